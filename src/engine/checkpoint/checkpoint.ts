@@ -1,0 +1,63 @@
+// What every reader produces: named tensors, read only when asked for.
+import type { Job } from '../core/job.ts';
+import type { FloatTensor } from '../core/tensor.ts';
+
+export type Dtype =
+  | 'F64'
+  | 'F32'
+  | 'F16'
+  | 'BF16'
+  | 'I64'
+  | 'I32'
+  | 'I16'
+  | 'I8'
+  | 'U64'
+  | 'U32'
+  | 'U16'
+  | 'U8'
+  | 'BOOL'
+  | 'F8_E4M3'
+  | 'F8_E5M2';
+
+export type TensorInfo = {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+  /** The file (not path) that holds it: a shard's name or the only file's. */
+  readonly file: string;
+};
+
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface Checkpoint {
+  readonly path: string;
+  /** A short name for people: the folder's, or the file's without its ending. */
+  readonly name: string;
+  /** For people: "safetensors", "safetensors, 3 shards". */
+  readonly container: string;
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** config.json beside the weights, parsed; undefined when there is none. */
+  readonly config: JsonObject | undefined;
+  /** `__metadata__` of the header. */
+  readonly metadata: ReadonlyMap<string, string>;
+  /**
+   * One tensor, widened to float32 (f16, bf16, f64 rounded; integer types are refused).
+   * Throws EngineError('model-values') naming the tensor when a value is NaN or infinite.
+   */
+  read(job: Job, name: string): Promise<FloatTensor>;
+  /** Rows [from, to) of a matrix, widened likewise: an embedding need not be read whole. */
+  readRows(job: Job, name: string, from: number, to: number): Promise<FloatTensor>;
+  /** tokenizer.json beside the weights, parsed; undefined when there is none. */
+  tokenizer(): Promise<JsonObject | undefined>;
+  /** SHA-256 over the weight files in name order, hex; computed once. */
+  digest(job: Job): Promise<string>;
+  close(): Promise<void>;
+}

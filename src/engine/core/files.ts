@@ -1,0 +1,26 @@
+// The engine's only view of a disk: a port that platform/ implements with node:fs.
+// Paths are opaque strings; join them only with `resolve`.
+
+/** Random access to one file. Reads never go past the end: asking for it is an error. */
+export interface ByteSource {
+  readonly path: string;
+  readonly size: number; // bytes
+  /** Exactly `length` bytes from `offset`. Throws EngineError('file-format') beyond the end. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export type PathKind = 'file' | 'folder' | 'missing';
+
+export interface Files {
+  kind(path: string): Promise<PathKind>;
+  /** Names (not paths) of the entries of a folder, sorted. */
+  list(folder: string): Promise<readonly string[]>;
+  open(path: string): Promise<ByteSource>;
+  /** The path of `name` inside `folder`. */
+  inside(folder: string, name: string): string;
+  /** Last segment of a path. */
+  base(path: string): string;
+  /** The folder that holds a path. */
+  parent(path: string): string;
+}

@@ -1,0 +1,56 @@
+// A task, free of any model: prompts made from parts, an answer, a set of possible answers.
+// Words as in method.md section 1: variable, part (an occurrence of a variable), span, pair.
+
+/** One occurrence of a variable: IOI has IO, S1, S2 and place, though S is one variable. */
+export type Part = {
+  readonly id: string; // "S2"
+  readonly variable: string; // "S"
+};
+
+/** A place that every prompt has, whatever the tokenizer: one part, or one named literal piece. */
+export type Span = {
+  readonly id: string; // unique, for people: "a", "S2", ",", "to", "to 2"
+  /** Index into `parts` when the span holds a part. */
+  readonly part: number | undefined;
+};
+
+/** Values by part, in the order of `parts`, and which template they go into. */
+export type Values = readonly string[];
+
+export type Pair = {
+  readonly template: number;
+  readonly base: Values;
+  readonly source: Values;
+  /** Index into `answers` of the right answer to the base prompt; undefined when not known. */
+  readonly answer: number | undefined;
+};
+
+/** A prompt as text, with the character range (UTF-16 units, end exclusive) of every span. */
+export type Prompt = {
+  readonly text: string;
+  readonly spans: readonly (readonly [number, number])[];
+};
+
+export interface Task {
+  readonly name: string;
+  readonly description: string;
+  /** SHA-256 of the task's canonical JSON, hex. */
+  readonly digest: string;
+  /** The templates as written, for people. A task of plain prompts has none. */
+  readonly templates: readonly string[];
+  readonly parts: readonly Part[];
+  readonly spans: readonly Span[];
+  /** The possible answers, as words. */
+  readonly answers: readonly string[];
+  /** What stands between the prompt and its answer: " " or "". */
+  readonly separator: string;
+  /** The gate: accuracy on the base prompts below which nothing is compared. */
+  readonly floor: number;
+  /** The pairs that the file lists; undefined when they are drawn. */
+  readonly listed: readonly Pair[] | undefined;
+  /** Pairs to use unless the caller asks for another number. */
+  readonly defaultPairs: number;
+  /** Draws one random pair; the source has all its variables drawn anew. */
+  draw(random: { next(): number; below(below: number): number }): Pair;
+  prompt(pair: Pair, values: Values): Prompt;
+}
