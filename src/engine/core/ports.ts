@@ -1,0 +1,21 @@
+// Everything the engine needs from outside, in one record that platform/ fills.
+import type { Files } from './files.ts';
+import type { Runtime } from './runtime.ts';
+import type { Store } from './store.ts';
+
+export interface Hasher {
+  update(bytes: Uint8Array): void;
+  /** The digest in lower-case hex; the hasher is used up. */
+  hex(): string;
+}
+
+export type Ports = {
+  readonly files: Files;
+  /** Made on first use: inspecting a file must not load the native runtime. */
+  readonly runtime: () => Promise<Runtime>;
+  readonly store: Store;
+  /** A fresh SHA-256. */
+  readonly sha256: () => Hasher;
+  /** Milliseconds from an arbitrary origin; used for timings only, never for results. */
+  readonly now: () => number;
+};
