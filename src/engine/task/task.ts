@@ -21,8 +21,8 @@ export type Pair = {
   readonly template: number;
   readonly base: Values;
   readonly source: Values;
-  /** Index into `answers` of the right answer to the base prompt; undefined when not known. */
-  readonly answer: number | undefined;
+  /** Indices into `answers` of every right answer to the base prompt; [] when none is known. */
+  readonly right: readonly number[];
 };
 
 /** A prompt as text, with the character range (UTF-16 units, end exclusive) of every span. */

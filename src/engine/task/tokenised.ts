@@ -16,8 +16,8 @@ export interface TokenTask {
   readonly task: Task;
   readonly pairs: number; // n
   readonly answerIds: Int32Array; // [answers], one token each
-  /** Index into task.answers of each pair's right answer; -1 when not known. */
-  readonly right: Int32Array; // [n]
+  /** Indices into task.answers of each pair's right answers; [] when none is known. */
+  readonly right: readonly (readonly number[])[]; // [n]
   /** Token ranges [start, end) of every span of pair i. */
   spans(pair: number): readonly (readonly [number, number])[];
   /** Pair i with the parts whose bit is set in `fromSource` taken from the source; 0 is the base. */
