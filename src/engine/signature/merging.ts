@@ -1,0 +1,64 @@
+// Which parts a model has brought together at every cut, and the tree of merges that results.
+import type { MergeReport } from '../../protocol/report.ts';
+
+/** Two parts are together from this much merging on. */
+const together = 0.5;
+
+/** M_l[g,h] = max over spans of the smaller of the two shares. */
+export function mergingOf(
+  shares: Float64Array, // [parts, cuts * spans]
+  cuts: number,
+  spans: number,
+  parts: number,
+): Float64Array {
+  const merging = new Float64Array(cuts * parts * parts);
+  const sites = cuts * spans;
+  for (let l = 0; l < cuts; l++) {
+    for (let g = 0; g < parts; g++) {
+      for (let h = 0; h < parts; h++) {
+        let most = 0;
+        for (let s = l * spans; s < (l + 1) * spans; s++) {
+          most = Math.max(most, Math.min(shares[g * sites + s], shares[h * sites + s]));
+        }
+        merging[(l * parts + g) * parts + h] = most;
+      }
+    }
+  }
+  return merging;
+}
+
+/** Cut by cut, which sets of parts come together; sets that never do are not mentioned. */
+export function mergeTree(
+  merging: Float64Array, // [cuts, parts, parts]
+  partIds: readonly string[],
+): MergeReport[] {
+  const parts = partIds.length;
+  const cuts = parts === 0 ? 0 : merging.length / parts ** 2;
+  const at = (l: number, g: number, h: number) => merging[(l * parts + g) * parts + h];
+  let sets: number[][] = partIds.map((_, g) => [g]);
+  const tree: MergeReport[] = [];
+  for (let cut = 0; cut < cuts; cut++) {
+    const merged = joined(sets, (g, h) => at(cut, g, h) >= together);
+    for (const group of merged.filter((group) => group.length > 1)) {
+      const names = (set: readonly number[]) => set.map((g) => partIds[g]);
+      tree.push({ cut, sets: group.map(names), into: names(group.flat().sort((a, b) => a - b)) });
+    }
+    sets = merged.map((group) => group.flat().sort((a, b) => a - b));
+  }
+  return tree;
+}
+
+/** Groups of sets that are connected by parts that are together. */
+function joined(
+  sets: readonly number[][],
+  areTogether: (g: number, h: number) => boolean,
+): number[][][] {
+  let groups: number[][][] = [];
+  for (const set of sets) {
+    const touches = (group: number[][]) =>
+      group.flat().some((g) => set.some((h) => areTogether(g, h)));
+    const near = groups.filter(touches);
+    groups = [...groups.filter((group) => !near.includes(group)), [...near.flat(), set]];
+  }
+  return groups.map((group) => group.sort((a, b) => a[0] - b[0])).sort((a, b) => a[0][0] - b[0][0]);
+}

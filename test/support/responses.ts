@@ -1,0 +1,83 @@
+// Reads the responses that test/fixture/make/responses.py dumped, with the reference's numbers.
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Responses } from '../../src/engine/signature/responses.ts';
+
+export type ExpectedModel = {
+  readonly crispness: readonly number[];
+  readonly siteCrispness: readonly (readonly number[])[];
+  readonly label: readonly (readonly string[])[];
+  readonly inventory: readonly string[];
+  readonly merge: readonly (readonly (readonly number[])[])[];
+};
+
+export type ExpectedDistance = Readonly<
+  Record<'value' | 'cut' | 'site' | 'full' | 'merge', number>
+>;
+
+export type Expected = {
+  readonly parts: readonly string[];
+  readonly spans: readonly string[];
+  readonly own: readonly number[];
+  readonly models: Readonly<Record<string, ExpectedModel>>;
+  readonly distance: Readonly<Record<string, ExpectedDistance>>; // by "A B"
+};
+
+export type Dumped = {
+  readonly expected: Expected;
+  readonly responses: ReadonlyMap<string, Responses>;
+};
+
+/** Everything in a folder of dumped responses. */
+export function readDumped(folder: URL): Dumped {
+  const expected = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as Expected;
+  const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
+  const responses = files.map((file) => {
+    const tensors = floatTensors(readFileSync(new URL(file, folder)));
+    return [file.replace('.safetensors', ''), responsesFrom(tensors, expected.own)] as const;
+  });
+  return { expected, responses: new Map(responses) };
+}
+
+type Float = { readonly shape: readonly number[]; readonly data: Float32Array };
+
+/** A safetensors file of float32 tensors; the checkpoint reader is deliberately not used here. */
+function floatTensors(bytes: Buffer): ReadonlyMap<string, Float> {
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<
+    string,
+    { shape: number[]; data_offsets: [number, number] }
+  >;
+  const tensors = Object.entries(header).map(([name, { shape, data_offsets }]) => {
+    const [from, to] = data_offsets.map((offset) => offset + 8 + length);
+    const data = new Float32Array((to - from) / 4);
+    data.forEach((_, i) => {
+      data[i] = bytes.readFloatLE(from + 4 * i);
+    });
+    return [name, { shape, data }] as const;
+  });
+  return new Map(tensors);
+}
+
+function responsesFrom(tensors: ReadonlyMap<string, Float>, own: readonly number[]): Responses {
+  const of = (name: string) => tensors.get(name)!;
+  const [cuts, spans, pairs, outcomes] = of('site').shape;
+  const size = pairs * outcomes;
+  const mixed = Array.from(
+    { length: of('mixed').shape[0] },
+    (_, mask) => [mask, of('mixed').data.subarray(mask * size, (mask + 1) * size)] as const,
+  );
+  return {
+    cuts,
+    spans,
+    pairs,
+    outcomes,
+    parts: of('whole').shape[0],
+    own: Int32Array.from(own),
+    clean: of('clean').data,
+    site: of('site').data,
+    mixed: new Map(mixed),
+    passed: of('passed').data,
+    whole: of('whole').data,
+    effect: of('effect').data,
+  };
+}
