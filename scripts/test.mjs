@@ -1,0 +1,60 @@
+// npm test [-- name]: everything, or the test files whose path contains the name.
+// Ends with "N passed, N failed[, N skipped]" and says why each skipped test was skipped.
+import { fileURLToPath } from 'node:url';
+import { startVitest } from 'vitest/node';
+import { runChecks } from './check.mjs';
+import { findChromium, installChromium } from './chromium.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const names = process.argv.slice(2);
+const total = { passed: 0, failed: 0 };
+const skipped = []; // "test: reason"
+
+if (names.length === 0) add(runChecks());
+if (names.length === 0 || names.some((name) => /page|process/.test(name))) findBrowser();
+await runTests();
+report();
+
+function add({ passed, failed }) {
+  total.passed += passed;
+  total.failed += failed;
+}
+
+/** Page tests skip themselves without CHROMIUM; in CI its absence is a failure. */
+function findBrowser() {
+  if (!findChromium()) installChromium();
+  const found = findChromium();
+  if (found) process.env.CHROMIUM = found;
+  else if (process.env.CI) {
+    total.failed++;
+    console.error(' ✗ no Chromium was found or could be installed: the page tests cannot run');
+  }
+}
+
+async function runTests() {
+  const vitest = await startVitest('test', names, { root, watch: false });
+  for (const module of vitest.state.getTestModules()) {
+    // A file that could not load, or a beforeAll that failed: its tests would only read "skipped".
+    const groups = [module, ...module.children.allSuites()];
+    total.failed += groups.filter((group) => group.errors().length > 0).length;
+    for (const test of module.children.allTests()) {
+      const { state, note } = test.result();
+      if (state === 'passed') total.passed++;
+      else if (state === 'skipped') skipped.push(`${test.fullName}: ${note ?? 'no reason given'}`);
+      else total.failed++;
+    }
+  }
+  total.failed += vitest.state.getUnhandledErrors().length;
+  await vitest.close();
+}
+
+function report() {
+  if (total.passed + total.failed + skipped.length === 0) {
+    console.error(`No test file's path contains ${names.join(' or ')}.`);
+    total.failed++;
+  }
+  for (const line of skipped) console.log(`skipped: ${line}`);
+  const rest = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
+  console.log(`\n${total.passed} passed, ${total.failed} failed${rest}`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
+}
