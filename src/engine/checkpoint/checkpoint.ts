@@ -1,23 +1,7 @@
 // What every reader produces: named tensors, read only when asked for.
+import type { Dtype } from '../core/dtype.ts';
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
-
-export type Dtype =
-  | 'F64'
-  | 'F32'
-  | 'F16'
-  | 'BF16'
-  | 'I64'
-  | 'I32'
-  | 'I16'
-  | 'I8'
-  | 'U64'
-  | 'U32'
-  | 'U16'
-  | 'U8'
-  | 'BOOL'
-  | 'F8_E4M3'
-  | 'F8_E5M2';
 
 export type TensorInfo = {
   readonly name: string;

@@ -7,6 +7,8 @@ export interface ByteSource {
   readonly size: number; // bytes
   /** Exactly `length` bytes from `offset`. Throws EngineError('file-format') beyond the end. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** Fills `target` from `offset`: a tensor goes from the disk into its own memory, uncopied. */
+  readInto(offset: number, target: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,8 @@ export interface Files {
   inside(folder: string, name: string): string;
   /** Last segment of a path. */
   base(path: string): string;
-  /** The folder that holds a path. */
+  /** The folder that holds a path; of a root, the root itself. */
   parent(path: string): string;
+  /** The path with every symbolic link on it followed; throws where `open` would. */
+  real(path: string): Promise<string>;
 }

@@ -1,0 +1,35 @@
+// What a reader is and what it makes: where each tensor's bytes lie. Nothing is read until asked.
+import type { ByteSource, Files } from '../core/files.ts';
+import type { TensorInfo } from './checkpoint.ts';
+
+/** A tensor as one run of row-major, little-endian elements in a file. */
+export type StoredTensor = TensorInfo & {
+  readonly source: ByteSource;
+  /** Of the first element, from the start of the file. */
+  readonly offset: number;
+};
+
+/** Open weight files. */
+export type Container = {
+  /** For people: "safetensors, 3 shards". */
+  readonly description: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+  /** Every weight file, in name order; whoever holds the container closes them. */
+  readonly sources: readonly ByteSource[];
+};
+
+/** A way to keep weights in files. To add one: a file like safetensors.ts, a line in open.ts. */
+export interface Reader {
+  /**
+   * Of the names in a folder, those that this reader would open as the folder's model: none if the
+   * folder is not for it, several if it cannot tell which one is meant.
+   */
+  sniffFolder(names: readonly string[]): readonly string[];
+  /** Whether it reads this file, by its name and first bytes (SNIFF_BYTES, or all it has). */
+  sniff(name: string, head: Uint8Array): boolean;
+  /** Reads the header. Throws EngineError naming the file, what was found and what was allowed. */
+  open(files: Files, path: string): Promise<Container>;
+}
+
+export const SNIFF_BYTES = 16;

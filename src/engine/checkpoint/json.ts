@@ -1,0 +1,151 @@
+// JSON from files nobody vouches for: limits on size and nesting, no key twice in an object, and an
+// error that says where the text breaks. Nothing recurses, so no nesting can exhaust the stack.
+import { visit } from 'jsonc-parser';
+import { EngineError } from '../core/error.ts';
+import type { Files } from '../core/files.ts';
+import type { JsonObject } from './checkpoint.ts';
+import { grouped, quoted } from './words.ts';
+
+/** Configurations nest to about 6; this also bounds whoever walks the result recursively. */
+const DEEPEST = 64;
+
+/** The JSON object that a whole file holds; the errors are those of parseJsonObject. */
+export async function readJsonObject(
+  files: Files,
+  path: string,
+  maxBytes: number,
+): Promise<JsonObject> {
+  const source = await files.open(path);
+  try {
+    if (source.size > maxBytes) {
+      const message = `${path} has ${grouped(source.size)} bytes, ${grouped(maxBytes)} are allowed`;
+      throw new EngineError('file-unsafe', message);
+    }
+    return parseJsonObject(await source.read(0, source.size), path);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Parses UTF-8 JSON whose top is an object; `what` names it for people. Throws EngineError('file-format') with line and column
+ * where the text is not JSON, and with the key where an object holds one twice.
+ */
+export function parseJsonObject(bytes: Uint8Array, what: string): JsonObject {
+  const text = decodeUtf8(bytes, what);
+  const { tooDeep, duplicate } = survey(text);
+  if (tooDeep) {
+    throw new EngineError('file-unsafe', `${what} nests deeper than ${DEEPEST} levels`);
+  }
+  const value = parse(text, what);
+  if (duplicate !== undefined) {
+    const message = `${what} has the key ${quoted(duplicate)} twice in one object`;
+    throw new EngineError('file-format', message, {
+      hint: 'Programs differ in which of the two they read; write the file again.',
+    });
+  }
+  if (!isJsonObject(value)) {
+    throw new EngineError('file-format', `${what} is not a JSON object but ${kindOf(value)}`);
+  }
+  return value;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a JSON value is, in words: "a number", "null". */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function decodeUtf8(bytes: Uint8Array, what: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new EngineError('file-format', `${what} is not UTF-8 text`, { cause });
+  }
+}
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new EngineError('file-format', `${what} is not JSON: ${breakIn(text)}`, { cause });
+  }
+}
+
+/** Where JSON text breaks first. */
+function breakIn(text: string): string {
+  if (text.trim() === '') return 'it is empty';
+  let place = 'it ends too early';
+  let found = false;
+  visit(
+    text,
+    {
+      onError: (_error, offset, _length, line, column) => {
+        if (found) return;
+        found = true;
+        if (offset < text.trimEnd().length) place = `line ${line + 1}, column ${column + 1}`;
+      },
+    },
+    { disallowComments: true },
+  );
+  return place;
+}
+
+/**
+ * One walk over JSON text: does it nest too deep, and which key does an object hold twice? Answers
+ * about text that is not JSON mean nothing.
+ */
+function survey(text: string): { readonly tooDeep: boolean; readonly duplicate?: string } {
+  const open: (Set<string> | undefined)[] = []; // one for each open bracket; keys of an object
+  let duplicate: string | undefined;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '"') {
+      const end = stringEnd(text, i);
+      const keys = open.at(-1);
+      if (keys && duplicate === undefined && isKey(text, end)) {
+        const key = unescaped(text.slice(i + 1, end));
+        if (keys.has(key)) duplicate = key;
+        keys.add(key);
+      }
+      i = end;
+    } else if (char === '{' || char === '[') {
+      if (open.length === DEEPEST) return { tooDeep: true };
+      open.push(char === '{' ? new Set() : undefined);
+    } else if (char === '}' || char === ']') {
+      open.pop();
+    }
+  }
+  return { tooDeep: false, duplicate };
+}
+
+/** Index of the quote that closes the string opened at `start`; the text's length if none does. */
+function stringEnd(text: string, start: number): number {
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let backslashes = 0;
+    while (text[quote - 1 - backslashes] === '\\') backslashes++;
+    if (backslashes % 2 === 0) return quote;
+  }
+  return text.length;
+}
+
+function isKey(text: string, end: number): boolean {
+  let next = end + 1;
+  while (next < text.length && ' \t\n\r'.includes(text[next])) next++;
+  return text[next] === ':';
+}
+
+/** The same key can be spelled in two ways: "a" and "\u0061". */
+function unescaped(key: string): string {
+  if (!key.includes('\\')) return key;
+  try {
+    return JSON.parse(`"${key}"`);
+  } catch {
+    return key; // not JSON: JSON.parse of the whole text says so
+  }
+}

@@ -1,0 +1,49 @@
+// Reader: one .safetensors file. Only its header is read to open it.
+import { EngineError } from '../core/error.ts';
+import type { ByteSource, Files } from '../core/files.ts';
+import type { Container, Reader, StoredTensor } from './container.ts';
+import { headerLength, LENGTH_BYTES, parseHeader } from './safetensorsHeader.ts';
+
+export const safetensors: Reader = {
+  sniffFolder: (names) =>
+    names.includes('model.safetensors') ? ['model.safetensors'] : names.filter(isWeightFile),
+  // A file without the ending, as in a download cache: `{` after a header length of under 4 GB.
+  sniff: (name, head) =>
+    isWeightFile(name) || (head[8] === 0x7b && head.subarray(4, 8).every((byte) => byte === 0)),
+  open: openSafetensors,
+};
+
+/** Opens one file; the caller closes the container's source. */
+export async function openSafetensors(files: Files, path: string): Promise<Container> {
+  const source = await files.open(path);
+  try {
+    return await readContainer(source, path, files.base(path));
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+function isWeightFile(name: string): boolean {
+  // Finder leaves files named "._model.safetensors" on foreign disks.
+  return name.endsWith('.safetensors') && !name.startsWith('.');
+}
+
+async function readContainer(source: ByteSource, path: string, file: string): Promise<Container> {
+  if (source.size < LENGTH_BYTES) {
+    const found = source.size === 0 ? 'is empty (0 bytes)' : `has only ${source.size} bytes`;
+    throw new EngineError('file-format', `${path} ${found}: it cannot be a safetensors file`, {
+      hint: 'Download or save it again.',
+    });
+  }
+  const length = headerLength(await source.read(0, LENGTH_BYTES), source.size, path);
+  const dataStart = LENGTH_BYTES + length;
+  const json = await source.read(LENGTH_BYTES, length);
+  const { entries, metadata } = parseHeader(json, source.size - dataStart, path);
+  const tensors = new Map<string, StoredTensor>();
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const bytes = end - begin;
+    tensors.set(name, { name, dtype, shape, bytes, file, source, offset: dataStart + begin });
+  }
+  return { description: 'safetensors', tensors, metadata, sources: [source] };
+}

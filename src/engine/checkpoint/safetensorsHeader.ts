@@ -1,0 +1,171 @@
+// The header of a safetensors file: u64 length, then JSON from name to dtype, shape and byte range.
+// Format and limits: github.com/huggingface/safetensors, README "Format" and src/tensor.rs.
+import { type Dtype, dtypeBytes, isDtype } from '../core/dtype.ts';
+import { EngineError } from '../core/error.ts';
+import type { Json } from './checkpoint.ts';
+import { isJsonObject, kindOf, parseJsonObject } from './json.ts';
+import { grouped, quoted, shapeText } from './words.ts';
+
+/** The length that stands before the header. */
+export const LENGTH_BYTES = 8;
+/** The reference reader's limit; the header of a model of 100,000 tensors has 12 MB. */
+const MAX_HEADER_BYTES = 100_000_000;
+/** The largest public checkpoints have under 200,000; each costs us about 1 KB. */
+const MAX_TENSORS = 1_000_000;
+/** numpy allows 64 since 2.0, torch 64. */
+const MAX_RANK = 64;
+
+export type HeaderEntry = {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Bytes [begin, end) of the data, which starts after the header. */
+  readonly begin: number;
+  readonly end: number;
+};
+
+export type Header = {
+  /** In the order of their data, which they tile. */
+  readonly entries: readonly HeaderEntry[];
+  readonly metadata: ReadonlyMap<string, string>;
+};
+
+/**
+ * The length in bytes of the header's JSON, from the first 8 bytes of a file of `fileBytes` bytes.
+ * `file` is its name for people.
+ */
+export function headerLength(start: Uint8Array, fileBytes: number, file: string): number {
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const length = view.getBigUint64(0, true);
+  const left = fileBytes - LENGTH_BYTES;
+  if (length > MAX_HEADER_BYTES) {
+    fail(
+      'file-unsafe',
+      `${file} claims a header of ${grouped(length)} bytes, ${grouped(MAX_HEADER_BYTES)} are allowed`,
+      NOT_SAFETENSORS,
+    );
+  }
+  if (length > left) {
+    fail(
+      'file-format',
+      `${file} claims a header of ${grouped(length)} bytes, longer than the file, which has ${grouped(left)} left`,
+      TRUNCATED,
+    );
+  }
+  return Number(length);
+}
+
+/**
+ * Parses and checks the header's JSON against the `dataBytes` bytes that follow it. Throws
+ * EngineError that names the file and, where there is one, the tensor.
+ */
+export function parseHeader(json: Uint8Array, dataBytes: number, file: string): Header {
+  const what = `the header of ${file}`;
+  if (json[0] !== OPENING_BRACE) {
+    fail('file-format', `${what} is not JSON: it does not start with {`, NOT_SAFETENSORS);
+  }
+  const object = parseJsonObject(json, what);
+  const names = Object.keys(object).filter((name) => name !== METADATA);
+  if (names.length > MAX_TENSORS) {
+    const found = `${file} lists ${grouped(names.length)} tensors`;
+    fail('file-unsafe', `${found}, ${grouped(MAX_TENSORS)} are allowed`);
+  }
+  const entries = names.map((name) => entryOf(name, object[name], file));
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  checkTiling(entries, dataBytes, file);
+  return { entries, metadata: metadataOf(object, what) };
+}
+
+const OPENING_BRACE = 0x7b;
+const METADATA = '__metadata__';
+const NOT_SAFETENSORS = 'It is damaged or no safetensors file: download or save it again.';
+const TRUNCATED = 'It was cut short or is still being written: download or save it again.';
+const DAMAGED = 'The file is damaged: download or save it again.';
+
+function fail(code: 'file-format' | 'file-unsafe', message: string, hint = DAMAGED): never {
+  throw new EngineError(code, message, { hint });
+}
+
+function entryOf(name: string, value: Json, file: string): HeaderEntry {
+  const tensor = `tensor ${quoted(name)} of ${file}`;
+  if (!isJsonObject(value)) fail('file-format', `${tensor} is not an object but ${kindOf(value)}`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== 'string') {
+    fail('file-format', `the dtype of ${tensor} is not text but ${kindOf(dtype)}`);
+  }
+  if (!isDtype(dtype)) {
+    const known = Object.keys(dtypeBytes).join(', ');
+    fail('file-format', `${tensor} has the unknown dtype ${quoted(dtype)}; known are ${known}`);
+  }
+  if (!isSizes(shape) || shape.length > MAX_RANK) {
+    fail('file-format', `the shape of ${tensor} is not a list of at most ${MAX_RANK} sizes`);
+  }
+  if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
+    fail('file-format', `the data_offsets of ${tensor} are not two rising byte positions`);
+  }
+  const [begin, end] = offsets;
+  checkLength(shape, dtype, end - begin, tensor);
+  return { name, dtype, shape, begin, end };
+}
+
+/** Numbers of elements or bytes that a JavaScript number holds exactly. */
+function isSizes(value: Json | undefined): value is readonly number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+function checkLength(shape: readonly number[], dtype: Dtype, found: number, tensor: string): void {
+  const needed = shape.reduce((bytes, size) => bytes * size, dtypeBytes[dtype]);
+  if (needed === found && Number.isSafeInteger(needed)) return;
+  const asked = `${tensor} of shape ${shapeText(shape)} and dtype ${dtype}`;
+  fail(
+    'file-format',
+    `${asked} takes ${grouped(needed)} bytes, its data_offsets hold ${grouped(found)}`,
+  );
+}
+
+/** Sorted by their begin, the entries must follow one another without gap or overlap to the end. */
+function checkTiling(entries: readonly HeaderEntry[], dataBytes: number, file: string): void {
+  let reached = 0;
+  let before: HeaderEntry | undefined;
+  for (const entry of entries) {
+    const tensor = `tensor ${quoted(entry.name)} of ${file}`;
+    if (before && entry.begin < reached) {
+      fail(
+        'file-format',
+        `${tensor} overlaps tensor ${quoted(before.name)} by ${grouped(reached - entry.begin)} bytes`,
+      );
+    }
+    if (entry.begin > reached) {
+      fail(
+        'file-format',
+        `${grouped(entry.begin - reached)} bytes before ${tensor} belong to no tensor`,
+      );
+    }
+    if (entry.end > dataBytes) {
+      const missing = grouped(entry.end - dataBytes);
+      const found = `${tensor} ends at byte ${grouped(entry.end)} of the data, which has ${grouped(dataBytes)}`;
+      fail('file-format', `${found}: ${missing} bytes are missing`, TRUNCATED);
+    }
+    reached = entry.end;
+    before = entry;
+  }
+  if (reached < dataBytes) {
+    fail(
+      'file-format',
+      `${grouped(dataBytes - reached)} bytes at the end of ${file} belong to no tensor`,
+    );
+  }
+}
+
+function metadataOf(object: { readonly [key: string]: Json }, what: string): Map<string, string> {
+  const found = object[METADATA] ?? {};
+  if (!isJsonObject(found)) fail('file-format', `the metadata in ${what} are ${kindOf(found)}`);
+  const metadata = new Map<string, string>();
+  for (const [key, value] of Object.entries(found)) {
+    if (typeof value !== 'string') {
+      fail('file-format', `metadata ${quoted(key)} in ${what} is not text but ${kindOf(value)}`);
+    }
+    metadata.set(key, value);
+  }
+  return metadata;
+}

@@ -1,0 +1,154 @@
+// Reader: safetensors in several files, with an index that says which tensor lies in which.
+import { EngineError } from '../core/error.ts';
+import type { ByteSource, Files } from '../core/files.ts';
+import type { Json } from './checkpoint.ts';
+import type { Container, Reader, StoredTensor } from './container.ts';
+import { isJsonObject, kindOf, readJsonObject } from './json.ts';
+import { openSafetensors } from './safetensors.ts';
+import { grouped, quoted, several } from './words.ts';
+
+/** An index repeats the names of the headers, so it may be as long as one of those. */
+const MAX_INDEX_BYTES = 100_000_000;
+/** The largest public checkpoints have under 200 shards; each keeps a file open. */
+const MAX_SHARDS = 1_000;
+const ENDING = '.safetensors.index.json';
+
+export const sharded: Reader = {
+  // Where both forms are present, transformers loads model.safetensors.
+  sniffFolder: (names) => {
+    if (names.includes('model.safetensors')) return [];
+    if (names.includes(`model${ENDING}`)) return [`model${ENDING}`];
+    return names.filter((name) => name.endsWith(ENDING) && !name.startsWith('.'));
+  },
+  sniff: (name) => name.endsWith(ENDING),
+  open: openSharded,
+};
+
+async function openSharded(files: Files, path: string): Promise<Container> {
+  const shardOf = await readWeightMap(files, path);
+  const shards = [...new Set(shardOf.values())].sort();
+  const paths = await checkShards(files, files.parent(path), shards, path);
+  const opened: Container[] = [];
+  try {
+    for (const shard of paths) opened.push(await openSafetensors(files, shard));
+    return {
+      description: `safetensors, ${shards.length} shards`,
+      tensors: merge(opened, shardOf, path),
+      metadata: new Map(opened.flatMap((container) => [...container.metadata])),
+      sources: opened.flatMap((container) => container.sources),
+    };
+  } catch (error) {
+    await closeAll(opened.flatMap((container) => container.sources));
+    throw error;
+  }
+}
+
+/** From tensor to shard, as the index says. */
+async function readWeightMap(files: Files, index: string): Promise<ReadonlyMap<string, string>> {
+  const { weight_map: map } = await readJsonObject(files, index, MAX_INDEX_BYTES);
+  if (!isJsonObject(map)) {
+    throw new EngineError(
+      'file-format',
+      `weight_map of ${index} is not an object but ${kindOf(map)}`,
+    );
+  }
+  return new Map(
+    Object.entries(map).map(([name, shard]) => [name, checkedName(shard, name, index)]),
+  );
+}
+
+/** A shard's name is a plain file name: nothing that leads out of the folder. */
+function checkedName(shard: Json, tensor: string, index: string): string {
+  if (typeof shard !== 'string') {
+    const message = `${index} gives tensor ${quoted(tensor)} not a file name but ${kindOf(shard)}`;
+    throw new EngineError('file-format', message);
+  }
+  // A separator of either system, a drive or an alternate stream, a name cut off by NUL.
+  if (/[/\\:\0]/.test(shard) || shard === '..' || shard === '.') {
+    const message = `${index} names ${quoted(shard)}, a path instead of a file in its own folder`;
+    throw new EngineError('file-unsafe', message, {
+      hint: 'Nothing outside the folder is opened.',
+    });
+  }
+  if (!shard.endsWith('.safetensors')) {
+    throw new EngineError('file-format', `${index} names ${quoted(shard)}, no .safetensors file`);
+  }
+  return shard;
+}
+
+/** The shards' paths, once all of them are known to be in the folder. */
+async function checkShards(
+  files: Files,
+  folder: string,
+  shards: readonly string[],
+  index: string,
+): Promise<readonly string[]> {
+  if (shards.length > MAX_SHARDS) {
+    const message = `${index} names ${grouped(shards.length)} shards, ${MAX_SHARDS} are allowed`;
+    throw new EngineError('file-unsafe', message);
+  }
+  const present = new Set(await files.list(folder));
+  const missing = shards.filter((shard) => !present.has(shard));
+  if (missing.length > 0) {
+    const message = `${index} names ${several(missing)}, which ${missing.length > 1 ? 'are' : 'is'} not in its folder`;
+    throw new EngineError('file-missing', message, { hint: 'Download the missing files.' });
+  }
+  const roots = await linkRoots(files, folder);
+  const paths = shards.map((shard) => files.inside(folder, shard));
+  for (const [i, path] of paths.entries()) {
+    const real = await files.real(path);
+    if (roots.some((root) => isWithin(files, real, root))) continue;
+    const message = `${index} names ${quoted(shards[i])}, a link to ${quoted(real)} outside its folder`;
+    throw new EngineError('file-unsafe', message, { hint: 'Put the file itself into the folder.' });
+  }
+  return paths;
+}
+
+/**
+ * Where a shard may really lie: in the folder, or, in the hub's download cache, whose
+ * `snapshots/<commit>/` hold only links, in `blobs/` beside `snapshots/`.
+ */
+async function linkRoots(files: Files, folder: string): Promise<readonly string[]> {
+  const real = await files.real(folder);
+  const snapshots = files.parent(real);
+  if (files.base(snapshots) !== 'snapshots') return [real];
+  return [real, files.inside(files.parent(snapshots), 'blobs')];
+}
+
+function isWithin(files: Files, path: string, folder: string): boolean {
+  for (let at = path; ; at = files.parent(at)) {
+    if (at === folder) return true;
+    if (files.parent(at) === at) return false;
+  }
+}
+
+/** All shards' tensors, in shard order; index and headers must say the same. */
+function merge(
+  shards: readonly Container[],
+  shardOf: ReadonlyMap<string, string>,
+  index: string,
+): ReadonlyMap<string, StoredTensor> {
+  const tensors = new Map<string, StoredTensor>();
+  for (const tensor of shards.flatMap((shard) => [...shard.tensors.values()])) {
+    const listed = shardOf.get(tensor.name);
+    if (listed !== tensor.file) {
+      const place = listed === undefined ? 'does not list it' : `has it in ${quoted(listed)}`;
+      disagree(`${quoted(tensor.file)} holds tensor ${quoted(tensor.name)}, but ${index} ${place}`);
+    }
+    tensors.set(tensor.name, tensor);
+  }
+  for (const [name, shard] of shardOf) {
+    if (tensors.has(name)) continue;
+    disagree(`${index} has tensor ${quoted(name)} in ${quoted(shard)}, which does not hold it`);
+  }
+  return tensors;
+}
+
+function disagree(message: string): never {
+  const hint = 'Index and shards are not from the same save: download or save them together.';
+  throw new EngineError('file-format', message, { hint });
+}
+
+async function closeAll(sources: readonly ByteSource[]): Promise<void> {
+  await Promise.all(sources.map((source) => source.close()));
+}

@@ -1,0 +1,122 @@
+// The Files port over node:fs: positioned reads through one handle a file, never whole files.
+import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { EngineError } from '../engine/core/error.ts';
+import type { ByteSource, Files, PathKind } from '../engine/core/files.ts';
+
+export function nodeFiles(): Files {
+  return {
+    kind,
+    list: async (folder) => (await explained(folder, () => readdir(folder))).sort(),
+    open: openFile,
+    inside: (folder, name) => join(folder, name),
+    base: (path) => basename(resolve(path)),
+    parent: (path) => dirname(resolve(path)),
+    real: (path) => explained(path, () => realpath(path)),
+  };
+}
+
+/** One read's most bytes: Node's own limit is 2^31 - 1. */
+const LARGEST_READ = 2 ** 30;
+
+async function kind(path: string): Promise<PathKind> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(error) ?? '')) return 'missing';
+    throw explain(path, error);
+  }
+}
+
+async function openFile(path: string): Promise<ByteSource> {
+  // Asked before opening: to open a named pipe would wait for its writer.
+  const found = await explained(path, () => stat(path));
+  if (found.isDirectory()) throw new EngineError('file-format', `${path} is a folder, not a file`);
+  if (!found.isFile()) {
+    throw new EngineError('file-unsafe', `${path} is a pipe, socket or device, not a file`);
+  }
+  const handle = await explained(path, () => open(path, 'r'));
+  const { size } = await handle.stat();
+  const readInto = (offset: number, target: Uint8Array) => fill(handle, path, size, offset, target);
+  return {
+    path,
+    size,
+    readInto,
+    read: async (offset, length) => {
+      checkRange(path, size, offset, length);
+      const bytes = new Uint8Array(length);
+      await readInto(offset, bytes);
+      return bytes;
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function fill(
+  handle: FileHandle,
+  path: string,
+  size: number,
+  offset: number,
+  target: Uint8Array,
+): Promise<void> {
+  checkRange(path, size, offset, target.length);
+  for (let done = 0; done < target.length; ) {
+    const length = Math.min(target.length - done, LARGEST_READ);
+    const { bytesRead } = await explained(path, () =>
+      handle.read(target, done, length, offset + done),
+    );
+    if (bytesRead === 0) {
+      const message = `${path} ended at byte ${offset + done}, it had ${size} when it was opened`;
+      throw new EngineError('file-format', message, {
+        hint: 'Wait until it is written, then retry.',
+      });
+    }
+    done += bytesRead;
+  }
+}
+
+function checkRange(path: string, size: number, offset: number, length: number): void {
+  if (offset >= 0 && length >= 0 && offset + length <= size) return;
+  const asked = `bytes ${offset} to ${offset + length} of ${path} were asked for`;
+  throw new EngineError('file-format', `${asked}, it has ${size}`);
+}
+
+async function explained<T>(path: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    throw explain(path, error);
+  }
+}
+
+/** Node's error codes in words. */
+function explain(path: string, cause: unknown): EngineError {
+  switch (codeOf(cause)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new EngineError('file-missing', `${path} does not exist`, { cause });
+    case 'EACCES':
+    case 'EPERM': {
+      const hint = 'Ask its owner for the right to read it.';
+      return new EngineError('file-missing', `${path} may not be read: no permission`, {
+        cause,
+        hint,
+      });
+    }
+    case 'ELOOP':
+      return new EngineError('file-missing', `${path} is a symbolic link to itself`, { cause });
+    case 'EMFILE':
+    case 'ENFILE': {
+      const hint = 'Close other programs, or raise the limit (ulimit -n).';
+      return new EngineError('file-missing', `${path}: too many files are open`, { cause, hint });
+    }
+    default: {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      return new EngineError('file-missing', `${path} cannot be read: ${reason}`, { cause });
+    }
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
