@@ -5,7 +5,8 @@ import { isMain } from './scripts/isMain.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** How code for Node is bundled; scripts/runTs.mjs uses it too. */
+/** How code for Node is bundled; scripts/runTs.mjs uses it too.
+ * @type {import('esbuild').BuildOptions} */
 export const node = {
   absWorkingDir: root,
   bundle: true,
@@ -21,6 +22,7 @@ export const node = {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 };
+/** @type {import('esbuild').BuildOptions} */
 const page = {
   absWorkingDir: root,
   bundle: true,
@@ -33,7 +35,8 @@ const page = {
   loader: { '.css': 'text' },
 };
 
-/** Every bundle that is built, by entry: the list that the wall test walks. */
+/** Every bundle that is built, by entry: the list that the wall test walks.
+ * @type {readonly import('esbuild').BuildOptions[]} */
 export const bundles = [
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist' },
   { ...node, entryPoints: { worker: 'src/worker/main.ts' }, outdir: 'dist' },

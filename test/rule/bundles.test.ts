@@ -1,0 +1,69 @@
+// The walls once more, on what is really bundled: the import graph of everything in dist/.
+import { builtinModules } from 'node:module';
+import { type BuildOptions, build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { bundles } from '../../esbuild.mjs';
+import manifest from '../../package.json' with { type: 'json' };
+
+/** Folder -> the folders that its files may import at run time (architecture.md, the picture). */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  platform: ['engine'],
+  protocol: [],
+  worker: ['protocol', 'platform', 'engine'],
+  client: ['protocol'],
+  cli: ['client', 'platform', 'engine', 'protocol', 'report'],
+  report: ['protocol'],
+  webview: ['protocol'],
+};
+
+const network = /^(node:)?(https?|http2|net|tls|dgram|dns|undici|ws)(\/|$)/;
+
+const named = bundles.map((options) => [entryOf(options), options] as const);
+const pages = named.filter(([, { platform }]) => platform === 'browser');
+
+test.each(named)('%s: every import goes the way of the arrows', async (_, options) => {
+  const wrong = (await importsOf(options)).filter(({ from, to }) => {
+    const [source, target] = [folderOf(from), folderOf(to)];
+    if (source === undefined || target === undefined || source === target) return false;
+    return !mayImport[source]?.includes(target);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test.each(named)('%s: nothing opens the network, libraries included', async (_, options) => {
+  expect((await importsOf(options)).filter(({ to }) => network.test(to))).toEqual([]);
+});
+
+test.each(named)('%s: left outside are only Node and dependencies', async (_, options) => {
+  const known = [...builtinModules, ...Object.keys(manifest.dependencies)];
+  const outside = (await importsOf(options)).filter(({ external }) => external);
+  expect(outside.filter(({ to }) => !known.includes(to.replace(/^node:/, '')))).toEqual([]);
+});
+
+test.each(pages)('%s: a page holds neither Node nor engine', async (_, options) => {
+  const imports = await importsOf(options);
+  expect(imports.filter(({ external }) => external)).toEqual([]);
+  const folders = imports.flatMap(({ from, to }) => [folderOf(from), folderOf(to)]);
+  const foreign = folders.filter((name) => name && !['webview', 'protocol'].includes(name));
+  expect(foreign).toEqual([]);
+});
+
+type Import = { readonly from: string; readonly to: string; readonly external: boolean };
+
+/** Every import that is left in the bundle; type imports are gone by then. */
+async function importsOf(options: BuildOptions): Promise<readonly Import[]> {
+  const { metafile } = await build({ ...options, write: false, logLevel: 'silent' });
+  return Object.entries(metafile?.inputs ?? {}).flatMap(([from, { imports }]) =>
+    imports.map(({ path, external }) => ({ from, to: path, external: external ?? false })),
+  );
+}
+
+/** "engine" for src/engine/...; "webview" for webview/...; undefined outside of both. */
+function folderOf(path: string): string | undefined {
+  return /^(?:src\/([^/]+)\/|(webview)\/)/.exec(path)?.slice(1).find(Boolean);
+}
+
+function entryOf(options: BuildOptions): string {
+  return Object.values(options.entryPoints as Record<string, string>).join();
+}
