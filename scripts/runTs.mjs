@@ -13,9 +13,13 @@ export async function runTs(source, args) {
   const name = source.replaceAll('/', '-').replace(/\.ts$/, '');
   await build({ ...node, entryPoints: { [name]: source }, outdir: 'out/run' });
   const script = join(root, 'out/run', `${name}.mjs`);
-  const { status, signal } = spawnSync(process.execPath, ['--enable-source-maps', script, ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const { status, signal } = spawnSync(
+    process.execPath,
+    ['--enable-source-maps', script, ...args],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   process.exitCode = signal ? 1 : (status ?? 1);
 }
