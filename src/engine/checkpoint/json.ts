@@ -8,6 +8,8 @@ import { grouped, quoted } from './words.ts';
 
 /** Configurations nest to about 6; this also bounds whoever walks the result recursively. */
 const DEEPEST = 64;
+/** Keys of one object, such as a header's tensors: the largest public checkpoints have 200,000. */
+const MOST_KEYS = 1_000_000;
 
 /** The JSON object that a whole file holds; the errors are those of parseJsonObject. */
 export async function readJsonObject(
@@ -33,10 +35,8 @@ export async function readJsonObject(
  */
 export function parseJsonObject(bytes: Uint8Array, what: string): JsonObject {
   const text = decodeUtf8(bytes, what);
-  const { tooDeep, duplicate } = survey(text);
-  if (tooDeep) {
-    throw new EngineError('file-unsafe', `${what} nests deeper than ${DEEPEST} levels`);
-  }
+  const { excess, duplicate } = survey(text);
+  if (excess) throw new EngineError('file-unsafe', `${what} ${excess}`);
   const value = parse(text, what);
   if (duplicate !== undefined) {
     const message = `${what} has the key ${quoted(duplicate)} twice in one object`;
@@ -96,32 +96,38 @@ function breakIn(text: string): string {
   return place;
 }
 
-/**
- * One walk over JSON text: does it nest too deep, and which key does an object hold twice? Answers
- * about text that is not JSON mean nothing.
- */
-function survey(text: string): { readonly tooDeep: boolean; readonly duplicate?: string } {
-  const open: (Set<string> | undefined)[] = []; // one for each open bracket; keys of an object
+type Survey = {
+  /** The limit that the text exceeds, if any. */
+  readonly excess?: string;
+  /** The first key that an object holds twice, if any. */
+  readonly duplicate?: string;
+};
+
+/** One walk over JSON text; what it says about text that is not JSON means nothing. */
+function survey(text: string): Survey {
+  const open: (Set<string> | undefined)[] = []; // one for each open bracket: the keys of an object
   let duplicate: string | undefined;
   for (let i = 0; i < text.length; i++) {
     const char = text[i];
     if (char === '"') {
       const end = stringEnd(text, i);
       const keys = open.at(-1);
-      if (keys && duplicate === undefined && isKey(text, end)) {
+      if (keys && isKey(text, end)) {
         const key = unescaped(text.slice(i + 1, end));
-        if (keys.has(key)) duplicate = key;
+        if (keys.has(key)) duplicate ??= key;
         keys.add(key);
+        if (keys.size > MOST_KEYS)
+          return { excess: `has an object of over ${grouped(MOST_KEYS)} keys` };
       }
       i = end;
     } else if (char === '{' || char === '[') {
-      if (open.length === DEEPEST) return { tooDeep: true };
+      if (open.length === DEEPEST) return { excess: `nests deeper than ${DEEPEST} levels` };
       open.push(char === '{' ? new Set() : undefined);
     } else if (char === '}' || char === ']') {
       open.pop();
     }
   }
-  return { tooDeep: false, duplicate };
+  return { duplicate };
 }
 
 /** Index of the quote that closes the string opened at `start`; the text's length if none does. */
