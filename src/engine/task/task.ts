@@ -1,6 +1,9 @@
 // A task, free of any model: prompts made from parts, an answer, a set of possible answers.
 // Words as in method.md section 1: variable, part (an occurrence of a variable), span, pair.
 
+/** Start and end (exclusive). */
+export type Range = readonly [number, number];
+
 /** One occurrence of a variable: IOI has IO, S1, S2 and place, though S is one variable. */
 export type Part = {
   readonly id: string; // "S2"
@@ -28,7 +31,7 @@ export type Pair = {
 /** A prompt as text, with the character range (UTF-16 units, end exclusive) of every span. */
 export type Prompt = {
   readonly text: string;
-  readonly spans: readonly (readonly [number, number])[];
+  readonly spans: readonly Range[];
 };
 
 export interface Task {
