@@ -1,0 +1,49 @@
+// How numbers, sets and names of a report are written, on the page and in the terminal. Pure.
+import type { Interval, SpanReport } from './report.ts';
+
+/** "0.08": every score and distance. */
+export function score(x: number): string {
+  return x.toFixed(2);
+}
+
+/** "0.08 [0.05, 0.12]". */
+export function interval(of: Interval): string {
+  return `${score(of.value)} [${score(of.low)}, ${score(of.high)}]`;
+}
+
+export function percent(x: number): string {
+  return `${Number((100 * x).toFixed(1))} %`;
+}
+
+/** Very small numbers, as of the self-checks: "0", "4.8e-7", "0.0001". */
+export function tiny(x: number): string {
+  return String(Number(x.toPrecision(2)));
+}
+
+/** "{a,b}", "{}" for the empty set. */
+export function setText(parts: readonly string[]): string {
+  return `{${parts.map((part) => shown(part, 80)).join(',')}}`;
+}
+
+/** Letter of a model by its place in the report. */
+export function letter(model: number): string {
+  return model === 0 ? 'A' : 'B';
+}
+
+/** Control characters, and those that turn the direction of what follows. */
+const unprintable = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+
+/** Text from a file as it may be shown: no control characters, at most `most` letters. */
+export function shown(text: string, most = 2000): string {
+  const cut = text.length > most ? `${text.slice(0, most)}… (${count(text.length)} letters)` : text;
+  return cut.replace(unprintable, '\ufffd');
+}
+
+export function count(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Share of `part` at a site; absent parts, and names such as `__proto__`, read 0. */
+export function shareOf(site: SpanReport, part: string): number {
+  return Object.hasOwn(site.shares, part) ? site.shares[part] : 0;
+}

@@ -1,0 +1,82 @@
+// A report as one HTML file that needs nothing else: data, script and styles inside, no network.
+// Two strings from outside meet markup here, the page's own script and the report's JSON; each is
+// escaped or refused below, and the policy names the script and styles by their hashes.
+import { createHash } from 'node:crypto';
+import type { Report } from '../protocol/report.ts';
+import { shown } from '../protocol/reportWords.ts';
+
+/** The built page: text of dist/webview/report.js and of its style sheet. */
+export type PageParts = { readonly script: string; readonly css: string };
+
+/** The page of `report`. Throws a RangeError when a part of the page could end its own element. */
+export function reportHtml(report: Report, page: PageParts): string {
+  refuseClosing('script', page.script, /<\/?script|<!--/i);
+  refuseClosing('css', page.css, /<\/?style|<!--/i);
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashSource(page.script)}`,
+    `style-src ${hashSource(page.css)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(reportTitle(report))}</title>
+<style>${page.css}</style>
+</head>
+<body>
+<div id="report"></div>
+<noscript><p>${escapeHtml(summary(report))} Scripts are off, so nothing is drawn.</p></noscript>
+<script type="application/json" id="report-data">${escapeJson(JSON.stringify(report))}</script>
+<script>${page.script}</script>
+</body>
+</html>
+`;
+}
+
+/** "A and B: different". */
+export function reportTitle(report: Report): string {
+  const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
+  return `${names}: ${report.kind === 'compare' ? report.verdict : 'interpretation'}`;
+}
+
+function summary(report: Report): string {
+  return `${reportTitle(report)}. ${shown(report.explanation, 2000)}`;
+}
+
+/** Text for an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (letter) => names[letter]);
+}
+
+/**
+ * JSON that means the same but holds no `<`, so that no end tag and no comment can begin in it, and no
+ * line separators, which older scripts took for line ends.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
+}
+
+function refuseClosing(part: string, text: string, closing: RegExp): void {
+  const found = closing.exec(text);
+  if (found) throw new RangeError(`the page's ${part} contains ${found[0]}, which would end it`);
+}

@@ -1,0 +1,191 @@
+// Builds a whole comparison report around canned models: mismatch, examples, controls, provenance.
+import type {
+  CompareReport,
+  ControlReport,
+  ExampleReport,
+  ModelReport,
+  Provenance,
+  TaskReport,
+  Verdict,
+} from '../../src/protocol/report.ts';
+import { seededRandom } from './cannedModel.ts';
+
+type Numbers = readonly [value: number, low: number, high: number];
+export type Story = {
+  readonly verdict: Verdict;
+  readonly explanation: string;
+  readonly settle?: string;
+  readonly distance?: Numbers;
+  readonly full?: Numbers;
+  readonly merge?: Numbers;
+  readonly reading?: 'alike' | 'unlike' | 'unclear';
+  readonly notes?: readonly string[];
+  readonly controlsPass?: boolean;
+};
+
+export function compareReport(
+  task: TaskReport,
+  models: readonly ModelReport[],
+  story: Story,
+): CompareReport {
+  const interval = ([value, low, high]: Numbers) => ({ value, low, high });
+  return {
+    kind: 'compare',
+    schema: 1,
+    verdict: story.verdict,
+    explanation: story.explanation,
+    settle: story.settle ?? null,
+    distance: story.distance ? { ...interval(story.distance), cut: 1, site: 1 } : null,
+    fullDistance: story.full ? interval(story.full) : null,
+    mergeDistance:
+      story.merge && story.reading ? { ...interval(story.merge), reading: story.reading } : null,
+    task,
+    models,
+    mismatch: models.length === 2 && models[0].cuts.length > 0 ? mismatchOf(models) : null,
+    examples: cannedExamples(task),
+    controls: cannedControls(story.controlsPass ?? true),
+    trust: models.flatMap((model) => [
+      { name: 'no-op interchange', model: model.name, worst: 0, allowed: 1e-6, passed: true },
+      {
+        name: 'whole-cut interchange',
+        model: model.name,
+        worst: 4.76837e-7,
+        allowed: 1e-4,
+        passed: true,
+      },
+    ]),
+    notes: [
+      ...(story.notes ?? []),
+      'Equivalence is relative to the interchanges tried, at cut granularity.',
+    ],
+    provenance: cannedProvenance(models),
+    timings: {
+      seconds: 14.2,
+      steps: [
+        ['read', 0.31],
+        ['gate', 0.84],
+        ['interchanges', 11.02],
+        ['intervals', 2.03],
+      ],
+    },
+  };
+}
+
+/** The largest difference of shares under the best pairing of spans, taken greedily. */
+function mismatchOf(models: readonly ModelReport[]): NonNullable<CompareReport['mismatch']> {
+  const [a, b] = models;
+  const cuts = a.cuts.map((cutA) =>
+    b.cuts.map((cutB) => {
+      const left = new Set(cutB.spans);
+      let worst = 0;
+      for (const spanA of cutA.spans) {
+        const costs = [...left].map((spanB) => ({
+          spanB,
+          cost: unlike(spanA.shares, spanB.shares),
+        }));
+        costs.sort((x, y) => x.cost - y.cost);
+        if (costs[0]) left.delete(costs[0].spanB);
+        worst = Math.max(worst, costs[0]?.cost ?? 1);
+      }
+      return worst;
+    }),
+  );
+  const matches = new Map<string, { a: number; b: number; mismatch: number }>();
+  const add = (l: number, m: number) =>
+    matches.set(`${l} ${m}`, { a: l, b: m, mismatch: cuts[l][m] });
+  for (const [l, cut] of a.cuts.entries()) {
+    if (cut.crispness >= 0.5) add(l, nearest(cuts[l], l / (a.cuts.length - 1)));
+  }
+  for (const [m, cut] of b.cuts.entries()) {
+    if (cut.crispness >= 0.5)
+      add(
+        nearest(
+          cuts.map((row) => row[m]),
+          m / (b.cuts.length - 1),
+        ),
+        m,
+      );
+  }
+  return { cuts, matches: [...matches.values()] };
+}
+
+const unlike = (x: Readonly<Record<string, number>>, y: Readonly<Record<string, number>>) =>
+  Math.max(...Object.keys(x).map((part) => Math.abs(x[part] - (y[part] ?? 0))));
+/** Index of the least value; of those within .02 of it, the one nearest in depth. */
+function nearest(values: readonly number[], depth: number): number {
+  const least = Math.min(...values);
+  const away = (index: number) => Math.abs(index / (values.length - 1) - depth);
+  const near = [...values.keys()].filter((index) => values[index] <= least + 0.02);
+  return near.reduce((best, index) => (away(index) < away(best) ? index : best));
+}
+
+function cannedExamples(task: TaskReport): ExampleReport[] {
+  const random = seededRandom(99);
+  const answers = task.answers.length;
+  const spread = (at: number, mass: number) => {
+    const rest = (1 - mass) / answers;
+    return Array.from({ length: answers + 1 }, (_, i) => (i === at ? mass : rest));
+  };
+  return Array.from({ length: 6 }, (_, i) => {
+    const words = () =>
+      task.templates[0].replace(/\{[^}]*\}/g, () => String(Math.floor(random() * 5)));
+    const at = i % answers;
+    return {
+      base: words(),
+      source: words(),
+      answer: task.answers[at],
+      sites: [1, 2].map((cut) => ({ cut, span: task.spans[cut].id })),
+      difference: 0.93 - 0.04 * i,
+      clean: [spread(at, 0.97), spread(at, 0.95)],
+      responses: [spread((at + 1) % answers, 0.9 - 0.05 * i), spread(at, 0.92)],
+    };
+  });
+}
+
+function cannedControls(pass: boolean): ControlReport[] {
+  const rows: [ControlReport['kind'], string, number][] = [
+    ['positive', 'A on disjoint halves', pass ? 0.02 : 0.36],
+    ['positive', 'B on disjoint halves', 0.03],
+    ['negative', 'A against its shuffled twin', 0.97],
+    ['negative', 'B against its shuffled twin', 0.99],
+    ['negative', 'A with its pairs permuted', 1],
+    ['negative', 'B with its pairs permuted', pass ? 0.98 : 0.62],
+  ];
+  return rows.map(([kind, name, distance]) => ({
+    kind,
+    name,
+    distance,
+    wanted: kind === 'positive' ? 'near 0' : 'near 1',
+    passed: kind === 'positive' ? distance < 0.3 : distance > 0.7,
+  }));
+}
+
+function cannedProvenance(models: readonly ModelReport[]): Provenance {
+  const random = seededRandom(7);
+  const digest = () =>
+    Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16)).join('');
+  return {
+    version: '0.1.0',
+    algorithm: 1,
+    runtime: 'onnxruntime-node 1.30.0',
+    runtimeNote: null,
+    task: digest(),
+    models: models.map((model) => ({
+      name: model.name,
+      weights: digest(),
+      config: digest(),
+      tokenizer: digest(),
+    })),
+    parameters: {
+      pairs: 256,
+      seed: 0,
+      level: 0.95,
+      margin: 0.3,
+      fullMargin: 0.15,
+      resamples: 1000,
+      granularity: 'cut',
+    },
+    interval: 'percentile bootstrap over pairs, from stored responses',
+    interchanges: 11264,
+  };
+}

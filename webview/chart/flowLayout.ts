@@ -1,0 +1,136 @@
+// Where everything in the pair of flow maps stands: one grid for both models, cut 0 at the bottom,
+// because computation runs upwards. Pure: numbers in, numbers out.
+import { textWidth } from './textFit.ts';
+
+export type FlowInput = {
+  /** Pixels there are. The drawing may be wider; then it scrolls. */
+  readonly width: number;
+  /** Number of cuts of each model; one or two. */
+  readonly cuts: readonly number[];
+  readonly spans: readonly string[];
+  readonly parts: number;
+};
+
+export type FlowMapLayout = {
+  readonly cuts: number;
+  /** Left and top of the cells; cut `l` is the row from `rowTop(layout, map, l)` down. */
+  readonly x: number;
+  readonly y: number;
+  /** Where the labels of the cuts stand, and on which side of it they extend. */
+  readonly labelX: number;
+  readonly labelAnchor: 'start' | 'end';
+  readonly tree: { readonly x: number; readonly width: number };
+  /** Middle of the texts that name the matched cuts, when the maps are stacked. */
+  readonly matchX: number | undefined;
+  readonly titleX: number;
+  readonly titleY: number;
+};
+
+export type FlowLayout = {
+  readonly stacked: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly cell: { readonly width: number; readonly height: number };
+  readonly names: { readonly turned: boolean; readonly length: number };
+  readonly maps: readonly FlowMapLayout[];
+  /** Between the maps, where matched cuts are joined; undefined when stacked or single. */
+  readonly gutter: { readonly x: number; readonly width: number } | undefined;
+};
+
+export const nameSize = 11;
+const titleHeight = 30;
+const labelWidth = 46;
+const gap = 10;
+const matchWidth = 84;
+
+/** The layout for one or two models within `input.width`. */
+export function flowLayout(input: FlowInput): FlowLayout {
+  const models = input.cuts.length;
+  const treeWidth = clamp(input.parts * 15, 36, 90);
+  const side = treeWidth + gap + labelWidth;
+  const gutterWidth = models === 2 ? clamp(input.width * 0.11, 76, 132) : 0;
+  const least = Math.max(14, 3 * input.parts);
+  const beside = (input.width - models * side - gutterWidth) / (models * input.spans.length);
+  const stacked = models === 2 && (beside < least || input.width < 720);
+  const matched = stacked ? matchWidth : 0;
+  const alone = (input.width - side - matched) / input.spans.length;
+  const cell = {
+    width: Math.floor(clamp(stacked ? alone : beside, least, 76)),
+    height: Math.floor(clamp(440 / Math.max(1, ...input.cuts), 20, 62)),
+  };
+  const names = spanNames(input.spans, cell.width);
+  const mapWidth = cell.width * input.spans.length;
+  const blockHeight = (cuts: number) => titleHeight + cuts * cell.height + names.length + gap;
+  if (stacked) return stackedLayout();
+  return besideLayout();
+
+  function besideLayout(): FlowLayout {
+    const rows = Math.max(0, ...input.cuts);
+    const maps = input.cuts.map((cuts, model): FlowMapLayout => {
+      const mirrored = model === 1;
+      const x = mirrored ? side + mapWidth + gutterWidth : side;
+      return {
+        cuts,
+        x,
+        y: titleHeight + (rows - cuts) * cell.height,
+        labelX: mirrored ? x + mapWidth + 8 : x - 8,
+        labelAnchor: mirrored ? 'start' : 'end',
+        tree: { x: mirrored ? x + mapWidth + labelWidth + gap : 0, width: treeWidth },
+        matchX: undefined,
+        titleX: x,
+        titleY: 14 + (rows - cuts) * cell.height,
+      };
+    });
+    return {
+      stacked,
+      width: models * (side + mapWidth) + gutterWidth,
+      height: blockHeight(rows),
+      cell,
+      names,
+      maps,
+      gutter: models === 2 ? { x: side + mapWidth, width: gutterWidth } : undefined,
+    };
+  }
+
+  function stackedLayout(): FlowLayout {
+    let top = 0;
+    const maps = input.cuts.map((cuts): FlowMapLayout => {
+      const map: FlowMapLayout = {
+        cuts,
+        x: labelWidth,
+        y: top + titleHeight,
+        labelX: labelWidth - 8,
+        labelAnchor: 'end',
+        tree: { x: labelWidth + mapWidth + matched, width: treeWidth },
+        matchX: labelWidth + mapWidth + 8,
+        titleX: labelWidth,
+        titleY: top + 14,
+      };
+      top += blockHeight(cuts) + gap;
+      return map;
+    });
+    const width = labelWidth + mapWidth + matched + treeWidth;
+    return { stacked, width, height: top - gap, cell, names, maps, gutter: undefined };
+  }
+}
+
+/** Top of the row of cut `cut`. */
+export function rowTop(layout: FlowLayout, map: FlowMapLayout, cut: number): number {
+  return map.y + (map.cuts - 1 - cut) * layout.cell.height;
+}
+
+/** Middle of the row of cut `cut`. */
+export function rowMiddle(layout: FlowLayout, map: FlowMapLayout, cut: number): number {
+  return rowTop(layout, map, cut) + layout.cell.height / 2;
+}
+
+/** Names of spans stand under the map: flat when all fit their column, else turned by 90 degrees. */
+function spanNames(spans: readonly string[], width: number): FlowLayout['names'] {
+  const longest = Math.max(0, ...spans.map((span) => textWidth(span.slice(0, 40), nameSize)));
+  const turned = longest > width - 4;
+  return { turned, length: turned ? clamp(longest + 12, 24, 110) : 22 };
+}
+
+function clamp(x: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, x));
+}

@@ -1,0 +1,137 @@
+// The three distances, each with its interval, on one axis against the margins that decide.
+import type { CompareReport, Interval } from '../../src/protocol/report.ts';
+import { interval, score } from '../../src/protocol/reportWords.ts';
+import { intervalAxis } from '../chart/intervalAxis.ts';
+import { h, svg } from '../host/element.ts';
+import { onWidth } from '../host/onWidth.ts';
+import { table } from './table.ts';
+
+type Row = {
+  readonly name: string;
+  readonly of: Interval;
+  readonly margins: readonly number[];
+  readonly says: string;
+};
+
+const rowHeight = 46;
+const footHeight = 20;
+
+/** The margins of the merge distance: alike below the first, unlike above the second. */
+const mergeMargins = [0.45, 0.6];
+
+/** The picture; undefined when nothing was measured. */
+export function distances(report: CompareReport): HTMLElement | undefined {
+  const rows = rowsOf(report);
+  if (rows.length === 0) return undefined;
+  const box = h('div', { class: 'distances' });
+  onWidth(box, (width) =>
+    box.replaceChildren(draw(rows, width, report.provenance.parameters.level)),
+  );
+  return box;
+}
+
+/** The same as a table. */
+export function distanceTable(report: CompareReport): HTMLElement {
+  const columns = [
+    { name: 'distance' },
+    { name: 'value', number: true },
+    { name: 'low', number: true },
+    { name: 'high', number: true },
+    { name: 'margins', number: true },
+    { name: 'reading' },
+  ];
+  const rows = rowsOf(report).map(({ name, of, margins, says }) => [
+    name,
+    score(of.value),
+    score(of.low),
+    score(of.high),
+    margins.map(score).join(', '),
+    says,
+  ]);
+  return table('Distances with their intervals', columns, rows);
+}
+
+function rowsOf(report: CompareReport): readonly Row[] {
+  const { margin, fullMargin } = report.provenance.parameters;
+  const side = (of: Interval, at: number) =>
+    of.low > at ? 'above its margin' : of.high < at ? 'below its margin' : 'across its margin';
+  const rows: (Row | undefined)[] = [
+    report.distance
+      ? {
+          name: 'causal distance',
+          of: report.distance,
+          margins: [margin],
+          says: side(report.distance, margin),
+        }
+      : undefined,
+    report.fullDistance
+      ? {
+          name: 'full distance',
+          of: report.fullDistance,
+          margins: [fullMargin],
+          says: side(report.fullDistance, fullMargin),
+        }
+      : undefined,
+    report.mergeDistance
+      ? {
+          name: 'merge distance',
+          of: report.mergeDistance,
+          margins: mergeMargins,
+          says: `merging: ${report.mergeDistance.reading}`,
+        }
+      : undefined,
+  ];
+  return rows.filter((row) => row !== undefined);
+}
+
+function draw(rows: readonly Row[], width: number, level: number): SVGElement {
+  const height = rows.length * rowHeight + footHeight;
+  const words = rows.map((row) => `${row.name} ${interval(row.of)}, ${row.says}`).join('; ');
+  const first = intervalAxis(rows[0].of, [], 6, width - 6);
+  const foot = rows.length * rowHeight + 4;
+  return svg(
+    'svg',
+    {
+      class: 'chart',
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'aria-label': `${words}. Intervals at level ${score(level)}.`,
+    },
+    ...rows.map((row, i) => drawRow(row, i * rowHeight, width)),
+    ...first.ticks.map((tick) =>
+      svg('text', { class: 'tick', x: tick.x, y: foot + 9, 'text-anchor': 'middle' }, tick.text),
+    ),
+  );
+}
+
+function drawRow(row: Row, top: number, width: number): SVGElement {
+  const axis = intervalAxis(row.of, row.margins, 6, width - 6);
+  const y = top + 29;
+  const below = axis.margins[0]?.x ?? axis.left;
+  return svg(
+    'g',
+    { class: 'distance-row' },
+    svg('text', { class: 'row-name', x: axis.left, y: top + 13 }, row.name),
+    svg(
+      'text',
+      { class: 'row-value', x: axis.right, y: top + 13, 'text-anchor': 'end' },
+      interval(row.of),
+    ),
+    svg('line', { class: 'axis', x1: axis.left, y1: y, x2: axis.right, y2: y }),
+    svg('rect', { class: 'zone', x: axis.left, y: y - 4, width: below - axis.left, height: 8 }),
+    ...axis.margins.map((margin) =>
+      svg(
+        'g',
+        { class: 'margin' },
+        svg('line', { x1: margin.x, y1: y - 8, x2: margin.x, y2: y + 8 }),
+        svg('title', {}, `margin ${score(margin.at)}`),
+      ),
+    ),
+    svg('line', { class: 'whisker', x1: axis.low, y1: y, x2: axis.high, y2: y }),
+    svg('line', { class: 'whisker-end', x1: axis.low, y1: y - 4, x2: axis.low, y2: y + 4 }),
+    svg('line', { class: 'whisker-end', x1: axis.high, y1: y - 4, x2: axis.high, y2: y + 4 }),
+    svg('circle', { class: 'value', cx: axis.value, cy: y, r: 4.5 }),
+  );
+}

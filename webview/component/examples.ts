@@ -1,0 +1,111 @@
+// The pairs on which the two models answer most differently after the same interchange.
+import type { CompareReport, ExampleReport } from '../../src/protocol/report.ts';
+import { score, shown } from '../../src/protocol/reportWords.ts';
+import { type Child, h, svg } from '../host/element.ts';
+import { table } from './table.ts';
+import { badge, name } from './words.ts';
+
+/** Answers drawn at most; the rest of the probability is in the tooltip's total. */
+const mostAnswers = 8;
+
+export function examples(report: CompareReport): HTMLElement {
+  const columns = [
+    { name: 'prompts' },
+    { name: 'right answer' },
+    { name: 'differ by', number: true },
+    { name: 'A answers' },
+    { name: 'B answers' },
+  ];
+  const rows = report.examples.map((example): readonly Child[] => [
+    prompts(example),
+    example.answer === null ? h('span', { class: 'quiet' }, 'unknown') : name(example.answer),
+    score(example.difference),
+    ...report.models.map((_, model) => response(report, example, model)),
+  ]);
+  return h(
+    'section',
+    { id: 'examples', class: 'panel', 'aria-labelledby': 'examples-title' },
+    h('h2', { id: 'examples-title' }, 'Where they differ most'),
+    h(
+      'p',
+      { class: 'caption' },
+      'The activation at the named site comes from the source prompt. Bars: the answers after the interchange; ticks: before it.',
+    ),
+    table('Pairs with the most different responses', columns, rows),
+  );
+}
+
+/** Base over source; words that the source changes are marked. */
+function prompts(example: ExampleReport): HTMLElement {
+  return h(
+    'div',
+    { class: 'prompts' },
+    prompt('base', example.base, example.source),
+    prompt('source', example.source, example.base),
+  );
+}
+
+function prompt(role: string, text: string, other: string): HTMLElement {
+  const words = shown(text, 600).split(' ');
+  const others = shown(other, 600).split(' ');
+  const marked = words.flatMap((word, i): Child[] => [
+    i > 0 ? ' ' : undefined,
+    words.length === others.length && word !== others[i] ? h('mark', {}, word) : word,
+  ]);
+  return h('p', {}, h('span', { class: 'role' }, role), h('bdi', { class: 'prompt' }, ...marked));
+}
+
+/** The site and the answers of one model, as small bars with the clean answer as a tick. */
+function response(report: CompareReport, example: ExampleReport, model: number): HTMLElement {
+  const site = example.sites[model];
+  const names = [...report.task.answers, 'other'];
+  const after = example.responses[model] ?? [];
+  const clean = example.clean[model] ?? [];
+  const drawn = [...names.keys()]
+    .sort((i, j) => peak(after, clean, j) - peak(after, clean, i) || i - j)
+    .slice(0, mostAnswers)
+    .sort((i, j) => i - j);
+  const words = drawn.map(
+    (i) => `${shown(names[i], 40)} ${score(after[i] ?? 0)}, before ${score(clean[i] ?? 0)}`,
+  );
+  return h(
+    'div',
+    { class: 'response' },
+    site
+      ? h('p', { class: 'quiet' }, badge(model), `cut ${site.cut} · `, name(site.span))
+      : undefined,
+    h(
+      'ul',
+      { class: 'answers' },
+      ...drawn.map((i, k) =>
+        h(
+          'li',
+          { title: words[k] },
+          name(names[i], 'answer-name'),
+          bar(after[i] ?? 0, clean[i] ?? 0),
+          h('span', { class: 'number' }, score(after[i] ?? 0)),
+        ),
+      ),
+    ),
+  );
+}
+
+const peak = (after: readonly number[], clean: readonly number[], i: number) =>
+  Math.max(after[i] ?? 0, clean[i] ?? 0);
+
+function bar(after: number, clean: number): SVGElement {
+  const width = 64;
+  return svg(
+    'svg',
+    { class: 'answer-bar', width, height: 10, viewBox: `0 0 ${width} 10`, 'aria-hidden': 'true' },
+    svg('rect', { class: 'share-track', x: 0, y: 1, width, height: 8 }),
+    svg('rect', { class: 'answer-after', x: 0, y: 1, width: width * after, height: 8 }),
+    svg('line', {
+      class: 'answer-clean',
+      x1: 1 + (width - 2) * clean,
+      y1: 0,
+      x2: 1 + (width - 2) * clean,
+      y2: 10,
+    }),
+  );
+}

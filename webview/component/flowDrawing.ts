@@ -1,0 +1,228 @@
+// Flow maps as SVG: one ARIA grid a model, drawn from the layout.
+import type { CutReport, ModelReport, Report, SpanReport } from '../../src/protocol/report.ts';
+import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
+import { cellGeometry, crispFrom } from '../chart/cellGeometry.ts';
+import {
+  type FlowLayout,
+  type FlowMapLayout,
+  nameSize,
+  rowMiddle,
+  rowTop,
+} from '../chart/flowLayout.ts';
+import { firstFitting, fitText } from '../chart/textFit.ts';
+import { svg } from '../host/element.ts';
+import { drawRibbons, matchNames } from './flowRibbons.ts';
+import { drawTree } from './mergeTree.ts';
+import { partClass } from './words.ts';
+
+export function drawFlow(report: Report, layout: FlowLayout): SVGSVGElement {
+  return svg(
+    'svg',
+    {
+      class: 'chart flow',
+      width: layout.width,
+      height: layout.height,
+      viewBox: `0 0 ${Math.round(layout.width)} ${Math.round(layout.height)}`,
+    },
+    drawRibbons(report, layout),
+    ...layout.maps.map((map, model) => drawMap(report, layout, map, model)),
+    ...layout.maps.map((map, model) => drawTree(report, layout, map, model)),
+    ...layout.maps.map((map, model) => matchNames(report, layout, map, model)),
+  );
+}
+
+function drawMap(report: Report, layout: FlowLayout, map: FlowMapLayout, model: number) {
+  const of = report.models[model];
+  const name = report.models.length === 2 ? `${letter(model)}, ${shown(of.name, 200)}` : of.name;
+  const rows = of.cuts.map((cut, l) => drawRow(report, layout, map, model, cut, l)).reverse();
+  return svg(
+    'g',
+    { role: 'grid', class: 'map', 'aria-label': `Flow map of ${name}` },
+    drawTitle(report, layout, map, model, of),
+    drawSpanNames(report, layout, map),
+    ...rows,
+  );
+}
+
+function drawTitle(
+  report: Report,
+  layout: FlowLayout,
+  map: FlowMapLayout,
+  model: number,
+  of: ModelReport,
+) {
+  const width = report.task.spans.length * layout.cell.width;
+  const badge = report.models.length === 2;
+  const x = map.titleX + (badge ? 24 : 0);
+  return svg(
+    'g',
+    { class: 'map-title', 'aria-hidden': 'true' },
+    badge
+      ? svg('rect', {
+          class: `badge-box badge-${letter(model).toLowerCase()}`,
+          x: map.titleX,
+          y: map.titleY - 13,
+          width: 17,
+          height: 17,
+          rx: 3,
+        })
+      : undefined,
+    badge
+      ? svg(
+          'text',
+          { class: 'badge-letter', x: map.titleX + 8.5, y: map.titleY, 'text-anchor': 'middle' },
+          letter(model),
+        )
+      : undefined,
+    svg(
+      'text',
+      { class: 'map-name', x, y: map.titleY },
+      fitText(shown(of.name, 200), 12.5, width - 24),
+      svg('title', {}, shown(of.name)),
+    ),
+  );
+}
+
+/** The spans' names under the map, in the order of the prompt. */
+function drawSpanNames(report: Report, layout: FlowLayout, map: FlowMapLayout) {
+  const { turned, length } = layout.names;
+  const foot = map.y + map.cuts * layout.cell.height;
+  const names = report.task.spans.map((span, s) => {
+    const middle = map.x + (s + 0.5) * layout.cell.width;
+    const y = foot + (turned ? 8 : 15);
+    const room = turned ? length - 10 : layout.cell.width - 2;
+    return svg(
+      'text',
+      {
+        role: 'columnheader',
+        class: span.part === null ? 'span-name' : 'span-name of-part',
+        x: middle,
+        y,
+        'text-anchor': turned ? 'end' : 'middle',
+        transform: turned
+          ? `rotate(-90 ${Math.round(middle * 100) / 100} ${y}) translate(0 4)`
+          : undefined,
+      },
+      fitText(shown(span.id, 200), nameSize, room),
+      svg('title', {}, shown(span.id)),
+    );
+  });
+  return svg('g', { role: 'row', class: 'span-names' }, ...names);
+}
+
+function drawRow(
+  report: Report,
+  layout: FlowLayout,
+  map: FlowMapLayout,
+  model: number,
+  cut: CutReport,
+  l: number,
+) {
+  const cells = cut.spans.map((site, s) =>
+    drawCell(report, layout, map, site, { model, cut: l, span: s }),
+  );
+  return svg('g', { role: 'row' }, drawCutName(layout, map, cut, l), ...cells);
+}
+
+/** The cut's number, and under it a line filled as far as the cut is crisp. */
+function drawCutName(layout: FlowLayout, map: FlowMapLayout, cut: CutReport, l: number) {
+  const middle = rowMiddle(layout, map, l);
+  const roomy = layout.cell.height >= 30;
+  const track = roomy ? 28 : 14;
+  const start = map.labelAnchor === 'end' ? map.labelX - track : map.labelX;
+  const shift = roomy ? 0 : map.labelAnchor === 'end' ? -track - 5 : track + 5;
+  const lineY = roomy ? middle + 7 : middle;
+  return svg(
+    'g',
+    { role: 'rowheader', class: 'cut-name' },
+    svg(
+      'text',
+      { x: map.labelX + shift, y: middle + (roomy ? 1 : 3.5), 'text-anchor': map.labelAnchor },
+      roomy ? `cut ${l}` : String(l),
+    ),
+    svg('line', { class: 'track', x1: start, y1: lineY, x2: start + track, y2: lineY }),
+    svg('line', {
+      class: 'crisp-line',
+      x1: start,
+      y1: lineY,
+      x2: start + track * cut.crispness,
+      y2: lineY,
+    }),
+    svg('title', {}, `cut ${l}: crispness ${score(cut.crispness)}`),
+  );
+}
+
+function drawCell(
+  report: Report,
+  layout: FlowLayout,
+  map: FlowMapLayout,
+  site: SpanReport,
+  at: { readonly model: number; readonly cut: number; readonly span: number },
+) {
+  const { parts } = report.task;
+  const outer = {
+    x: map.x + at.span * layout.cell.width,
+    y: rowTop(layout, map, at.cut),
+    ...layout.cell,
+  };
+  const shares = parts.map((part) => shareOf(site, part.id));
+  const { frame, bars, rule, label } = cellGeometry(outer, shares, site.crispness);
+  const crisp = site.crispness >= crispFrom;
+  const words = crisp ? labelText(site.label, parts.length, label.size, frame.width - 2) : '';
+  return svg(
+    'g',
+    {
+      role: 'gridcell',
+      id: `site-${at.model}-${at.cut}-${at.span}`,
+      class: crisp ? 'cell is-crisp' : 'cell',
+      tabindex: -1,
+      'aria-selected': 'false',
+      'aria-label': siteName(report, site, at),
+      'data-tip': 'site',
+    },
+    svg('rect', { class: 'frame', ...frame, rx: 2.5 }),
+    ...bars.map((bar, i) => (bar ? svg('rect', { class: partClass(i), ...bar }) : undefined)),
+    rule.width > 0.5 ? svg('rect', { class: 'rule', ...rule }) : undefined,
+    words === ''
+      ? undefined
+      : svg(
+          'text',
+          {
+            class: 'label',
+            x: label.x,
+            y: label.y,
+            'font-size': label.size,
+            'text-anchor': 'middle',
+          },
+          words,
+        ),
+  );
+}
+
+/** "{a,b}", or "a,b", or "all" when it is; '' where there is no room. */
+function labelText(parts: readonly string[], all: number, size: number, width: number): string {
+  if (parts.length === 0) return '';
+  const set = setText(parts);
+  const whole = parts.length === all && all > 1 ? ['all'] : [];
+  return firstFitting(
+    [set, set.slice(1, -1), ...whole, set.slice(1, -1).replaceAll(',', '')],
+    size,
+    width,
+  );
+}
+
+/** What a screen reader says at the cell. */
+function siteName(
+  report: Report,
+  site: SpanReport,
+  at: { readonly model: number; readonly cut: number; readonly span: number },
+): string {
+  const model = report.models.length === 2 ? `${letter(at.model)} ` : '';
+  const shares = report.task.parts
+    .map((part) => ({ id: part.id, share: shareOf(site, part.id) }))
+    .filter(({ share }) => share >= 0.05)
+    .map(({ id, share }) => `${shown(id, 80)} ${score(share)}`);
+  const crisp = site.crispness >= crispFrom ? `, crisp ${setText(site.label)}` : '';
+  const holds = shares.length > 0 ? shares.join(', ') : 'nothing';
+  return `${model}cut ${at.cut}, span ${shown(site.span, 80)}${crisp}: ${holds}`;
+}

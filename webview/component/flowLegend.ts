@@ -1,0 +1,57 @@
+// How to read a cell: the parts in the order of their slots, and what frame and rule mean.
+import type { Report } from '../../src/protocol/report.ts';
+import { cellGeometry } from '../chart/cellGeometry.ts';
+import { h, svg } from '../host/element.ts';
+import { name, partClass } from './words.ts';
+
+export function flowLegend(report: Report): HTMLElement {
+  const { parts } = report.task;
+  const items = parts.map((part, i) =>
+    h('li', {}, key(parts.length, i), name(part.id), variableOf(part)),
+  );
+  return h(
+    'div',
+    { class: 'legend' },
+    h('ul', { class: 'legend-parts', 'aria-label': 'Parts, in the order of their bars' }, ...items),
+    h(
+      'ul',
+      { class: 'legend-marks', 'aria-label': 'Marks' },
+      h('li', {}, sample(0.92), 'crisp: whole parts'),
+      h('li', {}, sample(0.3), 'hybrid; the rule below is as long as it is crisp'),
+    ),
+  );
+}
+
+function variableOf(part: { readonly id: string; readonly variable: string }) {
+  if (part.variable === part.id) return undefined;
+  return h('span', { class: 'quiet' }, ' ', name(part.variable));
+}
+
+/** A cell with only the i-th slot full, so that place and colour are learnt together. */
+function key(parts: number, i: number): SVGElement {
+  const width = Math.min(40, Math.max(20, 5 * parts + 4));
+  const bare = Array.from({ length: parts }, (_, part) => (part === i ? 1 : 0));
+  const { frame, bars } = cellGeometry({ x: 0, y: -8, width, height: 26 }, bare, 0);
+  return svg(
+    'svg',
+    { class: 'key', width, height: 18, viewBox: `0 0 ${width} 18`, 'aria-hidden': 'true' },
+    svg('rect', { class: 'frame', x: frame.x, y: 1, width: frame.width, height: 16, rx: 2.5 }),
+    ...bars.map((bar) => (bar ? svg('rect', { class: partClass(i), ...bar }) : undefined)),
+  );
+}
+
+function sample(crispness: number): SVGElement {
+  const { frame, rule } = cellGeometry({ x: 0, y: 0, width: 30, height: 18 }, [], crispness);
+  return svg(
+    'svg',
+    {
+      class: crispness >= 0.5 ? 'key cell is-crisp' : 'key cell',
+      width: 30,
+      height: 18,
+      viewBox: '0 0 30 18',
+      'aria-hidden': 'true',
+    },
+    svg('rect', { class: 'frame', ...frame, rx: 2.5 }),
+    svg('rect', { class: 'rule', ...rule }),
+  );
+}

@@ -1,0 +1,138 @@
+// The flow maps of one or two models on one grid, their merge trees beside them, matched cuts joined.
+// This file wires; flowDrawing.ts draws, flowTable.ts is the twin, siteDetail.ts the panel below.
+import type { Report } from '../../src/protocol/report.ts';
+import { flowLayout } from '../chart/flowLayout.ts';
+import { type Site, walk } from '../chart/gridWalk.ts';
+import { h } from '../host/element.ts';
+import { onWidth } from '../host/onWidth.ts';
+import { hideTip, tipsFor } from '../host/tip.ts';
+import { figure } from './figure.ts';
+import { drawFlow } from './flowDrawing.ts';
+import { flowLegend } from './flowLegend.ts';
+import { flowTable } from './flowTable.ts';
+import { matchDetail, mergeDetail, siteDetail, siteTip } from './siteDetail.ts';
+
+/** The figure; undefined when no model has a cut to draw. */
+export function flowMap(report: Report): HTMLElement | undefined {
+  const models = report.models.filter((model) => model.cuts.length > 0);
+  if (models.length < report.models.length || models.length === 0) return undefined;
+  const both = models.length === 2;
+  const detail = h(
+    'div',
+    { class: 'detail', 'aria-live': 'polite' },
+    siteDetail(report, undefined),
+  );
+  const canvas = h('div', { class: 'flow-canvas' });
+  wire(report, canvas, detail);
+  return figure({
+    id: 'flow',
+    title: both ? 'Flow maps and merge trees' : 'Flow map and merge tree',
+    caption:
+      'Computation runs upwards, from the embedding (cut 0) to the answer. Each cell is a site; its ' +
+      'bars say how much of each part’s effect passes there. A site that carries whole parts is ' +
+      `framed and labelled.${both ? ' Lines join cuts that match.' : ''}`,
+    picture: h('div', {}, flowLegend(report), canvas, detail),
+    table: () => flowTable(report),
+  });
+}
+
+/** Drawing by width, walking by keyboard, tips, and pinning a site to the panel. */
+function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
+  const cuts = report.models.map((model) => model.cuts.length);
+  const spans = report.task.spans.length;
+  let at: Site = { model: 0, cut: 0, span: 0 };
+  let pinned: Site | undefined;
+
+  onWidth(canvas, (width) => {
+    const focused = canvas.contains(document.activeElement);
+    const layout = flowLayout({
+      width,
+      cuts,
+      spans: report.task.spans.map((span) => span.id),
+      parts: report.task.parts.length,
+    });
+    canvas.replaceChildren(drawFlow(report, layout));
+    mark();
+    if (focused) cellAt(at)?.focus();
+  });
+  tipsFor(canvas, '[data-tip]', (element) => tipOf(report, element));
+  canvas.addEventListener('focusin', (event) => {
+    const site = siteOf(event.target);
+    if (site) at = site;
+    mark();
+  });
+  canvas.addEventListener('keydown', (event) => {
+    const site = siteOf(event.target);
+    if (!site) return;
+    const next = walk(event.key, site, cuts, spans);
+    if (event.key === 'Enter' || event.key === ' ') pin(site);
+    else if (event.key === 'Escape') release();
+    else if (next) cellAt(next)?.focus();
+    else return;
+    event.preventDefault();
+  });
+  canvas.addEventListener('click', (event) => {
+    const site = siteOf(event.target);
+    if (!site) return;
+    cellAt(site)?.focus({ preventScroll: true });
+    pin(site);
+  });
+
+  /** Pins `site`, or lets it go when it is pinned already. */
+  function pin(site: Site): void {
+    pinned = pinned && same(pinned, site) ? undefined : site;
+    detail.replaceChildren(siteDetail(report, pinned));
+    mark();
+  }
+
+  function release(): void {
+    hideTip();
+    if (pinned) pin(pinned);
+  }
+
+  /** One cell of the whole drawing can be tabbed to; the pinned one is selected. */
+  function mark(): void {
+    for (const cell of canvas.querySelectorAll('[tabindex="0"].cell')) {
+      cell.setAttribute('tabindex', '-1');
+    }
+    cellAt(at)?.setAttribute('tabindex', '0');
+    for (const cell of canvas.querySelectorAll('[aria-selected="true"]')) {
+      cell.setAttribute('aria-selected', 'false');
+    }
+    if (pinned) cellAt(pinned)?.setAttribute('aria-selected', 'true');
+    for (const ribbon of canvas.querySelectorAll('.ribbon')) {
+      ribbon.classList.toggle('is-of-pinned', pinned !== undefined && joins(ribbon, pinned));
+    }
+  }
+
+  function cellAt(site: Site): SVGElement | null {
+    return canvas.querySelector<SVGElement>(`#site-${site.model}-${site.cut}-${site.span}`);
+  }
+}
+
+function siteOf(target: EventTarget | null): Site | undefined {
+  const cell = target instanceof Element ? target.closest('.cell') : null;
+  const place = cell?.id.match(/^site-(\d+)-(\d+)-(\d+)$/);
+  return place
+    ? { model: Number(place[1]), cut: Number(place[2]), span: Number(place[3]) }
+    : undefined;
+}
+
+const same = (a: Site, b: Site) => a.model === b.model && a.cut === b.cut && a.span === b.span;
+
+const joins = (ribbon: Element, site: Site) =>
+  ribbon.getAttribute(site.model === 0 ? 'data-a' : 'data-b') === String(site.cut);
+
+function tipOf(report: Report, element: Element): Node | undefined {
+  const site = siteOf(element);
+  if (site) return siteTip(report, site);
+  const number = (name: string) => Number(element.getAttribute(name));
+  switch (element.getAttribute('data-tip')) {
+    case 'match':
+      return matchDetail(report, number('data-match'));
+    case 'merge':
+      return mergeDetail(report, number('data-model'), number('data-merge'));
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+// Matched cuts: lines between the two maps, or their names beside the rows when the maps are stacked.
+import type { Report } from '../../src/protocol/report.ts';
+import { letter, score } from '../../src/protocol/reportWords.ts';
+import { type FlowLayout, type FlowMapLayout, rowMiddle } from '../chart/flowLayout.ts';
+import { ribbons } from '../chart/ribbon.ts';
+import { svg } from '../host/element.ts';
+
+export function drawRibbons(report: Report, layout: FlowLayout): SVGElement | undefined {
+  const { gutter, maps } = layout;
+  if (!gutter || report.kind !== 'compare' || !report.mismatch) return undefined;
+  const { margin } = report.provenance.parameters;
+  const { matches } = report.mismatch;
+  const inset = 6;
+  const lines = ribbons(
+    matches.map((match) => ({
+      x1: gutter.x + inset,
+      y1: rowMiddle(layout, maps[0], match.a),
+      x2: gutter.x + gutter.width - inset,
+      y2: rowMiddle(layout, maps[1], match.b),
+      mismatch: match.mismatch,
+    })),
+    15,
+  );
+  const drawn = lines.map(({ path, label, thickness }, i) => {
+    const { a, b, mismatch } = matches[i];
+    const far = mismatch > margin;
+    return svg(
+      'g',
+      {
+        class: far ? 'ribbon is-far' : 'ribbon',
+        'data-tip': 'match',
+        'data-match': i,
+        'data-a': a,
+        'data-b': b,
+      },
+      svg('path', { class: 'reach', d: path }),
+      svg('path', { class: 'line', d: path, 'stroke-width': thickness }),
+      label
+        ? svg(
+            'text',
+            { class: 'ribbon-value', x: label.x, y: label.y + 3.5, 'text-anchor': 'middle' },
+            score(mismatch),
+          )
+        : undefined,
+    );
+  });
+  // The table twin and the detail panel say the same in words.
+  return svg('g', { class: 'ribbons', 'aria-hidden': 'true' }, ...drawn);
+}
+
+/** "B 2 · 0.08" at the end of each matched row, in the stacked layout. */
+export function matchNames(
+  report: Report,
+  layout: FlowLayout,
+  map: FlowMapLayout,
+  model: number,
+): SVGElement | undefined {
+  const x = map.matchX;
+  if (x === undefined || report.kind !== 'compare' || !report.mismatch) return undefined;
+  const { matches } = report.mismatch;
+  const { margin } = report.provenance.parameters;
+  const rows = Array.from({ length: map.cuts }, (_, cut) => {
+    const of = matches
+      .filter((match) => (model === 0 ? match.a : match.b) === cut)
+      .sort((p, q) => p.mismatch - q.mismatch);
+    if (of.length === 0) return undefined;
+    const best = of[0];
+    const other = model === 0 ? best.b : best.a;
+    return svg(
+      'text',
+      {
+        class: best.mismatch > margin ? 'match-name is-far' : 'match-name',
+        'data-tip': 'match',
+        'data-match': matches.indexOf(best),
+        x,
+        y: rowMiddle(layout, map, cut) + 4,
+      },
+      `${best.mismatch > margin ? '≁' : '∼'} ${letter(1 - model)} ${other} · ${score(best.mismatch)}`,
+    );
+  });
+  return svg('g', { 'aria-hidden': 'true' }, ...rows);
+}

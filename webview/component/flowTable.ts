@@ -1,0 +1,66 @@
+// The flow maps and merge trees as tables: one row a site.
+import type { Report } from '../../src/protocol/report.ts';
+import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
+import { crispFrom } from '../chart/cellGeometry.ts';
+import { type Child, h } from '../host/element.ts';
+import { table } from './table.ts';
+import { name } from './words.ts';
+
+export function flowTable(report: Report): HTMLElement {
+  const of = (model: number) => (report.models.length === 2 ? ` of ${letter(model)}` : '');
+  return h(
+    'div',
+    {},
+    ...report.models.flatMap((_, model) => [
+      siteTable(report, model, `Sites${of(model)}, first cut first`),
+      mergeTable(report, model, `Merges${of(model)}`),
+    ]),
+    matchTable(report),
+  );
+}
+
+function siteTable(report: Report, model: number, caption: string): HTMLElement {
+  const columns = [
+    { name: 'cut' },
+    { name: 'span' },
+    { name: 'label' },
+    { name: 'crispness', number: true },
+    { name: 'strength', number: true },
+    { name: 'unexplained', number: true },
+    ...report.task.parts.map((part) => ({ name: shown(part.id, 40), number: true })),
+  ];
+  const rows = report.models[model].cuts.flatMap((cut, l) =>
+    cut.spans.map((site): readonly Child[] => [
+      String(l),
+      name(site.span),
+      site.crispness >= crispFrom ? setText(site.label) : `(${setText(site.label)})`,
+      score(site.crispness),
+      score(site.strength),
+      score(site.unexplained),
+      ...report.task.parts.map((part) => score(shareOf(site, part.id))),
+    ]),
+  );
+  return table(caption, columns, rows, { captionShown: true });
+}
+
+function mergeTable(report: Report, model: number, caption: string): HTMLElement {
+  const rows = report.models[model].mergeTree.map((merge) => [
+    String(merge.cut),
+    merge.sets.map(setText).join(' + '),
+    setText(merge.into),
+  ]);
+  return table(caption, [{ name: 'cut' }, { name: 'sets' }, { name: 'into' }], rows, {
+    captionShown: true,
+  });
+}
+
+function matchTable(report: Report): HTMLElement | undefined {
+  if (report.kind !== 'compare' || !report.mismatch) return undefined;
+  const rows = report.mismatch.matches.map((match) => [
+    String(match.a),
+    String(match.b),
+    score(match.mismatch),
+  ]);
+  const columns = [{ name: 'cut of A' }, { name: 'cut of B' }, { name: 'mismatch', number: true }];
+  return table('Matched cuts', columns, rows, { captionShown: true });
+}

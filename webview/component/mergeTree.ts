@@ -1,0 +1,84 @@
+// The merge tree of a model, on the same cut axis as its flow map.
+import type { Report } from '../../src/protocol/report.ts';
+import { letter, setText, shown } from '../../src/protocol/reportWords.ts';
+import { dendrogram } from '../chart/dendrogram.ts';
+import { type FlowLayout, type FlowMapLayout, rowMiddle } from '../chart/flowLayout.ts';
+import { fitText } from '../chart/textFit.ts';
+import { svg } from '../host/element.ts';
+
+export function drawTree(
+  report: Report,
+  layout: FlowLayout,
+  map: FlowMapLayout,
+  model: number,
+): SVGElement {
+  const { mergeTree } = report.models[model];
+  const parts = report.task.parts.map((part) => part.id);
+  const foot = map.y + map.cuts * layout.cell.height;
+  const step = map.tree.width / Math.max(1, parts.length);
+  const tree = dendrogram(
+    parts,
+    mergeTree,
+    (leaf) => map.tree.x + (leaf + 0.5) * step,
+    (cut) => rowMiddle(layout, map, cut),
+    foot + 2,
+  );
+  const top = map.y + 2;
+  const whole = tree.roots.length === 1;
+  return svg(
+    'g',
+    { class: 'tree', role: 'img', 'aria-label': treeName(report, model) },
+    ...tree.lines.map((line) => svg('line', { class: 'branch', ...line })),
+    ...tree.roots.map((root) =>
+      svg('line', {
+        class: whole ? 'branch' : 'branch is-open',
+        x1: root.x,
+        y1: root.y,
+        x2: root.x,
+        y2: whole ? Math.max(top, root.y - layout.cell.height / 2) : top,
+      }),
+    ),
+    ...tree.joints.map((joint) =>
+      svg(
+        'g',
+        {
+          class: 'joint',
+          'data-tip': 'merge',
+          'data-model': model,
+          'data-merge': mergeTree.indexOf(joint.merge),
+        },
+        svg('circle', { class: 'reach', cx: joint.x, cy: joint.y, r: 10 }),
+        svg('circle', { class: 'dot', cx: joint.x, cy: joint.y, r: 3 }),
+      ),
+    ),
+    ...tree.leaves.map((leaf) => drawLeaf(leaf, parts.indexOf(leaf.part), foot + 2, step)),
+  );
+}
+
+function drawLeaf(leaf: { part: string; x: number }, place: number, y: number, step: number) {
+  return svg(
+    'g',
+    { class: 'leaf' },
+    svg('rect', {
+      class: `part part-${place % 8}`,
+      x: leaf.x - 4,
+      y: y - 1,
+      width: 8,
+      height: 4,
+    }),
+    svg(
+      'text',
+      { class: 'leaf-name', x: leaf.x, y: y + 14, 'text-anchor': 'middle' },
+      fitText(shown(leaf.part, 100), 11, step + 6),
+      svg('title', {}, shown(leaf.part)),
+    ),
+  );
+}
+
+/** The tree in words: "Merge tree of A: {a,b} at cut 1; ...". */
+function treeName(report: Report, model: number): string {
+  const { mergeTree } = report.models[model];
+  const of = report.models.length === 2 ? ` of ${letter(model)}` : '';
+  const merges = mergeTree.map((merge) => `${setText(merge.into)} at cut ${merge.cut}`);
+  return `Merge tree${of}: ${merges.length > 0 ? merges.join('; ') : 'nothing merges'}`;
+}

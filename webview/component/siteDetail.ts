@@ -1,0 +1,127 @@
+// What one site, match or merge says: short in a tip, whole in the panel under the flow map.
+import type { Report, SpanReport } from '../../src/protocol/report.ts';
+import { letter, score, setText, shareOf } from '../../src/protocol/reportWords.ts';
+import { crispFrom } from '../chart/cellGeometry.ts';
+import type { Site } from '../chart/gridWalk.ts';
+import { type Child, h, svg } from '../host/element.ts';
+import { badge, name, partClass, partPlaces, setChip } from './words.ts';
+
+/** The tip of a site: place, label, shares. */
+export function siteTip(report: Report, at: Site): HTMLElement | undefined {
+  const site = report.models[at.model]?.cuts[at.cut]?.spans[at.span];
+  if (!site) return undefined;
+  return h(
+    'div',
+    {},
+    h('p', { class: 'tip-head' }, ...heading(report, at, site)),
+    h('p', { class: 'quiet' }, reading(site)),
+    shareList(report, site),
+  );
+}
+
+/** The panel's content: everything of the pinned site, or how to pin one. */
+export function siteDetail(report: Report, at: Site | undefined): HTMLElement {
+  const site = at && report.models[at.model]?.cuts[at.cut]?.spans[at.span];
+  if (!at || !site) {
+    return h(
+      'p',
+      { class: 'quiet' },
+      'Select a cell for its numbers: click it, or walk with the arrow keys and press Enter.',
+    );
+  }
+  const cut = report.models[at.model].cuts[at.cut];
+  const facts: (readonly [string, Child])[] = [
+    ['label', setChip(site.label, partPlaces(report.task.parts))],
+    ['crispness', score(site.crispness)],
+    ['unexplained', score(site.unexplained)],
+    ['strength', score(site.strength)],
+    ['crispness of the cut', score(cut.crispness)],
+    ...matchFacts(report, at),
+  ];
+  return h(
+    'div',
+    { class: 'site' },
+    h('h3', {}, ...heading(report, at, site)),
+    h(
+      'dl',
+      { class: 'facts' },
+      ...facts.flatMap(([term, words]) => [h('dt', {}, term), h('dd', {}, words)]),
+    ),
+    shareList(report, site),
+  );
+}
+
+function heading(report: Report, at: Site, site: SpanReport): readonly Child[] {
+  const model = report.models.length === 2 ? badge(at.model) : undefined;
+  return [model, `cut ${at.cut} · `, name(site.span)];
+}
+
+function reading(site: SpanReport): string {
+  if (site.crispness >= crispFrom) return `crisp ${setText(site.label)} · ${score(site.crispness)}`;
+  if (site.strength < 0.05) return 'nothing that reaches the answer';
+  return `hybrid · crispness ${score(site.crispness)}`;
+}
+
+/** The cuts of the other model that this site's cut is joined with. */
+function matchFacts(report: Report, at: Site): (readonly [string, Child])[] {
+  if (report.kind !== 'compare' || !report.mismatch) return [];
+  const other = letter(1 - at.model);
+  return report.mismatch.matches
+    .filter((match) => (at.model === 0 ? match.a : match.b) === at.cut)
+    .map((match) => [
+      'matched cut',
+      `${other} cut ${at.model === 0 ? match.b : match.a}, mismatch ${score(match.mismatch)}`,
+    ]);
+}
+
+/** Shares as bars with their numbers, in the order of the parts. */
+function shareList(report: Report, site: SpanReport): HTMLElement {
+  const rows = report.task.parts.map((part, i) => {
+    const share = shareOf(site, part.id);
+    return h(
+      'li',
+      {},
+      name(part.id, 'share-name'),
+      svg(
+        'svg',
+        { class: 'share-bar', width: 80, height: 8, viewBox: '0 0 80 8', 'aria-hidden': 'true' },
+        svg('rect', { class: 'share-track', x: 0, y: 0, width: 80, height: 8 }),
+        svg('rect', { class: partClass(i), x: 0, y: 0, width: 80 * share, height: 8 }),
+      ),
+      h('span', { class: 'number' }, score(share)),
+    );
+  });
+  return h('ul', { class: 'shares', 'aria-label': 'Shares' }, ...rows);
+}
+
+export function matchDetail(report: Report, index: number): HTMLElement | undefined {
+  const match = report.kind === 'compare' ? report.mismatch?.matches[index] : undefined;
+  if (!match) return undefined;
+  return h(
+    'div',
+    {},
+    h('p', { class: 'tip-head' }, badge(0), `cut ${match.a} — `, badge(1), `cut ${match.b}`),
+    h('p', { class: 'quiet' }, `mismatch ${score(match.mismatch)} (0 alike, 1 chance)`),
+  );
+}
+
+export function mergeDetail(report: Report, model: number, index: number): HTMLElement | undefined {
+  const merge = report.models[model]?.mergeTree[index];
+  if (!merge) return undefined;
+  const places = partPlaces(report.task.parts);
+  const sets = merge.sets.flatMap((set, i): Child[] => [
+    i > 0 ? ' + ' : undefined,
+    setChip(set, places),
+  ]);
+  return h(
+    'div',
+    {},
+    h(
+      'p',
+      { class: 'tip-head' },
+      report.models.length === 2 ? badge(model) : undefined,
+      `cut ${merge.cut}`,
+    ),
+    h('p', {}, ...sets, ' come together'),
+  );
+}

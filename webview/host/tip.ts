@@ -1,0 +1,43 @@
+// The one tooltip of the page: shown beside what is under the pointer or has the focus.
+import { h } from './element.ts';
+
+const tip = h('div', { class: 'tip', role: 'tooltip', id: 'tip', hidden: true });
+
+/** Shows `content` beside `anchor`, inside the window. */
+export function showTip(anchor: Element, content: Node): void {
+  if (!tip.isConnected) document.body.append(tip);
+  tip.replaceChildren(content);
+  tip.hidden = false;
+  const at = anchor.getBoundingClientRect();
+  const size = tip.getBoundingClientRect();
+  const room = document.documentElement.clientWidth;
+  const left = Math.min(
+    Math.max(8, at.left + at.width / 2 - size.width / 2),
+    room - size.width - 8,
+  );
+  const above = at.top - size.height - 8;
+  tip.style.left = `${Math.max(8, left)}px`;
+  tip.style.top = `${above >= 8 ? above : at.bottom + 8}px`;
+}
+
+export function hideTip(): void {
+  tip.hidden = true;
+}
+
+/** Shows `content()` for every element inside `root` that `find` names, by pointer and by focus. */
+export function tipsFor(
+  root: Element,
+  selector: string,
+  content: (element: Element) => Node | undefined,
+): void {
+  const enter = (event: Event) => {
+    const element = (event.target as Element).closest(selector);
+    const words = element ? content(element) : undefined;
+    if (element && words) showTip(element, words);
+    else hideTip();
+  };
+  root.addEventListener('pointerover', enter);
+  root.addEventListener('pointerleave', hideTip);
+  root.addEventListener('focusin', enter);
+  root.addEventListener('focusout', hideTip);
+}

@@ -1,0 +1,19 @@
+// The script of a saved report: reads the JSON that the page carries and draws it.
+import { figureKeys } from '../component/figure.ts';
+import { reportPage } from '../component/reportPage.ts';
+import { h } from '../host/element.ts';
+import { readReport } from '../host/readReport.ts';
+
+function draw(): Node {
+  try {
+    return reportPage(readReport('report-data'));
+  } catch (error) {
+    // The reader sees the sentence; the console keeps the rest.
+    console.error(error);
+    const words = error instanceof Error ? error.message : String(error);
+    return h('p', { role: 'alert', class: 'card' }, words);
+  }
+}
+
+document.getElementById('report')?.replaceChildren(draw());
+document.addEventListener('keydown', figureKeys);
