@@ -1,6 +1,6 @@
 // What holds for every file of the project, whatever is in it.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -30,6 +30,14 @@ test('no file names a place on the machine it was written on', () => {
 test('no file names the host of a package registry', () => {
   const host = /https?:\/\/[^/\s"']*(registry|npmjs|pypi|artifactory|nexus)[^/\s"']*/;
   expect(linesThatMatch(host)).toEqual([]);
+});
+
+test('every path that a document or a launch entry names exists', () => {
+  const path = /(?<![\w/.@-])(?:src|test|scripts|webview|media)\/[\w./-]*\w/g;
+  const named = files
+    .filter((file) => file.endsWith('.md') || file === '.vscode/launch.json')
+    .flatMap((file) => (read(file).match(path) ?? []).map((found) => [file, found] as const));
+  expect(named.filter(([, found]) => !existsSync(join(root, found)))).toEqual([]);
 });
 
 function linesThatMatch(pattern: RegExp): readonly string[] {
