@@ -1,0 +1,198 @@
+// From a checkpoint to a model: picks the family, checks every tensor's name and shape, and reads
+// weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name.
+import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
+import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
+import { count, type FloatTensor } from '../core/tensor.ts';
+import type { Spec } from '../graph/spec.ts';
+import { families } from './families.ts';
+import type { Architecture, Family, NamedTensor, WeightSource, WeightSources } from './family.ts';
+
+export type Model = {
+  readonly name: string;
+  readonly family: Family;
+  readonly architecture: Architecture;
+  readonly spec: Spec;
+  readonly checkpoint: Checkpoint;
+  /** Tensors beside the blocks that the family does not use; sorted. */
+  readonly unused: readonly string[];
+};
+
+/** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
+export function modelOf(checkpoint: Checkpoint): Model {
+  const family = familyOf(checkpoint);
+  const { config, tensors } = checkpoint;
+  if (!config) {
+    throw new EngineError(
+      'model-unknown',
+      `${checkpoint.name}: no config.json beside the weights`,
+      {
+        hint: 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.',
+      },
+    );
+  }
+  const type = config.model_type;
+  if (type !== undefined && !family.modelTypes.some((known) => known === type)) {
+    throw unknown(checkpoint, `config.json says model_type ${JSON.stringify(type)?.slice(0, 80)}`);
+  }
+  const architecture = family.read(tensors, config);
+  checkBlocks(checkpoint, family, architecture);
+  const used = checkTensors(checkpoint, architecture);
+  const left = [...tensors.keys()].filter(
+    (name) => !used.has(name) && !family.ignored.some((pattern) => pattern.test(name)),
+  );
+  const blockNumber = /(?:^|\.)\d+\./;
+  const inBlocks = left.filter((name) => blockNumber.test(name));
+  if (inBlocks.length > 0) {
+    throw unknown(checkpoint, `${family.title} does not have ${listed(inBlocks)}`);
+  }
+  return {
+    name: checkpoint.name,
+    family,
+    architecture,
+    spec: architecture.spec,
+    checkpoint,
+    unused: left.sort(),
+  };
+}
+
+/** Names of tensors that no known family has, for people. All of them when no family fits. */
+export function notUnderstood(checkpoint: Checkpoint): string[] {
+  const names = [...checkpoint.tensors.keys()];
+  const family = families.find((f) => names.some((name) => f.fingerprint.test(name)));
+  if (!family || !checkpoint.config) return family ? [] : names.sort();
+  try {
+    const used = namesUsed(
+      family.read(checkpoint.tensors, checkpoint.config),
+      blocksOf(names, family),
+    );
+    const ignored = (name: string) => family.ignored.some((pattern) => pattern.test(name));
+    return names.filter((name) => !used.has(name) && !ignored(name)).sort();
+  } catch (error) {
+    if (error instanceof EngineError) return []; // the config is what is not understood
+    throw error;
+  }
+}
+
+/** One canonical weight of the model, read and arranged. */
+export async function readWeight(
+  job: Job,
+  model: Model,
+  source: WeightSource,
+): Promise<FloatTensor> {
+  const parts: FloatTensor[] = [];
+  for (const { name } of source.tensors) parts.push(await model.checkpoint.read(job, name));
+  const whole = parts.length === 1 ? parts[0] : stack(parts);
+  return source.arrange === 'interleaved' ? byKind(whole, model.spec) : whole;
+}
+
+function stack(parts: readonly FloatTensor[]): FloatTensor {
+  const rest = parts[0].dims.slice(1);
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { dims: [data.length / count(rest), ...rest], data };
+}
+
+/** Rows (head, q|k|v, dh) to (q|k|v, head, dh). */
+function byKind(tensor: FloatTensor, spec: Spec): FloatTensor {
+  const size = tensor.data.length / (3 * spec.heads); // dh rows
+  const data = new Float32Array(tensor.data.length);
+  for (let head = 0; head < spec.heads; head++) {
+    for (let kind = 0; kind < 3; kind++) {
+      const from = (head * 3 + kind) * size;
+      data.set(tensor.data.subarray(from, from + size), (kind * spec.heads + head) * size);
+    }
+  }
+  return { dims: tensor.dims, data };
+}
+
+function familyOf(checkpoint: Checkpoint): Family {
+  const names = [...checkpoint.tensors.keys()];
+  const family = families.find((f) => names.some((name) => f.fingerprint.test(name)));
+  if (family) return family;
+  throw unknown(checkpoint, `no family has ${listed(names.sort())}`);
+}
+
+/** The numbers of blocks in the tensor names: max + 1. */
+function blocksOf(names: readonly string[], family: Family): number {
+  return names.reduce((most, name) => {
+    const match = family.fingerprint.exec(name);
+    return match ? Math.max(most, Number(match[1]) + 1) : most;
+  }, 0);
+}
+
+function checkBlocks(checkpoint: Checkpoint, family: Family, { spec }: Architecture): void {
+  const found = blocksOf([...checkpoint.tensors.keys()], family);
+  const fail = (message: string) => {
+    throw new EngineError('model-inconsistent', `${checkpoint.name}: ${message}`, {
+      hint: 'Check that config.json belongs to these weights.',
+    });
+  };
+  if (found !== spec.layers)
+    fail(`config.json says ${spec.layers} blocks, the tensors hold ${found}`);
+  const whole = Number.isInteger(spec.headWidth) && Number.isInteger(spec.heads / spec.kvHeads);
+  if (!whole) {
+    fail(
+      `config.json: width ${spec.width} and ${spec.heads} heads (${spec.kvHeads} key/value heads) do not divide`,
+    );
+  }
+}
+
+function sourcesOf(architecture: Architecture, layers: number): WeightSources[] {
+  const blocks = Array.from({ length: layers }, (_, layer) => architecture.block(layer));
+  return [...blocks, architecture.head, architecture.embedding.norm ?? {}];
+}
+
+function namedTensors(architecture: Architecture, layers: number): NamedTensor[] {
+  const { token, position, type } = architecture.embedding;
+  const embedding = [token, position, type].filter((tensor) => tensor !== undefined);
+  const sources = sourcesOf(architecture, layers).flatMap((group) => Object.values(group));
+  return [...embedding, ...sources.flatMap((source) => source.tensors)];
+}
+
+function namesUsed(architecture: Architecture, layers: number): Set<string> {
+  return new Set(namedTensors(architecture, layers).map(({ name }) => name));
+}
+
+function checkTensors(checkpoint: Checkpoint, architecture: Architecture): Set<string> {
+  const needed = namedTensors(architecture, architecture.spec.layers);
+  for (const { name, shape } of needed) checkTensor(checkpoint, name, shape);
+  return new Set(needed.map(({ name }) => name));
+}
+
+function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly number[]): void {
+  const info: TensorInfo | undefined = checkpoint.tensors.get(name);
+  if (!info) {
+    throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} is missing`, {
+      hint: 'The file may be cut short, or hold another model than config.json says. It is not taken as 0.',
+    });
+  }
+  if (info.shape.join() === shape.join()) return;
+  const shapes = `has shape [${info.shape.join(', ')}], config.json asks for [${shape.join(', ')}]`;
+  throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} ${shapes}`, {
+    hint: 'Check that config.json belongs to these weights.',
+  });
+}
+
+function unknown(checkpoint: Checkpoint, found: string): EngineError {
+  const known = families.map((f) => `${f.title} (${f.modelTypes.join(', ')})`).join(', ');
+  return new EngineError(
+    'model-unknown',
+    `${checkpoint.name}: ${found}; known families: ${known}`,
+    {
+      hint: 'congruity inspect shows every tensor and what is not understood.',
+    },
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 5)
+    .map((name) => (name.length > 120 ? `${name.slice(0, 120)}...` : name));
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `tensor${names.length === 1 ? '' : 's'} ${shown.join(', ')}${more}`;
+}

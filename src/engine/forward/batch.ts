@@ -1,0 +1,26 @@
+// How much goes through a graph at once: enough rows to keep the cores busy, few enough to stay in
+// their caches. Measured on GPT-2-small: 64 prompts of 16 tokens ran at 171 GFLOP/s, 400 at 103.
+import type { Spec } from '../graph/spec.ts';
+
+/** Bytes of the widest activation of one microbatch. */
+const batchBytes = 16 * 2 ** 20;
+
+/** Rows (positions) that one call of a block takes. */
+export function blockRows(spec: Spec): number {
+  const qkv = (spec.heads + 2 * spec.kvHeads) * spec.headWidth;
+  const widest = Math.max(qkv, spec.gated ? 2 * spec.mlpWidth : spec.mlpWidth);
+  return Math.max(1, Math.floor(batchBytes / (4 * widest)));
+}
+
+/** Rows that one call of the head takes: logits are wide, and the unembedding is worth many rows. */
+export function headRows(spec: Spec): number {
+  return Math.max(16, Math.floor((4 * batchBytes) / (4 * spec.vocabulary)));
+}
+
+/** Ranges [from, to) that cover `total` in steps of at most `size`, as even as possible. */
+export function ranges(total: number, size: number): (readonly [number, number])[] {
+  const pieces = Math.ceil(total / Math.max(1, size));
+  return Array.from({ length: pieces }, (_, i) => {
+    return [Math.floor((i * total) / pieces), Math.floor(((i + 1) * total) / pieces)] as const;
+  });
+}

@@ -1,0 +1,35 @@
+// From the residual stream to answers: final norm (BERT: transform), unembedding, probabilities.
+import { activate, declareWeights, linear, norm } from './layers.ts';
+import { GraphBuilder } from './onnx.ts';
+import { headWeights, normWeights, type Spec } from './spec.ts';
+
+/**
+ * Inputs: x [R, d]; the head's weights; answers [A] token ids.
+ * Outputs: probabilities [R, A] of the answers among the whole vocabulary; answerLogits [R, A];
+ * if `logits`: logits [R, V].
+ */
+export function headGraph(spec: Spec, kind: { readonly logits: boolean }): Uint8Array {
+  const graph = new GraphBuilder();
+  const weights = declareWeights(graph, headWeights(spec));
+  const x = graph.input('x', ['R', spec.width]);
+  const answers = graph.input('answers', ['A'], 'int32');
+  const dense = () => activate(graph, spec.activation, linear(graph, spec, weights, x, 'dense'));
+  const read = norm(graph, spec, spec.head === 'transform' ? dense() : x, 'norm');
+  const inputs = [read, 'unembed', ...(spec.headBias ? ['unembed.bias'] : [])];
+  const logits = graph.op('Gemm', inputs, { transB: 1 }); // [R, V]
+  const probabilities = graph.op('Softmax', [logits], { axis: -1 });
+  const answersOf = (value: string) => graph.op('Gather', [value, answers], { axis: 1 });
+  graph.output('probabilities', answersOf(probabilities), ['R', 'A']);
+  graph.output('answerLogits', answersOf(logits), ['R', 'A']);
+  if (kind.logits) graph.output('logits', logits, ['R', spec.vocabulary]);
+  return graph.encode('head');
+}
+
+/** A norm alone: BERT's after the embeddings. x [R, d] -> y [R, d]; weights norm.weight, norm.bias. */
+export function normGraph(spec: Spec): Uint8Array {
+  const graph = new GraphBuilder();
+  declareWeights(graph, normWeights(spec, 'norm'));
+  const x = graph.input('x', ['R', spec.width]);
+  graph.output('y', norm(graph, spec, x, 'norm'), ['R', spec.width]);
+  return graph.encode('norm');
+}
