@@ -27,6 +27,14 @@ export type TaskCheckRequest = {
   readonly seed?: number;
 };
 
+export type DoctorRequest = Pick<RunOptions, 'threads' | 'memory'>;
+
+/** What the compute process is started with; it crosses as its one argument, in JSON. */
+export type ProcessSettings = {
+  /** The cache folder; undefined: this system's default, false: keep nothing. */
+  readonly cache?: string | false;
+};
+
 export type InspectView = {
   readonly name: string;
   readonly container: string;
@@ -77,7 +85,14 @@ export type DoctorView = {
   readonly threads: number;
   readonly node: string;
   readonly platform: string;
-  readonly matmulGflops: number;
+  readonly matmulGflops: number; // f32, 1024 x 1024 x 1024
+  readonly memory: { readonly totalBytes: number; readonly budgetBytes: number };
+  readonly cache: {
+    readonly folder: string | null; // null: no cache
+    readonly bytes: number;
+    readonly capBytes: number;
+    readonly problem: string | null;
+  };
   readonly checks: readonly {
     readonly name: string;
     readonly passed: boolean;
@@ -90,5 +105,5 @@ export interface EngineService {
   compare(request: CompareRequest): Promise<CompareReport>;
   interpret(request: InterpretRequest): Promise<InterpretReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
-  doctor(request: { readonly threads?: number }): Promise<DoctorView>;
+  doctor(request: DoctorRequest): Promise<DoctorView>;
 }

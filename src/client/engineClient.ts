@@ -1,0 +1,137 @@
+// The compute process as an object: forked on the first call, asked and then killed on cancel,
+// started afresh by the next call after a crash. Knows the protocol, not what is computed.
+import { type Caller, type CallListeners, rpcCaller } from '../protocol/caller.ts';
+import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
+import {
+  CallError,
+  cancelledFailure,
+  type Method,
+  type Params,
+  type Result,
+} from '../protocol/rpc.ts';
+import { crashFailure, type ProcessLife, startProcess } from './processLife.ts';
+
+export type EngineOptions = {
+  /** The built worker: dist/worker.mjs. */
+  readonly worker: string;
+  readonly settings?: ProcessSettings;
+  /** Limit of the process's JavaScript heap, MB; tensors do not live there. */
+  readonly maxOldSpaceMb?: number;
+  /** How long a cancelled call may take to end by itself before the process is killed. */
+  readonly graceMs?: number; // 1000
+  /** Ends the process after so long without a call; undefined: never. */
+  readonly idleMs?: number;
+};
+
+export type CallOptions = CallListeners & { readonly signal?: AbortSignal };
+
+export interface Engine<S = EngineService> {
+  /**
+   * Rejects with CallError: the service's own, code `cancelled`, or what became of the process.
+   * When a cancelled call has to be ended by killing, all calls that wait with it end as cancelled.
+   */
+  call<M extends Method<S>>(
+    method: M,
+    params: Params<S, M>,
+    options?: CallOptions,
+  ): Promise<Result<S, M>>;
+  /** Kills the process, if there is one; pending calls end as cancelled. A later call restarts. */
+  stop(): Promise<void>;
+  /** Of the process while there is one. */
+  readonly pid: number | undefined;
+}
+
+type Life<S> = {
+  readonly process: ProcessLife;
+  readonly caller: Caller<S>;
+  /** We killed it: what was pending was cancelled, it did not crash. */
+  killed: boolean;
+};
+
+/** Starts nothing until the first call. */
+export function startEngine<S = EngineService>(options: EngineOptions): Engine<S> {
+  const { graceMs = 1000, idleMs } = options;
+  let life: Life<S> | undefined;
+  let idle: NodeJS.Timeout | undefined;
+
+  const current = () => {
+    clearTimeout(idle);
+    if (life !== undefined) return life;
+    const born = begin<S>(options);
+    life = born;
+    void born.process.ended.then(() => {
+      if (life === born) life = undefined;
+    });
+    return born;
+  };
+  const end = (ending: Life<S>) => {
+    ending.killed = true;
+    if (life === ending) life = undefined; // the next call must not meet a dying process
+    ending.process.kill();
+  };
+  const rest = (resting: Life<S>) => {
+    if (idleMs === undefined || resting.caller.pending > 0) return;
+    idle = setTimeout(() => end(resting), idleMs).unref();
+  };
+
+  return {
+    async call(method, params, { signal, ...listeners } = {}) {
+      if (signal?.aborted) throw new CallError(cancelledFailure);
+      const used = current();
+      const { id, result } = used.caller.call(method, params, listeners);
+      let grace: NodeJS.Timeout | undefined;
+      const cancel = () => {
+        used.caller.cancel(id);
+        grace = setTimeout(() => end(used), graceMs);
+      };
+      signal?.addEventListener('abort', cancel, { once: true });
+      try {
+        return await result;
+      } catch (error) {
+        throw signal?.aborted ? new CallError(cancelledFailure) : error;
+      } finally {
+        clearTimeout(grace);
+        signal?.removeEventListener('abort', cancel);
+        rest(used);
+      }
+    },
+    async stop() {
+      clearTimeout(idle);
+      const ending = life;
+      if (ending === undefined) return;
+      end(ending);
+      await ending.process.ended;
+    },
+    get pid() {
+      return life?.process.pid;
+    },
+  };
+}
+
+/** Runs `use` with an engine and leaves no process behind. */
+export async function withEngine<T, S = EngineService>(
+  options: EngineOptions,
+  use: (engine: Engine<S>) => Promise<T>,
+): Promise<T> {
+  const engine = startEngine<S>(options);
+  try {
+    return await use(engine);
+  } finally {
+    await engine.stop();
+  }
+}
+
+function begin<S>({ worker, settings = {}, maxOldSpaceMb }: EngineOptions): Life<S> {
+  const process = startProcess(
+    { path: worker, argument: JSON.stringify(settings), maxOldSpaceMb },
+    (message) => {
+      if (!caller.receive(message)) process.kill();
+    },
+  );
+  const caller = rpcCaller<S>((message) => process.send(message));
+  const life: Life<S> = { process, caller, killed: false };
+  void process.ended.then((ended) => {
+    caller.close(life.killed ? cancelledFailure : crashFailure(ended));
+  });
+  return life;
+}

@@ -1,0 +1,132 @@
+// Is this machine fit: does the runtime load, how fast is it, does it compute what it should.
+import { type Job, throwIfCancelled } from '../engine/core/job.ts';
+import { random } from '../engine/core/random.ts';
+import type { Runtime } from '../engine/core/runtime.ts';
+import type { FloatTensor } from '../engine/core/tensor.ts';
+import { type BlockGraph, blockGraph } from '../engine/graph/block.ts';
+import { GraphBuilder } from '../engine/graph/onnx.ts';
+import { blockWeights, type Spec } from '../engine/graph/spec.ts';
+import { plainBlock } from './plainBlock.ts';
+
+export type Check = { readonly name: string; readonly passed: boolean; readonly detail: string };
+
+const SIDE = 1024;
+const MATMULS = 12; // the best of them counts: others are disturbed by other programs
+
+/** The rate of f32 matrix products of 1024 x 1024 x 1024, in GFLOP/s: the best run of several. */
+export async function matmulRate(job: Job, runtime: Runtime): Promise<number> {
+  const graph = new GraphBuilder();
+  const [a, b] = [graph.input('a', [SIDE, SIDE]), graph.input('b', [SIDE, SIDE])];
+  graph.output('c', graph.op('MatMul', [a, b]), [SIDE, SIDE]);
+  const session = await runtime.session(graph.encode('matmul'));
+  const draw = random('matmul');
+  const inputs = { a: drawn(draw, [SIDE, SIDE]), b: drawn(draw, [SIDE, SIDE]) };
+  let best = Number.POSITIVE_INFINITY; // ms
+  for (let i = 0; i < MATMULS; i++) {
+    await job.pause();
+    job.progress(i / MATMULS, 'Measuring the rate of matrix products');
+    const start = performance.now();
+    await session.run(inputs, ['c']);
+    best = Math.min(best, performance.now() - start);
+  }
+  await session.release();
+  return (2 * SIDE ** 3) / best / 1e6;
+}
+
+/** Runs a generated block graph two ways. A check that fails says by how much. */
+export async function selfChecks(job: Job, runtime: Runtime): Promise<Check[]> {
+  throwIfCancelled(job);
+  job.progress(0, 'Checking the block graphs');
+  const draw = random('doctor');
+  const weights: Record<string, FloatTensor> = {};
+  for (const { name, shape } of blockWeights(spec)) weights[name] = drawn(draw, shape);
+  const x = drawn(draw, [1, LENGTH, spec.width]); // [1, T, d]
+  const full = await run(runtime, { ...plain, keep: true }, { ...weights, x, mask: mask(0) });
+  const inputs = { ...weights, ...pastOf(full), x: rowsFrom(x, FROM), mask: mask(FROM) };
+  const reused = await run(runtime, { ...plain, past: true }, inputs);
+  return [
+    check('block graph against plain arithmetic', full.y, expected(weights, x), 2e-5),
+    check('interchange that changes nothing', reused.y, rowsFrom(full.y, FROM), 1e-6),
+  ];
+}
+
+const spec: Spec = {
+  layers: 1,
+  width: 24,
+  heads: 3,
+  kvHeads: 3,
+  headWidth: 8,
+  mlpWidth: 48,
+  vocabulary: 1,
+  maxLength: 16,
+  norm: 'layer',
+  normEpsilon: 1e-5,
+  normPlace: 'pre',
+  parallel: false,
+  rotary: undefined,
+  activation: 'gelu_tanh',
+  gated: false,
+  causal: true,
+  layout: 'in-out',
+  bias: { qkv: true, out: true, mlp: true },
+  head: 'none',
+  headBias: false,
+};
+const LENGTH = 7; // T
+const FROM = 4; // the first position that is computed anew
+const plain: BlockGraph = { past: false, keep: false, readOut: false, hooks: false };
+
+type Feeds = Parameters<Awaited<ReturnType<Runtime['session']>>['run']>[0];
+
+async function run(runtime: Runtime, kind: BlockGraph, inputs: Feeds) {
+  const session = await runtime.session(blockGraph(spec, kind));
+  const results = await session.run(inputs, kind.keep ? ['y', 'keys', 'values'] : ['y']);
+  await session.release();
+  return results;
+}
+
+function pastOf({ keys, values }: Record<string, FloatTensor>): Feeds {
+  return {
+    pastKeys: keys,
+    pastValues: values,
+    start: { dims: [1], data: Int32Array.of(FROM) },
+    base: { dims: [1], data: Int32Array.of(0) },
+  };
+}
+
+/** Positions from `from` on see themselves and what is before them. [1, 1, T - from, T] */
+function mask(from: number): FloatTensor {
+  const data = new Float32Array((LENGTH - from) * LENGTH);
+  for (let t = from; t < LENGTH; t++)
+    data.fill(-1e9, (t - from) * LENGTH + t + 1, (t - from + 1) * LENGTH);
+  return { dims: [1, 1, LENGTH - from, LENGTH], data };
+}
+
+/** [1, T, d] -> [1, T - from, d] */
+function rowsFrom({ data }: FloatTensor, from: number): FloatTensor {
+  return { dims: [1, LENGTH - from, spec.width], data: data.slice(from * spec.width) };
+}
+
+function expected(weights: Readonly<Record<string, FloatTensor>>, x: FloatTensor): FloatTensor {
+  const arrays = Object.fromEntries(Object.entries(weights).map(([name, w]) => [name, w.data]));
+  const rows = Array.from({ length: LENGTH }, (_, t) =>
+    Array.from(x.data.subarray(t * spec.width, (t + 1) * spec.width)),
+  );
+  return { dims: x.dims, data: Float32Array.from(plainBlock(spec, arrays, rows).flat()) };
+}
+
+function check(name: string, found: FloatTensor, wanted: FloatTensor, allowed: number): Check {
+  const worst = found.data.reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - wanted.data[i])),
+    0,
+  );
+  const sameSize = found.data.length === wanted.data.length;
+  const detail = `largest difference ${worst.toExponential(1)}, allowed ${allowed}`;
+  return { name, passed: sameSize && worst <= allowed, detail };
+}
+
+/** Uniform in [-.5, .5). */
+function drawn(draw: { next(): number }, dims: readonly number[]): FloatTensor {
+  const length = dims.reduce((a, b) => a * b, 1);
+  return { dims, data: Float32Array.from({ length }, () => draw.next() - 0.5) };
+}

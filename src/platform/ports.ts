@@ -1,0 +1,34 @@
+// Node's answers to everything the engine needs from outside.
+import type { Ports } from '../engine/core/ports.ts';
+import type { Runtime } from '../engine/core/runtime.ts';
+import { nodeFiles } from './files.ts';
+import { physicalCores } from './memory.ts';
+import { openRuntime } from './runtime.ts';
+import { sha256 } from './sha256.ts';
+import { DEFAULT_CAP_BYTES, defaultCacheFolder, diskStore, noStore } from './store.ts';
+
+export type PortOptions = {
+  readonly threads?: number; // default: physical cores
+  /** The cache folder; undefined: the default one, false: no cache. */
+  readonly cache?: string | false;
+  readonly cacheCapBytes?: number;
+  /** Told once, in a sentence, when the cache cannot be used. */
+  readonly onProblem?: (sentence: string) => void;
+};
+
+/** Opens nothing: the runtime loads when it is first asked for, the cache folder likewise. */
+export function nodePorts(options: PortOptions = {}): Ports {
+  const { threads = physicalCores(), cacheCapBytes = DEFAULT_CAP_BYTES } = options;
+  const { cache = defaultCacheFolder(), onProblem = () => undefined } = options;
+  let runtime: Promise<Runtime> | undefined;
+  return {
+    files: nodeFiles(),
+    runtime: () => {
+      runtime ??= openRuntime({ threads });
+      return runtime;
+    },
+    store: cache === false ? noStore : diskStore(cache, { capBytes: cacheCapBytes, onProblem }),
+    sha256,
+    now: () => performance.now(),
+  };
+}

@@ -1,0 +1,176 @@
+// Finished results on disk: one file an entry, named by the hash of its key, written beside its
+// place and renamed into it. A killed process leaves at most a temporary file, which nobody reads
+// and the next one sweeps out. Size-capped: the entries that were not used longest go first.
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Store } from '../engine/core/store.ts';
+import { firstLine } from './runtimeSession.ts';
+
+const MAGIC = Buffer.from('congruity entry 1\n');
+const DIGEST_BYTES = 32;
+const ENTRY = /^[0-9a-f]{64}\.entry$/;
+const TEMPORARY = /^(\d+)-[0-9a-f]+\.tmp$/;
+
+export const DEFAULT_CAP_BYTES = 1024 ** 3;
+
+export type StoreOptions = {
+  readonly capBytes: number;
+  /** Told once, in a sentence, when the folder cannot be used; the run goes on without a cache. */
+  readonly onProblem: (sentence: string) => void;
+};
+
+/** Where entries live unless the caller says otherwise. CONGRUITY_CACHE overrides. */
+export function defaultCacheFolder(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: string = process.platform,
+  home: string = homedir(),
+): string {
+  if (env.CONGRUITY_CACHE) return env.CONGRUITY_CACHE;
+  if (platform === 'win32') {
+    return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'congruity');
+  }
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'congruity');
+  return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'congruity');
+}
+
+/** A store that keeps nothing. */
+export const noStore: Store = {
+  get: () => Promise.resolve(undefined),
+  put: () => Promise.resolve(),
+};
+
+/** Opens nothing until the first get or put. Never throws: a cache that fails is a cache that misses. */
+export function diskStore(folder: string, { capBytes, onProblem }: StoreOptions): Store {
+  let broken = false;
+  let swept: Promise<void> | undefined;
+  const attempt = async <T>(run: () => Promise<T>): Promise<T | undefined> => {
+    if (broken) return undefined;
+    try {
+      return await run();
+    } catch (error) {
+      broken = true;
+      onProblem(`the cache folder ${folder} cannot be used (${firstLine(error)})`);
+      return undefined;
+    }
+  };
+  return {
+    get: (key) => attempt(() => readEntry(pathOf(folder, key), key)),
+    put: async (key, value) => {
+      await attempt(async () => {
+        await mkdir(folder, { recursive: true });
+        swept ??= sweepTemporary(folder);
+        await swept;
+        await writeEntry(folder, key, value);
+        await evict(folder, capBytes);
+      });
+    },
+  };
+}
+
+/** Total size of the entries of a folder, bytes; 0 when it does not exist. */
+export async function storedBytes(folder: string): Promise<number> {
+  return (await entries(folder)).reduce((sum, entry) => sum + entry.bytes, 0);
+}
+
+function pathOf(folder: string, key: string): string {
+  return join(folder, `${createHash('sha256').update(key).digest('hex')}.entry`);
+}
+
+/** Everything that must be true of an entry stands before its value: magic, digest of key + value. */
+function headerOf(key: string, value: Uint8Array): Buffer {
+  const digest = createHash('sha256').update(key).update('\0').update(value).digest();
+  return Buffer.concat([MAGIC, digest]);
+}
+
+async function readEntry(path: string, key: string): Promise<Uint8Array | undefined> {
+  const bytes = await ifPresent(readFile(path));
+  if (bytes === undefined) return undefined;
+  const start = MAGIC.length + DIGEST_BYTES;
+  const value = new Uint8Array(bytes.subarray(start));
+  if (!headerOf(key, value).equals(bytes.subarray(0, start))) {
+    await rm(path, { force: true }); // cut off by a full disk, or another version's
+    return undefined;
+  }
+  const now = new Date();
+  await ifPresent(utimes(path, now, now)); // its time is its last use
+  return value;
+}
+
+async function writeEntry(folder: string, key: string, value: Uint8Array): Promise<void> {
+  const temporary = join(folder, `${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    await writeFile(temporary, Buffer.concat([headerOf(key, value), value]), { flag: 'wx' });
+    await rename(temporary, pathOf(folder, key));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function evict(folder: string, capBytes: number): Promise<void> {
+  const oldestFirst = (await entries(folder)).sort((a, b) => a.usedAt - b.usedAt);
+  let total = oldestFirst.reduce((sum, entry) => sum + entry.bytes, 0);
+  for (const entry of oldestFirst) {
+    if (total <= capBytes) return;
+    await ifPresent(unlink(entry.path));
+    total -= entry.bytes;
+  }
+}
+
+/** Removes the temporary files of processes that are no more. */
+async function sweepTemporary(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const writer = TEMPORARY.exec(name)?.[1];
+    if (writer !== undefined && !isAlive(Number(writer))) {
+      await rm(join(folder, name), { force: true });
+    }
+  }
+}
+
+type Entry = { readonly path: string; readonly bytes: number; readonly usedAt: number };
+
+async function entries(folder: string): Promise<Entry[]> {
+  const found: Entry[] = [];
+  for (const name of (await ifPresent(readdir(folder))) ?? []) {
+    if (!ENTRY.test(name)) continue;
+    const path = join(folder, name);
+    const info = await ifPresent(stat(path)); // another process may evict at the same time
+    if (info !== undefined) found.push({ path, bytes: info.size, usedAt: info.mtimeMs });
+  }
+  return found;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM'; // alive, and somebody else's
+  }
+}
+
+/** undefined instead of an error when the file or folder is not there. */
+async function ifPresent<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
