@@ -24,7 +24,7 @@ async function kind(path: string): Promise<PathKind> {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(error) ?? '')) return 'missing';
-    throw explain(path, error);
+    throw fileError(path, error);
   }
 }
 
@@ -85,12 +85,12 @@ async function explained<T>(path: string, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {
-    throw explain(path, error);
+    throw fileError(path, error);
   }
 }
 
-/** Node's error codes in words. */
-function explain(path: string, cause: unknown): EngineError {
+/** An error of node:fs about a path, in words. */
+export function fileError(path: string, cause: unknown): EngineError {
   switch (codeOf(cause)) {
     case 'ENOENT':
     case 'ENOTDIR':
