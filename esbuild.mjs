@@ -11,6 +11,7 @@ export const node = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
+  mainFields: ['module', 'main'], // jsonc-parser's main does not bundle
   format: 'esm',
   target: 'node20',
   sourcemap: true,
