@@ -56,6 +56,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** What a JSON value is, in words: "a number", "null". */
 export function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
