@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Runs `source` (from the checkout's root) and takes over its exit code. */
 export async function runTs(source, args) {
   const name = source.replaceAll('/', '-').replace(/\.ts$/, '');
-  await build({ ...node, entryPoints: { [name]: source }, outdir: 'out/run' });
+  await build({ ...node, entryPoints: [{ in: source, out: name }], outdir: 'out/run' });
   const script = join(root, 'out/run', `${name}.mjs`);
   const { status, signal } = spawnSync(
     process.execPath,

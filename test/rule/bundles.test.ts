@@ -19,7 +19,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 const network = /^(node:)?(https?|http2|net|tls|dgram|dns|undici|ws)(\/|$)/;
 
-const named = bundles.map((options) => [entryOf(options), options] as const);
+const named = bundles.map(
+  (options) => [options.entryPoints.map((entry) => entry.in).join(), options] as const,
+);
 const pages = named.filter(([, { platform }]) => platform === 'browser');
 
 test.each(named)('%s: every import goes the way of the arrows', async (_, options) => {
@@ -62,8 +64,4 @@ async function importsOf(options: BuildOptions): Promise<readonly Import[]> {
 /** "engine" for src/engine/...; "webview" for webview/...; undefined outside of both. */
 function folderOf(path: string): string | undefined {
   return /^(?:src\/([^/]+)\/|(webview)\/)/.exec(path)?.slice(1).find(Boolean);
-}
-
-function entryOf(options: BuildOptions): string {
-  return Object.values(options.entryPoints as Record<string, string>).join();
 }

@@ -28,8 +28,8 @@ test('the icon is a PNG of at least 128 x 128', () => {
 });
 
 test('the command is a bundle that is built', () => {
-  const built = bundles.map(
-    ({ outdir, entryPoints = {} }) => `${outdir}/${Object.keys(entryPoints)}.mjs`,
+  const built = bundles.flatMap(({ outdir, entryPoints }) =>
+    entryPoints.map(({ out }) => `${outdir}/${out}.mjs`),
   );
   expect(built).toEqual(expect.arrayContaining(Object.values(manifest.bin)));
 });
