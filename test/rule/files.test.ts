@@ -24,7 +24,8 @@ test(`no source file is longer than ${maxLines} lines`, () => {
 });
 
 test('no file names a place on the machine it was written on', () => {
-  expect(linesThatMatch(/(?<![\w.}])\/(work|root|home|tmp|Users)\/\w|[A-Z]:\\Users\\/)).toEqual([]);
+  const place = /(?<![\w.}])\/(work|root|home|tmp|Users)\/[a-z]|[A-Z]:\\Users\\/;
+  expect(linesThatMatch(place)).toEqual([]);
 });
 
 test('no file names the host of a package registry', () => {
