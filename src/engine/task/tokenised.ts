@@ -20,7 +20,10 @@ export interface TokenTask {
   readonly right: readonly (readonly number[])[]; // [n]
   /** Token ranges [start, end) of every span of pair i. */
   spans(pair: number): readonly (readonly [number, number])[];
-  /** Pair i with the parts whose bit is set in `fromSource` taken from the source; 0 is the base. */
+  /**
+   * Pair i with the parts whose bit is set in `fromSource` taken from the source. 0 is the base, -1
+   * (every bit) the source itself, also where a task has no parts.
+   */
   prompt(pair: number, fromSource: number): TokenPrompt;
   /** The base and source prompts as text, for people. */
   text(pair: number): { readonly base: string; readonly source: string };

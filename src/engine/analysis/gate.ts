@@ -1,0 +1,48 @@
+// The gate: does the model solve the task at all? Below the task's floor nothing is compared.
+import type { Job } from '../core/job.ts';
+import { answersTo } from '../forward/answers.ts';
+import type { Forward } from '../forward/forward.ts';
+
+import type { TokenTask } from '../task/tokenised.ts';
+
+export type Gate = {
+  /** Share of base prompts whose likeliest answer is a right one; undefined: none are known. */
+  readonly accuracy: number | undefined;
+  /** Mean over prompts of the logit of the best right answer minus the mean of the wrong ones'. */
+  readonly logitDifference: number | undefined;
+  readonly floor: number;
+  readonly passed: boolean;
+};
+
+/** Runs the base prompts once, within `stateBytes`. */
+export async function gate(
+  job: Job,
+  forward: Forward,
+  task: TokenTask,
+  stateBytes: number,
+): Promise<Gate> {
+  const prompts = Array.from({ length: task.pairs }, (_, i) => task.prompt(i, 0));
+  const { logits } = await answersTo(job, forward, prompts, task.answerIds, stateBytes);
+  const A = task.answerIds.length;
+  return judge(task, (i) => logits.subarray(i * A, (i + 1) * A));
+}
+
+function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Gate {
+  const { floor } = task.task;
+  const known = task.right.flatMap((right, i) => (right.length > 0 ? [{ right, i }] : []));
+  if (known.length === 0) {
+    return { accuracy: undefined, logitDifference: undefined, floor, passed: true };
+  }
+  let solved = 0;
+  let difference = 0;
+  for (const { right, i } of known) {
+    const logits = logitsOf(i);
+    const best = Math.max(...right.map((k) => logits[k]));
+    const wrong = logits.filter((_, k) => !right.includes(k));
+    if (wrong.every((logit) => logit < best)) solved++;
+    if (wrong.length > 0) difference += best - wrong.reduce((a, b) => a + b, 0) / wrong.length;
+  }
+  const accuracy = solved / known.length;
+  const logitDifference = difference / known.length;
+  return { accuracy, logitDifference, floor, passed: accuracy >= floor };
+}
