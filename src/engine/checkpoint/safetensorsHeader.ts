@@ -110,9 +110,13 @@ function entryOf(name: string, value: Json, file: string): HeaderEntry {
   return { name, dtype, shape, begin, end };
 }
 
-/** Numbers of elements or bytes that a JavaScript number holds exactly. */
+/** Counts of elements or bytes that a JavaScript number holds exactly. */
 function isSizes(value: Json | undefined): value is readonly number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+  return Array.isArray(value) && value.every((size) => isSize(size));
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && !Object.is(value, -0);
 }
 
 /** Sorted by their begin, the entries must follow one another without gap or overlap to the end. */

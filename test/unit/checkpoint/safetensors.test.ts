@@ -29,6 +29,7 @@ describe('refused', () => {
     ['a dtype from the prototype', { a: { ...f32x2, dtype: 'toString' } }, '"toString"'],
     ['no shape', { a: { ...f32x2, shape: undefined } }, 'has a shape that is not a list'],
     ['a negative size', { a: { ...f32x2, shape: [-2] } }, 'has a shape that is not a list'],
+    ['a size of -0', '{"a": {"dtype": "F32", "shape": [-0]}}', 'has a shape that is not a list'],
     ['a broken size', { a: { ...f32x2, shape: [1.5] } }, 'has a shape that is not a list'],
     ['65 dimensions', { a: { ...f32x2, shape: Array(65).fill(1) } }, 'at most 64 sizes'],
     [
@@ -44,6 +45,7 @@ describe('refused', () => {
     ['one offset', { a: { ...f32x2, data_offsets: [8] } }, 'not two rising byte positions'],
     ['falling offsets', { a: { ...f32x2, data_offsets: [8, 0] } }, 'not two rising byte positions'],
     ['offsets as text', { a: { ...f32x2, data_offsets: ['0', '8'] } }, 'not two rising'],
+    ['an overlap', { a: f32(0, 2), b: f32(4, 1) }, 'overlaps tensor "a" by 4 bytes'],
     ['a gap', { a: f32(0, 1), b: f32(8, 0) }, '"b" of'],
     ['bytes of nobody at the end', { a: f32(0, 1) }, '4 bytes at the end of'],
     ['metadata that are a list', { __metadata__: [], a: f32x2 }, 'the metadata in the header'],
