@@ -1,0 +1,80 @@
+// What a checkpoint is, from its headers alone: no weight is read and no runtime is loaded.
+import type { InspectView } from '../../protocol/engineService.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { openCheckpoint } from '../checkpoint/open.ts';
+import { EngineError, isEngineError } from '../core/error.ts';
+import type { Ports } from '../core/ports.ts';
+import { count } from '../core/tensor.ts';
+import { type Model, modelOf, notUnderstood } from '../family/model.ts';
+
+export async function inspect(
+  ports: Pick<Ports, 'files' | 'sha256'>,
+  path: string,
+): Promise<InspectView> {
+  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path);
+  try {
+    return viewOf(checkpoint);
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+function viewOf(checkpoint: Checkpoint): InspectView {
+  const tensors = [...checkpoint.tensors.values()];
+  const found = tryModel(checkpoint);
+  const model = found instanceof EngineError ? undefined : found;
+  const problems = found instanceof EngineError ? [sentence(found)] : oddities(found);
+  return {
+    name: checkpoint.name,
+    container: checkpoint.container,
+    family: model?.family.title ?? null,
+    problems,
+    answers: model !== undefined && model.spec.head !== 'none',
+    shape: model ? shapeOf(model) : [],
+    parameters: tensors.reduce((sum, { shape }) => sum + count(shape), 0),
+    bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
+    tensors,
+    notUnderstood: notUnderstood(checkpoint),
+    metadata: [...checkpoint.metadata],
+  };
+}
+
+function tryModel(checkpoint: Checkpoint): Model | EngineError {
+  try {
+    return modelOf(checkpoint);
+  } catch (error) {
+    if (isEngineError(error)) return error;
+    throw error;
+  }
+}
+
+function sentence({ message, hint }: EngineError): string {
+  return hint ? `${message}. ${hint}` : message;
+}
+
+function oddities(model: Model): string[] {
+  const { unused, spec, family } = model;
+  return [
+    ...(spec.head === 'none'
+      ? [`${family.title} without a head: it has no answers to compare.`]
+      : []),
+    ...(unused.length > 0
+      ? [`Not used by ${family.title}: ${unused.slice(0, 5).join(', ')}.`]
+      : []),
+  ];
+}
+
+/** The sizes of a model for people, in a fixed order. */
+export function shapeOf({ spec, family }: Model): (readonly [string, string])[] {
+  const grouped = spec.kvHeads === spec.heads ? '' : ` (${spec.kvHeads} key/value)`;
+  return [
+    ['family', family.title],
+    ['blocks', String(spec.layers)],
+    ['width', String(spec.width)],
+    ['heads', `${spec.heads}${grouped}`],
+    ['MLP width', `${spec.mlpWidth}${spec.gated ? ', gated' : ''}`],
+    ['vocabulary', String(spec.vocabulary)],
+    ['positions', `${spec.maxLength}${spec.rotary ? ', rotary' : ''}`],
+    ['attention', spec.causal ? 'causal' : 'bidirectional'],
+  ];
+}
