@@ -36,10 +36,13 @@ export function frechet(
   return above[columns - 1];
 }
 
-function largestDifference(
-  a: Signature,
+/** Merging of the parts, cut by cut. */
+type Trajectory = Pick<Signature, 'parts' | 'merging'>;
+
+export function largestDifference(
+  a: Trajectory,
   l: number,
-  b: Signature,
+  b: Trajectory,
   m: number,
   parts: readonly number[],
 ): number {

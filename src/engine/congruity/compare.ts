@@ -1,0 +1,193 @@
+// Everything numeric that a comparison of two models says, from their responses alone.
+import type { ControlReport, Interval, Verdict } from '../../protocol/report.ts';
+import { type Job, subJob } from '../core/job.ts';
+import { random } from '../core/random.ts';
+import { type PairStatistics, pairStatistics } from '../signature/pairStatistics.ts';
+import type { Responses } from '../signature/responses.ts';
+import { crisp, type Signature, signatureOf } from '../signature/signature.ts';
+import { controlsSeparate, halvesDistance, permutedDistance } from './controls.ts';
+import { type Distances, distancesOf } from './distance.ts';
+import { type Example, examplesOf, indexOfLeast } from './examples.ts';
+import { explain, type Grounds, settle } from './explain.ts';
+import { intervalsOf } from './interval.ts';
+import { countedInBoth, mergeDistance } from './mergeDistance.ts';
+import { withSpans } from './mismatch.ts';
+import { hasInnerCut, readMerging, rule } from './verdict.ts';
+
+/** One of the two models: it has passed the gate. */
+export type Contestant = {
+  readonly name: string;
+  readonly responses: Responses;
+  /** Responses, on the same pairs, of the model with each weight matrix shuffled. */
+  readonly twin: Responses;
+};
+
+export type CompareOptions = {
+  readonly spanIds: readonly string[];
+  readonly partIds: readonly string[];
+  readonly margin: number; // delta, .3
+  readonly fullMargin: number; // deltaFull, .15
+  readonly level: number; // of the intervals, .95
+  readonly resamples: number; // 2000
+  readonly seed: number;
+  /** Interchanges run for both models together; the explanation names it. */
+  readonly interchanges: number;
+  readonly examples: number; // at most
+};
+
+export type Match = { readonly a: number; readonly b: number; readonly mismatch: number };
+
+export type Comparison = {
+  readonly signatures: readonly [Signature, Signature];
+  readonly distances: Distances;
+  readonly distance: Interval;
+  readonly full: Interval;
+  /** undefined: no part has an effect in both models. */
+  readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | undefined;
+  /** Every crisp cut with its nearest cut on the other side. */
+  readonly matches: readonly Match[];
+  readonly controls: readonly ControlReport[];
+  readonly examples: readonly Example[];
+  readonly verdict: Verdict;
+  readonly explanation: string;
+  readonly settle: string | undefined;
+};
+
+/** Compares two models on the same pairs, answers and parts. */
+export async function comparePair(
+  job: Job,
+  a: Contestant,
+  b: Contestant,
+  options: CompareOptions,
+): Promise<Comparison> {
+  const [sideA, sideB] = sides(a, b);
+  const distances = distancesOf(sideA.responses, sideA.signature, sideB.responses, sideB.signature);
+  await job.pause();
+  const parts = countedInBoth(sideA.signature, sideB.signature);
+  const values = {
+    distance: distances.value,
+    full: distances.full.value,
+    merge: mergeDistance(sideA.signature, sideB.signature) ?? 0,
+  };
+  const intervals = await intervalsOf(
+    subJob(job, 0.1, 0.9),
+    sideA.stats,
+    sideB.stats,
+    parts,
+    values,
+    options,
+  );
+  const controls = [...controlsOf(sideA, options), ...controlsOf(sideB, options)];
+  await job.pause();
+  const signatures = [sideA.signature, sideB.signature] as const;
+  const grounds: Grounds = {
+    ...options,
+    ...intervals,
+    names: [a.name, b.name],
+    signatures,
+    distances,
+    pairs: sideA.responses.pairs,
+  };
+  const ruling = rule({
+    ...grounds,
+    controlsSeparate: separate(controls, options.margin),
+    evidence: [sideA.signature.inventory.length, sideB.signature.inventory.length],
+    innerCut: [hasOwnInnerCut(sideA, options), hasOwnInnerCut(sideB, options)],
+  });
+  const { distance, full, merge } = intervals;
+  return {
+    signatures,
+    distances,
+    distance,
+    full,
+    merge: parts.length > 0 ? { ...merge, reading: readMerging(merge) } : undefined,
+    matches: matchesOf(distances.cutMismatch, ...signatures),
+    controls,
+    examples: examplesOf(
+      sideA.responses,
+      signatures[0],
+      sideB.responses,
+      signatures[1],
+      distances,
+      options.examples,
+    ),
+    verdict: ruling.verdict,
+    explanation: explain(ruling, grounds),
+    settle: settle(ruling, grounds),
+  };
+}
+
+type Side = {
+  readonly name: string;
+  readonly responses: Responses;
+  readonly stats: PairStatistics;
+  readonly signature: Signature;
+  readonly twin: Responses;
+};
+
+/** Both models with the same number of spans. */
+function sides(a: Contestant, b: Contestant): [Side, Side] {
+  const spans = Math.max(a.responses.spans, b.responses.spans);
+  const side = ({ name, responses: given, twin }: Contestant): Side => {
+    const responses = withSpans(given, spans);
+    const stats = pairStatistics(responses);
+    return { name, responses, stats, signature: signatureOf(stats), twin: withSpans(twin, spans) };
+  };
+  return [side(a), side(b)];
+}
+
+function controlsOf(side: Side, { seed, margin }: CompareOptions): ControlReport[] {
+  const { name, responses, signature, stats, twin } = side;
+  const rng = random(`controls ${name} ${seed}`);
+  const positive = (what: string, distance: number): ControlReport => {
+    const passed = distance < margin;
+    return { kind: 'positive', name: `${name} ${what}`, distance, wanted: 'near 0', passed };
+  };
+  const negative = (what: string, distance: number): ControlReport => {
+    const passed = distance > margin;
+    return { kind: 'negative', name: `${name} ${what}`, distance, wanted: 'near 1', passed };
+  };
+  return [
+    positive('on disjoint halves of the pairs', halvesDistance(stats, rng)),
+    negative('against itself with the pairs permuted', permutedDistance(responses, signature, rng)),
+    negative(
+      'against its twin with shuffled weights',
+      distancesOf(responses, signature, twin, signatureOf(twin)).value,
+    ),
+  ];
+}
+
+function separate(controls: readonly ControlReport[], margin: number): boolean {
+  const of = (kind: ControlReport['kind']) =>
+    controls.filter((control) => control.kind === kind).map(({ distance }) => distance);
+  return controlsSeparate(of('positive'), of('negative'), margin);
+}
+
+function hasOwnInnerCut({ responses, signature }: Side, { fullMargin }: CompareOptions): boolean {
+  const own = distancesOf(responses, signature, responses, signature);
+  return hasInnerCut(own, responses.cuts, fullMargin);
+}
+
+/** Each crisp cut with its nearest one on the other side, no match twice. */
+function matchesOf(mismatch: Float64Array, a: Signature, b: Signature): Match[] {
+  const at = (l: number, m: number) => mismatch[l * b.cuts + m];
+  const match = (l: number, m: number): Match => ({ a: l, b: m, mismatch: at(l, m) });
+  const fromA = [...a.cutCrispness.keys()]
+    .filter((l) => a.cutCrispness[l] >= crisp)
+    .map((l) =>
+      match(
+        l,
+        indexOfLeast(b.cuts, (m) => at(l, m)),
+      ),
+    );
+  const fromB = [...b.cutCrispness.keys()]
+    .filter((m) => b.cutCrispness[m] >= crisp)
+    .map((m) =>
+      match(
+        indexOfLeast(a.cuts, (l) => at(l, m)),
+        m,
+      ),
+    );
+  const isNew = ({ a, b }: Match) => !fromA.some((other) => other.a === a && other.b === b);
+  return [...fromA, ...fromB.filter(isNew)].sort((x, y) => x.a - y.a || x.b - y.b);
+}

@@ -1,0 +1,80 @@
+// Controls: what the distances read where the answer is known (method.md section 6).
+import { type Random, shuffled } from '../core/random.ts';
+import { clamp, weightedMean } from '../numeric/statistics.ts';
+import type { PairStatistics } from '../signature/pairStatistics.ts';
+import type { Responses } from '../signature/responses.ts';
+import { leastChance, type Signature, signatureOf } from '../signature/signature.ts';
+import { distancesOf } from './distance.ts';
+
+/**
+ * Positive control. One half of the pairs says what every site carries and how crisply; the other
+ * half is asked whether that holds: the distance between the two, as dSite, both ways. Comparing a
+ * model's sites with themselves would read 0 whatever the pairs say.
+ */
+export function halvesDistance(stats: PairStatistics, rng: Random): number {
+  const n = stats.responses.pairs;
+  const order = shuffled([...Array(n).keys()], rng);
+  const first = halfWeights(n, order.slice(0, Math.floor(n / 2)));
+  const second = halfWeights(n, order.slice(Math.floor(n / 2)));
+  return Math.max(heldOut(stats, first, second), heldOut(stats, second, first));
+}
+
+/** The largest crispness-weighted miss, on one half, of the labels that the other half gave. */
+function heldOut(stats: PairStatistics, chosenOn: Float64Array, heldOn: Float64Array): number {
+  const { label, crispness } = signatureOf(stats, chosenOn);
+  let worst = 0;
+  for (let s = 0; s < stats.sites; s++) {
+    const row = s * stats.masks.length + stats.masks.indexOf(label[s]);
+    const chance = Math.max(weightedMean(stats.chance, s, heldOn), leastChance);
+    const miss = clamp(weightedMean(stats.missed, row, heldOn) / chance, 0, 1);
+    worst = Math.max(worst, crispness[s] * miss);
+  }
+  return worst;
+}
+
+function halfWeights(n: number, half: readonly number[]): Float64Array {
+  const weights = new Float64Array(n);
+  for (const i of half) weights[i] = 1 / half.length;
+  return weights;
+}
+
+/** Negative control: the model against itself with its responses given to other pairs. */
+export function permutedDistance(responses: Responses, signature: Signature, rng: Random): number {
+  const permuted = permutedPairs(responses, derangement(responses.pairs, rng));
+  return distancesOf(responses, signature, permuted, signature).value;
+}
+
+/**
+ * Do the distances that must be near 0 lie below those that must be near 1, and the margin between
+ * them?
+ */
+export function controlsSeparate(
+  positive: readonly number[],
+  negative: readonly number[],
+  margin: number,
+): boolean {
+  return Math.max(...positive) < margin && margin < Math.min(...negative);
+}
+
+/** A random cyclic order: a permutation without fixed points, for n >= 2 (S. Sattolo, 1986). */
+export function derangement(n: number, rng: Random): Int32Array {
+  const to = Int32Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = rng.below(i);
+    [to[i], to[j]] = [to[j], to[i]];
+  }
+  return to;
+}
+
+/** r(i) := r(pi(i)) at every site. */
+function permutedPairs(responses: Responses, to: Int32Array): Responses {
+  const { pairs: n, outcomes: K } = responses;
+  const site = new Float32Array(responses.site.length);
+  for (let s = 0; s < responses.cuts * responses.spans; s++) {
+    for (let i = 0; i < n; i++) {
+      const from = (s * n + to[i]) * K;
+      site.set(responses.site.subarray(from, from + K), (s * n + i) * K);
+    }
+  }
+  return { ...responses, site };
+}

@@ -1,0 +1,75 @@
+// The verdict on a pair of models: the gate, then the first rule of method.md section 6 that holds.
+import type { Interval, Verdict } from '../../protocol/report.ts';
+import type { Distances } from './distance.ts';
+
+/** Readings of the merge distance: alike below the first, unlike above the second. */
+export const mergeMargins = { alike: 0.45, unlike: 0.6 } as const;
+
+export type Reason =
+  | 'controls' // what should be near 0 and what should be near 1 do not separate
+  | 'apart' // d is above the margin
+  | 'no interchange tells' // dFull is below its margin
+  | 'same variables' // d is below the margin
+  | 'no evidence' // neither model shows an intermediate
+  | 'one-sided evidence' // d is below the margin, but only one model shows an intermediate
+  | 'straddles'; // the interval holds the margin
+
+/** How well a model solves the task. */
+export type Gate = {
+  readonly name: string;
+  readonly accuracy: number | undefined; // undefined: the task knows no right answers
+  readonly floor: number;
+};
+
+/** False means that the pair is `not comparable`, and no distance is to be computed. */
+export function passes({ accuracy, floor }: Gate): boolean {
+  return accuracy === undefined || accuracy >= floor;
+}
+
+export type Ruling = { readonly verdict: Verdict; readonly reason: Reason };
+
+export type Findings = {
+  readonly controlsSeparate: boolean;
+  readonly distance: Interval;
+  readonly full: Interval;
+  /** Number of intermediate variables seen in A and in B. */
+  readonly evidence: readonly [number, number];
+  /** Has each model a cut that differs from both its input and its output cut? */
+  readonly innerCut: readonly [boolean, boolean];
+  readonly margin: number; // delta
+  readonly fullMargin: number; // deltaFull
+};
+
+/** The verdict on two models that pass the gate. */
+export function rule(f: Findings): Ruling {
+  const [seenA, seenB] = f.evidence.map((size) => size > 0);
+  if (!f.controlsSeparate) return { verdict: 'inconclusive', reason: 'controls' };
+  if (f.distance.low > f.margin && (seenA || seenB)) {
+    return { verdict: 'different', reason: 'apart' };
+  }
+  if (f.full.high < f.fullMargin && f.innerCut.every((has) => has)) {
+    return { verdict: 'indistinguishable', reason: 'no interchange tells' };
+  }
+  if (f.distance.high < f.margin && seenA && seenB) {
+    return { verdict: 'same interpretation', reason: 'same variables' };
+  }
+  if (!seenA && !seenB) return { verdict: 'inconclusive', reason: 'no evidence' };
+  const reason = f.distance.high < f.margin ? 'one-sided evidence' : 'straddles';
+  return { verdict: 'inconclusive', reason };
+}
+
+/**
+ * Does some cut of a model differ from both its input and its output cut by more than `fullMargin`?
+ * Without one, every model that solves the task would match it.
+ */
+export function hasInnerCut(own: Distances, cuts: number, fullMargin: number): boolean {
+  const to = (l: number, m: number) => own.cutMismatch[l * cuts + m];
+  return Array.from({ length: cuts }, (_, l) => l).some(
+    (l) => to(l, 0) > fullMargin && to(l, cuts - 1) > fullMargin,
+  );
+}
+
+export function readMerging(merge: Interval): 'alike' | 'unlike' | 'unclear' {
+  if (merge.high < mergeMargins.alike) return 'alike';
+  return merge.low > mergeMargins.unlike ? 'unlike' : 'unclear';
+}
