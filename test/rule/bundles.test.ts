@@ -57,7 +57,9 @@ type Import = { readonly from: string; readonly to: string; readonly external: b
 async function importsOf(options: BuildOptions): Promise<readonly Import[]> {
   const { metafile } = await build({ ...options, write: false, logLevel: 'silent' });
   return Object.entries(metafile?.inputs ?? {}).flatMap(([from, { imports }]) =>
-    imports.map(({ path, external }) => ({ from, to: path, external: external ?? false })),
+    imports
+      .filter(({ path }) => !path.startsWith('#')) // url(#mark) in a style stays inside the page
+      .map(({ path, external }) => ({ from, to: path, external: external ?? false })),
   );
 }
 
