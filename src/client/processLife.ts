@@ -75,7 +75,11 @@ export function crashFailure({ code, signal, lastLines }: ProcessEnd): Failure {
       hint: 'Use fewer pairs or a smaller model, or close other programs.',
     };
   }
-  const said = lastLines.split('\n').slice(-6).join('\n');
+  const said = lastLines
+    .split('\n')
+    .filter((line) => /\S/.test(line) && !/^\s+at |^Node\.js v|^[\s\]})]*$/.test(line))
+    .slice(-6)
+    .join('\n');
   return {
     code: 'internal',
     message: `the compute process ended unexpectedly (${how})${said ? `:\n${said}` : ''}`,

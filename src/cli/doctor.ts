@@ -1,0 +1,35 @@
+// congruity doctor: is this machine fit to compare models.
+import type { DoctorRequest, DoctorView } from '../protocol/engineService.ts';
+import { type EngineUse, runInEngine } from './engine.ts';
+import { exitCodes } from './exitCodes.ts';
+import { columns, handOutView, size, type ViewOptions } from './view.ts';
+
+export type DoctorOptions = ViewOptions & DoctorRequest & Pick<EngineUse, 'cache'>;
+
+/** A runtime that fails its self-checks is no runtime. */
+export async function doctorCommand(options: DoctorOptions): Promise<number> {
+  const { threads, memory, cache } = options;
+  const view = await runInEngine('doctor', { threads, memory }, { quiet: false, cache });
+  await handOutView(view, doctorText(view), options, []);
+  return view.checks.every((check) => check.passed) ? exitCodes.same : exitCodes.runtime;
+}
+
+export function doctorText(view: DoctorView): string {
+  const { memory, cache } = view;
+  const facts = [
+    ['runtime', view.runtime],
+    ...(view.runtimeNote === null ? [] : [['', view.runtimeNote]]),
+    ['threads', String(view.threads)],
+    ['matrix products', `${view.matmulGflops.toFixed(0)} GFLOP/s`],
+    ['memory', `${size(memory.totalBytes)}, of which a run may use ${size(memory.budgetBytes)}`],
+    ['cache', cache.folder ?? 'none'],
+    ['', cache.problem ?? `${size(cache.bytes)} of at most ${size(cache.capBytes)}`],
+    ['Node', `${view.node} on ${view.platform}`],
+  ];
+  const checks = view.checks.map(({ name, passed, detail }) => [
+    passed ? 'passed' : 'FAILED',
+    name,
+    detail,
+  ]);
+  return `${columns(facts)}\nSelf-checks\n${columns(checks)}`;
+}

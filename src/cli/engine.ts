@@ -1,0 +1,49 @@
+// Runs one call in the compute process, with progress, notes and Ctrl-C.
+import { fileURLToPath } from 'node:url';
+import { startEngine } from '../client/engineClient.ts';
+import type { EngineService } from '../protocol/engineService.ts';
+import type { Method, Params, Result } from '../protocol/rpc.ts';
+import { exitCodes } from './exitCodes.ts';
+import { progressLine } from './progress.ts';
+
+export type EngineUse = {
+  readonly quiet: boolean;
+  /** false: keep nothing between runs. */
+  readonly cache: boolean;
+};
+
+/** The built worker lies beside the built command line. */
+const worker = fileURLToPath(new URL('./worker.mjs', import.meta.url));
+
+/** Ctrl-C asks the run to end, which takes at most a second; the second one ends everything at once. */
+export async function runInEngine<M extends Method<EngineService>>(
+  method: M,
+  params: Params<EngineService, M>,
+  { quiet, cache }: EngineUse,
+): Promise<Result<EngineService, M>> {
+  const engine = startEngine({ worker, settings: cache ? {} : { cache: false } });
+  const line = progressLine(process.stderr, () => performance.now());
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) {
+      line.done();
+      void engine.stop(); // kills before it waits
+      process.exit(exitCodes.cancelled);
+    }
+    line.note('stopping');
+    stop.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+  try {
+    return await engine.call(method, params, {
+      signal: stop.signal,
+      onProgress: quiet ? undefined : line.update,
+      onNote: quiet ? undefined : line.note,
+    });
+  } finally {
+    line.done();
+    await engine.stop();
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}

@@ -1,0 +1,31 @@
+// Errors as the user meets them: a sentence and what to do, and JSON for programs.
+import { isEngineError } from '../engine/core/error.ts';
+import { CallError, type Failure } from '../protocol/rpc.ts';
+import { exitCodeOfError } from './exitCodes.ts';
+
+/** The command line itself is wrong. */
+export class UsageError extends Error {
+  readonly hint = 'Run "congruity --help" for the commands and their options.';
+}
+
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof UsageError) {
+    return { code: 'usage', message: thrown.message, hint: thrown.hint };
+  }
+  if (isEngineError(thrown) || thrown instanceof CallError) {
+    return { code: thrown.code, message: thrown.message, hint: thrown.hint };
+  }
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { code: 'internal', message, hint: 'This is a fault of Congruity: please report it.' };
+}
+
+/**
+ * Says it on stderr; on stdout too, as {"error": {code, message, hint}}, where JSON was asked for
+ * there, so that stdout is one JSON document whatever happens. Returns the exit code.
+ */
+export function reportFailure({ code, message, hint }: Failure, json: boolean): number {
+  process.stderr.write(`congruity: ${message}\n${hint ? `  ${hint}\n` : ''}`);
+  if (json)
+    process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+  return exitCodeOfError(code);
+}

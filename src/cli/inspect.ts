@@ -1,0 +1,42 @@
+// congruity inspect: here and now, without a second process and without the runtime.
+import { inspect } from '../engine/analysis/inspect.ts';
+import { quietJob } from '../engine/core/job.ts';
+import { nodePorts } from '../platform/ports.ts';
+import type { InspectView } from '../protocol/engineService.ts';
+import { exitCodes } from './exitCodes.ts';
+import { columns, handOutView, size, type ViewOptions } from './view.ts';
+
+export async function inspectCommand(path: string, options: ViewOptions): Promise<number> {
+  const view = await inspect(quietJob, nodePorts({ cache: false }), { path });
+  await handOutView(view, inspectText(view), options, [path]);
+  return exitCodes.same;
+}
+
+export function inspectText(view: InspectView): string {
+  const family = view.family ?? 'not understood';
+  const facts = [
+    ['container', view.container],
+    ['family', view.answers ? family : `${family}; has no answers to compare`],
+    ...view.shape,
+    ['parameters', view.parameters.toLocaleString('en')],
+    ['size', size(view.bytes)],
+  ];
+  const tensors = view.tensors.map((t) => [
+    t.name,
+    t.dtype,
+    t.shape.join(' x '),
+    size(t.bytes),
+    t.file,
+  ]);
+  return [
+    `${view.name}\n${columns(facts)}`,
+    ...section('Problems', view.problems),
+    ...section('Not understood', view.notUnderstood),
+    ...(view.metadata.length > 0 ? [`Metadata\n${columns(view.metadata)}`] : []),
+    `Tensors (${view.tensors.length})\n${columns(tensors)}`,
+  ].join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [`${title}\n${lines.map((line) => `  ${line}\n`).join('')}`] : [];
+}

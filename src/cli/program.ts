@@ -1,0 +1,120 @@
+// The commands and their options. Each command's code loads when it runs, so that `inspect` answers
+// before the rest would have been read.
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { STDOUT } from './argv.ts';
+import type { DoctorOptions } from './doctor.ts';
+import { exitCodes, exitCodeTable } from './exitCodes.ts';
+import { UsageError } from './failure.ts';
+import { between, device, whole } from './options.ts';
+import type { ReportOptions } from './reports.ts';
+import type { TaskCheckOptions } from './taskCheck.ts';
+import type { ViewOptions } from './view.ts';
+
+/**
+ * Runs a command line that normaliseArgv made; returns the exit code. Throws UsageError when it is
+ * wrong, and what the command throws.
+ */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let code: number = exitCodes.same;
+  const program = congruity((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCodes.same; // --help, --version
+    if (error.code === 'commander.help') return exitCodes.usage; // no command: help was printed
+    throw new UsageError(error.message.replace(/^error: /, ''));
+  }
+  return code;
+}
+
+function congruity(onCode: (code: number) => void): Command {
+  const program = new Command('congruity')
+    .description('Do two neural-network checkpoints compute their answer the same way?')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined }) // main.ts says it, like any other error
+    .addHelpText('after', exitCodeHelp);
+  const run = async (command: Promise<number>) => onCode(await command);
+
+  reportCommand(program.command('compare'))
+    .description('Compares how two checkpoints compute their answers to a task.')
+    .argument('<a>', 'a checkpoint: a file or a folder')
+    .argument('<b>', 'another one')
+    .action((a: string, b: string, options: ReportOptions) =>
+      run(import('./reports.ts').then((it) => it.compareCommand(a, b, options))),
+    );
+  reportCommand(program.command('interpret'))
+    .description('Shows which parts of a prompt are where in a checkpoint: its flow map.')
+    .argument('<a>', 'a checkpoint: a file or a folder')
+    .action((a: string, options: ReportOptions) =>
+      run(import('./reports.ts').then((it) => it.interpretCommand(a, options))),
+    );
+  viewCommand(program.command('inspect'))
+    .description('Lists what a checkpoint holds, from its header alone.')
+    .argument('<a>', 'a checkpoint: a file or a folder')
+    .action((a: string, options: ViewOptions) =>
+      run(import('./inspect.ts').then((it) => it.inspectCommand(a, options))),
+    );
+  viewCommand(program.command('task').description('Works on tasks.').command('check'))
+    .description("Shows a task in a model's tokens: answers, spans, an example pair.")
+    .argument('<task>', 'a task file, or the name of a built-in task')
+    .requiredOption('--model <checkpoint>', 'the checkpoint whose tokenizer is used')
+    .option('--seed <n>', 'draws another example', whole(0, Number.MAX_SAFE_INTEGER))
+    .action((task: string, options: TaskCheckOptions) =>
+      run(import('./taskCheck.ts').then((it) => it.taskCheckCommand(task, options))),
+    );
+  machineOptions(viewCommand(program.command('doctor')))
+    .description('Checks the runtime, its speed, the memory and the cache on this machine.')
+    .action((options: DoctorOptions) =>
+      run(import('./doctor.ts').then((it) => it.doctorCommand(options))),
+    );
+  return program;
+}
+
+function reportCommand(command: Command): Command {
+  const proportion = between(0, 1);
+  return machineOptions(
+    command
+      .requiredOption('--task <task>', 'a task file, or the name of a built-in task')
+      .option('--pairs <n>', "prompt pairs (default: the task's)", whole(2, 1e6))
+      .option('--seed <n>', 'of everything that is drawn (default: 0)', whole(0, 2 ** 32 - 1))
+      .option('--level <p>', 'of the intervals (default: .95)', proportion)
+      .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
+      .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion)
+      .option('--json [file.json]', 'the report as JSON, on stdout without a file')
+      .option('--html [file.html]', 'the report as a page, on stdout without a file')
+      .option('--out <path>', 'a folder for both, or a file ending in .json or .html')
+      .option('--quiet', 'no progress, no summary', false),
+  );
+}
+
+function viewCommand(command: Command): Command {
+  return command.option('--json [file.json]', 'as JSON, on stdout without a file');
+}
+
+function machineOptions(command: Command): Command {
+  return command
+    .option('--threads <n>', 'default: the physical cores', whole(1, 256))
+    .option(
+      '--memory <MB>',
+      "may be used (default: a quarter of the machine's)",
+      whole(64, 2 ** 30),
+    )
+    .option('--device <name>', 'only cpu', device, 'cpu')
+    .option('--no-cache', 'keep nothing between runs, use nothing kept');
+}
+
+function exitCodeHelp(): string {
+  const rows = exitCodeTable.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`);
+  return `
+Exit codes:
+${rows.join('\n')}
+
+An argument after --json or --html is its file only if it ends in .json or .html; "${STDOUT}" is stdout.
+With JSON on stdout an error is there too: {"error": {"code", "message", "hint"}}.
+`;
+}

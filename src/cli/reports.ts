@@ -1,0 +1,57 @@
+// compare and interpret: run, then hand out the report in every form that was asked for.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { RunOptions } from '../protocol/engineService.ts';
+import type { Report } from '../protocol/report.ts';
+import { reportHtml } from '../report/html.ts';
+import { reportJson } from '../report/json.ts';
+import { reportText } from '../report/text.ts';
+import { STDOUT } from './argv.ts';
+import { type EngineUse, runInEngine } from './engine.ts';
+import { exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
+import { type OutputOptions, outputTargets, print, writeWhole } from './output.ts';
+
+export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly task: string };
+
+/** Returns the exit code. */
+export async function compareCommand(a: string, b: string, options: ReportOptions) {
+  return handOut(options, [a, b], (request) =>
+    runInEngine('compare', { a, b, ...request }, options),
+  );
+}
+
+/** Returns the exit code. */
+export async function interpretCommand(a: string, options: ReportOptions): Promise<number> {
+  return handOut(options, [a], (request) => runInEngine('interpret', { a, ...request }, options));
+}
+
+async function handOut(
+  options: ReportOptions,
+  models: readonly string[],
+  run: (request: RunOptions & { readonly task: string }) => Promise<Report>,
+): Promise<number> {
+  const targets = await outputTargets(options, [...models, options.task]);
+  const report = await run(requestOf(options));
+  for (const { format, path } of targets) {
+    const text = format === 'json' ? reportJson(report) : await pageOf(report);
+    if (path === STDOUT) await print(text);
+    else await writeWhole(path, text);
+  }
+  const stdoutIsTaken = targets.some(({ path }) => path === STDOUT);
+  if (!stdoutIsTaken && !options.quiet) {
+    const written = targets.map(({ path }) => `Written: ${path}\n`).join('');
+    await print(`${reportText(report)}${written}`);
+  }
+  return report.kind === 'compare' ? exitCodeOfVerdict(report.verdict) : exitCodes.same;
+}
+
+function requestOf(options: ReportOptions): RunOptions & { readonly task: string } {
+  const { task, pairs, seed, level, margin, fullMargin, threads, memory } = options;
+  return { task, pairs, seed, level, margin, fullMargin, threads, memory };
+}
+
+async function pageOf(report: Report): Promise<string> {
+  const built = (name: string) =>
+    readFile(fileURLToPath(new URL(`./webview/${name}`, import.meta.url)), 'utf8');
+  return reportHtml(report, { script: await built('report.js'), css: await built('report.css') });
+}

@@ -1,0 +1,33 @@
+// EngineService, answered by the engine over Node's ports. Wiring only.
+import { compare } from '../engine/analysis/compare.ts';
+import { inspect } from '../engine/analysis/inspect.ts';
+import { interpret } from '../engine/analysis/interpret.ts';
+import { taskCheck } from '../engine/analysis/taskCheck.ts';
+import { defaultMemoryBudget } from '../platform/memory.ts';
+import { nodePorts } from '../platform/ports.ts';
+import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
+import type { Call, Handlers } from '../protocol/server.ts';
+import { doctor } from './doctor.ts';
+import { jobOf } from './job.ts';
+
+const MB = 1e6;
+
+export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineService> {
+  const ports = (call: Call, threads?: number) =>
+    nodePorts({ threads, cache, onProblem: (sentence) => call.note(sentence) });
+  return {
+    inspect: (call, request) => inspect(jobOf(call), ports(call), request),
+    taskCheck: (call, request) => taskCheck(jobOf(call), ports(call), request),
+    interpret: (call, request) =>
+      interpret(jobOf(call), ports(call, request.threads), withBudget(request)),
+    compare: (call, request) =>
+      compare(jobOf(call), ports(call, request.threads), withBudget(request)),
+    doctor: (call, request) =>
+      doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
+  };
+}
+
+/** The engine does not know the machine: what it may use is always said. */
+function withBudget<R extends { readonly memory?: number }>(request: R): R & { memory: number } {
+  return { ...request, memory: request.memory ?? Math.floor(defaultMemoryBudget() / MB) };
+}

@@ -1,0 +1,16 @@
+// A service that misbehaves on request, to try the compute process with.
+
+export interface TrialService {
+  /** Keeps `entries` entries of `bytes` bytes, one after the other; reports each. */
+  keep(request: { folder: string; entries: number; bytes: number }): Promise<number>;
+  /** Never listens again, as if the runtime never came back. */
+  block(request: object): Promise<never>;
+  crash(request: { how: 'exit' | 'throw' | 'heap' | 'kill' }): Promise<never>;
+  refuse(request: { code: string; hint: string }): Promise<never>;
+  /** Its argument. */
+  settings(request: object): Promise<unknown>;
+  ping(request: object): Promise<number>; // its process id
+}
+
+export const keyOf = (i: number) => `entry ${i}`;
+export const bytesOf = (i: number, bytes: number) => new Uint8Array(bytes).fill(i + 1);
