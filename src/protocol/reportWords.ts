@@ -15,9 +15,10 @@ export function percent(x: number): string {
   return `${Number((100 * x).toFixed(1))} %`;
 }
 
-/** Very small numbers, as of the self-checks: "0", "4.8e-7", "0.0001". */
+/** Very small numbers, as of the self-checks: "0", "4.8e-7", "1e-6". */
 export function tiny(x: number): string {
-  return String(Number(x.toPrecision(2)));
+  if (x === 0 || Math.abs(x) >= 0.001) return String(Number(x.toPrecision(2)));
+  return x.toExponential(1).replace('.0e', 'e');
 }
 
 /** "{a,b}", "{}" for the empty set. */

@@ -1,5 +1,6 @@
 // One cell of the flow map: a slot for every part, filled from below by the share of it that passes
-// here; the label above where the site is crisp; and a rule as long as the site is crisp. Pure.
+// here; above, the label where the site is crisp; below, a rule as long as the site is crisp. Pure.
+import { roomyHeight } from './flowLayout.ts';
 
 export type Box = {
   readonly x: number;
@@ -14,12 +15,15 @@ export const leastShare = 0.02;
 /** From this crispness on a site is crisp: it is framed and its label is written. */
 export const crispFrom = 0.5;
 
+export const labelSize = 11;
+
 export type CellGeometry = {
   readonly frame: Box;
   /** One a part, in order; undefined where the share is not worth drawing. */
   readonly bars: readonly (Box | undefined)[];
   readonly rule: Box;
-  readonly label: { readonly x: number; readonly y: number; readonly size: number };
+  /** Middle and baseline of the label; undefined where the cell is too low to write in. */
+  readonly label: { readonly x: number; readonly y: number } | undefined;
 };
 
 /** The cell whose outer box is `outer`, for `shares` in [0,1], one a part. */
@@ -35,11 +39,10 @@ export function cellGeometry(
     width: outer.width - 2 * inset,
     height: outer.height - 2 * inset,
   };
-  const roomy = frame.height >= 30;
-  const size = roomy ? 11 : 9;
+  const roomy = outer.height >= roomyHeight;
   const pad = frame.width >= 30 ? 5 : 2;
-  const foot = frame.y + frame.height - (roomy ? 5 : 3);
-  const top = frame.y + size + (roomy ? 6 : 1);
+  const foot = frame.y + frame.height - (roomy ? 6 : 4);
+  const top = frame.y + (roomy ? labelSize + 6 : 2.5);
   const slot = (frame.width - 2 * pad) / Math.max(1, shares.length);
   const space = slot >= 6 ? 1.5 : slot >= 3 ? 0.75 : 0;
   const bars = shares.map((share, part): Box | undefined => {
@@ -48,11 +51,12 @@ export function cellGeometry(
     const x = frame.x + pad + part * slot + space / 2;
     return { x, y: foot - height, width: slot - space, height };
   });
+  const thick = roomy ? 3 : 2;
   const ruleWidth = (frame.width - 2) * Math.min(1, Math.max(0, crispness));
   return {
     frame,
     bars,
-    rule: { x: frame.x + 1, y: frame.y + frame.height - 2, width: ruleWidth, height: 2 },
-    label: { x: frame.x + frame.width / 2, y: frame.y + size + (roomy ? 1.5 : -0.5), size },
+    rule: { x: frame.x + 1, y: frame.y + frame.height - thick, width: ruleWidth, height: thick },
+    label: roomy ? { x: frame.x + frame.width / 2, y: frame.y + labelSize + 1.5 } : undefined,
   };
 }

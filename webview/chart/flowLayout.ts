@@ -8,7 +8,7 @@ export type FlowInput = {
   /** Number of cuts of each model; one or two. */
   readonly cuts: readonly number[];
   readonly spans: readonly string[];
-  readonly parts: number;
+  readonly parts: readonly string[];
 };
 
 export type FlowMapLayout = {
@@ -38,6 +38,9 @@ export type FlowLayout = {
 };
 
 export const nameSize = 11;
+
+/** Rows at least this high have room for labels and values in them. */
+export const roomyHeight = 30;
 const titleHeight = 30;
 const labelWidth = 46;
 const gap = 10;
@@ -46,18 +49,20 @@ const matchWidth = 84;
 /** The layout for one or two models within `input.width`. */
 export function flowLayout(input: FlowInput): FlowLayout {
   const models = input.cuts.length;
-  const treeWidth = clamp(input.parts * 15, 36, 90);
+  const widest = Math.max(0, ...input.parts.map((part) => textWidth(part.slice(0, 40), nameSize)));
+  const treeWidth = clamp(input.parts.length * clamp(widest + 7, 15, 26), 36, 104);
   const side = treeWidth + gap + labelWidth;
   const gutterWidth = models === 2 ? clamp(input.width * 0.11, 76, 132) : 0;
-  const least = Math.max(14, 3 * input.parts);
+  const least = Math.max(14, 3 * input.parts.length);
   const beside = (input.width - models * side - gutterWidth) / (models * input.spans.length);
   const stacked = models === 2 && (beside < least || input.width < 720);
   const matched = stacked ? matchWidth : 0;
   const alone = (input.width - side - matched) / input.spans.length;
-  const cell = {
-    width: Math.floor(clamp(stacked ? alone : beside, least, 76)),
-    height: Math.floor(clamp(440 / Math.max(1, ...input.cuts), 20, 62)),
-  };
+  const width = Math.floor(clamp(stacked || models === 1 ? alone : beside, least, 76));
+  // Neither taller than the page allows for all cuts, nor much taller than wide.
+  const tallest = clamp(1.6 * width, 22, 62);
+  const height = Math.floor(clamp(440 / Math.max(1, ...input.cuts), 20, tallest));
+  const cell = { width, height };
   const names = spanNames(input.spans, cell.width);
   const mapWidth = cell.width * input.spans.length;
   const blockHeight = (cuts: number) => titleHeight + cuts * cell.height + names.length + gap;

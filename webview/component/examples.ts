@@ -5,8 +5,9 @@ import { type Child, h, svg } from '../host/element.ts';
 import { table } from './table.ts';
 import { badge, name } from './words.ts';
 
-/** Answers drawn at most; the rest of the probability is in the tooltip's total. */
-const mostAnswers = 8;
+/** Answers drawn at most, and the least probability, before or after, that is drawn. */
+const mostAnswers = 6;
+const leastAnswer = 0.05;
 
 export function examples(report: CompareReport): HTMLElement {
   const columns = [
@@ -31,7 +32,7 @@ export function examples(report: CompareReport): HTMLElement {
       { class: 'caption' },
       'The activation at the named site comes from the source prompt. Bars: the answers after the interchange; ticks: before it.',
     ),
-    table('Pairs with the most different responses', columns, rows),
+    table('Pairs with the most different responses', columns, rows, { folds: true }),
   );
 }
 
@@ -62,6 +63,7 @@ function response(report: CompareReport, example: ExampleReport, model: number):
   const after = example.responses[model] ?? [];
   const clean = example.clean[model] ?? [];
   const drawn = [...names.keys()]
+    .filter((i) => peak(after, clean, i) >= leastAnswer)
     .sort((i, j) => peak(after, clean, j) - peak(after, clean, i) || i - j)
     .slice(0, mostAnswers)
     .sort((i, j) => i - j);

@@ -1,19 +1,19 @@
 // Flow maps as SVG: one ARIA grid a model, drawn from the layout.
-import type { CutReport, ModelReport, Report, SpanReport } from '../../src/protocol/report.ts';
-import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
-import { cellGeometry, crispFrom } from '../chart/cellGeometry.ts';
+import type { CutReport, ModelReport, Report } from '../../src/protocol/report.ts';
+import { letter, score, shown } from '../../src/protocol/reportWords.ts';
 import {
   type FlowLayout,
   type FlowMapLayout,
   nameSize,
+  roomyHeight,
   rowMiddle,
   rowTop,
 } from '../chart/flowLayout.ts';
-import { firstFitting, fitText } from '../chart/textFit.ts';
+import { fitText } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
+import { drawCell, labelBeside } from './flowCell.ts';
 import { drawRibbons, matchNames } from './flowRibbons.ts';
 import { drawTree } from './mergeTree.ts';
-import { partClass } from './words.ts';
 
 export function drawFlow(report: Report, layout: FlowLayout): SVGSVGElement {
   return svg(
@@ -118,16 +118,21 @@ function drawRow(
   cut: CutReport,
   l: number,
 ) {
-  const cells = cut.spans.map((site, s) =>
-    drawCell(report, layout, map, site, { model, cut: l, span: s }),
-  );
-  return svg('g', { role: 'row' }, drawCutName(layout, map, cut, l), ...cells);
+  const y = rowTop(layout, map, l);
+  const outer = (s: number) => ({ x: map.x + s * layout.cell.width, y, ...layout.cell });
+  const sites = cut.spans.map((_, s) => ({ model, cut: l, span: s }));
+  const cells = sites.map((at) => drawCell(report, outer(at.span), at));
+  const beside =
+    layout.cell.height < roomyHeight
+      ? sites.map((at) => labelBeside(report, outer(at.span), at))
+      : [];
+  return svg('g', { role: 'row' }, drawCutName(layout, map, cut, l), ...cells, ...beside);
 }
 
 /** The cut's number, and under it a line filled as far as the cut is crisp. */
 function drawCutName(layout: FlowLayout, map: FlowMapLayout, cut: CutReport, l: number) {
   const middle = rowMiddle(layout, map, l);
-  const roomy = layout.cell.height >= 30;
+  const roomy = layout.cell.height >= roomyHeight;
   const track = roomy ? 28 : 14;
   const start = map.labelAnchor === 'end' ? map.labelX - track : map.labelX;
   const shift = roomy ? 0 : map.labelAnchor === 'end' ? -track - 5 : track + 5;
@@ -150,79 +155,4 @@ function drawCutName(layout: FlowLayout, map: FlowMapLayout, cut: CutReport, l: 
     }),
     svg('title', {}, `cut ${l}: crispness ${score(cut.crispness)}`),
   );
-}
-
-function drawCell(
-  report: Report,
-  layout: FlowLayout,
-  map: FlowMapLayout,
-  site: SpanReport,
-  at: { readonly model: number; readonly cut: number; readonly span: number },
-) {
-  const { parts } = report.task;
-  const outer = {
-    x: map.x + at.span * layout.cell.width,
-    y: rowTop(layout, map, at.cut),
-    ...layout.cell,
-  };
-  const shares = parts.map((part) => shareOf(site, part.id));
-  const { frame, bars, rule, label } = cellGeometry(outer, shares, site.crispness);
-  const crisp = site.crispness >= crispFrom;
-  const words = crisp ? labelText(site.label, parts.length, label.size, frame.width - 2) : '';
-  return svg(
-    'g',
-    {
-      role: 'gridcell',
-      id: `site-${at.model}-${at.cut}-${at.span}`,
-      class: crisp ? 'cell is-crisp' : 'cell',
-      tabindex: -1,
-      'aria-selected': 'false',
-      'aria-label': siteName(report, site, at),
-      'data-tip': 'site',
-    },
-    svg('rect', { class: 'frame', ...frame, rx: 2.5 }),
-    ...bars.map((bar, i) => (bar ? svg('rect', { class: partClass(i), ...bar }) : undefined)),
-    rule.width > 0.5 ? svg('rect', { class: 'rule', ...rule }) : undefined,
-    words === ''
-      ? undefined
-      : svg(
-          'text',
-          {
-            class: 'label',
-            x: label.x,
-            y: label.y,
-            'font-size': label.size,
-            'text-anchor': 'middle',
-          },
-          words,
-        ),
-  );
-}
-
-/** "{a,b}", or "a,b", or "all" when it is; '' where there is no room. */
-function labelText(parts: readonly string[], all: number, size: number, width: number): string {
-  if (parts.length === 0) return '';
-  const set = setText(parts);
-  const whole = parts.length === all && all > 1 ? ['all'] : [];
-  return firstFitting(
-    [set, set.slice(1, -1), ...whole, set.slice(1, -1).replaceAll(',', '')],
-    size,
-    width,
-  );
-}
-
-/** What a screen reader says at the cell. */
-function siteName(
-  report: Report,
-  site: SpanReport,
-  at: { readonly model: number; readonly cut: number; readonly span: number },
-): string {
-  const model = report.models.length === 2 ? `${letter(at.model)} ` : '';
-  const shares = report.task.parts
-    .map((part) => ({ id: part.id, share: shareOf(site, part.id) }))
-    .filter(({ share }) => share >= 0.05)
-    .map(({ id, share }) => `${shown(id, 80)} ${score(share)}`);
-  const crisp = site.crispness >= crispFrom ? `, crisp ${setText(site.label)}` : '';
-  const holds = shares.length > 0 ? shares.join(', ') : 'nothing';
-  return `${model}cut ${at.cut}, span ${shown(site.span, 80)}${crisp}: ${holds}`;
 }

@@ -31,7 +31,7 @@ function variableOf(part: { readonly id: string; readonly variable: string }) {
 function key(parts: number, i: number): SVGElement {
   const width = Math.min(40, Math.max(20, 5 * parts + 4));
   const bare = Array.from({ length: parts }, (_, part) => (part === i ? 1 : 0));
-  const { frame, bars } = cellGeometry({ x: 0, y: -8, width, height: 26 }, bare, 0);
+  const { frame, bars } = cellGeometry({ x: 0, y: 0, width, height: 18 }, bare, 0);
   return svg(
     'svg',
     { class: 'key', width, height: 18, viewBox: `0 0 ${width} 18`, 'aria-hidden': 'true' },

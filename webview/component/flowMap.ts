@@ -30,7 +30,7 @@ export function flowMap(report: Report): HTMLElement | undefined {
     caption:
       'Computation runs upwards, from the embedding (cut 0) to the answer. Each cell is a site; its ' +
       'bars say how much of each part’s effect passes there. A site that carries whole parts is ' +
-      `framed and labelled.${both ? ' Lines join cuts that match.' : ''}`,
+      `framed and labelled.${both ? ' Cuts that match are joined.' : ''}`,
     picture: h('div', {}, flowLegend(report), canvas, detail),
     table: () => flowTable(report),
   });
@@ -49,7 +49,7 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
       width,
       cuts,
       spans: report.task.spans.map((span) => span.id),
-      parts: report.task.parts.length,
+      parts: report.task.parts.map((part) => part.id),
     });
     canvas.replaceChildren(drawFlow(report, layout));
     mark();
@@ -80,6 +80,7 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
 
   /** Pins `site`, or lets it go when it is pinned already. */
   function pin(site: Site): void {
+    hideTip();
     pinned = pinned && same(pinned, site) ? undefined : site;
     detail.replaceChildren(siteDetail(report, pinned));
     mark();

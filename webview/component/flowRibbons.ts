@@ -1,7 +1,12 @@
 // Matched cuts: lines between the two maps, or their names beside the rows when the maps are stacked.
 import type { Report } from '../../src/protocol/report.ts';
 import { letter, score } from '../../src/protocol/reportWords.ts';
-import { type FlowLayout, type FlowMapLayout, rowMiddle } from '../chart/flowLayout.ts';
+import {
+  type FlowLayout,
+  type FlowMapLayout,
+  roomyHeight,
+  rowMiddle,
+} from '../chart/flowLayout.ts';
 import { ribbons } from '../chart/ribbon.ts';
 import { svg } from '../host/element.ts';
 
@@ -11,6 +16,7 @@ export function drawRibbons(report: Report, layout: FlowLayout): SVGElement | un
   const { margin } = report.provenance.parameters;
   const { matches } = report.mismatch;
   const inset = 6;
+  const roomy = layout.cell.height >= roomyHeight;
   const lines = ribbons(
     matches.map((match) => ({
       x1: gutter.x + inset,
@@ -19,7 +25,8 @@ export function drawRibbons(report: Report, layout: FlowLayout): SVGElement | un
       y2: rowMiddle(layout, maps[1], match.b),
       mismatch: match.mismatch,
     })),
-    15,
+    roomy ? 5 : 2.5,
+    roomy ? 15 : 0,
   );
   const drawn = lines.map(({ path, label, thickness }, i) => {
     const { a, b, mismatch } = matches[i];

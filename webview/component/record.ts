@@ -25,7 +25,7 @@ export function provenance(report: Report): HTMLElement {
       'model',
       h(
         'span',
-        {},
+        { class: 'model-files' },
         report.models.length === 2 ? badge(i) : undefined,
         name(model.name),
         ' weights ',

@@ -4,6 +4,7 @@ import { h } from '../host/element.ts';
 import { controls, trust } from './checks.ts';
 import { examples } from './examples.ts';
 import { flowMap } from './flowMap.ts';
+import { looks } from './looks.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { notes, provenance } from './record.ts';
 import { modelsTable, verdictCard } from './verdictCard.ts';
@@ -14,27 +15,34 @@ export function reportPage(report: Report): HTMLElement {
   return h(
     'div',
     { class: 'report' },
+    looks(),
     head(report),
     h(
       'main',
       {},
       compare ? verdictCard(compare) : interpretCard(report),
       flowMap(report),
-      h(
-        'div',
-        { class: 'columns' },
-        compare?.mismatch ? mismatchMap(compare.mismatch) : undefined,
-        h(
-          'div',
-          { class: 'column' },
-          compare && compare.controls.length > 0 ? controls(compare.controls) : undefined,
-          report.trust.length > 0 ? trust(report.trust) : undefined,
-        ),
-      ),
+      measurements(report),
       compare && compare.examples.length > 0 ? examples(compare) : undefined,
       report.notes.length > 0 ? notes(report.notes) : undefined,
       provenance(report),
     ),
+  );
+}
+
+/** Side by side where there is room: the map of mismatches, and what vouches for the numbers. */
+function measurements(report: Report): HTMLElement | undefined {
+  const mismatch = report.kind === 'compare' ? report.mismatch : null;
+  const checks = [
+    report.kind === 'compare' && report.controls.length > 0 ? controls(report.controls) : undefined,
+    report.trust.length > 0 ? trust(report.trust) : undefined,
+  ].filter((section) => section !== undefined);
+  if (!mismatch && checks.length === 0) return undefined;
+  return h(
+    'div',
+    { class: 'columns' },
+    mismatch ? mismatchMap(mismatch) : undefined,
+    checks.length > 0 ? h('div', { class: 'column' }, ...checks) : undefined,
   );
 }
 

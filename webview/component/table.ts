@@ -3,23 +3,31 @@ import { type Child, h } from '../host/element.ts';
 
 export type Column = { readonly name: string; readonly number?: boolean };
 
+export type TableOptions = {
+  readonly captionShown?: boolean;
+  /** On a narrow page a row becomes a small block. Roles are written out: folding would drop them. */
+  readonly folds?: boolean;
+};
+
 /** A table in a frame that scrolls sideways when it must; the first cell of a row heads the row. */
 export function table(
   caption: string,
   columns: readonly Column[],
   rows: readonly (readonly Child[])[],
-  options: { readonly captionShown?: boolean } = {},
+  options: TableOptions = {},
 ): HTMLElement {
   const align = (i: number) => (columns[i]?.number ? 'number' : undefined);
-  const head = columns.map((column, i) => h('th', { scope: 'col', class: align(i) }, column.name));
+  const head = columns.map((column, i) =>
+    h('th', { scope: 'col', role: 'columnheader', class: align(i) }, column.name),
+  );
   const body = rows.map((row) =>
     h(
       'tr',
-      {},
+      { role: 'row' },
       ...row.map((cell, i) =>
         i === 0
-          ? h('th', { scope: 'row', class: align(i) }, cell)
-          : h('td', { class: align(i) }, cell),
+          ? h('th', { scope: 'row', role: 'rowheader', class: align(i) }, cell)
+          : h('td', { role: 'cell', class: align(i) }, cell),
       ),
     ),
   );
@@ -29,10 +37,10 @@ export function table(
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
     h(
       'table',
-      {},
+      { role: 'table', class: options.folds ? 'folds' : undefined },
       h('caption', { class: options.captionShown ? undefined : 'hearing' }, caption),
-      h('thead', {}, h('tr', {}, ...head)),
-      h('tbody', {}, ...body),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, ...head)),
+      h('tbody', { role: 'rowgroup' }, ...body),
     ),
   );
 }

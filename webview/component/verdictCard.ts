@@ -51,7 +51,7 @@ export function verdictCard(report: CompareReport): HTMLElement {
 
 function marginCaption(report: CompareReport): string {
   const { level, pairs, resamples } = report.provenance.parameters;
-  return `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); the shaded run is within the margin.`;
+  return `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
 }
 
 /** One row a model: who it is, whether it solves the task, and the intermediates seen in it. */
@@ -64,13 +64,13 @@ export function modelsTable(models: readonly ModelReport[], places: PartPlace): 
     { name: 'intermediate variables seen' },
   ];
   const rows = models.map((model, i): readonly Child[] => [
-    h('span', { class: 'model-name' }, badge(i), name(model.name)),
+    h('span', { class: 'model-name' }, models.length > 1 ? badge(i) : undefined, name(model.name)),
     name(model.family),
     name(model.shape.map(([what, value]) => `${value} ${what}`).join(' · ')),
     accuracy(model),
     inventory(model, places),
   ]);
-  return h('div', { class: 'models' }, table('Models', columns, rows));
+  return h('div', { class: 'models' }, table('Models', columns, rows, { folds: true }));
 }
 
 function accuracy(model: ModelReport): HTMLElement {
@@ -85,6 +85,8 @@ function accuracy(model: ModelReport): HTMLElement {
 }
 
 function inventory(model: ModelReport, places: PartPlace): HTMLElement {
-  if (model.inventory.length === 0) return h('span', { class: 'quiet' }, 'none');
+  if (model.inventory.length === 0) {
+    return h('span', { class: 'quiet' }, model.cuts.length === 0 ? 'not measured' : 'none');
+  }
   return h('span', { class: 'sets' }, ...model.inventory.map((set) => setChip(set, places)));
 }

@@ -32,7 +32,7 @@ export function setChip(parts: readonly string[], places: PartPlace): HTMLElemen
 
 /** A sentence of the engine's: what stands between backticks becomes code. */
 export function sentence(text: string): readonly Child[] {
-  return shown(text, 4000)
+  return shown(text, 1200)
     .split('`')
     .map((piece, i) => (i % 2 === 1 ? h('code', {}, piece) : piece));
 }
