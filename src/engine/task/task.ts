@@ -1,6 +1,8 @@
 // A task, free of any model: prompts made from parts, an answer, a set of possible answers.
 // Words as in method.md section 1: variable, part (an occurrence of a variable), span, pair.
 
+import type { Random } from '../core/random.ts';
+
 /** Start and end (exclusive). */
 export type Range = readonly [number, number];
 
@@ -32,6 +34,8 @@ export type Pair = {
 export type Prompt = {
   readonly text: string;
   readonly spans: readonly Range[];
+  /** Where in the text the answer belongs; undefined: at the end, after the separator. */
+  readonly marker: number | undefined;
 };
 
 export interface Task {
@@ -41,6 +45,11 @@ export interface Task {
   readonly digest: string;
   /** The templates as written, for people. A task of plain prompts has none. */
   readonly templates: readonly string[];
+  /**
+   * Ways to write the same prompts, as indices of templates. The first way is used that has pairs
+   * which every tokenizer takes; a word-level tokenizer may need its own.
+   */
+  readonly forms: readonly (readonly number[])[];
   readonly parts: readonly Part[];
   readonly spans: readonly Span[];
   /** The possible answers, as words. */
@@ -53,7 +62,13 @@ export interface Task {
   readonly listed: readonly Pair[] | undefined;
   /** Pairs to use unless the caller asks for another number. */
   readonly defaultPairs: number;
-  /** Draws one random pair; the source has all its variables drawn anew. */
-  draw(random: { next(): number; below(below: number): number }): Pair;
+  /** Seed of the draws unless the caller has one. */
+  readonly seed: number;
+  /**
+   * Draws one random pair of a form; the source has its variables drawn anew unless the file says
+   * otherwise. Throws EngineError('task-invalid') when the constraints leave nothing to draw.
+   */
+  draw(random: Random, form: number): Pair;
+  /** The prompt of a pair's template with these values: the base's, the source's or a mixture. */
   prompt(pair: Pair, values: Values): Prompt;
 }

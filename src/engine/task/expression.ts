@@ -1,0 +1,218 @@
+// The small language of constraints and answers: "a != b", "(a + b + c) % 6", "max(a, b) > c",
+// "answer > YY". Types are checked when an expression is read, so that evaluating never fails.
+
+/** A value in an expression: a number, a word or a truth. */
+export type Value = number | string | boolean;
+type Kind = 'number' | 'word' | 'truth';
+
+export interface Expression {
+  readonly kind: Kind;
+  /** `words` by variable name. */
+  evaluate(words: (variable: string) => string): Value;
+}
+
+/** What is wrong with an expression, and at which character of it. */
+export class ExpressionError extends Error {
+  readonly at: number;
+  constructor(message: string, at: number) {
+    super(message);
+    this.name = 'ExpressionError';
+    this.at = at;
+  }
+}
+
+/**
+ * Reads an expression. `kindOf` tells whether all values of a variable are numbers; undefined: there
+ * is no such variable. Throws ExpressionError.
+ */
+export function readExpression(
+  text: string,
+  kindOf: (variable: string) => 'number' | 'word' | undefined,
+): Expression {
+  const parser = { tokens: tokenise(text), next: 0, kindOf };
+  const expression = readBinary(parser, 0);
+  const rest = parser.tokens[parser.next];
+  if (rest.text !== END) throw new ExpressionError(`${shown(rest)} is one too many`, rest.at);
+  return expression;
+}
+
+/** The text of a value as an answer: 1 and 0 for true and false. */
+export function valueText(value: Value): string {
+  return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
+}
+
+/** True for what counts as a number in expressions: "7", "-3", "07", "2.5". */
+export function isNumeric(word: string): boolean {
+  return /^-?\d{1,15}(\.\d{1,15})?$/.test(word);
+}
+
+type Token = {
+  readonly text: string;
+  readonly at: number;
+  /** A bare name may be an operator or a function too; a {variable} in braces is only that. */
+  readonly kind: 'sign' | 'name' | 'variable' | 'word';
+};
+type Parser = {
+  readonly tokens: readonly Token[];
+  readonly kindOf: (variable: string) => 'number' | 'word' | undefined;
+  next: number;
+};
+
+const END = '';
+
+const TOKEN =
+  /\s*(?:(\d+(?:\.\d+)?|[-+*/%(),]|[=!<>]=|[<>])|'([^']*)'|\{([^{}]+)\}|([\p{L}_][\p{L}\p{N}_]*))/uy;
+
+function tokenise(text: string): Token[] {
+  const tokens: Token[] = [];
+  TOKEN.lastIndex = 0;
+  let at = 0;
+  while (at < text.trimEnd().length) {
+    const match = TOKEN.exec(text);
+    const start = at + /^\s*/.exec(text.slice(at))![0].length;
+    if (!match) throw new ExpressionError(`${text[start]} is not understood`, start);
+    const [, other, word, braced, name] = match;
+    if (word !== undefined) tokens.push({ text: word, at: start, kind: 'word' });
+    else if (braced !== undefined) tokens.push({ text: braced, at: start, kind: 'variable' });
+    else tokens.push({ text: other ?? name, at: start, kind: name ? 'name' : 'sign' });
+    at = TOKEN.lastIndex;
+  }
+  return [...tokens, { text: END, at: text.length, kind: 'sign' }];
+}
+
+type Operator = {
+  readonly binds: number; // a higher one binds tighter
+  readonly takes: Kind | 'same'; // same: both sides of one kind
+  readonly gives: Kind;
+  readonly apply: (a: never, b: never) => Value;
+};
+const numbers = (binds: number, apply: (a: number, b: number) => number): Operator => ({
+  binds,
+  takes: 'number',
+  gives: 'number',
+  apply,
+});
+const compares = (apply: (a: number, b: number) => boolean): Operator => ({
+  binds: 3,
+  takes: 'number',
+  gives: 'truth',
+  apply,
+});
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['or', { binds: 1, takes: 'truth', gives: 'truth', apply: (a: boolean, b: boolean) => a || b }],
+  ['and', { binds: 2, takes: 'truth', gives: 'truth', apply: (a: boolean, b: boolean) => a && b }],
+  ['==', { binds: 3, takes: 'same', gives: 'truth', apply: (a: Value, b: Value) => a === b }],
+  ['!=', { binds: 3, takes: 'same', gives: 'truth', apply: (a: Value, b: Value) => a !== b }],
+  ['<', compares((a, b) => a < b)],
+  ['<=', compares((a, b) => a <= b)],
+  ['>', compares((a, b) => a > b)],
+  ['>=', compares((a, b) => a >= b)],
+  ['+', numbers(4, (a, b) => a + b)],
+  ['-', numbers(4, (a, b) => a - b)],
+  ['*', numbers(5, (a, b) => a * b)],
+  ['/', numbers(5, (a, b) => a / b)],
+  ['%', numbers(5, (a, b) => a - b * Math.floor(a / b))], // never negative for positive b
+]);
+const FUNCTIONS: ReadonlyMap<string, (values: readonly number[]) => number> = new Map([
+  ['min', (values: readonly number[]) => Math.min(...values)],
+  ['max', (values: readonly number[]) => Math.max(...values)],
+]);
+
+/** Operator precedence climbing: what binds tighter than `least` belongs to the left side. */
+function readBinary(parser: Parser, least: number): Expression {
+  let left = readOperand(parser);
+  for (;;) {
+    const token = parser.tokens[parser.next];
+    const operator = isSyntax(token) ? OPERATORS.get(token.text) : undefined;
+    if (!operator || operator.binds <= least) return left;
+    parser.next++;
+    left = combine(token, operator, left, readBinary(parser, operator.binds));
+  }
+}
+
+function combine(
+  token: Token,
+  operator: Operator,
+  left: Expression,
+  right: Expression,
+): Expression {
+  const wanted = operator.takes === 'same' ? left.kind : operator.takes;
+  for (const side of [left, right]) {
+    if (side.kind !== wanted) {
+      const message = `${token.text} needs ${wanted}s on both sides, found a ${side.kind}`;
+      throw new ExpressionError(message, token.at);
+    }
+  }
+  const apply = operator.apply as (a: Value, b: Value) => Value;
+  return {
+    kind: operator.gives,
+    evaluate: (words) => apply(left.evaluate(words), right.evaluate(words)),
+  };
+}
+
+function readOperand(parser: Parser): Expression {
+  const token = parser.tokens[parser.next++];
+  if (token.kind === 'word') return { kind: 'word', evaluate: () => token.text };
+  if (token.kind === 'variable') return variable(parser, token);
+  if (token.text === '(') return closed(parser, readBinary(parser, 0));
+  if (token.text === '-' || token.text === 'not') return prefixed(parser, token);
+  if (/^\d/.test(token.text)) {
+    const value = Number(token.text);
+    return { kind: 'number', evaluate: () => value };
+  }
+  if (token.kind === 'sign' || OPERATORS.has(token.text)) {
+    throw new ExpressionError(`a variable or a number is missing before ${shown(token)}`, token.at);
+  }
+  const apply = FUNCTIONS.get(token.text);
+  return apply && parser.tokens[parser.next].text === '('
+    ? readCall(parser, apply)
+    : variable(parser, token);
+}
+
+function variable(parser: Parser, token: Token): Expression {
+  const name = token.text;
+  const kind = parser.kindOf(name);
+  if (kind === undefined) throw new ExpressionError(`there is no variable ${name}`, token.at);
+  return kind === 'number'
+    ? { kind, evaluate: (words) => Number(words(name)) }
+    : { kind, evaluate: (words) => words(name) };
+}
+
+function prefixed(parser: Parser, token: Token): Expression {
+  const minus = token.text === '-';
+  const operand = readBinary(parser, minus ? 5 : 2);
+  const wanted = minus ? 'number' : 'truth';
+  if (operand.kind !== wanted) {
+    throw new ExpressionError(`${token.text} needs a ${wanted}, found a ${operand.kind}`, token.at);
+  }
+  return {
+    kind: wanted,
+    evaluate: (words) =>
+      minus ? -(operand.evaluate(words) as number) : !(operand.evaluate(words) as boolean),
+  };
+}
+
+function readCall(parser: Parser, apply: (values: readonly number[]) => number): Expression {
+  const values: Expression[] = [];
+  do {
+    const at = parser.tokens[++parser.next].at;
+    const value = readBinary(parser, 0);
+    if (value.kind !== 'number')
+      throw new ExpressionError(`found a ${value.kind}, not a number`, at);
+    values.push(value);
+  } while (parser.tokens[parser.next].text === ',');
+  return closed(parser, {
+    kind: 'number',
+    evaluate: (words) => apply(values.map((value) => value.evaluate(words) as number)),
+  });
+}
+
+function closed(parser: Parser, expression: Expression): Expression {
+  const token = parser.tokens[parser.next++];
+  if (token.kind !== 'sign' || token.text !== ')')
+    throw new ExpressionError(`) is missing before ${shown(token)}`, token.at);
+  return expression;
+}
+
+const isSyntax = ({ kind }: Token) => kind === 'sign' || kind === 'name';
+const shown = (token: Token) => (token.text === END ? 'the end' : token.text);

@@ -1,0 +1,223 @@
+// A task file as text: JSON with comments, checked against media/task.schema.json, the one source
+// of what a task file may hold. Every problem is known by line and column.
+import { Ajv, type ErrorObject } from 'ajv';
+import {
+  createScanner,
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import schema from '../../../media/task.schema.json' with { type: 'json' };
+import type { Json } from '../checkpoint/checkpoint.ts';
+import { kindOf } from '../checkpoint/json.ts';
+import { grouped, quoted } from '../checkpoint/words.ts';
+import { EngineError } from '../core/error.ts';
+
+/** 4,096 listed pairs of 20 variables have about 2 MB. */
+export const MAX_TASK_BYTES = 4 * 2 ** 20;
+/** The schema nests to 6; this bounds whoever walks the tree. */
+const MAX_NESTING = 32;
+/** More would not be read. */
+const MAX_PROBLEMS = 10;
+
+export type Path = readonly (string | number)[];
+
+/** A parsed task file that can say where in it something is wrong. */
+export interface TaskSource {
+  /** Objects have no prototype, so that a key may be "__proto__". */
+  readonly value: Json;
+  readonly fileName: string;
+  /** Notes a problem at a value; `within` is an index into it when it is a string. */
+  problem(path: Path, message: string, within?: number): void;
+  /** Throws EngineError('task-invalid') with every problem noted so far, if there is one. */
+  throwProblems(hint: string): void;
+}
+
+/** Throws EngineError('task-invalid') naming file, line and column of everything that is wrong. */
+export function parseTaskJson(text: string, fileName: string): TaskSource {
+  const problems: Problem[] = [];
+  const throwProblems = (hint: string) => throwAll(problems, text, fileName, hint);
+  if (text.length > MAX_TASK_BYTES) {
+    const found = `${grouped(text.length)} characters, ${grouped(MAX_TASK_BYTES)} are allowed`;
+    throw new EngineError('task-invalid', `${fileName} has ${found}`, {
+      hint: 'Let pairs be drawn instead of listing them.',
+    });
+  }
+  checkNesting(text, problems);
+  throwProblems('Flatten the file.');
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  for (const { error, offset } of errors) problems.push({ offset, message: syntaxMessage(error) });
+  if (!root && errors.length === 0) problems.push({ offset: 0, message: 'the file is empty' });
+  throwProblems('A task file is JSON; comments and trailing commas are allowed.');
+  const value = plainValue(root!, problems);
+  throwProblems('Keep one of the two.');
+  for (const { path, message, key } of schemaProblems(value)) {
+    problems.push({ offset: offsetAt(root!, path, key), message });
+  }
+  throwProblems('An editor with JSON schemas completes and explains every field.');
+  return {
+    value,
+    fileName,
+    problem: (path, message, within) =>
+      problems.push({ offset: offsetAt(root!, path, undefined, text, within), message }),
+    throwProblems,
+  };
+}
+
+type Problem = { readonly offset: number; readonly message: string };
+
+function throwAll(problems: readonly Problem[], text: string, fileName: string, hint: string) {
+  if (problems.length === 0) return;
+  const sorted = [...problems].sort((a, b) => a.offset - b.offset);
+  const lines = sorted.slice(0, MAX_PROBLEMS).map(({ offset, message }) => {
+    const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+    return `${fileName}:${before.length}:${before.at(-1)!.length + 1}: ${message}`;
+  });
+  const more = sorted.length - lines.length;
+  if (more > 0) lines.push(`and ${grouped(more)} more`);
+  throw new EngineError('task-invalid', lines.join('\n'), { hint });
+}
+
+/** parseTree recurses, so depth is counted on the tokens first. */
+function checkNesting(text: string, problems: Problem[]): void {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const offset = scanner.getTokenOffset();
+    if ('{['.includes(text[offset])) depth++;
+    if ('}]'.includes(text[offset])) depth--;
+    if (depth > MAX_NESTING) {
+      problems.push({ offset, message: `nests deeper than ${MAX_NESTING} levels` });
+      return;
+    }
+  }
+}
+
+/** "CommaExpected" -> "comma expected". */
+function syntaxMessage(error: ParseError['error']): string {
+  const words = printParseErrorCode(error).replace(/\B[A-Z]/g, (letter) => ` ${letter}`);
+  return words.toLowerCase();
+}
+
+function plainValue(node: Node, problems: Problem[]): Json {
+  if (node.type === 'array')
+    return (node.children ?? []).map((child) => plainValue(child, problems));
+  if (node.type !== 'object') return node.value;
+  const object: Record<string, Json> = Object.create(null);
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children ?? [];
+    if (!value) continue;
+    if (key.value in object) {
+      problems.push({ offset: key.offset, message: `the key ${quoted(key.value)} is there twice` });
+    }
+    object[key.value] = plainValue(value, problems);
+  }
+  return object;
+}
+
+/** Offset of the value at `path`, or of the key `key` in it, or of a character of a string value. */
+function offsetAt(root: Node, path: Path, key?: string, text?: string, within?: number): number {
+  const node = findNodeAtLocation(root, [...path]) ?? root;
+  if (key !== undefined) {
+    const property = node.children?.find((child) => child.children?.[0].value === key);
+    return property?.offset ?? node.offset;
+  }
+  if (text === undefined || within === undefined || node.type !== 'string') return node.offset;
+  // Escapes make the written text longer than the value; its start is right in any case.
+  const written = text.slice(node.offset, node.offset + node.length);
+  return written.includes('\\') ? node.offset : node.offset + 1 + within;
+}
+
+const validate = new Ajv({
+  allErrors: true,
+  verbose: true, // errors carry the schema's own descriptions
+  strictTypes: false,
+  strictRequired: false,
+}).compile(schema);
+
+type SchemaProblem = { readonly path: Path; readonly key?: string; readonly message: string };
+
+/**
+ * Ajv's errors as sentences. Where a choice (anyOf) fails, what its branches say about the value
+ * itself is left out: told is what is wrong deeper inside or, if nothing is, what the choice allows.
+ */
+function schemaProblems(value: Json): readonly SchemaProblem[] {
+  if (validate(value)) return [];
+  const errors = validate.errors ?? [];
+  const choices = new Set(errors.filter((e) => e.keyword === 'anyOf').map((e) => e.instancePath));
+  const above = new Set(errors.flatMap(({ instancePath }) => ancestors(instancePath)));
+  const told = errors.filter(({ keyword, instancePath }) =>
+    choices.has(instancePath) ? keyword === 'anyOf' && !above.has(instancePath) : true,
+  );
+  const unique = new Map<string, SchemaProblem>();
+  for (const error of told) {
+    if (error.keyword === 'propertyNames') continue; // its pattern or length error says more
+    const problem = sentence(error, value);
+    unique.set(problem.message, problem);
+  }
+  return [...unique.values()];
+}
+
+/** "/a/0/b" -> "", "/a", "/a/0". */
+function ancestors(pointer: string): readonly string[] {
+  const parts = pointer.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
+function sentence(error: ErrorObject, root: Json): SchemaProblem {
+  const path = pathOf(error.instancePath, root);
+  const at = path.length > 0 ? `${pathText(path)}: ` : '';
+  const { keyword, params, parentSchema } = error;
+  const data = typeof error.data === 'string' ? error.data : JSON.stringify(error.data);
+  const found = `found ${kindOf(error.data)}, ${quoted(data)}`;
+  if (keyword === 'additionalProperties') {
+    const key = String(params.additionalProperty);
+    const allowed = Object.keys(parentSchema?.properties ?? {}).join(', ');
+    return { path, key, message: `${at}the key ${quoted(key)} is not known; allowed: ${allowed}` };
+  }
+  if (keyword === 'required') {
+    return { path, message: `${at}${quoted(params.missingProperty)} is missing` };
+  }
+  if (error.propertyName !== undefined) {
+    const key = error.propertyName;
+    const allowed = 'a name without white space, braces or question marks, at most 100 characters';
+    return {
+      path,
+      key,
+      message: `${at}the name ${quoted(key)} is not allowed; allowed: ${allowed}`,
+    };
+  }
+  if (keyword === 'enum') {
+    const allowed = params.allowedValues.map((each: Json) => JSON.stringify(each)).join(' or ');
+    return { path, message: `${at}${found}; allowed: ${allowed}` };
+  }
+  const described = keyword === 'anyOf' || keyword === 'pattern' || keyword === 'minLength';
+  const allowed = described ? parentSchema?.description : undefined;
+  const rule = allowed ? `allowed: ${allowed}` : `it ${error.message}`;
+  return { path, message: `${at}${found}; ${rule}` };
+}
+
+/** A JSON pointer as a path: numbers into arrays, strings into objects. */
+function pathOf(pointer: string, root: Json): Path {
+  let value: Json | undefined = root;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((escaped) => {
+      const part = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(value) ? Number(part) : part;
+      value = (value as Record<string | number, Json> | undefined)?.[step];
+      return step;
+    });
+}
+
+/** variables.S[3] */
+function pathText(path: Path): string {
+  const parts = path.map((step) =>
+    typeof step === 'number' ? `[${step}]` : `.${/^\w+$/.test(step) ? step : quoted(step)}`,
+  );
+  return parts.join('').slice(1);
+}

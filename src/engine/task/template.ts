@@ -1,0 +1,156 @@
+// Templates: text with variables in braces, cut into the pieces that become spans. All templates of
+// a task have the same spans, in any order; a literal piece is known by its text, ignoring case.
+import { quoted } from '../checkpoint/words.ts';
+import type { Part, Prompt, Range, Span } from './task.ts';
+
+/** One piece of a template and the white space before it. */
+type Piece = {
+  readonly before: string;
+  /** Literal text, or the variable that stands here. */
+  readonly text: string;
+  readonly variable: boolean;
+  readonly at: number; // index into the template
+};
+
+export type Template = {
+  readonly written: string;
+  readonly pieces: readonly Piece[];
+  readonly after: string; // white space at the end
+  /** The answer belongs before the piece of this index; undefined: after the last. */
+  readonly marker: number | undefined;
+  readonly markerBefore: string; // white space before the marker
+};
+
+/** A literal text that is to be one span. */
+export type NamedPiece = { readonly name: string; readonly text: string };
+
+/** What is wrong with a template, and at which character of it. */
+export class TemplateError extends Error {
+  readonly at: number;
+  constructor(message: string, at: number) {
+    super(message);
+    this.name = 'TemplateError';
+    this.at = at;
+  }
+}
+
+const PIECE = /(\s*)(?:\{\?\}|\[MASK\]|\{([^{}\s?]+)\}|((?:\{\{|\}\}|\[(?!MASK\])|[^\s{}[])+))/uy;
+
+/** Cuts a template at white space and at variables. Throws TemplateError. */
+export function readTemplate(written: string, named: readonly NamedPiece[]): Template {
+  const pieces: Piece[] = [];
+  let marker: number | undefined;
+  let markerBefore = '';
+  const end = written.trimEnd().length;
+  PIECE.lastIndex = 0;
+  while (PIECE.lastIndex < end) {
+    const from = PIECE.lastIndex;
+    const match = PIECE.exec(written);
+    if (!match) throw new TemplateError(braceMessage(written.slice(from)), from);
+    const [whole, before, variable, literal] = match;
+    const at = from + before.length;
+    if (variable === undefined && literal === undefined) {
+      if (marker !== undefined) throw new TemplateError('the answer is marked twice', at);
+      marker = pieces.length;
+      markerBefore = before;
+    } else {
+      const text = variable ?? literal.replaceAll('{{', '{').replaceAll('}}', '}');
+      pieces.push({ before, text, variable: variable !== undefined, at });
+    }
+    PIECE.lastIndex = from + whole.length;
+  }
+  if (pieces.length === 0) throw new TemplateError('the template has no words', 0);
+  const after = written.slice(end);
+  return joinNamed({ written, pieces, after, marker, markerBefore }, named);
+}
+
+function braceMessage(rest: string): string {
+  const text = rest.trimStart();
+  return `${quoted(text.slice(0, 20))} is not a variable; write {name}, and {{ or }} for a brace`;
+}
+
+/** Runs of literal pieces whose text is a named one become one piece each. */
+function joinNamed(template: Template, named: readonly NamedPiece[]): Template {
+  let { pieces, marker } = template;
+  for (const { text } of named) {
+    const words = text.trim().split(/\s+/);
+    for (let i = 0; i + words.length <= pieces.length; i++) {
+      const run = pieces.slice(i, i + words.length);
+      const stands = run.every((piece, k) => !piece.variable && piece.text === words[k]);
+      const split = marker !== undefined && marker > i && marker < i + words.length;
+      if (!stands || split || words.length === 1) continue;
+      const joined = run.map((piece, k) => (k === 0 ? '' : piece.before) + piece.text).join('');
+      pieces = pieces.toSpliced(i, words.length, { ...run[0], text: joined });
+      if (marker !== undefined && marker > i) marker -= words.length - 1;
+    }
+  }
+  return { ...template, pieces, marker };
+}
+
+/** Parts in the order of `variables`: an occurrence each, numbered when there are several. */
+export function partsOf(template: Template, variables: readonly string[]): readonly Part[] {
+  return variables.flatMap((variable) => {
+    const times = template.pieces.filter((p) => p.variable && p.text === variable).length;
+    const number = (i: number) => (times === 1 ? variable : `${variable}${i + 1}`);
+    return Array.from({ length: times }, (_, i) => ({ id: number(i), variable }));
+  });
+}
+
+/**
+ * The span of every piece of a template, in its order. A literal piece is called by its text, with
+ * a number from its second occurrence on: "to", "to 2"; in quotes where a part has that name.
+ */
+export function spansOf(
+  template: Template,
+  parts: readonly Part[],
+  named: readonly NamedPiece[],
+): readonly Span[] {
+  const taken = new Set(parts.map(({ id }) => id));
+  const times = new Map<string, number>();
+  const next = (key: string) => times.set(key, (times.get(key) ?? 0) + 1).get(key)!;
+  return template.pieces.map((piece) => {
+    if (piece.variable) {
+      const nth = next(`{${piece.text}}`);
+      const own = parts.findIndex((part) => part.variable === piece.text);
+      return { id: parts[own + nth - 1].id, part: own + nth - 1 };
+    }
+    const flat = piece.text.replace(/\s+/g, ' ');
+    const name = named.find(({ text }) => text.trim().replace(/\s+/g, ' ') === flat)?.name ?? flat;
+    const nth = next(spanKey(name));
+    const id = nth === 1 ? name : `${name} ${nth}`;
+    return { id: taken.has(id) ? `"${id}"` : id, part: undefined };
+  });
+}
+
+/** Spans of different templates are the same when their keys are. */
+export function spanKey(id: string): string {
+  return id.toLowerCase();
+}
+
+/** Fills a template in. `order[i]` is the index, in the task's spans, of the span of piece i. */
+export function fillTemplate(
+  template: Template,
+  order: readonly number[],
+  partOfSpan: (span: number) => number | undefined,
+  values: readonly string[],
+): Prompt {
+  const spans: Range[] = new Array(order.length);
+  let text = '';
+  let marker: number | undefined;
+  for (const [i, piece] of template.pieces.entries()) {
+    if (template.marker === i) {
+      text += template.markerBefore;
+      marker = text.length;
+    }
+    text += piece.before;
+    const part = partOfSpan(order[i]);
+    const start = text.length;
+    text += part === undefined ? piece.text : values[part];
+    spans[order[i]] = [start, text.length];
+  }
+  if (template.marker === template.pieces.length) {
+    text += template.markerBefore;
+    marker = text.length;
+  }
+  return { text: text + template.after, spans, marker };
+}
