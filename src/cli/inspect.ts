@@ -13,10 +13,9 @@ export async function inspectCommand(path: string, options: ViewOptions): Promis
 }
 
 export function inspectText(view: InspectView): string {
-  const family = view.family ?? 'not understood';
   const facts = [
     ['container', view.container],
-    ['family', view.answers ? family : `${family}; has no answers to compare`],
+    ...(view.family === null ? [['family', 'not understood']] : []),
     ...view.shape,
     ['parameters', view.parameters.toLocaleString('en')],
     ['size', size(view.bytes)],
