@@ -130,7 +130,7 @@ export type CompareReport = {
   readonly explanation: string;
   /** What would settle an inconclusive verdict; null otherwise. */
   readonly settle: string | null;
-  /** Causal distance, with the site of A or B that realises it. null: not comparable. */
+  /** Causal distance: the larger of its two parts, dCut and dSite. null: not comparable. */
   readonly distance: (Interval & { readonly cut: number; readonly site: number }) | null;
   readonly fullDistance: Interval | null;
   readonly mergeDistance: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | null;

@@ -1,7 +1,4 @@
 // The gate: does the model solve the task at all? Below the task's floor nothing is compared.
-import type { Job } from '../core/job.ts';
-import { answersTo } from '../forward/answers.ts';
-import type { Forward } from '../forward/forward.ts';
 
 import type { TokenTask } from '../task/tokenised.ts';
 
@@ -11,18 +8,10 @@ export type Gate = {
   /** Mean over prompts of the logit of the best right answer minus the mean of the wrong ones'. */
   readonly logitDifference: number | undefined;
   readonly floor: number;
-  readonly passed: boolean;
 };
 
-/** Runs the base prompts once, within `stateBytes`. */
-export async function gate(
-  job: Job,
-  forward: Forward,
-  task: TokenTask,
-  stateBytes: number,
-): Promise<Gate> {
-  const prompts = Array.from({ length: task.pairs }, (_, i) => task.prompt(i, 0));
-  const { logits } = await answersTo(job, forward, prompts, task.answerIds, stateBytes);
+/** From the logits of the answers on the base prompts, [n, A]. */
+export function gateOf(task: TokenTask, logits: Float32Array): Gate {
   const A = task.answerIds.length;
   return judge(task, (i) => logits.subarray(i * A, (i + 1) * A));
 }
@@ -31,7 +20,7 @@ function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Gate 
   const { floor } = task.task;
   const known = task.right.flatMap((right, i) => (right.length > 0 ? [{ right, i }] : []));
   if (known.length === 0) {
-    return { accuracy: undefined, logitDifference: undefined, floor, passed: true };
+    return { accuracy: undefined, logitDifference: undefined, floor };
   }
   let solved = 0;
   let difference = 0;
@@ -44,5 +33,5 @@ function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Gate 
   }
   const accuracy = solved / known.length;
   const logitDifference = difference / known.length;
-  return { accuracy, logitDifference, floor, passed: accuracy >= floor };
+  return { accuracy, logitDifference, floor };
 }

@@ -1,15 +1,17 @@
 // What a checkpoint is, from its headers alone: no weight is read and no runtime is loaded.
-import type { InspectView } from '../../protocol/engineService.ts';
+import type { InspectRequest, InspectView } from '../../protocol/engineService.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { count } from '../core/tensor.ts';
 import { type Model, modelOf, notUnderstood } from '../family/model.ts';
 
 export async function inspect(
+  _job: Job,
   ports: Pick<Ports, 'files' | 'sha256'>,
-  path: string,
+  { path }: InspectRequest,
 ): Promise<InspectView> {
   const checkpoint = await openCheckpoint(ports.files, ports.sha256, path);
   try {

@@ -1,56 +1,119 @@
-// Measures one model on one task: all interchanges, all mixtures. The expensive step; its result is
-// kept in the store under a digest of everything it depends on.
-import type { Job } from '../core/job.ts';
-import { subJob } from '../core/job.ts';
+// Measures one model on one task: does it solve it (the gate), and how does it answer under every
+// interchange and on every mixture (the sweep). The expensive steps; both are kept in the store.
+import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
+import { shuffledTwin } from '../checkpoint/twin.ts';
+import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { algorithm } from '../core/version.ts';
+import type { Model } from '../family/model.ts';
 import { answersTo } from '../forward/answers.ts';
-import type { Forward } from '../forward/forward.ts';
-import { type Sweep, sweep, withOther } from '../forward/sweep.ts';
+import { pairBytes } from '../forward/estimate.ts';
+import { Forward } from '../forward/forward.ts';
+import { type Sweep, type SweepOptions, sweep, withOther } from '../forward/sweep.ts';
 import { allSubsetsUpTo, firstMasks, withMixtures } from '../signature/mixtures.ts';
 import type { TokenTask } from '../task/tokenised.ts';
-import { decodeSweep, encodeSweep } from './sweepFile.ts';
+import { MB, planMemory } from './memory.ts';
+import type { Subject } from './models.ts';
+import { remembered } from './remember.ts';
+import { sweepCodec } from './sweepFile.ts';
 
-export type MeasureOptions = {
-  readonly shares: boolean;
-  readonly stateBytes: number;
-  /** Digest of model, task and pairs, as identity.ts makes it. */
-  readonly identity: string;
+/** One model and the task in its tokens. */
+export type Candidate = {
+  readonly subject: Subject;
+  readonly tokens: TokenTask;
+  /** Digest of the pairs. */
+  readonly pairs: string;
 };
 
-export async function measure(
+/** Logits of the answers on the base prompts: [n, A]. */
+export function baseLogits(
   job: Job,
   ports: Ports,
-  forward: Forward,
-  task: TokenTask,
-  options: MeasureOptions,
-): Promise<Sweep> {
-  const runtime = await ports.runtime();
-  const hasher = ports.sha256();
-  const depends = [algorithm, runtime.name, runtime.version, options.shares, options.identity];
-  hasher.update(new TextEncoder().encode(JSON.stringify(depends)));
-  const key = `sweep-${hasher.hex()}`;
-  const stored = await ports.store.get(key);
-  if (stored) return decodeSweep(stored);
-  const made = await run(job, forward, task, options);
-  await ports.store.put(key, encodeSweep(made));
-  return made;
+  candidate: Candidate,
+  memory: number,
+): Promise<Float32Array> {
+  const { tokens, subject } = candidate;
+  const prompts = Array.from({ length: tokens.pairs }, (_, i) => tokens.prompt(i, 0));
+  return remembered(ports, 'gate', identity(candidate), logitsCodec, () =>
+    withForward(ports, subject.model, tokens, sources, memory, async (forward, stateBytes) => {
+      const { answerIds } = tokens;
+      return (await answersTo(job, forward, prompts, answerIds, stateBytes)).logits;
+    }),
+  );
 }
 
-async function run(job: Job, forward: Forward, task: TokenTask, options: MeasureOptions) {
-  const { shares, stateBytes } = options;
-  const parts = task.task.parts.length;
-  const searches = parts > allSubsetsUpTo; // then more mixtures are asked for as labels grow
-  const part = subJob(job, 0, searches ? 0.7 : 1);
-  const made = await sweep(part, forward, task, { shares, stateBytes, masks: firstMasks(parts) });
-  if (!searches) return made;
-  const rest = subJob(job, 0.7, 1);
-  const responses = await withMixtures(rest, made.responses, async (masks) => {
-    const mixed = new Map<number, Float32Array>();
-    for (const mask of masks) mixed.set(mask, await mixture(rest, forward, task, mask, stateBytes));
-    return mixed;
+/** Every interchange, and every mixture that a label needs. */
+export function measured(
+  job: Job,
+  ports: Ports,
+  candidate: Candidate,
+  memory: number,
+): Promise<Sweep> {
+  const { subject, tokens } = candidate;
+  return remembered(ports, 'sweep', identity(candidate), sweepCodec, () =>
+    runSweep(job, ports, subject.model, tokens, true, memory),
+  );
+}
+
+/** The same on the first pairs for the model with shuffled weights: a control; without shares. */
+export function measuredTwin(
+  job: Job,
+  ports: Ports,
+  candidate: Candidate,
+  { pairs, seed }: { readonly pairs: number; readonly seed: number },
+  memory: number,
+): Promise<Sweep> {
+  const { model } = candidate.subject;
+  const twin = { ...model, checkpoint: shuffledTwin(model.checkpoint, seed) };
+  const tokens = firstPairs(candidate.tokens, pairs);
+  const depends = [...identity(candidate), 'twin', seed, tokens.pairs];
+  return remembered(ports, 'sweep', depends, sweepCodec, () =>
+    runSweep(job, ports, twin, tokens, false, memory),
+  );
+}
+
+function firstPairs(tokens: TokenTask, pairs: number): TokenTask {
+  return {
+    task: tokens.task,
+    pairs: Math.min(pairs, tokens.pairs),
+    answerIds: tokens.answerIds,
+    right: tokens.right.slice(0, pairs),
+    spans: (pair) => tokens.spans(pair),
+    prompt: (pair, fromSource) => tokens.prompt(pair, fromSource),
+    text: (pair) => tokens.text(pair),
+  };
+}
+
+function identity({ subject, tokens, pairs }: Candidate): unknown[] {
+  const { weights, config, tokenizer } = subject.digests;
+  return [weights, config, tokenizer, tokens.task.digest, pairs];
+}
+
+const sources = { shares: false, masks: [] };
+
+function runSweep(
+  job: Job,
+  ports: Ports,
+  model: Model,
+  tokens: TokenTask,
+  shares: boolean,
+  memory: number,
+): Promise<Sweep> {
+  const parts = tokens.task.parts.length;
+  const kinds = { shares, masks: firstMasks(parts) };
+  return withForward(ports, model, tokens, kinds, memory, async (forward, stateBytes) => {
+    const searches = parts > allSubsetsUpTo; // then labels ask for more mixtures as they grow
+    const first = subJob(job, 0, searches ? 0.7 : 1);
+    const made = await sweep(first, forward, tokens, { ...kinds, stateBytes });
+    const rest = subJob(job, 0.7, 1);
+    const responses = await withMixtures(rest, made.responses, async (masks) => {
+      const mixed = new Map<number, Float32Array>();
+      for (const mask of masks) {
+        mixed.set(mask, await mixture(rest, forward, tokens, mask, stateBytes));
+      }
+      return mixed;
+    });
+    return { ...made, responses };
   });
-  return { ...made, responses };
 }
 
 /** F_G for all pairs: [n, K]. */
@@ -70,3 +133,28 @@ async function mixture(
   }
   return out;
 }
+
+/** A model on the runtime within the budget (MB), released when `use` ends. */
+async function withForward<T>(
+  ports: Ports,
+  model: Model,
+  tokens: TokenTask,
+  kinds: Omit<SweepOptions, 'stateBytes'>,
+  memory: number,
+  use: (forward: Forward, stateBytes: number) => Promise<T>,
+): Promise<T> {
+  const plan = planMemory(model, pairBytes(model.spec, tokens, kinds), memory * MB);
+  const forward = new Forward(model, await ports.runtime(), plan.weightBytes);
+  try {
+    return await use(forward, plan.stateBytes);
+  } finally {
+    await forward.release();
+  }
+}
+
+const logitsCodec = {
+  encode: (data: Float32Array) =>
+    encodeSafetensors(new Map([['logits', { dims: [data.length], data }]])),
+  decode: (bytes: Uint8Array) =>
+    decodeSafetensors(bytes).tensors.get('logits')!.data as Float32Array,
+};

@@ -4,7 +4,7 @@ import { EngineError } from '../core/error.ts';
 import type { Model } from '../family/model.ts';
 import { leastWeightBytes, weightBytes } from '../forward/weights.ts';
 
-const MB = 2 ** 20;
+export const MB = 1e6;
 /** The process itself with the runtime loaded and its scratch space; measured 180 to 230 MB. */
 const overhead = 256 * MB;
 /** States beyond this bring no speed: microbatches are full long before. */

@@ -6,6 +6,7 @@ import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Model, modelOf } from '../family/model.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
+import { digestOf } from './remember.ts';
 
 export type Subject = {
   /** For people; unique within the run. */
@@ -69,19 +70,14 @@ async function subjectOf(
       hint: 'Put the tokenizer.json of the model into the same folder.',
     });
   }
-  const digestOf = (value: unknown) => {
-    const hasher = ports.sha256();
-    hasher.update(new TextEncoder().encode(JSON.stringify(value)));
-    return hasher.hex();
-  };
   return {
     name,
     model,
     tokenizer: makeTokenizer(json, `${name}/tokenizer.json`),
     digests: {
       weights: await checkpoint.digest(job),
-      config: digestOf(checkpoint.config),
-      tokenizer: digestOf(json),
+      config: digestOf(ports, checkpoint.config),
+      tokenizer: digestOf(ports, json),
     },
   };
 }

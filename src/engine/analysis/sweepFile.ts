@@ -2,10 +2,13 @@
 import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { Sweep } from '../forward/sweep.ts';
+import type { Codec } from './remember.ts';
 
 const mixedPrefix = 'mixed.';
 
-export function encodeSweep(sweep: Sweep): Uint8Array {
+export const sweepCodec: Codec<Sweep> = { encode, decode };
+
+function encode(sweep: Sweep): Uint8Array {
   const { own, clean, site, mixed, passed, whole, effect, ...sizes } = sweep.responses;
   const { responses: _, logits, ...numbers } = sweep;
   const flat = (data: Tensor['data']): Tensor => ({ dims: [data.length], data }) as Tensor;
@@ -17,7 +20,7 @@ export function encodeSweep(sweep: Sweep): Uint8Array {
   return encodeSafetensors(tensors, metadata);
 }
 
-export function decodeSweep(bytes: Uint8Array): Sweep {
+function decode(bytes: Uint8Array): Sweep {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const number = (name: string) => Number(metadata.get(name));
   const floats = (name: string) => tensors.get(name)!.data as Float32Array;

@@ -16,8 +16,6 @@ export type Ports = {
   readonly store: Store;
   /** A fresh SHA-256. */
   readonly sha256: () => Hasher;
-  /** Bytes that a run may take unless it is told otherwise: a share of the machine's memory. */
-  readonly memory: number;
   /** Milliseconds from an arbitrary origin; used for timings only, never for results. */
   readonly now: () => number;
 };

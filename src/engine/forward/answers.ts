@@ -23,7 +23,7 @@ export async function answersTo(
   const A = answerIds.length;
   const probabilities = new Float32Array(prompts.length * A);
   const logits = new Float32Array(prompts.length * A);
-  const T = Math.max(...prompts.map((prompt) => visible(forward, prompt).length));
+  const T = Math.max(...prompts.map((prompt) => visible(forward.model.spec, prompt).length));
   const chunks = ranges(prompts.length, Math.floor(stateBytes / (4 * T * width)));
   for (const [c, [from, to]] of chunks.entries()) {
     const part = subJob(job, c / chunks.length, (c + 1) / chunks.length);

@@ -1,6 +1,7 @@
 // Whole prompts on their way up, all together, one block at a time: base and source runs, mixed
 // prompts. Equal prompts run once. Their residual streams are what interchanges take from.
 import type { Job } from '../core/job.ts';
+import type { Spec } from '../graph/spec.ts';
 import type { TokenPrompt } from '../task/tokenised.ts';
 import { blockRows, headRows, ranges } from './batch.ts';
 import type { Forward, Past } from './forward.ts';
@@ -26,13 +27,13 @@ export class Runs {
       return known.get(key)!;
     });
     this.prompts = unique;
-    this.length = Math.max(...unique.map((prompt) => visible(forward, prompt).length));
+    this.length = Math.max(...unique.map((prompt) => visible(forward.model.spec, prompt).length));
     this.last = new Float32Array(unique.length * forward.model.spec.width);
   }
 
   /** Goes to cut 0. */
   async embed(job: Job): Promise<void> {
-    const ids = this.prompts.map((prompt) => visible(this.#forward, prompt));
+    const ids = this.prompts.map((prompt) => visible(this.#forward.model.spec, prompt));
     this.x = await this.#forward.embed(job, ids, this.length);
   }
 
@@ -81,8 +82,8 @@ export class Runs {
 }
 
 /** Tokens that can matter to the answer: under a causal mask those up to the answer position. */
-export function visible(forward: Forward, { ids, readAt }: TokenPrompt): Int32Array {
-  return forward.model.spec.causal ? ids.subarray(0, readAt + 1) : ids;
+export function visible(spec: Spec, { ids, readAt }: TokenPrompt): Int32Array {
+  return spec.causal ? ids.subarray(0, readAt + 1) : ids;
 }
 
 /** Head over many rows [n, d], in microbatches. */

@@ -48,7 +48,7 @@ export async function sweep(
   const order = Array.from({ length: task.pairs }, (_, i) => i);
   const lengths = order.map((i) => task.prompt(i, 0).ids.length);
   order.sort((a, b) => lengths[a] - lengths[b] || a - b); // chunks of like lengths waste no padding
-  const size = chunkSize(forward, task, options);
+  const size = chunkSize(forward.model.spec, task, options);
   const chunks = ranges(order.length, size);
   for (const [c, [from, to]] of chunks.entries()) {
     const part = subJob(job, c / chunks.length, (c + 1) / chunks.length);
@@ -160,7 +160,7 @@ class Chunk {
     const { causal } = this.#forward.model.spec;
     for (const [i, pair] of this.#pairs.entries()) {
       const base = this.#prompt(i, 0);
-      const seen = visible(this.#forward, base).length;
+      const seen = visible(this.#forward.model.spec, base).length;
       for (const [donor, { kind, mask }] of this.#donors.entries()) {
         const isCheck = kind === 'no-op' || kind === 'whole cut';
         if (isCheck && i >= this.#checked) continue;

@@ -1,0 +1,68 @@
+// One model's interpretation of a task: its flow map, inventory and merge tree.
+import type { InterpretRequest } from '../../protocol/engineService.ts';
+import type { InterpretReport } from '../../protocol/report.ts';
+import { explainGate } from '../congruity/explain.ts';
+import { bringsTogether, list, set } from '../congruity/phrases.ts';
+import { passes } from '../congruity/verdict.ts';
+import { type Job, subJob } from '../core/job.ts';
+import type { Ports } from '../core/ports.ts';
+import { type Signature, signatureOf } from '../signature/signature.ts';
+import type { Task } from '../task/task.ts';
+import { gateOf } from './gate.ts';
+import { baseLogits, measured } from './measure.ts';
+import { withSubjects } from './models.ts';
+import { prepareTask } from './prepare.ts';
+import { modelReport, provenance, taskReport, trustReports } from './reportParts.ts';
+import { type Budgeted, settingsOf } from './settings.ts';
+import { stopwatch } from './stopwatch.ts';
+
+export async function interpret(
+  job: Job,
+  ports: Ports,
+  request: Budgeted<InterpretRequest>,
+): Promise<InterpretReport> {
+  const settings = settingsOf(request);
+  return withSubjects(job, ports, [request.a], async ([subject]) => {
+    const clock = stopwatch(ports.now);
+    const { task, candidates, notes } = await prepareTask(ports, request.task, [subject], settings);
+    const [candidate] = candidates;
+    const { memory } = request;
+    const logits = await baseLogits(subJob(job, 0, 0.05), ports, candidate, memory);
+    const gate = { ...gateOf(candidate.tokens, logits), name: subject.name };
+    clock.lap('gate');
+    const sweep = passes(gate)
+      ? await measured(subJob(job, 0.05, 1), ports, candidate, memory)
+      : undefined;
+    clock.lap('interchanges');
+    const signature = sweep && signatureOf(sweep.responses);
+    const { pairs } = candidate.tokens;
+    return {
+      kind: 'interpret',
+      schema: 1,
+      explanation: signature ? describe(subject.name, task, signature) : explainGate([gate]),
+      task: taskReport(task, pairs),
+      models: [modelReport(subject, task, gate, signature)],
+      trust: sweep ? trustReports(subject.name, sweep) : [],
+      notes,
+      provenance: provenance(await ports.runtime(), [subject], task, {
+        parameters: { ...settings, pairs, granularity: 'cut' },
+        interval: 'none: an interpretation alone is not compared',
+        interchanges: sweep?.interchanges ?? 0,
+      }),
+      timings: clock.timings(),
+    };
+  });
+}
+
+function describe(name: string, task: Task, signature: Signature): string {
+  const naming = {
+    partIds: task.parts.map(({ id }) => id),
+    spanIds: task.spans.map(({ id }) => id),
+  };
+  const order = bringsTogether(signature, naming);
+  if (signature.inventory.length === 0) {
+    return `${name} shows no crisp intermediate at cut granularity. It ${order}.`;
+  }
+  const seen = list(signature.inventory.map((mask) => set(mask, naming)));
+  return `${name} computes ${seen} on the way to the answer. It ${order}.`;
+}

@@ -1,0 +1,119 @@
+// Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
+import type {
+  CutReport,
+  ModelReport,
+  Provenance,
+  SpanReport,
+  TaskReport,
+  TrustReport,
+} from '../../protocol/report.ts';
+import type { Runtime } from '../core/runtime.ts';
+import { algorithm, version } from '../core/version.ts';
+import type { Sweep } from '../forward/sweep.ts';
+import { mergeTree } from '../signature/merging.ts';
+import { partsOf } from '../signature/pairStatistics.ts';
+import type { Signature } from '../signature/signature.ts';
+import type { Task } from '../task/task.ts';
+import type { Gate } from './gate.ts';
+import { shapeOf } from './inspect.ts';
+import type { Subject } from './models.ts';
+
+export function taskReport(task: Task, pairs: number): TaskReport {
+  const idOf = (part: number | undefined) => (part === undefined ? null : task.parts[part].id);
+  return {
+    name: task.name,
+    description: task.description,
+    templates: task.templates,
+    parts: task.parts,
+    spans: task.spans.map(({ id, part }) => ({ id, part: idOf(part) })),
+    answers: task.answers,
+    pairs,
+  };
+}
+
+/** `signature` is absent when the gate failed: then nothing was interchanged. */
+export function modelReport(
+  subject: Subject,
+  task: Task,
+  gate: Gate,
+  signature: Signature | undefined,
+): ModelReport {
+  const ids = (mask: number) => partsOf(mask).map((part) => task.parts[part].id);
+  return {
+    name: subject.name,
+    family: subject.model.family.name,
+    shape: shapeOf(subject.model),
+    accuracy: gate.accuracy ?? null,
+    floor: gate.floor,
+    meanLogitDifference: gate.logitDifference ?? null,
+    inventory: signature ? signature.inventory.map(ids) : [],
+    cuts: signature ? cutReports(signature, task, ids) : [],
+    mergeTree: signature
+      ? mergeTree(
+          signature.merging,
+          task.parts.map(({ id }) => id),
+        )
+      : [],
+  };
+}
+
+function cutReports(
+  signature: Signature,
+  task: Task,
+  ids: (mask: number) => string[],
+): readonly CutReport[] {
+  const { cuts, parts, merging, cutCrispness } = signature;
+  return Array.from({ length: cuts }, (_, cut) => ({
+    crispness: cutCrispness[cut],
+    spans: task.spans.map((_, span) => spanReport(signature, task, cut, span, ids)),
+    merging: task.parts.map((_, g) => {
+      const from = (cut * parts + g) * parts;
+      return Array.from(merging.subarray(from, from + parts));
+    }),
+  }));
+}
+
+function spanReport(
+  signature: Signature,
+  task: Task,
+  cut: number,
+  span: number,
+  ids: (mask: number) => string[],
+): SpanReport {
+  const { cuts, spans, shares, counted } = signature;
+  const site = cut * spans + span;
+  const share = (g: number) => [task.parts[g].id, shares[g * cuts * spans + site]] as const;
+  return {
+    span: task.spans[span].id,
+    label: ids(signature.label[site]),
+    strength: signature.strength[site],
+    crispness: signature.crispness[site],
+    unexplained: signature.unexplained[site],
+    shares: Object.fromEntries(task.parts.flatMap((_, g) => (counted[g] ? [share(g)] : []))),
+  };
+}
+
+/** The self-checks of one model's sweep. */
+export function trustReports(name: string, sweep: Sweep): TrustReport[] {
+  const check = (what: string, worst: number): TrustReport => {
+    return { name: what, model: name, worst, allowed: 1e-6, passed: worst <= 1e-6 };
+  };
+  return [check('no-op interchange', sweep.noOp), check('whole-cut interchange', sweep.wholeCut)];
+}
+
+export function provenance(
+  runtime: Runtime,
+  subjects: readonly Subject[],
+  task: Task,
+  rest: Pick<Provenance, 'parameters' | 'interval' | 'interchanges'>,
+): Provenance {
+  return {
+    version,
+    algorithm,
+    runtime: `${runtime.name} ${runtime.version}`,
+    runtimeNote: runtime.fallbackReason ?? null,
+    task: task.digest,
+    models: subjects.map(({ name, digests }) => ({ name, ...digests })),
+    ...rest,
+  };
+}

@@ -1,0 +1,32 @@
+// The parameters of a run with their defaults (method.md section 6), checked.
+import type { RunOptions } from '../../protocol/engineService.ts';
+import { EngineError } from '../core/error.ts';
+
+/** `memory`: the budget in MB, always said, because the engine does not know the machine. */
+export type Budgeted<R> = R & { readonly memory: number };
+
+export type Settings = {
+  /** undefined: as many as the task says. */
+  readonly pairs: number | undefined;
+  readonly seed: number;
+  readonly level: number;
+  readonly margin: number; // delta
+  readonly fullMargin: number; // deltaFull
+  readonly resamples: number;
+};
+
+/** Throws EngineError 'task-invalid' for a value out of its range. */
+export function settingsOf(options: RunOptions): Settings {
+  const { pairs, seed = 0, level = 0.95, margin = 0.3, fullMargin = 0.15 } = options;
+  check('pairs', pairs ?? 2, (n) => Number.isInteger(n) && n >= 2, 'a whole number from 2 on');
+  check('seed', seed, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0 on');
+  check('level', level, (x) => x > 0.5 && x < 1, 'between .5 and 1');
+  check('margin', margin, (x) => x > 0 && x < 1, 'between 0 and 1');
+  check('full margin', fullMargin, (x) => x > 0 && x < 1, 'between 0 and 1');
+  return { pairs, seed, level, margin, fullMargin, resamples: 2000 };
+}
+
+function check(name: string, value: number, allowed: (value: number) => boolean, range: string) {
+  if (allowed(value)) return;
+  throw new EngineError('task-invalid', `the ${name} is ${value}, allowed is ${range}`);
+}
