@@ -1,0 +1,171 @@
+// What must hold of the distances whatever the responses.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { derangement } from '../../src/engine/congruity/controls.ts';
+import { type Distances, distancesOf } from '../../src/engine/congruity/distance.ts';
+import { frechet, mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
+import { withSpans } from '../../src/engine/congruity/mismatch.ts';
+import { random, shuffled } from '../../src/engine/core/random.ts';
+import { equalWeights } from '../../src/engine/numeric/statistics.ts';
+import type { Responses } from '../../src/engine/signature/responses.ts';
+import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { randomResponses } from '../support/syntheticResponses.ts';
+
+const shapes = fc.record({
+  cutsA: fc.integer({ min: 1, max: 4 }),
+  cutsB: fc.integer({ min: 1, max: 4 }),
+  spans: fc.integer({ min: 1, max: 4 }),
+  pairs: fc.integer({ min: 2, max: 12 }),
+  outcomes: fc.integer({ min: 2, max: 4 }),
+  parts: fc.integer({ min: 0, max: 3 }),
+  seed: fc.nat({ max: 1e6 }),
+});
+
+/** Two models on the same random pairs. */
+function checkModels(check: (a: Responses, b: Responses, seed: number) => void) {
+  fc.assert(
+    fc.property(shapes, ({ cutsA, cutsB, seed, ...shape }) => {
+      const a = randomResponses({ ...shape, cuts: cutsA }, `a ${seed}`);
+      check(a, randomResponses({ ...shape, cuts: cutsB }, `b ${seed}`), seed);
+    }),
+    { seed: 1, numRuns: 150 },
+  );
+}
+
+const between = (a: Responses, b: Responses) => distancesOf(a, signatureOf(a), b, signatureOf(b));
+const numbers = ({ value, cut, site, full }: Distances) => [
+  value,
+  cut.value,
+  site.value,
+  full.value,
+];
+const merging = (a: Responses, b: Responses) => mergeDistance(signatureOf(a), signatureOf(b));
+
+describe('causal, full and merge distance', () => {
+  test('of a model from itself are 0', () => {
+    checkModels((a) => {
+      expect(numbers(between(a, a))).toEqual([0, 0, 0, 0]);
+      expect(merging(a, a) ?? 0).toBe(0);
+    });
+  });
+
+  test('are symmetric', () => {
+    checkModels((a, b) => {
+      const [there, back] = [numbers(between(a, b)), numbers(between(b, a))];
+      there.forEach((value, k) => {
+        expect(value).toBeCloseTo(back[k], 12);
+      });
+      expect(merging(a, b)).toBe(merging(b, a));
+    });
+  });
+
+  test('lie between 0 and 1', () => {
+    checkModels((a, b) => {
+      for (const value of [...numbers(between(a, b)), merging(a, b) ?? 0]) {
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1);
+      }
+    });
+  });
+
+  test('do not change when the spans of one model are renamed', () => {
+    checkModels((a, b, seed) => {
+      const order = shuffled([...Array(a.spans).keys()], random(seed));
+      const renamed = withSpansInOrder(a, order);
+      const [found, wanted] = [numbers(between(renamed, b)), numbers(between(a, b))];
+      found.forEach((value, k) => {
+        expect(value).toBeCloseTo(wanted[k], 9);
+      });
+      expect(merging(renamed, b) ?? 0).toBeCloseTo(merging(a, b) ?? 0, 9);
+    });
+  });
+
+  test('take equal weights to mean no weights', () => {
+    checkModels((a) => {
+      expect(signatureOf(a, equalWeights(a.pairs))).toEqual(signatureOf(a));
+    });
+  });
+});
+
+describe('cut assignment', () => {
+  test('spans that one model lacks answer as its clean run', () => {
+    checkModels((a) => {
+      const wider = withSpans(a, a.spans + 1);
+      const signature = signatureOf(wider);
+      for (let l = 0; l < a.cuts; l++) {
+        expect(signature.strength[l * wider.spans + a.spans]).toBe(0);
+        expect(signature.crispness[l * wider.spans + a.spans]).toBe(0);
+      }
+      expect(signature.cutCrispness).toEqual(signatureOf(a).cutCrispness);
+      expect(signature.inventory).toEqual(signatureOf(a).inventory);
+    });
+  });
+});
+
+describe('merge distance', () => {
+  test('does not change when a model stays at a cut for longer', () => {
+    checkModels((a, b) => {
+      const [sA, sB] = [signatureOf(a), signatureOf(b)];
+      const P = sA.parts;
+      const first = sA.merging.subarray(0, P * P);
+      const merging = Float64Array.from([...first, ...sA.merging]);
+      const longer = { ...sA, cuts: sA.cuts + 1, merging };
+      expect(mergeDistance(longer, sB)).toBe(mergeDistance(sA, sB));
+    });
+  });
+
+  test('is the least, over all joint walks, of the worst moment', () => {
+    const size = fc.integer({ min: 1, max: 4 });
+    fc.assert(
+      fc.property(size, size, fc.nat({ max: 1e6 }), (rows, columns, seed) => {
+        const rng = random(seed);
+        const matrix = Array.from({ length: rows }, () =>
+          Array.from({ length: columns }, rng.next),
+        );
+        const between = (l: number, m: number) => matrix[l][m];
+        expect(frechet(rows, columns, between)).toBe(bestWalk(rows - 1, columns - 1, between));
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+});
+
+test('a derangement moves every pair', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 60 }), fc.nat(), (n, seed) => {
+      const to = derangement(n, random(seed));
+      expect([...to].sort((x, y) => x - y)).toEqual([...Array(n).keys()]);
+      to.forEach((target, i) => {
+        expect(target).not.toBe(i);
+      });
+    }),
+    { seed: 1 },
+  );
+});
+
+function bestWalk(l: number, m: number, between: (l: number, m: number) => number): number {
+  if (l < 0 || m < 0) return Number.POSITIVE_INFINITY;
+  if (l === 0 && m === 0) return between(0, 0);
+  const before = [bestWalk(l - 1, m, between), bestWalk(l, m - 1, between)];
+  return Math.max(between(l, m), Math.min(...before, bestWalk(l - 1, m - 1, between)));
+}
+
+/** The same model with its spans listed in another order. */
+function withSpansInOrder(r: Responses, order: readonly number[]): Responses {
+  const reordered = (rows: Float32Array, groups: number, size: number) => {
+    const out = new Float32Array(rows.length);
+    for (let group = 0; group < groups; group++) {
+      order.forEach((from, to) => {
+        const at = (group * r.spans + from) * size;
+        out.set(rows.subarray(at, at + size), (group * r.spans + to) * size);
+      });
+    }
+    return out;
+  };
+  return {
+    ...r,
+    own: Int32Array.from(order, (s) => r.own[s]),
+    site: reordered(r.site, r.cuts, r.pairs * r.outcomes),
+    passed: reordered(r.passed, r.parts * r.cuts, r.pairs),
+  };
+}
