@@ -1,0 +1,78 @@
+// A report as JSON text: the same report gives the same bytes, whoever built it and in what order.
+// Keys are sorted, but those that a reader looks for first come first; fractions have six significant
+// digits, which is more than any of them means; lists of plain values stand on one line.
+import type { Report } from '../protocol/report.ts';
+
+const digits = 6;
+
+/** Keys in the order a reader wants them, at any depth; all others follow by name. */
+const first = [
+  'kind',
+  'schema',
+  'verdict',
+  'explanation',
+  'settle',
+  'name',
+  'value',
+  'low',
+  'high',
+  'distance',
+  'fullDistance',
+  'mergeDistance',
+  'task',
+  'models',
+  'mismatch',
+  'controls',
+  'trust',
+  'examples',
+  'notes',
+  'provenance',
+  'timings',
+];
+const rank = new Map(first.map((key, i) => [key, i]));
+
+/** Ends with a line feed. Throws a RangeError that names the place of a number JSON cannot hold. */
+export function reportJson(report: Report): string {
+  return `${write(report, 'report', '')}\n`;
+}
+
+function write(value: unknown, place: string, indent: string): string {
+  if (typeof value === 'number') return numberText(value, place);
+  if (Array.isArray(value)) return listText(value, place, indent);
+  if (typeof value === 'object' && value !== null) return recordText(value, place, indent);
+  return JSON.stringify(value);
+}
+
+function numberText(value: number, place: string): string {
+  if (!Number.isFinite(value)) throw new RangeError(`${place} is ${value}, which JSON cannot hold`);
+  // Counts and seeds are kept whole. -0 is written 0.
+  if (Number.isInteger(value)) return String(value + 0);
+  return String(Number(value.toPrecision(digits)));
+}
+
+function listText(values: readonly unknown[], place: string, indent: string): string {
+  const inner = `${indent}  `;
+  const items = values.map((value, i) => write(value, `${place}[${i}]`, inner));
+  const plain = values.every((value) => typeof value !== 'object' || value === null);
+  if (plain) return `[${items.join(', ')}]`;
+  return `[\n${items.map((item) => inner + item).join(',\n')}\n${indent}]`;
+}
+
+function recordText(record: object, place: string, indent: string): string {
+  const inner = `${indent}  `;
+  const entries = Object.entries(record)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => keyOrder(a, b));
+  if (entries.length === 0) return '{}';
+  const lines = entries.map(
+    ([key, value]) => `${inner}${JSON.stringify(key)}: ${write(value, `${place}.${key}`, inner)}`,
+  );
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+/** By rank, then by code units: not by locale, which differs between machines. */
+function keyOrder(a: string, b: string): number {
+  const [x, y] = [rank.get(a) ?? first.length, rank.get(b) ?? first.length];
+  if (x !== y) return x - y;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

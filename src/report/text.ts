@@ -1,0 +1,127 @@
+// A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
+import type { CompareReport, Report } from '../protocol/report.ts';
+import { interval, letter, percent, score, setText, shown } from '../protocol/reportWords.ts';
+import { flowLines } from './textFlow.ts';
+import { clipText, type Paint, wrapText } from './textLayout.ts';
+
+export type TextOptions = {
+  /** Columns of the terminal; 80. */
+  readonly width?: number;
+  /** Whether to write colours and weights; false. The caller asks the terminal and NO_COLOR. */
+  readonly colour?: boolean;
+};
+
+const codes: Readonly<Record<Parameters<Paint>[1], number>> = {
+  bold: 1,
+  dim: 2,
+  green: 32,
+  yellow: 33,
+};
+const axisWidth = 31;
+
+/** Ends with a line feed. Nothing from the report reaches the terminal as a control character. */
+export function reportText(report: Report, options: TextOptions = {}): string {
+  const width = Math.max(40, options.width ?? 80);
+  const paint: Paint = (text, style) =>
+    options.colour ? `\u001b[${codes[style]}m${text}\u001b[0m` : text;
+  const blocks = [
+    head(report, width, paint),
+    report.kind === 'compare' ? distanceLines(report, paint) : [],
+    modelLines(report, width, paint),
+    flowLines(report, width, paint),
+    checkLines(report, paint),
+    report.notes.flatMap((note) => wrapText(shown(note, 1000), width, 2)),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function head(report: Report, width: number, paint: Paint): string[] {
+  const names = report.models.map((model) => shown(model.name, 200)).join(' and ');
+  const title = clipText(`${names} on ${shown(report.task.name, 100)}`, width);
+  const explanation = wrapText(shown(report.explanation, 2000), width, 0);
+  if (report.kind === 'interpret') return [paint(title, 'bold'), ...explanation];
+  const found = report.verdict === 'same interpretation' || report.verdict === 'indistinguishable';
+  const settle = report.settle
+    ? wrapText(`What would settle it: ${shown(report.settle, 1000)}`, width, 0)
+    : [];
+  const verdict = paint(report.verdict, 'bold');
+  return [
+    paint(title, 'dim'),
+    `Verdict: ${paint(verdict, found ? 'green' : 'yellow')}`,
+    ...explanation,
+    ...settle,
+  ];
+}
+
+/** "causal distance  0.83 [0.78, 0.87]  ────┊──────━━●━  margin 0.30". */
+function distanceLines(report: CompareReport, paint: Paint): string[] {
+  const { margin, fullMargin } = report.provenance.parameters;
+  const { distance, fullDistance, mergeDistance } = report;
+  const rows = [
+    distance && {
+      name: 'causal distance',
+      of: distance,
+      at: margin,
+      says: `margin ${score(margin)}`,
+    },
+    fullDistance && {
+      name: 'full distance',
+      of: fullDistance,
+      at: fullMargin,
+      says: `margin ${score(fullMargin)}`,
+    },
+    mergeDistance && {
+      name: 'merge distance',
+      of: mergeDistance,
+      at: undefined,
+      says: mergeDistance.reading,
+    },
+  ];
+  return rows.flatMap((row) =>
+    row
+      ? [
+          `${row.name.padEnd(15)}  ${paint(interval(row.of), 'bold')}  ${axis(row.of, row.at)}  ${row.says}`,
+        ]
+      : [],
+  );
+}
+
+/** The axis from 0 to 1: interval heavy, value a dot, margin a dotted bar. */
+function axis(of: { value: number; low: number; high: number }, margin: number | undefined) {
+  const place = (x: number) => Math.round(Math.min(1, Math.max(0, x)) * (axisWidth - 1));
+  const marks = Array.from({ length: axisWidth }, () => '─');
+  if (margin !== undefined) marks[place(margin)] = '┊';
+  for (let i = place(of.low); i <= place(of.high); i++) marks[i] = '━';
+  marks[place(of.value)] = '●';
+  return marks.join('');
+}
+
+function modelLines(report: Report, width: number, paint: Paint): string[] {
+  return report.models.map((model, i) => {
+    const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
+    const seen =
+      model.cuts.length === 0
+        ? ''
+        : `, intermediates seen: ${model.inventory.map(setText).join(' ') || 'none'}`;
+    const who = report.models.length === 2 ? `${letter(i)}  ` : '';
+    const words = `${who}${shown(model.name, 60)}: ${shown(model.family, 40)}${accuracy}${seen}`;
+    return paint(clipText(words, width), 'dim');
+  });
+}
+
+function checkLines(report: Report, paint: Paint): string[] {
+  const checks = [
+    { name: 'controls', rows: report.kind === 'compare' ? report.controls : [] },
+    { name: 'self-checks', rows: report.trust },
+  ];
+  return checks.flatMap(({ name, rows }) => {
+    if (rows.length === 0) return [];
+    const failed = rows.filter((row) => !row.passed).map((row) => shown(row.name, 80));
+    const words =
+      failed.length === 0 ? `all ${rows.length} passed` : `failed: ${failed.join('; ')}`;
+    return [`${name.padEnd(15)}  ${failed.length === 0 ? words : paint(words, 'yellow')}`];
+  });
+}
