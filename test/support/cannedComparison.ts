@@ -35,7 +35,9 @@ export function compareReport(
     verdict: story.verdict,
     explanation: story.explanation,
     settle: story.settle ?? null,
-    distance: story.distance ? { ...interval(story.distance), cut: 1, site: 1 } : null,
+    distance: story.distance
+      ? { ...interval(story.distance), cut: story.distance[0], site: 0.9 * story.distance[0] }
+      : null,
     fullDistance: story.full ? interval(story.full) : null,
     mergeDistance:
       story.merge && story.reading ? { ...interval(story.merge), reading: story.reading } : null,

@@ -48,7 +48,14 @@ export function distanceTable(report: CompareReport): HTMLElement {
     margins.map(score).join(', '),
     says,
   ]);
-  return table('Distances with their intervals', columns, rows);
+  const halves = report.distance
+    ? [
+        ['of it, over cuts', score(report.distance.cut), '', '', '', 'the same set at one moment'],
+        ['of it, over sites', score(report.distance.site), '', '', '', 'each variable at all'],
+      ]
+    : [];
+  const [causal, ...others] = rows;
+  return table('Distances with their intervals', columns, [causal, ...halves, ...others]);
 }
 
 function rowsOf(report: CompareReport): readonly Row[] {
