@@ -1,5 +1,5 @@
 // Writes a randomly initialised GPT-2 to a folder: the model that the benchmark runs.
-import { mkdirSync, openSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { random } from '../../src/engine/core/random.ts';
 

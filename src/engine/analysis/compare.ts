@@ -30,7 +30,7 @@ export async function compare(
   return withSubjects(job, ports, [request.a, request.b], async (subjects) => {
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(ports, request.task, subjects, settings);
-    const run = { ports, memory: request.memory, seed: settings.seed };
+    const run = { ports, memory: request.memory, seed: prepared.seed };
     const gates = await solve(subJob(job, 0, 0.04), run, prepared.candidates);
     clock.lap('gate');
     const study: Study = { ...prepared, gates, settings, runtime: await ports.runtime() };
@@ -44,6 +44,7 @@ export async function compare(
     });
     const comparison = await comparePair(subJob(job, 0.9, 1), a, b, {
       ...settings,
+      seed: prepared.seed,
       spanIds: prepared.task.spans.map(({ id }) => id),
       partIds: prepared.task.parts.map(({ id }) => id),
       interchanges: sweeps.reduce((sum, { sweep }) => sum + sweep.interchanges, 0),

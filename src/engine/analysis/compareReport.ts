@@ -28,7 +28,7 @@ export function unsolvedReport(study: Study, explanation: string, timings: Timin
     distance: null,
     fullDistance: null,
     mergeDistance: null,
-    task: taskReport(task, candidates[0].tokens.pairs),
+    task: taskReport(task, study.pairs),
     models: candidates.map(({ subject }, i) => modelReport(subject, task, gates[i], undefined)),
     mismatch: null,
     examples: [],
@@ -59,7 +59,7 @@ export function comparedReport(
     distance: { ...found.distance, cut: cut.value, site: site.value },
     fullDistance: found.full,
     mergeDistance: found.merge ?? null,
-    task: taskReport(task, candidates[0].tokens.pairs),
+    task: taskReport(task, study.pairs),
     models: candidates.map(({ subject }, i) => {
       return modelReport(subject, task, gates[i], found.signatures[i]);
     }),
@@ -82,12 +82,8 @@ export function comparedReport(
 }
 
 function provenanceOf(study: Study, interchanges: number): Provenance {
-  const { settings, candidates } = study;
-  const parameters = {
-    ...settings,
-    pairs: candidates[0].tokens.pairs,
-    granularity: 'cut',
-  } as const;
+  const { settings, candidates, pairs, seed } = study;
+  const parameters = { ...settings, pairs, seed, granularity: 'cut' } as const;
   const subjects = candidates.map(({ subject }) => subject);
   const rest = { parameters, interval: intervalMethod, interchanges };
   return provenance(study.runtime, subjects, study.task, rest);

@@ -24,7 +24,8 @@ export async function interpret(
   const settings = settingsOf(request);
   return withSubjects(job, ports, [request.a], async ([subject]) => {
     const clock = stopwatch(ports.now);
-    const { task, candidates, notes } = await prepareTask(ports, request.task, [subject], settings);
+    const prepared = await prepareTask(ports, request.task, [subject], settings);
+    const { task, candidates, notes, pairs, seed } = prepared;
     const [candidate] = candidates;
     const { memory } = request;
     const logits = await baseLogits(subJob(job, 0, 0.05), ports, candidate, memory);
@@ -35,7 +36,6 @@ export async function interpret(
       : undefined;
     clock.lap('interchanges');
     const signature = sweep && signatureOf(sweep.responses);
-    const { pairs } = candidate.tokens;
     return {
       kind: 'interpret',
       schema: 1,
@@ -45,7 +45,7 @@ export async function interpret(
       trust: sweep ? trustReports(subject.name, sweep) : [],
       notes,
       provenance: provenance(await ports.runtime(), [subject], task, {
-        parameters: { ...settings, pairs, granularity: 'cut' },
+        parameters: { ...settings, pairs, seed, granularity: 'cut' },
         interval: 'none: an interpretation alone is not compared',
         interchanges: sweep?.interchanges ?? 0,
       }),

@@ -8,7 +8,8 @@ export type Budgeted<R> = R & { readonly memory: number };
 export type Settings = {
   /** undefined: as many as the task says. */
   readonly pairs: number | undefined;
-  readonly seed: number;
+  /** undefined: the task's own. */
+  readonly seed: number | undefined;
   readonly level: number;
   readonly margin: number; // delta
   readonly fullMargin: number; // deltaFull
@@ -17,9 +18,9 @@ export type Settings = {
 
 /** Throws EngineError 'task-invalid' for a value out of its range. */
 export function settingsOf(options: RunOptions): Settings {
-  const { pairs, seed = 0, level = 0.95, margin = 0.3, fullMargin = 0.15 } = options;
+  const { pairs, seed, level = 0.95, margin = 0.3, fullMargin = 0.15 } = options;
   check('pairs', pairs ?? 2, (n) => Number.isInteger(n) && n >= 2, 'a whole number from 2 on');
-  check('seed', seed, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0 on');
+  check('seed', seed ?? 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0 on');
   check('level', level, (x) => x > 0.5 && x < 1, 'between .5 and 1');
   check('margin', margin, (x) => x > 0 && x < 1, 'between 0 and 1');
   check('full margin', fullMargin, (x) => x > 0 && x < 1, 'between 0 and 1');

@@ -1,0 +1,55 @@
+// The task of a run, in the tokens of every model: the same pairs for all of them.
+import type { Ports } from '../core/ports.ts';
+import { drawPairs } from '../task/drawPairs.ts';
+import { resolveTask } from '../task/resolveTask.ts';
+import type { Task } from '../task/task.ts';
+import { taskFit } from '../task/taskFit.ts';
+import type { Candidate } from './measure.ts';
+import type { Subject } from './models.ts';
+import { digestOf } from './remember.ts';
+import type { Settings } from './settings.ts';
+
+export type Prepared = {
+  readonly task: Task;
+  readonly candidates: readonly Candidate[]; // in the order of the subjects
+  readonly pairs: number;
+  readonly seed: number;
+  /** What the reader should know about the pairs, a sentence each. */
+  readonly notes: readonly string[];
+};
+
+/** Throws EngineError 'task-invalid', or 'task-model' when the task does not fit a tokenizer. */
+export async function prepareTask(
+  ports: Ports,
+  nameOrPath: string,
+  subjects: readonly Subject[],
+  { pairs: wanted, seed: asked }: Settings,
+): Promise<Prepared> {
+  const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
+  const fits = subjects.map(({ model, tokenizer }) => {
+    const { masked } = model.architecture;
+    return taskFit(task, { tokenizer, masked, maxLength: model.spec.maxLength });
+  });
+  const n = wanted ?? task.defaultPairs;
+  const seed = asked ?? task.seed;
+  const { pairs, leftOut } = drawPairs(task, n, seed, (pair) => {
+    for (const [i, fit] of fits.entries()) {
+      const reason = fit.misfit(pair);
+      if (reason !== undefined) return `${subjects[i].name}: ${reason}`;
+    }
+    return undefined;
+  });
+  const digest = digestOf(ports, pairs);
+  return {
+    task,
+    pairs: pairs.length,
+    seed,
+    candidates: fits.map((fit, i) => {
+      return { subject: subjects[i], tokens: fit.tokenise(pairs), pairs: digest };
+    }),
+    notes: [
+      ...[...leftOut].map(([reason, count]) => `${count} pairs left out. ${reason}.`),
+      ...(pairs.length < n ? [`${pairs.length} pairs of the ${n} wanted.`] : []),
+    ],
+  };
+}

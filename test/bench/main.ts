@@ -1,0 +1,222 @@
+// npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
+// against the matrix products that the same runtime does. Prints figure, bar, met or not.
+import { execFileSync, fork } from 'node:child_process';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import { random } from '../../src/engine/core/random.ts';
+import type { Runtime } from '../../src/engine/core/runtime.ts';
+import { modelOf } from '../../src/engine/family/model.ts';
+import { Forward } from '../../src/engine/forward/forward.ts';
+import { sweep } from '../../src/engine/forward/sweep.ts';
+import type { TokenPrompt, TokenTask } from '../../src/engine/task/tokenised.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
+import { physicalCores } from '../../src/platform/memory.ts';
+import { openRuntime } from '../../src/platform/runtime.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
+import { compareOnce } from './compare.ts';
+import { matmulRate, medianTime } from './counting.ts';
+import { gpt2Small, gpt2Tensors, writeRandomGpt2 } from './randomModel.ts';
+
+type Figure = {
+  readonly what: string;
+  readonly bar: string;
+  readonly found: string;
+  readonly met: boolean;
+};
+
+const cli = 'dist/cli.mjs';
+
+async function main(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'congruity-bench-'));
+  try {
+    const [a, b] = ['a', 'b'].map((name) => join(folder, name));
+    writeRandomGpt2(a, gpt2Small, 1);
+    writeRandomGpt2(b, gpt2Small, 2);
+    const figures = [
+      ...(await engineFigures(a)),
+      ...(await compareFigures(a, b)),
+      inspectFigure(folder),
+      startFigure(),
+    ];
+    for (const { what, bar, found, met } of figures) {
+      console.log(`${met ? 'met    ' : 'NOT MET'}  ${what.padEnd(64)} ${bar.padEnd(20)} ${found}`);
+    }
+    return figures.every(({ met }) => met) ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function engineFigures(path: string): Promise<Figure[]> {
+  const runtime = await openRuntime({ threads: physicalCores() });
+  const checkpoint = await openCheckpoint(nodeFiles(), sha256, path);
+  const forward = new Forward(modelOf(checkpoint), runtime, 2 ** 30);
+  const figures = [await blockFigure(runtime, forward), await sweepFigure(forward)];
+  await forward.release();
+  await checkpoint.close();
+  return figures;
+}
+
+/** One block on 64 prompts of 16 tokens. */
+async function blockFigure(runtime: Runtime, forward: Forward): Promise<Figure> {
+  const [B, T, d] = [64, 16, gpt2Small.width];
+  const rng = random(3);
+  const x = Float32Array.from({ length: B * T * d }, () => rng.next() - 0.5);
+  const rates: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const yardstick = await matmulRate(runtime);
+    const run = () => forward.block(quietJob, 0, { x, batch: B, queries: T, start: 0 });
+    rates.push((2 * B * T * (12 * d * d + 2 * T * d)) / (await medianTime(run, 7)) / yardstick);
+  }
+  const ratio = rates.sort((p, q) => p - q)[1];
+  return {
+    what: 'block forward, B 64, T 16, share of the matmul rate',
+    bar: '>= .60',
+    found: ratio.toFixed(2),
+    met: ratio >= 0.6,
+  };
+}
+
+/** All cuts x all positions of 8 pairs of 15 tokens against one full forward a site. */
+async function sweepFigure(forward: Forward): Promise<Figure> {
+  const [n, T] = [8, 15];
+  const task = randomTask(n, T);
+  const options = { shares: false, masks: [], stateBytes: 192 * 2 ** 20 };
+  const prompts = Array.from({ length: n }, (_, i) => task.prompt(i, 0));
+  const plain = () => oneForward(forward, prompts, task.answerIds);
+  const rounds: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const single = await medianTime(plain, 5);
+    const begun = performance.now();
+    await sweep(quietJob, forward, task, options);
+    rounds.push((single * (gpt2Small.layers + 1) * T) / (performance.now() - begun));
+  }
+  const ratio = rounds.sort((p, q) => p - q)[1];
+  return {
+    what: 'sweep of all cuts x positions, 8 pairs of 15, against full forwards',
+    bar: '>= 3.5 x',
+    found: `${ratio.toFixed(2)} x`,
+    met: ratio >= 3.5,
+  };
+}
+
+/** What one site costs without the sweep: 8 prompts through every block, answers read at the end. */
+async function oneForward(forward: Forward, prompts: readonly TokenPrompt[], answers: Int32Array) {
+  const { layers, width } = forward.model.spec;
+  const T = prompts[0].ids.length;
+  const lengths = prompts.map(({ ids }) => ids);
+  let x = await forward.embed(quietJob, lengths, T);
+  for (let layer = 0; layer < layers; layer++) {
+    const call = { x, batch: prompts.length, queries: T, start: 0 };
+    x = (await forward.block(quietJob, layer, call)).y.data;
+  }
+  const last = new Float32Array(prompts.length * width);
+  for (let i = 0; i < prompts.length; i++) {
+    last.set(x.subarray(((i + 1) * T - 1) * width, (i + 1) * T * width), i * width);
+  }
+  return forward.head(quietJob, last, answers);
+}
+
+/** Random tokens without variables: every position is a span. */
+function randomTask(n: number, T: number): TokenTask {
+  const rng = random(4);
+  const draw = () => Int32Array.from({ length: T }, () => rng.below(gpt2Small.vocabulary));
+  const prompts = Array.from({ length: n }, () => ({ base: draw(), source: draw() }));
+  const spans = Array.from({ length: T }, (_, t) => ({ id: `${t}`, part: undefined }));
+  return {
+    task: { spans, parts: [] },
+    pairs: n,
+    answerIds: Int32Array.of(1, 2, 3, 4),
+    right: prompts.map(() => []),
+    spans: () => spans.map((_, t) => [t, t + 1]),
+    prompt: (i: number, mask: number) => {
+      return { ids: mask === 0 ? prompts[i].base : prompts[i].source, readAt: T - 1 };
+    },
+    text: () => ({ base: '', source: '' }),
+  } as unknown as TokenTask;
+}
+
+/** A whole comparison in a process of its own: rate and peak memory. */
+async function compareFigures(a: string, b: string): Promise<Figure[]> {
+  const { rate, peak, weights, seconds } = await new Promise<
+    Awaited<ReturnType<typeof compareOnce>>
+  >((resolve, reject) => {
+    const child = fork(process.argv[1], ['--child', a, b]);
+    child.on('message', (message) => resolve(message as Awaited<ReturnType<typeof compareOnce>>));
+    child.on('exit', (code) => reject(new Error(`the comparison ended with ${code}`)));
+  });
+  const MB = 1e6;
+  return [
+    {
+      what: `comparing two, 12 spans, 64 pairs (${seconds.toFixed(0)} s), share of the matmul rate`,
+      bar: '>= .50',
+      found: rate.toFixed(2),
+      met: rate >= 0.5,
+    },
+    {
+      what: 'peak memory of that comparison',
+      bar: `<= weights + 700 MB`,
+      found: `weights + ${((peak - weights) / MB).toFixed(0)} MB`,
+      met: peak - weights <= 700 * MB,
+    },
+  ];
+}
+
+/** congruity inspect on a sparse file of 10 GB. */
+function inspectFigure(folder: string): Figure {
+  const big = join(folder, 'big');
+  mkdirSync(big);
+  const header: Record<string, object> = {};
+  let end = 0;
+  for (const { name, shape } of gpt2Tensors({ ...gpt2Small, layers: 36, width: 4608 })) {
+    const begin = end;
+    end += 4 * shape.reduce((p, q) => p * q, 1);
+    header[name] = { dtype: 'F32', shape, data_offsets: [begin, end] };
+  }
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  const path = join(big, 'model.safetensors');
+  const file = openSync(path, 'w');
+  writeSync(file, Buffer.concat([length, json]));
+  ftruncateSync(file, 8 + json.length + end);
+  closeSync(file);
+  const times = Array.from({ length: 7 }, () => {
+    const begun = performance.now();
+    execFileSync(process.execPath, [cli, 'inspect', path], { maxBuffer: 2 ** 26 });
+    return performance.now() - begun;
+  }).sort((p, q) => p - q);
+  return {
+    what: `inspect of a sparse file of ${(end / 1e9).toFixed(0)} GB, from process start`,
+    bar: '<= 150 ms',
+    found: `${times[3].toFixed(0)} ms`,
+    met: times[3] <= 150,
+  };
+}
+
+function startFigure(): Figure {
+  const begun = performance.now();
+  execFileSync(process.execPath, ['scripts/start.mjs'], { stdio: 'ignore' });
+  const seconds = (performance.now() - begun) / 1000;
+  return {
+    what: 'npm start after set-up',
+    bar: '<= 20 s',
+    found: `${seconds.toFixed(1)} s`,
+    met: seconds <= 20,
+  };
+}
+
+const [mode, ...paths] = process.argv.slice(2);
+if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
+else process.exitCode = await main();

@@ -1,0 +1,111 @@
+// One task of the ground truth: measures every model once, then compares every pair.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gateOf } from '../../src/engine/analysis/gate.ts';
+import {
+  baseLogits,
+  type Candidate,
+  measured,
+  measuredTwin,
+} from '../../src/engine/analysis/measure.ts';
+import { withSubjects } from '../../src/engine/analysis/models.ts';
+import { prepareTask } from '../../src/engine/analysis/prepare.ts';
+import { settingsOf } from '../../src/engine/analysis/settings.ts';
+import {
+  type Comparison,
+  type Contestant,
+  comparePair,
+} from '../../src/engine/congruity/compare.ts';
+import { passes } from '../../src/engine/congruity/verdict.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
+import { type Signature, signatureOf } from '../../src/engine/signature/signature.ts';
+import type { Task } from '../../src/engine/task/task.ts';
+import { int8Rounded, noised } from './perturb.ts';
+
+const memory = 4000; // MB
+const twin = { pairs: 32, seed: 0 };
+
+export type Measured = {
+  readonly name: string;
+  readonly accuracy: number;
+  readonly solved: boolean;
+  readonly signature: Signature;
+  readonly contestant: Contestant;
+};
+
+export type Compared = { readonly a: string; readonly b: string; readonly found: Comparison };
+
+export type TaskRun = {
+  readonly task: Task;
+  readonly models: readonly Measured[];
+  readonly pairs: readonly Compared[];
+  /** Every model that solves the task against its rounded and its noised copy. */
+  readonly copies: readonly Compared[];
+};
+
+export async function runTask(ports: Ports, folder: string, resamples: number): Promise<TaskRun> {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const settings = settingsOf({});
+  const paths = names.map((name) => join(folder, name));
+  return withSubjects(quietJob, ports, paths, async (subjects) => {
+    const prepared = await prepareTask(ports, join(folder, 'task.json'), subjects, settings);
+    const { task } = prepared;
+    const models: Measured[] = [];
+    for (const candidate of prepared.candidates) models.push(await measureOne(ports, candidate));
+    const compare = async (a: Measured, b: Measured): Promise<Compared> => {
+      const options = {
+        ...settings,
+        seed: prepared.seed,
+        resamples,
+        spanIds: task.spans.map(({ id }) => id),
+        partIds: task.parts.map(({ id }) => id),
+        interchanges: 0,
+        examples: 0,
+      };
+      const found = await comparePair(quietJob, a.contestant, b.contestant, options);
+      return { a: a.name, b: b.name, found };
+    };
+    const solved = models.filter((model) => model.solved);
+    const pairs: Compared[] = [];
+    for (const [i, a] of solved.entries()) {
+      for (const b of solved.slice(i + 1)) pairs.push(await compare(a, b));
+    }
+    const copies: Compared[] = [];
+    for (const candidate of prepared.candidates) {
+      const own = solved.find(({ name }) => name === candidate.subject.name);
+      if (!own) continue;
+      for (const copy of copiesOf(candidate)) {
+        copies.push(await compare(own, await measureOne(ports, copy)));
+      }
+    }
+    return { task, models, pairs, copies };
+  });
+}
+
+async function measureOne(ports: Ports, candidate: Candidate): Promise<Measured> {
+  const { name } = candidate.subject;
+  const logits = await baseLogits(quietJob, ports, candidate, memory);
+  const gate = gateOf(candidate.tokens, logits);
+  const { responses } = await measured(quietJob, ports, candidate, memory);
+  const shuffled = await measuredTwin(quietJob, ports, candidate, twin, memory);
+  return {
+    name,
+    accuracy: gate.accuracy ?? 0,
+    solved: passes({ ...gate, name }),
+    signature: signatureOf(responses),
+    contestant: { name, responses, twin: shuffled.responses },
+  };
+}
+
+function copiesOf({ subject, ...rest }: Candidate): Candidate[] {
+  const { checkpoint } = subject.model;
+  return [int8Rounded(checkpoint), noised(checkpoint, 0.01, 1)].map((copy) => {
+    const digests = { ...subject.digests, weights: `${subject.digests.weights} ${copy.name}` };
+    const model = { ...subject.model, checkpoint: copy };
+    return { ...rest, subject: { ...subject, name: copy.name, model, digests } };
+  });
+}
