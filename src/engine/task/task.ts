@@ -34,7 +34,7 @@ export type Pair = {
 export type Prompt = {
   readonly text: string;
   readonly spans: readonly Range[];
-  /** Where in the text the answer belongs; undefined: at the end, after the separator. */
+  /** Where in the text the separator and the answer belong; undefined: at its end. */
   readonly marker: number | undefined;
 };
 

@@ -16,9 +16,8 @@ export type Template = {
   readonly written: string;
   readonly pieces: readonly Piece[];
   readonly after: string; // white space at the end
-  /** The answer belongs before the piece of this index; undefined: after the last. */
+  /** The answer is marked before the piece of this index; undefined: not marked. */
   readonly marker: number | undefined;
-  readonly markerBefore: string; // white space before the marker
 };
 
 /** A literal text that is to be one span. */
@@ -40,7 +39,6 @@ const PIECE = /(\s*)(?:\{\?\}|\[MASK\]|\{([^{}\s?]+)\}|((?:\{\{|\}\}|\[(?!MASK\]
 export function readTemplate(written: string, named: readonly NamedPiece[]): Template {
   const pieces: Piece[] = [];
   let marker: number | undefined;
-  let markerBefore = '';
   const end = written.trimEnd().length;
   PIECE.lastIndex = 0;
   while (PIECE.lastIndex < end) {
@@ -52,7 +50,6 @@ export function readTemplate(written: string, named: readonly NamedPiece[]): Tem
     if (variable === undefined && literal === undefined) {
       if (marker !== undefined) throw new TemplateError('the answer is marked twice', at);
       marker = pieces.length;
-      markerBefore = before;
     } else {
       const text = variable ?? literal.replaceAll('{{', '{').replaceAll('}}', '}');
       pieces.push({ before, text, variable: variable !== undefined, at });
@@ -61,7 +58,7 @@ export function readTemplate(written: string, named: readonly NamedPiece[]): Tem
   }
   if (pieces.length === 0) throw new TemplateError('the template has no words', 0);
   const after = written.slice(end);
-  return joinNamed({ written, pieces, after, marker, markerBefore }, named);
+  return joinNamed({ written, pieces, after, marker }, named);
 }
 
 function braceMessage(rest: string): string {
@@ -138,19 +135,13 @@ export function fillTemplate(
   let text = '';
   let marker: number | undefined;
   for (const [i, piece] of template.pieces.entries()) {
-    if (template.marker === i) {
-      text += template.markerBefore;
-      marker = text.length;
-    }
+    if (template.marker === i) marker = text.length;
     text += piece.before;
     const part = partOfSpan(order[i]);
     const start = text.length;
     text += part === undefined ? piece.text : values[part];
     spans[order[i]] = [start, text.length];
   }
-  if (template.marker === template.pieces.length) {
-    text += template.markerBefore;
-    marker = text.length;
-  }
+  if (template.marker === template.pieces.length) marker = text.length;
   return { text: text + template.after, spans, marker };
 }

@@ -42,11 +42,8 @@ export function makeTokenizer(json: JsonObject, fileName: string): Tokenizer {
   const added = new Set(checked.addedTokens.map((token) => String(token.content)));
   if (spelling.unknown !== undefined) added.delete(spelling.unknown); // hardly ever meant literally
   const special = specialTokens(library, fileName);
-  const memo = new Map<string, Encoding>();
 
   const encodePlain = (text: string): Encoding => {
-    const known = memo.get(text);
-    if (known) return known;
     const { ids, tokens } = library.encode(text, { add_special_tokens: false });
     const placed = placeTokens(text, tokens, added, spelling);
     if (!placed) {
@@ -61,10 +58,7 @@ export function makeTokenizer(json: JsonObject, fileName: string): Tokenizer {
     // A word-level model gives a word that it does not know no id at all.
     const missing = tokens.filter((_, i) => ids[i] === undefined);
     const unknown = [...placed.lost, ...missing];
-    const encoding = { ids: ids.map((id) => id ?? 0), tokens, offsets: placed.offsets, unknown };
-    if (memo.size >= MEMO_SIZE) memo.clear();
-    memo.set(text, encoding);
-    return encoding;
+    return { ids: ids.map((id) => id ?? 0), tokens, offsets: placed.offsets, unknown };
   };
 
   return {
@@ -77,9 +71,6 @@ export function makeTokenizer(json: JsonObject, fileName: string): Tokenizer {
     mask: maskToken(checked),
   };
 }
-
-/** Prompts of one run that are asked for again: bases and sources, about 2 kB each. */
-const MEMO_SIZE = 4096;
 
 function load(checked: TokenizerJson, fileName: string): LibraryTokenizer {
   const json = {

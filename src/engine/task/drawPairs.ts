@@ -1,0 +1,65 @@
+// Draws the pairs of a run: those that every model's tokenizer takes, the same for all models.
+import { quoted } from '../checkpoint/words.ts';
+import { EngineError } from '../core/error.ts';
+import { random } from '../core/random.ts';
+import type { Pair, Task } from './task.ts';
+
+export type DrawnPairs = {
+  readonly pairs: readonly Pair[];
+  /** How many pairs were left out, by the reason. */
+  readonly leftOut: ReadonlyMap<string, number>;
+};
+
+/** Draws per pair wanted: rarer than one in 50 is reported rather than waited for. */
+const TRIES_PER_PAIR = 50;
+/** Draws that show that a way of writing the prompts does not fit at all. */
+const FIRST_TRIES = 200;
+/** Chance agreement is measured between pairs, so one is none. */
+const FEWEST = 2;
+
+/**
+ * At most `n` pairs for which `misfit` knows no reason against; fewer when the task lists fewer or
+ * fitting ones are rare. Throws EngineError('task-model') when fewer than two fit.
+ */
+export function drawPairs(
+  task: Task,
+  n: number,
+  seed: number,
+  misfit: (pair: Pair) => string | undefined,
+): DrawnPairs {
+  const reasons = new Map<string, number>();
+  const attempt = (pairs: Iterable<Pair>, patience: number): DrawnPairs => {
+    const leftOut = new Map<string, number>();
+    const found: Pair[] = [];
+    let tried = 0;
+    for (const pair of pairs) {
+      const reason = misfit(pair);
+      if (reason === undefined) found.push(pair);
+      else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+      if (found.length >= n || (++tried === patience && found.length === 0)) break;
+    }
+    for (const [reason, count] of leftOut) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+    return { pairs: found, leftOut };
+  };
+  const attempts = task.listed
+    ? [() => attempt(task.listed!, Number.POSITIVE_INFINITY)]
+    : task.forms.map((_, form) => () => attempt(drawn(task, n, seed, form), FIRST_TRIES));
+  for (const next of attempts) {
+    const found = next();
+    if (found.pairs.length >= FEWEST) return found;
+  }
+  throw noPairs(task, reasons);
+}
+
+function* drawn(task: Task, n: number, seed: number, form: number): Iterable<Pair> {
+  const rng = random(`pairs ${seed}`);
+  for (let i = 0; i < FIRST_TRIES + n * TRIES_PER_PAIR; i++) yield task.draw(rng, form);
+}
+
+function noPairs(task: Task, reasons: ReadonlyMap<string, number>): EngineError {
+  const most = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
+  const why = most.map(([reason, count]) => `${reason} (${count} times)`).join('; ');
+  return new EngineError('task-model', `no pairs of the task ${quoted(task.name)} fit: ${why}`, {
+    hint: 'congruity task check shows the tokens; use words that every tokenizer knows as whole.',
+  });
+}

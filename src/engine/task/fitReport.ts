@@ -1,0 +1,77 @@
+// What `congruity task check` shows: whether a task fits a model, and an example pair in tokens.
+import { isEngineError } from '../core/error.ts';
+import { drawPairs } from './drawPairs.ts';
+import type { Pair } from './task.ts';
+import type { TaskFit } from './taskFit.ts';
+
+/** Same shape as the protocol's TaskCheckView. */
+export type FitReport = {
+  readonly name: string;
+  readonly description: string;
+  readonly fits: boolean;
+  readonly problems: readonly string[];
+  readonly answers: readonly { readonly word: string; readonly id: number }[];
+  readonly example: {
+    readonly base: string;
+    readonly source: string;
+    readonly baseTokens: readonly string[];
+    readonly sourceTokens: readonly string[];
+    readonly spans: readonly {
+      readonly id: string;
+      readonly part: string | null;
+      readonly start: number;
+      readonly end: number;
+    }[];
+    readonly readAt: number;
+  } | null;
+};
+
+/** Never throws for a task that does not fit: that is what it reports. */
+export function fitReport(fit: TaskFit, seed: number): FitReport {
+  const { task } = fit;
+  const problems: string[] = [];
+  const attempt = <T>(action: () => T): T | undefined => {
+    try {
+      return action();
+    } catch (error) {
+      if (!isEngineError(error, 'task-model') && !isEngineError(error, 'task-invalid')) throw error;
+      problems.push(error.hint ? `${error.message}. ${error.hint}` : error.message);
+      return undefined;
+    }
+  };
+  const drawn = attempt(() => drawPairs(task, task.defaultPairs, seed, fit.misfit));
+  const tokens = drawn && attempt(() => fit.tokenise(drawn.pairs));
+  const fits = tokens !== undefined;
+  for (const [reason, count] of drawn?.leftOut ?? []) {
+    problems.push(`${count} pairs are left out: ${reason}`);
+  }
+  if (drawn && drawn.pairs.length < task.defaultPairs) {
+    problems.push(`${drawn.pairs.length} of ${task.defaultPairs} pairs fit`);
+  }
+  return {
+    name: task.name,
+    description: task.description,
+    fits,
+    problems,
+    answers: tokens ? task.answers.map((word, i) => ({ word, id: tokens.answerIds[i] })) : [],
+    example: drawn ? example(fit, drawn.pairs[0]) : null,
+  };
+}
+
+function example(fit: TaskFit, pair: Pair): FitReport['example'] {
+  const { task } = fit;
+  const { base, source } = fit.tokens(pair);
+  return {
+    base: task.prompt(pair, pair.base).text,
+    source: task.prompt(pair, pair.source).text,
+    baseTokens: base.tokens,
+    sourceTokens: source.tokens,
+    spans: task.spans.map(({ id, part }, s) => ({
+      id,
+      part: part === undefined ? null : task.parts[part].id,
+      start: base.spans[s][0],
+      end: base.spans[s][1],
+    })),
+    readAt: base.readAt,
+  };
+}

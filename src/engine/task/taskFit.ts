@@ -1,0 +1,69 @@
+// A task against one model: which pairs fit its tokenizer and why others do not, and the pairs that
+// all models take, in tokens.
+import { EngineError } from '../core/error.ts';
+import { answerIds } from './answerTokens.ts';
+import { mixedIds, type PairTokens, pairTokens } from './pairTokens.ts';
+import type { Reader } from './promptTokens.ts';
+import type { Pair, Task } from './task.ts';
+import type { TokenTask } from './tokenised.ts';
+
+export interface TaskFit {
+  readonly task: Task;
+  readonly reader: Reader;
+  /** Why a pair does not fit, a sentence without the pair's own words; undefined when it does. */
+  misfit(pair: Pair): string | undefined;
+  /** A pair that fits, in tokens. Throws EngineError('task-model') for one that does not. */
+  tokens(pair: Pair): PairTokens;
+  /** Throws EngineError('task-model') naming answers that are not one token. */
+  tokenise(pairs: readonly Pair[]): TokenTask;
+}
+
+export function taskFit(task: Task, reader: Reader): TaskFit {
+  const known = new WeakMap<Pair, PairTokens | string>();
+  const look = (pair: Pair) => {
+    const found = known.get(pair) ?? pairTokens(task, pair, reader);
+    known.set(pair, found);
+    return found;
+  };
+  const tokens = (pair: Pair) => {
+    const found = look(pair);
+    if (typeof found !== 'string') return found;
+    throw new EngineError('task-model', `${reader.tokenizer.fileName}: ${found}`, {
+      hint: 'Draw pairs that fit every model.',
+    });
+  };
+  return {
+    task,
+    reader,
+    misfit(pair) {
+      const found = look(pair);
+      return typeof found === 'string' ? found : undefined;
+    },
+    tokens,
+    tokenise: (pairs) => tokenise(task, pairs, pairs.map(tokens), reader),
+  };
+}
+
+function tokenise(
+  task: Task,
+  pairs: readonly Pair[],
+  tokens: readonly PairTokens[],
+  reader: Reader,
+): TokenTask {
+  const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
+  return {
+    task,
+    pairs: pairs.length,
+    answerIds: answerIds(task, both, reader),
+    right: pairs.map(({ right }) => right),
+    spans: (i) => tokens[i].base.spans,
+    prompt: (i, fromSource) => ({
+      ids: mixedIds(tokens[i], fromSource),
+      readAt: tokens[i].base.readAt,
+    }),
+    text: (i) => ({
+      base: task.prompt(pairs[i], pairs[i].base).text,
+      source: task.prompt(pairs[i], pairs[i].source).text,
+    }),
+  };
+}
