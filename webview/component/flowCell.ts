@@ -7,18 +7,16 @@ import { firstFitting, textWidth } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
 import { partClass } from './words.ts';
 
+/** The cell's marks, named for a screen reader; what is written in it is in `cellWords`. */
 export function drawCell(report: Report, outer: Box, at: Site): SVGElement {
   const site = report.models[at.model].cuts[at.cut].spans[at.span];
-  const { parts } = report.task;
-  const shares = parts.map((part) => shareOf(site, part.id));
-  const { frame, bars, rule, label } = cellGeometry(outer, shares, site.crispness);
-  const crisp = site.crispness >= crispFrom;
+  const { frame, bars, rule } = geometryOf(report, outer, site);
   return svg(
     'g',
     {
       role: 'gridcell',
       id: `site-${at.model}-${at.cut}-${at.span}`,
-      class: crisp ? 'cell is-crisp' : 'cell',
+      class: site.crispness >= crispFrom ? 'cell is-crisp' : 'cell',
       tabindex: -1,
       'aria-selected': 'false',
       'aria-label': siteName(report, site, at),
@@ -27,11 +25,25 @@ export function drawCell(report: Report, outer: Box, at: Site): SVGElement {
     svg('rect', { class: 'frame', ...frame, rx: 2.5 }),
     ...bars.map((bar, i) => (bar ? svg('rect', { class: partClass(i), ...bar }) : undefined)),
     rule.width > 0.5 ? svg('rect', { class: 'rule', ...rule }) : undefined,
-    crisp && label ? labelWithin(site, parts.length, label, frame.width) : undefined,
-    ...(crisp || !label
-      ? []
-      : bars.map((bar, i) => (bar ? barLetter(parts[i].id, bar) : undefined))),
   );
+}
+
+/** The label of a crisp cell, or the letters over a hybrid's bars; for the eye only. */
+export function cellWords(report: Report, outer: Box, at: Site): readonly SVGElement[] {
+  const site = report.models[at.model].cuts[at.cut].spans[at.span];
+  const { frame, bars, label } = geometryOf(report, outer, site);
+  const { parts } = report.task;
+  const words = label
+    ? site.crispness >= crispFrom
+      ? [labelWithin(site, parts.length, label, frame.width)]
+      : bars.map((bar, i) => (bar ? barLetter(parts[i].id, bar) : undefined))
+    : [labelBeside(report, outer, at)];
+  return words.filter((word) => word !== undefined);
+}
+
+function geometryOf(report: Report, outer: Box, site: SpanReport) {
+  const shares = report.task.parts.map((part) => shareOf(site, part.id));
+  return cellGeometry(outer, shares, site.crispness);
 }
 
 /** "{a,b}", or "a,b", or "all" when it is; nothing where there is no room. */
@@ -46,9 +58,8 @@ function labelWithin(
   const bare = set.slice(1, -1);
   const whole = site.label.length === all && all > 1 ? ['all'] : [];
   const words = firstFitting([set, bare, ...whole, bare.replaceAll(',', '')], labelSize, width - 3);
-  return words === ''
-    ? undefined
-    : svg('text', { class: 'label', x: at.x, y: at.y, 'text-anchor': 'middle' }, words);
+  if (words === '') return undefined;
+  return svg('text', { class: 'label', x: at.x, y: at.y, 'text-anchor': 'middle' }, words);
 }
 
 /** A hybrid's bars have no label; each wide enough one carries its part's letter. */
@@ -63,7 +74,7 @@ function barLetter(part: string, bar: Box): SVGElement | undefined {
  * Where cells are too low to write in, a label stands beside its cell: where a set begins in its
  * column, and the cells that it would cover are empty.
  */
-export function labelBeside(report: Report, outer: Box, at: Site): SVGElement | undefined {
+function labelBeside(report: Report, outer: Box, at: Site): SVGElement | undefined {
   const { cuts } = report.models[at.model];
   const row = cuts[at.cut].spans;
   const site = row[at.span];
@@ -88,7 +99,6 @@ export function labelBeside(report: Report, outer: Box, at: Site): SVGElement | 
       x,
       y: outer.y + outer.height / 2 + 4,
       'text-anchor': side === 1 ? 'start' : 'end',
-      'aria-hidden': 'true',
     },
     words,
   );

@@ -11,7 +11,7 @@ import {
 } from '../chart/flowLayout.ts';
 import { fitText } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
-import { drawCell, labelBeside } from './flowCell.ts';
+import { cellWords, drawCell } from './flowCell.ts';
 import { drawRibbons, matchNames } from './flowRibbons.ts';
 import { drawTree } from './mergeTree.ts';
 
@@ -122,11 +122,14 @@ function drawRow(
   const outer = (s: number) => ({ x: map.x + s * layout.cell.width, y, ...layout.cell });
   const sites = cut.spans.map((_, s) => ({ model, cut: l, span: s }));
   const cells = sites.map((at) => drawCell(report, outer(at.span), at));
-  const beside =
-    layout.cell.height < roomyHeight
-      ? sites.map((at) => labelBeside(report, outer(at.span), at))
-      : [];
-  return svg('g', { role: 'row' }, drawCutName(layout, map, cut, l), ...cells, ...beside);
+  const words = sites.flatMap((at) => cellWords(report, outer(at.span), at));
+  return svg(
+    'g',
+    { role: 'row' },
+    drawCutName(layout, map, cut, l),
+    ...cells,
+    svg('g', { class: 'words', 'aria-hidden': 'true' }, ...words),
+  );
 }
 
 /** The cut's number, and under it a line filled as far as the cut is crisp. */

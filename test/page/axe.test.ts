@@ -1,0 +1,40 @@
+// axe-core's rules on the report, in every look and with tables in place of pictures.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { type Look, pageTest } from './pages.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const looks: readonly (readonly [string, Look])[] = [
+  ['light', { scheme: 'light' }],
+  ['dark', { scheme: 'dark' }],
+  ['forced colours', { scheme: 'dark', forced: true }],
+  ['narrow', { width: 480 }],
+];
+
+for (const [look, options] of looks) {
+  for (const report of ['different', 'interpret', 'not-comparable', 'hostile']) {
+    pageTest(`${report}, ${look}: nothing serious or critical`, async (open) => {
+      const { page } = await open(report, options);
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('t');
+      expect(await findings(page)).toEqual([]);
+    });
+  }
+}
+
+/** "rule: selector" of each serious or critical finding. */
+async function findings(page: Page): Promise<string[]> {
+  // By evaluation, not by a script element: the page's policy would refuse that.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    type Result = { id: string; impact: string; nodes: { target: string[] }[] };
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Result[] }> } };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}

@@ -1,0 +1,86 @@
+// Canned reports that strain the page: very many spans, and strings that attack it.
+import type { CompareReport, TaskReport } from '../../src/protocol/report.ts';
+import { compareReport } from './cannedComparison.ts';
+import { cannedModel, type Move } from './cannedModel.ts';
+
+type Spans = TaskReport['spans'];
+
+/** 64 spans side by side. */
+export function wide(): CompareReport {
+  const spans = wideSpans(64);
+  const task: TaskReport = {
+    name: 'docstring',
+    description: 'the next argument of a function, from its definition',
+    templates: ['def f({IO}, {S}): {place}'],
+    spans,
+    parts: ['IO', 'S1', 'S2', 'place'].map((id) => ({ id, variable: id })),
+    answers: ['files', 'obj', 'size', 'first'],
+    pairs: 64,
+  };
+  const parts = task.parts.map((part) => part.id);
+  const moves: readonly Move[] = [{ cut: 3, parts, to: 'to' }];
+  const models = ['left', 'right'].map((name, i) =>
+    cannedModel({ name, family: 'gpt2', cuts: 7, spans, parts, moves, seed: 20 + i }),
+  );
+  return compareReport(task, models, {
+    verdict: 'inconclusive',
+    explanation: 'The interval of the distance spans the margin.',
+    settle: 'About 900 more pairs would settle it.',
+    distance: [0.29, 0.2, 0.41],
+    full: [0.4, 0.3, 0.5],
+    merge: [0.41, 0.33, 0.5],
+    reading: 'unclear',
+  });
+}
+
+/** Names, prompts and notes that attack the page: markup, right-to-left, prototypes, a megabyte. */
+export function hostile(): CompareReport {
+  const image = '<img src=x onerror="document.title=\'owned\'">';
+  const script = '</script><script>document.title="owned"</script><!-- \u2028 -->';
+  const turned = '\u202eRTL \u05e9\u05dc\u05d5\u05dd';
+  const long = 'long '.repeat(210_000);
+  const ids = ['__proto__', 'constructor', image, turned, 'toString'];
+  const spans: Spans = ids.map((id) => ({ id, part: id }));
+  const task: TaskReport = {
+    name: script,
+    description: long,
+    templates: [image],
+    parts: ids.map((id) => ({ id, variable: id })),
+    spans,
+    answers: [image, turned, '__proto__', ''],
+    pairs: 4,
+  };
+  const moves: readonly Move[] = [
+    { cut: 1, parts: ['__proto__', 'constructor'], to: 'constructor' },
+    { cut: 2, parts: ids, to: image },
+  ];
+  const models = [image + script, long].map((name, i) =>
+    cannedModel({ name, family: turned, cuts: 3, spans, parts: ids, moves, seed: 30 + i }),
+  );
+  return compareReport(task, models, {
+    verdict: 'different',
+    explanation: `A merges {${image}} at \`${script}\` ${turned}`,
+    settle: script,
+    distance: [0.5, 0.4, 0.6],
+    full: [0.5, 0.4, 0.6],
+    merge: [0.5, 0.4, 0.6],
+    reading: 'unclear',
+    notes: [image, script, long, turned],
+  });
+}
+
+/** `count` spans, most of them without a part. */
+export function wideSpans(count: number): Spans {
+  const parts = [
+    [1, 'IO'],
+    [3, 'S1'],
+    [7, 'place'],
+    [count - 6, 'S2'],
+  ] as const;
+  const words = ['When', 'IO', 'and', 'S1', 'went', 'to the', 'near', 'place', 'comma'];
+  return Array.from({ length: count }, (_, i) => {
+    const part = parts.find(([at]) => at === i)?.[1] ?? null;
+    const id = part ?? (i === count - 1 ? 'to' : (words[i] ?? `middle piece ${i}`));
+    return { id, part };
+  });
+}
