@@ -10,8 +10,8 @@ export type DrawnPairs = {
   readonly leftOut: ReadonlyMap<string, number>;
 };
 
-/** Draws per pair wanted: rarer than one in 50 is reported rather than waited for. */
-const TRIES_PER_PAIR = 50;
+/** Draws per pair wanted: rarer than one in 20 is reported rather than waited for. */
+const TRIES_PER_PAIR = 20;
 /** Draws that show that a way of writing the prompts does not fit at all. */
 const FIRST_TRIES = 200;
 /** Chance agreement is measured between pairs, so one is none. */

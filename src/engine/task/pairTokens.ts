@@ -2,8 +2,8 @@
 // source's put in at the parts taken; that the tokenizer agrees is checked here, once a pair.
 import { quoted } from '../checkpoint/words.ts';
 import {
-  encodeFor,
   framed,
+  idsFor,
   type PromptTokens,
   promptTokens,
   type Reader,
@@ -67,8 +67,8 @@ function differentLengths(
 ): string | undefined {
   const count = ([start, end]: Range) => end - start;
   for (const [s, { id }] of task.spans.entries()) {
-    const [a, b] = [count(base.spans[s]), count(source.spans[s])].sort((x, y) => x - y);
-    if (a !== b) return `${quoted(id)} has ${a} and ${b} tokens in one pair`;
+    if (count(base.spans[s]) !== count(source.spans[s]))
+      return `${quoted(id)} has more tokens in one prompt than in the other`;
   }
   return undefined;
 }
@@ -94,7 +94,7 @@ function agrees(
   mixture: number,
 ): boolean {
   const prompt = task.prompt(pair, mixedValues(pair, mixture));
-  const { ids } = encodeFor(reader, framed(task, prompt, reader).text);
+  const ids = idsFor(reader, framed(task, prompt, reader).text);
   const wanted = mixedIds(tokens, mixture);
   return ids.length === wanted.length && wanted.every((id, t) => id === ids[t]);
 }

@@ -61,7 +61,7 @@ export function promptTokens(task: Task, prompt: Prompt, reader: Reader): Prompt
   const frame = framed(task, prompt, reader);
   const encoding = encodeFor(reader, frame.text);
   const { ids, tokens, unknown } = encoding;
-  if (unknown.length > 0) return `the tokenizer does not know ${quoted(unknown[0])}`;
+  if (unknown.length > 0) return unknownWord(task, frame, unknown[0]);
   if (ids.length > reader.maxLength) {
     return `a prompt has ${ids.length} tokens, the model reads ${reader.maxLength}`;
   }
@@ -83,13 +83,17 @@ export function promptTokens(task: Task, prompt: Prompt, reader: Reader): Prompt
  */
 export function encodeFor({ tokenizer, masked }: Reader, text: string): Encoding {
   const encoding = tokenizer.encode(text, true);
-  const { ids, tokens, offsets, unknown } = encoding;
-  const isTail = ([start, end]: Range) => start === end && start === text.length;
-  let length = ids.length;
-  while (!masked && length > 0 && isTail(offsets[length - 1])) length--;
-  if (length === ids.length) return encoding;
+  const length = masked ? encoding.ids.length : encoding.ids.length - tokenizer.tail;
+  if (length === encoding.ids.length) return encoding;
   const cut = <T>(items: readonly T[]) => items.slice(0, length);
+  const { ids, tokens, offsets, unknown } = encoding;
   return { ids: cut(ids), tokens: cut(tokens), offsets: cut(offsets), unknown };
+}
+
+/** The ids of `encodeFor` alone. */
+export function idsFor({ tokenizer, masked }: Reader, text: string): readonly number[] {
+  const ids = tokenizer.ids(text, true);
+  return masked ? ids : ids.slice(0, ids.length - tokenizer.tail);
 }
 
 /**
@@ -114,8 +118,7 @@ function ownersOf(
     goesForward[i] = first >= end && start < text.length;
     if (first > last) continue;
     owners[i] = ofChar[first];
-    if (ofChar[last] !== ofChar[first])
-      return straddles(task, tokens[i], ofChar[first], ofChar[last]);
+    if (ofChar[last] !== ofChar[first]) return straddles(task, ofChar[first], ofChar[last]);
   }
   for (let i = tokens.length - 2; i >= 0; i--) {
     if (owners[i] === NONE && goesForward[i]) owners[i] = owners[i + 1];
@@ -129,7 +132,16 @@ function ownersOf(
 
 const NONE = -1;
 
-function straddles(task: Task, token: string, a: number, b: number): string {
+function straddles(task: Task, a: number, b: number): string {
   const name = (span: number) => (span === NONE ? 'the answer' : quoted(task.spans[span].id));
-  return `one token, ${quoted(token)}, covers both ${name(a)} and ${name(b)}`;
+  return `one token covers ${name(a)} and ${name(b)}`;
+}
+
+function unknownWord(task: Task, { text, spans }: Framed, unknown: Range): string {
+  const [from, to] = unknown;
+  const inside = spans.findIndex(([start, end]) => from < end && to > start);
+  const part = inside < 0 ? undefined : task.spans[inside].part;
+  return part === undefined
+    ? `the tokenizer does not know ${quoted(text.slice(from, to))}`
+    : `the tokenizer does not know every value of ${quoted(task.parts[part].id)}`;
 }

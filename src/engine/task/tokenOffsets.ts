@@ -5,8 +5,11 @@ import type { Range } from './task.ts';
 
 /** How a tokenizer spells text in its tokens. */
 export type Spelling = {
-  /** One piece of text, normalised, without what is put before a whole section. */
-  normalise(piece: string): string;
+  /**
+   * One piece of text, normalised, without what is put before a whole section. Undefined: text
+   * stays as it is.
+   */
+  readonly normalise: ((piece: string) => string) | undefined;
   /** What is put before a section of normalised text: "▁" for Llama, " " or nothing for others. */
   prefix(section: string, first: boolean): string;
   readonly byteLevel: boolean; // GPT-2's alphabet for bytes
@@ -20,8 +23,8 @@ export type Spelling = {
 
 export type Placed = {
   readonly offsets: readonly Range[]; // UTF-16 units
-  /** Pieces of the text that the vocabulary lacks: behind an unknown token or dropped. */
-  readonly lost: readonly string[];
+  /** Where text is that the vocabulary lacks: behind an unknown token or dropped. */
+  readonly lost: readonly Range[];
 };
 
 /** Undefined when a token cannot be found where it must stand. `added` tokens stand as they are. */
@@ -32,7 +35,7 @@ export function placeTokens(
   spelling: Spelling,
 ): Placed | undefined {
   const offsets: Range[] = [];
-  const lost: string[] = [];
+  const lost: Range[] = [];
   let from = 0; // of the section, in the text
   let i = 0;
   while (i < tokens.length || from < text.length) {
@@ -48,7 +51,7 @@ export function placeTokens(
     );
     if (!section) return undefined;
     for (const [a, b] of section.offsets) offsets.push([a + from, b + from]);
-    lost.push(...section.lost);
+    for (const [a, b] of section.lost) lost.push([a + from, b + from]);
     if (end === tokens.length) break;
     from = stop + tokens[end].length;
     offsets.push([stop, from]);
@@ -75,10 +78,10 @@ function placeSection(
   const stream = makeStream(text, first, spelling);
   const { units, bytes, unitOf, byteOf } = stream;
   const offsets: Range[] = [];
-  const lost: string[] = [];
+  const lost: Range[] = [];
   const lose = (from: number, to: number) => {
-    const piece = text.slice(units[from].start, units[to - 1].end).trim();
-    if (piece !== '') lost.push(piece);
+    const range: Range = [units[from].start, units[to - 1].end];
+    if (text.slice(...range).trim() !== '') lost.push(range);
   };
   let at = 0; // in bytes
   for (const [i, token] of tokens.entries()) {
@@ -159,6 +162,14 @@ function makeStream(text: string, first: boolean, spelling: Spelling): Stream {
 /** Normalises letter by letter, a letter with its combining marks, to know where each came from. */
 function normalisedUnits(text: string, { normalise }: Spelling): readonly Unit[] {
   const units: Unit[] = [];
+  if (!normalise) {
+    let start = 0;
+    for (const char of text) {
+      units.push({ char, start, end: start + char.length });
+      start += char.length;
+    }
+    return units;
+  }
   const push = (piece: string, start: number, end: number) => {
     for (const char of piece) units.push({ char, start, end });
   };

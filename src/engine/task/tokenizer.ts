@@ -17,14 +17,18 @@ export type Encoding = {
   readonly tokens: readonly string[]; // as the tokenizer writes them
   /** UTF-16 units of the text; empty for special tokens, which stand before or after it. */
   readonly offsets: readonly Range[];
-  /** Pieces of the text that the vocabulary lacks; when there are any, an id may be wrong. */
-  readonly unknown: readonly string[];
+  /** Where text is that the vocabulary lacks; when there is any, an id may be wrong. */
+  readonly unknown: readonly Range[];
 };
 
 export interface Tokenizer {
   readonly fileName: string;
   /** With `special` the tokens of the post-processor are added: <s>, [CLS] ... [SEP]. */
   encode(text: string, special: boolean): Encoding;
+  /** The ids of `encode` alone, three times as fast. */
+  ids(text: string, special: boolean): readonly number[];
+  /** How many special tokens stand after the text. */
+  readonly tail: number;
   /** The token as the tokenizer writes it; "#17" for an id without one. */
   tokenString(id: number): string;
   /** The token that stands for a masked word; undefined for tokenizers without one. */
@@ -56,7 +60,7 @@ export function makeTokenizer(json: JsonObject, fileName: string): Tokenizer {
       );
     }
     // A word-level model gives a word that it does not know no id at all.
-    const missing = tokens.filter((_, i) => ids[i] === undefined);
+    const missing = placed.offsets.filter((_, i) => ids[i] === undefined);
     const unknown = [...placed.lost, ...missing];
     return { ids: ids.map((id) => id ?? 0), tokens, offsets: placed.offsets, unknown };
   };
@@ -67,6 +71,12 @@ export function makeTokenizer(json: JsonObject, fileName: string): Tokenizer {
       const plain = encodePlain(text);
       return withSpecial ? surrounded(plain, special, text.length) : plain;
     },
+    ids(text, withSpecial) {
+      const plain = library.encode(text, { add_special_tokens: false }).ids;
+      if (!withSpecial || special.before.length + special.after.length === 0) return plain;
+      return [...special.before.map(([id]) => id), ...plain, ...special.after.map(([id]) => id)];
+    },
+    tail: special.after.length,
     tokenString: (id) => library.id_to_token(id) ?? `#${id}`,
     mask: maskToken(checked),
   };
@@ -96,40 +106,49 @@ function spellingOf(checked: TokenizerJson, library: LibraryTokenizer): Spelling
   const { model, kind } = checked;
   const chain = members(checked.normalizer);
   const preTokenizers = members(checked.preTokenizer);
-  const metaspace = preTokenizers.find(({ type }) => type === 'Metaspace');
-  const marks =
-    metaspace &&
-    new MetaspacePreTokenizer({
-      ...metaspace,
-      prepend_scheme: 'never',
-    } as unknown as MetaspaceConfig);
-  const whole = new Set(['Prepend', 'Strip']);
-  const letters = new SequenceNormalizer({
-    type: 'Sequence',
-    normalizers: chain.filter(({ type }) => !whole.has(String(type))),
-  } as unknown as SequenceConfig);
-  const memo = new Map<string, string>();
-  const normalise = (piece: string) => {
-    const known = memo.get(piece);
-    if (known !== undefined) return known;
-    const normal = letters.normalize(piece);
-    const marked = marks ? marks.pre_tokenize_text(normal).join('') : normal;
-    if (piece.length <= 4 && memo.size < 10_000) memo.set(piece, marked);
-    return marked;
-  };
-  const prepend = chain
+  const normalise = normaliser(chain, preTokenizers);
+  const prepended = chain
     .filter(({ type }) => type === 'Prepend')
-    .map((each) => String(each.prepend));
+    .map(({ prepend }) => (normalise ? normalise(String(prepend)) : String(prepend)))
+    .join('');
   return {
     normalise,
-    prefix: (section, first) =>
-      prepend.map(normalise).join('') || sectionPrefix(preTokenizers, section, first),
+    prefix: (section, first) => prepended || sectionPrefix(preTokenizers, section, first),
     byteLevel: preTokenizers.some(({ type }) => type === 'ByteLevel'),
     byteFallback: model.byte_fallback === true,
     continuing: kind === 'WordPiece' ? String(model.continuing_subword_prefix ?? '##') : '',
     wordEnd: typeof model.end_of_word_suffix === 'string' ? model.end_of_word_suffix : '',
     unknown: kind === 'WordLevel' ? undefined : unknownToken(model, kind),
     unknownLength: (rest, next) => unknownLength(checked, library, rest, next),
+  };
+}
+
+/** The normalisers that work letter by letter, and "▁" for spaces. Undefined when there are none. */
+function normaliser(
+  chain: readonly JsonObject[],
+  preTokenizers: readonly JsonObject[],
+): ((piece: string) => string) | undefined {
+  const forLetters = chain.filter(({ type }) => type !== 'Prepend' && type !== 'Strip');
+  const metaspace = preTokenizers.find(({ type }) => type === 'Metaspace');
+  if (forLetters.length === 0 && !metaspace) return undefined;
+  const letters = new SequenceNormalizer({
+    type: 'Sequence',
+    normalizers: forLetters,
+  } as unknown as SequenceConfig);
+  const marks =
+    metaspace &&
+    new MetaspacePreTokenizer({
+      ...metaspace,
+      prepend_scheme: 'never',
+    } as unknown as MetaspaceConfig);
+  const memo = new Map<string, string>(); // of letters
+  return (piece) => {
+    const known = memo.get(piece);
+    if (known !== undefined) return known;
+    const normal = letters.normalize(piece);
+    const marked = marks ? marks.pre_tokenize_text(normal).join('') : normal;
+    if (piece.length <= 4 && memo.size < 10_000) memo.set(piece, marked);
+    return marked;
   };
 }
 
