@@ -68,6 +68,7 @@ export async function comparePair(
     distance: distances.value,
     full: distances.full.value,
     merge: mergeDistance(sideA.signature, sideB.signature) ?? 0,
+    cutMismatch: distances.cutMismatch,
   };
   const intervals = await intervalsOf(
     subJob(job, 0.1, 0.9),
