@@ -1,5 +1,5 @@
 // A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
-import type { CompareReport, Report } from '../protocol/report.ts';
+import type { CompareReport, Interval, Report } from '../protocol/report.ts';
 import { interval, letter, percent, score, setText, shown } from '../protocol/reportWords.ts';
 import { flowLines } from './textFlow.ts';
 import { clipText, type Paint, wrapText } from './textLayout.ts';
@@ -17,7 +17,8 @@ const codes: Readonly<Record<Parameters<Paint>[1], number>> = {
   green: 32,
   yellow: 33,
 };
-const axisWidth = 31;
+const widestAxis = 31;
+const leastAxis = 11;
 
 /** Ends with a line feed. Nothing from the report reaches the terminal as a control character. */
 export function reportText(report: Report, options: TextOptions = {}): string {
@@ -26,10 +27,10 @@ export function reportText(report: Report, options: TextOptions = {}): string {
     options.colour ? `\u001b[${codes[style]}m${text}\u001b[0m` : text;
   const blocks = [
     head(report, width, paint),
-    report.kind === 'compare' ? distanceLines(report, paint) : [],
+    report.kind === 'compare' ? distanceLines(report, width) : [],
     modelLines(report, width, paint),
     flowLines(report, width, paint),
-    checkLines(report, paint),
+    checkLines(report, width, paint),
     report.notes.flatMap((note) => wrapText(shown(note, 1000), width, 2)),
   ];
   return `${blocks
@@ -57,7 +58,7 @@ function head(report: Report, width: number, paint: Paint): string[] {
 }
 
 /** "causal distance  0.83 [0.78, 0.87]  ────┊──────━━●━  margin 0.30". */
-function distanceLines(report: CompareReport, paint: Paint): string[] {
+function distanceLines(report: CompareReport, width: number): string[] {
   const { margin, fullMargin } = report.provenance.parameters;
   const { distance, fullDistance, mergeDistance } = report;
   const rows = [
@@ -80,19 +81,19 @@ function distanceLines(report: CompareReport, paint: Paint): string[] {
       says: mergeDistance.reading,
     },
   ];
-  return rows.flatMap((row) =>
-    row
-      ? [
-          `${row.name.padEnd(15)}  ${paint(interval(row.of), 'bold')}  ${axis(row.of, row.at)}  ${row.says}`,
-        ]
-      : [],
-  );
+  return rows.flatMap((row) => {
+    if (!row) return [];
+    const number = `${row.name.padEnd(15)}  ${interval(row.of)}`;
+    const space = Math.min(widestAxis, width - number.length - row.says.length - 4);
+    const drawn = space >= leastAxis ? `  ${axis(row.of, row.at, space)}` : '';
+    return [clipText(`${number}${drawn}  ${row.says}`, width)];
+  });
 }
 
 /** The axis from 0 to 1: interval heavy, value a dot, margin a dotted bar. */
-function axis(of: { value: number; low: number; high: number }, margin: number | undefined) {
-  const place = (x: number) => Math.round(Math.min(1, Math.max(0, x)) * (axisWidth - 1));
-  const marks = Array.from({ length: axisWidth }, () => '─');
+function axis(of: Interval, margin: number | undefined, space: number): string {
+  const place = (x: number) => Math.round(Math.min(1, Math.max(0, x)) * (space - 1));
+  const marks = Array.from({ length: space }, () => '─');
   if (margin !== undefined) marks[place(margin)] = '┊';
   for (let i = place(of.low); i <= place(of.high); i++) marks[i] = '━';
   marks[place(of.value)] = '●';
@@ -112,7 +113,7 @@ function modelLines(report: Report, width: number, paint: Paint): string[] {
   });
 }
 
-function checkLines(report: Report, paint: Paint): string[] {
+function checkLines(report: Report, width: number, paint: Paint): string[] {
   const checks = [
     { name: 'controls', rows: report.kind === 'compare' ? report.controls : [] },
     { name: 'self-checks', rows: report.trust },
@@ -122,6 +123,7 @@ function checkLines(report: Report, paint: Paint): string[] {
     const failed = rows.filter((row) => !row.passed).map((row) => shown(row.name, 80));
     const words =
       failed.length === 0 ? `all ${rows.length} passed` : `failed: ${failed.join('; ')}`;
-    return [`${name.padEnd(15)}  ${failed.length === 0 ? words : paint(words, 'yellow')}`];
+    const clipped = clipText(words, width - 17);
+    return [`${name.padEnd(15)}  ${failed.length === 0 ? clipped : paint(clipped, 'yellow')}`];
   });
 }

@@ -2,7 +2,7 @@
 // spans where nothing ever passes are left out when the terminal is too narrow for all.
 import type { Report, SpanReport } from '../protocol/report.ts';
 import { letter, setText, shareOf, shown } from '../protocol/reportWords.ts';
-import { clipText, columnsOf, type Paint } from './textLayout.ts';
+import { clipText, columnsOf, type Paint, wrapText } from './textLayout.ts';
 
 const crispFrom = 0.5;
 const leastShare = 0.05;
@@ -31,7 +31,7 @@ export function flowLines(report: Report, width: number, paint: Paint): string[]
   const left = report.task.spans.length - spans.length;
   const omitted = left > 0 ? `   (${left} spans not shown)` : '';
   const key = `{a,b} crisp: whole parts   a▄ hybrid: shares ▁ to █   ${nothing} nothing${omitted}`;
-  return [...lines, '', paint(key, 'dim')];
+  return [...lines, '', ...wrapText(key, width, 0).map((line) => paint(line, 'dim'))];
 }
 
 /** A site in a few letters: "{a,b}" where crisp, "a▄b▂" where hybrid, "·" where nothing passes. */
@@ -81,7 +81,7 @@ function drawMap(
   const lines = runs.map((run) => `${cutName(run).padStart(gutter - 2)}  ${run.text.trimEnd()}`);
   const foot = ' '.repeat(gutter) + row(spans.map((s) => spanName(report, s)));
   const who = report.models.length === 2 ? `${letter(model)} ` : '';
-  const title = clipText(who + shown(report.models[model].name, 100), Math.max(foot.length, 34));
+  const title = clipText(who + shown(report.models[model].name, 100), Math.max(foot.length, 30));
   return {
     lines: [paint(title, 'bold'), ...lines.reverse(), foot],
     width: Math.max(foot.length, [...title].length),

@@ -107,7 +107,7 @@ function drawSpanNames(report: Report, layout: FlowLayout, map: FlowMapLayout) {
       svg('title', {}, shown(span.id)),
     );
   });
-  return svg('g', { role: 'row', class: 'span-names' }, ...names);
+  return svg('g', { role: 'row', class: 'span-names', 'aria-label': 'spans' }, ...names);
 }
 
 function drawRow(
@@ -125,7 +125,7 @@ function drawRow(
   const words = sites.flatMap((at) => cellWords(report, outer(at.span), at));
   return svg(
     'g',
-    { role: 'row' },
+    { role: 'row', 'aria-label': `cut ${l}` },
     drawCutName(layout, map, cut, l),
     ...cells,
     svg('g', { class: 'words', 'aria-hidden': 'true' }, ...words),
