@@ -11,6 +11,7 @@ const checks = [
   ['types: engine and protocol know neither Node nor a page', [tsc, '-p', 'tsconfig.json']],
   ['types: everything that runs in Node', [tsc, '-p', 'tsconfig.node.json']],
   ['types: everything that runs in a page', [tsc, '-p', 'tsconfig.webview.json']],
+  ['types: the tests that drive a page', [tsc, '-p', 'test/page']],
   ['lint, walls and format', [biome, 'check', '--error-on-warnings', '.']],
 ];
 

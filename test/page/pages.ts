@@ -2,25 +2,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, type TestContext, test } from 'vitest';
-import { bundles } from '../../esbuild.mjs';
 import { findChromium } from '../../scripts/chromium.mjs';
 import type { Report } from '../../src/protocol/report.ts';
 import { type PageParts, reportHtml } from '../../src/report/html.ts';
 import { cannedReports } from '../support/cannedReports.ts';
+import { pageParts } from './pageParts.ts';
 
-export const out = join(import.meta.dirname, '../../out');
-
-/** The page's script and style, built as the product builds them, without writing dist/. */
-export async function pageParts(): Promise<PageParts> {
-  const options = bundles.find((bundle) => bundle.outdir === 'dist/webview');
-  if (!options) throw new Error('esbuild.mjs builds no dist/webview');
-  const { outputFiles } = await build({ ...options, write: false });
-  const text = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))!.text;
-  return { script: text('report.js'), css: text('report.css') };
-}
+const out = join(import.meta.dirname, '../../out');
 
 export type Look = {
   readonly width?: number;
