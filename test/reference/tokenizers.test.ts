@@ -18,7 +18,7 @@ function unitsOf(text: string): number[] {
   return units;
 }
 
-describe.each(['byte-level', 'wordpiece', 'sentencepiece-bpe'])('%s', (kind) => {
+describe.each(['byte-level', 'wordpiece', 'sentencepiece-bpe'] as const)('%s', (kind) => {
   const tokenizer = fixtureTokenizer(kind);
   const path = new URL(`../fixture/tokenizers/${kind}/encodings.json`, import.meta.url);
   const rows: Row[] = JSON.parse(readFileSync(path, 'utf8'));

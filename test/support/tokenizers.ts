@@ -7,13 +7,14 @@ export type TokenizerName =
   | 'byte-level' // GPT-2's kind, 320 tokens
   | 'wordpiece' // BERT's kind
   | 'sentencepiece-bpe' // Llama 2's kind
-  | 'word-level'; // the IOI sample models'
+  | 'word-level' // the IOI sample models'
+  | 'digits'; // the ground-truth models' of modsum
 
 export function fixtureTokenizerJson(name: TokenizerName): JsonObject {
   const path = new URL(`../fixture/tokenizers/${name}/tokenizer.json`, import.meta.url);
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-export function fixtureTokenizer(name: string): Tokenizer {
-  return makeTokenizer(fixtureTokenizerJson(name as TokenizerName), `${name}/tokenizer.json`);
+export function fixtureTokenizer(name: TokenizerName): Tokenizer {
+  return makeTokenizer(fixtureTokenizerJson(name), `${name}/tokenizer.json`);
 }

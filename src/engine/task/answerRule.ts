@@ -37,9 +37,6 @@ export function readAnswers(reading: Reading, lists: Lists): Answers {
     const found = `found ${grouped(words.length)} answers, ${grouped(MAX_ANSWERS)} are allowed`;
     problem(['answers'], `${found}: every one is a column of every response`);
   }
-  if (words.length === 0 && !file.answers) {
-    problem([], 'no answers are known; add "answers", or "answer" as a variable or a table');
-  }
   const byText = new Map(words.map((word, i) => [word, i]));
   const byNumber = new Map(
     words.flatMap((word, i) => (isNumeric(word) ? [[Number(word), i]] : [])),
@@ -65,6 +62,9 @@ function implied({ file, problem }: Reading, lists: Lists): readonly string[] {
   const given = listed.flatMap((each) =>
     typeof each === 'string' || each.answer === undefined ? [] : rightWords(each.answer),
   );
+  if (given.length === 0) {
+    problem([], 'no answers are known; add "answers", or "answer" as a variable or a table');
+  }
   return [...new Set(given)];
 }
 

@@ -118,15 +118,15 @@ function readConditions(reading: Reading, lists: Lists): readonly Condition[] {
 }
 
 function readSources(reading: Reading, lists: Lists): ReadonlyMap<string, SourceDraw> {
-  const draws = reading.file.source?.draw ?? {};
-  for (const name of Object.keys(draws)) {
+  const draws = new Map(Object.entries(reading.file.source?.draw ?? {}));
+  for (const name of draws.keys()) {
     if (lists.has(name)) continue;
     reading.problem(['source', 'draw', name], `there is no variable ${quoted(name)}`);
   }
   return new Map(
     [...lists].map(([name, values]) => [
       name,
-      sourceDraw(reading, draws[name] ?? 'anew', values, ['source', 'draw', name]),
+      sourceDraw(reading, draws.get(name) ?? 'anew', values, ['source', 'draw', name]),
     ]),
   );
 }
