@@ -154,7 +154,7 @@ function checkCounts(
 
 /** Every template has the first one's spans, and every named piece is somewhere. */
 function checkSpans(
-  { file, problem }: Reading,
+  reading: Reading,
   templates: readonly Template[],
   written: readonly Written[],
   orders: readonly (readonly (number | undefined)[])[],
@@ -169,15 +169,18 @@ function checkSpans(
       ...missing.map(({ id }) => `${quoted(id)} is only in the first`),
       ...extra.map(({ text }) => `${quoted(text)} is not in the first`),
     ];
-    problem(written[t].path, `templates must have the same words: ${only.slice(0, 3).join(', ')}`);
+    reading.problem(
+      written[t].path,
+      `templates must have the same words: ${only.slice(0, 3).join(', ')}`,
+    );
     right = false;
   }
   const flat = (text: string) => text.trim().replace(/\s+/g, ' ');
   const literal = templates.flatMap(({ pieces }) => pieces.filter(({ variable }) => !variable));
   const texts = new Set(literal.map(({ text }) => flat(text)));
-  for (const [i, { text }] of namedPieces({ file } as Reading).entries()) {
+  for (const [i, { text }] of namedPieces(reading).entries()) {
     if (texts.has(flat(text))) continue;
-    problem(['spans', i], `${quoted(text)} is not between the variables of any template`);
+    reading.problem(['spans', i], `${quoted(text)} is not between the variables of any template`);
     right = false;
   }
   return right;

@@ -19,6 +19,7 @@ function oneFile(path: string, bytes: Uint8Array, claimed = bytes.length): Files
     }),
     inside: (folder, name) => `${folder}/${name}`,
     base: (asked) => asked.split('/').at(-1)!,
+    real: async (asked) => asked,
     parent: (asked) => asked,
   };
 }
