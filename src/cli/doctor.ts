@@ -2,7 +2,8 @@
 import type { DoctorRequest, DoctorView } from '../protocol/engineService.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
-import { columns, handOutView, size, type ViewOptions } from './view.ts';
+import { columns, size } from './layout.ts';
+import { handOutView, type ViewOptions } from './view.ts';
 
 export type DoctorOptions = ViewOptions & DoctorRequest & Pick<EngineUse, 'cache'>;
 

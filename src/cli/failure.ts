@@ -2,6 +2,7 @@
 import { isEngineError } from '../engine/core/error.ts';
 import { CallError, type Failure } from '../protocol/rpc.ts';
 import { exitCodeOfError } from './exitCodes.ts';
+import { printable } from './layout.ts';
 
 /** The command line itself is wrong. */
 export class UsageError extends Error {
@@ -24,8 +25,11 @@ export function failureOf(thrown: unknown): Failure {
  * there, so that stdout is one JSON document whatever happens. Returns the exit code.
  */
 export function reportFailure({ code, message, hint }: Failure, json: boolean): number {
-  process.stderr.write(`congruity: ${message}\n${hint ? `  ${hint}\n` : ''}`);
+  const said = `congruity: ${printable(message)}\n`;
+  process.stderr.write(hint ? `${said}  ${printable(hint)}\n` : said);
   if (json)
-    process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ error: { code, message, hint: hint ?? null } }, null, 2)}\n`,
+    );
   return exitCodeOfError(code);
 }

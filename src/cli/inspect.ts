@@ -4,7 +4,8 @@ import { quietJob } from '../engine/core/job.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { InspectView } from '../protocol/engineService.ts';
 import { exitCodes } from './exitCodes.ts';
-import { columns, handOutView, size, type ViewOptions } from './view.ts';
+import { columns, size } from './layout.ts';
+import { handOutView, type ViewOptions } from './view.ts';
 
 export async function inspectCommand(path: string, options: ViewOptions): Promise<number> {
   const view = await inspect(quietJob, nodePorts({ cache: false }), { path });
@@ -37,5 +38,5 @@ export function inspectText(view: InspectView): string {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length > 0 ? [`${title}\n${lines.map((line) => `  ${line}\n`).join('')}`] : [];
+  return lines.length > 0 ? [`${title}\n${columns(lines.map((line) => [line]))}`] : [];
 }

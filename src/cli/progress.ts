@@ -1,4 +1,5 @@
 // Progress on stderr: one line that redraws itself on a terminal, now and then a line elsewhere.
+import { shown } from '../protocol/reportWords.ts';
 import type { Progress } from '../protocol/rpc.ts';
 
 /** Where it is written; process.stderr is one. */
@@ -31,8 +32,9 @@ export function progressLine(terminal: Terminal, now: () => number): ProgressLin
     drawn = false;
   };
   return {
-    update(progress) {
-      const left = timeLeft(progress.fraction, now() - start);
+    update({ fraction, doing }) {
+      const progress = { fraction, doing: shown(doing) }; // model names come from folders
+      const left = timeLeft(fraction, now() - start);
       if (redraws) {
         clear();
         terminal.write(barText(progress, left, (terminal.columns ?? 80) - 1));
@@ -44,7 +46,7 @@ export function progressLine(terminal: Terminal, now: () => number): ProgressLin
     },
     note(text) {
       clear();
-      terminal.write(`congruity: ${text}\n`);
+      terminal.write(`congruity: ${shown(text)}\n`);
     },
     done: clear,
   };

@@ -40,7 +40,7 @@ async function handOut(
   const stdoutIsTaken = targets.some(({ path }) => path === STDOUT);
   if (!stdoutIsTaken && !options.quiet) {
     const written = targets.map(({ path }) => `Written: ${path}\n`).join('');
-    await print(`${reportText(report)}${written}`);
+    await print(`${reportText(report, terminalOf(process.stdout))}${written}`);
   }
   return report.kind === 'compare' ? exitCodeOfVerdict(report.verdict) : exitCodes.same;
 }
@@ -48,6 +48,11 @@ async function handOut(
 function requestOf(options: ReportOptions): RunOptions & { readonly task: string } {
   const { task, pairs, seed, level, margin, fullMargin, threads, memory } = options;
   return { task, pairs, seed, level, margin, fullMargin, threads, memory };
+}
+
+/** Colours are for terminals whose user has not asked for none (no-color.org). */
+function terminalOf({ isTTY, columns }: NodeJS.WriteStream) {
+  return { width: columns, colour: isTTY === true && !process.env.NO_COLOR };
 }
 
 async function pageOf(report: Report): Promise<string> {

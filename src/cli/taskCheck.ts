@@ -2,7 +2,8 @@
 import type { TaskCheckView } from '../protocol/engineService.ts';
 import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
-import { columns, handOutView, type ViewOptions } from './view.ts';
+import { columns } from './layout.ts';
+import { handOutView, type ViewOptions } from './view.ts';
 
 export type TaskCheckOptions = ViewOptions & { readonly model: string; readonly seed?: number };
 

@@ -121,7 +121,7 @@ function check(name: string, found: FloatTensor, wanted: FloatTensor, allowed: n
     0,
   );
   const sameSize = found.data.length === wanted.data.length;
-  const detail = `largest difference ${worst.toExponential(1)}, allowed ${allowed}`;
+  const detail = `largest difference ${worst.toExponential(1)}, allowed ${allowed.toExponential(0)}`;
   return { name, passed: sameSize && worst <= allowed, detail };
 }
 

@@ -1,0 +1,245 @@
+// The command line as its users run it: a process, its output, its exit code.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { version } from '../../package.json';
+import { exitCodeTable } from '../../src/cli/exitCodes.ts';
+import { type Built, buildProduct } from '../support/built.ts';
+
+const root = join(import.meta.dirname, '../..');
+const sample = join(root, 'media/sample/modsum');
+const [ab, sameAsAb, bc] = ['ab-gpt2', 'ab-llama', 'bc-llama'].map((name) => join(sample, name));
+const task = join(sample, 'task.json');
+const fewPairs = ['--task', task, '--pairs', '32'];
+
+let built: Built;
+let folder: string;
+beforeAll(async () => {
+  built = await buildProduct();
+});
+afterAll(() => built.remove());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'congruity-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+type Env = Readonly<Record<string, string>>;
+
+/** `onProgress` is called once, at the first thing the run says. */
+function congruity(args: readonly string[], env: Env = {}, onProgress?: (pid: number) => void) {
+  const child = spawn(process.execPath, [join(built.folder, 'cli.mjs'), ...args], {
+    cwd: folder,
+    env: { ...process.env, CONGRUITY_CACHE: join(folder, 'cache'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  if (onProgress) child.stderr.once('data', () => onProgress(child.pid!));
+  return new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const written = () => readdirSync(folder).filter((name) => name !== 'cache');
+
+test('--help says every exit code, --version the version', async () => {
+  const help = await congruity(['--help']);
+  expect([help.code, help.stderr]).toEqual([0, '']);
+  for (const [code, meaning] of exitCodeTable)
+    expect(help.stdout).toContain(`${String(code).padEnd(4)} ${meaning}`);
+  expect(await congruity(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+describe('a wrong command line: 64, one sentence on stderr, nothing on stdout', () => {
+  test.each<readonly [string, RegExp]>([
+    ['compare A B --task T --colour', /unknown option '--colour'/],
+    ['explain A', /unknown command 'explain'/],
+    ['compare A --task T', /missing required argument 'b'/],
+    ['compare A B', /required option '--task <task>' not specified/],
+    ['compare A B C --task T', /too many arguments/],
+    ['compare A B --task T --device cuda', /the only device is cpu/],
+    ['compare A B --task T --pairs many', /whole number from 2/],
+    ['compare A B --task T --threads 0', /whole number from 1/],
+    ['compare A B --task T --level 95', /between 0 and 1/],
+    ['compare A B --task T --json --html', /cannot both go to standard output/],
+    ['compare A B --task T.json --json T.json', /T\.json is an input/],
+    ['task check T', /required option '--model/],
+    ['', /^Usage: congruity/],
+  ])('congruity %s', async (args, message) => {
+    const { code, stdout, stderr } = await congruity(args.split(' ').filter((arg) => arg !== ''));
+    expect(stderr).toMatch(message);
+    if (!args.includes('--json --html')) expect(stdout).toBe('');
+    expect(code).toBe(64);
+  });
+});
+
+describe('an error: its code, and what to do', () => {
+  test.each<readonly [string, number, RegExp, readonly string[], Env]>([
+    ['no such model', 66, /nowhere/, ['inspect', 'nowhere'], {}],
+    ['no such model to compare', 66, /nowhere/, ['compare', ab, 'nowhere', '--task', task], {}],
+    ['no such task', 66, /no-task\.json/, ['interpret', ab, '--task', 'no-task.json'], {}],
+    [
+      'no such folder for the report',
+      66,
+      /cannot be written/,
+      ['interpret', ab, '--task', task, '--json', 'lost/x.json'],
+      {},
+    ],
+    ['no checkpoint', 65, /task\.json/, ['inspect', task], {}],
+    [
+      'a budget that does not suffice',
+      75,
+      /budget/,
+      ['interpret', ab, '--task', task, '--memory', '64'],
+      {},
+    ],
+    [
+      'an unknown runtime',
+      69,
+      /CONGRUITY_RUNTIME/,
+      ['interpret', ab, '--task', task],
+      { CONGRUITY_RUNTIME: 'cuda' },
+    ],
+  ])('%s: %i', async (_, expected, message, args, env) => {
+    const plain = await congruity(args, env);
+    expect(plain.stderr).toMatch(message);
+    expect(plain.stderr).toMatch(/^congruity: /m);
+    expect([plain.code, plain.stdout]).toEqual([expected, '']);
+  });
+
+  test('with --json it is on stdout too, as JSON', async () => {
+    const { code, stdout } = await congruity(['inspect', '--json', 'nowhere']);
+    expect(code).toBe(66);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'file-missing', message: 'nowhere does not exist', hint: null },
+    });
+  });
+
+  test('also when the command line is wrong', async () => {
+    const { code, stdout } = await congruity(['compare', '--json', 'A']);
+    expect(code).toBe(64);
+    expect(JSON.parse(stdout).error.code).toBe('usage');
+  });
+});
+
+describe('a result', () => {
+  test('of the same interpretation: 0, told in text', async () => {
+    const { code, stdout } = await congruity(['compare', ab, sameAsAb, ...fewPairs]);
+    expect(stdout).toMatch(/same interpretation/);
+    expect(code).toBe(0);
+  });
+
+  test('of different ones: 1; --json prints JSON and nothing else', async () => {
+    const { code, stdout } = await congruity(['compare', '--json', ab, bc, ...fewPairs]);
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'compare', verdict: 'different' });
+    expect(code).toBe(1);
+  });
+
+  test('goes into a folder whole, and nothing else does', async () => {
+    const ended = await congruity(['interpret', ab, ...fewPairs, '--out', 'deep/folder']);
+    expect(ended.code).toBe(0);
+    expect(readdirSync(join(folder, 'deep/folder'))).toEqual(['report.html', 'report.json']);
+    const report = JSON.parse(readFileSync(join(folder, 'deep/folder/report.json'), 'utf8'));
+    expect(report.kind).toBe('interpret');
+    expect(ended.stdout).toContain('report.html');
+  });
+
+  test.each([
+    ['--out', 'x.json'],
+    ['--json', 'x.json'],
+    ['--out', 'x.html'],
+    ['--html', 'x.html'],
+  ])('%s %s writes that file', async (option, name) => {
+    const ended = await congruity(['interpret', ab, ...fewPairs, '--quiet', option, name]);
+    expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(written()).toEqual([name]);
+  });
+
+  test('is the same byte for byte, timings aside, with and without cache', async () => {
+    const run = async (...more: string[]) => {
+      const { stdout } = await congruity(['interpret', '--json', ab, ...fewPairs, ...more]);
+      return JSON.stringify({ ...JSON.parse(stdout), timings: undefined });
+    };
+    const first = await run();
+    expect(existsSync(join(folder, 'cache'))).toBe(true);
+    expect([await run(), await run('--no-cache')]).toEqual([first, first]);
+  });
+
+  test('says openly that it was computed by WASM', async () => {
+    const args = ['interpret', '--json', ab, ...fewPairs];
+    const { code, stdout } = await congruity(args, { CONGRUITY_RUNTIME: 'wasm' });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).provenance).toMatchObject({
+      runtime: 'onnxruntime-web 1.30.0',
+      runtimeNote: 'CONGRUITY_RUNTIME=wasm asks for it',
+    });
+  });
+
+  test('needs no cache: a folder that cannot be used is said', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const env = { CONGRUITY_CACHE: join(folder, 'file') };
+    const { code, stderr } = await congruity(['interpret', ab, ...fewPairs], env);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/congruity: the cache folder .* cannot be used/);
+  });
+});
+
+describe('the short commands', () => {
+  test('inspect lists tensors', async () => {
+    const { code, stdout } = await congruity(['inspect', ab]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/GPT-2/);
+    const view = JSON.parse((await congruity(['inspect', '--json', ab])).stdout);
+    for (const { name } of view.tensors) expect(stdout).toContain(name);
+  });
+
+  test('inspect makes nothing', async () => {
+    await congruity(['inspect', ab]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("task check shows the task in the model's tokens", async () => {
+    const { code, stdout } = await congruity(['task', 'check', task, '--model', ab]);
+    expect(stdout).toMatch(/fits this model/);
+    expect(stdout).toMatch(/the answer is read here/);
+    expect(code).toBe(0);
+  });
+
+  test('doctor passes its self-checks and measures', async () => {
+    const { code, stdout } = await congruity(['doctor', '--json']);
+    const view = JSON.parse(stdout);
+    expect(view.checks.filter((check: { passed: boolean }) => !check.passed)).toEqual([]);
+    expect(view.matmulGflops).toBeGreaterThan(0);
+    expect(view.cache).toMatchObject({ folder: join(folder, 'cache'), problem: null });
+    expect(code).toBe(0);
+  });
+});
+
+describe('Ctrl-C', () => {
+  const long = () => ['compare', ab, bc, '--task', task, '--pairs', '100000', '--json', 'x.json'];
+
+  test('ends the run cleanly: 130, and no half file', async () => {
+    const ended = await congruity(long(), {}, (pid) => process.kill(pid, 'SIGINT'));
+    expect(ended.code).toBe(130);
+    expect(ended.stderr).toMatch(/stopping\n[\s\S]*cancelled/);
+    expect(written()).toEqual([]);
+  });
+
+  test('twice: at once', async () => {
+    const ended = await congruity(long(), {}, (pid) => {
+      process.kill(pid, 'SIGINT');
+      setImmediate(() => process.kill(pid, 'SIGTERM'));
+    });
+    expect(ended.code).toBe(130);
+    expect(written()).toEqual([]);
+  });
+});
