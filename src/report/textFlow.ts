@@ -36,7 +36,7 @@ export function flowLines(report: Report, width: number, paint: Paint): string[]
 
 /** A site in a few letters: "{a,b}" where crisp, "a▄b▂" where hybrid, "·" where nothing passes. */
 export function cellText(site: SpanReport, parts: readonly { readonly id: string }[]): string {
-  if (site.crispness >= crispFrom && site.label.length > 0) {
+  if (site.crispness >= crispFrom) {
     const set = setText(site.label);
     return clipText(
       site.label.length === parts.length && set.length > 9 ? '{all}' : set,

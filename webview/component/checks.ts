@@ -3,7 +3,7 @@ import type { ControlReport, TrustReport } from '../../src/protocol/report.ts';
 import { score, tiny } from '../../src/protocol/reportWords.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { table } from './table.ts';
-import { name } from './words.ts';
+import { name, phrase } from './words.ts';
 
 export function controls(rows: readonly ControlReport[]): HTMLElement {
   const columns = [
@@ -14,7 +14,7 @@ export function controls(rows: readonly ControlReport[]): HTMLElement {
     { name: 'result' },
   ];
   const body = rows.map((row): readonly Child[] => [
-    name(row.name),
+    phrase(row.name),
     score(row.distance),
     place(row),
     row.wanted,
@@ -37,7 +37,7 @@ export function trust(rows: readonly TrustReport[]): HTMLElement {
     { name: 'result' },
   ];
   const body = rows.map((row): readonly Child[] => [
-    name(row.name),
+    phrase(row.name),
     name(row.model),
     tiny(row.worst),
     tiny(row.allowed),

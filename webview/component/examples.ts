@@ -1,6 +1,7 @@
 // The pairs on which the two models answer most differently after the same interchange.
 import type { CompareReport, ExampleReport } from '../../src/protocol/report.ts';
 import { score, shown } from '../../src/protocol/reportWords.ts';
+import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { table } from './table.ts';
 import { badge, name } from './words.ts';
@@ -9,20 +10,10 @@ import { badge, name } from './words.ts';
 const mostAnswers = 6;
 const leastAnswer = 0.05;
 
+/** Examples shown with one site. */
+const mostAtSite = 3;
+
 export function examples(report: CompareReport): HTMLElement {
-  const columns = [
-    { name: 'prompts' },
-    { name: 'right answer' },
-    { name: 'differ by', number: true },
-    { name: 'A answers' },
-    { name: 'B answers' },
-  ];
-  const rows = report.examples.map((example): readonly Child[] => [
-    prompts(example),
-    example.answer === null ? h('span', { class: 'quiet' }, 'unknown') : name(example.answer),
-    score(example.difference),
-    ...report.models.map((_, model) => response(report, example, model)),
-  ]);
   return h(
     'section',
     { id: 'examples', class: 'panel', 'aria-labelledby': 'examples-title' },
@@ -32,8 +23,44 @@ export function examples(report: CompareReport): HTMLElement {
       { class: 'caption' },
       'The activation at the named site comes from the source prompt. Bars: the answers after the interchange; ticks: before it.',
     ),
-    table('Pairs with the most different responses', columns, rows, { folds: true }),
+    exampleTable(report, report.examples, 'Pairs with the most different responses'),
   );
+}
+
+/** The examples at one site; undefined when there is none. */
+export function examplesAt(report: CompareReport, at: Site): HTMLElement | undefined {
+  const { id } = report.task.spans[at.span];
+  const here = report.examples.filter((example) => {
+    const site = example.sites[at.model];
+    return site !== undefined && site.cut === at.cut && site.span === id;
+  });
+  if (here.length === 0) return undefined;
+  return exampleTable(
+    report,
+    here.slice(0, mostAtSite),
+    'Pairs on which the models differ most at this site',
+  );
+}
+
+function exampleTable(
+  report: CompareReport,
+  list: readonly ExampleReport[],
+  caption: string,
+): HTMLElement {
+  const columns = [
+    { name: 'prompts' },
+    { name: 'right answer' },
+    { name: 'differ by', number: true },
+    { name: 'A answers' },
+    { name: 'B answers' },
+  ];
+  const rows = list.map((example): readonly Child[] => [
+    prompts(example),
+    example.answer === null ? h('span', { class: 'quiet' }, 'unknown') : name(example.answer),
+    score(example.difference),
+    ...report.models.map((_, model) => response(report, example, model)),
+  ]);
+  return h('div', { class: 'examples' }, table(caption, columns, rows, { folds: true }));
 }
 
 /** Base over source; words that the source changes are marked. */
@@ -62,38 +89,36 @@ function response(report: CompareReport, example: ExampleReport, model: number):
   const names = [...report.task.answers, 'other'];
   const after = example.responses[model] ?? [];
   const clean = example.clean[model] ?? [];
-  const drawn = [...names.keys()]
-    .filter((i) => peak(after, clean, i) >= leastAnswer)
-    .sort((i, j) => peak(after, clean, j) - peak(after, clean, i) || i - j)
-    .slice(0, mostAnswers)
-    .sort((i, j) => i - j);
-  const words = drawn.map(
-    (i) => `${shown(names[i], 40)} ${score(after[i] ?? 0)}, before ${score(clean[i] ?? 0)}`,
-  );
+  const answers = answersDrawn(example, names.length).map((i) => {
+    const [now, before] = [after[i] ?? 0, clean[i] ?? 0];
+    return h(
+      'li',
+      { title: `${shown(names[i], 40)} ${score(now)}, before ${score(before)}` },
+      name(names[i], 'answer-name'),
+      bar(now, before),
+      h('span', { class: 'number' }, score(now)),
+    );
+  });
   return h(
     'div',
     { class: 'response' },
     site
       ? h('p', { class: 'quiet' }, badge(model), `cut ${site.cut} · `, name(site.span))
       : undefined,
-    h(
-      'ul',
-      { class: 'answers' },
-      ...drawn.map((i, k) =>
-        h(
-          'li',
-          { title: words[k] },
-          name(names[i], 'answer-name'),
-          bar(after[i] ?? 0, clean[i] ?? 0),
-          h('span', { class: 'number' }, score(after[i] ?? 0)),
-        ),
-      ),
-    ),
+    h('ul', { class: 'answers' }, ...answers),
   );
 }
 
-const peak = (after: readonly number[], clean: readonly number[], i: number) =>
-  Math.max(after[i] ?? 0, clean[i] ?? 0);
+/** Indices of the answers that any model gives before or after, the same for all models. */
+function answersDrawn(example: ExampleReport, answers: number): readonly number[] {
+  const given = [...example.responses, ...example.clean];
+  const peak = (i: number) => Math.max(0, ...given.map((of) => of[i] ?? 0));
+  return Array.from({ length: answers }, (_, i) => i)
+    .filter((i) => peak(i) >= leastAnswer)
+    .sort((i, j) => peak(j) - peak(i) || i - j)
+    .slice(0, mostAnswers)
+    .sort((i, j) => i - j);
+}
 
 function bar(after: number, clean: number): SVGElement {
   const width = 64;

@@ -53,7 +53,6 @@ function labelWithin(
   at: { readonly x: number; readonly y: number },
   width: number,
 ): SVGElement | undefined {
-  if (site.label.length === 0) return undefined;
   const set = setText(site.label);
   const bare = set.slice(1, -1);
   const whole = site.label.length === all && all > 1 ? ['all'] : [];

@@ -4,6 +4,7 @@ import { letter, score, setText, shareOf } from '../../src/protocol/reportWords.
 import { crispFrom } from '../chart/cellGeometry.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
+import { examplesAt } from './examples.ts';
 import { badge, name, partClass, partPlaces, setChip } from './words.ts';
 
 /** The tip of a site: place, label, shares. */
@@ -48,6 +49,7 @@ export function siteDetail(report: Report, at: Site | undefined): HTMLElement {
       ...facts.flatMap(([term, words]) => [h('dt', {}, term), h('dd', {}, words)]),
     ),
     shareList(report, site),
+    report.kind === 'compare' ? examplesAt(report, at) : undefined,
   );
 }
 

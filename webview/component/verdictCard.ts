@@ -6,7 +6,7 @@ import { distances, distanceTable } from './distances.ts';
 import { figure } from './figure.ts';
 import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';
-import { badge, name, type PartPlace, partPlaces, sentence, setChip } from './words.ts';
+import { badge, name, type PartPlace, partPlaces, phrase, sentence, setChip } from './words.ts';
 
 export function verdictCard(report: CompareReport): HTMLElement {
   const { verdict, explanation, settle, mergeDistance } = report;
@@ -66,7 +66,7 @@ export function modelsTable(models: readonly ModelReport[], places: PartPlace): 
   const rows = models.map((model, i): readonly Child[] => [
     h('span', { class: 'model-name' }, models.length > 1 ? badge(i) : undefined, name(model.name)),
     name(model.family),
-    name(model.shape.map(([what, value]) => `${value} ${what}`).join(' · ')),
+    phrase(model.shape.map(([what, value]) => `${value} ${what}`).join(' · ')),
     accuracy(model),
     inventory(model, places),
   ]);

@@ -9,6 +9,11 @@ export function name(text: string, kind = 'name'): HTMLElement {
   return h('bdi', { class: kind, title: words }, shown(text, 400));
 }
 
+/** A phrase that may take several lines, but not the page. */
+export function phrase(text: string): HTMLElement {
+  return h('bdi', { class: 'phrase' }, shown(text, 300));
+}
+
 /** Places of the parts of a task, for their colours. */
 export type PartPlace = ReadonlyMap<string, number>;
 

@@ -4,10 +4,10 @@ import type { Report } from '../../src/protocol/report.ts';
 /** The report in the element `id`; throws with a sentence for the reader when it is not one. */
 export function readReport(id: string): Report {
   const text = document.getElementById(id)?.textContent;
-  if (!text) throw new Error('This page holds no report: its data block is missing.');
+  if (!text) throw new Error('the page holds no report data');
   const value: unknown = JSON.parse(text);
   if (!isReport(value)) {
-    throw new Error('This page was written by another version of Congruity and cannot be drawn.');
+    throw new Error('it was written by another version of Congruity');
   }
   return value;
 }

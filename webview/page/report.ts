@@ -11,7 +11,8 @@ function draw(): Node {
     // The reader sees the sentence; the console keeps the rest.
     console.error(error);
     const words = error instanceof Error ? error.message : String(error);
-    return h('p', { role: 'alert', class: 'card' }, words);
+    const sentence = `This report cannot be drawn: ${words}`;
+    return h('div', { class: 'report' }, h('p', { role: 'alert', class: 'card' }, sentence));
   }
 }
 
