@@ -101,7 +101,7 @@ function axis(of: Interval, margin: number | undefined, space: number): string {
 }
 
 function modelLines(report: Report, width: number, paint: Paint): string[] {
-  return report.models.map((model, i) => {
+  return report.models.flatMap((model, i) => {
     const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
     const seen =
       model.cuts.length === 0
@@ -109,7 +109,7 @@ function modelLines(report: Report, width: number, paint: Paint): string[] {
         : `, intermediates seen: ${model.inventory.map(setText).join(' ') || 'none'}`;
     const who = report.models.length === 2 ? `${letter(i)}  ` : '';
     const words = `${who}${shown(model.name, 60)}: ${shown(model.family, 40)}${accuracy}${seen}`;
-    return paint(clipText(words, width), 'dim');
+    return wrapText(words, width, who.length).map((line) => paint(line, 'dim'));
   });
 }
 
@@ -121,9 +121,8 @@ function checkLines(report: Report, width: number, paint: Paint): string[] {
   return checks.flatMap(({ name, rows }) => {
     if (rows.length === 0) return [];
     const failed = rows.filter((row) => !row.passed).map((row) => shown(row.name, 80));
-    const words =
-      failed.length === 0 ? `all ${rows.length} passed` : `failed: ${failed.join('; ')}`;
-    const clipped = clipText(words, width - 17);
-    return [`${name.padEnd(15)}  ${failed.length === 0 ? clipped : paint(clipped, 'yellow')}`];
+    if (failed.length === 0) return [`${name.padEnd(15)}  all ${rows.length} passed`];
+    const lines = wrapText(`${name.padEnd(15)}  failed: ${failed.join('; ')}`, width, 17);
+    return lines.map((line) => paint(line, 'yellow'));
   });
 }

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { reportText } from '../../../src/report/text.ts';
 import { clipText, wrapText } from '../../../src/report/textLayout.ts';
 import { hostile } from '../../support/cannedExtremes.ts';
-import { big, cannedReports, different, notComparable } from '../../support/cannedReports.ts';
+import {
+  big,
+  cannedReports,
+  different,
+  inconclusive,
+  notComparable,
+} from '../../support/cannedReports.ts';
 
 test('two small models at 100 columns, side by side', () => {
   expect(reportText(different(), { width: 100 })).toMatchInlineSnapshot(`
@@ -102,4 +108,11 @@ test.each([
   ['', 8, 0, ['']],
 ] as const)('%s in lines of %d, indented by %d', (text, width, indent, lines) => {
   expect(wrapText(text, width, indent)).toEqual(lines);
+});
+
+test('controls that failed are named', () => {
+  expect(reportText(inconclusive(), { width: 60 })).toContain(
+    'controls         failed: A on disjoint halves; B with its\n' +
+      '                 pairs permuted\n',
+  );
 });

@@ -1,0 +1,53 @@
+// How the page looks where it must not be left to taste: contrast, motion, size.
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { pageParts } from './pageParts.ts';
+import { pageTest } from './pages.ts';
+
+const mostGzipped = 60_000; // bytes; shared with the editor panel, which opens over slow remotes too
+
+test('script and style are small', async () => {
+  const { script, css } = await pageParts();
+  expect(gzipSync(script).length + gzipSync(css).length).toBeLessThanOrEqual(mostGzipped);
+});
+
+const fillOf = (page: Page, part: number) =>
+  page.evaluate((look) => {
+    const bar = document.querySelector(`.flow .part-${look}`);
+    return bar ? getComputedStyle(bar).fill : undefined;
+  }, part);
+
+pageTest('in high contrast parts are told apart by patterns, whoever asks for it', async (open) => {
+  const forced = await open('different', { forced: true });
+  expect(await fillOf(forced.page, 1)).toBe('url("#look-1")');
+  expect(await forced.page.locator('#look-1').count()).toBe(1);
+  const editor = await open('different');
+  expect(await fillOf(editor.page, 1)).toMatch(/^rgb/);
+  await editor.page.evaluate(() => document.body.classList.add('vscode-high-contrast'));
+  expect(await fillOf(editor.page, 1)).toBe('url("#look-1")');
+});
+
+pageTest('the colours of an editor are taken over at once', async (open) => {
+  const { page } = await open('different', { scheme: 'light' });
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(await paper()).toBe('rgb(255, 255, 255)');
+  await page.evaluate(() => document.body.classList.add('vscode-dark'));
+  expect(await paper()).toBe('rgb(27, 29, 32)');
+  await page.evaluate(() => {
+    document.documentElement.style.setProperty('--vscode-editor-background', 'rgb(1, 2, 3)');
+  });
+  expect(await paper()).toBe('rgb(1, 2, 3)');
+});
+
+pageTest('nothing moves for those who asked for that', async (open) => {
+  const moving = (page: Page) =>
+    page.evaluate(
+      () =>
+        [...document.querySelectorAll('.frame, .line')].filter(
+          (mark) => getComputedStyle(mark).transitionDuration !== '0s',
+        ).length,
+    );
+  expect(await moving((await open('different', { reducedMotion: true })).page)).toBe(0);
+  expect(await moving((await open('different')).page)).toBeGreaterThan(0);
+});
