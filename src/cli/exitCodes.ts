@@ -1,4 +1,4 @@
-// What the process ends with. The README and --help print this table; a test compares them.
+// What the process ends with. --help prints this table, and the README copies it.
 import type { ErrorCode } from '../engine/core/error.ts';
 import type { Verdict } from '../protocol/report.ts';
 
