@@ -1,5 +1,5 @@
 // The flow maps and merge trees as tables: one row a site.
-import type { Report } from '../../src/protocol/report.ts';
+import type { Report, SpanReport } from '../../src/protocol/report.ts';
 import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
 import { crispFrom } from '../chart/cellGeometry.ts';
 import { type Child, h } from '../host/element.ts';
@@ -33,7 +33,7 @@ function siteTable(report: Report, model: number, caption: string): HTMLElement 
     cut.spans.map((site): readonly Child[] => [
       String(l),
       name(site.span),
-      site.crispness >= crispFrom ? setText(site.label) : `(${setText(site.label)})`,
+      labelOf(site),
       score(site.crispness),
       score(site.strength),
       score(site.unexplained),
@@ -41,6 +41,12 @@ function siteTable(report: Report, model: number, caption: string): HTMLElement 
     ]),
   );
   return table(caption, columns, rows, { captionShown: true });
+}
+
+/** The label; in brackets where it explains the site only in part. */
+function labelOf(site: SpanReport): string {
+  if (site.crispness >= crispFrom) return setText(site.label);
+  return site.label.length > 0 ? `(${setText(site.label)})` : '–';
 }
 
 function mergeTable(report: Report, model: number, caption: string): HTMLElement {
