@@ -5,7 +5,7 @@ import { random } from '../core/random.ts';
 import { type PairStatistics, pairStatistics } from '../signature/pairStatistics.ts';
 import type { Responses } from '../signature/responses.ts';
 import { crisp, type Signature, signatureOf } from '../signature/signature.ts';
-import { controlsSeparate, halvesDistance, permutedDistance } from './controls.ts';
+import { controlsSeparate, halvesDistance, permutedDistance, twinDistance } from './controls.ts';
 import { type Distances, distancesOf } from './distance.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { explain, type Grounds, settle } from './explain.ts';
@@ -18,7 +18,7 @@ import { hasInnerCut, readMerging, rule } from './verdict.ts';
 export type Contestant = {
   readonly name: string;
   readonly responses: Responses;
-  /** Responses, on the same pairs, of the model with each weight matrix shuffled. */
+  /** Responses, on the first of the pairs, of the model with each weight matrix shuffled. */
   readonly twin: Responses;
 };
 
@@ -151,10 +151,7 @@ function controlsOf(side: Side, { seed, margin }: CompareOptions): ControlReport
   return [
     positive('on disjoint halves of the pairs', halvesDistance(stats, rng)),
     negative('against itself with the pairs permuted', permutedDistance(responses, signature, rng)),
-    negative(
-      'against its twin with shuffled weights',
-      distancesOf(responses, signature, twin, signatureOf(twin)).value,
-    ),
+    negative('against its twin with shuffled weights', twinDistance(responses, twin)),
   ];
 }
 

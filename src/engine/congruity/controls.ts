@@ -41,6 +41,39 @@ function halfWeights(n: number, half: readonly number[]): Float64Array {
   return weights;
 }
 
+/**
+ * Negative control: the model against its twin with shuffled weights, on the pairs that the twin
+ * ran: the first ones.
+ */
+export function twinDistance(responses: Responses, twin: Responses): number {
+  const own = firstPairs(responses, twin.pairs);
+  return distancesOf(own, signatureOf(own), twin, signatureOf(twin)).value;
+}
+
+/** The responses to the first `n` pairs alone. */
+function firstPairs(responses: Responses, n: number): Responses {
+  const { pairs, outcomes: K, mixed } = responses;
+  const first = (rows: Float32Array, size: number) => {
+    const count = rows.length / (pairs * size);
+    const out = new Float32Array(count * n * size);
+    for (let row = 0; row < count; row++) {
+      const from = row * pairs * size;
+      out.set(rows.subarray(from, from + n * size), row * n * size);
+    }
+    return out;
+  };
+  return {
+    ...responses,
+    pairs: n,
+    clean: first(responses.clean, K),
+    site: first(responses.site, K),
+    mixed: new Map([...mixed].map(([mask, rows]) => [mask, first(rows, K)])),
+    passed: first(responses.passed, 1),
+    whole: first(responses.whole, 1),
+    effect: first(responses.effect, 1),
+  };
+}
+
 /** Negative control: the model against itself with its responses given to other pairs. */
 export function permutedDistance(responses: Responses, signature: Signature, rng: Random): number {
   const permuted = permutedPairs(responses, derangement(responses.pairs, rng));

@@ -34,6 +34,7 @@ export function distancesOf(
   signatureB: Signature,
   weights: Float64Array = equalWeights(a.pairs),
 ): Distances {
+  if (a.pairs !== b.pairs) throw new RangeError(`${a.pairs} pairs against ${b.pairs}`);
   const mean = meanMismatch(a, b, weights);
   const mismatch = normalise(mean, signatureA.chance, signatureB.chance); // C
   const cuts = allCutMismatches(mismatch, a.cuts, b.cuts, a.spans); // D

@@ -35,8 +35,8 @@ export type Sweep = {
   readonly interchanges: number;
 };
 
-/** Pairs on which the self-checks run. */
-const probes = 4;
+/** Pairs on which the self-checks run, at every cut; the spans take turns. */
+const probes = 2;
 
 export async function sweep(
   job: Job,
@@ -168,7 +168,9 @@ class Chunk {
           visit(donor, i, 0, [0, seen]);
           continue;
         }
-        for (const [s, [from, to]] of this.#task.spans(pair).entries()) {
+        const spans = this.#task.spans(pair);
+        for (const [s, [from, to]] of spans.entries()) {
+          if (isCheck && s !== (cut + i) % spans.length) continue;
           const range = [from, Math.min(to, seen)] as const;
           const silent = !isCheck && isSilent(base, this.#prompt(i, mask), [from, to], cut, causal);
           if (!silent && from < seen) visit(donor, i, s, range);

@@ -51,6 +51,7 @@ export function assigner(capacity: number): Assigner {
           at = k;
         }
       }
+      if (at === -1) throw new RangeError('an assignment needs finite costs');
       reached = lowest;
       const column = remaining[at];
       columnSeen[column] = 1;
