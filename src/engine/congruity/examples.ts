@@ -1,7 +1,8 @@
 // The pairs on which two models respond most differently at matched sites.
+
+import { totalVariation } from '../numeric/totalVariation.ts';
 import type { Responses } from '../signature/responses.ts';
 import type { Signature } from '../signature/signature.ts';
-import { totalVariation } from '../signature/totalVariation.ts';
 import type { Distances } from './distance.ts';
 
 export type Example = {

@@ -1,11 +1,14 @@
 // Which mixtures F_G the labels need: every set of parts up to six parts; above, those that a greedy
 // forward search over sets visits, asked for step by step.
+import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import { totalVariation } from '../numeric/totalVariation.ts';
 import type { Responses } from './responses.ts';
-import { totalVariation } from './totalVariation.ts';
 
 /** Up to this many parts all subsets are tried. */
 export const allSubsetsUpTo = 6;
+/** A set of parts is a bit mask of 31 bits. */
+export const mostParts = 30;
 /** A site goes on growing its set while that lowers its miss by this share of its strength. */
 const worthwhile = 0.02;
 
@@ -25,6 +28,15 @@ export function firstMasks(parts: number): number[] {
  * the best set it has seen and tries each part it does not hold, until nothing is gained.
  */
 export async function withMixtures(job: Job, responses: Responses, mix: Mix): Promise<Responses> {
+  if (responses.parts > mostParts) {
+    throw new EngineError(
+      'task-invalid',
+      `${responses.parts} parts, at most ${mostParts} allowed`,
+      {
+        hint: 'Make some variables of the template plain text.',
+      },
+    );
+  }
   const mixed = new Map(responses.mixed);
   await ask(firstMasks(responses.parts), mixed, mix);
   if (responses.parts <= allSubsetsUpTo) return { ...responses, mixed };
