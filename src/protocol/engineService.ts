@@ -35,6 +35,14 @@ export type ProcessSettings = {
   readonly cache?: string | false;
 };
 
+export type TensorView = {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+  readonly file: string;
+};
+
 export type InspectView = {
   readonly name: string;
   readonly container: string;
@@ -45,16 +53,77 @@ export type InspectView = {
   readonly shape: readonly (readonly [string, string])[];
   readonly parameters: number;
   readonly bytes: number;
-  readonly tensors: readonly {
-    readonly name: string;
-    readonly dtype: string;
-    readonly shape: readonly number[];
-    readonly bytes: number;
-    readonly file: string;
-  }[];
+  readonly tensors: readonly TensorView[];
+  /** Tensors that serve under another name or in another place too; `why` is half a sentence. */
+  readonly tied: readonly { readonly name: string; readonly with: string; readonly why: string }[];
   /** Tensor names that the family does not use and does not know. */
   readonly notUnderstood: readonly string[];
   readonly metadata: readonly (readonly [string, string])[];
+};
+
+export type TensorStatisticsRequest = { readonly path: string; readonly tensor: string };
+
+/** Of all values of one tensor. A number that double precision cannot hold is null. */
+export type TensorStatisticsView = {
+  readonly count: number;
+  readonly zeros: number;
+  readonly nan: number;
+  readonly positiveInfinite: number;
+  readonly negativeInfinite: number;
+  /** Over the finite values; null when there are none. `std` divides by their number. */
+  readonly finite: {
+    readonly min: number;
+    readonly max: number;
+    readonly mean: number | null;
+    readonly std: number | null;
+  } | null;
+  /** 64 equal bins from `low` to `high`, the last one closed, as numpy.histogram draws them. */
+  readonly histogram: {
+    readonly low: number;
+    readonly high: number;
+    readonly counts: readonly number[];
+  } | null;
+};
+
+export type CheckpointDiffRequest = { readonly a: string; readonly b: string };
+
+/** What two headers say; no value is read. */
+export type CheckpointDiffView = {
+  /** A and B. */
+  readonly sides: readonly {
+    readonly name: string;
+    readonly container: string;
+    readonly tensors: number;
+    readonly parameters: number;
+    readonly bytes: number;
+  }[];
+  readonly onlyA: readonly TensorView[];
+  readonly onlyB: readonly TensorView[];
+  /** Names in both, in A's order; each list has A's and B's. */
+  readonly both: readonly {
+    readonly name: string;
+    readonly dtypes: readonly string[];
+    readonly shapes: readonly (readonly number[])[];
+    readonly bytes: readonly number[];
+  }[];
+};
+
+/** `tensors` have the same shape in A and B. */
+export type TensorChangesRequest = CheckpointDiffRequest & { readonly tensors: readonly string[] };
+
+/** How far the values of a tensor have moved. */
+export type TensorChange = {
+  readonly name: string;
+  readonly count: number;
+  /** Elements that are not the same number in A and B; NaN is the same as NaN. */
+  readonly differing: number;
+  /** Of these, the ones where A or B is not finite; they are in none of the numbers below. */
+  readonly notFinite: number;
+  /** The Euclidean norms |A - B| and |A| over the finite elements; null beyond double precision. */
+  readonly difference: number | null;
+  readonly norm: number | null;
+  /** Largest |a - b|. */
+  readonly largest: number;
 };
 
 export type TaskCheckView = {
@@ -102,6 +171,9 @@ export type DoctorView = {
 
 export interface EngineService {
   inspect(request: InspectRequest): Promise<InspectView>;
+  tensorStatistics(request: TensorStatisticsRequest): Promise<TensorStatisticsView>;
+  checkpointDiff(request: CheckpointDiffRequest): Promise<CheckpointDiffView>;
+  tensorChanges(request: TensorChangesRequest): Promise<readonly TensorChange[]>;
   compare(request: CompareRequest): Promise<CompareReport>;
   interpret(request: InterpretRequest): Promise<InterpretReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;

@@ -1,8 +1,10 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
+import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
 import { compare } from '../engine/analysis/compare.ts';
 import { inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { taskCheck } from '../engine/analysis/taskCheck.ts';
+import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
@@ -17,6 +19,9 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
     nodePorts({ threads, cache, onProblem: (sentence) => call.note(sentence) });
   return {
     inspect: (call, request) => inspect(jobOf(call), ports(call), request),
+    tensorStatistics: (call, request) => tensorStatistics(jobOf(call), ports(call), request),
+    checkpointDiff: (call, request) => checkpointDiff(jobOf(call), ports(call), request),
+    tensorChanges: (call, request) => tensorChanges(jobOf(call), ports(call), request),
     taskCheck: (call, request) => taskCheck(jobOf(call), ports(call), request),
     interpret: (call, request) =>
       interpret(jobOf(call), ports(call, request.threads), withBudget(request)),

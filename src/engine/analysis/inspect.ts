@@ -1,5 +1,5 @@
 // What a checkpoint is, from its headers alone: no weight is read and no runtime is loaded.
-import type { InspectRequest, InspectView } from '../../protocol/engineService.ts';
+import type { InspectRequest, InspectView, TensorView } from '../../protocol/engineService.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
@@ -7,6 +7,7 @@ import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { count } from '../core/tensor.ts';
 import { type Model, modelOf, notUnderstood } from '../family/model.ts';
+import { tiesOf } from './ties.ts';
 
 export async function inspect(
   _job: Job,
@@ -22,7 +23,7 @@ export async function inspect(
 }
 
 function viewOf(checkpoint: Checkpoint): InspectView {
-  const tensors = [...checkpoint.tensors.values()];
+  const tensors = tensorViews(checkpoint);
   const found = tryModel(checkpoint);
   const model = found instanceof EngineError ? undefined : found;
   const problems = found instanceof EngineError ? [sentence(found)] : oddities(found);
@@ -36,9 +37,21 @@ function viewOf(checkpoint: Checkpoint): InspectView {
     parameters: tensors.reduce((sum, { shape }) => sum + count(shape), 0),
     bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
     tensors,
+    tied: tiesOf(checkpoint, model),
     notUnderstood: notUnderstood(checkpoint),
     metadata: [...checkpoint.metadata],
   };
+}
+
+/** Only what crosses: a reader's own records hold open files. */
+export function tensorViews(checkpoint: Checkpoint): TensorView[] {
+  return [...checkpoint.tensors.values()].map(({ name, dtype, shape, bytes, file }) => ({
+    name,
+    dtype,
+    shape,
+    bytes,
+    file,
+  }));
 }
 
 function tryModel(checkpoint: Checkpoint): Model | EngineError {

@@ -32,6 +32,8 @@ export interface Checkpoint {
   readonly config: JsonObject | undefined;
   /** `__metadata__` of the header. */
   readonly metadata: ReadonlyMap<string, string>;
+  /** Tensors whose bytes are an earlier tensor's: name -> that one's name. */
+  readonly sharing: ReadonlyMap<string, string>;
   /**
    * One tensor, widened to float32 (f16, bf16, f64 rounded; integer types are refused).
    * Throws EngineError('model-values') naming the tensor when a value is NaN or infinite.
@@ -39,6 +41,8 @@ export interface Checkpoint {
   read(job: Job, name: string): Promise<FloatTensor>;
   /** Rows [from, to) of a matrix, widened likewise: an embedding need not be read whole. */
   readRows(job: Job, name: string, from: number, to: number): Promise<FloatTensor>;
+  /** Every value of a tensor of any dtype, unchecked, in pieces that overwrite each other (pieces.ts). */
+  pieces(job: Job, name: string): AsyncGenerator<Float64Array>;
   /** tokenizer.json beside the weights, parsed; undefined when there is none. */
   tokenizer(): Promise<JsonObject | undefined>;
   /** SHA-256 over the weight files in name order, hex; computed once. */

@@ -19,6 +19,20 @@ export type Container = {
   readonly sources: readonly ByteSource[];
 };
 
+/** Tensors that lie in the same bytes as an earlier one: name -> that one's name. */
+export function sharing(tensors: Iterable<StoredTensor>): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  const shared = new Map<string, string>();
+  for (const { name, source, offset, bytes } of tensors) {
+    if (bytes === 0) continue; // an empty tensor lies nowhere
+    const place = `${offset} ${bytes} ${source.path}`;
+    const first = places.get(place);
+    if (first === undefined) places.set(place, name);
+    else shared.set(name, first);
+  }
+  return shared;
+}
+
 /** A way to keep weights in files. To add one: a file like safetensors.ts, a line in open.ts. */
 export interface Reader {
   /**

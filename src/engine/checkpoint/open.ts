@@ -4,8 +4,9 @@ import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { Container, Reader } from './container.ts';
+import { type Container, type Reader, sharing } from './container.ts';
 import { findWeights, modelName, readConfig, readTokenizer } from './folder.ts';
+import { readPieces } from './pieces.ts';
 import { safetensors } from './safetensors.ts';
 import { sharded } from './sharded.ts';
 import { readTensor, readTensorRows } from './tensors.ts';
@@ -36,9 +37,11 @@ export async function openCheckpoint(
       container: container.description,
       tensors: container.tensors,
       metadata: container.metadata,
+      sharing: sharing(container.tensors.values()),
       read: async (job, tensor) => readTensor(job, stored(container, tensor, name)),
       readRows: async (job, tensor, from, to) =>
         readTensorRows(job, stored(container, tensor, name), from, to),
+      pieces: (job, tensor) => readPieces(job, stored(container, tensor, name)),
       tokenizer: () => readTokenizer(files, weights.path),
       digest: once((job: Job) => digest(job, container, sha256())),
       close: () => close(container),
