@@ -1,4 +1,4 @@
-// Builds dist/: the command line, the compute process and the report page's script and style.
+// Builds dist/: the command line, the compute process, the extension, and the pages.
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { isMain } from './scripts/isMain.mjs';
@@ -35,6 +35,16 @@ const page = {
   metafile: true,
 };
 
+/** VS Code's own extensions are CommonJS still, and older forks know nothing else.
+ * @type {import('esbuild').BuildOptions} */
+const host = {
+  ...node,
+  format: 'cjs',
+  external: ['vscode'],
+  outExtension: { '.js': '.cjs' },
+  banner: {},
+};
+
 /** @typedef {{ readonly in: string, readonly out: string }} Entry */
 
 /** Every bundle that is built, by entry: the list that the wall test walks.
@@ -42,6 +52,15 @@ const page = {
 export const bundles = [
   { ...node, entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }], outdir: 'dist' },
   { ...node, entryPoints: [{ in: 'src/worker/main.ts', out: 'worker' }], outdir: 'dist' },
+  { ...host, entryPoints: [{ in: 'src/vscode/main.ts', out: 'extension' }], outdir: 'dist' },
+  {
+    ...page,
+    entryPoints: [
+      { in: 'webview/page/comparison.ts', out: 'comparison' },
+      { in: 'webview/host/panel.css', out: 'comparison' },
+    ],
+    outdir: 'dist/webview',
+  },
   {
     ...page,
     entryPoints: [

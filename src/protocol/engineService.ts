@@ -27,6 +27,8 @@ export type TaskCheckRequest = {
   readonly seed?: number;
 };
 
+export type TaskView = { readonly name: string; readonly description: string };
+
 export type DoctorRequest = Pick<RunOptions, 'threads' | 'memory'>;
 
 /** What the compute process is started with; it crosses as its one argument, in JSON. */
@@ -177,5 +179,7 @@ export interface EngineService {
   compare(request: CompareRequest): Promise<CompareReport>;
   interpret(request: InterpretRequest): Promise<InterpretReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
+  /** The tasks that need no file. */
+  builtInTasks(request: Record<string, never>): Promise<readonly TaskView[]>;
   doctor(request: DoctorRequest): Promise<DoctorView>;
 }

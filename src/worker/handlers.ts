@@ -5,6 +5,7 @@ import { inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { taskCheck } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
+import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
@@ -23,6 +24,8 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
     checkpointDiff: (call, request) => checkpointDiff(jobOf(call), ports(call), request),
     tensorChanges: (call, request) => tensorChanges(jobOf(call), ports(call), request),
     taskCheck: (call, request) => taskCheck(jobOf(call), ports(call), request),
+    builtInTasks: async () =>
+      builtInTasks.map(({ name, description }) => ({ name, description })),
     interpret: (call, request) =>
       interpret(jobOf(call), ports(call, request.threads), withBudget(request)),
     compare: (call, request) =>

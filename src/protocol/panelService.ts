@@ -1,0 +1,89 @@
+// The contract between a comparison's page and the extension host, one interface a direction; the
+// messages are derived from them in rpc.ts. Every method of the host's returns at once: what it began
+// is told by `show` and `progress`. Leaf.
+import type { InspectView, RunOptions } from './engineService.ts';
+import type { Report, Verdict } from './report.ts';
+import type { Failure, Progress } from './rpc.ts';
+
+/** What a panel is about; the page keeps it over a reload. */
+export type PanelRequest = {
+  /** One path: an interpretation; two: a comparison; more: a fleet of pairs. */
+  readonly models: readonly string[];
+  /** A task file's path or a built-in task's name; null: not chosen yet. */
+  readonly task: string | null;
+  readonly options: RunOptions;
+};
+
+/** What the header of a checkpoint says, without its tensors. */
+export type HeaderView = Omit<InspectView, 'tensors' | 'notUnderstood' | 'metadata'> & {
+  readonly tensorCount: number;
+};
+
+export type PanelModel = {
+  readonly path: string;
+  readonly name: string;
+  readonly header: HeaderView | null; // null: not read yet, or not readable
+  readonly failure: Failure | null;
+};
+
+/** idle: nothing was asked of the engine yet, or a reload forgot it. */
+export type PanelPhase = 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** One pair of a fleet. */
+export type PairView = {
+  readonly a: number; // places in `models`
+  readonly b: number;
+  readonly phase: PanelPhase;
+  readonly verdict: Verdict | null;
+  readonly distance: number | null;
+  readonly failure: Failure | null;
+};
+
+export type PanelView = {
+  readonly request: PanelRequest;
+  readonly models: readonly PanelModel[];
+  readonly phase: PanelPhase;
+  readonly failure: Failure | null;
+  /** What the engine said while it ran, sentences. */
+  readonly notes: readonly string[];
+  /** The last report; it stays while a new run works, and after one that failed. */
+  readonly report: Report | null;
+  /** Of a fleet; [] otherwise. */
+  readonly pairs: readonly PairView[];
+};
+
+/** A run's progress; `secondsLeft` is null until it can be told. */
+export type PanelProgress = Progress & { readonly secondsLeft: number | null };
+
+export const panelActions = [
+  'cancel',
+  'rerun',
+  'morePairs',
+  'otherTask',
+  'otherMargin',
+  'export',
+  'copyCommand',
+  'showLog',
+] as const;
+export type PanelAction = (typeof panelActions)[number];
+
+/** Answered by the host. */
+export interface PanelService {
+  /** The page stands and takes messages. */
+  ready(request: Record<string, never>): Promise<PanelView>;
+  act(request: { readonly action: PanelAction }): Promise<void>;
+  /** Opens the comparison of two models of the fleet. */
+  openPair(request: { readonly a: number; readonly b: number }): Promise<void>;
+  /** A block was selected in the flow map: cut l is the output of block l - 1. */
+  selectCut(request: { readonly model: number; readonly cut: number }): Promise<void>;
+  /** What now stands on the page, for the log and the tests. */
+  drawn(request: { readonly what: 'headers' | 'report' | 'fleet' }): Promise<void>;
+}
+
+/** Answered by the page. */
+export interface PanelPage {
+  show(view: PanelView): Promise<void>;
+  progress(progress: PanelProgress): Promise<void>;
+  /** The flow map as an SVG document of its own; null when there is none. */
+  svg(request: Record<string, never>): Promise<string | null>;
+}

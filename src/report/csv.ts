@@ -1,0 +1,31 @@
+// The numbers of the flow map as CSV (RFC 4180): one row a site, shares of the parts as columns.
+import type { Report } from '../protocol/report.ts';
+import { shareOf } from '../protocol/reportWords.ts';
+
+/** Ends with a line feed. A cell that a spreadsheet would take for a formula is made text. */
+export function reportCsv(report: Report): string {
+  const parts = report.task.parts.map(({ id }) => id);
+  const header = ['model', 'cut', 'span', 'label', 'crispness', 'unexplained', 'strength'];
+  const rows = report.models.flatMap((model) =>
+    model.cuts.flatMap((cut, l) =>
+      cut.spans.map((site) => [
+        model.name,
+        l,
+        site.span,
+        `{${site.label.join(',')}}`,
+        site.crispness,
+        site.unexplained,
+        site.strength,
+        ...parts.map((part) => shareOf(site, part)),
+      ]),
+    ),
+  );
+  const lines = [[...header, ...parts.map((part) => `share ${part}`)], ...rows];
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+}
+
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

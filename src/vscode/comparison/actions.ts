@@ -1,0 +1,92 @@
+// What the buttons and commands of a panel do.
+import type { PanelAction } from '../../protocol/panelService.ts';
+import { commands } from '../ids.ts';
+import { pickTask } from '../pickTask.ts';
+import type { Services } from '../services.ts';
+import { commandLineOf } from './commandLine.ts';
+import { exportReport } from './exportReport.ts';
+import type { OpenPanel } from './panel.ts';
+
+type Act = (services: Services, open: OpenPanel) => Promise<unknown> | unknown;
+
+const PAIRS = 256; // the engine's own default for tasks that draw theirs
+const MARGIN = 0.3;
+
+const actions: Readonly<Record<PanelAction, Act>> = {
+  cancel: (_, { session }) => session.cancel(),
+  rerun: (services, open) => runPanel(services, open),
+  async morePairs(services, open) {
+    const { options } = open.session.view.request;
+    const pairs = 2 * (open.session.view.report?.provenance.parameters.pairs ?? PAIRS);
+    await runPanel(services, open, { options: { ...options, pairs } });
+  },
+  async otherTask(services, open) {
+    const task = await pickTask(services, open.session.view.request.models);
+    if (task !== undefined) await runPanel(services, open, { task });
+  },
+  async otherMargin(services, open) {
+    const { options } = open.session.view.request;
+    const margin = await askMargin(services, options.margin ?? MARGIN);
+    if (margin !== undefined) await runPanel(services, open, { options: { ...options, margin } });
+  },
+  export: exportReport,
+  async copyCommand({ vscode, context }, { session }) {
+    const cli = vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.mjs').fsPath;
+    const shell = process.platform === 'win32' ? 'powershell' : 'posix';
+    const text = commandLineOf(session.view.request, cli, shell);
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Command line copied'), 3000);
+  },
+  showLog: ({ vscode }) => vscode.commands.executeCommand(commands.showLog),
+};
+
+/** Never rejects: what goes wrong is told to the user. */
+export async function act(services: Services, open: OpenPanel, action: PanelAction): Promise<void> {
+  try {
+    await actions[action](services, open);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    services.log.error(`${action}: ${message}`);
+    void services.vscode.window.showErrorMessage(message);
+  }
+}
+
+/** Asks for a task where none is chosen, and for trust where it is missing; then runs. */
+export async function runPanel(
+  services: Services,
+  { session }: OpenPanel,
+  change: Parameters<OpenPanel['session']['run']>[0] = {},
+): Promise<void> {
+  if (!(await mayRun(services))) return;
+  const { request } = session.view;
+  const task = change.task ?? request.task ?? (await pickTask(services, request.models));
+  if (task === undefined) return;
+  await session.run({ ...change, task });
+}
+
+/** Models run only in trusted workspaces; looking at them works everywhere. */
+async function mayRun({ vscode }: Services): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const { l10n } = vscode;
+  const manage = l10n.t('Manage Workspace Trust');
+  const chosen = await vscode.window.showWarningMessage(
+    l10n.t('Models are run only in trusted workspaces. Their headers can be compared in any.'),
+    manage,
+  );
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return false;
+}
+
+async function askMargin({ vscode }: Services, now: number): Promise<number | undefined> {
+  const { l10n, window } = vscode;
+  const text = await window.showInputBox({
+    title: l10n.t('Margin'),
+    prompt: l10n.t('Distance from which two models count as different, between 0 and 1'),
+    value: String(now),
+    validateInput: (typed) =>
+      Number(typed) > 0 && Number(typed) < 1
+        ? undefined
+        : l10n.t('A number between 0 and 1, such as 0.3'),
+  });
+  return text === undefined ? undefined : Number(text);
+}

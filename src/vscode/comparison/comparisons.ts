@@ -1,0 +1,137 @@
+// The comparisons that have a panel: one a set of models, shown again rather than twice.
+import type { Disposable, Event, WebviewPanel } from 'vscode';
+import type { PanelAction, PanelRequest } from '../../protocol/panelService.ts';
+import type { Report } from '../../protocol/report.ts';
+import type { Compute } from '../compute.ts';
+import type { History } from '../history/history.ts';
+import { views } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { newFleet } from './fleet.ts';
+import { pageHtml, pageRoots } from './page.ts';
+import { type OpenPanel, openPanel } from './panel.ts';
+import { isPanelRequest } from './request.ts';
+import { newSession } from './session.ts';
+
+export interface Comparisons extends Disposable {
+  /** Shows the panel of these models, a new one if there is none; nothing is run. */
+  open(request: PanelRequest, report?: Report): OpenPanel;
+  /** The panel that has the focus. */
+  readonly active: OpenPanel | undefined;
+  readonly all: readonly OpenPanel[];
+  /** A page tells what it drew. */
+  readonly onDidDraw: Event<{ readonly open: OpenPanel; readonly what: string }>;
+}
+
+export type ComparisonsOptions = Pick<Services, 'vscode' | 'context' | 'log'> & {
+  readonly compute: Pick<Compute, 'call'>;
+  readonly history: History;
+  readonly act: (open: OpenPanel, action: PanelAction) => void;
+  readonly selectCut: (open: OpenPanel, model: number, cut: number) => void;
+};
+
+export function comparisonPanels(options: ComparisonsOptions): Comparisons {
+  const { vscode, context } = options;
+  const opened = new Map<string, OpenPanel>();
+  const drawn = new vscode.EventEmitter<{ readonly open: OpenPanel; readonly what: string }>();
+
+  const attach = (panel: WebviewPanel, request: PanelRequest, report?: Report): OpenPanel => {
+    const key = keyOf(request);
+    panel.webview.options = webviewOptions(options);
+    const open = openPanel({
+      panel,
+      html: pageHtml(vscode, context.extensionUri, panel.webview, 'comparison'),
+      newSession: (listeners) =>
+        request.models.length > 2
+          ? newFleet(options.compute, request, listeners)
+          : newSession(options.compute, request, listeners, report ?? null),
+      onReport: (asked, made) => void keep(options, asked, made),
+      act: options.act,
+      openPair: (fleet, a, b) => void openPair(fleet, a, b),
+      selectCut: options.selectCut,
+      onDrawn: (which, what) => drawn.fire({ open: which, what }),
+    });
+    opened.set(key, open);
+    panel.onDidDispose(() => {
+      if (opened.get(key) === open) opened.delete(key);
+      open.dispose();
+    });
+    void open.session.readHeaders();
+    return open;
+  };
+  const show = (request: PanelRequest, report?: Report): OpenPanel => {
+    const there = opened.get(keyOf(request));
+    if (there !== undefined && report === undefined) {
+      there.panel.reveal(undefined, true);
+      return there;
+    }
+    there?.panel.dispose();
+    const panel = vscode.window.createWebviewPanel(
+      views.comparisonPanel,
+      '',
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      webviewOptions(options),
+    );
+    return attach(panel, request, report);
+  };
+  const openPair = async ({ session }: OpenPanel, a: number, b: number) => {
+    const { models, task, options: run } = session.view.request;
+    const pair = { models: [models[a], models[b]], task, options: run };
+    show(pair, await lastReport(options.history, pair));
+  };
+  const restoring = vscode.window.registerWebviewPanelSerializer(views.comparisonPanel, {
+    async deserializeWebviewPanel(panel: WebviewPanel, state: unknown) {
+      if (!isPanelRequest(state)) {
+        panel.dispose(); // written by another version: there is nothing to show
+        return;
+      }
+      attach(panel, state, await lastReport(options.history, state));
+    },
+  });
+
+  return {
+    open: show,
+    get active() {
+      return [...opened.values()].find(({ panel }) => panel.active);
+    },
+    get all() {
+      return [...opened.values()];
+    },
+    onDidDraw: drawn.event,
+    dispose() {
+      restoring.dispose();
+      for (const open of opened.values()) open.dispose();
+      drawn.dispose();
+    },
+  };
+}
+
+function webviewOptions({ vscode, context }: ComparisonsOptions) {
+  return {
+    enableScripts: true,
+    localResourceRoots: pageRoots(vscode, context.extensionUri),
+  };
+}
+
+function keyOf({ models }: PanelRequest): string {
+  return JSON.stringify(models);
+}
+
+async function keep({ history, log }: ComparisonsOptions, request: PanelRequest, report: Report) {
+  try {
+    await history.add(request, report);
+  } catch (error) {
+    log.error(`the comparison could not be kept: ${String(error)}`);
+  }
+}
+
+/** The report that was made last for these models and this task. */
+export async function lastReport(
+  history: History,
+  { models, task }: PanelRequest,
+): Promise<Report | undefined> {
+  const past = history.entries.find(
+    ({ request }) =>
+      request.task === task && JSON.stringify(request.models) === JSON.stringify(models),
+  );
+  return past === undefined ? undefined : history.report(past.id);
+}

@@ -1,0 +1,89 @@
+// A report into a file that the user names: a page, JSON, the drawing, or the numbers.
+import type { Uri } from 'vscode';
+import type { Report } from '../../protocol/report.ts';
+import { reportCsv } from '../../report/csv.ts';
+import { reportHtml } from '../../report/html.ts';
+import { reportJson } from '../../report/json.ts';
+import type { Services, VsCode } from '../services.ts';
+import type { OpenPanel } from './panel.ts';
+
+type Format = {
+  readonly ending: string;
+  readonly label: string;
+  readonly detail: string;
+  /** undefined: there is nothing of this kind to write. */
+  readonly text: (report: Report, open: OpenPanel) => Promise<string | undefined>;
+};
+
+export async function exportReport(services: Services, open: OpenPanel): Promise<void> {
+  const { vscode } = services;
+  const { report } = open.session.view;
+  if (report === null) return;
+  const format = await vscode.window.showQuickPick(formats(services), {
+    title: vscode.l10n.t('Export the report as'),
+  });
+  if (format === undefined) return;
+  const text = await format.text(report, open);
+  if (text === undefined) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The report has no drawing to export.'));
+    return;
+  }
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: suggested(vscode, report, format.ending),
+    filters: { [format.label]: [format.ending] },
+  });
+  if (target === undefined) return;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  await offerToOpen(vscode, target);
+}
+
+function formats({ vscode, context }: Services): readonly Format[] {
+  const { l10n } = vscode;
+  return [
+    {
+      ending: 'html',
+      label: 'HTML',
+      detail: l10n.t('the whole report as one page, for a browser'),
+      text: async (report) => reportHtml(report, await pageParts(vscode, context.extensionUri)),
+    },
+    {
+      ending: 'json',
+      label: 'JSON',
+      detail: l10n.t('all numbers, for programs'),
+      text: async (report) => reportJson(report),
+    },
+    {
+      ending: 'svg',
+      label: 'SVG',
+      detail: l10n.t('the flow map as a drawing'),
+      text: async (_, open) => open.svg(),
+    },
+    {
+      ending: 'csv',
+      label: 'CSV',
+      detail: l10n.t('the numbers of the flow map as a table'),
+      text: async (report) => reportCsv(report),
+    },
+  ];
+}
+
+async function pageParts({ Uri, workspace }: VsCode, extension: Uri) {
+  const read = async (name: string) =>
+    new TextDecoder().decode(
+      await workspace.fs.readFile(Uri.joinPath(extension, 'dist', 'webview', name)),
+    );
+  return { script: await read('report.js'), css: await read('report.css') };
+}
+
+function suggested({ Uri, workspace }: VsCode, report: Report, ending: string): Uri | undefined {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const name = report.models.map((model) => model.name).join('-and-');
+  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 100);
+  return folder && Uri.joinPath(folder, `${safe}.${ending}`);
+}
+
+async function offerToOpen({ commands, l10n, window }: VsCode, target: Uri): Promise<void> {
+  const open = l10n.t('Open');
+  const chosen = await window.showInformationMessage(l10n.t('Written: {0}', target.fsPath), open);
+  if (chosen === open) await commands.executeCommand('vscode.open', target);
+}

@@ -1,0 +1,128 @@
+// One panel: a webview, the session that it shows, and the typed channel between them. A page that
+// is hidden is gone; when it comes back it says `ready` and is given the whole view again.
+import type { Disposable, WebviewPanel } from 'vscode';
+import type {
+  PanelAction,
+  PanelPage,
+  PanelProgress,
+  PanelRequest,
+  PanelService,
+  PanelView,
+} from '../../protocol/panelService.ts';
+import { panelActions } from '../../protocol/panelService.ts';
+import { type Peer, rpcPeer } from '../../protocol/peer.ts';
+import type { Report } from '../../protocol/report.ts';
+import { cancelledFailure } from '../../protocol/rpc.ts';
+import type { Handlers } from '../../protocol/server.ts';
+import { type Throttle, throttled } from '../../protocol/throttle.ts';
+import { nodeTimer } from '../timer.ts';
+import { failureOf, type newSession, type Session } from './session.ts';
+
+/** What a panel needs of the rest of the extension. */
+export type PanelOptions = {
+  readonly panel: WebviewPanel;
+  readonly html: string;
+  readonly newSession: (listeners: Parameters<typeof newSession>[2]) => Session;
+  readonly onReport: (request: PanelRequest, report: Report) => void;
+  readonly act: (open: OpenPanel, action: PanelAction) => void;
+  readonly openPair: (open: OpenPanel, a: number, b: number) => void;
+  readonly selectCut: (open: OpenPanel, model: number, cut: number) => void;
+  readonly onDrawn: (open: OpenPanel, what: string) => void;
+};
+
+export interface OpenPanel extends Disposable {
+  readonly panel: WebviewPanel;
+  readonly session: Session;
+  /** The flow map as SVG; undefined when the page is hidden or draws none. */
+  svg(): Promise<string | undefined>;
+}
+
+const PROGRESS_EVERY_MS = 100;
+
+export function openPanel(options: PanelOptions): OpenPanel {
+  const { panel } = options;
+  let page: Peer<PanelPage> | undefined;
+  const progress: Throttle<PanelProgress> = throttled(
+    (value) => tell('progress', value),
+    PROGRESS_EVERY_MS,
+    nodeTimer,
+  );
+  const session = options.newSession({
+    onChange: (view) => {
+      progress.flush();
+      panel.title = titleOf(view);
+      tell('show', view);
+    },
+    onProgress: (value) => progress.offer(value),
+    onReport: options.onReport,
+  });
+  panel.title = titleOf(session.view);
+
+  function tell<M extends 'show' | 'progress'>(method: M, params: Parameters<PanelPage[M]>[0]) {
+    if (!panel.visible) return;
+    // A page may go away at any moment; the next one asks for everything.
+    page?.call(method, params as never).result.catch(() => undefined);
+  }
+  const connect = () => {
+    page?.close(cancelledFailure);
+    page = rpcPeer<PanelPage, PanelService>({
+      handlers: handlersOf(options, () => open),
+      timer: nodeTimer,
+      failureOf,
+      send: (message) => void panel.webview.postMessage(message),
+    });
+  };
+  const listening = [
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (isReady(message)) connect(); // a new page: what the old one was asked is void
+      page?.receive(message);
+    }),
+  ];
+  const open: OpenPanel = {
+    panel,
+    session,
+    async svg() {
+      const drawn = panel.visible ? await page?.call('svg', {}).result : undefined;
+      return drawn ?? undefined;
+    },
+    dispose() {
+      session.cancel();
+      page?.close(cancelledFailure);
+      for (const each of listening) each.dispose();
+    },
+  };
+  panel.webview.html = options.html;
+  return open;
+}
+
+function handlersOf(options: PanelOptions, open: () => OpenPanel): Handlers<PanelService> {
+  return {
+    ready: async () => open().session.view,
+    act: async (_, { action }) => {
+      if (!panelActions.includes(action)) throw new RangeError(`no action ${String(action)}`);
+      options.act(open(), action);
+    },
+    openPair: async (_, { a, b }) => options.openPair(open(), whole(a), whole(b)),
+    selectCut: async (_, { model, cut }) => options.selectCut(open(), whole(model), whole(cut)),
+    drawn: async (_, { what }) => options.onDrawn(open(), String(what)),
+  };
+}
+
+function whole(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw new RangeError(`wanted a whole number, got ${String(value)}`);
+}
+
+function isReady(message: unknown): boolean {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    (message as { readonly method?: unknown }).method === 'ready'
+  );
+}
+
+function titleOf({ models }: PanelView): string {
+  const names = models.map(({ name }) => name);
+  if (names.length > 2) return `${names[0]} +${names.length - 1}`;
+  return names.join(' ↔ ');
+}

@@ -1,0 +1,18 @@
+// A request as it comes back from a page's state after a reload: anything may stand there.
+import type { PanelRequest } from '../../protocol/panelService.ts';
+import { fieldsOf } from '../../protocol/rpc.ts';
+
+export function isPanelRequest(value: unknown): value is PanelRequest {
+  const { models, task, options } = fieldsOf(value);
+  return (
+    Array.isArray(models) &&
+    models.length > 0 &&
+    models.every((path) => typeof path === 'string') &&
+    (task === null || typeof task === 'string') &&
+    Object.values(fieldsOf(options)).every(
+      (option) => option === undefined || typeof option === 'number',
+    ) &&
+    typeof options === 'object' &&
+    options !== null
+  );
+}

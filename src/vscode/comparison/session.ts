@@ -1,0 +1,151 @@
+// One comparison (or interpretation) while it has a panel: its headers, its run, its last report.
+// Knows nothing of the editor.
+import type { InspectView } from '../../protocol/engineService.ts';
+import type {
+  PanelModel,
+  PanelPhase,
+  PanelProgress,
+  PanelRequest,
+  PanelView,
+} from '../../protocol/panelService.ts';
+import type { Report } from '../../protocol/report.ts';
+import { CallError, type Failure } from '../../protocol/rpc.ts';
+import type { Compute } from '../compute.ts';
+
+export type SessionListeners = {
+  readonly onChange: (view: PanelView) => void;
+  readonly onProgress: (progress: PanelProgress) => void;
+  readonly onReport: (request: PanelRequest, report: Report) => void;
+};
+
+export interface Session {
+  readonly view: PanelView;
+  /** Reads the headers of the models, as far as they are not read yet. */
+  readHeaders(): Promise<void>;
+  /** Runs with what changed; a run that is under way is cancelled first. Never rejects. */
+  run(change?: Partial<Pick<PanelRequest, 'task' | 'options'>>): Promise<void>;
+  cancel(): void;
+}
+
+export function newSession(
+  compute: Pick<Compute, 'call'>,
+  request: PanelRequest,
+  { onChange, onProgress, onReport }: SessionListeners,
+  report: Report | null = null,
+): Session {
+  let view: PanelView = {
+    request,
+    models: request.models.map(unread),
+    phase: report === null ? 'idle' : 'done',
+    failure: null,
+    notes: [],
+    report,
+    pairs: [],
+  };
+  let running: AbortController | undefined;
+  const change = (with_: Partial<PanelView>) => {
+    view = { ...view, ...with_ };
+    onChange(view);
+  };
+  const end = (mine: AbortController, phase: PanelPhase, with_: Partial<PanelView> = {}) => {
+    if (running !== mine) return; // a later run has taken over
+    running = undefined;
+    change({ phase, ...with_ });
+  };
+
+  return {
+    get view() {
+      return view;
+    },
+    async readHeaders() {
+      for (const [i, model] of view.models.entries()) {
+        if (model.header !== null) continue;
+        const read = await readHeader(compute, model);
+        change({ models: view.models.with(i, read) });
+      }
+    },
+    async run(with_ = {}) {
+      running?.abort();
+      const mine = new AbortController();
+      running = mine;
+      const asked: PanelRequest = { ...view.request, ...with_ };
+      change({ request: asked, phase: 'running', failure: null, notes: [] });
+      try {
+        const made = await runReport(compute, asked, {
+          signal: mine.signal,
+          onProgress: withTimeLeft(onProgress),
+          onNote: (text) => {
+            if (running === mine) change({ notes: [...view.notes, text] });
+          },
+        });
+        onReport(asked, made);
+        end(mine, 'done', { report: made });
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.code === 'cancelled') end(mine, 'cancelled');
+        else end(mine, 'failed', { failure });
+      }
+    },
+    cancel() {
+      running?.abort();
+    },
+  };
+}
+
+function unread(path: string): PanelModel {
+  const name = path.split(/[\\/]/).filter(Boolean).pop() ?? path;
+  return { path, name, header: null, failure: null };
+}
+
+async function readHeader(compute: Pick<Compute, 'call'>, model: PanelModel): Promise<PanelModel> {
+  try {
+    const found = await compute.call('inspect', { path: model.path });
+    return { ...model, name: found.name, header: headerOf(found), failure: null };
+  } catch (error) {
+    return { ...model, failure: failureOf(error) };
+  }
+}
+
+/** Tensors stay behind: a view has less than 1 MB. */
+function headerOf({ tensors, notUnderstood: _, metadata: __, ...rest }: InspectView) {
+  return { ...rest, tensorCount: tensors.length };
+}
+
+type RunListeners = Parameters<Compute['call']>[2];
+
+export function runReport(
+  compute: Pick<Compute, 'call'>,
+  { models, task, options }: PanelRequest,
+  listeners: RunListeners,
+): Promise<Report> {
+  if (task === null) throw new CallError(noTask);
+  const [a, b] = models;
+  return b === undefined
+    ? compute.call('interpret', { ...options, a, task }, listeners)
+    : compute.call('compare', { ...options, a, b, task }, listeners);
+}
+
+const noTask: Failure = {
+  code: 'usage',
+  message: 'no task is chosen',
+  hint: 'Choose the task that both models are to answer.',
+};
+
+/** Linear in the fraction; told once there is enough to go by. */
+function withTimeLeft(tell: (progress: PanelProgress) => void) {
+  const started = performance.now();
+  return ({ fraction, doing }: { readonly fraction: number; readonly doing: string }) => {
+    const seconds = (performance.now() - started) / 1000;
+    const known = fraction > 0.05 && seconds > 1;
+    const secondsLeft = known ? (seconds * (1 - fraction)) / fraction : null;
+    tell({ fraction, doing, secondsLeft });
+  };
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CallError) {
+    return { code: error.code, message: error.message, hint: error.hint };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message, hint: undefined };
+}

@@ -1,0 +1,110 @@
+// The compute process as the extension sees it: started on first use, ended when idle, its errors
+// in the log, and a status bar item while it works. The host itself computes nothing.
+import type { Disposable, LogOutputChannel } from 'vscode';
+import { type CallOptions, startEngine } from '../client/engineClient.ts';
+import type { EngineService } from '../protocol/engineService.ts';
+import { CallError, type Method, type Params, type Result } from '../protocol/rpc.ts';
+import { commands } from './ids.ts';
+import type { VsCode } from './services.ts';
+
+export interface Compute extends Disposable {
+  /** Rejects with CallError. A crashed process is started afresh by the next call. */
+  call<M extends Method<EngineService>>(
+    method: M,
+    params: Params<EngineService, M>,
+    options?: CallOptions,
+  ): Promise<Result<EngineService, M>>;
+  /** Of the process while there is one. */
+  readonly pid: number | undefined;
+}
+
+export type ComputeOptions = {
+  /** The built worker: dist/worker.mjs. */
+  readonly worker: string;
+  /** Folder for what can be computed again. */
+  readonly cache: string;
+};
+
+const IDLE_MS = 5 * 60_000; // long enough for a second look, short enough to give the memory back
+const HEAP_MB = 4096; // tensors do not live there
+const SHOW_AFTER_MS = 300; // what is done sooner needs no word
+
+export function startCompute(
+  vscode: VsCode,
+  log: LogOutputChannel,
+  { worker, cache }: ComputeOptions,
+): Compute {
+  const engine = startEngine({
+    worker,
+    settings: { cache },
+    maxOldSpaceMb: HEAP_MB,
+    idleMs: IDLE_MS,
+  });
+  const status = workingItem(vscode);
+  return {
+    async call(method, params, options = {}) {
+      const started = performance.now();
+      status.begin();
+      try {
+        const result = await engine.call(method, params, {
+          ...options,
+          onNote: (text) => {
+            log.info(`${method}: ${text}`);
+            options.onNote?.(text);
+          },
+        });
+        log.debug(`${method}: ${Math.round(performance.now() - started)} ms`);
+        return result;
+      } catch (error) {
+        if (!isCancelled(error)) log.error(`${method}: ${describe(error)}`);
+        throw error;
+      } finally {
+        status.end();
+      }
+    },
+    get pid() {
+      return engine.pid;
+    },
+    dispose() {
+      status.dispose();
+      void engine.stop(); // kills before it waits
+    },
+  };
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof CallError && error.code === 'cancelled';
+}
+
+function describe(error: unknown): string {
+  if (error instanceof CallError) return [error.message, error.hint].filter(Boolean).join(' ');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Left in the status bar, and only while there is work. */
+function workingItem({ window, StatusBarAlignment, l10n }: VsCode) {
+  let calls = 0;
+  let soon: NodeJS.Timeout | undefined;
+  const item = window.createStatusBarItem('congruity.working', StatusBarAlignment.Left);
+  item.name = 'Congruity';
+  item.text = `$(sync~spin) ${l10n.t('Congruity')}`;
+  item.tooltip = l10n.t('Congruity is computing. Select to show its log.');
+  item.command = commands.showLog;
+  return {
+    begin() {
+      calls++;
+      soon ??= setTimeout(() => item.show(), SHOW_AFTER_MS);
+    },
+    end() {
+      calls--;
+      if (calls > 0) return;
+      clearTimeout(soon);
+      soon = undefined;
+      item.hide();
+    },
+    dispose() {
+      clearTimeout(soon);
+      item.dispose();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Which folders of the workspace are checkpoints, for the when-clauses of the explorer's menu:
+// a folder's own name does not tell. Looked up once, and again when a weight file comes or goes.
+import type { Disposable } from 'vscode';
+import { contexts } from './ids.ts';
+import { checkpointsInWorkspace } from './pickCheckpoints.ts';
+import type { Services } from './services.ts';
+
+const SETTLE_MS = 1000; // training writes many files at once, and slowly
+
+export function watchCheckpointFolders({ vscode, log }: Services): Disposable {
+  let soon: NodeJS.Timeout | undefined;
+  const look = async () => {
+    const uris = await checkpointsInWorkspace(vscode);
+    const parents = uris.map((uri) => vscode.Uri.joinPath(uri, '..'));
+    const folders = [...uris, ...parents].map(({ fsPath }) => fsPath);
+    await vscode.commands.executeCommand('setContext', contexts.checkpointFolders, folders);
+  };
+  const lookSoon = () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => void look().catch((error) => log.error(String(error))), SETTLE_MS);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.safetensors', false, true, false);
+  lookSoon();
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(lookSoon),
+    watcher.onDidDelete(lookSoon),
+    { dispose: () => clearTimeout(soon) },
+  );
+}

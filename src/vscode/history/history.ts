@@ -1,0 +1,111 @@
+// Past comparisons: a short list in the workspace's state, each report in a file of its own, named
+// by its content. Oldest out when there are too many or they are too big.
+import { createHash } from 'node:crypto';
+import type { Disposable, Event, ExtensionContext } from 'vscode';
+import type { PanelRequest } from '../../protocol/panelService.ts';
+import type { Report, Verdict } from '../../protocol/report.ts';
+import { reportJson } from '../../report/json.ts';
+import type { VsCode } from '../services.ts';
+import type { Settings } from '../settings.ts';
+
+export type PastComparison = {
+  /** SHA-256 of the report, timings aside. */
+  readonly id: string;
+  readonly at: number; // ms since 1970, when it was run last
+  readonly request: PanelRequest;
+  readonly names: readonly string[];
+  readonly taskName: string;
+  readonly verdict: Verdict | null; // null: an interpretation
+  readonly distance: number | null;
+  readonly bytes: number;
+};
+
+export interface History extends Disposable {
+  /** The latest first. */
+  readonly entries: readonly PastComparison[];
+  readonly onDidChange: Event<void>;
+  add(request: PanelRequest, report: Report): Promise<PastComparison>;
+  /** undefined: its file is gone. */
+  report(id: string): Promise<Report | undefined>;
+  delete(id: string): Promise<void>;
+}
+
+const STATE = 'congruity.comparisons';
+const MAX_BYTES = 64 << 20; // a report has some hundred KB
+
+export function openHistory(
+  vscode: VsCode,
+  context: Pick<ExtensionContext, 'storageUri' | 'globalStorageUri' | 'workspaceState'>,
+  settings: Pick<Settings, 'now'>,
+): History {
+  const { Uri, workspace } = vscode;
+  const folder = Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'comparisons');
+  const fileOf = (id: string) => Uri.joinPath(folder, `${id}.json`);
+  const changed = new vscode.EventEmitter<void>();
+  const entries = () => context.workspaceState.get<readonly PastComparison[]>(STATE, []);
+  const save = async (next: readonly PastComparison[]) => {
+    const gone = entries().filter(({ id }) => !next.some((kept) => kept.id === id));
+    await context.workspaceState.update(STATE, next);
+    changed.fire();
+    for (const { id } of gone) await remove(id);
+  };
+  const remove = async (id: string) => {
+    await workspace.fs.delete(fileOf(id)).then(undefined, (error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+  };
+
+  return {
+    get entries() {
+      return entries();
+    },
+    onDidChange: changed.event,
+    async add(request, report) {
+      const bytes = new TextEncoder().encode(reportJson(report));
+      const entry = entryOf(request, report, bytes.length);
+      await workspace.fs.createDirectory(folder);
+      await workspace.fs.writeFile(fileOf(entry.id), bytes);
+      const others = entries().filter(({ id }) => id !== entry.id);
+      await save(withinLimits([entry, ...others], settings.now.keep));
+      return entry;
+    },
+    async report(id) {
+      try {
+        const bytes = await workspace.fs.readFile(fileOf(id));
+        return JSON.parse(new TextDecoder().decode(bytes)) as Report;
+      } catch (error) {
+        if (isMissing(error) || error instanceof SyntaxError) return undefined;
+        throw error;
+      }
+    },
+    delete: (id) => save(entries().filter((entry) => entry.id !== id)),
+    dispose: () => changed.dispose(),
+  };
+}
+
+function entryOf(request: PanelRequest, report: Report, bytes: number): PastComparison {
+  const timeless = reportJson({ ...report, timings: { seconds: 0, steps: [] } });
+  const compared = report.kind === 'compare' ? report : undefined;
+  return {
+    id: createHash('sha256').update(timeless).digest('hex'),
+    at: Date.now(),
+    request,
+    names: report.models.map(({ name }) => name),
+    taskName: report.task.name,
+    verdict: compared?.verdict ?? null,
+    distance: compared?.distance?.value ?? null,
+    bytes,
+  };
+}
+
+function withinLimits(entries: readonly PastComparison[], keep: number) {
+  let bytes = 0;
+  return entries.slice(0, keep).filter((entry) => {
+    bytes += entry.bytes;
+    return bytes <= MAX_BYTES;
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FileNotFound';
+}

@@ -1,0 +1,63 @@
+// The Comparisons view: past comparisons as a native tree, to open, run again or delete.
+import type { Disposable, TreeDataProvider, TreeItem } from 'vscode';
+import type { Verdict } from '../../protocol/report.ts';
+import { runPanel } from '../comparison/actions.ts';
+import { commands, views } from '../ids.ts';
+import type { Services, VsCode } from '../services.ts';
+import type { PastComparison } from './history.ts';
+
+export function registerComparisonsView(services: Services): Disposable {
+  const { vscode, history, comparisons, log } = services;
+  const tree: TreeDataProvider<PastComparison> = {
+    onDidChangeTreeData: history.onDidChange,
+    getChildren: (parent) => (parent === undefined ? [...history.entries] : []),
+    getTreeItem: (entry) => itemOf(vscode, entry),
+  };
+  const register = (id: string, run: (entry: PastComparison) => Promise<unknown>) =>
+    vscode.commands.registerCommand(id, (entry?: PastComparison) => {
+      if (entry === undefined) return undefined; // the palette has no entry to give
+      return run(entry).catch((error: unknown) => log.error(String(error)));
+    });
+  return vscode.Disposable.from(
+    vscode.window.registerTreeDataProvider(views.comparisons, tree),
+    register(commands.openPast, async (entry) => {
+      comparisons.open(entry.request, await history.report(entry.id));
+    }),
+    register(commands.rerunPast, async (entry) => {
+      const open = comparisons.open(entry.request, await history.report(entry.id));
+      await runPanel(services, open, { options: entry.request.options });
+    }),
+    register(commands.deletePast, (entry) => history.delete(entry.id)),
+  );
+}
+
+/** A shape each, so that colour is never the only carrier. */
+const icons: Readonly<Record<Verdict, string>> = {
+  indistinguishable: 'pass-filled',
+  'same interpretation': 'pass',
+  different: 'error',
+  inconclusive: 'question',
+  'not comparable': 'circle-slash',
+};
+
+function itemOf(vscode: VsCode, entry: PastComparison): TreeItem {
+  const { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } = vscode;
+  const item = new TreeItem(entry.names.join(' ↔ '), TreeItemCollapsibleState.None);
+  const verdict = entry.verdict ?? l10n.t('interpretation');
+  const distance = entry.distance === null ? '' : ` ${entry.distance.toFixed(2)}`;
+  const when = new Date(entry.at).toLocaleString();
+  item.id = entry.id;
+  item.description = `${verdict}${distance} · ${entry.taskName}`;
+  item.iconPath = new ThemeIcon(entry.verdict === null ? 'symbol-structure' : icons[entry.verdict]);
+  item.tooltip = `${entry.request.models.join('\n')}\n${verdict}${distance}\n${entry.taskName}\n${when}`;
+  item.accessibilityInformation = {
+    label: `${entry.names.join(', ')}: ${verdict}${distance}, ${entry.taskName}, ${when}`,
+  };
+  item.contextValue = 'comparison';
+  item.command = {
+    command: commands.openPast,
+    title: l10n.t('Open Comparison'),
+    arguments: [entry],
+  };
+  return item;
+}

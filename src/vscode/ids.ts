@@ -1,0 +1,52 @@
+// Every name that package.json and the code must spell alike; test/rule/manifest.test.ts compares.
+
+export const commands = {
+  compare: 'congruity.compare',
+  compareFleet: 'congruity.compareFleet',
+  show: 'congruity.showInterpretation',
+  select: 'congruity.selectForCompare',
+  compareWithSelected: 'congruity.compareWithSelected',
+  compareSample: 'congruity.compareSample',
+  showLog: 'congruity.showLog',
+  newTask: 'congruity.newTask',
+  /** (path of a checkpoint, cut): shows the code of the block that makes this cut. */
+  goToBlock: 'congruity.goToBlock',
+  cancel: 'congruity.comparison.cancel',
+  rerun: 'congruity.comparison.rerun',
+  morePairs: 'congruity.comparison.morePairs',
+  otherTask: 'congruity.comparison.otherTask',
+  otherMargin: 'congruity.comparison.otherMargin',
+  exportReport: 'congruity.comparison.export',
+  copyCommand: 'congruity.comparison.copyCommand',
+  openPast: 'congruity.comparisons.open',
+  rerunPast: 'congruity.comparisons.rerun',
+  deletePast: 'congruity.comparisons.delete',
+} as const;
+
+export const views = {
+  comparisons: 'congruity.comparisons',
+  comparisonPanel: 'congruity.comparison',
+  fleetPanel: 'congruity.fleet',
+} as const;
+
+/** Keys of when-clauses. */
+export const contexts = {
+  /** The checkpoint folders of the workspace, by path: `resourcePath in ...`. */
+  checkpointFolders: 'congruity.checkpointFolders',
+  /** A checkpoint is selected for compare. */
+  selected: 'congruity.selected',
+} as const;
+
+export const settingsSection = 'congruity';
+
+export const settingKeys = {
+  pairs: 'comparison.pairs',
+  margin: 'comparison.margin',
+  fullMargin: 'comparison.fullMargin',
+  threads: 'compute.threads',
+  memory: 'compute.memory',
+  keep: 'comparisons.keep',
+} as const;
+
+/** Endings of the files that hold a checkpoint; package.json's menus name the same. */
+export const checkpointEndings = ['.safetensors', '.pt', '.pth', '.bin', '.onnx', '.gguf'] as const;

@@ -1,0 +1,52 @@
+// The entry of the extension: makes the services and registers the features, nothing else.
+import * as vscode from 'vscode';
+import { act } from './comparison/actions.ts';
+import { registerComparisonCommands } from './comparison/commands.ts';
+import { comparisonPanels } from './comparison/comparisons.ts';
+import { startCompute } from './compute.ts';
+import { watchCheckpointFolders } from './folders.ts';
+import { openHistory } from './history/history.ts';
+import { registerComparisonsView } from './history/view.ts';
+import { commands } from './ids.ts';
+import type { Register, Services } from './services.ts';
+import { readSettings } from './settings.ts';
+
+/** Every feature, in no particular order. */
+const features: readonly Register[] = [
+  registerComparisonCommands,
+  registerComparisonsView,
+  watchCheckpointFolders,
+];
+
+/** What the tests in the host are given; undefined for everybody else. */
+export function activate(context: vscode.ExtensionContext): Services | undefined {
+  const services = makeServices(context);
+  context.subscriptions.push(...features.map((register) => register(services)));
+  return context.extensionMode === vscode.ExtensionMode.Test ? services : undefined;
+}
+
+function makeServices(context: vscode.ExtensionContext): Services {
+  const { Uri } = vscode;
+  const log = vscode.window.createOutputChannel('Congruity', { log: true });
+  const settings = readSettings(vscode);
+  const history = openHistory(vscode, context, settings);
+  const compute = startCompute(vscode, log, {
+    worker: Uri.joinPath(context.extensionUri, 'dist', 'worker.mjs').fsPath,
+    cache: Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
+  });
+  const comparisons = comparisonPanels({
+    vscode,
+    context,
+    log,
+    compute,
+    history,
+    act: (open, action) => void act(services, open, action),
+    selectCut: ({ session }, model, cut) => {
+      const path = session.view.request.models[model];
+      if (path !== undefined) void vscode.commands.executeCommand(commands.goToBlock, path, cut);
+    },
+  });
+  const services: Services = { vscode, context, log, settings, compute, history, comparisons };
+  context.subscriptions.push(log, settings, history, compute, comparisons);
+  return services;
+}

@@ -1,0 +1,57 @@
+// The choice of checkpoints when a command comes without any, as from the palette.
+import type { QuickPickItem, Uri } from 'vscode';
+import type { VsCode } from './services.ts';
+
+const MAX_FILES = 500;
+
+/** Folders with weights and weight files of their own, as the engine takes them. */
+export async function checkpointsInWorkspace({ Uri, workspace }: VsCode): Promise<readonly Uri[]> {
+  const files = await workspace.findFiles('**/*.safetensors', '**/node_modules/**', MAX_FILES);
+  const found = new Map<string, Uri>();
+  for (const file of files) {
+    const inFolder = /^(model|pytorch_model)([-.]|$)/.test(file.path.split('/').pop() ?? '');
+    const checkpoint = inFolder ? Uri.joinPath(file, '..') : file;
+    found.set(checkpoint.path, checkpoint);
+  }
+  return [...found.values()].sort((x, y) => (x.path < y.path ? -1 : 1));
+}
+
+/** Asks for `count` checkpoints, one after the other; undefined when the user went away. */
+export async function pickCheckpoints(
+  vscode: VsCode,
+  count: 1 | 2,
+): Promise<readonly Uri[] | undefined> {
+  const { l10n } = vscode;
+  const titles =
+    count === 1
+      ? [l10n.t('Checkpoint to interpret')]
+      : [l10n.t('First checkpoint'), l10n.t('Compare it with')];
+  const chosen: Uri[] = [];
+  for (const title of titles) {
+    const next = await pickOne(vscode, title, chosen);
+    if (next === undefined) return undefined;
+    chosen.push(next);
+  }
+  return chosen;
+}
+
+type Item = QuickPickItem & { readonly uri?: Uri };
+
+async function pickOne(
+  vscode: VsCode,
+  title: string,
+  without: readonly Uri[],
+): Promise<Uri | undefined> {
+  const { l10n, window, workspace } = vscode;
+  const items = checkpointsInWorkspace(vscode).then((uris): Item[] => [
+    ...uris
+      .filter((uri) => !without.some((taken) => taken.path === uri.path))
+      .map((uri) => ({ label: workspace.asRelativePath(uri), uri })),
+    { label: l10n.t('Browse…'), alwaysShow: true },
+  ]);
+  const item = await window.showQuickPick(items, { title });
+  if (item === undefined || item.uri !== undefined) return item?.uri;
+  const [browsed] =
+    (await window.showOpenDialog({ title, canSelectFiles: true, canSelectFolders: true })) ?? [];
+  return browsed;
+}

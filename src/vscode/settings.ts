@@ -1,0 +1,55 @@
+// The one door to the user's settings: a typed snapshot, and an event when it changes.
+import type { Disposable, Event } from 'vscode';
+import type { RunOptions } from '../protocol/engineService.ts';
+import { settingKeys, settingsSection } from './ids.ts';
+import type { VsCode } from './services.ts';
+
+export type SettingsSnapshot = {
+  /** What runs start with; 0 in the settings means the engine's own default. */
+  readonly run: RunOptions;
+  /** Past comparisons that are kept, at most. */
+  readonly keep: number;
+};
+
+export interface Settings extends Disposable {
+  readonly now: SettingsSnapshot;
+  readonly onDidChange: Event<SettingsSnapshot>;
+}
+
+export function readSettings({ workspace, EventEmitter }: VsCode): Settings {
+  const changed = new EventEmitter<SettingsSnapshot>();
+  let now = snapshot(workspace);
+  const listening = workspace.onDidChangeConfiguration((event) => {
+    if (!event.affectsConfiguration(settingsSection)) return;
+    now = snapshot(workspace);
+    changed.fire(now);
+  });
+  return {
+    get now() {
+      return now;
+    },
+    onDidChange: changed.event,
+    dispose() {
+      listening.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
+  const section = workspace.getConfiguration(settingsSection);
+  const number = (key: string) => {
+    const value = section.get<unknown>(key);
+    return typeof value === 'number' && value > 0 ? value : undefined; // a user may write anything
+  };
+  return {
+    run: {
+      pairs: number(settingKeys.pairs),
+      margin: number(settingKeys.margin),
+      fullMargin: number(settingKeys.fullMargin),
+      threads: number(settingKeys.threads),
+      memory: number(settingKeys.memory),
+    },
+    keep: number(settingKeys.keep) ?? 100,
+  };
+}

@@ -1,0 +1,81 @@
+// What the headers of the checkpoints say, side by side: there at once, before anything is run.
+import type { PanelModel } from '../../src/protocol/panelService.ts';
+import { count, shown } from '../../src/protocol/reportWords.ts';
+import { type Child, h } from '../host/element.ts';
+import { table } from './table.ts';
+import { badge, name, phrase } from './words.ts';
+
+export function headers(models: readonly PanelModel[]): HTMLElement {
+  return h(
+    'div',
+    { class: 'report headers' },
+    h('h1', {}, ...titles(models)),
+    h('p', { class: 'caption' }, 'From the headers of the files; no weight is read for this.'),
+    structure(models),
+    ...models.flatMap(problemsOf),
+  );
+}
+
+function titles(models: readonly PanelModel[]): readonly Child[] {
+  return models.map((model, i) => heading(model, i, models.length));
+}
+
+function heading(model: PanelModel, place: number, of: number): HTMLElement {
+  return h(
+    'span',
+    { class: 'model-name', title: shown(model.path) },
+    of === 2 ? badge(place) : undefined,
+    name(model.name),
+  );
+}
+
+/** One row a property; a property in which the models differ is marked, in words too. */
+function structure(models: readonly PanelModel[]): HTMLElement {
+  const properties = [...new Set(models.flatMap((model) => facts(model).map(([what]) => what)))];
+  const columns = [
+    { name: 'property' },
+    ...models.map((model) => ({ name: shown(model.name, 60) })),
+    ...(models.length > 1 ? [{ name: 'compared' }] : []),
+  ];
+  const rows = properties.map((property): readonly Child[] => {
+    const values = models.map((model) => facts(model).find(([what]) => what === property)?.[1]);
+    const known = values.filter((value) => value !== undefined);
+    const differ = new Set(known).size > 1;
+    const said = known.length < models.length ? '' : differ ? 'differs' : 'same';
+    return [
+      shown(property, 80),
+      ...values.map((value) => phrase(value ?? '…')),
+      ...(models.length > 1 ? [h('span', { class: differ ? 'differs' : 'quiet' }, said)] : []),
+    ];
+  });
+  return table('Structure', columns, rows);
+}
+
+function facts({ header }: PanelModel): readonly (readonly [string, string])[] {
+  if (header === null) return [];
+  return [
+    ['container', header.container],
+    ['family', header.family ?? 'not understood'],
+    ...header.shape.filter(([what]) => what !== 'family'),
+    ['parameters', count(header.parameters)],
+    ['tensors', count(header.tensorCount)],
+    ['size', size(header.bytes)],
+  ];
+}
+
+function problemsOf({ name: of, header, failure }: PanelModel): readonly HTMLElement[] {
+  const sentences = failure
+    ? [failure.hint ? `${failure.message}. ${failure.hint}` : failure.message]
+    : (header?.problems ?? []);
+  return sentences.map((sentence) =>
+    h('p', { class: 'failure', role: 'alert' }, h('b', {}, shown(of, 80), ': '), shown(sentence)),
+  );
+}
+
+function size(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = bytes;
+  for (; value >= 1000 && unit < units.length - 1; unit++) value /= 1000;
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,74 @@
+// The line that says what a run does: its progress with a way to end it, or why there is no report.
+import type { PanelAction, PanelProgress, PanelView } from '../../src/protocol/panelService.ts';
+import { shown } from '../../src/protocol/reportWords.ts';
+import { h } from '../host/element.ts';
+
+export function runState(ask: (action: PanelAction) => void) {
+  const bar = h('progress', { max: 1, 'aria-label': 'Progress' });
+  const doing = h('span', { class: 'doing' });
+  const left = h('span', { class: 'quiet number' });
+  const cancel = button('Cancel', () => ask('cancel'));
+  const running = h('div', { class: 'running' }, bar, doing, left, cancel);
+  const said = h('div', { class: 'said', 'aria-live': 'polite' });
+  const element = h('div', { class: 'run-state' }, running, said);
+
+  return {
+    element,
+    show(view: PanelView): void {
+      const isRunning = view.phase === 'running';
+      if (isRunning && running.hidden) {
+        bar.removeAttribute('value'); // nothing is known yet
+        doing.textContent = 'Starting';
+        left.textContent = '';
+      }
+      running.hidden = !isRunning;
+      said.replaceChildren(...words(view, ask));
+    },
+    progress({ fraction, doing: now, secondsLeft }: PanelProgress): void {
+      bar.value = fraction;
+      doing.textContent = shown(now, 200);
+      left.textContent = secondsLeft === null ? '' : timeLeft(secondsLeft);
+    },
+  };
+}
+
+function words(view: PanelView, ask: (action: PanelAction) => void): readonly HTMLElement[] {
+  const { phase, failure, notes, report, request } = view;
+  const said = notes.map((note) => h('p', { class: 'quiet' }, shown(note)));
+  if (failure !== null) return [...said, failed(failure.message, failure.hint, ask)];
+  if (phase === 'cancelled') return [...said, h('p', {}, 'Cancelled.')];
+  if (phase === 'idle' && report === null) {
+    const sentence =
+      request.task === null
+        ? 'No task is chosen yet: it says on which prompts the models are compared.'
+        : 'This was not run yet, or its report is gone. Run it again to see it.';
+    return [...said, h('p', {}, sentence)];
+  }
+  return said;
+}
+
+function failed(
+  message: string,
+  hint: string | undefined,
+  ask: (action: PanelAction) => void,
+): HTMLElement {
+  return h(
+    'div',
+    { class: 'failure', role: 'alert' },
+    h('p', {}, h('b', {}, 'It did not work: '), shown(message, 1200)),
+    hint ? h('p', { class: 'quiet' }, shown(hint, 600)) : undefined,
+    button('Show Log', () => ask('showLog')),
+  );
+}
+
+function button(label: string, press: () => void): HTMLButtonElement {
+  const made = h('button', { type: 'button' }, label);
+  made.addEventListener('click', press);
+  return made;
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 1) return 'a moment left';
+  if (seconds < 90) return `${Math.ceil(seconds)} s left`;
+  return `${Math.ceil(seconds / 60)} min left`;
+}

@@ -1,0 +1,53 @@
+// The buttons of a panel. Each is a command of the editor too; here they are where the eye is.
+import type { PanelAction, PanelView } from '../../src/protocol/panelService.ts';
+import { h } from '../host/element.ts';
+
+type Button = {
+  readonly action: PanelAction;
+  readonly label: string;
+  readonly shown: (view: PanelView) => boolean;
+};
+
+const chosen = (view: PanelView) => view.request.task !== null;
+const resting = (view: PanelView) => view.phase !== 'running';
+const reported = (view: PanelView) => resting(view) && view.report !== null;
+
+const buttons: readonly Button[] = [
+  {
+    action: 'otherTask',
+    label: 'Choose Task…',
+    shown: (view) => resting(view) && !chosen(view),
+  },
+  { action: 'rerun', label: 'Run Again', shown: (view) => resting(view) && chosen(view) },
+  { action: 'morePairs', label: 'More Pairs', shown: reported },
+  { action: 'otherTask', label: 'Other Task…', shown: (view) => resting(view) && chosen(view) },
+  {
+    action: 'otherMargin',
+    label: 'Other Margin…',
+    shown: (view) => reported(view) && view.models.length === 2,
+  },
+  { action: 'export', label: 'Export…', shown: reported },
+  { action: 'copyCommand', label: 'Copy Command Line', shown: reported },
+];
+
+export function toolbar(ask: (action: PanelAction) => void) {
+  const element = h('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Comparison' });
+  let shown = '';
+  return {
+    element,
+    show(view: PanelView): void {
+      const wanted = buttons.filter((button) => button.shown(view));
+      const key = wanted.map(({ label }) => label).join();
+      if (key === shown) return; // the focus stays where it is
+      shown = key;
+      element.replaceChildren(
+        ...wanted.map(({ action, label }) => {
+          const button = h('button', { type: 'button', 'data-action': action }, label);
+          button.addEventListener('click', () => ask(action));
+          return button;
+        }),
+      );
+      element.hidden = wanted.length === 0;
+    },
+  };
+}

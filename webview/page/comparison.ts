@@ -1,0 +1,68 @@
+// The page of a comparison's panel: what stands depends on how far the run is. The host tells, this
+// draws; buttons ask the host.
+import type {
+  PanelAction,
+  PanelPage,
+  PanelRequest,
+  PanelService,
+  PanelView,
+} from '../../src/protocol/panelService.ts';
+import { figureKeys } from '../component/figure.ts';
+import { fleetMatrix } from '../component/fleetMatrix.ts';
+import { headers } from '../component/headers.ts';
+import { reportPage } from '../component/reportPage.ts';
+import { runState } from '../component/runState.ts';
+import { toolbar } from '../component/toolbar.ts';
+import { h } from '../host/element.ts';
+import { connectHost } from '../host/hostChannel.ts';
+import { svgDocument } from '../host/svgDocument.ts';
+
+const host = connectHost<PanelService, PanelPage, PanelRequest>({
+  show: async (_, view) => show(view),
+  progress: async (_, progress) => state.progress(progress),
+  svg: async () => svgDocument(document.querySelector<SVGSVGElement>('#flow svg.flow')),
+});
+
+const ask = (action: PanelAction) => void host.peer.call('act', { action }).result;
+const bar = toolbar(ask);
+const state = runState(ask);
+const body = h('div', { class: 'panel-body' });
+let drawn: Pick<PanelView, 'report' | 'models' | 'pairs'> | undefined;
+
+document
+  .getElementById('page')
+  ?.replaceChildren(h('header', { class: 'panel-head' }, bar.element, state.element), body);
+document.addEventListener('keydown', figureKeys);
+body.addEventListener('click', selectCut);
+body.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' || event.key === ' ') selectCut(event);
+});
+void host.peer.call('ready', {}).result.then(show);
+
+function show(view: PanelView): void {
+  host.keep(view.request);
+  bar.show(view);
+  state.show(view);
+  const { report, models, pairs } = view;
+  if (drawn?.report === report && drawn.models === models && drawn.pairs === pairs) return;
+  // A report stands while others are made: it is drawn anew only when it is another one.
+  if (report === null || drawn?.report !== report) body.replaceChildren(...content(view));
+  drawn = { report, models, pairs };
+  const what = report !== null ? 'report' : models.length > 2 ? 'fleet' : 'headers';
+  requestAnimationFrame(() => void host.peer.call('drawn', { what }).result);
+}
+
+function content(view: PanelView): readonly Node[] {
+  if (view.report !== null) return [reportPage(view.report)];
+  if (view.models.length <= 2) return [headers(view.models)];
+  const open = (a: number, b: number) => void host.peer.call('openPair', { a, b }).result;
+  return [fleetMatrix(view, open), headers(view.models)];
+}
+
+/** Selecting a cell of the flow map shows the code of its block beside. */
+function selectCut({ target }: Event): void {
+  const cell = target instanceof Element ? target.closest('.cell') : null;
+  const place = cell?.id.match(/^site-(\d+)-(\d+)-\d+$/);
+  if (!place) return;
+  void host.peer.call('selectCut', { model: Number(place[1]), cut: Number(place[2]) }).result;
+}
