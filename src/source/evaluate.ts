@@ -1,0 +1,383 @@
+// What an expression stands for. Nothing is run: what is not understood is `unknown`.
+import { callArguments, registered, superInit } from './call.ts';
+import {
+  type CallPlace,
+  numberOf,
+  type Run,
+  type Scope,
+  settled,
+  termOf,
+  truth,
+  valueOfMeaning,
+} from './run.ts';
+import type { Expr } from './syntax.ts';
+import { combine, isArithmetic, number, sizeOf, type Term } from './term.ts';
+import {
+  type Bound,
+  either,
+  type Item,
+  isModule,
+  type Member,
+  termValue,
+  unknown,
+  type Value,
+} from './value.ts';
+
+type Of<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
+
+const mostItems = 1024; // of a list that is built in full
+
+export function evaluate(run: Run, expr: Expr, scope: Scope): Value {
+  if (run.steps-- <= 0) return unknown('too long to follow');
+  switch (expr.kind) {
+    case 'number':
+      return termValue(number(expr.value));
+    case 'string':
+    case 'boolean':
+    case 'none':
+      return expr;
+    case 'formatted':
+      return { kind: 'string', value: formatted(run, expr, scope) };
+    case 'name':
+      return nameOf(run, expr, scope);
+    case 'attribute':
+      return attributeOf(run, run.evaluate(expr.of, scope), expr.name, scope);
+    case 'call':
+      return callOf(run, expr, scope);
+    case 'list':
+      return { kind: 'list', items: expr.items.flatMap((item) => itemsOf(run, item, scope)) };
+    case 'dict':
+      return dictOf(run, expr, scope);
+    case 'comprehension':
+      return { kind: 'list', items: comprehended(run, expr, scope) };
+    case 'binary':
+      return binaryOf(run, expr, scope);
+    case 'unary':
+      return unaryOf(run, expr, scope);
+    case 'conditional': {
+      const test = truth(run, run.evaluate(expr.test, scope));
+      if (test !== undefined) return run.evaluate(test ? expr.yes : expr.no, scope);
+      return either([run.evaluate(expr.yes, scope), run.evaluate(expr.no, scope)]);
+    }
+    case 'subscript':
+      return subscriptOf(run, expr, scope);
+    default:
+      return unknown(expr.kind === 'unknown' ? expr.text : expr.kind);
+  }
+}
+
+function nameOf(run: Run, { name }: Of<'name'>, scope: Scope): Value {
+  if (name === scope.selfName && scope.self) return { kind: 'module', module: scope.self };
+  const local = scope.locals.get(name);
+  if (local !== undefined) return local;
+  const meaning = run.program.resolve(scope.file, name);
+  return meaning ? valueOfMeaning(run, meaning) : { kind: 'external', path: name };
+}
+
+export function attributeOf(run: Run, of: Value, name: string, scope: Scope): Value {
+  switch (of.kind) {
+    case 'given':
+      return settled(run, { kind: 'given', path: [...of.path, name] });
+    case 'external':
+      return valueOfMeaning(run, run.program.member(scope.file, of.path, name));
+    case 'module': {
+      const members = of.module.members.get(name);
+      if (members !== undefined) return either(members.map(memberValue));
+      const field = of.module.fields.get(name) ?? classConstant(run, scope, name);
+      return field ?? { kind: 'external', path: `self.${name}` };
+    }
+    case 'class':
+      return classField(run, of.def, name) ?? unknown(`${of.def.name}.${name}`);
+    case 'dict':
+      return of.entries.find((entry) => entry.key === name)?.value ?? unknown(name);
+    case 'either':
+      return either(of.options.map((option) => attributeOf(run, option, name, scope)));
+    default:
+      return unknown(name);
+  }
+}
+
+function memberValue(member: Member): Value {
+  const { value } = member;
+  return isModule(value)
+    ? { kind: 'module', module: value }
+    : { kind: 'tensor', shape: value.shape, keep: true, member };
+}
+
+function classConstant(run: Run, scope: Scope, name: string): Value | undefined {
+  return scope.within && classField(run, scope.within, name);
+}
+
+function classField(run: Run, def: NonNullable<Scope['within']>, name: string): Value | undefined {
+  for (const one of run.program.lineage(def)) {
+    const value = one.fields.get(name)?.value;
+    if (value) return valueOfMeaning(run, { kind: 'constant', value, file: one.file });
+  }
+  return undefined;
+}
+
+function callOf(run: Run, expr: Of<'call'>, scope: Scope): Value {
+  const at = { scope, line: expr.line };
+  const args = callArguments(run, expr.args, scope);
+  const { callee } = expr;
+  if (callee.kind === 'attribute') {
+    const of = run.evaluate(callee.of, scope);
+    const known = methodOf(
+      run,
+      of,
+      callee.name,
+      args.map((arg) => arg.value),
+    );
+    if (known !== undefined) return known;
+    if (of.kind === 'module' && registered(run, of.module, callee.name, args, at)) return of;
+    if (callee.name === '__init__') return initOf(run, of, args, at);
+    const method = of.kind === 'module' ? ownMethod(run, of, callee.name, scope) : undefined;
+    if (method !== undefined)
+      return run.call(method, [{ ...self(of), line: expr.line }, ...args], at);
+    return run.call(attributeOf(run, of, callee.name, scope), args, at);
+  }
+  return run.call(run.evaluate(callee, scope), args, at);
+}
+
+/** `super().__init__(...)`, or with the base named and `self` first. */
+function initOf(run: Run, of: Value, args: readonly Bound[], at: CallPlace): Value {
+  const isSuper = of.kind === 'external' && of.path === 'super()';
+  superInit(run, isSuper ? args : args.slice(1), at);
+  return { kind: 'none' };
+}
+
+function self(value: Value) {
+  return { name: undefined, value, repeat: undefined };
+}
+
+/** `self.build(...)`: a method of the instance's class. */
+function ownMethod(run: Run, of: Value, name: string, scope: Scope): Value | undefined {
+  if (of.kind !== 'module' || of.module !== scope.self || !scope.within) return undefined;
+  for (const one of run.program.lineage(scope.within)) {
+    const def = one.methods.get(name);
+    if (def !== undefined) return { kind: 'function', def };
+  }
+  return undefined;
+}
+
+/** Methods of Python's own types, and those of modules and tensors that give back the same. */
+function methodOf(run: Run, of: Value, name: string, args: readonly Value[]): Value | undefined {
+  if (of.kind === 'given' && name === 'get' && args[0]?.kind === 'string') {
+    const found = settled(run, { kind: 'given', path: [...of.path, args[0].value] });
+    return found.kind !== 'given' || args.length < 2 ? found : either([found, args[1]]);
+  }
+  if (of.kind === 'dict') {
+    const items = of.entries.map(({ key, value, line }): Item => {
+      const pair = listOf([{ kind: 'string', value: key }, value]);
+      return { value: pair, repeat: undefined, line };
+    });
+    if (name === 'items') return { kind: 'list', items };
+  }
+  if (
+    /^(?:to|cuda|cpu|half|float|bfloat16|eval|train|requires_grad_|normal_|uniform_|zero_|clone)$/.test(
+      name,
+    )
+  ) {
+    if (of.kind === 'module' || of.kind === 'tensor') return of;
+  }
+  return undefined;
+}
+
+function listOf(values: readonly Value[]): Value {
+  return { kind: 'list', items: values.map((value) => ({ value, repeat: undefined, line: 0 })) };
+}
+
+function itemsOf(run: Run, expr: Expr, scope: Scope): readonly Item[] {
+  if (expr.kind !== 'star') {
+    return [{ value: run.evaluate(expr, scope), repeat: undefined, line: expr.line }];
+  }
+  return itemsOver(run, run.evaluate(expr.of, scope), expr.line);
+}
+
+/** What a loop over a value meets; what cannot be counted is one item that stands for many. */
+export function itemsOver(run: Run, value: Value, line: number): readonly Item[] {
+  if (value.kind === 'list') return value.items;
+  if (value.kind === 'range') {
+    const count = sizeOf(value.count, run.known);
+    if (count === undefined || count > mostItems) {
+      const any = termValue({ op: 'free', text: 'i' });
+      return [{ value: any, repeat: value.count, line }];
+    }
+    return Array.from({ length: Math.max(0, count) }, (_, i) => ({
+      value: termValue(number(value.start + i)),
+      repeat: undefined,
+      line,
+    }));
+  }
+  if (value.kind === 'dict') {
+    return value.entries.map(({ key, line: at }) => ({
+      value: { kind: 'string', value: key },
+      repeat: undefined,
+      line: at,
+    }));
+  }
+  return [{ value: unknown('an item'), repeat: { op: 'free', text: 'some' }, line }];
+}
+
+function dictOf(run: Run, expr: Of<'dict'>, scope: Scope): Value {
+  const entries = expr.entries.flatMap(([key, value]) => {
+    const name = run.evaluate(key, scope);
+    const text = name.kind === 'string' ? name.value : numberOf(run, name)?.toString();
+    if (text === undefined) return [];
+    return [{ key: text, value: run.evaluate(value, scope), line: key.line }];
+  });
+  return { kind: 'dict', entries };
+}
+
+function comprehended(run: Run, expr: Of<'comprehension'>, scope: Scope): readonly Item[] {
+  const over = run.evaluate(expr.over, scope);
+  if (over.kind === 'range' && !mentions(expr.element, namesIn(expr.target))) {
+    // Every item is the same: one stands for all, under the count as it is written.
+    const value = run.evaluate(expr.element, scope);
+    return [{ value, repeat: over.count, line: expr.element.line }];
+  }
+  return itemsOver(run, over, expr.line).flatMap((item): readonly Item[] => {
+    const inner = { ...scope, locals: new Map(scope.locals) };
+    bind(run, expr.target, item.value, inner.locals);
+    const kept = expr.conditions.map((test) => truth(run, run.evaluate(test, inner)));
+    if (kept.includes(false)) return [];
+    const value = run.evaluate(expr.element, inner);
+    return [{ value, repeat: item.repeat, line: expr.element.line }];
+  });
+}
+
+/** Binds loop variables: a name, or names to the items of a tuple. */
+export function bind(run: Run, target: Expr, value: Value, locals: Map<string, Value>): void {
+  if (target.kind === 'name') locals.set(target.name, value);
+  if (target.kind !== 'list') return;
+  target.items.forEach((part, i) => {
+    const item = value.kind === 'list' ? value.items[i]?.value : undefined;
+    bind(run, part, item ?? unknown('an item'), locals);
+  });
+}
+
+function namesIn(target: Expr): readonly string[] {
+  if (target.kind === 'name') return [target.name];
+  return target.kind === 'list' ? target.items.flatMap(namesIn) : [];
+}
+
+function mentions(expr: unknown, names: readonly string[]): boolean {
+  if (typeof expr !== 'object' || expr === null) return false;
+  const node = expr as { readonly kind?: unknown; readonly name?: unknown };
+  if (node.kind === 'name' && names.includes(String(node.name))) return true;
+  return Object.values(expr).some((part) => mentions(part, names));
+}
+
+function binaryOf(run: Run, expr: Of<'binary'>, scope: Scope): Value {
+  const left = run.evaluate(expr.left, scope);
+  if (expr.op === 'or' || expr.op === 'and') {
+    const test = truth(run, left);
+    if (test === undefined) return either([left, run.evaluate(expr.right, scope)]);
+    return test === (expr.op === 'or') ? left : run.evaluate(expr.right, scope);
+  }
+  const right = run.evaluate(expr.right, scope);
+  if (left.kind === 'list' && expr.op === '+' && right.kind === 'list') {
+    return { kind: 'list', items: [...left.items, ...right.items] };
+  }
+  if (left.kind === 'list' && expr.op === '*') return repeated(run, left.items, right);
+  // `torch.randn(...) * 0.02`
+  if (left.kind === 'tensor') return left;
+  if (right.kind === 'tensor') return right;
+  const a = termOf(run, left);
+  const b = termOf(run, right);
+  if (isArithmetic(expr.op)) return a && b ? termValue(combine(expr.op, a, b)) : unknown(expr.op);
+  return compared(run, expr.op, left, right);
+}
+
+function repeated(run: Run, items: readonly Item[], times: Value): Value {
+  const count = termOf(run, times);
+  const known = count && sizeOf(count, run.known);
+  if (known !== undefined && known * items.length <= mostItems) {
+    return { kind: 'list', items: Array.from({ length: Math.max(0, known) }, () => items).flat() };
+  }
+  const repeat: Term = count ?? { op: 'free', text: 'some' };
+  return { kind: 'list', items: items.map((item) => ({ ...item, repeat })) };
+}
+
+function compared(run: Run, op: string, left: Value, right: Value): Value {
+  const [a, b] = [scalarOf(run, left), scalarOf(run, right)];
+  if (a === undefined || b === undefined) {
+    // A list or a module is never None.
+    const things = ['list', 'dict', 'module', 'class', 'function', 'tensor'];
+    const nones = [left, right].some((v) => v.kind === 'none');
+    if (nones && [left, right].some((v) => things.includes(v.kind))) {
+      if (op === 'is' || op === '==') return { kind: 'boolean', value: false };
+      if (op === 'is not' || op === '!=') return { kind: 'boolean', value: true };
+    }
+    return unknown(op);
+  }
+  const compare = comparisons.get(op);
+  return compare ? { kind: 'boolean', value: compare(a, b) } : unknown(op);
+}
+
+type Scalar = string | number | boolean | null;
+
+const comparisons: ReadonlyMap<string, (a: Scalar, b: Scalar) => boolean> = new Map([
+  ['==', (a, b) => a === b],
+  ['is', (a, b) => a === b],
+  ['!=', (a, b) => a !== b],
+  ['is not', (a, b) => a !== b],
+  ['<', (a, b) => (a ?? 0) < (b ?? 0)],
+  ['<=', (a, b) => (a ?? 0) <= (b ?? 0)],
+  ['>', (a, b) => (a ?? 0) > (b ?? 0)],
+  ['>=', (a, b) => (a ?? 0) >= (b ?? 0)],
+]);
+
+function scalarOf(run: Run, value: Value): Scalar | undefined {
+  if (value.kind === 'none') return null;
+  if (value.kind === 'string' || value.kind === 'boolean') return value.value;
+  return value.kind === 'term' ? sizeOf(value.term, run.known) : undefined;
+}
+
+function unaryOf(run: Run, expr: Of<'unary'>, scope: Scope): Value {
+  const of = run.evaluate(expr.of, scope);
+  if (expr.op === 'not') {
+    const value = truth(run, of);
+    return value === undefined ? unknown('not') : { kind: 'boolean', value: !value };
+  }
+  const term = termOf(run, of);
+  return expr.op === '-' && term ? termValue(combine('-', number(0), term)) : of;
+}
+
+function subscriptOf(run: Run, expr: Of<'subscript'>, scope: Scope): Value {
+  const of = run.evaluate(expr.of, scope);
+  const { index } = expr;
+  if (of.kind === 'list' && of.items.every((item) => item.repeat === undefined)) {
+    if (index.kind === 'slice') {
+      const side = (part: Expr | undefined) => part && numberOf(run, run.evaluate(part, scope));
+      return { kind: 'list', items: of.items.slice(side(index.from), side(index.to)) };
+    }
+    const at = numberOf(run, run.evaluate(index, scope));
+    return (at === undefined ? undefined : of.items.at(at)?.value) ?? unknown('an item');
+  }
+  if (of.kind === 'dict') {
+    const key = scalarOf(run, run.evaluate(index, scope));
+    const entry = of.entries.find((one) => one.key === String(key));
+    // A table of classes that differ in how they compute, not in what they hold.
+    return entry?.value ?? of.entries[0]?.value ?? unknown('an item');
+  }
+  if (of.kind === 'given') {
+    const key = scalarOf(run, run.evaluate(index, scope));
+    if (typeof key === 'string') return settled(run, { kind: 'given', path: [...of.path, key] });
+  }
+  if (of.kind === 'module') {
+    const key = scalarOf(run, run.evaluate(index, scope));
+    return attributeOf(run, of, String(key), scope);
+  }
+  return unknown('an item');
+}
+
+function formatted(run: Run, expr: Of<'formatted'>, scope: Scope): string {
+  return expr.parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const value = scalarOf(run, run.evaluate(part, scope));
+      return value === undefined ? '*' : String(value); // the name of many alike
+    })
+    .join('');
+}

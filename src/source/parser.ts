@@ -1,0 +1,39 @@
+// Python text -> PythonFile, by tree-sitter's error-tolerant parser. No Python is run. Knows neither
+// editor nor files: the two WebAssembly modules are handed in.
+import { Language, Parser } from 'web-tree-sitter';
+import { fileOf } from './readFile.ts';
+import type { PythonFile } from './syntax.ts';
+
+/** Longer files are generated, not written: a model file of 10,000 lines has about 500 kB. */
+export const longestFile = 2 ** 20; // letters
+
+export interface PythonParser {
+  /** undefined: longer than `longestFile`. Never throws for what the text holds. */
+  parse(path: string, text: string): PythonFile | undefined;
+}
+
+/**
+ * @param runtime web-tree-sitter.wasm of the package web-tree-sitter
+ * @param grammar tree-sitter-python.wasm of the package tree-sitter-python
+ */
+export async function pythonParser(
+  runtime: Uint8Array,
+  grammar: Uint8Array,
+): Promise<PythonParser> {
+  await Parser.init({ wasmBinary: runtime });
+  const language = await Language.load(grammar);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return {
+    parse(path, text) {
+      if (text.length > longestFile) return undefined;
+      const tree = parser.parse(text);
+      if (tree === null) return undefined;
+      try {
+        return fileOf(path, tree.rootNode);
+      } finally {
+        tree.delete(); // lies in the WebAssembly heap, which no collector clears
+      }
+    },
+  };
+}
