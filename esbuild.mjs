@@ -37,7 +37,7 @@ const page = {
 
 /** VS Code's own extensions are CommonJS still, and older forks know nothing else.
  * @type {import('esbuild').BuildOptions} */
-const host = {
+export const host = {
   ...node,
   format: 'cjs',
   external: ['vscode'],
@@ -58,6 +58,22 @@ export const bundles = [
     entryPoints: [
       { in: 'webview/page/comparison.ts', out: 'comparison' },
       { in: 'webview/host/panel.css', out: 'comparison' },
+    ],
+    outdir: 'dist/webview',
+  },
+  {
+    ...page,
+    entryPoints: [
+      { in: 'webview/page/checkpoint.ts', out: 'checkpoint' },
+      { in: 'webview/host/checkpoint.css', out: 'checkpoint' },
+    ],
+    outdir: 'dist/webview',
+  },
+  {
+    ...page,
+    entryPoints: [
+      { in: 'webview/page/checkpointDiff.ts', out: 'checkpointDiff' },
+      { in: 'webview/host/checkpoint.css', out: 'checkpointDiff' },
     ],
     outdir: 'dist/webview',
   },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 import { runChecks } from './check.mjs';
 import { findChromium, installChromium } from './chromium.mjs';
+import { runHostSuite } from './host.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const names = process.argv.slice(2);
@@ -13,6 +14,7 @@ const skipped = []; // "test: reason"
 if (names.length === 0) add(runChecks());
 if (names.length === 0 || names.some((name) => /page|process/.test(name))) findBrowser();
 await runTests();
+if (names.length === 0) await inTheEditor();
 report();
 
 function add({ passed, failed }) {
@@ -46,6 +48,12 @@ async function runTests() {
   }
   total.failed += vitest.state.getUnhandledErrors().length;
   await vitest.close();
+}
+
+async function inTheEditor() {
+  const result = await runHostSuite();
+  add(result);
+  skipped.push(...result.skipped);
 }
 
 function report() {

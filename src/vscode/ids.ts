@@ -21,12 +21,16 @@ export const commands = {
   openPast: 'congruity.comparisons.open',
   rerunPast: 'congruity.comparisons.rerun',
   deletePast: 'congruity.comparisons.delete',
+  compareTensors: 'congruity.compareTensors',
 } as const;
 
 export const views = {
   comparisons: 'congruity.comparisons',
   comparisonPanel: 'congruity.comparison',
   fleetPanel: 'congruity.fleet',
+  checkpointViewer: 'congruity.checkpoint',
+  checkpointViewerOption: 'congruity.checkpointOption',
+  tensorComparison: 'congruity.tensorComparison',
 } as const;
 
 /** Keys of when-clauses. */

@@ -1,5 +1,6 @@
 // The walls once more, on what is really bundled: the import graph of everything in dist/.
 import { builtinModules } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { bundles } from '../../esbuild.mjs';
@@ -14,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: ['protocol'],
   cli: ['client', 'platform', 'engine', 'protocol', 'report'],
   report: ['protocol'],
+  vscode: ['client', 'protocol', 'report'],
   webview: ['protocol'],
 };
 
@@ -38,7 +40,8 @@ test.each(named)('%s: nothing opens the network, libraries included', async (_, 
 });
 
 test.each(named)('%s: left outside are only Node and dependencies', async (_, options) => {
-  const known = [...builtinModules, ...Object.keys(manifest.dependencies)];
+  const editor = options.outdir === 'dist' && options.format === 'cjs' ? ['vscode'] : [];
+  const known = [...builtinModules, ...Object.keys(manifest.dependencies), ...editor];
   const outside = (await importsOf(options)).filter(({ external }) => external);
   expect(outside.filter(({ to }) => !known.includes(to.replace(/^node:/, '')))).toEqual([]);
 });
@@ -67,3 +70,33 @@ async function importsOf(options: BuildOptions): Promise<readonly Import[]> {
 function folderOf(path: string): string | undefined {
   return /^(?:src\/([^/]+)\/|(webview)\/)/.exec(path)?.slice(1).find(Boolean);
 }
+
+const hostCode = named.filter(([, { external }]) => external?.includes('vscode'));
+
+test.each(hostCode)(
+  '%s: the extension host loads no dependency and little code',
+  async (_, options) => {
+    const { metafile } = await build({
+      ...options,
+      minify: true,
+      write: false,
+      logLevel: 'silent',
+    });
+    const packages = Object.keys(metafile?.inputs ?? {}).filter((path) =>
+      /node_modules/.test(path),
+    );
+    expect(packages).toEqual([]);
+    const bytes = Object.entries(metafile?.outputs ?? {})
+      .filter(([path]) => path.endsWith('js'))
+      .map(([, output]) => output.bytes);
+    expect(Math.max(...bytes)).toBeLessThan(200_000); // under 30 ms to load, with much to spare
+  },
+);
+
+const panels = pages.filter(([name]) => !name.includes('report.ts'));
+
+test.each(panels)('%s: at most 90 KB gzipped', async (_, options) => {
+  const { outputFiles } = await build({ ...options, write: false, logLevel: 'silent' });
+  const sizes = outputFiles!.map(({ contents }) => gzipSync(contents).length);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(90_000);
+});

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundles } from '../../esbuild.mjs';
 import manifest from '../../package.json' with { type: 'json' };
+import texts from '../../package.nls.json' with { type: 'json' };
+import { checkpointEndings, commands, settingKeys, settingsSection } from '../../src/vscode/ids.ts';
 
 const root = join(import.meta.dirname, '../..');
 const packages: Readonly<Record<string, Locked>> = JSON.parse(read('package-lock.json')).packages;
@@ -77,6 +79,60 @@ test('the package is an allow-list: all is left out, then some is let in', () =>
     expect(first).toBe('**');
     expect(rest.filter((line) => !line.startsWith('!'))).toEqual([]);
   }
+});
+
+const own = Object.values(commands);
+const { contributes } = manifest;
+
+test('every command of the manifest is in a list of ids, and the other way round', () => {
+  const declared = contributes.commands.map(({ command }) => command);
+  const known = [...own].filter((id) => id !== commands.goToBlock); // called by panels only
+  expect(known.filter((id) => !declared.includes(id))).toEqual([]);
+});
+
+test('every command in a menu is declared', () => {
+  const declared = contributes.commands.map(({ command }) => command);
+  const used = Object.values(contributes.menus).flatMap((entries) =>
+    entries.map(({ command }) => command),
+  );
+  expect(used.filter((id) => !declared.includes(id))).toEqual([]);
+});
+
+test('every setting has a scope, a default, a place and a sentence; every own one is declared', () => {
+  const settings = Object.entries(contributes.configuration.properties);
+  const lacking = settings.filter(
+    ([, { scope, order, markdownDescription, ...rest }]) =>
+      !scope || order === undefined || !markdownDescription || !('default' in rest),
+  );
+  expect(lacking).toEqual([]);
+  const declared = settings.map(([id]) => id);
+  const wanted = Object.values(settingKeys).map((key) => `${settingsSection}.${key}`);
+  expect(wanted.filter((id) => !declared.includes(id))).toEqual([]);
+});
+
+test('what a repository must not set is machine-wide, and restricted', () => {
+  const machine = Object.entries(contributes.configuration.properties)
+    .filter(([, { scope }]) => scope === 'machine')
+    .map(([id]) => id);
+  const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+  expect(machine.filter((id) => !restricted.includes(id))).toEqual([]);
+});
+
+test('every text of the manifest is in package.nls.json, and nothing else is', () => {
+  const asked = new Set(JSON.stringify(manifest).match(/%[\w.]+%/g) ?? []);
+  const known = new Set(Object.keys(texts).map((key) => `%${key}%`));
+  expect([...asked].filter((key) => !known.has(key))).toEqual([]);
+  expect([...known].filter((key) => !asked.has(key))).toEqual([]);
+});
+
+test('the menus and the list of endings name the same files', () => {
+  const endings = checkpointEndings.map((ending) => ending.slice(1)).join('|');
+  const named = JSON.stringify(contributes.menus).match(/\(safetensors[^)]*\)/g) ?? [];
+  expect(new Set(named)).toEqual(new Set([`(${endings})`]));
+});
+
+test('types of the editor are of the oldest one that is promised', () => {
+  expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']}`);
 });
 
 /** Every string below `value` that is a path of this project: "./media/...". */

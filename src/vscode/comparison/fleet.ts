@@ -1,6 +1,11 @@
 // More than two models: every pair through the same comparison, one after the other, as a matrix.
 // A pair that fails does not stop the others.
-import type { PairView, PanelRequest, PanelView } from '../../protocol/panelService.ts';
+import type {
+  PairView,
+  PanelProgress,
+  PanelRequest,
+  PanelView,
+} from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Compute } from '../compute.ts';
 import {
@@ -18,6 +23,7 @@ export function newFleet(
   listeners: SessionListeners,
 ): Session {
   let running: AbortController | undefined;
+  let progress: PanelProgress | undefined;
   let own: Pick<PanelView, 'pairs' | 'phase' | 'request'> = {
     pairs: pairsOf(request.models.length),
     phase: 'idle',
@@ -36,6 +42,9 @@ export function newFleet(
   return {
     get view() {
       return view();
+    },
+    get progress() {
+      return progress;
     },
     readHeaders: () => headers.readHeaders(),
     async run(with_ = {}) {
@@ -56,6 +65,7 @@ export function newFleet(
       }
       if (running !== mine) return;
       running = undefined;
+      progress = undefined;
       change({ phase: mine.signal.aborted ? 'cancelled' : 'done' });
     },
     cancel() {
@@ -75,12 +85,11 @@ export function newFleet(
     try {
       const report = await runReport(compute, asked, {
         signal,
-        onProgress: ({ fraction, doing }) =>
-          listeners.onProgress({
-            fraction: before + fraction / own.pairs.length,
-            doing,
-            secondsLeft: null,
-          }),
+        onProgress: ({ fraction, doing }) => {
+          const done = before + fraction / own.pairs.length;
+          progress = { fraction: done, doing, secondsLeft: null };
+          listeners.onProgress(progress);
+        },
       });
       listeners.onReport(asked, report);
       set({ phase: 'done', ...outcomeOf(report) });

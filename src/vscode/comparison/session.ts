@@ -20,6 +20,8 @@ export type SessionListeners = {
 
 export interface Session {
   readonly view: PanelView;
+  /** Of the run under way; undefined: none, or nothing is known of it yet. */
+  readonly progress: PanelProgress | undefined;
   /** Reads the headers of the models, as far as they are not read yet. */
   readHeaders(): Promise<void>;
   /** Runs with what changed; a run that is under way is cancelled first. Never rejects. */
@@ -43,6 +45,7 @@ export function newSession(
     pairs: [],
   };
   let running: AbortController | undefined;
+  let progress: PanelProgress | undefined;
   const change = (with_: Partial<PanelView>) => {
     view = { ...view, ...with_ };
     onChange(view);
@@ -50,12 +53,16 @@ export function newSession(
   const end = (mine: AbortController, phase: PanelPhase, with_: Partial<PanelView> = {}) => {
     if (running !== mine) return; // a later run has taken over
     running = undefined;
+    progress = undefined;
     change({ phase, ...with_ });
   };
 
   return {
     get view() {
       return view;
+    },
+    get progress() {
+      return progress;
     },
     async readHeaders() {
       for (const [i, model] of view.models.entries()) {
@@ -68,12 +75,17 @@ export function newSession(
       running?.abort();
       const mine = new AbortController();
       running = mine;
+      progress = undefined;
       const asked: PanelRequest = { ...view.request, ...with_ };
       change({ request: asked, phase: 'running', failure: null, notes: [] });
       try {
         const made = await runReport(compute, asked, {
           signal: mine.signal,
-          onProgress: withTimeLeft(onProgress),
+          onProgress: withTimeLeft((now) => {
+            if (running !== mine) return;
+            progress = now;
+            onProgress(now);
+          }),
           onNote: (text) => {
             if (running === mine) change({ notes: [...view.notes, text] });
           },

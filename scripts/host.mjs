@@ -1,0 +1,127 @@
+// The tests in a real editor: npm run host. Drivers, the first that works: VS Code itself where it can
+// be had, else code-server from npm. Without either they are skipped, loudly; under CI that fails.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildAll, host } from '../esbuild.mjs';
+import { findCodeServer, openWorkbench, startServer } from './host/codeServer.mjs';
+import { findVSCode, runInVSCode } from './host/electron.mjs';
+import { makeWorkspace } from './host/workspace.mjs';
+import { isMain } from './isMain.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const LIMIT_MS = 300_000;
+
+/** Runs the suite; returns what `npm test` counts.
+ * @returns {Promise<{ passed: number, failed: number, skipped: string[] }>} */
+export async function runHostSuite() {
+  await buildAll();
+  const tests = await buildSuite();
+  const home = mkdtempSync(join(tmpdir(), 'congruity-host-'));
+  const workspace = join(home, 'workspace');
+  makeWorkspace(root, workspace);
+  const report = join(home, 'report.json');
+  try {
+    const problems = [];
+    for (const driver of [viaElectron, viaCodeServer]) {
+      const why = await driver({ tests, home, workspace, report });
+      if (why === undefined) return said(report);
+      problems.push(why);
+    }
+    return unavailable(problems);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function buildSuite() {
+  const outdir = join(root, 'out/host');
+  await build({
+    ...host,
+    entryPoints: [{ in: 'test/host/suite.ts', out: 'suite' }],
+    external: ['vscode', 'mocha'],
+    outdir,
+  });
+  return join(outdir, 'suite.cjs');
+}
+
+/** VS Code itself. Returns why it cannot be had. */
+async function viaElectron({ tests, home, workspace, report }) {
+  const found = await findVSCode(root);
+  if ('why' in found) return found.why;
+  console.log('Driver: VS Code (@vscode/test-electron)');
+  const env = { CONGRUITY_HOST_REPORT: report };
+  await runInVSCode(found.executable, { extension: root, tests, workspace, home, env });
+}
+
+/** code-server from npm. Returns why it cannot be had. */
+async function viaCodeServer({ tests, home, workspace, report }) {
+  const parts = findCodeServer(root);
+  if ('why' in parts) return `code-server: ${parts.why}`;
+  console.log('Driver: code-server 4.139.1 (VS Code 1.139.1) and Chromium');
+  const server = await startServer(parts, {
+    home,
+    env: { CONGRUITY_HOST_REPORT: report },
+    args: ['--disable-workspace-trust'],
+  });
+  let opened;
+  try {
+    let ended;
+    const end = new Promise((resolve) => {
+      ended = resolve;
+    });
+    opened = await openWorkbench(parts.browser, {
+      address: server.address,
+      folder: workspace,
+      extension: root,
+      tests,
+      onExit: ended,
+    });
+    const limit = setTimeout(() => ended(2), LIMIT_MS);
+    await end;
+    clearTimeout(limit);
+  } finally {
+    await opened?.close();
+    server.stop();
+  }
+}
+
+function said(path) {
+  let report = { done: false, tests: [], figures: {}, editor: '?', node: '?' };
+  try {
+    report = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    console.error(` ✗ the suite in the editor left no report: ${error.message}`);
+  }
+  console.log(`In VS Code ${report.editor}, Node ${report.node}:`);
+  for (const { name, ok, error } of report.tests) {
+    console.log(` ${ok ? '✓' : '✗'} ${name}`);
+    if (!ok) console.log(`     ${error}`);
+  }
+  for (const [name, value] of Object.entries(report.figures)) {
+    console.log(`   ${name}: ${Math.round(value)}`);
+  }
+  const failed = report.tests.filter(({ ok }) => !ok).length;
+  if (!report.done) console.error(' ✗ the suite in the editor did not come to its end');
+  return {
+    passed: report.tests.length - failed,
+    failed: failed + (report.done ? 0 : 1),
+    skipped: [],
+  };
+}
+
+function unavailable(problems) {
+  const sentence = `the suite in the editor: ${problems.join('; ')}`;
+  console.error(`\n!!! SKIPPED: ${sentence}\n`);
+  return process.env.CI
+    ? { passed: 0, failed: 1, skipped: [] }
+    : { passed: 0, failed: 0, skipped: [sentence] };
+}
+
+if (isMain(import.meta.url)) {
+  const { passed, failed } = await runHostSuite();
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}

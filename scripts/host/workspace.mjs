@@ -1,0 +1,22 @@
+// A workspace for the tests in the editor: the sample checkpoints, and things that are none.
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** @param {string} root of the checkout
+ * @param {string} folder to make */
+export function makeWorkspace(root, folder) {
+  const sample = join(root, 'media/sample');
+  cpSync(sample, folder, { recursive: true });
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(join(folder, 'empty/notes.txt'), 'nothing\n');
+  writeFileSync(join(folder, 'broken.safetensors'), 'this is no header');
+  for (const [step, from] of [
+    ['checkpoint-500', 'ab-gpt2'],
+    ['checkpoint-1000', 'ab-llama'],
+  ]) {
+    const target = join(folder, 'training', step);
+    mkdirSync(target, { recursive: true });
+    cpSync(join(sample, 'modsum', from, 'config.json'), join(target, 'config.json'));
+    writeFileSync(join(target, 'pytorch_model.bin'), '');
+  }
+}

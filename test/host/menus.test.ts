@@ -1,0 +1,92 @@
+// The extension is there, its commands are, and selections are sorted.
+import assert from 'node:assert/strict';
+import { suite, test } from 'mocha';
+import * as vscode from 'vscode';
+import { commands } from '../../src/vscode/ids.ts';
+import { checkpointsInWorkspace } from '../../src/vscode/pickCheckpoints.ts';
+import { checkpointsOf } from '../../src/vscode/selection.ts';
+import { figures, inWorkspace, services } from './host.ts';
+
+suite('the extension', () => {
+  test('activates, quickly', async () => {
+    const started = performance.now();
+    await services();
+    figures['activation, ms'] = performance.now() - started;
+  });
+
+  test('registers every command of its list', async () => {
+    await services();
+    const known = new Set(await vscode.commands.getCommands(true));
+    const own = Object.values(commands).filter((id) => id !== commands.goToBlock);
+    assert.deepEqual(
+      own.filter((id) => !known.has(id)),
+      [],
+    );
+  });
+
+  test('starts no compute process before it is needed', async () => {
+    const { compute } = await services();
+    assert.equal(compute.pid, undefined);
+  });
+
+  test('offers the checkpoints of the workspace, a folder as one', async () => {
+    const uris = await checkpointsInWorkspace(vscode);
+    const names = uris.map((uri) => vscode.workspace.asRelativePath(uri));
+    assert.deepEqual(names, [
+      'broken.safetensors',
+      'modsum/ab-gpt2',
+      'modsum/ab-llama',
+      'modsum/bc-llama',
+    ]);
+  });
+});
+
+const selections: readonly (readonly [string, readonly string[][], number, readonly string[]])[] = [
+  ['one folder', [['modsum', 'ab-gpt2']], 1, []],
+  [
+    'a folder and a file',
+    [
+      ['modsum', 'ab-gpt2'],
+      ['modsum', 'bc-llama', 'model.safetensors'],
+    ],
+    2,
+    [],
+  ],
+  [
+    'three folders',
+    [
+      ['modsum', 'ab-gpt2'],
+      ['modsum', 'ab-llama'],
+      ['modsum', 'bc-llama'],
+    ],
+    3,
+    [],
+  ],
+  [
+    'a checkpoint, a text and a folder of other things',
+    [['modsum', 'ab-gpt2'], ['README.md'], ['empty']],
+    1,
+    ['README.md', 'empty'],
+  ],
+  ['what is gone', [['gone.safetensors']], 0, ['gone.safetensors']],
+  ['a training folder, which stands for its last step', [['training']], 1, []],
+];
+
+suite('a selection', () => {
+  for (const [name, paths, count, skipped] of selections) {
+    test(name, async () => {
+      const uris = paths.map((path) => inWorkspace(...path));
+      const selection = await checkpointsOf(vscode, uris);
+      assert.equal(selection.checkpoints.length, count);
+      assert.deepEqual(
+        selection.skipped.map((each) => each.name),
+        skipped,
+      );
+    });
+  }
+
+  test('a training folder is read at its last step', async () => {
+    const { checkpoints } = await checkpointsOf(vscode, [inWorkspace('training')]);
+    assert.ok(checkpoints[0].endsWith('checkpoint-1000'));
+  });
+});

@@ -1,0 +1,52 @@
+// Runs inside the extension host: VS Code calls run(), and a rejected promise means a red run. What
+// each test did goes to the file of CONGRUITY_HOST_REPORT.
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import * as vscode from 'vscode';
+import { figures } from './host.ts';
+
+export type HostReport = {
+  readonly done: boolean;
+  readonly editor: string;
+  readonly node: string;
+  readonly tests: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly error?: string;
+  }[];
+  readonly figures: Readonly<Record<string, number>>;
+};
+
+export async function run(): Promise<void> {
+  const mocha = new Mocha({ ui: 'tdd', color: false, timeout: 60_000, reporter: 'spec' });
+  const tests: HostReport['tests'][number][] = [];
+  const write = (done: boolean) => {
+    const report: HostReport = {
+      done,
+      editor: vscode.version,
+      node: process.version,
+      tests,
+      figures,
+    };
+    const path = process.env.CONGRUITY_HOST_REPORT;
+    if (path !== undefined) writeFileSync(path, JSON.stringify(report, null, 2));
+  };
+  mocha.suite.emit('pre-require', globalThis, '', mocha); // suite() and test() are globals now
+  await import('./menus.test.ts');
+  await import('./comparison.test.ts');
+  return new Promise((resolve, reject) => {
+    const runner = mocha.run((failures) => {
+      write(true);
+      if (failures > 0) reject(new Error(`${failures} tests failed`));
+      else resolve();
+    });
+    runner.on('pass', (test) => {
+      tests.push({ name: test.fullTitle(), ok: true });
+      write(false);
+    });
+    runner.on('fail', (test, error) => {
+      tests.push({ name: test.fullTitle(), ok: false, error: String(error?.stack ?? error) });
+      write(false);
+    });
+  });
+}
