@@ -1,5 +1,5 @@
 // The answering end of rpc.ts. Calls run one at a time in the order they came: the runtime uses all
-// the cores, and two runs at once would only share them and double the memory.
+// the cores, and two runs at once would only share them and double the memory. Light calls go beside.
 
 import {
   type Failure,
@@ -27,6 +27,8 @@ export type Handlers<S> = {
 
 export type ServerOptions<S> = {
   readonly handlers: Handlers<S>;
+  /** Methods that wait for nobody: a file's header must show while a long run works. */
+  readonly beside?: readonly Method<S>[];
   readonly send: (message: FromService) => void;
   readonly timer: Timer;
   /** What was thrown -> what crosses. Code `cancelled` ends the call as cancelled. */
@@ -36,28 +38,34 @@ export type ServerOptions<S> = {
 const PROGRESS_EVERY_MS = 100; // ten a second: what an eye follows, and nothing for the channel
 
 type Waiting = { readonly id: number; readonly method: string; readonly params: unknown };
-type Running = { readonly id: number; cancelled: boolean };
+type Running = { cancelled: boolean };
 
 /** Returns the function that takes messages. */
 export function rpcServer<S>(options: ServerOptions<S>): (message: unknown) => void {
-  const { send } = options;
+  const { send, beside = [] } = options;
   const waiting: Waiting[] = [];
-  let running: Running | undefined;
+  const running = new Map<number, Running>();
+  let busy = false;
 
+  const run = async (request: Waiting) => {
+    const mine = { cancelled: false };
+    running.set(request.id, mine);
+    send(await answer(options, request, mine));
+    running.delete(request.id);
+  };
   const next = async () => {
     const request = waiting.shift();
+    busy = request !== undefined;
     if (request === undefined) return;
-    running = { id: request.id, cancelled: false };
-    send(await answer(options, request, running));
-    running = undefined;
+    await run(request);
     void next();
   };
   const cancel = (id: unknown) => {
     const at = waiting.findIndex((request) => request.id === id);
     if (at >= 0) send({ kind: 'cancelled', id: waiting.splice(at, 1)[0].id });
-    else if (running !== undefined && running.id === id) running.cancelled = true;
+    else if (typeof id === 'number' && running.has(id)) running.get(id)!.cancelled = true;
   };
-  const known = (id: number) => running?.id === id || waiting.some((call) => call.id === id);
+  const known = (id: number) => running.has(id) || waiting.some((call) => call.id === id);
 
   return (message) => {
     const { kind, id, method, params } = fieldsOf(message);
@@ -73,9 +81,11 @@ export function rpcServer<S>(options: ServerOptions<S>): (message: unknown) => v
         message: `no method ${method}`,
         hint: undefined,
       });
+    } else if (beside.some((each) => each === method)) {
+      void run({ id, method, params });
     } else {
       waiting.push({ id, method, params });
-      if (running === undefined) void next();
+      if (!busy) void next();
     }
   };
 }

@@ -10,12 +10,14 @@ import { registerComparisonsView } from './history/view.ts';
 import { commands } from './ids.ts';
 import type { Register, Services } from './services.ts';
 import { readSettings } from './settings.ts';
+import { register as registerCheckpointViewer } from './viewer/register.ts';
 
 /** Every feature, in no particular order. */
 const features: readonly Register[] = [
   registerComparisonCommands,
   registerComparisonsView,
   watchCheckpointFolders,
+  registerCheckpointViewer,
 ];
 
 /** What the tests in the host are given; undefined for everybody else. */

@@ -9,11 +9,20 @@ import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
+import type { Method } from '../protocol/rpc.ts';
 import type { Call, Handlers } from '../protocol/server.ts';
 import { doctor } from './doctor.ts';
 import { jobOf } from './job.ts';
 
 const MB = 1e6;
+
+/** They need neither the runtime nor memory to speak of, and somebody looks on. */
+export const lightMethods: readonly Method<EngineService>[] = [
+  'inspect',
+  'tensorStatistics',
+  'checkpointDiff',
+  'tensorChanges',
+];
 
 export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineService> {
   const ports = (call: Call, threads?: number) =>
@@ -24,8 +33,7 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
     checkpointDiff: (call, request) => checkpointDiff(jobOf(call), ports(call), request),
     tensorChanges: (call, request) => tensorChanges(jobOf(call), ports(call), request),
     taskCheck: (call, request) => taskCheck(jobOf(call), ports(call), request),
-    builtInTasks: async () =>
-      builtInTasks.map(({ name, description }) => ({ name, description })),
+    builtInTasks: async () => builtInTasks.map(({ name, description }) => ({ name, description })),
     interpret: (call, request) =>
       interpret(jobOf(call), ports(call, request.threads), withBudget(request)),
     compare: (call, request) =>

@@ -1,12 +1,13 @@
 // Makes this process serve a service to the one that forked it: messages, signals, its own end.
 import { isEngineError } from '../engine/core/error.ts';
 import type { Failure } from '../protocol/rpc.ts';
-import { type Handlers, rpcServer } from '../protocol/server.ts';
+import { type Handlers, rpcServer, type ServerOptions } from '../protocol/server.ts';
 
 /** Answers the parent until it goes away; then this process ends, whatever it was doing. */
-export function serveParent<S>(handlers: Handlers<S>): void {
+export function serveParent<S>(handlers: Handlers<S>, beside?: ServerOptions<S>['beside']): void {
   const receive = rpcServer<S>({
     handlers,
+    beside,
     failureOf,
     timer: {
       now: () => performance.now(),

@@ -1,0 +1,98 @@
+// The details beside the tensor comparison: the selected tensor or module, and the whole.
+import type { DiffHead } from '../../../src/protocol/checkpointService.ts';
+import { count, percent, shown } from '../../../src/protocol/reportWords.ts';
+import { type Child, h } from '../../host/element.ts';
+import { changeText, type DiffItem, differs, relativeChange } from './diffLine.ts';
+import type { Node } from './moduleTree.ts';
+import { button, facts, section } from './sheet.ts';
+import { shapeText, sizeText, valueText } from './tensorWords.ts';
+
+export type DiffCardActions = {
+  readonly copyName: (tensor: number) => void;
+  /** Undefined where nothing can look it up. */
+  readonly reveal: ((tensor: number) => void) | undefined;
+};
+
+export function diffCard(
+  head: DiffHead | undefined,
+  items: readonly DiffItem[],
+  selected: Node<DiffItem> | undefined,
+  actions: DiffCardActions,
+): readonly HTMLElement[] {
+  if (!head?.sides) return [];
+  const whole = section('whole', 'All tensors', facts(totals(items)));
+  if (!selected) return [whole];
+  const name = selected.kind === 'module' ? selected.path : selected.item.row.name;
+  const title = h('bdi', { class: 'full-name' }, shown(name, 4000) || '(no name)');
+  if (selected.kind === 'module') {
+    return [section('tensor', title, facts(totals(selected.items))), whole];
+  }
+  const { index } = selected.item;
+  const { reveal } = actions;
+  const buttons = h(
+    'div',
+    { class: 'buttons' },
+    reveal ? button('Reveal Defining Line', () => reveal(index)) : undefined,
+    button('Copy Name', () => actions.copyName(index)),
+  );
+  return [section('tensor', title, facts(tensorFacts(selected.item)), buttons), whole];
+}
+
+type Fact = readonly [string, Child];
+
+function totals(items: readonly DiffItem[]): readonly Fact[] {
+  const number = (test: (item: DiffItem) => boolean) => count(items.filter(test).length);
+  const compared = items.filter(({ change }) => change !== undefined);
+  return [
+    ['tensors', count(items.length)],
+    ['only in A', number(({ kind }) => kind === 'onlyA')],
+    ['only in B', number(({ kind }) => kind === 'onlyB')],
+    ['other shape', number(({ kind }) => kind === 'shape')],
+    ['other dtype', number(isOtherDtype)],
+    ['compared', count(compared.length)],
+    ...(compared.length > 0
+      ? ([
+          ['equal', number((item) => item.change?.differing === 0)],
+          ['changed', number((item) => (item.change?.differing ?? 0) > 0)],
+          ['|A − B| / |A|', changeText(relativeChange(items))],
+        ] as const)
+      : []),
+  ];
+}
+
+function isOtherDtype({ row: { sides } }: DiffItem): boolean {
+  const [a, b] = sides;
+  return a !== null && b !== null && a.dtype !== b.dtype;
+}
+
+function tensorFacts(item: DiffItem): readonly Fact[] {
+  const sides = item.row.sides.map((side, i): Fact => {
+    const words = side
+      ? `${shapeText(side.shape)}, ${side.dtype}, ${sizeText(side.bytes)}`
+      : 'no such tensor';
+    return [i === 0 ? 'A' : 'B', words];
+  });
+  const { change } = item;
+  if (!change) return sides;
+  const number = (value: number | null) => (value === null ? 'too large' : valueText(value));
+  const notFinite: readonly Fact[] =
+    change.notFinite > 0
+      ? [['not finite', h('strong', { class: 'failed' }, count(change.notFinite))]]
+      : [];
+  return [
+    ...sides,
+    ['|A − B| / |A|', changeText(relativeChange([item]))],
+    ['|A − B|', number(change.difference)],
+    ['|A|', number(change.norm)],
+    ['largest', valueText(change.largest)],
+    ['differ', `${count(change.differing)} of ${count(change.count)}${shareOf(item)}`],
+    ...notFinite,
+  ];
+}
+
+function shareOf(item: DiffItem): string {
+  const { change } = item;
+  return change && differs(item) && change.count > 0
+    ? ` (${percent(change.differing / change.count)})`
+    : '';
+}

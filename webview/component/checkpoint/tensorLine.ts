@@ -1,0 +1,86 @@
+// A line of the viewer's tree, and the details of a module.
+import type { TensorRow } from '../../../src/protocol/checkpointService.ts';
+import { count, shown } from '../../../src/protocol/reportWords.ts';
+import { type Child, h } from '../../host/element.ts';
+import type { Module, Node } from './moduleTree.ts';
+import { facts, section } from './sheet.ts';
+import { amountText, plural, product, shapeText, sizeText } from './tensorWords.ts';
+
+/** A tensor with its place in the list and what the filter looks into. */
+export type TensorItem = { readonly row: TensorRow; readonly index: number; readonly text: string };
+
+export const columns = [
+  { name: 'Name', kind: 'tree-label' },
+  { name: 'Shape', kind: 'tree-shape' },
+  { name: 'Dtype', kind: 'tree-dtype' },
+  { name: 'Size', kind: 'tree-size' },
+];
+
+/** `tied` are names of tensors that serve twice. */
+export function drawTensor(
+  node: Node<TensorItem>,
+  tied: ReadonlySet<string>,
+): { readonly cells: readonly Child[]; readonly says: string } {
+  const label = shown(node.label, 200) || '(no name)';
+  const name = h('bdi', { class: 'tree-label' }, label);
+  if (node.kind === 'module') {
+    const { tensors, parameters, bytes } = sums(node);
+    const amount = plural(tensors, 'tensor');
+    return {
+      cells: [
+        name,
+        h('span', { class: 'tree-shape quiet' }, amount),
+        h('span', { class: 'tree-dtype' }),
+        h('span', { class: 'tree-size' }, sizeText(bytes)),
+      ],
+      says: `${label}, ${amount}, ${amountText(parameters)} parameters, ${sizeText(bytes)}`,
+    };
+  }
+  const { row } = node.item;
+  const isTied = tied.has(row.name);
+  const marks = [...(isTied ? ['tied'] : []), ...(row.understood ? [] : ['not understood'])];
+  return {
+    cells: [
+      name,
+      ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
+      h('span', { class: 'tree-shape' }, shapeText(row.shape)),
+      h('span', { class: 'tree-dtype' }, row.dtype),
+      h('span', { class: 'tree-size' }, sizeText(row.bytes)),
+    ],
+    says: [label, shapeText(row.shape), row.dtype, sizeText(row.bytes), ...marks].join(', '),
+  };
+}
+
+/** Added up once a module and length: lines are drawn again at every scroll. */
+const known = new WeakMap<Module<TensorItem>, ReturnType<typeof addUp>>();
+
+function sums(module: Module<TensorItem>) {
+  const before = known.get(module);
+  if (before?.tensors === module.items.length) return before;
+  const now = addUp(module);
+  known.set(module, now);
+  return now;
+}
+
+function addUp({ items }: Module<TensorItem>) {
+  return {
+    tensors: items.length,
+    parameters: items.reduce((sum, { row }) => sum + product(row.shape), 0),
+    bytes: items.reduce((sum, { row }) => sum + row.bytes, 0),
+  };
+}
+
+export function moduleCard(module: Module<TensorItem>): HTMLElement {
+  const { tensors, parameters, bytes } = sums(module);
+  const dtypes = [...new Set(module.items.map(({ row }) => row.dtype))];
+  return section(
+    'tensor',
+    h('bdi', { class: 'full-name' }, shown(module.path, 4000) || '(no name)'),
+    facts([
+      ['tensors', count(tensors)],
+      ['parameters', amountText(parameters)],
+      ['size', sizeText(bytes)],
+      ['dtype', dtypes.join(', ')],
+    ]),
+  );
+}
