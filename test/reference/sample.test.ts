@@ -1,0 +1,36 @@
+// The engine computes what the Python files of the sample compute: media/sample/check.py ran them with
+// PyTorch, after loading the checkpoints strictly, and wrote test/fixture/sample/logits.json.
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import type { Runtime } from '../../src/engine/core/runtime.ts';
+import { modelOf } from '../../src/engine/family/model.ts';
+import { activations } from '../../src/engine/forward/activations.ts';
+import { Forward } from '../../src/engine/forward/forward.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
+import { openRuntime } from '../../src/platform/runtime.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
+import golden from '../fixture/sample/logits.json' with { type: 'json' };
+
+const tolerance = 2e-6; // of the largest logit: a few roundings of float32
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await openRuntime({ threads: 1 });
+});
+
+test.each(Object.entries(golden.logits))('%s', async (name, wanted) => {
+  const path = join(import.meta.dirname, '../../media/sample/modsum', name);
+  const checkpoint = await openCheckpoint(nodeFiles(), sha256, path);
+  const forward = new Forward(modelOf(checkpoint), runtime, 2 ** 30);
+  const prompts = golden.tokens.map((tokens) => Int32Array.from(tokens));
+  const { logits } = await activations(quietJob, forward, prompts);
+  const [, length, vocabulary] = logits!.dims; // [prompt, pos, vocab]
+  const largest = Math.max(...wanted.flat().map(Math.abs));
+  wanted.forEach((row, i) => {
+    const at = (i * length + length - 1) * vocabulary;
+    const found = logits!.data.subarray(at, at + vocabulary);
+    const worst = Math.max(...row.map((logit, v) => Math.abs(logit - found[v])));
+    expect(worst).toBeLessThan(tolerance * largest);
+  });
+});
