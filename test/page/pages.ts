@@ -26,18 +26,18 @@ export type Opened = {
   readonly page: Page;
   /** Console errors and warnings, page errors. */
   readonly complaints: readonly string[];
-  /** Addresses asked for, the file itself aside. */
+  /** Addresses asked for, the page itself aside. */
   readonly requests: readonly string[];
 };
 
 /** A test in the browser; skipped, with the reason, where there is none. */
-export function pageTest(name: string, run: (open: Open) => Promise<void>): void {
+export function browserTest(name: string, run: (newPage: NewPage) => Promise<void>): void {
   test(name, async (context) => {
     needBrowser(context);
     const opened: Page[] = [];
     try {
-      await run(async (report, look = {}) => {
-        const result = await openReport(report, look);
+      await run(async (look = {}) => {
+        const result = await emptyPage(look);
         opened.push(result.page);
         return result;
       });
@@ -46,6 +46,15 @@ export function pageTest(name: string, run: (open: Open) => Promise<void>): void
     }
   });
 }
+
+/** A test of saved reports in the browser. */
+export function pageTest(name: string, run: (open: Open) => Promise<void>): void {
+  browserTest(name, (newPage) =>
+    run(async (report, look = {}) => openReport(await newPage(look), report, look)),
+  );
+}
+
+export type NewPage = (look?: Look) => Promise<Opened>;
 
 /** Opens a canned report by its name, or a report. */
 export type Open = (report: string | Report, look?: Look) => Promise<Opened>;
@@ -68,10 +77,15 @@ function needBrowser({ skip }: TestContext): void {
   );
 }
 
-async function openReport(of: string | Report, look: Look): Promise<Opened> {
+async function openReport(opened: Opened, of: string | Report, look: Look): Promise<Opened> {
   const report = typeof of === 'string' ? cannedReport(of) : of;
   parts ??= pageParts();
-  const path = save(reportHtml(report, await parts));
+  await opened.page.goto(pathToFileURL(save(reportHtml(report, await parts))).href);
+  if (look.scripts ?? true) await settled(opened.page);
+  return opened;
+}
+
+async function emptyPage(look: Look): Promise<Opened> {
   browser ??= launch();
   const context = await (await browser).newContext({
     viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
@@ -87,12 +101,9 @@ async function openReport(of: string | Report, look: Look): Promise<Opened> {
     if (message.type() !== 'log') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  const address = pathToFileURL(path).href;
   page.on('request', (request) => {
-    if (request.url() !== address) requests.push(request.url());
+    if (!request.isNavigationRequest()) requests.push(request.url());
   });
-  await page.goto(address);
-  if (look.scripts ?? true) await settled(page);
   return { page, complaints, requests };
 }
 
