@@ -1,4 +1,6 @@
 // Builds dist/: the command line, the compute process, the extension, and the pages.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { isMain } from './scripts/isMain.mjs';
@@ -53,6 +55,8 @@ export const bundles = [
   { ...node, entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }], outdir: 'dist' },
   { ...node, entryPoints: [{ in: 'src/worker/main.ts', out: 'worker' }], outdir: 'dist' },
   { ...host, entryPoints: [{ in: 'src/vscode/main.ts', out: 'extension' }], outdir: 'dist' },
+  // Apart from the extension, so that it is loaded only where a model's Python file is shown.
+  { ...node, entryPoints: [{ in: 'src/source/parser.ts', out: 'python' }], outdir: 'dist' },
   {
     ...page,
     entryPoints: [
@@ -87,13 +91,26 @@ export const bundles = [
   },
 ];
 
+/** What is copied as it is. */
+const assets = [
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'node_modules/tree-sitter-python/tree-sitter-python.wasm',
+];
+
+function copyAssets() {
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  for (const path of assets) copyFileSync(join(root, path), join(root, 'dist', basename(path)));
+}
+
 /** Takes a fraction of a second, so it is done always: nothing can be stale. */
 export async function buildAll() {
+  copyAssets();
   await Promise.all(bundles.map((options) => build(options)));
 }
 
 if (isMain(import.meta.url)) {
   if (process.argv.includes('--watch')) {
+    copyAssets();
     for (const options of bundles) await (await context(options)).watch();
   } else {
     await buildAll();

@@ -11,6 +11,10 @@ export const commands = {
   newTask: 'congruity.newTask',
   /** (path of a checkpoint, cut): shows the code of the block that makes this cut. */
   goToBlock: 'congruity.goToBlock',
+  revealDefinition: 'congruity.revealDefinition',
+  pinClass: 'congruity.pinClass',
+  /** (surface): turns off one way of showing things beside the code. */
+  turnOffCode: 'congruity.code.turnOff',
   cancel: 'congruity.comparison.cancel',
   rerun: 'congruity.comparison.rerun',
   morePairs: 'congruity.comparison.morePairs',
@@ -50,6 +54,10 @@ export const settingKeys = {
   threads: 'compute.threads',
   memory: 'compute.memory',
   keep: 'comparisons.keep',
+  codeLens: 'code.lens',
+  codeHover: 'code.hover',
+  codeDiagnostics: 'code.diagnostics',
+  codeInlay: 'code.inlay',
 } as const;
 
 /** Endings of the files that hold a checkpoint; package.json's menus name the same. */

@@ -1,5 +1,6 @@
 // The entry of the extension: makes the services and registers the features, nothing else.
 import * as vscode from 'vscode';
+import { register as registerCode } from './code/register.ts';
 import { act } from './comparison/actions.ts';
 import { registerComparisonCommands } from './comparison/commands.ts';
 import { comparisonPanels } from './comparison/comparisons.ts';
@@ -17,6 +18,7 @@ const features: readonly Register[] = [
   registerComparisonCommands,
   registerComparisonsView,
   watchCheckpointFolders,
+  registerCode,
   registerCheckpointViewer,
 ];
 

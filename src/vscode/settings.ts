@@ -9,6 +9,13 @@ export type SettingsSnapshot = {
   readonly run: RunOptions;
   /** Past comparisons that are kept, at most. */
   readonly keep: number;
+  /** What is shown beside the code. */
+  readonly code: {
+    readonly lens: boolean;
+    readonly hover: boolean;
+    readonly diagnostics: boolean;
+    readonly inlay: boolean;
+  };
 };
 
 export interface Settings extends Disposable {
@@ -42,6 +49,10 @@ function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
     const value = section.get<unknown>(key);
     return typeof value === 'number' && value > 0 ? value : undefined; // a user may write anything
   };
+  const flag = (key: string, fallback: boolean) => {
+    const value = section.get<unknown>(key);
+    return typeof value === 'boolean' ? value : fallback;
+  };
   return {
     run: {
       pairs: number(settingKeys.pairs),
@@ -51,5 +62,11 @@ function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
       memory: number(settingKeys.memory),
     },
     keep: number(settingKeys.keep) ?? 100,
+    code: {
+      lens: flag(settingKeys.codeLens, true),
+      hover: flag(settingKeys.codeHover, true),
+      diagnostics: flag(settingKeys.codeDiagnostics, true),
+      inlay: flag(settingKeys.codeInlay, false),
+    },
   };
 }

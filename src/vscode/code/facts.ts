@@ -1,0 +1,92 @@
+// What is known of a checkpoint: its tensors, from the compute process, and its config.json.
+import type { Uri } from 'vscode';
+import type { JsonObject } from '../../source/facts.ts';
+import type { TensorFact } from '../../source/match.ts';
+import type { VsCode } from '../services.ts';
+import type { CodePorts } from './ports.ts';
+
+export type CheckpointFacts = {
+  readonly path: string;
+  readonly tensors: readonly TensorFact[];
+  readonly config: JsonObject | undefined;
+  /** When the file or folder was last written, ms since 1970. */
+  readonly writtenAt: number;
+};
+
+const mostTensors = 50_000; // matching more would hold up the host
+const longestConfig = 1 << 20;
+const mostKept = 32;
+
+export interface Checkpoints {
+  /** undefined: it is gone, or cannot be read; why is in the log. */
+  facts(path: string): Promise<CheckpointFacts | undefined>;
+}
+
+export function checkpointFacts(vscode: VsCode, ports: CodePorts): Checkpoints {
+  const { Uri, workspace } = vscode;
+  const kept = new Map<string, CheckpointFacts>();
+
+  return {
+    async facts(path) {
+      const writtenAt = await writtenLast(vscode, Uri.file(path));
+      if (writtenAt === undefined) return undefined;
+      const known = kept.get(path);
+      if (known?.writtenAt === writtenAt) return known;
+      try {
+        const { tensors } = await ports.inspect(path);
+        const config = await configOf(path);
+        const facts = { path, tensors: tensors.slice(0, mostTensors), config, writtenAt };
+        kept.delete(path);
+        kept.set(path, facts);
+        for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) {
+          kept.delete(oldest);
+        }
+        return facts;
+      } catch (error) {
+        ports.log.debug(`${path}: ${String(error)}`);
+        return undefined;
+      }
+    },
+  };
+
+  async function configOf(path: string): Promise<JsonObject | undefined> {
+    const at = Uri.file(path);
+    for (const place of [Uri.joinPath(at, 'config.json'), Uri.joinPath(at, '..', 'config.json')]) {
+      const stat = await workspace.fs.stat(place).then(undefined, () => undefined); // not there
+      if (stat === undefined || stat.size > longestConfig) continue;
+      const json = parsed(new TextDecoder().decode(await workspace.fs.readFile(place)));
+      if (json !== undefined) return json;
+    }
+    return undefined;
+  }
+}
+
+function parsed(text: string): JsonObject | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+    return isObject ? (json as JsonObject) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // the inspection says so in the viewer
+    throw error;
+  }
+}
+
+/** A folder counts as written when its newest file was. */
+async function writtenLast(
+  { workspace, FileType, Uri }: VsCode,
+  uri: Uri,
+): Promise<number | undefined> {
+  const stat = await workspace.fs.stat(uri).then(undefined, () => undefined); // not there
+  if (stat === undefined || (stat.type & FileType.Directory) === 0) return stat?.mtime;
+  const entries = await workspace.fs.readDirectory(uri);
+  const files = entries
+    .filter(([name]) => /\.(?:safetensors|bin|pt|pth|json)$/.test(name))
+    .slice(0, 64);
+  const stats = await Promise.all(
+    files.map(([name]) =>
+      workspace.fs.stat(Uri.joinPath(uri, name)).then(undefined, () => undefined),
+    ),
+  );
+  return Math.max(0, ...stats.map((one) => one?.mtime ?? 0));
+}
