@@ -42,13 +42,16 @@ type Fact = readonly [string, Child];
 
 function totals(items: readonly DiffItem[]): readonly Fact[] {
   const number = (test: (item: DiffItem) => boolean) => count(items.filter(test).length);
-  const compared = items.filter(({ change }) => change !== undefined);
-  return [
-    ['tensors', count(items.length)],
+  const odd: readonly Fact[] = [
     ['only in A', number(({ kind }) => kind === 'onlyA')],
     ['only in B', number(({ kind }) => kind === 'onlyB')],
     ['other shape', number(({ kind }) => kind === 'shape')],
     ['other dtype', number(isOtherDtype)],
+  ];
+  const compared = items.filter(({ change }) => change !== undefined);
+  return [
+    ['tensors', count(items.length)],
+    ...odd.filter(([, words]) => words !== '0'),
     ['compared', count(compared.length)],
     ...(compared.length > 0
       ? ([

@@ -68,6 +68,7 @@ export function treeView<T>(options: TreeOptions<T>): TreeView<T> {
     rows = options.rows();
     const found = active ? rows.findIndex(({ node }) => node === active) : -1;
     at = found >= 0 ? found : Math.min(at, Math.max(0, rows.length - 1));
+    if (found < 0) active = document.activeElement === element ? rows[at]?.node : undefined;
     soon();
   };
   const go = (to: number) => {
@@ -88,6 +89,10 @@ export function treeView<T>(options: TreeOptions<T>): TreeView<T> {
     else options.onActivate(row.node);
   };
 
+  element.addEventListener('focus', () => {
+    active ??= rows[at]?.node; // a line must show where the keys will begin
+    soon();
+  });
   const typed = typing(() => performance.now());
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
