@@ -92,7 +92,7 @@ export const bundles = [
 ];
 
 /** What is copied as it is. */
-const assets = [
+export const assets = [
   'node_modules/web-tree-sitter/web-tree-sitter.wasm',
   'node_modules/tree-sitter-python/tree-sitter-python.wasm',
 ];
