@@ -1,11 +1,12 @@
 // The tests in a real editor: npm run host. Drivers, the first that works: VS Code itself where it can
 // be had, else code-server from npm. Without either they are skipped, loudly; under CI that fails.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAll, host } from '../esbuild.mjs';
+import { uiTests } from '../test/host/ui.mjs';
 import { findCodeServer, openWorkbench, startServer } from './host/codeServer.mjs';
 import { findVSCode, runInVSCode } from './host/electron.mjs';
 import { makeWorkspace } from './host/workspace.mjs';
@@ -61,31 +62,48 @@ async function viaCodeServer({ tests, home, workspace, report }) {
   const parts = findCodeServer(root);
   if ('why' in parts) return `code-server: ${parts.why}`;
   console.log('Driver: code-server 4.139.1 (VS Code 1.139.1) and Chromium');
-  const server = await startServer(parts, {
-    home,
-    env: { CONGRUITY_HOST_REPORT: report },
-    args: ['--disable-workspace-trust'],
-  });
-  let opened;
+  const args = ['--disable-workspace-trust'];
+  const server = await startServer(parts, { home, args, env: { CONGRUITY_HOST_REPORT: report } });
+  const { address } = server;
+  const at = { address, folder: workspace, extension: root };
   try {
-    let ended;
-    const end = new Promise((resolve) => {
-      ended = resolve;
-    });
-    opened = await openWorkbench(parts.browser, {
-      address: server.address,
-      folder: workspace,
-      extension: root,
-      tests,
-      onExit: ended,
-    });
-    const limit = setTimeout(() => ended(2), LIMIT_MS);
-    await end;
-    clearTimeout(limit);
+    await inside(parts.browser, { ...at, tests });
+    await outside(parts.browser, at, report);
   } finally {
-    await opened?.close();
     server.stop();
   }
+}
+
+/** The suite in the extension host, which writes the report. */
+async function inside(browser, options) {
+  let ended;
+  const end = new Promise((resolve) => {
+    ended = resolve;
+  });
+  const opened = await openWorkbench(browser, { ...options, onExit: ended });
+  const limit = setTimeout(ended, LIMIT_MS);
+  await end;
+  clearTimeout(limit);
+  await opened.close();
+}
+
+/** The workbench driven by mouse and keyboard; adds to the report. */
+async function outside(browser, options, path) {
+  const opened = await openWorkbench(browser, options);
+  const report = JSON.parse(readFileSync(path, 'utf8'));
+  const shots = join(root, 'out/shots');
+  const shot = (name) => opened.page.screenshot({ path: join(shots, `${name}.png`) });
+  for (const [name, run] of uiTests) {
+    try {
+      await run({ page: opened.page, shot });
+      report.tests.push({ name, ok: true });
+    } catch (error) {
+      report.tests.push({ name, ok: false, error: String(error.stack ?? error) });
+      await shot('failed');
+    }
+  }
+  await opened.close();
+  writeFileSync(path, JSON.stringify(report));
 }
 
 function said(path) {

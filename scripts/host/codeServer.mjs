@@ -84,8 +84,9 @@ function npm(cwd, args, env = {}) {
 
 /** Starts the server on a free port with a home of its own; `stop` ends it.
  * @param {{ server: string, node: string }} parts
- * @param {{ home: string, env?: Record<string, string>, args?: string[] }} options */
-export async function startServer({ server, node }, { home, env = {}, args = [] }) {
+ * @param {{ home: string, env?: Record<string, string>, args?: string[],
+ *   look?: Record<string, unknown> }} options `look`: settings of the machine */
+export async function startServer({ server, node }, { home, env = {}, args = [], look = {} }) {
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
   const data = join(home, 'data');
@@ -96,6 +97,10 @@ export async function startServer({ server, node }, { home, env = {}, args = [] 
     'extensions.autoUpdate': false,
     'extensions.autoCheckUpdates': false,
     'telemetry.telemetryLevel': 'off',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.disableAIFeatures': true,
+    'explorer.compactFolders': false,
+    ...look,
   };
   writeFileSync(join(data, 'Machine/settings.json'), JSON.stringify(settings));
   const own = { ...process.env, ...env };

@@ -3,6 +3,7 @@
 import type { Disposable } from 'vscode';
 import { contexts } from './ids.ts';
 import { checkpointsInWorkspace } from './pickCheckpoints.ts';
+import { baseName, stepOf } from './selection.ts';
 import type { Services } from './services.ts';
 
 const SETTLE_MS = 1000; // training writes many files at once, and slowly
@@ -11,8 +12,9 @@ export function watchCheckpointFolders({ vscode, log }: Services): Disposable {
   let soon: NodeJS.Timeout | undefined;
   const look = async () => {
     const uris = await checkpointsInWorkspace(vscode);
-    const parents = uris.map((uri) => vscode.Uri.joinPath(uri, '..'));
-    const folders = [...uris, ...parents].map(({ fsPath }) => fsPath);
+    const steps = uris.filter((uri) => stepOf(baseName(uri)) !== undefined);
+    const trainings = steps.map((uri) => vscode.Uri.joinPath(uri, '..'));
+    const folders = [...uris, ...trainings].map(({ fsPath }) => fsPath);
     await vscode.commands.executeCommand('setContext', contexts.checkpointFolders, folders);
   };
   const lookSoon = () => {

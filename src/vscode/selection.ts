@@ -83,7 +83,8 @@ async function lastStep(
   return undefined;
 }
 
-function stepOf(name: string): number | undefined {
+/** The step that a folder of a training run is called after. */
+export function stepOf(name: string): number | undefined {
   const step = /^(?:checkpoint|ckpt|step|global_?step|iter|epoch)[-_]?(\d+)/i.exec(name)?.[1];
   return step === undefined ? undefined : Number(step);
 }

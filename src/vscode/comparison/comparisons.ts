@@ -81,7 +81,8 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
   const restoring = vscode.window.registerWebviewPanelSerializer(views.comparisonPanel, {
     async deserializeWebviewPanel(panel: WebviewPanel, state: unknown) {
       if (!isPanelRequest(state)) {
-        panel.dispose(); // written by another version: there is nothing to show
+        options.log.warn('a panel of another version cannot be restored');
+        panel.dispose();
         return;
       }
       attach(panel, state, await lastReport(options.history, state));
