@@ -23,7 +23,7 @@ export async function openRuntime(
     try {
       return await native({ threads });
     } catch (cause) {
-      reason = `onnxruntime-node did not load: ${firstLine(cause)}`;
+      reason = `onnxruntime-node did not load: ${why(cause)}`;
       if (prefer === 'native') throw notLoaded(reason, cause);
     }
   }
@@ -32,6 +32,14 @@ export async function openRuntime(
   } catch (cause) {
     throw notLoaded(`${reason}; onnxruntime-web did not load: ${firstLine(cause)}`, cause);
   }
+}
+
+/** Node's own sentence would put the place of the installation into every report. */
+function why(cause: unknown): string {
+  const absent = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+  return absent
+    ? 'it is not installed here (the universal package comes without it)'
+    : firstLine(cause);
 }
 
 function forced(): RuntimeChoice | undefined {
