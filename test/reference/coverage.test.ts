@@ -95,7 +95,9 @@ describe('coverage of the 95 % interval', () => {
     for (const share of held) expect(share).toBeLessThanOrEqual(0.97 + noise);
   });
 
-  test.each(extreme)('$name: distance near $truth', (row) => checkCoverage(row));
+  test.each(extreme)('$name: distance near $truth', async (row) => {
+    await checkCoverage(row);
+  });
 
   test('all cases in the middle together', () => {
     expect(middlingHeld).toHaveLength(2 * middling.length);
