@@ -9,7 +9,7 @@ import { countedInBoth, mergeDistance } from '../../src/engine/congruity/mergeDi
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
-import type { Responses } from '../../src/engine/signature/responses.ts';
+import type { Responses } from '../../src/engine/forward/responses.ts';
 import { signatureOf } from '../../src/engine/signature/signature.ts';
 import {
   type Carried,
