@@ -1,5 +1,6 @@
 // The walls once more, on what is really bundled: the import graph of everything in dist/.
 import { builtinModules } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { bundles } from '../../esbuild.mjs';
@@ -49,6 +50,12 @@ test.each(pages)('%s: a page holds neither Node nor engine', async (_, options) 
   const folders = imports.flatMap(({ from, to }) => [folderOf(from), folderOf(to)]);
   const foreign = folders.filter((name) => name && !['webview', 'protocol'].includes(name));
   expect(foreign).toEqual([]);
+});
+
+test.each(pages)('%s: a page is at most 90 KB, compressed', async (_, options) => {
+  const { outputFiles } = await build({ ...options, write: false });
+  const sizes = outputFiles.map(({ contents }) => gzipSync(contents).length);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(90 * 1024);
 });
 
 type Import = { readonly from: string; readonly to: string; readonly external: boolean };
