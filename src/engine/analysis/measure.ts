@@ -105,34 +105,34 @@ function runSweep(
     const searches = parts > allSubsetsUpTo; // then labels ask for more mixtures as they grow
     const first = subJob(job, 0, searches ? 0.7 : 1);
     const made = await sweep(first, forward, tokens, { ...kinds, stateBytes });
-    const rest = subJob(job, 0.7, 1);
-    const responses = await withMixtures(rest, made.responses, async (masks) => {
-      const mixed = new Map<number, Float32Array>();
-      for (const mask of masks) {
-        mixed.set(mask, await mixture(rest, forward, tokens, mask, stateBytes));
-      }
-      return mixed;
+    let reached = 0.7; // how often the search asks is not known: each time takes half of what is left
+    const responses = await withMixtures(job, made.responses, (masks) => {
+      const rest = subJob(job, reached, (reached + 1) / 2);
+      reached = (reached + 1) / 2;
+      return mixtures(rest, forward, tokens, masks, stateBytes);
     });
     return { ...made, responses };
   });
 }
 
-/** F_G for all pairs: [n, K]. */
-async function mixture(
+/** F_G for all pairs, by mask: [n, K] each. */
+async function mixtures(
   job: Job,
   forward: Forward,
-  task: TokenTask,
-  mask: number,
+  { answerIds, pairs: n, ...task }: TokenTask,
+  masks: readonly number[],
   stateBytes: number,
-): Promise<Float32Array> {
-  const A = task.answerIds.length;
-  const prompts = Array.from({ length: task.pairs }, (_, i) => task.prompt(i, mask));
-  const { probabilities } = await answersTo(job, forward, prompts, task.answerIds, stateBytes);
-  const out = new Float32Array(task.pairs * (A + 1));
-  for (let i = 0; i < task.pairs; i++) {
-    out.set(withOther(probabilities.subarray(i * A, (i + 1) * A)), i * (A + 1));
+): Promise<Map<number, Float32Array>> {
+  const [A, K] = [answerIds.length, answerIds.length + 1];
+  const prompts = masks.flatMap((mask) =>
+    Array.from({ length: n }, (_, i) => task.prompt(i, mask)),
+  );
+  const { probabilities } = await answersTo(job, forward, prompts, answerIds, stateBytes);
+  const all = new Float32Array(prompts.length * K);
+  for (const i of prompts.keys()) {
+    all.set(withOther(probabilities.subarray(i * A, (i + 1) * A)), i * K);
   }
-  return out;
+  return new Map(masks.map((mask, m) => [mask, all.slice(m * n * K, (m + 1) * n * K)]));
 }
 
 /** A model on the runtime within the budget (MB), released when `use` ends. */
@@ -144,7 +144,8 @@ async function withForward<T>(
   memory: number,
   use: (forward: Forward, stateBytes: number) => Promise<T>,
 ): Promise<T> {
-  const plan = planMemory(model, pairBytes(model.spec, tokens, kinds), memory * MB);
+  const bytes = pairBytes(model.spec, tokens, kinds);
+  const plan = planMemory(model, bytes, tokens.pairs, memory * MB);
   const forward = new Forward(model, await ports.runtime(), plan.weightBytes);
   try {
     return await use(forward, plan.stateBytes);
