@@ -2,6 +2,7 @@
 // interchange and on every mixture (the sweep). The expensive steps; both are kept in the store.
 import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
 import { shuffledTwin } from '../checkpoint/twin.ts';
+import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Model } from '../family/model.ts';
@@ -157,6 +158,9 @@ async function withForward<T>(
 const logitsCodec = {
   encode: (data: Float32Array) =>
     encodeSafetensors(new Map([['logits', { dims: [data.length], data }]])),
-  decode: (bytes: Uint8Array) =>
-    decodeSafetensors(bytes).tensors.get('logits')!.data as Float32Array,
+  decode: (bytes: Uint8Array) => {
+    const logits = decodeSafetensors(bytes).tensors.get('logits');
+    if (logits) return logits.data as Float32Array;
+    throw new EngineError('file-format', 'the stored answers have no logits');
+  },
 };
