@@ -1,5 +1,6 @@
 // Fixture models for tests, as they are or with their config or tensors changed; and a runtime.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Checkpoint, Json } from '../../src/engine/checkpoint/checkpoint.ts';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
@@ -16,29 +17,31 @@ import { readSafetensors } from './safetensors.ts';
 
 export type Tensors = Map<string, Tensor>;
 
-/** What to change in a checkpoint of test/fixture/checkpoints. */
+/** What to change in a checkpoint. */
 export type Edit = {
-  /** Takes the place of the fixture's config.json; by itself, of no file but that. */
+  /** Which file of the folder is taken for config.json. */
   readonly configFile?: string;
   /** Keys to set; undefined takes a key away. */
   readonly config?: Readonly<Record<string, Json | undefined>>;
   readonly tensors?: (tensors: Tensors) => void;
 };
 
-/** The path of a folder for one test: a fixture with a change. */
-export function editedFolder(name: string, edit: Edit): string {
-  const path = (file: string) => fixture(`checkpoints/${name}/${file}`);
-  const config = JSON.parse(readFileSync(path(edit.configFile ?? 'config.json'), 'utf8'));
-  const tensors: Tensors = new Map(readSafetensors(path('model.safetensors')));
+/** The path of a folder for one test: a checkpoint with a change. */
+export function editedFolder(folder: string, edit: Edit): string {
+  const config = JSON.parse(readFileSync(join(folder, edit.configFile ?? 'config.json'), 'utf8'));
+  const tensors: Tensors = new Map(readSafetensors(join(folder, 'model.safetensors')));
+  const tokenizer = join(folder, 'tokenizer.json');
   edit.tensors?.(tensors);
   return folderOf({
     'config.json': JSON.stringify({ ...config, ...edit.config }),
     'model.safetensors': encodeSafetensors(tensors),
+    ...(existsSync(tokenizer) ? { 'tokenizer.json': readFileSync(tokenizer) } : {}),
   });
 }
 
+/** A checkpoint of test/fixture/checkpoints with a change. */
 export function edited(name: string, edit: Edit = {}): Promise<Checkpoint> {
-  return opened(editedFolder(name, edit));
+  return opened(editedFolder(fixture(`checkpoints/${name}`), edit));
 }
 
 /** Renames every tensor; names that become undefined are left out. */
