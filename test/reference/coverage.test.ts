@@ -8,8 +8,8 @@ import { type Intervals, intervalsOf } from '../../src/engine/congruity/interval
 import { countedInBoth, mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
-import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
 import { signatureOf } from '../../src/engine/signature/signature.ts';
 import {
   type Carried,
