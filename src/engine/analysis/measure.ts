@@ -13,7 +13,7 @@ import { Forward } from '../forward/forward.ts';
 import { type Sweep, type SweepOptions, sweep } from '../forward/sweep.ts';
 import { allSubsetsUpTo, firstMasks, withMixtures } from '../signature/mixtures.ts';
 import type { TokenTask } from '../task/tokenised.ts';
-import { MB, planMemory } from './memory.ts';
+import { MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import { remembered } from './remember.ts';
 import { sweepCodec } from './sweepFile.ts';
@@ -36,7 +36,7 @@ export function baseLogits(
   const { tokens, subject } = candidate;
   const prompts = Array.from({ length: tokens.pairs }, (_, i) => tokens.prompt(i, 0));
   return remembered(ports, 'gate', identity(candidate), logitsCodec, () =>
-    withForward(ports, subject.model, tokens, sources, memory, async (forward, stateBytes) => {
+    withForward(job, ports, subject.model, tokens, sources, memory, async (forward, stateBytes) => {
       const { answerIds } = tokens;
       return (await answersTo(job, forward, prompts, answerIds, stateBytes)).logits;
     }),
@@ -102,7 +102,7 @@ function runSweep(
 ): Promise<Sweep> {
   const parts = tokens.task.parts.length;
   const kinds = { shares, masks: firstMasks(parts) };
-  return withForward(ports, model, tokens, kinds, memory, async (forward, stateBytes) => {
+  return withForward(job, ports, model, tokens, kinds, memory, async (forward, stateBytes) => {
     const searches = parts > allSubsetsUpTo; // then labels ask for more mixtures as they grow
     const first = subJob(job, 0, searches ? 0.7 : 1);
     const made = await sweep(first, forward, tokens, { ...kinds, stateBytes });
@@ -138,6 +138,7 @@ async function mixtures(
 
 /** A model on the runtime within the budget (MB), released when `use` ends. */
 async function withForward<T>(
+  job: Job,
   ports: Ports,
   model: Model,
   tokens: TokenTask,
@@ -147,6 +148,8 @@ async function withForward<T>(
 ): Promise<T> {
   const bytes = pairBytes(model.spec, tokens, kinds);
   const plan = planMemory(model, bytes, tokens.pairs, memory * MB);
+  job.progress(0, `about ${megabytes(plan.estimate)} of memory, ${memory} MB allowed`);
+  ports.reclaim(); // the weights of the model before
   const forward = new Forward(model, await ports.runtime(), plan.weightBytes);
   try {
     return await use(forward, plan.stateBytes);

@@ -42,7 +42,7 @@ export type Comparison = {
   readonly distances: Distances;
   readonly distance: Interval;
   readonly full: Interval;
-  /** undefined: no part has an effect in both models. */
+  /** undefined: fewer than two parts have an effect in both models. */
   readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | undefined;
   /** Every crisp cut with its nearest cut on the other side. */
   readonly matches: readonly Match[];
@@ -101,7 +101,7 @@ export async function comparePair(
     distances,
     distance,
     full,
-    merge: parts.length > 0 ? { ...merge, reading: readMerging(merge) } : undefined,
+    merge: parts.length > 1 ? { ...merge, reading: readMerging(merge) } : undefined,
     matches: matchesOf(distances.cutMismatch, ...signatures),
     controls,
     examples: examplesOf(
