@@ -3,26 +3,31 @@ import { expect } from 'vitest';
 import { EngineError } from '../../src/engine/core/error.ts';
 import { type Job, throwIfCancelled } from '../../src/engine/core/job.ts';
 
+export type Progress = { readonly fraction: number; readonly doing: string };
+
 export type Watched = Job & {
   /** How often somebody looked whether to stop. */
   readonly pauses: number;
-  readonly log: readonly (readonly [fraction: number, doing: string])[];
+  readonly log: readonly Progress[];
 };
 
-/** A job that is asked to stop at the pause of this number; by default never. */
-export function watchedJob(stopAt = Number.POSITIVE_INFINITY): Watched {
-  const log: (readonly [number, string])[] = [];
+/** When to stop: at the pause of this number, or at the first one after this was reported. */
+export type Stop = { readonly at?: number; readonly on?: string };
+
+export function watchedJob(stop: Stop = {}): Watched {
+  const log: Progress[] = [];
   let pauses = 0;
+  const isReached = () => stop.on !== undefined && log.some(({ doing }) => doing === stop.on);
   return {
     log,
     get pauses() {
       return pauses;
     },
     get cancelled() {
-      return pauses > stopAt;
+      return isReached() || pauses > (stop.at ?? Number.POSITIVE_INFINITY);
     },
     progress: (fraction, doing) => {
-      log.push([fraction, doing]);
+      log.push({ fraction, doing });
     },
     async pause() {
       pauses++;
@@ -41,7 +46,7 @@ export async function checkCancelled(run: (job: Job) => Promise<unknown>, times:
   checkProgress(whole);
   expect(whole.pauses).toBeGreaterThanOrEqual(times);
   for (let k = 0; k < times; k++) {
-    const job = watchedJob(Math.floor((k * whole.pauses) / times));
+    const job = watchedJob({ at: Math.floor((k * whole.pauses) / times) });
     const error = await run(job).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(EngineError);
     expect((error as EngineError).code).toBe('cancelled');
@@ -50,7 +55,7 @@ export async function checkCancelled(run: (job: Job) => Promise<unknown>, times:
 
 /** From 0 to 1 without ever falling back. */
 export function checkProgress({ log }: Watched) {
-  const fractions = log.map(([fraction]) => fraction);
+  const fractions = log.map(({ fraction }) => fraction);
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
   expect(fractions[0]).toBeGreaterThanOrEqual(0);
   expect(fractions.at(-1)).toBeLessThanOrEqual(1);
