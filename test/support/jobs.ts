@@ -41,6 +41,7 @@ export function watchedJob(stop: Stop = {}): Watched {
  * spread over the run: each must end as 'cancelled'.
  */
 export async function checkCancelled(run: (job: Job) => Promise<unknown>, times: number) {
+  await run(watchedJob()); // from now on weights are in memory
   const whole = watchedJob();
   await run(whole);
   checkProgress(whole);
