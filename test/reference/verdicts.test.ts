@@ -34,7 +34,7 @@ describe.each(chosen)('%s', (task, models) => {
       expect(found.filter(({ met }) => !met)).toEqual([]);
     });
 
-  checkLines('labels, inventories and numbers are the reference’s', () =>
+  checkLines('labels, inventories and numbers are those of the reference', () =>
     agreement(run, readExpected(join(folder, 'expected.json'))),
   );
   checkLines('verdicts are never wrong', () => verdicts(run));

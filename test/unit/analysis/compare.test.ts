@@ -8,6 +8,7 @@ import { version } from '../../../src/engine/core/version.ts';
 import type { CompareReport, Report } from '../../../src/protocol/report.ts';
 import { reportJson } from '../../../src/report/json.ts';
 import { checkProgress, watchedJob } from '../../support/jobs.ts';
+import { editedFolder } from '../../support/models.ts';
 import { sample, shuffledSample } from '../../support/samples.ts';
 import { faultsOf } from '../../support/schema.ts';
 import { memoryStore, testPorts } from '../../support/stores.ts';
@@ -106,6 +107,44 @@ describe('a model that does not solve the task', () => {
     expect(report.explanation).toContain('under the task');
     expect(report.models[0].cuts).toEqual([]);
     expect(faultsOf(report)).toEqual([]);
+  });
+});
+
+describe('never a score', () => {
+  test('from weights that are not numbers', async () => {
+    const name = 'transformer.h.2.mlp.c_fc.weight';
+    const folder = editedFolder(sample('ab-gpt2'), {
+      tensors: (tensors) => {
+        tensors.get(name)!.data[35] = Number.NaN;
+      },
+    });
+    await expect(compared(sample('bc-llama'), folder, { pairs: 16 })).rejects.toMatchObject({
+      code: 'model-values',
+      message: expect.stringContaining(`"${name}"`),
+    });
+  });
+
+  test('beyond the memory budget', async () => {
+    const [a, b] = [sample('ab-gpt2'), sample('bc-llama')];
+    const run = compare(quietJob, testPorts(), { a, b, task, memory: 100 });
+    await expect(run).rejects.toMatchObject({
+      code: 'memory',
+      message: expect.stringMatching(/^ab-gpt2: .* needs \d+ MB, the budget is 100 MB$/),
+    });
+  });
+
+  test.each<[string, object]>([
+    ['pairs', { pairs: 1 }],
+    ['seed', { seed: -1 }],
+    ['level', { level: 1 }],
+    ['margin', { margin: Number.NaN }],
+    ['full margin', { fullMargin: 0 }],
+  ])('from parameters that mean nothing: %s', async (name, options) => {
+    const run = compared(sample('ab-gpt2'), sample('bc-llama'), options);
+    await expect(run).rejects.toMatchObject({
+      code: 'task-invalid',
+      message: expect.stringContaining(`the ${name} is `),
+    });
   });
 });
 

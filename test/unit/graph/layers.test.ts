@@ -147,7 +147,7 @@ describe('linear', () => {
 });
 
 describe('the builder', () => {
-  test('gives a node’s value the output’s name wherever it is used', async () => {
+  test('calls a value by the name of its output wherever it is used', async () => {
     const graph = new GraphBuilder();
     const sum = graph.op('Add', [graph.input('x', ['A']), graph.float(1)]);
     graph.output('sum', sum, ['A']);
