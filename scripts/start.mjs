@@ -13,7 +13,7 @@ const args = [...compare, '--task', `${sample}/task.json`];
 console.log(
   'Two small models that both answer (a + b + c) mod 6: do they compute it the same way?',
 );
-console.log(`$ congruity ${args.join(' ')} --html ${page}\n`);
+console.log(`$ node dist/cli.mjs ${args.join(' ')} --html ${page}\n`);
 
 mkdirSync(join(root, 'out'), { recursive: true });
 const cli = join(root, 'dist/cli.mjs');
@@ -28,4 +28,4 @@ if (status === null || status >= 64) {
   process.exit(status ?? 1);
 }
 console.log(`\nThe report, to open in a browser: ${join(root, page)}`);
-console.log(`Two that agree: congruity ${args.join(' ').replace('bc-llama', 'ab-llama')}`);
+console.log(`Two that agree: node dist/cli.mjs ${args.join(' ').replace('bc-llama', 'ab-llama')}`);

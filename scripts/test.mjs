@@ -1,5 +1,7 @@
 // npm test [-- name]: everything, or the test files whose path contains the name.
 // Ends with "N passed, N failed[, N skipped]" and says why each skipped test was skipped.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 import { runChecks } from './check.mjs';
@@ -12,7 +14,7 @@ const total = { passed: 0, failed: 0 };
 const skipped = []; // "test: reason"
 
 if (names.length === 0) add(runChecks());
-if (names.length === 0 || names.some((name) => /page|process/.test(name))) findBrowser();
+if (drivesPages()) findBrowser();
 await runTests();
 if (names.length === 0) await inTheEditor();
 report();
@@ -20,6 +22,11 @@ report();
 function add({ passed, failed }) {
   total.passed += passed;
   total.failed += failed;
+}
+
+function drivesPages() {
+  const pages = readdirSync(join(root, 'test/page')).map((file) => `test/page/${file}`);
+  return names.length === 0 || names.some((name) => pages.some((page) => page.includes(name)));
 }
 
 /** Page tests skip themselves without CHROMIUM; in CI its absence is a failure. */

@@ -1,6 +1,8 @@
 // How much memory and how many cores this machine has, and how much of that a run may use unasked.
 import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** What the process may use, bytes: the machine's memory, or its container's limit if smaller. */
 export function totalMemory(): number {
@@ -37,4 +39,18 @@ function linuxCores(usable: number): number | undefined {
     }
   }
   return cores.size;
+}
+
+let collect: (() => void) | undefined;
+
+/**
+ * Collects garbage now. Left alone, V8 lets the weights of one model lie until those of the next are
+ * read: measured on GPT-2-small, 500 MB more at the peak.
+ */
+export function reclaimMemory(): void {
+  if (collect === undefined) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as () => void;
+  }
+  collect();
 }

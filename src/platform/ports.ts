@@ -2,7 +2,7 @@
 import type { Ports } from '../engine/core/ports.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
 import { nodeFiles } from './files.ts';
-import { physicalCores } from './memory.ts';
+import { physicalCores, reclaimMemory } from './memory.ts';
 import { openRuntime } from './runtime.ts';
 import { sha256 } from './sha256.ts';
 import { DEFAULT_CAP_BYTES, defaultCacheFolder, diskStore, noStore } from './store.ts';
@@ -29,6 +29,7 @@ export function nodePorts(options: PortOptions = {}): Ports {
     },
     store: cache === false ? noStore : diskStore(cache, { capBytes: cacheCapBytes, onProblem }),
     sha256,
+    reclaim: reclaimMemory,
     now: () => performance.now(),
   };
 }

@@ -109,6 +109,8 @@ export type Provenance = {
     readonly level: number;
     readonly margin: number;
     readonly fullMargin: number;
+    /** The merge distance reads alike below the first and unlike above the second. */
+    readonly mergeMargins: readonly number[];
     readonly resamples: number;
     readonly granularity: 'cut';
   };

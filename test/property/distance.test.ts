@@ -6,8 +6,8 @@ import { type Distances, distancesOf } from '../../src/engine/congruity/distance
 import { frechet, mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
 import { withSpans } from '../../src/engine/congruity/mismatch.ts';
 import { random, shuffled } from '../../src/engine/core/random.ts';
+import type { Responses } from '../../src/engine/forward/responses.ts';
 import { equalWeights } from '../../src/engine/numeric/statistics.ts';
-import type { Responses } from '../../src/engine/signature/responses.ts';
 import { signatureOf } from '../../src/engine/signature/signature.ts';
 import { randomResponses } from '../support/syntheticResponses.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { comparePair } from '../../src/engine/congruity/compare.ts';
 import { explainGate } from '../../src/engine/congruity/explain.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
-import type { Responses } from '../../src/engine/signature/responses.ts';
+import type { Responses } from '../../src/engine/forward/responses.ts';
 import { readDumped } from '../support/responses.ts';
 
 const { expected, responses } = readDumped(new URL('../fixture/responses/', import.meta.url));

@@ -8,8 +8,8 @@ import { type Intervals, intervalsOf } from '../../src/engine/congruity/interval
 import { countedInBoth, mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
+import type { Responses } from '../../src/engine/forward/responses.ts';
 import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
-import type { Responses } from '../../src/engine/signature/responses.ts';
 import { signatureOf } from '../../src/engine/signature/signature.ts';
 import {
   type Carried,
@@ -95,7 +95,9 @@ describe('coverage of the 95 % interval', () => {
     for (const share of held) expect(share).toBeLessThanOrEqual(0.97 + noise);
   });
 
-  test.each(extreme)('$name: distance near $truth', (row) => checkCoverage(row));
+  test.each(extreme)('$name: distance near $truth', async (row) => {
+    await checkCoverage(row);
+  });
 
   test('all cases in the middle together', () => {
     expect(middlingHeld).toHaveLength(2 * middling.length);

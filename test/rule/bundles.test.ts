@@ -54,6 +54,12 @@ test.each(pages)('%s: a page holds neither Node nor engine', async (_, options) 
   expect(foreign).toEqual([]);
 });
 
+test.each(pages)('%s: a page is at most 90 KB, compressed', async (_, options) => {
+  const { outputFiles } = await build({ ...options, write: false });
+  const sizes = outputFiles.map(({ contents }) => gzipSync(contents).length);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(90 * 1024);
+});
+
 type Import = { readonly from: string; readonly to: string; readonly external: boolean };
 
 /** Every import that is left in the bundle; type imports are gone by then. */

@@ -184,6 +184,7 @@ function cannedProvenance(models: readonly ModelReport[]): Provenance {
       level: 0.95,
       margin: 0.3,
       fullMargin: 0.15,
+      mergeMargins: [0.45, 0.6],
       resamples: 1000,
       granularity: 'cut',
     },

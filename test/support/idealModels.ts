@@ -2,7 +2,7 @@
 // a site answers as a mixture of parts does, more or less surely and more or less purely. A large
 // population of pairs gives the true distance; samples of it give estimates.
 import { type Random, random } from '../../src/engine/core/random.ts';
-import type { Responses } from '../../src/engine/signature/responses.ts';
+import type { Responses } from '../../src/engine/forward/responses.ts';
 
 /** What one site carries: a set of parts, and on a share of the pairs another set instead. */
 export type Carried = { readonly mask: number; readonly instead?: number; readonly share?: number };

@@ -1,6 +1,6 @@
 // Reads the responses that test/fixture/make/responses.py dumped, with the reference's numbers.
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Responses } from '../../src/engine/signature/responses.ts';
+import type { Responses } from '../../src/engine/forward/responses.ts';
 
 export type ExpectedModel = {
   readonly crispness: readonly number[];

@@ -1,7 +1,7 @@
 // Random responses with the shape of the real thing, for property tests: distributions over K
 // outcomes that depend on the pair, with sites that carry mixtures exactly, partly or not at all.
 import { type Random, random } from '../../src/engine/core/random.ts';
-import type { Responses } from '../../src/engine/signature/responses.ts';
+import type { Responses } from '../../src/engine/forward/responses.ts';
 
 export type Shape = {
   readonly cuts: number;

@@ -40,15 +40,30 @@ export type TaskRun = {
   readonly task: Task;
   readonly models: readonly Measured[];
   readonly pairs: readonly Compared[];
-  /** Every model that solves the task against its rounded and its noised copy. */
+  /** The models that solve the task and were asked for, against their rounded and noised copies. */
   readonly copies: readonly Compared[];
 };
 
-export async function runTask(ports: Ports, folder: string, resamples: number): Promise<TaskRun> {
-  const names = readdirSync(folder, { withFileTypes: true })
+/** Which models are measured, which of them also as changed copies, and how often pairs are resampled. */
+export type Extent = {
+  readonly names: readonly string[];
+  readonly copied: readonly string[];
+  readonly resamples: number;
+};
+
+/** The names of all models of a task's folder. */
+export function modelsIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
+}
+
+export async function runTask(
+  ports: Ports,
+  folder: string,
+  { names, copied, resamples }: Extent,
+): Promise<TaskRun> {
   const settings = settingsOf({});
   const paths = names.map((name) => join(folder, name));
   return withSubjects(quietJob, ports, paths, async (subjects) => {
@@ -77,7 +92,7 @@ export async function runTask(ports: Ports, folder: string, resamples: number): 
     const copies: Compared[] = [];
     for (const candidate of prepared.candidates) {
       const own = solved.find(({ name }) => name === candidate.subject.name);
-      if (!own) continue;
+      if (!own || !copied.includes(own.name)) continue;
       for (const copy of copiesOf(candidate)) {
         copies.push(await compare(own, await measureOne(ports, copy)));
       }

@@ -16,9 +16,6 @@ type Row = {
 const rowHeight = 46;
 const footHeight = 20;
 
-/** The margins of the merge distance: alike below the first, unlike above the second. */
-const mergeMargins = [0.45, 0.6];
-
 /** The picture; undefined when nothing was measured. */
 export function distances(report: CompareReport): HTMLElement | undefined {
   const rows = rowsOf(report);
@@ -59,7 +56,7 @@ export function distanceTable(report: CompareReport): HTMLElement {
 }
 
 function rowsOf(report: CompareReport): readonly Row[] {
-  const { margin, fullMargin } = report.provenance.parameters;
+  const { margin, fullMargin, mergeMargins } = report.provenance.parameters;
   const side = (of: Interval, at: number) =>
     of.low > at ? 'above its margin' : of.high < at ? 'below its margin' : 'across its margin';
   const rows: (Row | undefined)[] = [

@@ -27,17 +27,17 @@ export async function compare(
   request: Budgeted<CompareRequest>,
 ): Promise<CompareReport> {
   const settings = settingsOf(request);
-  return withSubjects(job, ports, [request.a, request.b], async (subjects) => {
+  return withSubjects(subJob(job, 0, 0.03), ports, [request.a, request.b], async (subjects) => {
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(ports, request.task, subjects, settings);
     const run = { ports, memory: request.memory, seed: prepared.seed };
-    const gates = await solve(subJob(job, 0, 0.04), run, prepared.candidates);
+    const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);
     clock.lap('gate');
     const study: Study = { ...prepared, gates, settings, runtime: await ports.runtime() };
     const named = gates.map((gate, i) => ({ ...gate, name: subjects[i].name }));
     if (!named.every(passes)) return unsolvedReport(study, explainGate(named), clock.timings());
 
-    const sweeps = await interchange(subJob(job, 0.04, 0.9), run, prepared.candidates);
+    const sweeps = await interchange(subJob(job, 0.06, 0.9), run, prepared.candidates);
     clock.lap('interchanges');
     const [a, b] = sweeps.map(({ sweep, twin }, i): Contestant => {
       return { name: subjects[i].name, responses: sweep.responses, twin: twin.responses };

@@ -22,17 +22,17 @@ export async function interpret(
   request: Budgeted<InterpretRequest>,
 ): Promise<InterpretReport> {
   const settings = settingsOf(request);
-  return withSubjects(job, ports, [request.a], async ([subject]) => {
+  return withSubjects(subJob(job, 0, 0.03), ports, [request.a], async ([subject]) => {
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(ports, request.task, [subject], settings);
     const { task, candidates, notes, pairs, seed } = prepared;
     const [candidate] = candidates;
     const { memory } = request;
-    const logits = await baseLogits(subJob(job, 0, 0.05), ports, candidate, memory);
+    const logits = await baseLogits(subJob(job, 0.03, 0.06), ports, candidate, memory);
     const gate = { ...gateOf(candidate.tokens, logits), name: subject.name };
     clock.lap('gate');
     const sweep = passes(gate)
-      ? await measured(subJob(job, 0.05, 1), ports, candidate, memory)
+      ? await measured(subJob(job, 0.06, 1), ports, candidate, memory)
       : undefined;
     clock.lap('interchanges');
     const signature = sweep && signatureOf(sweep.responses);

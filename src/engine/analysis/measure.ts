@@ -2,6 +2,7 @@
 // interchange and on every mixture (the sweep). The expensive steps; both are kept in the store.
 import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
 import { shuffledTwin } from '../checkpoint/twin.ts';
+import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Model } from '../family/model.ts';
@@ -12,7 +13,7 @@ import { Forward } from '../forward/forward.ts';
 import { type Sweep, type SweepOptions, sweep } from '../forward/sweep.ts';
 import { allSubsetsUpTo, firstMasks, withMixtures } from '../signature/mixtures.ts';
 import type { TokenTask } from '../task/tokenised.ts';
-import { MB, planMemory } from './memory.ts';
+import { MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import { remembered } from './remember.ts';
 import { sweepCodec } from './sweepFile.ts';
@@ -35,7 +36,7 @@ export function baseLogits(
   const { tokens, subject } = candidate;
   const prompts = Array.from({ length: tokens.pairs }, (_, i) => tokens.prompt(i, 0));
   return remembered(ports, 'gate', identity(candidate), logitsCodec, () =>
-    withForward(ports, subject.model, tokens, sources, memory, async (forward, stateBytes) => {
+    withForward(job, ports, subject.model, tokens, sources, memory, async (forward, stateBytes) => {
       const { answerIds } = tokens;
       return (await answersTo(job, forward, prompts, answerIds, stateBytes)).logits;
     }),
@@ -101,42 +102,43 @@ function runSweep(
 ): Promise<Sweep> {
   const parts = tokens.task.parts.length;
   const kinds = { shares, masks: firstMasks(parts) };
-  return withForward(ports, model, tokens, kinds, memory, async (forward, stateBytes) => {
+  return withForward(job, ports, model, tokens, kinds, memory, async (forward, stateBytes) => {
     const searches = parts > allSubsetsUpTo; // then labels ask for more mixtures as they grow
     const first = subJob(job, 0, searches ? 0.7 : 1);
     const made = await sweep(first, forward, tokens, { ...kinds, stateBytes });
-    const rest = subJob(job, 0.7, 1);
-    const responses = await withMixtures(rest, made.responses, async (masks) => {
-      const mixed = new Map<number, Float32Array>();
-      for (const mask of masks) {
-        mixed.set(mask, await mixture(rest, forward, tokens, mask, stateBytes));
-      }
-      return mixed;
+    let reached = 0.7; // how often the search asks is not known: each time takes half of what is left
+    const responses = await withMixtures(job, made.responses, (masks) => {
+      const rest = subJob(job, reached, (reached + 1) / 2);
+      reached = (reached + 1) / 2;
+      return mixtures(rest, forward, tokens, masks, stateBytes);
     });
     return { ...made, responses };
   });
 }
 
-/** F_G for all pairs: [n, K]. */
-async function mixture(
+/** F_G for all pairs, by mask: [n, K] each. */
+async function mixtures(
   job: Job,
   forward: Forward,
-  task: TokenTask,
-  mask: number,
+  { answerIds, pairs: n, ...task }: TokenTask,
+  masks: readonly number[],
   stateBytes: number,
-): Promise<Float32Array> {
-  const A = task.answerIds.length;
-  const prompts = Array.from({ length: task.pairs }, (_, i) => task.prompt(i, mask));
-  const { probabilities } = await answersTo(job, forward, prompts, task.answerIds, stateBytes);
-  const out = new Float32Array(task.pairs * (A + 1));
-  for (let i = 0; i < task.pairs; i++) {
-    out.set(withOther(probabilities.subarray(i * A, (i + 1) * A)), i * (A + 1));
+): Promise<Map<number, Float32Array>> {
+  const [A, K] = [answerIds.length, answerIds.length + 1];
+  const prompts = masks.flatMap((mask) =>
+    Array.from({ length: n }, (_, i) => task.prompt(i, mask)),
+  );
+  const { probabilities } = await answersTo(job, forward, prompts, answerIds, stateBytes);
+  const all = new Float32Array(prompts.length * K);
+  for (const i of prompts.keys()) {
+    all.set(withOther(probabilities.subarray(i * A, (i + 1) * A)), i * K);
   }
-  return out;
+  return new Map(masks.map((mask, m) => [mask, all.slice(m * n * K, (m + 1) * n * K)]));
 }
 
 /** A model on the runtime within the budget (MB), released when `use` ends. */
 async function withForward<T>(
+  job: Job,
   ports: Ports,
   model: Model,
   tokens: TokenTask,
@@ -144,7 +146,10 @@ async function withForward<T>(
   memory: number,
   use: (forward: Forward, stateBytes: number) => Promise<T>,
 ): Promise<T> {
-  const plan = planMemory(model, pairBytes(model.spec, tokens, kinds), memory * MB);
+  const bytes = pairBytes(model.spec, tokens, kinds);
+  const plan = planMemory(model, bytes, tokens.pairs, memory * MB);
+  job.progress(0, `about ${megabytes(plan.estimate)} of memory, ${memory} MB allowed`);
+  ports.reclaim(); // the weights of the model before
   const forward = new Forward(model, await ports.runtime(), plan.weightBytes);
   try {
     return await use(forward, plan.stateBytes);
@@ -156,6 +161,9 @@ async function withForward<T>(
 const logitsCodec = {
   encode: (data: Float32Array) =>
     encodeSafetensors(new Map([['logits', { dims: [data.length], data }]])),
-  decode: (bytes: Uint8Array) =>
-    decodeSafetensors(bytes).tensors.get('logits')!.data as Float32Array,
+  decode: (bytes: Uint8Array) => {
+    const logits = decodeSafetensors(bytes).tensors.get('logits');
+    if (logits) return logits.data as Float32Array;
+    throw new EngineError('file-format', 'the stored answers have no logits');
+  },
 };

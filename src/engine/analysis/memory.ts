@@ -16,8 +16,17 @@ export type MemoryPlan = {
   readonly estimate: number; // bytes, of the whole process
 };
 
-/** Throws EngineError 'memory' when `model` cannot run within `budget` bytes, one pair at a time. */
-export function planMemory(model: Model, pairBytes: number, budget: number): MemoryPlan {
+/**
+ * How `budget` bytes are shared out for `pairs` pairs that take up to `pairBytes` each. Weights that do
+ * not fit are read again for every chunk of pairs, so then chunks are as large as they can be. Throws
+ * EngineError 'memory' when not even one pair at a time fits.
+ */
+export function planMemory(
+  model: Model,
+  pairBytes: number,
+  pairs: number,
+  budget: number,
+): MemoryPlan {
   const least = leastWeightBytes(model);
   const needed = overhead + least + pairBytes;
   if (needed > budget) {
@@ -26,10 +35,16 @@ export function planMemory(model: Model, pairBytes: number, budget: number): Mem
       hint: `Allow more with --memory ${Math.ceil(needed / MB)} (in MB), if the machine has it.`,
     });
   }
-  const wanted = Math.max(pairBytes, Math.min(mostState, budget / 4));
-  const weights = Math.min(weightBytes(model), budget - overhead - pairBytes);
-  const stateBytes = Math.max(pairBytes, Math.min(wanted, budget - overhead - weights));
-  return { weightBytes: weights, stateBytes, estimate: overhead + weights + stateBytes };
+  const all = weightBytes(model);
+  if (overhead + all + pairBytes <= budget) {
+    const room = Math.min(mostState, budget / 4, budget - overhead - all);
+    const stateBytes = Math.max(pairBytes, room);
+    return { weightBytes: all, stateBytes, estimate: overhead + all + stateBytes };
+  }
+  const room = budget - overhead - least; // one streamed block, or the head, is there besides
+  const stateBytes = Math.min(pairs * pairBytes, room);
+  const kept = room - stateBytes;
+  return { weightBytes: kept, stateBytes, estimate: overhead + least + kept + stateBytes };
 }
 
 export function megabytes(bytes: number): string {

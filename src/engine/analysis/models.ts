@@ -1,8 +1,8 @@
 // Opening what a run compares: checkpoint, model and tokenizer, closed again when the run ends.
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError } from '../core/error.ts';
-import type { Job } from '../core/job.ts';
+import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Model, modelOf } from '../family/model.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
@@ -32,10 +32,16 @@ export async function withSubjects<T>(
   try {
     for (const path of paths) open.push(await openCheckpoint(ports.files, ports.sha256, path));
     const names = distinctNames(ports, open);
-    const subjects: Subject[] = [];
+    // All are understood before the first is read whole for its digest.
+    const understood: Understood[] = [];
     for (const [i, checkpoint] of open.entries()) {
-      job.progress(0, `opening ${names[i]}`);
-      subjects.push(await subjectOf(job, ports, checkpoint, names[i]));
+      understood.push(await understand(checkpoint, names[i]));
+    }
+    const subjects: Subject[] = [];
+    for (const [i, one] of understood.entries()) {
+      const part = subJob(job, i / open.length, (i + 1) / open.length);
+      part.progress(0, `opening ${one.name}`);
+      subjects.push(await subjectOf(part, ports, one));
     }
     return await use(subjects);
   } finally {
@@ -43,20 +49,29 @@ export async function withSubjects<T>(
   }
 }
 
-/** The checkpoint's own name, with its folder's before it where two are called the same. */
+/**
+ * The checkpoint's own name; where two are called the same, with its folder's before it; where that
+ * does not tell them apart (a model against itself), with a number.
+ */
 function distinctNames({ files }: Ports, open: readonly Checkpoint[]): string[] {
-  return open.map((one) => {
-    const isAlone = open.filter(({ name }) => name === one.name).length === 1;
-    return isAlone ? one.name : `${files.base(files.parent(one.path))}/${one.name}`;
+  const names = open.map(({ name }) => name);
+  const longer = open.map(({ path, name }) => `${files.base(files.parent(path))}/${name}`);
+  const equal = (all: readonly string[], i: number) => all.filter((other) => other === all[i]);
+  return names.map((name, i) => {
+    if (equal(names, i).length === 1) return name;
+    if (equal(longer, i).length === 1) return longer[i];
+    return `${name} (${equal(longer.slice(0, i + 1), i).length})`;
   });
 }
 
-async function subjectOf(
-  job: Job,
-  ports: Ports,
-  checkpoint: Checkpoint,
-  name: string,
-): Promise<Subject> {
+/** A checkpoint that can be compared, before its weights are looked at. */
+type Understood = {
+  readonly name: string;
+  readonly model: Model;
+  readonly tokenizerJson: JsonObject;
+};
+
+async function understand(checkpoint: Checkpoint, name: string): Promise<Understood> {
   const model = modelOf(checkpoint);
   if (model.spec.head === 'none') {
     const message = `${name}: a ${model.family.title} encoder without a head has no answers to compare`;
@@ -64,20 +79,29 @@ async function subjectOf(
       hint: 'Use a checkpoint with its language-model head; "congruity inspect" works without one.',
     });
   }
-  const json = await checkpoint.tokenizer();
-  if (!json) {
+  const tokenizerJson = await checkpoint.tokenizer();
+  if (!tokenizerJson) {
     throw new EngineError('task-model', `${name}: no tokenizer.json beside the weights`, {
       hint: 'Put the tokenizer.json of the model into the same folder.',
     });
   }
+  return { name, model, tokenizerJson };
+}
+
+async function subjectOf(
+  job: Job,
+  ports: Ports,
+  { name, model, tokenizerJson }: Understood,
+): Promise<Subject> {
+  const { checkpoint } = model;
   return {
     name,
     model,
-    tokenizer: makeTokenizer(json, `${name}/tokenizer.json`),
+    tokenizer: makeTokenizer(tokenizerJson, `${name}/tokenizer.json`),
     digests: {
       weights: await checkpoint.digest(job),
       config: digestOf(ports, checkpoint.config),
-      tokenizer: digestOf(ports, json),
+      tokenizer: digestOf(ports, tokenizerJson),
     },
   };
 }

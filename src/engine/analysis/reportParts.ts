@@ -1,18 +1,10 @@
 // Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
-import type {
-  CutReport,
-  ModelReport,
-  Provenance,
-  SpanReport,
-  TaskReport,
-  TrustReport,
-} from '../../protocol/report.ts';
+import type { ModelReport, Provenance, TaskReport, TrustReport } from '../../protocol/report.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
 import type { Sweep } from '../forward/sweep.ts';
-import { mergeTree } from '../signature/merging.ts';
-import { partsOf } from '../signature/pairStatistics.ts';
 import type { Signature } from '../signature/signature.ts';
+import { signatureView } from '../signature/view.ts';
 import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
 import { shapeOf } from './inspect.ts';
@@ -38,7 +30,7 @@ export function modelReport(
   gate: Gate,
   signature: Signature | undefined,
 ): ModelReport {
-  const ids = (mask: number) => partsOf(mask).map((part) => task.parts[part].id);
+  const ids = (named: readonly { readonly id: string }[]) => named.map(({ id }) => id);
   return {
     name: subject.name,
     family: subject.model.family.name,
@@ -46,50 +38,9 @@ export function modelReport(
     accuracy: gate.accuracy ?? null,
     floor: gate.floor,
     meanLogitDifference: gate.logitDifference ?? null,
-    inventory: signature ? signature.inventory.map(ids) : [],
-    cuts: signature ? cutReports(signature, task, ids) : [],
-    mergeTree: signature
-      ? mergeTree(
-          signature.merging,
-          task.parts.map(({ id }) => id),
-        )
-      : [],
-  };
-}
-
-function cutReports(
-  signature: Signature,
-  task: Task,
-  ids: (mask: number) => string[],
-): readonly CutReport[] {
-  const { cuts, parts, merging, cutCrispness } = signature;
-  return Array.from({ length: cuts }, (_, cut) => ({
-    crispness: cutCrispness[cut],
-    spans: task.spans.map((_, span) => spanReport(signature, task, cut, span, ids)),
-    merging: task.parts.map((_, g) => {
-      const from = (cut * parts + g) * parts;
-      return Array.from(merging.subarray(from, from + parts));
-    }),
-  }));
-}
-
-function spanReport(
-  signature: Signature,
-  task: Task,
-  cut: number,
-  span: number,
-  ids: (mask: number) => string[],
-): SpanReport {
-  const { cuts, spans, shares, counted } = signature;
-  const site = cut * spans + span;
-  const share = (g: number) => [task.parts[g].id, shares[g * cuts * spans + site]] as const;
-  return {
-    span: task.spans[span].id,
-    label: ids(signature.label[site]),
-    strength: signature.strength[site],
-    crispness: signature.crispness[site],
-    unexplained: signature.unexplained[site],
-    shares: Object.fromEntries(task.parts.flatMap((_, g) => (counted[g] ? [share(g)] : []))),
+    ...(signature
+      ? signatureView(signature, ids(task.spans), ids(task.parts))
+      : { inventory: [], cuts: [], mergeTree: [] }),
   };
 }
 

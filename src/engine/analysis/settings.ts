@@ -1,5 +1,6 @@
 // The parameters of a run with their defaults (method.md section 6), checked.
 import type { RunOptions } from '../../protocol/engineService.ts';
+import { mergeMargins } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 
 /** `memory`: the budget in MB, always said, because the engine does not know the machine. */
@@ -13,6 +14,7 @@ export type Settings = {
   readonly level: number;
   readonly margin: number; // delta
   readonly fullMargin: number; // deltaFull
+  readonly mergeMargins: readonly number[];
   readonly resamples: number;
 };
 
@@ -24,7 +26,8 @@ export function settingsOf(options: RunOptions): Settings {
   check('level', level, (x) => x > 0.5 && x < 1, 'between .5 and 1');
   check('margin', margin, (x) => x > 0 && x < 1, 'between 0 and 1');
   check('full margin', fullMargin, (x) => x > 0 && x < 1, 'between 0 and 1');
-  return { pairs, seed, level, margin, fullMargin, resamples: 2000 };
+  const merging = [mergeMargins.alike, mergeMargins.unlike];
+  return { pairs, seed, level, margin, fullMargin, mergeMargins: merging, resamples: 2000 };
 }
 
 function check(name: string, value: number, allowed: (value: number) => boolean, range: string) {

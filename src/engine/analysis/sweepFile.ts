@@ -1,5 +1,6 @@
 // A sweep as bytes for the store: a safetensors file, so that anybody can look into one.
 import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
+import { EngineError } from '../core/error.ts';
 import type { Tensor } from '../core/tensor.ts';
 import type { Sweep } from '../forward/sweep.ts';
 import type { Codec } from './remember.ts';
@@ -22,8 +23,8 @@ function encode(sweep: Sweep): Uint8Array {
 
 function decode(bytes: Uint8Array): Sweep {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const number = (name: string) => Number(metadata.get(name));
-  const floats = (name: string) => tensors.get(name)!.data as Float32Array;
+  const number = (name: string) => Number(present(metadata.get(name), name));
+  const floats = (name: string) => present(tensors.get(name), name).data as Float32Array;
   const mixed = [...tensors.keys()].filter((name) => name.startsWith(mixedPrefix));
   return {
     responses: {
@@ -32,7 +33,7 @@ function decode(bytes: Uint8Array): Sweep {
       pairs: number('pairs'),
       outcomes: number('outcomes'),
       parts: number('parts'),
-      own: tensors.get('own')!.data as Int32Array,
+      own: present(tensors.get('own'), 'own').data as Int32Array,
       clean: floats('clean'),
       site: floats('site'),
       mixed: new Map(mixed.map((name) => [Number(name.slice(mixedPrefix.length)), floats(name)])),
@@ -45,4 +46,9 @@ function decode(bytes: Uint8Array): Sweep {
     wholeCut: number('wholeCut'),
     interchanges: number('interchanges'),
   };
+}
+
+function present<T>(value: T | undefined, name: string): T {
+  if (value !== undefined) return value;
+  throw new EngineError('file-format', `the stored sweep has no ${name}`);
 }

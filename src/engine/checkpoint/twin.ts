@@ -8,7 +8,7 @@ import type { Checkpoint } from './checkpoint.ts';
 /** Vectors (norm gains, biases) stay as they are; matrices are shuffled, each by its own seed. */
 export function shuffledTwin(checkpoint: Checkpoint, seed: number): Checkpoint {
   const kept = new Map<string, Promise<FloatTensor>>(); // matrices that are read by rows
-  const read = async (job: Job, name: string) => {
+  const shuffled = async (job: Job, name: string) => {
     const tensor = await checkpoint.read(job, name);
     if (tensor.dims.length > 1) shuffleInPlace(tensor.data, `${seed} ${name}`);
     return tensor;
@@ -16,10 +16,11 @@ export function shuffledTwin(checkpoint: Checkpoint, seed: number): Checkpoint {
   return {
     ...checkpoint,
     name: `${checkpoint.name} (shuffled)`,
-    read,
+    read: (job, name) => kept.get(name) ?? shuffled(job, name), // a tied head shares its matrix
     readRows: async (job, name, from, to) => {
-      if (!kept.has(name)) kept.set(name, read(job, name));
-      const { dims, data } = await kept.get(name)!;
+      const whole = kept.get(name) ?? shuffled(job, name);
+      kept.set(name, whole);
+      const { dims, data } = await whole;
       const row = data.length / dims[0];
       return { dims: [to - from, ...dims.slice(1)], data: data.subarray(from * row, to * row) };
     },

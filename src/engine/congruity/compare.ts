@@ -2,8 +2,8 @@
 import type { ControlReport, Interval, Verdict } from '../../protocol/report.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { random } from '../core/random.ts';
+import type { Responses } from '../forward/responses.ts';
 import { type PairStatistics, pairStatistics } from '../signature/pairStatistics.ts';
-import type { Responses } from '../signature/responses.ts';
 import { crisp, type Signature, signatureOf } from '../signature/signature.ts';
 import { controlsSeparate, halvesDistance, permutedDistance, twinDistance } from './controls.ts';
 import { type Distances, distancesOf } from './distance.ts';
@@ -42,7 +42,7 @@ export type Comparison = {
   readonly distances: Distances;
   readonly distance: Interval;
   readonly full: Interval;
-  /** undefined: no part has an effect in both models. */
+  /** undefined: fewer than two parts have an effect in both models. */
   readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | undefined;
   /** Every crisp cut with its nearest cut on the other side. */
   readonly matches: readonly Match[];
@@ -101,7 +101,7 @@ export async function comparePair(
     distances,
     distance,
     full,
-    merge: parts.length > 0 ? { ...merge, reading: readMerging(merge) } : undefined,
+    merge: parts.length > 1 ? { ...merge, reading: readMerging(merge) } : undefined,
     matches: matchesOf(distances.cutMismatch, ...signatures),
     controls,
     examples: examplesOf(
@@ -166,26 +166,40 @@ function hasOwnInnerCut({ responses, signature }: Side, { fullMargin }: CompareO
   return hasInnerCut(own, responses.cuts, fullMargin);
 }
 
+/** Cuts whose mismatch is this close are as near as each other: then the like depth decides. */
+const asNear = 0.02;
+
 /** Each crisp cut with its nearest one on the other side, no match twice. */
 function matchesOf(mismatch: Float64Array, a: Signature, b: Signature): Match[] {
   const at = (l: number, m: number) => mismatch[l * b.cuts + m];
   const match = (l: number, m: number): Match => ({ a: l, b: m, mismatch: at(l, m) });
-  const fromA = [...a.cutCrispness.keys()]
-    .filter((l) => a.cutCrispness[l] >= crisp)
-    .map((l) =>
-      match(
-        l,
-        indexOfLeast(b.cuts, (m) => at(l, m)),
+  const depthApart = (l: number, m: number) => Math.abs(l / (a.cuts - 1) - m / (b.cuts - 1));
+  const nearest = (count: number, of: (k: number) => number, apart: (k: number) => number) => {
+    const least = of(indexOfLeast(count, of));
+    return indexOfLeast(count, (k) => (of(k) <= least + asNear ? apart(k) : Infinity));
+  };
+  const crispCuts = ({ cutCrispness }: Signature) =>
+    [...cutCrispness.keys()].filter((cut) => cutCrispness[cut] >= crisp);
+  const fromA = crispCuts(a).map((l) => {
+    return match(
+      l,
+      nearest(
+        b.cuts,
+        (m) => at(l, m),
+        (m) => depthApart(l, m),
       ),
     );
-  const fromB = [...b.cutCrispness.keys()]
-    .filter((m) => b.cutCrispness[m] >= crisp)
-    .map((m) =>
-      match(
-        indexOfLeast(a.cuts, (l) => at(l, m)),
-        m,
+  });
+  const fromB = crispCuts(b).map((m) => {
+    return match(
+      nearest(
+        a.cuts,
+        (l) => at(l, m),
+        (l) => depthApart(l, m),
       ),
+      m,
     );
-  const isNew = ({ a, b }: Match) => !fromA.some((other) => other.a === a && other.b === b);
+  });
+  const isNew = ({ a: l, b: m }: Match) => !fromA.some((other) => other.a === l && other.b === m);
   return [...fromA, ...fromB.filter(isNew)].sort((x, y) => x.a - y.a || x.b - y.b);
 }

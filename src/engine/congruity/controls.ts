@@ -1,8 +1,8 @@
 // Controls: what the distances read where the answer is known (method.md section 6).
 import { type Random, shuffled } from '../core/random.ts';
+import type { Responses } from '../forward/responses.ts';
 import { clamp, weightedMean } from '../numeric/statistics.ts';
 import type { PairStatistics } from '../signature/pairStatistics.ts';
-import type { Responses } from '../signature/responses.ts';
 import { leastChance, type Signature, signatureOf } from '../signature/signature.ts';
 import { distancesOf } from './distance.ts';
 

@@ -1,8 +1,9 @@
 // The causal distance and the full distance of two models (method.md section 4): Hausdorff distances
 // of their cuts and of their sites, weighted by crispness.
+
+import type { Responses } from '../forward/responses.ts';
 import { assigner } from '../numeric/assignment.ts';
 import { equalWeights } from '../numeric/statistics.ts';
-import type { Responses } from '../signature/responses.ts';
 import type { Signature } from '../signature/signature.ts';
 import { cutMismatch, meanMismatch, normalise } from './mismatch.ts';
 

@@ -1,7 +1,7 @@
 // The pairs on which two models respond most differently at matched sites.
 
+import type { Responses } from '../forward/responses.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
-import type { Responses } from '../signature/responses.ts';
 import type { Signature } from '../signature/signature.ts';
 import type { Distances } from './distance.ts';
 

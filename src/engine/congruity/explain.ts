@@ -133,7 +133,8 @@ function common(g: Grounds): string {
 /** In which order the parts come together: graded, so it speaks where nothing is crisp. */
 function order(g: Grounds): string {
   const [a, b] = g.signatures.map((signature) => bringsTogether(signature, g));
-  if (a === b) return `Each ${a}.`;
+  if (a === b)
+    return a.startsWith('never ') ? `Neither ${a.slice('never '.length)}.` : `Each ${a}.`;
   return `${g.names[0]} ${a}; ${g.names[1]} ${b}.`;
 }
 

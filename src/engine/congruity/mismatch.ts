@@ -1,8 +1,9 @@
 // How differently two models respond at two sites. Both models have the same spans here: see
 // withSpans for what happens when they do not.
+
+import type { Responses } from '../forward/responses.ts';
 import type { Assigner } from '../numeric/assignment.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
-import type { Responses } from '../signature/responses.ts';
 import { leastChance } from '../signature/signature.ts';
 
 /** The same responses with further spans that have no effect: they answer as the clean run does. */

@@ -32,13 +32,14 @@ export function percent(share: number): string {
 
 export type Place = { readonly cut: number; readonly span: number };
 
-/** Where a set is first seen crisply; in that cut, where it is crispest. */
+/** Where a set is first seen crisply away from its own span; in that cut, where it is crispest. */
 export function firstPlace(signature: Signature, mask: number): Place {
   let best: (Place & { readonly w: number }) | undefined;
   signature.label.forEach((label, s) => {
     const [cut, span] = [Math.floor(s / signature.spans), s % signature.spans];
     const w = signature.crispness[s];
-    if (label !== mask || w < crisp) return;
+    const own = signature.own[span];
+    if (label !== mask || w < crisp || (own >= 0 && mask === 1 << own)) return;
     if (!best || (cut === best.cut && w > best.w)) best = { cut, span, w };
   });
   if (!best) throw new RangeError(`no crisp site carries the set ${mask}`);

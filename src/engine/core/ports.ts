@@ -16,6 +16,8 @@ export type Ports = {
   readonly store: Store;
   /** A fresh SHA-256. */
   readonly sha256: () => Hasher;
+  /** Gives the memory of what is no longer used back at once: before a model is read after another. */
+  readonly reclaim: () => void;
   /** Milliseconds from an arbitrary origin; used for timings only, never for results. */
   readonly now: () => number;
 };

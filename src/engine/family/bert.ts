@@ -1,6 +1,6 @@
 // BERT and its kin (MiniLM): bidirectional, norms after each half block, answers at a mask token.
 // Without the masked-word head it is an encoder: it can be inspected, but has no answers.
-import { activationOf, flagOf, numberOf, requireValue, sizeOf } from './config.ts';
+import { activationOf, flagOf, headWidthOf, positiveOf, requireValue, sizeOf } from './config.ts';
 import { type Family, pair, single, stacked, type WeightSources } from './family.ts';
 
 export const bert: Family = {
@@ -27,8 +27,8 @@ export const bert: Family = {
     const types = sizeOf(config, ['type_vocab_size'], 2);
     const words = `${prefix}embeddings.word_embeddings.weight`;
     const decoder = 'cls.predictions.decoder.weight';
-    const tied = flagOf(config, 'tie_word_embeddings', true) || !tensors.has(decoder);
-    const headed = tensors.has('cls.predictions.transform.dense.weight');
+    const tied = flagOf(config, 'tie_word_embeddings', true);
+    const headed = [...tensors.keys()].some((name) => name.startsWith('cls.predictions.'));
     // Checkpoints from before 2019 call a norm's weight and bias gamma and beta.
     const norm = (to: string, name: string): WeightSources =>
       tensors.has(`${name}.gamma`)
@@ -44,12 +44,12 @@ export const bert: Family = {
         width: d,
         heads,
         kvHeads: heads,
-        headWidth: d / heads,
+        headWidth: headWidthOf(d, heads),
         mlpWidth: f,
         vocabulary,
         maxLength: positions,
         norm: 'layer',
-        normEpsilon: numberOf(config, ['layer_norm_eps'], 1e-12),
+        normEpsilon: positiveOf(config, ['layer_norm_eps'], 1e-12),
         normPlace: 'post',
         parallel: false,
         rotary: undefined,

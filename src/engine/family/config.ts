@@ -3,8 +3,9 @@ import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
 import type { Activation } from '../graph/spec.ts';
 
-/** No released model is near this; a larger size is a broken or hostile config. */
+/** No released model is near these; a larger size is a broken or hostile config. */
 const largestSize = 2 ** 24;
+const largestHead = 2 ** 14;
 
 /** A positive whole number under the first of `keys` that is present, else `fallback`. */
 export function sizeOf(config: JsonObject, keys: readonly string[], fallback?: number): number {
@@ -17,12 +18,20 @@ export function sizeOf(config: JsonObject, keys: readonly string[], fallback?: n
   throw wrong(keys[0], value, `a whole number from 1 to ${largestSize}`);
 }
 
-export function numberOf(config: JsonObject, keys: readonly string[], fallback: number): number {
+/** A number above 0 under the first of `keys` that is present, else `fallback`. */
+export function positiveOf(config: JsonObject, keys: readonly string[], fallback?: number): number {
   const key = keys.find((k) => config[k] !== undefined && config[k] !== null);
-  if (key === undefined) return fallback;
-  const value = config[key];
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw wrong(key, value, 'a number');
+  if (key === undefined && fallback !== undefined) return fallback;
+  const value = key === undefined ? undefined : config[key];
+  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
+  throw wrong(key ?? keys[0], value, 'a number above 0');
+}
+
+/** dh: what the config says of it, else d / H. */
+export function headWidthOf(width: number, heads: number, said = width / heads): number {
+  if (Number.isInteger(said) && said <= largestHead) return said;
+  const found = `config.json: width ${width} and ${heads} heads make heads of ${said}`;
+  throw inconsistent(`${found}; allowed: a whole number up to ${largestHead}`);
 }
 
 export function flagOf(config: JsonObject, key: string, fallback: boolean): boolean {
@@ -35,7 +44,7 @@ export function flagOf(config: JsonObject, key: string, fallback: boolean): bool
 /** Refuses a model whose config asks for something that the graphs do not compute. */
 export function requireValue(config: JsonObject, key: string, allowed: readonly Json[]): void {
   const value = config[key];
-  if (value === undefined || allowed.includes(value)) return;
+  if (value === undefined || value === null || allowed.includes(value)) return;
   throw wrong(key, value, allowed.map((v) => JSON.stringify(v)).join(' or '));
 }
 
@@ -60,41 +69,14 @@ export function activationOf(config: JsonObject, key: string, fallback: string):
   throw wrong(key, name, Object.keys(activations).join(', '));
 }
 
-/**
- * Inverse frequencies of rotary positions, [width / 2]; both spellings of transformers 4 and 5.
- * Scaling: none, linear, and Llama 3's (transformers, modeling_rope_utils.py).
- */
-export function rotaryFrequencies(config: JsonObject, width: number, fallback: number): number[] {
-  const parameters = objectOf(config.rope_parameters);
-  const where = parameters ?? config;
-  const base = numberOf(where, ['rope_theta', 'rotary_emb_base'], fallback);
-  const plain = Array.from({ length: width / 2 }, (_, i) => base ** (-(2 * i) / width));
-  const scaling = parameters ?? objectOf(config.rope_scaling);
-  const type = scaling?.rope_type ?? scaling?.type ?? 'default';
-  if (!scaling || type === 'default') return plain;
-  if (type === 'linear') return plain.map((f) => f / numberOf(scaling, ['factor'], 1));
-  if (type === 'llama3') return plain.map((f) => llama3Frequency(f, scaling));
-  throw wrong('rope_scaling.rope_type', type, '"default", "linear" or "llama3"');
-}
-
-/** Long waves are slowed by `factor`, short ones kept, those between blended. */
-function llama3Frequency(frequency: number, scaling: JsonObject): number {
-  const factor = numberOf(scaling, ['factor'], 8);
-  const low = numberOf(scaling, ['low_freq_factor'], 1);
-  const high = numberOf(scaling, ['high_freq_factor'], 4);
-  const length = numberOf(scaling, ['original_max_position_embeddings'], 8192);
-  const turns = (length * frequency) / (2 * Math.PI);
-  const blend = Math.min(1, Math.max(0, (turns - low) / (high - low)));
-  return frequency * (blend + (1 - blend) / factor);
-}
-
-function wrong(key: string, found: Json | undefined, allowed: string): EngineError {
+/** The error for a value that the graphs do not compute. */
+export function wrong(key: string, found: Json | undefined, allowed: string): EngineError {
   const what = found === undefined ? 'is absent' : `is ${JSON.stringify(found)?.slice(0, 80)}`;
-  return new EngineError(
-    'model-inconsistent',
-    `config.json: "${key}" ${what}; allowed: ${allowed}`,
-    {
-      hint: 'Check that config.json belongs to these weights.',
-    },
-  );
+  return inconsistent(`config.json: "${key}" ${what}; allowed: ${allowed}`);
+}
+
+export function inconsistent(message: string): EngineError {
+  return new EngineError('model-inconsistent', message, {
+    hint: 'Check that config.json belongs to these weights.',
+  });
 }

@@ -1,5 +1,5 @@
 // GPT-2: layer norm, learned positions, fused qkv, matrices that lie [in, out].
-import { activationOf, flagOf, numberOf, requireValue, sizeOf } from './config.ts';
+import { activationOf, flagOf, headWidthOf, positiveOf, requireValue, sizeOf } from './config.ts';
 import { type Family, pair, single } from './family.ts';
 
 export const gpt2: Family = {
@@ -18,7 +18,7 @@ export const gpt2: Family = {
     const f = sizeOf(config, ['n_inner'], 4 * d);
     const vocabulary = sizeOf(config, ['vocab_size']);
     const positions = sizeOf(config, ['n_positions', 'n_ctx', 'max_position_embeddings']);
-    const tied = flagOf(config, 'tie_word_embeddings', true) || !tensors.has('lm_head.weight');
+    const tied = flagOf(config, 'tie_word_embeddings', true);
     return {
       masked: false,
       spec: {
@@ -26,12 +26,12 @@ export const gpt2: Family = {
         width: d,
         heads,
         kvHeads: heads,
-        headWidth: d / heads,
+        headWidth: headWidthOf(d, heads),
         mlpWidth: f,
         vocabulary,
         maxLength: positions,
         norm: 'layer',
-        normEpsilon: numberOf(config, ['layer_norm_epsilon'], 1e-5),
+        normEpsilon: positiveOf(config, ['layer_norm_epsilon'], 1e-5),
         normPlace: 'pre',
         parallel: false,
         rotary: undefined,

@@ -1,6 +1,7 @@
 // GPT-NeoX and Pythia: partial rotary positions, parallel residual, qkv interleaved by head.
-import { activationOf, flagOf, numberOf, objectOf, rotaryFrequencies, sizeOf } from './config.ts';
+import { activationOf, flagOf, headWidthOf, positiveOf, sizeOf } from './config.ts';
 import { type Family, pair, single, type WeightSource } from './family.ts';
+import { rotaryFrequencies, rotaryWidthOf } from './rotary.ts';
 
 export const gptNeox: Family = {
   name: 'gpt_neox',
@@ -18,11 +19,7 @@ export const gptNeox: Family = {
     const f = sizeOf(config, ['intermediate_size'], 4 * d);
     const vocabulary = sizeOf(config, ['vocab_size']);
     const bias = flagOf(config, 'attention_bias', true);
-    const fraction = numberOf(
-      objectOf(config.rope_parameters) ?? config,
-      ['partial_rotary_factor', 'rotary_pct'],
-      0.25,
-    );
+    const dh = headWidthOf(d, heads);
     const head = ['embed_out.weight', 'lm_head.weight'].find((name) => tensors.has(name));
     const embed = 'gpt_neox.embed_in.weight';
     const untied = !flagOf(config, 'tie_word_embeddings', false);
@@ -33,15 +30,15 @@ export const gptNeox: Family = {
         width: d,
         heads,
         kvHeads: heads,
-        headWidth: d / heads,
+        headWidth: dh,
         mlpWidth: f,
         vocabulary,
         maxLength: sizeOf(config, ['max_position_embeddings'], 2048),
         norm: 'layer',
-        normEpsilon: numberOf(config, ['layer_norm_eps'], 1e-5),
+        normEpsilon: positiveOf(config, ['layer_norm_eps'], 1e-5),
         normPlace: 'pre',
         parallel: flagOf(config, 'use_parallel_residual', true),
-        rotary: rotaryFrequencies(config, 2 * Math.floor(((d / heads) * fraction) / 2), 10000),
+        rotary: rotaryFrequencies(config, rotaryWidthOf(config, dh, 0.25), 10000),
         activation: activationOf(config, 'hidden_act', 'gelu'),
         gated: false,
         causal: true,

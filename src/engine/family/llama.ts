@@ -1,7 +1,8 @@
 // Llama, Mistral, Qwen2, SmolLM: root-mean-square norm, rotary positions, grouped-query attention,
 // gated MLP. q, k, v and gate, up are stacked into one matrix each.
-import { activationOf, flagOf, numberOf, rotaryFrequencies, sizeOf } from './config.ts';
+import { activationOf, flagOf, headWidthOf, positiveOf, sizeOf } from './config.ts';
 import { type Family, pair, single, stacked } from './family.ts';
+import { rotaryFrequencies } from './rotary.ts';
 
 export const llama: Family = {
   name: 'llama',
@@ -14,16 +15,19 @@ export const llama: Family = {
     const d = sizeOf(config, ['hidden_size']);
     const heads = sizeOf(config, ['num_attention_heads']);
     const kvHeads = sizeOf(config, ['num_key_value_heads'], heads);
-    const dh = sizeOf(config, ['head_dim'], d / heads);
+    const dh = headWidthOf(d, heads, sizeOf(config, ['head_dim'], d / heads));
     const f = sizeOf(config, ['intermediate_size']);
     const vocabulary = sizeOf(config, ['vocab_size']);
     const embed = 'model.embed_tokens.weight';
     const untied = !flagOf(config, 'tie_word_embeddings', false);
-    const has = (name: string) => tensors.has(`model.layers.0.${name}.bias`);
+    // Only Llama's config speaks of biases; Qwen2 has those of q, k and v and does not say so.
+    const biased = (key: string, name: string) =>
+      tensors.has(`model.layers.0.${name}.bias`) ||
+      (config.model_type === 'llama' && flagOf(config, key, false));
     const bias = {
-      qkv: has('self_attn.q_proj'),
-      out: has('self_attn.o_proj'),
-      mlp: has('mlp.up_proj'),
+      qkv: biased('attention_bias', 'self_attn.q_proj'),
+      out: biased('attention_bias', 'self_attn.o_proj'),
+      mlp: biased('mlp_bias', 'mlp.up_proj'),
     };
     const length = sizeOf(config, ['max_position_embeddings'], 2048);
     const window = sizeOf(config, ['sliding_window'], length);
@@ -39,7 +43,7 @@ export const llama: Family = {
         vocabulary,
         maxLength: Math.min(length, window), // within the window, sliding changes nothing
         norm: 'rms',
-        normEpsilon: numberOf(config, ['rms_norm_eps'], 1e-6),
+        normEpsilon: positiveOf(config, ['rms_norm_eps'], 1e-6),
         normPlace: 'pre',
         parallel: false,
         rotary: rotaryFrequencies(config, dh, 10000),

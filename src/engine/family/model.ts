@@ -117,12 +117,9 @@ function familyOf(checkpoint: Checkpoint): Family {
   throw unknown(checkpoint, `no family has ${listed(names.sort())}`);
 }
 
-/** The numbers of blocks in the tensor names: max + 1. */
+/** How many blocks the tensor names hold: never more than there are names, whatever those say. */
 function blocksOf(names: readonly string[], family: Family): number {
-  return names.reduce((most, name) => {
-    const match = family.fingerprint.exec(name);
-    return match ? Math.max(most, Number(match[1]) + 1) : most;
-  }, 0);
+  return new Set(names.flatMap((name) => family.fingerprint.exec(name)?.[1] ?? [])).size;
 }
 
 function checkBlocks(checkpoint: Checkpoint, family: Family, { spec }: Architecture): void {
@@ -134,11 +131,8 @@ function checkBlocks(checkpoint: Checkpoint, family: Family, { spec }: Architect
   };
   if (found !== spec.layers)
     fail(`config.json says ${spec.layers} blocks, the tensors hold ${found}`);
-  const whole = Number.isInteger(spec.headWidth) && Number.isInteger(spec.heads / spec.kvHeads);
-  if (!whole) {
-    fail(
-      `config.json: width ${spec.width} and ${spec.heads} heads (${spec.kvHeads} key/value heads) do not divide`,
-    );
+  if (spec.heads % spec.kvHeads !== 0) {
+    fail(`config.json: ${spec.heads} heads do not share ${spec.kvHeads} key/value heads evenly`);
   }
 }
 

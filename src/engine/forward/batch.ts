@@ -12,9 +12,9 @@ export function blockRows(spec: Spec): number {
   return Math.max(1, Math.floor(batchBytes / (4 * widest)));
 }
 
-/** Rows that one call of the head takes: logits are wide, and the unembedding is worth many rows. */
+/** Rows that one call of the head takes. The runtime holds their logits twice, for the softmax. */
 export function headRows(spec: Spec): number {
-  return Math.max(16, Math.floor((4 * batchBytes) / (4 * spec.vocabulary)));
+  return Math.max(16, Math.floor(batchBytes / (4 * spec.vocabulary)));
 }
 
 /** Ranges [from, to) that cover `total` in steps of at most `size`, as even as possible. */

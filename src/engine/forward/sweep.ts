@@ -6,12 +6,12 @@
 // the self-checks the base itself and, whole cuts, the source.
 import type { Job } from '../core/job.ts';
 import { subJob } from '../core/job.ts';
-import type { Responses } from '../signature/responses.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import { ranges } from './batch.ts';
 import { Chunk } from './chunk.ts';
 import { chunkSize } from './estimate.ts';
 import type { Forward } from './forward.ts';
+import type { Responses } from './responses.ts';
 
 export type SweepOptions = {
   /** Also interchange from prompts that differ in one part: the shares. */

@@ -1,5 +1,5 @@
 // The weights of one model, on their way from the file to the graphs. Blocks that fit the budget stay
-// in memory; the others are read again each time they are needed, so a model may be larger than memory.
+// in memory; of the others only the one in use does, so a model may be larger than memory.
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import { count } from '../core/tensor.ts';
@@ -14,6 +14,8 @@ export class Weights {
   readonly #budget: number;
   readonly #kept = new Map<string, WeightTensors>();
   #keptBytes = 0;
+  /** What was read last and does not fit the budget: every batch passes it before the next is read. */
+  #streamed: { readonly key: string; readonly tensors: WeightTensors } | undefined;
 
   /** `budget`: bytes that may stay in memory between uses. */
   constructor(model: Model, budget: number) {
@@ -36,6 +38,8 @@ export class Weights {
   async #get(job: Job, key: string, sources: () => WeightSources): Promise<WeightTensors> {
     const known = this.#kept.get(key);
     if (known) return known;
+    if (this.#streamed?.key === key) return this.#streamed.tensors;
+    this.#streamed = undefined; // before the next is read: both may not fit
     const tensors: Record<string, FloatTensor> = {};
     for (const [name, source] of Object.entries(sources())) {
       tensors[name] = await readWeight(job, this.#model, source);
@@ -44,7 +48,7 @@ export class Weights {
     if (this.#keptBytes + bytes <= this.#budget) {
       this.#kept.set(key, tensors);
       this.#keptBytes += bytes;
-    }
+    } else this.#streamed = { key, tensors };
     return tensors;
   }
 }

@@ -12,7 +12,7 @@ export function resampleWeights(resamples: number, n: number, rng: Random): Floa
 
 /**
  * Means of the rows under every resample: out[b, row] = sum over i of rows[row, i] * weights[b, i].
- * Four resamples share each load of a row, for it is the loads that cost.
+ * Two rows and four resamples at a time, for it is the loads that cost.
  */
 export function weightedMeans(
   rows: Float32Array, // [R, n]
@@ -22,43 +22,57 @@ export function weightedMeans(
   const R = rows.length / n;
   const B = weights.length / n;
   const out = new Float64Array(B * R);
-  let b = 0;
-  for (; b + 4 <= B; b += 4) fourMeans(rows, weights.subarray(b * n, (b + 4) * n), n, out, b * R);
-  for (; b < B; b++) {
-    for (let row = 0; row < R; row++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += rows[row * n + i] * weights[b * n + i];
-      out[b * R + row] = sum;
-    }
-  }
+  const [evenB, evenR] = [B - (B % 4), R - (R % 2)];
+  for (let b = 0; b < evenB; b += 4) eightMeans(rows, weights, n, evenR, b, out);
+  const one = (b: number, row: number) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += rows[row * n + i] * weights[b * n + i];
+    out[b * R + row] = sum;
+  };
+  for (let b = 0; b < evenB; b++) for (let row = evenR; row < R; row++) one(b, row);
+  for (let b = evenB; b < B; b++) for (let row = 0; row < R; row++) one(b, row);
   return out;
 }
 
-function fourMeans(
-  rows: Float32Array, // [R, n]
-  weights: Float64Array, // [4, n]
+/** The first `evenR` rows under resamples b to b + 3. */
+function eightMeans(
+  rows: Float32Array,
+  weights: Float64Array,
   n: number,
-  out: Float64Array, // [4, R] from `at`
-  at: number,
+  evenR: number,
+  b: number,
+  out: Float64Array,
 ): void {
   const R = rows.length / n;
-  const [w0, w1, w2, w3] = [0, 1, 2, 3].map((k) => weights.subarray(k * n, (k + 1) * n));
-  for (let row = 0; row < R; row++) {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    const from = row * n;
+  const [w0, w1, w2, w3] = [0, 1, 2, 3].map((k) => weights.subarray((b + k) * n, (b + k + 1) * n));
+  for (let row = 0; row < evenR; row += 2) {
+    let p0 = 0;
+    let p1 = 0;
+    let p2 = 0;
+    let p3 = 0;
+    let q0 = 0;
+    let q1 = 0;
+    let q2 = 0;
+    let q3 = 0;
+    const [from, next] = [row * n, (row + 1) * n];
     for (let i = 0; i < n; i++) {
-      const value = rows[from + i];
-      s0 += value * w0[i];
-      s1 += value * w1[i];
-      s2 += value * w2[i];
-      s3 += value * w3[i];
+      const p = rows[from + i];
+      const q = rows[next + i];
+      const v0 = w0[i];
+      const v1 = w1[i];
+      const v2 = w2[i];
+      const v3 = w3[i];
+      p0 += p * v0;
+      p1 += p * v1;
+      p2 += p * v2;
+      p3 += p * v3;
+      q0 += q * v0;
+      q1 += q * v1;
+      q2 += q * v2;
+      q3 += q * v3;
     }
-    out[at + row] = s0;
-    out[at + R + row] = s1;
-    out[at + 2 * R + row] = s2;
-    out[at + 3 * R + row] = s3;
+    const at = b * R + row;
+    [out[at], out[at + R], out[at + 2 * R], out[at + 3 * R]] = [p0, p1, p2, p3];
+    [out[at + 1], out[at + R + 1], out[at + 2 * R + 1], out[at + 3 * R + 1]] = [q0, q1, q2, q3];
   }
 }

@@ -2,8 +2,8 @@
 // forward search over sets visits, asked for step by step.
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import type { Responses } from '../forward/responses.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
-import type { Responses } from './responses.ts';
 
 /** Up to this many parts all subsets are tried. */
 export const allSubsetsUpTo = 6;

@@ -1,8 +1,8 @@
 // Responses reduced to numbers per pair: everything a signature says is a function of weighted means
 // of these over the pairs, so a resample of the pairs is just other weights.
 
+import type { Responses } from '../forward/responses.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
-import type { Responses } from './responses.ts';
 
 export type PairStatistics = {
   readonly responses: Responses;

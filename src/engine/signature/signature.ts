@@ -1,9 +1,10 @@
 // The causal signature of one model (method.md section 4): what arrives at every site, how crisply,
 // and how much of each part's effect passes there.
+
+import type { Responses } from '../forward/responses.ts';
 import { clamp, equalWeights, weightedMean } from '../numeric/statistics.ts';
 import { mergingOf } from './merging.ts';
 import { inOrder, type PairStatistics, pairStatistics, sizeOf } from './pairStatistics.ts';
-import type { Responses } from './responses.ts';
 
 /** A site whose strength, or a part whose whole effect, is under this much TV says nothing. */
 export const weakest = 0.05;
@@ -19,6 +20,8 @@ export type Signature = {
   readonly cuts: number;
   readonly spans: number;
   readonly parts: number;
+  /** Index of the span's own part, or -1. */
+  readonly own: Int32Array; // [spans]
   /** Mean TV between responses of different pairs: what chance agreement costs. */
   readonly chance: Float64Array; // [sites], null in method.md
   /** Mean TV from the clean answer. */
@@ -59,6 +62,7 @@ export function signatureOf(
     cuts,
     spans,
     parts,
+    own,
     chance,
     strength,
     label,

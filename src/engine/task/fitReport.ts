@@ -1,33 +1,12 @@
 // What `congruity task check` shows: whether a task fits a model, and an example pair in tokens.
+import type { TaskCheckView } from '../../protocol/engineService.ts';
 import { isEngineError } from '../core/error.ts';
 import { drawPairs } from './drawPairs.ts';
 import type { Pair } from './task.ts';
 import type { TaskFit } from './taskFit.ts';
 
-/** Same shape as the protocol's TaskCheckView. */
-export type FitReport = {
-  readonly name: string;
-  readonly description: string;
-  readonly fits: boolean;
-  readonly problems: readonly string[];
-  readonly answers: readonly { readonly word: string; readonly id: number }[];
-  readonly example: {
-    readonly base: string;
-    readonly source: string;
-    readonly baseTokens: readonly string[];
-    readonly sourceTokens: readonly string[];
-    readonly spans: readonly {
-      readonly id: string;
-      readonly part: string | null;
-      readonly start: number;
-      readonly end: number;
-    }[];
-    readonly readAt: number;
-  } | null;
-};
-
 /** Never throws for a task that does not fit: that is what it reports. */
-export function fitReport(fit: TaskFit, seed: number): FitReport {
+export function fitReport(fit: TaskFit, seed: number): TaskCheckView {
   const { task } = fit;
   const problems: string[] = [];
   const attempt = <T>(action: () => T): T | undefined => {
@@ -58,7 +37,7 @@ export function fitReport(fit: TaskFit, seed: number): FitReport {
   };
 }
 
-function example(fit: TaskFit, pair: Pair): FitReport['example'] {
+function example(fit: TaskFit, pair: Pair): TaskCheckView['example'] {
   const { task } = fit;
   const { base, source } = fit.tokens(pair);
   return {

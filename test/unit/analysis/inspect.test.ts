@@ -1,73 +1,81 @@
-// What the inspection says beyond the list of tensors: ties, and that all of it can cross.
-import { join } from 'node:path';
+// What inspect says of a checkpoint, and that it reads headers only.
 import { describe, expect, test } from 'vitest';
 import { inspect } from '../../../src/engine/analysis/inspect.ts';
-import { tiesOf } from '../../../src/engine/analysis/ties.ts';
-import { type StoredTensor, sharing } from '../../../src/engine/checkpoint/container.ts';
 import { quietJob } from '../../../src/engine/core/job.ts';
-import { nodeFiles } from '../../../src/platform/files.ts';
-import { sha256 } from '../../../src/platform/sha256.ts';
-import { folderOf, opened, safetensorsBytes } from '../../support/checkpoints.ts';
+import { recorded } from '../../support/checkpoints.ts';
 import { fixture } from '../../support/fixture.ts';
+import { editedFolder, renamed } from '../../support/models.ts';
+import { testPorts } from '../../support/stores.ts';
 
-const ports = { files: nodeFiles(), sha256 };
+function inspected(path: string) {
+  return inspect(quietJob, testPorts(), { path });
+}
 
-test.each(['gpt2', 'gpt2-sharded', 'llama', 'bert'])(
-  '%s can cross to another process',
-  async (name) => {
-    const view = await inspect(quietJob, ports, { path: fixture(`checkpoints/${name}`) });
-    expect(structuredClone(view)).toEqual(view);
-    expect(Object.keys(view.tensors[0]).sort()).toEqual([
-      'bytes',
-      'dtype',
-      'file',
-      'name',
-      'shape',
-    ]);
-  },
-);
-
-describe('ties', () => {
-  test('a family that reads its answers with the embedding says so', async () => {
-    const { tied } = await inspect(quietJob, ports, { path: fixture('checkpoints/gpt2') });
-    expect(tied).toEqual([
-      {
-        name: 'transformer.wte.weight',
-        with: 'output head',
-        why: 'GPT-2 reads its answers with it too',
-      },
-    ]);
+describe('a model that is understood', () => {
+  test.each([
+    ['gpt2', 'GPT-2', '3', '4', '64', 'causal'],
+    ['gpt_neox', 'GPT-NeoX', '2', '4', '64, rotary', 'causal'],
+    ['llama', 'Llama', '3', '4 (2 key/value)', '64, rotary', 'causal'],
+    ['bert', 'BERT', '3', '4', '64', 'bidirectional'],
+  ])('%s', async (folder, family, blocks, heads, positions, attention) => {
+    const view = await inspected(fixture(`checkpoints/${folder}`));
+    expect(view).toMatchObject({ family, answers: true, problems: [], notUnderstood: [] });
+    expect(Object.fromEntries(view.shape)).toMatchObject({ blocks, heads, positions, attention });
+    expect(view.bytes).toBe(4 * view.parameters);
   });
 
-  test('a family with a head of its own has none', async () => {
-    const { tied } = await inspect(quietJob, ports, { path: fixture('checkpoints/gpt_neox') });
-    expect(tied).toEqual([]);
+  test('shards and half types', async () => {
+    expect(await inspected(fixture('checkpoints/gpt2-sharded'))).toMatchObject({
+      container: 'safetensors, 2 shards',
+      family: 'GPT-2',
+    });
+    const half = await inspected(fixture('checkpoints/gpt2-bf16'));
+    expect(half.bytes).toBe(2 * half.parameters);
   });
 
-  test('a name that save_model left out is in the metadata', async () => {
-    const header = {
-      __metadata__: { 'lm_head.weight': 'wte.weight', format: 'pt', 'wte.weight': 'wte.weight' },
-      'wte.weight': { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
-    };
-    const folder = folderOf({ 'model.safetensors': safetensorsBytes(header, 4) });
-    const checkpoint = await opened(join(folder, 'model.safetensors'));
-    expect(tiesOf(checkpoint, undefined)).toMatchObject([
-      { name: 'wte.weight', with: 'lm_head.weight' },
-    ]);
+  test('an encoder has no answers, and that is said', async () => {
+    const view = await inspected(fixture('checkpoints/minilm'));
+    expect(view).toMatchObject({ family: 'BERT', answers: false });
+    expect(view.problems).toEqual(['BERT without a head: it has no answers to compare.']);
   });
 
-  test('the same bytes of the same file, empty tensors aside', () => {
-    const at = (name: string, offset: number, bytes: number, path = 'x') =>
-      ({ name, offset, bytes, source: { path } }) as StoredTensor;
-    const shared = sharing([
-      at('a', 8, 4),
-      at('b', 12, 4),
-      at('c', 8, 4),
-      at('d', 8, 4, 'y'),
-      at('e', 8, 8),
-      at('f', 8, 0),
-      at('g', 8, 0),
-    ]);
-    expect([...shared]).toEqual([['c', 'a']]);
+  test('what it does not use is listed', async () => {
+    const folder = editedFolder(fixture('checkpoints/gpt2'), {
+      tensors: (tensors) => tensors.set('v_head.weight', { dims: [1], data: new Float32Array(1) }),
+    });
+    const view = await inspected(folder);
+    expect(view.notUnderstood).toEqual(['v_head.weight']);
+    expect(view.problems).toEqual(['Not used by GPT-2: v_head.weight.']);
   });
+});
+
+describe('a model that is not understood is shown all the same', () => {
+  test('every tensor, and why', async () => {
+    const folder = editedFolder(fixture('checkpoints/gpt2'), {
+      tensors: (tensors) => renamed(tensors, (name) => `speech.${name}`),
+    });
+    const view = await inspected(folder);
+    expect(view).toMatchObject({ family: null, answers: false, shape: [] });
+    expect(view.notUnderstood).toEqual(view.tensors.map(({ name }) => name).sort());
+    expect(view.problems[0]).toContain('no family has tensors speech.transformer.h.0');
+  });
+
+  test.each([
+    ['shape-mismatch', 'has shape [320, 32], config.json asks for [320, 48]'],
+    ['missing-tensor', 'tensor transformer.h.2.ln_2.bias is missing'],
+    ['absurd-config', '"n_layer" is 1000000000'],
+  ])('%s', async (folder, sentence) => {
+    const view = await inspected(fixture(`hostile/${folder}`));
+    expect(view.family).toBeNull();
+    expect(view.problems).toEqual([expect.stringContaining(sentence)]);
+    expect(view.tensors.length).toBeGreaterThan(30);
+  });
+});
+
+test('reads headers and config only, and loads no runtime', async () => {
+  const record = recorded();
+  const ports = { ...testPorts(), files: record.files, runtime: () => expect.unreachable() };
+  await inspect(quietJob, ports, { path: fixture('checkpoints/gpt2') });
+  expect(record.bytes).toBeLessThan(8_000);
+  expect(record.open).toBe(0);
 });

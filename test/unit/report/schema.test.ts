@@ -1,15 +1,8 @@
 // media/report.schema.json takes every kind of report, and nothing that lacks or adds a field.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { reportJson } from '../../../src/report/json.ts';
 import { cannedReports, different, interpret } from '../../support/cannedReports.ts';
-
-const schema = join(import.meta.dirname, '../../../media/report.schema.json');
-const validate = new Ajv({ allErrors: true, strict: true, strictTypes: false }).compile(
-  JSON.parse(readFileSync(schema, 'utf8')),
-);
+import { faultsOf } from '../../support/schema.ts';
 
 test.each(cannedReports)('%s is valid, as it is and as its JSON', (_, make) => {
   expect(faultsOf(make())).toEqual([]);
@@ -40,11 +33,6 @@ test.each([
 ])('%s is refused', (_, change, place) => {
   expect(faultsOf({ ...different(), ...change }).join('\n')).toContain(place);
 });
-
-function faultsOf(report: unknown): string[] {
-  if (validate(report)) return [];
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-}
 
 type Path = readonly (string | number)[];
 

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { quietJob } from '../../../src/engine/core/job.ts';
 import { random } from '../../../src/engine/core/random.ts';
+import type { Responses } from '../../../src/engine/forward/responses.ts';
 import { firstMasks, withMixtures } from '../../../src/engine/signature/mixtures.ts';
-import type { Responses } from '../../../src/engine/signature/responses.ts';
 import { signatureOf } from '../../../src/engine/signature/signature.ts';
 
 const pairs = 64;

@@ -1,0 +1,32 @@
+// What the documents show is true: the README's task is one, its table is the program's.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { exitCodeTable } from '../../src/cli/exitCodes.ts';
+import { version } from '../../src/engine/core/version.ts';
+import { families } from '../../src/engine/family/families.ts';
+import { builtInTasks } from '../../src/engine/task/builtInTasks.ts';
+import { readTask } from '../../src/engine/task/readTask.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
+
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+
+test('the example of a task is a task', () => {
+  const [, json] = /```json\n([\s\S]*?)```/.exec(readme)!;
+  const task = readTask(json, 'README.md', sha256);
+  expect(task.parts.map(({ id }) => id)).toEqual(['IO', 'S1', 'S2', 'place']);
+});
+
+test('the exit codes are those of the program', () => {
+  for (const [code, meaning] of exitCodeTable) expect(readme).toContain(`| ${code} | ${meaning} |`);
+});
+
+test('every family and every built-in task is named', () => {
+  const missing = [...families.map(({ title }) => title), ...builtInTasks.map(({ name }) => name)];
+  expect(missing.filter((name) => !readme.includes(name))).toEqual([]);
+});
+
+test('reports say the version of the package', () => {
+  expect(version).toBe(manifest.version);
+});

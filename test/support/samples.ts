@@ -1,0 +1,21 @@
+// The sample checkpoints of media/sample, and their task.
+import { fileURLToPath } from 'node:url';
+import { random, shuffled } from '../../src/engine/core/random.ts';
+import type { Tensor } from '../../src/engine/core/tensor.ts';
+import { editedFolder } from './models.ts';
+
+export function sample(name: 'ab-gpt2' | 'bc-llama' | 'ab-llama' | 'task.json'): string {
+  return fileURLToPath(new URL(`../../media/sample/modsum/${name}`, import.meta.url));
+}
+
+/** For one test: a sample that solves nothing, because its matrices are shuffled. */
+export function shuffledSample(name: 'ab-gpt2' | 'bc-llama' | 'ab-llama'): string {
+  return editedFolder(sample(name), {
+    tensors: (tensors) => {
+      for (const [tensor, { dims, data }] of tensors) {
+        const mixed = Float32Array.from(shuffled([...data], random(tensor)));
+        if (dims.length > 1) tensors.set(tensor, { dims, data: mixed } satisfies Tensor);
+      }
+    },
+  });
+}

@@ -1,0 +1,114 @@
+// What is held against the ground truth, line by line: for npm run truth, and for npm test on a few models.
+import { mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
+import { partsOf } from '../../src/engine/signature/pairStatistics.ts';
+import { crisp } from '../../src/engine/signature/signature.ts';
+import { algorithmOf, auroc, type Expected } from './expected.ts';
+import type { Compared, TaskRun } from './task.ts';
+
+/** Largest difference from the reference that is allowed. */
+const tolerance = 2e-3;
+
+export type Line = { readonly what: string; readonly found: string; readonly met: boolean };
+
+/** Labels, crispness, merging and distances against expected.json. */
+export function agreement({ task, models, pairs }: TaskRun, expected: Expected): Line[] {
+  const worst = new Map<string, number>();
+  const note = (what: string, found: number, wanted: number) =>
+    worst.set(what, Math.max(worst.get(what) ?? 0, Math.abs(found - wanted)));
+  const word = (mask: number) =>
+    partsOf(mask)
+      .map((g) => task.parts[g].id)
+      .join('');
+  let wrongLabels = 0;
+  let wrongInventories = 0;
+  for (const { name, accuracy, signature } of models) {
+    const wanted = expected.models[name];
+    if (!wanted) continue;
+    note('accuracy', accuracy, wanted.accuracy);
+    wanted.crispness.forEach((w, l) => {
+      note('crispness of cuts', signature.cutCrispness[l], w);
+    });
+    wanted.siteCrispness.flat().forEach((w, s) => {
+      note('crispness of sites', signature.crispness[s], w);
+      if (w >= crisp && word(signature.label[s]) !== wanted.label.flat()[s]) wrongLabels++;
+    });
+    wanted.merge.flat(2).forEach((m, k) => {
+      note('merging', signature.merging[k], m);
+    });
+    const inventory = signature.inventory.map(word).sort().join();
+    if (inventory !== [...wanted.inventory].sort().join()) wrongInventories++;
+  }
+  for (const { a, b, found } of pairs) {
+    const wanted = expected.distance[`${a} ${b}`];
+    if (!wanted) continue;
+    note('causal distance', found.distances.value, wanted.value);
+    note('its cut part', found.distances.cut.value, wanted.cut);
+    note('its site part', found.distances.site.value, wanted.site);
+    note('full distance', found.distances.full.value, wanted.full);
+    note('merge distance', mergeDistance(...found.signatures) ?? 0, wanted.merge);
+  }
+  return [
+    { what: 'wrong labels at crisp sites', found: `${wrongLabels}`, met: wrongLabels === 0 },
+    { what: 'wrong inventories', found: `${wrongInventories}`, met: wrongInventories === 0 },
+    ...[...worst].map(([what, most]) => {
+      return {
+        what: `${what}, largest error`,
+        found: most.toExponential(1),
+        met: most <= tolerance,
+      };
+    }),
+  ];
+}
+
+/** What must and what must never be said. */
+export function verdicts({ models, pairs, copies }: TaskRun): Line[] {
+  const known = pairs.filter(({ a, b }) => ![a, b].some((name) => name.startsWith('natural')));
+  const evidence = (found: Compared['found']) =>
+    found.signatures.map((s) => s.inventory.length > 0);
+  const isSame = ({ a, b }: Compared) => algorithmOf(a) === algorithmOf(b);
+  const same = known.filter((pair) => isSame(pair) && evidence(pair.found).every(Boolean));
+  const different = known.filter((pair) => !isSame(pair));
+  const shown = different.filter(({ found }) => evidence(found).some(Boolean));
+  const value = ({ found }: Compared) => found.distances.value;
+  const count = (of: readonly Compared[], ...bad: string[]) => {
+    const tally = new Map<string, number>();
+    for (const { found } of of) tally.set(found.verdict, (tally.get(found.verdict) ?? 0) + 1);
+    const text = [...tally].map(([verdict, n]) => `${n} ${verdict}`).join(', ');
+    return { found: text, met: !of.some(({ found }) => bad.includes(found.verdict)) };
+  };
+  const area = auroc(same.map(value), shown.map(value));
+  const unsolved = models.filter(({ solved }) => !solved).map(({ name }) => name);
+  const expectUnsolved = models.filter(({ name }) => name.startsWith('unsolved'));
+  const controls = pairs.flatMap(({ found }) => found.controls);
+  const failing = controls.filter(({ passed }) => !passed).length;
+  const range = (of: readonly number[]) =>
+    of.length === 0 ? 'none' : `${Math.min(...of).toFixed(3)} to ${Math.max(...of).toFixed(3)}`;
+  return [
+    { what: 'AUROC, pairs with evidence', found: area.toFixed(4), met: area === 1 },
+    {
+      what: `distance of ${same.length} same-algorithm pairs`,
+      found: range(same.map(value)),
+      met: true,
+    },
+    {
+      what: `distance of ${shown.length} different pairs`,
+      found: range(shown.map(value)),
+      met: true,
+    },
+    { what: `verdicts on ${same.length} same-algorithm pairs`, ...count(same, 'different') },
+    {
+      what: `verdicts on ${different.length} different-algorithm pairs`,
+      ...count(different, 'same interpretation', 'indistinguishable'),
+    },
+    {
+      what: `verdicts on ${copies.length} int8-rounded or 1 % noised copies`,
+      ...count(copies, 'same interpretation', 'different', 'inconclusive'),
+    },
+    {
+      what: 'models that the gate stops',
+      found: unsolved.join(', ') || 'none',
+      met: unsolved.join() === expectUnsolved.map(({ name }) => name).join(),
+    },
+    { what: `controls that fail, of ${controls.length}`, found: `${failing}`, met: failing === 0 },
+  ];
+}
