@@ -2,7 +2,7 @@
 import { buildExternal, isContainer, layerOf, opaqueModule } from './build.ts';
 import { itemsOver } from './evaluate.ts';
 import { put } from './members.ts';
-import { type CallPlace, deepestCall, type Run, type Scope } from './run.ts';
+import { type CallPlace, deepestCall, mostNested, type Run, type Scope } from './run.ts';
 import type { Arg, ClassDef, FunctionDef, Parameter } from './syntax.ts';
 import { type Bound, either, type Module, newModule, unknown, type Value } from './value.ts';
 
@@ -58,9 +58,12 @@ export function instantiate(
   at: CallPlace,
 ): Module {
   const module = newModule(def.name, { file: def.file, line: def.line });
+  if (run.building.filter((one) => one === def).length >= mostNested) return module;
+  run.building.push(def);
   if (!initialise(run, module, run.program.lineage(def), args)) {
     initialiseExternal(run, module, def, args, at);
   }
+  run.building.pop();
   return module;
 }
 

@@ -136,7 +136,12 @@ function callOf(run: Run, expr: Of<'call'>, scope: Scope): Value {
       return run.call(method, [{ ...self(of), line: expr.line }, ...args], at);
     return run.call(attributeOf(run, of, callee.name, scope), args, at);
   }
-  return run.call(run.evaluate(callee, scope), args, at);
+  const of = run.evaluate(callee, scope);
+  if (of.kind === 'external' && of.path === 'setattr' && args[0]?.value.kind === 'module') {
+    registered(run, args[0].value.module, 'add_module', args.slice(1), at);
+    return { kind: 'none' };
+  }
+  return run.call(of, args, at);
 }
 
 /** `super().__init__(...)`, or with the base named and `self` first. */

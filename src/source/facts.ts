@@ -50,12 +50,10 @@ export function factsOf(
     fallback,
     firm(name) {
       if (config === undefined) return undefined;
-      // A config.json leaves out what is as in its class.
-      return (
-        namesFor(name)
-          .map((one) => fieldOf(config, one))
-          .find((v) => v !== undefined) ?? fallback(name)
-      );
+      const found = namesFor(name)
+        .map((one) => fieldOf(config, one))
+        .find((value) => value !== undefined); // null is an answer
+      return found === undefined ? fallback(name) : found; // what is left out is as in its class
     },
   };
 }

@@ -14,11 +14,17 @@ export function definingClasses(
   return moduleClasses(program)
     .map((def) => match(structureOf(program, def, config), tensors))
     .filter(({ verdict }) => verdict !== 'no')
-    .sort((a, b) => rank(b) - rank(a) || b.structure.modules.length - a.structure.modules.length);
+    .sort(
+      (a, b) =>
+        rank(b, config) - rank(a, config) ||
+        b.structure.modules.length - a.structure.modules.length,
+    );
 }
 
-function rank({ verdict, score }: Match): number {
-  return score + (verdict === 'certain' ? 1 : 0);
+function rank({ verdict, score, structure }: Match, config: JsonObject | undefined): number {
+  const named = config?.architectures;
+  const isNamed = Array.isArray(named) && named.includes(structure.className);
+  return score + (verdict === 'certain' ? 1 : 0) + (isNamed ? 0.5 : 0);
 }
 
 /** Where something is defined; the most telling line first. */

@@ -23,6 +23,8 @@ export type Run = {
   steps: number;
   /** Calls within calls. */
   depth: number;
+  /** Classes whose `__init__` is being followed, outermost first. */
+  readonly building: ClassDef[];
   /** How many conditions around this place are undecided: what is made here is optional. */
   undecided: number;
   /** Set within a loop whose number of rounds is not known. */
@@ -37,8 +39,9 @@ export type Run = {
 
 export type CallPlace = { readonly scope: Scope; readonly line: number };
 
-export const mostSteps = 300_000; // about a tenth of a second; Llama with 126 blocks takes 40,000
+export const mostSteps = 200_000; // a fifth of a second at worst; Llama with 126 blocks takes 40,000
 export const deepestCall = 48;
+export const mostNested = 3; // instances of one class within one another; more never ends
 
 export function knownOf(facts: Facts): Known {
   return (name) => {

@@ -83,6 +83,7 @@ export function structureOf(
     known: knownOf(facts),
     steps: mostSteps,
     depth: 0,
+    building: [],
     undecided: 0,
     rounds: undefined,
     tied: new Set(),
