@@ -2,6 +2,7 @@
 import type { DiffHead, DiffPage, DiffProgress } from '../../../src/protocol/checkpointService.ts';
 import { shown } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
+import { onFrame } from '../../host/onFrame.ts';
 import { badge } from '../words.ts';
 import { diffCard } from './diffCard.ts';
 import { columns, type DiffItem, differs, drawDiff, kindOf } from './diffLine.ts';
@@ -78,6 +79,10 @@ export function diffPage(actions: DiffActions): TensorComparison {
     });
     frame.details.replaceChildren(...card);
   };
+  const redrawSoon = onFrame(() => {
+    refilter();
+    drawDetails();
+  });
   const drawValues = () => {
     if (!head?.sides) return values.replaceChildren();
     values.replaceChildren(...valueParts(head, state, actions));
@@ -111,13 +116,11 @@ export function diffPage(actions: DiffActions): TensorComparison {
           tree.add(row.name, item);
         }
         if (from === 0) openFirst(tree.root, OPEN_LINES);
-        refilter();
-        drawDetails();
+        redrawSoon(); // slices may come faster than frames
       },
       async changes(changes) {
         for (const change of changes) items[change.tensor].change = change;
-        refilter();
-        drawDetails();
+        redrawSoon();
       },
       async progress(of) {
         state = of;

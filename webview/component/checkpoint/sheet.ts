@@ -22,7 +22,7 @@ export type SheetOptions = {
 
 export function sheet({ filterName, columns, tree, onFilter }: SheetOptions): Sheet {
   const head = h('header', { class: 'sheet-head' });
-  const details = h('aside', { class: 'sheet-details', 'aria-label': 'Details', tabindex: 0 });
+  const details = h('section', { class: 'sheet-details', 'aria-label': 'Details', tabindex: 0 });
   const hits = h('span', { class: 'quiet hits', role: 'status' });
   const tools = h('div', { class: 'tools' });
   const filter = h('input', {

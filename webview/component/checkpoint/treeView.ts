@@ -1,6 +1,7 @@
 // A tree of any length: only the lines in sight, and the active one, are in the document. One tab
 // stop; the active line is told by aria-activedescendant, so lines may come and go.
 import { type Child, h } from '../../host/element.ts';
+import { onFrame } from '../../host/onFrame.ts';
 import { type Module, type Node, openTo, type VisibleRow } from './moduleTree.ts';
 import { treeMove, typedAhead } from './treeKeys.ts';
 
@@ -43,10 +44,8 @@ export function treeView<T>(options: TreeOptions<T>): TreeView<T> {
   let rows: readonly VisibleRow<T>[] = [];
   let active: Node<T> | undefined;
   let at = 0;
-  let awaited = false;
 
   const draw = () => {
-    awaited = false;
     const first = Math.max(0, Math.floor(element.scrollTop / ROW_HEIGHT) - OVERSCAN);
     const last = Math.ceil((element.scrollTop + element.clientHeight) / ROW_HEIGHT) + OVERSCAN;
     const shown = rows.slice(first, last).map((row, i) => line(row, first + i));
@@ -58,10 +57,7 @@ export function treeView<T>(options: TreeOptions<T>): TreeView<T> {
     if (current) element.setAttribute('aria-activedescendant', current);
     else element.removeAttribute('aria-activedescendant');
   };
-  const soon = () => {
-    if (!awaited) requestAnimationFrame(draw);
-    awaited = true;
-  };
+  const soon = onFrame(draw);
   const line = (row: VisibleRow<T>, i: number) => treeLine(options, row, i, row.node === active);
 
   const update = () => {
@@ -107,9 +103,10 @@ export function treeView<T>(options: TreeOptions<T>): TreeView<T> {
     else return;
     event.preventDefault();
   });
-  const rowOf = (event: Event) => {
-    const hit = (event.target as Element).closest<HTMLElement>('[data-at]');
-    return hit ? Number(hit.dataset.at) : undefined;
+  // By place, not by target: a line may have been drawn anew between press and release.
+  const rowOf = (event: MouseEvent) => {
+    const hit = Math.floor((event.clientY - body.getBoundingClientRect().top) / ROW_HEIGHT);
+    return rows[hit] === undefined ? undefined : hit;
   };
   element.addEventListener('click', (event) => {
     const hit = rowOf(event);
@@ -152,7 +149,6 @@ function treeLine<T>(
       id: lineId(node),
       class: 'tree-line',
       role: 'treeitem',
-      'data-at': at,
       'aria-level': level,
       'aria-posinset': position,
       'aria-setsize': siblings,

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/protocol/checkpointService.ts';
 import { shown } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
+import { onFrame } from '../../host/onFrame.ts';
 import { type Kept, readKept } from './kept.ts';
 import {
   moduleTree,
@@ -96,6 +97,7 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
     frame.found(matches?.size, tree.root.items.length);
     view.update();
   };
+  const refilterSoon = onFrame(refilter);
   const drawDetails = () => {
     if (!head?.header) return frame.details.replaceChildren();
     const card = selected && detailsOf(selected);
@@ -147,7 +149,7 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
         }
         if (before) openAgain(tree.root, new Set(before.open));
         else if (from === 0) openFirst(tree.root, OPEN_LINES);
-        refilter();
+        refilterSoon(); // slices may come faster than frames
       },
       async statistics(of) {
         statistics = of;
