@@ -6,7 +6,7 @@ import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report, Verdict } from '../../protocol/report.ts';
 import { reportJson } from '../../report/json.ts';
 import type { VsCode } from '../services.ts';
-import type { Settings } from '../settings.ts';
+import type { SettingsSnapshot } from '../settings.ts';
 
 export type PastComparison = {
   /** SHA-256 of the report, timings aside. */
@@ -36,7 +36,7 @@ const MAX_BYTES = 64 << 20; // a report has some hundred KB
 export function openHistory(
   vscode: VsCode,
   context: Pick<ExtensionContext, 'storageUri' | 'globalStorageUri' | 'workspaceState'>,
-  settings: Pick<Settings, 'now'>,
+  settings: { readonly now: Pick<SettingsSnapshot, 'keep'> },
 ): History {
   const { Uri, workspace } = vscode;
   const folder = Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'comparisons');
