@@ -7,8 +7,15 @@ import type { PythonFile } from './syntax.ts';
 /** Longer files are generated, not written: a model file of 10,000 lines has about 500 kB. */
 export const longestFile = 2 ** 20; // letters
 
+/** Hand-written files take a tenth of it. */
+const longestParse = 400; // ms
+
+/** Lines that are comments: after each the grammar looks ahead past all that follow, so a long run of
+ * them takes time that grows with its square. Lines keep their numbers. */
+const commentLines = /^[ \t]*#.*$/gm;
+
 export interface PythonParser {
-  /** undefined: longer than `longestFile`. Never throws for what the text holds. */
+  /** undefined: too long, or no end of parsing it. Never throws for what the text holds. */
   parse(path: string, text: string): PythonFile | undefined;
 }
 
@@ -27,8 +34,13 @@ export async function pythonParser(
   return {
     parse(path, text) {
       if (text.length > longestFile) return undefined;
-      const tree = parser.parse(text);
-      if (tree === null) return undefined;
+      const end = performance.now() + longestParse;
+      const progressCallback = () => performance.now() > end;
+      const tree = parser.parse(text.replace(commentLines, ''), undefined, { progressCallback });
+      if (tree === null) {
+        parser.reset(); // it would go on where it stopped
+        return undefined;
+      }
       try {
         return fileOf(path, tree.rootNode);
       } finally {

@@ -21,6 +21,7 @@ export function fileOf(path: string, root: Node): PythonFile {
     constants: new Map<string, Expr>(),
     imports: new Map<string, Import>(),
     stars: [] as string[],
+    broken: root.hasError,
   };
   for (const node of topLevel(root)) {
     if (node.type === 'class_definition') {

@@ -113,4 +113,6 @@ export type PythonFile = {
   readonly imports: ReadonlyMap<string, Import>;
   /** Modules of `from m import *`. */
   readonly stars: readonly string[];
+  /** Somewhere the text does not parse: classes may be missing. */
+  readonly broken: boolean;
 };

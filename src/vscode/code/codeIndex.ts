@@ -23,9 +23,9 @@ export function codeIndex(sources: LinkSources): CodeIndex {
 
   const look = async (uri: Uri): Promise<void> => {
     try {
-      const links = await linksOf(sources, uri);
-      const before = known.get(uri.toString());
-      if (links.length === 0 && (before === undefined || before.length === 0)) return;
+      const before = known.get(uri.toString()) ?? [];
+      const links = await linksOf(sources, uri, before);
+      if (links.length === 0 && before.length === 0) return;
       known.set(uri.toString(), links);
       changed.fire(uri);
     } catch (error) {

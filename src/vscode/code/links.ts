@@ -25,13 +25,22 @@ export type LinkSources = {
 const mostCheckpoints = 12; // that a file is matched with
 const mostReports = 3; // that a class shows for a checkpoint
 
-export async function linksOf(sources: LinkSources, uri: Uri): Promise<readonly Link[]> {
+/** @param before the links of the document until now; half-typed text keeps them, as stale */
+export async function linksOf(
+  sources: LinkSources,
+  uri: Uri,
+  before: readonly Link[],
+): Promise<readonly Link[]> {
   const { memory, ports } = sources;
   const file = uri.toString();
   const compared = ports.history.entries.flatMap(({ request }) => request.models);
   const wanted = [...new Set([...memory.definedIn(file), ...compared])].slice(0, mostCheckpoints);
   if (wanted.length === 0) return [];
-  const program = programOf(await sources.files.load(uri));
+  const loaded = await sources.files.load(uri);
+  if (before.length > 0 && loaded[0]?.broken) {
+    return before.map((link) => ({ ...link, stale: 'code changed', changes: [] }));
+  }
+  const program = programOf(loaded);
   if (!moduleClasses(program).some((def) => def.file === file)) return [];
   const links: Link[] = [];
   for (const checkpoint of wanted) {

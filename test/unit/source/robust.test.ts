@@ -113,6 +113,17 @@ describe('hostile text', () => {
   });
 });
 
+test.each([
+  ['comments', '#\n'.repeat(400_000)],
+  ['empty lines', '\n'.repeat(900_000)],
+  ['open brackets', '('.repeat(900_000)],
+  ['open strings', "'''\"".repeat(200_000)],
+  ['deeper and deeper', Array.from({ length: 1200 }, (_, i) => `${' '.repeat(i)}if x:\n`).join('')],
+])('nothing but %s ends soon, and the next file is parsed', (_, text) => {
+  parser.parse('m.py', `class A(nn.Module):\n  x = 1\n${text}`);
+  expect(parser.parse('m.py', gpt)?.classes.map(({ name }) => name)).toContain('GPT');
+});
+
 test('a long file is parsed soon', () => {
   const blocks = Array.from({ length: 150 }, (_, i) =>
     gpt.slice(gpt.indexOf('class MLP'), gpt.indexOf('class Block')).replace('MLP', `M${i}`),

@@ -1,0 +1,268 @@
+// Beside the code, on a small fake `vscode`: the sample's checkpoints were compared, and its Python
+// files are open.
+import { cpSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { InspectView } from '../../../src/protocol/engineService.ts';
+import { registerCode } from '../../../src/vscode/code/register.ts';
+import type { PastComparison } from '../../../src/vscode/history/history.ts';
+import { commands } from '../../../src/vscode/ids.ts';
+import type { Services } from '../../../src/vscode/services.ts';
+import { different } from '../../support/cannedReports.ts';
+import { type FakeDocument, fakeEditor, fakeSettings } from '../../support/fakeEditor.ts';
+import { parser, tensorsOf } from '../../support/python.ts';
+
+const sample = join(import.meta.dirname, '../../../media/sample/modsum');
+const HOUR = 3_600_000;
+
+type Lens = {
+  readonly command: {
+    readonly title: string;
+    readonly command: string;
+    readonly arguments: unknown[];
+  };
+};
+
+async function workbench({ compared = true, inlay = false } = {}) {
+  const root = mkdtempSync(join(tmpdir(), 'congruity-code-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  cpSync(sample, root, { recursive: true });
+  const old = (Date.now() - 10 * HOUR) / 1000;
+  for (const name of ['gpt.py', 'llama.py', 'ab-gpt2', 'bc-llama'])
+    utimesSync(join(root, name), old, old);
+  for (const file of ['model.safetensors', 'config.json', 'tokenizer.json']) {
+    for (const name of ['ab-gpt2', 'bc-llama']) utimesSync(join(root, name, file), old, old);
+  }
+  const entry: PastComparison = {
+    id: 'one',
+    at: Date.now() - 3 * HOUR,
+    request: {
+      models: [join(root, 'ab-gpt2'), join(root, 'bc-llama')],
+      task: 'task.json',
+      options: {},
+    },
+    names: ['ab-gpt2', 'bc-llama'],
+    taskName: 'modsum',
+    verdict: 'different',
+    distance: 0.93,
+    bytes: 1,
+  };
+  const editor = fakeEditor(root);
+  const { EventEmitter } = editor.vscode;
+  const historyChanged = new EventEmitter<void>();
+  const entries = compared ? [entry] : [];
+  const memory = new Map<string, unknown>();
+  const inspected: string[] = [];
+  const settings = fakeSettings({ lens: true, hover: true, diagnostics: true, inlay });
+  const warnings: string[] = [];
+  const log = {
+    debug: () => undefined,
+    warn: (text: string) => warnings.push(text),
+    error: (text: string) => warnings.push(text),
+  };
+  const services = { vscode: editor.vscode, settings, log } as unknown as Services;
+  const { ended, index } = registerCode(services, {
+    parser: async () => parser,
+    inspect: async (path) => {
+      inspected.push(path);
+      return { tensors: tensorsOf(path) } as unknown as InspectView;
+    },
+    history: { entries, onDidChange: historyChanged.event, report: async () => different() },
+    memory: {
+      get: <T>(key: string, fallback: T) => (memory.get(key) as T | undefined) ?? fallback,
+      update: async (key, value) => void memory.set(key, value),
+    },
+    log,
+  });
+  onTestFinished(() => {
+    ended.dispose();
+    expect(warnings).toEqual([]);
+  });
+  const open = async (name: string) => {
+    const document = editor.open(join(root, name));
+    await index.refresh(document.uri as never);
+    return document;
+  };
+  const lenses = (document: FakeDocument) =>
+    editor
+      .provider<{ provideCodeLenses(of: unknown): readonly Lens[] }>('lens')
+      .provideCodeLenses(document);
+  const titles = (document: FakeDocument) => lenses(document).map(({ command }) => command.title);
+  const hover = (document: FakeDocument, piece: string) =>
+    editor
+      .provider<{
+        provideHover(of: unknown, at: unknown): { contents: { value: string } } | undefined;
+      }>('hover')
+      .provideHover(document, { line: lineOf(document, piece) })?.contents.value;
+  return { root, editor, index, settings, inspected, entry, open, lenses, titles, hover };
+}
+
+function lineOf(document: FakeDocument, piece: string): number {
+  return document.text.split('\n').findIndex((line) => line.includes(piece));
+}
+
+describe('over the class', () => {
+  test('stands the verdict of each checkpoint that it defines, and one click that ends it', async () => {
+    const { open, titles, lenses, editor, settings, entry } = await workbench();
+    const gpt = await open('gpt.py');
+    expect(titles(gpt)).toEqual([
+      expect.stringMatching(/^different from bc-llama, d 0\.\d\d \[0\.\d\d, \d\.\d\d\]; 3 h ago$/),
+      '$(eye-closed)',
+    ]);
+    expect(lenses(gpt)[0].command).toMatchObject({
+      command: commands.openPast,
+      arguments: [entry],
+    });
+    expect(titles(await open('llama.py'))[0]).toMatch(/^different from ab-gpt2, d/);
+    await editor.command(commands.turnOffCode, ...(lenses(gpt)[1].command.arguments as unknown[]));
+    expect(editor.updated).toEqual([['code.lens', false]]);
+    settings.set({ lens: false });
+    expect(titles(gpt)).toEqual([]);
+  });
+
+  test('nothing stands where nothing was compared, and no checkpoint is read', async () => {
+    const { open, titles, inspected } = await workbench({ compared: false });
+    expect(titles(await open('gpt.py'))).toEqual([]);
+    expect(inspected).toEqual([]);
+  });
+
+  test('a checkpoint that was written since makes it stale', async () => {
+    const { root, open, titles } = await workbench();
+    const now = Date.now() / 1000;
+    utimesSync(join(root, 'ab-gpt2', 'model.safetensors'), now, now);
+    expect(titles(await open('gpt.py'))[0]).toMatch(/; stale: checkpoint changed$/);
+  });
+
+  test('a file that was written since makes it stale', async () => {
+    const { root, open, titles } = await workbench();
+    const now = Date.now() / 1000;
+    utimesSync(join(root, 'gpt.py'), now, now);
+    expect(titles(await open('gpt.py'))[0]).toMatch(/; stale: code changed$/);
+  });
+});
+
+describe('while it is edited', () => {
+  test('a pause of 150 ms marks it stale, and says what changed in structure', async () => {
+    const { open, editor, titles, index } = await workbench();
+    const gpt = await open('gpt.py');
+    expect(editor.diagnostics(gpt)).toEqual([]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const told = new Promise<void>((resolve) => index.onDidChange(() => resolve()));
+    editor.type(gpt, 'n_head: int = 4', 'n_head: int = 8');
+    vi.advanceTimersByTime(149);
+    expect(titles(gpt)[0]).not.toContain('stale');
+    vi.advanceTimersByTime(1);
+    await told;
+    expect(titles(gpt)[0]).toMatch(/; stale: code changed$/);
+    expect(editor.diagnostics(gpt)).toEqual([
+      { message: 'Since ab-gpt2 was compared: n_head: 8, was 4', line: lineOf(gpt, 'class GPT(') },
+    ]);
+  });
+
+  test('a save tells at once, keys that no longer match and the fix included', async () => {
+    const { open, editor, index, entry } = await workbench();
+    const gpt = await open('gpt.py');
+    const told = new Promise<void>((resolve) => index.onDidChange(() => resolve()));
+    gpt.text = gpt.text.replaceAll('self.c_fc', 'self.up');
+    gpt.version++;
+    editor.save(gpt);
+    await told;
+    const messages = editor.diagnostics(gpt).map(({ message }) => message);
+    expect(messages).toContain('Since ab-gpt2 was compared: transformer.h.N.mlp.up was added');
+    expect(messages.join('\n')).toContain(
+      "the checkpoint's transformer.h.N.mlp.c_fc.weight is not here (3 tensors)",
+    );
+    const all = new editor.vscode.Range(0, 0, 999, 0);
+    const fixes = editor
+      .provider<{
+        provideCodeActions(
+          of: unknown,
+          range: unknown,
+        ): { title: string; command: { command: string; arguments: unknown[] } }[];
+      }>('fixes')
+      .provideCodeActions(gpt, all);
+    expect(fixes.map(({ title, command }) => [title, command.command])).toEqual([
+      ['Open the comparison of ab-gpt2 ↔ bc-llama', commands.openPast],
+      ['Do not tell about changes of structure', commands.turnOffCode],
+    ]);
+    expect(fixes[0].command.arguments).toEqual([entry]);
+  });
+
+  test('what is half-typed is stale and says nothing else; undone, it is as before', async () => {
+    const { open, editor, index, titles } = await workbench();
+    const gpt = await open('gpt.py');
+    editor.type(gpt, 'self.mlp = MLP(config)', 'self.mlp = MLP(');
+    await index.refresh(gpt.uri as never);
+    expect(titles(gpt)[0]).toMatch(/stale/);
+    expect(editor.diagnostics(gpt)).toEqual([]);
+    editor.type(gpt, 'self.mlp = MLP(', 'self.mlp = MLP(config)');
+    await index.refresh(gpt.uri as never);
+    expect(titles(gpt)[0]).not.toMatch(/stale/);
+  });
+});
+
+describe('at the blocks', () => {
+  test('the hover holds their rows as plain text, and its only link turns it off', async () => {
+    const { open, hover, settings } = await workbench();
+    const gpt = await open('gpt.py');
+    for (const piece of ['nn.ModuleList(', 'class Block(']) {
+      const text = hover(gpt, piece)!;
+      expect(text).toMatch(/^```text\nab-gpt2\nafter block 0 \(cut 1\)\n/);
+      expect(text.match(/\]\(command:[^?)]*/g)).toEqual([`](command:${commands.turnOffCode}`]);
+    }
+    expect(hover(gpt, 'class MLP(')).toBeUndefined();
+    settings.set({ hover: false });
+    expect(hover(gpt, 'class Block(')).toBeUndefined();
+  });
+
+  test('inlay text is off until it is asked for', async () => {
+    const asked = await workbench({ inlay: true });
+    const gpt = await asked.open('gpt.py');
+    type Hints = {
+      provideInlayHints(of: unknown, range: unknown): { label: { value: string }[] }[];
+    };
+    const all = new asked.editor.vscode.Range(0, 0, 999, 0);
+    const hints = asked.editor.provider<Hints>('inlay').provideInlayHints(gpt, all);
+    expect(hints.map(({ label }) => label[0].value)[0]).toMatch(/^\d: \{.*\} @ /);
+    asked.settings.set({ inlay: false });
+    expect(asked.editor.provider<Hints>('inlay').provideInlayHints(gpt, all)).toEqual([]);
+  });
+});
+
+describe('from a checkpoint to its code', () => {
+  const revealed = async (request: object, args?: readonly unknown[]) => {
+    const { editor, root } = await workbench({ compared: false });
+    const checkpoint = join(root, 'ab-llama');
+    if (args) await editor.command(commands.goToBlock, checkpoint, ...args);
+    else await editor.command(commands.revealDefinition, { checkpoint, ...request });
+    const [{ path, line }] = editor.shown;
+    return [path.slice(root.length + 1), editor.open(path).text.split('\n')[line].trim()];
+  };
+
+  test.each([
+    ['its class', {}, 'class Llama(nn.Module):'],
+    ['a block', { block: 2 }, 'class DecoderLayer(nn.Module):'],
+    [
+      'a tensor',
+      { tensor: 'model.layers.1.mlp.up_proj.weight' },
+      'self.up_proj = nn.Linear(config.hidden_size, config.intermediate_size, bias=False)',
+    ],
+    ['a tensor that is not its', { tensor: 'gone' }, 'class Llama(nn.Module):'],
+  ])('%s', async (_, request, line) => {
+    expect(await revealed(request)).toEqual(['llama.py', line]);
+  });
+
+  test('a cut is made by the block before it', async () => {
+    expect(await revealed({}, [1])).toEqual(['llama.py', 'class DecoderLayer(nn.Module):']);
+    expect(await revealed({}, [0])).toEqual(['llama.py', 'class Llama(nn.Module):']);
+  });
+
+  test('a class that was pinned stays', async () => {
+    const { editor, root, open, titles } = await workbench();
+    await editor.command(commands.pinClass, join(root, 'bc-llama')); // the fake picks gpt.py, GPT
+    expect(editor.shown[0].path).toMatch(/gpt\.py$/);
+    expect(titles(await open('llama.py'))).toEqual([]);
+  });
+});
