@@ -9,7 +9,8 @@ export const commands = {
   compareSample: 'congruity.compareSample',
   showLog: 'congruity.showLog',
   newTask: 'congruity.newTask',
-  /** (path of a checkpoint, cut): shows the code of the block that makes this cut. */
+  /** (path of a checkpoint, cut, column?): shows the code of the block that makes this cut; in a column,
+   * it does so quietly. */
   goToBlock: 'congruity.goToBlock',
   revealDefinition: 'congruity.revealDefinition',
   pinClass: 'congruity.pinClass',

@@ -22,11 +22,12 @@ const features: readonly Register[] = [
   registerCheckpointViewer,
 ];
 
-/** What the tests in the host are given; undefined for everybody else. */
+/** What the tests in the host are given; undefined for everybody else. Their variable tells them, not
+ * context.extensionMode: that one knows no tests of a package that is installed. */
 export function activate(context: vscode.ExtensionContext): Services | undefined {
   const services = makeServices(context);
   context.subscriptions.push(...features.map((register) => register(services)));
-  return context.extensionMode === vscode.ExtensionMode.Test ? services : undefined;
+  return process.env.CONGRUITY_HOST_REPORT === undefined ? undefined : services;
 }
 
 function makeServices(context: vscode.ExtensionContext): Services {
@@ -45,9 +46,13 @@ function makeServices(context: vscode.ExtensionContext): Services {
     compute,
     history,
     act: (open, action) => void act(services, open, action),
-    selectCut: ({ session }, model, cut) => {
+    selectCut: ({ session, panel }, model, cut) => {
       const path = session.view.request.models[model];
-      if (path !== undefined) void vscode.commands.executeCommand(commands.goToBlock, path, cut);
+      const { One, Beside } = vscode.ViewColumn;
+      const column = panel.viewColumn === One ? Beside : One; // the panel stays in sight
+      if (path !== undefined) {
+        void vscode.commands.executeCommand(commands.goToBlock, path, cut, column);
+      }
     },
   });
   const services: Services = { vscode, context, log, settings, compute, history, comparisons };

@@ -2,6 +2,7 @@
 import type { PanelAction, PanelProgress, PanelView } from '../../src/protocol/panelService.ts';
 import { shown } from '../../src/protocol/reportWords.ts';
 import { h } from '../host/element.ts';
+import { button } from '../host/toolkit.ts';
 
 export function runState(ask: (action: PanelAction) => void) {
   const bar = h('progress', { max: 1, 'aria-label': 'Progress' });
@@ -59,12 +60,6 @@ function failed(
     hint ? h('p', { class: 'quiet' }, shown(hint, 600)) : undefined,
     button('Show Log', () => ask('showLog')),
   );
-}
-
-function button(label: string, press: () => void): HTMLButtonElement {
-  const made = h('button', { type: 'button' }, label);
-  made.addEventListener('click', press);
-  return made;
 }
 
 function timeLeft(seconds: number): string {

@@ -1,6 +1,7 @@
 // The buttons of a panel. Each is a command of the editor too; here they are where the eye is.
 import type { PanelAction, PanelView } from '../../src/protocol/panelService.ts';
 import { h } from '../host/element.ts';
+import { button } from '../host/toolkit.ts';
 
 type Button = {
   readonly action: PanelAction;
@@ -41,11 +42,7 @@ export function toolbar(ask: (action: PanelAction) => void) {
       if (key === shown) return; // the focus stays where it is
       shown = key;
       element.replaceChildren(
-        ...wanted.map(({ action, label }) => {
-          const button = h('button', { type: 'button', 'data-action': action }, label);
-          button.addEventListener('click', () => ask(action));
-          return button;
-        }),
+        ...wanted.map(({ action, label }) => button(label, () => ask(action), action)),
       );
       element.hidden = wanted.length === 0;
     },

@@ -26,7 +26,8 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return dress(document.createElementNS(svgSpace, tag), attributes, children);
 }
 
-function dress<E extends Element>(
+/** Attributes and children for an element that neither h nor svg makes. */
+export function dress<E extends Element>(
   element: E,
   attributes: Attributes,
   children: readonly Child[],

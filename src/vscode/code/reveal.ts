@@ -1,5 +1,5 @@
 // From a checkpoint's tensor or block to the line that defines it, and choosing which class that is.
-import type { Disposable, Uri } from 'vscode';
+import type { Disposable, Uri, ViewColumn } from 'vscode';
 import { blockDefinition, type Definition, tensorDefinition } from '../../source/find.ts';
 import { type Match, match } from '../../source/match.ts';
 import { programOf } from '../../source/program.ts';
@@ -25,13 +25,14 @@ export function registerReveal(
 ): Disposable {
   const { l10n, window } = vscode;
 
-  const reveal = async (request: RevealRequest) => {
+  const reveal = async (request: RevealRequest, beside?: ViewColumn) => {
     const found = await window.withProgress(
       { location: vscode.ProgressLocation.Window, title: l10n.t('Looking for the model code') },
       () => findClass(sources, request.checkpoint),
     );
     if (found === undefined) {
-      await offerPin(request.checkpoint);
+      // Who selects in a panel did not ask for code: nothing to show is nothing to say.
+      if (beside === undefined) await offerPin(request.checkpoint);
       return;
     }
     if (found.verdict !== 'certain') {
@@ -39,11 +40,16 @@ export function registerReveal(
       const text = l10n.t('{0} is probably defined by {1}', name, found.structure.className);
       window.setStatusBarMessage(text, 5000);
     }
-    await show(placeOf(found, request));
+    await show(placeOf(found, request), beside);
   };
-  const show = async ({ file, line }: { readonly file: string; readonly line: number }) => {
+  const show = async (
+    { file, line }: { readonly file: string; readonly line: number },
+    beside?: ViewColumn,
+  ) => {
     const at = new vscode.Range(line, 0, line, 0);
-    const options = { selection: at, preview: true, viewColumn: besides() };
+    const viewColumn = beside ?? besides();
+    const preserveFocus = beside !== undefined;
+    const options = { selection: at, preview: true, viewColumn, preserveFocus };
     const editor = await window.showTextDocument(vscode.Uri.parse(file), options);
     editor.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   };
@@ -113,8 +119,8 @@ export function registerReveal(
     vscode.commands.registerCommand(
       commands.goToBlock,
       // Cut l lies behind block l - 1; cut 0 behind the embedding.
-      guarded((checkpoint: string, cut: number) =>
-        reveal(cut > 0 ? { checkpoint, block: cut - 1 } : { checkpoint }),
+      guarded((checkpoint: string, cut: number, beside?: ViewColumn) =>
+        reveal(cut > 0 ? { checkpoint, block: cut - 1 } : { checkpoint }, beside),
       ),
     ),
     vscode.commands.registerCommand(
