@@ -38,17 +38,25 @@ async function bundled() {
 
 function notice(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json')));
-  return `${name} ${version} (${license})\n\n${licenceText(folder, name, version)}\n`;
+  const text = licenceText(folder) ?? keptText(name, version);
+  if (text) return `${name} ${version} (${license})\n\n${text}\n`;
+  throw new Error(`${folder} has no licence text: keep its project's in media/notices`);
 }
 
-/** npm's packages of onnxruntime come without any; its release's file is kept in media/notices. */
-function licenceText(folder, name, version) {
+function licenceText(folder) {
   const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file)
-    return readFileSync(join(root, folder, file), 'utf8')
+  return (
+    file &&
+    readFileSync(join(root, folder, file), 'utf8')
       .replaceAll('\r\n', '\n')
-      .trim();
-  const kept = `media/notices/${name.replace(/^(onnxruntime)-.*/, '$1')}-${version}.txt`;
-  if (existsSync(join(root, kept))) return `See ${kept}`;
-  throw new Error(`${folder} has no licence text: put the one of its release into ${kept}`);
+      .trim()
+  );
+}
+
+/** Of projects whose npm packages come without. A release of onnxruntime has its own, which lists what
+ * its binaries hold. */
+function keptText(name, version) {
+  const projects = { onnxruntime: `onnxruntime-${version}`, '@microsoft/fast': 'fast' };
+  const kept = `media/notices/${projects[name.replace(/-.*/, '')]}.txt`;
+  return existsSync(join(root, kept)) ? `See ${kept}` : undefined;
 }
