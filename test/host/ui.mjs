@@ -2,7 +2,7 @@
 // name and a function; they run one after the other on one page.
 import assert from 'node:assert/strict';
 
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 /** Polls: contributions appear some seconds after the explorer does. */
 export async function until(what, look, ms = LIMIT_MS) {
