@@ -82,6 +82,21 @@ function npm(cwd, args, env = {}) {
   return status === 0;
 }
 
+/** Installs a package (.vsix) into the home of a server that is not started yet.
+ * @param {{ server: string, node: string }} parts */
+export function installInServer({ server, node }, vsix, home) {
+  const args = ['--install-extension', vsix, '--force', '--accept-server-license-terms'];
+  const places = ['--extensions-dir', join(home, 'extensions')];
+  for (const name of ['server-data-dir', 'user-data-dir']) {
+    places.push(`--${name}`, join(home, 'data'));
+  }
+  const { status, stdout, stderr } = spawnSync(node, [server, ...args, ...places], {
+    env: withoutEditor(process.env),
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${vsix} could not be installed:\n${stdout}${stderr}`);
+}
+
 /** Starts the server on a free port with a home of its own; `stop` ends it.
  * @param {{ server: string, node: string }} parts
  * @param {{ home: string, env?: Record<string, string>, args?: string[],
@@ -103,10 +118,7 @@ export async function startServer({ server, node }, { home, env = {}, args = [],
     ...look,
   };
   writeFileSync(join(data, 'Machine/settings.json'), JSON.stringify(settings));
-  const own = { ...process.env, ...env };
-  for (const name of Object.keys(own)) {
-    if (name.startsWith('VSCODE_') || name === 'CODE_SERVER_PARENT_PID') delete own[name];
-  }
+  const own = withoutEditor({ ...process.env, ...env });
   // Only with the smoke-test driver does a built workbench load extensions under development.
   const child = spawn(
     node,
@@ -131,6 +143,12 @@ export async function startServer({ server, node }, { home, env = {}, args = [],
     await sleep(250);
   }
   return { address, stop: () => child.kill('SIGKILL'), said: () => said };
+}
+
+/** The environment as a terminal outside of any editor has it. */
+function withoutEditor(env) {
+  const inside = (name) => name.startsWith('VSCODE_') || name === 'CODE_SERVER_PARENT_PID';
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !inside(name)));
 }
 
 async function answers(address) {

@@ -1,4 +1,5 @@
 // VS Code itself, by @vscode/test-electron, downloaded once into .vscode-test/.
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const VERSION = '1.139.1';
@@ -18,6 +19,18 @@ export async function findVSCode(root) {
   }
 }
 
+/** Installs a package (.vsix) for a run with that home. */
+export async function installInVSCode(executable, vsix, home) {
+  const { resolveCliPathFromVSCodeExecutablePath } = await import('@vscode/test-electron');
+  const places = ['--extensions-dir', join(home, 'extensions'), '--user-data-dir', dataOf(home)];
+  const { status, stdout, stderr } = spawnSync(
+    resolveCliPathFromVSCodeExecutablePath(executable),
+    ['--install-extension', vsix, '--force', ...places],
+    { encoding: 'utf8', shell: process.platform === 'win32' },
+  );
+  if (status !== 0) throw new Error(`${vsix} could not be installed:\n${stdout}${stderr}`);
+}
+
 /** Runs a suite in it; a red suite is told by its own report, not here. */
 export async function runInVSCode(executable, { extension, tests, workspace, home, env }) {
   const { runTests } = await import('@vscode/test-electron');
@@ -26,6 +39,13 @@ export async function runInVSCode(executable, { extension, tests, workspace, hom
     extensionDevelopmentPath: extension,
     extensionTestsPath: tests,
     extensionTestsEnv: env,
-    launchArgs: [workspace, '--disable-extensions', '--user-data-dir', join(home, 'data')],
+    launchArgs: [
+      ...[workspace, '--extensions-dir', join(home, 'extensions')], // none, or the package
+      ...['--user-data-dir', dataOf(home)],
+    ],
   }).catch((error) => console.error(String(error)));
+}
+
+function dataOf(home) {
+  return join(home, 'data');
 }
