@@ -1,6 +1,6 @@
 // Calls of what is not in the files at hand: containers and layers of torch.nn, tensors, and the few
 // functions of Python that shape a model.
-import { itemsOver } from './evaluate.ts';
+import { itemsOver } from './items.ts';
 import { importedLayers, type LayerArgs, type LayerTensor, layers } from './layers.ts';
 import { put, putItems } from './members.ts';
 import { type CallPlace, numberOf, type Run, settled, termOf, truth } from './run.ts';

@@ -1,6 +1,6 @@
 // Calls: classes are instantiated, functions followed, layers of torch.nn built from their table.
 import { buildExternal, isContainer, layerOf, opaqueModule } from './build.ts';
-import { itemsOver } from './evaluate.ts';
+import { itemsOver } from './items.ts';
 import { put } from './members.ts';
 import { type CallPlace, deepestCall, mostNested, type Run, type Scope } from './run.ts';
 import type { Arg, ClassDef, FunctionDef, Parameter } from './syntax.ts';

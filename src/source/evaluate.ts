@@ -1,17 +1,18 @@
 // What an expression stands for. Nothing is run: what is not understood is `unknown`.
 import { callArguments, registered, superInit } from './call.ts';
+import { bind, itemsOver, mentions, namesIn } from './items.ts';
+import { binaryOf, scalarOf, unaryOf } from './operators.ts';
 import {
   type CallPlace,
   numberOf,
   type Run,
   type Scope,
   settled,
-  termOf,
   truth,
   valueOfMeaning,
 } from './run.ts';
 import type { Expr } from './syntax.ts';
-import { combine, isArithmetic, number, sizeOf, type Term } from './term.ts';
+import { number } from './term.ts';
 import {
   type Bound,
   either,
@@ -24,8 +25,6 @@ import {
 } from './value.ts';
 
 type Of<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
-
-const mostItems = 1024; // of a list that is built in full
 
 export function evaluate(run: Run, expr: Expr, scope: Scope): Value {
   if (run.steps-- <= 0) return unknown('too long to follow');
@@ -199,31 +198,6 @@ function itemsOf(run: Run, expr: Expr, scope: Scope): readonly Item[] {
   return itemsOver(run, run.evaluate(expr.of, scope), expr.line);
 }
 
-/** What a loop over a value meets; what cannot be counted is one item that stands for many. */
-export function itemsOver(run: Run, value: Value, line: number): readonly Item[] {
-  if (value.kind === 'list') return value.items;
-  if (value.kind === 'range') {
-    const count = sizeOf(value.count, run.known);
-    if (count === undefined || count > mostItems) {
-      const any = termValue({ op: 'free', text: 'i' });
-      return [{ value: any, repeat: value.count, line }];
-    }
-    return Array.from({ length: Math.max(0, count) }, (_, i) => ({
-      value: termValue(number(value.start + i)),
-      repeat: undefined,
-      line,
-    }));
-  }
-  if (value.kind === 'dict') {
-    return value.entries.map(({ key, line: at }) => ({
-      value: { kind: 'string', value: key },
-      repeat: undefined,
-      line: at,
-    }));
-  }
-  return [{ value: unknown('an item'), repeat: { op: 'free', text: 'some' }, line }];
-}
-
 function dictOf(run: Run, expr: Of<'dict'>, scope: Scope): Value {
   const entries = expr.entries.flatMap(([key, value]) => {
     const name = run.evaluate(key, scope);
@@ -249,104 +223,6 @@ function comprehended(run: Run, expr: Of<'comprehension'>, scope: Scope): readon
     const value = run.evaluate(expr.element, inner);
     return [{ value, repeat: item.repeat, line: expr.element.line }];
   });
-}
-
-/** Binds loop variables: a name, or names to the items of a tuple. */
-export function bind(run: Run, target: Expr, value: Value, locals: Map<string, Value>): void {
-  if (target.kind === 'name') locals.set(target.name, value);
-  if (target.kind !== 'list') return;
-  target.items.forEach((part, i) => {
-    const item = value.kind === 'list' ? value.items[i]?.value : undefined;
-    bind(run, part, item ?? unknown('an item'), locals);
-  });
-}
-
-function namesIn(target: Expr): readonly string[] {
-  if (target.kind === 'name') return [target.name];
-  return target.kind === 'list' ? target.items.flatMap(namesIn) : [];
-}
-
-function mentions(expr: unknown, names: readonly string[]): boolean {
-  if (typeof expr !== 'object' || expr === null) return false;
-  const node = expr as { readonly kind?: unknown; readonly name?: unknown };
-  if (node.kind === 'name' && names.includes(String(node.name))) return true;
-  return Object.values(expr).some((part) => mentions(part, names));
-}
-
-function binaryOf(run: Run, expr: Of<'binary'>, scope: Scope): Value {
-  const left = run.evaluate(expr.left, scope);
-  if (expr.op === 'or' || expr.op === 'and') {
-    const test = truth(run, left);
-    if (test === undefined) return either([left, run.evaluate(expr.right, scope)]);
-    return test === (expr.op === 'or') ? left : run.evaluate(expr.right, scope);
-  }
-  const right = run.evaluate(expr.right, scope);
-  if (left.kind === 'list' && expr.op === '+' && right.kind === 'list') {
-    return { kind: 'list', items: [...left.items, ...right.items] };
-  }
-  if (left.kind === 'list' && expr.op === '*') return repeated(run, left.items, right);
-  // `torch.randn(...) * 0.02`
-  if (left.kind === 'tensor') return left;
-  if (right.kind === 'tensor') return right;
-  const a = termOf(run, left);
-  const b = termOf(run, right);
-  if (isArithmetic(expr.op)) return a && b ? termValue(combine(expr.op, a, b)) : unknown(expr.op);
-  return compared(run, expr.op, left, right);
-}
-
-function repeated(run: Run, items: readonly Item[], times: Value): Value {
-  const count = termOf(run, times);
-  const known = count && sizeOf(count, run.known);
-  if (known !== undefined && known * items.length <= mostItems) {
-    return { kind: 'list', items: Array.from({ length: Math.max(0, known) }, () => items).flat() };
-  }
-  const repeat: Term = count ?? { op: 'free', text: 'some' };
-  return { kind: 'list', items: items.map((item) => ({ ...item, repeat })) };
-}
-
-function compared(run: Run, op: string, left: Value, right: Value): Value {
-  const [a, b] = [scalarOf(run, left), scalarOf(run, right)];
-  if (a === undefined || b === undefined) {
-    // A list or a module is never None.
-    const things = ['list', 'dict', 'module', 'class', 'function', 'tensor'];
-    const nones = [left, right].some((v) => v.kind === 'none');
-    if (nones && [left, right].some((v) => things.includes(v.kind))) {
-      if (op === 'is' || op === '==') return { kind: 'boolean', value: false };
-      if (op === 'is not' || op === '!=') return { kind: 'boolean', value: true };
-    }
-    return unknown(op);
-  }
-  const compare = comparisons.get(op);
-  return compare ? { kind: 'boolean', value: compare(a, b) } : unknown(op);
-}
-
-type Scalar = string | number | boolean | null;
-
-const comparisons: ReadonlyMap<string, (a: Scalar, b: Scalar) => boolean> = new Map([
-  ['==', (a, b) => a === b],
-  ['is', (a, b) => a === b],
-  ['!=', (a, b) => a !== b],
-  ['is not', (a, b) => a !== b],
-  ['<', (a, b) => (a ?? 0) < (b ?? 0)],
-  ['<=', (a, b) => (a ?? 0) <= (b ?? 0)],
-  ['>', (a, b) => (a ?? 0) > (b ?? 0)],
-  ['>=', (a, b) => (a ?? 0) >= (b ?? 0)],
-]);
-
-function scalarOf(run: Run, value: Value): Scalar | undefined {
-  if (value.kind === 'none') return null;
-  if (value.kind === 'string' || value.kind === 'boolean') return value.value;
-  return value.kind === 'term' ? sizeOf(value.term, run.known) : undefined;
-}
-
-function unaryOf(run: Run, expr: Of<'unary'>, scope: Scope): Value {
-  const of = run.evaluate(expr.of, scope);
-  if (expr.op === 'not') {
-    const value = truth(run, of);
-    return value === undefined ? unknown('not') : { kind: 'boolean', value: !value };
-  }
-  const term = termOf(run, of);
-  return expr.op === '-' && term ? termValue(combine('-', number(0), term)) : of;
 }
 
 function subscriptOf(run: Run, expr: Of<'subscript'>, scope: Scope): Value {

@@ -1,6 +1,7 @@
 // Statements of an `__init__` in order. A condition that cannot be decided takes both ways, and what
 // either makes is optional.
-import { attributeOf, bind, itemsOver } from './evaluate.ts';
+import { attributeOf } from './evaluate.ts';
+import { bind, itemsOver } from './items.ts';
 import { put } from './members.ts';
 import { type Run, type Scope, truth } from './run.ts';
 import type { Expr, Statement } from './syntax.ts';

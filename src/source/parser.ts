@@ -2,13 +2,10 @@
 // editor nor files: the two WebAssembly modules are handed in.
 import { Language, Parser } from 'web-tree-sitter';
 import { fileOf } from './readFile.ts';
-import type { PythonFile } from './syntax.ts';
+import { longestFile, type PythonFile } from './syntax.ts';
 
-/** Longer files are generated, not written: a model file of 10,000 lines has about 500 kB. */
-export const longestFile = 2 ** 20; // letters
-
-/** Hand-written files take a tenth of it. */
-const longestParse = 400; // ms
+/** Only text made to be hostile takes so long; hand-written files take a twentieth. */
+const longestParse = 2000; // ms
 
 /** Lines that are comments: after each the grammar looks ahead past all that follow, so a long run of
  * them takes time that grows with its square. Lines keep their numbers. */

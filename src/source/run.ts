@@ -40,6 +40,7 @@ export type Run = {
 export type CallPlace = { readonly scope: Scope; readonly line: number };
 
 export const mostSteps = 200_000; // a fifth of a second at worst; Llama with 126 blocks takes 40,000
+export const mostItems = 1024; // of a list that is built in full
 export const deepestCall = 48;
 export const mostNested = 3; // instances of one class within one another; more never ends
 

@@ -15,7 +15,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   client: ['protocol'],
   cli: ['client', 'platform', 'engine', 'protocol', 'report'],
   report: ['protocol'],
-  vscode: ['client', 'protocol', 'report'],
+  source: ['protocol'],
+  vscode: ['client', 'protocol', 'report', 'source'],
   webview: ['protocol'],
 };
 
@@ -53,6 +54,16 @@ test.each(pages)('%s: a page holds neither Node nor engine', async (_, options) 
   const foreign = folders.filter((name) => name && !['webview', 'protocol'].includes(name));
   expect(foreign).toEqual([]);
 });
+
+test.each(named)(
+  "%s: the toolkit's components are in panels of comparisons only",
+  async (name, options) => {
+    const toolkit = (await importsOf(options)).filter(({ to }) => /webview-ui-toolkit/.test(to));
+    const outside = toolkit.filter(({ from }) => !from.includes('node_modules'));
+    const wrapper = name.includes('page/comparison.ts') ? ['webview/host/toolkit.ts'] : [];
+    expect(outside.map(({ from }) => from)).toEqual(wrapper);
+  },
+);
 
 test.each(pages)('%s: a page is at most 90 KB, compressed', async (_, options) => {
   const { outputFiles } = await build({ ...options, write: false });

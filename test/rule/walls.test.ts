@@ -68,6 +68,9 @@ const violations: readonly Violation[] = [
     'share drawing through src/report',
   ],
   ['src/report', fromEngine, 'add what is missing to protocol/report.ts'],
+  ['src/source', fromEngine, 'comes as plain data'],
+  ['src/source', "import { readFile } from 'node:fs/promises';", 'take text and bytes'],
+  ['src/source', "import { Uri } from 'vscode';", 'take text and bytes'],
   ['src/vscode', fromEngine, 'The extension host never loads the engine'],
   [
     'src/vscode',
@@ -88,6 +91,16 @@ const violations: readonly Violation[] = [
     'webview knows only src/protocol',
   ],
   ['webview/chart', "import { readFileSync } from 'node:fs';", 'ask the host by message'],
+  [
+    'webview/component',
+    "import { vsCodeButton } from '@vscode/webview-ui-toolkit';",
+    'Only webview/host/toolkit.ts knows',
+  ],
+  [
+    'webview/host',
+    "import { Button } from '@microsoft/fast-foundation';",
+    'Only webview/host/toolkit.ts knows',
+  ],
   ['webview/chart', "element.innerHTML = '<b>';", asText],
   ['webview/chart', "element['outerHTML'] += '<b>';", asText],
   ['webview/chart', "element.insertAdjacentHTML('beforeend', name);", asText],
@@ -115,6 +128,7 @@ const allowed: readonly (readonly [folder: string, code: string])[] = [
   ['src/vscode', "import { reportJson } from '../report/json.ts';"],
   ['src/vscode', "import * as vscode from 'vscode';"],
   ['webview/chart', "import type { Report } from '../../src/protocol/report.ts';"],
+  ['webview/component', "import { button } from '../host/toolkit.ts';"],
 ];
 
 const root = join(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 // The Python files that a document's classes can come from: itself and what it imports, as far as
 // that lies in the workspace.
 import type { Uri } from 'vscode';
-import { longestFile, type PythonParser } from '../../source/parser.ts';
-import type { PythonFile } from '../../source/syntax.ts';
+import type { PythonParser } from '../../source/parser.ts';
+import { longestFile, type PythonFile } from '../../source/syntax.ts';
 import type { VsCode } from '../services.ts';
 
 export interface PythonFiles {

@@ -7,8 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { changesSince, disagreements, snapshotOf } from '../../../src/source/changes.ts';
 import { definingClasses } from '../../../src/source/find.ts';
 import { match } from '../../../src/source/match.ts';
-import { longestFile } from '../../../src/source/parser.ts';
 import { moduleClasses, structureOf } from '../../../src/source/structure.ts';
+import { longestFile } from '../../../src/source/syntax.ts';
 import {
   configOf,
   parser,
