@@ -1,9 +1,12 @@
-// axe-core's rules on the report, in every look and with tables in place of pictures.
+// axe-core's rules on every page, in every look and with tables in place of pictures.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Look, pageTest } from './pages.ts';
+import { fixture } from '../support/fixture.ts';
+import type { HostedLook } from './hosted.ts';
+import { browserTest, type Look, pageTest, settled } from './pages.ts';
+import { openDiffPage, openViewerPage } from './viewers.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -23,6 +26,35 @@ for (const [report, name, look] of cases) {
     const { page } = await open(report, look);
     expect(await findings(page)).toEqual([]);
     await page.keyboard.press('t');
+    expect(await findings(page)).toEqual([]);
+  });
+}
+
+const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
+const hosted: readonly (readonly [look: string, HostedLook])[] = [
+  ['light', { theme: 'vscode-light' }],
+  ['dark', { theme: 'vscode-dark', scheme: 'dark' }],
+  ['high contrast', { theme: 'vscode-high-contrast', scheme: 'dark' }],
+  ['narrow', { width: 480 }],
+];
+for (const [name, look] of hosted) {
+  browserTest(`checkpoint viewer, ${name}: nothing serious or critical`, async (newPage) => {
+    const { page } = await openViewerPage(newPage, gpt2, look);
+    await page.getByRole('treeitem', { name: /tied/ }).click();
+    await page.getByRole('button', { name: 'Compute Statistics' }).click();
+    await page.getByRole('button', { name: 'Table' }).waitFor();
+    await settled(page);
+    expect(await findings(page)).toEqual([]);
+  });
+
+  browserTest(`tensor comparison, ${name}: nothing serious or critical`, async (newPage) => {
+    const bf16 = fixture('checkpoints/gpt2-bf16/model.safetensors');
+    const { page } = await openDiffPage(newPage, gpt2, bf16, look);
+    await page
+      .getByRole('treeitem', { name: /relative change/ })
+      .first()
+      .click();
+    await settled(page);
     expect(await findings(page)).toEqual([]);
   });
 }

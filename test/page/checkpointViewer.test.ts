@@ -13,11 +13,14 @@ const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 const lines = (page: Page) =>
   page
     .getByRole('treeitem')
-    .evaluateAll((all) => all.map((line) => line.getAttribute('aria-label') ?? ''));
+    .evaluateAll((all) =>
+      all.map((line) => (line as HTMLElement).innerText.replace(/\s+/g, ' ').trim()),
+    );
 const active = (page: Page) =>
   page.evaluate(() => {
     const id = document.querySelector('[role=tree]')?.getAttribute('aria-activedescendant');
-    return (id && document.getElementById(id)?.getAttribute('aria-label')) || '';
+    const line = id ? document.getElementById(id) : null;
+    return line?.innerText.replace(/\s+/g, ' ').trim() ?? '';
   });
 const details = (page: Page) => page.getByRole('region', { name: 'Details' });
 
@@ -31,18 +34,18 @@ browserTest('modules are open, blocks are closed; every line says what it is', a
   await page.getByRole('treeitem').first().waitFor();
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('gpt2');
   expect(await lines(page)).toEqual([
-    'transformer, 40 tensors, 50.5 k parameters, 202 kB',
-    'h, 36 tensors, 38.1 k parameters, 152 kB',
-    '0, 12 tensors, 12.7 k parameters, 50.8 kB',
-    '1, 12 tensors, 12.7 k parameters, 50.8 kB',
-    '2, 12 tensors, 12.7 k parameters, 50.8 kB',
-    'ln_f, 2 tensors, 64 parameters, 256 B',
-    'bias, 32, F32, 128 B',
-    'weight, 32, F32, 128 B',
-    'wpe, 1 tensor, 2,048 parameters, 8.2 kB',
-    'weight, 64 × 32, F32, 8.2 kB',
-    'wte, 1 tensor, 10.2 k parameters, 41.0 kB',
-    'weight, 320 × 32, F32, 41.0 kB, tied',
+    'transformer 40 tensors 202 kB',
+    'h 36 tensors 152 kB',
+    '0 12 tensors 50.8 kB',
+    '1 12 tensors 50.8 kB',
+    '2 12 tensors 50.8 kB',
+    'ln_f 2 tensors 256 B',
+    'bias 32 128 B F32',
+    'weight 32 128 B F32',
+    'wpe 1 tensor 8.2 kB',
+    'weight 64 × 32 8.2 kB F32',
+    'wte 1 tensor 41.0 kB',
+    'weight tied 320 × 32 41.0 kB F32',
   ]);
   expect(await details(page).innerText()).toMatch(
     /family\s+GPT-2[\s\S]+Tied weights[\s\S]+Metadata/,
@@ -55,20 +58,20 @@ browserTest('keys walk, open, close and type ahead', async (newPage) => {
   await page.getByRole('treeitem').first().waitFor();
   await page.getByRole('tree').focus();
   await press(page);
-  expect(await active(page)).toMatch(/^transformer,/);
+  expect(await active(page)).toMatch(/^transformer /);
   await press(page, 'ArrowDown', 'ArrowDown', 'ArrowRight');
   const open = page.locator('[aria-expanded=true][aria-selected=true]');
-  expect(await open.getAttribute('aria-label')).toMatch(/^0,/);
+  expect(await open.innerText()).toMatch(/^0\s/);
   expect(await open.getAttribute('aria-level')).toBe('3');
   expect(await open.getAttribute('aria-setsize')).toBe('3');
   await press(page, 'ArrowRight');
-  expect(await active(page)).toMatch(/^attn,/);
+  expect(await active(page)).toMatch(/^attn /);
   await press(page, 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
-  expect(await active(page)).toMatch(/^h,/);
+  expect(await active(page)).toMatch(/^h /);
   await press(page, 'w', 't');
-  expect(await active(page)).toMatch(/^wte,/);
+  expect(await active(page)).toMatch(/^wte /);
   await press(page, 'Home', 'End');
-  expect(await active(page)).toMatch(/^weight, 320/);
+  expect(await active(page)).toMatch(/^weight tied 320/);
 });
 
 browserTest('statistics come when asked for, with a histogram and its table', async (newPage) => {
@@ -140,7 +143,7 @@ browserTest('the filter finds by name, dtype and shape; Escape empties it', asyn
   }
   await filter.fill('2.attn.c_proj.bias');
   await settled(page);
-  expect((await lines(page)).map((line) => line.split(',')[0])).toEqual([
+  expect((await lines(page)).map((line) => line.split(' ')[0])).toEqual([
     'transformer',
     'h',
     '2',
@@ -156,7 +159,7 @@ browserTest('the filter finds by name, dtype and shape; Escape empties it', asyn
 
 browserTest('open modules and the filter are found again', async (newPage) => {
   const first = await openViewerPage(newPage, gpt2);
-  await first.page.getByRole('treeitem', { name: /^1,/ }).click();
+  await first.page.getByRole('treeitem', { name: /^1 / }).click();
   await first.page.getByRole('searchbox').fill('w');
   const kept = await first.kept();
   expect(kept).toMatchObject({ filter: 'w', open: expect.arrayContaining(['transformer.h.1']) });
@@ -165,21 +168,21 @@ browserTest('open modules and the filter are found again', async (newPage) => {
   expect(await again.page.getByRole('searchbox').inputValue()).toBe('w');
   await again.page.getByRole('searchbox').fill('');
   await settled(again.page);
-  expect(await lines(again.page)).toContain('attn, 4 tensors, 4,224 parameters, 16.9 kB');
+  expect(await lines(again.page)).toContain('attn 4 tensors 16.9 kB');
 });
 
 browserTest(
   'the name is copied whole, and the code revealed where something can',
   async (newPage) => {
     const with_ = await openViewerPage(newPage, gpt2, { reveals: true });
-    await with_.page.getByRole('treeitem', { name: /^weight, 320/ }).click();
+    await with_.page.getByRole('treeitem', { name: /^weight tied 320/ }).click();
     await with_.page.getByRole('button', { name: 'Copy Name' }).click();
     await expect.poll(() => with_.asked.copied).toEqual(['transformer.wte.weight']);
     await with_.page.getByRole('button', { name: 'Reveal Defining Line' }).click();
     const request = { checkpoint: gpt2, tensor: 'transformer.wte.weight' };
     await expect.poll(() => with_.asked.revealed).toEqual([request]);
     const without = await openViewerPage(newPage, gpt2);
-    await without.page.getByRole('treeitem', { name: /^weight, 320/ }).click();
+    await without.page.getByRole('treeitem', { name: /^weight tied 320/ }).click();
     await without.page.getByRole('button', { name: 'Copy Name' }).waitFor();
     expect(await without.page.getByRole('button', { name: 'Reveal Defining Line' }).count()).toBe(
       0,
@@ -215,11 +218,6 @@ browserTest('hostile names and metadata are text', async (newPage) => {
   const folder = folderOf({ 'h.safetensors': safetensorsBytes(text, names.length) });
   const { page, complaints } = await openViewerPage(newPage, join(folder, 'h.safetensors'));
   await page.getByRole('treeitem').first().waitFor();
-  await page
-    .getByText('1,000,000')
-    .first()
-    .waitFor({ state: 'attached' })
-    .catch(() => undefined);
   expect(await page.locator('.sheet img, .sheet script').count()).toBe(0);
   const shown = await lines(page);
   expect(shown).toHaveLength(names.length);
@@ -250,10 +248,10 @@ browserTest(
     await expect.poll(hits, { timeout: 30_000 }).toBe('100,000 of 100,000');
     await page.getByRole('tree').focus();
     await press(page, 'End');
-    expect(await active(page)).toMatch(/^w99,/);
+    expect(await active(page)).toMatch(/^w99 /);
     expect(await page.getByRole('treeitem').count()).toBeLessThan(80);
     await press(page, 'Home');
-    expect(await active(page)).toMatch(/^m, 100,000 tensors/);
+    expect(await active(page)).toMatch(/^m 100,000 tensors/);
     expect(complaints).toEqual([]);
   },
 );

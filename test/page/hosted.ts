@@ -57,7 +57,11 @@ export async function openHosted(
 
 async function post(page: Page, message: unknown): Promise<boolean> {
   if (page.isClosed()) return false;
-  await page.evaluate((data) => window.postMessage(data, '*'), message).catch(() => undefined);
+  // As JSON: the driver's own encoding takes seconds for a large message.
+  const text = JSON.stringify(message);
+  await page
+    .evaluate((json) => window.postMessage(JSON.parse(json), '*'), text)
+    .catch(() => undefined);
   return true;
 }
 

@@ -24,6 +24,7 @@ const viewer = viewerPage(
   host.kept,
 );
 
+document.title = 'Checkpoint viewer';
 document.getElementById('page')?.replaceChildren(viewer.element);
 viewer.details.addEventListener('keydown', figureKeys);
 peer.call('ready', {}).result.then(({ canReveal }) => {

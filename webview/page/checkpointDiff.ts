@@ -22,6 +22,7 @@ const comparison = diffPage({
   keep: (state) => host.keep(state),
 });
 
+document.title = 'Tensor comparison';
 document.getElementById('page')?.replaceChildren(comparison.element);
 peer.call('ready', {}).result.then(({ canReveal }) => {
   if (canReveal) comparison.allowReveal();

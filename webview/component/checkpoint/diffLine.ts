@@ -1,7 +1,7 @@
 // A line of the tensor comparison: how much of a tensor, or of a module, has changed.
 import type { DiffRow, IndexedChange } from '../../../src/protocol/checkpointService.ts';
 import { shown } from '../../../src/protocol/reportWords.ts';
-import { type Child, h } from '../../host/element.ts';
+import { h } from '../../host/element.ts';
 import type { Node } from './moduleTree.ts';
 import { plural, shapeText, valueText } from './tensorWords.ts';
 
@@ -56,32 +56,28 @@ export function changeText(relative: number | null | undefined): string {
   return relative === 0 ? 'equal' : valueText(relative);
 }
 
-export function drawDiff(node: Node<DiffItem>): {
-  readonly cells: readonly Child[];
-  readonly says: string;
-} {
-  const label = shown(node.label, 200) || '(no name)';
-  const items = node.kind === 'module' ? node.items : [node.item];
+/** The cells of a line. */
+export function drawDiff(node: Node<DiffItem>): readonly HTMLElement[] {
+  const module = node.kind === 'module';
+  const items = module ? node.items : [node.item];
+  const marks = module ? moduleMarks(node.items) : leafMarks(node.item);
+  const shape = module ? plural(items.length, 'tensor') : shapes(node.item.row);
   const relative = relativeChange(items);
-  const marks = node.kind === 'module' ? moduleMarks(node.items) : leafMarks(node.item);
-  const shape = node.kind === 'module' ? plural(items.length, 'tensor') : shapes(node.item.row);
   const unequal = items.some(({ change }) => (change?.differing ?? 0) > 0);
   // Sums can vanish where single values still differ: then it is not equal, only very near.
   const words = relative === 0 && unequal ? '≈ 0' : changeText(relative);
-  return {
-    cells: [
-      h('bdi', { class: 'tree-label' }, label),
-      ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
-      h('span', { class: node.kind === 'module' ? 'tree-shape quiet' : 'tree-shape' }, shape),
-      h(
-        'span',
-        { class: relative === 0 ? 'tree-change quiet' : 'tree-change' },
-        bar(relative),
-        words,
-      ),
-    ],
-    says: [label, ...marks, shape, ...(words ? [`change ${words}`] : [])].join(', '),
-  };
+  return [
+    h('bdi', { class: 'tree-label' }, shown(node.label, 200) || '(no name)'),
+    ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
+    h('span', { class: module ? 'tree-shape quiet' : 'tree-shape' }, shape),
+    h(
+      'span',
+      { class: relative === 0 ? 'tree-change quiet' : 'tree-change' },
+      bar(relative),
+      words,
+      relative ? h('span', { class: 'hearing' }, ' relative change') : undefined,
+    ),
+  ];
 }
 
 function leafMarks({ kind, row, change }: DiffItem): readonly string[] {

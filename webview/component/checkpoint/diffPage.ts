@@ -41,7 +41,7 @@ export function diffPage(actions: DiffActions): TensorComparison {
   const view = treeView<DiffItem>({
     name: 'Tensors of both checkpoints by module',
     rows: () => visibleRows(tree.root, matches && ((item) => matches!.has(item))),
-    draw: ({ node }) => drawDiff(node),
+    draw: drawDiff,
     onSelect: (node) => {
       selected = node;
       drawDetails();

@@ -1,7 +1,7 @@
 // A line of the viewer's tree, and the details of a module.
 import type { TensorRow } from '../../../src/protocol/checkpointService.ts';
 import { count, shown } from '../../../src/protocol/reportWords.ts';
-import { type Child, h } from '../../host/element.ts';
+import { h } from '../../host/element.ts';
 import type { Module, Node } from './moduleTree.ts';
 import { facts, section } from './sheet.ts';
 import { amountText, plural, product, shapeText, sizeText } from './tensorWords.ts';
@@ -12,43 +12,37 @@ export type TensorItem = { readonly row: TensorRow; readonly index: number; read
 export const columns = [
   { name: 'Name', kind: 'tree-label' },
   { name: 'Shape', kind: 'tree-shape' },
-  { name: 'Dtype', kind: 'tree-dtype' },
   { name: 'Size', kind: 'tree-size' },
+  { name: 'Dtype', kind: 'tree-dtype' },
 ];
 
-/** `tied` are names of tensors that serve twice. */
+/** The cells of a line; `tied` are names of tensors that serve twice. */
 export function drawTensor(
   node: Node<TensorItem>,
   tied: ReadonlySet<string>,
-): { readonly cells: readonly Child[]; readonly says: string } {
-  const label = shown(node.label, 200) || '(no name)';
-  const name = h('bdi', { class: 'tree-label' }, label);
+): readonly HTMLElement[] {
+  const name = h('bdi', { class: 'tree-label' }, shown(node.label, 200) || '(no name)');
   if (node.kind === 'module') {
-    const { tensors, parameters, bytes } = sums(node);
-    const amount = plural(tensors, 'tensor');
-    return {
-      cells: [
-        name,
-        h('span', { class: 'tree-shape quiet' }, amount),
-        h('span', { class: 'tree-dtype' }),
-        h('span', { class: 'tree-size' }, sizeText(bytes)),
-      ],
-      says: `${label}, ${amount}, ${amountText(parameters)} parameters, ${sizeText(bytes)}`,
-    };
+    const { tensors, bytes } = sums(node);
+    return [
+      name,
+      h('span', { class: 'tree-shape quiet' }, plural(tensors, 'tensor')),
+      h('span', { class: 'tree-size' }, sizeText(bytes)),
+      h('span', { class: 'tree-dtype' }),
+    ];
   }
   const { row } = node.item;
-  const isTied = tied.has(row.name);
-  const marks = [...(isTied ? ['tied'] : []), ...(row.understood ? [] : ['not understood'])];
-  return {
-    cells: [
-      name,
-      ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
-      h('span', { class: 'tree-shape' }, shapeText(row.shape)),
-      h('span', { class: 'tree-dtype' }, row.dtype),
-      h('span', { class: 'tree-size' }, sizeText(row.bytes)),
-    ],
-    says: [label, shapeText(row.shape), row.dtype, sizeText(row.bytes), ...marks].join(', '),
-  };
+  const marks = [
+    ...(tied.has(row.name) ? ['tied'] : []),
+    ...(row.understood ? [] : ['not understood']),
+  ];
+  return [
+    name,
+    ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
+    h('span', { class: 'tree-shape' }, shapeText(row.shape)),
+    h('span', { class: 'tree-size' }, sizeText(row.bytes)),
+    h('span', { class: 'tree-dtype' }, row.dtype),
+  ];
 }
 
 /** Added up once a module and length: lines are drawn again at every scroll. */

@@ -1,6 +1,6 @@
 // A tree of any length: only the lines in sight, and the active one, are in the document. One tab
 // stop; the active line is told by aria-activedescendant, so lines may come and go.
-import { type Child, h } from '../../host/element.ts';
+import { h } from '../../host/element.ts';
 import { onFrame } from '../../host/onFrame.ts';
 import { type Module, type Node, openTo, type VisibleRow } from './moduleTree.ts';
 import { treeMove, typedAhead } from './treeKeys.ts';
@@ -13,11 +13,8 @@ export type TreeOptions<T> = {
   readonly name: string;
   /** The lines that show now. */
   readonly rows: () => readonly VisibleRow<T>[];
-  /** What stands in a line after its label, and what a screen reader says of it. */
-  readonly draw: (row: VisibleRow<T>) => {
-    readonly cells: readonly Child[];
-    readonly says: string;
-  };
+  /** The cells of a line; a screen reader says what they hold. */
+  readonly draw: (node: Node<T>) => readonly HTMLElement[];
   readonly onSelect: (node: Node<T>) => void;
   /** Enter, Space or a double click on a leaf. */
   readonly onActivate: (node: Node<T>) => void;
@@ -141,7 +138,6 @@ function treeLine<T>(
   active: boolean,
 ): HTMLElement {
   const { node, level, position, siblings, open } = row;
-  const { cells, says } = draw(row);
   const module = node.kind === 'module';
   const element = h(
     'div',
@@ -154,10 +150,9 @@ function treeLine<T>(
       'aria-setsize': siblings,
       'aria-selected': String(active),
       'aria-expanded': module ? String(open) : undefined,
-      'aria-label': says,
     },
     h('span', { class: module ? 'twist' : 'twist none', 'aria-hidden': 'true' }),
-    ...cells,
+    ...draw(node),
   );
   element.style.transform = `translateY(${at * ROW_HEIGHT}px)`;
   element.style.paddingInlineStart = `${8 + (level - 1) * 12}px`;

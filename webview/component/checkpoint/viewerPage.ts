@@ -58,7 +58,7 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
   const view = treeView<TensorItem>({
     name: 'Tensors by module',
     rows: () => visibleRows(tree.root, matches && ((item) => matches!.has(item))),
-    draw: ({ node }) => drawTensor(node, tied),
+    draw: (node) => drawTensor(node, tied),
     onSelect: (node) => {
       selected = node;
       drawDetails();
