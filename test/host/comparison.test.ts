@@ -55,16 +55,9 @@ suite('a comparison', () => {
 
   test('is kept among the past ones, once', async () => {
     const panel = open(a, b);
-    let changes = 0;
-    const listening = the.history.onDidChange(() => {
-      changes++;
-    });
     await panel.session.run();
-    await until('the entry', () => changes === 1);
     const before = the.history.entries.length;
     await panel.session.run();
-    await until('the entry again', () => changes === 2);
-    listening.dispose();
     assert.equal(the.history.entries.length, before);
     assert.equal(the.history.entries[0].verdict, 'different');
     const { id } = the.history.entries[0];

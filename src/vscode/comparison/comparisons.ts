@@ -44,7 +44,7 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
         request.models.length > 2
           ? newFleet(options.compute, request, listeners)
           : newSession(options.compute, request, listeners, report ?? null),
-      onReport: (asked, made) => void keep(options, asked, made),
+      onReport: (asked, made) => keep(options, asked, made),
       act: options.act,
       openPair: (fleet, a, b) => void openPair(fleet, a, b),
       selectCut: options.selectCut,

@@ -91,8 +91,8 @@ export function newFleet(
           listeners.onProgress(progress);
         },
       });
-      listeners.onReport(asked, report);
       set({ phase: 'done', ...outcomeOf(report) });
+      await listeners.onReport(asked, report);
     } catch (error) {
       const failure = failureOf(error);
       set(failure.code === 'cancelled' ? { phase: 'cancelled' } : { phase: 'failed', failure });

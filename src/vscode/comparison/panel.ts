@@ -23,7 +23,7 @@ export type PanelOptions = {
   readonly panel: WebviewPanel;
   readonly html: string;
   readonly newSession: (listeners: Parameters<typeof newSession>[2]) => Session;
-  readonly onReport: (request: PanelRequest, report: Report) => void;
+  readonly onReport: (request: PanelRequest, report: Report) => Promise<void>;
   readonly act: (open: OpenPanel, action: PanelAction) => void;
   readonly openPair: (open: OpenPanel, a: number, b: number) => void;
   readonly selectCut: (open: OpenPanel, model: number, cut: number) => void;

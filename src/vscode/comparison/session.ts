@@ -15,7 +15,8 @@ import type { Compute } from '../compute.ts';
 export type SessionListeners = {
   readonly onChange: (view: PanelView) => void;
   readonly onProgress: (progress: PanelProgress) => void;
-  readonly onReport: (request: PanelRequest, report: Report) => void;
+  /** Keeps the report; the run's promise waits for it, what is shown does not. */
+  readonly onReport: (request: PanelRequest, report: Report) => Promise<void>;
 };
 
 export interface Session {
@@ -90,8 +91,8 @@ export function newSession(
             if (running === mine) change({ notes: [...view.notes, text] });
           },
         });
-        onReport(asked, made);
         end(mine, 'done', { report: made });
+        await onReport(asked, made);
       } catch (error) {
         const failure = failureOf(error);
         if (failure.code === 'cancelled') end(mine, 'cancelled');

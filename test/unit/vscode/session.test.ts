@@ -13,7 +13,7 @@ const request: PanelRequest = { models: ['/w/a', '/w/b'], task: 'ioi', options: 
 const silent = {
   onChange: () => undefined,
   onProgress: () => undefined,
-  onReport: () => undefined,
+  onReport: async () => undefined,
 };
 
 /** Answers every call by `answer`; a call whose signal aborts ends as cancelled. */
@@ -36,7 +36,9 @@ test('a run ends with its report, which is handed on', async () => {
   const kept: Report[] = [];
   const session = newSession(compute, request, {
     ...silent,
-    onReport: (_, made) => kept.push(made),
+    onReport: async (_, made) => {
+      kept.push(made);
+    },
   });
   await session.run();
   expect(session.view).toMatchObject({ phase: 'done', report, failure: null });
