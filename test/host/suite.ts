@@ -34,6 +34,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha); // suite() and test() are globals now
   await import('./menus.test.ts');
   await import('./comparison.test.ts');
+  await import('./code.test.ts');
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {
       write(true);
