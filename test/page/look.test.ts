@@ -12,6 +12,11 @@ test('script and style are small', async () => {
   expect(gzipSync(script).length + gzipSync(css).length).toBeLessThanOrEqual(mostGzipped);
 });
 
+test.each(['checkpoint', 'checkpointDiff'])('%s: script and style are small', async (page) => {
+  const { script, css } = await pageParts(page);
+  expect(gzipSync(script).length + gzipSync(css).length).toBeLessThanOrEqual(16_000);
+});
+
 const fillOf = (page: Page, part: number) =>
   page.evaluate((look) => {
     const bar = document.querySelector(`.flow .part-${look}`);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rpcCaller } from '../../src/protocol/caller.ts';
-import type { CallError, Progress } from '../../src/protocol/rpc.ts';
+import { type CallError, cancelledFailure, type Progress } from '../../src/protocol/rpc.ts';
 import type { Call, Handlers } from '../../src/protocol/server.ts';
 import { throttled } from '../../src/protocol/throttle.ts';
 import { manualTimer, wired } from '../support/wired.ts';
@@ -228,5 +228,49 @@ describe('progress', () => {
       }),
       { seed: 3, numRuns: 200 },
     );
+  });
+});
+
+describe('methods that go beside', () => {
+  interface Two {
+    long(request: Record<string, never>): Promise<string>;
+    light(request: { readonly wait: boolean }): Promise<string>;
+  }
+  const setUp = () => {
+    let finish = (_: string) => undefined as void;
+    const long = new Promise<string>((resolve) => {
+      finish = resolve;
+    });
+    const light: Handlers<Two>['light'] = async (call, { wait }) => {
+      while (wait && !call.cancelled) await turn();
+      if (call.cancelled) throw cancelledFailure;
+      return 'light';
+    };
+    const { caller } = wired<Two>({ long: () => long, light }, manualTimer(), ['light']);
+    return { caller, finish: () => finish('long') };
+  };
+
+  test('are answered while another call runs, and do not let a third one overtake', async () => {
+    const { caller, finish } = setUp();
+    const ended: string[] = [];
+    const note = (name: string) => () => void ended.push(name);
+    const first = caller.call('long', {}).result.then(note('first'));
+    const second = caller.call('long', {}).result.then(note('second'));
+    expect(await caller.call('light', { wait: false }).result).toBe('light');
+    expect(ended).toEqual([]);
+    finish();
+    await Promise.all([first, second]);
+    expect(ended).toEqual(['first', 'second']);
+  });
+
+  test('are cancelled alone', async () => {
+    const { caller, finish } = setUp();
+    const long = caller.call('long', {}).result;
+    const light = caller.call('light', { wait: true });
+    await turn(); // it has begun
+    caller.cancel(light.id);
+    await expect(light.result).rejects.toMatchObject({ code: 'cancelled' });
+    finish();
+    expect(await long).toBe('long');
   });
 });

@@ -1,7 +1,7 @@
 // Both ends of the protocol in one process, with a clock that the test turns.
 import { rpcCaller } from '../../src/protocol/caller.ts';
 import type { FromService, ToService } from '../../src/protocol/rpc.ts';
-import { type Handlers, rpcServer } from '../../src/protocol/server.ts';
+import { type Handlers, rpcServer, type ServerOptions } from '../../src/protocol/server.ts';
 import type { Timer } from '../../src/protocol/throttle.ts';
 
 export type ManualTimer = Timer & { advance(ms: number): void };
@@ -29,11 +29,16 @@ export function manualTimer(): ManualTimer {
 }
 
 /** Messages cross as copies and in order, as between processes; `log` holds what the server sent. */
-export function wired<S>(handlers: Handlers<S>, timer: Timer = manualTimer()) {
+export function wired<S>(
+  handlers: Handlers<S>,
+  timer: Timer = manualTimer(),
+  beside?: ServerOptions<S>['beside'],
+) {
   const log: FromService[] = [];
   const caller = rpcCaller<S>((message) => toServer(message));
   const receive = rpcServer<S>({
     handlers,
+    beside,
     timer,
     failureOf: (thrown) => thrown as { code: string; message: string; hint: undefined },
     send: (message) => {
