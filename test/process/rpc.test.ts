@@ -237,7 +237,7 @@ describe('methods that go beside', () => {
     light(request: { readonly wait: boolean }): Promise<string>;
   }
   const setUp = () => {
-    let finish = (_: string) => undefined as void;
+    let finish: (text: string) => void = () => undefined;
     const long = new Promise<string>((resolve) => {
       finish = resolve;
     });
