@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/{unit,property,reference,process,page,rule}/**/*.test.ts'],
     pool: 'forks', // the native runtime aborts inside worker threads
     maxWorkers: 2,
-    testTimeout: 60_000, // catches what hangs; no test asserts wall time
-    hookTimeout: 60_000,
+    testTimeout: 180_000, // catches what hangs; no test asserts wall time
+    hookTimeout: 180_000,
   },
 });
