@@ -73,7 +73,7 @@ function problemsOf({ name: of, header, failure }: PanelModel): readonly HTMLEle
 }
 
 function size(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let unit = 0;
   let value = bytes;
   for (; value >= 1000 && unit < units.length - 1; unit++) value /= 1000;

@@ -17,6 +17,8 @@ import { h } from '../host/element.ts';
 import { connectHost } from '../host/hostChannel.ts';
 import { svgDocument } from '../host/svgDocument.ts';
 
+document.title = 'Comparison';
+
 const host = connectHost<PanelService, PanelPage, PanelRequest>({
   show: async (_, view) => show(view),
   progress: async (_, progress) => state.progress(progress),
