@@ -72,13 +72,17 @@ function write(folder, manifest) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
+/** Without what `npm test` has put into the environment: it would tell npm that another Node runs it,
+ * and that no install script may. */
 function npm(cwd, args, env = {}) {
-  const { status, stderr } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const { status, stdout, stderr } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...Object.fromEntries(own), ...env },
     encoding: 'utf8',
+    maxBuffer: 2 ** 26,
   });
-  if (status !== 0) console.error(stderr);
+  if (status !== 0) console.error(stdout.slice(-4000), stderr.slice(-4000));
   return status === 0;
 }
 

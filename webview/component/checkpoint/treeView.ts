@@ -105,15 +105,13 @@ export function treeView<T>(options: TreeOptions<T>): TreeView<T> {
     const hit = Math.floor((event.clientY - body.getBoundingClientRect().top) / ROW_HEIGHT);
     return rows[hit] === undefined ? undefined : hit;
   };
-  element.addEventListener('click', (event) => {
+  // On the press: a click does not come at all when its line was drawn anew before the release.
+  element.addEventListener('mousedown', (event) => {
     const hit = rowOf(event);
-    if (hit === undefined) return;
+    if (event.button !== 0 || event.target === element || hit === undefined) return;
     go(hit);
-    if (rows[hit].node.kind === 'module') activate(rows[hit]);
-  });
-  element.addEventListener('dblclick', (event) => {
-    const hit = rowOf(event);
-    if (hit !== undefined && rows[hit].node.kind === 'leaf') activate(rows[hit]);
+    const isModule = rows[hit].node.kind === 'module';
+    if (isModule || event.detail === 2) activate(rows[hit]);
   });
   element.addEventListener('scroll', soon, { passive: true });
   new ResizeObserver(soon).observe(element);
