@@ -1,5 +1,6 @@
 // congruity inspect: here and now, without a second process and without the runtime.
 import { inspect } from '../engine/analysis/inspect.ts';
+import { grouped } from '../engine/checkpoint/words.ts';
 import { quietJob } from '../engine/core/job.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { InspectView } from '../protocol/engineService.ts';
@@ -18,7 +19,7 @@ export function inspectText(view: InspectView): string {
     ['container', view.container],
     ...(view.family === null ? [['family', 'not understood']] : []),
     ...view.shape,
-    ['parameters', view.parameters.toLocaleString('en')],
+    ['parameters', grouped(view.parameters)],
     ['size', size(view.bytes)],
   ];
   const tensors = view.tensors.map((t) => [
