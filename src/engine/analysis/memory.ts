@@ -8,7 +8,7 @@ export const MB = 1e6;
 /** The process itself with the runtime loaded and its scratch space; measured 180 to 230 MB. */
 const overhead = 256 * MB;
 /** States beyond this bring no speed: microbatches are full long before. */
-const mostState = 192 * MB;
+const mostState = 64 * MB;
 
 export type MemoryPlan = {
   readonly weightBytes: number; // weights that may stay between uses

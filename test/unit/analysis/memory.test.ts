@@ -49,7 +49,7 @@ describe('a plan', async () => {
 
   test('takes no more for states than brings speed', async () => {
     const { stateBytes } = planMemory(await modelOfBlocks(4), MB, 256, 64_000 * MB);
-    expect(stateBytes).toBe(192 * MB);
+    expect(stateBytes).toBe(64 * MB);
   });
 
   test('a model that does not fit is read once when all pairs fit together', async () => {
