@@ -1,5 +1,5 @@
-// The compute process as an object: forked on the first call, asked and then killed on cancel,
-// started afresh by the next call after a crash. Knows the protocol, not what is computed.
+// The compute process as an object: forked on the first call, asked and then killed on cancel where
+// nobody else's call would go with it, started afresh by the next call after a crash. Knows the protocol, not what is computed.
 import { type Caller, type CallListeners, rpcCaller } from '../protocol/caller.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
 import {
@@ -17,7 +17,7 @@ export type EngineOptions = {
   readonly settings?: ProcessSettings;
   /** Limit of the process's JavaScript heap, MB; tensors do not live there. */
   readonly maxOldSpaceMb?: number;
-  /** How long a cancelled call may take to end by itself before the process is killed. */
+  /** How long a cancelled call may take to end by itself. */
   readonly graceMs?: number; // 1000
   /** Ends the process after so long without a call; undefined: never. */
   readonly idleMs?: number;
@@ -28,7 +28,8 @@ export type CallOptions = CallListeners & { readonly signal?: AbortSignal };
 export interface Engine<S = EngineService> {
   /**
    * Rejects with CallError: the service's own, code `cancelled`, or what became of the process.
-   * When a cancelled call has to be ended by killing, all calls that wait with it end as cancelled.
+   * A cancelled call that does not end by itself is what holds the process if it began first: then
+   * the process is killed, and the calls behind it end as cancelled too. Otherwise it is abandoned.
    */
   call<M extends Method<S>>(
     method: M,
@@ -82,7 +83,10 @@ export function startEngine<S = EngineService>(options: EngineOptions): Engine<S
       let grace: NodeJS.Timeout | undefined;
       const cancel = () => {
         used.caller.cancel(id);
-        grace = setTimeout(() => end(used), graceMs);
+        grace = setTimeout(() => {
+          if (used.caller.first === id) end(used);
+          else used.caller.abandon(id);
+        }, graceMs);
       };
       signal?.addEventListener('abort', cancel, { once: true });
       try {

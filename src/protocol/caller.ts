@@ -27,11 +27,15 @@ export interface Caller<S> {
   ): { readonly id: number; readonly result: Promise<Result<S, M>> };
   /** Asks a call to end soon; it still ends by an answer or by `close`. */
   cancel(id: number): void;
+  /** Ends a call as cancelled at once; what the service still says of it is dropped. */
+  abandon(id: number): void;
   /** Takes a message from the service. False: it is not one, and the caller is closed. */
   receive(message: unknown): boolean;
   /** Ends every pending call, and every later one, with this failure. */
   close(failure: Failure): void;
   readonly pending: number;
+  /** Of the pending calls the one that began first. */
+  readonly first: number | undefined;
 }
 
 type Pending = {
@@ -42,6 +46,7 @@ type Pending = {
 
 export function rpcCaller<S>(send: (message: ToService<S>) => void): Caller<S> {
   const calls = new Map<number, Pending>();
+  const abandoned = new Set<number>();
   let nextId = 1;
   let closed: Failure | undefined;
 
@@ -65,7 +70,15 @@ export function rpcCaller<S>(send: (message: ToService<S>) => void): Caller<S> {
     cancel(id) {
       if (calls.has(id)) send({ kind: 'cancel', id });
     },
+    abandon(id) {
+      const call = calls.get(id);
+      if (call === undefined) return;
+      calls.delete(id);
+      abandoned.add(id);
+      call.reject(new CallError(cancelledFailure));
+    },
     receive(message) {
+      if (isOfAbandoned(abandoned, message)) return true;
       const problem = deliver(calls, message);
       if (problem !== undefined) close({ code: 'internal', message: problem, hint: undefined });
       return problem === undefined;
@@ -74,7 +87,18 @@ export function rpcCaller<S>(send: (message: ToService<S>) => void): Caller<S> {
     get pending() {
       return calls.size;
     },
+    get first() {
+      return calls.keys().next().value;
+    },
   };
+}
+
+/** Whether a message belongs to a call that was abandoned; its last one settles it. */
+function isOfAbandoned(abandoned: Set<number>, message: unknown): boolean {
+  const { kind, id } = fieldsOf(message);
+  if (typeof id !== 'number' || !abandoned.has(id)) return false;
+  if (kind !== 'progress' && kind !== 'note') abandoned.delete(id);
+  return true;
 }
 
 /** Hands an answer to its call; returns what is wrong with a message that is no answer. */

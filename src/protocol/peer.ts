@@ -4,7 +4,7 @@ import { type Caller, rpcCaller } from './caller.ts';
 import { fieldsOf } from './rpc.ts';
 import { rpcServer, type ServerOptions } from './server.ts';
 
-export interface Peer<Theirs> extends Caller<Theirs> {
+export interface Peer<Theirs> extends Pick<Caller<Theirs>, 'call' | 'close'> {
   /** Takes any message of the other end. False: it was none, and the caller is closed. */
   receive(message: unknown): boolean;
 }
@@ -17,11 +17,7 @@ export function rpcPeer<Theirs, Mine>(
   const caller = rpcCaller<Theirs>(options.send);
   return {
     call: caller.call,
-    cancel: caller.cancel,
     close: caller.close,
-    get pending() {
-      return caller.pending;
-    },
     receive(message) {
       const { kind } = fieldsOf(message);
       if (kind !== 'request' && kind !== 'cancel') return caller.receive(message);

@@ -1,7 +1,7 @@
 // The compute process: asked to stop, killed, crashed, orphaned. The process is real, its wiring the
 // product's; only its methods are the tests' own (trialService.ts).
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -137,6 +137,37 @@ describe('cancel', () => {
     expect((await behind).code).toBe('cancelled');
     expect(isAlive(pid)).toBe(false);
     expect(await engine.call('ping', {})).not.toBe(pid);
+  });
+});
+
+describe('cancel of a call that began while another one holds the process', () => {
+  test('abandons it: the other goes on, its late answer disturbs nobody', async () => {
+    const until = join(cache, 'go');
+    const stop = new AbortController();
+    const began = Promise.withResolvers<void>();
+    const held = engine.call('hold', { until }, { onProgress: () => began.resolve() });
+    await began.promise;
+    const light = engine.call('ping', {}, { signal: stop.signal });
+    stop.abort();
+    expect((await caught(light)).code).toBe('cancelled');
+    const { pid } = engine;
+    writeFileSync(until, '');
+    expect(await held).toBe('held');
+    expect(await engine.call('ping', {})).toBe(pid);
+  });
+
+  test('and the other can still be ended, by killing', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const onProgress = () => second.abort();
+    const blocked = caught(engine.call('block', {}, { signal: first.signal, onProgress }));
+    const behind = caught(engine.call('ping', {}, { signal: second.signal }));
+    const waiting = caught(engine.call('ping', {}));
+    expect((await behind).code).toBe('cancelled');
+    const pid = engine.pid!;
+    expect(isAlive(pid)).toBe(true);
+    first.abort();
+    expect([(await blocked).code, (await waiting).code]).toEqual(['cancelled', 'cancelled']);
+    expect(isAlive(pid)).toBe(false);
   });
 });
 

@@ -122,6 +122,35 @@ describe('calls run one at a time, in order', () => {
   });
 });
 
+describe('an abandoned call', () => {
+  test('ends as cancelled at once; its late words are dropped, other calls go on', async () => {
+    const { handlers, waits } = arithmetic();
+    const { caller } = wired(handlers);
+    const heard: Progress[] = [];
+    const listeners = { onProgress: (progress: Progress) => heard.push(progress) };
+    const { id, result } = caller.call('wait', {}, listeners);
+    const other = caller.call('add', { a: 1, b: 1 });
+    await turn();
+    expect([caller.first, caller.pending]).toEqual([id, 2]);
+    caller.abandon(id);
+    expect(await outcome(result)).toMatchObject({ code: 'cancelled' });
+    expect([caller.first, caller.pending]).toEqual([other.id, 1]);
+    waits[0].call.progress(0.5, 'late');
+    waits[0].end('late');
+    expect(await other.result).toBe(2);
+    expect(heard).toEqual([]);
+  });
+
+  test('has one last word: a second one is no message of the protocol', async () => {
+    const caller = rpcCaller<Arithmetic>(() => undefined);
+    const { id, result } = caller.call('wait', {});
+    caller.abandon(id);
+    expect(await outcome(result)).toMatchObject({ code: 'cancelled' });
+    expect(caller.receive({ kind: 'ok', id, result: 1 })).toBe(true);
+    expect(caller.receive({ kind: 'ok', id, result: 1 })).toBe(false);
+  });
+});
+
 describe('a closed channel', () => {
   const gone = { code: 'internal', message: 'the process is gone', hint: undefined };
 

@@ -5,6 +5,8 @@ export interface TrialService {
   keep(request: { folder: string; entries: number; bytes: number }): Promise<number>;
   /** Never listens again, as if the runtime never came back. */
   block(request: object): Promise<never>;
+  /** Does not listen until the file is there. */
+  hold(request: { until: string }): Promise<string>;
   crash(request: { how: 'exit' | 'throw' | 'heap' | 'kill' }): Promise<never>;
   refuse(request: { code: string; hint: string }): Promise<never>;
   /** Its argument. */

@@ -1,4 +1,5 @@
 // The compute process of trialService.ts: the real wiring of src/worker, other methods.
+import { existsSync } from 'node:fs';
 import { EngineError, type ErrorCode } from '../../src/engine/core/error.ts';
 import { diskStore } from '../../src/platform/store.ts';
 import type { Handlers } from '../../src/protocol/server.ts';
@@ -20,6 +21,11 @@ const handlers: Handlers<TrialService> = {
   block(call) {
     call.progress(0, 'Blocking');
     for (;;);
+  },
+  async hold(call, { until }) {
+    call.progress(0, 'Holding');
+    while (!existsSync(until));
+    return 'held';
   },
   async crash(_, { how }) {
     if (how === 'exit') {
