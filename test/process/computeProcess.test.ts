@@ -144,9 +144,12 @@ describe('cancel of a call that began while another one holds the process', () =
   test('abandons it: the other goes on, its late answer disturbs nobody', async () => {
     const until = join(cache, 'go');
     const stop = new AbortController();
-    const began = Promise.withResolvers<void>();
-    const held = engine.call('hold', { until }, { onProgress: () => began.resolve() });
-    await began.promise;
+    let begun = false;
+    const onProgress = () => {
+      begun = true;
+    };
+    const held = engine.call('hold', { until }, { onProgress });
+    await vi.waitFor(() => expect(begun).toBe(true));
     const light = engine.call('ping', {}, { signal: stop.signal });
     stop.abort();
     expect((await caught(light)).code).toBe('cancelled');
