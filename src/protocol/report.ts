@@ -89,6 +89,8 @@ export type TaskReport = {
   readonly spans: readonly { readonly id: string; readonly part: string | null }[];
   readonly answers: readonly string[];
   readonly pairs: number;
+  /** More different pairs there are not, or hardly; null: as many as one asks for. */
+  readonly mostPairs: number | null;
 };
 
 export type Provenance = {

@@ -31,10 +31,10 @@ export function letter(model: number): string {
   return model === 0 ? 'A' : 'B';
 }
 
-/** Control characters, and those that turn the direction of what follows. */
-const unprintable = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+/** Controls, what turns the direction of the text after it, and what nobody sees. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Text from a file as it may be shown: no control characters, at most `most` letters. */
+/** Text from a file as it may be shown: on one line, nothing hidden, at most `most` letters. */
 export function shown(text: string, most = 2000): string {
   const cut = text.length > most ? `${text.slice(0, most)}… (${count(text.length)} letters)` : text;
   return cut.replace(unprintable, '\ufffd');

@@ -16,6 +16,7 @@ export function wide(): CompareReport {
     parts: ['IO', 'S1', 'S2', 'place'].map((id) => ({ id, variable: id })),
     answers: ['files', 'obj', 'size', 'first'],
     pairs: 64,
+    mostPairs: null,
   };
   const parts = task.parts.map((part) => part.id);
   const moves: readonly Move[] = [{ cut: 3, parts, to: 'to' }];
@@ -49,6 +50,7 @@ export function hostile(): CompareReport {
     spans,
     answers: [image, turned, '__proto__', ''],
     pairs: 4,
+    mostPairs: null,
   };
   const moves: readonly Move[] = [
     { cut: 1, parts: ['__proto__', 'constructor'], to: 'constructor' },

@@ -24,6 +24,7 @@ const cmpsum: TaskReport = {
   ],
   answers: ['0', '1'],
   pairs: 256,
+  mostPairs: null,
 };
 
 const sums: readonly Move[] = [

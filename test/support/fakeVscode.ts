@@ -1,6 +1,9 @@
-// A small `vscode` for unit tests: values and an in-memory disk, and only what the features use. What
-// it does not have fails loudly. The suite in the real editor vouches for the rest.
+// A small `vscode` for unit tests: values, an in-memory disk, a window that keeps what it was told, and
+// only what the features use. What it does not have fails loudly. The suite in the real editor vouches
+// for the rest.
 import type { VsCode } from '../../src/vscode/services.ts';
+import { FakeEmitter } from './fakeEmitter.ts';
+import { fakeWindow } from './fakeWindow.ts';
 
 export type FakeEntry = 'folder' | string;
 
@@ -17,6 +20,15 @@ export class FakeUri {
   static file(path: string): FakeUri {
     return new FakeUri('file', path);
   }
+  static from({ scheme, path }: { readonly scheme: string; readonly path: string }): FakeUri {
+    return new FakeUri(scheme, path);
+  }
+  with({ scheme }: { readonly scheme: string }): FakeUri {
+    return new FakeUri(scheme, this.path);
+  }
+  toString(): string {
+    return `${this.scheme}://${this.path}`;
+  }
   static joinPath({ scheme, path }: FakeUri, ...parts: string[]): FakeUri {
     const joined = [...path.split('/'), ...parts.flatMap((part) => part.split('/'))];
     const kept: string[] = [];
@@ -28,61 +40,94 @@ export class FakeUri {
   }
 }
 
-export class FakeEmitter<T> {
-  readonly #listeners = new Set<(value: T) => void>();
-  readonly event = (listener: (value: T) => void) => {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  };
-  fire(value: T): void {
-    for (const listener of this.#listeners) listener(value);
-  }
-  dispose(): void {
-    this.#listeners.clear();
-  }
-}
-
 /** As vscode.FileSystemError with code FileNotFound. */
 class NotFound extends Error {
   readonly code = 'FileNotFound';
 }
 
-export type FakeVsCode = {
-  readonly vscode: VsCode;
-  /** Path -> text, or 'folder'. */
-  readonly disk: Map<string, FakeEntry>;
-  readonly settings: Map<string, unknown>;
-  /** Tells that the settings changed. */
-  settingsChanged(): void;
-};
+export type FakeVsCode = ReturnType<typeof fakeVscode>;
 
-export function fakeVscode(files: Readonly<Record<string, FakeEntry>> = {}): FakeVsCode {
+export function fakeVscode(files: Readonly<Record<string, FakeEntry>> = {}) {
   const disk = new Map(Object.entries(files));
   const settings = new Map<string, unknown>();
   const configuration = new FakeEmitter<{ affectsConfiguration(section: string): boolean }>();
+  const watchers: FakeWatcher[] = [];
+  const fake = fakeWindow();
+  const workspace = {
+    isTrusted: true,
+    workspaceFolders: [{ uri: FakeUri.file('/w') }],
+    fs: fakeFiles(disk),
+    asRelativePath: ({ path }: FakeUri) => path.replace(/^\/w\//, ''),
+    getConfiguration: (section: string) => ({
+      get: (key: string) => settings.get(`${section}.${key}`),
+    }),
+    onDidChangeConfiguration: configuration.event,
+    findFiles: async (glob: string) => {
+      const endings = /\{(.*)\}/.exec(glob)?.[1].split(',') ?? [glob];
+      const ends = endings.map((one) => one.slice(one.lastIndexOf('*') + 1));
+      const found = [...disk.keys()].filter((path) => ends.some((end) => path.endsWith(end)));
+      return found.map(FakeUri.file);
+    },
+    createFileSystemWatcher: (pattern: unknown) => {
+      const watcher = new FakeWatcher(pattern);
+      watchers.push(watcher);
+      return watcher;
+    },
+    openTextDocument: async (uri: FakeUri) => ({ uri, getText: () => disk.get(uri.path) ?? '' }),
+  };
   const vscode = {
+    ...fake.parts,
     Uri: FakeUri,
     EventEmitter: FakeEmitter,
     FileType: { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 },
-    l10n: { t: translated },
-    workspace: {
-      fs: fakeFiles(disk),
-      getConfiguration: (section: string) => ({
-        get: (key: string) => settings.get(`${section}.${key}`),
+    Disposable: {
+      from: (...all: readonly { dispose(): unknown }[]) => ({
+        dispose: () => {
+          for (const each of all) each.dispose();
+        },
       }),
-      onDidChangeConfiguration: configuration.event,
-      findFiles: async (glob: string) => {
-        const ending = glob.slice(glob.lastIndexOf('*') + 1);
-        return [...disk.keys()].filter((path) => path.endsWith(ending)).map(FakeUri.file);
-      },
     },
+    RelativePattern: class {
+      readonly base: FakeUri;
+      readonly pattern: string;
+      constructor(base: FakeUri, pattern: string) {
+        this.base = base;
+        this.pattern = pattern;
+      }
+    },
+    l10n: { t: translated },
+    workspace,
   };
   return {
+    ...fake.seen,
     vscode: vscode as unknown as VsCode,
+    /** Path -> text, or 'folder'. */
     disk,
     settings,
+    watchers,
+    /** Tells that the settings changed. */
     settingsChanged: () => configuration.fire({ affectsConfiguration: () => true }),
+    trust: (isTrusted: boolean) => {
+      workspace.isTrusted = isTrusted;
+    },
   };
+}
+
+export class FakeWatcher {
+  readonly pattern: unknown;
+  readonly changed = new FakeEmitter<undefined>();
+  readonly created = new FakeEmitter<undefined>();
+  readonly deleted = new FakeEmitter<undefined>();
+  readonly onDidChange = this.changed.event;
+  readonly onDidCreate = this.created.event;
+  readonly onDidDelete = this.deleted.event;
+  disposed = false;
+  constructor(pattern: unknown) {
+    this.pattern = pattern;
+  }
+  dispose(): void {
+    this.disposed = true;
+  }
 }
 
 function translated(text: string, ...values: unknown[]): string {
@@ -124,7 +169,7 @@ export function fakeMemento() {
   const values = new Map<string, unknown>();
   return {
     keys: () => [...values.keys()],
-    get: <T>(key: string, otherwise: T) => (values.has(key) ? (values.get(key) as T) : otherwise),
+    get: <T>(key: string, otherwise?: T) => (values.has(key) ? (values.get(key) as T) : otherwise),
     update: async (key: string, value: unknown) => {
       values.set(key, value);
     },

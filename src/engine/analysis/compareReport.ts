@@ -28,7 +28,7 @@ export function unsolvedReport(study: Study, explanation: string, timings: Timin
     distance: null,
     fullDistance: null,
     mergeDistance: null,
-    task: taskReport(task, study.pairs),
+    task: taskReport(study),
     models: candidates.map(({ subject }, i) => modelReport(subject, task, gates[i], undefined)),
     mismatch: null,
     examples: [],
@@ -59,7 +59,7 @@ export function comparedReport(
     distance: { ...found.distance, cut: cut.value, site: site.value },
     fullDistance: found.full,
     mergeDistance: found.merge ?? null,
-    task: taskReport(task, study.pairs),
+    task: taskReport(study),
     models: candidates.map(({ subject }, i) => {
       return modelReport(subject, task, gates[i], found.signatures[i]);
     }),

@@ -40,7 +40,7 @@ export async function interpret(
       kind: 'interpret',
       schema: 1,
       explanation: signature ? describe(subject.name, task, signature) : explainGate([gate]),
-      task: taskReport(task, pairs),
+      task: taskReport(prepared),
       models: [modelReport(subject, task, gate, signature)],
       trust: sweep ? trustReports(subject.name, sweep) : [],
       notes,

@@ -13,6 +13,7 @@ export type Prepared = {
   readonly task: Task;
   readonly candidates: readonly Candidate[]; // in the order of the subjects
   readonly pairs: number;
+  readonly mostPairs: number | undefined;
   readonly seed: number;
   /** What the reader should know about the pairs, a sentence each. */
   readonly notes: readonly string[];
@@ -32,7 +33,7 @@ export async function prepareTask(
   });
   const n = wanted ?? task.defaultPairs;
   const seed = asked ?? task.seed;
-  const { pairs, leftOut } = drawPairs(task, n, seed, (pair) => {
+  const { pairs, leftOut, most } = drawPairs(task, n, seed, (pair) => {
     for (const [i, fit] of fits.entries()) {
       const reason = fit.misfit(pair);
       if (reason !== undefined) return `${subjects[i].name}: ${reason}`;
@@ -43,6 +44,7 @@ export async function prepareTask(
   return {
     task,
     pairs: pairs.length,
+    mostPairs: most,
     seed,
     candidates: fits.map((fit, i) => {
       return { subject: subjects[i], tokens: fit.tokenise(pairs), pairs: digest };

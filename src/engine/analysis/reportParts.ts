@@ -9,8 +9,11 @@ import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
 import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
+import type { Prepared } from './prepare.ts';
 
-export function taskReport(task: Task, pairs: number): TaskReport {
+type TaskOfRun = Pick<Prepared, 'task' | 'pairs' | 'mostPairs'>;
+
+export function taskReport({ task, pairs, mostPairs }: TaskOfRun): TaskReport {
   const idOf = (part: number | undefined) => (part === undefined ? null : task.parts[part].id);
   return {
     name: task.name,
@@ -20,6 +23,7 @@ export function taskReport(task: Task, pairs: number): TaskReport {
     spans: task.spans.map(({ id, part }) => ({ id, part: idOf(part) })),
     answers: task.answers,
     pairs,
+    mostPairs: mostPairs ?? null,
   };
 }
 

@@ -8,6 +8,8 @@ export type DrawnPairs = {
   readonly pairs: readonly Pair[];
   /** How many pairs were left out, by the reason. */
   readonly leftOut: ReadonlyMap<string, number>;
+  /** More different pairs there are not, or hardly; undefined: as many as one asks for. */
+  readonly most: number | undefined;
 };
 
 /** Draws per pair wanted: rarer than one in 20 is reported rather than waited for. */
@@ -28,7 +30,7 @@ export function drawPairs(
   misfit: (pair: Pair) => string | undefined,
 ): DrawnPairs {
   const reasons = new Map<string, number>();
-  const attempt = (pairs: Iterable<Pair>, patience: number): DrawnPairs => {
+  const attempt = (pairs: Iterable<Pair>, patience: number): Omit<DrawnPairs, 'most'> => {
     const leftOut = new Map<string, number>();
     const found: Pair[] = [];
     let tried = 0;
@@ -46,14 +48,26 @@ export function drawPairs(
     : task.forms.map((_, form) => () => attempt(drawn(task, n, seed, form), FIRST_TRIES));
   for (const next of attempts) {
     const found = next();
-    if (found.pairs.length >= FEWEST) return found;
+    if (found.pairs.length >= FEWEST) return { ...found, most: mostOf(task, found) };
   }
   throw noPairs(task, reasons);
 }
 
+/** Draws that bring half of themselves again have brought nearly all that there is. */
+function mostOf(task: Task, { pairs, leftOut }: Omit<DrawnPairs, 'most'>): number | undefined {
+  if (task.listed) return task.listed.length - sum(leftOut.values());
+  const different = new Set(pairs.map((pair) => JSON.stringify(pair))).size;
+  return 2 * different <= pairs.length ? different : undefined;
+}
+
+function sum(values: Iterable<number>): number {
+  return [...values].reduce((total, value) => total + value, 0);
+}
+
 function* drawn(task: Task, n: number, seed: number, form: number): Iterable<Pair> {
   const rng = random(`pairs ${seed}`);
-  for (let i = 0; i < FIRST_TRIES + n * TRIES_PER_PAIR; i++) yield task.draw(rng, form);
+  const wanted = Math.max(n, task.defaultPairs); // fewer wanted are a part of the more
+  for (let i = 0; i < FIRST_TRIES + wanted * TRIES_PER_PAIR; i++) yield task.draw(rng, form);
 }
 
 function noPairs(task: Task, reasons: ReadonlyMap<string, number>): EngineError {

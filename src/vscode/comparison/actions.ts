@@ -2,6 +2,7 @@
 import type { PanelAction } from '../../protocol/panelService.ts';
 import { commands } from '../ids.ts';
 import { pickTask } from '../pickTask.ts';
+import { plainName } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { commandLineOf } from './commandLine.ts';
 import { exportReport } from './exportReport.ts';
@@ -15,11 +16,7 @@ const MARGIN = 0.3;
 const actions: Readonly<Record<PanelAction, Act>> = {
   cancel: (_, { session }) => session.cancel(),
   rerun: (services, open) => runPanel(services, open),
-  async morePairs(services, open) {
-    const { options } = open.session.view.request;
-    const pairs = 2 * (open.session.view.report?.provenance.parameters.pairs ?? PAIRS);
-    await runPanel(services, open, { options: { ...options, pairs } });
-  },
+  morePairs,
   async otherTask(services, open) {
     const task = await pickTask(services, open.session.view.request.models);
     if (task !== undefined) await runPanel(services, open, { task });
@@ -75,6 +72,27 @@ async function mayRun({ vscode }: Services): Promise<boolean> {
   );
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   return false;
+}
+
+/** Twice as many pairs, as far as the task has them. */
+async function morePairs(services: Services, open: OpenPanel): Promise<void> {
+  const { request, report, phase } = open.session.view;
+  const task = phase === 'done' ? report?.task : undefined; // of another run it says nothing
+  const most = task?.mostPairs ?? Number.POSITIVE_INFINITY;
+  const used = task?.pairs ?? 0;
+  if (used >= most) {
+    const { l10n, window } = services.vscode;
+    const sentence = l10n.t(
+      'More pairs would change nothing: the task {0} has {1} different ones, and all were used. Add values or pairs to its file, or choose another task.',
+      plainName(task?.name ?? ''),
+      most,
+    );
+    void window.showInformationMessage(sentence);
+    return;
+  }
+  const before = Math.max(used, request.options.pairs ?? 0) || PAIRS;
+  const pairs = Math.min(most, 2 * before);
+  await runPanel(services, open, { options: { ...request.options, pairs } });
 }
 
 async function askMargin({ vscode }: Services, now: number): Promise<number | undefined> {

@@ -1,0 +1,77 @@
+// The extension's services on fakeVscode.ts: the real settings, history and panels; the compute process
+// is played by the test.
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { CallError, cancelledFailure, type Failure } from '../../src/protocol/rpc.ts';
+import { act } from '../../src/vscode/comparison/actions.ts';
+import { comparisonPanels } from '../../src/vscode/comparison/comparisons.ts';
+import type { Compute } from '../../src/vscode/compute.ts';
+import { openHistory } from '../../src/vscode/history/history.ts';
+import type { Services } from '../../src/vscode/services.ts';
+import { readSettings } from '../../src/vscode/settings.ts';
+import { type FakeEntry, FakeUri, fakeMemento, fakeVscode } from './fakeVscode.ts';
+
+/** What the compute process answers, by method; a method that is not there never ends. */
+export type Answers = Readonly<Record<string, (params: never) => unknown>>;
+
+export function fakeServices(
+  files: Readonly<Record<string, FakeEntry>> = {},
+  answers: Answers = {},
+) {
+  const fake = fakeVscode(files);
+  const { vscode } = fake;
+  const context = {
+    extensionUri: FakeUri.file('/extension'),
+    storageUri: FakeUri.file('/storage'),
+    globalStorageUri: FakeUri.file('/global'),
+    workspaceState: fakeMemento(),
+  } as unknown as ExtensionContext;
+  const { compute, calls } = playedCompute(answers);
+  const { log, logged } = fakeLog();
+  const settings = readSettings(vscode);
+  const history = openHistory(vscode, context, settings);
+  const comparisons = comparisonPanels({
+    vscode,
+    context,
+    log,
+    compute,
+    history,
+    act: (open, action) => void act(services, open, action),
+    selectCut: () => undefined,
+  });
+  const services: Services = { vscode, context, log, settings, compute, history, comparisons };
+  return { ...fake, services, calls, logged };
+}
+
+export function fakeLog() {
+  const logged: string[] = [];
+  const write = (level: string) => (text: string) => void logged.push(`${level}: ${text}`);
+  const log = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    show: () => logged.push('shown'),
+  } as unknown as LogOutputChannel;
+  return { log, logged };
+}
+
+/** A failed call, as it reaches the extension. */
+export function failing(failure: Partial<Failure>): () => never {
+  return () => {
+    throw new CallError({ code: 'internal', message: 'failed', hint: undefined, ...failure });
+  };
+}
+
+function playedCompute(answers: Answers) {
+  const calls: { readonly method: string; readonly params: unknown }[] = [];
+  const call = (method: string, params: never, { signal }: { signal?: AbortSignal } = {}) => {
+    calls.push({ method, params });
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(new CallError(cancelledFailure)));
+      const answer = answers[method];
+      if (answer) resolve(Promise.resolve(params).then(answer));
+    });
+  };
+  const compute = { call, pid: undefined, dispose: () => undefined } as unknown as Compute;
+  return { compute, calls };
+}
