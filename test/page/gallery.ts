@@ -1,14 +1,11 @@
-// Writes every canned report as a page into out/gallery/, to be looked at: npm run gallery.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { reportHtml, reportTitle } from '../../src/report/html.ts';
-import { cannedReports } from '../support/cannedReports.ts';
+// Writes every page in every state into out/gallery/, to be looked at: npm run gallery. A page of the
+// editor takes a theme after its name: panel-running.html#vscode-dark.
+import { readFileSync } from 'node:fs';
+import { writeGallery } from './gallery/list.ts';
 
-const folder = 'out/gallery';
 const built = (name: string) => readFileSync(`dist/webview/${name}`, 'utf8');
-const page = { script: built('report.js'), css: built('report.css') };
-mkdirSync(folder, { recursive: true });
-for (const [name, make] of cannedReports) {
-  const path = `${folder}/${name}.html`;
-  writeFileSync(path, reportHtml(make(), page));
-  console.log(`${path}  ${reportTitle(make())}`);
-}
+const paths = await writeGallery('out/gallery', (page) => ({
+  script: built(`${page}.js`),
+  css: built(`${page}.css`),
+}));
+for (const path of paths) console.log(path);
