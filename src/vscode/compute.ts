@@ -1,10 +1,11 @@
 // The compute process as the extension sees it: started on first use, ended when idle, its errors
 // in the log, and a status bar item while it works. The host itself computes nothing.
-import type { Disposable, LogOutputChannel } from 'vscode';
+import type { Disposable } from 'vscode';
 import { type CallOptions, startEngine } from '../client/engineClient.ts';
 import type { EngineService } from '../protocol/engineService.ts';
 import { CallError, type Method, type Params, type Result } from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
+import type { Log } from './log.ts';
 import type { VsCode } from './services.ts';
 
 export interface Compute extends Disposable {
@@ -29,11 +30,7 @@ const IDLE_MS = 5 * 60_000; // long enough for a second look, short enough to gi
 const HEAP_MB = 4096; // tensors do not live there
 const SHOW_AFTER_MS = 300; // what is done sooner needs no word
 
-export function startCompute(
-  vscode: VsCode,
-  log: LogOutputChannel,
-  { worker, cache }: ComputeOptions,
-): Compute {
+export function startCompute(vscode: VsCode, log: Log, { worker, cache }: ComputeOptions): Compute {
   const engine = startEngine({
     worker,
     settings: { cache },

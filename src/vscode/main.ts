@@ -9,6 +9,7 @@ import { watchCheckpointFolders } from './folders.ts';
 import { openHistory } from './history/history.ts';
 import { registerComparisonsView } from './history/view.ts';
 import { commands } from './ids.ts';
+import { openLog } from './log.ts';
 import type { Register, Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { register as registerCheckpointViewer } from './viewer/register.ts';
@@ -32,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
 
 function makeServices(context: vscode.ExtensionContext): Services {
   const { Uri } = vscode;
-  const log = vscode.window.createOutputChannel('Congruity', { log: true });
+  const log = openLog(vscode);
   const settings = readSettings(vscode);
   const history = openHistory(vscode, context, settings);
   const compute = startCompute(vscode, log, {

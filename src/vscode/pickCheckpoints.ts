@@ -1,5 +1,6 @@
 // The choice of checkpoints when a command comes without any, as from the palette.
 import type { QuickPickItem, Uri } from 'vscode';
+import { plainText } from './plain.ts';
 import type { VsCode } from './services.ts';
 
 const MAX_FILES = 500;
@@ -46,7 +47,7 @@ async function pickOne(
   const items = checkpointsInWorkspace(vscode).then((uris): Item[] => [
     ...uris
       .filter((uri) => !without.some((taken) => taken.path === uri.path))
-      .map((uri) => ({ label: workspace.asRelativePath(uri), uri })),
+      .map((uri) => ({ label: plainText(workspace.asRelativePath(uri)), uri })),
     { label: l10n.t('Browse…'), alwaysShow: true },
   ]);
   const item = await window.showQuickPick(items, { title });

@@ -4,6 +4,7 @@ import type { QuickPickItem, Uri } from 'vscode';
 import type { TaskView } from '../protocol/engineService.ts';
 import { isCancelled } from './compute.ts';
 import { commands } from './ids.ts';
+import { plainText } from './plain.ts';
 import type { Services, VsCode } from './services.ts';
 
 type TaskItem = QuickPickItem & {
@@ -22,7 +23,7 @@ export async function pickTask(
   services: Services,
   models: readonly string[],
 ): Promise<string | undefined> {
-  const { vscode, context, compute } = services;
+  const { vscode, context } = services;
   const items = await taskItems(services);
   const last = context.workspaceState.get<string>(LAST);
   const fits = new Map<string, Fit>();
@@ -61,19 +62,19 @@ export async function pickTask(
   }
   await context.workspaceState.update(LAST, chosen.task);
   return chosen.task;
+}
 
-  async function lookAll(
-    _: Services,
-    all: readonly TaskItem[],
-    paths: readonly string[],
-    signal: AbortSignal,
-    tell: (task: string, fit: Fit) => void,
-  ): Promise<void> {
-    for (const { task } of all) {
-      if (task === undefined || signal.aborted) continue;
-      const fit = await fitOf({ compute }, task, paths, signal);
-      if (fit !== undefined && !signal.aborted) tell(task, fit);
-    }
+async function lookAll(
+  services: Services,
+  items: readonly TaskItem[],
+  models: readonly string[],
+  signal: AbortSignal,
+  tell: (task: string, fit: Fit) => void,
+): Promise<void> {
+  for (const { task } of items) {
+    if (task === undefined || signal.aborted) continue;
+    const fit = await fitOf(services, task, models, signal);
+    if (fit !== undefined && !signal.aborted) tell(task, fit);
   }
 }
 
@@ -87,12 +88,12 @@ export async function fitOf(
   try {
     for (const model of models) {
       const { fits, problems } = await compute.call('taskCheck', { task, model }, { signal });
-      if (!fits) return { fits, why: problems[0] };
+      if (!fits) return { fits, why: problems[0] && plainText(problems[0]) };
     }
     return { fits: true, why: undefined };
   } catch (error) {
     if (isCancelled(error)) return undefined;
-    return { fits: false, why: error instanceof Error ? error.message : String(error) };
+    return { fits: false, why: plainText(error instanceof Error ? error.message : String(error)) };
   }
 }
 
@@ -118,7 +119,7 @@ async function taskItems({ vscode, compute, log }: Services): Promise<readonly T
 }
 
 function fileItem({ workspace }: VsCode, uri: Uri): TaskItem {
-  return { label: workspace.asRelativePath(uri), task: uri.fsPath };
+  return { label: plainText(workspace.asRelativePath(uri)), task: uri.fsPath };
 }
 
 /** Those that fit, the last one first; those not looked at yet; those that do not fit, and why. */

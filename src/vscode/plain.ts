@@ -3,18 +3,14 @@
 import { shown } from '../protocol/reportWords.ts';
 
 const LONGEST_NAME = 80; // letters; as much as a label shows
-const LONGEST_SENTENCE = 600; // a notification is no page: the log has the rest
+const LONGEST_TEXT = 600; // a notification is no page: the log has the rest
 
 /** A name as text on one line, without markup and of a bearable length. */
-export function plainName(name: string): string {
-  return plain(name, LONGEST_NAME);
+export function plainName(name: string, most = LONGEST_NAME): string {
+  return shown(name, most).replace(/([$\]])\(/g, '$1 (');
 }
 
-/** A sentence that has names of files in it, as what an error says. */
-export function plainSentence(sentence: string): string {
-  return plain(sentence, LONGEST_SENTENCE);
-}
-
-function plain(text: string, most: number): string {
-  return shown(text, most).replace(/([$\]])\(/g, '$1 (');
+/** A path, or a sentence that has names of files in it, as what an error says. */
+export function plainText(text: string): string {
+  return plainName(text, LONGEST_TEXT);
 }

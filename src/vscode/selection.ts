@@ -2,6 +2,7 @@
 // left out. Names only: nothing is opened here.
 import type { Uri } from 'vscode';
 import { checkpointEndings } from './ids.ts';
+import { plainName } from './plain.ts';
 import type { VsCode } from './services.ts';
 
 export type Skipped = { readonly name: string; readonly why: string };
@@ -25,7 +26,7 @@ export async function checkpointsOf(vscode: VsCode, uris: readonly Uri[]): Promi
 /** "Skipped README.md (not a checkpoint)." or undefined. */
 export function skippedSentence({ l10n }: VsCode, skipped: readonly Skipped[]): string | undefined {
   if (skipped.length === 0) return undefined;
-  const shown = skipped.slice(0, 3).map(({ name, why }) => `${name} (${why})`);
+  const shown = skipped.slice(0, 3).map(({ name, why }) => `${plainName(name)} (${why})`);
   const more = skipped.length - shown.length;
   if (more > 0) shown.push(l10n.t('{0} more', more));
   return l10n.t('Skipped {0}.', shown.join(', '));

@@ -1,8 +1,9 @@
 // What every feature is given. `vscode` is received here, not imported, except for its types.
-import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Disposable, ExtensionContext } from 'vscode';
 import type { Comparisons } from './comparison/comparisons.ts';
 import type { Compute } from './compute.ts';
 import type { History } from './history/history.ts';
+import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
 
 export type VsCode = typeof import('vscode');
@@ -10,7 +11,7 @@ export type VsCode = typeof import('vscode');
 export type Services = {
   readonly vscode: VsCode;
   readonly context: ExtensionContext;
-  readonly log: LogOutputChannel;
+  readonly log: Log;
   readonly settings: Settings;
   /** The compute process: the engine's methods, asked from here. */
   readonly compute: Compute;

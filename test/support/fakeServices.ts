@@ -1,11 +1,12 @@
 // The extension's services on fakeVscode.ts: the real settings, history and panels; the compute process
 // is played by the test.
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import { CallError, cancelledFailure, type Failure } from '../../src/protocol/rpc.ts';
 import { act } from '../../src/vscode/comparison/actions.ts';
 import { comparisonPanels } from '../../src/vscode/comparison/comparisons.ts';
 import type { Compute } from '../../src/vscode/compute.ts';
 import { openHistory } from '../../src/vscode/history/history.ts';
+import { openLog } from '../../src/vscode/log.ts';
 import type { Services } from '../../src/vscode/services.ts';
 import { readSettings } from '../../src/vscode/settings.ts';
 import { type FakeEntry, FakeUri, fakeMemento, fakeVscode } from './fakeVscode.ts';
@@ -26,7 +27,7 @@ export function fakeServices(
     workspaceState: fakeMemento(),
   } as unknown as ExtensionContext;
   const { compute, calls } = playedCompute(answers);
-  const { log, logged } = fakeLog();
+  const log = openLog(vscode);
   const settings = readSettings(vscode);
   const history = openHistory(vscode, context, settings);
   const comparisons = comparisonPanels({
@@ -39,20 +40,7 @@ export function fakeServices(
     selectCut: () => undefined,
   });
   const services: Services = { vscode, context, log, settings, compute, history, comparisons };
-  return { ...fake, services, calls, logged };
-}
-
-export function fakeLog() {
-  const logged: string[] = [];
-  const write = (level: string) => (text: string) => void logged.push(`${level}: ${text}`);
-  const log = {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    show: () => logged.push('shown'),
-  } as unknown as LogOutputChannel;
-  return { log, logged };
+  return { ...fake, services, calls };
 }
 
 /** A failed call, as it reaches the extension. */

@@ -97,6 +97,8 @@ export function fakeWindow() {
   const seen = {
     /** Notifications, as "warning: text". */
     said: [] as string[],
+    /** Entries of the log, as "error: text". */
+    logged: [] as string[],
     /** Short words in the status bar. */
     flashed: [] as string[],
     executed: [] as (readonly unknown[])[],
@@ -147,6 +149,11 @@ export function fakeWindow() {
     showOpenDialog: ask,
     showSaveDialog: ask,
     createQuickPick: () => made(seen.picks, new FakeQuickPick()),
+    createOutputChannel: () => {
+      const write = (level: string) => (text: string) => void seen.logged.push(`${level}: ${text}`);
+      const levels = ['debug', 'info', 'warn', 'error', 'show'].map((l) => [l, write(l)] as const);
+      return { ...Object.fromEntries(levels), dispose: () => undefined };
+    },
     createStatusBarItem: () => made(seen.statusItems, new FakeStatusItem()),
     createWebviewPanel: (id: string, title: string) => made(seen.panels, new FakePanel(id, title)),
     registerWebviewPanelSerializer: keep(seen.registered),

@@ -5,6 +5,7 @@ import { type Match, match } from '../../source/match.ts';
 import { programOf } from '../../source/program.ts';
 import { moduleClasses, structureOf } from '../../source/structure.ts';
 import { commands } from '../ids.ts';
+import { plainText } from '../plain.ts';
 import type { Services } from '../services.ts';
 import type { CodeIndex } from './codeIndex.ts';
 import type { LinkSources } from './links.ts';
@@ -87,7 +88,11 @@ export function registerReveal(
   };
   const pickCheckpoint = async () => {
     const paths = [...new Set(sources.ports.history.entries.flatMap((e) => e.request.models))];
-    const items = paths.map((path) => ({ label: nameOf(path), description: path, path }));
+    const items = paths.map((path) => ({
+      label: nameOf(path),
+      description: plainText(path),
+      path,
+    }));
     const title = l10n.t('Checkpoint');
     return (await window.showQuickPick(items, { title, matchOnDescription: true }))?.path;
   };
@@ -105,7 +110,7 @@ export function registerReveal(
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         log.error(message);
-        void window.showErrorMessage(message);
+        void window.showErrorMessage(plainText(message));
       }
     };
   return vscode.Disposable.from(

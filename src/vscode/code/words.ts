@@ -1,7 +1,9 @@
 // How this feature says things beside the code. Pure.
 import type { CutReport, ModelReport } from '../../protocol/report.ts';
 import { interval, score, setText, shown } from '../../protocol/reportWords.ts';
+import { plainName } from '../plain.ts';
 import type { VsCode } from '../services.ts';
+import { verdictText } from '../verdictText.ts';
 import type { Link, PastReport } from './codeState.ts';
 
 type Texts = Pick<VsCode, 'l10n'>;
@@ -22,18 +24,27 @@ export function verdictLine({ l10n }: Texts, link: Link, past: PastReport, now: 
     entry.verdict === null
       ? l10n.t('{0} interpreted', nameOf(link.checkpoint))
       : entry.verdict === 'same interpretation'
-        ? l10n.t('same interpretation as {0}', shown(other ?? '', longestName))
+        ? l10n.t('same interpretation as {0}', plainName(other ?? '', longestName))
         : entry.verdict === 'different'
-          ? l10n.t('different from {0}', shown(other ?? '', longestName))
-          : l10n.t('{0} with {1}', entry.verdict, shown(other ?? '', longestName));
+          ? l10n.t('different from {0}', plainName(other ?? '', longestName))
+          : l10n.t(
+              '{0} with {1}',
+              verdictText({ l10n }, entry.verdict),
+              plainName(other ?? '', longestName),
+            );
   const first = d === '' ? what : `${what}, ${d}`;
-  const stale = link.stale === undefined ? [] : [l10n.t('stale: {0}', l10n.t(link.stale))];
+  const stale =
+    link.stale === undefined ? [] : [l10n.t('stale: {0}', staleText({ l10n }, link.stale))];
   return [first, age({ l10n }, now - entry.at), ...stale].join('; ');
+}
+
+function staleText({ l10n }: Texts, stale: NonNullable<Link['stale']>): string {
+  return stale === 'code changed' ? l10n.t('code changed') : l10n.t('checkpoint changed');
 }
 
 /** "ab-gpt2": the name that reports use for it. */
 export function nameOf(checkpoint: string): string {
-  return shown(checkpoint.split(/[\\/]/).filter(Boolean).at(-1) ?? checkpoint, longestName);
+  return plainName(checkpoint.split(/[\\/]/).filter(Boolean).at(-1) ?? checkpoint, longestName);
 }
 
 export function age({ l10n }: Texts, ms: number): string {

@@ -2,7 +2,7 @@
 import type { PanelAction } from '../../protocol/panelService.ts';
 import { commands } from '../ids.ts';
 import { pickTask } from '../pickTask.ts';
-import { plainName } from '../plain.ts';
+import { plainName, plainText } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { commandLineOf } from './commandLine.ts';
 import { exportReport } from './exportReport.ts';
@@ -44,7 +44,7 @@ export async function act(services: Services, open: OpenPanel, action: PanelActi
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     services.log.error(`${action}: ${message}`);
-    void services.vscode.window.showErrorMessage(message);
+    void services.vscode.window.showErrorMessage(plainText(message));
   }
 }
 

@@ -26,7 +26,7 @@ export function registerComparisonCommands(services: Services): Disposable {
     selectCommands(services, register),
     register(ids.compareSample, () => compareSample(services)),
     register(ids.newTask, () => newTask(services)),
-    register(ids.showLog, () => services.log.show(true)),
+    register(ids.showLog, () => services.log.show()),
     onActive(ids.cancel, 'cancel'),
     onActive(ids.rerun, 'rerun'),
     onActive(ids.morePairs, 'morePairs'),

@@ -4,6 +4,7 @@ import type { Report } from '../../protocol/report.ts';
 import { reportCsv } from '../../report/csv.ts';
 import { reportHtml } from '../../report/html.ts';
 import { reportJson } from '../../report/json.ts';
+import { plainText } from '../plain.ts';
 import type { Services, VsCode } from '../services.ts';
 import type { OpenPanel } from './panel.ts';
 
@@ -77,13 +78,25 @@ async function pageParts({ Uri, workspace }: VsCode, extension: Uri) {
 
 function suggested({ Uri, workspace }: VsCode, report: Report, ending: string): Uri | undefined {
   const folder = workspace.workspaceFolders?.[0]?.uri;
-  const name = report.models.map((model) => model.name).join('-and-');
-  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 100);
-  return folder && Uri.joinPath(folder, `${safe}.${ending}`);
+  const name = fileName(report.models.map((model) => model.name));
+  return folder && Uri.joinPath(folder, `${name}.${ending}`);
+}
+
+const MOST_LETTERS = 50; // in four bytes each they are under the 255 of most file systems
+
+/** A name that every file system takes, which is neither hidden nor an option of a command. */
+export function fileName(models: readonly string[]): string {
+  const letters = models.join('-and-').replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '_');
+  const short = [...letters].slice(0, MOST_LETTERS).join('');
+  const isReserved = /^(?:[.-]|$|(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))/i.test(short);
+  return isReserved ? `_${short}` : short;
 }
 
 async function offerToOpen({ commands, l10n, window }: VsCode, target: Uri): Promise<void> {
   const open = l10n.t('Open');
-  const chosen = await window.showInformationMessage(l10n.t('Written: {0}', target.fsPath), open);
+  const chosen = await window.showInformationMessage(
+    l10n.t('Written: {0}', plainText(target.fsPath)),
+    open,
+  );
   if (chosen === open) await commands.executeCommand('vscode.open', target);
 }

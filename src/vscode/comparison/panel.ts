@@ -15,6 +15,7 @@ import type { Report } from '../../protocol/report.ts';
 import { cancelledFailure } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
 import { type Throttle, throttled } from '../../protocol/throttle.ts';
+import { plainName } from '../plain.ts';
 import { nodeTimer } from '../timer.ts';
 import { failureOf, type newSession, type Session } from './session.ts';
 
@@ -122,7 +123,7 @@ function isReady(message: unknown): boolean {
 }
 
 function titleOf({ models }: PanelView): string {
-  const names = models.map(({ name }) => name);
+  const names = models.map(({ name }) => plainName(name));
   if (names.length > 2) return `${names[0]} +${names.length - 1}`;
   return names.join(' ↔ ');
 }

@@ -3,7 +3,9 @@ import type { Disposable, TreeDataProvider, TreeItem } from 'vscode';
 import type { Verdict } from '../../protocol/report.ts';
 import { runPanel } from '../comparison/actions.ts';
 import { commands, views } from '../ids.ts';
+import { plainName, plainText } from '../plain.ts';
 import type { Services, VsCode } from '../services.ts';
+import { verdictText } from '../verdictText.ts';
 import type { PastComparison } from './history.ts';
 
 export function registerComparisonsView(services: Services): Disposable {
@@ -42,16 +44,21 @@ const icons: Readonly<Record<Verdict, string>> = {
 
 function itemOf(vscode: VsCode, entry: PastComparison): TreeItem {
   const { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } = vscode;
-  const item = new TreeItem(entry.names.join(' ↔ '), TreeItemCollapsibleState.None);
-  const verdict = entry.verdict ?? l10n.t('interpretation');
+  const names = entry.names.map((name) => plainName(name));
+  const task = plainName(entry.taskName);
+  const item = new TreeItem(names.join(' ↔ '), TreeItemCollapsibleState.None);
+  const verdict =
+    entry.verdict === null ? l10n.t('interpretation') : verdictText(vscode, entry.verdict);
   const distance = entry.distance === null ? '' : ` ${entry.distance.toFixed(2)}`;
   const when = new Date(entry.at).toLocaleString();
   item.id = entry.id;
-  item.description = `${verdict}${distance} · ${entry.taskName}`;
+  item.description = `${verdict}${distance} · ${task}`;
   item.iconPath = new ThemeIcon(entry.verdict === null ? 'symbol-structure' : icons[entry.verdict]);
-  item.tooltip = `${entry.request.models.join('\n')}\n${verdict}${distance}\n${entry.taskName}\n${when}`;
+  item.tooltip = [...entry.request.models.map(plainText), `${verdict}${distance}`, task, when].join(
+    '\n',
+  );
   item.accessibilityInformation = {
-    label: `${entry.names.join(', ')}: ${verdict}${distance}, ${entry.taskName}, ${when}`,
+    label: `${names.join(', ')}: ${verdict}${distance}, ${task}, ${when}`,
   };
   item.contextValue = 'comparison';
   item.command = {

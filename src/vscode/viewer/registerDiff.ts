@@ -2,6 +2,7 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { pageHtml, pageRoots } from '../comparison/page.ts';
 import { commands, views } from '../ids.ts';
+import { plainName } from '../plain.ts';
 import { checkpointsOf, skippedSentence } from '../selection.ts';
 import type { Services } from '../services.ts';
 import { openDiff, type Pair } from './openDiff.ts';
@@ -43,7 +44,7 @@ export function registerTensorComparison(services: Services): Disposable {
 
 function fillPanel(services: Services, panel: WebviewPanel, pair: Pair): Disposable {
   const { vscode, context } = services;
-  const names = pair.map((path) => path.split(/[\\/]/).filter(Boolean).pop() ?? path);
+  const names = pair.map((path) => plainName(path.split(/[\\/]/).filter(Boolean).pop() ?? path));
   panel.title = vscode.l10n.t('Tensors: {0} ↔ {1}', ...names);
   panel.webview.options = {
     enableScripts: true,
