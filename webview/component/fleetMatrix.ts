@@ -1,56 +1,176 @@
-// Every pair of a fleet as a matrix: one comparison a cell, which opens it.
+// Every pair of a fleet as a matrix: the nearer the stronger the shade, one comparison a cell, which
+// opens it. Both halves are drawn, so that a row has everything about its model. The cells stay while
+// their contents change: a run must not take the focus away.
 import type { PairView, PanelView } from '../../src/protocol/panelService.ts';
 import { score, shown } from '../../src/protocol/reportWords.ts';
-import { type Child, h } from '../host/element.ts';
-import { table } from './table.ts';
-import { verdictIcon } from './verdictIcon.ts';
+import { type Cell, matrixWalk } from '../chart/matrixWalk.ts';
+import { h } from '../host/element.ts';
+import { hideTip, tipsFor } from '../host/tip.ts';
+import { figure } from './figure.ts';
+import { fleetLegend } from './fleetLegend.ts';
+import { pairMark, pairSentence, pairsTable, pairTip, pairWords, placeOf } from './fleetPair.ts';
 import { name } from './words.ts';
 
-export function fleetMatrix(
-  { models, pairs }: PanelView,
-  open: (a: number, b: number) => void,
-): HTMLElement {
-  const columns = [{ name: 'model' }, ...models.slice(1).map((m) => ({ name: shown(m.name, 40) }))];
-  const rows = models.slice(0, -1).map((model, a): readonly Child[] => [
-    name(model.name),
-    ...models.slice(1).map((_, i) => {
-      const pair = pairs.find((each) => each.a === a && each.b === i + 1);
-      return pair ? cell(pair, models, open) : '';
+/** So many models still have room for their names above the columns. */
+const mostNamedColumns = 4;
+
+export function fleetMatrix(open: (a: number, b: number) => void) {
+  const caption = h('span', {});
+  const legend = h('div', { class: 'legend' });
+  const frame = h('div', { class: 'scroll' });
+  const twin = h('div', {});
+  let now: PanelView | undefined;
+  let drawnNames = '';
+  const pairAt = (cell: Element) => {
+    const { row, column } = placeIn(cell);
+    return now?.pairs.find(
+      ({ a, b }) => a === Math.min(row, column) && b === Math.max(row, column),
+    );
+  };
+  const openAt = (cell: Element | null) => {
+    const pair = cell && pairAt(cell);
+    if (pair) open(pair.a, pair.b);
+  };
+  const cellOf = ({ target }: Event) => (target as Element).closest('.pair-cell');
+
+  frame.addEventListener('click', (event) => openAt(cellOf(event)));
+  frame.addEventListener('keydown', (event) => {
+    const cell = cellOf(event);
+    if (!cell || !now || event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = matrixWalk(event.key, placeIn(cell), now.models.length);
+    if (to) focusCell(frame, to);
+    else if (event.key === 'Enter' || event.key === ' ') openAt(cell);
+    else if (event.key === 'Escape') hideTip();
+    else return;
+    event.preventDefault();
+  });
+  frame.addEventListener('focusin', (event) => {
+    const cell = cellOf(event);
+    if (cell) stopAt(frame, cell);
+  });
+  tipsFor(frame, '.pair-cell', (cell) => {
+    const pair = pairAt(cell);
+    return pair && now ? pairTip(pair, now.models) : undefined;
+  });
+
+  return {
+    element: figure({
+      id: 'pairs',
+      title: 'Distance of every pair',
+      caption,
+      picture: h('div', {}, legend, frame),
+      table: () => twin,
     }),
-  ]);
-  return h(
-    'section',
-    { class: 'report fleet', 'aria-labelledby': 'fleet-title' },
-    h('h1', { id: 'fleet-title' }, `${models.length} models, every pair`),
+    show(view: PanelView): void {
+      now = view;
+      const names = view.models.map((model) => model.name).join('\n');
+      if (names !== drawnNames) frame.replaceChildren(grid(view.models));
+      drawnNames = names;
+      for (const cell of frame.querySelectorAll<HTMLElement>('.pair-cell')) {
+        fillCell(cell, pairAt(cell), view);
+      }
+      caption.textContent = captionOf(view.pairs);
+      legend.replaceChildren(...fleetLegend(view.pairs));
+      twin.replaceChildren(pairsTable(view));
+    },
+  };
+}
+
+function captionOf(pairs: readonly PairView[]): string {
+  const done = pairs.filter(({ verdict }) => verdict !== null).length;
+  return `Causal distance and verdict: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer. Select a pair to open it.`;
+}
+
+function grid(models: PanelView['models']): HTMLElement {
+  const named = models.length <= mostNamedColumns;
+  const columnHeads = models.map((model, i) =>
     h(
-      'p',
-      { class: 'caption' },
-      'Verdict and causal distance of each pair; select one to open it.',
+      'th',
+      {
+        class: 'column-head',
+        scope: 'col',
+        role: 'columnheader',
+        title: shown(model.name),
+        'aria-label': shown(model.name, 80),
+      },
+      placeOf(i),
+      named ? name(model.name) : undefined,
     ),
-    table('Pairs', columns, rows),
+  );
+  const rows = models.map((model, row) =>
+    h(
+      'tr',
+      { role: 'row' },
+      h(
+        'th',
+        { scope: 'row', role: 'rowheader' },
+        h('div', { class: 'row-head' }, placeOf(row), name(model.name)),
+      ),
+      ...models.map((_, column) =>
+        h('td', {
+          id: `pair-${row}-${column}`,
+          role: 'gridcell',
+          class: 'pair-cell',
+          tabindex: row === 0 && column === 1 ? 0 : -1,
+        }),
+      ),
+    ),
+  );
+  return h(
+    'table',
+    {
+      class: named ? 'matrix' : 'matrix is-large',
+      role: 'grid',
+      'aria-label': 'Every pair',
+      'aria-readonly': 'true',
+    },
+    h('colgroup', {}, h('col', { class: 'row-heads' }), ...models.map(() => h('col'))),
+    h(
+      'thead',
+      { role: 'rowgroup' },
+      h('tr', { role: 'row' }, h('td', { role: 'gridcell' }), ...columnHeads),
+    ),
+    h('tbody', { role: 'rowgroup' }, ...rows),
   );
 }
 
-function cell(
-  { a, b, phase, verdict, distance, failure }: PairView,
-  models: PanelView['models'],
-  open: (a: number, b: number) => void,
-): HTMLElement {
-  const words = verdict ?? (failure ? 'failed' : phase === 'running' ? 'running' : 'waiting');
-  if (phase !== 'done') {
-    return h(
-      'span',
-      { class: 'quiet', title: failure ? shown(failure.message) : undefined },
-      words,
-    );
+function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: PanelView): void {
+  if (!pair) {
+    cell.classList.add('is-self');
+    cell.setAttribute('aria-label', `${shown(models[placeIn(cell).row]?.name ?? '', 80)} itself`);
+    return;
   }
-  const label = `${shown(models[a].name, 80)} and ${shown(models[b].name, 80)}: ${words}`;
-  const button = h(
-    'button',
-    { type: 'button', class: 'pair', 'aria-label': label },
-    verdict ? verdictIcon(verdict) : undefined,
-    distance === null ? words : `${words} ${score(distance)}`,
+  const { distance } = pair;
+  cell.setAttribute('aria-label', pairSentence(pair, models));
+  cell.classList.toggle('is-measured', distance !== null);
+  // The colour itself is the theme's.
+  cell.style.setProperty('--close', `${Math.round(100 * (1 - Math.min(1, distance ?? 1)))}%`);
+  cell.replaceChildren(
+    h(
+      'div',
+      { class: 'pair-face' },
+      h(
+        'div',
+        { class: 'pair-score' },
+        pairMark(pair),
+        distance === null ? undefined : score(distance),
+      ),
+      h('div', { class: 'pair-word' }, pairWords(pair)),
+    ),
   );
-  button.addEventListener('click', () => open(a, b));
-  return button;
+}
+
+function placeIn(cell: Element): Cell {
+  const [, row, column] = cell.id.split('-').map(Number);
+  return { row, column };
+}
+
+function focusCell(frame: Element, { row, column }: Cell): void {
+  frame.querySelector<HTMLElement>(`#pair-${row}-${column}`)?.focus();
+}
+
+/** One cell can be tabbed to: the one that had the focus last. */
+function stopAt(frame: Element, cell: Element): void {
+  frame.querySelector('.pair-cell[tabindex="0"]')?.setAttribute('tabindex', '-1');
+  cell.setAttribute('tabindex', '0');
 }

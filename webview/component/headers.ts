@@ -12,7 +12,7 @@ export function headers(models: readonly PanelModel[]): HTMLElement {
     h('h1', {}, ...titles(models)),
     h('p', { class: 'caption' }, 'From the headers of the files; no weight is read for this.'),
     structure(models),
-    ...models.flatMap(problemsOf),
+    ...models.flatMap(headerProblems),
   );
 }
 
@@ -31,14 +31,18 @@ function heading(model: PanelModel, place: number, of: number): HTMLElement {
 
 /** One row a property; a property in which the models differ is marked, in words too. */
 function structure(models: readonly PanelModel[]): HTMLElement {
-  const properties = [...new Set(models.flatMap((model) => facts(model).map(([what]) => what)))];
+  const properties = [
+    ...new Set(models.flatMap((model) => headerFacts(model).map(([what]) => what))),
+  ];
   const columns = [
     { name: 'property' },
     ...models.map((model) => ({ name: shown(model.name, 60) })),
     ...(models.length > 1 ? [{ name: 'compared' }] : []),
   ];
   const rows = properties.map((property): readonly Child[] => {
-    const values = models.map((model) => facts(model).find(([what]) => what === property)?.[1]);
+    const values = models.map(
+      (model) => headerFacts(model).find(([what]) => what === property)?.[1],
+    );
     const known = values.filter((value) => value !== undefined);
     const differ = new Set(known).size > 1;
     const said = known.length < models.length ? '' : differ ? 'differs' : 'same';
@@ -51,7 +55,8 @@ function structure(models: readonly PanelModel[]): HTMLElement {
   return table('Structure', columns, rows);
 }
 
-function facts({ header }: PanelModel): readonly (readonly [string, string])[] {
+/** Property and value, in the order in which they are read. */
+export function headerFacts({ header }: PanelModel): readonly (readonly [string, string])[] {
   if (header === null) return [];
   return [
     ['container', header.container],
@@ -63,7 +68,8 @@ function facts({ header }: PanelModel): readonly (readonly [string, string])[] {
   ];
 }
 
-function problemsOf({ name: of, header, failure }: PanelModel): readonly HTMLElement[] {
+/** Why a file could not be read, or what is odd in it. */
+export function headerProblems({ name: of, header, failure }: PanelModel): readonly HTMLElement[] {
   const sentences = failure
     ? [failure.hint ? `${failure.message}. ${failure.hint}` : failure.message]
     : (header?.problems ?? []);

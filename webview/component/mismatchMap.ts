@@ -80,7 +80,7 @@ function drawCell(
       ? svg(
           'text',
           {
-            class: close > 0.55 ? 'heat-value on-dark' : 'heat-value',
+            class: 'heat-value',
             x: at.x + size / 2,
             y: at.y + size / 2 + 4,
             'text-anchor': 'middle',

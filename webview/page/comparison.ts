@@ -8,7 +8,7 @@ import type {
   PanelView,
 } from '../../src/protocol/panelService.ts';
 import { figureKeys } from '../component/figure.ts';
-import { fleetMatrix } from '../component/fleetMatrix.ts';
+import { fleetPage } from '../component/fleetPage.ts';
 import { headers } from '../component/headers.ts';
 import { reportPage } from '../component/reportPage.ts';
 import { runState } from '../component/runState.ts';
@@ -28,6 +28,7 @@ const host = connectHost<PanelService, PanelPage, PanelRequest>({
 const ask = (action: PanelAction) => void host.peer.call('act', { action }).result;
 const bar = toolbar(ask);
 const state = runState(ask);
+const fleet = fleetPage((a, b) => void host.peer.call('openPair', { a, b }).result);
 const body = h('div', { class: 'panel-body' });
 let drawn: Pick<PanelView, 'report' | 'models' | 'pairs'> | undefined;
 
@@ -48,17 +49,20 @@ function show(view: PanelView): void {
   const { report, models, pairs } = view;
   if (drawn?.report === report && drawn.models === models && drawn.pairs === pairs) return;
   // A report stands while others are made: it is drawn anew only when it is another one.
-  if (report === null || drawn?.report !== report) body.replaceChildren(...content(view));
+  if (report === null || drawn?.report !== report) {
+    const content = contentOf(view);
+    if (body.firstChild !== content) body.replaceChildren(content);
+  }
   drawn = { report, models, pairs };
   const what = report !== null ? 'report' : models.length > 2 ? 'fleet' : 'headers';
   requestAnimationFrame(() => void host.peer.call('drawn', { what }).result);
 }
 
-function content(view: PanelView): readonly Node[] {
-  if (view.report !== null) return [reportPage(view.report)];
-  if (view.models.length <= 2) return [headers(view.models)];
-  const open = (a: number, b: number) => void host.peer.call('openPair', { a, b }).result;
-  return [fleetMatrix(view, open), headers(view.models)];
+function contentOf(view: PanelView): Node {
+  if (view.report !== null) return reportPage(view.report);
+  if (view.models.length <= 2) return headers(view.models);
+  fleet.show(view); // it stays: the focus is not taken away by a run
+  return fleet.element;
 }
 
 /** Selecting a cell of the flow map shows the code of its block beside. */
