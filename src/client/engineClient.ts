@@ -7,6 +7,7 @@ import {
   cancelledFailure,
   type Method,
   type Params,
+  type Part,
   type Result,
 } from '../protocol/rpc.ts';
 import { crashFailure, type ProcessLife, startProcess } from './processLife.ts';
@@ -23,7 +24,7 @@ export type EngineOptions = {
   readonly idleMs?: number;
 };
 
-export type CallOptions = CallListeners & { readonly signal?: AbortSignal };
+export type CallOptions<Part = never> = CallListeners<Part> & { readonly signal?: AbortSignal };
 
 export interface Engine<S = EngineService> {
   /**
@@ -34,7 +35,7 @@ export interface Engine<S = EngineService> {
   call<M extends Method<S>>(
     method: M,
     params: Params<S, M>,
-    options?: CallOptions,
+    options?: CallOptions<Part<S, M>>,
   ): Promise<Result<S, M>>;
   /** Kills the process, if there is one; pending calls end as cancelled. A later call restarts. */
   stop(): Promise<void>;

@@ -7,15 +7,18 @@ import {
   fieldsOf,
   type Method,
   type Params,
+  type Part,
   type Progress,
   type Result,
   type ToService,
 } from './rpc.ts';
 
-export type CallListeners = {
+export type CallListeners<Part = never> = {
   readonly onProgress?: (progress: Progress) => void;
   /** Something the user should know that is no failure, a sentence. */
   readonly onNote?: (text: string) => void;
+  /** Parts come in order, and all of them before the result. */
+  readonly onPart?: (part: Part) => void;
 };
 
 export interface Caller<S> {
@@ -23,7 +26,7 @@ export interface Caller<S> {
   call<M extends Method<S>>(
     method: M,
     params: Params<S, M>,
-    listeners?: CallListeners,
+    listeners?: CallListeners<Part<S, M>>,
   ): { readonly id: number; readonly result: Promise<Result<S, M>> };
   /** Asks a call to end soon; it still ends by an answer or by `close`. */
   cancel(id: number): void;
@@ -97,7 +100,7 @@ export function rpcCaller<S>(send: (message: ToService<S>) => void): Caller<S> {
 function isOfAbandoned(abandoned: Set<number>, message: unknown): boolean {
   const { kind, id } = fieldsOf(message);
   if (typeof id !== 'number' || !abandoned.has(id)) return false;
-  if (kind !== 'progress' && kind !== 'note') abandoned.delete(id);
+  if (kind === 'ok' || kind === 'error' || kind === 'cancelled') abandoned.delete(id);
   return true;
 }
 
@@ -114,6 +117,9 @@ function deliver(calls: Map<number, Pending>, message: unknown): string | undefi
       return undefined;
     case 'note':
       call.listeners.onNote?.(answer.text);
+      return undefined;
+    case 'part':
+      call.listeners.onPart?.(answer.part as never);
       return undefined;
     case 'ok':
       call.resolve(answer.result);

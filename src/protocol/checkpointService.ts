@@ -2,11 +2,15 @@
 // extension host, one interface a direction; messages are derived from it in rpc.ts. What the host
 // begins is told by the page's methods. Tensors come in slices under 1 MB and are named by their
 // place in the whole list: a name may be long, clipped or a trap. Leaf.
-import type { InspectView, TensorChange, TensorStatisticsView } from './engineService.ts';
+import type {
+  ComparedTensor,
+  InspectSummary,
+  ListedTensor,
+  TensorChange,
+  TensorStatisticsView,
+} from './engineService.ts';
 import type { Failure } from './rpc.ts';
-
-/** Letters of a name or a metadata value that cross; longer ones end in "…". */
-export const MOST_LETTERS = 4000;
+import type { Slice } from './slices.ts';
 
 export type CheckpointHead = {
   readonly path: string;
@@ -14,28 +18,11 @@ export type CheckpointHead = {
   /** Why it cannot be shown; null while it is read and when it was. */
   readonly failure: Failure | null;
   /** Null until the header is read. */
-  readonly header: Pick<
-    InspectView,
-    'container' | 'family' | 'problems' | 'shape' | 'parameters' | 'bytes' | 'tied' | 'metadata'
-  > & {
-    readonly tensorCount: number;
-    readonly notUnderstoodCount: number;
-    /** Metadata entries that are not sent because the whole would be too large. */
-    readonly metadataLeftOut: number;
-  };
+  readonly header: Omit<InspectSummary, 'name' | 'answers'>;
 };
 
-export type TensorRow = {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly bytes: number;
-  readonly file: string;
-  readonly understood: boolean;
-};
-
-/** Rows [from, from + rows.length) of the list. */
-export type Slice<Row> = { readonly from: number; readonly rows: readonly Row[] };
+export type TensorRow = ListedTensor;
+export type DiffRow = ComparedTensor;
 
 export type Phase = 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -74,12 +61,6 @@ export type CheckpointReading = {
   readonly name: string;
   readonly failure: Failure | null;
   readonly header: null;
-};
-
-export type DiffRow = {
-  readonly name: string;
-  /** Of A and of B; null where there is no such tensor. */
-  readonly sides: readonly (Pick<TensorRow, 'dtype' | 'shape' | 'bytes'> | null)[];
 };
 
 export type DiffHead = {

@@ -63,6 +63,17 @@ export type InspectView = {
   readonly metadata: readonly (readonly [string, string])[];
 };
 
+/** A tensor of a list; `understood`: the family knows its name, or no name at all is known. */
+export type ListedTensor = TensorView & { readonly understood: boolean };
+
+/** What crosses of an inspection, bounded whatever the file; the tensors come before it, in parts. */
+export type InspectSummary = Omit<InspectView, 'tensors' | 'notUnderstood'> & {
+  readonly tensorCount: number;
+  readonly notUnderstoodCount: number;
+  /** Metadata entries that are left out because the whole would be too large. */
+  readonly metadataLeftOut: number;
+};
+
 export type TensorStatisticsRequest = { readonly path: string; readonly tensor: string };
 
 /** Of all values of one tensor. A number that double precision cannot hold is null. */
@@ -108,6 +119,13 @@ export type CheckpointDiffView = {
     readonly shapes: readonly (readonly number[])[];
     readonly bytes: readonly number[];
   }[];
+};
+
+/** A line of the comparison of two headers: both, then A only, then B only. */
+export type ComparedTensor = {
+  readonly name: string;
+  /** Of A and of B; null where there is no such tensor. */
+  readonly sides: readonly (Pick<TensorView, 'dtype' | 'shape' | 'bytes'> | null)[];
 };
 
 /** `tensors` have the same shape in A and B. */
@@ -172,9 +190,16 @@ export type DoctorView = {
 };
 
 export interface EngineService {
-  inspect(request: InspectRequest): Promise<InspectView>;
+  /** The tensors are handed out only where they are asked for. */
+  inspect(
+    request: InspectRequest & { readonly list?: boolean },
+    onTensors: (part: readonly ListedTensor[]) => void,
+  ): Promise<InspectSummary>;
   tensorStatistics(request: TensorStatisticsRequest): Promise<TensorStatisticsView>;
-  checkpointDiff(request: CheckpointDiffRequest): Promise<CheckpointDiffView>;
+  checkpointDiff(
+    request: CheckpointDiffRequest,
+    onTensors: (part: readonly ComparedTensor[]) => void,
+  ): Promise<Pick<CheckpointDiffView, 'sides'>>;
   tensorChanges(request: TensorChangesRequest): Promise<readonly TensorChange[]>;
   compare(request: CompareRequest): Promise<CompareReport>;
   interpret(request: InterpretRequest): Promise<InterpretReport>;

@@ -1,7 +1,7 @@
 // The contract between a comparison's page and the extension host, one interface a direction; the
 // messages are derived from them in rpc.ts. Every method of the host's returns at once: what it began
 // is told by `show` and `progress`. Leaf.
-import type { InspectView, RunOptions } from './engineService.ts';
+import type { InspectSummary, RunOptions } from './engineService.ts';
 import type { Report, Verdict } from './report.ts';
 import type { Failure, Progress } from './rpc.ts';
 
@@ -15,9 +15,10 @@ export type PanelRequest = {
 };
 
 /** What the header of a checkpoint says, without its tensors. */
-export type HeaderView = Omit<InspectView, 'tensors' | 'notUnderstood' | 'metadata'> & {
-  readonly tensorCount: number;
-};
+export type HeaderView = Omit<
+  InspectSummary,
+  'notUnderstoodCount' | 'metadata' | 'metadataLeftOut'
+>;
 
 export type PanelModel = {
   readonly path: string;

@@ -2,11 +2,22 @@
 // js-profile-visualizer's heapsnapshot/rpc.ts). Law: every call ends exactly once, as ok, as an error
 // with a code, or as cancelled; a closing channel rejects what is pending. Leaf: knows no transport.
 
-/** S is an interface whose methods take one request and promise one result. */
+/** S is an interface whose methods take one request and promise one result. A method with a long list
+ * hands it out in parts before its result: (request, onPart) => promise. */
 export type Method<S> = keyof S & string;
-export type Params<S, M extends keyof S> = S[M] extends (request: infer P) => unknown ? P : never;
-export type Result<S, M extends keyof S> = S[M] extends (request: never) => Promise<infer R>
+export type Params<S, M extends keyof S> = S[M] extends (
+  request: infer P,
+  ...rest: never[]
+) => unknown
+  ? P
+  : never;
+export type Result<S, M extends keyof S> = S[M] extends (...args: never[]) => Promise<infer R>
   ? R
+  : never;
+export type Part<S, M extends keyof S> = S[M] extends (...args: infer A) => unknown
+  ? A extends readonly [unknown, (part: infer P) => void]
+    ? P
+    : never
   : never;
 
 /** What asks: one call, or the wish that a call ends soon. */
@@ -28,6 +39,7 @@ export type FromService =
   | { readonly kind: 'cancelled'; readonly id: number }
   | ({ readonly kind: 'progress'; readonly id: number } & Progress)
   | { readonly kind: 'note'; readonly id: number; readonly text: string }
+  | { readonly kind: 'part'; readonly id: number; readonly part: unknown }
   | { readonly kind: 'refused'; readonly message: string };
 
 /** `code` is one of the engine's error codes. */

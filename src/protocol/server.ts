@@ -7,22 +7,27 @@ import {
   fieldsOf,
   type Method,
   type Params,
+  type Part,
   type Progress,
   type Result,
 } from './rpc.ts';
 import { type Throttle, type Timer, throttled } from './throttle.ts';
 
 /** What a method is given to talk with its caller while it runs. */
-export interface Call {
+export interface Call<Part = never> {
   /** True once the caller asked this call to end. */
   readonly cancelled: boolean;
   /** Reaches the caller at most 10 times a second; the last one always does. */
   progress(fraction: number, doing: string): void;
   note(text: string): void;
+  part(part: Part): void;
 }
 
 export type Handlers<S> = {
-  readonly [M in Method<S>]: (call: Call, params: Params<S, M>) => Promise<Result<S, M>>;
+  readonly [M in Method<S>]: (
+    call: Call<Part<S, M>>,
+    params: Params<S, M>,
+  ) => Promise<Result<S, M>>;
 };
 
 export type ServerOptions<S> = {
@@ -106,6 +111,7 @@ async function answer<S>(
     },
     progress: (fraction, doing) => progress.offer({ fraction, doing }),
     note: (text) => send({ kind: 'note', id, text }),
+    part: (part) => send({ kind: 'part', id, part }),
   };
   try {
     const handler = handlers[method as Method<S>] as (call: Call, p: unknown) => Promise<unknown>;

@@ -3,7 +3,7 @@
 import type { Disposable } from 'vscode';
 import { type CallOptions, startEngine } from '../client/engineClient.ts';
 import type { EngineService } from '../protocol/engineService.ts';
-import { CallError, type Method, type Params, type Result } from '../protocol/rpc.ts';
+import { CallError, type Method, type Params, type Part, type Result } from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
 import type { Log } from './log.ts';
 import type { VsCode } from './services.ts';
@@ -13,7 +13,7 @@ export interface Compute extends Disposable {
   call<M extends Method<EngineService>>(
     method: M,
     params: Params<EngineService, M>,
-    options?: CallOptions,
+    options?: CallOptions<Part<EngineService, M>>,
   ): Promise<Result<EngineService, M>>;
   /** Of the process while there is one. */
   readonly pid: number | undefined;

@@ -12,6 +12,7 @@ import type { EngineService, ProcessSettings } from '../protocol/engineService.t
 import type { Method } from '../protocol/rpc.ts';
 import type { Call, Handlers } from '../protocol/server.ts';
 import { doctor } from './doctor.ts';
+import { handOutDiff, handOutInspection } from './handOut.ts';
 import { jobOf } from './job.ts';
 
 const MB = 1e6;
@@ -28,9 +29,13 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
   const ports = (call: Call, threads?: number) =>
     nodePorts({ threads, cache, onProblem: (sentence) => call.note(sentence) });
   return {
-    inspect: (call, request) => inspect(jobOf(call), ports(call), request),
+    inspect: async (call, request) => {
+      const view = await inspect(jobOf(call), ports(call), request);
+      return handOutInspection(call, view, request.list ?? false);
+    },
     tensorStatistics: (call, request) => tensorStatistics(jobOf(call), ports(call), request),
-    checkpointDiff: (call, request) => checkpointDiff(jobOf(call), ports(call), request),
+    checkpointDiff: async (call, request) =>
+      handOutDiff(call, await checkpointDiff(jobOf(call), ports(call), request)),
     tensorChanges: (call, request) => tensorChanges(jobOf(call), ports(call), request),
     taskCheck: (call, request) => taskCheck(jobOf(call), ports(call), request),
     builtInTasks: async () => builtInTasks.map(({ name, description }) => ({ name, description })),

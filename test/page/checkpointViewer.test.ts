@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { InspectView } from '../../src/protocol/engineService.ts';
+import type { Call } from '../../src/protocol/server.ts';
+import { handOutInspection } from '../../src/worker/handOut.ts';
 import { folderOf, safetensorsBytes } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { browserTest, settled } from './pages.ts';
-import { openViewerPage } from './viewers.ts';
+import { openViewerPage, type ViewerLook } from './viewers.ts';
 
 const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 
@@ -92,8 +94,8 @@ browserTest('statistics come when asked for, with a histogram and its table', as
 
 browserTest('statistics of a tensor that cannot be read say why', async (newPage) => {
   const look = {
-    compute: async (method: string) => {
-      if (method === 'inspect') return viewOf(['w']);
+    compute: async (method: string, _: unknown, call: Call) => {
+      if (method === 'inspect') return handOutInspection(call, viewOf(['w']), true);
       throw new Error('the disk is gone');
     },
   };
@@ -107,13 +109,9 @@ browserTest('statistics of a tensor that cannot be read say why', async (newPage
 browserTest('a long reading shows how far it is and can be cancelled', async (newPage) => {
   let cancelled = false;
   const look = {
-    compute: async (
-      method: string,
-      _: unknown,
-      call: { cancelled: boolean; progress: unknown },
-    ) => {
-      if (method === 'inspect') return viewOf(['w']);
-      (call.progress as (fraction: number, doing: string) => void)(0.25, 'Reading the values');
+    compute: async (method: string, _: unknown, call: Call) => {
+      if (method === 'inspect') return handOutInspection(call, viewOf(['w']), true);
+      call.progress(0.25, 'Reading the values');
       while (!call.cancelled) await new Promise((resolve) => setTimeout(resolve, 5));
       cancelled = true;
       throw Object.assign(new Error('the run was cancelled'), { code: 'cancelled' });
@@ -238,7 +236,9 @@ browserTest(
       { length: 100_000 },
       (_, i) => `m.layers.${i % 1000}.w${Math.floor(i / 1000)}`,
     );
-    const look = { compute: async () => viewOf(names) };
+    const look: ViewerLook = {
+      compute: (_, __, call) => handOutInspection(call, viewOf(names), true),
+    };
     const { page, complaints } = await openViewerPage(newPage, 'x', look);
     const all = page.getByText('100,000 tensors').first();
     await all.waitFor();

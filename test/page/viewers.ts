@@ -73,6 +73,7 @@ function computeOver(answer: Answer): Compute {
       },
       progress: (fraction, doing) => options.onProgress?.({ fraction, doing }),
       note: (text) => options.onNote?.(text),
+      part: (part) => options.onPart?.(structuredClone(part)),
     };
     try {
       return structuredClone(await answer(method, structuredClone(params), given)) as never;

@@ -260,6 +260,49 @@ describe('progress', () => {
   });
 });
 
+describe('parts of a long result', () => {
+  interface Counting {
+    count(request: { to: number }, onPart: (part: readonly number[]) => void): Promise<string>;
+  }
+  const handlers: Handlers<Counting> = {
+    async count(call, { to }) {
+      for (let i = 0; i < to; i++) {
+        call.part([i]);
+        if (i % 2 === 0) await turn();
+      }
+      return 'counted';
+    },
+  };
+
+  test('come in order, to their own call, and all before the result', async () => {
+    const { caller } = wired(handlers);
+    const heard: string[] = [];
+    const listen = (name: string) => ({
+      onPart: ([i]: readonly number[]) => void heard.push(`${name}${i}`),
+    });
+    const calls = [
+      caller.call('count', { to: 3 }, listen('a')).result,
+      caller.call('count', { to: 2 }, listen('b')).result,
+    ];
+    expect(await calls[0]).toBe('counted');
+    expect(heard).toEqual(['a0', 'a1', 'a2']);
+    await calls[1];
+    expect(heard.slice(3)).toEqual(['b0', 'b1']);
+  });
+
+  test('go nowhere where nobody listens, and after the call is abandoned', async () => {
+    const { caller } = wired(handlers);
+    expect(await caller.call('count', { to: 2 }).result).toBe('counted');
+    const heard: unknown[] = [];
+    const onPart = (part: unknown) => void heard.push(part);
+    const { id, result } = caller.call('count', { to: 9 }, { onPart });
+    caller.abandon(id);
+    expect(await outcome(result)).toMatchObject({ code: 'cancelled' });
+    expect(await caller.call('count', { to: 1 }).result).toBe('counted');
+    expect(heard).toEqual([]);
+  });
+});
+
 describe('methods that go beside', () => {
   interface Two {
     long(request: Record<string, never>): Promise<string>;

@@ -1,13 +1,13 @@
 // What this feature needs of the rest, so that a test can answer in its place.
 import type { Event } from 'vscode';
-import type { InspectView } from '../../protocol/engineService.ts';
+import type { TensorView } from '../../protocol/engineService.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { PythonParser } from '../../source/parser.ts';
 import type { PastComparison } from '../history/history.ts';
 
 export type CodePorts = {
   readonly parser: () => Promise<PythonParser>;
-  readonly inspect: (path: string) => Promise<InspectView>;
+  readonly inspect: (path: string) => Promise<{ readonly tensors: readonly TensorView[] }>;
   readonly history: {
     readonly entries: readonly PastComparison[];
     readonly onDidChange: Event<void>;

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Disposable } from 'vscode';
 import type { PythonParser } from '../../source/parser.ts';
 import { commands, settingKeys, settingsSection } from '../ids.ts';
+import { listTensors } from '../listTensors.ts';
 import type { Services } from '../services.ts';
 import { type CodeIndex, codeIndex } from './codeIndex.ts';
 import { registerDiagnostics } from './diagnostics.ts';
@@ -77,7 +78,7 @@ function portsOf(services: Services): CodePorts {
       parser ??= loadParser(services);
       return parser;
     },
-    inspect: (path) => compute.call('inspect', { path }),
+    inspect: (path) => listTensors(compute, path),
     history,
     memory: context.workspaceState,
     log: { debug: (text) => log.debug(text), warn: (text) => log.warn(text) },

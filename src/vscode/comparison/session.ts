@@ -1,6 +1,6 @@
 // One comparison (or interpretation) while it has a panel: its headers, its run, its last report.
 // Knows nothing of the editor.
-import type { InspectView } from '../../protocol/engineService.ts';
+import type { InspectSummary } from '../../protocol/engineService.ts';
 import type {
   PanelModel,
   PanelPhase,
@@ -119,9 +119,13 @@ async function readHeader(compute: Pick<Compute, 'call'>, model: PanelModel): Pr
   }
 }
 
-/** Tensors stay behind: a view has less than 1 MB. */
-function headerOf({ tensors, notUnderstood: _, metadata: __, ...rest }: InspectView) {
-  return { ...rest, tensorCount: tensors.length };
+function headerOf({
+  notUnderstoodCount: _,
+  metadata: __,
+  metadataLeftOut: ___,
+  ...rest
+}: InspectSummary) {
+  return rest;
 }
 
 type RunListeners = Parameters<Compute['call']>[2];

@@ -4,6 +4,7 @@ import type { Disposable, Webview } from 'vscode';
 import { type Peer, rpcPeer } from '../../protocol/peer.ts';
 import { cancelledFailure, fieldsOf } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
+import { clip, type Slice } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
 import { nodeTimer } from '../timer.ts';
 
@@ -39,6 +40,11 @@ export function openChannel<Service, Page>(
       page?.close(cancelledFailure);
     },
   };
+}
+
+/** As it crosses to the page: names may be a megabyte long. */
+export function clipped<Row extends { readonly name: string }>(slice: Slice<Row>): Slice<Row> {
+  return { from: slice.from, rows: slice.rows.map((row) => ({ ...row, name: clip(row.name) })) };
 }
 
 /** A number from a page that should be a place in a list. */

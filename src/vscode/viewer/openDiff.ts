@@ -5,18 +5,17 @@ import type {
   DiffHead,
   DiffPage,
   DiffProgress,
-  DiffRow,
   DiffService,
   IndexedChange,
 } from '../../protocol/checkpointService.ts';
-import type { CheckpointDiffView } from '../../protocol/engineService.ts';
+import type { CheckpointDiffView, ComparedTensor } from '../../protocol/engineService.ts';
 import type { Handlers } from '../../protocol/server.ts';
+import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
-import { isCancelled } from '../compute.ts';
-import { openChannel, placeIn } from './channel.ts';
+import { type Compute, isCancelled } from '../compute.ts';
+import { clipped, openChannel, placeIn } from './channel.ts';
 import type { ViewerServices } from './openViewer.ts';
 import { canReveal, revealTensor } from './reveal.ts';
-import { clip, diffRows, slices } from './slices.ts';
 
 /** Paths of A and B. */
 export type Pair = readonly [string, string];
@@ -25,13 +24,13 @@ const BATCH_BYTES = 256e6; // about a second of reading
 const BATCH_TENSORS = 500;
 const AT_ONCE_BYTES = 1e9; // above, the user is asked first: it reads the files whole
 
-type Listed = {
-  readonly diff: CheckpointDiffView;
-  readonly rows: readonly DiffRow[];
-  /** Whole names, in the order of the rows. */
-  readonly names: readonly string[];
-  readonly batches: readonly (readonly number[])[];
-};
+const CHANGES_AT_ONCE = 2000;
+
+type Listed = Batches &
+  Pick<CheckpointDiffView, 'sides'> & { readonly rows: readonly ComparedTensor[] };
+
+/** Rows with values to compare, by place, in batches of about equal work. */
+type Batches = { readonly batches: readonly (readonly number[])[]; readonly valueBytes: number };
 
 export function openDiff(services: ViewerServices, webview: Webview, paths: Pair): Disposable {
   const { vscode, compute, log } = services;
@@ -42,7 +41,7 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
   let last: DiffProgress | undefined;
 
   const read = () => {
-    reading ??= compute.call('checkpointDiff', { a, b }).then(listedOf);
+    reading ??= listDiff(compute, paths);
     return reading;
   };
   const tellProgress = (progress: DiffProgress) => {
@@ -57,10 +56,12 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
     try {
       const listed = await read();
       await page.call('show', headOf(paths, listed)).result;
-      for (const slice of slices(listed.rows)) await page.call('tensors', slice).result;
-      if (found.length > 0) await page.call('changes', found).result;
+      for (const slice of slices(listed.rows)) await page.call('tensors', clipped(slice)).result;
+      for (let from = 0; from < found.length; from += CHANGES_AT_ONCE) {
+        await page.call('changes', found.slice(from, from + CHANGES_AT_ONCE)).result;
+      }
       if (last) tellProgress(last);
-      else if (valueBytes(listed) <= AT_ONCE_BYTES) void compareValues();
+      else if (listed.valueBytes <= AT_ONCE_BYTES) void compareValues();
     } catch (error) {
       if (page !== channel.page) return; // the page went away
       reading = undefined; // the next look tries again
@@ -74,9 +75,9 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
     found = [];
     tellProgress({ phase: 'running', fraction: 0, failure: null });
     try {
-      const { names, batches } = await read();
+      const { rows, batches } = await read();
       for (const [done, batch] of batches.entries()) {
-        const tensors = batch.map((row) => names[row]);
+        const tensors = batch.map((row) => rows[row].name);
         const onProgress = ({ fraction }: { readonly fraction: number }) => {
           const whole = (done + fraction) / batches.length;
           if (running === mine) tellProgress({ phase: 'running', fraction: whole, failure: null });
@@ -100,9 +101,8 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
   };
 
   const reveal = async (tensor: unknown) => {
-    const { rows, names } = await read();
-    const path = placeIn(rows, tensor).sides[0] === null ? b : a;
-    await revealTensor(services, path, placeIn(names, tensor));
+    const { name, sides } = placeIn((await read()).rows, tensor);
+    await revealTensor(services, sides[0] === null ? b : a, name);
   };
   const handlers: Handlers<DiffService> = {
     ready: async () => {
@@ -113,7 +113,7 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
     cancel: async () => running?.abort(),
     reveal: (_, { tensor }) => reveal(tensor),
     copyName: async (_, { tensor }) =>
-      vscode.env.clipboard.writeText(placeIn((await read()).names, tensor)),
+      vscode.env.clipboard.writeText(placeIn((await read()).rows, tensor).name),
   };
   const channel = openChannel<DiffService, DiffPage>(webview, handlers);
   return {
@@ -124,47 +124,44 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
   };
 }
 
-function listedOf(diff: CheckpointDiffView): Listed {
-  const rows = diffRows(diff);
-  const names = [...diff.both, ...diff.onlyA, ...diff.onlyB].map(({ name }) => name);
-  return { diff, rows, names, batches: batchesOf(rows) };
-}
-
-/** Rows with values to compare, in batches of about equal work. */
-function batchesOf(rows: readonly DiffRow[]): readonly (readonly number[])[] {
-  const batches: number[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const [i, row] of rows.entries()) {
-    if (!isComparable(row)) continue;
-    const size = bytesOf(row);
-    if (bytes + size > BATCH_BYTES || batches[batches.length - 1].length === BATCH_TENSORS) {
-      batches.push([]);
-      bytes = 0;
+async function listDiff(compute: Pick<Compute, 'call'>, [a, b]: Pair): Promise<Listed> {
+  const rows: ComparedTensor[] = [];
+  const { batches, add } = newBatches();
+  const onPart = (part: readonly ComparedTensor[]) => {
+    for (const row of part) {
+      if (isComparable(row)) add(rows.length, bytesOf(row));
+      rows.push(row);
     }
-    batches[batches.length - 1].push(i);
-    bytes += size;
-  }
-  return batches;
+  };
+  const { sides } = await compute.call('checkpointDiff', { a, b }, { onPart });
+  return { sides, rows, ...batches };
 }
 
-function isComparable({ sides: [a, b] }: DiffRow): boolean {
+/** Filled row by row: who waits for a million of them at once is held up. */
+function newBatches() {
+  const all: number[][] = [];
+  let last = 0; // bytes of the last batch
+  const batches = { batches: all, valueBytes: 0 };
+  const add = (row: number, bytes: number) => {
+    const batch = all[all.length - 1];
+    if (batch === undefined || last + bytes > BATCH_BYTES || batch.length === BATCH_TENSORS) {
+      all.push([row]);
+      last = 0;
+    } else batch.push(row);
+    last += bytes;
+    batches.valueBytes += bytes;
+  };
+  return { batches, add };
+}
+
+function isComparable({ sides: [a, b] }: ComparedTensor): boolean {
   return a !== null && b !== null && a.shape.join() === b.shape.join();
 }
 
-function bytesOf({ sides }: DiffRow): number {
+function bytesOf({ sides }: ComparedTensor): number {
   return sides.reduce((sum, side) => sum + (side?.bytes ?? 0), 0);
 }
 
-function valueBytes({ rows }: Listed): number {
-  return rows.filter(isComparable).reduce((sum, row) => sum + bytesOf(row), 0);
-}
-
-function headOf(paths: Pair, listed: Listed): DiffHead {
-  return {
-    paths,
-    failure: null,
-    sides: listed.diff.sides.map((side) => ({ ...side, name: clip(side.name) })),
-    rows: listed.rows.length,
-    valueBytes: valueBytes(listed),
-  };
+function headOf(paths: Pair, { sides, rows, valueBytes }: Listed): DiffHead {
+  return { paths, failure: null, sides, rows: rows.length, valueBytes };
 }

@@ -5,15 +5,15 @@ import type {
   CheckpointService,
   StatisticsView,
 } from '../../protocol/checkpointService.ts';
-import type { InspectView } from '../../protocol/engineService.ts';
 import { CallError } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
+import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
 import { isCancelled } from '../compute.ts';
+import { listTensors, type TensorList } from '../listTensors.ts';
 import type { Services } from '../services.ts';
-import { openChannel, placeIn } from './channel.ts';
+import { clipped, openChannel, placeIn } from './channel.ts';
 import { canReveal, revealTensor } from './reveal.ts';
-import { headOf, slices, tensorRows } from './slices.ts';
 
 export type ViewerServices = Pick<Services, 'vscode' | 'compute' | 'log'>;
 
@@ -27,12 +27,12 @@ export interface OpenViewer extends Disposable {
 export function openViewer(services: ViewerServices, webview: Webview, uri: Uri): OpenViewer {
   const path = uri.fsPath;
   const { vscode, compute, log } = services;
-  let reading: Promise<InspectView> | undefined;
+  let reading: Promise<TensorList> | undefined;
   let listed: Promise<void> = Promise.resolve();
   let running: AbortController | undefined;
 
   const read = () => {
-    reading ??= uri.scheme === 'file' ? compute.call('inspect', { path }) : elsewhere(uri);
+    reading ??= uri.scheme === 'file' ? listTensors(compute, path) : elsewhere(uri);
     return reading;
   };
   const tensorAt = async (place: unknown) => placeIn((await read()).tensors, place).name;
@@ -45,16 +45,17 @@ export function openViewer(services: ViewerServices, webview: Webview, uri: Uri)
     if (!page) return;
     const name = path.split(/[\\/]/).filter(Boolean).pop() ?? path;
     await page.call('show', { path, name, failure: null, header: null }).result;
-    const view = await read().catch((error: unknown) => {
+    const list = await read().catch((error: unknown) => {
       reading = undefined; // the next look tries again
       return failureOf(error);
     });
-    if (!('tensors' in view)) {
-      await page.call('show', { path, name, failure: view, header: null }).result;
+    if (!('tensors' in list)) {
+      await page.call('show', { path, name, failure: list, header: null }).result;
       return;
     }
-    await page.call('show', headOf(path, view)).result;
-    for (const slice of slices(tensorRows(view))) await page.call('tensors', slice).result;
+    const { name: ownName, answers: _, ...header } = list.summary;
+    await page.call('show', { path, name: ownName, failure: null, header }).result;
+    for (const slice of slices(list.tensors)) await page.call('tensors', clipped(slice)).result;
   };
 
   const statistics = async (tensor: number) => {

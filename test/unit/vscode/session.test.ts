@@ -102,7 +102,7 @@ test('a header that cannot be read is told beside its model; the other is read',
       ? Promise.reject(
           new CallError({ code: 'file-format', message: 'no header', hint: undefined }),
         )
-      : Promise.resolve({ name: 'b', tensors: [{}, {}], notUnderstood: [], metadata: [] }),
+      : Promise.resolve({ name: 'b', tensorCount: 2, notUnderstoodCount: 0, metadata: [] }),
   );
   const session = newSession(compute, request, silent);
   await session.readHeaders();
