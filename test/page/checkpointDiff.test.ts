@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { Call } from '../../src/protocol/server.ts';
+import { handOutDiff } from '../../src/worker/handOut.ts';
 import { folderOf, safetensorsBytes } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { browserTest, settled } from './pages.ts';
@@ -88,8 +90,8 @@ browserTest(
   async (newPage) => {
     let asked = 0;
     const look = {
-      compute: async (method: string, params: unknown, call: { readonly cancelled: boolean }) => {
-        if (method === 'checkpointDiff') return large;
+      compute: async (method: string, params: unknown, call: Call) => {
+        if (method === 'checkpointDiff') return handOutDiff(call, large);
         asked++;
         const { tensors } = params as { readonly tensors: readonly string[] };
         if (asked === 1) return tensors.map((name) => ({ ...change, name }));
