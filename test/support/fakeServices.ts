@@ -1,7 +1,9 @@
 // The extension's services on fakeVscode.ts: the real settings, history and panels; the compute process
 // is played by the test.
 import type { ExtensionContext } from 'vscode';
+import type { CallOptions } from '../../src/client/engineClient.ts';
 import { CallError, cancelledFailure, type Failure } from '../../src/protocol/rpc.ts';
+import type { Call } from '../../src/protocol/server.ts';
 import { act } from '../../src/vscode/comparison/actions.ts';
 import { comparisonPanels } from '../../src/vscode/comparison/comparisons.ts';
 import type { Compute } from '../../src/vscode/compute.ts';
@@ -12,7 +14,7 @@ import { readSettings } from '../../src/vscode/settings.ts';
 import { type FakeEntry, FakeUri, fakeMemento, fakeVscode } from './fakeVscode.ts';
 
 /** What the compute process answers, by method; a method that is not there never ends. */
-export type Answers = Readonly<Record<string, (params: never) => unknown>>;
+export type Answers = Readonly<Record<string, (params: never, call: Call<never>) => unknown>>;
 
 export function fakeServices(
   files: Readonly<Record<string, FakeEntry>> = {},
@@ -52,14 +54,25 @@ export function failing(failure: Partial<Failure>): () => never {
 
 function playedCompute(answers: Answers) {
   const calls: { readonly method: string; readonly params: unknown }[] = [];
-  const call = (method: string, params: never, { signal }: { signal?: AbortSignal } = {}) => {
+  const call = (method: string, params: never, options: CallOptions = {}) => {
     calls.push({ method, params });
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(new CallError(cancelledFailure)));
+      options.signal?.addEventListener('abort', () => reject(new CallError(cancelledFailure)));
       const answer = answers[method];
-      if (answer) resolve(Promise.resolve(params).then(answer));
+      if (answer) resolve(Promise.resolve(params).then((asked) => answer(asked, heardBy(options))));
     });
   };
   const compute = { call, pid: undefined, dispose: () => undefined } as unknown as Compute;
   return { compute, calls };
+}
+
+function heardBy({ signal, onProgress, onNote, onPart }: CallOptions): Call {
+  return {
+    get cancelled() {
+      return signal?.aborted ?? false;
+    },
+    progress: (fraction, doing) => onProgress?.({ fraction, doing }),
+    note: (text) => onNote?.(text),
+    part: (part) => onPart?.(part),
+  };
 }
