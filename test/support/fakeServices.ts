@@ -59,7 +59,9 @@ function playedCompute(answers: Answers) {
     return new Promise((resolve, reject) => {
       options.signal?.addEventListener('abort', () => reject(new CallError(cancelledFailure)));
       const answer = answers[method];
-      if (answer) resolve(Promise.resolve(params).then((asked) => answer(asked, heardBy(options))));
+      if (answer === undefined) return;
+      const answered = Promise.resolve(params).then((asked) => answer(asked, heardBy(options)));
+      answered.then(resolve, reject); // whichever is first, the answer or the abort
     });
   };
   const compute = { call, pid: undefined, dispose: () => undefined } as unknown as Compute;

@@ -1,0 +1,153 @@
+// The list of tasks: there at once, ranked by what fits as that becomes known, the last one first.
+import { expect, test } from 'vitest';
+import { commands } from '../../../src/vscode/ids.ts';
+import { pickTask } from '../../../src/vscode/pickTask.ts';
+import { type Answers, failing, fakeServices } from '../../support/fakeServices.ts';
+
+const files = { '/w/mine.task.json': '{}', '/w/sub/task.json': '{}', '/w/other.json': '{}' };
+const newTask = 'Write a New Task File…';
+
+/** Tasks whose name has an "x" fit no model. */
+const fitting: Answers = {
+  builtInTasks: () => ['ioi', 'max4', 'modsum'].map((name) => ({ name, description: `d ${name}` })),
+  taskCheck: ({ task }: { task: string }) =>
+    task.includes('x')
+      ? { fits: false, problems: [`${task} does not fit`, 'more'] }
+      : { fits: true, problems: [] },
+};
+
+function start(answers: Answers = fitting) {
+  const fake = fakeServices(files, answers);
+  const choose = () => pickTask(fake.services, ['/w/a', '/w/b']);
+  const list = () => fake.picks.at(-1)!.items.map(({ label }) => label);
+  const ready = () => expect.poll(() => fake.picks.at(-1)?.shown).toBe(true);
+  const ranked = () => expect.poll(() => fake.picks.at(-1)?.busy).toBe(false);
+  return { ...fake, choose, list, ready, ranked };
+}
+
+test('stands at once, with files of the workspace before built-in tasks', async () => {
+  const { choose, list, ready, picks } = start({
+    ...fitting,
+    taskCheck: () => new Promise(() => 0),
+  });
+  const choice = choose();
+  await ready();
+  const tasks = ['mine.task.json', 'sub/task.json', 'ioi', 'max4', 'modsum'];
+  expect(list()).toEqual(['not looked at yet', ...tasks, '', newTask]);
+  expect(picks[0].busy).toBe(true);
+  picks[0].hide();
+  expect(await choice).toBeUndefined();
+});
+
+test('those that fit come first; those that do not say why, last', async () => {
+  const { choose, list, ready, ranked, picks, calls } = start();
+  const choice = choose();
+  await ready();
+  await ranked();
+  const fit = ['mine.task.json', 'sub/task.json', 'ioi', 'modsum'];
+  expect(list()).toEqual(['fits', ...fit, 'does not fit', 'max4', '', newTask]);
+  const unfit = picks[0].items.find(({ label }) => label === 'max4');
+  expect(unfit).toMatchObject({ detail: 'max4 does not fit' });
+  const looks = calls.filter(({ method }) => method === 'taskCheck').map(({ params }) => params);
+  expect(looks).toContainEqual({ task: 'ioi', model: '/w/b' });
+  expect(looks).not.toContainEqual({ task: 'max4', model: '/w/b' }); // the first model said no
+  picks[0].accept('ioi');
+  expect(await choice).toBe('ioi');
+});
+
+test('a file is given to the engine by its path', async () => {
+  const { choose, ready, picks } = start();
+  const choice = choose();
+  await ready();
+  picks[0].accept('sub/task.json');
+  expect(await choice).toBe('/w/sub/task.json');
+});
+
+test('the last one is first the next time, before and after it is looked at', async () => {
+  let look: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    look = resolve;
+  });
+  const taskCheck = () => gate.then(() => ({ fits: true, problems: [] }));
+  const { choose, list, ready, ranked, picks } = start({ ...fitting, taskCheck });
+  const choice = choose();
+  await ready();
+  picks[0].accept('modsum');
+  await choice;
+  const again = choose();
+  await expect.poll(() => picks).toHaveLength(2);
+  expect(list().slice(0, 2)).toEqual(['not looked at yet', 'modsum']);
+  look();
+  await ranked();
+  expect(list().slice(0, 2)).toEqual(['fits', 'modsum']);
+  picks[1].hide();
+  await again;
+});
+
+test('what was typed keeps its place while the list sorts itself', async () => {
+  const { choose, ready, ranked, picks } = start();
+  const choice = choose();
+  await ready();
+  const [pick] = picks;
+  pick.value = 'mod';
+  pick.activeItems = pick.items.filter(({ label }) => label === 'modsum');
+  await ranked();
+  expect(pick.activeItems.map(({ label }) => label)).toEqual(['modsum']);
+  pick.hide();
+  await choice;
+});
+
+test('a new task file can be written instead; then nothing is chosen', async () => {
+  const { choose, ready, picks, executed } = start();
+  const choice = choose();
+  await ready();
+  picks[0].accept(newTask);
+  expect(await choice).toBeUndefined();
+  expect(executed).toEqual([[commands.newTask]]);
+});
+
+test('who goes away stops the looking', async () => {
+  let looks = 0;
+  const { choose, ready, picks } = start({
+    ...fitting,
+    taskCheck: () => {
+      looks++;
+      return new Promise(() => undefined);
+    },
+  });
+  const choice = choose();
+  await ready();
+  await expect.poll(() => looks).toBe(1);
+  picks[0].hide();
+  await choice;
+  await expect.poll(() => picks[0].busy).toBe(false);
+  expect(looks).toBe(1);
+});
+
+test('a model that cannot be read says so on every task, and none is hidden', async () => {
+  const { choose, list, ready, ranked, picks } = start({
+    ...fitting,
+    taskCheck: failing({ message: 'no such file' }),
+  });
+  const choice = choose();
+  await ready();
+  await ranked();
+  expect(list()[0]).toBe('does not fit');
+  expect(list()).toHaveLength(8);
+  expect(picks[0].items[1]).toMatchObject({ detail: 'no such file' });
+  picks[0].hide();
+  await choice;
+});
+
+test('without built-in tasks the files are there, and the log says why', async () => {
+  const { choose, list, ready, picks, logged } = start({
+    ...fitting,
+    builtInTasks: failing({ message: 'crashed' }),
+  });
+  const choice = choose();
+  await ready();
+  expect(list()).toContain('mine.task.json');
+  expect(logged.join()).toContain('crashed');
+  picks[0].hide();
+  await choice;
+});
