@@ -1,6 +1,6 @@
 // From a checkpoint to a model: picks the family, checks every tensor's name and shape, and reads
 // weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name.
-import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, Json, JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { count, type FloatTensor } from '../core/tensor.ts';
@@ -31,10 +31,8 @@ export function modelOf(checkpoint: Checkpoint): Model {
       },
     );
   }
-  const type = config.model_type;
-  if (type !== undefined && !family.modelTypes.some((known) => known === type)) {
-    throw unknown(checkpoint, `config.json says model_type ${JSON.stringify(type)?.slice(0, 80)}`);
-  }
+  const other = otherFamily(config, family);
+  if (other !== undefined) throw unknown(checkpoint, `config.json says ${other}`);
   const architecture = family.read(tensors, config);
   checkBlocks(checkpoint, family, architecture);
   const used = checkTensors(checkpoint, architecture);
@@ -115,6 +113,26 @@ function familyOf(checkpoint: Checkpoint): Family {
   const family = families.find((f) => names.some((name) => f.fingerprint.test(name)));
   if (family) return family;
   throw unknown(checkpoint, `no family has ${listed(names.sort())}`);
+}
+
+/** What in a config names a family with the same tensors that computes otherwise, as Gemma with Llama. */
+function otherFamily(config: JsonObject, { modelTypes }: Family): string | undefined {
+  const { model_type: type, architectures } = config;
+  const said = (key: string, value: Json) => `${key} ${JSON.stringify(value).slice(0, 80)}`;
+  if (type !== undefined) {
+    return modelTypes.some((known) => known === type) ? undefined : said('model_type', type);
+  }
+  // "GPT2LMHeadModel", "LlamaForCausalLM": a class of transformers, named after its model type.
+  const known = modelTypes.map((name) => name.replaceAll('_', ''));
+  const isOther = (name: Json) =>
+    typeof name !== 'string' ||
+    !known.includes(name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|Model$).*$/, '').toLowerCase());
+  if (Array.isArray(architectures) && architectures.some(isOther)) {
+    return said('architectures', architectures);
+  }
+  // Only Gemma's and its kin's configs have this key; their norms and embeddings are not Llama's.
+  const { hidden_activation: activation } = config;
+  return activation === undefined ? undefined : said('hidden_activation', activation);
 }
 
 /** How many blocks the tensor names hold: never more than there are names, whatever those say. */

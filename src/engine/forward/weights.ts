@@ -55,14 +55,14 @@ export class Weights {
 
 /** Bytes of all weights as float32: what `Weights` holds when the budget allows. */
 export function weightBytes({ spec }: Model): number {
-  const bytes = (weights: readonly { readonly shape: readonly number[] }[]) =>
-    weights.reduce((sum, { shape }) => sum + 4 * count(shape), 0);
   return spec.layers * bytes(blockWeights(spec)) + bytes(headWeights(spec));
 }
 
 /** Bytes that must be in memory at once even when everything else is streamed. */
 export function leastWeightBytes({ spec }: Model): number {
-  const bytes = (weights: readonly { readonly shape: readonly number[] }[]) =>
-    weights.reduce((sum, { shape }) => sum + 4 * count(shape), 0);
   return Math.max(bytes(blockWeights(spec)), bytes(headWeights(spec)));
+}
+
+function bytes(weights: readonly { readonly shape: readonly number[] }[]): number {
+  return weights.reduce((sum, { shape }) => sum + 4 * count(shape), 0);
 }

@@ -82,6 +82,32 @@ describe('not one of our families', () => {
     checkRefused({ ...whole, config: undefined }, 'model-unknown', 'no config.json beside');
   });
 
+  test.each<[string, Json, boolean]>([
+    ['architectures', ['LlamaForCausalLM'], true],
+    ['architectures', ['Qwen2ForCausalLM'], true],
+    ['architectures', ['LlamaModel', 'LlamaForSequenceClassification'], true],
+    ['architectures', [], true],
+    ['architectures', null, true],
+    ['architectures', ['GemmaForCausalLM'], false],
+    ['architectures', ['Qwen2MoeForCausalLM'], false],
+    ['architectures', ['LlamaForCausalLM', 7], false],
+    ['hidden_activation', 'gelu_pytorch_tanh', false],
+    ['hidden_activation', null, false],
+  ])('without model_type, %s %j tells', async (key, value, isLlama) => {
+    const checkpoint = await edited('llama', { config: { model_type: undefined, [key]: value } });
+    if (isLlama) expect(modelOf(checkpoint).family.name).toBe('llama');
+    else checkRefused(checkpoint, 'model-unknown', `${key} ${JSON.stringify(value)}`);
+  });
+
+  test.each<[string, string]>([
+    ['gpt2', 'GPT2LMHeadModel'],
+    ['gpt_neox', 'GPTNeoXForCausalLM'],
+    ['bert', 'BertForMaskedLM'],
+  ])('without model_type, %s is known by its class', async (name, architecture) => {
+    const config = { model_type: undefined, architectures: [architecture] };
+    expect(modelOf(await edited(name, { config })).family.name).toBe(name);
+  });
+
   test.each(['gemma', 'phi3', 'olmo', 7, null])(
     'model_type %j has the names of Llama and computes otherwise',
     async (type) => {
