@@ -1,14 +1,10 @@
 // axe-core's rules on every page, in every look and with tables in place of pictures.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { fixture } from '../support/fixture.ts';
+import { findings } from './findings.ts';
 import type { HostedLook } from './hosted.ts';
 import { browserTest, type Look, pageTest, settled } from './pages.ts';
 import { openDiffPage, openViewerPage } from './viewers.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const dark: Look = { scheme: 'dark' };
 const cases: readonly (readonly [report: string, look: string, Look])[] = [
@@ -56,19 +52,5 @@ for (const [name, look] of hosted) {
       .click();
     await settled(page);
     expect(await findings(page)).toEqual([]);
-  });
-}
-
-/** "rule: selector" of each serious or critical finding. */
-async function findings(page: Page): Promise<string[]> {
-  // By evaluation, not by a script element: the page's policy would refuse that.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    type Result = { id: string; impact: string; nodes: { target: string[] }[] };
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Result[] }> } };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
   });
 }

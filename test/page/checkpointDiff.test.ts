@@ -54,7 +54,7 @@ browserTest('small files are compared at once; every line says what it is', asyn
   expect(await lines(page)).toEqual([
     'same 1 equal',
     'moved 2 0.2 relative change',
-    're shape 1 × 2 → 2 × 1',
+    're other shape 1 × 2 → 2 × 1',
     'old only in A scalar',
     '<b>new</b> only in B scalar',
   ]);

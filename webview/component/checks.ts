@@ -7,11 +7,11 @@ import { name, phrase } from './words.ts';
 
 export function controls(rows: readonly ControlReport[]): HTMLElement {
   const columns = [
-    { name: 'control' },
-    { name: 'distance', number: true },
+    { name: 'Control' },
+    { name: 'Distance', number: true },
     { name: '0 to 1' },
-    { name: 'wanted' },
-    { name: 'result' },
+    { name: 'Wanted' },
+    { name: 'Result' },
   ];
   const body = rows.map((row): readonly Child[] => [
     phrase(row.name),
@@ -30,11 +30,11 @@ export function controls(rows: readonly ControlReport[]): HTMLElement {
 
 export function trust(rows: readonly TrustReport[]): HTMLElement {
   const columns = [
-    { name: 'self-check' },
-    { name: 'model' },
-    { name: 'worst', number: true },
-    { name: 'allowed', number: true },
-    { name: 'result' },
+    { name: 'Self-check' },
+    { name: 'Model' },
+    { name: 'Worst', number: true },
+    { name: 'Allowed', number: true },
+    { name: 'Result' },
   ];
   const body = rows.map((row): readonly Child[] => [
     phrase(row.name),

@@ -30,12 +30,12 @@ export function distances(report: CompareReport): HTMLElement | undefined {
 /** The same as a table. */
 export function distanceTable(report: CompareReport): HTMLElement {
   const columns = [
-    { name: 'distance' },
-    { name: 'value', number: true },
-    { name: 'low', number: true },
-    { name: 'high', number: true },
-    { name: 'margins', number: true },
-    { name: 'reading' },
+    { name: 'Distance' },
+    { name: 'Value', number: true },
+    { name: 'Low', number: true },
+    { name: 'High', number: true },
+    { name: 'Margins', number: true },
+    { name: 'Reading' },
   ];
   const rows = rowsOf(report).map(({ name, of, margins, says }) => [
     name,

@@ -48,9 +48,9 @@ function exampleTable(
   caption: string,
 ): HTMLElement {
   const columns = [
-    { name: 'prompts' },
-    { name: 'right answer' },
-    { name: 'differ by', number: true },
+    { name: 'Prompts' },
+    { name: 'Right answer' },
+    { name: 'Differ by', number: true },
     { name: 'A answers' },
     { name: 'B answers' },
   ];

@@ -8,7 +8,7 @@ import { h } from '../host/element.ts';
 import { hideTip, tipsFor } from '../host/tip.ts';
 import { figure } from './figure.ts';
 import { fleetLegend } from './fleetLegend.ts';
-import { pairMark, pairSentence, pairsTable, pairTip, pairWords, placeOf } from './fleetPair.ts';
+import { pairMark, pairNames, pairsTable, pairTip, pairWords, placeOf } from './fleetPair.ts';
 import { name } from './words.ts';
 
 /** So many models still have room for their names above the columns. */
@@ -141,7 +141,6 @@ function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: Pan
     return;
   }
   const { distance } = pair;
-  cell.setAttribute('aria-label', pairSentence(pair, models));
   cell.classList.toggle('is-measured', distance !== null);
   // The colour itself is the theme's.
   cell.style.setProperty('--close', `${Math.round(100 * (1 - Math.min(1, distance ?? 1)))}%`);
@@ -149,6 +148,7 @@ function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: Pan
     h(
       'div',
       { class: 'pair-face' },
+      h('span', { class: 'hearing' }, `${pairNames(pair, models)}: `),
       h(
         'div',
         { class: 'pair-score' },

@@ -4,7 +4,7 @@ import { score, shown } from '../../src/protocol/reportWords.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
 import { verdictIcon } from './verdictIcon.ts';
-import { name } from './words.ts';
+import { name, nameWords } from './words.ts';
 
 type Models = PanelView['models'];
 
@@ -16,20 +16,18 @@ export function pairWords({ phase, verdict, failure }: PairView): string {
   return phase === 'cancelled' ? 'cancelled' : 'waiting';
 }
 
-const signs: Readonly<Record<string, string>> = { failed: '✕', running: '…' };
+const signs: Readonly<Record<string, string>> = { failed: '✕', running: '…', waiting: '·' };
 
 /** The mark of a pair that has no verdict. */
 export function pairMark(pair: PairView): Child {
   if (pair.verdict) return verdictIcon(pair.verdict);
   const words = pairWords(pair);
-  return h('span', { class: `sign ${words}`, 'aria-hidden': 'true' }, signs[words] ?? '·');
+  return h('span', { class: `sign ${words}`, 'aria-hidden': 'true' }, signs[words] ?? '–');
 }
 
-/** The whole of it in one sentence, for a screen reader. */
-export function pairSentence(pair: PairView, models: Models): string {
-  const names = [pair.a, pair.b].map((place) => shown(models[place].name, 80)).join(' and ');
-  const far = pair.distance === null ? '' : `, distance ${score(pair.distance)}`;
-  return `${names}: ${pairWords(pair)}${far}`;
+/** Which two it is, for those who hear a cell without its row and column. */
+export function pairNames({ a, b }: PairView, models: Models): string {
+  return [a, b].map((place) => nameWords(models[place].name, 80)).join(' and ');
 }
 
 export function pairTip(pair: PairView, models: Models): HTMLElement {

@@ -21,12 +21,12 @@ export function flowTable(report: Report): HTMLElement {
 
 function siteTable(report: Report, model: number, caption: string): HTMLElement {
   const columns = [
-    { name: 'cut' },
-    { name: 'span' },
-    { name: 'label' },
-    { name: 'crispness', number: true },
-    { name: 'strength', number: true },
-    { name: 'unexplained', number: true },
+    { name: 'Cut' },
+    { name: 'Span' },
+    { name: 'Label' },
+    { name: 'Crispness', number: true },
+    { name: 'Strength', number: true },
+    { name: 'Unexplained', number: true },
     ...report.task.parts.map((part) => ({ name: shown(part.id, 40), number: true })),
   ];
   const rows = report.models[model].cuts.flatMap((cut, l) =>
@@ -55,7 +55,7 @@ function mergeTable(report: Report, model: number, caption: string): HTMLElement
     merge.sets.map(setText).join(' + '),
     setText(merge.into),
   ]);
-  return table(caption, [{ name: 'cut' }, { name: 'sets' }, { name: 'into' }], rows, {
+  return table(caption, [{ name: 'Cut' }, { name: 'Sets' }, { name: 'Into' }], rows, {
     captionShown: true,
   });
 }
@@ -67,6 +67,6 @@ function matchTable(report: Report): HTMLElement | undefined {
     String(match.b),
     score(match.mismatch),
   ]);
-  const columns = [{ name: 'cut of A' }, { name: 'cut of B' }, { name: 'mismatch', number: true }];
+  const columns = [{ name: 'Cut of A' }, { name: 'Cut of B' }, { name: 'Mismatch', number: true }];
   return table('Matched cuts', columns, rows, { captionShown: true });
 }

@@ -3,21 +3,32 @@ import type { PanelModel } from '../../src/protocol/panelService.ts';
 import { count, shown } from '../../src/protocol/reportWords.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
-import { badge, name, phrase } from './words.ts';
+import { badge, name, nameWords, phrase } from './words.ts';
 
 export function headers(models: readonly PanelModel[]): HTMLElement {
+  const isRead = models.some(({ header }) => header !== null);
+  const isReading = models.some(({ header, failure }) => header === null && failure === null);
   return h(
     'div',
     { class: 'report headers' },
     h('h1', {}, ...titles(models)),
-    h('p', { class: 'caption' }, 'From the headers of the files; no weight is read for this.'),
-    structure(models),
+    h(
+      'p',
+      { class: 'caption', role: 'status' },
+      isReading
+        ? 'Reading the headers'
+        : 'From the headers of the files; no weight is read for this.',
+    ),
+    isRead ? structure(models) : undefined,
     ...models.flatMap(headerProblems),
   );
 }
 
 function titles(models: readonly PanelModel[]): readonly Child[] {
-  return models.map((model, i) => heading(model, i, models.length));
+  return models.flatMap((model, i) => [
+    i > 0 ? h('span', { class: 'versus' }, 'and') : undefined,
+    heading(model, i, models.length),
+  ]);
 }
 
 function heading(model: PanelModel, place: number, of: number): HTMLElement {
@@ -35,9 +46,9 @@ function structure(models: readonly PanelModel[]): HTMLElement {
     ...new Set(models.flatMap((model) => headerFacts(model).map(([what]) => what))),
   ];
   const columns = [
-    { name: 'property' },
-    ...models.map((model) => ({ name: shown(model.name, 60) })),
-    ...(models.length > 1 ? [{ name: 'compared' }] : []),
+    { name: 'Property' },
+    ...models.map((model, i) => ({ name: heading(model, i, models.length) })),
+    ...(models.length > 1 ? [{ name: 'Compared' }] : []),
   ];
   const rows = properties.map((property): readonly Child[] => {
     const values = models.map(
@@ -48,7 +59,7 @@ function structure(models: readonly PanelModel[]): HTMLElement {
     const said = known.length < models.length ? '' : differ ? 'differs' : 'same';
     return [
       shown(property, 80),
-      ...values.map((value) => phrase(value ?? '…')),
+      ...values.map((value, i) => phrase(value ?? (models[i].failure ? '–' : '…'))),
       ...(models.length > 1 ? [h('span', { class: differ ? 'differs' : 'quiet' }, said)] : []),
     ];
   });
@@ -68,14 +79,19 @@ export function headerFacts({ header }: PanelModel): readonly (readonly [string,
   ];
 }
 
-/** Why a file could not be read, or what is odd in it. */
+/** Why a file could not be read, or what is odd in it. The sentence of a failure names its file. */
 export function headerProblems({ name: of, header, failure }: PanelModel): readonly HTMLElement[] {
-  const sentences = failure
-    ? [failure.hint ? `${failure.message}. ${failure.hint}` : failure.message]
-    : (header?.problems ?? []);
-  return sentences.map((sentence) =>
-    h('p', { class: 'failure', role: 'alert' }, h('b', {}, shown(of, 80), ': '), shown(sentence)),
+  if (failure) {
+    const hint = failure.hint ? h('p', { class: 'quiet' }, shown(failure.hint, 600)) : undefined;
+    return [problem(h('p', {}, shown(failure.message, 1200)), hint)];
+  }
+  return (header?.problems ?? []).map((sentence) =>
+    problem(h('p', {}, h('b', {}, nameWords(of, 80), ': '), shown(sentence, 600))),
   );
+}
+
+function problem(...words: readonly Child[]): HTMLElement {
+  return h('div', { class: 'failure', role: 'alert' }, ...words);
 }
 
 function size(bytes: number): string {

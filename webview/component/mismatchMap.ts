@@ -160,7 +160,7 @@ function tip(cuts: Mismatch['cuts'], cell: Element): HTMLElement | undefined {
 
 function mismatchTable(cuts: Mismatch['cuts']): HTMLElement {
   const columns = [
-    { name: 'cut of A' },
+    { name: 'Cut of A' },
     ...(cuts[0] ?? []).map((_, b) => ({ name: `B ${b}`, number: true })),
   ];
   const rows = cuts.map((row, a) => [`A ${a}`, ...row.map(score)]);

@@ -9,7 +9,7 @@ export function runState(ask: (action: PanelAction) => void) {
   const doing = h('span', { class: 'doing' });
   const left = h('span', { class: 'quiet number' });
   const cancel = button('Cancel', () => ask('cancel'));
-  const running = h('div', { class: 'running' }, bar, doing, left, cancel);
+  const running = h('div', { class: 'running', hidden: true }, bar, doing, left, cancel);
   const said = h('div', { class: 'said', 'aria-live': 'polite' });
   const element = h('div', { class: 'run-state' }, running, said);
 
@@ -35,7 +35,7 @@ export function runState(ask: (action: PanelAction) => void) {
 
 function words(view: PanelView, ask: (action: PanelAction) => void): readonly HTMLElement[] {
   const { phase, failure, notes, report, request } = view;
-  const said = notes.map((note) => h('p', { class: 'quiet' }, shown(note)));
+  const said = notes.map((note) => h('p', { class: 'quiet' }, shown(note, 400)));
   if (failure !== null) return [...said, failed(failure.message, failure.hint, ask)];
   if (phase === 'cancelled') return [...said, h('p', {}, 'Cancelled.')];
   if (phase === 'idle' && report === null) {
@@ -56,7 +56,7 @@ function failed(
   return h(
     'div',
     { class: 'failure', role: 'alert' },
-    h('p', {}, h('b', {}, 'It did not work: '), shown(message, 1200)),
+    h('p', {}, h('b', {}, 'The run failed: '), shown(message, 1200)),
     hint ? h('p', { class: 'quiet' }, shown(hint, 600)) : undefined,
     button('Show Log', () => ask('showLog')),
   );

@@ -1,7 +1,7 @@
 // A plain table with headings.
 import { type Child, h } from '../host/element.ts';
 
-export type Column = { readonly name: string; readonly number?: boolean };
+export type Column = { readonly name: Node | string; readonly number?: boolean };
 
 export type TableOptions = {
   readonly captionShown?: boolean;

@@ -57,11 +57,11 @@ function marginCaption(report: CompareReport): string {
 /** One row a model: who it is, whether it solves the task, and the intermediates seen in it. */
 export function modelsTable(models: readonly ModelReport[], places: PartPlace): HTMLElement {
   const columns = [
-    { name: 'model' },
-    { name: 'family' },
-    { name: 'shape' },
-    { name: 'accuracy', number: true },
-    { name: 'intermediate variables seen' },
+    { name: 'Model' },
+    { name: 'Family' },
+    { name: 'Shape' },
+    { name: 'Accuracy', number: true },
+    { name: 'Intermediate variables seen' },
   ];
   const rows = models.map((model, i): readonly Child[] => [
     h('span', { class: 'model-name' }, models.length > 1 ? badge(i) : undefined, name(model.name)),

@@ -5,8 +5,12 @@ import { type Child, h } from '../host/element.ts';
 
 /** A name cut by the page's width, whole in its title. */
 export function name(text: string, kind = 'name'): HTMLElement {
-  const words = shown(text);
-  return h('bdi', { class: kind, title: words }, shown(text, 400));
+  return h('bdi', { class: kind, title: nameWords(text) }, nameWords(text, 400));
+}
+
+/** A name as text: one that shows nothing is said to be none. */
+export function nameWords(text: string, most?: number): string {
+  return shown(text, most).trim() || '(no name)';
 }
 
 /** A phrase that may take several lines, but not the page. */

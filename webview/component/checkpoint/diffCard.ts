@@ -1,7 +1,8 @@
 // The details beside the tensor comparison: the selected tensor or module, and the whole.
 import type { DiffHead } from '../../../src/protocol/checkpointService.ts';
-import { count, percent, shown } from '../../../src/protocol/reportWords.ts';
+import { count, percent } from '../../../src/protocol/reportWords.ts';
 import { type Child, h } from '../../host/element.ts';
+import { nameWords } from '../words.ts';
 import { changeText, type DiffItem, differs, relativeChange } from './diffLine.ts';
 import type { Node } from './moduleTree.ts';
 import { button, facts, section } from './sheet.ts';
@@ -23,7 +24,7 @@ export function diffCard(
   const whole = section('whole', 'All tensors', facts(totals(items)));
   if (!selected) return [whole];
   const name = selected.kind === 'module' ? selected.path : selected.item.row.name;
-  const title = h('bdi', { class: 'full-name' }, shown(name, 4000) || '(no name)');
+  const title = h('bdi', { class: 'full-name' }, nameWords(name, 4000));
   if (selected.kind === 'module') {
     return [section('tensor', title, facts(totals(selected.items))), whole];
   }

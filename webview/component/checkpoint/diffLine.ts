@@ -1,7 +1,7 @@
 // A line of the tensor comparison: how much of a tensor, or of a module, has changed.
 import type { DiffRow, IndexedChange } from '../../../src/protocol/checkpointService.ts';
-import { shown } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
+import { nameWords } from '../words.ts';
 import type { Node } from './moduleTree.ts';
 import { plural, shapeText, valueText } from './tensorWords.ts';
 
@@ -67,7 +67,7 @@ export function drawDiff(node: Node<DiffItem>): readonly HTMLElement[] {
   // Sums can vanish where single values still differ: then it is not equal, only very near.
   const words = relative === 0 && unequal ? '≈ 0' : changeText(relative);
   return [
-    h('bdi', { class: 'tree-label' }, shown(node.label, 200) || '(no name)'),
+    h('bdi', { class: 'tree-label' }, nameWords(node.label, 200)),
     ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
     h('span', { class: module ? 'tree-shape quiet' : 'tree-shape' }, shape),
     h(
@@ -84,7 +84,7 @@ function leafMarks({ kind, row, change }: DiffItem): readonly string[] {
   const [a, b] = row.sides;
   return [
     ...(kind === 'onlyA' ? ['only in A'] : kind === 'onlyB' ? ['only in B'] : []),
-    ...(kind === 'shape' ? ['shape'] : []),
+    ...(kind === 'shape' ? ['other shape'] : []),
     ...(a && b && a.dtype !== b.dtype ? [`${a.dtype} → ${b.dtype}`] : []),
     ...((change?.notFinite ?? 0) > 0 ? ['not finite'] : []),
   ];
@@ -95,7 +95,7 @@ function moduleMarks(items: readonly DiffItem[]): readonly string[] {
   const marks = [
     ['only in A', number('onlyA')],
     ['only in B', number('onlyB')],
-    ['shape', number('shape')],
+    ['other shape', number('shape')],
   ] as const;
   return marks.filter(([, n]) => n > 0).map(([mark, n]) => `${n} ${mark}`);
 }

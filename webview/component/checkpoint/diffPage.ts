@@ -1,6 +1,6 @@
 // The tensor comparison: names, shapes and changes of two checkpoints as one tree by module.
 import type { DiffHead, DiffPage, DiffProgress } from '../../../src/protocol/checkpointService.ts';
-import { shown } from '../../../src/protocol/reportWords.ts';
+import { letter, shown } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
 import { onFrame } from '../../host/onFrame.ts';
 import { badge } from '../words.ts';
@@ -164,11 +164,16 @@ function headParts({ paths, failure: wrong, sides }: DiffHead): readonly HTMLEle
   const heading = h('h1', {}, ...title);
   if (wrong) return [heading, failure(wrong)];
   if (!sides) return [heading, h('p', { class: 'quiet', role: 'status' }, 'Reading the headers')];
-  const sizes = sides.map(
-    ({ container, tensors, parameters, bytes }, i) =>
-      `${i === 0 ? 'A' : 'B'}: ${shown(container, 80)}, ${plural(tensors, 'tensor')}, ${amountText(parameters)} parameters, ${sizeText(bytes)}`,
+  const sizes = sides.map(({ container, tensors, parameters, bytes }, i) =>
+    h(
+      'p',
+      { class: 'quiet' },
+      `${letter(i)}: `,
+      h('bdi', {}, shown(container, 80)),
+      `, ${plural(tensors, 'tensor')}, ${amountText(parameters)} parameters, ${sizeText(bytes)}`,
+    ),
   );
-  return [heading, ...sizes.map((text) => h('p', { class: 'quiet' }, text))];
+  return [heading, ...sizes];
 }
 
 function lastOf(path: string): string {

@@ -76,7 +76,7 @@ function histogramTable({ low, high, counts }: Histogram): HTMLElement {
   const edge = (i: number) => valueText(low + ((high - low) * i) / counts.length);
   return table(
     'Counts of the histogram',
-    [{ name: 'from' }, { name: 'to', number: true }, { name: 'values', number: true }],
+    [{ name: 'From' }, { name: 'To', number: true }, { name: 'Values', number: true }],
     counts.map((n, i) => [edge(i), edge(i + 1), count(n)]),
   );
 }

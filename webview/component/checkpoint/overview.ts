@@ -9,20 +9,22 @@ import { amountText, plural, sizeText } from './tensorWords.ts';
 type Header = CheckpointHead['header'];
 
 /** The line under the name. */
-export function summary({ container, family, parameters, bytes, tensorCount }: Header): string {
-  return [
-    shown(container, 80),
-    family === null ? 'unknown family' : shown(family, 80),
-    `${amountText(parameters)} parameters`,
-    sizeText(bytes),
-    plural(tensorCount, 'tensor'),
-  ].join(' · ');
+export function summary(header: Header): HTMLElement {
+  const { container, family, parameters, bytes, tensorCount } = header;
+  return h(
+    'p',
+    { class: 'quiet' },
+    h('bdi', {}, shown(container, 80)),
+    ' · ',
+    h('bdi', {}, family === null ? 'unknown family' : shown(family, 80)),
+    ` · ${amountText(parameters)} parameters · ${sizeText(bytes)} · ${plural(tensorCount, 'tensor')}`,
+  );
 }
 
 export function problems(list: readonly string[]): readonly HTMLElement[] {
   if (list.length === 0) return [];
   const items = list.map((text) => h('li', {}, ...sentence(text)));
-  return [h('ul', { class: 'problems', 'aria-label': 'Problems' }, ...items)];
+  return [h('ul', { class: 'problems', 'aria-label': 'Problems', tabindex: 0 }, ...items)];
 }
 
 /** Shape of the model, ties and metadata, each where there is some. */

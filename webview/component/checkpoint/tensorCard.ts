@@ -3,6 +3,7 @@ import type { StatisticsView, TensorRow } from '../../../src/protocol/checkpoint
 import type { InspectView, TensorStatisticsView } from '../../../src/protocol/engineService.ts';
 import { count, percent, shown } from '../../../src/protocol/reportWords.ts';
 import { type Child, h } from '../../host/element.ts';
+import { nameWords } from '../words.ts';
 import { histogramFigure } from './histogram.ts';
 import { button, facts, failure, section } from './sheet.ts';
 import { plural, product, shapeText, sizeText, valueText } from './tensorWords.ts';
@@ -27,7 +28,7 @@ export function tensorCard(
     : [['family', 'does not know this name']];
   return section(
     'tensor',
-    h('bdi', { class: 'full-name' }, shown(name, 4000) || '(no name)'),
+    h('bdi', { class: 'full-name' }, nameWords(name, 4000)),
     facts([
       ['shape', shapeText(shape)],
       ['dtype', dtype],
@@ -103,7 +104,9 @@ function results(view: TensorStatisticsView): readonly Child[] {
 }
 
 function share(n: number, of: number): string {
-  return n === 0 ? '0' : `${count(n)} (${percent(n / of)})`;
+  if (n === 0) return '0';
+  const part = n / of;
+  return `${count(n)} (${part < 0.001 ? 'under 0.1 %' : percent(part)})`;
 }
 
 /** What should be 0 in weights that work. */

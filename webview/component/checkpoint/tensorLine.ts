@@ -1,7 +1,8 @@
 // A line of the viewer's tree, and the details of a module.
 import type { TensorRow } from '../../../src/protocol/checkpointService.ts';
-import { count, shown } from '../../../src/protocol/reportWords.ts';
+import { count } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
+import { nameWords } from '../words.ts';
 import type { Module, Node } from './moduleTree.ts';
 import { facts, section } from './sheet.ts';
 import { amountText, plural, product, shapeText, sizeText } from './tensorWords.ts';
@@ -21,7 +22,7 @@ export function drawTensor(
   node: Node<TensorItem>,
   tied: ReadonlySet<string>,
 ): readonly HTMLElement[] {
-  const name = h('bdi', { class: 'tree-label' }, shown(node.label, 200) || '(no name)');
+  const name = h('bdi', { class: 'tree-label' }, nameWords(node.label, 200));
   if (node.kind === 'module') {
     const { tensors, bytes } = sums(node);
     return [
@@ -69,7 +70,7 @@ export function moduleCard(module: Module<TensorItem>): HTMLElement {
   const dtypes = [...new Set(module.items.map(({ row }) => row.dtype))];
   return section(
     'tensor',
-    h('bdi', { class: 'full-name' }, shown(module.path, 4000) || '(no name)'),
+    h('bdi', { class: 'full-name' }, nameWords(module.path, 4000)),
     facts([
       ['tensors', count(tensors)],
       ['parameters', amountText(parameters)],

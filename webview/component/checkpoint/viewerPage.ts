@@ -166,6 +166,5 @@ function headParts(of: CheckpointHead | CheckpointReading): readonly HTMLElement
   if (of.header === null) {
     return [title, h('p', { class: 'quiet', role: 'status' }, 'Reading the header')];
   }
-  const facts = h('p', { class: 'quiet' }, summary(of.header));
-  return [title, facts, ...problems(of.header.problems)];
+  return [title, summary(of.header), ...problems(of.header.problems)];
 }

@@ -1,0 +1,61 @@
+// Every page of the gallery, in every theme: nothing complains, moves sideways or is refused by axe;
+// hostile names stay text.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, expect } from 'vitest';
+import { findings } from './findings.ts';
+import { galleryPages, writeGallery } from './gallery/list.ts';
+import { themeNames } from './gallery/themes.ts';
+import { pageParts } from './pageParts.ts';
+import { browserTest, settled } from './pages.ts';
+
+const out = join(import.meta.dirname, '../../out');
+const widths = [420, 1000];
+/** Saved reports take no theme; axe.test.ts has their looks. */
+const hosted = galleryPages.filter(({ page }) => page !== 'report');
+let folder: Promise<string> | undefined;
+
+afterAll(async () => {
+  if (folder) rmSync(await folder, { recursive: true });
+});
+
+async function write(): Promise<string> {
+  mkdirSync(out, { recursive: true });
+  const made = mkdtempSync(join(out, 'gallery-'));
+  await writeGallery(made, pageParts);
+  return made;
+}
+
+for (const { name } of hosted) {
+  browserTest(`${name}: axe, complaints, width and foreign elements`, async (newPage) => {
+    folder ??= write();
+    const { page, complaints, requests } = await newPage({ width: 1000, height: 600 });
+    await page.goto(pathToFileURL(join(await folder, `${name}.html`)).href);
+    await page.locator('body[data-played]').waitFor();
+    await settled(page);
+    for (const theme of themeNames) {
+      await page.evaluate((to) => location.replace(to), `#${theme}`);
+      await settled(page);
+      expect([theme, await findings(page)]).toEqual([theme, []]);
+    }
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 600 });
+      await settled(page);
+      expect([width, await overflow(page)]).toEqual([width, 0]);
+    }
+    const foreign = await page.locator('img, iframe, object, b[onclick]').count();
+    const loaded = requests.map((address) => basename(address)).filter((file) => !isOwn(file));
+    expect({ complaints, loaded, foreign }).toEqual({ complaints: [], loaded: [], foreign: 0 });
+  });
+}
+
+const isOwn = (file: string) => /^(comparison|checkpoint|checkpointDiff)\.(js|css)$/.test(file);
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
