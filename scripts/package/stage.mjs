@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 const own = [
   ...['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE'],
-  ...['THIRD_PARTY_NOTICES.txt', '.vscodeignore', 'dist', 'media'],
+  ...['THIRD_PARTY_NOTICES.txt', '.vscodeignore', 'dist', 'media', 'l10n'],
 ];
 
 /** Fills `folder` anew. Throws when something that belongs into the package does not exist.

@@ -11,7 +11,7 @@ import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
 import { isCancelled } from '../compute.ts';
 import { listTensors, type TensorList } from '../listTensors.ts';
-import type { Services } from '../services.ts';
+import type { Services, VsCode } from '../services.ts';
 import { clipped, openChannel, placeIn } from './channel.ts';
 import { canReveal, revealTensor } from './reveal.ts';
 
@@ -32,7 +32,7 @@ export function openViewer(services: ViewerServices, webview: Webview, uri: Uri)
   let running: AbortController | undefined;
 
   const read = () => {
-    reading ??= uri.scheme === 'file' ? listTensors(compute, path) : elsewhere(uri);
+    reading ??= uri.scheme === 'file' ? listTensors(compute, path) : elsewhere(vscode, uri);
     return reading;
   };
   const tensorAt = async (place: unknown) => placeIn((await read()).tensors, place).name;
@@ -113,11 +113,11 @@ export function openViewer(services: ViewerServices, webview: Webview, uri: Uri)
 }
 
 /** Other file systems only hand out whole files: a checkpoint would have to fit into memory. */
-function elsewhere(uri: Uri): Promise<never> {
+function elsewhere({ l10n }: VsCode, uri: Uri): Promise<never> {
   const failure = {
     code: 'file-missing',
-    message: `${uri.scheme} files cannot be read in parts`,
-    hint: 'Copy the checkpoint to a folder of this machine and open it there.',
+    message: l10n.t('{0} files cannot be read in parts', uri.scheme),
+    hint: l10n.t('Copy the checkpoint to a folder of this machine and open it there.'),
   };
   return Promise.reject(new CallError(failure));
 }
