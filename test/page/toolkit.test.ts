@@ -2,17 +2,9 @@
 // nothing that is refused there, and its buttons must be buttons for the mouse, keys and readers.
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Webview } from 'vscode';
-import type {
-  PanelAction,
-  PanelPage,
-  PanelService,
-  PanelView,
-} from '../../src/protocol/panelService.ts';
-import { rpcPeer } from '../../src/protocol/peer.ts';
-import { nodeTimer } from '../../src/vscode/timer.ts';
-import { type HostedLook, openHosted } from './hosted.ts';
-import { browserTest, type NewPage, settled } from './pages.ts';
+import type { PanelAction, PanelView } from '../../src/protocol/panelService.ts';
+import { browserTest, settled } from './pages.ts';
+import { openPanelPage } from './panelPage.ts';
 
 const notRun: PanelView = {
   request: { models: ['a.safetensors', 'b.safetensors'], task: 'cmpsum', options: {} },
@@ -106,29 +98,6 @@ browserTest('its colours are those of the theme, also of one chosen later', asyn
     expect(drawn).toBe(colour);
   }
 });
-
-/** The page of a comparison, shown `view`; `asked` is what its buttons asked for. */
-async function openPanelPage(newPage: NewPage, view: PanelView, look: HostedLook = {}) {
-  const asked: PanelAction[] = [];
-  const serve = (webview: Webview) => {
-    const peer = rpcPeer<PanelPage, PanelService>({
-      timer: nodeTimer,
-      failureOf: (thrown) => ({ code: 'internal', message: String(thrown), hint: undefined }),
-      send: (message) => void webview.postMessage(message),
-      handlers: {
-        ready: async () => view,
-        act: async (_, { action }) => void asked.push(action),
-        openPair: async () => undefined,
-        selectCut: async () => undefined,
-        drawn: async () => undefined,
-      },
-    });
-    return webview.onDidReceiveMessage((message: unknown) => peer.receive(message));
-  };
-  const opened = await openHosted(newPage, 'comparison', serve, look);
-  await opened.page.getByRole('button').filter({ visible: true }).first().waitFor();
-  return { ...opened, asked };
-}
 
 async function focusedText(page: Page): Promise<string | null | undefined> {
   return page.evaluate(() => document.activeElement?.textContent);

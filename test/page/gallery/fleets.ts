@@ -5,7 +5,7 @@ import type { Canned } from './cannedPage.ts';
 import { hostileNames, markup, megabyte } from './hostileNames.ts';
 import { cannedHeader, cannedModelOf } from './panels.ts';
 
-const three = ['ab-gpt2', 'ab-llama', 'bc-llama'];
+export const three = ['ab-gpt2', 'ab-llama', 'bc-llama'];
 const eight = [
   'checkpoint-500',
   'checkpoint-1000',
@@ -44,8 +44,12 @@ const failure = {
   hint: 'Choose a task that fits every tokenizer.',
 };
 
-/** As the host makes it: the first `done` pairs, one that runs, the others wait. */
-function fleet(names: readonly string[], done: number, phase: PanelView['phase']): PanelView {
+/** A fleet as the host makes it: the first `done` pairs, one that runs, the others wait. */
+export function fleet(
+  names: readonly string[],
+  done: number,
+  phase: PanelView['phase'],
+): PanelView {
   const models = names.map((name): PanelModel => cannedModelOf(name));
   const places = names.flatMap((_, a) => names.map((_, b) => [a, b] as const));
   const pairs = places

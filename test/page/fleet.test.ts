@@ -1,0 +1,70 @@
+// The matrix of a fleet without a mouse, while its run fills it, and as a table.
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { fleet, three } from './gallery/fleets.ts';
+import { browserTest, settled } from './pages.ts';
+import { openPanelPage } from './panelPage.ts';
+
+const done = fleet(three, 3, 'done');
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
+
+browserTest('one cell can be tabbed to; keys walk from it and open pairs', async (newPage) => {
+  const { page, pairs } = await openPanelPage(newPage, done);
+  expect(await page.locator('.pair-cell[tabindex="0"]').count()).toBe(1);
+  await page.focus('#pair-0-1');
+  const walk: readonly (readonly [string, string])[] = [
+    ['ArrowUp', 'pair-0-1'],
+    ['ArrowRight', 'pair-0-2'],
+    ['ArrowRight', 'pair-0-2'],
+    ['ArrowDown', 'pair-1-2'],
+    ['Home', 'pair-1-0'],
+    ['PageDown', 'pair-2-0'],
+    ['End', 'pair-2-2'],
+    ['ArrowLeft', 'pair-2-1'],
+    ['PageUp', 'pair-0-1'],
+  ];
+  for (const [key, to] of walk) {
+    await page.keyboard.press(key);
+    expect([key, await focused(page)]).toEqual([key, to]);
+  }
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Space');
+  await page.click('#pair-2-1');
+  await page.click('#pair-1-1'); // a model with itself: nothing to open
+  await expect.poll(() => pairs).toEqual(['0 1', '0 2', '1 2']);
+});
+
+browserTest('a cell says both models, the distance and the verdict', async (newPage) => {
+  const { page } = await openPanelPage(newPage, done);
+  const name = 'ab-gpt2 and ab-llama: 0.05 same interpretation';
+  expect(await page.getByRole('gridcell', { name }).count()).toBe(2); // one in each half
+  await page.focus('#pair-1-0');
+  const tip = page.getByRole('tooltip');
+  expect(await tip.innerText()).toMatch(
+    /ab-gpt2[\s\S]*ab-llama[\s\S]*same interpretation, distance 0\.05/,
+  );
+  await page.keyboard.press('Escape');
+  expect(await tip.isVisible()).toBe(false);
+});
+
+browserTest('the focus stays in its cell while a run fills the matrix', async (newPage) => {
+  const { page, show } = await openPanelPage(newPage, fleet(three, 0, 'running'));
+  await page.focus('#pair-0-1');
+  await show(fleet(three, 1, 'running'));
+  await settled(page);
+  expect(await focused(page)).toBe('pair-0-1');
+  expect(await page.locator('#pair-0-1').innerText()).toMatch(/0\.05\s+same interpretation/);
+  expect(await page.locator('#pairs .caption').innerText()).toMatch(/1 of 3 pairs compared/);
+});
+
+browserTest('the table has every pair, the nearest first', async (newPage) => {
+  const { page } = await openPanelPage(newPage, done);
+  await page.keyboard.press('t');
+  const rows = await page.locator('#pairs .twin-table tbody tr').allInnerTexts();
+  expect(rows.map((row) => row.split(/\s*\t\s*/).slice(0, 4))).toEqual([
+    ['ab-gpt2', 'ab-llama', 'same interpretation', '0.05'],
+    ['ab-llama', 'bc-llama', 'inconclusive', '0.37'],
+    ['ab-gpt2', 'bc-llama', 'different', '0.42'],
+  ]);
+});

@@ -1,0 +1,41 @@
+// The page of a comparison's panel in a browser, with a host that only notes what is asked of it.
+import type { Webview } from 'vscode';
+import type {
+  PanelAction,
+  PanelPage,
+  PanelService,
+  PanelView,
+} from '../../src/protocol/panelService.ts';
+import { rpcPeer } from '../../src/protocol/peer.ts';
+import { nodeTimer } from '../../src/vscode/timer.ts';
+import { type HostedLook, openHosted } from './hosted.ts';
+import type { NewPage } from './pages.ts';
+
+/**
+ * The page of a comparison, shown `view`; `asked` is what its buttons asked for, `pairs` which pairs
+ * were opened, and `show` shows another view.
+ */
+export async function openPanelPage(newPage: NewPage, view: PanelView, look: HostedLook = {}) {
+  const asked: PanelAction[] = [];
+  const pairs: string[] = [];
+  let show: ((view: PanelView) => Promise<void>) | undefined;
+  const serve = (webview: Webview) => {
+    const peer = rpcPeer<PanelPage, PanelService>({
+      timer: nodeTimer,
+      failureOf: (thrown) => ({ code: 'internal', message: String(thrown), hint: undefined }),
+      send: (message) => void webview.postMessage(message),
+      handlers: {
+        ready: async () => view,
+        act: async (_, { action }) => void asked.push(action),
+        openPair: async (_, { a, b }) => void pairs.push(`${a} ${b}`),
+        selectCut: async () => undefined,
+        drawn: async () => undefined,
+      },
+    });
+    show = (next) => peer.call('show', next).result;
+    return webview.onDidReceiveMessage((message: unknown) => peer.receive(message));
+  };
+  const opened = await openHosted(newPage, 'comparison', serve, look);
+  await opened.page.getByRole('button').filter({ visible: true }).first().waitFor();
+  return { ...opened, asked, pairs, show: (next: PanelView) => show?.(next) };
+}
