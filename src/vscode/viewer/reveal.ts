@@ -1,10 +1,9 @@
 // *Reveal Defining Line*: asked of the feature that knows the code, where there is one.
+import { commands } from '../ids.ts';
 import type { Services, VsCode } from '../services.ts';
 
-const revealDefinition = 'congruity.revealDefinition';
-
 export async function canReveal(vscode: VsCode): Promise<boolean> {
-  return (await vscode.commands.getCommands(true)).includes(revealDefinition);
+  return (await vscode.commands.getCommands(true)).includes(commands.revealDefinition);
 }
 
 export async function revealTensor(
@@ -12,5 +11,5 @@ export async function revealTensor(
   checkpoint: string,
   tensor: string,
 ): Promise<void> {
-  await vscode.commands.executeCommand(revealDefinition, { checkpoint, tensor });
+  await vscode.commands.executeCommand(commands.revealDefinition, { checkpoint, tensor });
 }
