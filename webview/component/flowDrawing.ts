@@ -125,10 +125,17 @@ function drawRow(
   const words = sites.flatMap((at) => cellWords(report, outer(at.span), at));
   return svg(
     'g',
-    { role: 'row', 'aria-label': `cut ${l}` },
+    { role: 'row', class: 'cut-row', 'data-model': model, 'data-cut': l, 'aria-label': `cut ${l}` },
     drawCutName(layout, map, cut, l),
     ...cells,
     svg('g', { class: 'words', 'aria-hidden': 'true' }, ...words),
+    svg('rect', {
+      class: 'row-frame',
+      x: map.x,
+      y,
+      width: cut.spans.length * layout.cell.width,
+      height: layout.cell.height,
+    }),
   );
 }
 

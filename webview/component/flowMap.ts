@@ -1,5 +1,6 @@
 // The flow maps of one or two models on one grid, their merge trees beside them, matched cuts joined.
 // This file wires; flowDrawing.ts draws, flowTable.ts is the twin, siteDetail.ts the panel below.
+import type { CutRow } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { flowLayout } from '../chart/flowLayout.ts';
 import { type Site, walk } from '../chart/gridWalk.ts';
@@ -36,12 +37,22 @@ export function flowMap(report: Report): HTMLElement | undefined {
   });
 }
 
-/** Drawing by width, walking by keyboard, tips, and pinning a site to the panel. */
+const codeEvent = 'congruity-code';
+
+/** Frames the rows that the selected line of code makes, in the flow map within `root`. */
+export function frameRows(root: Element, rows: readonly CutRow[]): void {
+  root
+    .querySelector('#flow .flow-canvas')
+    ?.dispatchEvent(new CustomEvent(codeEvent, { detail: rows }));
+}
+
+/** Drawing by width, walking by keyboard, tips, pinning a site to the panel, and rows of code. */
 function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
   const cuts = report.models.map((model) => model.cuts.length);
   const spans = report.task.spans.length;
   let at: Site = { model: 0, cut: 0, span: 0 };
   let pinned: Site | undefined;
+  let ofCode: readonly CutRow[] = [];
 
   onWidth(canvas, (width) => {
     const focused = canvas.contains(document.activeElement);
@@ -56,6 +67,11 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
     if (focused) cellAt(at)?.focus();
   });
   tipsFor(canvas, '[data-tip]', (element) => tipOf(report, element));
+  canvas.addEventListener(codeEvent, (event) => {
+    ofCode = (event as CustomEvent<readonly CutRow[]>).detail;
+    mark();
+    canvas.querySelector('.cut-row[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  });
   canvas.addEventListener('focusin', (event) => {
     const site = siteOf(event.target);
     if (site) at = site;
@@ -91,7 +107,8 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
     if (pinned) pin(pinned);
   }
 
-  /** One cell of the whole drawing can be tabbed to; the pinned one is selected. */
+  /** One cell of the whole drawing can be tabbed to; the pinned one is selected; rows of the selected
+   * line of code are current. */
   function mark(): void {
     for (const cell of canvas.querySelectorAll('[tabindex="0"].cell')) {
       cell.setAttribute('tabindex', '-1');
@@ -101,6 +118,12 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
       cell.setAttribute('aria-selected', 'false');
     }
     if (pinned) cellAt(pinned)?.setAttribute('aria-selected', 'true');
+    for (const row of canvas.querySelectorAll('.cut-row')) {
+      const is = (name: string, value: number) => row.getAttribute(name) === String(value);
+      const made = ofCode.some(({ model, cut }) => is('data-model', model) && is('data-cut', cut));
+      if (made) row.setAttribute('aria-current', 'true');
+      else row.removeAttribute('aria-current');
+    }
     for (const ribbon of canvas.querySelectorAll('.ribbon')) {
       ribbon.classList.toggle('is-of-pinned', pinned !== undefined && joins(ribbon, pinned));
     }
