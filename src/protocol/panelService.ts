@@ -81,10 +81,15 @@ export interface PanelService {
   drawn(request: { readonly what: 'headers' | 'report' | 'fleet' }): Promise<void>;
 }
 
+/** A row of a flow map: cut l is the output of block l - 1. */
+export type CutRow = { readonly model: number; readonly cut: number };
+
 /** Answered by the page. */
 export interface PanelPage {
   show(view: PanelView): Promise<void>;
   progress(progress: PanelProgress): Promise<void>;
+  /** Frames the rows that the selected line of code makes, and no other; [] frees them. */
+  frameRows(request: { readonly rows: readonly CutRow[] }): Promise<void>;
   /** The flow map as an SVG document of its own; null when there is none. */
   svg(request: Record<string, never>): Promise<string | null>;
 }

@@ -1,6 +1,7 @@
 // The page of a comparison's panel: what stands depends on how far the run is. The host tells, this
 // draws; buttons ask the host.
 import type {
+  CutRow,
   PanelAction,
   PanelPage,
   PanelRequest,
@@ -9,6 +10,7 @@ import type {
 } from '../../src/protocol/panelService.ts';
 import { figureKeys } from '../component/figure.ts';
 import { fleetPage } from '../component/fleetPage.ts';
+import { frameRows } from '../component/flowMap.ts';
 import { headers } from '../component/headers.ts';
 import { reportPage } from '../component/reportPage.ts';
 import { runState } from '../component/runState.ts';
@@ -22,6 +24,10 @@ document.title = 'Comparison';
 const host = connectHost<PanelService, PanelPage, PanelRequest>({
   show: async (_, view) => show(view),
   progress: async (_, progress) => state.progress(progress),
+  frameRows: async (_, { rows }) => {
+    ofCode = rows;
+    frameRows(body, rows);
+  },
   svg: async () => svgDocument(document.querySelector<SVGSVGElement>('#flow svg.flow')),
 });
 
@@ -30,6 +36,7 @@ const bar = toolbar(ask);
 const state = runState(ask);
 const fleet = fleetPage((a, b) => void host.peer.call('openPair', { a, b }).result);
 const body = h('div', { class: 'panel-body' });
+let ofCode: readonly CutRow[] = [];
 let drawn: Pick<PanelView, 'report' | 'models' | 'pairs'> | undefined;
 
 document
@@ -52,6 +59,7 @@ function show(view: PanelView): void {
   if (report === null || drawn?.report !== report) {
     const content = contentOf(view);
     if (body.firstChild !== content) body.replaceChildren(content);
+    frameRows(body, ofCode);
   }
   drawn = { report, models, pairs };
   const what = report !== null ? 'report' : models.length > 2 ? 'fleet' : 'headers';

@@ -2,6 +2,7 @@
 // is hidden is gone; when it comes back it says `ready` and is given the whole view again.
 import type { Disposable, WebviewPanel } from 'vscode';
 import type {
+  CutRow,
   PanelAction,
   PanelPage,
   PanelProgress,
@@ -34,6 +35,8 @@ export type PanelOptions = {
 export interface OpenPanel extends Disposable {
   readonly panel: WebviewPanel;
   readonly session: Session;
+  /** Frames these rows of its flow maps, and no other. */
+  frameRows(rows: readonly CutRow[]): void;
   /** The flow map as SVG; undefined when the page is hidden or draws none. */
   svg(): Promise<string | undefined>;
 }
@@ -43,6 +46,7 @@ const PROGRESS_EVERY_MS = 100;
 export function openPanel(options: PanelOptions): OpenPanel {
   const { panel } = options;
   let page: Peer<PanelPage> | undefined;
+  let framed: readonly CutRow[] = [];
   const progress: Throttle<PanelProgress> = throttled(
     (value) => tell('progress', value),
     PROGRESS_EVERY_MS,
@@ -59,7 +63,7 @@ export function openPanel(options: PanelOptions): OpenPanel {
   });
   panel.title = titleOf(session.view);
 
-  function tell<M extends 'show' | 'progress'>(method: M, params: Parameters<PanelPage[M]>[0]) {
+  function tell<M extends 'show' | 'progress' | 'frameRows'>(method: M, params: Parameters<PanelPage[M]>[0]) {
     if (!panel.visible) return;
     // A page may go away at any moment; the next one asks for everything.
     page?.call(method, params as never).result.catch(() => undefined);
@@ -82,6 +86,11 @@ export function openPanel(options: PanelOptions): OpenPanel {
   const open: OpenPanel = {
     panel,
     session,
+    frameRows(rows) {
+      if (framed.length + rows.length === 0) return;
+      framed = rows;
+      tell('frameRows', { rows });
+    },
     async svg() {
       const drawn = panel.visible ? await page?.call('svg', {}).result : undefined;
       return drawn ?? undefined;
