@@ -12,6 +12,13 @@ export type Selection = {
   readonly skipped: readonly Skipped[];
 };
 
+/** What a menu gives its command: the explorer the whole selection in the second place, a tab or a title
+ * something else there. */
+export function selectedUris(uri: Uri | undefined, uris: unknown): readonly Uri[] {
+  if (Array.isArray(uris)) return uris;
+  return uri === undefined ? [] : [uri];
+}
+
 export async function checkpointsOf(vscode: VsCode, uris: readonly Uri[]): Promise<Selection> {
   const checkpoints = new Set<string>();
   const skipped: Skipped[] = [];

@@ -5,7 +5,7 @@ import type { PanelAction } from '../../protocol/panelService.ts';
 import { contexts, commands as ids } from '../ids.ts';
 import { pickCheckpoints } from '../pickCheckpoints.ts';
 import { pickTask } from '../pickTask.ts';
-import { checkpointsOf, type Selection, skippedSentence } from '../selection.ts';
+import { checkpointsOf, type Selection, selectedUris, skippedSentence } from '../selection.ts';
 import type { Services } from '../services.ts';
 import { act, runPanel } from './actions.ts';
 import { lastReport } from './comparisons.ts';
@@ -20,9 +20,9 @@ export function registerComparisonCommands(services: Services): Disposable {
       return open && act(services, open, action);
     });
   return vscode.Disposable.from(
-    register(ids.compare, (uri?: Uri, uris?: Uri[]) => compareSelected(services, uri, uris)),
-    register(ids.compareFleet, (uri?: Uri, uris?: Uri[]) => compareSelected(services, uri, uris)),
-    register(ids.show, (uri?: Uri, uris?: Uri[]) => showSelected(services, uri, uris)),
+    register(ids.compare, (uri?: Uri, uris?: unknown) => compareSelected(services, uri, uris)),
+    register(ids.compareFleet, (uri?: Uri, uris?: unknown) => compareSelected(services, uri, uris)),
+    register(ids.show, (uri?: Uri, uris?: unknown) => showSelected(services, uri, uris)),
     selectCommands(services, register),
     register(ids.compareSample, () => compareSample(services)),
     register(ids.newTask, () => newTask(services)),
@@ -37,8 +37,8 @@ export function registerComparisonCommands(services: Services): Disposable {
   );
 }
 
-async function compareSelected(services: Services, uri?: Uri, uris?: Uri[]): Promise<void> {
-  const given = uris ?? (uri ? [uri] : []);
+async function compareSelected(services: Services, uri?: Uri, uris?: unknown): Promise<void> {
+  const given = selectedUris(uri, uris);
   const chosen = given.length > 0 ? given : await pickCheckpoints(services.vscode, 2);
   if (chosen === undefined) return;
   const { checkpoints, skipped } = await checkpointsOf(services.vscode, chosen);
@@ -50,8 +50,8 @@ async function compareSelected(services: Services, uri?: Uri, uris?: Uri[]): Pro
   await openAndRun(services, checkpoints);
 }
 
-async function showSelected(services: Services, uri?: Uri, uris?: Uri[]): Promise<void> {
-  const given = uris ?? (uri ? [uri] : []);
+async function showSelected(services: Services, uri?: Uri, uris?: unknown): Promise<void> {
+  const given = selectedUris(uri, uris);
   const chosen = given.length > 0 ? given : await pickCheckpoints(services.vscode, 1);
   if (chosen === undefined) return;
   const { checkpoints, skipped } = await checkpointsOf(services.vscode, chosen);

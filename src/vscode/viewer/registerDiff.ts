@@ -3,7 +3,7 @@ import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { pageHtml, pageRoots } from '../comparison/page.ts';
 import { commands, views } from '../ids.ts';
 import { plainName } from '../plain.ts';
-import { checkpointsOf, skippedSentence } from '../selection.ts';
+import { checkpointsOf, selectedUris, skippedSentence } from '../selection.ts';
 import type { Services } from '../services.ts';
 import { openDiff, type Pair } from './openDiff.ts';
 
@@ -28,8 +28,8 @@ export function registerTensorComparison(services: Services): Disposable {
     );
   };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(commands.compareTensors, async (uri?: Uri, uris?: Uri[]) => {
-      const pair = await pairOf(services, uris ?? (uri ? [uri] : []));
+    vscode.commands.registerCommand(commands.compareTensors, async (uri?: Uri, uris?: unknown) => {
+      const pair = await pairOf(services, selectedUris(uri, uris));
       if (pair) show(pair);
     }),
     vscode.window.registerWebviewPanelSerializer(views.tensorComparison, {

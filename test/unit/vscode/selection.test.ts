@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Uri } from 'vscode';
-import { checkpointsOf, skippedSentence } from '../../../src/vscode/selection.ts';
+import { checkpointsOf, selectedUris, skippedSentence } from '../../../src/vscode/selection.ts';
 import { FakeUri, fakeVscode } from '../../support/fakeVscode.ts';
 
 const files = {
@@ -42,6 +42,20 @@ test.each(cases)('%s', async (_, selected, checkpoints, skipped) => {
   const found = await checkpointsOf(vscode, uris);
   expect(found.checkpoints).toEqual(checkpoints);
   expect(found.skipped.map(({ name }) => name)).toEqual(skipped);
+});
+
+const [one, two] = ['/w/a', '/w/b'].map((path) => FakeUri.file(path) as unknown as Uri);
+
+/** What a menu passes -> what is selected. */
+const passed: readonly (readonly [string, Uri | undefined, unknown, readonly Uri[]])[] = [
+  ['the explorer', one, [one, two], [one, two]],
+  ['a tab, with its place', one, { groupId: 0, editorIndex: 0 }, [one]],
+  ['a program', one, undefined, [one]],
+  ['the palette', undefined, undefined, []],
+];
+
+test.each(passed)('%s gives a selection', (_, uri, uris, selected) => {
+  expect(selectedUris(uri, uris)).toEqual(selected);
 });
 
 test('a file elsewhere than on this disk is skipped', async () => {
