@@ -55,8 +55,8 @@ export const bundles = [
   { ...node, entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }], outdir: 'dist' },
   { ...node, entryPoints: [{ in: 'src/worker/main.ts', out: 'worker' }], outdir: 'dist' },
   { ...host, entryPoints: [{ in: 'src/vscode/main.ts', out: 'extension' }], outdir: 'dist' },
-  // Apart from the extension, so that it is loaded only where a model's Python file is shown.
-  { ...node, entryPoints: [{ in: 'src/source/parser.ts', out: 'python' }], outdir: 'dist' },
+  // A thread of the extension host, begun only where a model's Python file is shown.
+  { ...node, entryPoints: [{ in: 'src/sourceThread/main.ts', out: 'python' }], outdir: 'dist' },
   {
     ...page,
     entryPoints: [
@@ -97,9 +97,10 @@ export const assets = [
   'node_modules/tree-sitter-python/tree-sitter-python.wasm',
 ];
 
-function copyAssets() {
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  for (const path of assets) copyFileSync(join(root, path), join(root, 'dist', basename(path)));
+/** @param {string} folder that the bundles lie in */
+export function copyAssets(folder = join(root, 'dist')) {
+  mkdirSync(folder, { recursive: true });
+  for (const path of assets) copyFileSync(join(root, path), join(folder, basename(path)));
 }
 
 /** Takes a fraction of a second, so it is done always: nothing can be stale. */

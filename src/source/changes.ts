@@ -1,27 +1,9 @@
 // What changed in the structure of a class since a checkpoint was last matched with it.
-import type { Json } from './facts.ts';
+import type { Change, Json, Snapshot } from '../protocol/sourceService.ts';
 import { blockLists } from './find.ts';
 import type { Match } from './match.ts';
 import { patternText, type Structure, shapeText } from './structure.ts';
 import { termText } from './term.ts';
-
-/** A structure as it is kept between sessions: plain, and only what a change is told by. */
-export type Snapshot = {
-  /** Pattern and shape of every tensor. */
-  readonly tensors: readonly (readonly [string, string])[];
-  /** Pattern and number of every list. */
-  readonly lists: readonly (readonly [string, string])[];
-  /** Sizes and flags that the class takes, with their defaults. */
-  readonly defaults: readonly (readonly [string, Json])[];
-};
-
-export type Change = {
-  /** One clause: "n_head is 8, was 4". */
-  readonly text: string;
-  /** What it is about: a pattern or the name of a size. */
-  readonly subject: string;
-  readonly line: number | undefined;
-};
 
 export function snapshotOf(structure: Structure): Snapshot {
   return {

@@ -1,15 +1,7 @@
 // What is known of the numbers that a class takes from outside: the checkpoint's config.json is
 // firm; defaults of a dataclass or of a config's `__init__` count only when there is no other word.
+import type { Json, JsonObject } from '../protocol/sourceService.ts';
 import type { ClassDef, Expr } from './syntax.ts';
-
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
 
 export interface Facts {
   readonly hasConfig: boolean;

@@ -1,18 +1,26 @@
 // Which class of a program defines a checkpoint, and where in the text its blocks and tensors are.
-import type { JsonObject } from './facts.ts';
-import { type Match, match, type TensorFact } from './match.ts';
+import type { JsonObject, SourceLine, TensorFact } from '../protocol/sourceService.ts';
+import { type Match, match } from './match.ts';
 import type { Program } from './program.ts';
 import { type ModuleRule, moduleClasses, patternText, structureOf } from './structure.ts';
-import type { SourceLine } from './value.ts';
+import type { ClassDef } from './syntax.ts';
 
-/** Every class that explains at least half of the tensors, the best first. */
+/** The classes that explain at least half of the tensors, the best first. Where a class that the config
+ * names explains all of them, the others are not looked at. */
 export function definingClasses(
   program: Program,
   tensors: readonly TensorFact[],
   config: JsonObject | undefined,
+  among: readonly ClassDef[] = moduleClasses(program),
 ): readonly Match[] {
-  return moduleClasses(program)
-    .map((def) => match(structureOf(program, def, config), tensors))
+  const matched = (def: ClassDef) => match(structureOf(program, def, config), tensors);
+  for (const def of among) {
+    if (!isNamed(def.name, config)) continue;
+    const found = matched(def);
+    if (found.verdict === 'certain') return [found];
+  }
+  return among
+    .map(matched)
     .filter(({ verdict }) => verdict !== 'no')
     .sort(
       (a, b) =>
@@ -22,28 +30,18 @@ export function definingClasses(
 }
 
 function rank({ verdict, score, structure }: Match, config: JsonObject | undefined): number {
-  const named = config?.architectures;
-  const isNamed = Array.isArray(named) && named.includes(structure.className);
-  return score + (verdict === 'certain' ? 1 : 0) + (isNamed ? 0.5 : 0);
+  const named = isNamed(structure.className, config) ? 0.5 : 0;
+  return score + (verdict === 'certain' ? 1 : 0) + named;
 }
 
-/** Where something is defined; the most telling line first. */
-export type Definition = {
-  readonly className: string;
-  /** The attribute that makes it. */
-  readonly line: SourceLine;
-  /** The class of what is made; undefined: a layer of torch, or not at hand. */
-  readonly definition: SourceLine | undefined;
-};
+function isNamed(className: string, config: JsonObject | undefined): boolean {
+  const named = config?.architectures;
+  return Array.isArray(named) && named.includes(className);
+}
 
 /** Where a tensor is made. undefined: the class does not explain it. */
-export function tensorDefinition(
-  { rules, structure }: Match,
-  name: string,
-): Definition | undefined {
-  const rule = rules.get(name);
-  const line = rule?.lines.at(-1);
-  return line && { className: structure.className, line, definition: undefined };
+export function tensorLine({ rules }: Match, name: string): SourceLine | undefined {
+  return rules.get(name)?.lines.at(-1);
 }
 
 /** The list of blocks of a class: what repeats and holds the most tensors. */
@@ -60,11 +58,4 @@ export function blockLists({ structure, rules }: Match): readonly ModuleRule[] {
   const total = (list: readonly ModuleRule[]) => list.reduce((sum, one) => sum + weight(one), 0);
   const best = [...lists.values()].sort((a, b) => total(b) - total(a))[0];
   return best && total(best) > 0 ? best : [];
-}
-
-/** Where block `index` is made, and its class. */
-export function blockDefinition(found: Match, index: number): Definition | undefined {
-  const blocks = blockLists(found);
-  const block = blocks.find(({ path }) => path.at(-1) === '*') ?? blocks[index];
-  return block && { className: block.className, line: block.line, definition: block.definition };
 }

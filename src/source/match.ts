@@ -1,10 +1,9 @@
 // How well a class explains a checkpoint's tensors: names and shapes, both ways.
+import type { TensorFact } from '../protocol/sourceService.ts';
 import { type Fit, fitsOf, ruleTree } from './ruleTree.ts';
 import { knownSizes, shapeFits } from './sizes.ts';
 import { patternText, type Structure, shapeText, type TensorRule } from './structure.ts';
 import { sizeOf } from './term.ts';
-
-export type TensorFact = { readonly name: string; readonly shape: readonly number[] };
 
 export type Match = {
   readonly structure: Structure;

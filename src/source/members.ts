@@ -1,4 +1,5 @@
 // Putting submodules and parameters into a module, one by one or as a container's items.
+import type { SourceLine } from '../protocol/sourceService.ts';
 import type { Run } from './run.ts';
 import { type Term, termText } from './term.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type Module,
   manyName,
   patternOf,
-  type SourceLine,
   type Value,
 } from './value.ts';
 

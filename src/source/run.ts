@@ -1,6 +1,7 @@
 // What following an `__init__` needs at every step. The parts of the interpreter know one another
 // only by this: evaluate.ts (expressions), execute.ts (statements), call.ts and build.ts (calls).
-import type { Facts, Json } from './facts.ts';
+import type { Json } from '../protocol/sourceService.ts';
+import type { Facts } from './facts.ts';
 import type { Meaning, Program } from './program.ts';
 import type { ClassDef, Expr, Statement } from './syntax.ts';
 import { type Known, sizeOf, type Term } from './term.ts';

@@ -1,16 +1,17 @@
 // A class of modules -> what its instances hold: tensors by name, with shapes and defining lines, and
 // lists of blocks.
 
+import type { Json, JsonObject, SourceLine } from '../protocol/sourceService.ts';
 import { call, instantiate } from './call.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
-import { defaultsOf, type Facts, factsOf, type Json, type JsonObject, literalOf } from './facts.ts';
+import { defaultsOf, type Facts, factsOf, literalOf } from './facts.ts';
 import { slotsOf } from './members.ts';
 import { meaningOf, type Program } from './program.ts';
 import { knownOf, mostSteps, type Run, scopeOf } from './run.ts';
 import type { ClassDef, Parameter } from './syntax.ts';
 import { type Term, termText } from './term.ts';
-import { type Bound, isModule, type Member, manyName, type SourceLine } from './value.ts';
+import { type Bound, isModule, type Member, manyName } from './value.ts';
 
 /** A tensor, or many alike, that instances of a class hold. */
 export type TensorRule = {

@@ -1,4 +1,5 @@
 // What an expression of a model's `__init__` can stand for, when it is followed without being run.
+import type { SourceLine } from '../protocol/sourceService.ts';
 import type { ClassDef, FunctionDef } from './syntax.ts';
 import { type Term, termText } from './term.ts';
 
@@ -38,8 +39,6 @@ export type Item = {
 export type Entry = { readonly key: string; readonly value: Value; readonly line: number };
 /** An argument as it is handed over. */
 export type Bound = Item & { readonly name: string | undefined };
-
-export type SourceLine = { readonly file: string; readonly line: number };
 
 /** An instance of a class of modules, as its `__init__` leaves it. */
 export type Module = {

@@ -16,7 +16,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['client', 'platform', 'engine', 'protocol', 'report'],
   report: ['protocol'],
   source: ['protocol'],
-  vscode: ['client', 'protocol', 'report', 'source'],
+  sourceThread: ['protocol', 'source'],
+  vscode: ['client', 'protocol', 'report'],
   webview: ['protocol'],
 };
 

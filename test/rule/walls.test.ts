@@ -70,7 +70,10 @@ const violations: readonly Violation[] = [
   ['src/report', fromEngine, 'add what is missing to protocol/report.ts'],
   ['src/source', fromEngine, 'comes as plain data'],
   ['src/source', "import { readFile } from 'node:fs/promises';", 'take text and bytes'],
+  ['src/sourceThread', fromEngine, 'only wires src/source'],
+  ['src/sourceThread', "import { Uri } from 'vscode';", 'only wires src/source'],
   ['src/source', "import { Uri } from 'vscode';", 'take text and bytes'],
+  ['src/vscode', "import { match } from '../source/match.ts';", 'never waits for Python'],
   ['src/vscode', fromEngine, 'The extension host never loads the engine'],
   [
     'src/vscode',

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { bundles, node } from '../../esbuild.mjs';
+import { bundles, copyAssets, node } from '../../esbuild.mjs';
 
 const out = join(import.meta.dirname, '../../out');
 
@@ -20,6 +20,7 @@ export async function buildTrial(...names: string[]): Promise<Built> {
 /** All that dist/ holds. */
 export async function buildProduct(): Promise<Built> {
   const built = newFolder();
+  copyAssets(built.folder);
   const moved = (outdir: string) => join(built.folder, outdir.replace(/^dist/, ''));
   await Promise.all(
     bundles.map((options) => build({ ...options, outdir: moved(options.outdir!) })),

@@ -103,6 +103,7 @@ export function fakeEditor(root: string) {
     save: new Emitter(),
     close: new Emitter(),
     visible: new Emitter(),
+    select: new Emitter(),
   };
   const shown: { path: string; line: number }[] = [];
   const updated: [string, unknown][] = [];
@@ -149,6 +150,7 @@ export function fakeEditor(root: string) {
     FileType: { File: 1, Directory: 2 },
     ViewColumn: { One: 1 },
     ProgressLocation: { Window: 10 },
+    TextEditorSelectionChangeKind: { Keyboard: 1, Mouse: 2, Command: 3 },
     TextEditorRevealType: { InCenterIfOutsideViewport: 2 },
     ConfigurationTarget: { Global: 1 },
     l10n: {
@@ -179,6 +181,7 @@ export function fakeEditor(root: string) {
       },
       activeTextEditor: undefined,
       onDidChangeVisibleTextEditors: events.visible.event,
+      onDidChangeTextEditorSelection: events.select.event,
       setStatusBarMessage: () => ({ dispose: () => undefined }),
       showInformationMessage: async () => undefined,
       showErrorMessage: async (text: string) => {
@@ -240,6 +243,11 @@ export function fakeEditor(root: string) {
       document.text = document.text.replace(from, to);
       document.version++;
       events.change.fire({ document });
+    },
+    /** Puts the cursor on a line; `kind` as of TextEditorSelectionChangeKind. */
+    select(document: FakeDocument, line: number, kind: number) {
+      const textEditor = { document, selection: { active: { line } } };
+      events.select.fire({ textEditor, kind });
     },
     save(document: FakeDocument) {
       mkdirSync(dirname(document.uri.path), { recursive: true });

@@ -1,11 +1,12 @@
 // Python text for tests: parsed by the real parser, read as structure and matched with fixtures.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { JsonObject } from '../../src/source/facts.ts';
-import type { TensorFact } from '../../src/source/match.ts';
+import type { JsonObject, TensorFact } from '../../src/protocol/sourceService.ts';
 import { type PythonParser, pythonParser } from '../../src/source/parser.ts';
 import { type Program, programOf } from '../../src/source/program.ts';
+import { sourceHandlers } from '../../src/source/service.ts';
 import {
   moduleClasses,
   patternText,
@@ -13,6 +14,7 @@ import {
   shapeText,
   structureOf,
 } from '../../src/source/structure.ts';
+import type { PythonThread } from '../../src/vscode/code/pythonThread.ts';
 
 const root = join(import.meta.dirname, '../..');
 const wasm = (name: string) => readFileSync(join(root, 'node_modules', name));
@@ -21,6 +23,19 @@ export const parser: PythonParser = await pythonParser(
   wasm('web-tree-sitter/web-tree-sitter.wasm'),
   wasm('tree-sitter-python/tree-sitter-python.wasm'),
 );
+
+const handlers = sourceHandlers(parser, (texts) =>
+  createHash('sha256').update(texts.join('')).digest('hex'),
+);
+
+/** The thread's own handlers, asked across a copy as by messages. */
+export const python: PythonThread = {
+  async call(method, params) {
+    const handle = handlers[method] as (call: unknown, params: unknown) => Promise<never>;
+    return structuredClone(await handle(undefined, structuredClone(params)));
+  },
+  dispose: () => undefined,
+};
 
 export function programFrom(files: Readonly<Record<string, string>>): Program {
   return programOf(Object.entries(files).map(([path, text]) => parser.parse(path, text)!));

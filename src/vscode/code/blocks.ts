@@ -1,10 +1,11 @@
 // Where the rows of a flow map have their lines: block l makes cut l + 1. Pure.
 import type { ModelReport } from '../../protocol/report.ts';
-import { blockLists } from '../../source/find.ts';
 import type { Link } from './codeState.ts';
 
 export type BlockLine = {
   readonly line: number;
+  /** Of the class that this line begins; otherwise the same line. */
+  readonly endLine: number;
   readonly model: ModelReport;
   readonly checkpoint: string;
   /** Cuts that the block, or the blocks, of this line make. */
@@ -17,17 +18,18 @@ export function blockLines(file: string, links: readonly Link[]): readonly Block
     const { report, side } = link.past[0] ?? {};
     const model = report?.models[side ?? 0];
     if (model === undefined || model.cuts.length === 0) return [];
-    const all = model.cuts.map((_, cut) => cut).slice(1);
-    const blocks = blockLists(link.match);
-    return blocks.flatMap((block, i): BlockLine[] => {
-      const cuts = block.path.at(-1) === '*' ? all : [i + 1];
-      const places = [block.line, block.definition].filter((place) => place?.file === file);
-      return places.map((place) => ({
-        line: place!.line,
-        model,
-        checkpoint: link.checkpoint,
-        cuts,
-      }));
+    const every = model.cuts.map((_, cut) => cut).slice(1);
+    return link.found.blocks.flatMap(({ all, made, definition }, i): BlockLine[] => {
+      const cuts = all ? every : [i + 1];
+      const here = { model, checkpoint: link.checkpoint, cuts };
+      return [
+        ...(made.file === file ? [{ ...here, line: made.line, endLine: made.line }] : []),
+        ...(definition?.file === file ? [{ ...here, ...linesOf(definition) }] : []),
+      ];
     });
   });
+}
+
+function linesOf({ line, endLine }: { readonly line: number; readonly endLine: number }) {
+  return { line, endLine };
 }

@@ -1,15 +1,14 @@
 // What is known of the Python files that are open, as the providers read it: they never compute.
 
 import type { Report } from '../../protocol/report.ts';
-import type { Change } from '../../source/changes.ts';
-import type { Match } from '../../source/match.ts';
+import type { Change, ClassView } from '../../protocol/sourceService.ts';
 import type { PastComparison } from '../history/history.ts';
 
 /** A class of a document, and a checkpoint that it defines. */
 export type Link = {
   /** The checkpoint's path. */
   readonly checkpoint: string;
-  readonly match: Match;
+  readonly found: ClassView;
   readonly pinned: boolean;
   /** Comparisons and interpretations of the checkpoint, the latest first. */
   readonly past: readonly PastReport[];
@@ -33,7 +32,7 @@ export type CodeState = ReadonlyMap<string, readonly Link[]>;
 export function byClass(links: readonly Link[]): ReadonlyMap<string, readonly Link[]> {
   const classes = new Map<string, Link[]>();
   for (const link of links) {
-    const { className } = link.match.structure;
+    const { className } = link.found;
     classes.set(className, [...(classes.get(className) ?? []), link]);
   }
   return classes;

@@ -28,9 +28,8 @@ export function registerDiagnostics(
     );
   };
   const diagnosticsOf = (link: Link): Diagnostic[] => {
-    const { structure } = link.match;
     return link.changes.slice(0, mostChanges).map(({ text, line }) => {
-      const at = line ?? structure.line;
+      const at = line ?? link.found.line;
       const diagnostic = new vscode.Diagnostic(
         new vscode.Range(at, 0, at, Number.MAX_SAFE_INTEGER),
         l10n.t('Since {0} was compared: {1}', nameOf(link.checkpoint), shown(text, 300)),

@@ -1,7 +1,6 @@
 // What is known of a checkpoint: its tensors, from the compute process, and its config.json.
 import type { Uri } from 'vscode';
-import type { JsonObject } from '../../source/facts.ts';
-import type { TensorFact } from '../../source/match.ts';
+import type { JsonObject, TensorFact } from '../../protocol/sourceService.ts';
 import type { VsCode } from '../services.ts';
 import type { CodePorts } from './ports.ts';
 
@@ -13,7 +12,7 @@ export type CheckpointFacts = {
   readonly writtenAt: number;
 };
 
-const mostTensors = 50_000; // matching more would hold up the host
+const mostTensors = 20_000; // they cross to the thread with each look at a file
 const longestConfig = 1 << 20;
 const mostKept = 32;
 

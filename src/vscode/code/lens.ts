@@ -20,7 +20,7 @@ export function registerLens(
       if (!settings.now.code.lens) return [];
       const lenses: CodeLens[] = [];
       for (const links of byClass(index.links(document.uri)).values()) {
-        const { line } = links[0].match.structure;
+        const { line } = links[0].found;
         const at = new Range(line, 0, line, 0);
         const shown = links.flatMap((link) => link.past.map((past) => ({ link, past })));
         const unique = shown.filter(
@@ -28,13 +28,13 @@ export function registerLens(
         );
         unique.sort((a, b) => b.past.entry.at - a.past.entry.at);
         for (const { link, past } of unique.slice(0, mostLenses)) {
-          const likely = link.match.verdict === 'certain' || link.pinned ? '' : '$(question) ';
+          const likely = link.found.verdict === 'certain' || link.pinned ? '' : '$(question) ';
           lenses.push({
             range: at,
             isResolved: true,
             command: {
               title: `${likely}${verdictLine(vscode, link, past, Date.now())}`,
-              tooltip: tooltipOf(link.match.verdict, link.checkpoint),
+              tooltip: tooltipOf(link.found.verdict, link.checkpoint),
               command: commands.openPast,
               arguments: [past.entry],
             },

@@ -1,12 +1,7 @@
 // A Python file and the checkpoints that were compared -> which class defines which checkpoint, and
 // what has become of the reports since.
-import { createHash } from 'node:crypto';
 import type { Uri } from 'vscode';
-import { type Change, changesSince, disagreements, snapshotOf } from '../../source/changes.ts';
-import { definingClasses } from '../../source/find.ts';
-import { type Match, match } from '../../source/match.ts';
-import { type Program, programOf } from '../../source/program.ts';
-import { moduleClasses, type Structure, structureOf } from '../../source/structure.ts';
+import type { Change, ClassView, SourceText } from '../../protocol/sourceService.ts';
 import type { VsCode } from '../services.ts';
 import type { Link, PastReport } from './codeState.ts';
 import type { CheckpointFacts, Checkpoints } from './facts.ts';
@@ -36,35 +31,36 @@ export async function linksOf(
   const compared = ports.history.entries.flatMap(({ request }) => request.models);
   const wanted = [...new Set([...memory.definedIn(file), ...compared])].slice(0, mostCheckpoints);
   if (wanted.length === 0) return [];
-  const loaded = await sources.files.load(uri);
-  if (before.length > 0 && loaded[0]?.broken) {
+  const { files, broken } = await sources.files.load(uri);
+  if (before.length > 0 && broken) {
     return before.map((link) => ({ ...link, stale: 'code changed', changes: [] }));
   }
-  const program = programOf(loaded);
-  if (!moduleClasses(program).some((def) => def.file === file)) return [];
+  const classes = await ports.python.call('moduleClasses', { files });
+  if (classes.length === 0) return [];
   const links: Link[] = [];
   for (const checkpoint of wanted) {
     const facts = await sources.checkpoints.facts(checkpoint);
-    const found = facts && (await classFor(sources, program, facts, file));
-    if (found) links.push(await linkOf(sources, program, facts, found, uri));
+    const found = facts && (await classFor(sources, files, classes, facts));
+    if (found) links.push(await linkOf(sources, facts, found, uri));
   }
   return links;
 }
 
 /** The class of this file that defines a checkpoint, unless another file's does. */
 async function classFor(
-  { memory, vscode }: LinkSources,
-  program: Program,
+  { memory, ports, vscode }: LinkSources,
+  files: readonly SourceText[],
+  classes: readonly string[],
   { path, tensors, config }: CheckpointFacts,
-  file: string,
-): Promise<Match | undefined> {
+): Promise<ClassView | undefined> {
   const known = memory.get(path);
-  if (known && known.file !== file && (await exists(vscode, known.file))) return undefined;
-  const def =
-    known &&
-    moduleClasses(program).find((one) => one.file === file && one.name === known.className);
-  if (def) return match(structureOf(program, def, config), tensors);
-  return definingClasses(program, tensors, config).find(({ structure }) => structure.file === file);
+  if (known && known.file !== files[0].file && (await exists(vscode, known.file))) return undefined;
+  const request = { files, tensors, config, since: known?.baseline?.snapshot };
+  const found =
+    known && classes.includes(known.className)
+      ? await ports.python.call('matchClasses', { ...request, className: known.className })
+      : await ports.python.call('definingClasses', request);
+  return found[0];
 }
 
 async function exists({ workspace, Uri }: VsCode, file: string): Promise<boolean> {
@@ -74,15 +70,13 @@ async function exists({ workspace, Uri }: VsCode, file: string): Promise<boolean
 
 async function linkOf(
   sources: LinkSources,
-  program: Program,
   facts: CheckpointFacts,
-  found: Match,
+  found: ClassView,
   uri: Uri,
 ): Promise<Link> {
   const { memory } = sources;
   const past = await pastReports(sources, facts.path);
-  const { structure } = found;
-  const digest = digestOf(program, structure);
+  const { digest } = found;
   const remembered = memory.get(facts.path);
   const latest = past[0]?.entry;
   let baseline = remembered?.baseline;
@@ -91,13 +85,13 @@ async function linkOf(
     baseline = {
       id: latest.id,
       digest: isOlder ? digest : '',
-      snapshot: snapshotOf(structure),
-      disagreements: disagreements(found).map(({ text }) => text),
+      snapshot: found.snapshot,
+      disagreements: found.disagreements.map(({ text }) => text),
     };
   }
   const next: Remembered = {
     file: uri.toString(),
-    className: structure.className,
+    className: found.className,
     pinned: remembered?.pinned ?? false,
     baseline,
   };
@@ -106,7 +100,7 @@ async function linkOf(
   const isNewer = latest !== undefined && facts.writtenAt > latest.at;
   return {
     checkpoint: facts.path,
-    match: found,
+    found,
     pinned: next.pinned,
     past,
     stale: codeChanged ? 'code changed' : isNewer ? 'checkpoint changed' : undefined,
@@ -115,11 +109,10 @@ async function linkOf(
 }
 
 /** What is half-typed says nothing yet. */
-function changesOf(found: Match, baseline: Baseline | undefined): readonly Change[] {
-  if (found.structure.broken || baseline === undefined) return [];
-  const structural = changesSince(baseline.snapshot, found.structure);
-  const added = disagreements(found).filter(({ text }) => !baseline.disagreements.includes(text));
-  return [...structural, ...added];
+function changesOf(found: ClassView, baseline: Baseline | undefined): readonly Change[] {
+  if (found.broken || baseline === undefined) return [];
+  const known = baseline.disagreements;
+  return [...found.changes, ...found.disagreements.filter(({ text }) => !known.includes(text))];
 }
 
 async function pastReports({ ports }: LinkSources, checkpoint: string): Promise<PastReport[]> {
@@ -139,22 +132,4 @@ async function pastReports({ ports }: LinkSources, checkpoint: string): Promise<
 async function writtenBefore({ workspace }: VsCode, uri: Uri, at: number): Promise<boolean> {
   const stat = await workspace.fs.stat(uri).then(undefined, () => undefined); // not saved yet
   return stat === undefined || stat.mtime <= at;
-}
-
-/** Of the text of a class and of all that it is made of. */
-function digestOf(program: Program, structure: Structure): string {
-  const used = new Set(
-    structure.modules.map(
-      ({ definition }) => definition && `${definition.file}:${definition.line}`,
-    ),
-  );
-  const hash = createHash('sha256');
-  for (const { classes } of program.files) {
-    for (const def of classes) {
-      const isRoot = def.name === structure.className && def.file === structure.file;
-      const isConfig = /(?:Config|Args)$/.test(def.name);
-      if (isRoot || isConfig || used.has(`${def.file}:${def.line}`)) hash.update(def.text);
-    }
-  }
-  return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 // Which class defines which checkpoint, and how the class was when the last report was made; kept in
 // the workspace's state.
-import type { Snapshot } from '../../source/changes.ts';
+import type { Snapshot } from '../../protocol/sourceService.ts';
 import type { CodePorts } from './ports.ts';
 
 export type Remembered = {

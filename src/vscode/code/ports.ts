@@ -2,17 +2,20 @@
 import type { Event } from 'vscode';
 import type { TensorView } from '../../protocol/engineService.ts';
 import type { Report } from '../../protocol/report.ts';
-import type { PythonParser } from '../../source/parser.ts';
 import type { PastComparison } from '../history/history.ts';
+import type { FramedPanel } from './follow.ts';
+import type { PythonThread } from './pythonThread.ts';
 
 export type CodePorts = {
-  readonly parser: () => Promise<PythonParser>;
+  readonly python: PythonThread;
   readonly inspect: (path: string) => Promise<{ readonly tensors: readonly TensorView[] }>;
   readonly history: {
     readonly entries: readonly PastComparison[];
     readonly onDidChange: Event<void>;
     report(id: string): Promise<Report | undefined>;
   };
+  /** The panels that are open. */
+  readonly panels: () => readonly FramedPanel[];
   readonly memory: {
     get<T>(key: string, fallback: T): T;
     update(key: string, value: unknown): Thenable<void>;

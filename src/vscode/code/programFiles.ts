@@ -1,42 +1,48 @@
 // The Python files that a document's classes can come from: itself and what it imports, as far as
 // that lies in the workspace.
 import type { Uri } from 'vscode';
-import type { PythonParser } from '../../source/parser.ts';
-import { longestFile, type PythonFile } from '../../source/syntax.ts';
+import type { FileView, SourceText } from '../../protocol/sourceService.ts';
 import type { VsCode } from '../services.ts';
+import type { PythonThread } from './pythonThread.ts';
+
+export type LoadedFiles = {
+  /** The file that was asked for first. Files that cannot be read or are too long are left out. */
+  readonly files: readonly SourceText[];
+  /** The file that was asked for is half-typed. */
+  readonly broken: boolean;
+};
 
 export interface PythonFiles {
-  /** The file at `uri` first. Files that cannot be read or are too long are left out. */
-  load(uri: Uri): Promise<readonly PythonFile[]>;
-  /** The file as it is now, not what it imports. */
-  one(uri: Uri): Promise<PythonFile | undefined>;
-  forget(uri: Uri): void;
+  load(uri: Uri): Promise<LoadedFiles>;
 }
 
 const mostFiles = 24;
 const mostKept = 200;
+const longestFile = 2 ** 20; // bytes; longer files are generated, not written
 
-type Kept = { readonly stamp: string; readonly file: PythonFile | undefined };
+type Known = { readonly source: SourceText; readonly view: FileView };
 
-export function pythonFiles(vscode: VsCode, parser: () => Promise<PythonParser>): PythonFiles {
+export function pythonFiles(vscode: VsCode, python: PythonThread): PythonFiles {
   const { Uri, workspace } = vscode;
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, Known>();
 
-  const one = async (uri: Uri): Promise<PythonFile | undefined> => {
+  const one = async (uri: Uri): Promise<Known | undefined> => {
     const key = uri.toString();
     const open = workspace.textDocuments.find((document) => document.uri.toString() === key);
     const stamp = open ? `open ${open.version}` : await stampOf(uri);
     if (stamp === undefined) return undefined;
     const known = kept.get(key);
-    if (known?.stamp === stamp) return known.file;
+    if (known?.source.stamp === stamp) return known;
     const text = open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
-    const file = (await parser()).parse(key, text);
+    const source = { file: key, stamp, text };
+    const view = await python.call('read', { file: source });
+    if (view === null) return undefined;
     kept.delete(key);
-    kept.set(key, { stamp, file });
+    kept.set(key, { source, view });
     for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) {
       kept.delete(oldest);
     }
-    return file;
+    return { source, view };
   };
   const stampOf = async (uri: Uri): Promise<string | undefined> => {
     const stat = await workspace.fs.stat(uri).then(undefined, () => undefined); // not there
@@ -49,34 +55,25 @@ export function pythonFiles(vscode: VsCode, parser: () => Promise<PythonParser>)
   };
 
   return {
-    one,
-    forget: (uri) => kept.delete(uri.toString()),
     async load(uri) {
-      const files = new Map<string, PythonFile>();
+      const files: Known[] = [];
       const tried = new Set<string>();
       const waiting = [uri];
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        if (tried.has(next.toString()) || files.size >= mostFiles) continue;
+        if (tried.has(next.toString()) || files.length >= mostFiles) continue;
         tried.add(next.toString());
         const file = await one(next);
         if (file === undefined) continue;
-        files.set(file.path, file);
-        waiting.push(...importedFrom(next, file));
+        files.push(file);
+        waiting.push(...importedFrom(next, file.view));
       }
-      return [...files.values()];
+      const broken = files[0]?.view.broken ?? false;
+      return { files: files.map(({ source }) => source), broken };
     },
   };
 
-  function importedFrom(uri: Uri, file: PythonFile): Uri[] {
-    const modules = new Set([
-      ...file.stars,
-      ...[...file.imports.values()].flatMap(({ module, name }) =>
-        name === undefined
-          ? [module]
-          : [module, `${module}${module.endsWith('.') ? '' : '.'}${name}`],
-      ),
-    ]);
-    return [...modules].flatMap((module) => {
+  function importedFrom(uri: Uri, { imports }: FileView): Uri[] {
+    return imports.flatMap((module) => {
       const dots = /^\.*/.exec(module)?.[0].length ?? 0;
       const steps = module.slice(dots).split('.').filter(Boolean);
       if (dots === 0 && libraries.has(steps[0])) return [];

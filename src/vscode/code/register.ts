@@ -1,14 +1,13 @@
 // Beside the code: verdicts over classes, rows of the flow map at blocks, what changed since, and the
 // way from a checkpoint to the lines that define it.
-import { pathToFileURL } from 'node:url';
 import type { Disposable } from 'vscode';
-import type { PythonParser } from '../../source/parser.ts';
 import { commands, settingKeys, settingsSection } from '../ids.ts';
 import { listTensors } from '../listTensors.ts';
 import type { Services } from '../services.ts';
 import { type CodeIndex, codeIndex } from './codeIndex.ts';
 import { registerDiagnostics } from './diagnostics.ts';
 import { checkpointFacts } from './facts.ts';
+import { registerFollow } from './follow.ts';
 import { registerHover } from './hover.ts';
 import { registerInlay } from './inlay.ts';
 import { registerLens } from './lens.ts';
@@ -16,6 +15,7 @@ import type { LinkSources } from './links.ts';
 import { classMemory } from './memory.ts';
 import type { CodePorts } from './ports.ts';
 import { pythonFiles } from './programFiles.ts';
+import { pythonThread } from './pythonThread.ts';
 import { registerReveal } from './reveal.ts';
 
 export function register(services: Services): Disposable {
@@ -32,17 +32,19 @@ export function registerCode(
     vscode,
     ports,
     memory: classMemory(ports),
-    files: pythonFiles(vscode, ports.parser),
+    files: pythonFiles(vscode, ports.python),
     checkpoints: checkpointFacts(vscode, ports),
   };
   const index = codeIndex(sources);
   const ended = vscode.Disposable.from(
     index,
+    ports.python,
     registerLens(services, index),
     registerInlay(services, index),
     registerHover(services, index),
     registerDiagnostics(services, index),
     registerReveal(services, sources, index),
+    registerFollow(vscode, index, ports.panels),
     vscode.commands.registerCommand(commands.turnOffCode, (surface: unknown) =>
       turnOff(services, surface),
     ),
@@ -71,31 +73,14 @@ async function turnOff({ vscode }: Pick<Services, 'vscode'>, surface: unknown): 
 }
 
 function portsOf(services: Services): CodePorts {
-  const { context, compute, history, log } = services;
-  let parser: Promise<PythonParser> | undefined;
+  const { vscode, context, compute, history, comparisons, log } = services;
+  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python.mjs').fsPath;
   return {
-    parser: () => {
-      parser ??= loadParser(services);
-      return parser;
-    },
+    python: pythonThread(script),
+    panels: () => comparisons.all,
     inspect: (path) => listTensors(compute, path),
     history,
     memory: context.workspaceState,
     log: { debug: (text) => log.debug(text), warn: (text) => log.warn(text) },
   };
-}
-
-/** The parser is a bundle of its own, loaded when the first model file is shown. */
-async function loadParser({ vscode, context }: Services): Promise<PythonParser> {
-  const { Uri, workspace } = vscode;
-  const dist = Uri.joinPath(context.extensionUri, 'dist');
-  const read = (name: string) => workspace.fs.readFile(Uri.joinPath(dist, name));
-  const [runtime, grammar, loaded] = await Promise.all([
-    read('web-tree-sitter.wasm'),
-    read('tree-sitter-python.wasm'),
-    import(pathToFileURL(Uri.joinPath(dist, 'python.mjs').fsPath).href) as Promise<
-      typeof import('../../source/parser.ts')
-    >,
-  ]);
-  return loaded.pythonParser(runtime, grammar);
 }

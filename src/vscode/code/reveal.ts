@@ -1,15 +1,12 @@
 // From a checkpoint's tensor or block to the line that defines it, and choosing which class that is.
 import type { Disposable, Uri, ViewColumn } from 'vscode';
-import { blockDefinition, type Definition, tensorDefinition } from '../../source/find.ts';
-import { type Match, match } from '../../source/match.ts';
-import { programOf } from '../../source/program.ts';
-import { moduleClasses, structureOf } from '../../source/structure.ts';
+import type { SourceLine } from '../../protocol/sourceService.ts';
 import { commands } from '../ids.ts';
 import { plainText } from '../plain.ts';
 import type { Services } from '../services.ts';
 import type { CodeIndex } from './codeIndex.ts';
 import type { LinkSources } from './links.ts';
-import { findClass, remember } from './search.ts';
+import { type FoundClass, findClass, remember } from './search.ts';
 import { nameOf } from './words.ts';
 
 /** What `congruity.revealDefinition` takes; neither tensor nor block: the class. */
@@ -27,26 +24,24 @@ export function registerReveal(
   const { l10n, window } = vscode;
 
   const reveal = async (request: RevealRequest, beside?: ViewColumn) => {
-    const found = await window.withProgress(
+    const place = await window.withProgress(
       { location: vscode.ProgressLocation.Window, title: l10n.t('Looking for the model code') },
       () => findClass(sources, request.checkpoint),
     );
-    if (found === undefined) {
+    if (place === undefined) {
       // Who selects in a panel did not ask for code: nothing to show is nothing to say.
       if (beside === undefined) await offerPin(request.checkpoint);
       return;
     }
-    if (found.verdict !== 'certain') {
+    const { verdict, className } = place.found;
+    if (verdict !== 'certain') {
       const name = nameOf(request.checkpoint);
-      const text = l10n.t('{0} is probably defined by {1}', name, found.structure.className);
+      const text = l10n.t('{0} is probably defined by {1}', name, className);
       window.setStatusBarMessage(text, 5000);
     }
-    await show(placeOf(found, request), beside);
+    await show(await placeOf(sources, place, request), beside);
   };
-  const show = async (
-    { file, line }: { readonly file: string; readonly line: number },
-    beside?: ViewColumn,
-  ) => {
+  const show = async ({ file, line }: SourceLine, beside?: ViewColumn) => {
     const at = new vscode.Range(line, 0, line, 0);
     const viewColumn = beside ?? besides();
     const preserveFocus = beside !== undefined;
@@ -69,22 +64,23 @@ export function registerReveal(
     const uri = path && (await pickFile(window.activeTextEditor?.document.uri));
     if (!path || !uri) return;
     const facts = await sources.checkpoints.facts(path);
-    const program = programOf(await sources.files.load(uri));
-    const matches = moduleClasses(program)
-      .filter((def) => def.file === uri.toString())
-      .map((def) => match(structureOf(program, def, facts?.config), facts?.tensors ?? []))
-      .sort((a, b) => b.score - a.score);
-    const items = matches.map((found) => ({
-      label: found.structure.className,
-      description: l10n.t('{0} % of the tensors', Math.round(100 * found.score)),
-      found,
-    }));
+    const { files } = await sources.files.load(uri);
+    const { tensors, config } = facts ?? { tensors: [], config: undefined };
+    const request = { files, tensors, config, className: undefined, since: undefined };
+    const matches = await sources.ports.python.call('matchClasses', request);
+    const items = matches
+      .toSorted((a, b) => b.score - a.score)
+      .map((found) => ({
+        label: found.className,
+        description: l10n.t('{0} % of the tensors', Math.round(100 * found.score)),
+        found,
+      }));
     const title = l10n.t('Class that Defines {0}', nameOf(path));
     const chosen = await window.showQuickPick(items, { title });
     if (chosen === undefined) return;
     remember(sources, path, chosen.found, true);
     await index.refresh(uri);
-    await show(chosen.found.structure);
+    await show(chosen.found);
   };
   const pickCheckpoint = async () => {
     const paths = [...new Set(sources.ports.history.entries.flatMap((e) => e.request.models))];
@@ -138,12 +134,16 @@ export function registerReveal(
 }
 
 /** A block is shown by its class, where that is at hand; a tensor by the line that makes it. */
-export function placeOf(found: Match, { tensor, block }: RevealRequest) {
-  const definition: Definition | undefined =
-    tensor !== undefined
-      ? tensorDefinition(found, tensor)
-      : block !== undefined
-        ? blockDefinition(found, block)
-        : undefined;
-  return definition?.definition ?? definition?.line ?? found.structure;
+async function placeOf(
+  { ports }: LinkSources,
+  { found, files, facts: { tensors, config } }: FoundClass,
+  { tensor, block }: RevealRequest,
+): Promise<SourceLine> {
+  if (tensor !== undefined) {
+    const request = { files, tensors, config, className: found.className, tensor };
+    return (await ports.python.call('tensorLine', request)) ?? found;
+  }
+  if (block === undefined) return found;
+  const made = found.blocks.find(({ all }) => all) ?? found.blocks[block];
+  return made?.definition ?? made?.made ?? found;
 }

@@ -1,10 +1,7 @@
 // Which class of the workspace defines a checkpoint: the one that is remembered, else the first that
 // explains it whole, nearest files first.
 import type { Uri } from 'vscode';
-import { definingClasses } from '../../source/find.ts';
-import { type Match, match } from '../../source/match.ts';
-import { programOf } from '../../source/program.ts';
-import { moduleClasses, structureOf } from '../../source/structure.ts';
+import type { ClassView, SourceText } from '../../protocol/sourceService.ts';
 import type { CheckpointFacts } from './facts.ts';
 import type { LinkSources } from './links.ts';
 
@@ -12,54 +9,63 @@ const mostFound = 1000; // files that are looked at by name
 const mostRead = 80; // files that are read
 const elsewhere = '**/{node_modules,.venv,venv,env,site-packages,.git,__pycache__,build,dist}/**';
 
+/** A class, and what it was matched with. */
+export type FoundClass = {
+  readonly found: ClassView;
+  readonly files: readonly SourceText[];
+  readonly facts: CheckpointFacts;
+};
+
 export async function findClass(
   sources: LinkSources,
   checkpoint: string,
-): Promise<Match | undefined> {
+): Promise<FoundClass | undefined> {
   const facts = await sources.checkpoints.facts(checkpoint);
   if (facts === undefined) return undefined;
   return (await rememberedClass(sources, facts)) ?? searchedClass(sources, facts);
 }
 
 async function rememberedClass(
-  { vscode, memory, files }: LinkSources,
-  { path, tensors, config }: CheckpointFacts,
-): Promise<Match | undefined> {
+  { vscode, memory, files: python, ports }: LinkSources,
+  facts: CheckpointFacts,
+): Promise<FoundClass | undefined> {
+  const { path, tensors, config } = facts;
   const known = memory.get(path);
   if (known === undefined) return undefined;
-  const program = programOf(await files.load(vscode.Uri.parse(known.file)));
-  const def = moduleClasses(program).find(
-    (one) => one.file === known.file && one.name === known.className,
-  );
-  return def && match(structureOf(program, def, config), tensors);
+  const { className } = known;
+  const { files } = await python.load(vscode.Uri.parse(known.file));
+  if (files[0]?.file !== known.file) return undefined; // gone
+  const request = { files, tensors, config, className, since: undefined };
+  const [found] = await ports.python.call('matchClasses', request);
+  return found && { found, files, facts };
 }
 
 async function searchedClass(
   sources: LinkSources,
   facts: CheckpointFacts,
-): Promise<Match | undefined> {
-  const found = await candidates(sources, facts.path);
-  let best: Match | undefined;
-  for (const uri of found.slice(0, mostRead)) {
-    const file = uri.toString();
-    const program = programOf(await sources.files.load(uri));
-    const [first] = definingClasses(program, facts.tensors, facts.config).filter(
-      ({ structure }) => structure.file === file,
-    );
-    if (first && (best === undefined || first.score > best.score)) best = first;
-    if (first?.verdict === 'certain') break;
+): Promise<FoundClass | undefined> {
+  const { path, tensors, config } = facts;
+  let best: FoundClass | undefined;
+  for (const uri of (await candidates(sources, path)).slice(0, mostRead)) {
+    const { files } = await sources.files.load(uri);
+    if (files[0]?.file !== uri.toString()) continue; // too long to be a model's
+    const request = { files, tensors, config, since: undefined };
+    const [found] = await sources.ports.python.call('definingClasses', request);
+    if (found && (best === undefined || found.score > best.found.score)) {
+      best = { found, files, facts };
+    }
+    if (found?.verdict === 'certain') break;
   }
-  if (best !== undefined) remember(sources, facts.path, best, false);
+  if (best !== undefined) remember(sources, path, best.found, false);
   return best;
 }
 
 export function remember(
   { memory }: Pick<LinkSources, 'memory'>,
   checkpoint: string,
-  { structure }: Match,
+  { file, className }: ClassView,
   pinned: boolean,
 ): void {
-  const { file, className } = structure;
   memory.set(checkpoint, { file, className, pinned, baseline: memory.get(checkpoint)?.baseline });
 }
 

@@ -63,7 +63,10 @@ export function openPanel(options: PanelOptions): OpenPanel {
   });
   panel.title = titleOf(session.view);
 
-  function tell<M extends 'show' | 'progress' | 'frameRows'>(method: M, params: Parameters<PanelPage[M]>[0]) {
+  function tell<M extends 'show' | 'progress' | 'frameRows'>(
+    method: M,
+    params: Parameters<PanelPage[M]>[0],
+  ) {
     if (!panel.visible) return;
     // A page may go away at any moment; the next one asks for everything.
     page?.call(method, params as never).result.catch(() => undefined);

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InspectView } from '../../../src/protocol/engineService.ts';
+import type { CutRow } from '../../../src/protocol/panelService.ts';
 import { registerCode } from '../../../src/vscode/code/register.ts';
 import type { PastComparison } from '../../../src/vscode/history/history.ts';
 import { commands } from '../../../src/vscode/ids.ts';
 import type { Services } from '../../../src/vscode/services.ts';
 import { different } from '../../support/cannedReports.ts';
 import { type FakeDocument, fakeEditor, fakeSettings } from '../../support/fakeEditor.ts';
-import { parser, tensorsOf } from '../../support/python.ts';
+import { python, tensorsOf } from '../../support/python.ts';
 
 const sample = join(import.meta.dirname, '../../../media/sample/modsum');
 const HOUR = 3_600_000;
@@ -49,6 +50,13 @@ async function workbench({ compared = true, inlay = false } = {}) {
     bytes: 1,
   };
   const editor = fakeEditor(root);
+  const framed: (readonly CutRow[])[] = [];
+  const panels = [
+    {
+      session: { view: { request: entry.request } },
+      frameRows: (rows: readonly CutRow[]) => void framed.push(rows),
+    },
+  ];
   const { EventEmitter } = editor.vscode;
   const historyChanged = new EventEmitter<void>();
   const entries = compared ? [entry] : [];
@@ -63,7 +71,8 @@ async function workbench({ compared = true, inlay = false } = {}) {
   };
   const services = { vscode: editor.vscode, settings, log } as unknown as Services;
   const { ended, index } = registerCode(services, {
-    parser: async () => parser,
+    python,
+    panels: () => panels,
     inspect: async (path) => {
       inspected.push(path);
       return { tensors: tensorsOf(path) } as unknown as InspectView;
@@ -95,7 +104,7 @@ async function workbench({ compared = true, inlay = false } = {}) {
         provideHover(of: unknown, at: unknown): { contents: { value: string } } | undefined;
       }>('hover')
       .provideHover(document, { line: lineOf(document, piece) })?.contents.value;
-  return { root, editor, index, settings, inspected, entry, open, lenses, titles, hover };
+  return { root, editor, index, settings, inspected, entry, open, lenses, titles, hover, framed };
 }
 
 function lineOf(document: FakeDocument, piece: string): number {
@@ -215,6 +224,22 @@ describe('at the blocks', () => {
     expect(hover(gpt, 'class MLP(')).toBeUndefined();
     settings.set({ hover: false });
     expect(hover(gpt, 'class Block(')).toBeUndefined();
+  });
+
+  const [keyboard, mouse, command] = [1, 2, 3];
+
+  test.each([
+    ['the line that makes the blocks', 'gpt.py', 'nn.ModuleList(', keyboard, 0, [1, 2, 3]],
+    ['the class of a block', 'gpt.py', 'class Block(', mouse, 0, [1, 2, 3]],
+    ['a line within that class', 'llama.py', 'class DecoderLayer(', mouse, 1, [1, 2, 3, 4], 3],
+    ['a line of something else', 'gpt.py', 'class MLP(', keyboard, 0, []],
+    ['a line that a command went to', 'gpt.py', 'class Block(', command, undefined, []],
+  ] as const)('selecting %s frames the rows of the panel', async (...row) => {
+    const [, file, piece, kind, model, cuts, below = 0] = row;
+    const { open, editor, framed } = await workbench();
+    const document = await open(file);
+    editor.select(document, lineOf(document, piece) + below, kind);
+    expect(framed).toEqual(model === undefined ? [] : [cuts.map((cut) => ({ model, cut }))]);
   });
 
   test('inlay text is off until it is asked for', async () => {

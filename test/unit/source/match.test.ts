@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { blockDefinition, definingClasses, tensorDefinition } from '../../../src/source/find.ts';
-import type { Match, TensorFact } from '../../../src/source/match.ts';
+import type { TensorFact } from '../../../src/protocol/sourceService.ts';
+import { blockLists, definingClasses, tensorLine } from '../../../src/source/find.ts';
+import type { Match } from '../../../src/source/match.ts';
 import { fixture } from '../../support/fixture.ts';
 import { configOf, programFrom, tensorsOf } from '../../support/python.ts';
 
@@ -53,7 +54,7 @@ describe.each(cases)('%s is defined by %s.py', (name, python, className, block, 
     });
     expect(found?.structure.className).toBe(className);
     expect(found?.rules.size).toBeGreaterThanOrEqual(tensors.length - 2); // but for masks
-    expect(blockDefinition(found!, 1)?.className).toBe(block);
+    expect(blockLists(found!)[0].className).toBe(block);
   });
 });
 
@@ -74,11 +75,11 @@ describe('the sample', () => {
     const folder = join(sample, 'ab-gpt2');
     const text = readFileSync(join(sample, 'gpt.py'), 'utf8').split('\n');
     const found = best(join(sample, 'gpt.py'), tensorsOf(folder), configOf(folder))!;
-    const lineOf = (name: string) => text[tensorDefinition(found, name)!.line.line].trim();
+    const lineOf = (name: string) => text[tensorLine(found, name)!.line].trim();
     expect(lineOf('transformer.wpe.weight')).toMatch(/^wpe=nn.Embedding/);
     expect(lineOf('transformer.h.2.mlp.c_fc.bias')).toMatch(/^self.bias = nn.Parameter/);
     expect(lineOf('lm_head.weight')).toMatch(/^self.lm_head = /);
-    const block = blockDefinition(found, 2)!;
+    const [block] = blockLists(found);
     expect(text[block.line.line]).toContain('nn.ModuleList([Block(config)');
     expect(text[block.definition!.line]).toBe('class Block(nn.Module):');
   });

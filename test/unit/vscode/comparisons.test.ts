@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WebviewPanelSerializer } from 'vscode';
 import type {
+  CutRow,
   PanelPage,
   PanelRequest,
   PanelService,
@@ -23,20 +24,21 @@ function start(asked: PanelRequest, answers: Answers = { compare: () => report }
   const fake = fakeServices({}, answers);
   const open = fake.services.comparisons.open(asked);
   const [panel] = fake.panels;
-  const { page, shown, progress } = connect(panel);
-  return { ...fake, open, panel, page, shown, progress };
+  return { ...fake, open, panel, ...connect(panel) };
 }
 
 /** A page on a panel that keeps what it is shown. */
 function connect(panel: FakePanel) {
   const shown: PanelView[] = [];
   const progress: number[] = [];
+  const framed: (readonly CutRow[])[] = [];
   const page = playPage<PanelPage, PanelService>(panel, {
     show: async (_, view) => void shown.push(view),
     progress: async (_, { fraction }) => void progress.push(fraction),
+    frameRows: async (_, { rows }) => void framed.push(rows),
     svg: async () => '<svg/>',
   });
-  return { page, shown, progress };
+  return { page, shown, progress, framed };
 }
 
 describe('a page', () => {
@@ -77,6 +79,14 @@ describe('a page', () => {
     const asked = page.call(method as 'act', params as never).result;
     await expect(asked).rejects.toMatchObject({ code: 'internal' });
     expect(calls.filter(({ method: called }) => called !== 'inspect')).toEqual([]);
+  });
+
+  test('frames rows, and frees them once', async () => {
+    const { page, open, framed } = start(request);
+    await page.call('ready', {}).result;
+    const rows = [{ model: 1, cut: 2 }];
+    for (const each of [[], rows, [], []]) open.frameRows(each);
+    await expect.poll(() => framed).toEqual([rows, []]);
   });
 
   test('draws the flow map for an export; one that is hidden draws none', async () => {

@@ -1,0 +1,127 @@
+// The thread's side of the contract: parses what it is given, once a text, and matches it.
+import type { Handlers } from '../protocol/server.ts';
+import type {
+  BlockView,
+  ClassView,
+  MatchRequest,
+  Snapshot,
+  SourceService,
+  SourceText,
+} from '../protocol/sourceService.ts';
+import { changesSince, disagreements, snapshotOf } from './changes.ts';
+import { blockLists, definingClasses, tensorLine } from './find.ts';
+import { type Match, match } from './match.ts';
+import type { PythonParser } from './parser.ts';
+import { type Program, programOf } from './program.ts';
+import { moduleClasses, type Structure, structureOf } from './structure.ts';
+import type { ClassDef, PythonFile } from './syntax.ts';
+
+const mostKept = 200; // parsed files
+
+/** @param digestOf SHA-256 of texts, in hex */
+export function sourceHandlers(
+  parser: PythonParser,
+  digestOf: (texts: readonly string[]) => string,
+): Handlers<SourceService> {
+  const kept = new Map<string, { readonly stamp: string; readonly file: PythonFile | undefined }>();
+
+  const parsed = ({ file: path, stamp, text }: SourceText): PythonFile | undefined => {
+    const known = kept.get(path);
+    const file = known?.stamp === stamp ? known.file : parser.parse(path, text);
+    kept.delete(path); // the latest used stands last
+    kept.set(path, { stamp, file });
+    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) {
+      kept.delete(oldest);
+    }
+    return file;
+  };
+  const program = (files: readonly SourceText[]): Program =>
+    programOf(files.flatMap((one) => parsed(one) ?? []));
+  const classesOf = (of: Program, [first]: readonly SourceText[]) =>
+    moduleClasses(of).filter((def) => def.file === first?.file);
+  const matches = (request: MatchRequest, className: string | undefined) => {
+    const of = program(request.files);
+    const found = classesOf(of, request.files)
+      .filter((def) => className === undefined || def.name === className)
+      .map((def) => match(structureOf(of, def, request.config), request.tensors));
+    return { of, found };
+  };
+  const viewOf = (of: Program, found: Match, since: Snapshot | undefined): ClassView => {
+    const { structure, verdict, score } = found;
+    const { className, file, line, broken } = structure;
+    return {
+      ...{ className, file, line, broken, verdict, score },
+      blocks: blockViews(of, found),
+      digest: digestOf(textsOf(of, structure)),
+      snapshot: snapshotOf(structure),
+      changes: since ? changesSince(since, structure) : [],
+      disagreements: disagreements(found),
+    };
+  };
+
+  return {
+    async read(_, { file }) {
+      const found = parsed(file);
+      return found ? { broken: found.broken, imports: importsOf(found) } : null;
+    },
+    async moduleClasses(_, { files }) {
+      return classesOf(program(files), files).map(({ name }) => name);
+    },
+    async definingClasses(_, { files, tensors, config, since }) {
+      const of = program(files);
+      return definingClasses(of, tensors, config, classesOf(of, files)).map((found) =>
+        viewOf(of, found, since),
+      );
+    },
+    async matchClasses(_, { className, since, ...request }) {
+      const { of, found } = matches(request, className);
+      return found.map((one) => viewOf(of, one, since));
+    },
+    async tensorLine(_, { className, tensor, ...request }) {
+      const [found] = matches(request, className).found;
+      return (found && tensorLine(found, tensor)) ?? null;
+    },
+  };
+}
+
+function importsOf({ stars, imports }: PythonFile): readonly string[] {
+  const named = [...imports.values()].flatMap(({ module, name }) =>
+    name === undefined ? [module] : [module, `${module}${module.endsWith('.') ? '' : '.'}${name}`],
+  );
+  return [...new Set([...stars, ...named])];
+}
+
+function blockViews(of: Program, found: Match): readonly BlockView[] {
+  return blockLists(found).map(({ path, line, definition }) => {
+    const def = definition && classAt(of, definition);
+    return {
+      all: path.at(-1) === '*',
+      made: line,
+      definition: def ? { file: def.file, line: def.line, endLine: def.endLine } : null,
+    };
+  });
+}
+
+function classAt({ files }: Program, at: { readonly file: string; readonly line: number }) {
+  return files
+    .find(({ path }) => path === at.file)
+    ?.classes.find((def: ClassDef) => def.line === at.line);
+}
+
+/** The text of a class, of all that it is made of, and of configs. */
+function textsOf({ files }: Program, structure: Structure): readonly string[] {
+  const used = new Set(
+    structure.modules.map(
+      ({ definition }) => definition && `${definition.file}:${definition.line}`,
+    ),
+  );
+  return files.flatMap(({ classes }) =>
+    classes
+      .filter((def) => {
+        const isRoot = def.name === structure.className && def.file === structure.file;
+        const isConfig = /(?:Config|Args)$/.test(def.name);
+        return isRoot || isConfig || used.has(`${def.file}:${def.line}`);
+      })
+      .map((def) => def.text),
+  );
+}

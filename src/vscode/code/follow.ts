@@ -1,0 +1,44 @@
+// Selecting a line that makes blocks, or one of their class, frames their rows in the panels that are open.
+import type { Disposable, TextEditor } from 'vscode';
+import type { CutRow, PanelRequest } from '../../protocol/panelService.ts';
+import type { VsCode } from '../services.ts';
+import { type BlockLine, blockLines } from './blocks.ts';
+import type { CodeIndex } from './codeIndex.ts';
+
+/** A panel, as far as this feature goes. */
+export type FramedPanel = {
+  readonly session: { readonly view: { readonly request: PanelRequest } };
+  frameRows(rows: readonly CutRow[]): void;
+};
+
+export function registerFollow(
+  vscode: VsCode,
+  index: CodeIndex,
+  panels: () => readonly FramedPanel[],
+): Disposable {
+  const follow = (editor: TextEditor) => {
+    const { document, selection } = editor;
+    if (document.languageId !== 'python') return;
+    const links = index.links(document.uri);
+    const at = selection.active.line;
+    const blocks = blockLines(document.uri.toString(), links).filter(
+      ({ line, endLine }) => line <= at && at <= endLine,
+    );
+    for (const panel of panels()) {
+      panel.frameRows(rowsOf(blocks, panel.session.view.request.models));
+    }
+  };
+  return vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+    // A jump of ours from a cell of the panel ends on such a line too: there the cell is meant.
+    if (kind !== vscode.TextEditorSelectionChangeKind.Command) follow(textEditor);
+  });
+}
+
+/** One row for each cut that the blocks make in each of the panel's models. */
+function rowsOf(blocks: readonly BlockLine[], models: readonly string[]): readonly CutRow[] {
+  return blocks.flatMap(({ checkpoint, cuts }) =>
+    models.flatMap((path, model) =>
+      path === checkpoint ? cuts.map((cut) => ({ model, cut })) : [],
+    ),
+  );
+}
