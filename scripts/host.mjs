@@ -1,6 +1,8 @@
-// The tests in a real editor: npm run host [-- --vsix FILE], of this checkout or of a package that is
-// installed first. Drivers, the first that works: VS Code itself where it can be had, else code-server
-// from npm. Without either they are skipped, loudly; under CI that fails.
+// The tests in a real editor: npm run host [-- --vsix FILE | --packages | --only TEXT], of this checkout,
+// of a package that is installed first, or of the packages as `npm test` does. Drivers, the first that
+// works: VS Code itself where it can be had, else code-server from npm. Without either they are skipped,
+// loudly; under CI that fails.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,34 +10,95 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { buildAll, host } from '../esbuild.mjs';
-import { uiTests } from '../test/host/ui.mjs';
-import { findCodeServer, installInServer, openWorkbench, startServer } from './host/codeServer.mjs';
+import { runInCodeServer } from './host/codeServerRun.mjs';
 import { findVSCode, installInVSCode, runInVSCode } from './host/electron.mjs';
 import { makeWorkspace } from './host/workspace.mjs';
 import { isMain } from './isMain.mjs';
+import { kinds } from './package/kinds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-const LIMIT_MS = 300_000;
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const here = `${process.platform}-${process.arch}`;
+const nativeHere = kinds.some(({ name }) => name === here);
 
-/** Runs the suite on this checkout, or on the package `vsix`; returns what `npm test` counts.
- * @param {{ vsix?: string }} [options]
- * @returns {Promise<{ passed: number, failed: number, skipped: string[] }>} */
-export async function runHostSuite({ vsix } = {}) {
+/** What a run of the suite is of. `inside`: which tests in the extension host; `ui`: which scenes.
+ * @typedef {{ name: string, vsix?: string, runtime: string, inside: 'all' | 'short' | 'none',
+ *   ui: 'all' | 'short' | 'shots', only?: string }} Edition */
+
+/** @type {Edition} */
+const checkout = {
+  name: 'this checkout',
+  runtime: nativeHere ? 'onnxruntime-node' : 'onnxruntime-web',
+  inside: 'all',
+  ui: 'all',
+};
+
+/** @typedef {{ passed: number, failed: number, skipped: string[] }} Count */
+
+/** The checkout, then the packages as their users install them; returns what `npm test` counts.
+ * @returns {Promise<Count>} */
+export async function runHostSuites() {
+  const total = await runHostSuite(checkout);
+  if (total.skipped.length > 0) return total; // no editor is here
+  return sum(total, await onPackages());
+}
+
+/** The package of this platform: everything in the host; the universal one: to a verdict. */
+async function onPackages() {
+  const folder = mkdtempSync(join(tmpdir(), 'congruity-packages-'));
+  try {
+    const names = [...(nativeHere ? [here] : []), 'universal'];
+    const script = join(root, 'scripts/package.mjs');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [script, ...names, '--out', folder],
+      { cwd: root, encoding: 'utf8' },
+    );
+    if (status !== 0) {
+      console.error(` ✗ the packages could not be built:\n${stderr}`);
+      return { passed: 0, failed: 1, skipped: [] };
+    }
+    let total = { passed: 0, failed: 0, skipped: [] };
+    for (const name of names) {
+      const native = name === here;
+      total = sum(
+        total,
+        await runHostSuite({
+          name: `the ${name} package`,
+          vsix: join(folder, `congruity-${name}-${version}.vsix`),
+          runtime: native ? 'onnxruntime-node' : 'onnxruntime-web',
+          inside: native ? 'all' : 'short',
+          ui: 'short',
+        }),
+      );
+    }
+    return total;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {Edition} edition
+ * @returns {Promise<Count>} */
+export async function runHostSuite(edition) {
+  const { vsix } = edition;
   if (!vsix) await buildAll();
   const tests = await buildSuite();
   const home = mkdtempSync(join(tmpdir(), 'congruity-host-'));
   const workspace = join(home, 'workspace');
   makeWorkspace(root, workspace);
   const report = join(home, 'report.json');
+  const env = { CONGRUITY_HOST_REPORT: report, CONGRUITY_HOST_EDITION: JSON.stringify(edition) };
   const extension = vsix ? emptyExtension(home) : root;
+  const options = { root, edition, tests, home, workspace, report, extension, env };
   try {
     const problems = [];
-    for (const driver of [viaElectron, viaCodeServer]) {
-      const why = await driver({ tests, home, workspace, report, extension, vsix });
-      if (why === undefined) return said(report);
+    for (const driver of [viaElectron, runInCodeServer]) {
+      const why = await driver(options);
+      if (why === undefined) return said(edition, report);
       problems.push(why);
     }
-    return unavailable(problems);
+    return unavailable(edition, problems);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -66,82 +129,32 @@ function emptyExtension(home) {
 }
 
 /** VS Code itself. Returns why it cannot be had. */
-async function viaElectron({ tests, home, workspace, report, extension, vsix }) {
+async function viaElectron({ root, edition, tests, home, workspace, extension, env }) {
   const found = await findVSCode(root);
   if ('why' in found) return found.why;
   console.log('Driver: VS Code (@vscode/test-electron)');
-  const env = { CONGRUITY_HOST_REPORT: report };
-  if (vsix) await installInVSCode(found.executable, vsix, home);
+  if (edition.vsix) await installInVSCode(found.executable, edition.vsix, home);
   await runInVSCode(found.executable, { extension, tests, workspace, home, env });
 }
 
-/** code-server from npm. Returns why it cannot be had. */
-async function viaCodeServer({ tests, home, workspace, report, extension, vsix }) {
-  const parts = findCodeServer(root);
-  if ('why' in parts) return `code-server: ${parts.why}`;
-  console.log('Driver: code-server 4.139.1 (VS Code 1.139.1) and Chromium');
-  const args = ['--disable-workspace-trust'];
-  if (vsix) installInServer(parts, vsix, home);
-  const server = await startServer(parts, { home, args, env: { CONGRUITY_HOST_REPORT: report } });
-  const { address } = server;
-  const at = { address, folder: workspace, extension };
-  try {
-    await inside(parts.browser, { ...at, tests });
-    await outside(parts.browser, at, report);
-  } finally {
-    server.stop();
-  }
-}
-
-/** The suite in the extension host, which writes the report. */
-async function inside(browser, options) {
-  let ended;
-  const end = new Promise((resolve) => {
-    ended = resolve;
-  });
-  const opened = await openWorkbench(browser, { ...options, onExit: ended });
-  const limit = setTimeout(ended, LIMIT_MS);
-  await end;
-  clearTimeout(limit);
-  await opened.close();
-}
-
-/** The workbench driven by mouse and keyboard; adds to the report. */
-async function outside(browser, options, path) {
-  const opened = await openWorkbench(browser, options);
-  const report = JSON.parse(readFileSync(path, 'utf8'));
-  const shots = join(root, 'out/shots');
-  const shot = (name) => opened.page.screenshot({ path: join(shots, `${name}.png`) });
-  for (const [name, run] of uiTests) {
-    try {
-      await run({ page: opened.page, shot });
-      report.tests.push({ name, ok: true });
-    } catch (error) {
-      report.tests.push({ name, ok: false, error: String(error.stack ?? error) });
-      await shot('failed');
-    }
-  }
-  await opened.close();
-  writeFileSync(path, JSON.stringify(report));
-}
-
-function said(path) {
-  let report = { done: false, tests: [], figures: {}, editor: '?', node: '?' };
+function said({ name: of, inside }, path) {
+  let report = { done: inside === 'none', tests: [], figures: {}, editor: '?', node: '?' };
   try {
     report = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     console.error(` ✗ the suite in the editor left no report: ${error.message}`);
   }
-  console.log(`In VS Code ${report.editor}, Node ${report.node}:`);
+  console.log(`On ${of}, in VS Code ${report.editor}, Node ${report.node}:`);
   for (const { name, ok, error } of report.tests) {
-    console.log(` ${ok ? '✓' : '✗'} ${name}`);
+    console.log(` ${ok ? '✓' : '✗'} ${of}: ${name}`);
     if (!ok) console.log(`     ${error}`);
   }
-  for (const [name, value] of Object.entries(report.figures)) {
-    console.log(`   ${name}: ${Math.round(value)}`);
+  for (const [key, value] of Object.entries(report.figures)) {
+    const [what, unit] = key.split(/, (?=\S+$)/);
+    console.log(`   ${what}: ${Math.round(value)} ${unit}`);
   }
   const failed = report.tests.filter(({ ok }) => !ok).length;
-  if (!report.done) console.error(' ✗ the suite in the editor did not come to its end');
+  if (!report.done) console.error(` ✗ ${of}: the suite in the editor did not come to its end`);
   return {
     passed: report.tests.length - failed,
     failed: failed + (report.done ? 0 : 1),
@@ -149,18 +162,45 @@ function said(path) {
   };
 }
 
-function unavailable(problems) {
-  const sentence = `the suite in the editor: ${problems.join('; ')}`;
+function unavailable({ name }, problems) {
+  const sentence = `the suite in the editor, on ${name} and after it: ${problems.join('; ')}`;
   console.error(`\n!!! SKIPPED: ${sentence}\n`);
   return process.env.CI
     ? { passed: 0, failed: 1, skipped: [] }
     : { passed: 0, failed: 0, skipped: [sentence] };
 }
 
+/** @param {Count} a
+ * @param {Count} b */
+function sum(a, b) {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: [...a.skipped, ...b.skipped],
+  };
+}
+
+/** What the command line asks for. */
+function asked() {
+  const { values } = parseArgs({
+    options: {
+      vsix: { type: 'string' },
+      packages: { type: 'boolean' },
+      only: { type: 'string' },
+      shots: { type: 'boolean' },
+    },
+  });
+  const { vsix, only } = values;
+  if (values.packages) return onPackages();
+  if (values.shots) return runHostSuite({ ...checkout, inside: 'none', ui: 'shots' });
+  if (only) return runHostSuite({ ...checkout, inside: 'none', only });
+  const file = vsix && { vsix: resolve(vsix), name: vsix };
+  const web = vsix?.includes('universal') && { runtime: 'onnxruntime-web' };
+  return runHostSuite({ ...checkout, ...file, ...web });
+}
+
 if (isMain(import.meta.url)) {
-  const { values } = parseArgs({ options: { vsix: { type: 'string' } } });
-  const vsix = values.vsix && resolve(values.vsix);
-  const { passed, failed } = await runHostSuite({ vsix });
+  const { passed, failed } = await asked();
   console.log(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

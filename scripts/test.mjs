@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 import { runChecks } from './check.mjs';
 import { findChromium, installChromium } from './chromium.mjs';
-import { runHostSuite } from './host.mjs';
+import { runHostSuites } from './host.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const names = process.argv.slice(2);
@@ -58,7 +58,7 @@ async function runTests() {
 }
 
 async function inTheEditor() {
-  const result = await runHostSuite();
+  const result = await runHostSuites();
   add(result);
   skipped.push(...result.skipped);
 }

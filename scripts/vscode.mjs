@@ -54,5 +54,5 @@ async function inCodeServer(why) {
     process.on('SIGINT', resolve);
   });
   await opened.close();
-  server.stop();
+  await server.stop();
 }

@@ -146,7 +146,14 @@ export async function startServer({ server, node }, { home, env = {}, args = [],
       throw new Error(`the server did not start:\n${said}`);
     await sleep(250);
   }
-  return { address, stop: () => child.kill('SIGKILL'), said: () => said };
+  return { address, pid: child.pid, stop: () => stop(child), said: () => said };
+}
+
+/** Ended when it says so: the next server takes the same home. */
+function stop(child) {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  return ended;
 }
 
 /** The environment as a terminal outside of any editor has it. */
@@ -187,7 +194,9 @@ export async function openWorkbench(browser, options) {
       ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
     ],
   });
-  const page = await opened.newPage({ viewport: size });
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const context = await opened.newContext({ viewport: size, permissions });
+  const page = await context.newPage();
   await page.exposeFunction('codeAutomationLog', (_type, args) => options.onLog?.(args.join(' ')));
   await page.exposeFunction('codeAutomationExit', (code) => options.onExit?.(code));
   page.on('crash', () => options.onExit?.(3));

@@ -6,6 +6,19 @@ import type { Services } from '../../src/vscode/services.ts';
 /** Milliseconds that the tests measured, by name; printed, not asserted. */
 export const figures: Record<string, number> = {};
 
+/** What this run is of, as scripts/host.mjs says. */
+export type Edition = {
+  readonly inside: 'all' | 'short';
+  /** The package that is installed; undefined: the checkout. */
+  readonly vsix?: string;
+  /** The npm package of the numerical runtime that must be the one that runs. */
+  readonly runtime: string;
+};
+
+export function edition(): Edition {
+  return JSON.parse(process.env.CONGRUITY_HOST_EDITION ?? '') as Edition;
+}
+
 export async function services(): Promise<Services> {
   const extension = vscode.extensions.getExtension<Services>('congruity.congruity');
   if (extension === undefined) throw new Error('the extension is not there');

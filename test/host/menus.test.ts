@@ -33,11 +33,6 @@ suite('the extension', () => {
     );
   });
 
-  test('starts no compute process before it is needed', async () => {
-    const { compute } = await services();
-    assert.equal(compute.pid, undefined);
-  });
-
   test('offers the checkpoints of the workspace, a folder as one', async () => {
     const uris = await checkpointsInWorkspace(vscode);
     const names = uris.map((uri) => vscode.workspace.asRelativePath(uri));

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import * as vscode from 'vscode';
-import { figures } from './host.ts';
+import { edition, figures } from './host.ts';
 
 export type HostReport = {
   readonly done: boolean;
@@ -32,9 +32,12 @@ export async function run(): Promise<void> {
     if (path !== undefined) writeFileSync(path, JSON.stringify(report, null, 2));
   };
   mocha.suite.emit('pre-require', globalThis, '', mocha); // suite() and test() are globals now
-  await import('./menus.test.ts');
-  await import('./comparison.test.ts');
-  await import('./code.test.ts');
+  await import('./runtime.test.ts');
+  if (edition().inside === 'all') {
+    await import('./menus.test.ts');
+    await import('./comparison.test.ts');
+    await import('./code.test.ts');
+  }
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {
       write(true);

@@ -1,0 +1,25 @@
+// The processes that a server has started: their memory is measured, and one is killed, by the tests.
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Everything below `pid`, as Linux tells in /proc.
+ * @returns {{ pid: number, command: string, megabytes: number }[]} */
+export function processesUnder(pid) {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => processAt(Number(name)) ?? []);
+  const below = (parent) =>
+    all.filter((each) => each.parent === parent).flatMap((each) => [each, ...below(each.pid)]);
+  return below(pid);
+}
+
+/** undefined: it has ended meanwhile. */
+function processAt(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const number = (name) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return { pid, parent: number('PPid'), command, megabytes: number('VmRSS') / 1024 };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+// Menus by what is selected, in the explorer and on a tab, and the way from there to a verdict.
+import assert from 'node:assert/strict';
+import {
+  chooseEntry,
+  chooseTask,
+  closeEditors,
+  command,
+  menuOf,
+  onPage,
+  openMenu,
+  row,
+  rowAt,
+  until,
+  verdictOf,
+} from './workbench.mjs';
+
+const ours = (labels) => labels.filter((label) => /Interpretation|Tensors/.test(label));
+
+/** Selected -> the entries of ours. */
+const menus = [
+  [['ab-gpt2'], ['Show Interpretation', 'Select for Interpretation Compare']],
+  [
+    ['ab-gpt2', 'bc-llama'],
+    ['Compare Interpretations', 'Compare Tensors'],
+  ],
+  [['ab-gpt2', 'ab-llama', 'bc-llama'], ['Compare Interpretations of All Pairs']],
+  [
+    ['README.md', 'ab-gpt2'],
+    ['Compare Interpretations', 'Compare Tensors'],
+  ], // says what it skips
+  [['README.md'], []],
+];
+
+/** @type {readonly import('./workbench.mjs').UiTest[]} */
+export const explorerMenus = [
+  [
+    'the explorer stands, and its menus know the checkpoints',
+    async ({ page }) => {
+      await page.waitForSelector('.monaco-workbench .explorer-folders-view');
+      await rowAt(page, 'modsum', 'ab-gpt2');
+      await until('the menu entry', async () => ours(await menuOf(page, ['ab-gpt2'])).length > 0);
+    },
+  ],
+  ...menus.map(([names, wanted]) => [
+    `the menu of ${names.join(', ')}`,
+    async ({ page }) => {
+      const found = ours(await menuOf(page, names));
+      await page.keyboard.press('Escape');
+      assert.deepEqual(found.toSorted(), wanted.toSorted());
+    },
+  ]),
+];
+
+/** @type {readonly import('./workbench.mjs').UiTest[]} */
+export const firstVerdict = [
+  [
+    'from a right-click on two checkpoints to the verdict',
+    async ({ page }) => {
+      await menuOf(page, ['ab-gpt2', 'bc-llama']);
+      await chooseEntry(page, 'Compare Interpretations');
+      await onPage(page, '.headers');
+      await chooseTask(page);
+      assert.equal(await verdictOf(page), 'different');
+    },
+  ],
+];
+
+/** @type {readonly import('./workbench.mjs').UiTest[]} */
+export const selectedCompare = [
+  [
+    'Select for Interpretation Compare, then Compare with Selected',
+    async ({ page }) => {
+      await closeEditors(page);
+      await menuOf(page, ['ab-gpt2']);
+      await chooseEntry(page, 'Select for Interpretation Compare');
+      await until('the entry', async () => {
+        const labels = await menuOf(page, ['ab-llama']);
+        return labels.includes('Compare Interpretation with Selected');
+      });
+      await chooseEntry(page, 'Compare Interpretation with Selected');
+      await chooseTask(page);
+      assert.match(await verdictOf(page), /same interpretation|indistinguishable/);
+    },
+  ],
+  [
+    'the menu on the tab of a checkpoint',
+    async ({ page }) => {
+      await closeEditors(page);
+      await (await rowAt(page, 'modsum', 'bc-llama', 'model.safetensors')).dblclick();
+      const tab = page.locator('.tabs-container .tab', { hasText: 'model.safetensors' });
+      await tab.waitFor();
+      const labels = await until('entries of ours', async () => {
+        const found = ours(await openMenu(page, tab));
+        if (found.length === 0) await page.keyboard.press('Escape');
+        return found.length > 0 && found;
+      });
+      assert.deepEqual(labels.toSorted(), [
+        'Compare Interpretation with Selected',
+        'Select for Interpretation Compare',
+        'Show Interpretation',
+      ]);
+      await chooseEntry(page, 'Show Interpretation');
+      await chooseTask(page);
+      await onPage(page, 'svg.flow');
+      await closeEditors(page);
+      await row(page, 'bc-llama').click(); // closed again
+      await command(page, 'Collapse Folders in Explorer');
+    },
+  ],
+];

@@ -1,0 +1,173 @@
+// How the tests drive the workbench: its explorer, menus, palette, dialogs and pages, as a user does.
+// Everything polls: contributions appear some seconds after the explorer does, and machines are busy.
+
+const LIMIT_MS = 90_000;
+
+/** @typedef {import('playwright-core').Page} Page */
+/** What a test is given: the window, the folder that it shows, and ways to look at the rest.
+ * @typedef {{ page: Page, folder: string, home: string, shot: (name: string) => Promise<unknown>,
+ *   processes: () => readonly { pid: number, command: string, megabytes: number }[],
+ *   figures: Record<string, number> }} Stage */
+/** @typedef {readonly [string, (stage: Stage) => Promise<void>]} UiTest */
+
+export async function until(what, look, ms = LIMIT_MS) {
+  const start = performance.now();
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (performance.now() - start > ms) throw new Error(`it did not come: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** A row of the explorer by the beginning of its name. */
+export const row = (page, name) =>
+  page
+    .locator(`.explorer-folders-view .monaco-list-row[aria-label^=${JSON.stringify(name)}]`)
+    .first();
+
+/** Opens the folders on the way to a row, and waits for it. */
+export async function rowAt(page, ...path) {
+  for (const [i, name] of path.entries()) {
+    await row(page, name).waitFor({ timeout: LIMIT_MS });
+    if (i === path.length - 1) break;
+    await until(`${name} is open`, async () => {
+      if ((await row(page, name).getAttribute('aria-expanded')) === 'true') return true;
+      await row(page, name).click();
+      return false;
+    });
+  }
+  return row(page, path.at(-1));
+}
+
+const menuEntries = (page) => page.locator('.monaco-menu .action-item .action-label');
+
+/** Selects rows of the explorer and opens the menu of the last one; returns the entries' labels. */
+export async function menuOf(page, names) {
+  await page.keyboard.press('Escape');
+  await row(page, names[0]).click();
+  for (const name of names.slice(1)) await row(page, name).click({ modifiers: ['Control'] });
+  return openMenu(page, row(page, names.at(-1)));
+}
+
+/** Opens the context menu of anything; returns the entries' labels. */
+export async function openMenu(page, element) {
+  await element.click({ button: 'right' });
+  await menuEntries(page).first().waitFor();
+  return menuEntries(page).allInnerTexts();
+}
+
+/** A menu takes no click in its first moments, so that a double click does nothing. */
+export async function chooseEntry(page, label) {
+  const entry = menuEntries(page)
+    .filter({ hasText: new RegExp(`^${label}$`) })
+    .first();
+  await until(`the menu takes the click on ${label}`, async () => {
+    if (await entry.count()) await entry.click({ timeout: 1000 }).catch(() => undefined);
+    return (await entry.count()) === 0;
+  });
+}
+
+export const quickInput = (page) => page.locator('.quick-input-widget');
+export const quickRow = (page, text) =>
+  quickInput(page).locator('.monaco-list-row').filter({ hasText: text }).first();
+
+/** Runs a command from the palette, by the keyboard alone. */
+export async function command(page, title) {
+  await until(`the palette knows ${title}`, async () => {
+    await page.keyboard.press('F1');
+    await quickInput(page).locator('input').first().waitFor();
+    await quickInput(page).locator('input').first().fill(`>${title}`);
+    const found = quickInput(page).locator('.monaco-list-row', { hasText: title }).first();
+    if (
+      await found.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+    await page.keyboard.press('Escape');
+    return false;
+  });
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses a row of an open quick pick by its text. */
+export async function choose(page, text) {
+  await quickRow(page, text).waitFor({ timeout: LIMIT_MS });
+  await until(`${text} is taken`, async () => {
+    const there = quickRow(page, text);
+    if (await there.isVisible()) await there.click({ timeout: 1000 }).catch(() => undefined);
+    return !(await there.isVisible());
+  });
+}
+
+/** Chooses the sample's task once the engine has found that it fits. */
+export async function chooseTask(page, task = 'modsum') {
+  await until('a task that fits', async () =>
+    /\bfits\b/.test(
+      await quickInput(page)
+        .locator('.quick-input-list')
+        .innerText()
+        .catch(() => ''),
+    ),
+  );
+  await choose(page, task);
+}
+
+/** What a page shows at `selector`; several pages may be open. */
+export async function onPage(page, selector, ms = LIMIT_MS) {
+  return until(
+    `${selector} on a page`,
+    async () => {
+      for (const frame of page.frames().slice(1)) {
+        const found = frame.locator(selector).first();
+        if (await found.isVisible().catch(() => false)) return found;
+      }
+      return undefined;
+    },
+    ms,
+  );
+}
+
+/** No page shows it any more. */
+export async function goneFromPages(page, selector) {
+  await until(`no ${selector} on a page`, async () => {
+    const seen = page
+      .frames()
+      .slice(1)
+      .map((frame) => frame.locator(selector).first().isVisible());
+    return (await Promise.all(seen.map((one) => one.catch(() => false)))).every((is) => !is);
+  });
+}
+
+/** A button of a comparison's page. */
+export const pressOnPage = async (page, label) =>
+  (await onPage(page, `vscode-button:text-is(${JSON.stringify(label)})`)).click();
+
+export async function verdictOf(page) {
+  return (await onPage(page, 'h2#verdict-title')).innerText();
+}
+
+export async function closeEditors(page) {
+  await page.keyboard.press('Escape');
+  await command(page, 'View: Close All Editors');
+  await until(
+    'no editor is open',
+    async () => (await page.locator('.tabs-container .tab').count()) === 0,
+  );
+}
+
+/** From two folders of modsum to their panel with its verdict, as a user does. */
+export async function compareByMenu(page, names) {
+  await rowAt(page, 'modsum', names[0]);
+  await menuOf(page, names);
+  await chooseEntry(page, 'Compare Interpretations');
+  await chooseTask(page);
+  return verdictOf(page);
+}
+
+/** The one compute process of the window. */
+export function computeProcess(stage) {
+  return stage.processes().find(({ command: line }) => line.includes('worker.mjs'));
+}
