@@ -1,6 +1,7 @@
 // The page of a comparison's panel in a browser, with a host that only notes what is asked of it.
 import type { Webview } from 'vscode';
 import type {
+  CutRow,
   PanelAction,
   PanelPage,
   PanelService,
@@ -13,12 +14,13 @@ import type { NewPage } from './pages.ts';
 
 /**
  * The page of a comparison, shown `view`; `asked` is what its buttons asked for, `pairs` which pairs
- * were opened, and `show` shows another view.
+ * were opened; `show` shows another view, and `frameRows` frames rows of it.
  */
 export async function openPanelPage(newPage: NewPage, view: PanelView, look: HostedLook = {}) {
   const asked: PanelAction[] = [];
   const pairs: string[] = [];
   let show: ((view: PanelView) => Promise<void>) | undefined;
+  let frameRows: ((rows: readonly CutRow[]) => Promise<void>) | undefined;
   const serve = (webview: Webview) => {
     const peer = rpcPeer<PanelPage, PanelService>({
       timer: nodeTimer,
@@ -33,9 +35,16 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
       },
     });
     show = (next) => peer.call('show', next).result;
+    frameRows = (rows) => peer.call('frameRows', { rows }).result;
     return webview.onDidReceiveMessage((message: unknown) => peer.receive(message));
   };
   const opened = await openHosted(newPage, 'comparison', serve, look);
   await opened.page.getByRole('button').filter({ visible: true }).first().waitFor();
-  return { ...opened, asked, pairs, show: (next: PanelView) => show?.(next) };
+  return {
+    ...opened,
+    asked,
+    pairs,
+    show: (next: PanelView) => show?.(next),
+    frameRows: (rows: readonly CutRow[]) => frameRows?.(rows),
+  };
 }

@@ -32,6 +32,7 @@ export interface History extends Disposable {
 
 const STATE = 'congruity.comparisons';
 const MAX_BYTES = 64 << 20; // a report has some hundred KB
+const MOST_READ = 16; // reports that are kept in memory: those that stand beside the code
 
 export function openHistory(
   vscode: VsCode,
@@ -49,7 +50,9 @@ export function openHistory(
     changed.fire();
     for (const { id } of gone) await remove(id);
   };
+  const read = new Map<string, Report>();
   const remove = async (id: string) => {
+    read.delete(id);
     await workspace.fs.delete(fileOf(id)).then(undefined, (error: unknown) => {
       if (!isMissing(error)) throw error;
     });
@@ -65,14 +68,22 @@ export function openHistory(
       const entry = entryOf(request, report, bytes.length);
       await workspace.fs.createDirectory(folder);
       await workspace.fs.writeFile(fileOf(entry.id), bytes);
+      read.delete(entry.id); // the same but for its timings
       const others = entries().filter(({ id }) => id !== entry.id);
       await save(withinLimits([entry, ...others], settings.now.keep));
       return entry;
     },
     async report(id) {
+      const known = read.get(id);
+      if (known !== undefined) return known;
       try {
         const bytes = await workspace.fs.readFile(fileOf(id));
-        return JSON.parse(new TextDecoder().decode(bytes)) as Report;
+        const report = JSON.parse(new TextDecoder().decode(bytes)) as Report;
+        read.set(id, report);
+        for (const oldest of [...read.keys()].slice(0, Math.max(0, read.size - MOST_READ))) {
+          read.delete(oldest);
+        }
+        return report;
       } catch (error) {
         if (isMissing(error) || error instanceof SyntaxError) return undefined;
         throw error;

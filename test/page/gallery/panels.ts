@@ -1,5 +1,10 @@
 // The panel of one model or two, in every state of a run.
-import type { PanelModel, PanelProgress, PanelView } from '../../../src/protocol/panelService.ts';
+import type {
+  CutRow,
+  PanelModel,
+  PanelProgress,
+  PanelView,
+} from '../../../src/protocol/panelService.ts';
 import type { Report } from '../../../src/protocol/report.ts';
 import { cannedReports, different } from '../../support/cannedReports.ts';
 import type { Canned } from './cannedPage.ts';
@@ -61,7 +66,7 @@ const waiting: PanelView = {
 };
 const asked: PanelView = { ...waiting, request: { ...waiting.request, task: 'cmpsum' } };
 const running: PanelView = { ...asked, phase: 'running' };
-const standing: PanelView = { ...asked, phase: 'done', report: different() };
+export const standing: PanelView = { ...asked, phase: 'done', report: different() };
 const halfway: PanelProgress = {
   fraction: 0.42,
   doing: 'Interchanging activations in B: cut 3 of 5',
@@ -127,9 +132,19 @@ const states: readonly State[] = [
   ...cannedReports.map(([name, make]): State => [`done-${name}`, done(make())]),
 ];
 
-export const panels: readonly (readonly [name: string, Canned])[] = states.map(
-  ([name, view, progress]) => [
+/** Rows that a line of code makes, one in each model. */
+export const rowsOfCode: readonly CutRow[] = [
+  { model: 0, cut: 2 },
+  { model: 1, cut: 3 },
+];
+
+export const panels: readonly (readonly [name: string, Canned])[] = [
+  ...states.map(([name, view, progress]): readonly [string, Canned] => [
     `panel-${name}`,
     { answers: { ready: view }, tells: progress ? [['progress', progress]] : [] },
+  ]),
+  [
+    'panel-rows-of-code',
+    { answers: { ready: standing }, tells: [['frameRows', { rows: rowsOfCode }]] },
   ],
-);
+];
