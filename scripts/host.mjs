@@ -49,11 +49,10 @@ async function onPackages() {
   try {
     const names = [...(nativeHere ? [here] : []), 'universal'];
     const script = join(root, 'scripts/package.mjs');
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [script, ...names, '--out', folder],
-      { cwd: root, encoding: 'utf8' },
-    );
+    const { status, stderr } = spawnSync(process.execPath, [script, ...names, '--out', folder], {
+      cwd: root,
+      encoding: 'utf8',
+    });
     if (status !== 0) {
       console.error(` ✗ the packages could not be built:\n${stderr}`);
       return { passed: 0, failed: 1, skipped: [] };

@@ -1,17 +1,46 @@
 // What only the eye sees: the real workbench driven from outside, with code-server. A scene is a window
 // of its own; its tests run one after the other and may stand on what came before.
+import { fileURLToPath } from 'node:url';
+import { code } from './ui/code.mjs';
+import { keyboard, runs } from './ui/comparison.mjs';
+import { exporting } from './ui/export.mjs';
+import { fleet } from './ui/fleet.mjs';
+import { hostile, hostileWorkspace } from './ui/hostile.mjs';
 import { explorerMenus, firstVerdict, selectedCompare } from './ui/menus.mjs';
+import { noPast, past } from './ui/past.mjs';
+import { restricted } from './ui/restricted.mjs';
+import { viewer } from './ui/viewer.mjs';
+import { walkthrough } from './ui/walkthrough.mjs';
 
 /** `workspace`: makes the folder that the window shows; without it, the sample's.
  * @typedef {{ name: string, tests: readonly import('./ui/workbench.mjs').UiTest[],
  *   workspace?: (home: string) => string, restricted?: boolean,
  *   size?: { width: number, height: number } }} Scene */
 
+const sample = fileURLToPath(new URL('../../media/sample/modsum', import.meta.url));
+
 /** @type {readonly Scene[]} */
 const short = [{ name: 'short', tests: [...explorerMenus, ...firstVerdict] }];
 
 /** @type {readonly Scene[]} */
-const all = [{ name: 'menus', tests: [...explorerMenus, ...firstVerdict, ...selectedCompare] }];
+const all = [
+  {
+    name: 'compare',
+    tests: [
+      ...noPast,
+      ...explorerMenus,
+      ...firstVerdict,
+      ...exporting,
+      ...past,
+      ...selectedCompare,
+    ],
+  },
+  { name: 'viewer', tests: [...viewer, ...walkthrough] },
+  { name: 'code', tests: [...explorerMenus.slice(0, 1), ...firstVerdict, ...code, ...fleet] },
+  { name: 'runs', tests: [...explorerMenus.slice(0, 1), ...runs, ...keyboard] },
+  { name: 'hostile', tests: hostile, workspace: hostileWorkspace(sample) },
+  { name: 'restricted', tests: restricted, restricted: true },
+];
 
 /** @returns {readonly Scene[]} */
 export function scenesOf({ ui, only }) {

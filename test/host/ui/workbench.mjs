@@ -141,6 +141,9 @@ export async function goneFromPages(page, selector) {
   });
 }
 
+/** A tab by what it says; a click makes its editor the active one. */
+export const tab = (page, name) => page.locator('.tabs-container .tab').filter({ hasText: name });
+
 /** A button of a comparison's page. */
 export const pressOnPage = async (page, label) =>
   (await onPage(page, `vscode-button:text-is(${JSON.stringify(label)})`)).click();

@@ -1,0 +1,61 @@
+// Beside the code, as it is drawn: the verdict over a class, the hover over its blocks, and the way from
+// a cell of the flow map to its line.
+import assert from 'node:assert/strict';
+import { closeEditors, onPage, rowAt, tab, until } from './workbench.mjs';
+
+const editorLine = (page, text) => page.locator('.view-line').filter({ hasText: text }).first();
+
+/** Hovers over a line until the hover of ours is there. */
+export async function hoverOver(page, text) {
+  const hover = page.locator('.monaco-hover-content').filter({ hasText: 'after block' }).first();
+  await until(`the hover over ${text}`, async () => {
+    await page.mouse.move(5, 5);
+    await editorLine(page, text).locator('span span').nth(2).hover();
+    return hover.waitFor({ timeout: 4000 }).then(
+      () => true,
+      () => false,
+    );
+  });
+  return hover;
+}
+
+/** Stands on an open panel of ab-gpt2 and bc-llama.
+ * @type {readonly import('./workbench.mjs').UiTest[]} */
+export const code = [
+  [
+    'a cell of the flow map shows its line beside',
+    async ({ page }) => {
+      await (await onPage(page, '#site-0-2-0')).click();
+      await tab(page, 'gpt.py').waitFor();
+      await editorLine(page, /^class\sBlock/).waitFor();
+    },
+  ],
+  [
+    'the verdict stands over the class',
+    async ({ page }) => {
+      await closeEditors(page);
+      await (await rowAt(page, 'modsum', 'gpt.py')).dblclick();
+      const lens = page.locator('.codelens-decoration').filter({ hasText: 'from bc-llama' });
+      await lens.first().waitFor({ timeout: 90_000 });
+      assert.match(await lens.first().innerText(), /different from bc-llama, d /);
+    },
+  ],
+  [
+    'the hover over the blocks shows what arrives',
+    async ({ page }) => {
+      const words = await (await hoverOver(page, 'ModuleList')).innerText();
+      assert.match(words, /ab-gpt2/);
+      assert.match(words, /after block 0 \(cut 1\)/);
+      await page.keyboard.press('Escape');
+    },
+  ],
+  [
+    'the verdict over the class opens its comparison',
+    async ({ page }) => {
+      const lens = page.locator('.codelens-decoration a').filter({ hasText: 'from bc-llama' });
+      await lens.first().click();
+      await onPage(page, 'h2#verdict-title');
+      await closeEditors(page);
+    },
+  ],
+];
