@@ -1,4 +1,4 @@
-// Every page of the gallery, in every theme: nothing complains, moves sideways or is refused by axe;
+// Every page of the gallery, in every theme: what a screen reader says of it; nothing complains, moves sideways or is refused by axe;
 // hostile names stay text.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -15,6 +15,8 @@ const out = join(import.meta.dirname, '../../out');
 const widths = [420, 1000];
 /** Saved reports take no theme; axe.test.ts has their looks. */
 const hosted = galleryPages.filter(({ page }) => page !== 'report');
+/** Reports have their snapshots in report.test.ts; the others would be too long to be read. */
+const unspoken = /hostile|100000|panel-done|again|rows-of-code|fleet-8/;
 let folder: Promise<string> | undefined;
 
 afterAll(async () => {
@@ -35,6 +37,9 @@ for (const { name } of hosted) {
     await page.goto(pathToFileURL(join(await folder, `${name}.html`)).href);
     await page.locator('body[data-played]').waitFor();
     await settled(page);
+    if (!unspoken.test(name)) {
+      expect(await page.locator('body').ariaSnapshot()).toMatchSnapshot();
+    }
     for (const theme of themeNames) {
       await page.evaluate((to) => location.replace(to), `#${theme}`);
       await settled(page);

@@ -13,7 +13,7 @@ export type Link = {
   /** Comparisons and interpretations of the checkpoint, the latest first. */
   readonly past: readonly PastReport[];
   /** Why the latest report may no longer hold; undefined: it does. */
-  readonly stale: 'code changed' | 'checkpoint changed' | undefined;
+  readonly stale: 'code changed' | 'checkpoint written since' | undefined;
   /** What changed in the class since then, and where it no longer agrees with the checkpoint. */
   readonly changes: readonly Change[];
 };

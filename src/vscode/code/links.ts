@@ -103,7 +103,7 @@ async function linkOf(
     found,
     pinned: next.pinned,
     past,
-    stale: codeChanged ? 'code changed' : isNewer ? 'checkpoint changed' : undefined,
+    stale: codeChanged ? 'code changed' : isNewer ? 'checkpoint written since' : undefined,
     changes: codeChanged ? changesOf(found, baseline) : [],
   };
 }

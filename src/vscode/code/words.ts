@@ -39,7 +39,7 @@ export function verdictLine({ l10n }: Texts, link: Link, past: PastReport, now: 
 }
 
 function staleText({ l10n }: Texts, stale: NonNullable<Link['stale']>): string {
-  return stale === 'code changed' ? l10n.t('code changed') : l10n.t('checkpoint changed');
+  return stale === 'code changed' ? l10n.t('code changed') : l10n.t('checkpoint written since');
 }
 
 /** "ab-gpt2": the name that reports use for it. */

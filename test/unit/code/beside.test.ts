@@ -140,7 +140,7 @@ describe('over the class', () => {
     const { root, open, titles } = await workbench();
     const now = Date.now() / 1000;
     utimesSync(join(root, 'ab-gpt2', 'model.safetensors'), now, now);
-    expect(titles(await open('gpt.py'))[0]).toMatch(/; stale: checkpoint changed$/);
+    expect(titles(await open('gpt.py'))[0]).toMatch(/; stale: checkpoint written since$/);
   });
 
   test('a file that was written since makes it stale', async () => {
