@@ -5,22 +5,13 @@ import * as vscode from 'vscode';
 import { commands } from '../../src/vscode/ids.ts';
 import { checkpointsInWorkspace } from '../../src/vscode/pickCheckpoints.ts';
 import { checkpointsOf } from '../../src/vscode/selection.ts';
-import { figures, inWorkspace, services } from './host.ts';
+import { inWorkspace, services } from './host.ts';
 
 suite('the extension', () => {
   test('is active', async () => {
     await services();
     const { isActive } = vscode.extensions.getExtension('congruity.congruity') ?? {};
     assert.equal(isActive, true);
-  });
-
-  test('loads its code quickly', async () => {
-    const { context } = await services();
-    const path = vscode.Uri.joinPath(context.extensionUri, 'dist', 'extension.cjs').fsPath;
-    delete require.cache[path];
-    const started = performance.now();
-    require(path);
-    figures['code load, ms'] = performance.now() - started;
   });
 
   test('registers every command of its list', async () => {

@@ -34,6 +34,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha); // suite() and test() are globals now
   await import('./runtime.test.ts');
   if (edition().inside === 'all') {
+    await import('./speed.test.ts');
     await import('./menus.test.ts');
     await import('./comparison.test.ts');
     await import('./code.test.ts');

@@ -31,10 +31,28 @@ export const code = [
     },
   ],
   [
+    'a line of a block frames its rows, another line frees them',
+    async ({ page }) => {
+      const framed = async () => {
+        const rows = page.frames().map((frame) => frame.locator('.cut-row[aria-current]').count());
+        return (await Promise.all(rows)).reduce((sum, one) => sum + one, 0);
+      };
+      await until('three rows are framed', async () => {
+        await editorLine(page, /^class\sMLP/).click();
+        await editorLine(page, /^class\sBlock/).click(); // again and again: the file is read first
+        return (await framed()) === 3;
+      });
+      await editorLine(page, /^class\sMLP/).click();
+      await until('no row is framed', async () => (await framed()) === 0);
+    },
+  ],
+  [
     'the verdict stands over the class',
     async ({ page }) => {
       await closeEditors(page);
       await (await rowAt(page, 'modsum', 'gpt.py')).dblclick();
+      await tab(page, 'gpt.py').waitFor();
+      await page.keyboard.press('Control+End'); // the class stands last
       const lens = page.locator('.codelens-decoration').filter({ hasText: 'from bc-llama' });
       await lens.first().waitFor({ timeout: 90_000 });
       assert.match(await lens.first().innerText(), /different from bc-llama, d /);
