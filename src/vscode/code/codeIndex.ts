@@ -12,7 +12,7 @@ export interface CodeIndex extends Disposable {
   refreshAll(): void;
 }
 
-const PAUSE_MS = 150; // of typing; with the parse it stays under the 300 ms that are promised
+const PAUSE_MS = 100; // of typing; reading and matching stay under the 300 ms that are promised
 
 export function codeIndex(sources: LinkSources): CodeIndex {
   const { vscode, ports } = sources;
