@@ -1,5 +1,6 @@
-// The compute process as an object: forked on the first call, asked and then killed on cancel where
-// nobody else's call would go with it, started afresh by the next call after a crash. Knows the protocol, not what is computed.
+// The compute process as an object: forked on the first call, on cancel asked to stop and then, where
+// the cancelled call holds it, killed; started afresh by the next call after a crash. Knows the
+// protocol, not what is computed.
 import { type Caller, type CallListeners, rpcCaller } from '../protocol/caller.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
 import {
