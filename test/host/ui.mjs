@@ -2,7 +2,7 @@
 // of its own; its tests run one after the other and may stand on what came before.
 import { fileURLToPath } from 'node:url';
 import { code } from './ui/code.mjs';
-import { keyboard, runs } from './ui/comparison.mjs';
+import { keyboard, runs, runsWorkspace } from './ui/comparison.mjs';
 import { exporting } from './ui/export.mjs';
 import { fleet } from './ui/fleet.mjs';
 import { hostile, hostileWorkspace } from './ui/hostile.mjs';
@@ -17,7 +17,7 @@ import { walkthrough } from './ui/walkthrough.mjs';
  *   workspace?: (home: string) => string, restricted?: boolean,
  *   size?: { width: number, height: number } }} Scene */
 
-const sample = fileURLToPath(new URL('../../media/sample/modsum', import.meta.url));
+const sample = fileURLToPath(new URL('../../media/sample', import.meta.url));
 
 /** @type {readonly Scene[]} */
 const short = [{ name: 'short', tests: [...explorerMenus, ...firstVerdict] }];
@@ -37,8 +37,12 @@ const all = [
   },
   { name: 'viewer', tests: [...viewer, ...walkthrough] },
   { name: 'code', tests: [...explorerMenus.slice(0, 1), ...firstVerdict, ...code, ...fleet] },
-  { name: 'runs', tests: [...explorerMenus.slice(0, 1), ...runs, ...keyboard] },
-  { name: 'hostile', tests: hostile, workspace: hostileWorkspace(sample) },
+  {
+    name: 'runs',
+    tests: [...explorerMenus.slice(0, 1), ...runs, ...keyboard],
+    workspace: runsWorkspace(sample),
+  },
+  { name: 'hostile', tests: hostile, workspace: hostileWorkspace(`${sample}/modsum`) },
   { name: 'restricted', tests: restricted, restricted: true },
 ];
 

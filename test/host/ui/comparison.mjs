@@ -1,7 +1,7 @@
 // A comparison in its panel: run again by other ways, cancelled, its process killed, the window
 // reloaded; and from the palette by keys alone.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   closeEditors,
@@ -16,8 +16,35 @@ import {
   verdictOf,
 } from './workbench.mjs';
 
-/** As many as take a while, so that there is something to cancel; "more" doubles them. */
-const PAIRS = 1024;
+/** "More" doubles them: at each turn there is more to cancel. */
+const PAIRS = 256;
+const LISTED = 64 * PAIRS;
+
+/** @param {string} sample the sample workspace
+ * @returns {(home: string) => string} */
+export const runsWorkspace = (sample) => (home) => {
+  const folder = join(home, 'runs');
+  cpSync(sample, folder, { recursive: true });
+  makeTask(join(folder, 'modsum'));
+  mkdirSync(join(folder, '.vscode'));
+  const settings = { 'congruity.comparison.pairs': PAIRS };
+  writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+  return folder;
+};
+
+/** The sample's task lists 256 pairs; this one lists more of the same, no two alike. */
+function makeTask(modsum) {
+  const task = JSON.parse(readFileSync(join(modsum, 'task.json'), 'utf8'));
+  const digit = (n, place) => String(Math.floor(n / 6 ** place) % 6);
+  const prompt = (n) => ({ a: digit(n, 0), b: digit(n, 1), c: digit(n, 2) });
+  const pairs = Array.from({ length: LISTED }, (_, i) => {
+    const base = prompt(i);
+    const sum = Object.values(base).reduce((all, value) => all + Number(value), 0);
+    return { base, source: prompt(41 * i + Math.floor(i / 216)), answer: String(sum % 6) };
+  });
+  const many = { ...task, name: 'many', pairs };
+  writeFileSync(join(modsum, 'many.task.json'), JSON.stringify(many));
+}
 
 /** Moments of a run: what the page shows when Cancel is pressed. */
 const moments = [
@@ -44,13 +71,10 @@ const saysCancelled = (page) => onPage(page, '.run-state .said :text-is("Cancell
 export const runs = [
   [
     'a run with the pairs of the settings',
-    async ({ page, folder }) => {
-      mkdirSync(join(folder, '.vscode'), { recursive: true });
-      const settings = { 'congruity.comparison.pairs': PAIRS };
-      writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
-      await closeEditors(page);
-      assert.equal(await compareByMenu(page, ['ab-gpt2', 'bc-llama']), 'different');
-      assert.equal(await provenance(page, 'pairs'), '1,024');
+    async ({ page }) => {
+      const models = ['ab-gpt2', 'bc-llama'];
+      assert.equal(await compareByMenu(page, models, 'many.task.json'), 'different');
+      assert.equal(await provenance(page, 'pairs'), String(PAIRS));
     },
   ],
   ...moments.map(([when, come]) => [
@@ -61,7 +85,7 @@ export const runs = [
       await pressOnPage(page, 'Cancel');
       await saysCancelled(page);
       assert.equal(await verdictOf(page), 'different');
-      assert.equal(await provenance(page, 'pairs'), '1,024');
+      assert.equal(await provenance(page, 'pairs'), String(PAIRS));
     },
   ]),
   [

@@ -71,6 +71,7 @@ export const viewer = [
     'the statistics of a tensor of 2.5 GB are cancelled by the page',
     async (stage) => {
       const { page, figures } = stage;
+      await (await onPage(page, 'input.filter')).fill('layers.0');
       await until('a tensor', async () => {
         await (await line(page, 'weight')).click();
         return onPage(page, 'button:text-is("Compute Statistics")', 2000).catch(() => false);

@@ -74,20 +74,18 @@ export const quickRow = (page, text) =>
 
 /** Runs a command from the palette, by the keyboard alone. */
 export async function command(page, title) {
+  const input = quickInput(page).locator('input').first();
+  const found = quickInput(page).locator('.monaco-list-row', { hasText: title }).first();
   await until(`the palette knows ${title}`, async () => {
-    await page.keyboard.press('F1');
-    await quickInput(page).locator('input').first().waitFor();
-    await quickInput(page).locator('input').first().fill(`>${title}`);
-    const found = quickInput(page).locator('.monaco-list-row', { hasText: title }).first();
-    if (
-      await found.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      )
-    )
+    try {
+      await page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 3000 });
+      await found.waitFor({ timeout: 3000 });
       return true;
-    await page.keyboard.press('Escape');
-    return false;
+    } catch {
+      await page.keyboard.press('Escape'); // it was closed meanwhile, or does not know it yet
+      return false;
+    }
   });
   await page.keyboard.press('Enter');
 }
@@ -162,11 +160,11 @@ export async function closeEditors(page) {
 }
 
 /** From two folders of modsum to their panel with its verdict, as a user does. */
-export async function compareByMenu(page, names) {
+export async function compareByMenu(page, names, task) {
   await rowAt(page, 'modsum', names[0]);
   await menuOf(page, names);
   await chooseEntry(page, 'Compare Interpretations');
-  await chooseTask(page);
+  await chooseTask(page, task);
   return verdictOf(page);
 }
 
