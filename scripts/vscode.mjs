@@ -51,7 +51,7 @@ async function inCodeServer(why) {
   console.log('Close the window, or press Ctrl-C, to end it.');
   await new Promise((resolve) => {
     opened.page.on('close', resolve);
-    process.on('SIGINT', resolve);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, resolve);
   });
   await opened.close();
   await server.stop();

@@ -189,13 +189,18 @@ export async function openWorkbench(browser, options) {
   const opened = await chromium.launch({
     executablePath: browser,
     headless: !options.headed,
+    handleSIGINT: !options.headed, // whoever opened the window ends it, and the server with it
+    handleSIGTERM: !options.headed,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
       ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
     ],
   });
   const permissions = ['clipboard-read', 'clipboard-write'];
-  const context = await opened.newContext({ viewport: size, permissions });
+  const context = await opened.newContext({
+    viewport: options.headed ? null : size, // a window has its own
+    permissions,
+  });
   const page = await context.newPage();
   await page.exposeFunction('codeAutomationLog', (_type, args) => options.onLog?.(args.join(' ')));
   await page.exposeFunction('codeAutomationExit', (code) => options.onExit?.(code));
