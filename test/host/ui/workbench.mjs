@@ -100,16 +100,18 @@ export async function choose(page, text) {
   });
 }
 
-/** Chooses the sample's task once the engine has found that it fits. */
+/** Waits until the engine has looked at every task: rows move while it does. */
+export async function tasksSorted(page) {
+  await until('every task is looked at', async () => {
+    const busy = quickInput(page).locator('.monaco-progress-container.active');
+    const words = await quickInput(page).innerText();
+    return /\bfits\b/.test(words) && (await busy.count()) === 0;
+  });
+}
+
+/** Chooses a task that fits. */
 export async function chooseTask(page, task = 'modsum') {
-  await until('a task that fits', async () =>
-    /\bfits\b/.test(
-      await quickInput(page)
-        .locator('.quick-input-list')
-        .innerText()
-        .catch(() => ''),
-    ),
-  );
+  await tasksSorted(page);
   await choose(page, task);
 }
 
