@@ -1,5 +1,6 @@
-// The tests in a real editor: npm run host [-- --vsix FILE | --packages | --only TEXT], of this checkout,
-// of a package that is installed first, or of the packages as `npm test` does. Drivers, the first that
+// The tests in a real editor: npm run host [-- --vsix FILE | --packages | --only SCENE | --shots], of this
+// checkout, of a package that is installed first, of the packages as `npm test` does, of one scene, or
+// pictures of every surface into out/shots. Drivers, the first that
 // works: VS Code itself where it can be had, else code-server from npm. Without either they are skipped,
 // loudly; under CI that fails.
 import { spawnSync } from 'node:child_process';
@@ -191,7 +192,7 @@ function asked() {
   });
   const { vsix, only } = values;
   if (values.packages) return onPackages();
-  if (values.shots) return runHostSuite({ ...checkout, inside: 'none', ui: 'shots' });
+  if (values.shots) return runHostSuite({ ...checkout, inside: 'none', ui: 'shots', only });
   if (only) return runHostSuite({ ...checkout, inside: 'none', only });
   const file = vsix && { vsix: resolve(vsix), name: vsix };
   const web = vsix?.includes('universal') && { runtime: 'onnxruntime-web' };

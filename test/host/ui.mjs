@@ -9,6 +9,7 @@ import { hostile, hostileWorkspace } from './ui/hostile.mjs';
 import { explorerMenus, firstVerdict, selectedCompare } from './ui/menus.mjs';
 import { noPast, past } from './ui/past.mjs';
 import { restricted } from './ui/restricted.mjs';
+import { shotScenes } from './ui/shots.mjs';
 import { viewer } from './ui/viewer.mjs';
 import { walkthrough } from './ui/walkthrough.mjs';
 
@@ -48,6 +49,6 @@ const all = [
 
 /** @returns {readonly Scene[]} */
 export function scenesOf({ ui, only }) {
-  const scenes = { short, all, shots: [] }[ui];
+  const scenes = { short, all, shots: shotScenes(sample) }[ui];
   return only ? scenes.filter(({ name }) => name.includes(only)) : scenes;
 }

@@ -33,15 +33,16 @@ export const runsWorkspace = (sample) => (home) => {
   return folder;
 };
 
-/** The sample's task lists 256 pairs; this one lists more of the same, no two alike. */
-function makeTask(modsum) {
+/** The sample's task lists 256 pairs; this one lists more of the same, no two alike. With another
+ * `turn` it is another task, of which nothing is remembered. */
+export function makeTask(modsum, turn = 0) {
   const task = JSON.parse(readFileSync(join(modsum, 'task.json'), 'utf8'));
   const digit = (n, place) => String(Math.floor(n / 6 ** place) % 6);
   const prompt = (n) => ({ a: digit(n, 0), b: digit(n, 1), c: digit(n, 2) });
   const pairs = Array.from({ length: LISTED }, (_, i) => {
     const base = prompt(i);
     const sum = Object.values(base).reduce((all, value) => all + Number(value), 0);
-    return { base, source: prompt(41 * i + Math.floor(i / 216)), answer: String(sum % 6) };
+    return { base, source: prompt(41 * i + Math.floor(i / 216) + turn), answer: String(sum % 6) };
   });
   const many = { ...task, name: 'many', pairs };
   writeFileSync(join(modsum, 'many.task.json'), JSON.stringify(many));
