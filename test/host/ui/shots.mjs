@@ -120,6 +120,7 @@ const surfaces = [
     },
     async (page) => {
       await hoverOver(page, 'ModuleList');
+      await still(page); // it fades in
     },
   ],
   [
