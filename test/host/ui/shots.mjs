@@ -2,7 +2,7 @@
 // but that each surface comes. A scene a theme; each surface in two sizes.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hoverOver } from './code.mjs';
+import { hoverOver, openModelFile } from './code.mjs';
 import { makeTask } from './comparison.mjs';
 import { entries, openView } from './past.mjs';
 import { openWalkthrough } from './walkthrough.mjs';
@@ -15,7 +15,6 @@ import {
   onPage,
   pressOnPage,
   rowAt,
-  tab,
   tasksSorted,
   until,
 } from './workbench.mjs';
@@ -113,9 +112,7 @@ const surfaces = [
     'lens',
     async ({ page }) => {
       await closeEditors(page);
-      await (await rowAt(page, 'modsum', 'gpt.py')).dblclick();
-      await tab(page, 'gpt.py').waitFor();
-      await page.keyboard.press('Control+End'); // the class stands last
+      await openModelFile(page);
       await page.locator('.codelens-decoration').filter({ hasText: 'bc-llama' }).first().waitFor();
     },
     async (page) => {
