@@ -20,14 +20,18 @@ export function fleetPage(open: (a: number, b: number) => void) {
     ),
     show(view: PanelView): void {
       title.textContent = `${view.models.length} models`;
-      const { request } = view;
-      task.replaceChildren(
-        ...(request.task === null ? [] : ['task ', name(request.task, 'task-name')]),
-      );
+      task.replaceChildren(...taskOf(view));
       matrix.show(view);
       const models = JSON.stringify(view.models);
       if (models !== drawn) structure.replaceChildren(fleetStructure(view.models));
       drawn = models;
     },
   };
+}
+
+/** A task file by its own name and its folder's: the whole path is in the title. */
+function taskOf({ request: { task } }: PanelView): readonly (Node | string)[] {
+  if (task === null) return [];
+  const shortly = task.split(/[\\/]/).slice(-2).join('/');
+  return ['task ', name(shortly, 'task-name', task)];
 }

@@ -4,8 +4,8 @@ import { shown } from '../../src/protocol/reportWords.ts';
 import { type Child, h } from '../host/element.ts';
 
 /** A name cut by the page's width, whole in its title. */
-export function name(text: string, kind = 'name'): HTMLElement {
-  return h('bdi', { class: kind, title: nameWords(text) }, nameWords(text, 400));
+export function name(text: string, kind = 'name', title = text): HTMLElement {
+  return h('bdi', { class: kind, title: nameWords(title) }, nameWords(text, 400));
 }
 
 /** A name as text: one that shows nothing is said to be none. */
