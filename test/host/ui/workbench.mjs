@@ -52,8 +52,16 @@ export async function menuOf(page, names) {
 
 /** Opens the context menu of anything; returns the entries' labels. */
 export async function openMenu(page, element) {
-  await element.click({ button: 'right' });
-  await menuEntries(page).first().waitFor();
+  await until('a context menu', async () => {
+    await element.click({ button: 'right' });
+    return menuEntries(page)
+      .first()
+      .waitFor({ timeout: 3000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  });
   return menuEntries(page).allInnerTexts();
 }
 
@@ -170,7 +178,7 @@ export async function compareByMenu(page, names, task) {
   return verdictOf(page);
 }
 
-/** The one compute process of the window. */
+/** The compute process of the window that was opened last. */
 export function computeProcess(stage) {
   return stage.processes().find(({ command: line }) => line.includes('worker.mjs'));
 }
