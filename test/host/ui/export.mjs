@@ -5,17 +5,28 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { choose, command, pressOnPage, quickInput, tab, until } from './workbench.mjs';
 
-/** Types a path into the save dialog, which is an input in the page. */
-async function saveAs(page, path) {
+/** Chooses a format, and types a path into the save dialog, which is an input in the page. Both go away
+ * when something else takes the focus: then they are asked for again. */
+async function saveAs(page, format, path) {
   const input = quickInput(page).locator('input').first();
-  await until('the dialog with a path', async () =>
-    (await input.inputValue().catch(() => '')).includes('ab-gpt2-and-bc-llama'),
-  );
-  await input.fill(path);
-  await until('the file is written', async () => {
-    if (existsSync(path)) return true;
-    await page.keyboard.press('Enter');
-    return false;
+  const suggests = async () => (await input.inputValue({ timeout: 1000 })).includes('ab-gpt2-and-');
+  await until(`${format} is written`, async () => {
+    try {
+      await command(page, 'Congruity: Export Report…');
+      await choose(page, new RegExp(`^${format}`), 5000);
+      await until('the dialog with a path', suggests, 5000);
+      await input.fill(path, { timeout: 1000 });
+      // The dialog looks at what was typed before it takes an Enter.
+      const entered = async () => {
+        if (existsSync(path)) return true;
+        if (await input.isVisible()) await page.keyboard.press('Enter');
+        return false;
+      };
+      return await until('the file', entered, 10_000);
+    } catch {
+      await page.keyboard.press('Escape');
+      return false;
+    }
   });
 }
 
@@ -34,10 +45,8 @@ export const exporting = [
     `export as ${format} by the panel's command`,
     async ({ page, home }) => {
       await tab(page, 'ab-gpt2 ↔ bc-llama').click();
-      await command(page, 'Congruity: Export Report…');
-      await choose(page, new RegExp(`^${format}`));
       const path = join(home, `exported.${format.toLowerCase()}`);
-      await saveAs(page, path);
+      await saveAs(page, format, path);
       await until('its text', () => readFileSync(path, 'utf8').length > 0);
       check(readFileSync(path, 'utf8'));
     },

@@ -99,13 +99,17 @@ export async function command(page, title) {
 }
 
 /** Chooses a row of an open quick pick by its text. */
-export async function choose(page, text) {
-  await quickRow(page, text).waitFor({ timeout: LIMIT_MS });
-  await until(`${text} is taken`, async () => {
-    const there = quickRow(page, text);
-    if (await there.isVisible()) await there.click({ timeout: 1000 }).catch(() => undefined);
-    return !(await there.isVisible());
-  });
+export async function choose(page, text, ms = LIMIT_MS) {
+  await quickRow(page, text).waitFor({ timeout: ms });
+  await until(
+    `${text} is taken`,
+    async () => {
+      const there = quickRow(page, text);
+      if (await there.isVisible()) await there.click({ timeout: 1000 }).catch(() => undefined);
+      return !(await there.isVisible());
+    },
+    ms,
+  );
 }
 
 /** Waits until the engine has looked at every task: rows move while it does. */
