@@ -70,6 +70,12 @@ export const cancelledFailure: Failure = {
   hint: undefined,
 };
 
+/** What was thrown and is no failure that anybody foresaw. */
+export function internalFailure(thrown: unknown): Failure {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal', message, hint: undefined };
+}
+
 /** Message of an unknown shape -> its fields, so that they can be looked at one by one. */
 export function fieldsOf(message: unknown): Readonly<Record<string, unknown>> {
   return typeof message === 'object' && message !== null ? { ...message } : {};

@@ -2,6 +2,9 @@
 // plain findings come out. It keeps nothing between calls but what it parsed. Lines are counted from
 // 0, as editors do. Leaf.
 
+/** Longer files are generated, not written: a model file of 10,000 lines has about 500 kB. */
+export const longestFile = 2 ** 20; // letters
+
 export type SourceText = {
   /** The file's URI. */
   readonly file: string;

@@ -8,6 +8,21 @@ export interface Timer {
   after(ms: number, then: () => void): () => void;
 }
 
+/** The clock of the place where this runs: Node's or a page's `globalThis`. */
+export function timerOf<Id>(place: {
+  readonly performance: { now(): number };
+  setTimeout(then: () => void, ms: number): Id;
+  clearTimeout(id: Id): void;
+}): Timer {
+  return {
+    now: () => place.performance.now(),
+    after(ms, then) {
+      const id = place.setTimeout(then, ms);
+      return () => place.clearTimeout(id);
+    },
+  };
+}
+
 export interface Throttle<T> {
   offer(value: T): void;
   /** Lets the newest value through now, if it is still held back. */

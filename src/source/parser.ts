@@ -1,8 +1,9 @@
 // Python text -> PythonFile, by tree-sitter's error-tolerant parser. No Python is run. Knows neither
 // editor nor files: the two WebAssembly modules are handed in.
 import { Language, Parser } from 'web-tree-sitter';
+import { longestFile } from '../protocol/sourceService.ts';
 import { fileOf } from './readFile.ts';
-import { longestFile, type PythonFile } from './syntax.ts';
+import type { PythonFile } from './syntax.ts';
 
 /** Only text made to be hostile takes so long; hand-written files take a twentieth. */
 const longestParse = 2000; // ms

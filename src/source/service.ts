@@ -1,4 +1,5 @@
 // The thread's side of the contract: parses what it is given, once a text, and matches it.
+import { keepLatest } from '../protocol/latest.ts';
 import type { Handlers } from '../protocol/server.ts';
 import type {
   BlockView,
@@ -28,11 +29,7 @@ export function sourceHandlers(
   const parsed = ({ file: path, stamp, text }: SourceText): PythonFile | undefined => {
     const known = kept.get(path);
     const file = known?.stamp === stamp ? known.file : parser.parse(path, text);
-    kept.delete(path); // the latest used stands last
-    kept.set(path, { stamp, file });
-    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) {
-      kept.delete(oldest);
-    }
+    keepLatest(kept, path, { stamp, file }, mostKept);
     return file;
   };
   const program = (files: readonly SourceText[]): Program =>

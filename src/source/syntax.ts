@@ -1,9 +1,6 @@
 // What the rest of this folder knows of a Python file: plain data, so that no parse tree is kept.
 // Lines are counted from 0, as editors do.
 
-/** Longer files are generated, not written: a model file of 10,000 lines has about 500 kB. */
-export const longestFile = 2 ** 20; // letters
-
 export type Expr = { readonly line: number } & (
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { rpcServer } from '../protocol/server.ts';
 import type { SourceService } from '../protocol/sourceService.ts';
+import { timerOf } from '../protocol/throttle.ts';
 import { pythonParser } from '../source/parser.ts';
 import { sourceHandlers } from '../source/service.ts';
 
@@ -26,12 +27,6 @@ const serve = rpcServer<SourceService>({
     message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
     hint: undefined,
   }),
-  timer: {
-    now: () => performance.now(),
-    after(ms, then) {
-      const timeout = setTimeout(then, ms);
-      return () => clearTimeout(timeout);
-    },
-  },
+  timer: timerOf(globalThis),
 });
 parentPort?.on('message', serve);

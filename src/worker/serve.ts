@@ -2,6 +2,7 @@
 import { isEngineError } from '../engine/core/error.ts';
 import type { Failure } from '../protocol/rpc.ts';
 import { type Handlers, rpcServer, type ServerOptions } from '../protocol/server.ts';
+import { timerOf } from '../protocol/throttle.ts';
 
 /** Answers the parent until it goes away; then this process ends, whatever it was doing. */
 export function serveParent<S>(handlers: Handlers<S>, beside?: ServerOptions<S>['beside']): void {
@@ -9,13 +10,7 @@ export function serveParent<S>(handlers: Handlers<S>, beside?: ServerOptions<S>[
     handlers,
     beside,
     failureOf,
-    timer: {
-      now: () => performance.now(),
-      after: (ms, then) => {
-        const timeout = setTimeout(then, ms);
-        return () => clearTimeout(timeout);
-      },
-    },
+    timer: timerOf(globalThis),
     send: (message) => {
       if (process.connected) process.send?.(message);
     },

@@ -1,23 +1,15 @@
 // The tensor comparison in a browser, over the extension's own host code and the engine.
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Call } from '../../src/protocol/server.ts';
 import { handOutDiff } from '../../src/worker/handOut.ts';
 import { folderOf, safetensorsBytes } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { browserTest, settled } from './pages.ts';
-import { openDiffPage } from './viewers.ts';
+import { lines, openDiffPage } from './viewers.ts';
 
 const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 const bf16 = fixture('checkpoints/gpt2-bf16/model.safetensors');
-
-const lines = (page: Page) =>
-  page
-    .getByRole('treeitem')
-    .evaluateAll((all) =>
-      all.map((line) => (line as HTMLElement).innerText.replace(/\s+/g, ' ').trim()),
-    );
 
 /** Two files: one tensor equal, one moved, one reshaped, one on each side only. */
 function pair() {

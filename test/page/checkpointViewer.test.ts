@@ -8,16 +8,10 @@ import { handOutInspection } from '../../src/worker/handOut.ts';
 import { folderOf, safetensorsBytes } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { browserTest, settled } from './pages.ts';
-import { openViewerPage, type ViewerLook } from './viewers.ts';
+import { lines, openViewerPage, type ViewerLook } from './viewers.ts';
 
 const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 
-const lines = (page: Page) =>
-  page
-    .getByRole('treeitem')
-    .evaluateAll((all) =>
-      all.map((line) => (line as HTMLElement).innerText.replace(/\s+/g, ' ').trim()),
-    );
 const active = (page: Page) =>
   page.evaluate(() => {
     const id = document.querySelector('[role=tree]')?.getAttribute('aria-activedescendant');

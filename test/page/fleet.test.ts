@@ -1,12 +1,11 @@
 // The matrix of a fleet without a mouse, while its run fills it, and as a table.
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { fleet, three } from './gallery/fleets.ts';
 import { browserTest, settled } from './pages.ts';
 import { openPanelPage } from './panelPage.ts';
+import { checkWalk, focused } from './walk.ts';
 
 const done = fleet(three, 3, 'done');
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 
 browserTest('one cell can be tabbed to; keys walk from it and open pairs', async (newPage) => {
   const { page, pairs } = await openPanelPage(newPage, done);
@@ -23,10 +22,7 @@ browserTest('one cell can be tabbed to; keys walk from it and open pairs', async
     ['ArrowLeft', 'pair-2-1'],
     ['PageUp', 'pair-0-1'],
   ];
-  for (const [key, to] of walk) {
-    await page.keyboard.press(key);
-    expect([key, await focused(page)]).toEqual([key, to]);
-  }
+  await checkWalk(page, walk);
   await page.keyboard.press('Enter');
   await page.keyboard.press('End');
   await page.keyboard.press('Space');

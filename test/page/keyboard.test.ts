@@ -1,9 +1,8 @@
 // The report without a mouse: walking the flow maps, pinning, and the tables behind the pictures.
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { pageTest, settled } from './pages.ts';
+import { checkWalk, focused } from './walk.ts';
 
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
 const firstCell = '#site-0-0-0';
 
 pageTest('one cell of both maps can be tabbed to; keys walk from it', async (open) => {
@@ -22,10 +21,7 @@ pageTest('one cell of both maps can be tabbed to; keys walk from it', async (ope
     ['Home', 'site-0-3-0'],
     ['PageDown', 'site-0-0-0'],
   ];
-  for (const [key, to] of walk) {
-    await page.keyboard.press(key);
-    expect([key, await focused(page)]).toEqual([key, to]);
-  }
+  await checkWalk(page, walk);
   expect(await page.locator('.cell[tabindex="0"]').count()).toBe(1);
 });
 

@@ -8,7 +8,8 @@ import type {
   PanelView,
 } from '../../src/protocol/panelService.ts';
 import { rpcPeer } from '../../src/protocol/peer.ts';
-import { nodeTimer } from '../../src/vscode/timer.ts';
+import { internalFailure } from '../../src/protocol/rpc.ts';
+import { timerOf } from '../../src/protocol/throttle.ts';
 import { type HostedLook, openHosted } from './hosted.ts';
 import type { NewPage } from './pages.ts';
 
@@ -23,8 +24,8 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
   let frameRows: ((rows: readonly CutRow[]) => Promise<void>) | undefined;
   const serve = (webview: Webview) => {
     const peer = rpcPeer<PanelPage, PanelService>({
-      timer: nodeTimer,
-      failureOf: (thrown) => ({ code: 'internal', message: String(thrown), hint: undefined }),
+      timer: timerOf(globalThis),
+      failureOf: internalFailure,
       send: (message) => void webview.postMessage(message),
       handlers: {
         ready: async () => view,

@@ -1,5 +1,6 @@
 // The checkpoint viewer and the tensor comparison in a browser, over the extension's own code and the
 // engine's own handlers, in one process.
+import type { Page } from 'playwright-core';
 import type { Uri } from 'vscode';
 import { CallError } from '../../src/protocol/rpc.ts';
 import type { Call } from '../../src/protocol/server.ts';
@@ -83,3 +84,11 @@ function computeOver(answer: Answer): Compute {
   };
   return { call, pid: undefined, dispose: () => undefined };
 }
+
+/** The lines of a tree as they are read. */
+export const lines = (page: Page) =>
+  page
+    .getByRole('treeitem')
+    .evaluateAll((all) =>
+      all.map((line) => (line as HTMLElement).innerText.replace(/\s+/g, ' ').trim()),
+    );

@@ -1,5 +1,6 @@
 // The page of a FakePanel, played by the test over the real protocol.
 import { rpcPeer } from '../../src/protocol/peer.ts';
+import { internalFailure } from '../../src/protocol/rpc.ts';
 import type { Handlers } from '../../src/protocol/server.ts';
 import type { FakePanel } from './fakeWindow.ts';
 import { manualTimer } from './wired.ts';
@@ -9,7 +10,7 @@ export function playPage<Page, Service>(panel: FakePanel, handlers: Handlers<Pag
   const peer = rpcPeer<Service, Page>({
     handlers,
     timer: manualTimer(),
-    failureOf: (thrown) => ({ code: 'internal', message: String(thrown), hint: undefined }),
+    failureOf: internalFailure,
     send: (message) => panel.fromPage.fire(structuredClone(message)),
   });
   panel.hear = (message) => peer.receive(message);

@@ -4,13 +4,8 @@ import type { ExtensionContext } from 'vscode';
 import type { CallOptions } from '../../src/client/engineClient.ts';
 import { CallError, cancelledFailure, type Failure } from '../../src/protocol/rpc.ts';
 import type { Call } from '../../src/protocol/server.ts';
-import { act } from '../../src/vscode/comparison/actions.ts';
-import { comparisonPanels } from '../../src/vscode/comparison/comparisons.ts';
 import type { Compute } from '../../src/vscode/compute.ts';
-import { openHistory } from '../../src/vscode/history/history.ts';
-import { openLog } from '../../src/vscode/log.ts';
-import type { Services } from '../../src/vscode/services.ts';
-import { readSettings } from '../../src/vscode/settings.ts';
+import { makeServices } from '../../src/vscode/makeServices.ts';
 import { type FakeEntry, FakeUri, fakeMemento, fakeVscode } from './fakeVscode.ts';
 
 /** What the compute process answers, by method; a method that is not there never ends. */
@@ -27,21 +22,10 @@ export function fakeServices(
     storageUri: FakeUri.file('/storage'),
     globalStorageUri: FakeUri.file('/global'),
     workspaceState: fakeMemento(),
+    subscriptions: [],
   } as unknown as ExtensionContext;
   const { compute, calls } = playedCompute(answers);
-  const log = openLog(vscode);
-  const settings = readSettings(vscode);
-  const history = openHistory(vscode, context, settings);
-  const comparisons = comparisonPanels({
-    vscode,
-    context,
-    log,
-    compute,
-    history,
-    act: (open, action) => void act(services, open, action),
-    selectCut: () => undefined,
-  });
-  const services: Services = { vscode, context, log, settings, compute, history, comparisons };
+  const services = makeServices(vscode, context, () => compute);
   return { ...fake, services, calls };
 }
 

@@ -1,6 +1,8 @@
 // The page's end of the channel to the extension host, and what it keeps over a reload.
 import { type Peer, rpcPeer } from '../../src/protocol/peer.ts';
+import { internalFailure } from '../../src/protocol/rpc.ts';
 import type { Handlers } from '../../src/protocol/server.ts';
+import { timerOf } from '../../src/protocol/throttle.ts';
 
 type Api = {
   postMessage(message: object): void;
@@ -26,18 +28,8 @@ export function connectHost<Service, Page, State extends object>(
   const peer = rpcPeer<Service, Page>({
     handlers: page,
     send: (message) => api.postMessage(message),
-    failureOf: (thrown) => ({
-      code: 'internal',
-      message: thrown instanceof Error ? thrown.message : String(thrown),
-      hint: undefined,
-    }),
-    timer: {
-      now: () => performance.now(),
-      after(ms, then) {
-        const timeout = setTimeout(then, ms);
-        return () => clearTimeout(timeout);
-      },
-    },
+    failureOf: internalFailure,
+    timer: timerOf(globalThis),
   });
   window.addEventListener('message', ({ data }) => peer.receive(data));
   return { peer, kept: api.getState(), keep: (state) => api.setState(state) };

@@ -171,35 +171,19 @@ const asNear = 0.02;
 
 /** Each crisp cut with its nearest one on the other side, no match twice. */
 function matchesOf(mismatch: Float64Array, a: Signature, b: Signature): Match[] {
-  const at = (l: number, m: number) => mismatch[l * b.cuts + m];
-  const match = (l: number, m: number): Match => ({ a: l, b: m, mismatch: at(l, m) });
-  const depthApart = (l: number, m: number) => Math.abs(l / (a.cuts - 1) - m / (b.cuts - 1));
-  const nearest = (count: number, of: (k: number) => number, apart: (k: number) => number) => {
-    const least = of(indexOfLeast(count, of));
-    return indexOfLeast(count, (k) => (of(k) <= least + asNear ? apart(k) : Infinity));
+  const match = (l: number, m: number): Match => {
+    return { a: l, b: m, mismatch: mismatch[l * b.cuts + m] };
+  };
+  const depthApart = ({ a: l, b: m }: Match) => Math.abs(l / (a.cuts - 1) - m / (b.cuts - 1));
+  const nearest = (count: number, to: (k: number) => Match): Match => {
+    const least = to(indexOfLeast(count, (k) => to(k).mismatch)).mismatch;
+    const isNear = (one: Match) => one.mismatch <= least + asNear;
+    return to(indexOfLeast(count, (k) => (isNear(to(k)) ? depthApart(to(k)) : Infinity)));
   };
   const crispCuts = ({ cutCrispness }: Signature) =>
     [...cutCrispness.keys()].filter((cut) => cutCrispness[cut] >= crisp);
-  const fromA = crispCuts(a).map((l) => {
-    return match(
-      l,
-      nearest(
-        b.cuts,
-        (m) => at(l, m),
-        (m) => depthApart(l, m),
-      ),
-    );
-  });
-  const fromB = crispCuts(b).map((m) => {
-    return match(
-      nearest(
-        a.cuts,
-        (l) => at(l, m),
-        (l) => depthApart(l, m),
-      ),
-      m,
-    );
-  });
+  const fromA = crispCuts(a).map((l) => nearest(b.cuts, (m) => match(l, m)));
+  const fromB = crispCuts(b).map((m) => nearest(a.cuts, (l) => match(l, m)));
   const isNew = ({ a: l, b: m }: Match) => !fromA.some((other) => other.a === l && other.b === m);
   return [...fromA, ...fromB.filter(isNew)].sort((x, y) => x.a - y.a || x.b - y.b);
 }

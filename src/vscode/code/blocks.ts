@@ -24,12 +24,10 @@ export function blockLines(file: string, links: readonly Link[]): readonly Block
       const here = { model, checkpoint: link.checkpoint, cuts };
       return [
         ...(made.file === file ? [{ ...here, line: made.line, endLine: made.line }] : []),
-        ...(definition?.file === file ? [{ ...here, ...linesOf(definition) }] : []),
+        ...(definition?.file === file
+          ? [{ ...here, line: definition.line, endLine: definition.endLine }]
+          : []),
       ];
     });
   });
-}
-
-function linesOf({ line, endLine }: { readonly line: number; readonly endLine: number }) {
-  return { line, endLine };
 }

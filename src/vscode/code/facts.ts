@@ -1,5 +1,6 @@
 // What is known of a checkpoint: its tensors, from the compute process, and its config.json.
 import type { Uri } from 'vscode';
+import { keepLatest } from '../../protocol/latest.ts';
 import type { JsonObject, TensorFact } from '../../protocol/sourceService.ts';
 import type { VsCode } from '../services.ts';
 import type { CodePorts } from './ports.ts';
@@ -35,11 +36,7 @@ export function checkpointFacts(vscode: VsCode, ports: CodePorts): Checkpoints {
         const { tensors } = await ports.inspect(path);
         const config = await configOf(path);
         const facts = { path, tensors: tensors.slice(0, mostTensors), config, writtenAt };
-        kept.delete(path);
-        kept.set(path, facts);
-        for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) {
-          kept.delete(oldest);
-        }
+        keepLatest(kept, path, facts, mostKept);
         return facts;
       } catch (error) {
         ports.log.debug(`${path}: ${String(error)}`);

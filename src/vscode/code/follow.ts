@@ -18,13 +18,14 @@ export function registerFollow(
 ): Disposable {
   const follow = (editor: TextEditor) => {
     const { document, selection } = editor;
-    if (document.languageId !== 'python') return;
+    const open = panels();
+    if (open.length === 0 || document.languageId !== 'python') return;
     const links = index.links(document.uri);
     const at = selection.active.line;
     const blocks = blockLines(document.uri.toString(), links).filter(
       ({ line, endLine }) => line <= at && at <= endLine,
     );
-    for (const panel of panels()) {
+    for (const panel of open) {
       panel.frameRows(rowsOf(blocks, panel.session.view.request.models));
     }
   };

@@ -1,7 +1,8 @@
 // The Python files that a document's classes can come from: itself and what it imports, as far as
 // that lies in the workspace.
 import type { Uri } from 'vscode';
-import type { FileView, SourceText } from '../../protocol/sourceService.ts';
+import { keepLatest } from '../../protocol/latest.ts';
+import { type FileView, longestFile, type SourceText } from '../../protocol/sourceService.ts';
 import type { VsCode } from '../services.ts';
 import type { PythonThread } from './pythonThread.ts';
 
@@ -18,13 +19,13 @@ export interface PythonFiles {
 
 const mostFiles = 24;
 const mostKept = 200;
-const longestFile = 2 ** 20; // bytes; longer files are generated, not written
 
 type Known = { readonly source: SourceText; readonly view: FileView };
+type Kept = { readonly stamp: string; readonly file: Known | undefined };
 
 export function pythonFiles(vscode: VsCode, python: PythonThread): PythonFiles {
   const { Uri, workspace } = vscode;
-  const kept = new Map<string, Known>();
+  const kept = new Map<string, Kept>();
 
   const one = async (uri: Uri): Promise<Known | undefined> => {
     const key = uri.toString();
@@ -32,17 +33,13 @@ export function pythonFiles(vscode: VsCode, python: PythonThread): PythonFiles {
     const stamp = open ? `open ${open.version}` : await stampOf(uri);
     if (stamp === undefined) return undefined;
     const known = kept.get(key);
-    if (known?.source.stamp === stamp) return known;
+    if (known?.stamp === stamp) return known.file;
     const text = open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
     const source = { file: key, stamp, text };
     const view = await python.call('read', { file: source });
-    if (view === null) return undefined;
-    kept.delete(key);
-    kept.set(key, { source, view });
-    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) {
-      kept.delete(oldest);
-    }
-    return { source, view };
+    const file = view === null ? undefined : { source, view };
+    keepLatest(kept, key, { stamp, file }, mostKept);
+    return file;
   };
   const stampOf = async (uri: Uri): Promise<string | undefined> => {
     const stat = await workspace.fs.stat(uri).then(undefined, () => undefined); // not there

@@ -15,9 +15,8 @@ import { type Peer, rpcPeer } from '../../protocol/peer.ts';
 import type { Report } from '../../protocol/report.ts';
 import { cancelledFailure } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
-import { type Throttle, throttled } from '../../protocol/throttle.ts';
+import { type Throttle, throttled, timerOf } from '../../protocol/throttle.ts';
 import { plainName } from '../plain.ts';
-import { nodeTimer } from '../timer.ts';
 import { failureOf, type newSession, type Session } from './session.ts';
 
 /** What a panel needs of the rest of the extension. */
@@ -50,7 +49,7 @@ export function openPanel(options: PanelOptions): OpenPanel {
   const progress: Throttle<PanelProgress> = throttled(
     (value) => tell('progress', value),
     PROGRESS_EVERY_MS,
-    nodeTimer,
+    timerOf(globalThis),
   );
   const session = options.newSession({
     onChange: (view) => {
@@ -75,7 +74,7 @@ export function openPanel(options: PanelOptions): OpenPanel {
     page?.close(cancelledFailure);
     page = rpcPeer<PanelPage, PanelService>({
       handlers: handlersOf(options, () => open),
-      timer: nodeTimer,
+      timer: timerOf(globalThis),
       failureOf,
       send: (message) => void panel.webview.postMessage(message),
     });

@@ -9,7 +9,7 @@ import type {
   PanelView,
 } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
-import { CallError, type Failure } from '../../protocol/rpc.ts';
+import { CallError, type Failure, internalFailure } from '../../protocol/rpc.ts';
 import type { Compute } from '../compute.ts';
 
 export type SessionListeners = {
@@ -163,6 +163,5 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CallError) {
     return { code: error.code, message: error.message, hint: error.hint };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message, hint: undefined };
+  return internalFailure(error);
 }

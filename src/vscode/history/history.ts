@@ -2,6 +2,7 @@
 // by its content. Oldest out when there are too many or they are too big.
 import { createHash } from 'node:crypto';
 import type { Disposable, Event, ExtensionContext } from 'vscode';
+import { keepLatest } from '../../protocol/latest.ts';
 import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report, Verdict } from '../../protocol/report.ts';
 import { reportJson } from '../../report/json.ts';
@@ -79,10 +80,7 @@ export function openHistory(
       try {
         const bytes = await workspace.fs.readFile(fileOf(id));
         const report = JSON.parse(new TextDecoder().decode(bytes)) as Report;
-        read.set(id, report);
-        for (const oldest of [...read.keys()].slice(0, Math.max(0, read.size - MOST_READ))) {
-          read.delete(oldest);
-        }
+        keepLatest(read, id, report, MOST_READ);
         return report;
       } catch (error) {
         if (isMissing(error) || error instanceof SyntaxError) return undefined;

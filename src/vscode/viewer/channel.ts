@@ -5,8 +5,8 @@ import { type Peer, rpcPeer } from '../../protocol/peer.ts';
 import { cancelledFailure, fieldsOf } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
 import { clip, type Slice } from '../../protocol/slices.ts';
+import { timerOf } from '../../protocol/throttle.ts';
 import { failureOf } from '../comparison/session.ts';
-import { nodeTimer } from '../timer.ts';
 
 export interface Channel<Page> extends Disposable {
   /** The page that stands; undefined before the first one. Its calls reject when it goes away. */
@@ -24,7 +24,7 @@ export function openChannel<Service, Page>(
       page?.close(cancelledFailure); // a new page: what the old one was asked is void
       page = rpcPeer<Page, Service>({
         handlers,
-        timer: nodeTimer,
+        timer: timerOf(globalThis),
         failureOf,
         send: (answer) => void webview.postMessage(answer),
       });

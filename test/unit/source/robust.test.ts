@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { longestFile } from '../../../src/protocol/sourceService.ts';
 import { changesSince, disagreements, snapshotOf } from '../../../src/source/changes.ts';
 import { definingClasses } from '../../../src/source/find.ts';
 import { match } from '../../../src/source/match.ts';
 import { moduleClasses, structureOf } from '../../../src/source/structure.ts';
-import { longestFile } from '../../../src/source/syntax.ts';
 import {
   configOf,
   parser,
