@@ -26,7 +26,8 @@ function viewOf(checkpoint: Checkpoint): InspectView {
   const tensors = tensorViews(checkpoint);
   const found = tryModel(checkpoint);
   const model = found instanceof EngineError ? undefined : found;
-  const problems = found instanceof EngineError ? [sentence(found)] : oddities(found);
+  const problems =
+    found instanceof EngineError ? [...checkpoint.notes, sentence(found)] : oddities(found);
   return {
     name: checkpoint.name,
     container: checkpoint.container,
@@ -70,6 +71,7 @@ function sentence({ message, hint }: EngineError): string {
 function oddities(model: Model): string[] {
   const { unused, spec, family } = model;
   return [
+    ...model.notes,
     ...(spec.head === 'none'
       ? [`${family.title} without a head: it has no answers to compare.`]
       : []),

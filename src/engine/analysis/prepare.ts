@@ -50,6 +50,7 @@ export async function prepareTask(
       return { subject: subjects[i], tokens: fit.tokenise(pairs), pairs: digest };
     }),
     notes: [
+      ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
       ...[...leftOut].map(([reason, count]) => `${count} pairs left out. ${reason}.`),
       ...(pairs.length < n ? [`${pairs.length} pairs of the ${n} wanted.`] : []),
     ],

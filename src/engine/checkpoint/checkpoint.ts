@@ -34,6 +34,8 @@ export interface Checkpoint {
   readonly metadata: ReadonlyMap<string, string>;
   /** Tensors whose bytes are an earlier tensor's: name -> that one's name. */
   readonly sharing: ReadonlyMap<string, string>;
+  /** What a reader should know of the files, a sentence each: a stale copy in a shard, say. */
+  readonly notes: readonly string[];
   /**
    * One tensor, widened to float32 (f16, bf16, f64 rounded; integer types are refused).
    * Throws EngineError('model-values') naming the tensor when a value is NaN or infinite.

@@ -15,6 +15,8 @@ export type Container = {
   readonly description: string;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
+  /** What a reader should know, a sentence each. */
+  readonly notes: readonly string[];
   /** Every weight file, in name order; whoever holds the container closes them. */
   readonly sources: readonly ByteSource[];
 };

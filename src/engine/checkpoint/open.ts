@@ -38,6 +38,7 @@ export async function openCheckpoint(
       tensors: container.tensors,
       metadata: container.metadata,
       sharing: sharing(container.tensors.values()),
+      notes: container.notes,
       read: async (job, tensor) => readTensor(job, stored(container, tensor, name)),
       readRows: async (job, tensor, from, to) =>
         readTensorRows(job, stored(container, tensor, name), from, to),

@@ -45,5 +45,5 @@ async function readContainer(source: ByteSource, path: string, file: string): Pr
     const bytes = end - begin;
     tensors.set(name, { name, dtype, shape, bytes, file, source, offset: dataStart + begin });
   }
-  return { description: 'safetensors', tensors, metadata, sources: [source] };
+  return { description: 'safetensors', tensors, metadata, notes: [], sources: [source] };
 }

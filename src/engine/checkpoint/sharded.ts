@@ -35,6 +35,7 @@ async function openSharded(files: Files, path: string): Promise<Container> {
       description: `safetensors, ${shards.length} shards`,
       tensors: merge(opened, shardOf, path),
       metadata: new Map(opened.flatMap((container) => [...container.metadata])),
+      notes: [],
       sources: opened.flatMap((container) => container.sources),
     };
   } catch (error) {

@@ -16,6 +16,8 @@ export type Model = {
   readonly checkpoint: Checkpoint;
   /** Tensors beside the blocks that the family does not use; sorted. */
   readonly unused: readonly string[];
+  /** Where files, config and tensors disagree and what was taken, a sentence each. */
+  readonly notes: readonly string[];
 };
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
@@ -51,6 +53,7 @@ export function modelOf(checkpoint: Checkpoint): Model {
     spec: architecture.spec,
     checkpoint,
     unused: left.sort(),
+    notes: checkpoint.notes,
   };
 }
 
