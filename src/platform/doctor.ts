@@ -4,7 +4,8 @@ import { random } from '../engine/core/random.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
 import type { FloatTensor } from '../engine/core/tensor.ts';
 import { type BlockGraph, blockGraph } from '../engine/graph/block.ts';
-import { GraphBuilder } from '../engine/graph/onnx.ts';
+import { GraphBuilder } from '../engine/graph/graph.ts';
+import { encode } from '../engine/graph/onnx.ts';
 import { blockWeights, type Spec } from '../engine/graph/spec.ts';
 import { plainBlock } from './plainBlock.ts';
 
@@ -18,7 +19,7 @@ export async function matmulRate(job: Job, runtime: Runtime): Promise<number> {
   const graph = new GraphBuilder();
   const [a, b] = [graph.input('a', [SIDE, SIDE]), graph.input('b', [SIDE, SIDE])];
   graph.output('c', graph.op('MatMul', [a, b]), [SIDE, SIDE]);
-  const session = await runtime.session(graph.encode('matmul'));
+  const session = await runtime.session(encode(graph.build('matmul')));
   const draw = random('matmul');
   const inputs = { a: drawn(draw, [SIDE, SIDE]), b: drawn(draw, [SIDE, SIDE]) };
   let best = Number.POSITIVE_INFINITY; // ms
@@ -79,7 +80,7 @@ const plain: BlockGraph = { past: false, keep: false, readOut: false, hooks: fal
 type Feeds = Parameters<Awaited<ReturnType<Runtime['session']>>['run']>[0];
 
 async function run(runtime: Runtime, kind: BlockGraph, inputs: Feeds) {
-  const session = await runtime.session(blockGraph(spec, kind));
+  const session = await runtime.session(encode(blockGraph(spec, kind)));
   const results = await session.run(inputs, kind.keep ? ['y', 'keys', 'values'] : ['y']);
   await session.release();
   return results;

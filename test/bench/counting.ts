@@ -2,7 +2,8 @@
 // fast plain matrix products run on it: the yardstick of every figure.
 import type { Runtime, Session } from '../../src/engine/core/runtime.ts';
 import { count, type Tensor } from '../../src/engine/core/tensor.ts';
-import { GraphBuilder } from '../../src/engine/graph/onnx.ts';
+import { GraphBuilder } from '../../src/engine/graph/graph.ts';
+import { encode } from '../../src/engine/graph/onnx.ts';
 
 export type Counter = { flops: number };
 
@@ -43,7 +44,7 @@ export async function matmulRate(runtime: Runtime, runs = 15): Promise<number> {
     graph.input('b', [size, size]),
   ]);
   graph.output('y', product, [size, size]);
-  const session = await runtime.session(graph.encode('product'));
+  const session = await runtime.session(encode(graph.build('product')));
   const a = { dims: [size, size], data: new Float32Array(size * size).fill(0.5) };
   const milliseconds = await medianTime(() => session.run({ a, b: a }, ['y']), runs);
   await session.release();

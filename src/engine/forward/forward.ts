@@ -5,7 +5,9 @@ import type { Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import type { Model } from '../family/model.ts';
 import { type BlockGraph, blockGraph } from '../graph/block.ts';
+import type { Graph } from '../graph/graph.ts';
 import { headGraph, normGraph } from '../graph/head.ts';
+import { encode } from '../graph/onnx.ts';
 import { Weights } from './weights.ts';
 
 /** Keys [n, K, dh, S] and values [n, K, S, dh] of base runs, for variants that start later. */
@@ -103,10 +105,10 @@ export class Forward {
     this.#sessions.clear();
   }
 
-  #session(key: string, graph: () => Uint8Array): Promise<Session> {
+  #session(key: string, graph: () => Graph): Promise<Session> {
     const known = this.#sessions.get(key);
     if (known) return known;
-    const made = this.#runtime.session(graph());
+    const made = this.#runtime.session(encode(graph()));
     this.#sessions.set(key, made);
     return made;
   }

@@ -1,8 +1,9 @@
-// One transformer block as an ONNX graph. Weights, the past and the mask are inputs, so one session
+// One transformer block as a graph. Weights, the past and the mask are inputs, so one session
 // serves every block of a model. Which positions are computed is the caller's choice: T' of the T
 // positions (those from the first interchanged one on), over keys and values of the rest.
+
+import { type Graph, GraphBuilder, type Value } from './graph.ts';
 import { activate, declareWeights, linear, norm } from './layers.ts';
-import { GraphBuilder, type Value } from './onnx.ts';
 import { blockWeights, type Spec } from './spec.ts';
 
 /** What a block graph takes and gives beside its rows. One session a combination. */
@@ -24,7 +25,7 @@ export type BlockGraph = {
  * Outputs: y [B, T', d], or [B, d] if readOut; if keep: keys [B, K, dh, T'], values [B, K, T', dh];
  * if hooks: pattern [B, H, T', T], z [B, T', H, dh], attention [B, T', d], mlp [B, T', d].
  */
-export function blockGraph(spec: Spec, kind: BlockGraph): Uint8Array {
+export function blockGraph(spec: Spec, kind: BlockGraph): Graph {
   const graph = new GraphBuilder();
   const weights = declareWeights(graph, blockWeights(spec));
   const x = graph.input('x', ['B', 'Q', spec.width]);
@@ -56,7 +57,7 @@ export function blockGraph(spec: Spec, kind: BlockGraph): Uint8Array {
     graph.output('keys', attended.keys, ['B', spec.kvHeads, spec.headWidth, 'Q']);
     graph.output('values', attended.values, ['B', spec.kvHeads, 'Q', spec.headWidth]);
   }
-  return graph.encode('block');
+  return graph.build('block');
 }
 
 /** Adds attention and MLP to the residual stream, in the family's order. Rows [R, d]. */

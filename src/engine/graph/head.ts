@@ -1,6 +1,7 @@
 // From the residual stream to answers: final norm (BERT: transform), unembedding, probabilities.
+
+import { type Graph, GraphBuilder } from './graph.ts';
 import { activate, declareWeights, linear, norm } from './layers.ts';
-import { GraphBuilder } from './onnx.ts';
 import { headWeights, normWeights, type Spec } from './spec.ts';
 
 /**
@@ -8,7 +9,7 @@ import { headWeights, normWeights, type Spec } from './spec.ts';
  * Outputs: probabilities [R, A] of the answers among the whole vocabulary; answerLogits [R, A];
  * if `logits`: logits [R, V].
  */
-export function headGraph(spec: Spec, kind: { readonly logits: boolean }): Uint8Array {
+export function headGraph(spec: Spec, kind: { readonly logits: boolean }): Graph {
   const graph = new GraphBuilder();
   const weights = declareWeights(graph, headWeights(spec));
   const x = graph.input('x', ['R', spec.width]);
@@ -22,14 +23,14 @@ export function headGraph(spec: Spec, kind: { readonly logits: boolean }): Uint8
   graph.output('probabilities', answersOf(probabilities), ['R', 'A']);
   graph.output('answerLogits', answersOf(logits), ['R', 'A']);
   if (kind.logits) graph.output('logits', logits, ['R', spec.vocabulary]);
-  return graph.encode('head');
+  return graph.build('head');
 }
 
 /** A norm alone: BERT's after the embeddings. x [R, d] -> y [R, d]; weights norm.weight, norm.bias. */
-export function normGraph(spec: Spec): Uint8Array {
+export function normGraph(spec: Spec): Graph {
   const graph = new GraphBuilder();
   declareWeights(graph, normWeights(spec, 'norm'));
   const x = graph.input('x', ['R', spec.width]);
   graph.output('y', norm(graph, spec, x, 'norm'), ['R', spec.width]);
-  return graph.encode('norm');
+  return graph.build('norm');
 }

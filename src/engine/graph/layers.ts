@@ -1,5 +1,5 @@
 // The layers that blocks and heads share: norm, linear, activation. All work on rows [R, d].
-import type { GraphBuilder, Value } from './onnx.ts';
+import type { GraphBuilder, Value } from './graph.ts';
 import type { Activation, Spec, WeightSpec } from './spec.ts';
 
 /** Declares weights as graph inputs; they are fed by these names. */

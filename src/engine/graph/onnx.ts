@@ -1,6 +1,7 @@
-// Writes ONNX graphs: a small builder over protobuf messages. Knows nothing of models.
+// A graph as ONNX bytes, opset 20. Knows nothing of models.
 // Message and field numbers: onnx.proto, IR version 10. Only the fields we write are declared.
 import protobuf from 'protobufjs/light.js';
+import type { Constant, Dims, ElementType, Graph } from './graph.ts';
 
 const one = (type: string, id: number) => ({ type, id });
 const many = (type: string, id: number) => ({ rule: 'repeated', type, id });
@@ -63,117 +64,41 @@ const root = protobuf.Root.fromJSON({
 });
 const ModelProto = root.lookupType('ModelProto');
 
-const elementType = { float32: 1, int32: 6, int64: 7 } as const;
-export type ElementType = keyof typeof elementType;
-
-/** A value inside a graph: the output of a node, an input or a constant, by its name. */
-export type Value = string;
-/** Fixed sizes as numbers, sizes known only at run time as names. */
-export type Dims = readonly (number | string)[];
-export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
+const elementType: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7 };
 
 /** `float` marks a number attribute that ONNX wants as a float even when it is whole. */
 const floatAttributes = new Set(['epsilon', 'alpha', 'beta']);
 
-type Node = { input: readonly Value[]; output: readonly Value[]; [field: string]: unknown };
-
-export class GraphBuilder {
-  readonly #nodes: Node[] = [];
-  readonly #initializers: object[] = [];
-  readonly #inputs: object[] = [];
-  readonly #outputs: object[] = [];
-  readonly #constants = new Map<string, Value>();
-  readonly #renamed = new Map<Value, string>();
-  #named = 0;
-
-  input(name: string, dims: Dims, type: ElementType = 'float32'): Value {
-    this.#inputs.push(valueInfo(name, dims, type));
-    return name;
-  }
-
-  /** Makes the node output `value` an output of the graph, under the name `name`. */
-  output(name: string, value: Value, dims: Dims): void {
-    this.#renamed.set(value, name);
-    this.#outputs.push(valueInfo(name, dims, 'float32'));
-  }
-
-  /** Adds a node with one output and returns it. */
-  op(type: string, inputs: readonly Value[], attributes: Attributes = {}, domain = ''): Value {
-    return this.ops(type, inputs, 1, attributes, domain)[0];
-  }
-
-  ops(
-    type: string,
-    inputs: readonly Value[],
-    outputs: number,
-    attributes: Attributes = {},
-    domain = '',
-  ): Value[] {
-    const names = Array.from({ length: outputs }, () => `${type}_${this.#named++}`);
-    const attribute = Object.entries(attributes).map(([name, value]) => attributeOf(name, value));
-    this.#nodes.push({
-      input: inputs,
-      output: names,
-      name: names[0],
+export function encode({ name, nodes, constants, inputs, outputs }: Graph): Uint8Array {
+  const graph = {
+    name,
+    node: nodes.map(({ type, inputs: input, outputs: output, attributes, domain }) => ({
+      input,
+      output,
+      name: output[0],
       opType: type,
-      attribute,
+      attribute: Object.entries(attributes).map(([key, value]) => attributeOf(key, value)),
       domain,
-    });
-    return names;
-  }
+    })),
+    initializer: constants.map(tensorOf),
+    input: inputs.map((each) => valueInfo(each.name, each.dims, each.type)),
+    output: outputs.map((each) => valueInfo(each.name, each.dims, 'float32')),
+  };
+  const opsetImport = [
+    { domain: '', version: 20 },
+    { domain: 'com.microsoft', version: 1 },
+  ];
+  return ModelProto.encode({
+    irVersion: 9,
+    producerName: 'congruity',
+    opsetImport,
+    graph,
+  }).finish();
+}
 
-  /** A constant vector of int64, as shapes, axes and indices want it. */
-  ints(values: readonly number[]): Value {
-    return this.#constant(`ints ${values}`, {
-      dims: [values.length],
-      dataType: elementType.int64,
-      int64Data: values,
-    });
-  }
-
-  /** A constant scalar. */
-  float(value: number): Value {
-    return this.#constant(`float ${value}`, {
-      dims: [],
-      dataType: elementType.float32,
-      floatData: [value],
-    });
-  }
-
-  /** The graph as ONNX bytes, opset 20. */
-  encode(name: string): Uint8Array {
-    const rename = (value: Value) => this.#renamed.get(value) ?? value;
-    const graph = {
-      name,
-      node: this.#nodes.map((node) => ({
-        ...node,
-        input: node.input.map(rename),
-        output: node.output.map(rename),
-      })),
-      initializer: this.#initializers,
-      input: this.#inputs,
-      output: this.#outputs,
-    };
-    const opsetImport = [
-      { domain: '', version: 20 },
-      { domain: 'com.microsoft', version: 1 },
-    ];
-    return ModelProto.encode({
-      irVersion: 9,
-      producerName: 'congruity',
-      opsetImport,
-      graph,
-    }).finish();
-  }
-
-  #constant(key: string, tensor: object): Value {
-    const known = this.#constants.get(key);
-    if (known !== undefined) return known;
-    const name = `constant_${this.#constants.size}`;
-    this.#constants.set(key, name);
-    this.#initializers.push({ ...tensor, name });
-    return name;
-  }
+function tensorOf({ name, type, dims, data }: Constant): object {
+  const values = type === 'int64' ? { int64Data: data } : { floatData: data };
+  return { dims, dataType: elementType[type], ...values, name };
 }
 
 function valueInfo(name: string, dims: Dims, type: ElementType): object {

@@ -1,8 +1,9 @@
 // The small layers and the builder beneath them, run and held against their formulas.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Tensor } from '../../../src/engine/core/tensor.ts';
+import { GraphBuilder, type Value } from '../../../src/engine/graph/graph.ts';
 import { activate, linear, norm } from '../../../src/engine/graph/layers.ts';
-import { GraphBuilder, type Value } from '../../../src/engine/graph/onnx.ts';
+import { encode } from '../../../src/engine/graph/onnx.ts';
 import type { Activation, Layout, Spec } from '../../../src/engine/graph/spec.ts';
 import { testRuntime } from '../../support/models.ts';
 
@@ -36,7 +37,7 @@ async function outputOf(
 ): Promise<number[]> {
   const graph = new GraphBuilder();
   graph.output('out', build(graph), ['A', 'B']);
-  const session = await (await testRuntime()).session(graph.encode('test'));
+  const session = await (await testRuntime()).session(encode(graph.build('test')));
   onTestFinished(() => session.release());
   return [...(await session.run(inputs, ['out'])).out.data];
 }
@@ -152,7 +153,7 @@ describe('the builder', () => {
     const sum = graph.op('Add', [graph.input('x', ['A']), graph.float(1)]);
     graph.output('sum', sum, ['A']);
     graph.output('twice', graph.op('Add', [sum, sum]), ['A']);
-    const session = await (await testRuntime()).session(graph.encode('test'));
+    const session = await (await testRuntime()).session(encode(graph.build('test')));
     onTestFinished(() => session.release());
     const { sum: one, twice } = await session.run({ x: floats([2], 1, 2) }, ['sum', 'twice']);
     expect([[...one.data], [...twice.data]]).toEqual([
@@ -172,7 +173,7 @@ describe('the builder', () => {
     const bytes = () => {
       const graph = new GraphBuilder();
       graph.output('y', graph.op('Relu', [graph.input('x', ['A', 3])]), ['A', 3]);
-      return graph.encode('test');
+      return encode(graph.build('test'));
     };
     expect(bytes()).toEqual(bytes());
   });

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { quietJob } from '../../../src/engine/core/job.ts';
 import { random } from '../../../src/engine/core/random.ts';
 import type { Runtime } from '../../../src/engine/core/runtime.ts';
-import { GraphBuilder } from '../../../src/engine/graph/onnx.ts';
+import { GraphBuilder } from '../../../src/engine/graph/graph.ts';
+import { encode } from '../../../src/engine/graph/onnx.ts';
 import { selfChecks } from '../../../src/platform/doctor.ts';
 import { openRuntime } from '../../../src/platform/runtime.ts';
 import { nativeRuntime } from '../../../src/platform/runtimeNode.ts';
@@ -98,7 +99,7 @@ function product(): Uint8Array {
   const row = graph.op('Gather', [c, graph.input('which', ['w'], 'int32')], { axis: 0 });
   graph.output('c', c, ['m', 'n']);
   graph.output('row', row, ['w', 'n']);
-  return graph.encode('product');
+  return encode(graph.build('product'));
 }
 
 async function outputsOf(runtime: Runtime) {

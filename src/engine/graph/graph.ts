@@ -1,0 +1,107 @@
+// A graph as a value: operators of ONNX over named values, and the builder that makes it. Whoever has
+// a graph can encode it (onnx.ts) or look at its nodes. Knows nothing of models.
+
+export type ElementType = 'float32' | 'int32' | 'int64';
+
+/** A value inside a graph: the output of a node, an input or a constant, by its name. */
+export type Value = string;
+/** Fixed sizes as numbers, sizes known only at run time as names. */
+export type Dims = readonly (number | string)[];
+export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
+
+export type Input = { readonly name: Value; readonly dims: Dims; readonly type: ElementType };
+/** All are float32. */
+export type Output = { readonly name: Value; readonly dims: Dims };
+export type Constant = {
+  readonly name: Value;
+  readonly type: 'float32' | 'int64';
+  readonly dims: readonly number[];
+  readonly data: readonly number[];
+};
+export type Node = {
+  readonly type: string; // "MatMul"
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Attributes;
+  readonly domain: string; // '': ONNX's own
+};
+
+/** Nodes stand in the order of their computation. */
+export type Graph = {
+  readonly name: string;
+  readonly inputs: readonly Input[];
+  readonly constants: readonly Constant[];
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly Output[];
+};
+
+export class GraphBuilder {
+  readonly #nodes: Node[] = [];
+  readonly #constants = new Map<string, Constant>();
+  readonly #inputs: Input[] = [];
+  readonly #outputs: Output[] = [];
+  readonly #renamed = new Map<Value, string>();
+  #named = 0;
+
+  input(name: string, dims: Dims, type: ElementType = 'float32'): Value {
+    this.#inputs.push({ name, dims, type });
+    return name;
+  }
+
+  /** Makes the node output `value` an output of the graph, under the name `name`. */
+  output(name: string, value: Value, dims: Dims): void {
+    this.#renamed.set(value, name);
+    this.#outputs.push({ name, dims });
+  }
+
+  /** Adds a node with one output and returns it. */
+  op(type: string, inputs: readonly Value[], attributes: Attributes = {}, domain = ''): Value {
+    return this.ops(type, inputs, 1, attributes, domain)[0];
+  }
+
+  ops(
+    type: string,
+    inputs: readonly Value[],
+    count: number,
+    attributes: Attributes = {},
+    domain = '',
+  ): Value[] {
+    const outputs = Array.from({ length: count }, () => `${type}_${this.#named++}`);
+    this.#nodes.push({ type, inputs, outputs, attributes, domain });
+    return outputs;
+  }
+
+  /** A constant vector of int64, as shapes, axes and indices want it. */
+  ints(values: readonly number[]): Value {
+    return this.#constant('int64', [values.length], values);
+  }
+
+  /** A constant scalar. */
+  float(value: number): Value {
+    return this.#constant('float32', [], [value]);
+  }
+
+  build(name: string): Graph {
+    const rename = (value: Value) => this.#renamed.get(value) ?? value;
+    return {
+      name,
+      inputs: this.#inputs,
+      constants: [...this.#constants.values()],
+      nodes: this.#nodes.map((node) => ({
+        ...node,
+        inputs: node.inputs.map(rename),
+        outputs: node.outputs.map(rename),
+      })),
+      outputs: this.#outputs,
+    };
+  }
+
+  #constant(type: Constant['type'], dims: readonly number[], data: readonly number[]): Value {
+    const key = `${type} ${data}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known.name;
+    const name = `constant_${this.#constants.size}`;
+    this.#constants.set(key, { name, type, dims, data });
+    return name;
+  }
+}
