@@ -1,12 +1,21 @@
 // Errors as the user meets them: a sentence and what to do, and JSON for programs.
 import { isEngineError } from '../engine/core/error.ts';
+import { shownJson } from '../protocol/reportWords.ts';
 import { CallError, type Failure } from '../protocol/rpc.ts';
 import { exitCodeOfError } from './exitCodes.ts';
 import { printable } from './layout.ts';
 
 /** The command line itself is wrong. */
 export class UsageError extends Error {
-  readonly hint = 'Run "congruity --help" for the commands and their options.';
+  readonly hint: string;
+
+  constructor(
+    message: string,
+    hint = 'Run "congruity --help" for the commands and their options.',
+  ) {
+    super(message);
+    this.hint = hint;
+  }
 }
 
 export function failureOf(thrown: unknown): Failure {
@@ -27,9 +36,7 @@ export function failureOf(thrown: unknown): Failure {
 export function reportFailure({ code, message, hint }: Failure, json: boolean): number {
   const said = `congruity: ${printable(message)}\n`;
   process.stderr.write(hint ? `${said}  ${printable(hint)}\n` : said);
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify({ error: { code, message, hint: hint ?? null } }, null, 2)}\n`,
-    );
+  const error = { code, message, hint: hint ?? null };
+  if (json) process.stdout.write(`${shownJson(JSON.stringify({ error }, null, 2))}\n`);
   return exitCodeOfError(code);
 }
