@@ -1,7 +1,7 @@
 // Where a document goes: a file, whole or not at all; a device, a pipe or an open descriptor, written
 // through. Nothing that is no regular file is ever replaced, and no input is written over.
 import { type BigIntStats, constants, fstat, rmSync, write } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -19,6 +19,9 @@ export interface Destination {
 }
 
 const FULL_PIPE_MS = 10; // between looks at a pipe whose reader is slow
+/** A reader that is started at the same time is there within a moment; nobody waits for another. */
+const READER_TRIES = 100;
+const READER_EVERY_MS = 30;
 const STDOUT_DESCRIPTOR = 1;
 
 /**
@@ -136,9 +139,7 @@ function printed(text: string): Promise<void> {
 
 /** A device or a pipe: opened anew by its name, so that it can be asked not to block. */
 async function throughStream(path: string): Promise<Destination> {
-  // Not waiting for a reader: nobody would see why nothing happens.
-  const { O_WRONLY, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
-  const handle = await open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY);
+  const handle = await openForReader(path);
   return {
     path,
     file: undefined,
@@ -148,6 +149,19 @@ async function throughStream(path: string): Promise<Destination> {
       await handle.close();
     },
   };
+}
+
+/** Does not wait for ever for who reads a pipe: nobody would see why nothing happens. */
+async function openForReader(path: string): Promise<FileHandle> {
+  const { O_WRONLY, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY);
+    } catch (error) {
+      if (codeOf(error) !== 'ENXIO' || tries === READER_TRIES) throw error;
+      await delay(READER_EVERY_MS);
+    }
+  }
 }
 
 /** A file that the shell opened: at its place in it, at its end where it is appended to. */
@@ -178,7 +192,7 @@ async function writeAll(descriptor: number, text: string): Promise<void> {
       done += (await promisify(write)(descriptor, bytes, done, rest, null)).bytesWritten;
     } catch (error) {
       if (isReaderGone(error)) return;
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      if (codeOf(error) !== 'EAGAIN') throw error;
       await delay(FULL_PIPE_MS);
     }
   }
@@ -186,8 +200,11 @@ async function writeAll(descriptor: number, text: string): Promise<void> {
 
 /** Who reads a pipe may stop when it has seen enough, as `head` does. */
 function isReaderGone(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+  return codeOf(error) === 'EPIPE' || codeOf(error) === 'ERR_STREAM_DESTROYED';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 function refusal(message: string, hint: string): CallError {
@@ -199,11 +216,11 @@ async function writable<T>(path: string, use: () => Promise<T>): Promise<T> {
     return await use();
   } catch (cause) {
     if (cause instanceof CallError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const nobody = code === 'ENXIO';
+    const nobody = codeOf(cause) === 'ENXIO';
+    const why = nobody ? 'it is a pipe that nobody reads' : (cause as Error).message;
     throw new CallError({
       code: 'file-missing',
-      message: `${path} cannot be written: ${nobody ? 'it is a pipe that nobody reads' : message}`,
+      message: `${path} cannot be written: ${why}`,
       hint: nobody
         ? 'Start what reads it first.'
         : 'Give a path in a folder that exists and that you may write to.',
