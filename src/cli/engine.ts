@@ -22,7 +22,7 @@ export async function runInEngine<M extends Method<EngineService>>(
   { quiet, cache }: EngineUse,
 ): Promise<Result<EngineService, M>> {
   const engine = startEngine({ worker, settings: cache ? {} : { cache: false } });
-  const line = progressLine(process.stderr, () => performance.now());
+  const line = progressLine(process.stderr, process.env, () => performance.now());
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) {

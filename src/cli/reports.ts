@@ -12,6 +12,7 @@ import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { type OutputOptions, outputTargets, writesStdout } from './output.ts';
+import { lookOf } from './terminal.ts';
 
 export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly task?: string };
 
@@ -41,7 +42,7 @@ async function handOut(
   }
   if (!writesStdout(targets) && !options.quiet) {
     const written = targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`);
-    const text = reportText(report, terminalOf(process.stdout));
+    const text = reportText(report, lookOf(process.stdout, process.env));
     await standardOutput.write(`${text}${written.join('')}`);
   }
   return report.kind === 'compare' ? exitCodeOfVerdict(report.verdict) : exitCodes.same;
@@ -50,11 +51,6 @@ async function handOut(
 function runOptionsOf(options: RunOptions): RunOptions {
   const { pairs, seed, resamples, level, margin, fullMargin, threads, memory } = options;
   return { pairs, seed, resamples, level, margin, fullMargin, threads, memory };
-}
-
-/** Colours are for terminals whose user has not asked for none (no-color.org). */
-function terminalOf({ isTTY, columns }: NodeJS.WriteStream) {
-  return { width: columns, colour: isTTY === true && !process.env.NO_COLOR };
 }
 
 async function pageOf(report: Report): Promise<string> {

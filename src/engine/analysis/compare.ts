@@ -11,7 +11,7 @@ import type { Sweep } from '../forward/sweep.ts';
 import { comparedReport, type Study, unsolvedReport } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
 import { type Gate, gateOf } from './gate.ts';
-import { baseLogits, type Candidate, measured, measuredTwin } from './measure.ts';
+import { baseLogits, type Candidate, measured, measuredTwin, noteMemory } from './measure.ts';
 import { withSubjects } from './models.ts';
 import { prepareTask } from './prepare.ts';
 import { type Budgeted, settingsOf } from './settings.ts';
@@ -31,6 +31,7 @@ export async function compare(
   return withSubjects(subJob(job, 0, 0.03), ports, [request.a, request.b], async (subjects) => {
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(ports, request.task, subjects, settings);
+    noteMemory(ports, prepared.candidates, request.memory);
     const run = { ports, memory: request.memory, seed: prepared.seed };
     const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);
     clock.lap('gate');

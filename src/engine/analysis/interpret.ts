@@ -10,7 +10,7 @@ import { type Signature, signatureOf } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';
 import { finiteReport } from './finiteReport.ts';
 import { gateOf } from './gate.ts';
-import { baseLogits, measured } from './measure.ts';
+import { baseLogits, measured, noteMemory } from './measure.ts';
 import { withSubjects } from './models.ts';
 import { prepareTask } from './prepare.ts';
 import { modelReport, provenance, taskReport, trustReports } from './reportParts.ts';
@@ -29,6 +29,7 @@ export async function interpret(
     const { task, candidates, notes, pairs, seed } = prepared;
     const [candidate] = candidates;
     const { memory } = request;
+    noteMemory(ports, candidates, memory);
     const logits = await baseLogits(subJob(job, 0.03, 0.06), ports, candidate, memory);
     const gate = { ...gateOf(subject.name, candidate.tokens, logits), name: subject.name };
     clock.lap('gate');

@@ -54,11 +54,22 @@ export async function prepareTask(
       return { subject: subjects[i], tokens: fit.tokenise(pairs), pairs: digest };
     }),
     notes: [
+      ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
       ...[...leftOut].map(([reason, count]) => `${count} pairs left out. ${reason}.`),
       ...supply(n, pairs.length, differentPairs, most),
     ],
   };
+}
+
+/** Of two checkpoints: what of them is one and the same. */
+function sameBytes(subjects: readonly Subject[]): string[] {
+  const [a, b] = subjects.map(({ digests }) => digests);
+  if (b === undefined || a.weights !== b.weights) return [];
+  const others = (['config', 'tokenizer'] as const).filter((each) => a[each] !== b[each]);
+  return others.length === 0
+    ? ['The two checkpoints hold the same bytes: weights, config and tokenizer.']
+    : [`The two checkpoints hold the same weights; they differ in ${others.join(' and ')}.`];
 }
 
 /** What the task could not give: fewer pairs than were wanted, or the same ones again. */
