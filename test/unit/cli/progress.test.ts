@@ -58,7 +58,7 @@ test.each([
     false,
     [0, 100, 2900, 3000, 3100],
     'done',
-    '  0 % step 0\n 60 % step 3, 0:02 left\n',
+    '  0 % step 0\n 60 % step 3\n',
   ],
   ['a file: notes as they come', false, [0], 'note', '  0 % step 0\ncongruity: stopping\n'],
 ] as const)('%s', (_, isTTY, times, end, expected) => {

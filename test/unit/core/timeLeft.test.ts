@@ -6,9 +6,18 @@ import { timeLeftEstimator } from '../../../src/protocol/timeLeft.ts';
 test.each<readonly [string, readonly (readonly [number, number])[], number | undefined]>([
   ['at the start', [[0, 0]], undefined],
   [
-    'too early, however fast',
+    'while the models are opened, however long',
     [
       [0, 0],
+      [100, 0.03],
+      [200, 0.05],
+    ],
+    undefined,
+  ],
+  [
+    'too early, however fast',
+    [
+      [0, 0.1],
       [1, 0.3],
       [2, 0.6],
     ],
@@ -17,57 +26,68 @@ test.each<readonly [string, readonly (readonly [number, number])[], number | und
   [
     'too little done',
     [
-      [0, 0],
-      [10, 0.02],
-      [20, 0.04],
+      [0, 0.06],
+      [10, 0.07],
+      [20, 0.09],
     ],
     undefined,
   ],
   [
     'steady',
     [
+      [0, 0.1],
+      [2, 0.2],
+      [4, 0.3],
+      [6, 0.4],
+      [8, 0.5],
+    ],
+    10,
+  ],
+  [
+    'steady after a slow start',
+    [
       [0, 0],
-      [2, 0.1],
-      [4, 0.2],
-      [6, 0.3],
-      [8, 0.4],
+      [60, 0.1],
+      [62, 0.2],
+      [64, 0.3],
+      [66, 0.4],
     ],
     12,
   ],
   ['the first look', [[10, 0.5]], undefined],
   [
-    'a slow start, then fast',
+    'slow, then fast',
     [
-      [0, 0],
-      [5, 0.01],
-      [9, 0.02],
-      [10, 0.3],
+      [0, 0.1],
+      [5, 0.12],
+      [9, 0.13],
+      [10, 0.5],
     ],
     undefined,
   ],
   [
-    'a fast start from the cache, then slow',
+    'fast from the cache, then slow',
     [
-      [0, 0],
-      [1, 0.4],
-      [5, 0.41],
-      [10, 0.42],
+      [0, 0.1],
+      [1, 0.5],
+      [5, 0.51],
+      [10, 0.52],
     ],
     undefined,
   ],
   [
     'the later pace counts',
     [
-      [0, 0],
-      [5, 0.2],
-      [10, 0.5],
+      [0, 0.1],
+      [5, 0.3],
+      [10, 0.6],
     ],
-    (5 * 0.5) / 0.3,
+    (5 * 0.4) / 0.3,
   ],
   [
     'it stands still',
     [
-      [0, 0],
+      [0, 0.1],
       [4, 0.5],
       [8, 0.5],
       [16, 0.5],
@@ -77,7 +97,7 @@ test.each<readonly [string, readonly (readonly [number, number])[], number | und
   [
     'done',
     [
-      [0, 0],
+      [0, 0.1],
       [5, 0.5],
       [10, 1],
     ],
