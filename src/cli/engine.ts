@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { startEngine } from '../client/engineClient.ts';
 import type { EngineService } from '../protocol/engineService.ts';
 import type { Method, Params, Result } from '../protocol/rpc.ts';
-import { exitCodes } from './exitCodes.ts';
+import { endAtOnce, whileSignalsAsk } from './interrupt.ts';
 import { progressLine } from './progress.ts';
 
 export type EngineUse = {
@@ -22,28 +22,24 @@ export async function runInEngine<M extends Method<EngineService>>(
   { quiet, cache }: EngineUse,
 ): Promise<Result<EngineService, M>> {
   const engine = startEngine({ worker, settings: cache ? {} : { cache: false } });
-  const line = progressLine(process.stderr, () => performance.now());
+  const line = progressLine(process.stderr, process.env, () => performance.now());
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) {
       line.done();
       void engine.stop(); // kills before it waits
-      process.exit(exitCodes.cancelled);
+      endAtOnce();
     }
     line.note('stopping');
     stop.abort();
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, onSignal);
-  try {
-    return await engine.call(method, params, {
-      signal: stop.signal,
-      onProgress: quiet ? undefined : line.update,
-      onNote: quiet ? undefined : line.note,
-    });
-  } finally {
-    line.done();
-    await engine.stop();
-    for (const signal of signals) process.off(signal, onSignal);
-  }
+  const listeners = quiet ? {} : { onProgress: line.update, onNote: line.note };
+  return whileSignalsAsk(onSignal, async () => {
+    try {
+      return await engine.call(method, params, { signal: stop.signal, ...listeners });
+    } finally {
+      line.done();
+      await engine.stop();
+    }
+  });
 }

@@ -14,7 +14,7 @@ export function whole(least: number, most: number): (text: string) => number {
 export function between(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() !== '' && value > low && value < high) return value;
+    if (/^(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i.test(text) && value > low && value < high) return value;
     throw new InvalidArgumentError(`Wanted a number between ${low} and ${high}.`);
   };
 }

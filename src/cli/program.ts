@@ -2,10 +2,11 @@
 // before the rest would have been read.
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { STDOUT } from './argv.ts';
+import { standardOutput } from '../report/destination.ts';
 import type { DoctorOptions } from './doctor.ts';
-import { exitCodes, exitCodeTable } from './exitCodes.ts';
+import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
+import { examples, exitCodeHelp } from './helpTexts.ts';
 import { between, device, whole } from './options.ts';
 import type { ReportOptions } from './reports.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
@@ -17,26 +18,33 @@ import type { ViewOptions } from './view.ts';
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let code: number = exitCodes.same;
-  const program = congruity((result) => {
-    code = result;
-  });
+  let said = '';
+  const program = congruity(
+    (result) => {
+      code = result;
+    },
+    (text) => {
+      said += text;
+    },
+  );
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return exitCodes.same; // --help, --version
     if (error.code === 'commander.help') return exitCodes.usage; // no command: help was printed
-    throw new UsageError(error.message.replace(/^error: /, ''));
+    if (error.exitCode !== 0) throw new UsageError(error.message.replace(/^error: /, ''));
+    await standardOutput.write(said); // --help, --version
   }
   return code;
 }
 
-function congruity(onCode: (code: number) => void): Command {
+function congruity(onCode: (code: number) => void, onText: (text: string) => void): Command {
   const program = new Command('congruity')
     .description('Do two neural-network checkpoints compute their answer the same way?')
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: () => undefined }) // main.ts says it, like any other error
+    // main.ts says an error, like any other; a text is printed where its failure can be told.
+    .configureOutput({ outputError: () => undefined, writeOut: onText })
     .addHelpText('after', exitCodeHelp);
   const run = async (command: Promise<number>) => onCode(await command);
 
@@ -44,18 +52,21 @@ function congruity(onCode: (code: number) => void): Command {
     .description('Compares how two checkpoints compute their answers to a task.')
     .argument('<a>', 'a checkpoint: a file or a folder')
     .argument('<b>', 'another one')
+    .addHelpText('after', examples.compare)
     .action((a: string, b: string, options: ReportOptions) =>
       run(import('./reports.ts').then((it) => it.compareCommand(a, b, options))),
     );
   reportCommand(program.command('interpret'))
     .description('Shows which parts of a prompt are where in a checkpoint: its flow map.')
     .argument('<a>', 'a checkpoint: a file or a folder')
+    .addHelpText('after', examples.interpret)
     .action((a: string, options: ReportOptions) =>
       run(import('./reports.ts').then((it) => it.interpretCommand(a, options))),
     );
   viewCommand(program.command('inspect'))
     .description('Lists what a checkpoint holds, from its header alone.')
     .argument('<a>', 'a checkpoint: a file or a folder')
+    .addHelpText('after', examples.inspect)
     .action((a: string, options: ViewOptions) =>
       run(import('./inspect.ts').then((it) => it.inspectCommand(a, options))),
     );
@@ -69,6 +80,7 @@ function congruity(onCode: (code: number) => void): Command {
     );
   machineOptions(viewCommand(program.command('doctor')))
     .description('Checks the runtime, its speed, the memory and the cache on this machine.')
+    .addHelpText('after', examples.doctor)
     .action((options: DoctorOptions) =>
       run(import('./doctor.ts').then((it) => it.doctorCommand(options))),
     );
@@ -79,10 +91,16 @@ function reportCommand(command: Command): Command {
   const proportion = between(0, 1);
   return machineOptions(
     command
-      .requiredOption('--task <task>', 'a task file, or the name of a built-in task')
+      // Checked by the command: commander would complain of it before it sees "--tsk".
+      .option('--task <task>', 'a task file, or the name of a built-in task (required)')
       .option('--pairs <n>', "prompt pairs (default: the task's)", whole(2, 1e6))
-      .option('--seed <n>', 'of everything that is drawn (default: 0)', whole(0, 2 ** 32 - 1))
-      .option('--level <p>', 'of the intervals (default: .95)', proportion)
+      .option(
+        '--seed <n>',
+        "of everything that is drawn (default: the task's)",
+        whole(0, 2 ** 32 - 1),
+      )
+      .option('--resamples <n>', 'draws behind the intervals (default: 2000)', whole(100, 1e5))
+      .option('--level <p>', 'of the intervals (default: .95)', between(0.5, 1))
       .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
       .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion)
       .option('--json [file.json]', 'the report as JSON, on stdout without a file')
@@ -106,15 +124,4 @@ function machineOptions(command: Command): Command {
     )
     .option('--device <name>', 'only cpu', device, 'cpu')
     .option('--no-cache', 'keep nothing between runs, use nothing kept');
-}
-
-function exitCodeHelp(): string {
-  const rows = exitCodeTable.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`);
-  return `
-Exit codes:
-${rows.join('\n')}
-
-An argument after --json or --html is its file only if it ends in .json or .html; "${STDOUT}" is stdout.
-With JSON on stdout an error is there too: {"error": {"code", "message", "hint"}}.
-`;
 }

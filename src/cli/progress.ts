@@ -1,13 +1,11 @@
 // Progress on stderr: one line that redraws itself on a terminal, now and then a line elsewhere.
 import { shown } from '../protocol/reportWords.ts';
 import type { Progress } from '../protocol/rpc.ts';
+import { timeLeftEstimator } from '../protocol/timeLeft.ts';
+import { type Env, fitting, lookOf, type Stream } from './terminal.ts';
 
 /** Where it is written; process.stderr is one. */
-export interface Terminal {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
+export type Terminal = Stream & { write(text: string): unknown };
 
 export interface ProgressLine {
   update(progress: Progress): void;
@@ -19,12 +17,14 @@ export interface ProgressLine {
 
 const PLAIN_EVERY_MS = 3000; // logs stay short
 const BAR_WIDTH = 24;
-const ESTIMATE_FROM = { ms: 1500, fraction: 0.03 }; // before, an estimate is a guess
+/** Columns for the words beside the bar, which says less than they do where there is little room. */
+const WORDS_WIDTH = 34;
+const LEAST_BAR = 5;
 
 /** `now` in milliseconds. */
-export function progressLine(terminal: Terminal, now: () => number): ProgressLine {
+export function progressLine(terminal: Terminal, env: Env, now: () => number): ProgressLine {
   const start = now();
-  const redraws = terminal.isTTY === true;
+  const estimate = timeLeftEstimator();
   let plainAt = Number.NEGATIVE_INFINITY;
   let drawn = false;
   const clear = () => {
@@ -33,11 +33,12 @@ export function progressLine(terminal: Terminal, now: () => number): ProgressLin
   };
   return {
     update({ fraction, doing }) {
+      const { redraws, width = 80 } = lookOf(terminal, env); // it may be resized
       const progress = { fraction, doing: shown(doing) }; // model names come from folders
-      const left = timeLeft(fraction, now() - start);
+      const left = estimate(fraction, now() - start);
       if (redraws) {
         clear();
-        terminal.write(barText(progress, left, (terminal.columns ?? 80) - 1));
+        terminal.write(barText(progress, left, width - 1));
         drawn = true;
       } else if (now() - plainAt >= PLAIN_EVERY_MS) {
         plainAt = now();
@@ -52,18 +53,13 @@ export function progressLine(terminal: Terminal, now: () => number): ProgressLin
   };
 }
 
-/** Milliseconds that are left when the rest goes as the first part did; undefined: too early. */
-export function timeLeft(fraction: number, elapsedMs: number): number | undefined {
-  if (elapsedMs < ESTIMATE_FROM.ms || fraction < ESTIMATE_FROM.fraction) return undefined;
-  return (elapsedMs * (1 - fraction)) / fraction;
-}
-
-/** `[######..................]  25 %  1:20 left  Model A: block 3 of 12`, cut to `width`. */
+/** `[######..................]  25 %  1:20 left  Model A: block 3 of 12`, cut to `width` columns. */
 export function barText({ fraction, doing }: Progress, leftMs: number | undefined, width: number) {
-  const filled = Math.round(BAR_WIDTH * clamped(fraction));
-  const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`;
+  const space = Math.min(BAR_WIDTH, width - WORDS_WIDTH);
+  const filled = Math.round(space * clamped(fraction));
+  const bar = space < LEAST_BAR ? '' : `[${'#'.repeat(filled)}${'.'.repeat(space - filled)}] `;
   const left = leftMs === undefined ? '' : `  ${duration(leftMs)} left`;
-  return `${bar} ${percent(fraction)}${left}  ${doing}`.slice(0, width);
+  return fitting(`${bar}${percent(fraction)}${left}  ${doing}`, width);
 }
 
 function plainText({ fraction, doing }: Progress, leftMs: number | undefined): string {
@@ -81,7 +77,7 @@ function clamped(fraction: number): number {
 
 /** "0:07", "12:30", "1:02:03" */
 function duration(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
+  const seconds = Math.ceil(Math.round(ms) / 1000);
   const two = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours > 0

@@ -3,15 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
+import { shown } from '../protocol/reportWords.ts';
+import { standardOutput } from '../report/destination.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
-import { STDOUT } from './argv.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
-import { type OutputOptions, outputTargets, print, writeWhole } from './output.ts';
+import { UsageError } from './failure.ts';
+import { type OutputOptions, outputTargets, writesStdout } from './output.ts';
+import { lookOf } from './terminal.ts';
 
-export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly task: string };
+export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly task?: string };
 
 /** Returns the exit code. */
 export async function compareCommand(a: string, b: string, options: ReportOptions) {
@@ -30,29 +33,24 @@ async function handOut(
   models: readonly string[],
   run: (request: RunOptions & { readonly task: string }) => Promise<Report>,
 ): Promise<number> {
-  const targets = await outputTargets(options, [...models, options.task]);
-  const report = await run(requestOf(options));
-  for (const { format, path } of targets) {
-    const text = format === 'json' ? reportJson(report) : await pageOf(report);
-    if (path === STDOUT) await print(text);
-    else await writeWhole(path, text);
+  const { task } = options;
+  if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
+  const targets = await outputTargets(options, { models, files: [task] });
+  const report = await run({ ...runOptionsOf(options), task });
+  for (const { format, destination } of targets) {
+    await destination.write(format === 'json' ? reportJson(report) : await pageOf(report));
   }
-  const stdoutIsTaken = targets.some(({ path }) => path === STDOUT);
-  if (!stdoutIsTaken && !options.quiet) {
-    const written = targets.map(({ path }) => `Written: ${path}\n`).join('');
-    await print(`${reportText(report, terminalOf(process.stdout))}${written}`);
+  if (!writesStdout(targets) && !options.quiet) {
+    const written = targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`);
+    const text = reportText(report, lookOf(process.stdout, process.env));
+    await standardOutput.write(`${text}${written.join('')}`);
   }
   return report.kind === 'compare' ? exitCodeOfVerdict(report.verdict) : exitCodes.same;
 }
 
-function requestOf(options: ReportOptions): RunOptions & { readonly task: string } {
-  const { task, pairs, seed, level, margin, fullMargin, threads, memory } = options;
-  return { task, pairs, seed, level, margin, fullMargin, threads, memory };
-}
-
-/** Colours are for terminals whose user has not asked for none (no-color.org). */
-function terminalOf({ isTTY, columns }: NodeJS.WriteStream) {
-  return { width: columns, colour: isTTY === true && !process.env.NO_COLOR };
+function runOptionsOf(options: RunOptions): RunOptions {
+  const { pairs, seed, resamples, level, margin, fullMargin, threads, memory } = options;
+  return { pairs, seed, resamples, level, margin, fullMargin, threads, memory };
 }
 
 async function pageOf(report: Report): Promise<string> {

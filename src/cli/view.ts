@@ -1,8 +1,8 @@
 // What the short commands have in common: one view, as text or as JSON.
-
-import { STDOUT } from './argv.ts';
+import { shownJson } from '../protocol/reportWords.ts';
+import { standardOutput } from '../report/destination.ts';
 import { printable } from './layout.ts';
-import { outputTargets, print, writeWhole } from './output.ts';
+import { outputTargets, writesStdout } from './output.ts';
 
 export type ViewOptions = { readonly json?: string };
 
@@ -13,9 +13,8 @@ export async function handOutView(
   { json }: ViewOptions,
   inputs: readonly string[],
 ): Promise<void> {
-  await outputTargets({ json }, inputs);
-  const written = `${JSON.stringify(view, null, 2)}\n`;
-  if (json === STDOUT) return print(written);
-  if (json !== undefined) await writeWhole(json, written);
-  await print(printable(text));
+  const targets = await outputTargets({ json }, { models: inputs, files: [] });
+  const written = `${shownJson(JSON.stringify(view, null, 2))}\n`;
+  for (const { destination } of targets) await destination.write(written);
+  if (!writesStdout(targets)) await standardOutput.write(printable(text));
 }

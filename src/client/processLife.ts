@@ -83,6 +83,6 @@ export function crashFailure({ code, signal, lastLines }: ProcessEnd): Failure {
   return {
     code: 'internal',
     message: `the compute process ended unexpectedly (${how})${said ? `:\n${said}` : ''}`,
-    hint: 'Run it again; "congruity doctor" checks the runtime.',
+    hint: 'Run it again; if that does not help, check the runtime.',
   };
 }

@@ -12,14 +12,14 @@ export type PortOptions = {
   /** The cache folder; undefined: the default one, false: no cache. */
   readonly cache?: string | false;
   readonly cacheCapBytes?: number;
-  /** Told once, in a sentence, when the cache cannot be used. */
-  readonly onProblem?: (sentence: string) => void;
+  /** Told what the user should know that is no failure, a sentence each. */
+  readonly onNote?: (sentence: string) => void;
 };
 
 /** Opens nothing: the runtime loads when it is first asked for, the cache folder likewise. */
 export function nodePorts(options: PortOptions = {}): Ports {
   const { threads = physicalCores(), cacheCapBytes = DEFAULT_CAP_BYTES } = options;
-  const { cache = defaultCacheFolder(), onProblem = () => undefined } = options;
+  const { cache = defaultCacheFolder(), onNote = () => undefined } = options;
   let runtime: Promise<Runtime> | undefined;
   return {
     files: nodeFiles(),
@@ -27,9 +27,11 @@ export function nodePorts(options: PortOptions = {}): Ports {
       runtime ??= openRuntime({ threads });
       return runtime;
     },
-    store: cache === false ? noStore : diskStore(cache, { capBytes: cacheCapBytes, onProblem }),
+    store:
+      cache === false ? noStore : diskStore(cache, { capBytes: cacheCapBytes, onProblem: onNote }),
     sha256,
     reclaim: reclaimMemory,
+    note: onNote,
     now: () => performance.now(),
   };
 }

@@ -55,6 +55,6 @@ function forced(): RuntimeChoice | undefined {
 function notLoaded(message: string, cause: unknown): EngineError {
   return new EngineError('runtime', message, {
     cause,
-    hint: 'Install the packages again (npm ci), then run "congruity doctor".',
+    hint: 'Install Congruity again, with its packages (npm ci in a checkout).',
   });
 }

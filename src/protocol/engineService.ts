@@ -6,6 +6,7 @@ import type { CompareReport, InterpretReport } from './report.ts';
 export type RunOptions = {
   readonly pairs?: number; // default: the task's
   readonly seed?: number; // 0
+  readonly resamples?: number; // 2000
   readonly level?: number; // .95
   readonly margin?: number; // .3
   readonly fullMargin?: number; // .15

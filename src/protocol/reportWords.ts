@@ -32,12 +32,23 @@ export function letter(model: number): string {
 }
 
 /** Controls, what turns the direction of the text after it, and what nobody sees. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Text from a file as it may be shown: on one line, nothing hidden, at most `most` letters. */
+/** Text from a file as it may be shown: on one line, nothing hidden, at most `most` letters of it. */
 export function shown(text: string, most = 2000): string {
   const cut = text.length > most ? `${text.slice(0, most)}… (${count(text.length)} letters)` : text;
-  return cut.replace(unprintable, '\ufffd');
+  return cut.replace(unprintable, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);
+}
+
+/** JSON text that means the same, in which nothing is hidden. Line ends between its values stay. */
+export function shownJson(json: string): string {
+  return json.replace(unprintable, (letter) => (letter === '\n' ? letter : jsonEscapes(letter)));
+}
+
+/** "\u202e"; two of them for a letter beyond four digits. */
+function jsonEscapes(letter: string): string {
+  const unit = (at: number) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  return Array.from({ length: letter.length }, (_, at) => unit(at)).join('');
 }
 
 export function count(n: number): string {

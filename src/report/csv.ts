@@ -24,8 +24,12 @@ export function reportCsv(report: Report): string {
   return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
 }
 
+/** Spreadsheets pass over space and what nobody sees, and some take full-width signs for plain ones. */
+const formula =
+  /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@|\uff1d\uff0b\uff0d\uff20\u2212]|^[\t\r\n]/u;
+
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = formula.test(value) ? `'${value}` : value;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

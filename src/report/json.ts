@@ -1,7 +1,9 @@
 // A report as JSON text: the same report gives the same bytes, whoever built it and in what order.
 // Keys are sorted, but those that a reader looks for first come first; fractions have six significant
-// digits, which is more than any of them means; lists of plain values stand on one line.
+// digits, which is more than any of them means; lists of plain values stand on one line; letters that
+// nobody would see are escaped.
 import type { Report } from '../protocol/report.ts';
+import { shownJson } from '../protocol/reportWords.ts';
 
 const digits = 6;
 
@@ -33,7 +35,7 @@ const rank = new Map(first.map((key, i) => [key, i]));
 
 /** Ends with a line feed. Throws a RangeError that names the place of a number JSON cannot hold. */
 export function reportJson(report: Report): string {
-  return `${write(report, 'report', '')}\n`;
+  return `${shownJson(write(report, 'report', ''))}\n`;
 }
 
 function write(value: unknown, place: string, indent: string): string {

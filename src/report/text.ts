@@ -86,7 +86,7 @@ function distanceLines(report: CompareReport, width: number): string[] {
     const number = `${row.name.padEnd(15)}  ${interval(row.of)}`;
     const space = Math.min(widestAxis, width - number.length - row.says.length - 4);
     const drawn = space >= leastAxis ? `  ${axis(row.of, row.at, space)}` : '';
-    return [clipText(`${number}${drawn}  ${row.says}`, width)];
+    return wrapText(`${number}${drawn}  ${row.says}`, width, 17);
   });
 }
 

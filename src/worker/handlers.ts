@@ -27,7 +27,7 @@ export const lightMethods: readonly Method<EngineService>[] = [
 
 export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineService> {
   const ports = (call: Call, threads?: number) =>
-    nodePorts({ threads, cache, onProblem: (sentence) => call.note(sentence) });
+    nodePorts({ threads, cache, onNote: (sentence) => call.note(sentence) });
   return {
     inspect: async (call, request) => {
       const view = await inspect(jobOf(call), ports(call), request);

@@ -35,4 +35,4 @@ export function failureOf(thrown: unknown): Failure {
 }
 
 const memoryHint = 'Use fewer pairs, or close other programs.';
-const bugHint = 'This is a fault of Congruity: please report it with the command you ran.';
+const bugHint = 'This is a fault of Congruity: please report it with what you compared.';

@@ -1,62 +1,25 @@
 // The command line as its users run it: a process, its output, its exit code.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { version } from '../../package.json';
 import { exitCodeTable } from '../../src/cli/exitCodes.ts';
-import { type Built, buildProduct } from '../support/built.ts';
+import { ab, bc, commandLine, type Env, sameAsAb, task } from '../support/commandLine.ts';
 
-const root = join(import.meta.dirname, '../..');
-const sample = join(root, 'media/sample/modsum');
-const [ab, sameAsAb, bc] = ['ab-gpt2', 'ab-llama', 'bc-llama'].map((name) => join(sample, name));
-const task = join(sample, 'task.json');
+const cli = commandLine();
+const { congruity, written } = cli;
 const fewPairs = ['--task', task, '--pairs', '32'];
-
-let built: Built;
-let folder: string;
-beforeAll(async () => {
-  built = await buildProduct();
-});
-afterAll(() => built.remove());
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'congruity-cli-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
-type Env = Readonly<Record<string, string>>;
-
-/** `onProgress` is called once, at the first thing the run says. */
-function congruity(args: readonly string[], env: Env = {}, onProgress?: (pid: number) => void) {
-  const child = spawn(process.execPath, [join(built.folder, 'cli.mjs'), ...args], {
-    cwd: folder,
-    env: { ...process.env, CONGRUITY_CACHE: join(folder, 'cache'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  if (onProgress) child.stderr.once('data', () => onProgress(child.pid!));
-  return new Promise<Ended>((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
-
-const written = () => readdirSync(folder).filter((name) => name !== 'cache');
 
 test('--help says every exit code, --version the version', async () => {
   const help = await congruity(['--help']);
   expect([help.code, help.stderr]).toEqual([0, '']);
   for (const [code, meaning] of exitCodeTable)
     expect(help.stdout).toContain(`${String(code).padEnd(4)} ${meaning}`);
-  expect(await congruity(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  expect(await congruity(['--version'])).toMatchObject({
+    code: 0,
+    stdout: `${version}\n`,
+    stderr: '',
+  });
 });
 
 describe('a wrong command line: 64, one sentence on stderr, nothing on stdout', () => {
@@ -67,11 +30,29 @@ describe('a wrong command line: 64, one sentence on stderr, nothing on stdout', 
     ['compare A B', /required option '--task <task>' not specified/],
     ['compare A B C --task T', /too many arguments/],
     ['compare A B --task T --device cuda', /the only device is cpu/],
-    ['compare A B --task T --pairs many', /whole number from 2/],
     ['compare A B --task T --threads 0', /whole number from 1/],
-    ['compare A B --task T --level 95', /between 0 and 1/],
+    ...['many', '0', '1', '-3', '2.5', '1e9', '1000001', 'NaN', '0x20', ' '].map(
+      (pairs) =>
+        [`compare A B --task T --pairs=${pairs}`, /whole number from 2 to 1000000/] as const,
+    ),
+    ...['0', '-1', '99', '100.5', '100001', 'Infinity'].map(
+      (n) => [`compare A B --task T --resamples=${n}`, /whole number from 100 to 100000/] as const,
+    ),
+    ...['0', '1', '-.1', '95', '1e9', 'NaN', '0x0.1', 'x'].flatMap((x) => [
+      [`compare A B --task T --margin=${x}`, /between 0 and 1/] as const,
+      [`compare A B --task T --full-margin=${x}`, /between 0 and 1/] as const,
+      [`compare A B --task T --level=${x}`, /between 0.5 and 1/] as const,
+    ]),
+    ['compare A B --task T --level .5', /between 0.5 and 1/],
+    ['compare A B --tsk T', /unknown option '--tsk'\n\(Did you mean --task\?\)/],
+    ['compare A B --task T --pair 9', /Did you mean --pairs\?/],
+    ['inspekt A', /Did you mean inspect\?/],
     ['compare A B --task T --json --html', /cannot both go to standard output/],
-    ['compare A B --task T.json --json T.json', /T\.json is an input/],
+    ['compare A B --task T --json --html=/dev/stdout', /cannot both go to standard output/],
+    ['compare A B --task T --json x.json --out x.json', /asked for twice/],
+    ['compare A B --task T --json x.json --html=./y/../x.json', /asked for twice/],
+    ['compare A B\ufffd --task T', /B\ufffd is not UTF-8/],
+    ['compare A B --task T --json x\ufffd.json', /x\ufffd\.json is not UTF-8/],
     ['task check T', /required option '--model/],
     ['', /^Usage: congruity/],
   ])('congruity %s', async (args, message) => {
@@ -147,8 +128,8 @@ describe('a result', () => {
   test('goes into a folder whole, and nothing else does', async () => {
     const ended = await congruity(['interpret', ab, ...fewPairs, '--out', 'deep/folder']);
     expect(ended.code).toBe(0);
-    expect(readdirSync(join(folder, 'deep/folder'))).toEqual(['report.html', 'report.json']);
-    const report = JSON.parse(readFileSync(join(folder, 'deep/folder/report.json'), 'utf8'));
+    expect(readdirSync(join(cli.folder, 'deep/folder'))).toEqual(['report.html', 'report.json']);
+    const report = JSON.parse(readFileSync(join(cli.folder, 'deep/folder/report.json'), 'utf8'));
     expect(report.kind).toBe('interpret');
     expect(ended.stdout).toContain('report.html');
   });
@@ -160,7 +141,7 @@ describe('a result', () => {
     ['--html', 'x.html'],
   ])('%s %s writes that file', async (option, name) => {
     const ended = await congruity(['interpret', ab, ...fewPairs, '--quiet', option, name]);
-    expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(written()).toEqual([name]);
   });
 
@@ -170,7 +151,7 @@ describe('a result', () => {
       return JSON.stringify({ ...JSON.parse(stdout), timings: undefined });
     };
     const first = await run();
-    expect(existsSync(join(folder, 'cache'))).toBe(true);
+    expect(existsSync(join(cli.folder, 'cache'))).toBe(true);
     expect([await run(), await run('--no-cache')]).toEqual([first, first]);
   });
 
@@ -185,8 +166,8 @@ describe('a result', () => {
   });
 
   test('needs no cache: a folder that cannot be used is said', async () => {
-    writeFileSync(join(folder, 'file'), '');
-    const env = { CONGRUITY_CACHE: join(folder, 'file') };
+    writeFileSync(join(cli.folder, 'file'), '');
+    const env = { CONGRUITY_CACHE: join(cli.folder, 'file') };
     const { code, stderr } = await congruity(['interpret', ab, ...fewPairs], env);
     expect(code).toBe(0);
     expect(stderr).toMatch(/congruity: the cache folder .* cannot be used/);
@@ -204,7 +185,7 @@ describe('the short commands', () => {
 
   test('inspect makes nothing', async () => {
     await congruity(['inspect', ab]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(cli.folder)).toEqual([]);
   });
 
   test("task check shows the task in the model's tokens", async () => {
@@ -219,7 +200,7 @@ describe('the short commands', () => {
     const view = JSON.parse(stdout);
     expect(view.checks.filter((check: { passed: boolean }) => !check.passed)).toEqual([]);
     expect(view.matmulGflops).toBeGreaterThan(0);
-    expect(view.cache).toMatchObject({ folder: join(folder, 'cache'), problem: null });
+    expect(view.cache).toMatchObject({ folder: join(cli.folder, 'cache'), problem: null });
     expect(code).toBe(0);
   });
 });

@@ -176,6 +176,7 @@ export function fakeWindow() {
     window,
     commands,
     env: {
+      shell: '/bin/bash',
       clipboard: {
         writeText: async (text: string) => {
           seen.copied.push(text);

@@ -104,7 +104,7 @@ export async function runTask(
 async function measureOne(ports: Ports, candidate: Candidate): Promise<Measured> {
   const { name } = candidate.subject;
   const logits = await baseLogits(quietJob, ports, candidate, memory);
-  const gate = gateOf(candidate.tokens, logits);
+  const gate = gateOf(candidate.subject.name, candidate.tokens, logits);
   const { responses } = await measured(quietJob, ports, candidate, memory);
   const shuffled = await measuredTwin(quietJob, ports, candidate, twin, memory);
   return {

@@ -9,8 +9,9 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Sweep } from '../forward/sweep.ts';
 import { comparedReport, type Study, unsolvedReport } from './compareReport.ts';
+import { finiteReport } from './finiteReport.ts';
 import { type Gate, gateOf } from './gate.ts';
-import { baseLogits, type Candidate, measured, measuredTwin } from './measure.ts';
+import { baseLogits, type Candidate, measured, measuredTwin, noteMemory } from './measure.ts';
 import { withSubjects } from './models.ts';
 import { prepareTask } from './prepare.ts';
 import { type Budgeted, settingsOf } from './settings.ts';
@@ -30,6 +31,7 @@ export async function compare(
   return withSubjects(subJob(job, 0, 0.03), ports, [request.a, request.b], async (subjects) => {
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(ports, request.task, subjects, settings);
+    noteMemory(ports, prepared.candidates, request.memory);
     const run = { ports, memory: request.memory, seed: prepared.seed };
     const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);
     clock.lap('gate');
@@ -45,13 +47,15 @@ export async function compare(
     const comparison = await comparePair(subJob(job, 0.9, 1), a, b, {
       ...settings,
       seed: prepared.seed,
+      differentPairs: prepared.differentPairs,
+      mostPairs: prepared.mostPairs,
       spanIds: prepared.task.spans.map(({ id }) => id),
       partIds: prepared.task.parts.map(({ id }) => id),
       interchanges: sweeps.reduce((sum, { sweep }) => sum + sweep.interchanges, 0),
       examples: mostExamples,
     });
     clock.lap('distances, intervals and controls');
-    return comparedReport(study, sweeps, comparison, clock.timings());
+    return finiteReport(comparedReport(study, sweeps, comparison, clock.timings()));
   });
 }
 
@@ -68,7 +72,7 @@ async function solve(
     const part = subJob(job, i / candidates.length, (i + 1) / candidates.length);
     part.progress(0, `checking that ${candidate.subject.name} solves the task`);
     const logits = await baseLogits(part, ports, candidate, memory);
-    gates.push(gateOf(candidate.tokens, logits));
+    gates.push(gateOf(candidate.subject.name, candidate.tokens, logits));
   }
   return gates;
 }

@@ -1,5 +1,7 @@
 // The gate: does the model solve the task at all? Below the task's floor nothing is compared.
 
+import { firstNonFinite } from '../checkpoint/finite.ts';
+import { EngineError } from '../core/error.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 
 export type Gate = {
@@ -10,9 +12,19 @@ export type Gate = {
   readonly floor: number;
 };
 
-/** From the logits of the answers on the base prompts, [n, A]. */
-export function gateOf(task: TokenTask, logits: Float32Array): Gate {
+/**
+ * From the logits of the answers on the base prompts, [n, A]. Throws EngineError 'model-values' when
+ * one is no number: such a model does not fail the task, it does not compute.
+ */
+export function gateOf(name: string, task: TokenTask, logits: Float32Array): Gate {
   const A = task.answerIds.length;
+  const broken = firstNonFinite(logits);
+  if (broken >= 0) {
+    const prompt = JSON.stringify(task.text(Math.floor(broken / A)).base);
+    throw new EngineError('model-values', `${name} answers ${prompt} with ${logits[broken]}`, {
+      hint: 'Its numbers leave what 32 bits can hold: the weights or the config are damaged.',
+    });
+  }
   return judge(task, (i) => logits.subarray(i * A, (i + 1) * A));
 }
 

@@ -8,8 +8,9 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Signature, signatureOf } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';
+import { finiteReport } from './finiteReport.ts';
 import { gateOf } from './gate.ts';
-import { baseLogits, measured } from './measure.ts';
+import { baseLogits, measured, noteMemory } from './measure.ts';
 import { withSubjects } from './models.ts';
 import { prepareTask } from './prepare.ts';
 import { modelReport, provenance, taskReport, trustReports } from './reportParts.ts';
@@ -28,15 +29,16 @@ export async function interpret(
     const { task, candidates, notes, pairs, seed } = prepared;
     const [candidate] = candidates;
     const { memory } = request;
+    noteMemory(ports, candidates, memory);
     const logits = await baseLogits(subJob(job, 0.03, 0.06), ports, candidate, memory);
-    const gate = { ...gateOf(candidate.tokens, logits), name: subject.name };
+    const gate = { ...gateOf(subject.name, candidate.tokens, logits), name: subject.name };
     clock.lap('gate');
     const sweep = passes(gate)
       ? await measured(subJob(job, 0.06, 1), ports, candidate, memory)
       : undefined;
     clock.lap('interchanges');
     const signature = sweep && signatureOf(sweep.responses);
-    return {
+    return finiteReport({
       kind: 'interpret',
       schema: 1,
       explanation: signature ? describe(subject.name, task, signature) : explainGate([gate]),
@@ -50,7 +52,7 @@ export async function interpret(
         interchanges: sweep?.interchanges ?? 0,
       }),
       timings: clock.timings(),
-    };
+    });
   });
 }
 

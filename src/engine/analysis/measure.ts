@@ -2,7 +2,8 @@
 // interchange and on every mixture (the sweep). The expensive steps; both are kept in the store.
 import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
 import { shuffledTwin } from '../checkpoint/twin.ts';
-import { EngineError } from '../core/error.ts';
+import { grouped } from '../checkpoint/words.ts';
+import { EngineError, isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Model } from '../family/model.ts';
@@ -41,6 +42,20 @@ export function baseLogits(
       return (await answersTo(job, forward, prompts, answerIds, stateBytes)).logits;
     }),
   );
+}
+
+/** Says once what a run will take of the machine; a run that does not fit says so itself. */
+export function noteMemory(ports: Ports, candidates: readonly Candidate[], memory: number): void {
+  try {
+    const estimates = candidates.map(({ subject: { model }, tokens }) => {
+      const bytes = pairBytes(model.spec, tokens, kindsOf(tokens, true));
+      return planMemory(model, bytes, tokens.pairs, memory * MB).estimate;
+    });
+    const most = megabytes(Math.max(...estimates));
+    ports.note(`takes up to about ${most} of memory; ${grouped(memory)} MB are allowed`);
+  } catch (error) {
+    if (!isEngineError(error, 'memory')) throw error;
+  }
 }
 
 /** Every interchange, and every mixture that a label needs. */
@@ -101,7 +116,7 @@ function runSweep(
   memory: number,
 ): Promise<Sweep> {
   const parts = tokens.task.parts.length;
-  const kinds = { shares, masks: firstMasks(parts) };
+  const kinds = kindsOf(tokens, shares);
   return withForward(job, ports, model, tokens, kinds, memory, async (forward, stateBytes) => {
     const searches = parts > allSubsetsUpTo; // then labels ask for more mixtures as they grow
     const first = subJob(job, 0, searches ? 0.7 : 1);
@@ -114,6 +129,10 @@ function runSweep(
     });
     return { ...made, responses };
   });
+}
+
+function kindsOf(tokens: TokenTask, shares: boolean): Omit<SweepOptions, 'stateBytes'> {
+  return { shares, masks: firstMasks(tokens.task.parts.length) };
 }
 
 /** F_G for all pairs, by mask: [n, K] each. */
@@ -148,7 +167,7 @@ async function withForward<T>(
 ): Promise<T> {
   const bytes = pairBytes(model.spec, tokens, kinds);
   const plan = planMemory(model, bytes, tokens.pairs, memory * MB);
-  job.progress(0, `about ${megabytes(plan.estimate)} of memory, ${memory} MB allowed`);
+  job.progress(0, 'getting the model ready');
   ports.reclaim(); // the weights of the model before
   const forward = new Forward(model, await ports.runtime(), plan.weightBytes);
   try {

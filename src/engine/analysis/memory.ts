@@ -32,7 +32,7 @@ export function planMemory(
   if (needed > budget) {
     const message = `${model.name}: one pair at a time needs ${megabytes(needed)}, the budget is ${megabytes(budget)}`;
     throw new EngineError('memory', message, {
-      hint: `Allow more with --memory ${Math.ceil(needed / MB)} (in MB), if the machine has it.`,
+      hint: `Allow a run ${megabytes(needed)} of memory, if the machine has it.`,
     });
   }
   const all = weightBytes(model);

@@ -76,7 +76,7 @@ async function understand(checkpoint: Checkpoint, name: string): Promise<Underst
   if (model.spec.head === 'none') {
     const message = `${name}: a ${model.family.title} encoder without a head has no answers to compare`;
     throw new EngineError('model-headless', message, {
-      hint: 'Use a checkpoint with its language-model head; "congruity inspect" works without one.',
+      hint: 'Use a checkpoint with its language-model head; its tensors can be listed without one.',
     });
   }
   const tokenizerJson = await checkpoint.tokenizer();

@@ -1,4 +1,5 @@
 // The task of a run, in the tokens of every model: the same pairs for all of them.
+import { grouped } from '../checkpoint/words.ts';
 import type { Ports } from '../core/ports.ts';
 import { drawPairs } from '../task/drawPairs.ts';
 import { resolveTask } from '../task/resolveTask.ts';
@@ -13,6 +14,7 @@ export type Prepared = {
   readonly task: Task;
   readonly candidates: readonly Candidate[]; // in the order of the subjects
   readonly pairs: number;
+  readonly differentPairs: number;
   readonly mostPairs: number | undefined;
   readonly seed: number;
   /** What the reader should know about the pairs, a sentence each. */
@@ -41,18 +43,43 @@ export async function prepareTask(
     return undefined;
   });
   const digest = digestOf(ports, pairs);
+  const differentPairs = new Set(pairs.map((pair) => JSON.stringify(pair))).size;
   return {
     task,
     pairs: pairs.length,
+    differentPairs,
     mostPairs: most,
     seed,
     candidates: fits.map((fit, i) => {
       return { subject: subjects[i], tokens: fit.tokenise(pairs), pairs: digest };
     }),
     notes: [
+      ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
       ...[...leftOut].map(([reason, count]) => `${count} pairs left out. ${reason}.`),
-      ...(pairs.length < n ? [`${pairs.length} pairs of the ${n} wanted.`] : []),
+      ...supply(n, pairs.length, differentPairs, most),
     ],
   };
+}
+
+/** Of two checkpoints: what of them is one and the same. */
+function sameBytes(subjects: readonly Subject[]): string[] {
+  const [a, b] = subjects.map(({ digests }) => digests);
+  if (b === undefined || a.weights !== b.weights) return [];
+  const others = (['config', 'tokenizer'] as const).filter((each) => a[each] !== b[each]);
+  return others.length === 0
+    ? ['The two checkpoints hold the same bytes: weights, config and tokenizer.']
+    : [`The two checkpoints hold the same weights; they differ in ${others.join(' and ')}.`];
+}
+
+/** What the task could not give: fewer pairs than were wanted, or the same ones again. */
+function supply(wanted: number, found: number, different: number, most: number | undefined) {
+  if (found < wanted) {
+    const why = most === undefined ? 'those that fit are rare' : 'the task has no more that fit';
+    return [`${grouped(found)} pairs of the ${grouped(wanted)} wanted: ${why}.`];
+  }
+  if (most === undefined || different === found) return [];
+  return [
+    `Only ${grouped(different)} of the ${grouped(found)} pairs are different: the task hardly has more.`,
+  ];
 }

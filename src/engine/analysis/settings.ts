@@ -18,16 +18,27 @@ export type Settings = {
   readonly resamples: number;
 };
 
+/** Fewer say nothing of the tails of a 95 % interval; more take minutes and change no digit shown. */
+const allowedResamples = [100, 100_000] as const;
+
 /** Throws EngineError 'task-invalid' for a value out of its range. */
 export function settingsOf(options: RunOptions): Settings {
-  const { pairs, seed, level = 0.95, margin = 0.3, fullMargin = 0.15 } = options;
+  const { pairs, seed, resamples = 2000 } = options;
+  const { level = 0.95, margin = 0.3, fullMargin = 0.15 } = options;
+  const [fewest, most] = allowedResamples;
   check('pairs', pairs ?? 2, (n) => Number.isInteger(n) && n >= 2, 'a whole number from 2 on');
   check('seed', seed ?? 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0 on');
+  check(
+    'number of resamples',
+    resamples,
+    (n) => Number.isInteger(n) && n >= fewest && n <= most,
+    `a whole number from ${fewest} to ${most}`,
+  );
   check('level', level, (x) => x > 0.5 && x < 1, 'between .5 and 1');
   check('margin', margin, (x) => x > 0 && x < 1, 'between 0 and 1');
   check('full margin', fullMargin, (x) => x > 0 && x < 1, 'between 0 and 1');
   const merging = [mergeMargins.alike, mergeMargins.unlike];
-  return { pairs, seed, level, margin, fullMargin, mergeMargins: merging, resamples: 2000 };
+  return { pairs, seed, level, margin, fullMargin, mergeMargins: merging, resamples };
 }
 
 function check(name: string, value: number, allowed: (value: number) => boolean, range: string) {

@@ -33,6 +33,10 @@ export type CompareOptions = {
   /** Interchanges run for both models together; the explanation names it. */
   readonly interchanges: number;
   readonly examples: number; // at most
+  /** Undefined: all are. */
+  readonly differentPairs?: number;
+  /** As many as the task has, if that is known. */
+  readonly mostPairs?: number | undefined;
 };
 
 export type Match = { readonly a: number; readonly b: number; readonly mismatch: number };
@@ -88,6 +92,7 @@ export async function comparePair(
     signatures,
     distances,
     pairs: sideA.responses.pairs,
+    differentPairs: options.differentPairs ?? sideA.responses.pairs,
   };
   const ruling = rule({
     ...grounds,
@@ -101,7 +106,10 @@ export async function comparePair(
     distances,
     distance,
     full,
-    merge: parts.length > 1 ? { ...merge, reading: readMerging(merge) } : undefined,
+    merge:
+      parts.length > 1
+        ? { ...merge, reading: readMerging(merge, grounds.differentPairs) }
+        : undefined,
     matches: matchesOf(distances.cutMismatch, ...signatures),
     controls,
     examples: examplesOf(

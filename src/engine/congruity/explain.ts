@@ -3,7 +3,7 @@ import type { Interval } from '../../protocol/report.ts';
 import { crisp, type Signature } from '../signature/signature.ts';
 import type { Distances } from './distance.ts';
 import { bringsTogether, doings, firstPlace, interval, list, percent, set } from './phrases.ts';
-import { type Gate, passes, type Ruling } from './verdict.ts';
+import { fewestPairs, type Gate, passes, type Ruling } from './verdict.ts';
 
 /** What a verdict on two models that solve the task rests on. */
 export type Grounds = {
@@ -17,6 +17,9 @@ export type Grounds = {
   readonly spanIds: readonly string[];
   readonly partIds: readonly string[];
   readonly pairs: number;
+  readonly differentPairs: number;
+  /** More different ones there are not, or hardly; undefined: as many as one asks for. */
+  readonly mostPairs?: number | undefined;
   readonly interchanges: number;
 };
 
@@ -49,6 +52,8 @@ function because({ reason }: Ruling, g: Grounds): string {
       return `No crisp intermediate was seen in ${a} or ${b}, so nothing shows how they compute the answer (${d}, ${full}). ${order(g)}`;
     case 'one-sided evidence':
       return `Nothing crisp sets ${a} and ${b} apart (${d}), but only one of them shows an intermediate. ${difference(g)}`;
+    case 'too few pairs':
+      return `${g.differentPairs} different pairs are too few to tell how ${a} and ${b} compute the answer: a verdict takes ${fewestPairs} (${d}, ${full}).`;
     case 'controls':
       return `The controls overlap, so the distances of ${a} and ${b} cannot be read (${d}, ${full}).`;
     case 'straddles':
@@ -60,6 +65,12 @@ function because({ reason }: Ruling, g: Grounds): string {
 export function settle({ verdict, reason }: Ruling, g: Grounds): string | undefined {
   if (verdict !== 'inconclusive') return undefined;
   switch (reason) {
+    case 'too few pairs':
+      return orMoreValues(
+        `At least ${fewestPairs} different pairs; a few hundred are usual.`,
+        fewestPairs,
+        g,
+      );
     case 'controls':
       return 'More pairs, or a task whose answers depend more on the parts that change.';
     case 'straddles':
@@ -72,7 +83,8 @@ export function settle({ verdict, reason }: Ruling, g: Grounds): string | undefi
 }
 
 /** The interval shrinks as one over the root of the pairs; from its present half-width, how many. */
-function morePairs({ distance, margin, pairs }: Grounds): string {
+function morePairs(g: Grounds): string {
+  const { distance, margin, pairs } = g;
   const above = distance.value > margin;
   const reach = above ? distance.value - distance.low : distance.high - distance.value;
   const gap = Math.abs(distance.value - margin);
@@ -80,8 +92,16 @@ function morePairs({ distance, margin, pairs }: Grounds): string {
   if (wanted > 100 * pairs) {
     return `A finer granularity or more seeds: the distance lies so near ${margin} that more pairs will hardly settle it.`;
   }
-  const rounded = Number((1.2 * wanted).toPrecision(2)); // a fifth more, for the estimate may move
-  return `More pairs: about ${rounded.toLocaleString('en')} should bring the interval to one side of ${margin}.`;
+  const rounded = Math.ceil(Number((1.2 * wanted).toPrecision(2))); // a fifth more: the estimate may move
+  const needed = Math.max(rounded, pairs + 1);
+  const sentence = `More pairs: about ${needed.toLocaleString('en')} should bring the interval to one side of ${margin}.`;
+  return orMoreValues(sentence, needed, g);
+}
+
+/** Where the task does not have so many pairs, more of them must be written first. */
+function orMoreValues(sentence: string, needed: number, { mostPairs }: Grounds): string {
+  if (mostPairs === undefined || mostPairs >= needed) return sentence;
+  return `${sentence} The task has no more than ${mostPairs.toLocaleString('en')}: add values or pairs to it.`;
 }
 
 function tried({ interchanges, pairs }: Grounds): string {

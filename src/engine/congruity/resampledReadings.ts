@@ -95,7 +95,9 @@ function resampledShares(
     const passes = weightedMeans(rows, weights, n); // [B, sites]
     for (let b = 0; b < B; b++) {
       for (let s = 0; s < sites; s++) {
-        shares[b][g * sites + s] = clamp(passes[b * sites + s] / wholes[b], 0, 1);
+        // A resample may hold no pair on which the part has an effect.
+        const share = wholes[b] > 0 ? passes[b * sites + s] / wholes[b] : 0;
+        shares[b][g * sites + s] = clamp(share, 0, 1);
       }
     }
   }

@@ -18,6 +18,8 @@ export type Ports = {
   readonly sha256: () => Hasher;
   /** Gives the memory of what is no longer used back at once: before a model is read after another. */
   readonly reclaim: () => void;
+  /** Tells the user what is no failure and no part of the report: a sentence. */
+  readonly note: (sentence: string) => void;
   /** Milliseconds from an arbitrary origin; used for timings only, never for results. */
   readonly now: () => number;
 };

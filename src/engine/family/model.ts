@@ -199,7 +199,7 @@ function unknown(checkpoint: Checkpoint, found: string): EngineError {
     'model-unknown',
     `${checkpoint.name}: ${found}; known families: ${known}`,
     {
-      hint: 'congruity inspect shows every tensor and what is not understood.',
+      hint: 'Its tensors can be listed: they show what is not understood.',
     },
   );
 }

@@ -4,7 +4,7 @@ import { commands } from '../ids.ts';
 import { pickTask } from '../pickTask.ts';
 import { plainName, plainText } from '../plain.ts';
 import type { Services } from '../services.ts';
-import { commandLineOf } from './commandLine.ts';
+import { commandLineOf, shellOf } from './commandLine.ts';
 import { exportReport } from './exportReport.ts';
 import type { OpenPanel } from './panel.ts';
 
@@ -29,10 +29,9 @@ const actions: Readonly<Record<PanelAction, Act>> = {
   export: exportReport,
   async copyCommand({ vscode, context }, { session }) {
     const cli = vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.mjs').fsPath;
-    const shell = process.platform === 'win32' ? 'powershell' : 'posix';
-    const text = commandLineOf(session.view.request, cli, shell);
-    await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Command line copied'), 3000);
+    const shell = shellOf(vscode.env.shell, process.platform);
+    await vscode.env.clipboard.writeText(commandLineOf(session.view.request, cli, shell));
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Command line for {0} copied', shell), 3000);
   },
   showLog: ({ vscode }) => vscode.commands.executeCommand(commands.showLog),
 };

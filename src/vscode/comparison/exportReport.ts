@@ -1,7 +1,9 @@
 // A report into a file that the user names: a page, JSON, the drawing, or the numbers.
 import type { Uri } from 'vscode';
+import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
 import { reportCsv } from '../../report/csv.ts';
+import { openDestination } from '../../report/destination.ts';
 import { reportHtml } from '../../report/html.ts';
 import { reportJson } from '../../report/json.ts';
 import { plainText } from '../plain.ts';
@@ -34,8 +36,23 @@ export async function exportReport(services: Services, open: OpenPanel): Promise
     filters: { [format.label]: [format.ending] },
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  await write(services, open.session.view.request, target, text);
   await offerToOpen(vscode, target);
+}
+
+/** A file of this machine as the command line writes it: whole, and never over what was compared. */
+async function write(
+  { vscode }: Services,
+  { models, task }: PanelRequest,
+  target: Uri,
+  text: string,
+): Promise<void> {
+  if (target.scheme !== 'file') {
+    return vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  }
+  const inputs = { models, files: task === null ? [] : [task] };
+  const destination = await openDestination(target.fsPath, inputs);
+  await destination.write(text);
 }
 
 function formats({ vscode, context }: Services): readonly Format[] {

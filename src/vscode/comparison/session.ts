@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
 import { CallError, type Failure, internalFailure } from '../../protocol/rpc.ts';
+import { timeLeftEstimator } from '../../protocol/timeLeft.ts';
 import type { Compute } from '../compute.ts';
 
 export type SessionListeners = {
@@ -148,14 +149,12 @@ const noTask: Failure = {
   hint: 'Choose the task that both models are to answer.',
 };
 
-/** Linear in the fraction; told once there is enough to go by. */
 function withTimeLeft(tell: (progress: PanelProgress) => void) {
   const started = performance.now();
+  const estimate = timeLeftEstimator();
   return ({ fraction, doing }: { readonly fraction: number; readonly doing: string }) => {
-    const seconds = (performance.now() - started) / 1000;
-    const known = fraction > 0.05 && seconds > 1;
-    const secondsLeft = known ? (seconds * (1 - fraction)) / fraction : null;
-    tell({ fraction, doing, secondsLeft });
+    const left = estimate(fraction, performance.now() - started);
+    tell({ fraction, doing, secondsLeft: left === undefined ? null : left / 1000 });
   };
 }
 

@@ -26,10 +26,10 @@ test('a hundred thousand rows are no trouble', () => {
 });
 
 test.each([
-  ['colours', '\u001b[31mred', '\ufffd[31mred'],
-  ['a line that goes back', 'safe\rfake', 'safe\ufffdfake'],
-  ['a turned direction', 'model\u202egpj', 'model\ufffdgpj'],
+  ['colours', '\u001b[31mred', '\\u{1b}[31mred'],
+  ['a line that goes back', 'safe\rfake', 'safe\\u{d}fake'],
+  ['a turned direction', 'model\u202egpj', 'model\\u{202e}gpj'],
 ])('nothing that the terminal would obey: %s', (_, hostile, shown) => {
   expect(printable(`first\n${hostile}`)).toBe(`first\n${shown}`);
-  expect(columns([[`${hostile}\nnext`]])).toBe(`  ${shown}\ufffdnext\n`);
+  expect(columns([[`${hostile}\nnext`]])).toBe(`  ${shown}\\u{a}next\n`);
 });

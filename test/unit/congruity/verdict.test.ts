@@ -5,6 +5,7 @@ import { type Findings, passes, readMerging, rule } from '../../../src/engine/co
 
 const between = (low: number, high: number) => ({ value: (low + high) / 2, low, high });
 const apart: Findings = {
+  differentPairs: 64,
   controlsSeparate: true,
   distance: between(0.6, 0.8),
   full: between(0.6, 0.9),
@@ -49,6 +50,15 @@ const rows: readonly [string, Findings, string, string][] = [
     'inconclusive',
     'straddles',
   ],
+  ['too few pairs to differ', { ...apart, differentPairs: 11 }, 'inconclusive', 'too few pairs'],
+  ['too few pairs to be alike', { ...alike, differentPairs: 2 }, 'inconclusive', 'too few pairs'],
+  ['just enough pairs', { ...apart, differentPairs: 12 }, 'different', 'apart'],
+  [
+    'too few pairs come first',
+    { ...apart, differentPairs: 3, controlsSeparate: false },
+    'inconclusive',
+    'too few pairs',
+  ],
   ['controls overlap', { ...apart, controlsSeparate: false }, 'inconclusive', 'controls'],
   ['controls overlap on copies', { ...alike, controlsSeparate: false }, 'inconclusive', 'controls'],
 ];
@@ -68,12 +78,14 @@ test.each([
 });
 
 test.each([
-  [0.1, 0.4, 'alike'],
-  [0.4, 0.5, 'unclear'],
-  [0.5, 0.7, 'unclear'],
-  [0.61, 0.9, 'unlike'],
-])('merge distance in [%s, %s] reads %s', (low, high, reading) => {
-  expect(readMerging(between(low, high))).toBe(reading);
+  [0.1, 0.4, 64, 'alike'],
+  [0.4, 0.5, 64, 'unclear'],
+  [0.5, 0.7, 64, 'unclear'],
+  [0.61, 0.9, 64, 'unlike'],
+  [0.61, 0.9, 11, 'unclear'],
+  [0.1, 0.4, 11, 'unclear'],
+])('merge distance in [%s, %s] over %i different pairs reads %s', (low, high, pairs, reading) => {
+  expect(readMerging(between(low, high), pairs)).toBe(reading);
 });
 
 test('controls separate when the margin fits between the worst of them', () => {

@@ -1,5 +1,8 @@
 // A report into a file: the format, the name that is suggested, the bytes, and the way to open it.
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportReport } from '../../../src/vscode/comparison/exportReport.ts';
 import type { OpenPanel } from '../../../src/vscode/comparison/panel.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
@@ -13,9 +16,16 @@ const pages = {
   '/extension/dist/webview/report.css': 'p {}',
 };
 
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'congruity-export-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
 function start(svg: string | null = '<svg/>', shown: typeof report | null = report) {
   const fake = fakeServices(pages);
-  const open = { session: { view: { report: shown } }, svg: async () => svg ?? undefined };
+  const request = { models: [join(folder, 'model')], task: join(folder, 't.json'), options: {} };
+  const open = { session: { view: { report: shown, request } }, svg: async () => svg ?? undefined };
   const run = (...answers: unknown[]) => {
     fake.answers.push(...answers);
     return exportReport(fake.services, open as unknown as OpenPanel);
@@ -30,21 +40,21 @@ describe('each format', () => {
     ['SVG', 'svg', /^<svg\/>$/],
     ['CSV', 'csv', /^\w+,/],
   ])('%s', async (label, ending, content) => {
-    const { run, asked, disk, said } = start();
-    const target = FakeUri.file(`/x/my report.${ending}`);
+    const { run, asked, said } = start();
+    const target = FakeUri.file(join(folder, `my report.${ending}`));
     await run(label, target);
     expect(asked[1].options).toMatchObject({
       defaultUri: { path: `/w/${names}.${ending}` },
       filters: { [label]: [ending] },
     });
-    expect(disk.get(target.path)).toMatch(content);
+    expect(readFileSync(target.path, 'utf8')).toMatch(content);
     expect(said).toEqual([`information: Written: ${target.path}`]);
   });
 });
 
 test('what was written can be opened at once', async () => {
   const { run, executed } = start();
-  const target = FakeUri.file('/x/r.json');
+  const target = FakeUri.file(join(folder, 'r.json'));
   await run('JSON', target, 'Open');
   expect(executed).toEqual([['vscode.open', target]]);
 });
@@ -53,7 +63,7 @@ test('who goes away, at the format or at the place, writes nothing', async () =>
   for (const answers of [[undefined], ['JSON', undefined]]) {
     const { run, disk, said } = start();
     await run(...answers);
-    expect([disk.size, said]).toEqual([2, []]);
+    expect([disk.size, readdirSync(folder), said]).toEqual([2, [], []]);
   }
 });
 
@@ -64,4 +74,28 @@ test('a page without a drawing says so; a panel without a report asks nothing', 
   const empty = start('<svg/>', null);
   await empty.run();
   expect(empty.asked).toEqual([]);
+});
+
+test.each([
+  ['a file of the model', 'model/config.json', /an input/],
+  ['a new file beside the weights', 'model/report.json', /an input/],
+  ['the task', 't.json', /an input/],
+  ['a folder', 'model', /is a folder/],
+  ['a folder that is gone', 'gone/x.json', /cannot be written/],
+])('%s is never written to', async (_, name, message) => {
+  mkdirSync(join(folder, 'model'));
+  writeFileSync(join(folder, 'model/config.json'), 'config');
+  writeFileSync(join(folder, 't.json'), 'task');
+  const { run } = start();
+  await expect(run('JSON', FakeUri.file(join(folder, name)))).rejects.toThrow(message);
+  expect(readdirSync(join(folder, 'model'))).toEqual(['config.json']);
+  expect(readFileSync(join(folder, 'model/config.json'), 'utf8')).toBe('config');
+  expect(readFileSync(join(folder, 't.json'), 'utf8')).toBe('task');
+});
+
+test('what is on no disk of this machine is written by the editor', async () => {
+  const { run, disk } = start();
+  const target = FakeUri.file('/x/r.json').with({ scheme: 'memfs' });
+  await run('JSON', target);
+  expect(disk.get('/x/r.json')).toContain('"kind": "compare"');
 });

@@ -28,11 +28,11 @@ const names: readonly (readonly [string, string])[] = [
   ['$ (error) all is well', '$(error) all is well'],
   ['$ (sync~spin)', '$(sync~spin)'],
   ['[press] (command:quit)', '[press](command:quit)'],
-  ['a\ufffdgpj.py', 'a\u202egpj.py'],
-  ['one\ufffd\ufffdtwo', 'one\u200b\ufefftwo'],
-  ['two\ufffdlines', 'two\nlines'],
-  ['\ufffd[31mred', '\x1b[31mred'],
-  ['line\ufffdpara\ufffd', 'line\u2028para\u2029'],
+  ['a\\u{202e}gpj.py', 'a\u202egpj.py'],
+  ['one\\u{200b}\\u{feff}two', 'one\u200b\ufefftwo'],
+  ['two\\u{a}lines', 'two\nlines'],
+  ['\\u{1b}[31mred', '\x1b[31mred'],
+  ['line\\u{2028}para\\u{2029}', 'line\u2028para\u2029'],
   ['xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'x'.repeat(1_000_000)],
 ];
 

@@ -1,0 +1,48 @@
+// What --help says beyond the options: examples of every command, exit codes, where results go.
+import { STDOUT } from './argv.ts';
+import { exitCodeTable } from './exitCodes.ts';
+
+export const examples = {
+  compare: `
+Examples:
+  congruity compare models/a models/b --task ioi
+  congruity compare models/a models/b --task my.task.json --pairs 512 --out report/
+  congruity compare models/a models/b --task ioi --json | jq .verdict
+`,
+  interpret: `
+Examples:
+  congruity interpret models/a --task ioi
+  congruity interpret models/a --task my.task.json --html flow.html
+`,
+  inspect: `
+Examples:
+  congruity inspect models/a
+  congruity inspect models/a/model.safetensors --json
+`,
+  doctor: `
+Examples:
+  congruity doctor
+  congruity doctor --threads 4 --memory 8000
+`,
+} as const;
+
+export function exitCodeHelp(): string {
+  const rows = exitCodeTable.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`);
+  return `
+Exit codes:
+${rows.join('\n')}
+
+Results:
+  What follows --json or --html is its file if it ends in .json or .html, or lies in /dev; any other
+  name needs "=", as in --json=NAME. "${STDOUT}" is stdout. Files appear whole or not at all; pipes and
+  devices are written to; checkpoints, their folders and task files are never written to.
+  With JSON on stdout an error is there too: {"error": {"code", "message", "hint"}}.
+  A reader that closes a pipe early does not change the exit code.
+
+Examples:
+  congruity inspect models/a
+  congruity task check ioi --model models/a
+  congruity compare models/a models/b --task ioi --out report/
+  congruity COMMAND --help
+`;
+}
