@@ -1,5 +1,6 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
-// against the matrix products that the same runtime does. Prints figure, bar, met or not.
+// against the matrix products that the same runtime does; and the statistics alone, without a model
+// (npm run bench -- statistics). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
   closeSync,
@@ -26,26 +27,23 @@ import { openRuntime } from '../../src/platform/runtime.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
 import { compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
+import type { Figure } from './figure.ts';
 import { gpt2Small, gpt2Tensors, writeRandomGpt2 } from './randomModel.ts';
-
-type Figure = {
-  readonly what: string;
-  readonly bar: string;
-  readonly found: string;
-  readonly met: boolean;
-};
+import { statisticsFigures } from './statistics.ts';
 
 const cli = 'dist/cli.mjs';
 
-async function main(): Promise<number> {
+let failed = 0;
+
+function show({ what, bar, found, met }: Figure): void {
+  console.log(`${met ? 'met    ' : 'NOT MET'}  ${what.padEnd(70)} ${bar.padEnd(20)} ${found}`);
+  if (!met) failed++;
+}
+
+async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'congruity-bench-'));
   try {
     const [a, b] = ['a', 'b'].map((name) => join(folder, name));
-    let failed = 0;
-    const show = ({ what, bar, found, met }: Figure) => {
-      console.log(`${met ? 'met    ' : 'NOT MET'}  ${what.padEnd(70)} ${bar.padEnd(20)} ${found}`);
-      if (!met) failed++;
-    };
     // First what starts processes: a process that holds models is slow to fork.
     show(inspectFigure(folder));
     show(startFigure());
@@ -53,10 +51,14 @@ async function main(): Promise<number> {
     writeRandomGpt2(b, gpt2Small, 2);
     for (const figure of await engineFigures(a)) show(figure);
     for (const figure of await compareFigures(a, b)) show(figure);
-    return failed === 0 ? 0 : 1;
+    await statistics();
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function statistics(): Promise<void> {
+  for (const figure of await statisticsFigures()) show(figure);
 }
 
 async function engineFigures(path: string): Promise<Figure[]> {
@@ -220,4 +222,7 @@ function startFigure(): Figure {
 
 const [mode, ...paths] = process.argv.slice(2);
 if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
-else process.exitCode = await main();
+else {
+  await (mode === 'statistics' ? statistics() : main());
+  process.exitCode = failed === 0 ? 0 : 1;
+}

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { derangement } from '../../src/engine/congruity/controls.ts';
 import { type Distances, distancesOf } from '../../src/engine/congruity/distance.ts';
-import { frechet, mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
+import { frechet, mergeDistances } from '../../src/engine/congruity/mergeDistance.ts';
 import { withSpans } from '../../src/engine/congruity/mismatch.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { random, shuffled } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
-import { equalWeights } from '../../src/engine/numeric/statistics.ts';
-import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { equalWeights } from '../../src/engine/numeric/resample.ts';
+import { readingsOf, type Signature, signatureOf } from '../../src/engine/signature/signature.ts';
 import { randomResponses } from '../support/syntheticResponses.ts';
 
 const shapes = fc.record({
@@ -22,97 +23,95 @@ const shapes = fc.record({
 });
 
 /** Two models on the same random pairs. */
-function checkModels(check: (a: Responses, b: Responses, seed: number) => void) {
-  fc.assert(
-    fc.property(shapes, ({ cutsA, cutsB, seed, ...shape }) => {
+function checkModels(check: (a: Responses, b: Responses, seed: number) => Promise<void>) {
+  return fc.assert(
+    fc.asyncProperty(shapes, async ({ cutsA, cutsB, seed, ...shape }) => {
       const a = randomResponses({ ...shape, cuts: cutsA }, `a ${seed}`);
-      check(a, randomResponses({ ...shape, cuts: cutsB }, `b ${seed}`), seed);
+      await check(a, randomResponses({ ...shape, cuts: cutsB }, `b ${seed}`), seed);
     }),
     { seed: 1, numRuns: 150 },
   );
 }
 
-const between = (a: Responses, b: Responses) => distancesOf(a, signatureOf(a), b, signatureOf(b));
+const signature = (r: Responses) => signatureOf(quietJob, r);
 const numbers = ({ value, cut, site, full }: Distances) => [
   value,
   cut.value,
   site.value,
   full.value,
 ];
-const merging = (a: Responses, b: Responses) => mergeDistance(signatureOf(a), signatureOf(b));
+const between = async (a: Responses, b: Responses) =>
+  numbers(await distancesOf(quietJob, await signature(a), await signature(b)));
+const mergingOf = async (a: Signature, b: Signature) => (await mergeDistances(quietJob, a, b))[0];
+const merging = async (a: Responses, b: Responses) =>
+  mergingOf(await signature(a), await signature(b));
 
 describe('causal, full and merge distance', () => {
-  test('of a model from itself are 0', () => {
-    checkModels((a) => {
-      expect(numbers(between(a, a))).toEqual([0, 0, 0, 0]);
-      expect(merging(a, a) ?? 0).toBe(0);
-    });
-  });
+  test('of a model from itself are 0', () =>
+    checkModels(async (a) => {
+      expect(await between(a, a)).toEqual([0, 0, 0, 0]);
+      expect(await merging(a, a)).toBe(0);
+    }));
 
-  test('are symmetric', () => {
-    checkModels((a, b) => {
-      const [there, back] = [numbers(between(a, b)), numbers(between(b, a))];
+  test('are symmetric', () =>
+    checkModels(async (a, b) => {
+      const [there, back] = [await between(a, b), await between(b, a)];
       there.forEach((value, k) => {
         expect(value).toBeCloseTo(back[k], 12);
       });
-      expect(merging(a, b)).toBe(merging(b, a));
-    });
-  });
+      expect(await merging(a, b)).toBe(await merging(b, a));
+    }));
 
-  test('lie between 0 and 1', () => {
-    checkModels((a, b) => {
-      for (const value of [...numbers(between(a, b)), merging(a, b) ?? 0]) {
+  test('lie between 0 and 1', () =>
+    checkModels(async (a, b) => {
+      for (const value of [...(await between(a, b)), await merging(a, b)]) {
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1);
       }
-    });
-  });
+    }));
 
-  test('do not change when the spans of one model are renamed', () => {
-    checkModels((a, b, seed) => {
+  test('do not change when the spans of one model are renamed', () =>
+    checkModels(async (a, b, seed) => {
       const order = shuffled([...Array(a.spans).keys()], random(seed));
       const renamed = withSpansInOrder(a, order);
-      const [found, wanted] = [numbers(between(renamed, b)), numbers(between(a, b))];
+      const [found, wanted] = [await between(renamed, b), await between(a, b)];
       found.forEach((value, k) => {
         expect(value).toBeCloseTo(wanted[k], 9);
       });
-      expect(merging(renamed, b) ?? 0).toBeCloseTo(merging(a, b) ?? 0, 9);
-    });
-  });
+      expect(await merging(renamed, b)).toBeCloseTo(await merging(a, b), 9);
+    }));
 
-  test('take equal weights to mean no weights', () => {
-    checkModels((a) => {
-      expect(signatureOf(a, equalWeights(a.pairs))).toEqual(signatureOf(a));
-    });
-  });
+  test('take equal weights for the sample', () =>
+    checkModels(async (a) => {
+      const whole = await signature(a);
+      expect(whole).toMatchObject(await readingsOf(quietJob, whole.stats, equalWeights(a.pairs)));
+    }));
 });
 
 describe('cut assignment', () => {
-  test('spans that one model lacks answer as its clean run', () => {
-    checkModels((a) => {
+  test('spans that one model lacks answer as its clean run', () =>
+    checkModels(async (a) => {
       const wider = withSpans(a, a.spans + 1);
-      const signature = signatureOf(wider);
+      const [found, own] = [await signature(wider), await signature(a)];
       for (let l = 0; l < a.cuts; l++) {
-        expect(signature.strength[l * wider.spans + a.spans]).toBe(0);
-        expect(signature.crispness[l * wider.spans + a.spans]).toBe(0);
+        expect(found.strength[l * wider.spans + a.spans]).toBe(0);
+        expect(found.crispness[l * wider.spans + a.spans]).toBe(0);
       }
-      expect(signature.cutCrispness).toEqual(signatureOf(a).cutCrispness);
-      expect(signature.inventory).toEqual(signatureOf(a).inventory);
-    });
-  });
+      expect(found.cutCrispness).toEqual(own.cutCrispness);
+      expect(found.inventory).toEqual(own.inventory);
+    }));
 });
 
 describe('merge distance', () => {
-  test('does not change when a model stays at a cut for longer', () => {
-    checkModels((a, b) => {
-      const [sA, sB] = [signatureOf(a), signatureOf(b)];
+  test('does not change when a model stays at a cut for longer', () =>
+    checkModels(async (a, b) => {
+      const [sA, sB] = [await signature(a), await signature(b)];
       const P = sA.parts;
       const first = sA.merging.subarray(0, P * P);
       const merging = Float64Array.from([...first, ...sA.merging]);
       const longer = { ...sA, cuts: sA.cuts + 1, merging };
-      expect(mergeDistance(longer, sB)).toBe(mergeDistance(sA, sB));
-    });
-  });
+      expect(await mergingOf(longer, sB)).toBe(await mergingOf(sA, sB));
+    }));
 
   test('is the least, over all joint walks, of the worst moment', () => {
     const size = fc.integer({ min: 1, max: 4 });

@@ -1,60 +1,80 @@
-// Resampled distances against the distances of one sample: weights that are all alike change nothing.
+// Distances under draws against their definitions, whatever the draw and however many at once.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { distancesOf } from '../../src/engine/congruity/distance.ts';
+import { distancesOf, distancesUnder } from '../../src/engine/congruity/distance.ts';
 import { intervalFrom } from '../../src/engine/congruity/interval.ts';
-import { countedInBoth, mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
-import { resampledDistances } from '../../src/engine/congruity/resampledDistances.ts';
+import { mergeDistances } from '../../src/engine/congruity/mergeDistance.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
-import { resampleWeights, weightedMeans } from '../../src/engine/numeric/resample.ts';
-import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
-import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { equalWeights, resampleWeights, weightedMeans } from '../../src/engine/numeric/resample.ts';
+import { readingsOf, signatureOf } from '../../src/engine/signature/signature.ts';
+import { plainDistances } from '../support/plainDistances.ts';
 import { randomResponses } from '../support/syntheticResponses.ts';
 
 const shape = { spans: 3, pairs: 16, outcomes: 3, parts: 3 };
+const B = 6;
 
-test('every resample has the distances that its weights give', async () => {
+test('the sample and every draw have the distances that their weights give', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat({ max: 1e6 }), async (seed) => {
       const a = randomResponses({ ...shape, cuts: 4 }, `a ${seed}`);
       const b = randomResponses({ ...shape, cuts: 3 }, `b ${seed}`);
-      const [statsA, statsB] = [pairStatistics(a), pairStatistics(b)];
-      const [sA, sB] = [signatureOf(statsA), signatureOf(statsB)];
-      const parts = countedInBoth(sA, sB);
-      const { cutMismatch } = distancesOf(a, sA, b, sB);
-      const weights = resampleWeights(5, shape.pairs, random(seed));
-      const found = await resampledDistances(quietJob, statsA, statsB, parts, cutMismatch, weights);
-      for (let k = 0; k < 5; k++) {
-        const own = weights.subarray(k * shape.pairs, (k + 1) * shape.pairs);
-        const [oA, oB] = [signatureOf(statsA, own), signatureOf(statsB, own)];
-        const wanted = distancesOf(a, oA, b, oB, own);
-        expect(found.distance[k]).toBeCloseTo(wanted.value, 9);
-        expect(found.full[k]).toBeCloseTo(wanted.full.value, 9);
-        // Which parts count is settled on the whole sample.
-        const counted = { counted: sA.counted };
-        const merge = mergeDistance({ ...oA, ...counted }, { ...oB, counted: sB.counted });
-        if (parts.every((part) => oA.counted[part] && oB.counted[part])) {
-          expect(found.merge[k]).toBeCloseTo(merge ?? 0, 9);
-        }
+      const [sA, sB] = [await signatureOf(quietJob, a), await signatureOf(quietJob, b)];
+      const sample = await distancesOf(quietJob, sA, sB);
+      const resamples = resampleWeights(B - 1, shape.pairs, random(seed));
+      const weights = Float64Array.of(...equalWeights(shape.pairs), ...resamples); // [B, n]
+      const rA = await readingsOf(quietJob, sA.stats, weights);
+      const rB = await readingsOf(quietJob, sB.stats, weights);
+      const { cut, site, full } = await distancesUnder(quietJob, rA, rB, sample);
+      const merge = await mergeDistances(quietJob, rA, rB);
+      for (let k = 0; k < B; k++) {
+        const own = [...weights.subarray(k * shape.pairs, (k + 1) * shape.pairs)];
+        const wanted = plainDistances(a, b, own, [sA.counted, sB.counted]);
+        expect(cut[k].value).toBeCloseTo(wanted.cut, 9);
+        expect(site[k].value).toBeCloseTo(wanted.site, 9);
+        expect(full[k].value).toBeCloseTo(wanted.full, 9);
+        expect(merge[k]).toBeCloseTo(wanted.merge, 9);
       }
+      const { mismatch, cutMismatch, value, ...realised } = sample;
+      expect(realised, 'draw 0').toEqual({ cut: cut[0], site: site[0], full: full[0] });
+      expect(value).toBe(Math.max(cut[0].value, site[0].value));
     }),
     { seed: 1, numRuns: 60 },
   );
 });
 
-test('means of many rows under many weights are plain sums', () => {
+test('draws in one block or each alone read the same, bit for bit', async () => {
+  const responses = randomResponses({ ...shape, cuts: 4 }, 'blocks');
+  const { stats } = await signatureOf(quietJob, responses);
+  const weights = resampleWeights(B, shape.pairs, random(2));
+  const together = await readingsOf(quietJob, stats, weights);
+  for (let k = 0; k < B; k++) {
+    const own = weights.subarray(k * shape.pairs, (k + 1) * shape.pairs);
+    const alone = await readingsOf(quietJob, stats, own);
+    for (const what of ['chance', 'label', 'unexplained', 'crispness', 'merging'] as const) {
+      const row = together[what].filter((_, at) => at % B === k);
+      expect(row, `${what} of draw ${k}`).toEqual(alone[what]);
+    }
+  }
+});
+
+test.each([
+  [3, 7, 5],
+  [1, 1, 4],
+  [2, 4, 3],
+  [5, 9, 1],
+])('means of %i rows under %i draws of %i pairs are plain sums', (R, B, n) => {
   const rng = random(1);
-  const [R, B, n] = [3, 7, 5];
   const rows = Float32Array.from({ length: R * n }, rng.next);
   const weights = Float64Array.from({ length: B * n }, rng.next);
-  const found = weightedMeans(rows, weights, n);
-  for (let b = 0; b < B; b++) {
-    for (let row = 0; row < R; row++) {
+  const draws = [...Array(B).keys()].filter((b) => b !== 2).reverse();
+  const found = weightedMeans(rows, weights, n, draws);
+  for (let row = 0; row < R; row++) {
+    for (const [k, b] of draws.entries()) {
       const wanted = [...Array(n).keys()].reduce((sum, i) => {
         return sum + rows[row * n + i] * weights[b * n + i];
       }, 0);
-      expect(found[b * R + row]).toBeCloseTo(wanted, 12);
+      expect(found[row * draws.length + k]).toBe(wanted);
     }
   }
 });
@@ -64,10 +84,7 @@ test('an interval holds its estimate and lies within 0 and 1', () => {
     fc.property(fc.nat(), fc.integer({ min: 8, max: 300 }), (seed, n) => {
       const rng = random(seed);
       const value = rng.next();
-      const draws = Float64Array.from(
-        { length: 99 },
-        () => value * rng.next() + (1 - value) * rng.next(),
-      );
+      const draws = Array.from({ length: 99 }, () => value * rng.next() + (1 - value) * rng.next());
       const { low, high } = intervalFrom(value, draws, n, 0.95);
       expect(low).toBeGreaterThanOrEqual(0);
       expect(high).toBeLessThanOrEqual(1);

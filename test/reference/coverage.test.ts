@@ -4,12 +4,10 @@
 // of its own simulation, all cases together strictly.
 import { describe, expect, test } from 'vitest';
 import { distancesOf } from '../../src/engine/congruity/distance.ts';
-import { type Intervals, intervalsOf } from '../../src/engine/congruity/interval.ts';
-import { countedInBoth, mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
+import { intervalsOf } from '../../src/engine/congruity/interval.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
-import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
 import { signatureOf } from '../../src/engine/signature/signature.ts';
 import {
   type Carried,
@@ -112,16 +110,19 @@ async function checkCoverage(row: Case): Promise<number[]> {
   const everyone = population(row.weights, 8192, row.name);
   const a = idealResponses(model(2, ...row.a), everyone, 'a');
   const b = idealResponses(model(row.slope, ...row.b), everyone, 'b');
-  const truth = found(a, b);
+  const { distances } = await found(a, b);
+  const truth = { distance: distances.value, full: distances.full.value };
   expect(truth.distance).toBeCloseTo(row.truth, 1);
   const rng = random(row.name);
   const held = { distance: 0, full: 0 };
   for (let k = 0; k < samples; k++) {
     const drawn = Array.from({ length: row.pairs }, () => rng.below(8192));
-    const intervals = await intervalsFor(sampled(a, drawn), sampled(b, drawn), k);
-    for (const of of ['distance', 'full'] as const) {
-      const { low, high } = intervals[of];
-      if (low <= truth[of] && truth[of] <= high) held[of] += 1 / samples;
+    const of = await found(sampled(a, drawn), sampled(b, drawn));
+    const options = { level: 0.95, resamples, seed: k };
+    const intervals = await intervalsOf(quietJob, of.sA, of.sB, of.distances, options);
+    for (const kind of ['distance', 'full'] as const) {
+      const { low, high } = intervals[kind];
+      if (low <= truth[kind] && truth[kind] <= high) held[kind] += 1 / samples;
     }
   }
   for (const share of [held.distance, held.full]) {
@@ -130,16 +131,8 @@ async function checkCoverage(row: Case): Promise<number[]> {
   return [held.distance, held.full];
 }
 
-function found(a: Responses, b: Responses) {
-  const [sA, sB] = [signatureOf(a), signatureOf(b)];
-  const { value, full, cutMismatch } = distancesOf(a, sA, b, sB);
-  const merge = mergeDistance(sA, sB) ?? 0;
-  const parts = countedInBoth(sA, sB);
-  return { distance: value, full: full.value, merge, cutMismatch, parts };
-}
-
-function intervalsFor(a: Responses, b: Responses, seed: number): Promise<Intervals> {
-  const { parts, ...estimates } = found(a, b);
-  const options = { level: 0.95, resamples, seed };
-  return intervalsOf(quietJob, pairStatistics(a), pairStatistics(b), parts, estimates, options);
+async function found(a: Responses, b: Responses) {
+  const sA = await signatureOf(quietJob, a);
+  const sB = await signatureOf(quietJob, b);
+  return { sA, sB, distances: await distancesOf(quietJob, sA, sB) };
 }

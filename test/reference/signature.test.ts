@@ -2,14 +2,16 @@
 // models (test/fixture/make/responses.py), so that no model has to be run.
 import { describe, expect, test } from 'vitest';
 import { distancesOf } from '../../src/engine/congruity/distance.ts';
-import { mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
+import { mergeDistances } from '../../src/engine/congruity/mergeDistance.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { partsOf } from '../../src/engine/signature/pairStatistics.ts';
-import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { type Signature, signatureOf } from '../../src/engine/signature/signature.ts';
 import { readDumped } from '../support/responses.ts';
 
 const tolerance = 2e-5; // the reference computes means in float32 and is written with 6 decimals
 const { expected, responses } = readDumped(new URL('../fixture/responses/', import.meta.url));
-const signatures = new Map([...responses].map(([name, r]) => [name, signatureOf(r)]));
+const signatures = new Map<string, Signature>();
+for (const [name, r] of responses) signatures.set(name, await signatureOf(quietJob, r));
 const word = (mask: number) =>
   partsOf(mask)
     .map((part) => expected.parts[part])
@@ -37,12 +39,11 @@ describe.each(Object.entries(expected.models))('signature of %s', (name, wanted)
 
 describe.each(Object.entries(expected.distance))('distance of %s', (names, wanted) => {
   const [a, b] = names.split(' ');
-  const [rA, rB] = [responses.get(a)!, responses.get(b)!];
   const [sA, sB] = [signatures.get(a)!, signatures.get(b)!];
-  test('causal and full', () => {
-    const { value, cut, site, full } = distancesOf(rA, sA, rB, sB);
+  test('causal and full', async () => {
+    const { value, cut, site, full } = await distancesOf(quietJob, sA, sB);
     const found = [value, cut.value, site.value, full.value];
     checkClose(Float64Array.from(found), [wanted.value, wanted.cut, wanted.site, wanted.full]);
   });
-  test('merge', () => checkClose(Float64Array.of(mergeDistance(sA, sB)!), [wanted.merge]));
+  test('merge', async () => checkClose(await mergeDistances(quietJob, sA, sB), [wanted.merge]));
 });

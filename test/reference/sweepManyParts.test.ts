@@ -43,7 +43,8 @@ test('the search finds what all sets would, from a quarter of the mixtures', asy
   for (const [mask, answers] of responses.mixed) {
     expect(furthest(answers, whole.mixed.get(mask)!), `mixture ${mask}`).toBeLessThan(1e-5);
   }
-  const [found, wanted] = [signatureOf(responses), signatureOf(whole)];
+  const found = await signatureOf(quietJob, responses);
+  const wanted = await signatureOf(quietJob, whole);
   wanted.crispness.forEach((w, site) => {
     const missed = found.unexplained[site] - wanted.unexplained[site];
     expect(missed, 'no search beats all sets').toBeGreaterThan(-1e-4);

@@ -1,5 +1,4 @@
 // What is held against the ground truth, line by line: for npm run truth, and for npm test on a few models.
-import { mergeDistance } from '../../src/engine/congruity/mergeDistance.ts';
 import { partsOf } from '../../src/engine/signature/pairStatistics.ts';
 import { crisp } from '../../src/engine/signature/signature.ts';
 import { algorithmOf, auroc, type Expected } from './expected.ts';
@@ -45,7 +44,7 @@ export function agreement({ task, models, pairs }: TaskRun, expected: Expected):
     note('its cut part', found.distances.cut.value, wanted.cut);
     note('its site part', found.distances.site.value, wanted.site);
     note('full distance', found.distances.full.value, wanted.full);
-    note('merge distance', mergeDistance(...found.signatures) ?? 0, wanted.merge);
+    note('merge distance', found.merge?.value ?? 0, wanted.merge);
   }
   return [
     { what: 'wrong labels at crisp sites', found: `${wrongLabels}`, met: wrongLabels === 0 },

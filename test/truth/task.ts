@@ -111,7 +111,7 @@ async function measureOne(ports: Ports, candidate: Candidate): Promise<Measured>
     name,
     accuracy: gate.accuracy ?? 0,
     solved: passes({ ...gate, name }),
-    signature: signatureOf(responses),
+    signature: await signatureOf(quietJob, responses),
     contestant: { name, responses, twin: shuffled.responses },
   };
 }

@@ -37,7 +37,7 @@ export async function interpret(
       ? await measured(subJob(job, 0.06, 1), ports, candidate, memory)
       : undefined;
     clock.lap('interchanges');
-    const signature = sweep && signatureOf(sweep.responses);
+    const signature = sweep && (await signatureOf(job, sweep.responses));
     return finiteReport({
       kind: 'interpret',
       schema: 1,

@@ -3,14 +3,13 @@ import type { ControlReport, Interval, Verdict } from '../../protocol/report.ts'
 import { type Job, subJob } from '../core/job.ts';
 import { random } from '../core/random.ts';
 import type { Responses } from '../forward/responses.ts';
-import { type PairStatistics, pairStatistics } from '../signature/pairStatistics.ts';
 import { crisp, type Signature, signatureOf } from '../signature/signature.ts';
 import { controlsSeparate, halvesDistance, permutedDistance, twinDistance } from './controls.ts';
-import { type Distances, distancesOf } from './distance.ts';
+import { type Distances, distancesOf, mismatchesOf } from './distance.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { explain, type Grounds, settle } from './explain.ts';
 import { intervalsOf } from './interval.ts';
-import { countedInBoth, mergeDistance } from './mergeDistance.ts';
+import { countedInBoth } from './mergeDistance.ts';
 import { withSpans } from './mismatch.ts';
 import { hasInnerCut, readMerging, rule } from './verdict.ts';
 
@@ -64,26 +63,19 @@ export async function comparePair(
   b: Contestant,
   options: CompareOptions,
 ): Promise<Comparison> {
-  const [sideA, sideB] = sides(a, b);
-  const distances = distancesOf(sideA.responses, sideA.signature, sideB.responses, sideB.signature);
-  await job.pause();
-  const parts = countedInBoth(sideA.signature, sideB.signature);
-  const values = {
-    distance: distances.value,
-    full: distances.full.value,
-    merge: mergeDistance(sideA.signature, sideB.signature) ?? 0,
-    cutMismatch: distances.cutMismatch,
-  };
+  const [sideA, sideB] = await sides(job, a, b);
+  const distances = await distancesOf(job, sideA.signature, sideB.signature);
   const intervals = await intervalsOf(
     subJob(job, 0.1, 0.9),
-    sideA.stats,
-    sideB.stats,
-    parts,
-    values,
+    sideA.signature,
+    sideB.signature,
+    distances,
     options,
   );
-  const controls = [...controlsOf(sideA, options), ...controlsOf(sideB, options)];
-  await job.pause();
+  const controls = [
+    ...(await controlsOf(job, sideA, options)),
+    ...(await controlsOf(job, sideB, options)),
+  ];
   const signatures = [sideA.signature, sideB.signature] as const;
   const grounds: Grounds = {
     ...options,
@@ -91,14 +83,17 @@ export async function comparePair(
     names: [a.name, b.name],
     signatures,
     distances,
-    pairs: sideA.responses.pairs,
-    differentPairs: options.differentPairs ?? sideA.responses.pairs,
+    pairs: a.responses.pairs,
+    differentPairs: options.differentPairs ?? a.responses.pairs,
   };
   const ruling = rule({
     ...grounds,
     controlsSeparate: separate(controls, options.margin),
     evidence: [sideA.signature.inventory.length, sideB.signature.inventory.length],
-    innerCut: [hasOwnInnerCut(sideA, options), hasOwnInnerCut(sideB, options)],
+    innerCut: [
+      await hasOwnInnerCut(job, sideA, options),
+      await hasOwnInnerCut(job, sideB, options),
+    ],
   });
   const { distance, full, merge } = intervals;
   return {
@@ -107,19 +102,12 @@ export async function comparePair(
     distance,
     full,
     merge:
-      parts.length > 1
+      countedInBoth(...signatures).length > 1
         ? { ...merge, reading: readMerging(merge, grounds.differentPairs) }
         : undefined,
     matches: matchesOf(distances.cutMismatch, ...signatures),
     controls,
-    examples: examplesOf(
-      sideA.responses,
-      signatures[0],
-      sideB.responses,
-      signatures[1],
-      distances,
-      options.examples,
-    ),
+    examples: await examplesOf(job, ...signatures, distances, options.examples),
     verdict: ruling.verdict,
     explanation: explain(ruling, grounds),
     settle: settle(ruling, grounds),
@@ -128,25 +116,26 @@ export async function comparePair(
 
 type Side = {
   readonly name: string;
-  readonly responses: Responses;
-  readonly stats: PairStatistics;
   readonly signature: Signature;
   readonly twin: Responses;
 };
 
 /** Both models with the same number of spans. */
-function sides(a: Contestant, b: Contestant): [Side, Side] {
+async function sides(job: Job, a: Contestant, b: Contestant): Promise<[Side, Side]> {
   const spans = Math.max(a.responses.spans, b.responses.spans);
-  const side = ({ name, responses: given, twin }: Contestant): Side => {
-    const responses = withSpans(given, spans);
-    const stats = pairStatistics(responses);
-    return { name, responses, stats, signature: signatureOf(stats), twin: withSpans(twin, spans) };
+  const side = async ({ name, responses, twin }: Contestant): Promise<Side> => {
+    const signature = await signatureOf(job, withSpans(responses, spans));
+    return { name, signature, twin: withSpans(twin, spans) };
   };
-  return [side(a), side(b)];
+  return [await side(a), await side(b)];
 }
 
-function controlsOf(side: Side, { seed, margin }: CompareOptions): ControlReport[] {
-  const { name, responses, signature, stats, twin } = side;
+async function controlsOf(
+  job: Job,
+  { name, signature, twin }: Side,
+  { seed, margin }: CompareOptions,
+): Promise<ControlReport[]> {
+  const { stats } = signature;
   const rng = random(`controls ${name} ${seed}`);
   const positive = (what: string, distance: number): ControlReport => {
     const passed = distance < margin;
@@ -156,10 +145,13 @@ function controlsOf(side: Side, { seed, margin }: CompareOptions): ControlReport
     const passed = distance > margin;
     return { kind: 'negative', name: `${name} ${what}`, distance, wanted: 'near 1', passed };
   };
+  const halves = await halvesDistance(job, stats, rng);
+  const permuted = await permutedDistance(job, signature, rng);
+  const shuffled = await twinDistance(job, stats.responses, twin);
   return [
-    positive('on disjoint halves of the pairs', halvesDistance(stats, rng)),
-    negative('against itself with the pairs permuted', permutedDistance(responses, signature, rng)),
-    negative('against its twin with shuffled weights', twinDistance(responses, twin)),
+    positive('on disjoint halves of the pairs', halves),
+    negative('against itself with the pairs permuted', permuted),
+    negative('against its twin with shuffled weights', shuffled),
   ];
 }
 
@@ -169,9 +161,8 @@ function separate(controls: readonly ControlReport[], margin: number): boolean {
   return controlsSeparate(of('positive'), of('negative'), margin);
 }
 
-function hasOwnInnerCut({ responses, signature }: Side, { fullMargin }: CompareOptions): boolean {
-  const own = distancesOf(responses, signature, responses, signature);
-  return hasInnerCut(own, responses.cuts, fullMargin);
+async function hasOwnInnerCut(job: Job, { signature }: Side, { fullMargin }: CompareOptions) {
+  return hasInnerCut(await mismatchesOf(job, signature, signature), signature.cuts, fullMargin);
 }
 
 /** Cuts whose mismatch is this close are as near as each other: then the like depth decides. */

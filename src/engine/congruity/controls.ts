@@ -1,9 +1,17 @@
 // Controls: what the distances read where the answer is known (method.md section 6).
+import type { Job } from '../core/job.ts';
 import { type Random, shuffled } from '../core/random.ts';
 import type { Responses } from '../forward/responses.ts';
-import { clamp, weightedMean } from '../numeric/statistics.ts';
+import { weightedMeans } from '../numeric/resample.ts';
+import { clamp } from '../numeric/statistics.ts';
 import type { PairStatistics } from '../signature/pairStatistics.ts';
-import { leastChance, type Signature, signatureOf } from '../signature/signature.ts';
+import {
+  leastChance,
+  type Readings,
+  readingsOf,
+  type Signature,
+  signatureOf,
+} from '../signature/signature.ts';
 import { distancesOf } from './distance.ts';
 
 /**
@@ -12,42 +20,41 @@ import { distancesOf } from './distance.ts';
  * both ways. (Matching a model's sites with themselves would read 0 whatever the pairs say; and the
  * largest mismatch instead of the mean reads up to .7 on good models with 64 pairs, for sheer noise.)
  */
-export function halvesDistance(stats: PairStatistics, rng: Random): number {
+export async function halvesDistance(job: Job, stats: PairStatistics, rng: Random) {
   const n = stats.responses.pairs;
   const order = shuffled([...Array(n).keys()], rng);
-  const first = halfWeights(n, order.slice(0, Math.floor(n / 2)));
-  const second = halfWeights(n, order.slice(Math.floor(n / 2)));
-  return Math.max(heldOut(stats, first, second), heldOut(stats, second, first));
+  const middle = Math.floor(n / 2);
+  const weights = new Float64Array(2 * n); // [halves, n]
+  for (const i of order.slice(0, middle)) weights[i] = 1 / middle;
+  for (const i of order.slice(middle)) weights[n + i] = 1 / (n - middle);
+  const halves = await readingsOf(job, stats, weights);
+  return Math.max(heldOut(halves, 0, 1), heldOut(halves, 1, 0));
 }
 
 /** How far the labels that one half gave are from the responses of the other half. */
-function heldOut(stats: PairStatistics, chosenOn: Float64Array, heldOn: Float64Array): number {
-  const { label, crispness } = signatureOf(stats, chosenOn);
+function heldOut({ stats, weights, ...halves }: Readings, chosen: number, held: number): number {
+  const n = stats.responses.pairs;
   let missed = 0;
   let weight = 0;
-  for (let s = 0; s < stats.sites; s++) {
-    const row = s * stats.masks.length + stats.masks.indexOf(label[s]);
-    const chance = Math.max(weightedMean(stats.chance, s, heldOn), leastChance);
-    const miss = clamp(weightedMean(stats.missed, row, heldOn) / chance, 0, 1);
-    missed += crispness[s] * miss;
-    weight += crispness[s];
+  for (const [s, contenders] of stats.contenders.entries()) {
+    const g = contenders.masks.indexOf(halves.label[2 * s + chosen]);
+    const row = contenders.missed.subarray(g * n, (g + 1) * n);
+    const [mean] = weightedMeans(row, weights, n, [held]);
+    const chance = Math.max(halves.chance[2 * s + held], leastChance);
+    const crispness = halves.crispness[2 * s + chosen];
+    missed += crispness * clamp(mean / chance, 0, 1);
+    weight += crispness;
   }
   return weight > 0 ? missed / weight : 0;
-}
-
-function halfWeights(n: number, half: readonly number[]): Float64Array {
-  const weights = new Float64Array(n);
-  for (const i of half) weights[i] = 1 / half.length;
-  return weights;
 }
 
 /**
  * Negative control: the model against its twin with shuffled weights, on the pairs that the twin
  * ran: the first ones.
  */
-export function twinDistance(responses: Responses, twin: Responses): number {
-  const own = firstPairs(responses, twin.pairs);
-  return distancesOf(own, signatureOf(own), twin, signatureOf(twin)).value;
+export async function twinDistance(job: Job, responses: Responses, twin: Responses) {
+  const own = await signatureOf(job, firstPairs(responses, twin.pairs));
+  return (await distancesOf(job, own, await signatureOf(job, twin))).value;
 }
 
 /** The responses to the first `n` pairs alone. */
@@ -75,9 +82,12 @@ function firstPairs(responses: Responses, n: number): Responses {
 }
 
 /** Negative control: the model against itself with its responses given to other pairs. */
-export function permutedDistance(responses: Responses, signature: Signature, rng: Random): number {
+export async function permutedDistance(job: Job, signature: Signature, rng: Random) {
+  const { stats } = signature;
+  const { responses } = stats;
   const permuted = permutedPairs(responses, derangement(responses.pairs, rng));
-  return distancesOf(responses, signature, permuted, signature).value;
+  const against = { ...signature, stats: { ...stats, responses: permuted } };
+  return (await distancesOf(job, signature, against)).value;
 }
 
 /** Does the margin fit between what must be near 0 and what must be near 1? */

@@ -1,94 +1,128 @@
 // The causal distance and the full distance of two models (method.md section 4): Hausdorff distances
-// of their cuts and of their sites, weighted by crispness.
+// of their cuts and of their sites, weighted by crispness; of the sample and of any draws.
 
-import type { Responses } from '../forward/responses.ts';
+import type { Job } from '../core/job.ts';
 import { assigner } from '../numeric/assignment.ts';
-import { equalWeights } from '../numeric/statistics.ts';
-import type { Signature } from '../signature/signature.ts';
-import { cutMismatch, meanMismatch, normalise } from './mismatch.ts';
+import type { Readings } from '../signature/signature.ts';
+import { ascending, type Between, hausdorff, type Realised } from './hausdorff.ts';
+import { assignedWorst, siteMismatch } from './mismatch.ts';
 
-/** Where a Hausdorff distance is realised: the row of A or column of B that is worst matched. */
-export type Realised = {
-  readonly value: number;
-  /** 0: something of A has no better match in B; 1: something of B has none in A. */
-  readonly side: 0 | 1;
-  readonly at: number; // its cut or site
-  readonly nearest: number; // its best match's cut or site on the other side
+/** What the sample says; draws take from it where to look first. */
+export type Mismatches = {
+  /** C: mismatch of every site of A and every site of B. */
+  readonly mismatch: Float64Array; // [sitesA, sitesB]
+  /** D: mismatch of every cut of A and every cut of B. */
+  readonly cutMismatch: Float64Array; // [cutsA, cutsB]
 };
 
-export type Distances = {
+export type Distances = Mismatches & {
   readonly value: number; // d = max(cut, site)
   readonly cut: Realised; // dCut
   readonly site: Realised; // dSite
   readonly full: Realised; // dFull
-  /** D: mismatch of every cut of A and every cut of B. */
-  readonly cutMismatch: Float64Array; // [cutsA, cutsB]
-  /** C: mismatch of every site of A and every site of B. */
-  readonly mismatch: Float64Array; // [sitesA, sitesB]
 };
 
-/** Distances of two models with the same spans, answers and pairs. */
-export function distancesOf(
-  a: Responses,
-  signatureA: Signature,
-  b: Responses,
-  signatureB: Signature,
-  weights: Float64Array = equalWeights(a.pairs),
-): Distances {
-  if (a.pairs !== b.pairs) throw new RangeError(`${a.pairs} pairs against ${b.pairs}`);
-  const mean = meanMismatch(a, b, weights);
-  const mismatch = normalise(mean, signatureA.chance, signatureB.chance); // C
-  const cuts = allCutMismatches(mismatch, a.cuts, b.cuts, a.spans); // D
-  const cut = hausdorff(cuts, signatureA.cutCrispness, signatureB.cutCrispness);
-  const site = hausdorff(mismatch, signatureA.crispness, signatureB.crispness);
-  const ones = (length: number) => new Float64Array(length).fill(1);
-  const full = hausdorff(cuts, ones(a.cuts), ones(b.cuts));
-  const value = Math.max(cut.value, site.value);
-  return { value, cut, site, full, cutMismatch: cuts, mismatch };
+/** Distances of two models with the same spans, answers and pairs, from readings of the sample. */
+export async function distancesOf(job: Job, a: Readings, b: Readings): Promise<Distances> {
+  const mismatches = await mismatchesOf(job, a, b);
+  const under = await distancesUnder(job, a, b, mismatches);
+  const [cut, site, full] = [under.cut[0], under.site[0], under.full[0]];
+  return { ...mismatches, value: Math.max(cut.value, site.value), cut, site, full };
 }
 
-/** D between all cuts of A and all cuts of B: [cutsA, cutsB]. */
-export function allCutMismatches(
-  mismatch: Float64Array,
-  cutsA: number,
-  cutsB: number,
-  spans: number,
-): Float64Array {
-  const assign = assigner(spans);
-  const scratch = new Float64Array(spans * spans);
-  const out = new Float64Array(cutsA * cutsB);
-  for (let l = 0; l < cutsA; l++) {
-    for (let m = 0; m < cutsB; m++) {
-      out[l * cutsB + m] = cutMismatch(mismatch, l, m, cutsB, spans, assign, scratch);
+/** C and D under the first draw. */
+export async function mismatchesOf(job: Job, a: Readings, b: Readings): Promise<Mismatches> {
+  const [pairsA, pairsB] = [a, b].map(({ stats }) => stats.responses.pairs);
+  if (pairsA !== pairsB) throw new RangeError(`${pairsA} pairs against ${pairsB}`);
+  const S = a.spans;
+  const width = b.cuts * S;
+  const between = siteMismatch(a, b);
+  const mismatch = new Float64Array(a.cuts * S * width);
+  for (let s = 0; s < a.cuts * S; s++) {
+    for (let t = 0; t < width; t += S) {
+      await job.pause();
+      mismatch.set(between(s, t, S, [0]), s * width + t);
     }
   }
-  return out;
+  const assign = assigner(S);
+  const cutMismatch = Float64Array.from({ length: a.cuts * b.cuts }, (_, at) => {
+    const [l, m] = [Math.floor(at / b.cuts), at % b.cuts];
+    return assignedWorst(assign, blockOf(mismatch, l, m, b.cuts, S), S);
+  });
+  return { mismatch, cutMismatch };
 }
 
-/** max( max_row w min_column M, max_column w min_row M ), and where. */
-export function hausdorff(
-  matrix: Float64Array, // [rows, columns]
-  rowWeights: Float64Array,
-  columnWeights: Float64Array,
-): Realised {
-  const rows = rowWeights.length;
-  const columns = columnWeights.length;
-  let worst: Realised = { value: 0, side: 0, at: 0, nearest: 0 };
-  const take = (
-    side: 0 | 1,
-    at: number,
-    weight: number,
-    count: number,
-    index: (k: number) => number,
-  ) => {
-    let nearest = 0;
-    for (let k = 1; k < count; k++) {
-      if (matrix[index(k)] < matrix[index(nearest)]) nearest = k;
-    }
-    const value = weight * matrix[index(nearest)];
-    if (value > worst.value) worst = { value, side, at, nearest };
+/** C of the sites of one cut pair: [S, S]. */
+function blockOf(mismatch: Float64Array, l: number, m: number, cutsB: number, S: number) {
+  const block = new Float64Array(S * S);
+  for (let s = 0; s < S; s++) {
+    const from = (l * S + s) * cutsB * S + m * S;
+    block.set(mismatch.subarray(from, from + S), s * S);
+  }
+  return block;
+}
+
+/** By draw. */
+export type Drawn = Readonly<Record<'cut' | 'site' | 'full', readonly Realised[]>>; // [B]
+
+/** The distances under every draw of the readings. */
+export async function distancesUnder(
+  job: Job,
+  a: Readings,
+  b: Readings,
+  sample: Mismatches,
+): Promise<Drawn> {
+  const B = a.draws.length;
+  const ofCuts = hausdorff(sample.cutMismatch, a.cuts, B, betweenCuts(job, a, b, sample));
+  const ofSites = hausdorff(sample.mismatch, a.cuts * a.spans, B, betweenSites(job, a, b));
+  const ones = ({ cuts }: Readings) => new Float64Array(cuts * B).fill(1);
+  return {
+    full: await ofCuts([ones(a), ones(b)]),
+    cut: await ofCuts([a.cutCrispness, b.cutCrispness]),
+    site: await ofSites([a.crispness, b.crispness]),
   };
-  for (let r = 0; r < rows; r++) take(0, r, rowWeights[r], columns, (k) => r * columns + k);
-  for (let c = 0; c < columns; c++) take(1, c, columnWeights[c], rows, (k) => k * columns + c);
-  return worst;
+}
+
+function betweenSites(job: Job, a: Readings, b: Readings): Between {
+  const between = siteMismatch(a, b);
+  return async (s, t, draws, _, report) => {
+    await job.pause();
+    const found = between(s, t, 1, draws);
+    for (const [k, draw] of draws.entries()) report(draw, found[k]);
+  };
+}
+
+/**
+ * D under draws, span by span: whoever is assigned to whom, each span gets at least its nearest, so a
+ * draw in which some span has none below `under` is left out.
+ */
+function betweenCuts(job: Job, a: Readings, b: Readings, sample: Mismatches): Between {
+  const S = a.spans;
+  const between = siteMismatch(a, b);
+  const assign = assigner(S);
+  const costs = new Float64Array(a.draws.length * S * S); // [B, S, S]
+  return async (l, m, draws, under, report) => {
+    let open = draws;
+    const known = blockOf(sample.mismatch, l, m, b.cuts, S);
+    const farthestFirst = ascending(S, (s) => -Math.min(...known.subarray(s * S, (s + 1) * S)));
+    for (const s of farthestFirst) {
+      await job.pause();
+      const found = between(l * S + s, m * S, S, open); // [S, open]
+      const count = open.length;
+      open = open.filter((draw, k) => {
+        let least = Number.POSITIVE_INFINITY;
+        for (let t = 0; t < S; t++) {
+          const cost = found[t * count + k];
+          costs[(draw * S + s) * S + t] = cost;
+          if (cost < least) least = cost;
+        }
+        return least < under[draw];
+      });
+      if (open.length === 0) return;
+    }
+    for (const draw of open) {
+      const cost = costs.subarray(draw * S * S, (draw + 1) * S * S);
+      report(draw, assignedWorst(assign, cost, S));
+    }
+  };
 }

@@ -1,6 +1,6 @@
 // The pairs on which two models respond most differently at matched sites.
 
-import type { Responses } from '../forward/responses.ts';
+import type { Job } from '../core/job.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
 import type { Signature } from '../signature/signature.ts';
 import type { Distances } from './distance.ts';
@@ -15,26 +15,27 @@ export type Example = {
  * One example a pair, worst first. Matched sites: every crisp site with its nearest site on the
  * other side; a site counts as much as it is crisp.
  */
-export function examplesOf(
-  a: Responses,
-  signatureA: Signature,
-  b: Responses,
-  signatureB: Signature,
+export async function examplesOf(
+  job: Job,
+  a: Signature,
+  b: Signature,
   distances: Distances,
   most: number,
-): Example[] {
-  const matched = matchedSites(signatureA, signatureB, distances.mismatch);
-  const K = a.outcomes;
-  const n = a.pairs;
-  const worst = Array.from({ length: n }, (_, pair): Example & { weighted: number } => {
+): Promise<Example[]> {
+  const matched = matchedSites(a, b, distances.mismatch);
+  const { outcomes: K, pairs: n, site: rA } = a.stats.responses;
+  const { site: rB } = b.stats.responses;
+  const worst: (Example & { readonly weighted: number })[] = [];
+  for (let pair = 0; pair < n; pair++) {
+    await job.pause();
     let found = { pair, sites: [0, 0] as [number, number], difference: 0, weighted: -1 };
     for (const { s, t, weight } of matched) {
-      const difference = totalVariation(a.site, (s * n + pair) * K, b.site, (t * n + pair) * K, K);
+      const difference = totalVariation(rA, (s * n + pair) * K, rB, (t * n + pair) * K, K);
       const weighted = weight * difference;
       if (weighted > found.weighted) found = { pair, sites: [s, t], difference, weighted };
     }
-    return found;
-  });
+    worst.push(found);
+  }
   return worst
     .filter(({ weighted }) => weighted > 0)
     .sort((x, y) => y.weighted - x.weighted || x.pair - y.pair)

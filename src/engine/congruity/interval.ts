@@ -9,8 +9,9 @@ import type { Job } from '../core/job.ts';
 import { random } from '../core/random.ts';
 import { resampleWeights } from '../numeric/resample.ts';
 import { normalQuantile, quantile } from '../numeric/statistics.ts';
-import type { PairStatistics } from '../signature/pairStatistics.ts';
-import { resampledDistances } from './resampledDistances.ts';
+import { type Readings, readingsOf, type Signature } from '../signature/signature.ts';
+import { type Distances, distancesUnder } from './distance.ts';
+import { countedInBoth, mergeDistances } from './mergeDistance.ts';
 
 /** For the report's provenance. */
 export const intervalMethod =
@@ -24,46 +25,56 @@ export type IntervalOptions = {
   readonly seed: number;
 };
 
-/** The distances on the whole sample, as computed without resampling. */
-export type Estimates = {
-  readonly distance: number;
-  readonly full: number;
-  readonly merge: number;
-  readonly cutMismatch: Float64Array; // D, [cutsA, cutsB]
-};
-
 export type Intervals = {
   readonly distance: Interval;
   readonly full: Interval;
   readonly merge: Interval;
 };
 
-/** Intervals for two models with the same spans; `parts` are those that count in both. */
+/** Numbers of one model that a block of draws keeps at once: 64 MB. */
+const mostNumbers = 2 ** 23;
+/** More draws in a block would not be faster: what does not depend on the draw is a small part then. */
+const mostDraws = 512;
+
+function drawsAtOnce({ spans, parts, stats }: Readings): number {
+  const numbers = spans ** 2 + (parts + 5) * stats.sites; // costs of a cut pair; shares and readings
+  return Math.max(1, Math.min(mostDraws, Math.floor(mostNumbers / numbers)));
+}
+
+/** Intervals of the distances `found` for two models with the same spans. */
 export async function intervalsOf(
   job: Job,
-  a: PairStatistics,
-  b: PairStatistics,
-  parts: readonly number[],
-  found: Estimates,
+  a: Signature,
+  b: Signature,
+  found: Distances,
   { level, resamples, seed }: IntervalOptions,
 ): Promise<Intervals> {
-  const n = a.responses.pairs;
-  const weights = resampleWeights(resamples, n, random(`interval ${seed}`));
-  const draws = await resampledDistances(job, a, b, parts, found.cutMismatch, weights);
-  const telling = Math.min(
-    n,
-    ...parts.flatMap((part) => [tellingPairs(a, part), tellingPairs(b, part)]),
-  );
+  const n = a.stats.responses.pairs;
+  const rng = random(`interval ${seed}`);
+  const drawn = { distance: [] as number[], full: [] as number[], merge: [] as number[] };
+  for (let done = 0; done < resamples; done = drawn.full.length) {
+    job.progress(done / resamples, 'Resampling the pairs');
+    const weights = resampleWeights(Math.min(drawsAtOnce(a), resamples - done), n, rng);
+    const rA = await readingsOf(job, a.stats, weights);
+    const rB = await readingsOf(job, b.stats, weights);
+    const { cut, site, full } = await distancesUnder(job, rA, rB, found);
+    drawn.distance.push(...cut.map(({ value }, k) => Math.max(value, site[k].value)));
+    drawn.full.push(...full.map(({ value }) => value));
+    drawn.merge.push(...(await mergeDistances(job, rA, rB)));
+  }
+  const [merge] = await mergeDistances(job, a, b);
+  const parts = countedInBoth(a, b);
+  const telling = parts.flatMap((part) => [tellingPairs(a, part), tellingPairs(b, part)]);
   return {
-    distance: intervalFrom(found.distance, draws.distance, n, level),
-    full: intervalFrom(found.full, draws.full, n, level),
-    merge: intervalFrom(found.merge, draws.merge, telling, level),
+    distance: intervalFrom(found.value, drawn.distance, n, level),
+    full: intervalFrom(found.full.value, drawn.full, n, level),
+    merge: intervalFrom(merge, drawn.merge, Math.min(n, ...telling), level),
   };
 }
 
 /** Kish's effective number of pairs behind a part's shares: those on which the part has an effect. */
-function tellingPairs({ responses }: PairStatistics, part: number): number {
-  const { pairs: n, whole } = responses;
+function tellingPairs({ stats }: Readings, part: number): number {
+  const { pairs: n, whole } = stats.responses;
   const effects = whole.subarray(part * n, (part + 1) * n);
   const sum = effects.reduce((total, effect) => total + effect, 0);
   return sum ** 2 / effects.reduce((total, effect) => total + effect ** 2, 0);
@@ -75,11 +86,11 @@ const few = 5;
 /** The interval of a distance in 0..1 from its bootstrap draws over n pairs. */
 export function intervalFrom(
   value: number,
-  draws: Float64Array,
+  draws: readonly number[],
   n: number,
   level: number,
 ): Interval {
-  const sorted = draws.toSorted();
+  const sorted = Float64Array.from(draws).sort();
   const tail = (1 - level) / 2;
   const [from, to] = [quantile(sorted, tail), quantile(sorted, 1 - tail)];
   let low = Math.min(from, 2 * value - to);

@@ -1,17 +1,23 @@
 // dMerge: do two models bring their inputs together in the same order, whatever their depth?
-import type { Signature } from '../signature/signature.ts';
+import type { Job } from '../core/job.ts';
+import type { Readings } from '../signature/signature.ts';
 
 /**
  * Discrete Frechet distance of the two trajectories of merging (T. Eiter, H. Mannila, 1994) under
- * the largest entry-wise difference, over the parts that count in both; undefined when none does.
+ * the largest entry-wise difference, over the parts that count in both, by draw; 0 when none does.
  */
-export function mergeDistance(a: Signature, b: Signature): number | undefined {
+export async function mergeDistances(job: Job, a: Readings, b: Readings): Promise<Float64Array> {
   const parts = countedInBoth(a, b);
-  if (parts.length === 0) return undefined;
-  return frechet(a.cuts, b.cuts, (l, m) => largestDifference(a, l, b, m, parts));
+  const out = new Float64Array(a.draws.length);
+  for (const draw of a.draws) {
+    await job.pause();
+    const between = (l: number, m: number) => largestDifference(a, l, b, m, parts, draw);
+    out[draw] = frechet(a.cuts, b.cuts, between);
+  }
+  return out;
 }
 
-export function countedInBoth(a: Signature, b: Signature): number[] {
+export function countedInBoth({ stats: a }: Readings, { stats: b }: Readings): number[] {
   return [...a.counted.keys()].filter((g) => a.counted[g] && b.counted[g]);
 }
 
@@ -36,22 +42,20 @@ export function frechet(
   return above[columns - 1];
 }
 
-/** Merging of the parts, cut by cut. */
-type Trajectory = Pick<Signature, 'parts' | 'merging'>;
-
-export function largestDifference(
-  a: Trajectory,
+function largestDifference(
+  a: Readings,
   l: number,
-  b: Trajectory,
+  b: Readings,
   m: number,
   parts: readonly number[],
+  draw: number,
 ): number {
-  const P = a.parts;
+  const [P, B] = [a.parts, a.draws.length];
   let largest = 0;
   for (const g of parts) {
     for (const h of parts) {
-      const difference = a.merging[(l * P + g) * P + h] - b.merging[(m * P + g) * P + h];
-      largest = Math.max(largest, Math.abs(difference));
+      const [x, y] = [((l * P + g) * P + h) * B + draw, ((m * P + g) * P + h) * B + draw];
+      largest = Math.max(largest, Math.abs(a.merging[x] - b.merging[y]));
     }
   }
   return largest;

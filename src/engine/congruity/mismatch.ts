@@ -3,8 +3,9 @@
 
 import type { Responses } from '../forward/responses.ts';
 import type { Assigner } from '../numeric/assignment.ts';
+import { weightedMeans } from '../numeric/resample.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
-import { leastChance } from '../signature/signature.ts';
+import { leastChance, type Readings } from '../signature/signature.ts';
 
 /** The same responses with further spans that have no effect: they answer as the clean run does. */
 export function withSpans(responses: Responses, spans: number): Responses {
@@ -31,71 +32,44 @@ export function withSpans(responses: Responses, spans: number): Responses {
   };
 }
 
-/** TV(rA(i), rB(i)) of site s of A and site t of B, for every pair, into out[at ..]. */
-export function pairMismatch(
-  a: Responses,
+/**
+ * C of site s of A and `count` sites of B from t on, under some draws: mean TV / the larger chance of
+ * the two sites, at most 1.
+ */
+export type SiteMismatch = (
   s: number,
-  b: Responses,
   t: number,
-  out: Float32Array,
-  at: number,
-): void {
-  const { pairs: n, outcomes: K } = a;
-  for (let i = 0; i < n; i++) {
-    out[at + i] = totalVariation(a.site, (s * n + i) * K, b.site, (t * n + i) * K, K);
-  }
-}
+  count: number,
+  draws: readonly number[],
+) => Float64Array; // [count, draws]
 
-/** Mean TV between every site of A and every site of B: [sitesA, sitesB]. */
-export function meanMismatch(a: Responses, b: Responses, weights: Float64Array): Float64Array {
-  const sitesA = a.cuts * a.spans;
-  const sitesB = b.cuts * b.spans;
-  const n = a.pairs;
-  const out = new Float64Array(sitesA * sitesB);
-  const row = new Float32Array(n);
-  for (let s = 0; s < sitesA; s++) {
-    for (let t = 0; t < sitesB; t++) {
-      pairMismatch(a, s, b, t, row, 0);
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += row[i] * weights[i];
-      out[s * sitesB + t] = sum;
+export function siteMismatch(a: Readings, b: Readings): SiteMismatch {
+  const { pairs: n, outcomes: K, site: rA } = a.stats.responses;
+  const { site: rB } = b.stats.responses;
+  const B = a.draws.length;
+  return (s, t, count, draws) => {
+    const rows = new Float32Array(count * n);
+    for (let j = 0; j < count; j++) {
+      for (let i = 0; i < n; i++) {
+        const [x, y] = [(s * n + i) * K, ((t + j) * n + i) * K];
+        rows[j * n + i] = totalVariation(rA, x, rB, y, K);
+      }
     }
-  }
-  return out;
-}
-
-/** C = mean TV / the larger chance of the two sites, at most 1; in place. */
-export function normalise(
-  mean: Float64Array, // [sitesA, sitesB]
-  chanceA: Float64Array, // [sitesA]
-  chanceB: Float64Array, // [sitesB]
-): Float64Array {
-  for (let s = 0, at = 0; s < chanceA.length; s++) {
-    for (let t = 0; t < chanceB.length; t++, at++) {
-      const chance = Math.max(chanceA[s], chanceB[t], leastChance);
-      mean[at] = Math.min(1, mean[at] / chance);
+    const mean = weightedMeans(rows, a.weights, n, draws);
+    for (let j = 0, at = 0; j < count; j++) {
+      for (let k = 0; k < draws.length; k++, at++) {
+        const [x, y] = [s * B + draws[k], (t + j) * B + draws[k]];
+        mean[at] = Math.min(1, mean[at] / Math.max(a.chance[x], b.chance[y], leastChance));
+      }
     }
-  }
-  return mean;
+    return mean;
+  };
 }
 
-/** D: the largest mismatch in the optimal assignment of the spans of one cut of A and one of B. */
-export function cutMismatch(
-  mismatch: Float64Array, // C, [cutsA * spans, cutsB * spans]
-  l: number,
-  m: number,
-  cutsB: number,
-  spans: number,
-  assign: Assigner,
-  scratch: Float64Array, // [spans, spans]
-): number {
-  const width = cutsB * spans;
-  for (let s = 0; s < spans; s++) {
-    const from = (l * spans + s) * width + m * spans;
-    for (let t = 0; t < spans; t++) scratch[s * spans + t] = mismatch[from + t];
-  }
-  const spanOf = assign.solve(scratch, spans);
+/** D: the largest of the costs in the optimal assignment of the spans of two cuts. */
+export function assignedWorst(assign: Assigner, cost: Float64Array, spans: number): number {
+  const spanOf = assign.solve(cost, spans);
   let worst = 0;
-  for (let s = 0; s < spans; s++) worst = Math.max(worst, scratch[s * spans + spanOf[s]]);
+  for (let s = 0; s < spans; s++) worst = Math.max(worst, cost[s * spans + spanOf[s]]);
   return worst;
 }

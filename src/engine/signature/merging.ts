@@ -4,23 +4,26 @@ import type { MergeReport } from '../../protocol/report.ts';
 /** Two parts are together from this much merging on. */
 const together = 0.5;
 
-/** M_l[g,h] = max over spans of the smaller of the two shares. */
+/** M_l[g,h] = max over spans of the smaller of the two shares: [cuts, parts, parts, B]. */
 export function mergingOf(
-  shares: Float64Array, // [parts, cuts * spans]
+  shares: Float64Array, // [parts, cuts * spans, B]
   cuts: number,
   spans: number,
   parts: number,
+  B: number,
 ): Float64Array {
-  const merging = new Float64Array(cuts * parts * parts);
-  const sites = cuts * spans;
+  const merging = new Float64Array(cuts * parts * parts * B);
+  const at = (g: number, l: number, s: number) => ((g * cuts + l) * spans + s) * B;
   for (let l = 0; l < cuts; l++) {
     for (let g = 0; g < parts; g++) {
       for (let h = 0; h < parts; h++) {
-        let most = 0;
-        for (let s = l * spans; s < (l + 1) * spans; s++) {
-          most = Math.max(most, Math.min(shares[g * sites + s], shares[h * sites + s]));
+        const to = ((l * parts + g) * parts + h) * B;
+        for (let s = 0; s < spans; s++) {
+          const [x, y] = [at(g, l, s), at(h, l, s)];
+          for (let b = 0; b < B; b++) {
+            merging[to + b] = Math.max(merging[to + b], Math.min(shares[x + b], shares[y + b]));
+          }
         }
-        merging[(l * parts + g) * parts + h] = most;
       }
     }
   }

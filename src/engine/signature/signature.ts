@@ -1,148 +1,182 @@
 // The causal signature of one model (method.md section 4): what arrives at every site, how crisply,
-// and how much of each part's effect passes there.
+// and how much of each part's effect passes there; for the sample and, as readings, for any draws.
 
+import type { Job } from '../core/job.ts';
 import type { Responses } from '../forward/responses.ts';
-import { clamp, equalWeights, weightedMean } from '../numeric/statistics.ts';
+import { equalWeights, weightedMeans } from '../numeric/resample.ts';
+import { clamp } from '../numeric/statistics.ts';
 import { mergingOf } from './merging.ts';
-import { inOrder, type PairStatistics, pairStatistics, sizeOf } from './pairStatistics.ts';
+import {
+  asWell,
+  inOrder,
+  type PairStatistics,
+  pairStatistics,
+  sizeOf,
+  weakest,
+} from './pairStatistics.ts';
 
-/** A site whose strength, or a part whose whole effect, is under this much TV says nothing. */
-export const weakest = 0.05;
 /** Crispness from which a site's label is written and counts as seen. */
 export const crisp = 0.5;
-/** Sets of parts within this share of the null from the best explain a site as well. */
-const asWell = 0.02;
 /** Means of total variation are divided by nothing smaller. */
 export const leastChance = 1e-6;
 
-/** Sites are numbered cut * spans + span; sets of parts are bit masks. */
-export type Signature = {
+/** Under B draws, of which the last dimension counts; sites are numbered cut * spans + span. */
+export type Readings = {
+  readonly stats: PairStatistics;
+  readonly weights: Float64Array; // [B, n]
+  readonly draws: readonly number[]; // 0 .. B - 1
   readonly cuts: number;
   readonly spans: number;
   readonly parts: number;
+  /** Mean TV between responses of different pairs: what chance agreement costs. */
+  readonly chance: Float64Array; // [sites, B], null in method.md
+  /** Mean TV from the clean answer. */
+  readonly strength: Float64Array; // [sites, B]
+  /** G: the smallest of the sets that explain the site as well as the best one does; bit masks. */
+  readonly label: Int32Array; // [sites, B]
+  /** Least mismatch with any set's mixture, in units of chance; may exceed 1. */
+  readonly unexplained: Float64Array; // [sites, B]
+  /** w of a site; 0 where the strength is under `weakest`. */
+  readonly crispness: Float64Array; // [sites, B]
+  /** w of a cut: 1 - 2 times its largest `unexplained`, 0..1. */
+  readonly cutCrispness: Float64Array; // [cuts, B]
+  /** phi: share of each part's effect that passes a site; 0 for parts that do not count. */
+  readonly shares: Float64Array; // [parts, sites, B]
+  /** M: are two parts together anywhere at this cut. */
+  readonly merging: Float64Array; // [cuts, parts, parts, B]
+};
+
+/** Readings of the sample alone, B = 1. */
+export type Signature = Readings & {
   /** Index of the span's own part, or -1. */
   readonly own: Int32Array; // [spans]
-  /** Mean TV between responses of different pairs: what chance agreement costs. */
-  readonly chance: Float64Array; // [sites], null in method.md
-  /** Mean TV from the clean answer. */
-  readonly strength: Float64Array; // [sites]
-  /** G: the smallest of the sets that explain the site as well as the best one does. */
-  readonly label: Int32Array; // [sites]
-  /** Least mismatch with any set's mixture, in units of chance; may exceed 1. */
-  readonly unexplained: Float64Array; // [sites]
-  /** w of a site; 0 where the strength is under `weakest`. */
-  readonly crispness: Float64Array; // [sites]
-  /** w of a cut: 1 - 2 times its largest `unexplained`, 0..1. */
-  readonly cutCrispness: Float64Array; // [cuts]
-  /** Which parts have a whole effect of at least `weakest`. */
+  /** Which parts have an effect. */
   readonly counted: readonly boolean[]; // [parts]
-  /** phi: share of each part's effect that passes a site; 0 for parts that do not count. */
-  readonly shares: Float64Array; // [parts, sites]
-  /** M: are two parts together anywhere at this cut. */
-  readonly merging: Float64Array; // [cuts, parts, parts]
   /** Labels of crisp inner sites, smallest first: the intermediate variables seen. */
   readonly inventory: readonly number[];
 };
 
-/** The signature under `weights` over the pairs (summing to 1; equal when absent). */
-export function signatureOf(
-  of: Responses | PairStatistics,
-  weights: Float64Array = equalWeights('responses' in of ? of.responses.pairs : of.pairs),
-): Signature {
-  const stats = 'responses' in of ? of : pairStatistics(of);
-  const { cuts, spans, parts, own } = stats.responses;
-  const chance = means(stats.chance, weights);
-  const strength = means(stats.strength, weights);
-  const { label, least } = labels(stats, chance, weights);
-  const unexplained = least.map((miss, s) => miss / Math.max(chance[s], leastChance));
-  const crispness = unexplained.map((u, s) => (strength[s] < weakest ? 0 : clamp(1 - 2 * u, 0, 1)));
-  const counted = countedParts(stats, weights);
-  const shares = sharesOf(stats, counted, weights);
+export async function signatureOf(job: Job, of: Responses | PairStatistics): Promise<Signature> {
+  const stats = 'responses' in of ? of : await pairStatistics(job, of);
+  const { pairs, own } = stats.responses;
+  const readings = await readingsOf(job, stats, equalWeights(pairs));
+  const { counted } = stats;
+  const inventory = inventoryOf(readings.label, readings.crispness, own, counted);
+  return { ...readings, own, counted, inventory };
+}
+
+export async function readingsOf(
+  job: Job,
+  stats: PairStatistics,
+  weights: Float64Array, // [B, n], each row summing to 1
+): Promise<Readings> {
+  const { cuts, spans, parts, pairs: n, whole, passed } = stats.responses;
+  const draws = [...Array(weights.length / n).keys()];
+  const means = (rows: Float32Array) => pausedMeans(job, rows, weights, n, draws);
+  const [chance, strength] = [await means(stats.chance), await means(stats.strength)];
+  const { label, least } = await labels(job, stats, chance, weights, draws);
+  const unexplained = least.map((miss, at) => miss / Math.max(chance[at], leastChance));
+  const crispness = unexplained.map((u, at) => {
+    return strength[at] < weakest ? 0 : clamp(1 - 2 * u, 0, 1);
+  });
+  const cutCrispness = cutCrispnessOf(unexplained, cuts, draws.length);
+  const shares = sharesOf(await means(passed), await means(whole), stats, draws.length);
+  const merging = mergingOf(shares, cuts, spans, parts, draws.length);
   return {
-    cuts,
-    spans,
-    parts,
-    own,
-    chance,
-    strength,
-    label,
-    unexplained,
-    crispness,
-    cutCrispness: cutCrispness(unexplained, cuts, spans),
-    counted,
-    shares,
-    merging: mergingOf(shares, cuts, spans, parts),
-    inventory: inventoryOf(label, crispness, own, counted),
+    ...{ stats, weights, draws, cuts, spans, parts },
+    ...{ chance, strength, label, unexplained, crispness, cutCrispness, shares, merging },
   };
 }
 
-/** w of every cut from its sites' `unexplained`: a cut is as crisp as its least crisp site. */
-export function cutCrispness(unexplained: Float64Array, cuts: number, spans: number): Float64Array {
-  return Float64Array.from({ length: cuts }, (_, l) => {
+/** Products between two pauses: some tens of milliseconds. */
+const mostProducts = 2 ** 24;
+
+/** Weighted means of the rows of an [.., n] array: [.., B]. */
+async function pausedMeans(
+  job: Job,
+  rows: Float32Array,
+  weights: Float64Array,
+  n: number,
+  draws: readonly number[],
+): Promise<Float64Array> {
+  const out = new Float64Array((rows.length / n) * draws.length);
+  const step = n * Math.max(2, Math.floor(mostProducts / weights.length));
+  for (let from = 0; from < rows.length; from += step) {
+    await job.pause();
+    const here = weightedMeans(rows.subarray(from, from + step), weights, n, draws);
+    out.set(here, (from / n) * draws.length);
+  }
+  return out;
+}
+
+/** A cut is as crisp as its least crisp site: [cuts, B]. */
+function cutCrispnessOf(unexplained: Float64Array, cuts: number, B: number): Float64Array {
+  const spans = unexplained.length / cuts / B;
+  return Float64Array.from({ length: cuts * B }, (_, at) => {
+    const [l, b] = [Math.floor(at / B), at % B];
     let worst = 0;
-    for (let s = l * spans; s < (l + 1) * spans; s++) worst = Math.max(worst, unexplained[s]);
+    for (let s = l * spans; s < (l + 1) * spans; s++) {
+      worst = Math.max(worst, unexplained[s * B + b]);
+    }
     return clamp(1 - 2 * worst, 0, 1);
   });
 }
 
-/** Weighted means of the rows of an [.., n] array. */
-function means(rows: Float32Array, weights: Float64Array): Float64Array {
-  const count = rows.length / weights.length;
-  return Float64Array.from({ length: count }, (_, row) => weightedMean(rows, row, weights));
-}
-
-function labels(stats: PairStatistics, chance: Float64Array, weights: Float64Array) {
-  const { sites, masks } = stats;
-  const miss = means(stats.missed, weights); // [sites, G]
-  const label = new Int32Array(sites);
-  const least = new Float64Array(sites);
-  for (let s = 0; s < sites; s++) {
-    const of = miss.subarray(s * masks.length, (s + 1) * masks.length);
-    const best = smallestAsGood(of, masks, asWell * chance[s]);
-    label[s] = masks[best.at];
-    least[s] = best.least;
+/** Label and least mean miss of every site under every draw: [sites, B]. */
+async function labels(
+  job: Job,
+  { sites, contenders, responses }: PairStatistics,
+  chance: Float64Array, // [sites, B]
+  weights: Float64Array,
+  draws: readonly number[],
+) {
+  const B = draws.length;
+  const label = new Int32Array(sites * B);
+  const least = new Float64Array(sites * B);
+  for (const [s, { masks, missed }] of contenders.entries()) {
+    const misses = await pausedMeans(job, missed, weights, responses.pairs, draws); // [G, B]
+    for (let b = 0, at = s * B; b < B; b++, at++) {
+      const best = smallestAsGood(misses, b, B, masks, asWell * chance[at]);
+      label[at] = masks[best.at];
+      least[at] = best.least;
+    }
   }
   return { label, least };
 }
 
 /** Of the sets within `slack` of the least miss: the smallest, and of those the closest. */
-export function smallestAsGood(
-  miss: Float64Array, // [G]
+function smallestAsGood(
+  misses: Float64Array, // [G, B]
+  b: number,
+  B: number,
   masks: readonly number[], // smallest first
   slack: number,
 ): { at: number; least: number } {
+  const miss = (g: number) => misses[g * B + b];
   let least = Number.POSITIVE_INFINITY;
-  for (let g = 0; g < masks.length; g++) least = Math.min(least, miss[g]);
+  for (let g = 0; g < masks.length; g++) least = Math.min(least, miss(g));
   let at = -1;
   for (let g = 0; g < masks.length; g++) {
-    if (miss[g] > least + slack) continue;
+    if (miss(g) > least + slack) continue;
     if (at === -1) at = g;
     else if (sizeOf(masks[g]) > sizeOf(masks[at])) break;
-    else if (miss[g] < miss[at]) at = g;
+    else if (miss(g) < miss(at)) at = g;
   }
   return { at, least };
 }
 
-function countedParts(stats: PairStatistics, weights: Float64Array): boolean[] {
-  const { effect, parts } = stats.responses;
-  return Array.from({ length: parts }, (_, g) => weightedMean(effect, g, weights) >= weakest);
-}
-
+/** Shares of the parts that count: [parts, sites, B]. */
 function sharesOf(
-  { responses, sites }: PairStatistics,
-  counted: readonly boolean[],
-  weights: Float64Array,
+  passed: Float64Array, // means, [parts, sites, B]
+  whole: Float64Array, // means, [parts, B]
+  { sites, counted }: PairStatistics,
+  B: number,
 ): Float64Array {
-  const shares = new Float64Array(responses.parts * sites);
-  counted.forEach((counts, g) => {
-    if (!counts) return;
-    const whole = weightedMean(responses.whole, g, weights);
-    for (let s = 0; s < sites; s++) {
-      const passed = weightedMean(responses.passed, g * sites + s, weights);
-      shares[g * sites + s] = clamp(passed / whole, 0, 1);
-    }
+  return passed.map((mean, at) => {
+    const g = Math.floor(at / (sites * B));
+    const all = whole[g * B + (at % B)]; // 0 where a resample holds no pair on which g has an effect
+    return counted[g] && all > 0 ? clamp(mean / all, 0, 1) : 0;
   });
-  return shares;
 }
 
 /**
