@@ -22,11 +22,12 @@ export function answerIds(
     { pair, values: pair.base, prompt: tokens.base },
     { pair, values: pair.source, prompt: tokens.source },
   ]);
+  const characters = sum(contexts.map(({ pair, values }) => task.prompt(pair, values).text.length));
   const ids = new Int32Array(task.answers.length);
   const wrong: string[] = [];
   const taken = new Map<number, string>();
   for (const [i, answer] of task.answers.entries()) {
-    const id = answerId(task, contexts, reader, answer);
+    const id = reader.tokenizer.within(characters, () => answerId(task, contexts, reader, answer));
     if (typeof id === 'string') {
       wrong.push(id);
       continue;
@@ -45,6 +46,8 @@ export function answerIds(
     hint: 'Every answer must be one token of every model: leave these words out, or use others.',
   });
 }
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 type Context = { readonly pair: Pair; readonly values: Values; readonly prompt: PromptTokens };
 

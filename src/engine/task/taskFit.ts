@@ -2,7 +2,7 @@
 // all models take, in tokens.
 import { EngineError } from '../core/error.ts';
 import { answerIds } from './answerTokens.ts';
-import { mixedIds, type PairTokens, pairTokens } from './pairTokens.ts';
+import { mixedIds, mostMixtures, type PairTokens, pairTokens } from './pairTokens.ts';
 import type { Reader } from './promptTokens.ts';
 import type { Pair, Task } from './task.ts';
 import type { TokenTask } from './tokenised.ts';
@@ -21,7 +21,7 @@ export interface TaskFit {
 export function taskFit(task: Task, reader: Reader): TaskFit {
   const known = new WeakMap<Pair, PairTokens | string>();
   const look = (pair: Pair) => {
-    const found = known.get(pair) ?? pairTokens(task, pair, reader);
+    const found = known.get(pair) ?? withinTokenizer(task, pair, reader);
     known.set(pair, found);
     return found;
   };
@@ -42,6 +42,18 @@ export function taskFit(task: Task, reader: Reader): TaskFit {
     tokens,
     tokenise: (pairs) => tokenise(task, pairs, pairs.map(tokens), reader),
   };
+}
+
+/** A pair is tokenised for every mixture of its parts that is checked. */
+function withinTokenizer(task: Task, pair: Pair, reader: Reader): PairTokens | string {
+  const characters = pair.base.concat(pair.source).join('').length + longestTemplate(task);
+  return reader.tokenizer.within(characters * (2 + mostMixtures(task)), () =>
+    pairTokens(task, pair, reader),
+  );
+}
+
+function longestTemplate({ templates }: Task): number {
+  return Math.max(0, ...templates.map(({ length }) => length));
 }
 
 function tokenise(
