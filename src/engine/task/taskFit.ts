@@ -1,6 +1,7 @@
 // A task against one model: which pairs fit its tokenizer and why others do not, and the pairs that
 // all models take, in tokens.
 import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
 import { answerIds } from './answerTokens.ts';
 import { mixedIds, mostMixtures, type PairTokens, pairTokens } from './pairTokens.ts';
 import type { Reader } from './promptTokens.ts';
@@ -15,7 +16,7 @@ export interface TaskFit {
   /** A pair that fits, in tokens. Throws EngineError('task-model') for one that does not. */
   tokens(pair: Pair): PairTokens;
   /** Throws EngineError('task-model') naming answers that are not one token. */
-  tokenise(pairs: readonly Pair[]): TokenTask;
+  tokenise(job: Job, pairs: readonly Pair[]): Promise<TokenTask>;
 }
 
 export function taskFit(task: Task, reader: Reader): TaskFit {
@@ -40,7 +41,7 @@ export function taskFit(task: Task, reader: Reader): TaskFit {
       return typeof found === 'string' ? found : undefined;
     },
     tokens,
-    tokenise: (pairs) => tokenise(task, pairs, pairs.map(tokens), reader),
+    tokenise: (job, pairs) => tokenise(job, task, pairs, pairs.map(tokens), reader),
   };
 }
 
@@ -56,17 +57,18 @@ function longestTemplate({ templates }: Task): number {
   return Math.max(0, ...templates.map(({ length }) => length));
 }
 
-function tokenise(
+async function tokenise(
+  job: Job,
   task: Task,
   pairs: readonly Pair[],
   tokens: readonly PairTokens[],
   reader: Reader,
-): TokenTask {
+): Promise<TokenTask> {
   const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
   return {
     task,
     pairs: pairs.length,
-    answerIds: answerIds(task, both, reader),
+    answerIds: await answerIds(job, task, both, reader),
     right: pairs.map(({ right }) => right),
     spans: (i) => tokens[i].base.spans,
     prompt: (i, fromSource) => ({
