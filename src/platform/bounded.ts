@@ -3,32 +3,40 @@
 import { Script } from 'node:vm';
 import type { Bounded } from '../engine/core/bounded.ts';
 
-/** A step is run again so often when others had the processor. */
-const MAX_TRIES = 20;
-/** V8 takes whole milliseconds above 0. */
-const LEAST_MS = 1;
+/** Where others have the processor, a step is run once more, with as much more time. */
+const MOST_TIME = 20;
 
 const STEP = Symbol.for('congruity.step');
 const script = new Script(`globalThis[Symbol.for('congruity.step')]()`);
 const holder = globalThis as { [STEP]?: () => unknown };
 
-export const bounded: Bounded = <T>(milliseconds: number, step: () => T) => {
-  for (let i = 0; i < MAX_TRIES; i++) {
-    const start = cpu();
-    holder[STEP] = step;
-    try {
-      const timeout = Math.max(LEAST_MS, Math.ceil(milliseconds));
-      const value = script.runInThisContext({ timeout }) as T;
-      return { value, spent: cpu() - start };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-      if (cpu() - start > milliseconds / 2) return 'late';
-    } finally {
-      holder[STEP] = undefined;
-    }
-  }
-  return 'late';
+export const bounded: Bounded = (milliseconds, step) => {
+  const wanted = Math.max(1, Math.ceil(milliseconds)); // V8 takes whole ones above 0
+  const first = attempt(wanted, step);
+  if (first.done) return first;
+  const share = Math.max(first.spent / wanted, 1 / MOST_TIME);
+  if (share > 0.9) return 'late';
+  const second = attempt(Math.ceil(wanted / share), step);
+  return second.done ? second : 'late';
 };
+
+type Attempt<T> =
+  | { readonly done: true; readonly value: T; readonly spent: number }
+  | { readonly done: false; readonly spent: number };
+
+function attempt<T>(timeout: number, step: () => T): Attempt<T> {
+  const start = cpu();
+  holder[STEP] = step;
+  try {
+    const value = script.runInThisContext({ timeout }) as T;
+    return { done: true, value, spent: cpu() - start };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    return { done: false, spent: cpu() - start };
+  } finally {
+    holder[STEP] = undefined;
+  }
+}
 
 function cpu(): number {
   const { user, system } = process.cpuUsage();

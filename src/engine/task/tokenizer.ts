@@ -91,7 +91,7 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
   const checked = checkTokenizerJson(json, fileName);
   const model = makeModel(checked);
   const normalise = makeNormaliser(members(checked.normalizer), fileName);
-  const preTokenise = makePreTokeniser(members(checked.preTokenizer));
+  const preTokenise = makePreTokeniser(members(checked.preTokenizer), fileName);
   const spelling = spellingOf(checked, preTokenise, fileName);
   const added = readAddedTokens(checked.addedTokens, model.vocabulary);
   const inText = sectionFinder(added.filter(({ normalised }) => !normalised || !normalise));

@@ -3,13 +3,8 @@
 // and the precompiled map are used here.
 import { PrecompiledNormalizer, ReplaceNormalizer } from '@huggingface/tokenizers';
 import type { JsonObject } from '../../checkpoint/checkpoint.ts';
-import { grouped } from '../../checkpoint/words.ts';
 import { EngineError } from '../../core/error.ts';
-
-/** Unicode's own forms make at most 18 letters of one. */
-const MAX_GROWTH = 32;
-/** Short texts may gain a prefix or a word a letter. */
-const MAX_GAIN = 1000;
+import { checkGrowth } from './growth.ts';
 
 export type Normalise = (text: string) => string;
 
@@ -21,15 +16,7 @@ export function makeNormaliser(
   if (chain.length === 0) return undefined;
   const steps = chain.map((config) => stepOf(config, fileName));
   return (text) => {
-    const most = text.length * MAX_GROWTH + MAX_GAIN;
-    const check = (length: number) => {
-      if (length <= most) return;
-      throw new EngineError(
-        'file-unsafe',
-        `${fileName}: "normalizer" makes over ${grouped(most)} characters of ${grouped(text.length)}`,
-        { hint: `A text may grow ${MAX_GROWTH} times; look at its Replace and Prepend.` },
-      );
-    };
+    const check = (length: number) => checkGrowth(fileName, 'normalizer', text.length, length);
     return steps.reduce((normal, step) => {
       const next = step(normal, check);
       check(next.length);

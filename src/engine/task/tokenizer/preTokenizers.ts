@@ -4,17 +4,29 @@
 import { SplitPreTokenizer } from '@huggingface/tokenizers';
 import type { JsonObject } from '../../checkpoint/checkpoint.ts';
 import { byteLetters } from './byteLevel.ts';
+import { checkGrowth } from './growth.ts';
 
 /** `first`: the text stands at the start of all text. */
 export type PreTokenise = (text: string, first: boolean) => readonly string[];
 
-export function makePreTokeniser(chain: readonly JsonObject[]): PreTokenise {
+/** Throws EngineError('file-unsafe') when a text explodes: a byte-level step makes letters of bytes. */
+export function makePreTokeniser(chain: readonly JsonObject[], fileName: string): PreTokenise {
   const steps = chain.map(stepOf);
   return (text, first) =>
     steps.reduce<readonly string[]>(
-      (pieces, step) => pieces.flatMap((piece, i) => step(piece, first && i === 0)),
+      (pieces, step) => {
+        const next = pieces.flatMap((piece, i) => step(piece, first && i === 0));
+        checkGrowth(fileName, 'pre_tokenizer', text.length, totalLength(next));
+        return next;
+      },
       [text],
     );
+}
+
+function totalLength(pieces: readonly string[]): number {
+  let total = 0;
+  for (const piece of pieces) total += piece.length;
+  return total;
 }
 
 const PUNCTUATION = /[\p{P}\u0021-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u007E]/gu;
