@@ -70,14 +70,7 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((a: string, options: ViewOptions) =>
       run(import('./inspect.ts').then((it) => it.inspectCommand(a, options))),
     );
-  viewCommand(program.command('task').description('Works on tasks.').command('check'))
-    .description("Shows a task in a model's tokens: answers, spans, an example pair.")
-    .argument('<task>', 'a task file, or the name of a built-in task')
-    .requiredOption('--model <checkpoint>', 'the checkpoint whose tokenizer is used')
-    .option('--seed <n>', 'draws another example', whole(0, Number.MAX_SAFE_INTEGER))
-    .action((task: string, options: TaskCheckOptions) =>
-      run(import('./taskCheck.ts').then((it) => it.taskCheckCommand(task, options))),
-    );
+  taskCommands(program.command('task').description('Works on tasks.'), run);
   machineOptions(viewCommand(program.command('doctor')))
     .description('Checks the runtime, its speed, the memory and the cache on this machine.')
     .addHelpText('after', examples.doctor)
@@ -85,6 +78,24 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
       run(import('./doctor.ts').then((it) => it.doctorCommand(options))),
     );
   return program;
+}
+
+type Run = (command: Promise<number>) => Promise<void>;
+
+function taskCommands(task: Command, run: Run): void {
+  viewCommand(task.command('list'))
+    .description('Lists the built-in tasks.')
+    .action((options: ViewOptions) =>
+      run(import('./taskCheck.ts').then((it) => it.taskListCommand(options))),
+    );
+  viewCommand(task.command('check'))
+    .description("Checks a task; with a model, shows it in the model's tokens.")
+    .argument('<task>', 'a task file, or the name of a built-in task')
+    .option('--model <checkpoint>', 'the checkpoint whose tokenizer is used')
+    .option('--seed <n>', 'draws another example', whole(0, Number.MAX_SAFE_INTEGER))
+    .action((task: string, options: TaskCheckOptions) =>
+      run(import('./taskCheck.ts').then((it) => it.taskCheckCommand(task, options))),
+    );
 }
 
 function reportCommand(command: Command): Command {

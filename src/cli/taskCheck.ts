@@ -1,19 +1,55 @@
-// congruity task check: a task as one model's tokenizer sees it.
-import type { TaskCheckView } from '../protocol/engineService.ts';
+// congruity task: the built-in ones, and a task by itself or as one model's tokenizer sees it.
+import type { TaskCheckView, TaskFileView, TaskView } from '../protocol/engineService.ts';
 import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columns } from './layout.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
-export type TaskCheckOptions = ViewOptions & { readonly model: string; readonly seed?: number };
+export type TaskCheckOptions = ViewOptions & { readonly model?: string; readonly seed?: number };
 
-/** A task that does not fit is bad data. */
+const use = { quiet: true, cache: false }; // it takes a moment, and keeps nothing
+
+export async function taskListCommand(options: ViewOptions): Promise<number> {
+  const tasks = await runInEngine('builtInTasks', {}, use);
+  await handOutView(tasks, taskListText(tasks), options, []);
+  return exitCodes.same;
+}
+
+export function taskListText(tasks: readonly TaskView[]): string {
+  return columns(tasks.map(({ name, description }) => [name, description]));
+}
+
+/** A task that is wrong or does not fit is bad data. */
 export async function taskCheckCommand(task: string, options: TaskCheckOptions): Promise<number> {
   const { model, seed } = options;
-  const use = { quiet: true, cache: false }; // it takes a moment, and keeps nothing
+  if (model === undefined) {
+    const view = await runInEngine('taskFile', { task }, use);
+    await handOutView(view, taskFileText(view, task), options, [task]);
+    return view.problems.length === 0 ? exitCodes.same : exitCodes.data;
+  }
   const view = await runInEngine('taskCheck', { task, model, seed }, use);
   await handOutView(view, taskCheckText(view), options, [task, model]);
   return view.fits ? exitCodes.same : exitCodes.data;
+}
+
+export function taskFileText(view: TaskFileView, path: string): string {
+  const { name, description, problems, example, templates } = view;
+  if (problems.length > 0) {
+    return problems
+      .map(({ line, column, message }) => `${path}:${line}:${column}: ${message}\n`)
+      .join('');
+  }
+  const rows = [
+    ...templates.map((template) => ['template', JSON.stringify(template)]),
+    ['parts', view.parts.join(', ')],
+    ['spans', view.spans.map((span) => JSON.stringify(span)).join(' ')],
+    ['answers', view.answers.map((answer) => JSON.stringify(answer)).join(' ')],
+    ['pairs', `${view.pairs}, ${view.listed ? 'listed in the file' : 'drawn'}`],
+    ['base', JSON.stringify(example?.base)],
+    ['source', JSON.stringify(example?.source)],
+  ];
+  const said = `The task is right. With --model it is checked against a model's tokens.`;
+  return `${name}: ${description}\n${said}\n\n${columns(rows)}`;
 }
 
 export function taskCheckText(view: TaskCheckView): string {
@@ -43,8 +79,8 @@ function exampleText(example: NonNullable<TaskCheckView['example']>): string {
   const header = ['', 'base', 'source', 'span', ''];
   return `
 An example pair
-  base    ${example.base}
-  source  ${example.source}
+  base    ${JSON.stringify(example.base)}
+  source  ${JSON.stringify(example.source)}
 
 ${columns([header, ...tokens])}`;
 }

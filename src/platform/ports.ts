@@ -1,6 +1,7 @@
 // Node's answers to everything the engine needs from outside.
 import type { Ports } from '../engine/core/ports.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
+import { bounded } from './bounded.ts';
 import { nodeFiles } from './files.ts';
 import { physicalCores, reclaimMemory } from './memory.ts';
 import { openRuntime } from './runtime.ts';
@@ -30,6 +31,7 @@ export function nodePorts(options: PortOptions = {}): Ports {
     store:
       cache === false ? noStore : diskStore(cache, { capBytes: cacheCapBytes, onProblem: onNote }),
     sha256,
+    bounded,
     reclaim: reclaimMemory,
     note: onNote,
     now: () => performance.now(),

@@ -28,6 +28,34 @@ export type TaskCheckRequest = {
   readonly seed?: number;
 };
 
+export type TaskFileRequest = {
+  readonly task: string;
+  /** What an editor holds of the file instead of what lies on the disk. */
+  readonly text?: string;
+};
+
+/** Something wrong in a task file; line and column count from 1, in UTF-16 units. */
+export type TaskProblem = {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+};
+
+/** A task by itself. With problems nothing else is known of it. */
+export type TaskFileView = {
+  readonly name: string;
+  readonly description: string;
+  readonly problems: readonly TaskProblem[];
+  readonly templates: readonly string[];
+  readonly parts: readonly string[];
+  readonly spans: readonly string[];
+  readonly answers: readonly string[];
+  readonly pairs: number; // unless another number is asked for
+  readonly listed: boolean; // by the file
+  /** A base and a source prompt. */
+  readonly example: { readonly base: string; readonly source: string } | null;
+};
+
 export type TaskView = { readonly name: string; readonly description: string };
 
 export type DoctorRequest = Pick<RunOptions, 'threads' | 'memory'>;
@@ -205,6 +233,8 @@ export interface EngineService {
   compare(request: CompareRequest): Promise<CompareReport>;
   interpret(request: InterpretRequest): Promise<InterpretReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
+  /** Is a task file right? No model is asked. */
+  taskFile(request: TaskFileRequest): Promise<TaskFileView>;
   /** The tasks that need no file. */
   builtInTasks(request: Record<string, never>): Promise<readonly TaskView[]>;
   doctor(request: DoctorRequest): Promise<DoctorView>;

@@ -3,7 +3,7 @@ import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff
 import { compare } from '../engine/analysis/compare.ts';
 import { inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
-import { taskCheck } from '../engine/analysis/taskCheck.ts';
+import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
@@ -38,6 +38,7 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       handOutDiff(call, await checkpointDiff(jobOf(call), ports(call), request)),
     tensorChanges: (call, request) => tensorChanges(jobOf(call), ports(call), request),
     taskCheck: (call, request) => taskCheck(jobOf(call), ports(call), request),
+    taskFile: (call, request) => taskFile(ports(call), request),
     builtInTasks: async () => builtInTasks.map(({ name, description }) => ({ name, description })),
     interpret: (call, request) =>
       interpret(jobOf(call), ports(call, request.threads), withBudget(request)),

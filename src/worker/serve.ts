@@ -1,4 +1,5 @@
 // Makes this process serve a service to the one that forked it: messages, signals, its own end.
+import { watchParent } from '../child/watchdog.ts';
 import { isEngineError } from '../engine/core/error.ts';
 import type { Failure } from '../protocol/rpc.ts';
 import { type Handlers, rpcServer, type ServerOptions } from '../protocol/server.ts';
@@ -17,6 +18,7 @@ export function serveParent<S>(handlers: Handlers<S>, beside?: ServerOptions<S>[
   });
   process.on('message', receive);
   process.on('disconnect', () => process.exit(0));
+  watchParent();
   // Ctrl-C reaches the whole group of a terminal; what it means is the parent's to decide.
   process.on('SIGINT', () => undefined);
 }

@@ -217,18 +217,21 @@ describe('at 20 random moments', () => {
   }
 });
 
-test('ends when its parent dies', async () => {
-  const script = join(built.folder, 'trialParent.mjs');
-  const parent = spawn(process.execPath, [script, worker, cache], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const pid = await new Promise<number>((resolve) => {
-    parent.stdout.once('data', (text) => resolve(Number.parseInt(String(text), 10)));
-  });
-  expect(isAlive(pid)).toBe(true);
-  parent.kill('SIGKILL');
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
-});
+test.each(['keep', 'block'])(
+  'ends when its parent dies, also while it is busy: %s',
+  async (method) => {
+    const script = join(built.folder, 'trialParent.mjs');
+    const parent = spawn(process.execPath, [script, worker, cache, method], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const pid = await new Promise<number>((resolve) => {
+      parent.stdout.once('data', (text) => resolve(Number.parseInt(String(text), 10)));
+    });
+    expect(isAlive(pid)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
+  },
+);
 
 /** Starts `keep` and cancels it at its n-th progress message. */
 function cancelledAfter(

@@ -54,6 +54,7 @@ const violations: readonly Violation[] = [
     'only wires protocol, platform and engine',
   ],
   ['src/worker', "import * as vscode from 'vscode';", 'answer through EngineService'],
+  ['src/child', fromEngine, 'take what it needs as a parameter'],
   ['src/client', fromEngine, 'never loads the engine'],
   ['src/client', "import ort from 'onnxruntime-node';", 'never loads the engine'],
   [
@@ -125,6 +126,8 @@ const allowed: readonly (readonly [folder: string, code: string])[] = [
   ['src/platform', "import { open } from 'node:fs/promises';"],
   ['src/protocol', "import type { Report } from './report.ts';"],
   ['src/worker', "import { compare } from '../engine/analysis/compare.ts';"],
+  ['src/worker', "import { watchParent } from '../child/watchdog.ts';"],
+  ['src/child', "import { Worker } from 'node:worker_threads';"],
   ['src/client', "import { fork } from 'node:child_process';"],
   ['src/cli', "import { start } from '../client/start.ts';"],
   ['src/vscode', "import { startEngine } from '../client/engineClient.ts';"],

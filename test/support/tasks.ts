@@ -29,7 +29,12 @@ export function builtIn(name: string): Task {
 }
 
 /** Only the wordpiece tokenizer belongs to a masked model. */
-export function fitOf(task: Task, tokenizer: TokenizerName, maxLength = 128): TaskFit {
+export function fitOf(
+  task: Task,
+  tokenizer: TokenizerName,
+  maxLength = 128,
+  rows = 100_000,
+): TaskFit {
   const masked = tokenizer === 'wordpiece';
-  return taskFit(task, { tokenizer: fixtureTokenizer(tokenizer), masked, maxLength });
+  return taskFit(task, { tokenizer: fixtureTokenizer(tokenizer), masked, maxLength, rows });
 }

@@ -1,6 +1,7 @@
 // The small tokenizers of test/fixture/tokenizers, by folder name.
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../src/engine/checkpoint/checkpoint.ts';
+import { unbounded } from '../../src/engine/core/bounded.ts';
 import { makeTokenizer, type Tokenizer } from '../../src/engine/task/tokenizer.ts';
 
 export type TokenizerName =
@@ -16,5 +17,5 @@ export function fixtureTokenizerJson(name: TokenizerName): JsonObject {
 }
 
 export function fixtureTokenizer(name: TokenizerName): Tokenizer {
-  return makeTokenizer(fixtureTokenizerJson(name), `${name}/tokenizer.json`);
+  return makeTokenizer(fixtureTokenizerJson(name), `${name}/tokenizer.json`, unbounded);
 }

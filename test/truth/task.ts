@@ -67,7 +67,13 @@ export async function runTask(
   const settings = settingsOf({});
   const paths = names.map((name) => join(folder, name));
   return withSubjects(quietJob, ports, paths, async (subjects) => {
-    const prepared = await prepareTask(ports, join(folder, 'task.json'), subjects, settings);
+    const prepared = await prepareTask(
+      quietJob,
+      ports,
+      join(folder, 'task.json'),
+      subjects,
+      settings,
+    );
     const { task } = prepared;
     const models: Measured[] = [];
     for (const candidate of prepared.candidates) models.push(await measureOne(ports, candidate));

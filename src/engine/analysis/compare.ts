@@ -30,7 +30,7 @@ export async function compare(
   const settings = settingsOf(request);
   return withSubjects(subJob(job, 0, 0.03), ports, [request.a, request.b], async (subjects) => {
     const clock = stopwatch(ports.now);
-    const prepared = await prepareTask(ports, request.task, subjects, settings);
+    const prepared = await prepareTask(job, ports, request.task, subjects, settings);
     noteMemory(ports, prepared.candidates, request.memory);
     const run = { ports, memory: request.memory, seed: prepared.seed };
     const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);

@@ -25,7 +25,7 @@ export async function interpret(
   const settings = settingsOf(request);
   return withSubjects(subJob(job, 0, 0.03), ports, [request.a], async ([subject]) => {
     const clock = stopwatch(ports.now);
-    const prepared = await prepareTask(ports, request.task, [subject], settings);
+    const prepared = await prepareTask(job, ports, request.task, [subject], settings);
     const { task, candidates, notes, pairs, seed } = prepared;
     const [candidate] = candidates;
     const { memory } = request;

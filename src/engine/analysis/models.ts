@@ -97,7 +97,7 @@ async function subjectOf(
   return {
     name,
     model,
-    tokenizer: makeTokenizer(tokenizerJson, `${name}/tokenizer.json`),
+    tokenizer: makeTokenizer(tokenizerJson, `${name}/tokenizer.json`, ports.bounded),
     digests: {
       weights: await checkpoint.digest(job),
       config: digestOf(ports, checkpoint.config),

@@ -1,5 +1,6 @@
 // The task of a run, in the tokens of every model: the same pairs for all of them.
 import { grouped } from '../checkpoint/words.ts';
+import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { drawPairs } from '../task/drawPairs.ts';
 import { resolveTask } from '../task/resolveTask.ts';
@@ -7,6 +8,7 @@ import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
 import type { Candidate } from './measure.ts';
 import type { Subject } from './models.ts';
+import { readerOf } from './reader.ts';
 import { digestOf } from './remember.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,19 +25,17 @@ export type Prepared = {
 
 /** Throws EngineError 'task-invalid', or 'task-model' when the task does not fit a tokenizer. */
 export async function prepareTask(
+  job: Job,
   ports: Ports,
   nameOrPath: string,
   subjects: readonly Subject[],
   { pairs: wanted, seed: asked }: Settings,
 ): Promise<Prepared> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
-  const fits = subjects.map(({ model, tokenizer }) => {
-    const { masked } = model.architecture;
-    return taskFit(task, { tokenizer, masked, maxLength: model.spec.maxLength });
-  });
+  const fits = subjects.map((subject) => taskFit(task, readerOf(subject)));
   const n = wanted ?? task.defaultPairs;
   const seed = asked ?? task.seed;
-  const { pairs, leftOut, most } = drawPairs(task, n, seed, (pair) => {
+  const { pairs, leftOut, most } = await drawPairs(job, task, n, seed, (pair) => {
     for (const [i, fit] of fits.entries()) {
       const reason = fit.misfit(pair);
       if (reason !== undefined) return `${subjects[i].name}: ${reason}`;
@@ -44,15 +44,18 @@ export async function prepareTask(
   });
   const digest = digestOf(ports, pairs);
   const differentPairs = new Set(pairs.map((pair) => JSON.stringify(pair))).size;
+  const candidates: Candidate[] = [];
+  for (const [i, fit] of fits.entries()) {
+    const tokens = await fit.tokenise(job, pairs);
+    candidates.push({ subject: subjects[i], tokens, pairs: digest });
+  }
   return {
     task,
     pairs: pairs.length,
     differentPairs,
     mostPairs: most,
     seed,
-    candidates: fits.map((fit, i) => {
-      return { subject: subjects[i], tokens: fit.tokenise(pairs), pairs: digest };
-    }),
+    candidates,
     notes: [
       ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),

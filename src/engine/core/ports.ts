@@ -1,4 +1,5 @@
 // Everything the engine needs from outside, in one record that platform/ fills.
+import type { Bounded } from './bounded.ts';
 import type { Files } from './files.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store } from './store.ts';
@@ -16,6 +17,8 @@ export type Ports = {
   readonly store: Store;
   /** A fresh SHA-256. */
   readonly sha256: () => Hasher;
+  /** Ends a step that takes too long. */
+  readonly bounded: Bounded;
   /** Gives the memory of what is no longer used back at once: before a model is read after another. */
   readonly reclaim: () => void;
   /** Tells the user what is no failure and no part of the report: a sentence. */

@@ -23,6 +23,8 @@ export type Answers = {
 };
 
 export type AnswerRule = {
+  /** What asking takes, in terms of expressions. */
+  readonly terms: number;
   /** Indices of the right answers. A word that is no answer is returned instead. */
   right(words: Words): readonly number[] | { readonly notAnAnswer: string };
 };
@@ -83,7 +85,8 @@ export function readAnswerRule(
   if ('value' in answer) {
     const expression = expressionAt(reading, path, answer.value, kinds);
     if (!expression) return undefined;
-    return { right: (words) => found(answers, valueText(expression.evaluate(words))) };
+    const right = (words: Words) => found(answers, valueText(expression.evaluate(words)));
+    return { terms: expression.terms, right };
   }
   if (lists.has('answer')) {
     reading.problem(path, 'a variable may not be called "answer" here; rename it');
@@ -96,6 +99,7 @@ export function readAnswerRule(
   if (!expression || !isTruth(reading, path, expression)) return undefined;
   const all = answers.words.map((word, i) => [word, i] as const);
   return {
+    terms: expression.terms * all.length,
     right: (words) =>
       all
         .filter(([word]) => expression.evaluate((name) => (name === 'answer' ? word : words(name))))
@@ -149,7 +153,7 @@ function variableRule(reading: Reading, lists: Lists, answers: Answers, name: st
   if (missing !== undefined) {
     reading.problem(['answer'], `the value ${quoted(missing)} is not among "answers"`);
   }
-  return { right: (words: Words) => found(answers, words(name)) };
+  return { terms: 1, right: (words: Words) => found(answers, words(name)) };
 }
 
 function tableRule(
@@ -179,5 +183,5 @@ function tableRule(
   if (missing !== undefined) {
     problem(['answer', 'table'], `the value ${quoted(missing)} of ${quoted(of)} has no entry`);
   }
-  return { right: (words) => rights.get(words(of)) ?? { notAnAnswer: words(of) } };
+  return { terms: 1, right: (words) => rights.get(words(of)) ?? { notAnAnswer: words(of) } };
 }

@@ -1,8 +1,9 @@
 // The answers in one model's tokens: each must be exactly one, standing where the answer is read.
 import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
 import type { PairTokens } from './pairTokens.ts';
-import { encodeFor, framed, type PromptTokens, type Reader } from './promptTokens.ts';
+import { beyondRows, encodeFor, framed, type PromptTokens, type Reader } from './promptTokens.ts';
 import type { Pair, Task, Values } from './task.ts';
 
 /** An answer may merge with the end of some prompts (" 17" + "00" -> " 1700") but not of all. */
@@ -13,20 +14,23 @@ const MAX_TOLD = 5;
  * Token ids of task.answers. Throws EngineError('task-model') naming every word that is not one
  * token, with its tokens.
  */
-export function answerIds(
+export async function answerIds(
+  job: Job,
   task: Task,
   pairs: readonly { readonly pair: Pair; readonly tokens: PairTokens }[],
   reader: Reader,
-): Int32Array {
+): Promise<Int32Array> {
   const contexts = pairs.slice(0, MAX_CONTEXTS).flatMap(({ pair, tokens }) => [
     { pair, values: pair.base, prompt: tokens.base },
     { pair, values: pair.source, prompt: tokens.source },
   ]);
+  const characters = sum(contexts.map(({ pair, values }) => task.prompt(pair, values).text.length));
   const ids = new Int32Array(task.answers.length);
   const wrong: string[] = [];
   const taken = new Map<number, string>();
   for (const [i, answer] of task.answers.entries()) {
-    const id = answerId(task, contexts, reader, answer);
+    await job.pause();
+    const id = reader.tokenizer.within(characters, () => answerId(task, contexts, reader, answer));
     if (typeof id === 'string') {
       wrong.push(id);
       continue;
@@ -46,6 +50,10 @@ export function answerIds(
   });
 }
 
+const JOINS = ' (it joins the white space at the end of the prompt: leave that out)';
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
 type Context = { readonly pair: Pair; readonly values: Values; readonly prompt: PromptTokens };
 
 /** The id, or a sentence that says why there is none. */
@@ -64,15 +72,18 @@ function answerId(
     const end = ids.length - after.length;
     const before = prompt.ids.slice(0, at).every((id, t) => id === ids[t]);
     const same = before && after.every((id, t) => id === ids[end + t]);
-    if (same && end === at + 1 && unknown.length === 0) return ids[at];
+    if (same && end === at + 1 && unknown.length === 0) {
+      return ids[at] < reader.rows ? ids[at] : beyondRows(tokens[at], ids[at], reader);
+    }
     const found = tokens
       .slice(before ? at : 0, end)
       .map(quoted)
       .join(' ');
+    const joins = !before && /\s$/u.test(text.slice(0, -answer.length));
     first ??=
       unknown.length > 0
         ? `the tokenizer does not know the answer ${quoted(answer)}`
-        : `the answer ${quoted(answer)} is not one token after the prompt but ${found}`;
+        : `the answer ${quoted(answer)} is not one token after the prompt but ${found}${joins ? JOINS : ''}`;
   }
   return first ?? 'there is no prompt to try the answers with';
 }

@@ -1,7 +1,9 @@
 // Draws the pairs of a run: those that every model's tokenizer takes, the same for all models.
 import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
 import { random } from '../core/random.ts';
+import { effortFor } from './effort.ts';
 import type { Pair, Task } from './task.ts';
 
 export type DrawnPairs = {
@@ -23,18 +25,20 @@ const FEWEST = 2;
  * At most `n` pairs for which `misfit` knows no reason against; fewer when the task lists fewer or
  * fitting ones are rare. Throws EngineError('task-model') when fewer than two fit.
  */
-export function drawPairs(
+export async function drawPairs(
+  job: Job,
   task: Task,
   n: number,
   seed: number,
   misfit: (pair: Pair) => string | undefined,
-): DrawnPairs {
+): Promise<DrawnPairs> {
   const reasons = new Map<string, number>();
-  const attempt = (pairs: Iterable<Pair>, patience: number): Omit<DrawnPairs, 'most'> => {
+  const attempt = async (pairs: Iterable<Pair>, patience: number) => {
     const leftOut = new Map<string, number>();
     const found: Pair[] = [];
     let tried = 0;
     for (const pair of pairs) {
+      await job.pause();
       const reason = misfit(pair);
       if (reason === undefined) found.push(pair);
       else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
@@ -47,7 +51,7 @@ export function drawPairs(
     ? [() => attempt(task.listed!, Number.POSITIVE_INFINITY)]
     : task.forms.map((_, form) => () => attempt(drawn(task, n, seed, form), FIRST_TRIES));
   for (const next of attempts) {
-    const found = next();
+    const found = await next();
     if (found.pairs.length >= FEWEST) return { ...found, most: mostOf(task, found) };
   }
   throw noPairs(task, reasons);
@@ -67,7 +71,10 @@ function sum(values: Iterable<number>): number {
 function* drawn(task: Task, n: number, seed: number, form: number): Iterable<Pair> {
   const rng = random(`pairs ${seed}`);
   const wanted = Math.max(n, task.defaultPairs); // fewer wanted are a part of the more
-  for (let i = 0; i < FIRST_TRIES + wanted * TRIES_PER_PAIR; i++) yield task.draw(rng, form);
+  const effort = effortFor(wanted);
+  for (let i = 0; i < FIRST_TRIES + wanted * TRIES_PER_PAIR; i++) {
+    yield task.draw(rng, form, effort);
+  }
 }
 
 function noPairs(task: Task, reasons: ReadonlyMap<string, number>): EngineError {

@@ -1,8 +1,9 @@
 // Draws pairs: a base that obeys the constraints, and a source that differs from it as the file says.
-import { quoted } from '../checkpoint/words.ts';
+import { grouped, quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Random } from '../core/random.ts';
 import { type AnswerRule, expressionAt, isTruth, variableKinds, type Words } from './answerRule.ts';
+import type { Effort } from './effort.ts';
 import type { Layout } from './layout.ts';
 import type { Pair } from './task.ts';
 import { type Lists, type Reading, readList, type SourceDrawJson } from './taskFile.ts';
@@ -11,7 +12,8 @@ import type { Path } from './taskJson.ts';
 /** Constraints that leave less than about one draw in a thousand are refused, not waited for. */
 const MAX_TRIES = 10_000;
 
-type Condition = (words: Words) => boolean;
+/** `terms`: what looking takes. */
+type Condition = { readonly terms: number; readonly holds: (words: Words) => boolean };
 type SourceDraw = (base: string, random: Random) => string;
 
 /** Why there is no pair, and which field of the file is to blame. */
@@ -21,55 +23,110 @@ export type NoPair = {
 };
 
 export interface Drawing {
-  draw(random: Random, form: number): Pair | NoPair;
+  draw(random: Random, form: number, effort: Effort): Pair | NoPair;
 }
 
-/** Undefined when problems were noted. */
-export function readDrawing(
-  reading: Reading,
-  layout: Layout,
-  lists: Lists,
-  rule: AnswerRule | undefined,
-): Drawing {
-  const { parts, forms } = layout;
-  const conditions = readConditions(reading, lists);
-  const sources = readSources(reading, lists);
-  const other = reading.file.source?.answer === 'other';
-  if (other && !rule) reading.problem(['source', 'answer'], '"other" needs a right "answer"');
-  const right = (words: Words) => rule?.right(words) ?? [];
-  const valuesOf = (words: Words) => parts.map(({ variable }) => words(variable));
+/** What is drawn and what must hold of it. */
+export type Rules = {
+  readonly lists: Lists;
+  readonly conditions: readonly Condition[];
+  readonly sources: ReadonlyMap<string, SourceDraw>;
+  readonly answer: AnswerRule | undefined;
+  /** The source has none of the base's right answers. */
+  readonly otherAnswer: boolean;
+};
 
-  const drawWhere = (pick: (name: string) => string, more: Condition = () => true) => {
-    for (let i = 0; i < MAX_TRIES; i++) {
-      const drawn = new Map([...lists.keys()].map((name) => [name, pick(name)]));
-      const words = (name: string) => drawn.get(name)!;
-      if (conditions.every((holds) => holds(words)) && more(words)) return words;
-    }
-    return undefined;
-  };
-
+/** Notes what is wrong; draws make sense only when nothing is. */
+export function readRules(reading: Reading, lists: Lists, answer: AnswerRule | undefined): Rules {
+  const otherAnswer = reading.file.source?.answer === 'other';
+  if (otherAnswer && reading.file.answer === undefined) {
+    reading.problem(['source', 'answer'], '"other" needs a right "answer"');
+  }
   return {
-    draw(random, form) {
+    lists,
+    conditions: readConditions(reading, lists),
+    sources: readSources(reading, lists),
+    answer,
+    otherAnswer,
+  };
+}
+
+export function drawingOf(layout: Layout, rules: Rules): Drawing {
+  const { parts, forms } = layout;
+  const { lists, sources, answer, otherAnswer } = rules;
+  const right = (words: Words) => answer?.right(words) ?? [];
+  const valuesOf = (words: Words) => parts.map(({ variable }) => words(variable));
+  return {
+    draw(random, form, effort) {
       const template = forms[form][random.below(forms[form].length)];
-      const base = drawWhere((name) => oneOf(lists.get(name)!, random));
-      if (!base) {
-        return { wrong: `the constraints allow none of ${MAX_TRIES} draws`, field: 'constraints' };
+      const base = drawWhere(rules, effort, (name) => oneOf(lists.get(name)!, random));
+      if ('tries' in base) {
+        const wrong = rarely(base, effort) ?? `the constraints allow none of ${MAX_TRIES} draws`;
+        return { wrong, field: 'constraints' };
       }
-      const answers = right(base);
-      const described = describe(layout, base);
+      const answers = right(base.words);
+      const described = describe(layout, base.words);
       if ('notAnAnswer' in answers) {
         const wrong = `the answer ${quoted(answers.notAnAnswer)} to ${described} is not among "answers"`;
         return { wrong, field: 'answer' };
       }
+      const other: Condition = {
+        terms: answer?.terms ?? 0,
+        holds: (words) => disjoint(right(words), answers),
+      };
       const source = drawWhere(
-        (name) => sources.get(name)!(base(name), random),
-        (words) => !other || disjoint(right(words), answers),
+        rules,
+        effort,
+        (name) => sources.get(name)!(base.words(name), random),
+        otherAnswer ? [other] : [],
       );
-      if (!source)
-        return { wrong: `no source for ${described} in ${MAX_TRIES} draws`, field: 'source' };
-      return { template, base: valuesOf(base), source: valuesOf(source), right: answers };
+      if ('tries' in source) {
+        const wrong = rarely(source, effort) ?? `no source for ${described} in ${MAX_TRIES} draws`;
+        return { wrong, field: 'source' };
+      }
+      effort.pairs++;
+      return {
+        template,
+        base: valuesOf(base.words),
+        source: valuesOf(source.words),
+        right: answers,
+      };
     },
   };
+}
+
+type NoWords = { readonly tries: number };
+
+/** Values for which all holds; what was tried when there are none or they are too rare. */
+function drawWhere(
+  { lists, conditions }: Rules,
+  effort: Effort,
+  pick: (name: string) => string,
+  more: readonly Condition[] = [],
+): { readonly words: Words } | NoWords {
+  const names = [...lists.keys()];
+  const all = [...conditions, ...more];
+  const holdsAll = (words: Words) =>
+    all.every(({ terms, holds }) => {
+      effort.terms -= terms;
+      return holds(words);
+    });
+  for (let i = 0; i < MAX_TRIES; i++) {
+    if (effort.terms < 0) return { tries: i };
+    effort.tries++;
+    effort.terms -= names.length;
+    const drawn = new Map(names.map((name) => [name, pick(name)]));
+    const words = (name: string) => drawn.get(name)!;
+    if (holdsAll(words)) return { words };
+  }
+  return { tries: MAX_TRIES };
+}
+
+/** Undefined where one prompt alone was tried for as often as is allowed. */
+function rarely({ tries }: NoWords, effort: Effort): string | undefined {
+  if (tries === MAX_TRIES) return undefined;
+  const [all, pairs] = [grouped(effort.tries), grouped(effort.pairs)];
+  return `constraints are met too rarely: ${all} tries, ${pairs} pairs`;
 }
 
 /** Draws, or throws EngineError('task-invalid'). */
@@ -78,8 +135,9 @@ export function drawOrThrow(
   fileName: string,
   random: Random,
   form: number,
+  effort: Effort,
 ): Pair {
-  const pair = drawing.draw(random, form);
+  const pair = drawing.draw(random, form, effort);
   if ('wrong' in pair) {
     throw new EngineError('task-invalid', `${fileName}: ${pair.wrong}`, {
       hint: 'Loosen "constraints" or "source", or give more values.',
@@ -99,12 +157,14 @@ function readConditions(reading: Reading, lists: Lists): readonly Condition[] {
     const path = ['constraints', i];
     if (typeof json === 'string') {
       const expression = expressionAt(reading, path, json, kinds);
-      if (!expression || !isTruth(reading, path, expression)) return () => true;
-      return (words) => expression.evaluate(words) === true;
+      if (!expression || !isTruth(reading, path, expression)) return NOTHING;
+      const { terms } = expression;
+      return { terms, holds: (words) => expression.evaluate(words) === true };
     }
     if ('distinct' in json) {
       const names = json.distinct.filter((name, k) => exists(name, [...path, 'distinct', k]));
-      return (words) => new Set(names.map(words)).size === names.length;
+      const holds = (words: Words) => new Set(names.map(words)).size === names.length;
+      return { terms: names.length, holds };
     }
     const entries = Object.entries(json.not).filter(([name, word]) => {
       if (!exists(name, [...path, 'not', name])) return false;
@@ -113,9 +173,12 @@ function readConditions(reading: Reading, lists: Lists): readonly Condition[] {
       }
       return true;
     });
-    return (words) => !entries.every(([name, word]) => words(name) === word);
+    const holds = (words: Words) => !entries.every(([name, word]) => words(name) === word);
+    return { terms: entries.length, holds };
   });
 }
+
+const NOTHING: Condition = { terms: 0, holds: () => true };
 
 function readSources(reading: Reading, lists: Lists): ReadonlyMap<string, SourceDraw> {
   const draws = new Map(Object.entries(reading.file.source?.draw ?? {}));

@@ -7,6 +7,8 @@ type Kind = 'number' | 'word' | 'truth';
 
 export interface Expression {
   readonly kind: Kind;
+  /** How much evaluating it takes. */
+  readonly terms: number;
   /** `words` by variable name. */
   evaluate(words: (variable: string) => string): Value;
 }
@@ -33,7 +35,7 @@ export function readExpression(
   const expression = readBinary(parser, 0);
   const rest = parser.tokens[parser.next];
   if (rest.text !== END) throw new ExpressionError(`${shown(rest)} is one too many`, rest.at);
-  return expression;
+  return { ...expression, terms: parser.tokens.length };
 }
 
 /** The text of a value as an answer: 1 and 0 for true and false. */
@@ -45,6 +47,8 @@ export function valueText(value: Value): string {
 export function isNumeric(word: string): boolean {
   return /^-?\d{1,15}(\.\d{1,15})?$/.test(word);
 }
+
+type Part = Omit<Expression, 'terms'>;
 
 type Token = {
   readonly text: string;
@@ -119,7 +123,7 @@ const FUNCTIONS: ReadonlyMap<string, (values: readonly number[]) => number> = ne
 ]);
 
 /** Operator precedence climbing: what binds tighter than `least` belongs to the left side. */
-function readBinary(parser: Parser, least: number): Expression {
+function readBinary(parser: Parser, least: number): Part {
   let left = readOperand(parser);
   for (;;) {
     const token = parser.tokens[parser.next];
@@ -130,12 +134,7 @@ function readBinary(parser: Parser, least: number): Expression {
   }
 }
 
-function combine(
-  token: Token,
-  operator: Operator,
-  left: Expression,
-  right: Expression,
-): Expression {
+function combine(token: Token, operator: Operator, left: Part, right: Part): Part {
   const wanted = operator.takes === 'same' ? left.kind : operator.takes;
   for (const side of [left, right]) {
     if (side.kind !== wanted) {
@@ -150,7 +149,7 @@ function combine(
   };
 }
 
-function readOperand(parser: Parser): Expression {
+function readOperand(parser: Parser): Part {
   const token = parser.tokens[parser.next++];
   if (token.kind === 'word') return { kind: 'word', evaluate: () => token.text };
   if (token.kind === 'variable') return variable(parser, token);
@@ -169,7 +168,7 @@ function readOperand(parser: Parser): Expression {
     : variable(parser, token);
 }
 
-function variable(parser: Parser, token: Token): Expression {
+function variable(parser: Parser, token: Token): Part {
   const name = token.text;
   const kind = parser.kindOf(name);
   if (kind === undefined) throw new ExpressionError(`there is no variable ${name}`, token.at);
@@ -178,7 +177,7 @@ function variable(parser: Parser, token: Token): Expression {
     : { kind, evaluate: (words) => words(name) };
 }
 
-function prefixed(parser: Parser, token: Token): Expression {
+function prefixed(parser: Parser, token: Token): Part {
   const minus = token.text === '-';
   const operand = readBinary(parser, minus ? 5 : 2);
   const wanted = minus ? 'number' : 'truth';
@@ -192,8 +191,8 @@ function prefixed(parser: Parser, token: Token): Expression {
   };
 }
 
-function readCall(parser: Parser, apply: (values: readonly number[]) => number): Expression {
-  const values: Expression[] = [];
+function readCall(parser: Parser, apply: (values: readonly number[]) => number): Part {
+  const values: Part[] = [];
   do {
     const at = parser.tokens[++parser.next].at;
     const value = readBinary(parser, 0);
@@ -207,7 +206,7 @@ function readCall(parser: Parser, apply: (values: readonly number[]) => number):
   });
 }
 
-function closed(parser: Parser, expression: Expression): Expression {
+function closed(parser: Parser, expression: Part): Part {
   const token = parser.tokens[parser.next++];
   if (token.kind !== 'sign' || token.text !== ')')
     throw new ExpressionError(`) is missing before ${shown(token)}`, token.at);

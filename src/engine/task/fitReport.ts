@@ -1,25 +1,26 @@
 // What `congruity task check` shows: whether a task fits a model, and an example pair in tokens.
 import type { TaskCheckView } from '../../protocol/engineService.ts';
 import { isEngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
 import { drawPairs } from './drawPairs.ts';
 import type { Pair } from './task.ts';
 import type { TaskFit } from './taskFit.ts';
 
 /** Never throws for a task that does not fit: that is what it reports. */
-export function fitReport(fit: TaskFit, seed: number): TaskCheckView {
+export async function fitReport(job: Job, fit: TaskFit, seed: number): Promise<TaskCheckView> {
   const { task } = fit;
   const problems: string[] = [];
-  const attempt = <T>(action: () => T): T | undefined => {
+  const attempt = async <T>(action: () => Promise<T>): Promise<T | undefined> => {
     try {
-      return action();
+      return await action();
     } catch (error) {
       if (!isEngineError(error, 'task-model') && !isEngineError(error, 'task-invalid')) throw error;
       problems.push(error.hint ? `${error.message}. ${error.hint}` : error.message);
       return undefined;
     }
   };
-  const drawn = attempt(() => drawPairs(task, task.defaultPairs, seed, fit.misfit));
-  const tokens = drawn && attempt(() => fit.tokenise(drawn.pairs));
+  const drawn = await attempt(() => drawPairs(job, task, task.defaultPairs, seed, fit.misfit));
+  const tokens = drawn && (await attempt(() => fit.tokenise(job, drawn.pairs)));
   const fits = tokens !== undefined;
   for (const [reason, count] of drawn?.leftOut ?? []) {
     problems.push(`${count} pairs are left out: ${reason}`);

@@ -1,5 +1,5 @@
 // The templates of a task file read together: its parts and spans, the same in every template.
-import { quoted } from '../checkpoint/words.ts';
+import { grouped, quoted } from '../checkpoint/words.ts';
 import type { Pair, Part, Prompt, Span, Values } from './task.ts';
 import type { Reading } from './taskFile.ts';
 import type { Path } from './taskJson.ts';
@@ -33,9 +33,10 @@ export function readLayout(reading: Reading): Layout | undefined {
   const written = templatesOf(reading);
   const named = namedPieces(reading);
   const templates: Template[] = [];
+  const search = { comparisons: 0 };
   for (const { text, path } of written) {
     try {
-      templates.push(readTemplate(text, named));
+      templates.push(readTemplate(text, named, search));
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       problem(path, error.message, error.at);
@@ -43,6 +44,11 @@ export function readLayout(reading: Reading): Layout | undefined {
   }
   if (templates.length < written.length || templates.length === 0) return undefined;
   const variables = file.variables ? Object.keys(file.variables) : variablesIn(templates[0]);
+  if (variables.length > MAX_PARTS) {
+    const found = `found ${grouped(variables.length)} variables, ${MAX_PARTS} are allowed`;
+    problem(written[0].path, found);
+    return undefined;
+  }
   if (!checkVariables(reading, templates, written, variables)) return undefined;
   const parts = partsOf(templates[0], variables);
   const spans = spansOf(templates[0], parts, named);

@@ -16,10 +16,11 @@ export function readListedPairs(
 ): readonly Pair[] | undefined {
   const { pairs } = reading.file;
   if (typeof pairs !== 'object') return undefined;
+  const allowed = new Map([...lists].map(([name, words]) => [name, new Set(words)]));
   return pairs.map((json, i) => {
     const path = ['pairs', i];
-    const base = readValues(reading, layout, lists, json.base, [...path, 'base']);
-    const source = readValues(reading, layout, lists, json.source, [...path, 'source']);
+    const base = readValues(reading, layout, allowed, json.base, [...path, 'base']);
+    const source = readValues(reading, layout, allowed, json.source, [...path, 'source']);
     const template = json.template ?? 0;
     if (template >= layout.templates.length) {
       const found = `there are ${layout.templates.length} templates, from 0`;
@@ -47,7 +48,7 @@ export function listsFromPairs({ file }: Reading, layout: Layout): Lists {
 function readValues(
   { problem }: Reading,
   { parts }: Layout,
-  lists: Lists,
+  allowed: ReadonlyMap<string, ReadonlySet<string>>,
   json: Readonly<Record<string, string>>,
   path: Path,
 ): Values {
@@ -61,7 +62,7 @@ function readValues(
       problem(path, `the variable ${quoted(variable)} has no value`);
       return '';
     }
-    if (!lists.get(variable)?.includes(word)) {
+    if (!allowed.get(variable)?.has(word)) {
       const at = [...path, json[id] === undefined ? variable : id];
       problem(at, `${quoted(word)} is not among the values of ${quoted(variable)}`);
     }

@@ -73,6 +73,11 @@ function differentLengths(
   return undefined;
 }
 
+/** How many mixtures of a pair are tokenised at most. */
+export function mostMixtures({ parts }: Task): number {
+  return parts.length <= ALL_MIXTURES ? 2 ** parts.length : 6 * parts.length;
+}
+
 /** Tokens depend on their neighbours at most, so above the limit edges between parts are tried. */
 function mixturesToCheck(parts: readonly Range[]): readonly number[] {
   const count = parts.length;

@@ -8,9 +8,10 @@ import type { Drawing } from './drawing.ts';
 import type { Layout } from './layout.ts';
 import type { Pair, Prompt, Range, Span } from './task.ts';
 import { type Reading, rightWords } from './taskFile.ts';
+import { beforeAnswer } from './template.ts';
 
 const MAX_SPANS = 64;
-const MARKER = /\s*(?:\{\?\}|\[MASK\])/u;
+const MARKER = /\{\?\}|\[MASK\]/u;
 
 type PlainPrompt = {
   readonly text: string;
@@ -53,7 +54,7 @@ export function readPromptTask(reading: Reading): PromptTask | undefined {
   return {
     layout: promptLayout(count),
     answers,
-    drawing: { draw: (r) => drawPair(r, usable, groups) },
+    drawing: { draw: (random) => drawPair(random, usable, groups) },
   };
 }
 
@@ -95,8 +96,10 @@ function wordsOf(text: string): {
   readonly marker: number | undefined;
 } {
   const match = MARKER.exec(text);
-  const marker = match?.index;
-  const plain = match ? text.slice(0, marker) + text.slice(marker! + match[0].length) : text;
+  const before = match && text.slice(0, match.index);
+  const kept = before && before.trimEnd() + beforeAnswer(before.slice(before.trimEnd().length));
+  const marker = kept?.length;
+  const plain = match ? kept + text.slice(match.index + match[0].length) : text;
   const words = [...plain.matchAll(/\S+/gu)].map(
     (word): Range => [word.index, word.index + word[0].length],
   );

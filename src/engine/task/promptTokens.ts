@@ -10,6 +10,7 @@ export type Reader = {
   /** It fills in a mask (BERT) rather than going on after the last token. */
   readonly masked: boolean;
   readonly maxLength: number; // tokens
+  readonly rows: number; // of the embedding: ids from there on have none
 };
 
 export type PromptTokens = {
@@ -26,14 +27,15 @@ export type Framed = {
 };
 
 /**
- * A causal model reads up to the answer; a masked one has a mask in its place and, where the prompt
+ * A causal model reads up to the answer, white space at the end included, which then separates; a masked one has a mask in its place and, where the prompt
  * ends there, a full stop after it, as in the texts it was trained on.
  */
 export function framed(task: Task, prompt: Prompt, reader: Reader, answer?: string): Framed {
   const { text, spans, marker } = prompt;
   const filler = reader.masked ? (answer ?? reader.tokenizer.mask?.text ?? '') : (answer ?? '');
-  const before = text.slice(0, marker).trimEnd();
-  const put = filler === '' ? '' : (before === '' ? '' : task.separator) + filler;
+  const before = text.slice(0, marker);
+  const separated = before === '' || /\s$/u.test(before);
+  const put = filler === '' ? '' : (separated ? '' : task.separator) + filler;
   if (!reader.masked) return { text: before + put, spans };
   const rest = text.slice(marker ?? text.length);
   const after = marker === undefined ? ' .' : rest;
@@ -62,6 +64,8 @@ export function promptTokens(task: Task, prompt: Prompt, reader: Reader): Prompt
   const encoding = encodeFor(reader, frame.text);
   const { ids, tokens, unknown } = encoding;
   if (unknown.length > 0) return unknownWord(task, frame, unknown[0]);
+  const beyond = ids.findIndex((id) => id >= reader.rows);
+  if (beyond >= 0) return beyondRows(tokens[beyond], ids[beyond], reader);
   if (ids.length > reader.maxLength) {
     return `a prompt has ${ids.length} tokens, the model reads ${reader.maxLength}`;
   }
@@ -75,6 +79,12 @@ export function promptTokens(task: Task, prompt: Prompt, reader: Reader): Prompt
     spans.push([start, owners.lastIndexOf(s) + 1]);
   }
   return { ids, tokens, readAt, spans };
+}
+
+/** A tokenizer that has got tokens after the model was trained. */
+export function beyondRows(token: string, id: number, { rows }: Reader): string {
+  const mend = 'resize the embedding, or use the tokenizer that the model was trained with';
+  return `the token ${quoted(token)} has the id ${id}, the model's embedding ${rows} rows: ${mend}`;
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Json } from '../checkpoint/checkpoint.ts';
 import type { Hasher } from '../core/ports.ts';
 import { random } from '../core/random.ts';
 import { type Answers, readAnswerRule, readAnswers } from './answerRule.ts';
-import { type Drawing, drawOrThrow, readDrawing } from './drawing.ts';
+import { type Drawing, drawingOf, drawOrThrow, readRules } from './drawing.ts';
+import { trialEffort } from './effort.ts';
 import { type Layout, readLayout } from './layout.ts';
 import { listsFromPairs, readListedPairs } from './listedPairs.ts';
 import { readPromptTask } from './promptTask.ts';
@@ -46,7 +47,7 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
     seed: file.seed ?? 0,
     listed,
     defaultPairs: listed?.length ?? (file.pairs as number | undefined) ?? DEFAULT_PAIRS,
-    draw: (rng, form) => drawOrThrow(drawing, fileName, rng, form),
+    draw: (rng, form, effort) => drawOrThrow(drawing, fileName, rng, form, effort),
     prompt: layout.prompt,
   };
 }
@@ -64,22 +65,26 @@ type Content = {
 function readTemplateTask(reading: Reading): Content | undefined {
   const { file, problem } = reading;
   const layout = readLayout(reading);
-  if (!layout) return undefined;
-  const lists = file.variables ? readLists(reading) : listsFromPairs(reading, layout);
   if (!file.variables && typeof file.pairs !== 'object') {
     problem([], '"variables" is missing: the values to draw from');
   }
+  const lists = file.variables ? readLists(reading) : layout && listsFromPairs(reading, layout);
+  if (!lists) return undefined;
   const answers = readAnswers(reading, lists);
   const rule = readAnswerRule(reading, lists, answers);
+  const rules = readRules(reading, lists, rule);
+  if (!layout) return undefined;
   const listed = readListedPairs(reading, layout, lists, answers, rule);
-  return { layout, answers, listed, drawing: readDrawing(reading, layout, lists, rule) };
+  return { layout, answers, listed, drawing: drawingOf(layout, rules) };
 }
 
 function tryDraws({ file, problem }: Reading, layout: Layout, drawing: Drawing): void {
   const rng = random('trial draws');
+  const effort = trialEffort();
   for (let i = 0; i < TRIAL_DRAWS; i++) {
-    const pair = drawing.draw(rng, i % layout.forms.length);
+    const pair = drawing.draw(rng, i % layout.forms.length, effort);
     if (!('wrong' in pair)) continue;
+    if (effort.terms < 0 && effort.pairs > 0) return; // rare, not impossible
     problem(file[pair.field] === undefined ? [] : [pair.field], pair.wrong);
     return;
   }

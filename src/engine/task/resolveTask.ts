@@ -4,6 +4,7 @@ import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Hasher } from '../core/ports.ts';
 import { builtInTasks } from './builtInTasks.ts';
+import { nearestName } from './nearestTask.ts';
 import { readTask } from './readTask.ts';
 import type { Task } from './task.ts';
 import { MAX_TASK_BYTES } from './taskJson.ts';
@@ -22,8 +23,11 @@ export async function resolveTask(
   const kind = await files.kind(nameOrPath);
   if (kind !== 'file') {
     const found = kind === 'folder' ? 'is a folder' : 'is neither a task file nor a built-in task';
+    const names = builtInTasks.map(({ name }) => name);
+    const nearest = nearestName(nameOrPath, names);
+    const meant = nearest === undefined ? '' : `Did you mean ${quoted(nearest)}? `;
     throw new EngineError('file-missing', `${quoted(nameOrPath)} ${found}`, {
-      hint: `Built in: ${builtInTasks.map(({ name }) => name).join(', ')}.`,
+      hint: `${meant}Built in: ${names.join(', ')}.`,
     });
   }
   return readTask(await readText(files, nameOrPath), files.base(nameOrPath), sha256);

@@ -2,6 +2,7 @@
 // Words as in method.md section 1: variable, part (an occurrence of a variable), span, pair.
 
 import type { Random } from '../core/random.ts';
+import type { Effort } from './effort.ts';
 
 /** Start and end (exclusive). */
 export type Range = readonly [number, number];
@@ -66,9 +67,10 @@ export interface Task {
   readonly seed: number;
   /**
    * Draws one random pair of a form; the source has its variables drawn anew unless the file says
-   * otherwise. Throws EngineError('task-invalid') when the constraints leave nothing to draw.
+   * otherwise. Throws EngineError('task-invalid') when the constraints leave nothing to draw, or
+   * hardly anything: `effort` counts the work of all draws of a run.
    */
-  draw(random: Random, form: number): Pair;
+  draw(random: Random, form: number, effort: Effort): Pair;
   /** The prompt of a pair's template with these values: the base's, the source's or a mixture. */
   prompt(pair: Pair, values: Values): Prompt;
 }

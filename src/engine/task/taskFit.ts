@@ -1,8 +1,9 @@
 // A task against one model: which pairs fit its tokenizer and why others do not, and the pairs that
 // all models take, in tokens.
 import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
 import { answerIds } from './answerTokens.ts';
-import { mixedIds, type PairTokens, pairTokens } from './pairTokens.ts';
+import { mixedIds, mostMixtures, type PairTokens, pairTokens } from './pairTokens.ts';
 import type { Reader } from './promptTokens.ts';
 import type { Pair, Task } from './task.ts';
 import type { TokenTask } from './tokenised.ts';
@@ -15,13 +16,13 @@ export interface TaskFit {
   /** A pair that fits, in tokens. Throws EngineError('task-model') for one that does not. */
   tokens(pair: Pair): PairTokens;
   /** Throws EngineError('task-model') naming answers that are not one token. */
-  tokenise(pairs: readonly Pair[]): TokenTask;
+  tokenise(job: Job, pairs: readonly Pair[]): Promise<TokenTask>;
 }
 
 export function taskFit(task: Task, reader: Reader): TaskFit {
   const known = new WeakMap<Pair, PairTokens | string>();
   const look = (pair: Pair) => {
-    const found = known.get(pair) ?? pairTokens(task, pair, reader);
+    const found = known.get(pair) ?? withinTokenizer(task, pair, reader);
     known.set(pair, found);
     return found;
   };
@@ -40,21 +41,34 @@ export function taskFit(task: Task, reader: Reader): TaskFit {
       return typeof found === 'string' ? found : undefined;
     },
     tokens,
-    tokenise: (pairs) => tokenise(task, pairs, pairs.map(tokens), reader),
+    tokenise: (job, pairs) => tokenise(job, task, pairs, pairs.map(tokens), reader),
   };
 }
 
-function tokenise(
+/** A pair is tokenised for every mixture of its parts that is checked. */
+function withinTokenizer(task: Task, pair: Pair, reader: Reader): PairTokens | string {
+  const characters = pair.base.concat(pair.source).join('').length + longestTemplate(task);
+  return reader.tokenizer.within(characters * (2 + mostMixtures(task)), () =>
+    pairTokens(task, pair, reader),
+  );
+}
+
+function longestTemplate({ templates }: Task): number {
+  return Math.max(0, ...templates.map(({ length }) => length));
+}
+
+async function tokenise(
+  job: Job,
   task: Task,
   pairs: readonly Pair[],
   tokens: readonly PairTokens[],
   reader: Reader,
-): TokenTask {
+): Promise<TokenTask> {
   const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
   return {
     task,
     pairs: pairs.length,
-    answerIds: answerIds(task, both, reader),
+    answerIds: await answerIds(job, task, both, reader),
     right: pairs.map(({ right }) => right),
     spans: (i) => tokens[i].base.spans,
     prompt: (i, fromSource) => ({

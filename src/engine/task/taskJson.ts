@@ -10,6 +10,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import schema from '../../../media/task.schema.json' with { type: 'json' };
+import type { TaskProblem } from '../../protocol/engineService.ts';
 import type { Json } from '../checkpoint/checkpoint.ts';
 import { kindOf } from '../checkpoint/json.ts';
 import { grouped, quoted } from '../checkpoint/words.ts';
@@ -19,8 +20,14 @@ import { EngineError } from '../core/error.ts';
 export const MAX_TASK_BYTES = 4 * 2 ** 20;
 /** The schema nests to 6; this bounds whoever walks the tree. */
 const MAX_NESTING = 32;
+/** 4,096 listed pairs of 20 variables have 180,000 values; a value takes some 400 bytes here. */
+const MAX_VALUES = 250_000;
+/** The longest lists of the schema. */
+const MAX_MEMBERS = 10_000;
+/** In a file of more values only the first thing that is wrong is told: each takes memory too. */
+const MAX_VALUES_TOLD = 20_000;
 /** More would not be read. */
-const MAX_PROBLEMS = 10;
+const MAX_PROBLEMS = 100;
 
 export type Path = readonly (string | number)[];
 
@@ -45,16 +52,16 @@ export function parseTaskJson(text: string, fileName: string): TaskSource {
       hint: 'Let pairs be drawn instead of listing them.',
     });
   }
-  checkNesting(text, problems);
-  throwProblems('Flatten the file.');
+  const values = survey(text, problems);
+  throwProblems('Flatten or shorten the file.');
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   for (const { error, offset } of errors) problems.push({ offset, message: syntaxMessage(error) });
   if (!root && errors.length === 0) problems.push({ offset: 0, message: 'the file is empty' });
   throwProblems('A task file is JSON; comments and trailing commas are allowed.');
   const value = plainValue(root!, problems);
-  throwProblems('Keep one of the two.');
-  for (const { path, message, key } of schemaProblems(value)) {
+  throwProblems('Keep one of two equal keys, and lists short.');
+  for (const { path, message, key } of schemaProblems(value, values <= MAX_VALUES_TOLD)) {
     problems.push({ offset: offsetAt(root!, path, key), message });
   }
   throwProblems('An editor with JSON schemas completes and explains every field.');
@@ -69,31 +76,66 @@ export function parseTaskJson(text: string, fileName: string): TaskSource {
 
 type Problem = { readonly offset: number; readonly message: string };
 
+/** Everything that is wrong in a task file. */
+export class TaskFileError extends EngineError {
+  readonly problems: readonly TaskProblem[];
+
+  constructor(problems: readonly TaskProblem[], more: number, fileName: string, hint: string) {
+    const lines = problems.map(
+      ({ line, column, message }) => `${fileName}:${line}:${column}: ${message}`,
+    );
+    if (more > 0) lines.push(`and ${grouped(more)} more`);
+    super('task-invalid', lines.join('\n'), { hint });
+    this.problems = problems;
+  }
+}
+
 function throwAll(problems: readonly Problem[], text: string, fileName: string, hint: string) {
   if (problems.length === 0) return;
   const sorted = [...problems].sort((a, b) => a.offset - b.offset);
-  const lines = sorted.slice(0, MAX_PROBLEMS).map(({ offset, message }) => {
-    const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-    return `${fileName}:${before.length}:${before.at(-1)!.length + 1}: ${message}`;
-  });
-  const more = sorted.length - lines.length;
-  if (more > 0) lines.push(`and ${grouped(more)} more`);
-  throw new EngineError('task-invalid', lines.join('\n'), { hint });
+  const told = placed(sorted.slice(0, MAX_PROBLEMS), text);
+  throw new TaskFileError(told, sorted.length - told.length, fileName, hint);
 }
 
-/** parseTree recurses, so depth is counted on the tokens first. */
-function checkNesting(text: string, problems: Problem[]): void {
+/** With lines and columns, from 1. The problems are in the order of the text. */
+function placed(problems: readonly Problem[], text: string): readonly TaskProblem[] {
+  const lineEnd = /\r\n|\r|\n/g;
+  let line = 1;
+  let start = 0; // of the line
+  let next = lineEnd.exec(text);
+  return problems.map(({ offset, message }) => {
+    for (; next && lineEnd.lastIndex <= offset; next = lineEnd.exec(text)) {
+      line++;
+      start = lineEnd.lastIndex;
+    }
+    return { line, column: offset - start + 1, message };
+  });
+}
+
+/**
+ * Counts values by their commas and depth by brackets, before a tree is made of them: that takes
+ * memory and recurses.
+ */
+function survey(text: string, problems: Problem[]): number {
   const scanner = createScanner(text, true);
   let depth = 0;
+  let values = 1;
   for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
     const offset = scanner.getTokenOffset();
     if ('{['.includes(text[offset])) depth++;
     if ('}]'.includes(text[offset])) depth--;
-    if (depth > MAX_NESTING) {
-      problems.push({ offset, message: `nests deeper than ${MAX_NESTING} levels` });
-      return;
-    }
+    if (text[offset] === ',') values++;
+    const excess = excessOf(depth, values);
+    if (excess === undefined) continue;
+    problems.push({ offset, message: excess });
+    break;
   }
+  return values;
+}
+
+function excessOf(depth: number, values: number): string | undefined {
+  if (depth > MAX_NESTING) return `nests deeper than ${MAX_NESTING} levels`;
+  return values > MAX_VALUES ? `has more than ${grouped(MAX_VALUES)} values` : undefined;
 }
 
 /** "CommaExpected" -> "comma expected". */
@@ -102,9 +144,15 @@ function syntaxMessage(error: ParseError['error']): string {
   return words.toLowerCase();
 }
 
-function plainValue(node: Node, problems: Problem[]): Json {
+function plainValue(node: Node, problems: Problem[], isTop = true): Json {
+  const members = node.children?.length ?? 0;
+  if (members > MAX_MEMBERS) {
+    const message = `found ${grouped(members)} members, ${grouped(MAX_MEMBERS)} are allowed`;
+    problems.push({ offset: node.offset, message });
+    return null;
+  }
   if (node.type === 'array')
-    return (node.children ?? []).map((child) => plainValue(child, problems));
+    return (node.children ?? []).map((child) => plainValue(child, problems, false));
   if (node.type !== 'object') return node.value;
   const object: Record<string, Json> = Object.create(null);
   for (const property of node.children ?? []) {
@@ -113,7 +161,8 @@ function plainValue(node: Node, problems: Problem[]): Json {
     if (key.value in object) {
       problems.push({ offset: key.offset, message: `the key ${quoted(key.value)} is there twice` });
     }
-    object[key.value] = plainValue(value, problems);
+    // A model's vocabulary may lie in the file: nobody reads it, and it may be long.
+    object[key.value] = isTop && key.value === 'vocab' ? null : plainValue(value, problems, false);
   }
   return object;
 }
@@ -131,12 +180,15 @@ function offsetAt(root: Node, path: Path, key?: string, text?: string, within?: 
   return written.includes('\\') ? node.offset : node.offset + 1 + within;
 }
 
-const validate = new Ajv({
-  allErrors: true,
-  verbose: true, // errors carry the schema's own descriptions
-  strictTypes: false,
-  strictRequired: false,
-}).compile(schema);
+const validator = (allErrors: boolean) =>
+  new Ajv({
+    allErrors,
+    verbose: true, // errors carry the schema's own descriptions
+    strictTypes: false,
+    strictRequired: false,
+  }).compile(schema);
+const validateAll = validator(true);
+const validateFirst = validator(false);
 
 type SchemaProblem = { readonly path: Path; readonly key?: string; readonly message: string };
 
@@ -144,7 +196,8 @@ type SchemaProblem = { readonly path: Path; readonly key?: string; readonly mess
  * Ajv's errors as sentences. Where a choice (anyOf) fails, what its branches say about the value
  * itself is left out: told is what is wrong deeper inside or, if nothing is, what the choice allows.
  */
-function schemaProblems(value: Json): readonly SchemaProblem[] {
+function schemaProblems(value: Json, all: boolean): readonly SchemaProblem[] {
+  const validate = all ? validateAll : validateFirst;
   if (validate(value)) return [];
   const errors = validate.errors ?? [];
   const choices = new Set(errors.filter((e) => e.keyword === 'anyOf').map((e) => e.instancePath));

@@ -18,6 +18,8 @@ export type Template = {
   readonly after: string; // white space at the end
   /** The answer is marked before the piece of this index; undefined: not marked. */
   readonly marker: number | undefined;
+  /** White space before the mark that belongs to the prompt. */
+  readonly beforeMarker: string;
 };
 
 /** A literal text that is to be one span. */
@@ -33,12 +35,23 @@ export class TemplateError extends Error {
   }
 }
 
+/** A second of looking for named pieces in all templates of a file. */
+const MAX_COMPARISONS = 10_000_000;
+
+/** The work of finding named pieces, over all templates of a file. */
+export type Search = { comparisons: number };
+
 const PIECE = /(\s*)(?:\{\?\}|\[MASK\]|\{([^{}\s?]+)\}|((?:\{\{|\}\}|\[(?!MASK\])|[^\s{}[])+))/uy;
 
 /** Cuts a template at white space and at variables. Throws TemplateError. */
-export function readTemplate(written: string, named: readonly NamedPiece[]): Template {
+export function readTemplate(
+  written: string,
+  named: readonly NamedPiece[],
+  search: Search,
+): Template {
   const pieces: Piece[] = [];
   let marker: number | undefined;
+  let beforeMarker = '';
   const end = written.trimEnd().length;
   PIECE.lastIndex = 0;
   while (PIECE.lastIndex < end) {
@@ -50,6 +63,7 @@ export function readTemplate(written: string, named: readonly NamedPiece[]): Tem
     if (variable === undefined && literal === undefined) {
       if (marker !== undefined) throw new TemplateError('the answer is marked twice', at);
       marker = pieces.length;
+      beforeMarker = beforeAnswer(before);
     } else {
       const text = variable ?? literal.replaceAll('{{', '{').replaceAll('}}', '}');
       pieces.push({ before, text, variable: variable !== undefined, at });
@@ -58,7 +72,12 @@ export function readTemplate(written: string, named: readonly NamedPiece[]): Tem
   }
   if (pieces.length === 0) throw new TemplateError('the template has no words', 0);
   const after = written.slice(end);
-  return joinNamed({ written, pieces, after, marker }, named);
+  return joinNamed({ written, pieces, after, marker, beforeMarker }, named, search);
+}
+
+/** One space before a marked answer is its separator; any other white space is the prompt's. */
+export function beforeAnswer(space: string): string {
+  return space === ' ' ? '' : space;
 }
 
 function braceMessage(rest: string): string {
@@ -66,22 +85,51 @@ function braceMessage(rest: string): string {
   return `${quoted(text.slice(0, 20))} is not a variable; write {name}, and {{ or }} for a brace`;
 }
 
-/** Runs of literal pieces whose text is a named one become one piece each. */
-function joinNamed(template: Template, named: readonly NamedPiece[]): Template {
-  let { pieces, marker } = template;
+/**
+ * Runs of literal pieces whose text is a named one become one piece each. `search` counts how often
+ * two words are compared; too often throws.
+ */
+function joinNamed(template: Template, named: readonly NamedPiece[], search: Search): Template {
+  let joined = template;
   for (const { text } of named) {
     const words = text.trim().split(/\s+/);
-    for (let i = 0; i + words.length <= pieces.length; i++) {
-      const run = pieces.slice(i, i + words.length);
-      const stands = run.every((piece, k) => !piece.variable && piece.text === words[k]);
-      const split = marker !== undefined && marker > i && marker < i + words.length;
-      if (!stands || split || words.length === 1) continue;
-      const joined = run.map((piece, k) => (k === 0 ? '' : piece.before) + piece.text).join('');
-      pieces = pieces.toSpliced(i, words.length, { ...run[0], text: joined });
-      if (marker !== undefined && marker > i) marker -= words.length - 1;
-    }
+    if (words.length > 1) joined = joinRuns(joined, words, search);
   }
-  return { ...template, pieces, marker };
+  return joined;
+}
+
+function joinRuns({ pieces, marker, ...rest }: Template, words: readonly string[], search: Search) {
+  const out: Piece[] = [];
+  let moved = marker;
+  for (let i = 0; i < pieces.length; i++) {
+    const split = marker !== undefined && marker > i && marker < i + words.length;
+    if (split || !standsAt(pieces, words, i, search)) {
+      out.push(pieces[i]);
+      continue;
+    }
+    const run = pieces.slice(i, i + words.length);
+    const text = run.map((piece, k) => (k === 0 ? '' : piece.before) + piece.text).join('');
+    out.push({ ...run[0], text });
+    if (moved !== undefined && marker! > i) moved -= words.length - 1;
+    i += words.length - 1;
+  }
+  return { ...rest, pieces: out, marker: moved };
+}
+
+function standsAt(
+  pieces: readonly Piece[],
+  words: readonly string[],
+  at: number,
+  search: Search,
+): boolean {
+  for (const [k, word] of words.entries()) {
+    if (++search.comparisons > MAX_COMPARISONS) {
+      throw new TemplateError('"spans" have too many words to be looked for here', 0);
+    }
+    const piece = pieces[at + k];
+    if (piece === undefined || piece.variable || piece.text !== word) return false;
+  }
+  return true;
 }
 
 /** Parts in the order of `variables`: an occurrence each, numbered when there are several. */
@@ -104,6 +152,9 @@ export function spansOf(
 ): readonly Span[] {
   const taken = new Set(parts.map(({ id }) => id));
   const times = new Map<string, number>();
+  const names = new Map(
+    [...named].reverse().map(({ name, text }) => [text.trim().replace(/\s+/g, ' '), name]),
+  );
   const next = (key: string) => times.set(key, (times.get(key) ?? 0) + 1).get(key)!;
   return template.pieces.map((piece) => {
     if (piece.variable) {
@@ -112,7 +163,7 @@ export function spansOf(
       return { id: parts[own + nth - 1].id, part: own + nth - 1 };
     }
     const flat = piece.text.replace(/\s+/g, ' ');
-    const name = named.find(({ text }) => text.trim().replace(/\s+/g, ' ') === flat)?.name ?? flat;
+    const name = names.get(flat) ?? flat;
     const nth = next(spanKey(name));
     const id = nth === 1 ? name : `${name} ${nth}`;
     return { id: taken.has(id) ? `"${id}"` : id, part: undefined };
@@ -135,13 +186,19 @@ export function fillTemplate(
   let text = '';
   let marker: number | undefined;
   for (const [i, piece] of template.pieces.entries()) {
-    if (template.marker === i) marker = text.length;
+    if (template.marker === i) {
+      text += template.beforeMarker;
+      marker = text.length;
+    }
     text += piece.before;
     const part = partOfSpan(order[i]);
     const start = text.length;
     text += part === undefined ? piece.text : values[part];
     spans[order[i]] = [start, text.length];
   }
-  if (template.marker === template.pieces.length) marker = text.length;
+  if (template.marker === template.pieces.length) {
+    text += template.beforeMarker;
+    marker = text.length;
+  }
   return { text: text + template.after, spans, marker };
 }

@@ -1,16 +1,24 @@
-// A model's tokenizer: text to ids, with the characters that every token covers. The ids are the
-// library's (@huggingface/tokenizers); the offsets, which it does not give, are tokenOffsets.ts's.
-import {
-  Tokenizer as LibraryTokenizer,
-  MetaspacePreTokenizer,
-  SequenceNormalizer,
-} from '@huggingface/tokenizers';
+// A model's tokenizer: text to ids, with the characters that every token covers. The steps are those
+// of the Rust library `tokenizers`; the models themselves (BPE, Unigram, WordPiece) are those of
+// @huggingface/tokenizers, and the offsets, which it does not give, tokenOffsets.ts's.
 import type { JsonObject } from '../checkpoint/checkpoint.ts';
 import { quoted } from '../checkpoint/words.ts';
-import { EngineError } from '../core/error.ts';
+import type { Bounded } from '../core/bounded.ts';
+import { EngineError, isEngineError } from '../core/error.ts';
 import type { Range } from './task.ts';
-import { checkTokenizerJson, members, type TokenizerJson } from './tokenizerJson.ts';
-import { placeTokens, type Spelling } from './tokenOffsets.ts';
+import {
+  type AddedToken,
+  readAddedTokens,
+  type Section,
+  sectionFinder,
+} from './tokenizer/addedTokens.ts';
+import { makeModel } from './tokenizer/model.ts';
+import { makeNormaliser } from './tokenizer/normalizers.ts';
+import { makePreTokeniser } from './tokenizer/preTokenizers.ts';
+import { readSpecialTokens } from './tokenizer/specialTokens.ts';
+import { spellingOf } from './tokenizer/spelling.ts';
+import { checkTokenizerJson, members, sizeOf } from './tokenizer/tokenizerJson.ts';
+import { originOf, placeTokens } from './tokenizer/tokenOffsets.ts';
 
 export type Encoding = {
   readonly ids: readonly number[];
@@ -27,6 +35,11 @@ export interface Tokenizer {
   encode(text: string, special: boolean): Encoding;
   /** The ids of `encode` alone, three times as fast. */
   ids(text: string, special: boolean): readonly number[];
+  /**
+   * Runs a step that encodes about so many characters. Throws EngineError('file-unsafe') when that
+   * takes too long: the file's patterns may take for ever.
+   */
+  within<T>(characters: number, step: () => T): T;
   /** How many special tokens stand after the text. */
   readonly tail: number;
   /** The token as the tokenizer writes it; "#17" for an id without one. */
@@ -35,206 +48,183 @@ export interface Tokenizer {
   readonly mask: { readonly id: number; readonly text: string } | undefined;
 }
 
+/** What a tokenizer may take before the first text, ms of processor time. */
+const START_MS = 700;
+/** Tokenizers in use take 1 to 3 µs a character. */
+const MS_A_CHARACTER = 0.02;
+
 /**
  * Makes a tokenizer from the content of a tokenizer.json. Throws EngineError('file-format') naming
  * the part that is not understood.
  */
-export function makeTokenizer(json: JsonObject, fileName: string): Tokenizer {
+export function makeTokenizer(json: JsonObject, fileName: string, bounded: Bounded): Tokenizer {
+  const within = budget(fileName, bounded);
+  return within(sizeOf(json), () => ({ ...make(json, fileName), within }));
+}
+
+/** All steps together may take the start's time and so much for every character. */
+function budget(fileName: string, bounded: Bounded): Tokenizer['within'] {
+  let left = START_MS;
+  return (characters, step) => {
+    left += characters * MS_A_CHARACTER;
+    try {
+      const done = bounded(left, step);
+      if (done === 'late') {
+        throw new EngineError('file-unsafe', `${fileName}: tokenising takes for ever`, {
+          hint: 'Look at the patterns in it, such as quantifiers in quantifiers: "(.*)*".',
+        });
+      }
+      left -= done.spent;
+      return done.value;
+    } catch (cause) {
+      if (isEngineError(cause)) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new EngineError('file-format', `${fileName}: not understood: ${reason}`, {
+        hint: 'Save the tokenizer again with tokenizer.save_pretrained(folder).',
+        cause,
+      });
+    }
+  };
+}
+
+function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
   const checked = checkTokenizerJson(json, fileName);
-  const library = load(checked, fileName);
-  const spelling = spellingOf(checked, library);
-  const added = new Set(checked.addedTokens.map((token) => String(token.content)));
-  if (spelling.unknown !== undefined) added.delete(spelling.unknown); // hardly ever meant literally
-  const special = specialTokens(library, fileName);
+  const model = makeModel(checked);
+  const normalise = makeNormaliser(members(checked.normalizer), fileName);
+  const preTokenise = makePreTokeniser(members(checked.preTokenizer), fileName);
+  const spelling = spellingOf(checked, preTokenise, fileName);
+  const added = readAddedTokens(checked.addedTokens, model.vocabulary);
+  const inText = sectionFinder(added.filter(({ normalised }) => !normalised || !normalise));
+  const inNormal = sectionFinder(
+    added.filter(({ normalised }) => normalised && normalise),
+    normalise,
+  );
+  const ownIds = new Map(added.map(({ content, id }) => [content, id]));
+  const idOf = (token: string) => ownIds.get(token) ?? model.vocabulary.get(token);
+  const { before, after } = readSpecialTokens(members(checked.postProcessor), idOf, fileName);
+
+  /** The stretches of a text: added tokens, and the tokens of what is between them. */
+  function* stretches(text: string): Iterable<Stretch> {
+    for (const section of inText(text)) {
+      const whole = text.slice(section.from, section.to);
+      const normal = normalise && !section.token ? normalise(whole) : whole;
+      const parts = section.token ? [{ ...section, from: 0, to: whole.length }] : inNormal(normal);
+      for (const part of parts) {
+        const first = section.from === 0 && part.from === 0;
+        const piece = normal.slice(part.from, part.to);
+        const tokens = part.token ? [] : model.tokens(preTokenise(piece, first));
+        yield { section, whole, normal, part, first, tokens };
+      }
+    }
+  }
+  const idsOf = ({ part, tokens }: Stretch) =>
+    part.token ? [checkedId(part.token, fileName)] : tokens.map((t) => model.vocabulary.get(t));
+
+  /** Offsets in the text of the section. */
+  const place = ({ whole, normal, part, first, tokens }: Stretch) => {
+    const all = part.from === 0 && part.to === normal.length;
+    const origin: Range | undefined = all
+      ? [0, whole.length]
+      : originOf(whole, normal, [part.from, part.to], spelling);
+    if (!origin || part.token) return origin && { offsets: [origin], lost: [] };
+    const prefix = (letters: string) =>
+      (part.from === 0 ? spelling.prepended : '') || spelling.prefix(letters, first);
+    const placed = placeTokens(whole.slice(...origin), tokens, prefix, spelling);
+    return placed && shifted(placed, origin[0]);
+  };
 
   const encodePlain = (text: string): Encoding => {
-    const { ids, tokens } = library.encode(text, { add_special_tokens: false });
-    const placed = placeTokens(text, tokens, added, spelling);
-    if (!placed) {
-      throw new EngineError(
-        'task-model',
-        `${fileName}: cannot place the tokens of ${quoted(text)}`,
-        {
-          hint: 'Write the text without characters that the tokenizer rewrites.',
-        },
-      );
+    const out = { ids: [], tokens: [], offsets: [], unknown: [] } as Growing;
+    for (const stretch of stretches(text)) {
+      const placed = place(stretch);
+      if (!placed) throw cannotPlace(text, fileName);
+      const { offsets, lost } = shifted(placed, stretch.section.from);
+      const ids = idsOf(stretch);
+      const { token } = stretch.part;
+      out.ids.push(...ids.map((id) => id ?? 0));
+      out.tokens.push(...(token ? [token.content] : stretch.tokens));
+      out.offsets.push(...offsets);
+      out.unknown.push(...lost, ...offsets.filter((_, i) => ids[i] === undefined));
     }
-    // A word-level model gives a word that it does not know no id at all.
-    const missing = placed.offsets.filter((_, i) => ids[i] === undefined);
-    const unknown = [...placed.lost, ...missing];
-    return { ids: ids.map((id) => id ?? 0), tokens, offsets: placed.offsets, unknown };
+    return out;
+  };
+  const plainIds = (text: string) => {
+    const ids: number[] = [];
+    for (const stretch of stretches(text)) ids.push(...idsOf(stretch).map((id) => id ?? 0));
+    return ids;
   };
 
   return {
     fileName,
-    encode(text, withSpecial) {
+    encode(text, special) {
       const plain = encodePlain(text);
-      return withSpecial ? surrounded(plain, special, text.length) : plain;
+      if (!special) return plain;
+      const end: Range = [text.length, text.length];
+      return {
+        ids: [...before.map(({ id }) => id), ...plain.ids, ...after.map(({ id }) => id)],
+        tokens: [...before, ...plain.tokens.map((token) => ({ token })), ...after].map(
+          ({ token }) => token,
+        ),
+        offsets: [...before.map((): Range => [0, 0]), ...plain.offsets, ...after.map(() => end)],
+        unknown: plain.unknown,
+      };
     },
-    ids(text, withSpecial) {
-      const plain = library.encode(text, { add_special_tokens: false }).ids;
-      if (!withSpecial || special.before.length + special.after.length === 0) return plain;
-      return [...special.before.map(([id]) => id), ...plain, ...special.after.map(([id]) => id)];
+    ids(text, special) {
+      const plain = plainIds(text);
+      if (!special) return plain;
+      return [...before.map(({ id }) => id), ...plain, ...after.map(({ id }) => id)];
     },
-    tail: special.after.length,
-    tokenString: (id) => library.id_to_token(id) ?? `#${id}`,
-    mask: maskToken(checked),
+    tail: after.length,
+    tokenString: tokenStrings(added, model.vocabulary),
+    mask: added
+      .filter(({ content }) => content === '[MASK]' || content === '<mask>') // BERT, RoBERTa
+      .map(({ id, content }) => ({ id, text: content }))[0],
   };
 }
 
-function load(checked: TokenizerJson, fileName: string): LibraryTokenizer {
-  const json = {
-    model: checked.model,
-    normalizer: checked.normalizer,
-    pre_tokenizer: checked.preTokenizer,
-    post_processor: checked.postProcessor,
-    decoder: null, // nothing is decoded
-    added_tokens: checked.addedTokens,
-  };
-  try {
-    return new LibraryTokenizer(json, {});
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new EngineError('file-format', `${fileName}: not understood: ${reason}`, {
-      hint: 'Save the tokenizer again with tokenizer.save_pretrained(folder).',
-      cause,
-    });
-  }
-}
-
-function spellingOf(checked: TokenizerJson, library: LibraryTokenizer): Spelling {
-  const { model, kind } = checked;
-  const chain = members(checked.normalizer);
-  const preTokenizers = members(checked.preTokenizer);
-  const normalise = normaliser(chain, preTokenizers);
-  const prepended = chain
-    .filter(({ type }) => type === 'Prepend')
-    .map(({ prepend }) => (normalise ? normalise(String(prepend)) : String(prepend)))
-    .join('');
-  return {
-    normalise,
-    prefix: (section, first) => prepended || sectionPrefix(preTokenizers, section, first),
-    byteLevel: preTokenizers.some(({ type }) => type === 'ByteLevel'),
-    byteFallback: model.byte_fallback === true,
-    continuing: kind === 'WordPiece' ? String(model.continuing_subword_prefix ?? '##') : '',
-    wordEnd: typeof model.end_of_word_suffix === 'string' ? model.end_of_word_suffix : '',
-    unknown: kind === 'WordLevel' ? undefined : unknownToken(model, kind),
-    unknownLength: (rest, next) => unknownLength(checked, library, rest, next),
-  };
-}
-
-/** The normalisers that work letter by letter, and "▁" for spaces. Undefined when there are none. */
-function normaliser(
-  chain: readonly JsonObject[],
-  preTokenizers: readonly JsonObject[],
-): ((piece: string) => string) | undefined {
-  const forLetters = chain.filter(({ type }) => type !== 'Prepend' && type !== 'Strip');
-  const metaspace = preTokenizers.find(({ type }) => type === 'Metaspace');
-  if (forLetters.length === 0 && !metaspace) return undefined;
-  const letters = new SequenceNormalizer({
-    type: 'Sequence',
-    normalizers: forLetters,
-  } as unknown as SequenceConfig);
-  const marks =
-    metaspace &&
-    new MetaspacePreTokenizer({
-      ...metaspace,
-      prepend_scheme: 'never',
-    } as unknown as MetaspaceConfig);
-  const memo = new Map<string, string>(); // of letters
-  return (piece) => {
-    const known = memo.get(piece);
-    if (known !== undefined) return known;
-    const normal = letters.normalize(piece);
-    const marked = marks ? marks.pre_tokenize_text(normal).join('') : normal;
-    if (piece.length <= 4 && memo.size < 10_000) memo.set(piece, marked);
-    return marked;
-  };
-}
-
-type MetaspaceConfig = ConstructorParameters<typeof MetaspacePreTokenizer>[0];
-type SequenceConfig = ConstructorParameters<typeof SequenceNormalizer>[0];
-
-/** What the first pre-tokenizer that does so puts before a section. */
-function sectionPrefix(chain: readonly JsonObject[], section: string, first: boolean): string {
-  for (const each of chain) {
-    if (each.type === 'ByteLevel' && each.add_prefix_space === true) {
-      return section.startsWith(' ') ? '' : ' ';
-    }
-    if (each.type === 'Metaspace') {
-      const mark = String(each.replacement ?? '▁');
-      const scheme = each.prepend_scheme ?? 'always';
-      const wanted = scheme === 'always' || (scheme === 'first' && first);
-      return wanted && !section.startsWith(mark) ? mark : '';
-    }
-  }
-  return '';
-}
-
-function unknownToken(model: JsonObject, kind: TokenizerJson['kind']): string | undefined {
-  if (kind !== 'Unigram') return typeof model.unk_token === 'string' ? model.unk_token : undefined;
-  const id = model.unk_id;
-  const entry = Array.isArray(model.vocab) && typeof id === 'number' ? model.vocab[id] : undefined;
-  return Array.isArray(entry) ? String(entry[0]) : undefined;
-}
-
-/** WordPiece gives up a whole word, BPE and Unigram one letter or, fused, a run of letters. */
-function unknownLength(
-  { kind, model }: TokenizerJson,
-  library: LibraryTokenizer,
-  rest: string,
-  next: string | undefined,
-): number {
-  if (kind === 'WordPiece') {
-    return library.pre_tokenizer?.pre_tokenize(rest)[0]?.length ?? rest.length;
-  }
-  if (kind === 'BPE' && model.fuse_unk !== true) return 1;
-  if (next === undefined) return rest.length;
-  const found = rest.indexOf(next, 1);
-  return found < 0 ? 1 : found;
-}
-
-type Special = {
-  readonly before: readonly (readonly [number, string])[];
-  readonly after: readonly (readonly [number, string])[];
+type Stretch = {
+  readonly section: Section; // of the text
+  readonly whole: string; // the section's text
+  readonly normal: string; // normalised
+  readonly part: Section; // of the normalised text
+  readonly first: boolean;
+  readonly tokens: readonly string[];
 };
+type Growing = { [K in keyof Encoding]: Encoding[K][number][] };
+type Placed = NonNullable<ReturnType<typeof placeTokens>>;
 
-/** What the post-processor puts around a text, found by sending a stand-in through it. */
-function specialTokens(library: LibraryTokenizer, fileName: string): Special {
-  const standIn = '\u0000text';
-  const tokens = library.post_processor?.post_process([standIn], null, true).tokens ?? [standIn];
-  const at = tokens.indexOf(standIn);
-  if (at < 0 || tokens.lastIndexOf(standIn) !== at) {
-    throw new EngineError(
-      'file-format',
-      `${fileName}: "post_processor" does not hold the text once`,
-    );
-  }
-  const withId = (token: string) => {
-    const id = library.token_to_id(token);
-    if (id !== undefined) return [id, token] as const;
-    const message = `${fileName}: "post_processor" adds ${quoted(token)}, which has no id`;
-    throw new EngineError('file-format', message);
-  };
-  return { before: tokens.slice(0, at).map(withId), after: tokens.slice(at + 1).map(withId) };
+function shifted({ offsets, lost }: Placed, by: number): Placed {
+  const move = ([a, b]: Range): Range => [a + by, b + by];
+  return { offsets: offsets.map(move), lost: lost.map(move) };
 }
 
-function surrounded(plain: Encoding, { before, after }: Special, length: number): Encoding {
-  if (before.length + after.length === 0) return plain;
-  return {
-    ids: [...before.map(([id]) => id), ...plain.ids, ...after.map(([id]) => id)],
-    tokens: [...before.map(([, t]) => t), ...plain.tokens, ...after.map(([, t]) => t)],
-    offsets: [
-      ...before.map(() => [0, 0] as const),
-      ...plain.offsets,
-      ...after.map(() => [length, length] as const),
-    ],
-    unknown: plain.unknown,
-  };
+function cannotPlace(text: string, fileName: string): EngineError {
+  const message = `${fileName}: cannot place the tokens of ${quoted(text)}`;
+  return new EngineError('task-model', message, {
+    hint: 'Write the text without characters that the tokenizer rewrites.',
+  });
 }
 
-/** BERT writes [MASK], RoBERTa <mask>. */
-function maskToken({ addedTokens }: TokenizerJson): Tokenizer['mask'] {
-  const token = addedTokens.find(({ content }) => content === '[MASK]' || content === '<mask>');
-  return token && { id: Number(token.id), text: String(token.content) };
+/** The id of an added token that stands in a text. */
+function checkedId({ content, id, otherId }: AddedToken, fileName: string): number {
+  if (otherId === undefined) return id;
+  const found = `the added token ${quoted(content)} has the id ${otherId}`;
+  const message = `${fileName}: ${found}, the library tokenizers counts on and gives it ${id}`;
+  throw new EngineError('task-model', message, {
+    hint: 'Save the tokenizer again with tokenizer.save_pretrained(folder), or leave the word out.',
+  });
+}
+
+function tokenStrings(
+  added: readonly AddedToken[],
+  vocabulary: ReadonlyMap<string, number>,
+): (id: number) => string {
+  let byId: Map<number, string> | undefined; // few ask
+  return (id) => {
+    byId ??= new Map([
+      ...[...vocabulary].map(([token, own]) => [own, token] as const),
+      ...added.map(({ content, id: own }) => [own, content] as const),
+    ]);
+    return byId.get(id) ?? `#${id}`;
+  };
 }

@@ -1,5 +1,6 @@
 // How many different pairs a task has, as far as drawing can tell; and that more wanted means more.
 import { expect, test } from 'vitest';
+import { quietJob } from '../../../src/engine/core/job.ts';
 import { drawPairs } from '../../../src/engine/task/drawPairs.ts';
 import type { Pair, Task } from '../../../src/engine/task/task.ts';
 import { makeTask } from '../../support/tasks.ts';
@@ -34,14 +35,14 @@ const cases: readonly (readonly [
   ['drawn, of four', drawing(2), 64, all, 64, 4],
 ];
 
-test.each(cases)('%s', (_, task, wanted, misfit, used, most) => {
-  const drawn = drawPairs(task, wanted, 0, misfit);
+test.each(cases)('%s', async (_, task, wanted, misfit, used, most) => {
+  const drawn = await drawPairs(quietJob, task, wanted, 0, misfit);
   expect([drawn.pairs.length, drawn.most]).toEqual([used, most]);
 });
 
-test('where fitting pairs are rare, asking for fewer finds a part of the more', () => {
+test('where fitting pairs are rare, asking for fewer finds a part of the more', async () => {
   const task = drawing(100);
   const rare = ({ base }: Pair) => (base[0] < 'w2' ? undefined : 'too long');
-  const more = drawPairs(task, task.defaultPairs, 0, rare).pairs;
-  expect(drawPairs(task, 5, 0, rare).pairs).toEqual(more.slice(0, 5));
+  const more = (await drawPairs(quietJob, task, task.defaultPairs, 0, rare)).pairs;
+  expect((await drawPairs(quietJob, task, 5, 0, rare)).pairs).toEqual(more.slice(0, 5));
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { random } from '../../../src/engine/core/random.ts';
+import { trialEffort } from '../../../src/engine/task/effort.ts';
 import { readTask } from '../../../src/engine/task/readTask.ts';
 import { makeTask, sha256 } from '../../support/tasks.ts';
 
@@ -57,7 +58,7 @@ test('has several right answers where a condition holds', () => {
   const task = makeTask(
     sum({ answer: { where: 'answer > a' }, answers: { range: [0, 3], pad: 2 } }),
   );
-  const pair = task.draw(random('where'), 0);
+  const pair = task.draw(random('where'), 0, trialEffort());
   expect(task.answers).toEqual(['00', '01', '02', '03']);
   expect(pair.right).toEqual(pair.base[0] === '1' ? [2, 3] : [3]);
 });

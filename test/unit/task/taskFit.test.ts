@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { quietJob } from '../../../src/engine/core/job.ts';
 import { drawPairs } from '../../../src/engine/task/drawPairs.ts';
 import { fitReport } from '../../../src/engine/task/fitReport.ts';
 import { taskFit } from '../../../src/engine/task/taskFit.ts';
@@ -6,8 +7,11 @@ import { builtIn, fitOf, makeTask } from '../../support/tasks.ts';
 import { fixtureTokenizer, type TokenizerName } from '../../support/tokenizers.ts';
 
 /** Spans of the example as text: "S1=[Tom]", tokens joined by a bar. */
-function exampleSpans(task: Parameters<typeof fitOf>[0], tokenizer: TokenizerName): string {
-  const { example, problems } = fitReport(fitOf(task, tokenizer), 0);
+async function exampleSpans(
+  task: Parameters<typeof fitOf>[0],
+  tokenizer: TokenizerName,
+): Promise<string> {
+  const { example, problems } = await fitReport(quietJob, fitOf(task, tokenizer), 0);
   if (!example) throw new Error(problems.join('; '));
   const text = (from: number, to: number) => example.baseTokens.slice(from, to).join('|');
   return example.spans.map(({ id, start, end }) => `${id}=[${text(start, end)}]`).join(' ');
@@ -41,8 +45,12 @@ describe('a built-in task fits, or it is said why', () => {
     ],
     ['docstring', 'wordpiece', 'the tokenizer does not know'],
     ['induction', 'word-level', 'the tokenizer does not know "Words:"'],
-  ])('%s, %s: %s', (name, tokenizer, wanted) => {
-    const { fits, problems, answers } = fitReport(fitOf(builtIn(name), tokenizer), 0);
+  ])('%s, %s: %s', async (name, tokenizer, wanted) => {
+    const { fits, problems, answers } = await fitReport(
+      quietJob,
+      fitOf(builtIn(name), tokenizer),
+      0,
+    );
     expect(fits).toBe(wanted === 'fits');
     if (fits) expect(answers.map(({ word }) => word)).toEqual(builtIn(name).answers);
     else expect(problems.join('\n')).toContain(wanted);
@@ -50,32 +58,32 @@ describe('a built-in task fits, or it is said why', () => {
 });
 
 describe('spans in tokens', () => {
-  test('of words', () => {
-    expect(exampleSpans(builtIn('ioi'), 'word-level')).toBe(
+  test('of words', async () => {
+    expect(await exampleSpans(builtIn('ioi'), 'word-level')).toBe(
       'When=[when] IO=[Clara] and=[and] S1=[Alice] went=[went] to=[to] the=[the] ' +
         'place=[office] ,=[,] S2=[Alice] gave=[gave] a=[a] thing=[ticket] to 2=[to]',
     );
   });
 
-  test('take the mark of the space before them, and <s> goes with the first', () => {
-    expect(exampleSpans(makeTask(TWO_NAMES), 'sentencepiece-bpe')).toMatch(
+  test('take the mark of the space before them, and <s> goes with the first', async () => {
+    expect(await exampleSpans(makeTask(TWO_NAMES), 'sentencepiece-bpe')).toMatch(
       /^When=\[<s>\|▁\|Whe\|n\] IO=\[▁\w+\] and=\[▁a\|nd\] .* store=\[▁\|st\|or\|e\] ,=\[▁\|,\] /,
     );
   });
 
-  test('of a masked model end with its mask', () => {
-    expect(exampleSpans(makeTask(TWO_NAMES), 'wordpiece')).toMatch(
+  test('of a masked model end with its mask', async () => {
+    expect(await exampleSpans(makeTask(TWO_NAMES), 'wordpiece')).toMatch(
       /^When=\[\[CLS\]\|when\] .* to 2=\[to\|\[MASK\]\|\.\|\[SEP\]\]$/,
     );
   });
 
-  test('around a mask in the middle', () => {
+  test('around a mask in the middle', async () => {
     const task = makeTask({
       ...TWO_NAMES,
       template: '{S} and {IO} {?} went to {S}.',
       answers: ['Mary', 'John'],
     });
-    expect(exampleSpans(task, 'wordpiece')).toMatch(
+    expect(await exampleSpans(task, 'wordpiece')).toMatch(
       / IO=\[\w+\|\[MASK\]\] went=\[went\] .* \.=\[\.\|\[SEP\]\]$/,
     );
   });
@@ -85,10 +93,10 @@ describe('where the answer is read', () => {
   test.each<[TokenizerName, string]>([
     ['sentencepiece-bpe', '▁to'],
     ['wordpiece', '[MASK]'],
-  ])('%s: %s', (tokenizer, wanted) => {
+  ])('%s: %s', async (tokenizer, wanted) => {
     const fit = fitOf(makeTask(TWO_NAMES), tokenizer);
-    const { pairs } = drawPairs(fit.task, 8, 0, fit.misfit);
-    const tokens = fit.tokenise(pairs);
+    const { pairs } = await drawPairs(quietJob, fit.task, 8, 0, fit.misfit);
+    const tokens = await fit.tokenise(quietJob, pairs);
     const { ids, readAt } = tokens.prompt(0, 0);
     expect(fit.reader.tokenizer.tokenString(ids[readAt])).toBe(wanted);
     expect(tokens.right.map(([i]) => fit.task.answers[i])).toEqual(
@@ -96,14 +104,14 @@ describe('where the answer is read', () => {
     );
   });
 
-  test('an answer may continue a word', () => {
+  test('an answer may continue a word', async () => {
     const task = makeTask({
       template: 'the year 17{d}, to the year 17',
       variables: { d: ['3', '4'] },
       answer: '{d}',
       separator: '',
     });
-    const { answers, fits } = fitReport(fitOf(task, 'byte-level'), 0);
+    const { answers, fits } = await fitReport(quietJob, fitOf(task, 'byte-level'), 0);
     expect(fits).toBe(true);
     expect(answers).toEqual([
       { word: '3', id: 19 },
@@ -111,34 +119,49 @@ describe('where the answer is read', () => {
     ]);
   });
 
-  test('a model that reads from left to right cannot have its answer before a variable', () => {
+  test('a model that reads from left to right cannot have its answer before a variable', async () => {
     const task = makeTask({ ...TWO_NAMES, template: '{S} and {?} went to {IO} {S}' });
-    const { fits, problems } = fitReport(fitOf(task, 'sentencepiece-bpe'), 0);
+    const { fits, problems } = await fitReport(quietJob, fitOf(task, 'sentencepiece-bpe'), 0);
     expect(fits).toBe(false);
     expect(problems[0]).toContain(
       'stands after the answer {?}, which a model that reads from left',
     );
   });
 
-  test('a masked model needs a mask token', () => {
-    const reader = { tokenizer: fixtureTokenizer('byte-level'), masked: true, maxLength: 64 };
-    const { problems } = fitReport(taskFit(makeTask(TWO_NAMES), reader), 0);
+  test('a masked model needs a mask token', async () => {
+    const reader = {
+      tokenizer: fixtureTokenizer('byte-level'),
+      masked: true,
+      maxLength: 64,
+      rows: 320,
+    };
+    const { problems } = await fitReport(quietJob, taskFit(makeTask(TWO_NAMES), reader), 0);
     expect(problems[0]).toContain('its tokenizer has no [MASK] or <mask>');
   });
 });
 
-test('a prompt longer than the model reads is left out', () => {
-  const { fits, problems } = fitReport(fitOf(makeTask(TWO_NAMES), 'sentencepiece-bpe', 12), 0);
+test('a prompt longer than the model reads is left out', async () => {
+  const { fits, problems } = await fitReport(
+    quietJob,
+    fitOf(makeTask(TWO_NAMES), 'sentencepiece-bpe', 12),
+    0,
+  );
   expect(fits).toBe(false);
   expect(problems[0]).toMatch(/a prompt has \d+ tokens, the model reads 12/);
 });
 
-test('two models with different tokenizers get the same pairs', () => {
+test('two models with different tokenizers get the same pairs', async () => {
   const task = makeTask(TWO_NAMES);
   const [a, b] = [fitOf(task, 'wordpiece'), fitOf(task, 'sentencepiece-bpe')];
-  const { pairs } = drawPairs(task, 16, 3, (pair) => a.misfit(pair) ?? b.misfit(pair));
+  const { pairs } = await drawPairs(
+    quietJob,
+    task,
+    16,
+    3,
+    (pair) => a.misfit(pair) ?? b.misfit(pair),
+  );
   expect(pairs).toHaveLength(16);
-  const [x, y] = [a.tokenise(pairs), b.tokenise(pairs)];
+  const [x, y] = [await a.tokenise(quietJob, pairs), await b.tokenise(quietJob, pairs)];
   for (const i of pairs.keys()) {
     expect(x.text(i)).toEqual(y.text(i));
     expect(x.spans(i)).toHaveLength(task.spans.length);
@@ -146,7 +169,7 @@ test('two models with different tokenizers get the same pairs', () => {
   }
 });
 
-test('plain prompts: the one part is the whole prompt', () => {
+test('plain prompts: the one part is the whole prompt', async () => {
   const task = makeTask({
     prompts: [
       { text: 'John went to the store', answer: 'John' },
@@ -156,8 +179,8 @@ test('plain prompts: the one part is the whole prompt', () => {
     ],
   });
   const fit = fitOf(task, 'sentencepiece-bpe');
-  const { pairs } = drawPairs(task, 8, 0, fit.misfit);
-  const tokens = fit.tokenise(pairs);
+  const { pairs } = await drawPairs(quietJob, task, 8, 0, fit.misfit);
+  const tokens = await fit.tokenise(quietJob, pairs);
   for (const [i, { base, source }] of pairs.entries()) {
     const ids = (text: string) => [...fit.reader.tokenizer.encode(text, true).ids];
     expect([...tokens.prompt(i, 0).ids]).toEqual(ids(base[0]));

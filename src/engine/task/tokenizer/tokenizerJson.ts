@@ -1,15 +1,20 @@
 // What a tokenizer.json may hold. The library runs what this file lets through, so every component
 // must be on a list, and everything that sizes memory or time has a limit.
-import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
-import { isJsonObject, kindOf } from '../checkpoint/json.ts';
-import { grouped, quoted } from '../checkpoint/words.ts';
-import { EngineError } from '../core/error.ts';
+import type { Json, JsonObject } from '../../checkpoint/checkpoint.ts';
+import { isJsonObject, kindOf } from '../../checkpoint/json.ts';
+import { grouped, quoted } from '../../checkpoint/words.ts';
+import { EngineError } from '../../core/error.ts';
 
 /** The largest vocabulary in use has 262,144 tokens; ids index arrays. */
 const MAX_TOKENS = 1 << 22;
 /** The longest pattern in use has about 400 characters; a pattern may take exponential time. */
 const MAX_PATTERN = 4000;
 const MAX_NESTING = 8;
+/** Chains in use have 5 members; every one goes over every text. */
+const MAX_MEMBERS = 64;
+/** What is put into texts or replaces a part of them is a word at most. */
+const MAX_CONTENT = 1000;
+const BEHAVIORS = ['Contiguous', 'Isolated', 'MergedWithNext', 'MergedWithPrevious', 'Removed'];
 
 const KNOWN = {
   normalizer: [
@@ -70,6 +75,7 @@ export function checkTokenizerJson(json: JsonObject, fileName: string): Tokenize
   if (!isJsonObject(model)) return refuse(`"model" is ${kindOf(model)}, not an object`);
   const kind = modelKind(model, refuse);
   checkVocabulary(model, kind, refuse);
+  checkAffixes(model, refuse);
   return {
     kind,
     model,
@@ -88,6 +94,14 @@ export function members(component: JsonObject | null): readonly JsonObject[] {
   return (inner as readonly JsonObject[]).flatMap(members);
 }
 
+/** How much there is to build a tokenizer of. */
+export function sizeOf({ model, added_tokens }: JsonObject): number {
+  const count = (json: Json | undefined) =>
+    typeof json === 'object' && json !== null ? Object.keys(json).length : 0;
+  const { vocab, merges } = isJsonObject(model) ? model : {};
+  return count(vocab) + count(merges) + count(added_tokens);
+}
+
 type Refuse = (what: string, hint?: string) => never;
 
 function checkComponent(
@@ -104,10 +118,14 @@ function checkComponent(
     refuse(`"${path}" has the type ${quoted(type)}; known are ${KNOWN[role].join(', ')}`);
   }
   checkPattern(value, path, refuse);
+  checkSettings(value, path, refuse);
   if (type !== 'Sequence') return value;
   if (depth === MAX_NESTING) refuse(`"${role}" nests deeper than ${MAX_NESTING} levels`);
   const inner = value.normalizers ?? value.pretokenizers ?? value.processors;
   if (!Array.isArray(inner)) return refuse(`"${path}" is a Sequence without a list`);
+  if (inner.length > MAX_MEMBERS) {
+    refuse(`"${path}" has ${grouped(inner.length)} members, ${MAX_MEMBERS} are allowed`);
+  }
   inner.forEach((each, i) => {
     if (each === null) refuse(`"${path}" holds null at ${i}`);
     checkComponent(each, role, `${path}[${i}]`, depth + 1, refuse);
@@ -124,6 +142,23 @@ function checkPattern(value: JsonObject, path: string, refuse: Refuse): void {
     refuse(
       `"${path}" has a pattern of ${grouped(text.length)} characters, ${MAX_PATTERN} are allowed`,
     );
+  }
+}
+
+function checkSettings(value: JsonObject, path: string, refuse: Refuse): void {
+  for (const key of ['content', 'prepend'] as const) {
+    const text = value[key];
+    if (typeof text !== 'string' || text.length <= MAX_CONTENT) continue;
+    const allowed = `${grouped(MAX_CONTENT)} are allowed`;
+    refuse(`"${path}.${key}" has ${grouped(text.length)} characters, ${allowed}`);
+  }
+  const { type, replacement = '▁', behavior = 'Isolated' } = value;
+  if (type === 'Metaspace' && [...String(replacement)].length !== 1) {
+    refuse(`"${path}.replacement" is ${quoted(String(replacement))}, not one character`);
+  }
+  if ((type === 'Split' || type === 'Punctuation') && !BEHAVIORS.includes(String(behavior))) {
+    const known = BEHAVIORS.join(', ');
+    refuse(`"${path}.behavior" is ${quoted(String(behavior))}; known are ${known}`);
   }
 }
 
@@ -156,7 +191,28 @@ function checkVocabulary(model: JsonObject, kind: ModelKind, refuse: Refuse): vo
   for (const [token, id] of Object.entries(vocab)) {
     if (!isId(id)) refuse(`the token ${quoted(token)} has the id ${idText(id)}`, ID_HINT);
   }
-  if (kind === 'BPE') checkMerges(model.merges, refuse);
+  if (kind === 'BPE') checkBpe(model, refuse);
+}
+
+/** They are put to every piece of every word. */
+function checkAffixes(model: JsonObject, refuse: Refuse): void {
+  for (const key of ['continuing_subword_prefix', 'end_of_word_suffix']) {
+    const affix = model[key];
+    if (typeof affix !== 'string' || affix.length <= MAX_CONTENT) continue;
+    refuse(`the model's "${key}" has ${grouped(affix.length)} characters`);
+  }
+}
+
+function checkBpe(model: JsonObject, refuse: Refuse): void {
+  checkMerges(model.merges, refuse);
+  const { dropout, continuing_subword_prefix: prefix } = model;
+  if (typeof dropout === 'number' && dropout > 0) {
+    refuse(`the model's "dropout" of ${dropout} makes its ids random`, 'Set it to null.');
+  }
+  if (typeof prefix === 'string' && prefix !== '') {
+    const what = 'which the tokenizer library does not know for BPE';
+    refuse(`the model has the "continuing_subword_prefix" ${quoted(prefix)}, ${what}`);
+  }
 }
 
 function checkMerges(merges: Json | undefined, refuse: Refuse): void {

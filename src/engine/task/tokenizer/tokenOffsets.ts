@@ -1,64 +1,15 @@
 // Where in the text each token stands. The tokenizer library gives ids and token strings only, so
 // the strings are laid along the text: both become UTF-8 bytes, a token covers the bytes that equal
 // its own, and what separates words for the tokenizer but is in no token is stepped over.
-import type { Range } from './task.ts';
-
-/** How a tokenizer spells text in its tokens. */
-export type Spelling = {
-  /**
-   * One piece of text, normalised, without what is put before a whole section. Undefined: text
-   * stays as it is.
-   */
-  readonly normalise: ((piece: string) => string) | undefined;
-  /** What is put before a section of normalised text: "▁" for Llama, " " or nothing for others. */
-  prefix(section: string, first: boolean): string;
-  readonly byteLevel: boolean; // GPT-2's alphabet for bytes
-  readonly byteFallback: boolean; // <0x0A>
-  readonly continuing: string; // "##" of WordPiece; "" for none
-  readonly wordEnd: string; // "</w>" of older BPE; "" for none
-  readonly unknown: string | undefined; // the token for what is not in the vocabulary
-  /** How much of normalised text, from its start, one unknown token covers. */
-  unknownLength(rest: string, nextToken: string | undefined): number;
-};
+import type { Range } from '../task.ts';
+import { BYTE_OF } from './byteLevel.ts';
+import type { Spelling } from './spelling.ts';
 
 export type Placed = {
   readonly offsets: readonly Range[]; // UTF-16 units
   /** Where text is that the vocabulary lacks: behind an unknown token or dropped. */
   readonly lost: readonly Range[];
 };
-
-/** Undefined when a token cannot be found where it must stand. `added` tokens stand as they are. */
-export function placeTokens(
-  text: string,
-  tokens: readonly string[],
-  added: ReadonlySet<string>,
-  spelling: Spelling,
-): Placed | undefined {
-  const offsets: Range[] = [];
-  const lost: Range[] = [];
-  let from = 0; // of the section, in the text
-  let i = 0;
-  while (i < tokens.length || from < text.length) {
-    let end = i;
-    while (end < tokens.length && !added.has(tokens[end])) end++;
-    const stop = end < tokens.length ? text.indexOf(tokens[end], from) : text.length;
-    if (stop < 0) return undefined;
-    const section = placeSection(
-      text.slice(from, stop),
-      tokens.slice(i, end),
-      from === 0,
-      spelling,
-    );
-    if (!section) return undefined;
-    for (const [a, b] of section.offsets) offsets.push([a + from, b + from]);
-    for (const [a, b] of section.lost) lost.push([a + from, b + from]);
-    if (end === tokens.length) break;
-    from = stop + tokens[end].length;
-    offsets.push([stop, from]);
-    i = end + 1;
-  }
-  return { offsets, lost };
-}
 
 /** Normalised text with, for every byte, the range of the original text that it comes from. */
 type Stream = {
@@ -69,13 +20,17 @@ type Stream = {
 };
 type Unit = { readonly char: string; readonly start: number; readonly end: number };
 
-function placeSection(
+/**
+ * Places the tokens of a text without added tokens. `prefix` is what the tokenizer put before it.
+ * Undefined when a token cannot be found where it must stand.
+ */
+export function placeTokens(
   text: string,
   tokens: readonly string[],
-  first: boolean,
+  prefix: (normal: string) => string,
   spelling: Spelling,
 ): Placed | undefined {
-  const stream = makeStream(text, first, spelling);
+  const stream = makeStream(text, prefix, spelling);
   const { units, bytes, unitOf, byteOf } = stream;
   const offsets: Range[] = [];
   const lost: Range[] = [];
@@ -83,6 +38,8 @@ function placeSection(
     const range: Range = [units[from].start, units[to - 1].end];
     if (text.slice(...range).trim() !== '') lost.push(range);
   };
+  const normal = units.map(({ char }) => char).join('');
+  const stringAt = runningLengths(units);
   let at = 0; // in bytes
   for (const [i, token] of tokens.entries()) {
     const unknown = token === spelling.unknown;
@@ -92,8 +49,8 @@ function placeSection(
     let end = start + own.length;
     if (unknown) {
       const unit = unitOf[start];
-      const rest = units.slice(unit).map(({ char }) => char);
-      const covered = spelling.unknownLength(rest.join(''), tokens[i + 1]);
+      const rest = normal.slice(stringAt[unit]);
+      const covered = spelling.unknownLength(rest, tokens[i + 1]);
       let chars = 0;
       let next = unit;
       while (next < units.length && (next === unit || chars < covered)) {
@@ -108,6 +65,15 @@ function placeSection(
   const rest = at < bytes.length ? unitOf[at] : units.length;
   if (rest < units.length) lose(rest, units.length);
   return { offsets, lost };
+}
+
+/** Where each unit stands in the normalised text. */
+function runningLengths(units: readonly Unit[]): readonly number[] {
+  let at = 0;
+  return units.map(({ char }) => {
+    at += char.length;
+    return at - char.length;
+  });
 }
 
 /**
@@ -140,9 +106,12 @@ function skipSpace({ bytes, units, unitOf, byteOf }: Stream, at: number): number
   return from;
 }
 
-function makeStream(text: string, first: boolean, spelling: Spelling): Stream {
-  const body = normalisedUnits(text, spelling);
-  const before = text === '' ? '' : spelling.prefix(body.map(({ char }) => char).join(''), first);
+function makeStream(text: string, prefix: (normal: string) => string, spelling: Spelling): Stream {
+  const { mark } = spelling;
+  const body = lettersOf(text, spelling).map((unit) =>
+    mark !== undefined && unit.char === ' ' ? { ...unit, char: mark } : unit,
+  );
+  const before = text === '' ? '' : prefix(body.map(({ char }) => char).join(''));
   const firstEnd = text === '' ? 0 : String.fromCodePoint(text.codePointAt(0)!).length;
   const units = [...[...before].map((char) => ({ char, start: 0, end: firstEnd })), ...body];
   const bytes: number[] = [];
@@ -159,8 +128,32 @@ function makeStream(text: string, first: boolean, spelling: Spelling): Stream {
   return { units, bytes, unitOf, byteOf };
 }
 
+/**
+ * The stretch of a text that [from, to) of its normalised form comes from; undefined where the
+ * normaliser does more than rewrite letters and add or take text at the start.
+ */
+export function originOf(
+  text: string,
+  normal: string,
+  [from, to]: Range,
+  spelling: Spelling,
+): Range | undefined {
+  const units = lettersOf(text, spelling);
+  const joined = units.map(({ char }) => char).join('');
+  const gained = normal.endsWith(joined); // text at the start; otherwise it may have lost some
+  const shift = gained ? joined.length - normal.length : joined.indexOf(normal);
+  if (!gained && shift < 0) return undefined;
+  let at = 0;
+  let range: Range | undefined;
+  for (const { char, start, end } of units) {
+    if (at < to + shift && at + char.length > from + shift) range = [range?.[0] ?? start, end];
+    at += char.length;
+  }
+  return range;
+}
+
 /** Normalises letter by letter, a letter with its combining marks, to know where each came from. */
-function normalisedUnits(text: string, { normalise }: Spelling): readonly Unit[] {
+function lettersOf(text: string, { normalise }: Spelling): readonly Unit[] {
   const units: Unit[] = [];
   if (!normalise) {
     let start = 0;
@@ -213,15 +206,3 @@ function surface(token: string, spelling: Spelling): readonly number[] {
 
 const encoder = new TextEncoder();
 const utf8 = (text: string) => encoder.encode(text);
-
-/** GPT-2 writes bytes that are no visible Latin-1 character as U+0100 and up, in order. */
-const BYTE_OF: ReadonlyMap<string, number> = (() => {
-  const visible = (byte: number) =>
-    (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
-  const map = new Map<string, number>();
-  let next = 0x100;
-  for (let byte = 0; byte < 256; byte++) {
-    map.set(String.fromCodePoint(visible(byte) ? byte : next++), byte);
-  }
-  return map;
-})();

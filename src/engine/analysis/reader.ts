@@ -1,0 +1,9 @@
+// How a model of a run reads prompts.
+import type { Reader } from '../task/promptTokens.ts';
+import type { Subject } from './models.ts';
+
+export function readerOf({ model, tokenizer }: Pick<Subject, 'model' | 'tokenizer'>): Reader {
+  const { masked } = model.architecture;
+  const { maxLength, vocabulary } = model.spec;
+  return { tokenizer, masked, maxLength, rows: vocabulary };
+}

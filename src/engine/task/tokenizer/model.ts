@@ -1,0 +1,49 @@
+// The model of a tokenizer: pieces of text to tokens of its vocabulary.
+import { BPE, Unigram, WordPiece } from '@huggingface/tokenizers';
+import type { JsonObject } from '../../checkpoint/checkpoint.ts';
+import type { TokenizerJson } from './tokenizerJson.ts';
+
+export type TokenModel = {
+  /** Its own id of every token; added tokens are not among them. */
+  readonly vocabulary: ReadonlyMap<string, number>;
+  tokens(pieces: readonly string[]): readonly string[];
+};
+
+/** Throws what the library throws. */
+export function makeModel({ kind, model }: TokenizerJson): TokenModel {
+  if (kind === 'WordLevel') {
+    const vocabulary = new Map(Object.entries(model.vocab as Readonly<Record<string, number>>));
+    return { vocabulary, tokens: (pieces) => pieces };
+  }
+  const library = libraryModel(kind, model);
+  const vocabulary = library.tokens_to_ids as Map<string, number>;
+  const known = kind === 'BPE' && dropsUnknown(model) ? knownLetters(vocabulary) : undefined;
+  return { vocabulary, tokens: (pieces) => library(known ? pieces.map(known) : [...pieces]) };
+}
+
+function libraryModel(kind: Exclude<TokenizerJson['kind'], 'WordLevel'>, model: JsonObject) {
+  if (kind === 'BPE') return new BPE(model as unknown as ConstructorParameters<typeof BPE>[0]);
+  if (kind === 'WordPiece') {
+    const config = { ...model, continuing_subword_prefix: wordPiecePrefix(model) };
+    return new WordPiece(config as unknown as ConstructorParameters<typeof WordPiece>[0]);
+  }
+  type UnigramConfig = ConstructorParameters<typeof Unigram>[0];
+  return new Unigram(model as unknown as UnigramConfig, undefined as unknown as string);
+}
+
+/** A BPE that has nothing to put in the place of a letter that it lacks. */
+function dropsUnknown({ unk_token, byte_fallback, end_of_word_suffix }: JsonObject): boolean {
+  return typeof unk_token !== 'string' && byte_fallback !== true && !end_of_word_suffix;
+}
+
+/** What is dropped is dropped before its neighbours are merged. */
+function knownLetters(vocabulary: ReadonlyMap<string, number>) {
+  return (piece: string) =>
+    Array.from(piece)
+      .filter((char) => vocabulary.has(char))
+      .join('');
+}
+
+export function wordPiecePrefix({ continuing_subword_prefix }: JsonObject): string {
+  return String(continuing_subword_prefix ?? '##');
+}
