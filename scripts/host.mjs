@@ -1,8 +1,9 @@
-// The tests in a real editor: npm run host [-- --vsix FILE | --packages | --only SCENE | --shots], of this
-// checkout, of a package that is installed first, of the packages as `npm test` does, of one scene, or
-// pictures of every surface into out/shots. Drivers, the first that
-// works: VS Code itself where it can be had, else code-server from npm. Without either they are skipped,
-// loudly; under CI that fails.
+// The tests in a real editor: npm run host [-- --vsix FILE | --packages | --only SCENE [--times N] |
+// --shots], of this checkout, of a package that is installed first, of the packages as `npm test` does, of
+// one scene ("inside": the tests in the extension host) again and again, or pictures of every surface into
+// out/shots. Drivers, the first that works: VS Code itself where it can be had, else code-server from npm.
+// Without either they are skipped, loudly; under CI that fails. Nothing is run a second time: what fails
+// now and then has a fault that is to be found.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,8 @@ import { build } from 'esbuild';
 import { buildAll, host } from '../esbuild.mjs';
 import { runInCodeServer } from './host/codeServerRun.mjs';
 import { findVSCode, installInVSCode, runInVSCode } from './host/electron.mjs';
+import { readReport } from './host/report.mjs';
+import { sayFigures, sayTest } from './host/say.mjs';
 import { makeWorkspace } from './host/workspace.mjs';
 import { isMain } from './isMain.mjs';
 import { kinds } from './package/kinds.mjs';
@@ -24,7 +27,7 @@ const nativeHere = kinds.some(({ name }) => name === here);
 
 /** What a run of the suite is of. `inside`: which tests in the extension host; `ui`: which scenes.
  * @typedef {{ name: string, vsix?: string, runtime: string, inside: 'all' | 'short' | 'none',
- *   ui: 'all' | 'short' | 'shots', only?: string }} Edition */
+ *   ui: 'all' | 'short' | 'shots' | 'none', only?: string, times?: number }} Edition */
 
 /** @type {Edition} */
 const checkout = {
@@ -39,7 +42,7 @@ const checkout = {
 /** The checkout, then the packages as their users install them; returns what `npm test` counts.
  * @returns {Promise<Count>} */
 export async function runHostSuites() {
-  const total = await runTwiceAtMost(checkout);
+  const total = await runHostSuite(checkout);
   if (total.skipped.length > 0) return total; // no editor is here
   return sum(total, await onPackages());
 }
@@ -63,7 +66,7 @@ async function onPackages() {
       const native = name === here;
       total = sum(
         total,
-        await runTwiceAtMost({
+        await runHostSuite({
           name: `the ${name} package`,
           vsix: join(folder, `congruity-${name}-${version}.vsix`),
           runtime: native ? 'onnxruntime-node' : 'onnxruntime-web',
@@ -78,16 +81,6 @@ async function onPackages() {
   }
 }
 
-/** Who drives a window from outside may come too late on a busy machine: what fails is all run once more,
- * loudly, in a new window with a new workspace, and then it counts.
- * @param {Edition} edition */
-async function runTwiceAtMost(edition) {
-  const first = await runHostSuite(edition);
-  if (first.failed === 0) return first;
-  console.error(`\n!!! ${edition.name}: ${first.failed} failed; the second run counts.\n`);
-  return runHostSuite(edition);
-}
-
 /** @param {Edition} edition
  * @returns {Promise<Count>} */
 export async function runHostSuite(edition) {
@@ -96,7 +89,7 @@ export async function runHostSuite(edition) {
   const tests = await buildSuite();
   const home = mkdtempSync(join(tmpdir(), 'congruity-host-'));
   const workspace = join(home, 'workspace');
-  makeWorkspace(root, workspace);
+  makeWorkspace(workspace);
   const report = join(home, 'report.json');
   const env = { CONGRUITY_HOST_REPORT: report, CONGRUITY_HOST_EDITION: JSON.stringify(edition) };
   const extension = vsix ? emptyExtension(home) : root;
@@ -104,9 +97,9 @@ export async function runHostSuite(edition) {
   try {
     const problems = [];
     for (const driver of [viaElectron, runInCodeServer]) {
-      const why = await driver(options);
-      if (why === undefined) return said(edition, report);
-      problems.push(why);
+      const outcome = await driver(options);
+      if (!('why' in outcome)) return counted(edition, outcome);
+      problems.push(outcome.why);
     }
     return unavailable(edition, problems);
   } finally {
@@ -138,38 +131,26 @@ function emptyExtension(home) {
   return folder;
 }
 
-/** VS Code itself. Returns why it cannot be had. */
-async function viaElectron({ root, edition, tests, home, workspace, extension, env }) {
+/** VS Code itself. */
+async function viaElectron({ root, edition, tests, home, workspace, report, extension, env }) {
   const found = await findVSCode(root);
-  if ('why' in found) return found.why;
+  if ('why' in found) return found;
   console.log('Driver: VS Code (@vscode/test-electron)');
   if (edition.vsix) await installInVSCode(found.executable, edition.vsix, home);
   await runInVSCode(found.executable, { extension, tests, workspace, home, env });
+  const outcome = readReport(report);
+  for (const test of outcome.tests) sayTest(edition.name, test);
+  return outcome;
 }
 
-function said({ name: of, inside }, path) {
-  let report = { done: inside === 'none', tests: [], figures: {}, editor: '?', node: '?' };
-  try {
-    report = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    console.error(` ✗ the suite in the editor left no report: ${error.message}`);
-  }
-  console.log(`On ${of}, in VS Code ${report.editor}, Node ${report.node}:`);
-  for (const { name, ok, error } of report.tests) {
-    console.log(` ${ok ? '✓' : '✗'} ${of}: ${name}`);
-    if (!ok) console.log(`     ${error}`);
-  }
-  for (const [key, value] of Object.entries(report.figures)) {
-    const [what, unit] = key.split(/, (?=\S+$)/);
-    console.log(`   ${what}: ${Math.round(value)} ${unit}`);
-  }
-  const failed = report.tests.filter(({ ok }) => !ok).length;
-  if (!report.done) console.error(` ✗ ${of}: the suite in the editor did not come to its end`);
-  return {
-    passed: report.tests.length - failed,
-    failed: failed + (report.done ? 0 : 1),
-    skipped: [],
-  };
+/** @param {Edition} edition
+ * @param {import('./host/report.mjs').Report} report, whose tests were said as they came
+ * @returns {Count} */
+function counted({ name: of }, { done, tests, figures }) {
+  sayFigures(figures);
+  if (!done) console.error(` ✗ ${of}: the suite in the editor did not come to its end`);
+  const failed = tests.filter(({ ok }) => !ok).length;
+  return { passed: tests.length - failed, failed: failed + (done ? 0 : 1), skipped: [] };
 }
 
 function unavailable({ name }, problems) {
@@ -197,13 +178,16 @@ function asked() {
       vsix: { type: 'string' },
       packages: { type: 'boolean' },
       only: { type: 'string' },
+      times: { type: 'string', default: '1' },
       shots: { type: 'boolean' },
     },
   });
   const { vsix, only } = values;
+  const times = Number(values.times);
   if (values.packages) return onPackages();
   if (values.shots) return runHostSuite({ ...checkout, inside: 'none', ui: 'shots', only });
-  if (only) return runHostSuite({ ...checkout, inside: 'none', only });
+  if (only === 'inside') return runHostSuite({ ...checkout, ui: 'none' });
+  if (only) return runHostSuite({ ...checkout, inside: 'none', only, times });
   const file = vsix && { vsix: resolve(vsix), name: vsix };
   const web = vsix?.includes('universal') && { runtime: 'onnxruntime-web' };
   return runHostSuite({ ...checkout, ...file, ...web });

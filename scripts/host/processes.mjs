@@ -1,9 +1,10 @@
 // The processes that a server has started: their memory is measured, and one is killed, by the tests.
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** @typedef {{ pid: number, parent: number, command: string, megabytes: number }} Found */
+
 /** Everything below `pid`, as Linux tells in /proc.
- * @returns {{ pid: number, command: string, megabytes: number }[]} the youngest first: windows that
- * were closed keep theirs for a while */
+ * @returns {Found[]} the youngest first: windows that were closed keep theirs for a while */
 export function processesUnder(pid) {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

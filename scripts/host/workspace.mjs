@@ -1,11 +1,12 @@
 // A workspace for the tests in the editor: the sample checkpoints, and things that are none.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** @param {string} root of the checkout
- * @param {string} folder to make */
-export function makeWorkspace(root, folder) {
-  const sample = join(root, 'media/sample');
+const sample = fileURLToPath(new URL('../../media/sample', import.meta.url));
+
+/** @param {string} folder to make */
+export function makeWorkspace(folder) {
   cpSync(sample, folder, { recursive: true });
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'empty/notes.txt'), 'nothing\n');

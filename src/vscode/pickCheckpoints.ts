@@ -50,7 +50,7 @@ async function pickOne(
       .map((uri) => ({ label: plainText(workspace.asRelativePath(uri)), uri })),
     { label: l10n.t('Browse…'), alwaysShow: true },
   ]);
-  const item = await window.showQuickPick(items, { title });
+  const item = await window.showQuickPick(items, { title, ignoreFocusOut: true });
   if (item === undefined || item.uri !== undefined) return item?.uri;
   const [browsed] =
     (await window.showOpenDialog({ title, canSelectFiles: true, canSelectFolders: true })) ?? [];

@@ -33,11 +33,17 @@ export async function pickTask(
   pick.placeholder = vscode.l10n.t('The prompts that the models answer');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
+  pick.ignoreFocusOut = true; // the panel beside takes the focus when it is loaded
+  const firsts = new Set<string | undefined>();
   const draw = () => {
     const active = pick.activeItems[0]?.task;
     pick.items = ranked(vscode, items, fits, last);
+    firsts.add(pick.items.find(({ task }) => task !== undefined)?.task);
+    // Rows move while they are sorted: an Enter is for the one that the user went to. The first one is
+    // active by itself, and told late.
     const again = pick.items.find(({ task }) => task !== undefined && task === active);
-    if (again !== undefined && pick.value !== '') pick.activeItems = [again];
+    if (again !== undefined && (pick.value !== '' || !firsts.has(active)))
+      pick.activeItems = [again];
   };
   draw();
   pick.busy = true;

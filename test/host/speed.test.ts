@@ -12,7 +12,7 @@ suite('before anything runs', () => {
   test('the code is loaded and activated once', async () => {
     await services();
     figures['code load, ms'] = between('willLoadExtensionCode', 'didLoadExtensionCode');
-    figures['activation, code load included, ms'] = between(
+    figures['activation once its code is loaded, ms'] = between(
       'willActivateExtension',
       'didActivateExtension',
     );

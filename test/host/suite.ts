@@ -12,6 +12,7 @@ export type HostReport = {
   readonly tests: readonly {
     readonly name: string;
     readonly ok: boolean;
+    readonly seconds: number;
     readonly error?: string;
   }[];
   readonly figures: Readonly<Record<string, number>>;
@@ -46,12 +47,17 @@ export async function run(): Promise<void> {
       else resolve();
     });
     runner.on('pass', (test) => {
-      tests.push({ name: test.fullTitle(), ok: true });
+      tests.push({ name: test.fullTitle(), ok: true, seconds: secondsOf(test) });
       write(false);
     });
     runner.on('fail', (test, error) => {
-      tests.push({ name: test.fullTitle(), ok: false, error: String(error?.stack ?? error) });
+      const told = String(error?.stack ?? error);
+      tests.push({ name: test.fullTitle(), ok: false, seconds: secondsOf(test), error: told });
       write(false);
     });
   });
+}
+
+function secondsOf({ duration = 0 }: { readonly duration?: number }): number {
+  return duration / 1000;
 }

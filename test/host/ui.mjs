@@ -13,9 +13,10 @@ import { shotScenes } from './ui/shots.mjs';
 import { viewer } from './ui/viewer.mjs';
 import { walkthrough } from './ui/walkthrough.mjs';
 
-/** `workspace`: makes the folder that the window shows; without it, the sample's.
+/** `workspace`: makes the folder that the window shows; without it, the sample's. `forcedColors`: the
+ * system asks for high contrast.
  * @typedef {{ name: string, tests: readonly import('./ui/workbench.mjs').UiTest[],
- *   workspace?: (home: string) => string, restricted?: boolean,
+ *   workspace?: (folder: string) => void, restricted?: boolean, forcedColors?: boolean,
  *   size?: { width: number, height: number } }} Scene */
 
 const sample = fileURLToPath(new URL('../../media/sample', import.meta.url));
@@ -49,6 +50,6 @@ const all = [
 
 /** @returns {readonly Scene[]} */
 export function scenesOf({ ui, only }) {
-  const scenes = { short, all, shots: shotScenes(sample) }[ui];
+  const scenes = { short, all, shots: shotScenes(sample), none: [] }[ui];
   return only ? scenes.filter(({ name }) => name.includes(only)) : scenes;
 }

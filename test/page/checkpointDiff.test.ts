@@ -6,7 +6,7 @@ import { handOutDiff } from '../../src/worker/handOut.ts';
 import { folderOf, safetensorsBytes } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { browserTest, settled } from './pages.ts';
-import { lines, openDiffPage } from './viewers.ts';
+import { lines, openDiffPage, pressWhile } from './viewers.ts';
 
 const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 const bf16 = fixture('checkpoints/gpt2-bf16/model.safetensors');
@@ -81,13 +81,17 @@ browserTest(
   'large files are read when asked for, and a cancel keeps what is there',
   async (newPage) => {
     let asked = 0;
+    let part = 0.5;
     const look = {
       compute: async (method: string, params: unknown, call: Call) => {
         if (method === 'checkpointDiff') return handOutDiff(call, large);
         asked++;
         const { tensors } = params as { readonly tensors: readonly string[] };
         if (asked === 1) return tensors.map((name) => ({ ...change, name }));
-        while (!call.cancelled) await new Promise((resolve) => setTimeout(resolve, 5));
+        while (!call.cancelled) {
+          call.progress(part, 'Comparing values');
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
         throw Object.assign(new Error('the run was cancelled'), { code: 'cancelled' });
       },
     };
@@ -97,7 +101,10 @@ browserTest(
     expect(asked).toBe(0);
     await start.click();
     await page.getByRole('treeitem', { name: 'w0 250,000,000 0.5 relative change' }).waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await pressWhile(page.getByRole('button', { name: 'Cancel' }), async () => {
+      part = 1;
+      await page.getByText('Comparing values: 100 %').waitFor();
+    });
     await start.waitFor();
     await settled(page);
     expect(await lines(page)).toEqual(['w0 250,000,000 0.5 relative change', 'w1 250,000,000']);

@@ -8,7 +8,7 @@ import { handOutInspection } from '../../src/worker/handOut.ts';
 import { folderOf, safetensorsBytes } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { browserTest, settled } from './pages.ts';
-import { lines, openViewerPage, type ViewerLook } from './viewers.ts';
+import { lines, openViewerPage, pressWhile, type ViewerLook } from './viewers.ts';
 
 const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 
@@ -102,11 +102,14 @@ browserTest('statistics of a tensor that cannot be read say why', async (newPage
 
 browserTest('a long reading shows how far it is and can be cancelled', async (newPage) => {
   let cancelled = false;
+  let part = 0.25;
   const look = {
     compute: async (method: string, _: unknown, call: Call) => {
       if (method === 'inspect') return handOutInspection(call, viewOf(['w']), true);
-      call.progress(0.25, 'Reading the values');
-      while (!call.cancelled) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (!call.cancelled) {
+        call.progress(part, 'Reading the values');
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
       cancelled = true;
       throw Object.assign(new Error('the run was cancelled'), { code: 'cancelled' });
     },
@@ -115,7 +118,10 @@ browserTest('a long reading shows how far it is and can be cancelled', async (ne
   await page.getByRole('treeitem').first().click();
   await page.getByRole('button', { name: 'Compute Statistics' }).click();
   await page.getByText('Reading the values: 25 %').waitFor();
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await pressWhile(page.getByRole('button', { name: 'Cancel' }), async () => {
+    part = 0.5;
+    await page.getByText('Reading the values: 50 %').waitFor();
+  });
   await expect.poll(() => cancelled).toBe(true);
 });
 

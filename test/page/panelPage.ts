@@ -7,9 +7,7 @@ import type {
   PanelService,
   PanelView,
 } from '../../src/protocol/panelService.ts';
-import { rpcPeer } from '../../src/protocol/peer.ts';
-import { internalFailure } from '../../src/protocol/rpc.ts';
-import { timerOf } from '../../src/protocol/throttle.ts';
+import { openPageChannel } from '../../src/vscode/pageChannel.ts';
 import { type HostedLook, openHosted } from './hosted.ts';
 import type { NewPage } from './pages.ts';
 
@@ -23,21 +21,16 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
   let show: ((view: PanelView) => Promise<void>) | undefined;
   let frameRows: ((rows: readonly CutRow[]) => Promise<void>) | undefined;
   const serve = (webview: Webview) => {
-    const peer = rpcPeer<PanelPage, PanelService>({
-      timer: timerOf(globalThis),
-      failureOf: internalFailure,
-      send: (message) => void webview.postMessage(message),
-      handlers: {
-        ready: async () => view,
-        act: async (_, { action }) => void asked.push(action),
-        openPair: async (_, { a, b }) => void pairs.push(`${a} ${b}`),
-        selectCut: async () => undefined,
-        drawn: async () => undefined,
-      },
+    const channel = openPageChannel<PanelService, PanelPage>(webview, {
+      ready: async () => view,
+      act: async (_, { action }) => void asked.push(action),
+      openPair: async (_, { a, b }) => void pairs.push(`${a} ${b}`),
+      selectCut: async () => undefined,
+      drawn: async () => undefined,
     });
-    show = (next) => peer.call('show', next).result;
-    frameRows = (rows) => peer.call('frameRows', { rows }).result;
-    return webview.onDidReceiveMessage((message: unknown) => peer.receive(message));
+    show = async (next) => channel.page?.call('show', next).result;
+    frameRows = async (rows) => channel.page?.call('frameRows', { rows }).result;
+    return channel;
   };
   const opened = await openHosted(newPage, 'comparison', serve, look);
   await opened.page.getByRole('button').filter({ visible: true }).first().waitFor();

@@ -1,6 +1,6 @@
 // The checkpoint viewer and the tensor comparison in a browser, over the extension's own code and the
 // engine's own handlers, in one process.
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Uri } from 'vscode';
 import { CallError } from '../../src/protocol/rpc.ts';
 import type { Call } from '../../src/protocol/server.ts';
@@ -92,3 +92,12 @@ export const lines = (page: Page) =>
     .evaluateAll((all) =>
       all.map((line) => (line as HTMLElement).innerText.replace(/\s+/g, ' ').trim()),
     );
+
+/** A slow click: between press and release something happens on the page. */
+export async function pressWhile(target: Locator, happen: () => Promise<void>): Promise<void> {
+  await target.hover();
+  const { mouse } = target.page();
+  await mouse.down();
+  await happen();
+  await mouse.up();
+}

@@ -1,6 +1,6 @@
 // The page's end of the channel to the extension host, and what it keeps over a reload.
 import { type Peer, rpcPeer } from '../../src/protocol/peer.ts';
-import { internalFailure } from '../../src/protocol/rpc.ts';
+import { fieldsOf, internalFailure } from '../../src/protocol/rpc.ts';
 import type { Handlers } from '../../src/protocol/server.ts';
 import { timerOf } from '../../src/protocol/throttle.ts';
 
@@ -25,12 +25,16 @@ export function connectHost<Service, Page, State extends object>(
   page: Handlers<Page>,
 ): Host<Service, State> {
   const api = acquireVsCodeApi();
+  // Every page has another number: what was told to one before it is not for this one.
+  const number = crypto.getRandomValues(new Uint32Array(2)).join('-');
   const peer = rpcPeer<Service, Page>({
     handlers: page,
-    send: (message) => api.postMessage(message),
+    send: (message) => api.postMessage({ ...message, page: number }),
     failureOf: internalFailure,
     timer: timerOf(globalThis),
   });
-  window.addEventListener('message', ({ data }) => peer.receive(data));
+  window.addEventListener('message', ({ data }) => {
+    if (fieldsOf(data).page === number) peer.receive(data);
+  });
   return { peer, kept: api.getState(), keep: (state) => api.setState(state) };
 }

@@ -29,10 +29,17 @@ export function registerFollow(
       panel.frameRows(rowsOf(blocks, panel.session.view.request.models));
     }
   };
-  return vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
+  /** Where the user selected last, in case the file is not read yet. */
+  let selected: TextEditor | undefined;
+  const selecting = vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
     // A jump of ours from a cell of the panel ends on such a line too: there the cell is meant.
-    if (kind !== vscode.TextEditorSelectionChangeKind.Command) follow(textEditor);
+    selected = kind === vscode.TextEditorSelectionChangeKind.Command ? undefined : textEditor;
+    if (selected) follow(selected);
   });
+  const reading = index.onDidChange((uri) => {
+    if (selected?.document.uri.toString() === uri.toString()) follow(selected);
+  });
+  return vscode.Disposable.from(selecting, reading);
 }
 
 /** One row for each cut that the blocks make in each of the panel's models. */

@@ -76,7 +76,7 @@ export function registerReveal(
         found,
       }));
     const title = l10n.t('Class that Defines {0}', nameOf(path));
-    const chosen = await window.showQuickPick(items, { title });
+    const chosen = await window.showQuickPick(items, { title, ignoreFocusOut: true });
     if (chosen === undefined) return;
     remember(sources, path, chosen.found, true);
     await index.refresh(uri);
@@ -90,7 +90,13 @@ export function registerReveal(
       path,
     }));
     const title = l10n.t('Checkpoint');
-    return (await window.showQuickPick(items, { title, matchOnDescription: true }))?.path;
+    return (
+      await window.showQuickPick(items, {
+        title,
+        matchOnDescription: true,
+        ignoreFocusOut: true,
+      })
+    )?.path;
   };
   const pickFile = async (active: Uri | undefined): Promise<Uri | undefined> => {
     if (active?.path.endsWith('.py')) return active;

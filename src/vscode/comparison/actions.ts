@@ -98,6 +98,7 @@ async function askMargin({ vscode }: Services, now: number): Promise<number | un
   const { l10n, window } = vscode;
   const text = await window.showInputBox({
     title: l10n.t('Margin'),
+    ignoreFocusOut: true,
     prompt: l10n.t('Distance from which two models count as different, between 0 and 1'),
     value: String(now),
     validateInput: (typed) =>

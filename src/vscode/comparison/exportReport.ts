@@ -24,6 +24,7 @@ export async function exportReport(services: Services, open: OpenPanel): Promise
   if (report === null) return;
   const format = await vscode.window.showQuickPick(formats(services), {
     title: vscode.l10n.t('Export the report as'),
+    ignoreFocusOut: true, // the page takes the focus back some moments after the palette
   });
   if (format === undefined) return;
   const text = await format.text(report, open);

@@ -11,13 +11,12 @@ import type {
   PanelView,
 } from '../../protocol/panelService.ts';
 import { panelActions } from '../../protocol/panelService.ts';
-import { type Peer, rpcPeer } from '../../protocol/peer.ts';
 import type { Report } from '../../protocol/report.ts';
-import { cancelledFailure } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
 import { type Throttle, throttled, timerOf } from '../../protocol/throttle.ts';
+import { openPageChannel } from '../pageChannel.ts';
 import { plainName } from '../plain.ts';
-import { failureOf, type newSession, type Session } from './session.ts';
+import type { newSession, Session } from './session.ts';
 
 /** What a panel needs of the rest of the extension. */
 export type PanelOptions = {
@@ -44,7 +43,6 @@ const PROGRESS_EVERY_MS = 100;
 
 export function openPanel(options: PanelOptions): OpenPanel {
   const { panel } = options;
-  let page: Peer<PanelPage> | undefined;
   let framed: readonly CutRow[] = [];
   const progress: Throttle<PanelProgress> = throttled(
     (value) => tell('progress', value),
@@ -68,23 +66,10 @@ export function openPanel(options: PanelOptions): OpenPanel {
   ) {
     if (!panel.visible) return;
     // A page may go away at any moment; the next one asks for everything.
-    page?.call(method, params as never).result.catch(() => undefined);
+    channel.page?.call(method, params as never).result.catch(() => undefined);
   }
-  const connect = () => {
-    page?.close(cancelledFailure);
-    page = rpcPeer<PanelPage, PanelService>({
-      handlers: handlersOf(options, () => open),
-      timer: timerOf(globalThis),
-      failureOf,
-      send: (message) => void panel.webview.postMessage(message),
-    });
-  };
-  const listening = [
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      if (isReady(message)) connect(); // a new page: what the old one was asked is void
-      page?.receive(message);
-    }),
-  ];
+  const handlers = handlersOf(options, () => open);
+  const channel = openPageChannel<PanelService, PanelPage>(panel.webview, handlers);
   const open: OpenPanel = {
     panel,
     session,
@@ -94,13 +79,12 @@ export function openPanel(options: PanelOptions): OpenPanel {
       tell('frameRows', { rows });
     },
     async svg() {
-      const drawn = panel.visible ? await page?.call('svg', {}).result : undefined;
+      const drawn = panel.visible ? await channel.page?.call('svg', {}).result : undefined;
       return drawn ?? undefined;
     },
     dispose() {
       session.cancel();
-      page?.close(cancelledFailure);
-      for (const each of listening) each.dispose();
+      channel.dispose();
     },
   };
   panel.webview.html = options.html;
@@ -123,14 +107,6 @@ function handlersOf(options: PanelOptions, open: () => OpenPanel): Handlers<Pane
 function whole(value: unknown): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
   throw new RangeError(`wanted a whole number, got ${String(value)}`);
-}
-
-function isReady(message: unknown): boolean {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    (message as { readonly method?: unknown }).method === 'ready'
-  );
 }
 
 function titleOf({ models }: PanelView): string {

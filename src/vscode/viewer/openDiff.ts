@@ -13,9 +13,10 @@ import type { Handlers } from '../../protocol/server.ts';
 import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
 import { type Compute, isCancelled } from '../compute.ts';
-import { clipped, openChannel, placeIn } from './channel.ts';
+import { openPageChannel } from '../pageChannel.ts';
 import type { ViewerServices } from './openViewer.ts';
 import { canReveal, revealTensor } from './reveal.ts';
+import { clipped, placeIn } from './rows.ts';
 
 /** Paths of A and B. */
 export type Pair = readonly [string, string];
@@ -115,7 +116,7 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
     copyName: async (_, { tensor }) =>
       vscode.env.clipboard.writeText(placeIn((await read()).rows, tensor).name),
   };
-  const channel = openChannel<DiffService, DiffPage>(webview, handlers);
+  const channel = openPageChannel<DiffService, DiffPage>(webview, handlers);
   return {
     dispose() {
       running?.abort();

@@ -11,9 +11,10 @@ import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
 import { isCancelled } from '../compute.ts';
 import { listTensors, type TensorList } from '../listTensors.ts';
+import { openPageChannel } from '../pageChannel.ts';
 import type { Services, VsCode } from '../services.ts';
-import { clipped, openChannel, placeIn } from './channel.ts';
 import { canReveal, revealTensor } from './reveal.ts';
+import { clipped, placeIn } from './rows.ts';
 
 export type ViewerServices = Pick<Services, 'vscode' | 'compute' | 'log'>;
 
@@ -95,7 +96,7 @@ export function openViewer(services: ViewerServices, webview: Webview, uri: Uri)
     reveal: async (_, { tensor }) => revealTensor(services, path, await tensorAt(tensor)),
     copyName: async (_, { tensor }) => vscode.env.clipboard.writeText(await tensorAt(tensor)),
   };
-  const channel = openChannel<CheckpointService, CheckpointPage>(webview, handlers);
+  const channel = openPageChannel<CheckpointService, CheckpointPage>(webview, handlers);
   return {
     reload() {
       reading = undefined;

@@ -7,11 +7,11 @@ import {
   closeEditors,
   command,
   compareByMenu,
-  computeProcess,
+  focusPage,
+  killCompute,
   onPage,
   pressOnPage,
   quickInput,
-  tab,
   tasksSorted,
   until,
   verdictOf,
@@ -22,15 +22,13 @@ const PAIRS = 256;
 const LISTED = 16 * PAIRS;
 
 /** @param {string} sample the sample workspace
- * @returns {(home: string) => string} */
-export const runsWorkspace = (sample) => (home) => {
-  const folder = join(home, 'runs');
+ * @returns {(folder: string) => void} */
+export const runsWorkspace = (sample) => (folder) => {
   cpSync(sample, folder, { recursive: true });
   makeTask(join(folder, 'modsum'));
   mkdirSync(join(folder, '.vscode'));
   const settings = { 'congruity.comparison.pairs': PAIRS };
   writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
-  return folder;
 };
 
 /** The sample's task lists 256 pairs; this one lists more of the same, no two alike. With another
@@ -93,7 +91,7 @@ export const runs = [
   [
     'run again from the title of the editor',
     async ({ page }) => {
-      await tab(page, 'ab-gpt2 ↔ bc-llama').click(); // its group has the focus now
+      await focusPage(page, 'ab-gpt2 ↔ bc-llama');
       await page.locator('.editor-actions .action-label[aria-label^="Run Again"]').click();
       await until('more pairs', async () => (await provenance(page, 'pairs')) === '2,048');
     },
@@ -117,7 +115,7 @@ export const runs = [
       const { page } = stage;
       await pressOnPage(page, 'More Pairs');
       await until('a run', async () => (await progressOn(page)).fraction > 0);
-      process.kill(computeProcess(stage).pid, 'SIGKILL');
+      killCompute(stage);
       const failure = await onPage(page, '.run-state .failure');
       assert.match(await failure.innerText(), /compute process/);
       assert.equal(await verdictOf(page), 'different');

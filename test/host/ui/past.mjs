@@ -29,7 +29,6 @@ export const noPast = [
   [
     'the Comparisons view says what to do while it is empty',
     async ({ page }) => {
-      await page.waitForSelector('.monaco-workbench .explorer-folders-view');
       await openView(page);
       const welcome = pane(page).locator('.welcome-view-content');
       await until('its words', async () => /No comparison/.test(await welcome.innerText()));

@@ -10,7 +10,7 @@ import {
   chooseEntry,
   chooseTask,
   closeEditors,
-  computeProcess,
+  killCompute,
   menuOf,
   onPage,
   pressOnPage,
@@ -24,10 +24,11 @@ const sizes = [
   { width: 1000, height: 600 },
 ];
 
+/** Name, the editor's theme, whether the system asks for high contrast. */
 const themes = [
   ['dark', 'Default Dark+'],
   ['light', 'Default Light+'],
-  ['contrast', 'Default High Contrast'],
+  ['contrast', 'Default High Contrast', true],
 ];
 
 /** One picture a size; `again` brings back what a change of size takes away. */
@@ -58,9 +59,7 @@ const surfaces = [
     'task',
     async ({ page }) => {
       await rowAt(page, 'modsum', 'ab-gpt2');
-      await until('the menu entry', async () =>
-        (await menuOf(page, ['ab-gpt2', 'bc-llama'])).includes('Compare Interpretations'),
-      );
+      await menuOf(page, ['ab-gpt2', 'bc-llama']);
       await chooseEntry(page, 'Compare Interpretations');
       await tasksSorted(page);
     },
@@ -87,7 +86,7 @@ const surfaces = [
       const press = await onPage(stage.page, 'vscode-button', 1000);
       if ((await press.innerText()) !== 'Cancel') await pressOnPage(stage.page, 'More Pairs');
       await onPage(stage.page, '.running progress[value]');
-      process.kill(computeProcess(stage).pid, 'SIGKILL');
+      killCompute(stage);
       await onPage(stage.page, '.run-state .failure');
     },
   ],
@@ -148,16 +147,15 @@ const surfaces = [
 
 /** @param {string} sample the sample workspace */
 export const shotScenes = (sample) =>
-  themes.map(([name, theme], turn) => ({
+  themes.map(([name, theme, forcedColors], turn) => ({
     name,
-    workspace: (home) => {
-      const folder = join(home, name);
+    forcedColors,
+    workspace: (folder) => {
       cpSync(sample, folder, { recursive: true });
       makeTask(join(folder, 'modsum'), turn);
       mkdirSync(join(folder, '.vscode'));
       const settings = { 'workbench.colorTheme': theme, 'congruity.comparison.pairs': 1024 };
       writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
-      return folder;
     },
     tests: surfaces.map(([surface, come, again]) => [
       `${name}: ${surface}`,

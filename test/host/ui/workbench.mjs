@@ -1,12 +1,13 @@
 // How the tests drive the workbench: its explorer, menus, palette, dialogs and pages, as a user does.
-// Everything polls: contributions appear some seconds after the explorer does, and machines are busy.
+// Machines are busy: everything waits for a state that can be seen, and nothing for a time. What can be
+// seen decides: a key or a click that was given too early shows no effect, and is given again.
 
 const LIMIT_MS = 90_000;
 
 /** @typedef {import('playwright-core').Page} Page */
 /** What a test is given: the window, the folder that it shows, and ways to look at the rest.
  * @typedef {{ page: Page, folder: string, home: string, shot: (name: string) => Promise<unknown>,
- *   processes: () => readonly { pid: number, command: string, megabytes: number }[],
+ *   processes: () => readonly import('../../../scripts/host/processes.mjs').Found[],
  *   figures: Record<string, number> }} Stage */
 /** @typedef {readonly [string, (stage: Stage) => Promise<void>]} UiTest */
 
@@ -40,13 +41,35 @@ export async function rowAt(page, ...path) {
   return row(page, path.at(-1));
 }
 
+/** The window is restored, and what the extension contributes is known: its view stands, which comes
+ * with its menus and commands. */
+export async function windowStands(page) {
+  await page.waitForFunction('window.driver', undefined, { timeout: LIMIT_MS });
+  await page.evaluate('window.driver.whenWorkbenchRestored()');
+  const view = page.locator('.pane-header[aria-label^="Comparisons"]');
+  await view.waitFor({ timeout: LIMIT_MS });
+}
+
 const menuEntries = (page) => page.locator('.monaco-menu .action-item .action-label');
+
+/** Selects rows of the explorer, and those alone: a click on a folder opens it, so rows move. */
+export async function select(page, names) {
+  const selected = page.locator('.explorer-folders-view .monaco-list-row.selected');
+  await until(`${names.join(', ')} are selected`, async () => {
+    await row(page, names[0]).click();
+    for (const name of names.slice(1)) await row(page, name).click({ modifiers: ['Control'] });
+    const labels = await selected.evaluateAll((all) => all.map((one) => one.ariaLabel));
+    return (
+      labels.length === names.length &&
+      names.every((name) => labels.some((label) => label.startsWith(name)))
+    );
+  });
+}
 
 /** Selects rows of the explorer and opens the menu of the last one; returns the entries' labels. */
 export async function menuOf(page, names) {
   await page.keyboard.press('Escape');
-  await row(page, names[0]).click();
-  for (const name of names.slice(1)) await row(page, name).click({ modifiers: ['Control'] });
+  await select(page, names);
   return openMenu(page, row(page, names.at(-1)));
 }
 
@@ -54,24 +77,26 @@ export async function menuOf(page, names) {
 export async function openMenu(page, element) {
   await until('a context menu', async () => {
     await element.click({ button: 'right' });
-    return menuEntries(page)
-      .first()
-      .waitFor({ timeout: 3000 })
-      .then(
-        () => true,
-        () => false,
-      );
+    return comes(menuEntries(page).first());
   });
   return menuEntries(page).allInnerTexts();
 }
+
+/** Whether something comes soon enough, so that nothing needs to be done again. */
+const comes = (locator, ms = 3000) =>
+  locator.waitFor({ timeout: ms }).then(
+    () => true,
+    () => false,
+  );
 
 /** A menu takes no click in its first moments, so that a double click does nothing. */
 export async function chooseEntry(page, label) {
   const entry = menuEntries(page)
     .filter({ hasText: new RegExp(`^${label}$`) })
     .first();
+  await entry.waitFor();
   await until(`the menu takes the click on ${label}`, async () => {
-    if (await entry.count()) await entry.click({ timeout: 1000 }).catch(() => undefined);
+    await entry.click({ timeout: 1000 }).catch(() => undefined);
     return (await entry.count()) === 0;
   });
 }
@@ -83,19 +108,20 @@ export const quickRow = (page, text) =>
 /** Runs a command from the palette, by the keyboard alone. */
 export async function command(page, title) {
   const input = quickInput(page).locator('input').first();
-  const found = quickInput(page).locator('.monaco-list-row', { hasText: title }).first();
+  const focused = quickInput(page).locator('.monaco-list-row.focused', { hasText: title }).first();
+  const typed = `>${title}`;
   await until(`the palette knows ${title}`, async () => {
-    try {
-      await page.keyboard.press('F1');
-      await input.fill(`>${title}`, { timeout: 3000 });
-      await found.waitFor({ timeout: 3000 });
-      return true;
-    } catch {
-      await page.keyboard.press('Escape'); // it was closed meanwhile, or does not know it yet
-      return false;
-    }
+    await page.keyboard.press('F1');
+    if (!(await comes(input))) return false;
+    await input.fill(typed, { timeout: 1000 }).catch(() => undefined);
+    if (await comes(focused)) return true;
+    await page.keyboard.press('Escape');
+    return false;
   });
-  await page.keyboard.press('Enter');
+  await until(`the palette runs ${title}`, async () => {
+    if (await focused.isVisible()) await page.keyboard.press('Enter');
+    return !(await focused.isVisible());
+  });
 }
 
 /** Chooses a row of an open quick pick by its text. */
@@ -153,8 +179,17 @@ export async function goneFromPages(page, selector) {
   });
 }
 
-/** A tab by what it says; a click makes its editor the active one. */
+/** A tab by what it says. */
 export const tab = (page, name) => page.locator('.tabs-container .tab').filter({ hasText: name });
+
+/** Makes the page of a tab the active editor. It takes the focus some moments after the click; whatever
+ * is opened before that is closed by it. */
+export async function focusPage(page, name) {
+  await tab(page, name).click();
+  await until(`the page of ${name} has the focus`, () =>
+    page.evaluate(() => document.activeElement?.matches('iframe.webview')),
+  );
+}
 
 /** A button of a comparison's page. */
 export const pressOnPage = async (page, label) =>
@@ -182,7 +217,16 @@ export async function compareByMenu(page, names, task) {
   return verdictOf(page);
 }
 
-/** The compute process of the window that was opened last. */
-export function computeProcess(stage) {
-  return stage.processes().find(({ command: line }) => line.includes('worker.mjs'));
+/** The compute processes of the window that was opened last, or was loaded last. */
+export function computeProcesses(stage) {
+  const all = stage.processes();
+  const host = all.find(({ command: line }) => line.includes('--type=extensionHost'));
+  return all.filter(
+    ({ parent, command: line }) => parent === host.pid && line.includes('worker.mjs'),
+  );
+}
+
+/** As the system does when memory is short. */
+export function killCompute(stage) {
+  for (const { pid } of computeProcesses(stage)) process.kill(pid, 'SIGKILL');
 }

@@ -29,7 +29,7 @@ export function cannedHtml(name: string, canned: Canned): string {
   });
 }
 
-type Message = { readonly kind: string; readonly id: number; readonly method: string };
+type Message = { readonly [field in 'kind' | 'method' | 'page']: string } & { readonly id: number };
 type Given = Canned & { readonly themes: Readonly<Record<string, Theme>> };
 
 /** Runs in the page, so it knows nothing of this file. */
@@ -52,9 +52,9 @@ function cannedEditor({ answers, tells = [], keys = [], themes }: Given): void {
     }
     document.body.dataset.played = 'true';
   };
-  const play = () => {
+  const play = (page: string) => {
     for (const [id, [method, params]] of tells.entries()) {
-      send({ kind: 'request', id, method, params });
+      send({ kind: 'request', id, method, params, page });
     }
     // Messages and frames come first: keys need what they draw.
     setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(press)), 0);
@@ -65,10 +65,10 @@ function cannedEditor({ answers, tells = [], keys = [], themes }: Given): void {
     setState(state: object) {
       kept = state;
     },
-    postMessage({ kind, id, method }: Message) {
+    postMessage({ kind, id, method, page }: Message) {
       if (kind !== 'request') return;
-      send({ kind: 'ok', id, result: answers[method] ?? null });
-      if (method === 'ready') play();
+      send({ kind: 'ok', id, result: answers[method] ?? null, page });
+      if (method === 'ready') play(page);
     },
   };
   Object.assign(window, { acquireVsCodeApi: () => api });

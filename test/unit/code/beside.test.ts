@@ -242,6 +242,13 @@ describe('at the blocks', () => {
     expect(framed).toEqual(model === undefined ? [] : [cuts.map((cut) => ({ model, cut }))]);
   });
 
+  test('a line that was selected before its file is read is framed then', async () => {
+    const { editor, root, framed } = await workbench();
+    const document = editor.open(join(root, 'gpt.py'));
+    editor.select(document, lineOf(document, 'class Block('), mouse);
+    await expect.poll(() => framed.at(-1)).toEqual([1, 2, 3].map((cut) => ({ model: 0, cut })));
+  });
+
   test('inlay text is off until it is asked for', async () => {
     const asked = await workbench({ inlay: true });
     const gpt = await asked.open('gpt.py');

@@ -8,7 +8,7 @@ import type {
 } from '../../../src/protocol/engineService.ts';
 import type { Call } from '../../../src/protocol/server.ts';
 import { MOST_LETTERS, slices } from '../../../src/protocol/slices.ts';
-import { clipped } from '../../../src/vscode/viewer/channel.ts';
+import { clipped } from '../../../src/vscode/viewer/rows.ts';
 import { handOutDiff, handOutInspection } from '../../../src/worker/handOut.ts';
 
 const long = 'x'.repeat(1_000_000);

@@ -97,6 +97,32 @@ test('what was typed keeps its place while the list sorts itself', async () => {
   await choice;
 });
 
+test('the row that the user went to stays active while the list sorts itself', async () => {
+  const { choose, ready, ranked, picks } = start();
+  const choice = choose();
+  await ready();
+  const [pick] = picks;
+  pick.activeItems = pick.items.filter(({ label }) => label === 'modsum'); // by arrow keys
+  await ranked();
+  expect(pick.activeItems.map(({ label }) => label)).toEqual(['modsum']);
+  pick.hide();
+  await choice;
+});
+
+test('the first row, which is active by itself, is not followed to the end of the list', async () => {
+  const misfit = { ...fitting, taskCheck: () => ({ fits: false, problems: ['no'] }) };
+  const { choose, ready, ranked, picks } = start(misfit);
+  const choice = choose();
+  await ready();
+  const [pick] = picks;
+  const first = pick.items.filter(({ label }) => label === 'mine.task.json');
+  pick.activeItems = first;
+  await ranked();
+  expect(pick.activeItems).toBe(first); // as the editor told it; nothing was set anew
+  pick.hide();
+  await choice;
+});
+
 test('a new task file can be written instead; then nothing is chosen', async () => {
   const { choose, ready, picks, executed } = start();
   const choice = choose();

@@ -7,8 +7,8 @@ import { badge } from '../words.ts';
 import { diffCard } from './diffCard.ts';
 import { columns, type DiffItem, differs, drawDiff, kindOf } from './diffLine.ts';
 import { moduleTree, type Node, openFirst, visibleRows } from './moduleTree.ts';
+import { progressLine } from './progress.ts';
 import { button, failure, filterOf, sheet } from './sheet.ts';
-import { progress } from './tensorCard.ts';
 import { amountText, plural, sizeText } from './tensorWords.ts';
 import { treeView } from './treeView.ts';
 
@@ -55,6 +55,7 @@ export function diffPage(actions: DiffActions): TensorComparison {
   });
   only.setAttribute('aria-pressed', 'false');
   const values = h('div', { class: 'values' });
+  const comparing = progressLine('Comparing values');
   const frame = sheet({
     filterName: 'Filter tensors by name, dtype or shape',
     columns,
@@ -85,7 +86,7 @@ export function diffPage(actions: DiffActions): TensorComparison {
   });
   const drawValues = () => {
     if (!head?.sides) return values.replaceChildren();
-    values.replaceChildren(...valueParts(head, state, actions));
+    values.replaceChildren(...valueParts(head, state, comparing.element, actions));
   };
 
   return {
@@ -123,8 +124,10 @@ export function diffPage(actions: DiffActions): TensorComparison {
         redrawSoon();
       },
       async progress(of) {
+        const before = state;
         state = of;
-        drawValues();
+        comparing.at(of.fraction);
+        if (before?.phase !== of.phase) drawValues();
       },
     },
   };
@@ -133,11 +136,12 @@ export function diffPage(actions: DiffActions): TensorComparison {
 function valueParts(
   head: DiffHead,
   state: DiffProgress | undefined,
+  comparing: HTMLElement,
   actions: DiffActions,
 ): readonly HTMLElement[] {
   if (state?.phase === 'done' || head.valueBytes === 0) return [];
   if (state?.phase === 'running') {
-    return [progress('Comparing values', state.fraction), button('Cancel', actions.cancel)];
+    return [comparing, button('Cancel', actions.cancel)];
   }
   const start = button(
     `Compare Values (${sizeText(head.valueBytes)})`,

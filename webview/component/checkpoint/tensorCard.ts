@@ -16,10 +16,12 @@ export type TensorActions = {
   readonly reveal: (() => void) | undefined;
 };
 
+/** `reading` says how far the statistics are, while they are made. */
 export function tensorCard(
   row: TensorRow,
   ties: InspectView['tied'],
   statistics: StatisticsView | undefined,
+  reading: HTMLElement,
   actions: TensorActions,
 ): HTMLElement {
   const { name, dtype, shape, bytes, file, understood } = row;
@@ -49,7 +51,7 @@ export function tensorCard(
       actions.reveal ? button('Reveal Defining Line', actions.reveal) : undefined,
       button('Copy Name', actions.copyName),
     ),
-    ...(statistics ? statisticsParts(statistics) : []),
+    ...(statistics ? statisticsParts(statistics, reading) : []),
   );
 }
 
@@ -57,10 +59,10 @@ function tieWords(tie: InspectView['tied'][number]): Child {
   return h('bdi', {}, `${shown(tie.with, 300)}: ${shown(tie.why, 300)}`);
 }
 
-function statisticsParts(view: StatisticsView): readonly Child[] {
+function statisticsParts(view: StatisticsView, reading: HTMLElement): readonly Child[] {
   switch (view.phase) {
     case 'running':
-      return [progress('Reading the values', view.fraction)];
+      return [reading];
     case 'failed':
       return view.failure ? [failure(view.failure)] : [];
     case 'cancelled':
@@ -68,16 +70,6 @@ function statisticsParts(view: StatisticsView): readonly Child[] {
     case 'done':
       return view.statistics ? results(view.statistics) : [];
   }
-}
-
-export function progress(doing: string, fraction: number): HTMLElement {
-  const whole = Math.round(100 * fraction);
-  return h(
-    'div',
-    { class: 'progress' },
-    h('progress', { max: 100, value: whole, 'aria-label': doing }),
-    h('span', { class: 'quiet' }, `${doing}: ${whole} %`),
-  );
 }
 
 function results(view: TensorStatisticsView): readonly Child[] {

@@ -19,6 +19,7 @@ import {
   visibleRows,
 } from './moduleTree.ts';
 import { overview, problems, summary } from './overview.ts';
+import { progressLine } from './progress.ts';
 import { button, failure, filterOf, sheet } from './sheet.ts';
 import { tensorCard } from './tensorCard.ts';
 import { columns, drawTensor, moduleCard, type TensorItem } from './tensorLine.ts';
@@ -54,6 +55,7 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
   let canReveal = false;
   let matches: ReadonlySet<TensorItem> | undefined;
   let before = readKept(kept);
+  const reading = progressLine('Reading the values');
 
   const view = treeView<TensorItem>({
     name: 'Tensors by module',
@@ -107,7 +109,8 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
     if (node.kind === 'module') return moduleCard(node);
     const { row, index } = node.item;
     const ties = head?.header?.tied.filter(({ name }) => name === row.name) ?? [];
-    return tensorCard(row, ties, statistics?.tensor === index ? statistics : undefined, {
+    const ours = statistics?.tensor === index ? statistics : undefined;
+    return tensorCard(row, ties, ours, reading.element, {
       statistics: () => actions.statistics(index),
       cancel: actions.cancel,
       copyName: () => actions.copyName(index),
@@ -152,8 +155,10 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
         refilterSoon(); // slices may come faster than frames
       },
       async statistics(of) {
+        const before = statistics;
         statistics = of;
-        drawDetails();
+        reading.at(of.fraction);
+        if (before?.tensor !== of.tensor || before.phase !== of.phase) drawDetails();
       },
     },
   };

@@ -1,0 +1,52 @@
+// The quick ones of test/attack on the built command line: outcomes alone. Times, memory, the others and
+// what is done to runs in their midst: npm run attack.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changed, outcomeProblems, pictureOf } from '../attack/judge.ts';
+import { attacks } from '../attack/kinds/kinds.ts';
+import { run } from '../attack/measure.ts';
+import { killed, rewritten } from '../attack/storm.ts';
+import { type Built, buildProduct } from '../support/built.ts';
+
+const patienceMs = 60_000; // what does not end fails here, and not by vitest's own limit
+const limit = { timeout: 2 * patienceMs };
+
+let built: Built;
+beforeAll(async () => {
+  built = await buildProduct();
+});
+afterAll(() => built.remove());
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'congruity-attack-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The first two of every kind that has quick ones. */
+const quick = attacks
+  .filter(({ quick: is }) => is)
+  .filter(({ kind }, i, all) => all.findIndex((one) => one.kind === kind) > i - 2)
+  .map((attack) => [`${attack.kind}: ${attack.name}`, attack] as const);
+
+test.each(quick)('%s', limit, async (_, attack) => {
+  const problems = await inFolder(async (folder) => {
+    const command = attack.make(folder);
+    const before = pictureOf(folder);
+    const ended = await run(command, { dist: built.folder, folder, patienceMs });
+    return [...outcomeProblems(attack, command, ended), ...changed(before, pictureOf(folder))];
+  });
+  expect(problems).toEqual([]);
+});
+
+test.each([
+  ['killed', killed(3)],
+  ['rewritten in place', rewritten(3)],
+])('a cache after runs that were %s', limit, async (_, storm) => {
+  expect(await inFolder((folder) => storm(built.folder, folder))).toEqual([]);
+});
