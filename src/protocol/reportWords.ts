@@ -40,6 +40,18 @@ export function shown(text: string, most = 2000): string {
   return cut.replace(unprintable, '\ufffd');
 }
 
+/** A name in at most `most` letters, without its middle when it is longer: names of a run often differ
+ * in their ends only ("llama-3-8b-…-checkpoint-12000"). */
+export function middle(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const tail = Math.ceil((most - 1) / 2);
+  const head = most - 1 - tail;
+  // Twice as many code units hold as many letters; a name of a megabyte is not taken apart.
+  const first = [...name.slice(0, 2 * head)].slice(0, head);
+  const last = [...name.slice(-2 * tail - 1)].slice(-tail);
+  return `${first.join('')}…${last.join('')}`;
+}
+
 export function count(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
