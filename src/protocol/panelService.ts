@@ -75,8 +75,8 @@ export interface PanelService {
   act(request: { readonly action: PanelAction }): Promise<void>;
   /** Opens the comparison of two models of the fleet. */
   openPair(request: { readonly a: number; readonly b: number }): Promise<void>;
-  /** A block was selected in the flow map: cut l is the output of block l - 1. */
-  selectCut(request: { readonly model: number; readonly cut: number }): Promise<void>;
+  /** Shows the code of the block that makes a cut: cut l is the output of block l - 1. */
+  goToCode(request: { readonly model: number; readonly cut: number }): Promise<void>;
   /** What now stands on the page, for the log and the tests. */
   drawn(request: { readonly what: 'headers' | 'report' | 'fleet' }): Promise<void>;
 }

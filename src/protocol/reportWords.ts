@@ -51,6 +51,18 @@ function jsonEscapes(letter: string): string {
   return Array.from({ length: letter.length }, (_, at) => unit(at)).join('');
 }
 
+/** A name in at most `most` letters, without its middle when it is longer: names of a run often differ
+ * in their ends only ("llama-3-8b-…-checkpoint-12000"). */
+export function middle(name: string, most: number): string {
+  if (name.length <= most) return name;
+  const tail = Math.ceil((most - 1) / 2);
+  const head = most - 1 - tail;
+  // Twice as many code units hold as many letters; a name of a megabyte is not taken apart.
+  const first = [...name.slice(0, 2 * head)].slice(0, head);
+  const last = [...name.slice(-2 * tail - 1)].slice(-tail);
+  return `${first.join('')}…${last.join('')}`;
+}
+
 export function count(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }

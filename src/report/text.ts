@@ -1,6 +1,14 @@
 // A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
 import type { CompareReport, Interval, Report } from '../protocol/report.ts';
-import { interval, letter, percent, score, setText, shown } from '../protocol/reportWords.ts';
+import {
+  interval,
+  letter,
+  middle,
+  percent,
+  score,
+  setText,
+  shown,
+} from '../protocol/reportWords.ts';
 import { flowLines } from './textFlow.ts';
 import { clipText, type Paint, wrapText } from './textLayout.ts';
 
@@ -40,8 +48,11 @@ export function reportText(report: Report, options: TextOptions = {}): string {
 }
 
 function head(report: Report, width: number, paint: Paint): string[] {
-  const names = report.models.map((model) => shown(model.name, 200)).join(' and ');
-  const title = clipText(`${names} on ${shown(report.task.name, 100)}`, width);
+  const task = ` on ${shown(middle(report.task.name, Math.floor(width / 3)))}`;
+  const both = width - task.length - ' and '.length * (report.models.length - 1);
+  const most = Math.floor(both / report.models.length);
+  const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
+  const title = clipText(names + task, width);
   const explanation = wrapText(shown(report.explanation, 2000), width, 0);
   if (report.kind === 'interpret') return [paint(title, 'bold'), ...explanation];
   const found = report.verdict === 'same interpretation' || report.verdict === 'indistinguishable';
@@ -108,7 +119,7 @@ function modelLines(report: Report, width: number, paint: Paint): string[] {
         ? ''
         : `, intermediates seen: ${model.inventory.map(setText).join(' ') || 'none'}`;
     const who = report.models.length === 2 ? `${letter(i)}  ` : '';
-    const words = `${who}${shown(model.name, 60)}: ${shown(model.family, 40)}${accuracy}${seen}`;
+    const words = `${who}${shown(middle(model.name, 60))}: ${shown(model.family, 40)}${accuracy}${seen}`;
     return wrapText(words, width, who.length).map((line) => paint(line, 'dim'));
   });
 }

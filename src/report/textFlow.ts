@@ -1,14 +1,15 @@
 // Flow maps in letters: cuts upwards, spans across. What is the same over several cuts is one line;
 // spans where nothing ever passes are left out when the terminal is too narrow for all.
 import type { Report, SpanReport } from '../protocol/report.ts';
-import { letter, setText, shareOf, shown } from '../protocol/reportWords.ts';
+import { letter, middle, setText, shareOf, shown } from '../protocol/reportWords.ts';
+import { siteKind, unexplainedWords, weakest } from '../protocol/siteKind.ts';
 import { clipText, columnsOf, type Paint, wrapText } from './textLayout.ts';
 
-const crispFrom = 0.5;
-const leastShare = 0.05;
+const leastShare = weakest;
 const blocks = '▁▂▃▄▅▆▇█';
 const gap = 4;
 const nothing = '·';
+const unexplained = '?';
 const widestCell = 11;
 const widestName = 9;
 
@@ -30,13 +31,23 @@ export function flowLines(report: Report, width: number, paint: Paint): string[]
     : maps.flatMap((map, i) => (i > 0 ? ['', ...map.lines] : map.lines));
   const left = report.task.spans.length - spans.length;
   const omitted = left > 0 ? `   (${left} spans not shown)` : '';
-  const key = `{a,b} crisp: whole parts   a▄ hybrid: shares ▁ to █   ${nothing} nothing${omitted}`;
+  const isShown = (text: string) => cells.some((rows) => rows.some((row) => row.includes(text)));
+  const marks = [
+    '{a,b} crisp: whole parts',
+    'a▄ hybrid: shares ▁ to █',
+    ...(isShown(unexplained) ? [`${unexplained} ${unexplainedWords}`] : []),
+    `${nothing} nothing${omitted}`,
+  ];
+  const key = marks.join('   ');
   return [...lines, '', ...wrapText(key, width, 0).map((line) => paint(line, 'dim'))];
 }
 
-/** A site in a few letters: "{a,b}" where crisp, "a▄b▂" where hybrid, "·" where nothing passes. */
+/** A site in a few letters: "{a,b}" where crisp, "a▄b▂" where hybrid, "?" where no part explains it, "·"
+ * where nothing passes. */
 export function cellText(site: SpanReport, parts: readonly { readonly id: string }[]): string {
-  if (site.crispness >= crispFrom) {
+  const kind = siteKind(site);
+  if (kind === 'unexplained') return unexplained;
+  if (kind === 'crisp') {
     const set = setText(site.label);
     return clipText(
       site.label.length === parts.length && set.length > 9 ? '{all}' : set,
@@ -50,7 +61,7 @@ export function cellText(site: SpanReport, parts: readonly { readonly id: string
     const step = Math.min(blocks.length - 1, Math.floor(share * blocks.length));
     return clipText(shown(id, 40), 4) + blocks[step];
   });
-  return letters.length === 0 ? nothing : clipText(letters.join(''), widestCell);
+  return kind === 'nothing' ? nothing : clipText(letters.join(''), widestCell);
 }
 
 type Cells = readonly (readonly string[])[];
@@ -81,7 +92,8 @@ function drawMap(
   const lines = runs.map((run) => `${cutName(run).padStart(gutter - 2)}  ${run.text.trimEnd()}`);
   const foot = ' '.repeat(gutter) + row(spans.map((s) => spanName(report, s)));
   const who = report.models.length === 2 ? `${letter(model)} ` : '';
-  const title = clipText(who + shown(report.models[model].name, 100), Math.max(foot.length, 30));
+  const name = middle(report.models[model].name, Math.max(foot.length, 30) - who.length);
+  const title = who + shown(name);
   return {
     lines: [paint(title, 'bold'), ...lines.reverse(), foot],
     width: Math.max(foot.length, [...title].length),
@@ -112,7 +124,7 @@ function columnWidth(report: Report, cells: readonly Cells[], span: number): num
 }
 
 function spanName(report: Report, span: number): string {
-  return clipText(shown(report.task.spans[span].id, 60), widestName);
+  return shown(middle(report.task.spans[span].id, widestName));
 }
 
 const pad = (text: string, width: number) => text + ' '.repeat(width - [...text].length);

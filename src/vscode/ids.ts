@@ -9,8 +9,7 @@ export const commands = {
   compareSample: 'congruity.compareSample',
   showLog: 'congruity.showLog',
   newTask: 'congruity.newTask',
-  /** (path of a checkpoint, cut, column?): shows the code of the block that makes this cut; in a column,
-   * it does so quietly. */
+  /** (path of a checkpoint, cut, column?): shows the code of the block that makes this cut. */
   goToBlock: 'congruity.goToBlock',
   revealDefinition: 'congruity.revealDefinition',
   pinClass: 'congruity.pinClass',
@@ -40,8 +39,6 @@ export const views = {
 
 /** Keys of when-clauses. */
 export const contexts = {
-  /** The checkpoint folders of the workspace, by path: `resourcePath in ...`. */
-  checkpointFolders: 'congruity.checkpointFolders',
   /** A checkpoint is selected for compare. */
   selected: 'congruity.selected',
 } as const;
@@ -60,6 +57,3 @@ export const settingKeys = {
   codeDiagnostics: 'code.diagnostics',
   codeInlay: 'code.inlay',
 } as const;
-
-/** Endings of the files that hold a checkpoint; package.json's menus name the same. */
-export const checkpointEndings = ['.safetensors', '.pt', '.pth', '.bin', '.onnx', '.gguf'] as const;

@@ -3,18 +3,17 @@ import * as vscode from 'vscode';
 import { register as registerCode } from './code/register.ts';
 import { registerComparisonCommands } from './comparison/commands.ts';
 import { startCompute } from './compute.ts';
-import { watchCheckpointFolders } from './folders.ts';
 import { registerComparisonsView } from './history/view.ts';
 import { makeServices } from './makeServices.ts';
 import type { Register, Services } from './services.ts';
+import { whenTrusted } from './trust.ts';
 import { register as registerCheckpointViewer } from './viewer/register.ts';
 
 /** Every feature, in no particular order. */
 const features: readonly Register[] = [
   registerComparisonCommands,
   registerComparisonsView,
-  watchCheckpointFolders,
-  registerCode,
+  whenTrusted(registerCode),
   registerCheckpointViewer,
 ];
 

@@ -1,9 +1,11 @@
 // The choice of checkpoints when a command comes without any, as from the palette.
 import type { QuickPickItem, Uri } from 'vscode';
-import { plainText } from './plain.ts';
+import { plainName } from './plain.ts';
 import type { VsCode } from './services.ts';
 
 const MAX_FILES = 500;
+/** What a dialog offers: weights, and the index of shards. */
+const filters = { safetensors: ['safetensors', 'json'] };
 
 /** Folders with weights and weight files of their own, as the engine takes them. */
 export async function checkpointsInWorkspace({ Uri, workspace }: VsCode): Promise<readonly Uri[]> {
@@ -47,12 +49,17 @@ async function pickOne(
   const items = checkpointsInWorkspace(vscode).then((uris): Item[] => [
     ...uris
       .filter((uri) => !without.some((taken) => taken.path === uri.path))
-      .map((uri) => ({ label: plainText(workspace.asRelativePath(uri)), uri })),
+      .map((uri) => ({ label: plainName(workspace.asRelativePath(uri)), uri })),
     { label: l10n.t('Browse…'), alwaysShow: true },
   ]);
   const item = await window.showQuickPick(items, { title, ignoreFocusOut: true });
   if (item === undefined || item.uri !== undefined) return item?.uri;
   const [browsed] =
-    (await window.showOpenDialog({ title, canSelectFiles: true, canSelectFolders: true })) ?? [];
+    (await window.showOpenDialog({
+      title,
+      filters,
+      canSelectFiles: true,
+      canSelectFolders: true,
+    })) ?? [];
   return browsed;
 }

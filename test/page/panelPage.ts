@@ -25,7 +25,7 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
       ready: async () => view,
       act: async (_, { action }) => void asked.push(action),
       openPair: async (_, { a, b }) => void pairs.push(`${a} ${b}`),
-      selectCut: async () => undefined,
+      goToCode: async () => undefined,
       drawn: async () => undefined,
     });
     show = async (next) => channel.page?.call('show', next).result;

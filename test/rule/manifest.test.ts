@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { bundles } from '../../esbuild.mjs';
 import manifest from '../../package.json' with { type: 'json' };
 import texts from '../../package.nls.json' with { type: 'json' };
-import { checkpointEndings, commands, settingKeys, settingsSection } from '../../src/vscode/ids.ts';
+import { commands, contexts, settingKeys, settingsSection } from '../../src/vscode/ids.ts';
 
 const root = join(import.meta.dirname, '../..');
 const packages: Readonly<Record<string, Locked>> = JSON.parse(read('package-lock.json')).packages;
@@ -125,10 +125,62 @@ test('every text of the manifest is in package.nls.json, and nothing else is', (
   expect([...known].filter((key) => !asked.has(key))).toEqual([]);
 });
 
-test('the menus and the list of endings name the same files', () => {
-  const endings = checkpointEndings.map((ending) => ending.slice(1)).join('|');
-  const named = JSON.stringify(contributes.menus).match(/\(safetensors[^)]*\)/g) ?? [];
-  expect(new Set(named)).toEqual(new Set([`(${endings})`]));
+const menuEntries = Object.entries(contributes.menus).flatMap(([menu, entries]) =>
+  entries.map((entry) => ({ menu, ...entry })),
+);
+const ofFiles = menuEntries.filter(
+  ({ menu, when }) => /^explorer|^editor\/title/.test(menu) && !when.includes('PanelId'),
+);
+
+/** A file -> whether the menus offer to compare it: what no reader opens is not offered. */
+const offered: readonly (readonly [string, boolean])[] = [
+  ['model.safetensors', true],
+  ['model-00001-of-00002.safetensors', true],
+  ['A.SAFETENSORS', true],
+  ['model.safetensors.index.json', true],
+  ...['pt', 'pth', 'bin', 'onnx', 'gguf', 'ckpt', 'npz', 'h5', 'json', 'safetensors.bak', 'md'].map(
+    (ending) => [`model.${ending}`, false] as const,
+  ),
+  ['safetensors', false],
+];
+
+test.each(offered)('the menus on %s: %s', (name, wanted) => {
+  for (const { when } of ofFiles) {
+    const [, source, flags] = /resourceFilename =~ \/(.*)\/(i?)/.exec(when)!;
+    expect(new RegExp(source, flags).test(name)).toBe(wanted);
+  }
+  expect(ofFiles).toHaveLength(10);
+});
+
+/** Keys that the editor sets by itself, and the one that our own command sets before it matters. */
+const atOnce = new Set([
+  'resourceScheme',
+  'resourceFilename',
+  'explorerResourceIsFolder',
+  'listDoubleSelection',
+  'listMultiSelection',
+  'activeCustomEditorId',
+  contexts.selected,
+]);
+
+test('a menu needs no key that is set only after the extension has started', () => {
+  const keys = ofFiles.flatMap(({ when }) => {
+    const bare = when.replace(/=~ \/.*?\/i?(?= |\)|$)/g, '').replace(/== \S+/g, '');
+    return bare.match(/[a-z][\w.]+/gi) ?? [];
+  });
+  expect([...new Set(keys)].filter((key) => !atOnce.has(key))).toEqual([]);
+});
+
+test('what reads Python is not offered before the workspace is trusted', () => {
+  const codeCommands: readonly string[] = [
+    commands.revealDefinition,
+    commands.pinClass,
+    commands.turnOffCode,
+  ];
+  const enabled = contributes.commands.filter(({ command }) => codeCommands.includes(command));
+  expect(enabled.map((one) => 'enablement' in one && one.enablement)).toEqual(
+    codeCommands.map(() => 'isWorkspaceTrusted'),
+  );
 });
 
 test('types of the editor are of the oldest one that is promised', () => {

@@ -29,6 +29,18 @@ export function fakeServices(
   return { ...fake, services, calls };
 }
 
+/** `inspect` of an engine that opens what is called `.safetensors`, and folders of this list. */
+export function opening(folders: readonly string[] = [], header: object = {}) {
+  return ({ path }: { readonly path: string }) => {
+    if (!path.endsWith('.safetensors') && !folders.includes(path)) {
+      const message = `${path} holds no weights that can be read`;
+      throw new CallError({ code: 'file-format', message, hint: 'Choose another one.' });
+    }
+    const name = path.split('/').pop()!;
+    return { name, container: 'safetensors', answers: true, problems: [], shape: [], ...header };
+  };
+}
+
 /** A failed call, as it reaches the extension. */
 export function failing(failure: Partial<Failure>): () => never {
   return () => {

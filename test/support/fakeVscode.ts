@@ -51,10 +51,12 @@ export function fakeVscode(files: Readonly<Record<string, FakeEntry>> = {}) {
   const disk = new Map(Object.entries(files));
   const settings = new Map<string, unknown>();
   const configuration = new FakeEmitter<{ affectsConfiguration(section: string): boolean }>();
+  const granted = new FakeEmitter<undefined>();
   const watchers: FakeWatcher[] = [];
   const fake = fakeWindow();
   const workspace = {
     isTrusted: true,
+    onDidGrantWorkspaceTrust: granted.event,
     workspaceFolders: [{ uri: FakeUri.file('/w') }],
     fs: fakeFiles(disk),
     asRelativePath: ({ path }: FakeUri) => path.replace(/^\/w\//, ''),
@@ -109,6 +111,7 @@ export function fakeVscode(files: Readonly<Record<string, FakeEntry>> = {}) {
     settingsChanged: () => configuration.fire({ affectsConfiguration: () => true }),
     trust: (isTrusted: boolean) => {
       workspace.isTrusted = isTrusted;
+      if (isTrusted) granted.fire(undefined);
     },
   };
 }

@@ -12,9 +12,6 @@ export type Box = {
 /** Shares below this are not drawn: they could not be seen. */
 export const leastShare = 0.02;
 
-/** From this crispness on a site is crisp: it is framed and its label is written. */
-export const crispFrom = 0.5;
-
 export const labelSize = 11;
 
 export type CellGeometry = {

@@ -1,5 +1,6 @@
 // How wide a text will be, without asking a browser: estimates are enough to decide what is written,
 // and keep every drawing the same on every machine. Pure.
+import { middle } from '../../src/protocol/reportWords.ts';
 
 const narrow = new Set("iljtfI.,:;'|!()[]{} -");
 const broad = new Set('mwMW@%');
@@ -15,19 +16,15 @@ export function textWidth(text: string, size: number): number {
   return ems * size;
 }
 
-/** `text`, or its start and an ellipsis, within `width` pixels; '' when not even that fits. */
+/** `text`, or its ends around an ellipsis, within `width` pixels; '' when not even that fits. */
 export function fitText(text: string, size: number, width: number): string {
   // No text of a thousand letters fits; cutting first keeps a megabyte from being measured.
-  const letters = [...text.slice(0, 1000)];
   if (text.length <= 1000 && textWidth(text, size) <= width) return text;
-  let kept = '';
-  let used = textWidth('…', size);
-  for (const letter of letters) {
-    used += textWidth(letter, size);
-    if (used > width) break;
-    kept += letter;
+  for (let most = Math.min(text.length, 1000) - 1; most >= 2; most--) {
+    const cut = middle(text, most);
+    if (textWidth(cut, size) <= width) return cut;
   }
-  return kept === '' ? '' : `${kept}…`;
+  return '';
 }
 
 /** The first of `texts` that fits whole within `width` pixels; '' when none does. */

@@ -1,7 +1,8 @@
 // One cell of a flow map: its marks, its label, and what a screen reader says at it.
 import type { Report, SpanReport } from '../../src/protocol/report.ts';
 import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
-import { type Box, cellGeometry, crispFrom, labelSize } from '../chart/cellGeometry.ts';
+import { siteKind, unexplainedWords, weakest } from '../../src/protocol/siteKind.ts';
+import { type Box, cellGeometry, labelSize } from '../chart/cellGeometry.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { firstFitting, textWidth } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
@@ -16,7 +17,7 @@ export function drawCell(report: Report, outer: Box, at: Site): SVGElement {
     {
       role: 'gridcell',
       id: `site-${at.model}-${at.cut}-${at.span}`,
-      class: site.crispness >= crispFrom ? 'cell is-crisp' : 'cell',
+      class: `cell is-${siteKind(site)}`,
       tabindex: -1,
       'aria-selected': 'false',
       'aria-label': siteName(report, site, at),
@@ -33,11 +34,11 @@ export function cellWords(report: Report, outer: Box, at: Site): readonly SVGEle
   const site = report.models[at.model].cuts[at.cut].spans[at.span];
   const { frame, bars, label } = geometryOf(report, outer, site);
   const { parts } = report.task;
-  const words = label
-    ? site.crispness >= crispFrom
+  if (!label) return [labelBeside(report, outer, at)].filter((word) => word !== undefined);
+  const words =
+    siteKind(site) === 'crisp'
       ? [labelWithin(site, parts.length, label, frame.width)]
-      : bars.map((bar, i) => (bar ? barLetter(parts[i].id, bar) : undefined))
-    : [labelBeside(report, outer, at)];
+      : bars.map((bar, i) => (bar ? barLetter(parts[i].id, bar) : undefined));
   return words.filter((word) => word !== undefined);
 }
 
@@ -78,11 +79,11 @@ function labelBeside(report: Report, outer: Box, at: Site): SVGElement | undefin
   const row = cuts[at.cut].spans;
   const site = row[at.span];
   const own = report.task.spans[at.span]?.part;
-  const plain = site.label.length === 0 || (site.label.length === 1 && site.label[0] === own);
+  const isOwn = site.label.length === 1 && site.label[0] === own;
   const below = cuts[at.cut - 1]?.spans[at.span];
   const begun =
-    below && below.crispness >= crispFrom && setText(below.label) === setText(site.label);
-  if (site.crispness < crispFrom || plain || begun) return undefined;
+    below && siteKind(below) === 'crisp' && setText(below.label) === setText(site.label);
+  if (siteKind(site) !== 'crisp' || isOwn || begun) return undefined;
   const words = setText(site.label);
   if (words.length > 24) return undefined;
   const covered = Math.ceil((textWidth(words, labelSize) + 5) / outer.width);
@@ -103,16 +104,23 @@ function labelBeside(report: Report, outer: Box, at: Site): SVGElement | undefin
   );
 }
 
-const isEmpty = (site: SpanReport | undefined) => site !== undefined && site.strength < 0.05;
+const isEmpty = (site: SpanReport | undefined) => site !== undefined && site.strength < weakest;
 
 /** What a screen reader says at the cell. */
 function siteName(report: Report, site: SpanReport, at: Site): string {
   const model = report.models.length === 2 ? `${letter(at.model)} ` : '';
   const shares = report.task.parts
     .map((part) => ({ id: part.id, share: shareOf(site, part.id) }))
-    .filter(({ share }) => share >= 0.05)
+    .filter(({ share }) => share >= weakest)
     .map(({ id, share }) => `${shown(id, 80)} ${score(share)}`);
-  const crisp = site.crispness >= crispFrom ? `, crisp ${setText(site.label)}` : '';
+  const kind = siteKind(site);
+  const said =
+    kind === 'crisp'
+      ? `, crisp ${setText(site.label)}`
+      : kind === 'unexplained'
+        ? `, ${unexplainedWords}`
+        : '';
   const holds = shares.length > 0 ? shares.join(', ') : 'nothing';
-  return `${model}cut ${at.cut}, span ${shown(site.span, 80)}${crisp}: ${holds}`;
+  const parts = kind === 'unexplained' && shares.length === 0 ? '' : `: ${holds}`;
+  return `${model}cut ${at.cut}, span ${shown(site.span, 80)}${said}${parts}`;
 }

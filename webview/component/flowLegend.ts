@@ -1,5 +1,6 @@
 // How to read a cell: the parts in the order of their slots, and what frame and rule mean.
 import type { Report } from '../../src/protocol/report.ts';
+import { type SiteKind, siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import { cellGeometry } from '../chart/cellGeometry.ts';
 import { h, svg } from '../host/element.ts';
 import { name, partClass } from './words.ts';
@@ -16,8 +17,11 @@ export function flowLegend(report: Report): HTMLElement {
     h(
       'ul',
       { class: 'legend-marks', 'aria-label': 'Marks' },
-      h('li', {}, sample(0.92), 'crisp: whole parts'),
-      h('li', {}, sample(0.3), 'hybrid; the rule below is as long as it is crisp'),
+      h('li', {}, sample('crisp', 0.92), 'crisp: whole parts'),
+      h('li', {}, sample('hybrid', 0.3), 'hybrid; the rule below is as long as it is crisp'),
+      isAnywhere(report, 'unexplained')
+        ? h('li', {}, sample('unexplained', 0), unexplainedWords)
+        : undefined,
     ),
   );
 }
@@ -29,7 +33,8 @@ function variableOf(part: { readonly id: string; readonly variable: string }) {
 
 /** A cell with only the i-th slot full, so that place and colour are learnt together. */
 function key(parts: number, i: number): SVGElement {
-  const width = Math.min(40, Math.max(20, 5 * parts + 4));
+  // Wide enough for each look to be told from the others, in high contrast a pattern of 6 px.
+  const width = Math.min(68, 4 + parts * Math.min(12, Math.max(8, 64 / parts)));
   const bare = Array.from({ length: parts }, (_, part) => (part === i ? 1 : 0));
   const { frame, bars } = cellGeometry({ x: 0, y: 0, width, height: 18 }, bare, 0);
   return svg(
@@ -40,12 +45,18 @@ function key(parts: number, i: number): SVGElement {
   );
 }
 
-function sample(crispness: number): SVGElement {
+function isAnywhere({ models }: Report, kind: SiteKind): boolean {
+  return models.some(({ cuts }) =>
+    cuts.some(({ spans }) => spans.some((site) => siteKind(site) === kind)),
+  );
+}
+
+function sample(kind: SiteKind, crispness: number): SVGElement {
   const { frame, rule } = cellGeometry({ x: 0, y: 0, width: 30, height: 18 }, [], crispness);
   return svg(
     'svg',
     {
-      class: crispness >= 0.5 ? 'key cell is-crisp' : 'key cell',
+      class: `key cell is-${kind}`,
       width: 30,
       height: 18,
       viewBox: '0 0 30 18',

@@ -1,5 +1,5 @@
 // The flow maps of one or two models on one grid, their merge trees beside them, matched cuts joined.
-// This file wires; flowDrawing.ts draws, flowTable.ts is the twin, siteDetail.ts the panel below.
+// This file wires; flowDrawing.ts draws, flowTable.ts is the twin, siteDetail.ts the details below.
 import type { CutRow } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { flowLayout } from '../chart/flowLayout.ts';
@@ -11,20 +11,19 @@ import { figure } from './figure.ts';
 import { drawFlow } from './flowDrawing.ts';
 import { flowLegend } from './flowLegend.ts';
 import { flowTable } from './flowTable.ts';
-import { matchDetail, mergeDetail, siteDetail, siteTip } from './siteDetail.ts';
+import { matchDetail, mergeDetail, noDetail, siteDetail, siteTip } from './siteDetail.ts';
+
+/** Shows the code of a cut; undefined where there is no editor. */
+type GoToCode = ((of: CutRow) => void) | undefined;
 
 /** The figure; undefined when no model has a cut to draw. */
-export function flowMap(report: Report): HTMLElement | undefined {
+export function flowMap(report: Report, goToCode?: GoToCode): HTMLElement | undefined {
   const models = report.models.filter((model) => model.cuts.length > 0);
   if (models.length < report.models.length || models.length === 0) return undefined;
   const both = models.length === 2;
-  const detail = h(
-    'div',
-    { class: 'detail', 'aria-live': 'polite' },
-    siteDetail(report, undefined),
-  );
+  const detail = h('div', { class: 'detail', 'aria-live': 'polite' }, noDetail());
   const canvas = h('div', { class: 'flow-canvas' });
-  wire(report, canvas, detail);
+  wire(report, canvas, detail, goToCode);
   return figure({
     id: 'flow',
     title: both ? 'Flow maps and merge trees' : 'Flow map and merge tree',
@@ -46,8 +45,8 @@ export function frameRows(root: Element, rows: readonly CutRow[]): void {
     ?.dispatchEvent(new CustomEvent(codeEvent, { detail: rows }));
 }
 
-/** Drawing by width, walking by keyboard, tips, pinning a site to the panel, and rows of code. */
-function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
+/** Drawing by width, walking by keyboard, tips, a site's details, and rows of code. */
+function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode: GoToCode): void {
   const cuts = report.models.map((model) => model.cuts.length);
   const spans = report.task.spans.length;
   let at: Site = { model: 0, cut: 0, span: 0 };
@@ -76,6 +75,7 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
     const site = siteOf(event.target);
     if (site) at = site;
     mark();
+    keepInSight();
   });
   canvas.addEventListener('keydown', (event) => {
     const site = siteOf(event.target);
@@ -94,17 +94,42 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
     pin(site);
   });
 
-  /** Pins `site`, or lets it go when it is pinned already. */
+  detail.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') release();
+  });
+
+  /** Opens the details of `site`, or closes them when they are open already. */
   function pin(site: Site): void {
     hideTip();
     pinned = pinned && same(pinned, site) ? undefined : site;
-    detail.replaceChildren(siteDetail(report, pinned));
+    detail.replaceChildren((pinned && siteDetail(report, pinned, buttonsOf(pinned))) ?? noDetail());
+    detail.classList.toggle('is-open', pinned !== undefined);
     mark();
+    keepInSight();
   }
 
   function release(): void {
     hideTip();
-    if (pinned) pin(pinned);
+    if (!pinned) return;
+    const site = pinned;
+    pin(site);
+    cellAt(site)?.focus({ preventScroll: true });
+  }
+
+  function buttonsOf(site: Site): readonly HTMLElement[] {
+    const close = button('Close', release);
+    if (!goToCode) return [close];
+    const go = button('Go to Code', () => goToCode({ model: site.model, cut: site.cut }));
+    go.dataset.action = 'goToCode';
+    return [go, close];
+  }
+
+  /** The details lie over the lower end of the page; the cell that has the focus never under them. */
+  function keepInSight(): void {
+    const cell = cellAt(at);
+    if (!pinned || !cell) return;
+    const under = cell.getBoundingClientRect().bottom + 8 - detail.getBoundingClientRect().top;
+    if (under > 0) window.scrollBy(0, under);
   }
 
   /** One cell of the whole drawing can be tabbed to; the pinned one is selected; rows of the selected
@@ -132,6 +157,12 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement): void {
   function cellAt(site: Site): SVGElement | null {
     return canvas.querySelector<SVGElement>(`#site-${site.model}-${site.cut}-${site.span}`);
   }
+}
+
+function button(title: string, press: () => void): HTMLButtonElement {
+  const element = h('button', { type: 'button' }, title);
+  element.addEventListener('click', press);
+  return element;
 }
 
 function siteOf(target: EventTarget | null): Site | undefined {

@@ -1,7 +1,7 @@
 // The flow maps and merge trees as tables: one row a site.
 import type { Report, SpanReport } from '../../src/protocol/report.ts';
 import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
-import { crispFrom } from '../chart/cellGeometry.ts';
+import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
 import { name } from './words.ts';
@@ -43,9 +43,11 @@ function siteTable(report: Report, model: number, caption: string): HTMLElement 
   return table(caption, columns, rows, { captionShown: true });
 }
 
-/** The label; in brackets where it explains the site only in part. */
+/** The label; in brackets where it explains the site only in part, in words where it is empty. */
 function labelOf(site: SpanReport): string {
-  if (site.crispness >= crispFrom) return setText(site.label);
+  const kind = siteKind(site);
+  if (kind === 'unexplained') return unexplainedWords;
+  if (kind === 'crisp') return setText(site.label);
   return site.label.length > 0 ? `(${setText(site.label)})` : '–';
 }
 

@@ -1,4 +1,5 @@
 // The whole report in order. The saved page and, later, the editor's panel draw the same.
+import type { CutRow } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { h } from '../host/element.ts';
 import { controls, trust } from './checks.ts';
@@ -10,7 +11,8 @@ import { notes, provenance } from './record.ts';
 import { modelsTable, verdictCard } from './verdictCard.ts';
 import { badge, name, partPlaces, sentence } from './words.ts';
 
-export function reportPage(report: Report): HTMLElement {
+/** `goToCode` shows the code of a cut, where there is an editor. */
+export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTMLElement {
   const compare = report.kind === 'compare' ? report : undefined;
   return h(
     'div',
@@ -21,7 +23,7 @@ export function reportPage(report: Report): HTMLElement {
       'main',
       {},
       compare ? verdictCard(compare) : interpretCard(report),
-      flowMap(report),
+      flowMap(report, goToCode),
       measurements(report),
       compare && compare.examples.length > 0 ? examples(compare) : undefined,
       report.notes.length > 0 ? notes(report.notes) : undefined,

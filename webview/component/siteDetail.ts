@@ -1,7 +1,7 @@
-// What one site, match or merge says: short in a tip, whole in the panel under the flow map.
+// What one site, match or merge says: short in a tip, whole in the details under the flow map.
 import type { Report, SpanReport } from '../../src/protocol/report.ts';
 import { letter, score, setText, shareOf } from '../../src/protocol/reportWords.ts';
-import { crispFrom } from '../chart/cellGeometry.ts';
+import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { examplesAt } from './examples.ts';
@@ -20,19 +20,30 @@ export function siteTip(report: Report, at: Site): HTMLElement | undefined {
   );
 }
 
-/** The panel's content: everything of the pinned site, or how to pin one. */
-export function siteDetail(report: Report, at: Site | undefined): HTMLElement {
-  const site = at && report.models[at.model]?.cuts[at.cut]?.spans[at.span];
-  if (!at || !site) {
-    return h(
-      'p',
-      { class: 'quiet' },
-      'Select a cell for its numbers: click it, or walk with the arrow keys and press Enter.',
-    );
-  }
-  const cut = report.models[at.model].cuts[at.cut];
+/** How to open the details of a site. */
+export function noDetail(): HTMLElement {
+  return h(
+    'p',
+    { class: 'quiet' },
+    'Select a cell for its numbers: click it, or walk with the arrow keys and press Enter.',
+  );
+}
+
+/** Everything of a site, with `buttons` beside its heading. */
+export function siteDetail(
+  report: Report,
+  at: Site,
+  buttons: readonly HTMLElement[],
+): HTMLElement | undefined {
+  const cut = report.models[at.model]?.cuts[at.cut];
+  const site = cut?.spans[at.span];
+  if (!site) return undefined;
+  const label =
+    siteKind(site) === 'unexplained'
+      ? unexplainedWords
+      : setChip(site.label, partPlaces(report.task.parts));
   const facts: (readonly [string, Child])[] = [
-    ['label', setChip(site.label, partPlaces(report.task.parts))],
+    ['label', label],
     ['crispness', score(site.crispness)],
     ['unexplained', score(site.unexplained)],
     ['strength', score(site.strength)],
@@ -42,7 +53,12 @@ export function siteDetail(report: Report, at: Site | undefined): HTMLElement {
   return h(
     'div',
     { class: 'site' },
-    h('h3', {}, ...heading(report, at, site)),
+    h(
+      'div',
+      { class: 'site-head' },
+      h('h3', {}, ...heading(report, at, site)),
+      h('div', { class: 'buttons' }, ...buttons),
+    ),
     h(
       'dl',
       { class: 'facts' },
@@ -59,9 +75,16 @@ function heading(report: Report, at: Site, site: SpanReport): readonly Child[] {
 }
 
 function reading(site: SpanReport): string {
-  if (site.crispness >= crispFrom) return `crisp ${setText(site.label)} · ${score(site.crispness)}`;
-  if (site.strength < 0.05) return 'nothing that reaches the answer';
-  return `hybrid · crispness ${score(site.crispness)}`;
+  switch (siteKind(site)) {
+    case 'crisp':
+      return `crisp ${setText(site.label)} · ${score(site.crispness)}`;
+    case 'unexplained':
+      return unexplainedWords;
+    case 'nothing':
+      return 'nothing that reaches the answer';
+    case 'hybrid':
+      return `hybrid · crispness ${score(site.crispness)}`;
+  }
 }
 
 /** The cuts of the other model that this site's cut is joined with. */

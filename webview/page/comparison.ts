@@ -34,6 +34,7 @@ const host = connectHost<PanelService, PanelPage, PanelRequest>({
 const ask = (action: PanelAction) => void host.peer.call('act', { action }).result;
 const bar = toolbar(ask);
 const state = runState(ask);
+const goToCode = ({ model, cut }: CutRow) => void host.peer.call('goToCode', { model, cut }).result;
 const fleet = fleetPage((a, b) => void host.peer.call('openPair', { a, b }).result);
 const body = h('div', { class: 'panel-body' });
 let ofCode: readonly CutRow[] = [];
@@ -43,10 +44,6 @@ document
   .getElementById('page')
   ?.replaceChildren(h('header', { class: 'panel-head' }, bar.element, state.element), body);
 document.addEventListener('keydown', figureKeys);
-body.addEventListener('click', selectCut);
-body.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' || event.key === ' ') selectCut(event);
-});
 void host.peer.call('ready', {}).result.then(show);
 
 function show(view: PanelView): void {
@@ -67,16 +64,8 @@ function show(view: PanelView): void {
 }
 
 function contentOf(view: PanelView): Node {
-  if (view.report !== null) return reportPage(view.report);
+  if (view.report !== null) return reportPage(view.report, goToCode);
   if (view.models.length <= 2) return headers(view.models);
   fleet.show(view); // it stays: the focus is not taken away by a run
   return fleet.element;
-}
-
-/** Selecting a cell of the flow map shows the code of its block beside. */
-function selectCut({ target }: Event): void {
-  const cell = target instanceof Element ? target.closest('.cell') : null;
-  const place = cell?.id.match(/^site-(\d+)-(\d+)-\d+$/);
-  if (!place) return;
-  void host.peer.call('selectCut', { model: Number(place[1]), cut: Number(place[2]) }).result;
 }

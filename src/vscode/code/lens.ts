@@ -1,12 +1,13 @@
-// CodeLens over a class: the last verdicts of the checkpoints that it defines. From the cache only.
-import type { CodeLens, CodeLensProvider, Disposable } from 'vscode';
-import { commands } from '../ids.ts';
+// CodeLens over a class: the last verdict of the checkpoints that it defines, and how many more there
+// are. From the cache only.
+import type { CodeLens, CodeLensProvider, Command, Disposable } from 'vscode';
+import { commands, views } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { CodeIndex } from './codeIndex.ts';
-import { byClass } from './codeState.ts';
+import { byClass, type Link, type PastReport } from './codeState.ts';
 import { nameOf, verdictLine } from './words.ts';
 
-const mostLenses = 3; // over one class
+type Verdict = { readonly link: Link; readonly past: PastReport };
 
 export function registerLens(
   { vscode, settings }: Pick<Services, 'vscode' | 'settings'>,
@@ -27,38 +28,41 @@ export function registerLens(
           ({ past }, i) => shown.findIndex((one) => one.past.entry.id === past.entry.id) === i,
         );
         unique.sort((a, b) => b.past.entry.at - a.past.entry.at);
-        for (const { link, past } of unique.slice(0, mostLenses)) {
-          const likely = link.found.verdict === 'certain' || link.pinned ? '' : '$(question) ';
-          lenses.push({
-            range: at,
-            isResolved: true,
-            command: {
-              title: `${likely}${verdictLine(vscode, link, past, Date.now())}`,
-              tooltip: tooltipOf(link.found.verdict, link.checkpoint),
-              command: commands.openPast,
-              arguments: [past.entry],
-            },
-          });
+        const [latest, ...earlier] = unique;
+        if (latest === undefined) continue;
+        const rest = earlier.length > 0 ? [more(earlier)] : [];
+        for (const command of [verdict(latest), ...rest, off]) {
+          lenses.push({ range: at, isResolved: true, command });
         }
-        if (unique.length === 0) continue;
-        lenses.push({
-          range: at,
-          isResolved: true,
-          command: {
-            title: '$(eye-closed)',
-            tooltip: l10n.t('Do not show verdicts over classes'),
-            command: commands.turnOffCode,
-            arguments: ['lens'],
-          },
-        });
       }
       return lenses;
     },
   };
-  const tooltipOf = (verdict: string, checkpoint: string) =>
-    verdict === 'certain'
-      ? l10n.t('Open the comparison. This class defines {0}.', nameOf(checkpoint))
-      : l10n.t('Open the comparison. This class probably defines {0}.', nameOf(checkpoint));
+  const verdict = ({ link, past }: Verdict): Command => {
+    const certain = link.found.verdict === 'certain';
+    const name = nameOf(link.checkpoint);
+    return {
+      title: `${certain || link.pinned ? '' : '$(question) '}${lineOf({ link, past })}`,
+      tooltip: certain
+        ? l10n.t('Open the comparison. This class defines {0}.', name)
+        : l10n.t('Open the comparison. This class probably defines {0}.', name),
+      command: commands.openPast,
+      arguments: [past.entry],
+    };
+  };
+  /** "+2": the others, whole in the tooltip, to open in the Comparisons view. */
+  const more = (earlier: readonly Verdict[]): Command => ({
+    title: `+${earlier.length}`,
+    tooltip: earlier.map(lineOf).join('\n'),
+    command: `${views.comparisons}.focus`,
+  });
+  const off: Command = {
+    title: '$(eye-closed)',
+    tooltip: l10n.t('Do not show verdicts over classes'),
+    command: commands.turnOffCode,
+    arguments: ['lens'],
+  };
+  const lineOf = ({ link, past }: Verdict) => verdictLine(vscode, link, past, Date.now());
   return vscode.Disposable.from(
     vscode.languages.registerCodeLensProvider({ language: 'python' }, provider),
     index.onDidChange(() => changed.fire()),

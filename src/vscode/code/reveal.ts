@@ -23,29 +23,23 @@ export function registerReveal(
 ): Disposable {
   const { l10n, window } = vscode;
 
-  const reveal = async (request: RevealRequest, beside?: ViewColumn) => {
+  const reveal = async (request: RevealRequest, column?: ViewColumn) => {
     const place = await window.withProgress(
       { location: vscode.ProgressLocation.Window, title: l10n.t('Looking for the model code') },
       () => findClass(sources, request.checkpoint),
     );
-    if (place === undefined) {
-      // Who selects in a panel did not ask for code: nothing to show is nothing to say.
-      if (beside === undefined) await offerPin(request.checkpoint);
-      return;
-    }
+    if (place === undefined) return offerPin(request.checkpoint);
     const { verdict, className } = place.found;
     if (verdict !== 'certain') {
       const name = nameOf(request.checkpoint);
       const text = l10n.t('{0} is probably defined by {1}', name, className);
       window.setStatusBarMessage(text, 5000);
     }
-    await show(await placeOf(sources, place, request), beside);
+    await show(await placeOf(sources, place, request), column);
   };
-  const show = async ({ file, line }: SourceLine, beside?: ViewColumn) => {
+  const show = async ({ file, line }: SourceLine, column?: ViewColumn) => {
     const at = new vscode.Range(line, 0, line, 0);
-    const viewColumn = beside ?? besides();
-    const preserveFocus = beside !== undefined;
-    const options = { selection: at, preview: true, viewColumn, preserveFocus };
+    const options = { selection: at, preview: true, viewColumn: column ?? besides() };
     const editor = await window.showTextDocument(vscode.Uri.parse(file), options);
     editor.revealRange(at, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   };
@@ -126,8 +120,8 @@ export function registerReveal(
     vscode.commands.registerCommand(
       commands.goToBlock,
       // Cut l lies behind block l - 1; cut 0 behind the embedding.
-      guarded((checkpoint: string, cut: number, beside?: ViewColumn) =>
-        reveal(cut > 0 ? { checkpoint, block: cut - 1 } : { checkpoint }, beside),
+      guarded((checkpoint: string, cut: number, column?: ViewColumn) =>
+        reveal(cut > 0 ? { checkpoint, block: cut - 1 } : { checkpoint }, column),
       ),
     ),
     vscode.commands.registerCommand(

@@ -1,14 +1,13 @@
 // How this feature says things beside the code. Pure.
 import type { CutReport, ModelReport } from '../../protocol/report.ts';
 import { interval, score, setText, shown } from '../../protocol/reportWords.ts';
-import { plainName } from '../plain.ts';
+import { crispFrom, siteKind, unexplainedWords, weakest } from '../../protocol/siteKind.ts';
+import { nameInList } from '../plain.ts';
 import type { VsCode } from '../services.ts';
 import { verdictText } from '../verdictText.ts';
 import type { Link, PastReport } from './codeState.ts';
 
 type Texts = Pick<VsCode, 'l10n'>;
-
-const longestName = 40;
 
 /** "same interpretation as run-b, d 0.08 [0.05, 0.12]; 3 h ago; stale: code changed". */
 export function verdictLine({ l10n }: Texts, link: Link, past: PastReport, now: number): string {
@@ -24,14 +23,10 @@ export function verdictLine({ l10n }: Texts, link: Link, past: PastReport, now: 
     entry.verdict === null
       ? l10n.t('{0} interpreted', nameOf(link.checkpoint))
       : entry.verdict === 'same interpretation'
-        ? l10n.t('same interpretation as {0}', plainName(other ?? '', longestName))
+        ? l10n.t('same interpretation as {0}', nameInList(other ?? ''))
         : entry.verdict === 'different'
-          ? l10n.t('different from {0}', plainName(other ?? '', longestName))
-          : l10n.t(
-              '{0} with {1}',
-              verdictText({ l10n }, entry.verdict),
-              plainName(other ?? '', longestName),
-            );
+          ? l10n.t('different from {0}', nameInList(other ?? ''))
+          : l10n.t('{0} with {1}', verdictText({ l10n }, entry.verdict), nameInList(other ?? ''));
   const first = d === '' ? what : `${what}, ${d}`;
   const stale =
     link.stale === undefined ? [] : [l10n.t('stale: {0}', staleText({ l10n }, link.stale))];
@@ -44,7 +39,7 @@ function staleText({ l10n }: Texts, stale: NonNullable<Link['stale']>): string {
 
 /** "ab-gpt2": the name that reports use for it. */
 export function nameOf(checkpoint: string): string {
-  return plainName(checkpoint.split(/[\\/]/).filter(Boolean).at(-1) ?? checkpoint, longestName);
+  return nameInList(checkpoint.split(/[\\/]/).filter(Boolean).at(-1) ?? checkpoint);
 }
 
 export function age({ l10n }: Texts, ms: number): string {
@@ -61,11 +56,13 @@ export function cutLines(model: ModelReport, cut: number): readonly string[] {
   if (at === undefined) return [];
   const width = Math.max(...at.spans.map(({ span }) => shown(span, 24).length));
   return at.spans
-    .filter((site) => site.strength >= leastStrength)
+    .filter((site) => siteKind(site) !== 'nothing')
     .map((site) => {
-      const label = site.crispness >= 0.5 ? setText(site.label) : '';
+      const kind = siteKind(site);
+      const label =
+        kind === 'crisp' ? setText(site.label) : kind === 'unexplained' ? unexplainedWords : '';
       const shares = Object.entries(site.shares)
-        .filter(([, share]) => share >= 0.05)
+        .filter(([, share]) => share >= weakest)
         .map(([part, share]) => `${shown(part, 24)} ${score(share)}`);
       return `${shown(site.span, 24).padEnd(width)}  ${[label, ...shares].filter(Boolean).join('  ')}`;
     });
@@ -75,9 +72,7 @@ export function cutLines(model: ModelReport, cut: number): readonly string[] {
 export function crispText(model: ModelReport, cut: number): string {
   const spans = model.cuts[cut]?.spans ?? [];
   return spans
-    .filter(({ crispness, label }) => crispness >= 0.5 && label.length > 1)
+    .filter(({ crispness, label }) => crispness >= crispFrom && label.length > 1)
     .map(({ label, span }) => `${setText(label)} @ ${shown(span, 24)}`)
     .join(', ');
 }
-
-const leastStrength = 0.05; // method.md section 4: under it a site has no effect

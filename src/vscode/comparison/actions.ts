@@ -4,6 +4,7 @@ import { commands } from '../ids.ts';
 import { pickTask } from '../pickTask.ts';
 import { plainName, plainText } from '../plain.ts';
 import type { Services } from '../services.ts';
+import { mayRun } from '../trust.ts';
 import { commandLineOf, shellOf } from './commandLine.ts';
 import { exportReport } from './exportReport.ts';
 import type { OpenPanel } from './panel.ts';
@@ -17,15 +18,13 @@ const actions: Readonly<Record<PanelAction, Act>> = {
   cancel: (_, { session }) => session.cancel(),
   rerun: (services, open) => runPanel(services, open),
   morePairs,
-  async otherTask(services, open) {
-    const task = await pickTask(services, open.session.view.request.models);
-    if (task !== undefined) await runPanel(services, open, { task });
-  },
-  async otherMargin(services, open) {
-    const { options } = open.session.view.request;
-    const margin = await askMargin(services, options.margin ?? MARGIN);
-    if (margin !== undefined) await runPanel(services, open, { options: { ...options, margin } });
-  },
+  otherTask: (services, open) => runPanel(services, open, () => chooseTask(services, open)),
+  otherMargin: (services, open) =>
+    runPanel(services, open, async () => {
+      const { options } = open.session.view.request;
+      const margin = await askMargin(services, options.margin ?? MARGIN);
+      return margin === undefined ? undefined : { options: { ...options, margin } };
+    }),
   export: exportReport,
   async copyCommand({ vscode, context }, { session }) {
     const cli = vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.mjs').fsPath;
@@ -47,30 +46,30 @@ export async function act(services: Services, open: OpenPanel, action: PanelActi
   }
 }
 
-/** Asks for a task where none is chosen, and for trust where it is missing; then runs. */
+type Change = NonNullable<Parameters<OpenPanel['session']['run']>[0]>;
+
+/** Asks for trust where it is missing, then for what `ask` asks, then for a task where none is chosen;
+ * then runs. Whoever goes away on the way runs nothing. */
 export async function runPanel(
   services: Services,
-  { session }: OpenPanel,
-  change: Parameters<OpenPanel['session']['run']>[0] = {},
+  open: OpenPanel,
+  ask: () => Promise<Change | undefined> | Change = () => ({}),
 ): Promise<void> {
-  if (!(await mayRun(services))) return;
-  const { request } = session.view;
-  const task = change.task ?? request.task ?? (await pickTask(services, request.models));
-  if (task === undefined) return;
-  await session.run({ ...change, task });
+  if (!(await mayRun(services.vscode))) return;
+  const change = await ask();
+  if (change === undefined) return;
+  const task = change.task ?? open.session.view.request.task;
+  const chosen = task === null ? await chooseTask(services, open) : { task };
+  if (chosen !== undefined) await open.session.run({ ...change, ...chosen });
 }
 
-/** Models run only in trusted workspaces; looking at them works everywhere. */
-async function mayRun({ vscode }: Services): Promise<boolean> {
-  if (vscode.workspace.isTrusted) return true;
-  const { l10n } = vscode;
-  const manage = l10n.t('Manage Workspace Trust');
-  const chosen = await vscode.window.showWarningMessage(
-    l10n.t('Models are run only in trusted workspaces. Their headers can be compared in any.'),
-    manage,
-  );
-  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-  return false;
+/** undefined: the user went away. */
+export async function chooseTask(
+  services: Services,
+  { session }: OpenPanel,
+): Promise<Change | undefined> {
+  const task = await pickTask(services, session.view.request.models);
+  return task === undefined ? undefined : { task };
 }
 
 /** Twice as many pairs, as far as the task has them. */
@@ -91,7 +90,7 @@ async function morePairs(services: Services, open: OpenPanel): Promise<void> {
   }
   const before = Math.max(used, request.options.pairs ?? 0) || PAIRS;
   const pairs = Math.min(most, 2 * before);
-  await runPanel(services, open, { options: { ...request.options, pairs } });
+  await runPanel(services, open, () => ({ options: { ...request.options, pairs } }));
 }
 
 async function askMargin({ vscode }: Services, now: number): Promise<number | undefined> {

@@ -1,13 +1,13 @@
 // The commands that begin a comparison: from menus with what is selected, from the palette with
 // pickers. What cannot be compared is left out and said.
 import type { Disposable, Uri } from 'vscode';
-import type { PanelAction } from '../../protocol/panelService.ts';
+import type { PanelAction, PanelModel } from '../../protocol/panelService.ts';
 import { contexts, commands as ids } from '../ids.ts';
 import { pickCheckpoints } from '../pickCheckpoints.ts';
-import { pickTask } from '../pickTask.ts';
-import { checkpointsOf, type Selection, selectedUris, skippedSentence } from '../selection.ts';
-import type { Services } from '../services.ts';
-import { act, runPanel } from './actions.ts';
+import { plainName, plainText } from '../plain.ts';
+import { checkpointsOf, selectedUris, skippedSentence } from '../selection.ts';
+import type { Services, VsCode } from '../services.ts';
+import { act, chooseTask, runPanel } from './actions.ts';
 import { lastReport } from './comparisons.ts';
 
 export function registerComparisonCommands(services: Services): Disposable {
@@ -38,49 +38,63 @@ export function registerComparisonCommands(services: Services): Disposable {
 }
 
 async function compareSelected(services: Services, uri?: Uri, uris?: unknown): Promise<void> {
-  const given = selectedUris(uri, uris);
-  const chosen = given.length > 0 ? given : await pickCheckpoints(services.vscode, 2);
-  if (chosen === undefined) return;
-  const { checkpoints, skipped } = await checkpointsOf(services.vscode, chosen);
-  if (checkpoints.length < 2) {
-    tellTooFew(services, { checkpoints, skipped });
-    return;
-  }
-  tellSkipped(services, skipped);
-  await openAndRun(services, checkpoints);
+  const models = await selectedModels(services, selectedUris(uri, uris), 2);
+  if (models !== undefined) await openAndRun(services, models);
 }
 
 async function showSelected(services: Services, uri?: Uri, uris?: unknown): Promise<void> {
-  const given = selectedUris(uri, uris);
-  const chosen = given.length > 0 ? given : await pickCheckpoints(services.vscode, 1);
-  if (chosen === undefined) return;
-  const { checkpoints, skipped } = await checkpointsOf(services.vscode, chosen);
-  tellSkipped(services, skipped);
-  for (const checkpoint of checkpoints.slice(0, 1)) await openAndRun(services, [checkpoint]);
+  const models = await selectedModels(services, selectedUris(uri, uris), 1);
+  if (models !== undefined) await openAndRun(services, models.slice(0, 1));
 }
 
-/** The panel stands at once with the headers; the task is asked for over it. */
-async function openAndRun(services: Services, models: readonly string[]): Promise<void> {
-  const { comparisons, settings } = services;
-  const open = comparisons.open({ models, task: null, options: settings.now.run });
+/** The models that open, their headers read; undefined when there are too few of them, which is said. */
+async function selectedModels(
+  services: Services,
+  given: readonly Uri[],
+  least: 1 | 2,
+): Promise<readonly PanelModel[] | undefined> {
+  const { vscode } = services;
+  const chosen = given.length > 0 ? given : await pickCheckpoints(vscode, least);
+  if (chosen === undefined) return undefined;
+  const { models, skipped } = await checkpointsOf(services, chosen);
+  const left = skippedSentence(vscode, skipped);
+  if (models.length < least) {
+    const words = [tooFew(vscode, models.length), left].filter(Boolean).join(' ');
+    void vscode.window.showWarningMessage(words);
+    return undefined;
+  }
+  if (left !== undefined) void vscode.window.showInformationMessage(left);
+  return models;
+}
+
+function tooFew({ l10n }: VsCode, found: number): string {
+  return found === 0
+    ? l10n.t('No checkpoint that opens is selected.')
+    : l10n.t('A comparison takes two checkpoints; one is selected.');
+}
+
+/** The panel stands with the headers; the task is asked for over it, where the models can answer one. */
+async function openAndRun(services: Services, models: readonly PanelModel[]): Promise<void> {
+  const { comparisons, settings, vscode } = services;
+  const request = { models: models.map(({ path }) => path), task: null, options: settings.now.run };
+  const open = comparisons.open(request, undefined, models);
   if (open.session.view.phase === 'running' || open.session.view.report !== null) return;
-  const task = await pickTask(services, models);
-  if (task !== undefined) await runPanel(services, open, { task });
+  const silent = models.filter(({ header }) => !header?.answers);
+  if (models.length - silent.length < Math.min(2, models.length)) {
+    void vscode.window.showWarningMessage(
+      silent.map((model) => noAnswers(vscode, model)).join(' '),
+    );
+    return;
+  }
+  await runPanel(services, open, () => chooseTask(services, open));
 }
 
-function tellTooFew({ vscode }: Services, { checkpoints, skipped }: Selection): void {
-  const { l10n } = vscode;
-  const found =
-    checkpoints.length === 0
-      ? l10n.t('No checkpoint is selected.')
-      : l10n.t('A comparison takes two checkpoints; one is selected.');
-  const words = [found, skippedSentence(vscode, skipped)].filter(Boolean).join(' ');
-  void vscode.window.showWarningMessage(words);
-}
-
-function tellSkipped({ vscode }: Services, skipped: Selection['skipped']): void {
-  const sentence = skippedSentence(vscode, skipped);
-  if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
+/** Why a model that opens cannot be asked anything. */
+function noAnswers({ l10n }: VsCode, { name, header }: PanelModel): string {
+  const why = header?.problems.at(-1);
+  return why === undefined
+    ? l10n.t('{0} has no answers to compare.', plainName(name))
+    : `${plainName(name)}: ${plainText(why)}`;
 }
 
 /** As the editor's own Select for Compare: one is remembered, the next is compared with it. */
@@ -92,7 +106,7 @@ function selectCommands(
   let selected: Uri | undefined;
   const select = async (uri?: Uri) => {
     const [one] = uri ? [uri] : ((await pickCheckpoints(vscode, 1)) ?? []);
-    if (one === undefined) return;
+    if (one === undefined || !(await selectedModels(services, [one], 1))) return;
     selected = one;
     await vscode.commands.executeCommand('setContext', contexts.selected, true);
   };
@@ -118,7 +132,7 @@ async function compareSample(services: Services): Promise<void> {
     options: {},
   };
   const open = comparisons.open(request, await lastReport(history, request));
-  if (open.session.view.report === null) await runPanel(services, open, { task: request.task });
+  if (open.session.view.report === null) await runPanel(services, open);
 }
 
 async function newTask({ vscode }: Services): Promise<void> {

@@ -1,6 +1,6 @@
 // The comparisons that have a panel: one a set of models, shown again rather than twice.
 import type { Disposable, Event, WebviewPanel } from 'vscode';
-import type { PanelAction, PanelRequest } from '../../protocol/panelService.ts';
+import type { PanelAction, PanelModel, PanelRequest } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Compute } from '../compute.ts';
 import type { History } from '../history/history.ts';
@@ -13,8 +13,9 @@ import { isPanelRequest } from './request.ts';
 import { newSession } from './session.ts';
 
 export interface Comparisons extends Disposable {
-  /** Shows the panel of these models, a new one if there is none; nothing is run. */
-  open(request: PanelRequest, report?: Report): OpenPanel;
+  /** Shows the panel of these models, a new one if there is none; nothing is run. `models`: their
+   * headers, where they are read already. */
+  open(request: PanelRequest, report?: Report, models?: readonly PanelModel[]): OpenPanel;
   /** The panel that has the focus. */
   readonly active: OpenPanel | undefined;
   readonly all: readonly OpenPanel[];
@@ -26,7 +27,7 @@ export type ComparisonsOptions = Pick<Services, 'vscode' | 'context' | 'log'> & 
   readonly compute: Pick<Compute, 'call'>;
   readonly history: History;
   readonly act: (open: OpenPanel, action: PanelAction) => void;
-  readonly selectCut: (open: OpenPanel, model: number, cut: number) => void;
+  readonly goToCode: (open: OpenPanel, model: number, cut: number) => void;
 };
 
 export function comparisonPanels(options: ComparisonsOptions): Comparisons {
@@ -34,7 +35,12 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
   const opened = new Map<string, OpenPanel>();
   const drawn = new vscode.EventEmitter<{ readonly open: OpenPanel; readonly what: string }>();
 
-  const attach = (panel: WebviewPanel, request: PanelRequest, report?: Report): OpenPanel => {
+  const attach = (
+    panel: WebviewPanel,
+    request: PanelRequest,
+    report?: Report,
+    models?: readonly PanelModel[],
+  ): OpenPanel => {
     const key = keyOf(request);
     panel.webview.options = webviewOptions(options);
     const open = openPanel({
@@ -42,12 +48,12 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
       html: pageHtml(vscode, context.extensionUri, panel.webview, 'comparison'),
       newSession: (listeners) =>
         request.models.length > 2
-          ? newFleet(options.compute, request, listeners)
-          : newSession(options.compute, request, listeners, report ?? null),
+          ? newFleet(options.compute, request, listeners, models)
+          : newSession(options.compute, request, listeners, report ?? null, models),
       onReport: (asked, made) => keep(options, asked, made),
       act: options.act,
       openPair: (fleet, a, b) => void openPair(fleet, a, b),
-      selectCut: options.selectCut,
+      goToCode: options.goToCode,
       onDrawn: (which, what) => drawn.fire({ open: which, what }),
     });
     opened.set(key, open);
@@ -58,7 +64,7 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
     void open.session.readHeaders();
     return open;
   };
-  const show = (request: PanelRequest, report?: Report): OpenPanel => {
+  const show: Comparisons['open'] = (request, report, models) => {
     const there = opened.get(keyOf(request));
     if (there !== undefined && report === undefined) {
       there.panel.reveal(undefined, true);
@@ -71,7 +77,7 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       webviewOptions(options),
     );
-    return attach(panel, request, report);
+    return attach(panel, request, report, models);
   };
   const openPair = async ({ session }: OpenPanel, a: number, b: number) => {
     const { models, task, options: run } = session.view.request;

@@ -2,6 +2,7 @@
 // A pair that fails does not stop the others.
 import type {
   PairView,
+  PanelModel,
   PanelProgress,
   PanelRequest,
   PanelView,
@@ -21,6 +22,7 @@ export function newFleet(
   compute: Pick<Compute, 'call'>,
   request: PanelRequest,
   listeners: SessionListeners,
+  models?: readonly PanelModel[],
 ): Session {
   let running: AbortController | undefined;
   let progress: PanelProgress | undefined;
@@ -29,10 +31,8 @@ export function newFleet(
     phase: 'idle',
     request,
   };
-  const headers = newSession(compute, request, {
-    ...listeners,
-    onChange: () => listeners.onChange(view()),
-  });
+  const showHeaders = { ...listeners, onChange: () => listeners.onChange(view()) };
+  const headers = newSession(compute, request, showHeaders, null, models);
   const view = (): PanelView => ({ ...headers.view, ...own });
   const change = (with_: Partial<typeof own>) => {
     own = { ...own, ...with_ };

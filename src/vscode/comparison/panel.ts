@@ -26,7 +26,7 @@ export type PanelOptions = {
   readonly onReport: (request: PanelRequest, report: Report) => Promise<void>;
   readonly act: (open: OpenPanel, action: PanelAction) => void;
   readonly openPair: (open: OpenPanel, a: number, b: number) => void;
-  readonly selectCut: (open: OpenPanel, model: number, cut: number) => void;
+  readonly goToCode: (open: OpenPanel, model: number, cut: number) => void;
   readonly onDrawn: (open: OpenPanel, what: string) => void;
 };
 
@@ -99,7 +99,7 @@ function handlersOf(options: PanelOptions, open: () => OpenPanel): Handlers<Pane
       options.act(open(), action);
     },
     openPair: async (_, { a, b }) => options.openPair(open(), whole(a), whole(b)),
-    selectCut: async (_, { model, cut }) => options.selectCut(open(), whole(model), whole(cut)),
+    goToCode: async (_, { model, cut }) => options.goToCode(open(), whole(model), whole(cut)),
     drawn: async (_, { what }) => options.onDrawn(open(), String(what)),
   };
 }

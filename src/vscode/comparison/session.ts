@@ -12,6 +12,7 @@ import type { Report } from '../../protocol/report.ts';
 import { CallError, type Failure, internalFailure } from '../../protocol/rpc.ts';
 import { timeLeftEstimator } from '../../protocol/timeLeft.ts';
 import type { Compute } from '../compute.ts';
+import { editorWords } from '../editorWords.ts';
 
 export type SessionListeners = {
   readonly onChange: (view: PanelView) => void;
@@ -36,10 +37,11 @@ export function newSession(
   request: PanelRequest,
   { onChange, onProgress, onReport }: SessionListeners,
   report: Report | null = null,
+  models: readonly PanelModel[] = request.models.map(unread),
 ): Session {
   let view: PanelView = {
     request,
-    models: request.models.map(unread),
+    models,
     phase: report === null ? 'idle' : 'done',
     failure: null,
     notes: [],
@@ -106,12 +108,16 @@ export function newSession(
   };
 }
 
-function unread(path: string): PanelModel {
+export function unread(path: string): PanelModel {
   const name = path.split(/[\\/]/).filter(Boolean).pop() ?? path;
   return { path, name, header: null, failure: null };
 }
 
-async function readHeader(compute: Pick<Compute, 'call'>, model: PanelModel): Promise<PanelModel> {
+/** The model with its header, or with why it has none. */
+export async function readHeader(
+  compute: Pick<Compute, 'call'>,
+  model: PanelModel,
+): Promise<PanelModel> {
   try {
     const found = await compute.call('inspect', { path: model.path });
     return { ...model, name: found.name, header: headerOf(found), failure: null };
@@ -126,7 +132,7 @@ function headerOf({
   metadataLeftOut: ___,
   ...rest
 }: InspectSummary) {
-  return rest;
+  return { ...rest, problems: rest.problems.map(editorWords) };
 }
 
 type RunListeners = Parameters<Compute['call']>[2];
@@ -160,7 +166,8 @@ function withTimeLeft(tell: (progress: PanelProgress) => void) {
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof CallError) {
-    return { code: error.code, message: error.message, hint: error.hint };
+    const { code, message, hint } = error;
+    return { code, message: editorWords(message), hint: hint && editorWords(hint) };
   }
   return internalFailure(error);
 }

@@ -3,7 +3,7 @@ import type { Disposable, TreeDataProvider, TreeItem } from 'vscode';
 import type { Verdict } from '../../protocol/report.ts';
 import { runPanel } from '../comparison/actions.ts';
 import { commands, views } from '../ids.ts';
-import { plainName, plainText } from '../plain.ts';
+import { nameInList, plainName, plainText } from '../plain.ts';
 import type { Services, VsCode } from '../services.ts';
 import { verdictText } from '../verdictText.ts';
 import type { PastComparison } from './history.ts';
@@ -27,7 +27,7 @@ export function registerComparisonsView(services: Services): Disposable {
     }),
     register(commands.rerunPast, async (entry) => {
       const open = comparisons.open(entry.request, await history.report(entry.id));
-      await runPanel(services, open, { options: entry.request.options });
+      await runPanel(services, open, () => ({ options: entry.request.options }));
     }),
     register(commands.deletePast, (entry) => history.delete(entry.id)),
   );
@@ -37,14 +37,14 @@ export function registerComparisonsView(services: Services): Disposable {
 const icons: Readonly<Record<Verdict, string>> = {
   indistinguishable: 'pass-filled',
   'same interpretation': 'pass',
-  different: 'error',
+  different: 'compare-changes',
   inconclusive: 'question',
   'not comparable': 'circle-slash',
 };
 
 function itemOf(vscode: VsCode, entry: PastComparison): TreeItem {
   const { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } = vscode;
-  const names = entry.names.map((name) => plainName(name));
+  const names = entry.names.map(nameInList);
   const task = plainName(entry.taskName);
   const item = new TreeItem(names.join(' ↔ '), TreeItemCollapsibleState.None);
   const verdict =

@@ -56,18 +56,22 @@ function fillPanel(services: Services, panel: WebviewPanel, pair: Pair): Disposa
 }
 
 /** The two selected checkpoints; where fewer are, asks for the missing ones. */
-async function pairOf({ vscode }: Services, uris: readonly Uri[]): Promise<Pair | undefined> {
+async function pairOf(services: Services, uris: readonly Uri[]): Promise<Pair | undefined> {
+  const { vscode } = services;
   const { window, l10n } = vscode;
-  const { checkpoints, skipped } = await checkpointsOf(vscode, uris);
+  const { models, skipped } = await checkpointsOf(services, uris);
   const said = skippedSentence(vscode, skipped);
   if (said) void window.showWarningMessage(said);
-  const chosen = [...checkpoints];
+  const chosen = models.map(({ path }) => path);
   while (chosen.length < 2) {
     const title = chosen.length === 0 ? l10n.t('First checkpoint') : l10n.t('Second checkpoint');
     const picked = await window.showOpenDialog({ title, openLabel: l10n.t('Compare') });
-    const found = picked && (await checkpointsOf(vscode, picked)).checkpoints[0];
-    if (found === undefined) return undefined;
-    chosen.push(found);
+    if (picked === undefined) return undefined;
+    const found = await checkpointsOf(services, picked);
+    const wrong = skippedSentence(vscode, found.skipped);
+    if (wrong) void window.showWarningMessage(wrong);
+    if (found.models.length === 0) return undefined;
+    chosen.push(found.models[0].path);
   }
   if (chosen.length > 2) {
     void window.showWarningMessage(

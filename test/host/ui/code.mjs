@@ -32,9 +32,10 @@ export async function hoverOver(page, text) {
  * @type {readonly import('./workbench.mjs').UiTest[]} */
 export const code = [
   [
-    'a cell of the flow map shows its line beside',
+    'a cell of the flow map opens in place; Go to Code shows its line beside',
     async ({ page }) => {
       await (await onPage(page, '#site-0-2-0')).click();
+      await (await onPage(page, '.detail [data-action="goToCode"]')).click();
       await tab(page, 'gpt.py').waitFor();
       await editorLine(page, /^class\sBlock/).waitFor();
     },

@@ -1,15 +1,6 @@
 // A folder that is not trusted: checkpoints are looked at and compared by their headers, none is run.
 import assert from 'node:assert/strict';
-import {
-  chooseEntry,
-  chooseTask,
-  closeEditors,
-  command,
-  menuOf,
-  onPage,
-  rowAt,
-  until,
-} from './workbench.mjs';
+import { chooseEntry, closeEditors, command, menuOf, onPage, rowAt, until } from './workbench.mjs';
 
 const sentence = 'Models are run only in trusted workspaces.';
 
@@ -27,12 +18,11 @@ export const restricted = [
     },
   ],
   [
-    'a right-click compares the headers; running is refused and says what to do',
+    'a right-click compares the headers; no task is asked for, and it is said why',
     async ({ page }) => {
       await rowAt(page, 'modsum', 'ab-gpt2');
       await menuOf(page, ['ab-gpt2', 'bc-llama']);
       await chooseEntry(page, 'Compare Interpretations');
-      await chooseTask(page);
       const headers = await onPage(page, '.headers');
       await until('both families', async () => /GPT-2[\s\S]*Llama/.test(await headers.innerText()));
       await command(page, 'Notifications: Show Notifications'); // a toast is gone soon

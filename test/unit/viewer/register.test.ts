@@ -12,12 +12,18 @@ import type { Call } from '../../../src/protocol/server.ts';
 import { commands, views } from '../../../src/vscode/ids.ts';
 import { register } from '../../../src/vscode/viewer/register.ts';
 import { playPage } from '../../support/fakePage.ts';
-import { failing, fakeServices } from '../../support/fakeServices.ts';
+import { failing, fakeServices, opening } from '../../support/fakeServices.ts';
 import { FakeUri } from '../../support/fakeVscode.ts';
 import { FakePanel } from '../../support/fakeWindow.ts';
 
 const tensor = { name: 'w', dtype: 'F32', shape: [1], bytes: 4, file: 'f', understood: true };
-const summary = { name: 'a', container: 'safetensors', answers: false, tensorCount: 1 };
+const summary = {
+  name: 'a',
+  container: 'safetensors',
+  answers: false,
+  problems: [],
+  tensorCount: 1,
+};
 const inspect = (_: never, call: Call<unknown>) => {
   call.part([tensor]);
   return summary;
@@ -153,12 +159,7 @@ describe('a file that changes', () => {
 });
 
 describe('Compare Tensors', () => {
-  const files = {
-    '/w/a.safetensors': '',
-    '/w/b.safetensors': '',
-    '/w/c.pt': '',
-    '/w/notes.md': '',
-  };
+  const answers = { inspect: opening(['/w/c']) };
   const uri = (name: string) => FakeUri.file(`/w/${name}`);
 
   /** Selected, what the user answers -> titles of panels, what is said. */
@@ -169,15 +170,15 @@ describe('Compare Tensors', () => {
     string[],
     RegExp,
   ])[] = [
-    ['two', ['a.safetensors', 'c.pt'], [], ['Tensors: a.safetensors ↔ c.pt'], /^$/],
+    ['two', ['a.safetensors', 'c'], [], ['Tensors: a.safetensors ↔ c'], /^$/],
     [
       'two and something else',
-      ['a.safetensors', 'notes.md', 'c.pt'],
+      ['a.safetensors', 'notes.md', 'c'],
       [],
-      ['Tensors: a.safetensors ↔ c.pt'],
-      /^warning: Skipped notes\.md \(not a checkpoint\)\.$/,
+      ['Tensors: a.safetensors ↔ c'],
+      /^warning: Left out: \/w\/notes\.md holds no weights that can be read\. Choose another one\.$/,
     ],
-    ['three', ['a.safetensors', 'b.safetensors', 'c.pt'], [], [], /two by two/],
+    ['three', ['a.safetensors', 'b.safetensors', 'c'], [], [], /two by two/],
     [
       'one, and the second one is picked',
       ['a.safetensors'],
@@ -186,20 +187,27 @@ describe('Compare Tensors', () => {
       /^$/,
     ],
     ['none, and the user goes away', [], [], [], /^$/],
-    ['one, and what is picked is none', ['a.safetensors'], ['notes.md'], [], /^$/],
+    [
+      'one, and what is picked is none',
+      ['a.safetensors'],
+      ['notes.md'],
+      [],
+      /notes\.md holds no weights/,
+    ],
   ];
 
   test.each(cases)('%s', async (_, selected, picked, titles, wanted) => {
-    const { services, commands: run, answers, panels, said } = fakeServices(files);
+    const fake = fakeServices({}, answers);
+    const { services, commands: run, panels, said } = fake;
     register(services);
-    answers.push(...picked.map((name) => [uri(name)]));
+    fake.answers.push(...picked.map((name) => [uri(name)]));
     await run.get(commands.compareTensors)!(undefined as never, selected.map(uri) as never);
     expect(panels.map(({ title }) => title)).toEqual(titles);
     expect(said.join('\n')).toMatch(wanted);
   });
 
   test('a pair that is open is shown again; one that was closed is opened anew', async () => {
-    const { services, commands: run, panels } = fakeServices(files);
+    const { services, commands: run, panels } = fakeServices({}, answers);
     register(services);
     const pair = ['a.safetensors', 'b.safetensors'].map(uri);
     const compare = () => run.get(commands.compareTensors)!(undefined as never, pair as never);
@@ -212,7 +220,7 @@ describe('Compare Tensors', () => {
   });
 
   test('is restored after a reload; state of another kind is let go', async () => {
-    const { services, registered } = fakeServices(files);
+    const { services, registered } = fakeServices();
     register(services);
     const serializer = registered.get(views.tensorComparison) as WebviewPanelSerializer;
     const restore = async (state: unknown) => {
@@ -233,14 +241,18 @@ describe('Compare Tensors', () => {
       commands: run,
       panels,
       calls,
-    } = fakeServices(files, {
-      checkpointDiff: (_, call: Call<unknown>) => {
-        call.part([{ name: 'w', sides: [side, side] }]);
-        call.part([{ name: 'old', sides: [side, null] }]);
-        return { sides: [] };
+    } = fakeServices(
+      {},
+      {
+        ...answers,
+        checkpointDiff: (_, call: Call<unknown>) => {
+          call.part([{ name: 'w', sides: [side, side] }]);
+          call.part([{ name: 'old', sides: [side, null] }]);
+          return { sides: [] };
+        },
+        tensorChanges: () => [{ name: 'w', count: 1, differing: 0 }],
       },
-      tensorChanges: () => [{ name: 'w', count: 1, differing: 0 }],
-    });
+    );
     register(services);
     const pair = ['a.safetensors', 'b.safetensors'].map(uri);
     await run.get(commands.compareTensors)!(undefined as never, pair as never);

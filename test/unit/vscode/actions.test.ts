@@ -20,7 +20,7 @@ function counted({ options = {}, ...view }: Partial<PanelView> & { options?: obj
 test('a trusted workspace runs at once', async () => {
   const { services, said } = fakeServices();
   const { open, runs } = counted();
-  await runPanel(services, open, { options: { pairs: 8 } });
+  await runPanel(services, open, () => ({ options: { pairs: 8 } }));
   expect(runs).toEqual([{ options: { pairs: 8 }, task: 'ioi' }]);
   expect(said).toEqual([]);
 });

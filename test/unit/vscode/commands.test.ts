@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { registerComparisonCommands } from '../../../src/vscode/comparison/commands.ts';
 import { commands } from '../../../src/vscode/ids.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
-import { type Answers, fakeServices } from '../../support/fakeServices.ts';
+import { type Answers, fakeServices, opening } from '../../support/fakeServices.ts';
 import { FakeUri } from '../../support/fakeVscode.ts';
 
 const files = {
@@ -11,13 +11,17 @@ const files = {
   '/w/b.safetensors': '',
   '/w/run/checkpoint-9/model.safetensors': '',
   '/w/run/checkpoint-10/model.safetensors': '',
-  '/w/notes.md': '',
 };
+const folders = ['/w/run', '/w/run/checkpoint-9', '/w/run/checkpoint-10'];
 const uri = (path: string) => FakeUri.file(`/w/${path}`);
 const report = cannedReports[0][1]();
 
 function start(answers: Answers = {}) {
-  const fake = fakeServices(files, { builtInTasks: () => [], ...answers });
+  const fake = fakeServices(files, {
+    inspect: opening(folders),
+    builtInTasks: () => [],
+    ...answers,
+  });
   registerComparisonCommands(fake.services);
   const run = (id: string, focused?: FakeUri, selected?: readonly FakeUri[]) =>
     fake.commands.get(id)!(focused as never, selected as never) as Promise<void> | undefined;
@@ -37,38 +41,51 @@ const { compare, compareFleet, show } = commands;
 /** Command, selection -> models of the panel, what is said. */
 const selections: readonly (readonly [string, string, string[], string[] | undefined, RegExp])[] = [
   ['two', compare, ['a.safetensors', 'b.safetensors'], ['a.safetensors', 'b.safetensors'], /^$/],
-  [
-    'a file and a training folder: its last step',
-    compare,
-    ['a.safetensors', 'run'],
-    ['a.safetensors', 'run/checkpoint-10'],
-    /^$/,
-  ],
+  ['a file and a folder', compare, ['a.safetensors', 'run'], ['a.safetensors', 'run'], /^$/],
   [
     'two and a note',
     compare,
     ['a.safetensors', 'notes.md', 'b.safetensors'],
     ['a.safetensors', 'b.safetensors'],
-    /^information: Skipped notes\.md \(not a checkpoint\)\.$/,
+    /^information: Left out: \/w\/notes\.md holds no weights that can be read\. Choose another one\.$/,
   ],
   [
     'one and a note',
     compare,
     ['a.safetensors', 'notes.md'],
     undefined,
-    /^warning: A comparison takes two checkpoints; one is selected\. Skipped notes\.md/,
+    /^warning: A comparison takes two checkpoints; one is selected\. Left out: \/w\/notes\.md/,
   ],
-  ['a note', compare, ['notes.md'], undefined, /^warning: No checkpoint is selected\. Skipped/],
+  [
+    'a note',
+    compare,
+    ['notes.md'],
+    undefined,
+    /^warning: No checkpoint that opens is selected\. Left/,
+  ],
+  [
+    'a file that nothing reads',
+    compare,
+    ['x.pt', 'y.gguf'],
+    undefined,
+    /x\.pt holds .*y\.gguf holds/,
+  ],
   ['one twice', compare, ['a.safetensors', 'a.safetensors'], undefined, /one is selected/],
   [
     'three',
     compareFleet,
     ['a.safetensors', 'b.safetensors', 'run'],
-    ['a.safetensors', 'b.safetensors', 'run/checkpoint-10'],
+    ['a.safetensors', 'b.safetensors', 'run'],
     /^$/,
   ],
   ['one, to show', show, ['a.safetensors'], ['a.safetensors'], /^$/],
-  ['a note, to show', show, ['notes.md'], undefined, /^information: Skipped notes\.md/],
+  [
+    'a note, to show',
+    show,
+    ['notes.md'],
+    undefined,
+    /^warning: No checkpoint.* Left out: \/w\/notes\.md/,
+  ],
 ];
 
 test.each(selections)('%s', async (_, command, selected, models, said) => {
@@ -95,6 +112,40 @@ test('the panel stands before a task is chosen, and beside; the chosen one is ru
   await running;
   expect(services.comparisons.all[0].session.view).toMatchObject({ phase: 'done', report });
   expect(services.history.entries).toHaveLength(1);
+});
+
+/** What the headers of two models and a third say -> whether a task is asked for, and what is said. */
+const answering: readonly (readonly [string, object, string[], boolean, RegExp])[] = [
+  ['both answer', {}, ['a.safetensors', 'b.safetensors'], true, /^$/],
+  [
+    'no head',
+    { answers: false, problems: ['GPT-2 without a head: it has no answers to compare.'] },
+    ['a.safetensors', 'b.safetensors'],
+    false,
+    /^warning: a\.safetensors: GPT-2 without a head: it has no answers to compare\. b\./,
+  ],
+  ['nothing said', { answers: false }, ['a.safetensors'], false, /has no answers to compare\.$/],
+];
+
+test.each(answering)('a task is asked for where it can be answered: %s', async (...row) => {
+  const [, header, selected, isAsked, said] = row;
+  const { run, choose, said: heard, picks, opened } = start({ inspect: opening([], header) });
+  const command = selected.length === 1 ? show : compare;
+  const running = run(command, uri(selected[0]), selected.map(uri));
+  if (isAsked) await choose();
+  await running;
+  expect(opened()).toHaveLength(1); // the headers stand
+  expect([picks.length > 0, heard.join('\n')]).toEqual([isAsked, expect.stringMatching(said)]);
+});
+
+test('a header is read once, before the panel stands', async () => {
+  const { run, choose, calls } = start();
+  const running = run(compare, uri('a.safetensors'), ['a.safetensors', 'run'].map(uri));
+  await choose();
+  await running;
+  expect(calls.map(({ method }) => method).filter((method) => method === 'inspect')).toHaveLength(
+    2,
+  );
 });
 
 test('the same models are shown again, not twice', async () => {
@@ -128,7 +179,7 @@ describe('without a selection', () => {
     const running = run(show);
     await choose();
     await running;
-    expect(opened()).toEqual([['/w/run/checkpoint-10']]);
+    expect(opened()).toEqual([['/w/run']]);
   });
 
   test.each([[[]], [['a.safetensors']], [['Browse…']]])(
@@ -148,6 +199,7 @@ test('select, then compare with selected, as the editor does it with files', asy
   expect(opened()).toEqual([]);
   await run(commands.select, uri('a.safetensors'));
   expect(executed).toEqual([['setContext', 'congruity.selected', true]]);
+  await run(commands.select, uri('notes.md')); // the one before stays
   const running = run(commands.compareWithSelected, uri('b.safetensors'));
   await choose();
   await running;

@@ -69,8 +69,8 @@ describe('a page', () => {
 
   test.each([
     ['an action that there is not', 'act', { action: 'constructor' }],
-    ['a cut that is no number', 'selectCut', { model: 0, cut: '1' }],
-    ['a model before the first', 'selectCut', { model: -1, cut: 0 }],
+    ['a cut that is no number', 'goToCode', { model: 0, cut: '1' }],
+    ['a model before the first', 'goToCode', { model: -1, cut: 0 }],
     ['half a pair', 'openPair', { a: 0, b: 0.5 }],
     ['a method that there is not', 'toString', {}],
   ])('that asks for %s is refused', async (_, method, params) => {

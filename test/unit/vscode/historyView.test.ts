@@ -28,7 +28,7 @@ async function viewOf(reports: readonly Report[]) {
 const verdicts: readonly (readonly [Verdict, string])[] = [
   ['indistinguishable', 'pass-filled'],
   ['same interpretation', 'pass'],
-  ['different', 'error'],
+  ['different', 'compare-changes'],
   ['inconclusive', 'question'],
   ['not comparable', 'circle-slash'],
 ];

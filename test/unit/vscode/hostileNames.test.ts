@@ -15,7 +15,7 @@ import { pickCheckpoints } from '../../../src/vscode/pickCheckpoints.ts';
 import { pickTask } from '../../../src/vscode/pickTask.ts';
 import { registerTensorComparison } from '../../../src/vscode/viewer/registerDiff.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
-import { failing, fakeServices } from '../../support/fakeServices.ts';
+import { failing, fakeServices, opening } from '../../support/fakeServices.ts';
 import { FakeUri } from '../../support/fakeVscode.ts';
 
 /** What is seen of it -> the name. */
@@ -33,7 +33,7 @@ const names: readonly (readonly [string, string])[] = [
   ['two\\u{a}lines', 'two\nlines'],
   ['\\u{1b}[31mred', '\x1b[31mred'],
   ['line\\u{2028}para\\u{2029}', 'line\u2028para\u2029'],
-  ['xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'x'.repeat(1_000_000)],
+  ['xxxxxxxxxxxxx', 'x'.repeat(1_000_000)],
 ];
 
 type Seen = readonly (string | undefined)[];
@@ -72,7 +72,7 @@ const surfaces: Readonly<Record<string, (name: string) => Promise<Seen>>> = {
     return files.flatMap((item) => [item.label, (item as { detail?: string }).detail]);
   },
   'a notification of what was skipped': async (name) => {
-    const { services, commands: run, said } = fakeServices({ [`/w/${name}`]: '' });
+    const { services, commands: run, said } = fakeServices({}, { inspect: opening() });
     registerComparisonCommands(services);
     await run.get(commands.compare)!(FakeUri.file(`/w/${name}`) as never);
     return said;
@@ -106,8 +106,7 @@ const surfaces: Readonly<Record<string, (name: string) => Promise<Seen>>> = {
   },
   'the title of a tensor comparison': async (name) => {
     const paths = [`/w/${name}.safetensors`, '/w/b.safetensors'];
-    const files = Object.fromEntries(paths.map((path) => [path, '']));
-    const { services, panels, commands: run } = fakeServices(files);
+    const { services, panels, commands: run } = fakeServices({}, { inspect: opening() });
     registerTensorComparison(services);
     const uris = paths.map((path) => FakeUri.file(path) as unknown as Uri);
     await run.get(commands.compareTensors)!(uris[0] as never, uris as never);

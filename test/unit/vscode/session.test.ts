@@ -102,12 +102,12 @@ test('a header that cannot be read is told beside its model; the other is read',
       ? Promise.reject(
           new CallError({ code: 'file-format', message: 'no header', hint: undefined }),
         )
-      : Promise.resolve({ name: 'b', tensorCount: 2, notUnderstoodCount: 0, metadata: [] }),
+      : Promise.resolve({ name: 'b', problems: [], notUnderstoodCount: 0, metadata: [] }),
   );
   const session = newSession(compute, request, silent);
   await session.readHeaders();
   expect(session.view.models[0].failure?.message).toBe('no header');
-  expect(session.view.models[1].header).toEqual({ name: 'b', tensorCount: 2 });
+  expect(session.view.models[1].header).toEqual({ name: 'b', problems: [] });
 });
 
 test('a fleet runs every pair, and one that fails does not stop the others', async () => {
