@@ -160,7 +160,10 @@ function separate(controls: readonly ControlReport[], margin: number): boolean {
 }
 
 async function hasOwnInnerCut(job: Job, { signature }: Side, { fullMargin }: CompareOptions) {
-  return hasInnerCut(await mismatchesOf(job, signature, signature), signature.cuts, fullMargin);
+  const variation = variationOf(signature.stats, signature.stats);
+  const ends = [0, signature.cuts - 1];
+  const own = await mismatchesOf(job, signature, signature, variation, ends);
+  return hasInnerCut(own.cutMismatch, fullMargin);
 }
 
 /** Cuts whose mismatch is this close are as near as each other: then the like depth decides. */

@@ -41,30 +41,44 @@ export async function distancesOf(
   return { ...mismatches, value: Math.max(cut.value, site.value), cut, site, full };
 }
 
-/** C and D under the first draw. */
+/**
+ * The causal distance alone, for which most mismatches need not be known: nothing tells where to look
+ * first, so everything is looked at in its own order.
+ */
+export async function causalDistance(job: Job, a: Readings, b: Readings): Promise<number> {
+  const unknown = {
+    mismatch: new Float64Array(a.stats.sites * b.stats.sites),
+    cutMismatch: new Float64Array(a.cuts * b.cuts),
+  };
+  const found = await distancesUnder(job, a, b, unknown, variationOf(a.stats, b.stats));
+  return Math.max(found.cut[0].value, found.site[0].value);
+}
+
+/** C and D of the sample: all cuts of A and these cuts of B. */
 export async function mismatchesOf(
   job: Job,
   a: Readings,
   b: Readings,
-  variation: Variation = variationOf(a.stats, b.stats),
+  variation: Variation,
+  cutsOfB: readonly number[] = [...Array(b.cuts).keys()],
 ): Promise<Mismatches> {
-  const [pairsA, pairsB] = [a, b].map(({ stats }) => stats.responses.pairs);
-  if (pairsA !== pairsB) throw new RangeError(`${pairsA} pairs against ${pairsB}`);
   const S = a.spans;
-  const width = b.cuts * S;
+  const count = cutsOfB.length;
   const between = siteMismatch(a, b, variation);
-  const mismatch = new Float64Array(a.cuts * S * width);
-  for (let s = 0; s < a.cuts * S; s++) {
-    for (let t = 0; t < width; t += S) {
+  const mismatch = new Float64Array(a.stats.sites * count * S);
+  for (let s = 0; s < a.stats.sites; s++) {
+    for (const [k, m] of cutsOfB.entries()) {
       await job.pause();
-      mismatch.set(between(s, t, S, [0]), s * width + t);
+      mismatch.set(between(s, m * S, S, [0]), (s * count + k) * S);
     }
   }
   const assign = assigner(S);
-  const cutMismatch = Float64Array.from({ length: a.cuts * b.cuts }, (_, at) => {
-    const [l, m] = [Math.floor(at / b.cuts), at % b.cuts];
-    return assignedWorst(assign, blockOf(mismatch, l, m, b.cuts, S), S);
-  });
+  const cutMismatch = new Float64Array(a.cuts * count);
+  for (const at of cutMismatch.keys()) {
+    await job.pause();
+    const block = blockOf(mismatch, Math.floor(at / count), at % count, count, S);
+    cutMismatch[at] = assignedWorst(assign, block, S);
+  }
   return { mismatch, cutMismatch };
 }
 
@@ -89,6 +103,8 @@ export async function distancesUnder(
   sample: Mismatches,
   variation: Variation,
 ): Promise<Drawn> {
+  const [pairsA, pairsB] = [a, b].map(({ stats }) => stats.responses.pairs);
+  if (pairsA !== pairsB) throw new RangeError(`${pairsA} pairs against ${pairsB}`);
   const B = a.draws.length;
   const between = siteMismatch(a, b, variation);
   const cuts = betweenCuts(job, between, a, b.cuts, sample.mismatch);
@@ -111,8 +127,8 @@ function betweenSites(job: Job, between: SiteMismatch): Between {
 }
 
 /**
- * D under draws, span by span: whoever is assigned to whom, each span gets at least its nearest, so a
- * draw in which some span has none below `under` is left out.
+ * D under draws, span by span: whoever is assigned to whom, each span of either cut gets at least its
+ * nearest, so a draw in which some span has none below `under` is left out.
  */
 function betweenCuts(
   job: Job,
@@ -144,7 +160,19 @@ function betweenCuts(
     }
     for (const draw of open) {
       const cost = costs.subarray(draw * S * S, (draw + 1) * S * S);
+      if (!everyColumnHas(cost, S, under[draw])) continue;
+      await job.pause();
       report(draw, assignedWorst(assign, cost, S));
     }
   };
+}
+
+/** An entry below `bound`, that is. */
+function everyColumnHas(cost: Float64Array, S: number, bound: number): boolean {
+  for (let t = 0; t < S; t++) {
+    let s = 0;
+    while (s < S && cost[s * S + t] >= bound) s++;
+    if (s === S) return false;
+  }
+  return true;
 }
