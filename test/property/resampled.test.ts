@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { distancesOf, distancesUnder } from '../../src/engine/congruity/distance.ts';
 import { intervalFrom } from '../../src/engine/congruity/interval.ts';
 import { mergeDistances } from '../../src/engine/congruity/mergeDistance.ts';
+import { variationOf } from '../../src/engine/congruity/mismatch.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { equalWeights, resampleWeights, weightedMeans } from '../../src/engine/numeric/resample.ts';
@@ -20,12 +21,13 @@ test('the sample and every draw have the distances that their weights give', asy
       const a = randomResponses({ ...shape, cuts: 4 }, `a ${seed}`);
       const b = randomResponses({ ...shape, cuts: 3 }, `b ${seed}`);
       const [sA, sB] = [await signatureOf(quietJob, a), await signatureOf(quietJob, b)];
-      const sample = await distancesOf(quietJob, sA, sB);
+      const variation = variationOf(sA.stats, sB.stats);
+      const sample = await distancesOf(quietJob, sA, sB, variation);
       const resamples = resampleWeights(B - 1, shape.pairs, random(seed));
       const weights = Float64Array.of(...equalWeights(shape.pairs), ...resamples); // [B, n]
       const rA = await readingsOf(quietJob, sA.stats, weights);
       const rB = await readingsOf(quietJob, sB.stats, weights);
-      const { cut, site, full } = await distancesUnder(quietJob, rA, rB, sample);
+      const { cut, site, full } = await distancesUnder(quietJob, rA, rB, sample, variation);
       const merge = await mergeDistances(quietJob, rA, rB);
       for (let k = 0; k < B; k++) {
         const own = [...weights.subarray(k * shape.pairs, (k + 1) * shape.pairs)];

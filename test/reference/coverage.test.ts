@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { distancesOf } from '../../src/engine/congruity/distance.ts';
 import { intervalsOf } from '../../src/engine/congruity/interval.ts';
+import { variationOf } from '../../src/engine/congruity/mismatch.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
@@ -110,7 +111,7 @@ async function checkCoverage(row: Case): Promise<number[]> {
   const everyone = population(row.weights, 8192, row.name);
   const a = idealResponses(model(2, ...row.a), everyone, 'a');
   const b = idealResponses(model(row.slope, ...row.b), everyone, 'b');
-  const { distances } = await found(a, b);
+  const [, , distances] = await found(a, b);
   const truth = { distance: distances.value, full: distances.full.value };
   expect(truth.distance).toBeCloseTo(row.truth, 1);
   const rng = random(row.name);
@@ -119,7 +120,7 @@ async function checkCoverage(row: Case): Promise<number[]> {
     const drawn = Array.from({ length: row.pairs }, () => rng.below(8192));
     const of = await found(sampled(a, drawn), sampled(b, drawn));
     const options = { level: 0.95, resamples, seed: k };
-    const intervals = await intervalsOf(quietJob, of.sA, of.sB, of.distances, options);
+    const intervals = await intervalsOf(quietJob, ...of, options);
     for (const kind of ['distance', 'full'] as const) {
       const { low, high } = intervals[kind];
       if (low <= truth[kind] && truth[kind] <= high) held[kind] += 1 / samples;
@@ -134,5 +135,6 @@ async function checkCoverage(row: Case): Promise<number[]> {
 async function found(a: Responses, b: Responses) {
   const sA = await signatureOf(quietJob, a);
   const sB = await signatureOf(quietJob, b);
-  return { sA, sB, distances: await distancesOf(quietJob, sA, sB) };
+  const variation = variationOf(sA.stats, sB.stats);
+  return [sA, sB, await distancesOf(quietJob, sA, sB, variation), variation] as const;
 }

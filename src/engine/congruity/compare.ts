@@ -10,7 +10,7 @@ import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { explain, type Grounds, settle } from './explain.ts';
 import { intervalsOf } from './interval.ts';
 import { countedInBoth } from './mergeDistance.ts';
-import { withSpans } from './mismatch.ts';
+import { variationOf, withSpans } from './mismatch.ts';
 import { hasInnerCut, readMerging, rule } from './verdict.ts';
 
 /** One of the two models: it has passed the gate. */
@@ -64,14 +64,7 @@ export async function comparePair(
   options: CompareOptions,
 ): Promise<Comparison> {
   const [sideA, sideB] = await sides(job, a, b);
-  const distances = await distancesOf(job, sideA.signature, sideB.signature);
-  const intervals = await intervalsOf(
-    subJob(job, 0.1, 0.9),
-    sideA.signature,
-    sideB.signature,
-    distances,
-    options,
-  );
+  const { distances, intervals } = await distancesWithIntervals(job, sideA, sideB, options);
   const controls = [
     ...(await controlsOf(job, sideA, options)),
     ...(await controlsOf(job, sideB, options)),
@@ -112,6 +105,16 @@ export async function comparePair(
     explanation: explain(ruling, grounds),
     settle: settle(ruling, grounds),
   };
+}
+
+/** Apart from the rest, so that the variation they share is gone when the controls make theirs. */
+async function distancesWithIntervals(job: Job, a: Side, b: Side, options: CompareOptions) {
+  const [sA, sB] = [a.signature, b.signature];
+  const variation = variationOf(sA.stats, sB.stats);
+  const distances = await distancesOf(job, sA, sB, variation);
+  const resampling = subJob(job, 0.1, 0.9);
+  const intervals = await intervalsOf(resampling, sA, sB, distances, variation, options);
+  return { distances, intervals };
 }
 
 type Side = {
@@ -162,7 +165,10 @@ function separate(controls: readonly ControlReport[], margin: number): boolean {
 }
 
 async function hasOwnInnerCut(job: Job, { signature }: Side, { fullMargin }: CompareOptions) {
-  return hasInnerCut(await mismatchesOf(job, signature, signature), signature.cuts, fullMargin);
+  const variation = variationOf(signature.stats, signature.stats);
+  const ends = [0, signature.cuts - 1];
+  const own = await mismatchesOf(job, signature, signature, variation, ends);
+  return hasInnerCut(own.cutMismatch, fullMargin);
 }
 
 /** Cuts whose mismatch is this close are as near as each other: then the like depth decides. */

@@ -12,7 +12,7 @@ import {
   type Signature,
   signatureOf,
 } from '../signature/signature.ts';
-import { distancesOf } from './distance.ts';
+import { causalDistance } from './distance.ts';
 
 /**
  * Positive control. One half of the pairs says what every site carries and how crisply; the other
@@ -54,7 +54,7 @@ function heldOut({ stats, weights, ...halves }: Readings, chosen: number, held: 
  */
 export async function twinDistance(job: Job, responses: Responses, twin: Responses) {
   const own = await signatureOf(job, firstPairs(responses, twin.pairs));
-  return (await distancesOf(job, own, await signatureOf(job, twin))).value;
+  return causalDistance(job, own, await signatureOf(job, twin));
 }
 
 /** The responses to the first `n` pairs alone. */
@@ -87,7 +87,7 @@ export async function permutedDistance(job: Job, signature: Signature, rng: Rand
   const { responses } = stats;
   const permuted = permutedPairs(responses, derangement(responses.pairs, rng));
   const against = { ...signature, stats: { ...stats, responses: permuted } };
-  return (await distancesOf(job, signature, against)).value;
+  return causalDistance(job, signature, against);
 }
 
 /** Does the margin fit between what must be near 0 and what must be near 1? */

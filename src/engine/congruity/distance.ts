@@ -5,7 +5,13 @@ import type { Job } from '../core/job.ts';
 import { assigner } from '../numeric/assignment.ts';
 import type { Readings } from '../signature/signature.ts';
 import { ascending, type Between, hausdorff, type Realised } from './hausdorff.ts';
-import { assignedWorst, siteMismatch } from './mismatch.ts';
+import {
+  assignedWorst,
+  type SiteMismatch,
+  siteMismatch,
+  type Variation,
+  variationOf,
+} from './mismatch.ts';
 
 /** What the sample says; draws take from it where to look first. */
 export type Mismatches = {
@@ -23,32 +29,56 @@ export type Distances = Mismatches & {
 };
 
 /** Distances of two models with the same spans, answers and pairs, from readings of the sample. */
-export async function distancesOf(job: Job, a: Readings, b: Readings): Promise<Distances> {
-  const mismatches = await mismatchesOf(job, a, b);
-  const under = await distancesUnder(job, a, b, mismatches);
+export async function distancesOf(
+  job: Job,
+  a: Readings,
+  b: Readings,
+  variation: Variation = variationOf(a.stats, b.stats),
+): Promise<Distances> {
+  const mismatches = await mismatchesOf(job, a, b, variation);
+  const under = await distancesUnder(job, a, b, mismatches, variation);
   const [cut, site, full] = [under.cut[0], under.site[0], under.full[0]];
   return { ...mismatches, value: Math.max(cut.value, site.value), cut, site, full };
 }
 
-/** C and D under the first draw. */
-export async function mismatchesOf(job: Job, a: Readings, b: Readings): Promise<Mismatches> {
-  const [pairsA, pairsB] = [a, b].map(({ stats }) => stats.responses.pairs);
-  if (pairsA !== pairsB) throw new RangeError(`${pairsA} pairs against ${pairsB}`);
+/**
+ * The causal distance alone, for which most mismatches need not be known: nothing tells where to look
+ * first, so everything is looked at in its own order.
+ */
+export async function causalDistance(job: Job, a: Readings, b: Readings): Promise<number> {
+  const unknown = {
+    mismatch: new Float64Array(a.stats.sites * b.stats.sites),
+    cutMismatch: new Float64Array(a.cuts * b.cuts),
+  };
+  const found = await distancesUnder(job, a, b, unknown, variationOf(a.stats, b.stats));
+  return Math.max(found.cut[0].value, found.site[0].value);
+}
+
+/** C and D of the sample: all cuts of A and these cuts of B. */
+export async function mismatchesOf(
+  job: Job,
+  a: Readings,
+  b: Readings,
+  variation: Variation,
+  cutsOfB: readonly number[] = [...Array(b.cuts).keys()],
+): Promise<Mismatches> {
   const S = a.spans;
-  const width = b.cuts * S;
-  const between = siteMismatch(a, b);
-  const mismatch = new Float64Array(a.cuts * S * width);
-  for (let s = 0; s < a.cuts * S; s++) {
-    for (let t = 0; t < width; t += S) {
+  const count = cutsOfB.length;
+  const between = siteMismatch(a, b, variation);
+  const mismatch = new Float64Array(a.stats.sites * count * S);
+  for (let s = 0; s < a.stats.sites; s++) {
+    for (const [k, m] of cutsOfB.entries()) {
       await job.pause();
-      mismatch.set(between(s, t, S, [0]), s * width + t);
+      mismatch.set(between(s, m * S, S, [0]), (s * count + k) * S);
     }
   }
   const assign = assigner(S);
-  const cutMismatch = Float64Array.from({ length: a.cuts * b.cuts }, (_, at) => {
-    const [l, m] = [Math.floor(at / b.cuts), at % b.cuts];
-    return assignedWorst(assign, blockOf(mismatch, l, m, b.cuts, S), S);
-  });
+  const cutMismatch = new Float64Array(a.cuts * count);
+  for (const at of cutMismatch.keys()) {
+    await job.pause();
+    const block = blockOf(mismatch, Math.floor(at / count), at % count, count, S);
+    cutMismatch[at] = assignedWorst(assign, block, S);
+  }
   return { mismatch, cutMismatch };
 }
 
@@ -71,10 +101,15 @@ export async function distancesUnder(
   a: Readings,
   b: Readings,
   sample: Mismatches,
+  variation: Variation,
 ): Promise<Drawn> {
+  const [pairsA, pairsB] = [a, b].map(({ stats }) => stats.responses.pairs);
+  if (pairsA !== pairsB) throw new RangeError(`${pairsA} pairs against ${pairsB}`);
   const B = a.draws.length;
-  const ofCuts = hausdorff(sample.cutMismatch, a.cuts, B, betweenCuts(job, a, b, sample));
-  const ofSites = hausdorff(sample.mismatch, a.cuts * a.spans, B, betweenSites(job, a, b));
+  const between = siteMismatch(a, b, variation);
+  const cuts = betweenCuts(job, between, a, b.cuts, sample.mismatch);
+  const ofCuts = hausdorff(sample.cutMismatch, a.cuts, B, cuts);
+  const ofSites = hausdorff(sample.mismatch, a.cuts * a.spans, B, betweenSites(job, between));
   const ones = ({ cuts }: Readings) => new Float64Array(cuts * B).fill(1);
   return {
     full: await ofCuts([ones(a), ones(b)]),
@@ -83,8 +118,7 @@ export async function distancesUnder(
   };
 }
 
-function betweenSites(job: Job, a: Readings, b: Readings): Between {
-  const between = siteMismatch(a, b);
+function betweenSites(job: Job, between: SiteMismatch): Between {
   return async (s, t, draws, _, report) => {
     await job.pause();
     const found = between(s, t, 1, draws);
@@ -93,17 +127,21 @@ function betweenSites(job: Job, a: Readings, b: Readings): Between {
 }
 
 /**
- * D under draws, span by span: whoever is assigned to whom, each span gets at least its nearest, so a
- * draw in which some span has none below `under` is left out.
+ * D under draws, span by span: whoever is assigned to whom, each span of either cut gets at least its
+ * nearest, so a draw in which some span has none below `under` is left out.
  */
-function betweenCuts(job: Job, a: Readings, b: Readings, sample: Mismatches): Between {
-  const S = a.spans;
-  const between = siteMismatch(a, b);
+function betweenCuts(
+  job: Job,
+  between: SiteMismatch,
+  { spans: S, draws: all }: Readings,
+  cutsB: number,
+  sample: Float64Array, // C, [sitesA, sitesB]
+): Between {
   const assign = assigner(S);
-  const costs = new Float64Array(a.draws.length * S * S); // [B, S, S]
+  const costs = new Float64Array(all.length * S * S); // [B, S, S]
   return async (l, m, draws, under, report) => {
     let open = draws;
-    const known = blockOf(sample.mismatch, l, m, b.cuts, S);
+    const known = blockOf(sample, l, m, cutsB, S);
     const farthestFirst = ascending(S, (s) => -Math.min(...known.subarray(s * S, (s + 1) * S)));
     for (const s of farthestFirst) {
       await job.pause();
@@ -122,7 +160,19 @@ function betweenCuts(job: Job, a: Readings, b: Readings, sample: Mismatches): Be
     }
     for (const draw of open) {
       const cost = costs.subarray(draw * S * S, (draw + 1) * S * S);
+      if (!everyColumnHas(cost, S, under[draw])) continue;
+      await job.pause();
       report(draw, assignedWorst(assign, cost, S));
     }
   };
+}
+
+/** An entry below `bound`, that is. */
+function everyColumnHas(cost: Float64Array, S: number, bound: number): boolean {
+  for (let t = 0; t < S; t++) {
+    let s = 0;
+    while (s < S && cost[s * S + t] >= bound) s++;
+    if (s === S) return false;
+  }
+  return true;
 }

@@ -12,6 +12,7 @@ import { normalQuantile, quantile } from '../numeric/statistics.ts';
 import { type Readings, readingsOf, type Signature } from '../signature/signature.ts';
 import { type Distances, distancesUnder } from './distance.ts';
 import { countedInBoth, mergeDistances } from './mergeDistance.ts';
+import type { Variation } from './mismatch.ts';
 
 /** For the report's provenance. */
 export const intervalMethod =
@@ -47,6 +48,7 @@ export async function intervalsOf(
   a: Signature,
   b: Signature,
   found: Distances,
+  variation: Variation,
   { level, resamples, seed }: IntervalOptions,
 ): Promise<Intervals> {
   const n = a.stats.responses.pairs;
@@ -57,7 +59,7 @@ export async function intervalsOf(
     const weights = resampleWeights(Math.min(drawsAtOnce(a), resamples - done), n, rng);
     const rA = await readingsOf(job, a.stats, weights);
     const rB = await readingsOf(job, b.stats, weights);
-    const { cut, site, full } = await distancesUnder(job, rA, rB, found);
+    const { cut, site, full } = await distancesUnder(job, rA, rB, found, variation);
     drawn.distance.push(...cut.map(({ value }, k) => Math.max(value, site[k].value)));
     drawn.full.push(...full.map(({ value }) => value));
     drawn.merge.push(...(await mergeDistances(job, rA, rB)));

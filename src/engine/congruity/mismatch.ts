@@ -5,6 +5,7 @@ import type { Responses } from '../forward/responses.ts';
 import type { Assigner } from '../numeric/assignment.ts';
 import { weightedMeans } from '../numeric/resample.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
+import type { PairStatistics } from '../signature/pairStatistics.ts';
 import { leastChance, type Readings } from '../signature/signature.ts';
 
 /** The same responses with further spans that have no effect: they answer as the clean run does. */
@@ -32,9 +33,36 @@ export function withSpans(responses: Responses, spans: number): Responses {
   };
 }
 
+/** TV(rA(i), rB(i)) of a site of A and each site of a cut of B, for every pair: [spans, n]. */
+export type Variation = (site: number, cut: number) => Float32Array;
+
+/** Bytes of it that are kept rather than computed again: all that 33 x 20 sites on 64 pairs have. */
+const mostKept = 128 * 2 ** 20;
+
+export function variationOf(a: PairStatistics, b: PairStatistics): Variation {
+  const { pairs, spans: S, cuts, outcomes: K, site: rB } = b.responses;
+  const kept = new Map<number, Float32Array>(); // oldest first
+  return (s, m) => {
+    const key = s * cuts + m;
+    const known = kept.get(key);
+    if (known) return known;
+    const rows = new Float32Array(S * pairs);
+    for (let i = 0; i < pairs; i++) {
+      for (let t = 0; t < S; t++) {
+        const [x, y] = [(s * pairs + i) * K, ((m * S + t) * pairs + i) * K];
+        rows[t * pairs + i] = totalVariation(a.responses.site, x, rB, y, K);
+      }
+    }
+    const [oldest] = kept.keys();
+    if ((kept.size + 1) * rows.byteLength > mostKept) kept.delete(oldest);
+    kept.set(key, rows);
+    return rows;
+  };
+}
+
 /**
- * C of site s of A and `count` sites of B from t on, under some draws: mean TV / the larger chance of
- * the two sites, at most 1.
+ * C of site s of A and `count` sites of B from t on, in one cut, under some draws: mean TV / the
+ * larger chance of the two sites, at most 1.
  */
 export type SiteMismatch = (
   s: number,
@@ -43,18 +71,11 @@ export type SiteMismatch = (
   draws: readonly number[],
 ) => Float64Array; // [count, draws]
 
-export function siteMismatch(a: Readings, b: Readings): SiteMismatch {
-  const { pairs: n, outcomes: K, site: rA } = a.stats.responses;
-  const { site: rB } = b.stats.responses;
-  const B = a.draws.length;
+export function siteMismatch(a: Readings, b: Readings, variation: Variation): SiteMismatch {
+  const n = a.stats.responses.pairs;
+  const [B, S] = [a.draws.length, b.spans];
   return (s, t, count, draws) => {
-    const rows = new Float32Array(count * n);
-    for (let j = 0; j < count; j++) {
-      for (let i = 0; i < n; i++) {
-        const [x, y] = [(s * n + i) * K, ((t + j) * n + i) * K];
-        rows[j * n + i] = totalVariation(rA, x, rB, y, K);
-      }
-    }
+    const rows = variation(s, Math.floor(t / S)).subarray((t % S) * n, ((t % S) + count) * n);
     const mean = weightedMeans(rows, a.weights, n, draws);
     for (let j = 0, at = 0; j < count; j++) {
       for (let k = 0; k < draws.length; k++, at++) {

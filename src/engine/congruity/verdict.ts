@@ -1,6 +1,5 @@
 // The verdict on a pair of models: the gate, then the first rule of method.md section 6 that holds.
 import type { Interval, Verdict } from '../../protocol/report.ts';
-import type { Mismatches } from './distance.ts';
 
 /** Readings of the merge distance: alike below the first, unlike above the second. */
 export const mergeMargins = { alike: 0.45, unlike: 0.6 } as const;
@@ -72,11 +71,12 @@ export function rule(f: Findings): Ruling {
  * Does some cut of a model differ from both its input and its output cut by more than `fullMargin`?
  * Without one, every model that solves the task would match it.
  */
-export function hasInnerCut(own: Mismatches, cuts: number, fullMargin: number): boolean {
-  const to = (l: number, m: number) => own.cutMismatch[l * cuts + m];
-  return Array.from({ length: cuts }, (_, l) => l).some(
-    (l) => to(l, 0) > fullMargin && to(l, cuts - 1) > fullMargin,
-  );
+export function hasInnerCut(
+  fromEnds: Float64Array, // D of every cut and the first, and the last: [cuts, 2]
+  fullMargin: number,
+): boolean {
+  const cuts = Array.from({ length: fromEnds.length / 2 }, (_, l) => 2 * l);
+  return cuts.some((at) => fromEnds[at] > fullMargin && fromEnds[at + 1] > fullMargin);
 }
 
 export function readMerging(
