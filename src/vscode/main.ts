@@ -7,6 +7,7 @@ import { watchCheckpointFolders } from './folders.ts';
 import { registerComparisonsView } from './history/view.ts';
 import { makeServices } from './makeServices.ts';
 import type { Register, Services } from './services.ts';
+import { registerTaskDiagnostics } from './tasks/diagnostics.ts';
 import { register as registerCheckpointViewer } from './viewer/register.ts';
 
 /** Every feature, in no particular order. */
@@ -15,6 +16,7 @@ const features: readonly Register[] = [
   registerComparisonsView,
   watchCheckpointFolders,
   registerCode,
+  registerTaskDiagnostics,
   registerCheckpointViewer,
 ];
 
