@@ -46,6 +46,8 @@ export type TaskFileView = {
   readonly name: string;
   readonly description: string;
   readonly problems: readonly TaskProblem[];
+  /** They are of JSON or of the schema: an editor that has the schema tells them itself. */
+  readonly ofForm: boolean;
   readonly templates: readonly string[];
   readonly parts: readonly string[];
   readonly spans: readonly string[];

@@ -20,6 +20,8 @@ const MB = 1e6;
 /** They need neither the runtime nor memory to speak of, and somebody looks on. */
 export const lightMethods: readonly Method<EngineService>[] = [
   'inspect',
+  'taskFile',
+  'builtInTasks',
   'tensorStatistics',
   'checkpointDiff',
   'tensorChanges',

@@ -53,7 +53,8 @@ describe('a wrong command line: 64, one sentence on stderr, nothing on stdout', 
     ['compare A B --task T --json x.json --html=./y/../x.json', /asked for twice/],
     ['compare A B\ufffd --task T', /B\ufffd is not UTF-8/],
     ['compare A B --task T --json x\ufffd.json', /x\ufffd\.json is not UTF-8/],
-    ['task check T', /required option '--model/],
+    ['task check', /missing required argument 'task'/],
+    ['task', /^Usage: congruity task/],
     ['', /^Usage: congruity/],
   ])('congruity %s', async (args, message) => {
     const { code, stdout, stderr } = await congruity(args.split(' ').filter((arg) => arg !== ''));
@@ -68,6 +69,13 @@ describe('an error: its code, and what to do', () => {
     ['no such model', 66, /nowhere/, ['inspect', 'nowhere'], {}],
     ['no such model to compare', 66, /nowhere/, ['compare', ab, 'nowhere', '--task', task], {}],
     ['no such task', 66, /no-task\.json/, ['interpret', ab, '--task', 'no-task.json'], {}],
+    [
+      'a task whose name is nearly right',
+      66,
+      /Did you mean "greater-than"\? Built in: ioi, /,
+      ['task', 'check', 'greaterthan'],
+      {},
+    ],
     [
       'no such folder for the report',
       66,
@@ -193,6 +201,30 @@ describe('the short commands', () => {
     expect(stdout).toMatch(/fits this model/);
     expect(stdout).toMatch(/the answer is read here/);
     expect(code).toBe(0);
+  });
+
+  test('task list has the built-in tasks', async () => {
+    const { code, stdout } = await congruity(['task', 'list']);
+    expect(stdout).toMatch(/^ {2}ioi +\S.*\n {2}greater-than /);
+    const names = JSON.parse((await congruity(['task', 'list', '--json'])).stdout);
+    expect(names).toContainEqual({ name: 'max4', description: expect.any(String) });
+    expect(code).toBe(0);
+  });
+
+  test('task check without a model shows the task, or all that is wrong with it', async () => {
+    const right = await congruity(['task', 'check', task]);
+    expect(right.stdout).toMatch(/The task is right[\s\S]* template +"\{a\} \{b\} , \{c\} ="\n/);
+    expect(right.code).toBe(0);
+    const text = '{"template": "{a} {q} =",\n"variables": {"a": ["1"]},\n"answer": "{z}"}';
+    writeFileSync(join(folder, 'wrong.task.json'), text);
+    const { code, stdout } = await congruity(['task', 'check', 'wrong.task.json']);
+    expect(stdout).toContain('wrong.task.json:1:19: {q} is not among "variables"');
+    expect(stdout).toContain('wrong.task.json:3:11: there is no variable "z"');
+    expect(code).toBe(65);
+    const { problems } = JSON.parse(
+      (await congruity(['task', 'check', 'wrong.task.json', '--json'])).stdout,
+    );
+    expect(problems[1]).toEqual({ line: 3, column: 11, message: 'there is no variable "z"' });
   });
 
   test('doctor passes its self-checks and measures', async () => {

@@ -44,7 +44,8 @@ export async function taskFile(
     return viewOf(task);
   } catch (error) {
     if (!isEngineError(error, 'task-invalid')) throw error;
-    return { ...NOTHING, name: files.base(nameOrPath), problems: problemsOf(error) };
+    const ofForm = error instanceof TaskFileError && error.ofForm;
+    return { ...NOTHING, name: files.base(nameOrPath), problems: problemsOf(error), ofForm };
   }
 }
 
@@ -54,7 +55,7 @@ function problemsOf(error: EngineError): readonly TaskProblem[] {
   return [{ line: 1, column: 1, message: error.message }];
 }
 
-const NOTHING: Omit<TaskFileView, 'name' | 'problems'> = {
+const NOTHING: Omit<TaskFileView, 'name' | 'problems' | 'ofForm'> = {
   description: '',
   templates: [],
   parts: [],
@@ -71,6 +72,7 @@ function viewOf(task: Task): TaskFileView {
     name: task.name,
     description: task.description,
     problems: [],
+    ofForm: false,
     templates: task.templates,
     parts: task.parts.map(({ id }) => id),
     spans: task.spans.map(({ id }) => id),

@@ -7,9 +7,10 @@ export type Effort = {
   terms: number; // of expressions, that may still be evaluated
 };
 
-/** A term takes some 25 ns. */
+/** A term takes some 35 ns. */
 const TERMS = 20_000_000;
-const TERMS_A_PAIR = 25_000;
+/** Constraints of 50 terms that one draw in 100 obeys. */
+const TERMS_A_PAIR = 10_000;
 
 /** For `pairs` pairs that are wanted. */
 export function effortFor(pairs: number): Effort {

@@ -45,7 +45,8 @@ export interface TaskSource {
 /** Throws EngineError('task-invalid') naming file, line and column of everything that is wrong. */
 export function parseTaskJson(text: string, fileName: string): TaskSource {
   const problems: Problem[] = [];
-  const throwProblems = (hint: string) => throwAll(problems, text, fileName, hint);
+  const throwProblems = (hint: string, ofForm = true) =>
+    throwAll(problems, text, fileName, { hint, ofForm });
   if (text.length > MAX_TASK_BYTES) {
     const found = `${grouped(text.length)} characters, ${grouped(MAX_TASK_BYTES)} are allowed`;
     throw new EngineError('task-invalid', `${fileName} has ${found}`, {
@@ -53,14 +54,14 @@ export function parseTaskJson(text: string, fileName: string): TaskSource {
     });
   }
   const values = survey(text, problems);
-  throwProblems('Flatten or shorten the file.');
+  throwProblems('Flatten or shorten the file.', false); // no schema knows these limits
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   for (const { error, offset } of errors) problems.push({ offset, message: syntaxMessage(error) });
   if (!root && errors.length === 0) problems.push({ offset: 0, message: 'the file is empty' });
   throwProblems('A task file is JSON; comments and trailing commas are allowed.');
   const value = plainValue(root!, problems);
-  throwProblems('Keep one of two equal keys, and lists short.');
+  throwProblems('Keep one of two equal keys, and lists short.', false);
   for (const { path, message, key } of schemaProblems(value, values <= MAX_VALUES_TOLD)) {
     problems.push({ offset: offsetAt(root!, path, key), message });
   }
@@ -70,7 +71,7 @@ export function parseTaskJson(text: string, fileName: string): TaskSource {
     fileName,
     problem: (path, message, within) =>
       problems.push({ offset: offsetAt(root!, path, undefined, text, within), message }),
-    throwProblems,
+    throwProblems: (hint) => throwProblems(hint, false),
   };
 }
 
@@ -79,22 +80,35 @@ type Problem = { readonly offset: number; readonly message: string };
 /** Everything that is wrong in a task file. */
 export class TaskFileError extends EngineError {
   readonly problems: readonly TaskProblem[];
+  /** They are of JSON or of the schema, not of what the file means. */
+  readonly ofForm: boolean;
 
-  constructor(problems: readonly TaskProblem[], more: number, fileName: string, hint: string) {
+  constructor(
+    problems: readonly TaskProblem[],
+    more: number,
+    fileName: string,
+    { hint, ofForm }: { readonly hint: string; readonly ofForm: boolean },
+  ) {
     const lines = problems.map(
       ({ line, column, message }) => `${fileName}:${line}:${column}: ${message}`,
     );
     if (more > 0) lines.push(`and ${grouped(more)} more`);
     super('task-invalid', lines.join('\n'), { hint });
     this.problems = problems;
+    this.ofForm = ofForm;
   }
 }
 
-function throwAll(problems: readonly Problem[], text: string, fileName: string, hint: string) {
+function throwAll(
+  problems: readonly Problem[],
+  text: string,
+  fileName: string,
+  advice: { readonly hint: string; readonly ofForm: boolean },
+) {
   if (problems.length === 0) return;
   const sorted = [...problems].sort((a, b) => a.offset - b.offset);
   const told = placed(sorted.slice(0, MAX_PROBLEMS), text);
-  throw new TaskFileError(told, sorted.length - told.length, fileName, hint);
+  throw new TaskFileError(told, sorted.length - told.length, fileName, advice);
 }
 
 /** With lines and columns, from 1. The problems are in the order of the text. */

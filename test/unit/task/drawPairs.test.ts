@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { quietJob } from '../../../src/engine/core/job.ts';
 import { drawPairs } from '../../../src/engine/task/drawPairs.ts';
 import type { Pair, Task } from '../../../src/engine/task/task.ts';
+import { watchedJob } from '../../support/jobs.ts';
 import { makeTask } from '../../support/tasks.ts';
 
 const letters = (n: number) => Array.from({ length: n }, (_, i) => `w${i}`);
@@ -45,4 +46,31 @@ test('where fitting pairs are rare, asking for fewer finds a part of the more', 
   const rare = ({ base }: Pair) => (base[0] < 'w2' ? undefined : 'too long');
   const more = (await drawPairs(quietJob, task, task.defaultPairs, 0, rare)).pairs;
   expect((await drawPairs(quietJob, task, 5, 0, rare)).pairs).toEqual(more.slice(0, 5));
+});
+
+/** One draw in 100 obeys; told by 64 conditions of 120 terms, which a trial just bears. */
+const rareAndLong = () =>
+  makeTask({
+    template: '{a} {b} =',
+    variables: { a: { range: [0, 99] }, b: { like: 'a' } },
+    constraints: [
+      ...Array.from({ length: 63 }, () => `a >= 0${' and a >= 0'.repeat(40)}`),
+      'a == b',
+    ],
+    answer: '{a}',
+  });
+
+test('constraints that are met too rarely are given up, with how often they were', async () => {
+  const drawing = drawPairs(quietJob, rareAndLong(), 64, 0, all);
+  await expect(drawing).rejects.toThrow(
+    /^t\.json: constraints are met too rarely: [\d,]+ tries, [1-9]\d* pairs$/,
+  );
+});
+
+test('drawing is cancelled between any two pairs', async () => {
+  for (const at of [0, 1, 40]) {
+    const drawing = drawPairs(watchedJob({ at }), listing(6), 6, 0, all);
+    if (at < 6) await expect(drawing).rejects.toMatchObject({ code: 'cancelled' });
+    else expect((await drawing).pairs).toHaveLength(6);
+  }
 });

@@ -1,0 +1,98 @@
+// What is wrong in a task file, beside its lines: what its schema cannot say, for the editor says that
+// itself. Task files are evaluated, so only in trusted workspaces.
+import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
+import type { TaskFileView, TaskProblem } from '../../protocol/engineService.ts';
+import { isCancelled } from '../compute.ts';
+import { plainText } from '../plain.ts';
+import type { Services, VsCode } from '../services.ts';
+
+const SOURCE = 'Congruity';
+const SETTLE_MS = 250; // nobody wants to be told of a word half typed
+const MAX_MESSAGE = 300;
+
+export function registerTaskDiagnostics({
+  vscode,
+  compute,
+  log,
+}: Pick<Services, 'vscode' | 'compute' | 'log'>): Disposable {
+  const { workspace } = vscode;
+  const collection = vscode.languages.createDiagnosticCollection('congruity-tasks');
+  const pending = new Map<string, Pending>();
+
+  const forget = (uri: Uri) => {
+    const { soon, stop } = pending.get(uri.toString()) ?? {};
+    clearTimeout(soon);
+    stop?.abort();
+    pending.delete(uri.toString());
+  };
+  const look = async (document: TextDocument, signal: AbortSignal) => {
+    try {
+      const request = { task: document.uri.fsPath, text: document.getText() };
+      const view = await compute.call('taskFile', request, { signal });
+      if (!signal.aborted) collection.set(document.uri, diagnosticsOf(vscode, document, view));
+    } catch (error) {
+      if (!isCancelled(error)) log.debug(`${document.uri.fsPath}: ${String(error)}`);
+    }
+  };
+  const lookSoon = (document: TextDocument) => {
+    if (!isTaskFile(document.uri) || !workspace.isTrusted) return;
+    forget(document.uri);
+    const stop = new AbortController();
+    const soon = setTimeout(() => void look(document, stop.signal), SETTLE_MS);
+    pending.set(document.uri.toString(), { soon, stop });
+  };
+  const lookAtAll = () => {
+    for (const document of workspace.textDocuments) lookSoon(document);
+  };
+  lookAtAll();
+  return vscode.Disposable.from(
+    collection,
+    workspace.onDidOpenTextDocument(lookSoon),
+    workspace.onDidChangeTextDocument(({ document }) => lookSoon(document)),
+    workspace.onDidGrantWorkspaceTrust(lookAtAll),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      forget(uri);
+      collection.delete(uri);
+    }),
+    {
+      dispose: () => {
+        for (const { soon, stop } of pending.values()) {
+          clearTimeout(soon);
+          stop.abort();
+        }
+      },
+    },
+  );
+}
+
+type Pending = { readonly soon: NodeJS.Timeout; readonly stop: AbortController };
+
+/** As the schema is given to files in package.json. */
+function isTaskFile({ scheme, path }: Uri): boolean {
+  return scheme === 'file' && /(?:^|\/)(?:[^/]+\.)?task\.json$/.test(path);
+}
+
+function diagnosticsOf(
+  vscode: VsCode,
+  document: TextDocument,
+  { problems, ofForm }: TaskFileView,
+): Diagnostic[] {
+  if (ofForm) return [];
+  const lines = document.getText().split(/\r\n|\r|\n/);
+  return problems.map(({ line, column, message }: TaskProblem) => {
+    const start = column - 1;
+    const length = valueLength((lines[line - 1] ?? '').slice(start));
+    const diagnostic = new vscode.Diagnostic(
+      new vscode.Range(line - 1, start, line - 1, start + length),
+      plainText(message).slice(0, MAX_MESSAGE),
+      vscode.DiagnosticSeverity.Error,
+    );
+    diagnostic.source = SOURCE;
+    return diagnostic;
+  });
+}
+
+/** Of the string, word or sign that a line starts with. */
+function valueLength(text: string): number {
+  return /^"(?:\\.|[^"\\])*"?|^[^\s"\\,:{}[\]]+|^./.exec(text)?.[0].length ?? 1;
+}
