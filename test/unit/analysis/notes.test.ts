@@ -32,7 +32,9 @@ describe('too few pairs: inconclusive, said, and numbers all the same', () => {
     for (const other of [a, b]) {
       const report = await compared(a, other, pairs);
       expect(report.verdict).toBe('inconclusive');
-      expect(report.explanation).toContain(`${pairs} different pairs are too few`);
+      expect(report.explanation).toContain(
+        `Too few different pairs (${pairs}; a verdict takes 12)`,
+      );
       expect(report.settle).toContain('At least 12 different pairs');
       expect(report.mergeDistance?.reading ?? 'unclear').toBe('unclear');
       expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
@@ -51,8 +53,8 @@ describe('too few pairs: inconclusive, said, and numbers all the same', () => {
       taskOf((pairs) => Array(12).fill(pairs.slice(0, 5)).flat()),
     );
     expect(report.verdict).toBe('inconclusive');
-    expect(report.explanation).toContain('5 different pairs are too few');
-    expect(report.notes.join()).toContain('Only 5 of the 60 pairs are different');
+    expect(report.explanation).toContain('Too few different pairs (5;');
+    expect(report.notes.join()).toContain('Different pairs: only 5 of 60;');
   });
 });
 
