@@ -7,6 +7,7 @@ import {
   standardOutput,
 } from '../report/destination.ts';
 import type { Inputs } from '../report/inputs.ts';
+import { endsAsFolder } from '../report/physicalPath.ts';
 import { STDOUT } from './argv.ts';
 import { UsageError } from './failure.ts';
 
@@ -50,7 +51,7 @@ async function asked({ json, html, out }: OutputOptions, inputs: Inputs): Promis
   if (html !== undefined) all.push({ format: 'html', path: html });
   if (out === undefined) return all;
   const ending = extname(out).toLowerCase();
-  const isFolder = /[/\\]$/.test(out);
+  const isFolder = endsAsFolder(out);
   if (ending === '.json' && !isFolder) return [...all, { format: 'json', path: out }];
   if (ending === '.html' && !isFolder) return [...all, { format: 'html', path: out }];
   await makeFolder(out, inputs);

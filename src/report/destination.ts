@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CallError } from '../protocol/rpc.ts';
 import { type Inputs, inputAt } from './inputs.ts';
-import { descriptorOf, infoOf, physicalPath } from './physicalPath.ts';
+import { descriptorOf, endsAsFolder, infoOf, physicalPath } from './physicalPath.ts';
 
 export interface Destination {
   /** As it was asked for. */
@@ -78,7 +78,7 @@ type Place = { readonly physical: string; readonly info: BigIntStats | undefined
 
 async function allowed(path: string, inputs: Inputs): Promise<Place> {
   const isFolder = () => refusal(`${path} is a folder`, 'Give the name of a file.');
-  if (/[/\\]$/.test(path) && (path.endsWith('/') || process.platform === 'win32')) throw isFolder();
+  if (endsAsFolder(path)) throw isFolder();
   const physical = await physicalPath(path);
   const descriptor = descriptorOf(physical);
   const info = descriptor === undefined ? await infoOf(path) : await descriptorInfo(descriptor);

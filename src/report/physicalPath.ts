@@ -24,6 +24,11 @@ export async function physicalPath(path: string, links = 0): Promise<string> {
   return physicalPath(isAbsolute(to) ? to : `${folder}${sep}${to}`, links + 1);
 }
 
+/** Such a path can only be a folder's. */
+export function endsAsFolder(path: string): boolean {
+  return path.endsWith('/') || path.endsWith(sep);
+}
+
 /** The number of the open descriptor that a physical path names; undefined: it names none. */
 export function descriptorOf(path: string): number | undefined {
   const own = new RegExp(`^(?:/proc/${process.pid}(?:/task/\\d+)?/fd|/dev/fd)/(\\d{1,9})$`);

@@ -83,6 +83,6 @@ function supply(wanted: number, found: number, different: number, most: number |
   }
   if (most === undefined || different === found) return [];
   return [
-    `Only ${grouped(different)} of the ${grouped(found)} pairs are different: the task hardly has more.`,
+    `Different pairs: only ${grouped(different)} of ${grouped(found)}; the task hardly has more.`,
   ];
 }

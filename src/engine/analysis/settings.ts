@@ -18,6 +18,8 @@ export type Settings = {
   readonly resamples: number;
 };
 
+/** More take days, and change no digit shown. */
+const mostPairs = 1_000_000;
 /** Fewer say nothing of the tails of a 95 % interval; more take minutes and change no digit shown. */
 const allowedResamples = [100, 100_000] as const;
 
@@ -26,7 +28,12 @@ export function settingsOf(options: RunOptions): Settings {
   const { pairs, seed, resamples = 2000 } = options;
   const { level = 0.95, margin = 0.3, fullMargin = 0.15 } = options;
   const [fewest, most] = allowedResamples;
-  check('pairs', pairs ?? 2, (n) => Number.isInteger(n) && n >= 2, 'a whole number from 2 on');
+  check(
+    'number of pairs',
+    pairs ?? 2,
+    (n) => Number.isInteger(n) && n >= 2 && n <= mostPairs,
+    `a whole number from 2 to ${mostPairs}`,
+  );
   check('seed', seed ?? 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0 on');
   check(
     'number of resamples',

@@ -53,7 +53,7 @@ function because({ reason }: Ruling, g: Grounds): string {
     case 'one-sided evidence':
       return `Nothing crisp sets ${a} and ${b} apart (${d}), but only one of them shows an intermediate. ${difference(g)}`;
     case 'too few pairs':
-      return `${g.differentPairs} different pairs are too few to tell how ${a} and ${b} compute the answer: a verdict takes ${fewestPairs} (${d}, ${full}).`;
+      return `Too few different pairs (${g.differentPairs}; a verdict takes ${fewestPairs}) to tell how ${a} and ${b} compute the answer (${d}, ${full}).`;
     case 'controls':
       return `The controls overlap, so the distances of ${a} and ${b} cannot be read (${d}, ${full}).`;
     case 'straddles':

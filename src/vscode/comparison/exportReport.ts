@@ -1,4 +1,5 @@
 // A report into a file that the user names: a page, JSON, the drawing, or the numbers.
+import { dirname } from 'node:path';
 import type { Uri } from 'vscode';
 import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
@@ -33,7 +34,7 @@ export async function exportReport(services: Services, open: OpenPanel): Promise
     return;
   }
   const target = await vscode.window.showSaveDialog({
-    defaultUri: suggested(vscode, report, format.ending),
+    defaultUri: suggested(vscode, open.session.view.request, report, format.ending),
     filters: { [format.label]: [format.ending] },
   });
   if (target === undefined) return;
@@ -94,10 +95,21 @@ async function pageParts({ Uri, workspace }: VsCode, extension: Uri) {
   return { script: await read('report.js'), css: await read('report.css') };
 }
 
-function suggested({ Uri, workspace }: VsCode, report: Report, ending: string): Uri | undefined {
+function suggested(
+  { Uri, workspace }: VsCode,
+  { models }: PanelRequest,
+  report: Report,
+  ending: string,
+): Uri | undefined {
   const folder = workspace.workspaceFolders?.[0]?.uri;
-  const name = fileName(report.models.map((model) => model.name));
-  return folder && Uri.joinPath(folder, `${name}.${ending}`);
+  if (folder === undefined) return undefined;
+  // A workspace that is itself a checkpoint takes no report: the folder around it does.
+  const isCheckpoint = models.some((model) => {
+    const isFile = /\.(?:safetensors|json)$/.test(model);
+    return (isFile ? dirname(model) : model) === folder.fsPath;
+  });
+  const place = isCheckpoint ? Uri.joinPath(folder, '..') : folder;
+  return Uri.joinPath(place, `${fileName(report.models.map(({ name }) => name))}.${ending}`);
 }
 
 const MOST_LETTERS = 50; // in four bytes each they are under the 255 of most file systems

@@ -134,7 +134,11 @@ describe('never a score', () => {
   });
 
   test.each<[string, object]>([
-    ['pairs', { pairs: 1 }],
+    ['number of pairs', { pairs: 1 }],
+    ['number of pairs', { pairs: 1e7 }],
+    ['number of pairs', { pairs: 2.5 }],
+    ['number of resamples', { resamples: 0 }],
+    ['number of resamples', { resamples: 1e6 }],
     ['seed', { seed: -1 }],
     ['level', { level: 1 }],
     ['margin', { margin: Number.NaN }],

@@ -10,6 +10,8 @@ test.each([
   ['compare A B --json OUT.JSON', 'compare A B --json=OUT.JSON'],
   ['compare --json out.json A B', 'compare --json=out.json A B'],
   ['compare A B --json -', 'compare A B --json=-'],
+  ['compare A B --json /dev/null', 'compare A B --json=/dev/null'],
+  ['compare A B --html /dev/fd/63', 'compare A B --html=/dev/fd/63'],
   ['compare A B --json=result.txt', 'compare A B --json=result.txt'],
   ['compare A B --json out.html', 'compare A B --json=- out.html'],
   ['compare A B --html out.html', 'compare A B --html=out.html'],
@@ -28,6 +30,8 @@ test.each([
 
 test.each([
   [['--json'], true],
+  [['--json', '/dev/stdout'], true],
+  [['--json=/dev/fd/1'], true],
   [['--json', 'out.json'], false],
   [['--html'], false],
 ] as const)('%j: JSON on stdout %s', (typed, wants) => {

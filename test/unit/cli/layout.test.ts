@@ -28,6 +28,10 @@ test('a hundred thousand rows are no trouble', () => {
 test.each([
   ['colours', '\u001b[31mred', '\\u{1b}[31mred'],
   ['a line that goes back', 'safe\rfake', 'safe\\u{d}fake'],
+  ['C1 controls', 'a\u009b31mred\u0085', 'a\\u{9b}31mred\\u{85}'],
+  ['zero width', 'a\u200bb\ufeff', 'a\\u{200b}b\\u{feff}'],
+  ['separators', 'a\u2028b\u2029c', 'a\\u{2028}b\\u{2029}c'],
+  ['tags and fillers', 'a\u{e0041}\u3164', 'a\\u{e0041}\\u{3164}'],
   ['a turned direction', 'model\u202egpj', 'model\\u{202e}gpj'],
 ])('nothing that the terminal would obey: %s', (_, hostile, shown) => {
   expect(printable(`first\n${hostile}`)).toBe(`first\n${shown}`);

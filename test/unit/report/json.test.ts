@@ -43,6 +43,24 @@ test.each(numbers)('%d is written %s', (seconds, text) => {
   expect(json).toContain(`"seconds": ${text},`);
 });
 
+/** Letters that nobody would see, or that a terminal obeys -> how they are written. */
+test.each([
+  ['C0', '\u001b[31m', '\\u001b[31m'],
+  ['delete', '\u007f', '\\u007f'],
+  ['C1', '\u009b31m\u0085', '\\u009b31m\\u0085'],
+  ['bidi', '\u202egpj\u2066\u061c', '\\u202egpj\\u2066\\u061c'],
+  ['zero width', 'a\u200b\u200d\u2060\ufeffb', 'a\\u200b\\u200d\\u2060\\ufeffb'],
+  ['separators', '\u2028\u2029', '\\u2028\\u2029'],
+  ['fillers', '\u3164\u115f\u034f', '\\u3164\\u115f\\u034f'],
+  ['tags', '\u{e0001}', '\\udb40\\udc01'],
+  ['a lone surrogate', '\ud800', '\\ud800'],
+  ['but what is seen stays', '名前 é \u{1f600}', '名前 é \u{1f600}'],
+])('%s is escaped, and means the same', (_, name, text) => {
+  const json = reportJson({ ...different(), notes: [name] });
+  expect(json).toContain(`"notes": ["${text}"]`);
+  expect(JSON.parse(json).notes).toEqual([name]);
+});
+
 test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d is refused by its place', (value) => {
   const report = { ...different(), fullDistance: { value, low: 0, high: 1 } };
   expect(() => reportJson(report)).toThrow(`report.fullDistance.value is ${value}`);

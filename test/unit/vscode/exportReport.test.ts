@@ -22,9 +22,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function start(svg: string | null = '<svg/>', shown: typeof report | null = report) {
+function start(
+  svg: string | null = '<svg/>',
+  shown: typeof report | null = report,
+  models = [join(folder, 'model')],
+) {
   const fake = fakeServices(pages);
-  const request = { models: [join(folder, 'model')], task: join(folder, 't.json'), options: {} };
+  const request = { models, task: join(folder, 't.json'), options: {} };
   const open = { session: { view: { report: shown, request } }, svg: async () => svg ?? undefined };
   const run = (...answers: unknown[]) => {
     fake.answers.push(...answers);
@@ -91,6 +95,16 @@ test.each([
   expect(readdirSync(join(folder, 'model'))).toEqual(['config.json']);
   expect(readFileSync(join(folder, 'model/config.json'), 'utf8')).toBe('config');
   expect(readFileSync(join(folder, 't.json'), 'utf8')).toBe('task');
+});
+
+test.each([
+  ['the workspace is one of them', '/w', '/'],
+  ['one of them lies in it, by itself', '/w/a.safetensors', '/'],
+  ['they lie in folders of it', '/w/a', '/w/'],
+])('where a report of checkpoints is suggested: %s', async (_, model, place) => {
+  const { run, asked } = start('<svg/>', report, [model]);
+  await run('JSON', undefined);
+  expect(asked[1].options).toMatchObject({ defaultUri: { path: `${place}${names}.json` } });
 });
 
 test('what is on no disk of this machine is written by the editor', async () => {
