@@ -59,7 +59,7 @@ export const code = [
       await closeEditors(page);
       await openModelFile(page);
       const lens = page.locator('.codelens-decoration').filter({ hasText: 'from bc-llama' });
-      await lens.first().waitFor({ timeout: 90_000 });
+      await lens.first().waitFor();
       assert.match(await lens.first().innerText(), /different from bc-llama, d /);
     },
   ],
