@@ -2,7 +2,7 @@
 // workbench is driven from outside by mouse and keyboard.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { windowStands } from '../../test/host/ui/workbench.mjs';
+import { LIMIT_MS as STATE_LIMIT_MS, windowStands } from '../../test/host/ui/workbench.mjs';
 import { scenesOf } from '../../test/host/ui.mjs';
 import { findCodeServer, installInServer, openWorkbench, startServer } from './codeServer.mjs';
 import { processesUnder } from './processes.mjs';
@@ -77,6 +77,7 @@ async function play(scene, { browser, root, home: all, server, extension, outcom
   const at = { address: server.address, folder, extension, size, forcedColors };
   const opened = await openWorkbench(browser, at);
   const { page } = opened;
+  page.setDefaultTimeout(STATE_LIMIT_MS);
   const stage = {
     page,
     folder,

@@ -69,12 +69,18 @@ export function costProblems({ hung, ms, megabytes }: Ended, limits: Limits): re
 /** Path -> what is there, for every file below a folder; links are not followed. */
 export function pictureOf(folder: string): ReadonlyMap<string, string> {
   const picture = new Map<string, string>();
+  const digests = new Map<number, string>(); // a file with a thousand names is read once
   const walk = (at: string) => {
     for (const name of readdirSync(at)) {
       const path = join(at, name);
       const stat = lstatSync(path);
-      if (stat.isDirectory()) walk(path);
-      else picture.set(relative(folder, path), `${stat.mode}:${stat.isFile() ? digest(path) : ''}`);
+      if (stat.isDirectory()) {
+        walk(path);
+        continue;
+      }
+      if (stat.isFile() && !digests.has(stat.ino)) digests.set(stat.ino, digest(path));
+      const content = stat.isFile() ? digests.get(stat.ino) : '';
+      picture.set(relative(folder, path), `${stat.mode}:${content}`);
     }
   };
   walk(folder);

@@ -16,7 +16,7 @@ import { type Row, table } from './table.ts';
 
 const ALLOWED_MS = 2000;
 const ALLOWED_MB = 256;
-const PATIENCE = 10; // times what is allowed
+const PATIENCE = 4; // times what is allowed: what takes so long is said to hang
 
 const dist = join(process.cwd(), 'dist');
 
@@ -69,7 +69,8 @@ async function tried(attack: Attack, yardsticks: Yardsticks): Promise<Row> {
     const before = pictureOf(folder);
     const slow = slowness();
     const idle = yardsticks[command.reader ?? (command.args[0] as 'inspect' | 'task' | 'compare')];
-    const ended = await run(command, placeOf(folder, PATIENCE * ALLOWED_MS * slow));
+    const patience = PATIENCE * (idle.ms + ALLOWED_MS) * slow;
+    const ended = await run(command, placeOf(folder, patience));
     const limits = {
       ms: (idle.ms + ALLOWED_MS) * Math.max(slow, slowness()),
       megabytes: idle.megabytes + ALLOWED_MB,

@@ -1,5 +1,6 @@
-// Runs a command and watches it: how it ended, how long it took, and how much memory its processes took
-// together. Times and memory mean something only beside the yardsticks of the same run.
+// Runs a command and watches it: how it ended, how long its processes computed, and how much memory they
+// took together. Both mean something only beside the yardsticks of the same run. Time is the processors':
+// that of the clock says more of what else the machine does; who waits without computing hangs.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ export type Ended = {
   readonly hung: boolean;
   readonly stdout: string;
   readonly stderr: string;
+  /** Of the processors; of the clock where the system does not tell. */
   readonly ms: number;
   /** Peak of each process, summed; 0 where the system does not tell. */
   readonly megabytes: number;
@@ -30,7 +32,10 @@ export type Place = {
   readonly cache?: string;
 };
 
+type Seen = { megabytes: number; ms: number };
+
 const LOOK_EVERY_MS = 15;
+const TICK_MS = 10; // of Linux's accounts
 const KEPT_LETTERS = 2 ** 21;
 
 export async function run(command: Command, place: Place): Promise<Ended> {
@@ -45,23 +50,24 @@ export async function run(command: Command, place: Place): Promise<Ended> {
   });
   const stdout = kept(child.stdout);
   const stderr = kept(child.stderr);
-  const peaks = new Map<number, number>();
-  const look = setInterval(() => lookAt(child.pid!, peaks), LOOK_EVERY_MS);
+  const seen = new Map<number, Seen>();
+  const look = setInterval(() => lookAt(child.pid!, seen), LOOK_EVERY_MS);
   let hung = false;
   const patience = setTimeout(() => {
     hung = true;
-    for (const pid of [child.pid!, ...peaks.keys()]) kill(pid);
+    for (const pid of [child.pid!, ...seen.keys()]) kill(pid);
   }, patienceMs);
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
     child.on('exit', (...how) => resolve(how));
   });
-  const ms = performance.now() - started;
+  const clock = performance.now() - started;
   clearTimeout(patience);
   clearInterval(look);
   if (target !== undefined) closeSync(target);
-  const left = await leftOf([...peaks.keys()]);
+  const left = await leftOf([...seen.keys()]);
   for (const pid of left) kill(pid);
-  const megabytes = [...peaks.values()].reduce((sum, one) => sum + one, 0);
+  const sum = (of: keyof Seen) => [...seen.values()].reduce((all, one) => all + one[of], 0);
+  const [megabytes, ms] = [sum('megabytes'), sum('ms') || clock];
   const ended = { code, signal, hung, ms, megabytes, left: left.length };
   return { ...ended, stdout: stdout(), stderr: stderr() };
 }
@@ -74,13 +80,17 @@ function kept(stream: NodeJS.ReadableStream | null): () => string {
   return () => text;
 }
 
-/** Notes the peak of a process and of all below it. */
-function lookAt(pid: number, peaks: Map<number, number>): void {
+/** Notes what a process and all below it took. */
+function lookAt(pid: number, seen: Map<number, Seen>): void {
   try {
     const peak = /^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    peaks.set(pid, Math.max(peaks.get(pid) ?? 0, Number(peak ?? 0) / 1024));
+    // After the name, which may hold anything: the 12th and 13th are the ticks it computed.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    const ms = TICK_MS * (Number(fields[11]) + Number(fields[12]));
+    const megabytes = Math.max(seen.get(pid)?.megabytes ?? 0, Number(peak ?? 0) / 1024);
+    seen.set(pid, { megabytes, ms });
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    for (const child of children.split(' ').filter(Boolean)) lookAt(Number(child), peaks);
+    for (const child of children.split(' ').filter(Boolean)) lookAt(Number(child), seen);
   } catch {
     // it has ended meanwhile
   }
@@ -115,13 +125,13 @@ export function kill(pid: number): void {
   }
 }
 
-const REFERENCE_MS = 60; // of the loop below, on two quiet cores of the machine that "2 s" was said for
+const REFERENCE_MS = 22; // of the loop below, on the machine that "2 s" was said for
 
 /** How much slower this machine is now than the one that "2 s" was said for; never below 1. */
 export function slowness(): number {
-  const started = performance.now();
+  const started = process.cpuUsage();
   let x = 1;
   for (let i = 0; i < 2e7; i++) x = (Math.imul(x, 1664525) + 1013904223) | 0;
-  const ms = performance.now() - started + (x === 0 ? 1 : 0);
-  return Math.max(1, ms / REFERENCE_MS);
+  const { user, system } = process.cpuUsage(started);
+  return Math.max(1, (user + system + (x & 1)) / 1000 / REFERENCE_MS);
 }

@@ -24,8 +24,19 @@ const instead = (file: string, put: (path: string) => void) => (folder: string) 
   return { args: checking(made), names: [file, 'model'] };
 };
 
+const one = '"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}';
+
 const headers: readonly (readonly [name: string, write: (path: string) => void])[] = [
   ['50 MB of backslashes', (path) => header(path, `{"a": "${'\\\\'.repeat(25e6)}"}`)],
+  [
+    '50 MB of backslashes about a tensor',
+    (path) => header(path, `{"__metadata__": {"a": "${'\\\\'.repeat(25e6)}"}, ${one}}`, 4),
+  ],
+  [
+    '20 MB of quotes about a tensor',
+    (path) => header(path, `{"__metadata__": {"a": "${'\\"'.repeat(10e6)}"}, ${one}}`, 4),
+  ],
+  ['300,000 tensors', (path) => header(path, JSON.stringify(tensors(300_000)), 1_200_000)],
   ['50 MB of brackets', (path) => header(path, '['.repeat(50e6))],
   ['50 MB of spaces', (path) => header(path, ' '.repeat(50e6))],
   ['100,000 levels', (path) => header(path, `${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}`)],

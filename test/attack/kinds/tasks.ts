@@ -8,64 +8,84 @@ const named = (n: number) => many(n, (i) => `v${i}`);
 const variables = (names: readonly string[], values: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, values]));
 
+/** Draws its pairs; 20 variables of six digits. */
+const drawing = (spoil: Json): string =>
+  JSON.stringify({
+    ...{ name: 'drawn', variables: variables(named(20), digits), answer: '{v0}', answers: digits },
+    template: `${named(20)
+      .map((v) => `{${v}}`)
+      .join(' ')} =`,
+    pairs: 64,
+    ...spoil,
+  });
+/** True of one draw in 97. */
+const rare = (i: number) =>
+  `(${named(20)
+    .map((v, j) => `${v} * ${(i * 31 + j * 17) % 89}`)
+    .join(' + ')}) % 97 == ${i}`;
+const doubled = (n: number, key: string) => many(n, () => key).join(',');
+const inFirst = (text: string) => text.replace(/^\{/, '');
+
 const rows: readonly (readonly [name: string, made: () => string | Json])[] = [
   [
     '300,000 unknown keys',
-    () => Object.fromEntries(many(300_000, (i) => `k${i}`).map((k) => [k, 1])),
+    () => Object.fromEntries(many(300_000, (i) => `k${i}`).map((key) => [key, 1])),
   ],
   ['4 MB of commas', () => `{"name": "x", "template": [${','.repeat(4e6)}]}`],
-  ['500,000 double keys', () => `{${many(500_000, () => '"name": "x"').join(',')}}`],
+  ['4 MB of brackets', () => `{"name": ${'[]'.repeat(2e6)}}`],
+  ['500,000 double keys', () => `{${doubled(500_000, '"name": "x"')}, ${inFirst(drawing({}))}`],
+  [
+    '500,000 double keys in a part',
+    () => `{"variables": {${doubled(500_000, '"v0": ["1"]')}}, ${inFirst(drawing({}))}`,
+  ],
   ['100,000 brackets', () => '['.repeat(100_000)],
   ['one text of 10 MB', () => ({ description: 'x'.repeat(10e6) })],
   ['a template of 10 MB', () => ({ template: `{a} {b} , {c} =${' 1'.repeat(5e6)}` })],
   [
-    '64 spans of 9,800 pieces',
-    () => ({
-      template: named(64)
-        .map((v) => `{${v}}`)
-        .join(' 1'.repeat(9800)),
-      variables: variables(named(64), digits),
-      pairs: undefined,
-    }),
+    '64 spans in 9,800 pieces',
+    () =>
+      drawing({
+        template: `{v0}${' 1 2'.repeat(4900)}`,
+        spans: many(64, (i) => `${i % 2 ? '1 2' : '2 1'}${' 1 2'.repeat(i)}`),
+      }),
   ],
-  [
-    '20 variables with 64 constraints that are rarely met',
-    () => ({
-      template: `${named(20)
-        .map((v) => `{${v}}`)
-        .join(' ')} =`,
-      variables: variables(named(20), digits),
-      constraints: many(64, (i) => `v${i % 20} == v${(i * 7 + 1) % 20}`),
-      pairs: undefined,
-      answer: 'v0',
-    }),
-  ],
+  ['64 constraints that are rarely met', () => drawing({ constraints: many(64, rare) })],
+  ['one constraint that is never met', () => drawing({ constraints: ['v0 < v0'] })],
+  ['an answer that no draw has', () => drawing({ answer: { value: `v0 + ${'9'.repeat(300)}` } })],
   [
     'an expression of 100,000 terms',
-    () => ({ answer: many(100_000, () => 'a').join(' + '), pairs: undefined }),
+    () => drawing({ answer: { value: many(1e5, () => 'v0').join(' + ') } }),
   ],
   [
     'an expression 100,000 deep',
-    () => ({ answer: `${'('.repeat(1e5)}a${')'.repeat(1e5)}`, pairs: undefined }),
+    () => drawing({ answer: { value: `${'('.repeat(1e5)}v0${')'.repeat(1e5)}` } }),
   ],
   [
     'a variable of 1,000,000 values',
-    () => ({ variables: { a: many(1e6, String), b: digits, c: digits }, pairs: undefined }),
+    () => drawing({ variables: { ...variables(named(20), digits), v0: many(1e6, String) } }),
+  ],
+  [
+    'a range of 10^15',
+    () => drawing({ variables: { ...variables(named(20), digits), v0: { range: [0, 1e15] } } }),
+  ],
+  [
+    'variables like each other',
+    () => drawing({ variables: { v0: { like: 'v1' }, v1: { like: 'v0' } } }),
   ],
   [
     'a million pairs',
     () => ({
-      pairs: Array.from({ length: 1e6 }, () => ({
-        base: { a: '1', b: '1', c: '1' },
-        source: { a: '2', b: '1', c: '1' },
+      pairs: many(1e6, () => '').map(() => ({
+        ...{ base: { a: '1', b: '1', c: '1' }, source: { a: '2', b: '1', c: '1' } },
         answer: '3',
       })),
     }),
   ],
+  ['10^9 pairs', () => drawing({ pairs: 1e9 })],
   [
     'a variable named __proto__',
     () =>
-      `{"name":"x","template":"{__proto__} =","variables":{"__proto__":["1","2"]},"answers":["1","2"]}`,
+      `{"name":"x","template":"{__proto__} =","answer":"{__proto__}","variables":{"__proto__":["1","2"]}}`,
   ],
   ['no JSON', () => '{"name": '],
   ['an empty file', () => ''],
