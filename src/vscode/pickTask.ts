@@ -1,16 +1,18 @@
-// The choice of a task: task files of the workspace and built-in tasks, those that fit every model
-// first. The list stands at once and sorts itself while the engine looks.
+// The choice of a task: task files of the workspace and built-in tasks. The list stands at once and no
+// row moves under the pointer: whether a task fits is written into its row while the engine looks.
 import type { QuickPickItem, Uri } from 'vscode';
 import type { TaskView } from '../protocol/engineService.ts';
 import { isCancelled } from './compute.ts';
+import { editorWords } from './editorWords.ts';
 import { commands } from './ids.ts';
-import { plainText } from './plain.ts';
+import { plainName, plainText } from './plain.ts';
 import type { Services, VsCode } from './services.ts';
 
 type TaskItem = QuickPickItem & {
   /** What the engine takes: a path or a name; undefined: write a new one. */
   readonly task?: string;
   readonly label: string;
+  readonly isFile?: boolean;
 };
 
 type Fit = { readonly fits: boolean; readonly why: string | undefined };
@@ -34,16 +36,13 @@ export async function pickTask(
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true; // the panel beside takes the focus when it is loaded
-  const firsts = new Set<string | undefined>();
+  pick.keepScrollPosition = true;
+  const rows = inOrder(vscode, items, last);
   const draw = () => {
     const active = pick.activeItems[0]?.task;
-    pick.items = ranked(vscode, items, fits, last);
-    firsts.add(pick.items.find(({ task }) => task !== undefined)?.task);
-    // Rows move while they are sorted: an Enter is for the one that the user went to. The first one is
-    // active by itself, and told late.
+    pick.items = rows.map((row) => (row.task === undefined ? row : seen(vscode, row, fits)));
     const again = pick.items.find(({ task }) => task !== undefined && task === active);
-    if (again !== undefined && (pick.value !== '' || !firsts.has(active)))
-      pick.activeItems = [again];
+    if (again !== undefined) pick.activeItems = [again];
   };
   draw();
   pick.busy = true;
@@ -94,7 +93,7 @@ export async function fitOf(
   try {
     for (const model of models) {
       const { fits, problems } = await compute.call('taskCheck', { task, model }, { signal });
-      if (!fits) return { fits, why: problems[0] && plainText(problems[0]) };
+      if (!fits) return { fits, why: problems[0] && plainText(editorWords(problems[0])) };
     }
     return { fits: true, why: undefined };
   } catch (error) {
@@ -115,42 +114,62 @@ async function taskItems({ vscode, compute, log }: Services): Promise<readonly T
   });
   return [
     ...files.filter(({ scheme }) => scheme === 'file').map((uri) => fileItem(vscode, uri)),
-    ...builtIn.map(({ name, description }) => ({
-      label: name,
-      description: vscode.l10n.t('built in'),
-      detail: description,
-      task: name,
-    })),
+    ...builtIn.map(({ name, description }) => ({ label: name, detail: description, task: name })),
   ];
 }
 
-function fileItem({ workspace }: VsCode, uri: Uri): TaskItem {
-  return { label: plainText(workspace.asRelativePath(uri)), task: uri.fsPath };
+function fileItem({ l10n, workspace }: VsCode, uri: Uri): TaskItem {
+  return {
+    label: plainName(workspace.asRelativePath(uri)),
+    detail: l10n.t('a task file of this workspace'), // each row has two lines from the start
+    task: uri.fsPath,
+    isFile: true,
+  };
 }
 
-/** Those that fit, the last one first; those not looked at yet; those that do not fit, and why. */
-function ranked(
+/** The one that was chosen last, the files, the built-in ones, and the way to a new one. */
+function inOrder(
   { l10n, QuickPickItemKind }: VsCode,
   items: readonly TaskItem[],
-  fits: ReadonlyMap<string, Fit>,
   last: string | undefined,
-): TaskItem[] {
-  const fitOfItem = ({ task }: TaskItem) => fits.get(task ?? '');
-  const separator = (label: string): TaskItem => ({ label, kind: QuickPickItemKind.Separator });
-  const first = (x: TaskItem, y: TaskItem) => Number(y.task === last) - Number(x.task === last);
-  const fitting = items.filter((item) => fitOfItem(item)?.fits).toSorted(first);
-  const open = items.filter((item) => fitOfItem(item) === undefined).toSorted(first);
-  const unfit = items.filter((item) => fitOfItem(item)?.fits === false);
-  const section = (label: string, of: readonly TaskItem[]) =>
-    of.length > 0 ? [separator(label), ...of] : [];
+): readonly TaskItem[] {
+  const section = (label: string, of: readonly TaskItem[]): readonly TaskItem[] =>
+    of.length > 0 ? [{ label, kind: QuickPickItemKind.Separator }, ...of] : [];
+  const others = items.filter(({ task }) => task !== last);
   return [
-    ...section(l10n.t('fits'), fitting),
-    ...section(l10n.t('not looked at yet'), open),
     ...section(
-      l10n.t('does not fit'),
-      unfit.map((item) => ({ ...item, detail: fitOfItem(item)?.why ?? item.detail })),
+      l10n.t('chosen last'),
+      items.filter(({ task }) => task === last),
     ),
-    separator(''),
-    { label: l10n.t('Write a New Task File…'), iconPath: undefined, alwaysShow: true },
+    ...section(
+      l10n.t('task files'),
+      others.filter(({ isFile }) => isFile),
+    ),
+    ...section(
+      l10n.t('built in'),
+      others.filter(({ isFile }) => !isFile),
+    ),
+    { label: '', kind: QuickPickItemKind.Separator },
+    { label: l10n.t('Write a New Task File…'), alwaysShow: true },
   ];
+}
+
+/** The row with what is known of its task: a mark that takes the same room before and after. */
+function seen(
+  { l10n, ThemeIcon }: VsCode,
+  row: TaskItem,
+  fits: ReadonlyMap<string, Fit>,
+): TaskItem {
+  const fit = fits.get(row.task ?? '');
+  if (fit === undefined) {
+    const description = l10n.t('not looked at yet');
+    return { ...row, description, iconPath: new ThemeIcon('circle-outline') };
+  }
+  if (fit.fits) return { ...row, description: l10n.t('fits'), iconPath: new ThemeIcon('check') };
+  return {
+    ...row,
+    description: l10n.t('does not fit'),
+    detail: fit.why ?? row.detail,
+    iconPath: new ThemeIcon('circle-slash'),
+  };
 }

@@ -2,8 +2,12 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { fixture } from '../support/fixture.ts';
+import { standing } from './gallery/panels.ts';
 import { pageParts } from './pageParts.ts';
-import { pageTest } from './pages.ts';
+import { browserTest, pageTest } from './pages.ts';
+import { openPanelPage } from './panelPage.ts';
+import { openDiffPage } from './viewers.ts';
 
 const mostGzipped = 60_000; // bytes; shared with the editor panel, which opens over slow remotes too
 
@@ -32,6 +36,62 @@ pageTest('in high contrast parts are told apart by patterns, whoever asks for it
   await editor.page.evaluate(() => document.body.classList.add('vscode-high-contrast'));
   expect(await fillOf(editor.page, 1)).toBe('url("#look-1")');
 });
+
+pageTest('in high contrast the legend shows the patterns, each with an edge', async (open) => {
+  const { page } = await open('wide', { forced: true });
+  const swatches = await page.locator('.legend-parts .part').evaluateAll((all) =>
+    all.map((each) => {
+      const { fill, stroke } = getComputedStyle(each);
+      const { width, height } = each.getBoundingClientRect();
+      return { fill, hasEdge: stroke !== 'none', isLarge: width >= 6 && height >= 6 };
+    }),
+  );
+  expect(swatches.length).toBeGreaterThan(4);
+  for (const [i, swatch] of swatches.entries()) {
+    expect(swatch).toEqual({ fill: `url("#look-${i % 8}")`, hasEdge: true, isLarge: true });
+  }
+});
+
+browserTest('in forced colours the progress is seen against its track', async (newPage) => {
+  const { page } = await openPanelPage(
+    newPage,
+    { ...standing, phase: 'running' },
+    { forced: true },
+  );
+  const bar = page.locator('.running progress');
+  const style = await bar.evaluate((e) => {
+    const { borderTopWidth, borderTopColor, backgroundColor, height, forcedColorAdjust } =
+      getComputedStyle(e);
+    return {
+      borderTopWidth,
+      height,
+      forcedColorAdjust,
+      isSeen: borderTopColor !== backgroundColor,
+    };
+  });
+  expect(style).toEqual({
+    borderTopWidth: '1px',
+    height: '8px',
+    forcedColorAdjust: 'none',
+    isSeen: true,
+  });
+});
+
+browserTest(
+  'the bars of a tensor comparison have a scale, in forced colours too',
+  async (newPage) => {
+    const [a, b] = ['gpt2', 'gpt2-bf16'].map((name) =>
+      fixture(`checkpoints/${name}/model.safetensors`),
+    );
+    const { page } = await openDiffPage(newPage, a, b, { forced: true });
+    await page.locator('.change-bar').first().waitFor();
+    expect(await page.locator('.change-scale').innerText()).toMatch(/1e-6\s*log\s*1/);
+    const bars = await page
+      .locator('.change-bar')
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).backgroundImage));
+    for (const image of bars) expect(image).toMatch(/^linear-gradient.*repeating-linear-gradient/);
+  },
+);
 
 pageTest('the colours of an editor are taken over at once', async (open) => {
   const { page } = await open('different', { scheme: 'light' });

@@ -13,11 +13,12 @@ import type { NewPage } from './pages.ts';
 
 /**
  * The page of a comparison, shown `view`; `asked` is what its buttons asked for, `pairs` which pairs
- * were opened; `show` shows another view, and `frameRows` frames rows of it.
+ * were opened, `cuts` of which the code was asked for; `show` shows another view, and `frameRows` frames rows of it.
  */
 export async function openPanelPage(newPage: NewPage, view: PanelView, look: HostedLook = {}) {
   const asked: PanelAction[] = [];
   const pairs: string[] = [];
+  const cuts: string[] = [];
   let show: ((view: PanelView) => Promise<void>) | undefined;
   let frameRows: ((rows: readonly CutRow[]) => Promise<void>) | undefined;
   const serve = (webview: Webview) => {
@@ -25,7 +26,7 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
       ready: async () => view,
       act: async (_, { action }) => void asked.push(action),
       openPair: async (_, { a, b }) => void pairs.push(`${a} ${b}`),
-      goToCode: async () => undefined,
+      goToCode: async (_, { model, cut }) => void cuts.push(`${model} ${cut}`),
       drawn: async () => undefined,
     });
     show = async (next) => channel.page?.call('show', next).result;
@@ -38,6 +39,7 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
     ...opened,
     asked,
     pairs,
+    cuts,
     show: (next: PanelView) => show?.(next),
     frameRows: (rows: readonly CutRow[]) => frameRows?.(rows),
   };

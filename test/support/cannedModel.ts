@@ -39,9 +39,12 @@ export function cannedModel(plan: ModelPlan): ModelReport {
     name: plan.name,
     family: plan.family,
     shape: [
+      ['family', plan.family === 'gpt2' ? 'GPT-2' : 'Llama'],
       ['blocks', String(plan.cuts - 1)],
       ['width', plan.family === 'gpt2' ? '32' : '48'],
-      ['heads', '4'],
+      ['heads', plan.family === 'gpt2' ? '4' : '4 (2 key/value)'],
+      ['positions', plan.family === 'gpt2' ? '64' : '64, rotary'],
+      ['attention', 'causal'],
     ],
     accuracy: plan.accuracy ?? 1,
     floor: 0.9,

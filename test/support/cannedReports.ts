@@ -164,6 +164,23 @@ export function notComparable(): CompareReport {
   };
 }
 
+/** As `different`, with sites that matter and that no part explains: their label is the empty set. */
+export function unexplained(): CompareReport {
+  const report = different();
+  const empty = { label: [], crispness: 0.92, strength: 0.31, unexplained: 0.04, shares: {} };
+  const places = ['0 1 ,', '0 2 =', '1 3 b'];
+  const models = report.models.map((model, m) => ({
+    ...model,
+    cuts: model.cuts.map((cut, l) => ({
+      ...cut,
+      spans: cut.spans.map((site) =>
+        places.includes(`${m} ${l} ${site.span}`) ? { ...site, ...empty } : site,
+      ),
+    })),
+  }));
+  return { ...report, models };
+}
+
 export function interpret(): InterpretReport {
   const models = [small('sums-gpt2-1a', 'gpt2', 4, sums, 9)];
   const whole = compareReport(cmpsum, models, { verdict: 'inconclusive', explanation: '' });
@@ -241,6 +258,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['inconclusive', inconclusive],
   ['not-comparable', notComparable],
   ['interpret', interpret],
+  ['unexplained', unexplained],
   ['big', big],
   ['wide', wide],
   ['hostile', hostile],

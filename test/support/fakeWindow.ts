@@ -52,6 +52,7 @@ export class FakeQuickPick {
   placeholder = '';
   value = '';
   busy = false;
+  keepScrollPosition = false;
   shown = false;
   items: readonly Item[] = [];
   activeItems: readonly Item[] = [];

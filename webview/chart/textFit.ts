@@ -20,7 +20,8 @@ export function textWidth(text: string, size: number): number {
 export function fitText(text: string, size: number, width: number): string {
   // No text of a thousand letters fits; cutting first keeps a megabyte from being measured.
   if (text.length <= 1000 && textWidth(text, size) <= width) return text;
-  for (let most = Math.min(text.length, 1000) - 1; most >= 2; most--) {
+  const couldFit = Math.ceil(width / (0.36 * size)) + 1; // all of them narrow
+  for (let most = Math.min(text.length - 1, couldFit); most >= 2; most--) {
     const cut = middle(text, most);
     if (textWidth(cut, size) <= width) return cut;
   }

@@ -11,6 +11,8 @@ type Row = {
   readonly of: Interval;
   readonly margins: readonly number[];
   readonly says: string;
+  /** The verdict rests on it; it alone has the verdict's colour. */
+  readonly decides: boolean;
 };
 
 const rowHeight = 46;
@@ -37,8 +39,8 @@ export function distanceTable(report: CompareReport): HTMLElement {
     { name: 'Margins', number: true },
     { name: 'Reading' },
   ];
-  const rows = rowsOf(report).map(({ name, of, margins, says }) => [
-    name,
+  const rows = rowsOf(report).map(({ name, of, margins, says, decides }) => [
+    nameOf({ name, decides }),
     score(of.value),
     score(of.low),
     score(of.high),
@@ -66,6 +68,7 @@ function rowsOf(report: CompareReport): readonly Row[] {
           of: report.distance,
           margins: [margin],
           says: side(report.distance, margin),
+          decides: report.verdict !== 'indistinguishable',
         }
       : undefined,
     report.fullDistance
@@ -74,6 +77,7 @@ function rowsOf(report: CompareReport): readonly Row[] {
           of: report.fullDistance,
           margins: [fullMargin],
           says: side(report.fullDistance, fullMargin),
+          decides: report.verdict === 'indistinguishable',
         }
       : undefined,
     report.mergeDistance
@@ -82,6 +86,7 @@ function rowsOf(report: CompareReport): readonly Row[] {
           of: report.mergeDistance,
           margins: mergeMargins,
           says: `merging: ${report.mergeDistance.reading}`,
+          decides: false,
         }
       : undefined,
   ];
@@ -90,7 +95,7 @@ function rowsOf(report: CompareReport): readonly Row[] {
 
 function draw(rows: readonly Row[], width: number, level: number): SVGElement {
   const height = rows.length * rowHeight + footHeight;
-  const words = rows.map((row) => `${row.name} ${interval(row.of)}, ${row.says}`).join('; ');
+  const words = rows.map((row) => `${nameOf(row)} ${interval(row.of)}, ${row.says}`).join('; ');
   const first = intervalAxis(rows[0].of, [], 6, width - 6);
   const foot = rows.length * rowHeight + 4;
   return svg(
@@ -116,8 +121,8 @@ function drawRow(row: Row, top: number, width: number): SVGElement {
   const below = axis.margins[0]?.x ?? axis.left;
   return svg(
     'g',
-    { class: 'distance-row' },
-    svg('text', { class: 'row-name', x: axis.left, y: top + 13 }, row.name),
+    { class: row.decides ? 'distance-row decides' : 'distance-row' },
+    svg('text', { class: 'row-name', x: axis.left, y: top + 13 }, nameOf(row)),
     svg(
       'text',
       { class: 'row-value', x: axis.right, y: top + 13, 'text-anchor': 'end' },
@@ -138,4 +143,8 @@ function drawRow(row: Row, top: number, width: number): SVGElement {
     svg('line', { class: 'whisker-end', x1: axis.high, y1: y - 4, x2: axis.high, y2: y + 4 }),
     svg('circle', { class: 'value', cx: axis.value, cy: y, r: 4.5 }),
   );
+}
+
+function nameOf({ name, decides }: Pick<Row, 'name' | 'decides'>): string {
+  return decides ? `${name} · decides` : name;
 }

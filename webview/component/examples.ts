@@ -1,5 +1,5 @@
 // The pairs on which the two models answer most differently after the same interchange.
-import type { CompareReport, ExampleReport } from '../../src/protocol/report.ts';
+import type { CompareReport, ExampleReport, Verdict } from '../../src/protocol/report.ts';
 import { score, shown } from '../../src/protocol/reportWords.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
@@ -13,14 +13,31 @@ const leastAnswer = 0.05;
 /** Examples shown with one site. */
 const mostAtSite = 3;
 
+/** What the list is called, and why what it shows is compatible with the verdict. */
+const framing: Readonly<Record<Verdict, { readonly title: string; readonly why?: string }>> = {
+  'same interpretation': {
+    title: 'Largest remaining differences',
+    why: 'Single pairs may still be answered differently under the same interpretation: it says that both models carry the same variables, within the margin, not that every response is equal.',
+  },
+  indistinguishable: {
+    title: 'Largest remaining differences',
+    why: 'Over all pairs the responses differ by less than the full margin; these are the pairs in which most is left.',
+  },
+  different: { title: 'Where they differ most' },
+  inconclusive: { title: 'Where they differ most' },
+  'not comparable': { title: 'Where they differ most' },
+};
+
 export function examples(report: CompareReport): HTMLElement {
+  const { title, why } = framing[report.verdict];
   return h(
     'section',
     { id: 'examples', class: 'panel', 'aria-labelledby': 'examples-title' },
-    h('h2', { id: 'examples-title' }, 'Where they differ most'),
+    h('h2', { id: 'examples-title' }, title),
     h(
       'p',
       { class: 'caption' },
+      ...(why === undefined ? [] : [why, ' ']),
       'The activation at the named site comes from the source prompt. Bars: the answers after the interchange; ticks: before it.',
     ),
     exampleTable(report, report.examples, 'Pairs with the most different responses'),

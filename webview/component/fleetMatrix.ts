@@ -9,7 +9,10 @@ import { hideTip, tipsFor } from '../host/tip.ts';
 import { figure } from './figure.ts';
 import { fleetLegend } from './fleetLegend.ts';
 import { pairMark, pairNames, pairsTable, pairTip, pairWords, placeOf } from './fleetPair.ts';
-import { name } from './words.ts';
+import { name, nameWords } from './words.ts';
+
+/** Letters that three lines of a narrow page hold. */
+const mostInRow = 34;
 
 /** So many models still have room for their names above the columns. */
 const mostNamedColumns = 4;
@@ -104,7 +107,7 @@ function grid(models: PanelView['models']): HTMLElement {
       h(
         'th',
         { scope: 'row', role: 'rowheader' },
-        h('div', { class: 'row-head' }, placeOf(row), name(model.name)),
+        h('div', { class: 'row-head' }, placeOf(row), rowName(model.name)),
       ),
       ...models.map((_, column) =>
         h('td', {
@@ -116,7 +119,7 @@ function grid(models: PanelView['models']): HTMLElement {
       ),
     ),
   );
-  return h(
+  const table = h(
     'table',
     {
       class: named ? 'matrix' : 'matrix is-large',
@@ -132,6 +135,13 @@ function grid(models: PanelView['models']): HTMLElement {
     ),
     h('tbody', { role: 'rowgroup' }, ...rows),
   );
+  table.style.setProperty('--models', String(models.length)); // what it needs of width
+  return table;
+}
+
+/** On up to three lines, which hold the ends of a long name. */
+function rowName(model: string): HTMLElement {
+  return h('bdi', { class: 'row-name', title: nameWords(model) }, nameWords(model, mostInRow));
 }
 
 function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: PanelView): void {

@@ -25,7 +25,9 @@ export function drawCell(report: Report, outer: Box, at: Site): SVGElement {
     },
     svg('rect', { class: 'frame', ...frame, rx: 2.5 }),
     ...bars.map((bar, i) => (bar ? svg('rect', { class: partClass(i), ...bar }) : undefined)),
-    rule.width > 0.5 ? svg('rect', { class: 'rule', ...rule }) : undefined,
+    rule.width > 0.5 && siteKind(site) !== 'unexplained'
+      ? svg('rect', { class: 'rule', ...rule })
+      : undefined,
   );
 }
 

@@ -1,6 +1,6 @@
 // Flow maps as SVG: one ARIA grid a model, drawn from the layout.
 import type { CutReport, ModelReport, Report } from '../../src/protocol/report.ts';
-import { letter, score, shown } from '../../src/protocol/reportWords.ts';
+import { letter, middle, score, shown } from '../../src/protocol/reportWords.ts';
 import {
   type FlowLayout,
   type FlowMapLayout,
@@ -77,7 +77,7 @@ function drawTitle(
     svg(
       'text',
       { class: 'map-name', x, y: map.titleY },
-      fitText(shown(of.name, 200), 12.5, width - 24),
+      fitText(shown(middle(of.name, 200)), 12.5, width - 24),
       svg('title', {}, shown(of.name)),
     ),
   );
@@ -88,7 +88,7 @@ function drawSpanNames(report: Report, layout: FlowLayout, map: FlowMapLayout) {
   const { turned, length } = layout.names;
   const foot = map.y + map.cuts * layout.cell.height;
   const names = report.task.spans.map((span, s) => {
-    const middle = map.x + (s + 0.5) * layout.cell.width;
+    const centre = map.x + (s + 0.5) * layout.cell.width;
     const y = foot + (turned ? 8 : 15);
     const room = turned ? length - 10 : layout.cell.width - 2;
     return svg(
@@ -96,14 +96,14 @@ function drawSpanNames(report: Report, layout: FlowLayout, map: FlowMapLayout) {
       {
         role: 'columnheader',
         class: span.part === null ? 'span-name' : 'span-name of-part',
-        x: middle,
+        x: centre,
         y,
         'text-anchor': turned ? 'end' : 'middle',
         transform: turned
-          ? `rotate(-90 ${Math.round(middle * 100) / 100} ${y}) translate(0 4)`
+          ? `rotate(-90 ${Math.round(centre * 100) / 100} ${y}) translate(0 4)`
           : undefined,
       },
-      fitText(shown(span.id, 200), nameSize, room),
+      fitText(shown(middle(span.id, 200)), nameSize, room),
       svg('title', {}, shown(span.id)),
     );
   });

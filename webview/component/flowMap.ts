@@ -94,6 +94,7 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
     pin(site);
   });
 
+  new ResizeObserver(keepInSight).observe(detail); // they open, and grow as they are laid out
   detail.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') release();
   });
@@ -105,7 +106,6 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
     detail.replaceChildren((pinned && siteDetail(report, pinned, buttonsOf(pinned))) ?? noDetail());
     detail.classList.toggle('is-open', pinned !== undefined);
     mark();
-    keepInSight();
   }
 
   function release(): void {
@@ -128,8 +128,9 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
   function keepInSight(): void {
     const cell = cellAt(at);
     if (!pinned || !cell) return;
-    const under = cell.getBoundingClientRect().bottom + 8 - detail.getBoundingClientRect().top;
-    if (under > 0) window.scrollBy(0, under);
+    const foot = cell.getBoundingClientRect().bottom + 8;
+    if (foot <= detail.getBoundingClientRect().top) return;
+    window.scrollBy(0, foot - document.documentElement.clientHeight + detail.offsetHeight);
   }
 
   /** One cell of the whole drawing can be tabbed to; the pinned one is selected; rows of the selected

@@ -1,6 +1,6 @@
 // The merge tree of a model, on the same cut axis as its flow map.
 import type { Report } from '../../src/protocol/report.ts';
-import { letter, setText, shown } from '../../src/protocol/reportWords.ts';
+import { letter, middle, setText, shown } from '../../src/protocol/reportWords.ts';
 import { dendrogram } from '../chart/dendrogram.ts';
 import { type FlowLayout, type FlowMapLayout, rowMiddle } from '../chart/flowLayout.ts';
 import { fitText } from '../chart/textFit.ts';
@@ -69,7 +69,7 @@ function drawLeaf(leaf: { part: string; x: number }, place: number, y: number, s
     svg(
       'text',
       { class: 'leaf-name', x: leaf.x, y: y + 14, 'text-anchor': 'middle' },
-      fitText(shown(leaf.part, 100), 11, step + 6),
+      fitText(shown(middle(leaf.part, 100)), 11, step + 6),
       svg('title', {}, shown(leaf.part)),
     ),
   );

@@ -8,7 +8,8 @@ import { flowMap } from './flowMap.ts';
 import { looks } from './looks.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { notes, provenance } from './record.ts';
-import { modelsTable, verdictCard } from './verdictCard.ts';
+import { distanceFigure, modelsTable, verdictCard } from './verdictCard.ts';
+import { verdictTone } from './verdictIcon.ts';
 import { badge, name, partPlaces, sentence } from './words.ts';
 
 /** `goToCode` shows the code of a cut, where there is an editor. */
@@ -24,6 +25,7 @@ export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTM
       {},
       compare ? verdictCard(compare) : interpretCard(report),
       flowMap(report, goToCode),
+      compare ? modelsTable(compare.models, partPlaces(compare.task.parts)) : undefined,
       measurements(report),
       compare && compare.examples.length > 0 ? examples(compare) : undefined,
       report.notes.length > 0 ? notes(report.notes) : undefined,
@@ -32,18 +34,23 @@ export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTM
   );
 }
 
-/** Side by side where there is room: the map of mismatches, and what vouches for the numbers. */
+/** Side by side where there is room: what was measured, and what vouches for the numbers. */
 function measurements(report: Report): HTMLElement | undefined {
-  const mismatch = report.kind === 'compare' ? report.mismatch : null;
+  const compare = report.kind === 'compare' ? report : undefined;
+  const figures = [
+    compare && distanceFigure(compare),
+    compare?.mismatch ? mismatchMap(compare.mismatch) : undefined,
+  ].filter((section) => section !== undefined);
   const checks = [
-    report.kind === 'compare' && report.controls.length > 0 ? controls(report.controls) : undefined,
+    compare && compare.controls.length > 0 ? controls(compare.controls) : undefined,
     report.trust.length > 0 ? trust(report.trust) : undefined,
   ].filter((section) => section !== undefined);
-  if (!mismatch && checks.length === 0) return undefined;
+  if (figures.length + checks.length === 0) return undefined;
+  const tone = compare ? verdictTone(compare.verdict) : '';
   return h(
     'div',
     { class: 'columns' },
-    mismatch ? mismatchMap(mismatch) : undefined,
+    figures.length > 0 ? h('div', { class: `column ${tone}` }, ...figures) : undefined,
     checks.length > 0 ? h('div', { class: 'column' }, ...checks) : undefined,
   );
 }

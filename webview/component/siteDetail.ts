@@ -38,14 +38,8 @@ export function siteDetail(
   const cut = report.models[at.model]?.cuts[at.cut];
   const site = cut?.spans[at.span];
   if (!site) return undefined;
-  const label =
-    siteKind(site) === 'unexplained'
-      ? unexplainedWords
-      : setChip(site.label, partPlaces(report.task.parts));
   const facts: (readonly [string, Child])[] = [
-    ['label', label],
-    ['crispness', score(site.crispness)],
-    ['unexplained', score(site.unexplained)],
+    ...labelFacts(report, site),
     ['strength', score(site.strength)],
     ['crispness of the cut', score(cut.crispness)],
     ...matchFacts(report, at),
@@ -85,6 +79,16 @@ function reading(site: SpanReport): string {
     case 'hybrid':
       return `hybrid · crispness ${score(site.crispness)}`;
   }
+}
+
+/** How well which parts explain a site; where none does, no number says how well. */
+function labelFacts(report: Report, site: SpanReport): (readonly [string, Child])[] {
+  if (siteKind(site) === 'unexplained') return [['label', unexplainedWords]];
+  return [
+    ['label', setChip(site.label, partPlaces(report.task.parts))],
+    ['crispness', score(site.crispness)],
+    ['unexplained', score(site.unexplained)],
+  ];
 }
 
 /** The cuts of the other model that this site's cut is joined with. */

@@ -1,57 +1,68 @@
 // The head of a comparison: the verdict, why, how far, on what evidence, and what would settle it.
 import type { CompareReport, ModelReport } from '../../src/protocol/report.ts';
-import { count, interval, percent } from '../../src/protocol/reportWords.ts';
+import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
 import { type Child, h } from '../host/element.ts';
 import { distances, distanceTable } from './distances.ts';
 import { figure } from './figure.ts';
+import { familyOf, shapeWords } from './modelWords.ts';
 import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';
-import { badge, name, type PartPlace, partPlaces, phrase, sentence, setChip } from './words.ts';
+import { badge, name, type PartPlace, phrase, sentence, setChip } from './words.ts';
 
 export function verdictCard(report: CompareReport): HTMLElement {
-  const { verdict, explanation, settle, mergeDistance } = report;
-  const picture = distances(report);
+  const { verdict, explanation, settle } = report;
   return h(
     'section',
     { class: `card verdict ${verdictTone(verdict)}`, 'aria-labelledby': 'verdict-title' },
     h(
       'div',
-      { class: 'verdict-words' },
-      h(
-        'div',
-        { class: 'verdict-head' },
-        verdictIcon(verdict),
-        h('h2', { id: 'verdict-title' }, verdict),
-      ),
-      h('p', { class: 'explanation' }, ...sentence(explanation)),
-      mergeDistance
-        ? h(
-            'p',
-            { class: 'second' },
-            h('b', {}, `Merging: ${mergeDistance.reading}`),
-            ` ${interval(mergeDistance)}`,
-          )
-        : undefined,
-      settle
-        ? h('p', { class: 'settle' }, h('b', {}, 'What would settle it: '), ...sentence(settle))
-        : undefined,
+      { class: 'verdict-head' },
+      verdictIcon(verdict),
+      h('h2', { id: 'verdict-title' }, verdict),
     ),
-    picture
-      ? figure({
-          id: 'distances',
-          title: 'Distances',
-          caption: marginCaption(report),
-          picture,
-          table: () => distanceTable(report),
-        })
+    h('p', { class: 'explanation' }, ...sentence(explanation)),
+    ...measured(report),
+    settle
+      ? h('p', { class: 'settle' }, h('b', {}, 'What would settle it: '), ...sentence(settle))
       : undefined,
-    modelsTable(report.models, partPlaces(report.task.parts)),
   );
+}
+
+/** The numbers behind the verdict, in one line; the figure below the maps has all of them. */
+function measured({ distance, mergeDistance, provenance }: CompareReport): readonly Child[] {
+  if (!distance) return [];
+  const { margin, pairs } = provenance.parameters;
+  const merging = mergeDistance
+    ? [' · ', h('b', {}, `Merging: ${mergeDistance.reading}`), ` ${interval(mergeDistance)}`]
+    : [];
+  const words = `Causal distance ${interval(distance)}, margin ${score(margin)} · ${count(pairs)} pairs`;
+  return [h('p', { class: 'second' }, words, ...merging)];
+}
+
+/** The distances against their margins; undefined when nothing was measured. */
+export function distanceFigure(report: CompareReport): HTMLElement | undefined {
+  const picture = distances(report);
+  if (!picture) return undefined;
+  return figure({
+    id: 'distances',
+    title: 'Distances',
+    caption: marginCaption(report),
+    picture,
+    table: () => distanceTable(report),
+  });
 }
 
 function marginCaption(report: CompareReport): string {
   const { level, pairs, resamples } = report.provenance.parameters;
-  return `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
+  const how = `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
+  return `${how}${whyCompatible(report)}`;
+}
+
+/** Why a distance above its margin does not speak against the verdict. */
+function whyCompatible({ verdict, fullDistance, provenance }: CompareReport): string {
+  const above = fullDistance && fullDistance.high >= provenance.parameters.fullMargin;
+  if (verdict !== 'same interpretation' || !above) return '';
+  return ' The full distance counts hybrids and routes too: above its margin the two are not indistinguishable, and may still have the same variables.';
 }
 
 /** One row a model: who it is, whether it solves the task, and the intermediates seen in it. */
@@ -65,8 +76,8 @@ export function modelsTable(models: readonly ModelReport[], places: PartPlace): 
   ];
   const rows = models.map((model, i): readonly Child[] => [
     h('span', { class: 'model-name' }, models.length > 1 ? badge(i) : undefined, name(model.name)),
-    name(model.family),
-    phrase(model.shape.map(([what, value]) => `${value} ${what}`).join(' · ')),
+    name(familyOf(model)),
+    phrase(shapeWords(model)),
     accuracy(model),
     inventory(model, places),
   ]);

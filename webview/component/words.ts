@@ -1,16 +1,20 @@
 // Words with a little form: names that may be long, chips for sets of parts, sentences with code.
 
-import { shown } from '../../src/protocol/reportWords.ts';
+import { middle, shown } from '../../src/protocol/reportWords.ts';
 import { type Child, h } from '../host/element.ts';
+import { elide } from '../host/elide.ts';
 
-/** A name cut by the page's width, whole in its title. */
+/** A name that loses its middle to the page's width, whole in its title. */
 export function name(text: string, kind = 'name', title = text): HTMLElement {
-  return h('bdi', { class: kind, title: nameWords(title) }, nameWords(text, 400));
+  const whole = h('span', { class: 'whole' }, nameWords(text, 400));
+  const element = h('bdi', { class: kind, title: nameWords(title) }, whole);
+  elide(element);
+  return element;
 }
 
-/** A name as text: one that shows nothing is said to be none. */
-export function nameWords(text: string, most?: number): string {
-  return shown(text, most).trim() || '(no name)';
+/** A name as text of at most `most` letters: one that shows nothing is said to be none. */
+export function nameWords(text: string, most = 2000): string {
+  return shown(middle(text, most)).trim() || '(no name)';
 }
 
 /** A phrase that may take several lines, but not the page. */

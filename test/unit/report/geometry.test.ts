@@ -185,7 +185,7 @@ test('an interval on its axis; what lies outside stands at the end', () => {
 
 test.each([
   ['short', 100, 'short'],
-  ['a name that is long', 60, 'a name t…'],
+  ['a name that is long', 60, 'a na…long'],
   ['x', 1, ''],
 ])('%s in %d pixels is %s', (text, width, fitted) => {
   expect(fitText(text, 11, width)).toBe(fitted);

@@ -9,6 +9,7 @@ import {
   different,
   inconclusive,
   notComparable,
+  unexplained,
 } from '../../support/cannedReports.ts';
 
 test('two small models at 100 columns, side by side', () => {
@@ -115,4 +116,18 @@ test('controls that failed are named', () => {
     'controls         failed: A on disjoint halves; B with its\n' +
       '                 pairs permuted\n',
   );
+});
+
+test('a site that no part explains has a sign and its meaning, and long names keep their ends', () => {
+  const report = unexplained();
+  const name = 'llama-3-8b-instruct-distilled-checkpoint-12000';
+  const models = report.models.map((model) => ({ ...model, name }));
+  const lines = reportText({ ...report, models }, { width: 60 }).split('\n');
+  const map = lines.findIndex((line) => line.startsWith('A llama'));
+  expect(lines[0]).toMatch(/^llama.*….*12000 and llama.*….*12000 on cmpsum$/);
+  expect(lines[map]).toMatch(/^A llama.*….*12000$/);
+  expect(lines.slice(map + 1, map + 4).join('\n')).toMatch(/\?/);
+  expect(lines.join('\n')).not.toContain('{}');
+  expect(lines.join(' ')).toMatch(/\? matters, but no part\s+explains it/);
+  expect(reportText(different())).not.toContain('no part explains');
 });

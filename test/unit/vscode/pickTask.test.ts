@@ -1,4 +1,5 @@
-// The list of tasks: there at once, ranked by what fits as that becomes known, the last one first.
+// The list of tasks: there at once, each row in its place while it becomes known what fits, the last one
+// first.
 import { expect, test } from 'vitest';
 import { commands } from '../../../src/vscode/ids.ts';
 import { pickTask } from '../../../src/vscode/pickTask.ts';
@@ -25,6 +26,8 @@ function start(answers: Answers = fitting) {
   return { ...fake, choose, list, ready, ranked };
 }
 
+const rows = ['task files', 'mine.task.json', 'sub/task.json', 'built in', 'ioi', 'max4', 'modsum'];
+
 test('stands at once, with files of the workspace before built-in tasks', async () => {
   const { choose, list, ready, picks } = start({
     ...fitting,
@@ -32,22 +35,45 @@ test('stands at once, with files of the workspace before built-in tasks', async 
   });
   const choice = choose();
   await ready();
-  const tasks = ['mine.task.json', 'sub/task.json', 'ioi', 'max4', 'modsum'];
-  expect(list()).toEqual(['not looked at yet', ...tasks, '', newTask]);
+  expect(list()).toEqual([...rows, '', newTask]);
   expect(picks[0].busy).toBe(true);
   picks[0].hide();
   expect(await choice).toBeUndefined();
 });
 
-test('those that fit come first; those that do not say why, last', async () => {
-  const { choose, list, ready, ranked, picks, calls } = start();
+test('a row says in its place whether its task fits, or why not, and none moves or grows', async () => {
+  let look: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    look = resolve;
+  });
+  const taskCheck: Answers[string] = (asked, call) =>
+    gate.then(() => fitting.taskCheck(asked, call));
+  const { choose, list, ready, ranked, picks, calls } = start({ ...fitting, taskCheck });
   const choice = choose();
   await ready();
+  const drawn: string[][] = [];
+  const row = (item: object) => item as Record<'label' | 'detail' | 'description', string>;
+  const watch = () => drawn.push(picks[0].items.map((item) => row(item).label));
+  const tasks = () => picks[0].items.map(row).filter(({ description }) => description);
+  watch();
+  expect(tasks().map(({ description }) => description)).toEqual(Array(5).fill('not looked at yet'));
+  expect(tasks().every(({ detail }) => detail !== '')).toBe(true); // two lines from the start
+  look();
   await ranked();
-  const fit = ['mine.task.json', 'sub/task.json', 'ioi', 'modsum'];
-  expect(list()).toEqual(['fits', ...fit, 'does not fit', 'max4', '', newTask]);
-  const unfit = picks[0].items.find(({ label }) => label === 'max4');
-  expect(unfit).toMatchObject({ detail: 'max4 does not fit' });
+  watch();
+  expect(drawn[1]).toEqual(drawn[0]);
+  expect(tasks().map(({ label, description }) => `${label}: ${description}`)).toEqual([
+    'mine.task.json: fits',
+    'sub/task.json: fits',
+    'ioi: fits',
+    'max4: does not fit',
+    'modsum: fits',
+  ]);
+  expect(tasks()[3].detail).toBe('max4 does not fit');
+  expect([tasks().every(({ detail }) => detail !== ''), list()]).toEqual([
+    true,
+    [...rows, '', newTask],
+  ]);
   const looks = calls.filter(({ method }) => method === 'taskCheck').map(({ params }) => params);
   expect(looks).toContainEqual({ task: 'ioi', model: '/w/b' });
   expect(looks).not.toContainEqual({ task: 'max4', model: '/w/b' }); // the first model said no
@@ -76,20 +102,27 @@ test('the last one is first the next time, before and after it is looked at', as
   await choice;
   const again = choose();
   await expect.poll(() => picks).toHaveLength(2);
-  expect(list().slice(0, 2)).toEqual(['not looked at yet', 'modsum']);
+  const last = [
+    'chosen last',
+    'modsum',
+    'task files',
+    'mine.task.json',
+    'sub/task.json',
+    'built in',
+  ];
+  expect(list()).toEqual([...last, 'ioi', 'max4', '', newTask]);
   look();
   await ranked();
-  expect(list().slice(0, 2)).toEqual(['fits', 'modsum']);
+  expect(list()).toEqual([...last, 'ioi', 'max4', '', newTask]);
   picks[1].hide();
   await again;
 });
 
-test('what was typed keeps its place while the list sorts itself', async () => {
+test('the active row stays active while rows are drawn anew', async () => {
   const { choose, ready, ranked, picks } = start();
   const choice = choose();
   await ready();
   const [pick] = picks;
-  pick.value = 'mod';
   pick.activeItems = pick.items.filter(({ label }) => label === 'modsum');
   await ranked();
   expect(pick.activeItems.map(({ label }) => label)).toEqual(['modsum']);
@@ -158,9 +191,8 @@ test('a model that cannot be read says so on every task, and none is hidden', as
   const choice = choose();
   await ready();
   await ranked();
-  expect(list()[0]).toBe('does not fit');
-  expect(list()).toHaveLength(8);
-  expect(picks[0].items[1]).toMatchObject({ detail: 'no such file' });
+  expect(list()).toEqual([...rows, '', newTask]);
+  expect(picks[0].items[1]).toMatchObject({ description: 'does not fit', detail: 'no such file' });
   picks[0].hide();
   await choice;
 });

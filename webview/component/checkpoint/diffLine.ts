@@ -1,7 +1,7 @@
 // A line of the tensor comparison: how much of a tensor, or of a module, has changed.
 import type { DiffRow, IndexedChange } from '../../../src/protocol/checkpointService.ts';
 import { h } from '../../host/element.ts';
-import { nameWords } from '../words.ts';
+import { name } from '../words.ts';
 import type { Node } from './moduleTree.ts';
 import { plural, shapeText, valueText } from './tensorWords.ts';
 
@@ -16,7 +16,7 @@ export type DiffItem = {
 export const columns = [
   { name: 'Name', kind: 'tree-label' },
   { name: 'Shape', kind: 'tree-shape' },
-  { name: '|A − B| / |A|', kind: 'tree-change' },
+  { name: '|A − B| / |A|', kind: 'tree-change', scale: ['1e-6', 'log', '1'] },
 ];
 
 export function kindOf({ sides: [a, b] }: DiffRow): DiffItem['kind'] {
@@ -67,7 +67,7 @@ export function drawDiff(node: Node<DiffItem>): readonly HTMLElement[] {
   // Sums can vanish where single values still differ: then it is not equal, only very near.
   const words = relative === 0 && unequal ? '≈ 0' : changeText(relative);
   return [
-    h('bdi', { class: 'tree-label' }, nameWords(node.label, 200)),
+    name(node.label, 'tree-label'),
     ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
     h('span', { class: module ? 'tree-shape quiet' : 'tree-shape' }, shape),
     h(
@@ -109,7 +109,8 @@ function shapes({ sides: [a, b] }: DiffRow): string {
 /** A bar that grows from 1e-6 to 1 by powers of ten: changes span many of them. */
 function bar(relative: number | null | undefined): HTMLElement {
   const share = relative ? Math.max(0, Math.min(1, 1 + Math.log10(relative) / 6)) : 0;
-  const element = h('span', { class: 'change-bar', 'aria-hidden': 'true' });
+  const kind = relative === undefined ? 'no-bar' : 'change-bar';
+  const element = h('span', { class: kind, 'aria-hidden': 'true' });
   element.style.setProperty('--share', `${Math.round(100 * share)}%`);
   return element;
 }

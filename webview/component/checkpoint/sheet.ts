@@ -15,9 +15,16 @@ export type Sheet = {
 
 export type SheetOptions = {
   readonly filterName: string;
-  readonly columns: readonly { readonly name: string; readonly kind: string }[];
+  readonly columns: readonly Column[];
   readonly tree: HTMLElement;
   readonly onFilter: () => void;
+};
+
+export type Column = {
+  readonly name: string;
+  readonly kind: string;
+  /** Marks of the scale of its bars, from left to right. */
+  readonly scale?: readonly string[];
 };
 
 export function sheet({ filterName, columns, tree, onFilter }: SheetOptions): Sheet {
@@ -42,7 +49,9 @@ export function sheet({ filterName, columns, tree, onFilter }: SheetOptions): Sh
     } else return;
     event.preventDefault();
   });
-  const titles = columns.map(({ name, kind }) => h('span', { class: kind }, name));
+  const titles = columns.map(({ name, kind, scale }) =>
+    h('span', { class: kind }, scale && scaleOf(scale), name),
+  );
   const element = h(
     'div',
     { class: 'sheet' },
@@ -70,6 +79,10 @@ export function sheet({ filterName, columns, tree, onFilter }: SheetOptions): Sh
       hits.textContent = matches === undefined ? '' : `${count(matches)} of ${count(of)}`;
     },
   };
+}
+
+function scaleOf(marks: readonly string[]): HTMLElement {
+  return h('span', { class: 'change-scale' }, ...marks.map((mark) => h('span', {}, mark)));
 }
 
 /** Terms and what they mean, in two columns. */

@@ -2,7 +2,7 @@
 import type { TensorRow } from '../../../src/protocol/checkpointService.ts';
 import { count } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
-import { nameWords } from '../words.ts';
+import { name, nameWords } from '../words.ts';
 import type { Module, Node } from './moduleTree.ts';
 import { facts, section } from './sheet.ts';
 import { amountText, plural, product, shapeText, sizeText } from './tensorWords.ts';
@@ -22,11 +22,11 @@ export function drawTensor(
   node: Node<TensorItem>,
   tied: ReadonlySet<string>,
 ): readonly HTMLElement[] {
-  const name = h('bdi', { class: 'tree-label' }, nameWords(node.label, 200));
+  const label = name(node.label, 'tree-label');
   if (node.kind === 'module') {
     const { tensors, bytes } = sums(node);
     return [
-      name,
+      label,
       h('span', { class: 'tree-shape quiet' }, plural(tensors, 'tensor')),
       h('span', { class: 'tree-size' }, sizeText(bytes)),
       h('span', { class: 'tree-dtype' }),
@@ -38,7 +38,7 @@ export function drawTensor(
     ...(row.understood ? [] : ['not understood']),
   ];
   return [
-    name,
+    label,
     ...marks.map((mark) => h('span', { class: 'mark' }, mark)),
     h('span', { class: 'tree-shape' }, shapeText(row.shape)),
     h('span', { class: 'tree-size' }, sizeText(row.bytes)),
