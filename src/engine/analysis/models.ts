@@ -73,8 +73,8 @@ type Understood = {
 
 async function understand(checkpoint: Checkpoint, name: string): Promise<Understood> {
   const model = modelOf(checkpoint);
-  if (model.spec.head === 'none') {
-    const message = `${name}: a ${model.family.title} encoder without a head has no answers to compare`;
+  if (model.headless !== undefined) {
+    const message = `${name}: a ${model.headless} has no answers to compare`;
     throw new EngineError('model-headless', message, {
       hint: 'Use a checkpoint with its language-model head; its tensors can be listed without one.',
     });
