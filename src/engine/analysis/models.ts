@@ -6,6 +6,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Model, modelOf } from '../family/model.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
+import { tokensOf, withinReach } from './reach.ts';
 import { digestOf } from './remember.ts';
 
 export type Subject = {
@@ -96,7 +97,7 @@ async function subjectOf(
   const { checkpoint } = model;
   return {
     name,
-    model,
+    model: await withinReach(job, model, tokensOf(tokenizerJson)),
     tokenizer: makeTokenizer(tokenizerJson, `${name}/tokenizer.json`),
     digests: {
       weights: await checkpoint.digest(job),

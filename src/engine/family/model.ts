@@ -56,6 +56,7 @@ export function modelOf(checkpoint: Checkpoint): Model {
       ...checkpoint.notes,
       ...named.notes,
       ...config.notes,
+      ...dtypeNote(checkpoint, architecture),
       ...noteOf(passedOver, `transformers 5 leaves them out for ${config.type}, and so it is done`),
       ...noteOf(unused, `${family.title} does not use them`),
     ],
@@ -64,6 +65,14 @@ export function modelOf(checkpoint: Checkpoint): Model {
 
 function noteOf(names: readonly string[], sentence: string): string[] {
   return names.length === 0 ? [] : [`${listed(names)}: ${sentence}`];
+}
+
+/** transformers rounds weights to the dtype that the config says; here they are what the file holds. */
+function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Architecture): string[] {
+  const said = config?.dtype ?? config?.torch_dtype;
+  const stored = tensors.get(embedding.token.name)?.dtype;
+  if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
+  return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
 }
 
 /** Names of tensors that no known family has, for people. All of them when no family fits. */
