@@ -62,6 +62,8 @@ function stretched({ folder, head, embedding }: Case): Promise<Checkpoint> {
     tensors: (tensors) => {
       const { dims, data } = tensors.get(embedding) as FloatTensor;
       tensors.set(head, { dims, data: data.map((x) => 4 * x) });
+      const bias = tensors.get('cls.predictions.bias');
+      if (bias) tensors.set('cls.predictions.decoder.bias', bias);
     },
   });
 }

@@ -33,7 +33,7 @@ function viewOf(checkpoint: Checkpoint): InspectView {
     container: checkpoint.container,
     family: model?.family.title ?? null,
     problems,
-    answers: model !== undefined && model.spec.head !== 'none',
+    answers: model !== undefined && model.headless === undefined,
     shape: model ? shapeOf(model) : [],
     parameters: tensors.reduce((sum, { shape }) => sum + count(shape), 0),
     bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -68,17 +68,9 @@ function sentence({ message, hint }: EngineError): string {
   return hint ? `${message}. ${hint}` : message;
 }
 
-function oddities(model: Model): string[] {
-  const { unused, spec, family } = model;
-  return [
-    ...model.notes,
-    ...(spec.head === 'none'
-      ? [`${family.title} without a head: it has no answers to compare.`]
-      : []),
-    ...(unused.length > 0
-      ? [`Not used by ${family.title}: ${unused.slice(0, 5).join(', ')}.`]
-      : []),
-  ];
+function oddities({ notes, headless }: Model): string[] {
+  const kind = headless === undefined ? [] : [`${headless}: it has no answers to compare.`];
+  return [...notes, ...kind];
 }
 
 /** The sizes of a model for people, in a fixed order. */

@@ -6,6 +6,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Model, modelOf } from '../family/model.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
+import { tokensOf, withinReach } from './reach.ts';
 import { digestOf } from './remember.ts';
 
 export type Subject = {
@@ -73,8 +74,8 @@ type Understood = {
 
 async function understand(checkpoint: Checkpoint, name: string): Promise<Understood> {
   const model = modelOf(checkpoint);
-  if (model.spec.head === 'none') {
-    const message = `${name}: a ${model.family.title} encoder without a head has no answers to compare`;
+  if (model.headless !== undefined) {
+    const message = `${name}: a ${model.headless} has no answers to compare`;
     throw new EngineError('model-headless', message, {
       hint: 'Use a checkpoint with its language-model head; its tensors can be listed without one.',
     });
@@ -96,7 +97,7 @@ async function subjectOf(
   const { checkpoint } = model;
   return {
     name,
-    model,
+    model: await withinReach(job, model, tokensOf(tokenizerJson)),
     tokenizer: makeTokenizer(tokenizerJson, `${name}/tokenizer.json`, ports.bounded),
     digests: {
       weights: await checkpoint.digest(job),

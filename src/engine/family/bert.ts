@@ -1,46 +1,70 @@
 // BERT and its kin (MiniLM): bidirectional, norms after each half block, answers at a mask token.
 // Without the masked-word head it is an encoder: it can be inspected, but has no answers.
-import { activationOf, flagOf, headWidthOf, positiveOf, requireValue, sizeOf } from './config.ts';
-import { type Family, pair, single, stacked, type WeightSources } from './family.ts';
+import { headWidthOf, type Settings } from './config.ts';
+import { type Family, pair, single, stacked } from './family.ts';
+import { tie } from './heads.ts';
+
+const settings: Settings = {
+  layers: { keys: ['num_hidden_layers'], absent: 12 },
+  width: { keys: ['hidden_size'] },
+  heads: { keys: ['num_attention_heads'], absent: 12 },
+  mlpWidth: { keys: ['intermediate_size'], absent: 3072 },
+  vocabulary: { keys: ['vocab_size'] },
+  positions: { keys: ['max_position_embeddings'], absent: 512 },
+  types: { keys: ['type_vocab_size'], absent: 2 },
+  epsilon: {
+    keys: ['layer_norm_eps'],
+    absent: 1e-12,
+    passedOver: ['layer_norm_epsilon', 'rms_norm_eps', 'norm_eps'],
+  },
+  activation: {
+    keys: ['hidden_act'],
+    absent: 'gelu',
+    passedOver: ['hidden_activation', 'activation_function'],
+  },
+  tied: { keys: ['tie_word_embeddings'], absent: true },
+};
+
+const words = 'bert.embeddings.word_embeddings.weight';
+const predictions = 'cls.predictions';
 
 export const bert: Family = {
   name: 'bert',
   title: 'BERT',
-  modelTypes: ['bert'],
-  fingerprint: /^(?:bert\.)?encoder\.layer\.(\d+)\.attention\.self\.query\.weight$/,
+  types: { bert: settings },
+  refused: [
+    { key: 'position_embedding_type', allowed: ['absolute'] },
+    { key: 'is_decoder', allowed: [false] },
+  ],
+  root: 'bert',
+  inside: /^(?:embeddings|encoder|pooler)\./,
+  // Checkpoints from before 2019 call a norm's weight and bias gamma and beta.
+  renamed: [
+    [/LayerNorm\.gamma$/, 'LayerNorm.weight'],
+    [/LayerNorm\.beta$/, 'LayerNorm.bias'],
+  ],
+  fingerprint: /^bert\.encoder\.layer\.(\d+)\.attention\.self\.query\.weight$/,
   ignored: [
-    /(?:^|\.)pooler\.dense\.(?:weight|bias)$/,
+    /\.pooler\.dense\.(?:weight|bias)$/,
     /^cls\.seq_relationship\./,
     /embeddings\.position_ids$/,
-    /^cls\.predictions\.decoder\.(?:weight|bias)$/,
+    /^cls\.predictions\.bias$/,
   ],
+  optional: [],
+  ownHead: /^cls\.predictions\./,
 
-  read(tensors, config) {
-    requireValue(config, 'position_embedding_type', ['absolute']);
-    requireValue(config, 'is_decoder', [false]);
-    const prefix = tensors.has('bert.embeddings.word_embeddings.weight') ? 'bert.' : '';
-    const d = sizeOf(config, ['hidden_size']);
-    const heads = sizeOf(config, ['num_attention_heads']);
-    const f = sizeOf(config, ['intermediate_size']);
-    const vocabulary = sizeOf(config, ['vocab_size']);
-    const positions = sizeOf(config, ['max_position_embeddings']);
-    const types = sizeOf(config, ['type_vocab_size'], 2);
-    const words = `${prefix}embeddings.word_embeddings.weight`;
-    const decoder = 'cls.predictions.decoder.weight';
-    const tied = flagOf(config, 'tie_word_embeddings', true);
-    const headed = [...tensors.keys()].some((name) => name.startsWith('cls.predictions.'));
-    // Checkpoints from before 2019 call a norm's weight and bias gamma and beta.
-    const norm = (to: string, name: string): WeightSources =>
-      tensors.has(`${name}.gamma`)
-        ? {
-            [`${to}.weight`]: single(`${name}.gamma`, [d]),
-            [`${to}.bias`]: single(`${name}.beta`, [d]),
-          }
-        : pair(to, name, [d], d);
+  read(stored, config) {
+    const d = config.size('width');
+    const heads = config.size('heads');
+    const f = config.size('mlpWidth');
+    const vocabulary = config.size('vocabulary');
+    const positions = config.size('positions');
+    const { embedding, head } = tie(stored, config, words, `${predictions}.decoder.weight`);
+    const bias = tie(stored, config, `${predictions}.bias`, `${predictions}.decoder.bias`).head;
     return {
       masked: true,
       spec: {
-        layers: sizeOf(config, ['num_hidden_layers']),
+        layers: config.size('layers'),
         width: d,
         heads,
         kvHeads: heads,
@@ -49,45 +73,46 @@ export const bert: Family = {
         vocabulary,
         maxLength: positions,
         norm: 'layer',
-        normEpsilon: positiveOf(config, ['layer_norm_eps'], 1e-12),
+        normEpsilon: config.between('epsilon', 0, 1),
         normPlace: 'post',
         parallel: false,
         rotary: undefined,
-        activation: activationOf(config, 'hidden_act', 'gelu'),
+        activation: config.activation(),
         gated: false,
         causal: false,
         layout: 'out-in',
         bias: { qkv: true, out: true, mlp: true },
-        head: headed ? 'transform' : 'none',
+        head: 'transform',
         headBias: true,
       },
       embedding: {
-        token: { name: words, shape: [vocabulary, d] },
-        position: { name: `${prefix}embeddings.position_embeddings.weight`, shape: [positions, d] },
-        type: { name: `${prefix}embeddings.token_type_embeddings.weight`, shape: [types, d] },
-        norm: norm('norm', `${prefix}embeddings.LayerNorm`),
+        token: { name: embedding, shape: [vocabulary, d] },
+        position: { name: 'bert.embeddings.position_embeddings.weight', shape: [positions, d] },
+        type: {
+          name: 'bert.embeddings.token_type_embeddings.weight',
+          shape: [config.size('types'), d],
+        },
+        norm: pair('norm', 'bert.embeddings.LayerNorm', [d], d),
       },
       block: (layer) => {
-        const at = `${prefix}encoder.layer.${layer}.`;
+        const at = `bert.encoder.layer.${layer}.`;
         const self = ['query', 'key', 'value'].map((name) => `${at}attention.self.${name}`);
         return {
           'qkv.weight': stacked(self.map((name) => [`${name}.weight`, [d, d]])),
           'qkv.bias': stacked(self.map((name) => [`${name}.bias`, [d]])),
           ...pair('out', `${at}attention.output.dense`, [d, d], d),
-          ...norm('norm1', `${at}attention.output.LayerNorm`),
+          ...pair('norm1', `${at}attention.output.LayerNorm`, [d], d),
           ...pair('up', `${at}intermediate.dense`, [f, d], f),
           ...pair('down', `${at}output.dense`, [d, f], d),
-          ...norm('norm2', `${at}output.LayerNorm`),
+          ...pair('norm2', `${at}output.LayerNorm`, [d], d),
         };
       },
-      head: headed
-        ? {
-            ...pair('dense', 'cls.predictions.transform.dense', [d, d], d),
-            ...norm('norm', 'cls.predictions.transform.LayerNorm'),
-            unembed: single(tied ? words : decoder, [vocabulary, d]),
-            'unembed.bias': single('cls.predictions.bias', [vocabulary]),
-          }
-        : {},
+      head: {
+        ...pair('dense', `${predictions}.transform.dense`, [d, d], d),
+        ...pair('norm', `${predictions}.transform.LayerNorm`, [d], d),
+        unembed: single(head, [vocabulary, d]),
+        'unembed.bias': single(bias, [vocabulary]),
+      },
     };
   },
 };

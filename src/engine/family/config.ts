@@ -1,30 +1,171 @@
 // Typed, checked reading of config.json: every number that shapes a model passes through here.
+// A family says as data (`Settings`) under which keys transformers looks for a setting, and what it takes
+// when there is none; docs/config.md is that data. What other keys say of the same thing is noted.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
 import type { Activation } from '../graph/spec.ts';
 
 /** No released model is near these; a larger size is a broken or hostile config. */
 const largestSize = 2 ** 24;
-const largestHead = 2 ** 14;
+export const largestHead = 2 ** 14;
+/** float32, in which everything is computed, holds nothing larger. */
+export const largestNumber = 3.4e38;
+/** Rotary bases and factors below turn faster than float32 resolves, and end in NaN. */
+export const leastTurn = 0.001;
 
-/** A positive whole number under the first of `keys` that is present, else `fallback`. */
-export function sizeOf(config: JsonObject, keys: readonly string[], fallback?: number): number {
-  const key = keys.find((k) => config[k] !== undefined && config[k] !== null);
-  if (key === undefined && fallback !== undefined) return fallback;
-  const value = key === undefined ? undefined : config[key];
-  if (typeof value === 'number' && Number.isInteger(value) && value > 0) {
-    if (value <= largestSize) return value;
+export type Setting = {
+  /** Keys that transformers reads; where several are present the first of these counts. None: it is fixed. */
+  readonly keys: readonly string[];
+  /** What transformers takes when no key is there. Absent: the config must say it. */
+  readonly absent?: Json;
+  /** What null stands for. Absent: transformers 5 refuses null here, and so do we. */
+  readonly nothing?: Json;
+  /** Keys by which other families call the same; transformers passes them over in silence. */
+  readonly passedOver?: readonly string[];
+};
+
+export type SettingName =
+  | 'layers'
+  | 'width'
+  | 'heads'
+  | 'kvHeads'
+  | 'headWidth'
+  | 'mlpWidth'
+  | 'vocabulary'
+  | 'positions'
+  | 'types'
+  | 'epsilon'
+  | 'activation'
+  | 'tied'
+  | 'attentionBias'
+  | 'mlpBias'
+  | 'parallel'
+  | 'window'
+  | 'useWindow'
+  | 'windowFrom'
+  | 'theta'
+  | 'share';
+
+export type Settings = { readonly [name in SettingName]?: Setting };
+
+/** A key that asks for what the graphs do not compute, unless it is absent, null or one of `allowed`. */
+export type Refusal = { readonly key: string; readonly allowed: readonly Json[] };
+
+type Found = { readonly key: string; readonly value: Json; readonly isSaid: boolean };
+
+/** One config.json, read by the settings of one model type. */
+export class Config {
+  readonly json: JsonObject;
+  /** Of transformers: "mistral". */
+  readonly type: string;
+  /** Where spellings disagree, and what was taken; a sentence each. */
+  readonly notes: string[] = [];
+  readonly #settings: Settings;
+
+  constructor(json: JsonObject, type: string, settings: Settings) {
+    this.json = json;
+    this.type = type;
+    this.#settings = settings;
   }
-  throw wrong(keys[0], value, `a whole number from 1 to ${largestSize}`);
+
+  /** A whole number from `least` on. */
+  size(name: SettingName, least = 1): number {
+    const { key, value } = this.#find(name);
+    const isSize = typeof value === 'number' && Number.isInteger(value) && value >= least;
+    if (isSize && value <= largestSize) return value;
+    throw wrong(key, this.json[key], `a whole number from ${least} to ${largestSize}`);
+  }
+
+  /** As `size`, where null or an absent key may mean that there is none. */
+  sizeIfAny(name: SettingName): number | undefined {
+    return this.#find(name).value === null ? undefined : this.size(name);
+  }
+
+  between(name: SettingName, least: number, most: number): number {
+    const { key, value } = this.#find(name);
+    return numberBetween(key, value, least, most);
+  }
+
+  flag(name: SettingName): boolean {
+    const { key, value } = this.#find(name);
+    if (typeof value === 'boolean') return value;
+    throw wrong(key, value, 'true or false');
+  }
+
+  activation(): Activation {
+    const { key, value } = this.#find('activation');
+    if (typeof value === 'string' && Object.hasOwn(activations, value)) return activations[value];
+    throw wrong(key, value, Object.keys(activations).join(', '));
+  }
+
+  /** What the config says of a setting, for a note: `"tie_word_embeddings" is true`. */
+  says(name: SettingName): string {
+    return this.#words(this.#find(name));
+  }
+
+  note(sentence: string): void {
+    if (!this.notes.includes(sentence)) this.notes.push(sentence);
+  }
+
+  #find(name: SettingName): Found {
+    const setting = this.#settings[name];
+    if (!setting) throw new EngineError('internal', `${this.type} has no setting ${name}`);
+    const { keys, passedOver = [] } = setting;
+    const present = keys.filter((key) => this.json[key] !== undefined);
+    const found = this.#taken(setting, present[0]);
+    for (const key of [...present.slice(1), ...passedOver]) {
+      const other = this.json[key] ?? null;
+      if (other === null || isSame(other, found.value)) continue;
+      this.note(
+        `config.json: "${key}" is ${shown(other)}, but ${this.#words(found)}: that is used, as transformers 5 does for ${this.type}`,
+      );
+    }
+    return found;
+  }
+
+  #taken({ keys, absent, nothing }: Setting, key: string | undefined): Found {
+    if (key === undefined) {
+      const [usual = ''] = keys.slice(-1);
+      if (absent === undefined) throw wrong(usual, undefined, 'what fits the tensors');
+      return { key: usual, value: absent, isSaid: false };
+    }
+    const value = this.json[key];
+    if (value !== null) return { key, value, isSaid: true };
+    if (nothing === undefined) throw wrong(key, null, 'a value, or no such key');
+    return { key, value: nothing, isSaid: true };
+  }
+
+  #words({ key, value, isSaid }: Found): string {
+    if (isSaid) return `"${key}" is ${shown(value)}`;
+    const nothing = value === null ? 'none' : shown(value);
+    return key
+      ? `"${key}" is absent, which means ${nothing}`
+      : `${this.type} does not read it and takes ${nothing}`;
+  }
 }
 
-/** A number above 0 under the first of `keys` that is present, else `fallback`. */
-export function positiveOf(config: JsonObject, keys: readonly string[], fallback?: number): number {
-  const key = keys.find((k) => config[k] !== undefined && config[k] !== null);
-  if (key === undefined && fallback !== undefined) return fallback;
-  const value = key === undefined ? undefined : config[key];
-  if (typeof value === 'number' && Number.isFinite(value) && value > 0) return value;
-  throw wrong(key ?? keys[0], value, 'a number above 0');
+/** Throws for the first of `refusals` that the config asks for. */
+export function refuse(config: JsonObject, refusals: readonly Refusal[]): void {
+  for (const { key, allowed } of refusals) {
+    const value = config[key];
+    if (value === undefined || value === null || allowed.some((v) => isSame(v, value))) continue;
+    const words = allowed.map((v) => JSON.stringify(v)).join(' or ');
+    throw wrong(
+      key,
+      value,
+      words || 'no such key: transformers and this program do not compute it',
+    );
+  }
+}
+
+export function numberBetween(
+  key: string,
+  value: Json | undefined,
+  least: number,
+  most: number,
+): number {
+  if (typeof value === 'number' && value >= least && value <= most) return value;
+  throw wrong(key, value, `a number from ${least} to ${most}`);
 }
 
 /** dh: what the config says of it, else d / H. */
@@ -34,44 +175,29 @@ export function headWidthOf(width: number, heads: number, said = width / heads):
   throw inconsistent(`${found}; allowed: a whole number up to ${largestHead}`);
 }
 
-export function flagOf(config: JsonObject, key: string, fallback: boolean): boolean {
-  const value = config[key];
-  if (value === undefined || value === null) return fallback;
-  if (typeof value === 'boolean') return value;
-  throw wrong(key, value, 'true or false');
-}
-
-/** Refuses a model whose config asks for something that the graphs do not compute. */
-export function requireValue(config: JsonObject, key: string, allowed: readonly Json[]): void {
-  const value = config[key];
-  if (value === undefined || value === null || allowed.includes(value)) return;
-  throw wrong(key, value, allowed.map((v) => JSON.stringify(v)).join(' or '));
-}
-
 export function objectOf(value: Json | undefined): JsonObject | undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as JsonObject) : undefined;
 }
 
-const activations: Readonly<Record<string, Activation>> = {
+/** Names of transformers; several are one function in other arithmetic. */
+export const activations: Readonly<Record<string, Activation>> = {
   gelu: 'gelu',
+  gelu_python: 'gelu',
   gelu_new: 'gelu_tanh',
   gelu_fast: 'gelu_tanh',
+  gelu_accurate: 'gelu_tanh',
   gelu_pytorch_tanh: 'gelu_tanh',
+  gelu_python_tanh: 'gelu_tanh',
+  quick_gelu: 'quick_gelu',
   relu: 'relu',
   silu: 'silu',
   swish: 'silu',
 };
 
-export function activationOf(config: JsonObject, key: string, fallback: string): Activation {
-  const name = config[key] ?? fallback;
-  if (typeof name === 'string' && Object.hasOwn(activations, name)) return activations[name];
-  throw wrong(key, name, Object.keys(activations).join(', '));
-}
-
 /** The error for a value that the graphs do not compute. */
 export function wrong(key: string, found: Json | undefined, allowed: string): EngineError {
-  const what = found === undefined ? 'is absent' : `is ${JSON.stringify(found)?.slice(0, 80)}`;
+  const what = found === undefined ? 'is absent' : `is ${shown(found)}`;
   return inconsistent(`config.json: "${key}" ${what}; allowed: ${allowed}`);
 }
 
@@ -79,4 +205,13 @@ export function inconsistent(message: string): EngineError {
   return new EngineError('model-inconsistent', message, {
     hint: 'Check that config.json belongs to these weights.',
   });
+}
+
+/** A value for people, cut short; JSON would write Infinity and NaN as null. */
+export function shown(value: Json): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 80);
+}
+
+export function isSame(a: Json, b: Json): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

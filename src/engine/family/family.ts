@@ -1,7 +1,8 @@
 // What a family is: where the tensors of a checkpoint go in the graphs, and what the config means.
 // To add one: copy gpt2.ts, change the names, add a line to families.ts.
-import type { JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { TensorInfo } from '../checkpoint/checkpoint.ts';
 import type { Spec } from '../graph/spec.ts';
+import type { Config, Refusal, Settings } from './config.ts';
 
 /** Where one canonical weight comes from. `shapes` are checked against the checkpoint's. */
 export type WeightSource = {
@@ -36,19 +37,36 @@ export type Architecture = {
   readonly head: WeightSources;
 };
 
-export type Names = ReadonlyMap<string, TensorInfo>;
+/** A checkpoint's tensors by the family's full names, whatever stood around them in the file (names.ts). */
+export type Stored = {
+  readonly tensors: ReadonlyMap<string, TensorInfo>; // `name` in the values is the file's
+  /** True when both are the same bytes of the file. */
+  shares(one: string, other: string): boolean;
+};
 
 export interface Family {
   readonly name: string; // "gpt2"
   readonly title: string; // "GPT-2"
-  /** Values of config.json's model_type that this file computes exactly. */
-  readonly modelTypes: readonly string[];
-  /** A tensor name that only this family has; its first group is the block's number. */
+  /** By config.json's model_type: those that this file computes exactly, and how each says its settings. */
+  readonly types: Readonly<Record<string, Settings>>;
+  /** Keys that ask for what is not computed. */
+  readonly refused: readonly Refusal[];
+  /** What the base model is called in the names of a model with a head: "transformer". */
+  readonly root: string;
+  /** Names of the base model's tensors, without the root. */
+  readonly inside: RegExp;
+  /** Old names, without the root, that transformers writes anew. */
+  readonly renamed: readonly (readonly [old: RegExp, now: string])[];
+  /** A full name that only this family has; its first group is the block's number. */
   readonly fingerprint: RegExp;
   /** Tensors that carry no weights: masks, position ids, frequencies; or are not on the path. */
   readonly ignored: readonly RegExp[];
+  /** Tensors of blocks that some model types have and others leave unread; which is noted. */
+  readonly optional: readonly RegExp[];
+  /** The first names of a language-model head that is the model's own. */
+  readonly ownHead: RegExp;
   /** Throws EngineError naming the key or tensor when config and tensors do not make a model. */
-  read(tensors: Names, config: JsonObject): Architecture;
+  read(stored: Stored, config: Config): Architecture;
 }
 
 /** One tensor as it is. */

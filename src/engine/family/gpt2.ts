@@ -1,28 +1,57 @@
 // GPT-2: layer norm, learned positions, fused qkv, matrices that lie [in, out].
-import { activationOf, flagOf, headWidthOf, positiveOf, requireValue, sizeOf } from './config.ts';
+import { headWidthOf, type Settings } from './config.ts';
 import { type Family, pair, single } from './family.ts';
+import { tie } from './heads.ts';
+import { causalOnly } from './refusals.ts';
+
+const settings: Settings = {
+  layers: { keys: ['num_hidden_layers', 'n_layer'], absent: 12 },
+  width: { keys: ['hidden_size', 'n_embd'] },
+  heads: { keys: ['num_attention_heads', 'n_head'], absent: 12 },
+  mlpWidth: { keys: ['n_inner'], absent: null, nothing: null }, // null: 4 d
+  vocabulary: { keys: ['vocab_size'] },
+  positions: { keys: ['max_position_embeddings', 'n_positions'], absent: 1024 },
+  epsilon: {
+    keys: ['layer_norm_epsilon'],
+    absent: 1e-5,
+    passedOver: ['layer_norm_eps', 'rms_norm_eps', 'norm_eps'],
+  },
+  activation: {
+    keys: ['activation_function'],
+    absent: 'gelu_new',
+    passedOver: ['hidden_act', 'hidden_activation'],
+  },
+  tied: { keys: ['tie_word_embeddings'], absent: true },
+};
 
 export const gpt2: Family = {
   name: 'gpt2',
   title: 'GPT-2',
-  modelTypes: ['gpt2'],
-  fingerprint: /^(?:transformer\.)?h\.(\d+)\.attn\.c_attn\.weight$/,
-  ignored: [/\.attn\.(?:bias|masked_bias)$/, /^lm_head\.weight$/],
+  types: { gpt2: settings },
+  refused: [
+    ...causalOnly,
+    { key: 'scale_attn_weights', allowed: [true] },
+    { key: 'scale_attn_by_inverse_layer_idx', allowed: [false] },
+  ],
+  root: 'transformer',
+  inside: /^(?:h|wte|wpe|ln_f)\./,
+  renamed: [],
+  fingerprint: /^transformer\.h\.(\d+)\.attn\.c_attn\.weight$/,
+  ignored: [/\.attn\.(?:bias|masked_bias)$/],
+  optional: [],
+  ownHead: /^lm_head\./,
 
-  read(tensors, config) {
-    requireValue(config, 'scale_attn_weights', [true]);
-    requireValue(config, 'scale_attn_by_inverse_layer_idx', [false]);
-    const prefix = tensors.has('transformer.wte.weight') ? 'transformer.' : '';
-    const d = sizeOf(config, ['n_embd', 'hidden_size']);
-    const heads = sizeOf(config, ['n_head', 'num_attention_heads']);
-    const f = sizeOf(config, ['n_inner'], 4 * d);
-    const vocabulary = sizeOf(config, ['vocab_size']);
-    const positions = sizeOf(config, ['n_positions', 'n_ctx', 'max_position_embeddings']);
-    const tied = flagOf(config, 'tie_word_embeddings', true);
+  read(stored, config) {
+    const d = config.size('width');
+    const heads = config.size('heads');
+    const f = config.sizeIfAny('mlpWidth') ?? 4 * d;
+    const vocabulary = config.size('vocabulary');
+    const positions = config.size('positions');
+    const { embedding, head } = tie(stored, config, 'transformer.wte.weight', 'lm_head.weight');
     return {
       masked: false,
       spec: {
-        layers: sizeOf(config, ['n_layer', 'num_hidden_layers']),
+        layers: config.size('layers'),
         width: d,
         heads,
         kvHeads: heads,
@@ -31,11 +60,11 @@ export const gpt2: Family = {
         vocabulary,
         maxLength: positions,
         norm: 'layer',
-        normEpsilon: positiveOf(config, ['layer_norm_epsilon'], 1e-5),
+        normEpsilon: config.between('epsilon', 0, 1),
         normPlace: 'pre',
         parallel: false,
         rotary: undefined,
-        activation: activationOf(config, 'activation_function', 'gelu_new'),
+        activation: config.activation(),
         gated: false,
         causal: true,
         layout: 'in-out',
@@ -44,13 +73,13 @@ export const gpt2: Family = {
         headBias: false,
       },
       embedding: {
-        token: { name: `${prefix}wte.weight`, shape: [vocabulary, d] },
-        position: { name: `${prefix}wpe.weight`, shape: [positions, d] },
+        token: { name: embedding, shape: [vocabulary, d] },
+        position: { name: 'transformer.wpe.weight', shape: [positions, d] },
         type: undefined,
         norm: undefined,
       },
       block: (layer) => {
-        const at = `${prefix}h.${layer}.`;
+        const at = `transformer.h.${layer}.`;
         return {
           ...pair('norm1', `${at}ln_1`, [d], d),
           ...pair('qkv', `${at}attn.c_attn`, [d, 3 * d], 3 * d),
@@ -60,10 +89,7 @@ export const gpt2: Family = {
           ...pair('down', `${at}mlp.c_proj`, [f, d], d),
         };
       },
-      head: {
-        ...pair('norm', `${prefix}ln_f`, [d], d),
-        unembed: single(tied ? `${prefix}wte.weight` : 'lm_head.weight', [vocabulary, d]),
-      },
+      head: { ...pair('norm', 'transformer.ln_f', [d], d), unembed: single(head, [vocabulary, d]) },
     };
   },
 };

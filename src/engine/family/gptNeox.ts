@@ -1,45 +1,75 @@
 // GPT-NeoX and Pythia: partial rotary positions, parallel residual, qkv interleaved by head.
-import { activationOf, flagOf, headWidthOf, positiveOf, sizeOf } from './config.ts';
+import { headWidthOf, type Settings, wrong } from './config.ts';
 import { type Family, pair, single, type WeightSource } from './family.ts';
-import { rotaryFrequencies, rotaryWidthOf } from './rotary.ts';
+import { tie } from './heads.ts';
+import { causalOnly } from './refusals.ts';
+import { rotaryOf } from './rotary.ts';
+
+const settings: Settings = {
+  layers: { keys: ['num_hidden_layers'], absent: 44 },
+  width: { keys: ['hidden_size'] },
+  heads: { keys: ['num_attention_heads'], absent: 64 },
+  mlpWidth: { keys: ['intermediate_size'], absent: 24576 },
+  vocabulary: { keys: ['vocab_size'] },
+  positions: { keys: ['max_position_embeddings'], absent: 2048 },
+  epsilon: {
+    keys: ['layer_norm_eps'],
+    absent: 1e-5,
+    passedOver: ['layer_norm_epsilon', 'rms_norm_eps', 'norm_eps'],
+  },
+  activation: {
+    keys: ['hidden_act'],
+    absent: 'gelu',
+    passedOver: ['activation_function', 'hidden_activation'],
+  },
+  tied: { keys: ['tie_word_embeddings'], absent: false },
+  attentionBias: { keys: ['attention_bias'], absent: true },
+  parallel: { keys: ['use_parallel_residual'], absent: true },
+  theta: { keys: ['rotary_emb_base'], absent: 10000, passedOver: ['rope_theta'] },
+  share: { keys: ['rotary_pct'], absent: 0.25, passedOver: ['partial_rotary_factor'] },
+};
 
 export const gptNeox: Family = {
   name: 'gpt_neox',
   title: 'GPT-NeoX',
-  modelTypes: ['gpt_neox'],
+  types: { gpt_neox: settings },
+  refused: causalOnly,
+  root: 'gpt_neox',
+  inside: /^(?:layers|embed_in|final_layer_norm|rotary_emb)\./,
+  renamed: [[/^embed_out\./, 'lm_head.']],
   fingerprint: /^gpt_neox\.layers\.(\d+)\.attention\.query_key_value\.weight$/,
-  ignored: [
-    /\.attention\.(?:bias|masked_bias|rotary_emb\.inv_freq)$/,
-    /^(?:embed_out|lm_head)\.weight$/,
-  ],
+  ignored: [/\.attention\.(?:bias|masked_bias)$/, /rotary_emb\.inv_freq$/],
+  optional: [/\.attention\.(?:query_key_value|dense)\.bias$/],
+  ownHead: /^lm_head\./,
 
-  read(tensors, config) {
-    const d = sizeOf(config, ['hidden_size']);
-    const heads = sizeOf(config, ['num_attention_heads']);
-    const f = sizeOf(config, ['intermediate_size'], 4 * d);
-    const vocabulary = sizeOf(config, ['vocab_size']);
-    const bias = flagOf(config, 'attention_bias', true);
+  read(stored, config) {
+    const d = config.size('width');
+    const heads = config.size('heads');
+    const f = config.size('mlpWidth');
+    const vocabulary = config.size('vocabulary');
+    const bias = config.flag('attentionBias');
     const dh = headWidthOf(d, heads);
-    const head = ['embed_out.weight', 'lm_head.weight'].find((name) => tensors.has(name));
-    const embed = 'gpt_neox.embed_in.weight';
-    const untied = !flagOf(config, 'tie_word_embeddings', false);
+    const { head_dim: said } = config.json; // read for the frequencies alone: then nothing fits
+    if (said !== undefined && said !== null && said !== dh) throw wrong('head_dim', said, `${dh}`);
+    const { rotary, longest } = rotaryOf(config, dh, config.size('positions'), true);
+    const { embedding, head } = tie(stored, config, 'gpt_neox.embed_in.weight', 'lm_head.weight');
     return {
       masked: false,
       spec: {
-        layers: sizeOf(config, ['num_hidden_layers']),
+        layers: config.size('layers'),
         width: d,
         heads,
         kvHeads: heads,
         headWidth: dh,
         mlpWidth: f,
         vocabulary,
-        maxLength: sizeOf(config, ['max_position_embeddings'], 2048),
+        maxLength: longest,
         norm: 'layer',
-        normEpsilon: positiveOf(config, ['layer_norm_eps'], 1e-5),
+        normEpsilon: config.between('epsilon', 0, 1),
         normPlace: 'pre',
-        parallel: flagOf(config, 'use_parallel_residual', true),
-        rotary: rotaryFrequencies(config, rotaryWidthOf(config, dh, 0.25), 10000),
-        activation: activationOf(config, 'hidden_act', 'gelu'),
+        parallel: config.flag('parallel'),
+        rotary,
+        activation: config.activation(),
         gated: false,
         causal: true,
         layout: 'out-in',
@@ -48,7 +78,7 @@ export const gptNeox: Family = {
         headBias: false,
       },
       embedding: {
-        token: { name: embed, shape: [vocabulary, d] },
+        token: { name: embedding, shape: [vocabulary, d] },
         position: undefined,
         type: undefined,
         norm: undefined,
@@ -69,7 +99,7 @@ export const gptNeox: Family = {
       },
       head: {
         ...pair('norm', 'gpt_neox.final_layer_norm', [d], d),
-        unembed: single(untied ? (head ?? 'embed_out.weight') : embed, [vocabulary, d]),
+        unembed: single(head, [vocabulary, d]),
       },
     };
   },

@@ -1,53 +1,66 @@
 // Llama, Mistral, Qwen2, SmolLM: root-mean-square norm, rotary positions, grouped-query attention,
 // gated MLP. q, k, v and gate, up are stacked into one matrix each.
-import { activationOf, flagOf, headWidthOf, positiveOf, sizeOf } from './config.ts';
+import { headWidthOf, inconsistent } from './config.ts';
 import { type Family, pair, single, stacked } from './family.ts';
-import { rotaryFrequencies } from './rotary.ts';
+import { tie } from './heads.ts';
+import { llamaTypes, windowOf } from './llamaSettings.ts';
+import { causalOnly } from './refusals.ts';
+import { rotaryOf } from './rotary.ts';
 
 export const llama: Family = {
   name: 'llama',
   title: 'Llama',
-  modelTypes: ['llama', 'mistral', 'qwen2'],
+  types: llamaTypes,
+  refused: causalOnly,
+  root: 'model',
+  inside: /^(?:layers|embed_tokens|norm|rotary_emb)\./,
+  renamed: [],
   fingerprint: /^model\.layers\.(\d+)\.self_attn\.q_proj\.weight$/,
-  ignored: [/rotary_emb\.inv_freq$/, /^lm_head\.weight$/],
+  ignored: [/rotary_emb\.inv_freq$/],
+  optional: [/\.self_attn\.[qkvo]_proj\.bias$/, /\.mlp\.(?:gate|up|down)_proj\.bias$/],
+  ownHead: /^lm_head\./,
 
-  read(tensors, config) {
-    const d = sizeOf(config, ['hidden_size']);
-    const heads = sizeOf(config, ['num_attention_heads']);
-    const kvHeads = sizeOf(config, ['num_key_value_heads'], heads);
-    const dh = headWidthOf(d, heads, sizeOf(config, ['head_dim'], d / heads));
-    const f = sizeOf(config, ['intermediate_size']);
-    const vocabulary = sizeOf(config, ['vocab_size']);
-    const embed = 'model.embed_tokens.weight';
-    const untied = !flagOf(config, 'tie_word_embeddings', false);
-    // Only Llama's config speaks of biases; Qwen2 has those of q, k and v and does not say so.
-    const biased = (key: string, name: string) =>
-      tensors.has(`model.layers.0.${name}.bias`) ||
-      (config.model_type === 'llama' && flagOf(config, key, false));
-    const bias = {
-      qkv: biased('attention_bias', 'self_attn.q_proj'),
-      out: biased('attention_bias', 'self_attn.o_proj'),
-      mlp: biased('mlp_bias', 'mlp.up_proj'),
-    };
-    const length = sizeOf(config, ['max_position_embeddings'], 2048);
-    const window = sizeOf(config, ['sliding_window'], length);
+  read(stored, config) {
+    const d = config.size('width');
+    const heads = config.size('heads');
+    const kvHeads = config.sizeIfAny('kvHeads') ?? heads;
+    if (config.type === 'llama' && d % heads !== 0) {
+      throw inconsistent(
+        `config.json: hidden_size ${d} is no multiple of num_attention_heads ${heads}, which transformers refuses for llama`,
+      );
+    }
+    const dh = headWidthOf(d, heads, config.sizeIfAny('headWidth') ?? Math.floor(d / heads));
+    const f = config.size('mlpWidth');
+    const vocabulary = config.size('vocabulary');
+    const attention = config.flag('attentionBias');
+    const mlp = config.flag('mlpBias');
+    const bias = { qkv: attention, out: attention && config.type !== 'qwen2', mlp };
+    const layers = config.size('layers');
+    const { rotary, longest } = rotaryOf(config, dh, config.size('positions'), false);
+    const window = windowOf(config, layers);
+    if (window !== undefined && window < longest) {
+      config.note(
+        `config.json: sliding_window is ${window}, positions reach ${longest}: prompts up to ${window} tokens are taken, for which sliding changes nothing`,
+      );
+    }
+    const { embedding, head } = tie(stored, config, 'model.embed_tokens.weight', 'lm_head.weight');
     return {
       masked: false,
       spec: {
-        layers: sizeOf(config, ['num_hidden_layers']),
+        layers,
         width: d,
         heads,
         kvHeads,
         headWidth: dh,
         mlpWidth: f,
         vocabulary,
-        maxLength: Math.min(length, window), // within the window, sliding changes nothing
+        maxLength: Math.min(longest, window ?? longest), // within the window, sliding changes nothing
         norm: 'rms',
-        normEpsilon: positiveOf(config, ['rms_norm_eps'], 1e-6),
+        normEpsilon: config.between('epsilon', 0, 1),
         normPlace: 'pre',
         parallel: false,
-        rotary: rotaryFrequencies(config, dh, 10000),
-        activation: activationOf(config, 'hidden_act', 'silu'),
+        rotary,
+        activation: config.activation(),
         gated: true,
         causal: true,
         layout: 'out-in',
@@ -56,7 +69,7 @@ export const llama: Family = {
         headBias: false,
       },
       embedding: {
-        token: { name: embed, shape: [vocabulary, d] },
+        token: { name: embedding, shape: [vocabulary, d] },
         position: undefined,
         type: undefined,
         norm: undefined,
@@ -91,7 +104,7 @@ export const llama: Family = {
       },
       head: {
         'norm.weight': single('model.norm.weight', [d]),
-        unembed: single(untied ? 'lm_head.weight' : embed, [vocabulary, d]),
+        unembed: single(head, [vocabulary, d]),
       },
     };
   },

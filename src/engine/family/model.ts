@@ -1,12 +1,15 @@
 // From a checkpoint to a model: picks the family, checks every tensor's name and shape, and reads
-// weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name.
-import type { Checkpoint, Json, JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
+// weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name, and where
+// config and tensors disagree what transformers 5 computes is computed, with a note (docs/config.md).
+import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
-import type { Job } from '../core/job.ts';
-import { count, type FloatTensor } from '../core/tensor.ts';
 import type { Spec } from '../graph/spec.ts';
+import { Config, refuse } from './config.ts';
 import { families } from './families.ts';
-import type { Architecture, Family, NamedTensor, WeightSource, WeightSources } from './family.ts';
+import type { Architecture, Family, NamedTensor, WeightSources } from './family.ts';
+import { headlessKind } from './heads.ts';
+import { type Named, nameIn, namesOf, refuseAdapters } from './names.ts';
+import { refusedEverywhere } from './refusals.ts';
 
 export type Model = {
   readonly name: string;
@@ -14,6 +17,8 @@ export type Model = {
   readonly architecture: Architecture;
   readonly spec: Spec;
   readonly checkpoint: Checkpoint;
+  /** What it is if it is no language model, "GPT2ForSequenceClassification"; then spec.head is 'none'. */
+  readonly headless: string | undefined;
   /** Tensors beside the blocks that the family does not use; sorted. */
   readonly unused: readonly string[];
   /** Where files, config and tensors disagree and what was taken, a sentence each. */
@@ -22,27 +27,20 @@ export type Model = {
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint): Model {
+  refuseAdapters(checkpoint);
   const family = familyOf(checkpoint);
-  const { config, tensors } = checkpoint;
-  if (!config) {
-    throw new EngineError(
-      'model-unknown',
-      `${checkpoint.name}: no config.json beside the weights`,
-      {
-        hint: 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.',
-      },
-    );
-  }
-  const other = otherFamily(config, family);
-  if (other !== undefined) throw unknown(checkpoint, `config.json says ${other}`);
-  const architecture = family.read(tensors, config);
-  checkBlocks(checkpoint, family, architecture);
-  const used = checkTensors(checkpoint, architecture);
-  const left = [...tensors.keys()].filter(
-    (name) => !used.has(name) && !family.ignored.some((pattern) => pattern.test(name)),
-  );
-  const blockNumber = /(?:^|\.)\d+\./;
-  const inBlocks = left.filter((name) => blockNumber.test(name));
+  const named = namesOf(checkpoint, family);
+  const config = configOf(checkpoint, family, named);
+  const headless = headlessKind(family, named, config);
+  const read = family.read(named, config);
+  const architecture = inFile(headless === undefined ? read : withoutHead(read), named);
+  checkBlocks(checkpoint, family, named, architecture);
+  checkTensors(checkpoint, architecture);
+  const left = leftOver(family, named, inFile(read, named));
+  const isOptional = (name: string) => family.optional.some((p) => p.test(nameIn(family, name)));
+  const passedOver = left.filter(isOptional);
+  const unused = left.filter((name) => !isOptional(name)).sort();
+  const inBlocks = unused.filter((name) => /(?:^|\.)\d+\./.test(name));
   if (inBlocks.length > 0) {
     throw unknown(checkpoint, `${family.title} does not have ${listed(inBlocks)}`);
   }
@@ -52,84 +50,151 @@ export function modelOf(checkpoint: Checkpoint): Model {
     architecture,
     spec: architecture.spec,
     checkpoint,
-    unused: left.sort(),
-    notes: checkpoint.notes,
+    headless,
+    unused,
+    notes: [
+      ...checkpoint.notes,
+      ...named.notes,
+      ...config.notes,
+      ...dtypeNote(checkpoint, architecture),
+      ...noteOf(passedOver, `transformers 5 leaves them out for ${config.type}, and so it is done`),
+      ...noteOf(unused, `${family.title} does not use them`),
+    ],
   };
+}
+
+function noteOf(names: readonly string[], sentence: string): string[] {
+  return names.length === 0 ? [] : [`${listed(names)}: ${sentence}`];
+}
+
+/** transformers rounds weights to the dtype that the config says; here they are what the file holds. */
+function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Architecture): string[] {
+  const said = config?.dtype ?? config?.torch_dtype;
+  const stored = tensors.get(embedding.token.name)?.dtype;
+  if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
+  return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
 }
 
 /** Names of tensors that no known family has, for people. All of them when no family fits. */
 export function notUnderstood(checkpoint: Checkpoint): string[] {
   const names = [...checkpoint.tensors.keys()];
-  const family = families.find((f) => names.some((name) => f.fingerprint.test(name)));
+  const family = families.find((f) => isOf(f, names));
   if (!family || !checkpoint.config) return family ? [] : names.sort();
   try {
-    const used = namesUsed(
-      family.read(checkpoint.tensors, checkpoint.config),
-      blocksOf(names, family),
-    );
-    const ignored = (name: string) => family.ignored.some((pattern) => pattern.test(name));
-    return names.filter((name) => !used.has(name) && !ignored(name)).sort();
+    const named = namesOf(checkpoint, family);
+    const read = family.read(named, configOf(checkpoint, family, named));
+    const layers = Math.min(read.spec.layers, blocksOf(named, family));
+    return leftOver(family, named, inFile(read, named), layers).sort();
   } catch (error) {
     if (error instanceof EngineError) return []; // the config is what is not understood
     throw error;
   }
 }
 
-/** One canonical weight of the model, read and arranged. */
-export async function readWeight(
-  job: Job,
-  model: Model,
-  source: WeightSource,
-): Promise<FloatTensor> {
-  const parts: FloatTensor[] = [];
-  for (const { name } of source.tensors) parts.push(await model.checkpoint.read(job, name));
-  const whole = parts.length === 1 ? parts[0] : stack(parts);
-  return source.arrange === 'interleaved' ? byKind(whole, model.spec) : whole;
+/** Names of the file that neither the architecture nor the family's list of the ignored has. */
+function leftOver(
+  family: Family,
+  { tensors }: Named,
+  architecture: Architecture,
+  layers = architecture.spec.layers,
+): string[] {
+  const used = new Set(namedTensors(architecture, layers).map(({ name }) => name));
+  return [...tensors]
+    .filter(([name, info]) => !used.has(info.name) && !family.ignored.some((p) => p.test(name)))
+    .map(([, info]) => info.name);
 }
 
-function stack(parts: readonly FloatTensor[]): FloatTensor {
-  const rest = parts[0].dims.slice(1);
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
+/** Config of the model type that the checkpoint is, without what is not computed. */
+function configOf(checkpoint: Checkpoint, family: Family, named: Named): Config {
+  const { config: json } = checkpoint;
+  if (!json) {
+    throw new EngineError(
+      'model-unknown',
+      `${checkpoint.name}: no config.json beside the weights`,
+      {
+        hint: 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.',
+      },
+    );
   }
-  return { dims: [data.length / count(rest), ...rest], data };
+  const other = otherFamily(json, family);
+  if (other !== undefined) throw unknown(checkpoint, `config.json says ${other}`);
+  refuse(json, [...family.refused, ...refusedEverywhere]);
+  const type = typeOf(json, family);
+  if (type !== undefined) return new Config(json, type, family.types[type]);
+  const [first, ...rest] = Object.keys(family.types);
+  const telling = [...named.tensors.keys()].find((name) =>
+    family.optional.some((p) => p.test(name)),
+  );
+  if (rest.length > 0 && telling !== undefined) {
+    const types = [first, ...rest].join(', ');
+    throw unknown(
+      checkpoint,
+      `config.json has no model_type, and whether ${telling} counts depends on it (${types})`,
+    );
+  }
+  const config = new Config(json, first, family.types[first]);
+  config.note(`config.json has no model_type: read as ${first}, by the names of the tensors`);
+  return config;
 }
 
-/** Rows (head, q|k|v, dh) to (q|k|v, head, dh). */
-function byKind(tensor: FloatTensor, spec: Spec): FloatTensor {
-  const size = tensor.data.length / (3 * spec.heads); // dh rows
-  const data = new Float32Array(tensor.data.length);
-  for (let head = 0; head < spec.heads; head++) {
-    for (let kind = 0; kind < 3; kind++) {
-      const from = (head * 3 + kind) * size;
-      data.set(tensor.data.subarray(from, from + size), (kind * spec.heads + head) * size);
-    }
-  }
-  return { dims: tensor.dims, data };
+/** model_type, or what the class in `architectures` is named after. */
+function typeOf(config: JsonObject, { types }: Family): string | undefined {
+  const { model_type: type, architectures } = config;
+  if (typeof type === 'string') return type;
+  const classes = Array.isArray(architectures) ? architectures.map(String) : [];
+  return Object.keys(types).find((name) => classes.some((c) => stem(c) === bare(name)));
+}
+
+function withoutHead(architecture: Architecture): Architecture {
+  const spec = { ...architecture.spec, head: 'none', headBias: false } as const;
+  return { ...architecture, spec, head: {} };
+}
+
+/** The same with the names that the tensors have in the file. */
+function inFile(architecture: Architecture, { fileName }: Named): Architecture {
+  const tensor = (named: NamedTensor) => ({ ...named, name: fileName(named.name) });
+  const all = (sources: WeightSources) =>
+    Object.fromEntries(
+      Object.entries(sources).map(([name, source]) => [
+        name,
+        { ...source, tensors: source.tensors.map(tensor) },
+      ]),
+    );
+  const { token, position, type, norm } = architecture.embedding;
+  return {
+    ...architecture,
+    embedding: {
+      token: tensor(token),
+      position: position && tensor(position),
+      type: type && tensor(type),
+      norm: norm && all(norm),
+    },
+    block: (layer) => all(architecture.block(layer)),
+    head: all(architecture.head),
+  };
 }
 
 function familyOf(checkpoint: Checkpoint): Family {
   const names = [...checkpoint.tensors.keys()];
-  const family = families.find((f) => names.some((name) => f.fingerprint.test(name)));
+  const family = families.find((f) => isOf(f, names));
   if (family) return family;
   throw unknown(checkpoint, `no family has ${listed(names.sort())}`);
 }
 
+function isOf(family: Family, names: readonly string[]): boolean {
+  return names.some((name) => family.fingerprint.test(nameIn(family, name)));
+}
+
 /** What in a config names a family with the same tensors that computes otherwise, as Gemma with Llama. */
-function otherFamily(config: JsonObject, { modelTypes }: Family): string | undefined {
+function otherFamily(config: JsonObject, { types }: Family): string | undefined {
   const { model_type: type, architectures } = config;
   const said = (key: string, value: Json) => `${key} ${JSON.stringify(value).slice(0, 80)}`;
   if (type !== undefined) {
-    return modelTypes.some((known) => known === type) ? undefined : said('model_type', type);
+    const isKnown = typeof type === 'string' && Object.hasOwn(types, type);
+    return isKnown ? undefined : said('model_type', type);
   }
-  // "GPT2LMHeadModel", "LlamaForCausalLM": a class of transformers, named after its model type.
-  const known = modelTypes.map((name) => name.replaceAll('_', ''));
-  const isOther = (name: Json) =>
-    typeof name !== 'string' ||
-    !known.includes(name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|Model$).*$/, '').toLowerCase());
+  const known = Object.keys(types).map(bare);
+  const isOther = (name: Json) => typeof name !== 'string' || !known.includes(stem(name));
   if (Array.isArray(architectures) && architectures.some(isOther)) {
     return said('architectures', architectures);
   }
@@ -138,13 +203,28 @@ function otherFamily(config: JsonObject, { modelTypes }: Family): string | undef
   return activation === undefined ? undefined : said('hidden_activation', activation);
 }
 
+/** "GPT2LMHeadModel", "LlamaForCausalLM": a class of transformers, named after its model type. */
+function stem(name: string): string {
+  return name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|Model$).*$/, '').toLowerCase();
+}
+
+function bare(type: string): string {
+  return type.replaceAll('_', '');
+}
+
 /** How many blocks the tensor names hold: never more than there are names, whatever those say. */
-function blocksOf(names: readonly string[], family: Family): number {
+function blocksOf({ tensors }: Named, family: Family): number {
+  const names = [...tensors.keys()];
   return new Set(names.flatMap((name) => family.fingerprint.exec(name)?.[1] ?? [])).size;
 }
 
-function checkBlocks(checkpoint: Checkpoint, family: Family, { spec }: Architecture): void {
-  const found = blocksOf([...checkpoint.tensors.keys()], family);
+function checkBlocks(
+  checkpoint: Checkpoint,
+  family: Family,
+  named: Named,
+  { spec }: Architecture,
+): void {
+  const found = blocksOf(named, family);
   const fail = (message: string) => {
     throw new EngineError('model-inconsistent', `${checkpoint.name}: ${message}`, {
       hint: 'Check that config.json belongs to these weights.',
@@ -169,18 +249,13 @@ function namedTensors(architecture: Architecture, layers: number): NamedTensor[]
   return [...embedding, ...sources.flatMap((source) => source.tensors)];
 }
 
-function namesUsed(architecture: Architecture, layers: number): Set<string> {
-  return new Set(namedTensors(architecture, layers).map(({ name }) => name));
-}
-
-function checkTensors(checkpoint: Checkpoint, architecture: Architecture): Set<string> {
+function checkTensors(checkpoint: Checkpoint, architecture: Architecture): void {
   const needed = namedTensors(architecture, architecture.spec.layers);
   for (const { name, shape } of needed) checkTensor(checkpoint, name, shape);
-  return new Set(needed.map(({ name }) => name));
 }
 
 function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly number[]): void {
-  const info: TensorInfo | undefined = checkpoint.tensors.get(name);
+  const info = checkpoint.tensors.get(name);
   if (!info) {
     throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} is missing`, {
       hint: 'The file may be cut short, or hold another model than config.json says. It is not taken as 0.',
@@ -194,7 +269,7 @@ function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly numbe
 }
 
 function unknown(checkpoint: Checkpoint, found: string): EngineError {
-  const known = families.map((f) => `${f.title} (${f.modelTypes.join(', ')})`).join(', ');
+  const known = families.map((f) => `${f.title} (${Object.keys(f.types).join(', ')})`).join(', ');
   return new EngineError(
     'model-unknown',
     `${checkpoint.name}: ${found}; known families: ${known}`,

@@ -1,46 +1,247 @@
-// Rotary positions, as a config describes them: how fast each pair of a head's numbers turns.
-import type { JsonObject } from '../checkpoint/checkpoint.ts';
-import { inconsistent, objectOf, positiveOf, wrong } from './config.ts';
+// Rotary positions, as a config describes them: how fast each pair of a head's numbers turns. The rules are
+// those of transformers 5.24 (modeling_rope_utils.py): rope_scaling, where it is there and not empty,
+// takes the place of rope_parameters whole; what the one that counts leaves out comes from the keys beside it.
+import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import type { Rotary } from '../graph/spec.ts';
+import {
+  type Config,
+  inconsistent,
+  isSame,
+  largestNumber,
+  leastTurn,
+  numberBetween,
+  objectOf,
+  shown,
+  wrong,
+} from './config.ts';
 
-/** How many of a head's numbers turn: a share of dh where the config says one. */
-export function rotaryWidthOf(config: JsonObject, headWidth: number, fallback: number): number {
-  const said = { ...config, ...objectOf(config.rope_parameters) };
-  const keys = ['partial_rotary_factor', 'rotary_pct'];
-  const share = positiveOf(said, keys, fallback);
-  if (share > 1) throw wrong(keys.find((key) => key in said)!, share, 'a number from 0 to 1');
-  return Math.floor(headWidth * share);
+export type Positions = {
+  readonly rotary: Rotary;
+  /** The longest prompt for which these frequencies hold. */
+  readonly longest: number;
+};
+
+/** Scaling rules by their name in rope_type. */
+type Rule = (plain: Plain, rope: Rope) => Rotary & { readonly longest?: number };
+export const rules: Readonly<Record<string, Rule>> = {
+  default: ({ frequencies }) => ({ frequencies, scale: 1 }),
+  linear: ({ frequencies }, rope) => {
+    const factor = rope.number('factor');
+    return { frequencies: frequencies.map((f) => f / factor), scale: 1 };
+  },
+  // Within max_position_embeddings, which no prompt exceeds, the base is the plain one.
+  dynamic: ({ frequencies, width }, rope) => {
+    rope.number('factor');
+    if (width <= 2) throw turning(width);
+    return { frequencies, scale: 1 };
+  },
+  llama3: ({ frequencies }, rope) => ({
+    frequencies: frequencies.map((f) => llama3Frequency(f, rope)),
+    scale: 1,
+  }),
+  yarn,
+  longrope,
+};
+
+type Plain = {
+  readonly frequencies: readonly number[];
+  readonly width: number; // numbers of a head that turn, before rounding up to pairs
+  readonly theta: number;
+};
+
+/** `positions`: max_position_embeddings. `byShare`: the family turns a part of each head (GPT-NeoX). */
+export function rotaryOf(
+  config: Config,
+  headWidth: number,
+  positions: number,
+  byShare: boolean,
+): Positions {
+  const rope = new Rope(config, positions);
+  const theta = rope.inside('rope_theta') ?? config.between('theta', leastTurn, largestNumber);
+  const type = rope.type();
+  const share = shareOf(config, rope, byShare, type);
+  const width = Math.floor(headWidth * share);
+  const pairs = Math.ceil(width / 2);
+  if (width < 1 || 2 * pairs > headWidth) throw turning(width);
+  const frequencies = Array.from({ length: pairs }, (_, i) => theta ** (-(2 * i) / width));
+  const { longest = positions, ...rotary } = rules[type]({ frequencies, width, theta }, rope);
+  if (![rotary.scale, ...rotary.frequencies].every(Number.isFinite)) {
+    throw inconsistent(`config.json: ${rope.words()} makes frequencies that are not finite`);
+  }
+  return { rotary, longest: Math.min(longest, positions) };
 }
 
-/**
- * Inverse frequencies of rotary positions, [width / 2]; both spellings of transformers 4 and 5.
- * Scaling: none, linear, and Llama 3's (transformers, modeling_rope_utils.py).
- */
-export function rotaryFrequencies(config: JsonObject, width: number, fallback: number): number[] {
-  if (width < 2 || width % 2 !== 0) {
-    throw inconsistent(
-      `config.json: rotary positions turn ${width} numbers of a head; allowed: an even number from 2 on`,
-    );
+/** The part of a head that turns. */
+function shareOf(config: Config, rope: Rope, byShare: boolean, type: string): number {
+  const key = 'partial_rotary_factor';
+  const said = rope.json[key] ?? (byShare ? undefined : config.json[key]);
+  if (byShare) return said === undefined ? config.between('share', 0, 1) : part(key, said);
+  if (said === undefined || said === null || said === 1) return 1;
+  // Llama's own frequencies pass the key over; the scaled ones do not, and then its shapes do not fit.
+  if (type !== 'default') throw wrong(key, said, `1 beside rope_type "${type}" of ${config.type}`);
+  config.note(
+    `config.json: "${key}" is ${shown(said)}, but transformers turns whole heads of ${config.type}: so it is done`,
+  );
+  return 1;
+}
+
+function part(key: string, value: Json): number {
+  return numberBetween(key, value, 0, 1);
+}
+
+function turning(width: number) {
+  return inconsistent(
+    `config.json: rotary positions turn ${width} numbers of a head; allowed: an even number from 2 on that the head holds`,
+  );
+}
+
+/** The object that counts: rope_scaling, else rope_parameters, else nothing. */
+class Rope {
+  readonly json: JsonObject;
+  readonly name: string;
+  readonly #config: Config;
+  readonly #positions: number;
+
+  constructor(config: Config, positions: number) {
+    this.#config = config;
+    this.#positions = positions;
+    const scaling = nonEmpty(config.json, 'rope_scaling');
+    const parameters = nonEmpty(config.json, 'rope_parameters');
+    this.name = scaling ? 'rope_scaling' : 'rope_parameters';
+    this.json = scaling ?? parameters ?? {};
+    for (const [key, value] of Object.entries(this.json)) {
+      if (objectOf(value)) throw wrong(`${this.name}.${key}`, value, 'one rule for all layers');
+    }
+    if (scaling && parameters && !isSame(scaling, parameters)) {
+      config.note(
+        `config.json: rope_scaling is ${shown(scaling)} beside rope_parameters ${shown(parameters)}: rope_scaling is used, as transformers 5 does`,
+      );
+    }
   }
-  const parameters = objectOf(config.rope_parameters);
-  const where = { ...config, ...parameters };
-  const base = positiveOf(where, ['rope_theta', 'rotary_emb_base'], fallback);
-  const plain = Array.from({ length: width / 2 }, (_, i) => base ** (-(2 * i) / width));
-  const scaling = parameters ?? objectOf(config.rope_scaling);
-  const type = scaling?.rope_type ?? scaling?.type ?? 'default';
-  if (!scaling || type === 'default') return plain;
-  if (type === 'linear') return plain.map((f) => f / positiveOf(scaling, ['factor']));
-  if (type === 'llama3') return plain.map((f) => llama3Frequency(f, scaling));
-  throw wrong('rope_scaling.rope_type', type, '"default", "linear" or "llama3"');
+
+  type(): string {
+    const { rope_type: said, type: old } = this.json;
+    const type = said === undefined ? (old ?? 'default') : said;
+    if (typeof type !== 'string' || !Object.hasOwn(rules, type)) {
+      const known = Object.keys(rules).map((name) => `"${name}"`);
+      const words = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
+      throw wrong(`${this.name}.${said === undefined ? 'type' : 'rope_type'}`, type, words);
+    }
+    if (said !== undefined && old !== undefined && said !== old) {
+      this.#config.note(
+        `config.json: ${this.name} has "type" ${shown(old)} and "rope_type" ${shown(said)}: rope_type is used, as transformers 5 does`,
+      );
+    }
+    return type;
+  }
+
+  /** A base inside the object, which counts before the one beside it. */
+  inside(key: string): number | undefined {
+    const value = this.json[key];
+    if (value === undefined) return undefined;
+    for (const outside of [key, 'rotary_emb_base']) {
+      const beside = this.#config.json[outside];
+      if (beside === undefined || isSame(beside, value)) continue;
+      this.#config.note(
+        `config.json: "${outside}" is ${shown(beside)}, and "${key}" ${shown(value)} in ${this.name}: the latter is used, as transformers 5 does`,
+      );
+    }
+    return numberBetween(`${this.name}.${key}`, value, leastTurn, largestNumber);
+  }
+
+  number(key: string, fallback?: number): number {
+    const { [key]: value = fallback } = this.json;
+    return numberBetween(key, value, leastTurn, largestNumber);
+  }
+
+  /** As `number`, where absent and null mean that it is worked out. */
+  numberIfAny(key: string): number | undefined {
+    return (this.json[key] ?? null) === null ? undefined : this.number(key);
+  }
+
+  /** Positions before scaling. A key beside the object counts before the one in it. */
+  original(): number {
+    const key = 'original_max_position_embeddings';
+    const { [key]: beside } = this.#config.json;
+    const inside = this.json[key];
+    if (beside === undefined)
+      return this.number(key, inside === undefined ? this.#positions : undefined);
+    if (inside !== undefined && !isSame(beside, inside)) {
+      this.#config.note(
+        `config.json: "${key}" is ${shown(beside)}, and ${shown(inside)} in ${this.name}: the former is used, as transformers 5 does`,
+      );
+    }
+    return numberBetween(key, beside, 1, largestNumber);
+  }
+
+  /** How far positions are stretched: `factor`, else the ratio of the lengths. */
+  stretch(): number {
+    return this.numberIfAny('factor') ?? this.#positions / this.original();
+  }
+
+  words(): string {
+    return `${this.name} ${shown(this.json)}`;
+  }
+}
+
+function nonEmpty(config: JsonObject, key: string): JsonObject | undefined {
+  const value = config[key];
+  if (value === undefined || value === null) return undefined;
+  const object = objectOf(value);
+  if (!object) throw wrong(key, value, 'an object');
+  return Object.keys(object).length > 0 ? object : undefined;
 }
 
 /** Long waves are slowed by `factor`, short ones kept, those between blended. */
-function llama3Frequency(frequency: number, scaling: JsonObject): number {
-  const factor = positiveOf(scaling, ['factor']);
-  const low = positiveOf(scaling, ['low_freq_factor']);
-  const high = positiveOf(scaling, ['high_freq_factor']);
+function llama3Frequency(frequency: number, rope: Rope): number {
+  const factor = rope.number('factor');
+  const low = rope.number('low_freq_factor');
+  const high = rope.number('high_freq_factor');
   if (high <= low) throw wrong('high_freq_factor', high, `a number above low_freq_factor, ${low}`);
-  const length = positiveOf(scaling, ['original_max_position_embeddings']);
-  const turns = (length * frequency) / (2 * Math.PI);
+  const turns = (rope.original() * frequency) / (2 * Math.PI);
   const blend = Math.min(1, Math.max(0, (turns - low) / (high - low)));
   return frequency * (blend + (1 - blend) / factor);
+}
+
+/** Peng et al. 2023: a ramp over the pairs, and longer vectors. */
+function yarn({ frequencies, width, theta }: Plain, rope: Rope): Rotary {
+  if (width % 2 !== 0) throw turning(width);
+  if (rope.json.factor === undefined) throw wrong('factor', undefined, 'a number');
+  const factor = rope.stretch();
+  const original = rope.original();
+  const pairOf = (turns: number) =>
+    (width * Math.log(original / (turns * 2 * Math.PI))) / (2 * Math.log(theta));
+  const whole = rope.json.truncate !== false;
+  const first = pairOf(rope.numberIfAny('beta_fast') ?? 32);
+  const last = pairOf(rope.numberIfAny('beta_slow') ?? 1);
+  const low = Math.max(whole ? Math.floor(first) : first, 0);
+  const high = Math.min(whole ? Math.ceil(last) : last, width - 1);
+  const span = high === low ? 0.001 : high - low; // a step, without dividing by 0
+  const slowed = frequencies.map((f, i) => {
+    const ramp = Math.min(1, Math.max(0, (i - low) / span));
+    return (f / factor) * ramp + f * (1 - ramp);
+  });
+  const [mscale, all] = [rope.numberIfAny('mscale'), rope.numberIfAny('mscale_all_dim')];
+  const lengthen = (by = 1) => (factor <= 1 ? 1 : 0.1 * by * Math.log(factor) + 1);
+  const usual = mscale && all ? lengthen(mscale) / lengthen(all) : lengthen();
+  return { frequencies: slowed, scale: rope.numberIfAny('attention_factor') ?? usual };
+}
+
+/** Ding et al. 2024: a factor a pair; up to the original length the short ones. */
+function longrope({ frequencies, width }: Plain, rope: Rope): Rotary & { longest: number } {
+  if (width % 2 !== 0) throw turning(width);
+  const original = rope.original();
+  const factors = rope.json.short_factor;
+  if (!Array.isArray(factors) || factors.length !== frequencies.length) {
+    throw wrong('short_factor', factors, `a list of ${frequencies.length} numbers`);
+  }
+  const factor = rope.stretch();
+  const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+  return {
+    frequencies: frequencies.map(
+      (f, i) => f / numberBetween('short_factor', factors[i] as Json, leastTurn, largestNumber),
+    ),
+    scale: rope.numberIfAny('attention_factor') ?? usual,
+    longest: Math.floor(original),
+  };
 }

@@ -1,5 +1,7 @@
 // One model on the runtime: embedding, one block, head; each call on one microbatch. Knows nothing of
 // tasks. Sessions are made once per graph and shared by all blocks.
+import { firstNonFinite } from '../checkpoint/finite.ts';
+import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
@@ -8,6 +10,7 @@ import { type BlockGraph, blockGraph } from '../graph/block.ts';
 import type { Graph } from '../graph/graph.ts';
 import { headGraph, normGraph } from '../graph/head.ts';
 import { encode } from '../graph/onnx.ts';
+import type { Rotary } from '../graph/spec.ts';
 import { Weights } from './weights.ts';
 
 /** Keys [n, K, dh, S] and values [n, K, S, dh] of base runs, for variants that start later. */
@@ -41,7 +44,11 @@ export class Forward {
 
   /** Input of block 0 for prompts of at most T tokens, right-padded with token 0. [B, T, d] */
   async embed(job: Job, prompts: readonly Int32Array[], T: number): Promise<Float32Array> {
-    const { checkpoint, architecture, spec } = this.model;
+    const { checkpoint, architecture, spec, name: model } = this.model;
+    if (T > spec.maxLength) {
+      const message = `${model}: a prompt has ${T} tokens, the model reads ${spec.maxLength}`;
+      throw new EngineError('task-model', message, { hint: 'Use shorter prompts.' });
+    }
     const { token, position, type, norm } = architecture.embedding;
     const d = spec.width;
     const read = (name: string, from: number, to: number) =>
@@ -97,7 +104,18 @@ export class Forward {
       answers: { dims: [answers.length], data: answers },
     };
     const outputs = ['probabilities', 'answerLogits', ...(logits ? ['logits'] : [])];
-    return session.run({ ...(await this.weights.head(job)), ...inputs }, outputs);
+    const result = await session.run({ ...(await this.weights.head(job)), ...inputs }, outputs);
+    for (const { data } of Object.values(result)) this.#checkFinite(data);
+    return result;
+  }
+
+  /** All that a run gives goes through here: no NaN reaches a report. */
+  #checkFinite(data: Float32Array): void {
+    const bad = firstNonFinite(data);
+    if (bad < 0) return;
+    throw new EngineError('model-values', `${this.model.name} computes ${data[bad]}`, {
+      hint: 'A number of its config.json or a weight is out of the range that float32 can compute with.',
+    });
   }
 
   async release(): Promise<void> {
@@ -153,14 +171,17 @@ function paddingMask({ batch, queries, lengths }: BlockCall): FloatTensor {
   return { dims: [batch, 1, 1, queries], data };
 }
 
-/** cos and sin of the angles at positions start .. start + Q - 1: [Q, 1, r / 2] each. */
-function rotation(frequencies: readonly number[], start: number, Q: number) {
+/** cos and sin, scaled, of the angles at positions start .. start + Q - 1: [Q, 1, r / 2] each. */
+function rotation({ frequencies, scale }: Rotary, start: number, Q: number) {
   const half = frequencies.length;
   const table = (turn: (angle: number) => number) => ({
     dims: [Q, 1, half],
     // Angles are rounded to float32 first, as PyTorch does.
-    data: Float32Array.from({ length: Q * half }, (_, i) =>
-      turn(Math.fround(Math.fround(frequencies[i % half]) * (start + Math.floor(i / half)))),
+    data: Float32Array.from(
+      { length: Q * half },
+      (_, i) =>
+        scale *
+        turn(Math.fround(Math.fround(frequencies[i % half]) * (start + Math.floor(i / half)))),
     ),
   });
   return { cos: table(Math.cos), sin: table(Math.sin) };

@@ -4,7 +4,8 @@ import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import { count } from '../core/tensor.ts';
 import type { WeightSources } from '../family/family.ts';
-import { type Model, readWeight } from '../family/model.ts';
+import type { Model } from '../family/model.ts';
+import { readWeight } from '../family/readWeight.ts';
 import { blockWeights, headWeights } from '../graph/spec.ts';
 
 export type WeightTensors = Readonly<Record<string, FloatTensor>>;

@@ -187,7 +187,7 @@ function withPast(graph: GraphBuilder, spec: Spec, keys: Value, values: Value) {
 
 /** Rotates the first r = 2 |rotary| of dh, halves apart as in GPT-NeoX and Llama. [B, T', n, dh] */
 function rotary(graph: GraphBuilder, spec: Spec): (value: Value) => Value {
-  const turn = 2 * spec.rotary!.length;
+  const turn = 2 * spec.rotary!.frequencies.length;
   const cos = graph.input('cos', ['Q', 1, turn / 2]);
   const sin = graph.input('sin', ['Q', 1, turn / 2]);
   const sizesOf = [turn / 2, turn / 2, ...(turn < spec.headWidth ? [spec.headWidth - turn] : [])];

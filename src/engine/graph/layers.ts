@@ -35,5 +35,9 @@ export function linear(
 export function activate(graph: GraphBuilder, kind: Activation, x: Value): Value {
   if (kind === 'relu') return graph.op('Relu', [x]);
   if (kind === 'silu') return graph.op('Mul', [x, graph.op('Sigmoid', [x])]);
+  if (kind === 'quick_gelu') {
+    const slope = graph.op('Mul', [x, graph.float(1.702)]);
+    return graph.op('Mul', [x, graph.op('Sigmoid', [slope])]);
+  }
   return graph.op('Gelu', [x], { approximate: kind === 'gelu_tanh' ? 'tanh' : 'none' });
 }

@@ -1,10 +1,18 @@
 // What a block computes, as data: everything that the graphs need to know about a model.
 // Symbols as in the field: d = width, H = heads, K = key/value heads, dh = head width, f = MLP width.
 
-export type Activation = 'gelu' | 'gelu_tanh' | 'relu' | 'silu';
+export type Activation = 'gelu' | 'gelu_tanh' | 'quick_gelu' | 'relu' | 'silu';
 
 /** How a weight matrix lies in memory: x W ('in-out', GPT-2's Conv1D) or x W^T ('out-in', Linear). */
 export type Layout = 'in-out' | 'out-in';
+
+/** Rotary positions. */
+export type Rotary = {
+  /** Inverse frequencies; the first 2 x their number of dh turn. */
+  readonly frequencies: readonly number[];
+  /** What turning multiplies lengths by: 1 but for yarn and longrope. */
+  readonly scale: number;
+};
 
 export type Spec = {
   readonly layers: number; // L
@@ -21,8 +29,7 @@ export type Spec = {
   readonly normPlace: 'pre' | 'post';
   /** Attention and MLP both read the block's input (GPT-NeoX), instead of one after the other. */
   readonly parallel: boolean;
-  /** Inverse frequencies; the first 2 x their number of dh turn. */
-  readonly rotary: readonly number[] | undefined;
+  readonly rotary: Rotary | undefined;
   readonly activation: Activation;
   /** act(x gate) * (x up), as in SwiGLU; `up` then holds gate and up, stacked. */
   readonly gated: boolean;

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint, Json } from '../../../src/engine/checkpoint/checkpoint.ts';
 import { EngineError, type ErrorCode } from '../../../src/engine/core/error.ts';
+import { activations } from '../../../src/engine/family/config.ts';
 import { modelOf, notUnderstood } from '../../../src/engine/family/model.ts';
 import { opened, recorded } from '../../support/checkpoints.ts';
 import { fixture } from '../../support/fixture.ts';
@@ -84,7 +85,7 @@ describe('not one of our families', () => {
 
   test.each<[string, Json, boolean]>([
     ['architectures', ['LlamaForCausalLM'], true],
-    ['architectures', ['Qwen2ForCausalLM'], true],
+    ['architectures', ['MistralForCausalLM'], true],
     ['architectures', ['LlamaModel', 'LlamaForSequenceClassification'], true],
     ['architectures', [], true],
     ['architectures', null, true],
@@ -123,25 +124,28 @@ describe('not one of our families', () => {
 });
 
 describe('a config that asks for what is not computed', () => {
-  const known = 'gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, relu, silu, swish';
+  const known = Object.keys(activations).join(', ');
+  const epsilon = 'a number from 0 to 1';
+  const turn = 'a number from 0.001 to 3.4e+38';
   const size = 'a whole number from 1 to 16777216';
   const rows: readonly [string, string, Json | undefined, string][] = [
-    ['gpt2', 'activation_function', 'quick_gelu', known],
+    ['gpt2', 'activation_function', 'relu6', known],
     ['gpt2', 'activation_function', 'constructor', known],
     ['gpt2', 'activation_function', ['gelu'], known],
     ['gpt2', 'scale_attn_weights', false, 'true'],
     ['gpt2', 'scale_attn_by_inverse_layer_idx', true, 'false'],
     ['gpt2', 'tie_word_embeddings', 'yes', 'true or false'],
-    ['gpt2', 'layer_norm_epsilon', -1, 'a number above 0'],
-    ['gpt2', 'layer_norm_epsilon', '1e-5', 'a number above 0'],
-    ['gpt2', 'n_embd', undefined, size],
+    ['gpt2', 'layer_norm_epsilon', -1, epsilon],
+    ['gpt2', 'layer_norm_epsilon', '1e-5', epsilon],
+    ['gpt2', 'n_embd', undefined, 'what fits the tensors'],
     ['gpt2', 'n_embd', 0, size],
     ['gpt2', 'n_embd', 32.5, size],
     ['gpt2', 'n_head', '4', size],
     ['gpt_neox', 'hidden_act', 'gelu_10', known],
     ['gpt_neox', 'rotary_pct', 1e9, 'a number from 0 to 1'],
-    ['gpt_neox', 'rotary_pct', -0.25, 'a number above 0'],
-    ['llama', 'rope_theta', 0, 'a number above 0'],
+    ['gpt_neox', 'rotary_pct', -0.25, 'a number from 0 to 1'],
+    ['llama', 'rope_theta', 0, turn],
+    ['llama', 'rope_theta', 5e-324, turn],
     ['llama', 'num_key_value_heads', 0, size],
     ['bert', 'hidden_act', 'mish', known],
     ['bert', 'position_embedding_type', 'relative_key', '"absolute"'],
@@ -161,11 +165,13 @@ describe('a config that asks for what is not computed', () => {
     original_max_position_embeddings: 32,
   };
   test.each<[Json, string]>([
-    [{ type: 'dynamic', factor: 2 }, '"rope_scaling.rope_type" is "dynamic"'],
-    [{ rope_type: 'yarn', factor: 2 }, '"rope_scaling.rope_type" is "yarn"'],
+    [{ type: 'su', factor: 2 }, '.type" is "su"; allowed: "default", "linear", "dynamic"'],
+    [{ rope_type: 'proportional', factor: 2 }, '.rope_type" is "proportional"'],
+    [{ rope_type: null, factor: 2 }, '.rope_type" is null'],
+    [{ rope_type: 'linear', factor: 2, rope_theta: null }, '.rope_theta" is null'],
     [{ type: 'linear' }, '"factor" is absent'],
     [{ type: 'linear', factor: 0 }, '"factor" is 0'],
-    [{ ...llama3, low_freq_factor: null }, '"low_freq_factor" is absent'],
+    [{ ...llama3, low_freq_factor: null }, '"low_freq_factor" is null'],
     [{ ...llama3, high_freq_factor: 1 }, 'allowed: a number above low_freq_factor, 1'],
   ])('llama: rope_scaling %j', async (scaling, sentence) => {
     checkRefused(
@@ -185,7 +191,7 @@ describe('a config that asks for what is not computed', () => {
     ['llama', { head_dim: 2 ** 24 }, 'make heads of 16777216; allowed: a whole number up to 16384'],
     ['llama', { head_dim: 7 }, 'turn 7 numbers of a head; allowed: an even number'],
     ['gpt_neox', { rotary_pct: 0.01 }, 'turn 0 numbers of a head; allowed: an even number'],
-    ['gpt_neox', { rotary_pct: 0.2 }, 'turn 3 numbers of a head; allowed: an even number'],
+    ['gpt_neox', { head_dim: 8 }, '"head_dim" is 8; allowed: 16'],
     ['llama', { num_key_value_heads: 3 }, '4 heads do not share 3 key/value heads evenly'],
     ['llama', { num_hidden_layers: 2 }, 'config.json says 2 blocks, the tensors hold 3'],
     ['bert', { num_hidden_layers: 4 }, 'config.json says 4 blocks, the tensors hold 3'],
@@ -205,9 +211,9 @@ describe('tensors that do not fit', () => {
   test.each([
     ['gpt2', 'GPT-2', 'transformer.h.1.crossattention.q_attn.weight'],
     ['gpt2', 'GPT-2', 'h.1.attn.c_attn.weight_scale'],
-    ['gpt_neox', 'GPT-NeoX', 'gpt_neox.layers.0.attention.query_key_value.lora_A.weight'],
+    ['gpt_neox', 'GPT-NeoX', 'gpt_neox.layers.0.attention.query_key_value.qweight'],
     ['llama', 'Llama', 'model.layers.2.self_attn.q_norm.weight'],
-    ['llama', 'Llama', 'model.layers.1.self_attn.q_proj.bias'], // not in block 0, so in none
+    ['llama', 'Llama', 'model.layers.1.self_attn.qkv_proj.bias'],
     ['bert', 'BERT', 'bert.encoder.layer.0.attention.self.distance_embedding.weight'],
   ])('%s refuses an unknown tensor inside a block', async (folder, title, name) => {
     const checkpoint = await edited(folder, extra(name));
@@ -218,21 +224,25 @@ describe('tensors that do not fit', () => {
   test.each(['gpt2', 'gpt_neox', 'llama', 'bert'])(
     '%s lists an unknown tensor beside the blocks as unused',
     async (folder) => {
-      const checkpoint = await edited(folder, extra('value_head.weight'));
-      expect(modelOf(checkpoint).unused).toEqual(['value_head.weight']);
-      expect(notUnderstood(checkpoint)).toEqual(['value_head.weight']);
+      const checkpoint = await edited(folder, extra('extra.weight'));
+      const { unused, notes } = modelOf(checkpoint);
+      expect(unused).toEqual(['extra.weight']);
+      expect(notes).toEqual([
+        expect.stringMatching(/^tensor extra\.weight: .* does not use them$/),
+      ]);
+      expect(notUnderstood(checkpoint)).toEqual(['extra.weight']);
     },
   );
 
-  test.each<[string, string, Edit['config']]>([
+  test.each<[string, string, Edit['config'], missing?: string]>([
     ['gpt2', 'lm_head.weight', { tie_word_embeddings: false }],
-    ['gpt_neox', 'embed_out.weight', {}],
+    ['gpt_neox', 'embed_out.weight', {}, 'lm_head.weight'],
     ['llama', 'lm_head.weight', {}],
     ['bert', 'cls.predictions.decoder.weight', { tie_word_embeddings: false }],
     ['bert', 'cls.predictions.transform.dense.weight', {}],
-  ])('%s does not make up its head: %s', async (folder, name, config) => {
+  ])('%s does not make up its head: %s', async (folder, name, config, missing = name) => {
     const checkpoint = await edited(folder, { ...without(name), config });
-    checkRefused(checkpoint, 'model-inconsistent', `tensor ${name} is missing`);
+    checkRefused(checkpoint, 'model-inconsistent', `tensor ${missing} is missing`);
   });
 
   test.each([

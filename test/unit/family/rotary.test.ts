@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../../src/engine/core/job.ts';
-import { rotaryFrequencies, rotaryWidthOf } from '../../../src/engine/family/rotary.ts';
+import { Config } from '../../../src/engine/family/config.ts';
+import { families } from '../../../src/engine/family/families.ts';
+import { rotaryOf } from '../../../src/engine/family/rotary.ts';
 import { activations } from '../../../src/engine/forward/activations.ts';
 import { edited, forwardOf, furthest, logitsOf, type Tensors } from '../../support/models.ts';
 
@@ -23,8 +25,14 @@ function byWavelength(frequency: number): number {
   return ((1 - smooth) * frequency) / 8 + smooth * frequency;
 }
 
-function checkFrequencies(config: JsonObject, wanted: readonly number[]) {
-  const found = rotaryFrequencies(config, 2 * wanted.length, 10000);
+/** Rotary positions of a head of `width`, as the config of a model type says. */
+function turning(config: JsonObject, width: number, type = 'llama') {
+  const { types } = families.find((family) => Object.hasOwn(family.types, type))!;
+  return rotaryOf(new Config(config, type, types[type]), width, 8192, type === 'gpt_neox').rotary;
+}
+
+function checkFrequencies(config: JsonObject, wanted: readonly number[], type?: string) {
+  const found = turning(config, 2 * wanted.length, type).frequencies;
   expect(found).toHaveLength(wanted.length);
   found.forEach((frequency, i) => {
     expect(frequency / wanted[i]).toBeCloseTo(1, 12);
@@ -37,7 +45,6 @@ describe('frequencies', () => {
   test.each<[string, JsonObject, readonly number[]]>([
     ['the default base', {}, plain(10000)],
     ['rope_theta', { rope_theta: 500000 }, plain(500000)],
-    ['rotary_emb_base', { rotary_emb_base: 1000 }, plain(1000)],
     ['no scaling', { rope_scaling: null }, plain(10000)],
     ['default scaling', { rope_scaling: { rope_type: 'default' } }, plain(10000)],
     ['linear', { rope_scaling: { type: 'linear', factor: 4 } }, plain(10000).map((f) => f / 4)],
@@ -59,21 +66,24 @@ describe('frequencies', () => {
   ])('%s', (_, config, wanted) => checkFrequencies(config, wanted));
 
   test('Llama 3 keeps some, blends some and slows some', () => {
-    const ratio = rotaryFrequencies({ rope_theta: 500000, rope_scaling: llama3 }, 64, 10000).map(
-      (f, i) => f * 500000 ** (i / 32),
-    );
+    const config = { rope_theta: 500000, rope_scaling: llama3 };
+    const ratio = turning(config, 64).frequencies.map((f, i) => f * 500000 ** (i / 32));
     expect(ratio[0]).toBe(1);
     expect(ratio.at(-1)).toBeCloseTo(1 / 8, 12);
     expect(ratio.filter((r) => r > 0.126 && r < 0.999).length).toBeGreaterThan(1);
   });
 
+  test('GPT-NeoX has another name for the base', () =>
+    checkFrequencies({ rotary_pct: 1, rotary_emb_base: 1000 }, plain(1000), 'gpt_neox'));
+
   test.each<[JsonObject, number]>([
     [{}, 16],
     [{ rotary_pct: 1 }, 64],
     [{ rotary_pct: 0.5 }, 32],
+    [{ rotary_pct: 0.2 }, 12],
     [{ rope_parameters: { partial_rotary_factor: 0.5 } }, 32],
-  ])('of a head of 64, %j turns %d', (config, wanted) => {
-    expect(rotaryWidthOf(config, 64, 0.25)).toBe(wanted);
+  ])('of a head of 64 of GPT-NeoX, %j turns %d', (config, wanted) => {
+    expect(2 * turning(config, 64, 'gpt_neox').frequencies.length).toBe(wanted);
   });
 });
 

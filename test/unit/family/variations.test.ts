@@ -5,7 +5,8 @@ import { withSubjects } from '../../../src/engine/analysis/models.ts';
 import type { JsonObject } from '../../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../../src/engine/core/job.ts';
 import type { FloatTensor } from '../../../src/engine/core/tensor.ts';
-import { modelOf, readWeight } from '../../../src/engine/family/model.ts';
+import { modelOf } from '../../../src/engine/family/model.ts';
+import { readWeight } from '../../../src/engine/family/readWeight.ts';
 import { nodePorts } from '../../../src/platform/ports.ts';
 import { fixture } from '../../support/fixture.ts';
 import {
@@ -29,11 +30,13 @@ async function checkDiffers(folder: string, edit: Edit) {
   expect(furthest(await logitsOf(one), await logitsOf(two))).toBeGreaterThan(1e-3);
 }
 
-/** `to` becomes `from` times `factor`. */
+/** `to` becomes `from` times `factor`; BERT's bias goes with its head. */
 function copied(from: string, to: string, factor = 1) {
   return (tensors: Tensors) => {
     const { dims, data } = tensors.get(from) as FloatTensor;
     tensors.set(to, { dims, data: data.map((x) => factor * x) });
+    const bias = tensors.get('cls.predictions.bias');
+    if (bias) tensors.set('cls.predictions.decoder.bias', bias);
   };
 }
 
@@ -87,12 +90,17 @@ describe('heads', () => {
   ];
 
   test.each(rows)('%s: tied is untied with the embedding for a head', (folder, embedding, head) =>
-    checkSame(folder, { config: tied }, { config: untied, tensors: copied(embedding, head) }),
+    checkSame(
+      folder,
+      { config: tied, tensors: (tensors) => tensors.delete(head) },
+      { config: untied, tensors: copied(embedding, head) },
+    ),
   );
 
-  test.each(rows)('%s: tied, a head in the file is not read', (folder, embedding, head) =>
-    checkSame(folder, { config: tied, tensors: copied(embedding, head, 2) }, { config: tied }),
-  );
+  test.each(rows)('%s: tied, a head of its own is read all the same', (folder, embedding, head) => {
+    const tensors = copied(embedding, head, 2);
+    return checkSame(folder, { config: tied, tensors }, { config: untied, tensors });
+  });
 
   test.each(rows)('%s: untied, the head in the file is read', (folder, embedding, head) =>
     checkDiffers(folder, { config: untied, tensors: copied(embedding, head, 2) }),
@@ -113,6 +121,7 @@ describe('heads', () => {
   ] satisfies [string, string, Edit][])('%s is a model without answers', async (_, name, edit) => {
     const model = modelOf(await edited(name, edit));
     expect(model.spec.head).toBe('none');
+    expect(model.headless).toMatch(/^BERT/);
     expect(model.unused).toEqual(name === 'bert' ? ['classifier.weight'] : []);
   });
 
@@ -135,10 +144,10 @@ describe('configs', () => {
   );
 
   test.each<[string, JsonObject]>([
-    ['gpt2', { n_inner: 128, scale_attn_weights: null, tie_word_embeddings: null }],
-    ['gpt_neox', { rotary_pct: null, rotary_emb_base: null, attention_bias: true }],
-    ['llama', { head_dim: 8, rope_theta: null, mlp_bias: false, model_type: 'mistral' }],
-    ['bert', { position_embedding_type: 'absolute', is_decoder: false, type_vocab_size: null }],
+    ['gpt2', { n_inner: 128, scale_attn_weights: null, tie_word_embeddings: true }],
+    ['gpt_neox', { rotary_pct: 0.25, rotary_emb_base: 10000, attention_bias: true }],
+    ['llama', { head_dim: 8, rope_theta: 10000, mlp_bias: false, model_type: 'mistral' }],
+    ['bert', { position_embedding_type: 'absolute', is_decoder: false, type_vocab_size: 2 }],
   ])('%s with what goes without saying said, or left open: %j', (folder, config) =>
     checkSame(folder, { config }),
   );

@@ -67,6 +67,7 @@ describe('activations', () => {
   const formulas: Readonly<Record<Activation, (x: number) => number>> = {
     gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
     gelu_tanh: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+    quick_gelu: (x) => x / (1 + Math.exp(-1.702 * x)),
     relu: (x) => Math.max(0, x),
     silu: (x) => x / (1 + Math.exp(-x)),
   };

@@ -1,0 +1,73 @@
+// Rows of the vocabulary that no prompt can name: embeddings are padded to round sizes. Where such rows hold
+// NaN the model is whole all the same, so they are left out; rows that a token has are checked when they are read.
+import type { Checkpoint, JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
+import { isEngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
+import type { Model } from '../family/model.ts';
+
+/** Numbers looked at in one go: 16 MB, and the job is asked in between. */
+const numbersAtOnce = 2 ** 22;
+
+/** The model without the rows from `tokens` on, if one of them cannot be computed with; else itself. */
+export async function withinReach(job: Job, model: Model, tokens: number): Promise<Model> {
+  const rows = model.spec.vocabulary;
+  if (tokens <= 0 || tokens >= rows) return model;
+  const names = rowsOf(model);
+  const broken: string[] = [];
+  for (const name of names) {
+    if (!(await areFinite(job, model.checkpoint, name, tokens, rows))) broken.push(name);
+  }
+  if (broken.length === 0) return model;
+  const spec = { ...model.spec, vocabulary: tokens };
+  const note = `${broken.join(' and ')}: rows from ${tokens} on hold NaN or infinite values; no token has them, so the last ${rows - tokens} rows are left out`;
+  return {
+    ...model,
+    spec,
+    architecture: { ...model.architecture, spec },
+    checkpoint: firstRows(model.checkpoint, new Set(names), tokens),
+    notes: [...model.notes, note],
+  };
+}
+
+/** One more than the largest id in a tokenizer.json; 0 if it names none. */
+export function tokensOf({ model, added_tokens: added }: JsonObject): number {
+  const { vocab } = (model ?? {}) as JsonObject;
+  // Unigram lists its pieces, the others map them to ids.
+  const ids = Array.isArray(vocab) ? [vocab.length - 1] : Object.values(vocab ?? {});
+  const more = Array.isArray(added) ? added.map((token) => (token as JsonObject | null)?.id) : [];
+  let most = -1;
+  for (const id of [...ids, ...more]) if (typeof id === 'number' && id > most) most = id;
+  return most + 1;
+}
+
+/** The tensors that have a row for each token. */
+function rowsOf({ architecture: { embedding, head } }: Model): string[] {
+  const sources = [head.unembed, head['unembed.bias']].flatMap((source) => source?.tensors ?? []);
+  return [...new Set([embedding.token, ...sources].map(({ name }) => name))];
+}
+
+async function areFinite(job: Job, checkpoint: Checkpoint, name: string, from: number, to: number) {
+  const width = checkpoint.tensors.get(name)?.shape[1] ?? 1;
+  const step = Math.max(1, Math.floor(numbersAtOnce / width));
+  try {
+    for (let at = from; at < to; at += step) {
+      await checkpoint.readRows(job, name, at, Math.min(at + step, to));
+    }
+    return true;
+  } catch (error) {
+    if (isEngineError(error, 'model-values')) return false;
+    throw error;
+  }
+}
+
+/** The checkpoint with some tensors cut to their first rows. */
+function firstRows(checkpoint: Checkpoint, names: ReadonlySet<string>, rows: number): Checkpoint {
+  const cut = ([name, info]: [string, TensorInfo]): [string, TensorInfo] =>
+    names.has(name) ? [name, { ...info, shape: [rows, ...info.shape.slice(1)] }] : [name, info];
+  return {
+    ...checkpoint,
+    tensors: new Map([...checkpoint.tensors].map(cut)),
+    read: (job, name) =>
+      names.has(name) ? checkpoint.readRows(job, name, 0, rows) : checkpoint.read(job, name),
+  };
+}

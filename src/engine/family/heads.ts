@@ -1,0 +1,63 @@
+// What a model answers with: a language-model head of its own, its embedding (tied), or another head, which
+// is no language model. config.json's class and the tensors are both evidence.
+import type { Config } from './config.ts';
+import type { Family, Stored } from './family.ts';
+
+/** Heads that give labels, spans or rewards. */
+const otherHead =
+  /^(?:score|classifier|classification_head|qa_outputs|(?:\w+_)?value_head|v_head|(?:\w+_)?reward_head|regression_head|rank_head|summary)\./;
+const languageClass = /(?:LMHead|ForCausalLM|DoubleHeads|ForMaskedLM|ForPreTraining)/;
+const otherClass = /For[A-Z]|Reward|Value|Classif|Embedding/;
+
+/** Which tensors are read for the input and for the answers. */
+export type Tie = { readonly embedding: string; readonly head: string };
+
+/**
+ * transformers 5 ties only what the checkpoint leaves out: a head that is stored is used although the flag
+ * says tied, and a head that is stored alone serves as the embedding too.
+ */
+export function tie(stored: Stored, config: Config, embedding: string, head: string): Tie {
+  if (!config.flag('tied')) return { embedding, head };
+  const [hasOwn, hasShared] = [head, embedding].map((name) => stored.tensors.has(name));
+  if (!hasOwn) return { embedding, head: embedding };
+  if (!hasShared) {
+    config.note(
+      `config.json: ${config.says('tied')}, and of the two ${head} alone is stored: it is both`,
+    );
+    return { embedding: head, head };
+  }
+  if (!stored.shares(head, embedding)) {
+    config.note(
+      `config.json: ${config.says('tied')}, but ${head} is stored beside ${embedding}: the stored one is used, as transformers 5 does where they differ`,
+    );
+  }
+  return { embedding, head };
+}
+
+/** What the model is, if it is no language model: "GPT2ForSequenceClassification". */
+export function headlessKind(
+  family: Family,
+  { tensors }: Stored,
+  config: Config,
+): string | undefined {
+  const { architectures } = config.json;
+  const classes = Array.isArray(architectures) ? architectures.map(String) : [];
+  const isLanguage = classes.some((name) => languageClass.test(name));
+  const other = classes.find((name) => otherClass.test(name) && !languageClass.test(name));
+  if (other !== undefined && !isLanguage) return other.slice(0, 80);
+  const names = [...tensors.keys()];
+  if (names.some((name) => family.ownHead.test(name))) return undefined;
+  const head = names.find((name) => otherHead.test(name));
+  if (head !== undefined) return `${family.title} with the head ${head.slice(0, 80)}`;
+  const base = classes.find((name) => /Model$/.test(name));
+  if (family.name === 'bert') return `${family.title} encoder without a head`;
+  if (config.flag('tied')) {
+    if (base !== undefined && !isLanguage) {
+      config.note(
+        `config.json: the class is ${base.slice(0, 80)}, without a head: its embedding answers, as in transformers' AutoModelForCausalLM`,
+      );
+    }
+    return undefined;
+  }
+  return isLanguage ? undefined : `${base?.slice(0, 80) ?? family.title} without a head`;
+}

@@ -1,0 +1,127 @@
+// docs/config.md: what is decided where config and tensors, or two spellings of one setting, disagree. Written
+// from the lists that the engine reads by; test/rule/configPage.test.ts keeps the page in step with them.
+import { activations, type Setting } from '../../src/engine/family/config.ts';
+import { families } from '../../src/engine/family/families.ts';
+import { causalOnly, refusedEverywhere } from '../../src/engine/family/refusals.ts';
+import { rules } from '../../src/engine/family/rotary.ts';
+
+const intro = `# config.json against tensors
+
+A checkpoint says some things twice: in config.json and by its tensors, or in config.json under two keys. The rule:
+**what transformers 5 computes is computed, and a note says what was passed over; where transformers itself raises,
+makes numbers up, or is silent about a key that asks for something else, the checkpoint is refused with both values named.**
+Notes stand under Problems in \`inspect\` and among the notes of a report.
+
+Each decision is a case of \`test/fixture/config/cases.json\`; what transformers 5.24 computes for it (logits, or the
+error) is in \`goldens.json\` beside it, made by \`test/fixture/make/config.py\`. This page is written from the code's lists:
+\`npx vitest run test/rule/configPage --update\` writes it anew.
+`;
+
+/** What no list of the engine says: found, done. */
+const decisions: readonly (readonly [string, string])[] = [
+  [
+    'tied flag, and a head is stored',
+    'the stored head is used (transformers ties only what is equal or missing); note',
+  ],
+  ['tied flag, no head stored', 'the embedding answers'],
+  ['tied flag, the head alone is stored', 'it serves as the embedding too; note'],
+  ['untied, no head stored', 'refused: transformers makes random numbers up'],
+  [
+    'untied BERT',
+    'cls.predictions.decoder.bias is added, cls.predictions.bias is not; refused when it is missing',
+  ],
+  ['tied BERT, decoder.bias stored', 'the stored one is added, as for weights; note'],
+  ['biases stored that the model type does not have', 'left out; note with their names'],
+  ['biases promised and not stored, in any block', 'refused with the tensor'],
+  ['fewer or more blocks said than stored', 'refused with both numbers'],
+  ['vocab_size, positions or head sizes against tensor shapes', 'refused with both shapes'],
+  [
+    'rows of the vocabulary that no token has hold NaN',
+    'left out of embedding and head; note in reports',
+  ],
+  [
+    'NaN in any other weight, or NaN that running brings about',
+    'refused, naming the tensor or the model',
+  ],
+  ['sliding window', 'prompts up to the window are taken, for which it changes nothing; note'],
+  [
+    'class or head of a classifier, a reward model, question answering',
+    'inspected, never compared: no language model',
+  ],
+  [
+    'base model without a head',
+    'compared if its config ties the embedding; else no language model',
+  ],
+  [
+    "names with _orig_mod, module, FSDP's, base_model.model around them, or the root twice",
+    'left out; note',
+  ],
+  ['names without the root', 'it is put before them; note'],
+  ['adapters (LoRA) beside the weights', 'refused by name'],
+  ['unknown tensors inside a block', 'refused by name'],
+  ['unknown tensors beside the blocks', 'not used; note with up to five names and their number'],
+  ['no model_type', 'the class tells, else the names if they tell one type; else refused'],
+  ['dtype float16 or bfloat16 beside float32 tensors', 'read as stored; note'],
+];
+
+const rope = `## Rotary positions
+
+\`rope_scaling\`, where it is there and not empty, takes the place of \`rope_parameters\` whole (note). In the one that counts,
+\`rope_type\` goes before \`type\`, its \`rope_theta\` before the one beside it, its \`partial_rotary_factor\` before \`rotary_pct\`
+(each with a note); but \`original_max_position_embeddings\` beside it goes before the one in it. An object for each layer type is
+refused. Computed: ${Object.keys(rules).join(', ')}; longrope up to the original length. Bases and factors below 0.001 are refused:
+they end in NaN. Llama, Mistral and Qwen2 turn whole heads: \`partial_rotary_factor\` is passed over with a note for the
+default rule and refused beside another, where transformers fails.
+`;
+
+export function configPage(): string {
+  const types = families.flatMap((family) => Object.entries(family.types));
+  const refused = [
+    ...refusedEverywhere.map((one) => ({ ...one, where: 'all' })),
+    ...causalOnly.map((one) => ({ ...one, where: 'all but BERT' })),
+    ...families.flatMap(({ title, refused }) =>
+      refused.filter((one) => !causalOnly.includes(one)).map((one) => ({ ...one, where: title })),
+    ),
+  ];
+  return [
+    intro,
+    `## Decisions\n\n${table(['found', 'done'], decisions)}`,
+    ...types.map(([type, settings]) => `## Settings of ${type}\n\n${settingsTable(settings)}`),
+    rope,
+    `## Keys that are refused\n\nUnless they are absent, null or as allowed.\n\n${table(
+      ['key', 'allowed', 'where'],
+      refused.map(({ key, allowed, where }) => [code(key), allowed.map(json).join(', '), where]),
+    )}`,
+    `## Activations\n\n${table(
+      ['computed as', 'names'],
+      [...new Set(Object.values(activations))].map((kind) => [
+        kind,
+        Object.keys(activations)
+          .filter((name) => activations[name] === kind)
+          .map(code)
+          .join(', '),
+      ]),
+    )}`,
+  ].join('\n');
+}
+
+function settingsTable(settings: Readonly<Record<string, Setting>>): string {
+  const rows = Object.entries(settings).map(
+    ([name, { keys, absent, nothing, passedOver = [] }]) => [
+      name,
+      keys.map(code).join(', then ') || 'none',
+      absent === undefined ? 'refused' : json(absent),
+      keys.length === 0 ? '' : nothing === undefined ? 'refused' : json(nothing),
+      passedOver.map(code).join(', '),
+    ],
+  );
+  return table(['setting', 'read', 'absent means', 'null means', 'passed over with a note'], rows);
+}
+
+const code = (text: string) => `\`${text}\``;
+const json = (value: unknown) => (value === null ? 'none' : code(JSON.stringify(value)));
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
+}
