@@ -47,7 +47,12 @@ export interface Checkpoint {
   pieces(job: Job, name: string): AsyncGenerator<Float64Array>;
   /** tokenizer.json beside the weights, parsed; undefined when there is none. */
   tokenizer(): Promise<JsonObject | undefined>;
-  /** SHA-256 over the weight files in name order, hex; computed once. */
+  /**
+   * SHA-256 over the weight files in name order, hex; computed once. From then on what is read is
+   * what was hashed. Throws EngineError('file-changed') where a file is not what it was when opened.
+   */
   digest(job: Job): Promise<string>;
+  /** Throws 'file-changed' where the disk says that a weight file was written to since. */
+  checkUnchanged(): Promise<void>;
   close(): Promise<void>;
 }

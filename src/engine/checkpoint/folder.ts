@@ -5,7 +5,8 @@ import type { Files } from '../core/files.ts';
 import type { JsonObject } from './checkpoint.ts';
 import { type Reader, SNIFF_BYTES } from './container.ts';
 import { unreadable } from './foreign.ts';
-import { readJsonObject } from './json.ts';
+import type { HeldFiles } from './held.ts';
+import { parseJsonObject } from './json.ts';
 import { several } from './words.ts';
 
 /** Configurations have a few KB; those that list every layer's quantisation reach one MB. */
@@ -32,13 +33,13 @@ export async function findWeights(
 }
 
 /** config.json beside the weights; undefined when there is none. */
-export function readConfig(files: Files, weights: string): Promise<JsonObject | undefined> {
-  return readBeside(files, weights, 'config.json', MAX_CONFIG_BYTES);
+export function readConfig(held: HeldFiles, weights: string): Promise<JsonObject | undefined> {
+  return readBeside(held, weights, 'config.json', MAX_CONFIG_BYTES);
 }
 
 /** tokenizer.json beside the weights; undefined when there is none. */
-export function readTokenizer(files: Files, weights: string): Promise<JsonObject | undefined> {
-  return readBeside(files, weights, 'tokenizer.json', MAX_TOKENIZER_BYTES);
+export function readTokenizer(held: HeldFiles, weights: string): Promise<JsonObject | undefined> {
+  return readBeside(held, weights, 'tokenizer.json', MAX_TOKENIZER_BYTES);
 }
 
 /** What people call the model in a weight file: the folder, unless the file has a name of its own. */
@@ -100,12 +101,13 @@ async function weightsInFile(
 }
 
 async function readBeside(
-  files: Files,
+  held: HeldFiles,
   weights: string,
   name: string,
   maxBytes: number,
 ): Promise<JsonObject | undefined> {
+  const { files } = held;
   const path = files.inside(files.parent(weights), name);
   if ((await files.kind(path)) === 'missing') return undefined;
-  return readJsonObject(files, path, maxBytes);
+  return parseJsonObject(await held.readWhole(path, maxBytes), path);
 }

@@ -2,7 +2,6 @@
 // error that says where the text breaks. Nothing recurses, so no nesting can exhaust the stack.
 import { visit } from 'jsonc-parser';
 import { EngineError } from '../core/error.ts';
-import type { Files } from '../core/files.ts';
 import type { JsonObject } from './checkpoint.ts';
 import { grouped, quoted } from './words.ts';
 
@@ -10,24 +9,6 @@ import { grouped, quoted } from './words.ts';
 const DEEPEST = 64;
 /** Keys of one object, such as a header's tensors: the largest public checkpoints have 200,000. */
 const MOST_KEYS = 1_000_000;
-
-/** The JSON object that a whole file holds; the errors are those of parseJsonObject. */
-export async function readJsonObject(
-  files: Files,
-  path: string,
-  maxBytes: number,
-): Promise<JsonObject> {
-  const source = await files.open(path);
-  try {
-    if (source.size > maxBytes) {
-      const message = `${path} has ${grouped(source.size)} bytes, ${grouped(maxBytes)} are allowed`;
-      throw new EngineError('file-unsafe', message);
-    }
-    return parseJsonObject(await source.read(0, source.size), path);
-  } finally {
-    await source.close();
-  }
-}
 
 /**
  * Parses UTF-8 JSON whose top is an object; `what` names it for people. Throws EngineError('file-format') with line and column

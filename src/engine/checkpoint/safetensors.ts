@@ -1,7 +1,7 @@
 // Reader: one .safetensors file. Only its header is read to open it.
 import { EngineError } from '../core/error.ts';
-import type { ByteSource, Files } from '../core/files.ts';
 import type { Container, Reader, StoredTensor } from './container.ts';
+import type { HeldFiles, HeldSource } from './held.ts';
 import { headerLength, LENGTH_BYTES, parseHeader } from './safetensorsHeader.ts';
 
 export const safetensors: Reader = {
@@ -13,15 +13,9 @@ export const safetensors: Reader = {
   open: openSafetensors,
 };
 
-/** Opens one file; the caller closes the container's source. */
-export async function openSafetensors(files: Files, path: string): Promise<Container> {
-  const source = await files.open(path);
-  try {
-    return await readContainer(source, path, files.base(path));
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+/** Opens one file. */
+export async function openSafetensors(held: HeldFiles, path: string): Promise<Container> {
+  return readContainer(await held.open(path), path, held.files.base(path));
 }
 
 function isWeightFile(name: string): boolean {
@@ -29,21 +23,21 @@ function isWeightFile(name: string): boolean {
   return name.endsWith('.safetensors') && !name.startsWith('.');
 }
 
-async function readContainer(source: ByteSource, path: string, file: string): Promise<Container> {
+async function readContainer(source: HeldSource, path: string, file: string): Promise<Container> {
   if (source.size < LENGTH_BYTES) {
     const found = source.size === 0 ? 'is empty (0 bytes)' : `has only ${source.size} bytes`;
     throw new EngineError('file-format', `${path} ${found}: it cannot be a safetensors file`, {
       hint: 'Download or save it again.',
     });
   }
-  const length = headerLength(await source.read(0, LENGTH_BYTES), source.size, path);
+  const length = headerLength(await source.readEarly(0, LENGTH_BYTES), source.size, path);
   const dataStart = LENGTH_BYTES + length;
-  const json = await source.read(LENGTH_BYTES, length);
+  const json = await source.readEarly(LENGTH_BYTES, length);
   const { entries, metadata } = parseHeader(json, source.size - dataStart, path);
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     const bytes = end - begin;
     tensors.set(name, { name, dtype, shape, bytes, file, source, offset: dataStart + begin });
   }
-  return { description: 'safetensors', tensors, metadata, notes: [], sources: [source] };
+  return { description: 'safetensors', tensors, metadata, notes: [] };
 }

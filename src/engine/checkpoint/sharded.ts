@@ -1,9 +1,10 @@
 // Reader: safetensors in several files, with an index that says which tensor lies in which.
 import { EngineError } from '../core/error.ts';
-import type { ByteSource, Files } from '../core/files.ts';
+import type { Files } from '../core/files.ts';
 import type { Json } from './checkpoint.ts';
 import type { Container, Reader, StoredTensor } from './container.ts';
-import { isJsonObject, kindOf, readJsonObject } from './json.ts';
+import type { HeldFiles } from './held.ts';
+import { isJsonObject, kindOf, parseJsonObject } from './json.ts';
 import { openSafetensors } from './safetensors.ts';
 import { grouped, quoted, several } from './words.ts';
 
@@ -24,29 +25,25 @@ export const sharded: Reader = {
   open: openSharded,
 };
 
-async function openSharded(files: Files, path: string): Promise<Container> {
-  const shardOf = await readWeightMap(files, path);
+async function openSharded(held: HeldFiles, path: string): Promise<Container> {
+  const { files } = held;
+  const shardOf = await readWeightMap(held, path);
   const shards = [...new Set(shardOf.values())].sort();
   const paths = await checkShards(files, files.parent(path), shards, path);
   const opened: Container[] = [];
-  try {
-    for (const shard of paths) opened.push(await openSafetensors(files, shard));
-    return {
-      description: `safetensors, ${shards.length} shards`,
-      tensors: merge(opened, shardOf, path),
-      metadata: new Map(opened.flatMap((container) => [...container.metadata])),
-      notes: [],
-      sources: opened.flatMap((container) => container.sources),
-    };
-  } catch (error) {
-    await closeAll(opened.flatMap((container) => container.sources));
-    throw error;
-  }
+  for (const shard of paths) opened.push(await openSafetensors(held, shard));
+  return {
+    description: `safetensors, ${shards.length} shards`,
+    tensors: merge(opened, shardOf, path),
+    metadata: new Map(opened.flatMap((container) => [...container.metadata])),
+    notes: [],
+  };
 }
 
 /** From tensor to shard, as the index says. */
-async function readWeightMap(files: Files, index: string): Promise<ReadonlyMap<string, string>> {
-  const { weight_map: map } = await readJsonObject(files, index, MAX_INDEX_BYTES);
+async function readWeightMap(held: HeldFiles, index: string): Promise<ReadonlyMap<string, string>> {
+  const bytes = await held.readWhole(index, MAX_INDEX_BYTES);
+  const { weight_map: map } = parseJsonObject(bytes, index);
   if (!isJsonObject(map)) {
     throw new EngineError(
       'file-format',
@@ -148,8 +145,4 @@ function merge(
 function disagree(message: string): never {
   const hint = 'Index and shards are not from the same save: download or save them together.';
   throw new EngineError('file-format', message, { hint });
-}
-
-async function closeAll(sources: readonly ByteSource[]): Promise<void> {
-  await Promise.all(sources.map((source) => source.close()));
 }
