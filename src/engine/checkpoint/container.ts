@@ -16,6 +16,8 @@ export type Container = {
   readonly description: string;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
+  /** Of all headers. */
+  readonly headerBytes: number;
   /** What a reader should know, a sentence each. */
   readonly notes: readonly string[];
 };
@@ -41,7 +43,7 @@ export interface Reader {
    * folder is not for it, several if it cannot tell which one is meant.
    */
   sniffFolder(names: readonly string[]): readonly string[];
-  /** Whether it reads this file, by its name and first bytes (SNIFF_BYTES, or all it has). */
+  /** Whether it reads this file, by its name and first bytes (TELLING_BYTES, or all it has). */
   sniff(name: string, head: Uint8Array): boolean;
   /**
    * Reads the headers, opening the weight files in name order; `files` closes them. Throws
@@ -49,5 +51,3 @@ export interface Reader {
    */
   open(files: HeldFiles, path: string): Promise<Container>;
 }
-
-export const SNIFF_BYTES = 16;

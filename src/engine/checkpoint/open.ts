@@ -3,9 +3,10 @@ import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
+import { findTokenizer, readConfig } from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Container, type Reader, sharing } from './container.ts';
-import { findWeights, modelName, readConfig, readTokenizer } from './folder.ts';
+import { findWeights, modelName } from './folder.ts';
 import { heldFiles } from './held.ts';
 import { readPieces } from './pieces.ts';
 import { safetensors } from './safetensors.ts';
@@ -30,22 +31,25 @@ export async function openCheckpoint(
   const held = heldFiles(files, sha256);
   try {
     const container = await weights.reader.open(held, weights.path);
-    const config = await readConfig(held, weights.path);
-    const name = modelName(files, weights.path);
+    const { config, problem, notes } = await readConfig(held, weights.path);
+    const tokenizer = await findTokenizer(held, weights.path);
+    const { short: name, long: longName } = modelName(files, weights.path);
     return {
       path,
       name,
+      longName,
       config,
+      configProblem: problem,
       container: container.description,
       tensors: container.tensors,
       metadata: container.metadata,
       sharing: sharing(container.tensors.values()),
-      notes: container.notes,
+      notes: [...weights.notes, ...container.notes, ...notes, ...tokenizer.notes],
       read: async (job, tensor) => readTensor(job, stored(container, tensor, name)),
       readRows: async (job, tensor, from, to) =>
         readTensorRows(job, stored(container, tensor, name), from, to),
       pieces: (job, tensor) => readPieces(job, stored(container, tensor, name)),
-      tokenizer: () => readTokenizer(held, weights.path),
+      tokenizer: () => tokenizer.read(config),
       digest: once((job: Job) => held.hold(job)),
       checkUnchanged: () => held.checkUnchanged(),
       close: () => held.close(),

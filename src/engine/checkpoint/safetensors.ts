@@ -1,8 +1,15 @@
 // Reader: one .safetensors file. Only its header is read to open it.
 import { EngineError } from '../core/error.ts';
+import { beginsLike, TELLING_BYTES } from './beginsLike.ts';
 import type { Container, Reader, StoredTensor } from './container.ts';
 import type { HeldFiles, HeldSource } from './held.ts';
-import { headerLength, LENGTH_BYTES, parseHeader } from './safetensorsHeader.ts';
+import {
+  headerLength,
+  LENGTH_BYTES,
+  parseHeader,
+  type Room,
+  wholeRoom,
+} from './safetensorsHeader.ts';
 
 export const safetensors: Reader = {
   sniffFolder: (names) =>
@@ -13,9 +20,13 @@ export const safetensors: Reader = {
   open: openSafetensors,
 };
 
-/** Opens one file. */
-export async function openSafetensors(held: HeldFiles, path: string): Promise<Container> {
-  return readContainer(await held.open(path), path, held.files.base(path));
+/** Opens one file, whose header must fit into what is left of the checkpoint's room. */
+export async function openSafetensors(
+  held: HeldFiles,
+  path: string,
+  room = wholeRoom,
+): Promise<Container> {
+  return readContainer(await held.open(path), path, held.files.base(path), room);
 }
 
 function isWeightFile(name: string): boolean {
@@ -23,21 +34,28 @@ function isWeightFile(name: string): boolean {
   return name.endsWith('.safetensors') && !name.startsWith('.');
 }
 
-async function readContainer(source: HeldSource, path: string, file: string): Promise<Container> {
+async function readContainer(
+  source: HeldSource,
+  path: string,
+  file: string,
+  room: Room,
+): Promise<Container> {
+  const like = beginsLike(await source.read(0, Math.min(TELLING_BYTES, source.size)));
+  if (like) throw new EngineError('file-format', `${path} is ${like.is}`, { hint: like.hint });
   if (source.size < LENGTH_BYTES) {
     const found = source.size === 0 ? 'is empty (0 bytes)' : `has only ${source.size} bytes`;
     throw new EngineError('file-format', `${path} ${found}: it cannot be a safetensors file`, {
       hint: 'Download or save it again.',
     });
   }
-  const length = headerLength(await source.readEarly(0, LENGTH_BYTES), source.size, path);
+  const length = headerLength(await source.readEarly(0, LENGTH_BYTES), source.size, path, room);
   const dataStart = LENGTH_BYTES + length;
   const json = await source.readEarly(LENGTH_BYTES, length);
-  const { entries, metadata } = parseHeader(json, source.size - dataStart, path);
+  const { entries, metadata } = parseHeader(json, source.size - dataStart, path, room);
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     const bytes = end - begin;
     tensors.set(name, { name, dtype, shape, bytes, file, source, offset: dataStart + begin });
   }
-  return { description: 'safetensors', tensors, metadata, notes: [] };
+  return { description: 'safetensors', tensors, metadata, headerBytes: length, notes: [] };
 }

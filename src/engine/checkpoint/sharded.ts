@@ -2,10 +2,12 @@
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Json } from './checkpoint.ts';
-import type { Container, Reader, StoredTensor } from './container.ts';
+import type { Container, Reader } from './container.ts';
 import type { HeldFiles } from './held.ts';
 import { isJsonObject, kindOf, parseJsonObject } from './json.ts';
+import { merge } from './mergeShards.ts';
 import { openSafetensors } from './safetensors.ts';
+import { wholeRoom } from './safetensorsHeader.ts';
 import { grouped, quoted, several } from './words.ts';
 
 /** An index repeats the names of the headers, so it may be as long as one of those. */
@@ -31,12 +33,20 @@ async function openSharded(held: HeldFiles, path: string): Promise<Container> {
   const shards = [...new Set(shardOf.values())].sort();
   const paths = await checkShards(files, files.parent(path), shards, path);
   const opened: Container[] = [];
-  for (const shard of paths) opened.push(await openSafetensors(held, shard));
+  let room = wholeRoom;
+  for (const shard of paths) {
+    const container = await openSafetensors(held, shard, room);
+    room = {
+      tensors: room.tensors - container.tensors.size,
+      headerBytes: room.headerBytes - container.headerBytes,
+    };
+    opened.push(container);
+  }
   return {
     description: `safetensors, ${shards.length} shards`,
-    tensors: merge(opened, shardOf, path),
+    ...merge(opened, shardOf, files.base(path)),
     metadata: new Map(opened.flatMap((container) => [...container.metadata])),
-    notes: [],
+    headerBytes: wholeRoom.headerBytes - room.headerBytes,
   };
 }
 
@@ -93,6 +103,7 @@ async function checkShards(
   }
   const roots = await linkRoots(files, folder);
   const paths = shards.map((shard) => files.inside(folder, shard));
+  await checkDistinct(files, paths, shards, index);
   for (const [i, path] of paths.entries()) {
     const real = await files.real(path);
     if (roots.some((root) => isWithin(files, real, root))) continue;
@@ -100,6 +111,25 @@ async function checkShards(
     throw new EngineError('file-unsafe', message, { hint: 'Put the file itself into the folder.' });
   }
   return paths;
+}
+
+/** One file under many names would be read as often: each tensor lies in one shard. */
+async function checkDistinct(
+  files: Files,
+  paths: readonly string[],
+  shards: readonly string[],
+  index: string,
+): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const [i, path] of paths.entries()) {
+    const stamp = await files.stamp(path);
+    const other = stamp && seen.get(stamp);
+    if (other) {
+      const message = `${index} names ${quoted(other)} and ${quoted(shards[i])}, which are one file`;
+      throw new EngineError('file-unsafe', message, { hint: 'Download the shards again.' });
+    }
+    if (stamp) seen.set(stamp, shards[i]);
+  }
 }
 
 /**
@@ -118,31 +148,4 @@ function isWithin(files: Files, path: string, folder: string): boolean {
     if (at === folder) return true;
     if (files.parent(at) === at) return false;
   }
-}
-
-/** All shards' tensors, in shard order; index and headers must say the same. */
-function merge(
-  shards: readonly Container[],
-  shardOf: ReadonlyMap<string, string>,
-  index: string,
-): ReadonlyMap<string, StoredTensor> {
-  const tensors = new Map<string, StoredTensor>();
-  for (const tensor of shards.flatMap((shard) => [...shard.tensors.values()])) {
-    const listed = shardOf.get(tensor.name);
-    if (listed !== tensor.file) {
-      const place = listed === undefined ? 'does not list it' : `has it in ${quoted(listed)}`;
-      disagree(`${quoted(tensor.file)} holds tensor ${quoted(tensor.name)}, but ${index} ${place}`);
-    }
-    tensors.set(tensor.name, tensor);
-  }
-  for (const [name, shard] of shardOf) {
-    if (tensors.has(name)) continue;
-    disagree(`${index} has tensor ${quoted(name)} in ${quoted(shard)}, which does not hold it`);
-  }
-  return tensors;
-}
-
-function disagree(message: string): never {
-  const hint = 'Index and shards are not from the same save: download or save them together.';
-  throw new EngineError('file-format', message, { hint });
 }

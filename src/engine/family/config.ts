@@ -71,8 +71,13 @@ export function activationOf(config: JsonObject, key: string, fallback: string):
 
 /** The error for a value that the graphs do not compute. */
 export function wrong(key: string, found: Json | undefined, allowed: string): EngineError {
-  const what = found === undefined ? 'is absent' : `is ${JSON.stringify(found)?.slice(0, 80)}`;
+  const what = found === undefined ? 'is absent' : `is ${textOf(found)}`;
   return inconsistent(`config.json: "${key}" ${what}; allowed: ${allowed}`);
+}
+
+/** Infinity and NaN, which Python's JSON has, by their names. */
+function textOf(value: Json): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 80);
 }
 
 export function inconsistent(message: string): EngineError {

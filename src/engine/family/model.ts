@@ -1,6 +1,9 @@
 // From a checkpoint to a model: picks the family, checks every tensor's name and shape, and reads
 // weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name.
 import type { Checkpoint, Json, JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
+import { quantisationOf } from '../checkpoint/quantisation.ts';
+import { notComputed } from '../checkpoint/tensors.ts';
+import { isFloatDtype } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { count, type FloatTensor } from '../core/tensor.ts';
@@ -22,9 +25,11 @@ export type Model = {
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint): Model {
+  refuseQuantised(checkpoint);
   const family = familyOf(checkpoint);
   const { config, tensors } = checkpoint;
   if (!config) {
+    if (checkpoint.configProblem) throw checkpoint.configProblem;
     throw new EngineError(
       'model-unknown',
       `${checkpoint.name}: no config.json beside the weights`,
@@ -55,6 +60,15 @@ export function modelOf(checkpoint: Checkpoint): Model {
     unused: left.sort(),
     notes: checkpoint.notes,
   };
+}
+
+function refuseQuantised({ name, config, tensors }: Checkpoint): void {
+  const quantisation = quantisationOf(config, tensors.keys());
+  if (quantisation === undefined) return;
+  const message = `${name}: the weights are quantised with ${quantisation}, which is not computed`;
+  throw new EngineError('model-unknown', message, {
+    hint: 'Use the checkpoint that it was quantised from, or save it dequantised.',
+  });
 }
 
 /** Names of tensors that no known family has, for people. All of them when no family fits. */
@@ -186,7 +200,10 @@ function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly numbe
       hint: 'The file may be cut short, or hold another model than config.json says. It is not taken as 0.',
     });
   }
-  if (info.shape.join() === shape.join()) return;
+  if (info.shape.join() === shape.join()) {
+    if (!isFloatDtype(info.dtype)) throw notComputed(info, checkpoint.name);
+    return;
+  }
   const shapes = `has shape [${info.shape.join(', ')}], config.json asks for [${shape.join(', ')}]`;
   throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} ${shapes}`, {
     hint: 'Check that config.json belongs to these weights.',

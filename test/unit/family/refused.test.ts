@@ -204,7 +204,7 @@ describe('tensors that do not fit', () => {
 
   test.each([
     ['gpt2', 'GPT-2', 'transformer.h.1.crossattention.q_attn.weight'],
-    ['gpt2', 'GPT-2', 'h.1.attn.c_attn.weight_scale'],
+    ['gpt2', 'GPT-2', 'h.1.attn.c_attn.weight_other'],
     ['gpt_neox', 'GPT-NeoX', 'gpt_neox.layers.0.attention.query_key_value.lora_A.weight'],
     ['llama', 'Llama', 'model.layers.2.self_attn.q_norm.weight'],
     ['llama', 'Llama', 'model.layers.1.self_attn.q_proj.bias'], // not in block 0, so in none
