@@ -18,7 +18,7 @@ import { grouped, quoted } from './words.ts';
 /** Configurations nest to about 6; this also bounds whoever walks the result recursively. */
 const DEEPEST = 64;
 /** The largest tokenizer.json has 1.9 million; an empty list, two letters long, takes 16 bytes. */
-const MOST_VALUES = 5_000_000;
+const MOST_VALUES = 4_000_000;
 /** More odd places than anybody reads; a hostile file has millions. */
 const MOST_TOLD = 8;
 

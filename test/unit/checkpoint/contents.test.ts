@@ -1,9 +1,10 @@
 // Files that are not what their names say, and files that are odd but good.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../../src/engine/checkpoint/encodeSafetensors.ts';
-import { opened, planted } from '../../support/checkpoints.ts';
+import { opened, planted, type Tree } from '../../support/checkpoints.ts';
 import { fixture } from '../../support/fixture.ts';
 
 /** Weights that are told by the name of their only tensor. */
@@ -52,6 +53,51 @@ describe('a file that is not what its name says', () => {
     await expect(checkpoint.tokenizer()).rejects.toThrow('tokenizer.json is a git-lfs pointer');
   });
 });
+
+// Windows has no such files.
+describe.runIf(process.platform !== 'win32')(
+  'what is no regular file is refused, not waited for',
+  () => {
+    const good: Tree = {
+      'model.safetensors': weights('a'),
+      'config.json': '{"model_type": "gpt2"}',
+      'tokenizer.json': '{}',
+    };
+    const { 'tokenizer.json': _, ...withoutTokenizer } = good;
+    const old = { ...withoutTokenizer, 'vocab.json': '{"a": 0}', 'merges.txt': '' };
+    const index = { 'model.safetensors.index.json': '{"weight_map": {"a": "x.safetensors"}}' };
+    const rows: readonly (readonly [string, Tree])[] = [
+      ['model.safetensors', good],
+      ['config.json', good],
+      ['tokenizer.json', good],
+      ['vocab.json', old],
+      ['merges.txt', old],
+      ['tokenizer_config.json', old],
+      ['added_tokens.json', old],
+      ['model.safetensors.index.json', index],
+      ['x.safetensors', index],
+      ['refs/main', { 'snapshots/s/model.safetensors': weights('a') }],
+    ];
+    const kinds = [
+      ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+      ['a device', (path: string) => symlinkSync('/dev/zero', path)],
+    ] as const;
+    test.each(rows.flatMap((row) => kinds.map((kind) => [...row, ...kind] as const)))(
+      '%s: %o',
+      async (file, tree, _kind, make) => {
+        const root = planted(tree);
+        mkdirSync(dirname(join(root, file)), { recursive: true });
+        rmSync(join(root, file), { force: true });
+        make(join(root, file));
+        const refusal = await opened(root).then(async (checkpoint) => {
+          const config = checkpoint.configProblem;
+          return config ?? checkpoint.tokenizer().catch((error: unknown) => error);
+        }, String);
+        expect(String(refusal)).toContain(`${file} is a pipe, socket or device, not a file`);
+      },
+    );
+  },
+);
 
 test('field 06: the index decides which of two copies counts', async () => {
   const checkpoint = await opened(fixture('field/06-shard-overlay'));
