@@ -1,5 +1,5 @@
 // Which folders of the workspace are checkpoints, for the when-clauses of the explorer's menu:
-// a folder's own name does not tell. Looked up once, and again when a weight file comes or goes.
+// a folder's own name does not tell. Runs and models of the hub's cache count. Looked up once, and again when a weight file comes or goes.
 import type { Disposable } from 'vscode';
 import { contexts } from './ids.ts';
 import { checkpointsInWorkspace } from './pickCheckpoints.ts';
@@ -14,7 +14,11 @@ export function watchCheckpointFolders({ vscode, log }: Services): Disposable {
     const uris = await checkpointsInWorkspace(vscode);
     const steps = uris.filter((uri) => stepOf(baseName(uri)) !== undefined);
     const trainings = steps.map((uri) => vscode.Uri.joinPath(uri, '..'));
-    const folders = [...uris, ...trainings].map(({ fsPath }) => fsPath);
+    const snapshots = uris.map((uri) => vscode.Uri.joinPath(uri, '..'));
+    const cached = snapshots
+      .filter((uri) => baseName(uri) === 'snapshots')
+      .map((uri) => vscode.Uri.joinPath(uri, '..'));
+    const folders = [...uris, ...trainings, ...cached].map(({ fsPath }) => fsPath);
     await vscode.commands.executeCommand('setContext', contexts.checkpointFolders, folders);
   };
   const lookSoon = () => {

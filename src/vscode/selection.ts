@@ -51,7 +51,8 @@ async function checkpointAt(vscode: VsCode, uri: Uri): Promise<string | Skipped>
     return { name, why: l10n.t('not a checkpoint') };
   }
   const entries = await workspace.fs.readDirectory(uri);
-  if (holdsWeights(entries.map(([entry]) => entry))) return uri.fsPath;
+  const names = entries.map(([entry]) => entry);
+  if (holdsWeights(names) || isCachedModel(name, names)) return uri.fsPath;
   const last = await lastStep(vscode, uri, entries);
   return last?.fsPath ?? { name, why: l10n.t('a folder without a checkpoint') };
 }
@@ -70,6 +71,11 @@ export function isCheckpointFile(name: string): boolean {
 
 function holdsWeights(names: readonly string[]): boolean {
   return names.some((name) => /\.safetensors(\.index\.json)?$|^pytorch_model.*\.bin$/i.test(name));
+}
+
+/** A model in the hub's download cache: the engine finds the snapshot that is meant. */
+function isCachedModel(name: string, names: readonly string[]): boolean {
+  return names.includes('snapshots') && (names.includes('refs') || name.startsWith('models--'));
 }
 
 /** A training folder stands for its last step: checkpoint-500, step_1000, step-3000-unsharded. */

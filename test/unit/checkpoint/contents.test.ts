@@ -82,20 +82,22 @@ describe.runIf(process.platform !== 'win32')(
       ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
       ['a device', (path: string) => symlinkSync('/dev/zero', path)],
     ] as const;
-    test.each(rows.flatMap((row) => kinds.map((kind) => [...row, ...kind] as const)))(
-      '%s: %o',
-      async (file, tree, _kind, make) => {
-        const root = planted(tree);
-        mkdirSync(dirname(join(root, file)), { recursive: true });
-        rmSync(join(root, file), { force: true });
-        make(join(root, file));
-        const refusal = await opened(root).then(async (checkpoint) => {
-          const config = checkpoint.configProblem;
-          return config ?? checkpoint.tokenizer().catch((error: unknown) => error);
-        }, String);
-        expect(String(refusal)).toContain(`${file} is a pipe, socket or device, not a file`);
-      },
+    const all = rows.flatMap(([file, tree]) =>
+      kinds.map(([kind, make]) => ({ file, tree, kind, make })),
     );
+    test.each(all)('$file: $kind', async ({ file, tree, make }) => {
+      const root = planted(tree);
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      rmSync(join(root, file), { force: true });
+      make(join(root, file));
+      const refusal = await opened(root).then(async (checkpoint) => {
+        const config = checkpoint.configProblem;
+        return config ?? checkpoint.tokenizer().catch((error: unknown) => error);
+      }, String);
+      expect(String(refusal)).toMatch(
+        new RegExp(`${file}(?: is a pipe, socket or device, not a file|", a link to "/dev/zero")`),
+      );
+    });
   },
 );
 

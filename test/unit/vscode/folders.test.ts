@@ -9,9 +9,18 @@ const files = {
   '/w/sharded/model-00001-of-00002.safetensors': '',
   '/w/run/checkpoint-9/model.safetensors': '',
   '/w/single.safetensors': '',
+  '/w/models--a--b/snapshots/c1/model.safetensors': '',
   '/w/text/notes.md': '',
 };
-const found = ['/w/hf', '/w/run/checkpoint-9', '/w/sharded', '/w/single.safetensors', '/w/run'];
+const found = [
+  '/w/hf',
+  '/w/models--a--b/snapshots/c1',
+  '/w/run/checkpoint-9',
+  '/w/sharded',
+  '/w/single.safetensors',
+  '/w/run',
+  '/w/models--a--b',
+];
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());

@@ -16,6 +16,8 @@ const files = {
   '/w/a.safetensors': '',
   '/w/B.PT': '',
   '/w/readme.md': '',
+  '/w/models--a--b/refs/main': 'c1',
+  '/w/models--a--b/snapshots/c1/model.safetensors': '',
 };
 
 /** Selected paths -> checkpoints, and names that are skipped. */
@@ -30,6 +32,7 @@ const cases: readonly (readonly [
   ['a folder as transformers saves it', ['/w/hf'], ['/w/hf'], []],
   ['a folder of shards', ['/w/sharded'], ['/w/sharded'], []],
   ['a training folder: its last step with weights', ['/w/run'], ['/w/run/checkpoint-10'], []],
+  ['a model of the hub’s cache', ['/w/models--a--b'], ['/w/models--a--b'], []],
   ['a folder of other things', ['/w/other'], [], ['other']],
   ['mixed', ['/w/readme.md', '/w/hf', '/w/gone'], ['/w/hf'], ['readme.md', 'gone']],
   ['one twice', ['/w/hf', '/w/hf'], ['/w/hf'], []],
