@@ -122,12 +122,19 @@ async function explained<T>(path: string, use: () => Promise<T>): Promise<T> {
   }
 }
 
+const NOT_UTF8 = 'Its name holds bytes that are not UTF-8 text (shown as \ufffd): rename it.';
+
 /** An error of node:fs about a path, in words. */
 export function fileError(path: string, cause: unknown): EngineError {
   switch (codeOf(cause)) {
     case 'ENOENT':
-    case 'ENOTDIR':
-      return new EngineError('file-missing', `${path} does not exist`, { cause });
+    case 'ENOTDIR': {
+      const above =
+        codeOf(cause) === 'ENOTDIR' ? ': a part of the path is a file, not a folder' : '';
+      // Node shows bytes that are not UTF-8 as this sign, and finds nothing by it.
+      const hint = path.includes('\ufffd') ? NOT_UTF8 : undefined;
+      return new EngineError('file-missing', `${path} does not exist${above}`, { cause, hint });
+    }
     case 'EACCES':
     case 'EPERM': {
       const hint = 'Ask its owner for the right to read it.';

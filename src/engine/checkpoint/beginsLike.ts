@@ -21,6 +21,13 @@ const texts: readonly (readonly [RegExp, Likeness])[] = [
     },
   ],
   [
+    /^(?:\.\.\/)+blobs\/\w+/,
+    {
+      is: "the text of a link into the hub's cache: links were lost when it was copied",
+      hint: 'Copy the files that the links lead to, or download the model again.',
+    },
+  ],
+  [
     /^<(?:!doctype\s+html|html|head|script|!--)/i,
     { is: 'an HTML page: the download got a page instead of the file', hint: AGAIN },
   ],

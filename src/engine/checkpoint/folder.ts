@@ -22,11 +22,10 @@ export async function findWeights(
   path: string,
 ): Promise<Weights> {
   switch (await files.kind(path)) {
-    case 'missing':
-      throw await missing(files, path);
     case 'folder':
       return weightsInFolder(files, readers, path);
     case 'file':
+    case 'missing': // which opening it says best
       return weightsInFile(files, readers, path);
   }
 }
@@ -56,18 +55,6 @@ function folderName(files: Files, folder: string): ModelName {
   if (!isStep(base)) return { short: base, long: above };
   return { short: above, long: `${files.base(files.parent(files.parent(folder)))}/${above}` };
 }
-
-async function missing(files: Files, path: string): Promise<EngineError> {
-  const below = files.parent(path);
-  const isFile = below !== path && (await files.kind(below)) === 'file';
-  const why = isFile ? `: ${below} is a file, not a folder` : '';
-  return new EngineError('file-missing', `${path} does not exist${why}`, {
-    // Node shows bytes that are not UTF-8 as this sign, and cannot find them by it.
-    hint: path.includes('\ufffd') ? NOT_UTF8 : undefined,
-  });
-}
-
-const NOT_UTF8 = 'Its name holds bytes that are not UTF-8 (shown as \ufffd): rename it.';
 
 async function weightsInFolder(
   files: Files,
