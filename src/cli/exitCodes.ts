@@ -41,6 +41,7 @@ const ofError: Readonly<Record<ErrorCode, number>> = {
   cancelled: exitCodes.cancelled,
   'file-missing': exitCodes.missing,
   'file-format': exitCodes.data,
+  'file-changed': exitCodes.missing,
   'file-unsafe': exitCodes.data,
   'model-unknown': exitCodes.data,
   'model-inconsistent': exitCodes.data,

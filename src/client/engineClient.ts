@@ -11,7 +11,7 @@ import {
   type Part,
   type Result,
 } from '../protocol/rpc.ts';
-import { crashFailure, type ProcessLife, startProcess } from './processLife.ts';
+import { crashFailure, type ProcessLife, silenceFailure, startProcess } from './processLife.ts';
 
 export type EngineOptions = {
   /** The built worker: dist/worker.mjs. */
@@ -23,6 +23,11 @@ export type EngineOptions = {
   readonly graceMs?: number; // 1000
   /** Ends the process after so long without a call; undefined: never. */
   readonly idleMs?: number;
+  /**
+   * A call that hears nothing for so long is taken for stuck: it fails, and the process is ended for
+   * it, the calls beside it as cancelled. undefined: a call may be silent as long as it likes.
+   */
+  readonly silenceMs?: number;
 };
 
 export type CallOptions<Part = never> = CallListeners<Part> & { readonly signal?: AbortSignal };
@@ -53,7 +58,7 @@ type Life<S> = {
 
 /** Starts nothing until the first call. */
 export function startEngine<S = EngineService>(options: EngineOptions): Engine<S> {
-  const { graceMs = 1000, idleMs } = options;
+  const { graceMs = 1000, idleMs, silenceMs } = options;
   let life: Life<S> | undefined;
   let idle: NodeJS.Timeout | undefined;
 
@@ -81,7 +86,10 @@ export function startEngine<S = EngineService>(options: EngineOptions): Engine<S
     async call(method, params, { signal, ...listeners } = {}) {
       if (signal?.aborted) throw new CallError(cancelledFailure);
       const used = current();
-      const { id, result } = used.caller.call(method, params, listeners);
+      const silence =
+        silenceMs === undefined ? undefined : silenceTimer(silenceMs, () => end(used));
+      const heard = silence ? hearing(listeners, silence.again) : listeners;
+      const { id, result } = used.caller.call(method, params, heard);
       let grace: NodeJS.Timeout | undefined;
       const cancel = () => {
         used.caller.cancel(id);
@@ -94,9 +102,11 @@ export function startEngine<S = EngineService>(options: EngineOptions): Engine<S
       try {
         return await result;
       } catch (error) {
-        throw signal?.aborted ? new CallError(cancelledFailure) : error;
+        if (signal?.aborted) throw new CallError(cancelledFailure);
+        throw silence?.over ? new CallError(silenceFailure(method, silenceMs!)) : error;
       } finally {
         clearTimeout(grace);
+        silence?.stop();
         signal?.removeEventListener('abort', cancel);
         rest(used);
       }
@@ -111,6 +121,38 @@ export function startEngine<S = EngineService>(options: EngineOptions): Engine<S
     get pid() {
       return life?.process.pid;
     },
+  };
+}
+
+type SilenceTimer = { again(): void; stop(): void; readonly over: boolean };
+
+function silenceTimer(ms: number, onOver: () => void): SilenceTimer {
+  let over = false;
+  const timer = setTimeout(() => {
+    over = true;
+    onOver();
+  }, ms);
+  return {
+    again: () => void timer.refresh(),
+    stop: () => clearTimeout(timer),
+    get over() {
+      return over;
+    },
+  };
+}
+
+/** The same listeners, telling whenever something is heard. */
+function hearing<P>(listeners: CallListeners<P>, tell: () => void): CallListeners<P> {
+  const telling =
+    <T>(listener: ((heard: T) => void) | undefined) =>
+    (heard: T) => {
+      tell();
+      listener?.(heard);
+    };
+  return {
+    onProgress: telling(listeners.onProgress),
+    onNote: telling(listeners.onNote),
+    onPart: telling(listeners.onPart),
   };
 }
 

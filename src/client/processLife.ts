@@ -61,6 +61,14 @@ function endOf(child: ChildProcess): Promise<ProcessEnd> {
   });
 }
 
+export function silenceFailure(method: string, ms: number): Failure {
+  return {
+    code: 'file-unsafe',
+    message: `${method} gave no sign of life for ${Math.round(ms / 1000)} s: it was ended`,
+    hint: 'The file is damaged or made to hold up its reader, or its disk does not answer.',
+  };
+}
+
 /** Why a process that was not asked to end has ended. */
 export function crashFailure({ code, signal, lastLines }: ProcessEnd): Failure {
   // Ctrl-C in a terminal reaches this process too, perhaps before it has learnt to leave that to us.

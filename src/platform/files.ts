@@ -1,4 +1,5 @@
 // The Files port over node:fs: positioned reads through one handle a file, never whole files.
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EngineError } from '../engine/core/error.ts';
@@ -9,6 +10,7 @@ export function nodeFiles(): Files {
     kind,
     list: async (folder) => (await explained(folder, () => readdir(folder))).sort(),
     open: openFile,
+    stamp,
     inside: (folder, name) => join(folder, name),
     base: (path) => basename(resolve(path)),
     parent: (path) => dirname(resolve(path)),
@@ -23,24 +25,31 @@ async function kind(path: string): Promise<PathKind> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(error) ?? '')) return 'missing';
+    if (isMissing(error)) return 'missing';
     throw fileError(path, error);
   }
 }
 
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(error) ?? '');
+}
+
 async function openFile(path: string): Promise<ByteSource> {
-  // Asked before opening: to open a named pipe would wait for its writer.
-  const found = await explained(path, () => stat(path));
-  if (found.isDirectory()) throw new EngineError('file-format', `${path} is a folder, not a file`);
-  if (!found.isFile()) {
-    throw new EngineError('file-unsafe', `${path} is a pipe, socket or device, not a file`);
+  checkRegular(path, await explained(path, () => stat(path, { bigint: true })));
+  const handle = await explained(path, () => open(path, REGULAR_ONLY));
+  const found = await handle.stat({ bigint: true });
+  try {
+    checkRegular(path, found); // another may have taken its place
+  } catch (error) {
+    await handle.close();
+    throw error;
   }
-  const handle = await explained(path, () => open(path, 'r'));
-  const { size } = await handle.stat();
+  const size = Number(found.size);
   const readInto = (offset: number, target: Uint8Array) => fill(handle, path, size, offset, target);
   return {
     path,
     size,
+    stamp: stampOf(found),
     readInto,
     read: async (offset, length) => {
       checkRange(path, size, offset, length);
@@ -50,6 +59,30 @@ async function openFile(path: string): Promise<ByteSource> {
     },
     close: () => handle.close(),
   };
+}
+
+/** To open a named pipe would wait for its writer, and a terminal would become ours: neither is. */
+export const REGULAR_ONLY =
+  constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0); // Windows has none
+
+function checkRegular(path: string, found: BigIntStats): void {
+  if (found.isDirectory()) throw new EngineError('file-format', `${path} is a folder, not a file`);
+  if (!found.isFile()) {
+    throw new EngineError('file-unsafe', `${path} is a pipe, socket or device, not a file`);
+  }
+}
+
+async function stamp(path: string): Promise<string | undefined> {
+  try {
+    return stampOf(await stat(path, { bigint: true }));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw fileError(path, error);
+  }
+}
+
+function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs].join(' ');
 }
 
 async function fill(
@@ -67,7 +100,7 @@ async function fill(
     );
     if (bytesRead === 0) {
       const message = `${path} ended at byte ${offset + done}, it had ${size} when it was opened`;
-      throw new EngineError('file-format', message, {
+      throw new EngineError('file-changed', message, {
         hint: 'Wait until it is written, then retry.',
       });
     }
@@ -89,12 +122,19 @@ async function explained<T>(path: string, use: () => Promise<T>): Promise<T> {
   }
 }
 
+const NOT_UTF8 = 'Its name holds bytes that are not UTF-8 text (shown as \ufffd): rename it.';
+
 /** An error of node:fs about a path, in words. */
 export function fileError(path: string, cause: unknown): EngineError {
   switch (codeOf(cause)) {
     case 'ENOENT':
-    case 'ENOTDIR':
-      return new EngineError('file-missing', `${path} does not exist`, { cause });
+    case 'ENOTDIR': {
+      const above =
+        codeOf(cause) === 'ENOTDIR' ? ': a part of the path is a file, not a folder' : '';
+      // Node shows bytes that are not UTF-8 as this sign, and finds nothing by it.
+      const hint = path.includes('\ufffd') ? NOT_UTF8 : undefined;
+      return new EngineError('file-missing', `${path} does not exist${above}`, { cause, hint });
+    }
     case 'EACCES':
     case 'EPERM': {
       const hint = 'Ask its owner for the right to read it.';

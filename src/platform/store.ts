@@ -4,8 +4,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   mkdir,
+  open,
   readdir,
-  readFile,
   rename,
   rm,
   stat,
@@ -16,6 +16,7 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Store } from '../engine/core/store.ts';
+import { REGULAR_ONLY } from './files.ts';
 import { firstLine } from './runtimeSession.ts';
 
 const MAGIC = Buffer.from('congruity entry 1\n');
@@ -66,7 +67,7 @@ export function diskStore(folder: string, { capBytes, onProblem }: StoreOptions)
     }
   };
   return {
-    get: (key) => attempt(() => readEntry(pathOf(folder, key), key)),
+    get: (key) => attempt(() => readEntry(pathOf(folder, key), key, capBytes)),
     put: async (key, value) => {
       await attempt(async () => {
         await mkdir(folder, { recursive: true });
@@ -94,8 +95,12 @@ function headerOf(key: string, value: Uint8Array): Buffer {
   return Buffer.concat([MAGIC, digest]);
 }
 
-async function readEntry(path: string, key: string): Promise<Uint8Array | undefined> {
-  const bytes = await ifPresent(readFile(path));
+async function readEntry(
+  path: string,
+  key: string,
+  capBytes: number,
+): Promise<Uint8Array | undefined> {
+  const bytes = await readRegular(path, capBytes);
   if (bytes === undefined) return undefined;
   const start = MAGIC.length + DIGEST_BYTES;
   const value = new Uint8Array(bytes.subarray(start));
@@ -106,6 +111,19 @@ async function readEntry(path: string, key: string): Promise<Uint8Array | undefi
   const now = new Date();
   await ifPresent(utimes(path, now, now)); // its time is its last use
   return value;
+}
+
+/** undefined for what no store wrote: a pipe would be waited for, a device never ends. */
+async function readRegular(path: string, mostBytes: number): Promise<Buffer | undefined> {
+  if (!(await ifPresent(stat(path)))?.isFile()) return undefined;
+  const handle = await ifPresent(open(path, REGULAR_ONLY));
+  if (handle === undefined) return undefined;
+  try {
+    const found = await handle.stat();
+    return found.isFile() && found.size <= mostBytes ? await handle.readFile() : undefined;
+  } finally {
+    await handle.close();
+  }
 }
 
 async function writeEntry(folder: string, key: string, value: Uint8Array): Promise<void> {
@@ -147,7 +165,7 @@ async function entries(folder: string): Promise<Entry[]> {
     if (!ENTRY.test(name)) continue;
     const path = join(folder, name);
     const info = await ifPresent(stat(path)); // another process may evict at the same time
-    if (info !== undefined) found.push({ path, bytes: info.size, usedAt: info.mtimeMs });
+    if (info?.isFile()) found.push({ path, bytes: info.size, usedAt: info.mtimeMs });
   }
   return found;
 }
@@ -161,12 +179,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** undefined instead of an error when the file or folder is not there. */
+/** undefined instead of an error when the file or folder is not there, or a link leads nowhere. */
 async function ifPresent<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ELOOP') return undefined;
     throw error;
   }
 }

@@ -241,3 +241,16 @@ export interface EngineService {
   builtInTasks(request: Record<string, never>): Promise<readonly TaskView[]>;
   doctor(request: DoctorRequest): Promise<DoctorView>;
 }
+
+/**
+ * They need neither the runtime nor memory to speak of, and somebody looks on: they wait for nobody, and
+ * where there are runs beside them they have a process of their own.
+ */
+export const looks: readonly (keyof EngineService)[] = [
+  'inspect',
+  'tensorStatistics',
+  'checkpointDiff',
+  'tensorChanges',
+  'builtInTasks',
+  'taskFile',
+];

@@ -1,8 +1,10 @@
 // The compute process as the extension sees it: started on first use, ended when idle, its errors
-// in the log, and a status bar item while it works. The host itself computes nothing.
+// in the log, and a status bar item while it works. The host itself computes nothing. Looks at headers
+// and values have a process of their own: the slowest header holds up no run, a run holds up no look.
+// One that is stuck is ended, and the looks beside it are asked again.
 import type { Disposable } from 'vscode';
-import { type CallOptions, startEngine } from '../client/engineClient.ts';
-import type { EngineService } from '../protocol/engineService.ts';
+import { type CallOptions, type Engine, startEngine } from '../client/engineClient.ts';
+import { type EngineService, looks } from '../protocol/engineService.ts';
 import { CallError, type Method, type Params, type Part, type Result } from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
 import type { Log } from './log.ts';
@@ -15,7 +17,7 @@ export interface Compute extends Disposable {
     params: Params<EngineService, M>,
     options?: CallOptions<Part<EngineService, M>>,
   ): Promise<Result<EngineService, M>>;
-  /** Of the process while there is one. */
+  /** Of the process of the runs while there is one. */
   readonly pid: number | undefined;
 }
 
@@ -28,28 +30,31 @@ export type ComputeOptions = {
 
 const IDLE_MS = 5 * 60_000; // long enough for a second look, short enough to give the memory back
 const HEAP_MB = 4096; // tensors do not live there
+const LOOK_HEAP_MB = 1024; // the largest header takes a quarter
+/** Looks say every 100 ms how far they are; headers, who do not, are read in a second. */
+const LOOK_SILENCE_MS = 30_000;
 const SHOW_AFTER_MS = 300; // what is done sooner needs no word
 
 export function startCompute(vscode: VsCode, log: Log, { worker, cache }: ComputeOptions): Compute {
-  const engine = startEngine({
-    worker,
-    settings: { cache },
-    maxOldSpaceMb: HEAP_MB,
-    idleMs: IDLE_MS,
-  });
+  const common = { worker, settings: { cache }, idleMs: IDLE_MS };
+  const runs = startEngine({ ...common, maxOldSpaceMb: HEAP_MB });
+  const aside = startEngine({ ...common, maxOldSpaceMb: LOOK_HEAP_MB, silenceMs: LOOK_SILENCE_MS });
   const status = workingItem(vscode);
   return {
     async call(method, params, options = {}) {
       const started = performance.now();
       status.begin();
       try {
-        const result = await engine.call(method, params, {
+        const listening = {
           ...options,
-          onNote: (text) => {
+          onNote: (text: string) => {
             log.info(`${method}: ${text}`);
             options.onNote?.(text);
           },
-        });
+        };
+        const result = looks.includes(method)
+          ? await askedTwice(aside, method, params, listening)
+          : await runs.call(method, params, listening);
         log.debug(`${method}: ${Math.round(performance.now() - started)} ms`);
         return result;
       } catch (error) {
@@ -60,13 +65,35 @@ export function startCompute(vscode: VsCode, log: Log, { worker, cache }: Comput
       }
     },
     get pid() {
-      return engine.pid;
+      return runs.pid;
     },
     dispose() {
       status.dispose();
-      void engine.stop(); // kills before it waits
+      void runs.stop(); // kills before it waits
+      void aside.stop();
     },
   };
+}
+
+/** A look that ended with its process, because another was stuck or cancelled there, is asked again. */
+async function askedTwice<M extends Method<EngineService>>(
+  engine: Engine,
+  method: M,
+  params: Params<EngineService, M>,
+  options: CallOptions<Part<EngineService, M>>,
+): Promise<Result<EngineService, M>> {
+  let parts = 0;
+  const onPart = (part: Part<EngineService, M>) => {
+    parts++;
+    options.onPart?.(part);
+  };
+  try {
+    return await engine.call(method, params, { ...options, onPart });
+  } catch (error) {
+    // Half a list cannot be taken back.
+    if (!isCancelled(error) || options.signal?.aborted || parts > 0) throw error;
+    return engine.call(method, params, options);
+  }
 }
 
 export function isCancelled(error: unknown): boolean {

@@ -9,23 +9,12 @@ import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
-import type { Method } from '../protocol/rpc.ts';
 import type { Call, Handlers } from '../protocol/server.ts';
 import { doctor } from './doctor.ts';
 import { handOutDiff, handOutInspection } from './handOut.ts';
 import { jobOf } from './job.ts';
 
 const MB = 1e6;
-
-/** They need neither the runtime nor memory to speak of, and somebody looks on. */
-export const lightMethods: readonly Method<EngineService>[] = [
-  'inspect',
-  'taskFile',
-  'builtInTasks',
-  'tensorStatistics',
-  'checkpointDiff',
-  'tensorChanges',
-];
 
 export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineService> {
   const ports = (call: Call, threads?: number) =>

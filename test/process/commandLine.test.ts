@@ -250,7 +250,7 @@ describe('the short commands', () => {
     expect(right.stdout).toMatch(/The task is right[\s\S]* template +"\{a\} \{b\} , \{c\} ="\n/);
     expect(right.code).toBe(0);
     const text = '{"template": "{a} {q} =",\n"variables": {"a": ["1"]},\n"answer": "{z}"}';
-    writeFileSync(join(folder, 'wrong.task.json'), text);
+    writeFileSync(join(cli.folder, 'wrong.task.json'), text);
     const { code, stdout } = await congruity(['task', 'check', 'wrong.task.json']);
     expect(stdout).toContain('wrong.task.json:1:19: {q} is not among "variables"');
     expect(stdout).toContain('wrong.task.json:3:11: there is no variable "z"');

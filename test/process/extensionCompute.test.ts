@@ -1,7 +1,16 @@
 // The compute process as the extension has it: a word in the status bar while it works, its errors in
 // the log, a fresh process after a crash.
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
 import type { CallOptions } from '../../src/client/engineClient.ts';
 import { type Compute, startCompute } from '../../src/vscode/compute.ts';
 import { openLog } from '../../src/vscode/log.ts';
@@ -80,4 +89,36 @@ test('the end of the extension is the end of the process', async () => {
   compute.dispose();
   expect(compute.pid).toBeUndefined();
   expect(shown()).toBe(false);
+});
+
+test('looks have a process of their own: a run that holds its thread does not hold them', async () => {
+  const stop = new AbortController();
+  const blocked = call('block', {}, { signal: stop.signal });
+  const pid = await call('inspect', { path: 'x' });
+  expect(compute.pid).toBeDefined();
+  expect(pid).not.toBe(compute.pid);
+  stop.abort();
+  await expect(blocked).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await call('inspect', { path: 'x' })).toBe(pid);
+});
+
+test('a look that is stuck is ended, those beside it are asked again, and later ones work', async () => {
+  const first = await call('inspect', { path: 'x' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let stuck: Promise<unknown> = Promise.resolve();
+  await new Promise<void>((heard) => {
+    stuck = call('inspect', { path: 'stuck' }, { onProgress: () => heard() });
+    stuck.catch(() => undefined); // it is looked at below
+  });
+  vi.advanceTimersByTime(1_000);
+  const beside = call('inspect', { path: 'x' });
+  vi.advanceTimersByTime(29_000);
+  vi.useRealTimers();
+  await expect(stuck).rejects.toMatchObject({
+    code: 'file-unsafe',
+    message: 'inspect gave no sign of life for 30 s: it was ended',
+  });
+  expect(await beside).not.toBe(first);
+  expect(await call('inspect', { path: 'x' })).toBe(await beside);
 });

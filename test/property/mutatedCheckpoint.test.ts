@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
-import { dtypeBytes, isFloatDtype } from '../../src/engine/core/dtype.ts';
+import { bytesOf, dtypeBits, isFloatDtype } from '../../src/engine/core/dtype.ts';
 import { isEngineError } from '../../src/engine/core/error.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { count } from '../../src/engine/core/tensor.ts';
@@ -25,9 +25,9 @@ const SEED = 20_260_303;
 const everyDtype: Draft = (() => {
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let end = 0;
-  for (const [dtype, size] of Object.entries(dtypeBytes)) {
-    header[`layer.${dtype}`] = { dtype, shape: [2, 3], data_offsets: [end, end + 6 * size] };
-    end += 6 * size;
+  for (const [dtype, bits] of Object.entries(dtypeBits)) {
+    header[`layer.${dtype}`] = { dtype, shape: [2, 4], data_offsets: [end, end + bits] }; // 8 elements
+    end += bits;
   }
   header.none = { dtype: 'F32', shape: [0, 4], data_offsets: [end, end] };
   return { header: JSON.stringify(header), data: new Uint8Array(end) };
@@ -104,6 +104,7 @@ async function outcomeOf(folder: string): Promise<'opened' | 'refused'> {
   let refusal: string | undefined;
   try {
     const checkpoint = await openCheckpoint(record.files, sha256, folder);
+    refusal = checkpoint.configProblem?.message;
     await readAll(checkpoint, folder).finally(() => checkpoint.close());
   } catch (error) {
     if (!isEngineError(error) || error.code === 'internal') throw error;
@@ -119,7 +120,7 @@ async function outcomeOf(folder: string): Promise<'opened' | 'refused'> {
 /** Reads every tensor; what was opened must account for every byte of its files. */
 async function readAll(checkpoint: Checkpoint, folder: string): Promise<void> {
   for (const { name, dtype, shape, bytes } of checkpoint.tensors.values()) {
-    expect(bytes).toBe(count(shape) * dtypeBytes[dtype]);
+    expect(bytes).toBe(bytesOf(dtype, count(shape)));
     const refusal = isFloatDtype(dtype) ? 'model-values' : 'model-inconsistent';
     const read = await checkpoint.read(quietJob, name).catch((error) => {
       if (!isEngineError(error, refusal)) throw error;

@@ -1,5 +1,5 @@
 // Checkpoints for tests: opened and closed, folders written on the spot, and Files that keep a record.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -25,6 +25,20 @@ export function folderOf(contents: Readonly<Record<string, string | Uint8Array>>
     writeFileSync(join(folder, name), content);
   }
   return folder;
+}
+
+/** Paths of files; a text that begins with "-> " is a link to what follows. */
+export type Tree = Readonly<Record<string, string | Uint8Array>>;
+
+export function planted(tree: Tree): string {
+  const root = folderOf({});
+  for (const [path, content] of Object.entries(tree)) {
+    const at = join(root, path);
+    mkdirSync(dirname(at), { recursive: true });
+    if (typeof content === 'string' && content.startsWith('-> ')) symlinkSync(content.slice(3), at);
+    else writeFileSync(at, content);
+  }
+  return root;
 }
 
 /** The bytes of a file with this header and data; a header that is no text becomes JSON. */

@@ -11,6 +11,8 @@ export interface TrialService {
   refuse(request: { code: string; hint: string }): Promise<never>;
   /** Its argument. */
   settings(request: object): Promise<unknown>;
+  /** A look: its process id, once a "stuck" one has ended, which is never. */
+  inspect(request: { path: string }): Promise<number>;
   ping(request: object): Promise<number>; // its process id
 }
 

@@ -44,8 +44,13 @@ const handlers: Handlers<TrialService> = {
   async refuse(_, { code, hint }) {
     throw new EngineError(code as ErrorCode, 'refused', { hint });
   },
+  async inspect(call, { path }) {
+    if (path !== 'stuck') return process.pid;
+    call.progress(0, 'Stuck');
+    for (;;);
+  },
   settings: async () => JSON.parse(process.argv[2]),
   ping: async () => process.pid,
 };
 
-serveParent<TrialService>(handlers);
+serveParent<TrialService>(handlers, ['inspect']);

@@ -63,6 +63,7 @@ export function tensorChanges(
       );
       if (sizes[i] === 0) await job.pause();
     }
+    for (const side of [a, b]) await side.checkUnchanged();
     return changes;
   });
 }

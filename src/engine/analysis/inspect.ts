@@ -26,8 +26,7 @@ function viewOf(checkpoint: Checkpoint): InspectView {
   const tensors = tensorViews(checkpoint);
   const found = tryModel(checkpoint);
   const model = found instanceof EngineError ? undefined : found;
-  const problems =
-    found instanceof EngineError ? [...checkpoint.notes, sentence(found)] : oddities(found);
+  const problems = found instanceof EngineError ? refusals(checkpoint, found) : oddities(found);
   return {
     name: checkpoint.name,
     container: checkpoint.container,
@@ -62,6 +61,12 @@ function tryModel(checkpoint: Checkpoint): Model | EngineError {
     if (isEngineError(error)) return error;
     throw error;
   }
+}
+
+/** A config.json that cannot be read is said beside what the tensors alone are refused for. */
+function refusals({ notes, configProblem }: Checkpoint, found: EngineError): string[] {
+  const problems = new Set([...(configProblem ? [configProblem] : []), found]);
+  return [...notes, ...[...problems].map(sentence)];
 }
 
 function sentence({ message, hint }: EngineError): string {

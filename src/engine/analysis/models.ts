@@ -32,7 +32,7 @@ export async function withSubjects<T>(
   const open: Checkpoint[] = [];
   try {
     for (const path of paths) open.push(await openCheckpoint(ports.files, ports.sha256, path));
-    const names = distinctNames(ports, open);
+    const names = distinctNames(open);
     // All are understood before the first is read whole for its digest.
     const understood: Understood[] = [];
     for (const [i, checkpoint] of open.entries()) {
@@ -51,12 +51,12 @@ export async function withSubjects<T>(
 }
 
 /**
- * The checkpoint's own name; where two are called the same, with its folder's before it; where that
- * does not tell them apart (a model against itself), with a number.
+ * The checkpoint's own name; where two are called the same, its longer one; where that does not tell
+ * them apart (a model against itself), with a number.
  */
-function distinctNames({ files }: Ports, open: readonly Checkpoint[]): string[] {
+function distinctNames(open: readonly Checkpoint[]): string[] {
   const names = open.map(({ name }) => name);
-  const longer = open.map(({ path, name }) => `${files.base(files.parent(path))}/${name}`);
+  const longer = open.map(({ longName }) => longName);
   const equal = (all: readonly string[], i: number) => all.filter((other) => other === all[i]);
   return names.map((name, i) => {
     if (equal(names, i).length === 1) return name;
@@ -82,7 +82,7 @@ async function understand(checkpoint: Checkpoint, name: string): Promise<Underst
   }
   const tokenizerJson = await checkpoint.tokenizer();
   if (!tokenizerJson) {
-    throw new EngineError('task-model', `${name}: no tokenizer.json beside the weights`, {
+    throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
       hint: 'Put the tokenizer.json of the model into the same folder.',
     });
   }

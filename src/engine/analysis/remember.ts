@@ -31,9 +31,15 @@ export async function remembered<T>(
   return made;
 }
 
-/** SHA-256 of a plain value's JSON, hex. */
+/** SHA-256 of a plain value's JSON, hex; numbers that JSON has not (Infinity, NaN, -0) by their names. */
 export function digestOf({ sha256 }: Pick<Ports, 'sha256'>, value: unknown): string {
   const hasher = sha256();
-  hasher.update(new TextEncoder().encode(JSON.stringify(value)));
+  hasher.update(new TextEncoder().encode(JSON.stringify(value, named)));
   return hasher.hex();
+}
+
+function named(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  if (Object.is(value, -0)) return { number: '-0' };
+  return Number.isFinite(value) ? value : { number: String(value) };
 }

@@ -25,6 +25,7 @@ export async function tensorStatistics(
     await eachPiece(reading, checkpoint, tensor, (piece) => tally(first, piece));
     const range = rangeOf(first);
     const counts = range && (await binCounts(subJob(job, 0.5, 1), checkpoint, tensor, range));
+    await checkpoint.checkUnchanged(); // or the passes saw different values
     return viewOf(first, range && counts && { ...range, counts });
   } finally {
     await checkpoint.close();

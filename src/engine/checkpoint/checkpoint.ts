@@ -1,5 +1,6 @@
 // What every reader produces: named tensors, read only when asked for.
 import type { Dtype } from '../core/dtype.ts';
+import type { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 
@@ -23,13 +24,17 @@ export type JsonObject = { readonly [key: string]: Json };
 
 export interface Checkpoint {
   readonly path: string;
-  /** A short name for people: the folder's, or the file's without its ending. */
+  /** A short name for people: the folder's, with its run's for a step, or the file's without its ending. */
   readonly name: string;
+  /** Tells it from another of that name. */
+  readonly longName: string;
   /** For people: "safetensors", "safetensors, 3 shards". */
   readonly container: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** config.json beside the weights, parsed; undefined when there is none. */
   readonly config: JsonObject | undefined;
+  /** Why a config.json that is there could not be read; the tensors are listed nevertheless. */
+  readonly configProblem: EngineError | undefined;
   /** `__metadata__` of the header. */
   readonly metadata: ReadonlyMap<string, string>;
   /** Tensors whose bytes are an earlier tensor's: name -> that one's name. */
@@ -45,9 +50,17 @@ export interface Checkpoint {
   readRows(job: Job, name: string, from: number, to: number): Promise<FloatTensor>;
   /** Every value of a tensor of any dtype, unchecked, in pieces that overwrite each other (pieces.ts). */
   pieces(job: Job, name: string): AsyncGenerator<Float64Array>;
-  /** tokenizer.json beside the weights, parsed; undefined when there is none. */
+  /**
+   * tokenizer.json beside the weights, parsed, or the same made from older vocabulary files;
+   * undefined when there is neither.
+   */
   tokenizer(): Promise<JsonObject | undefined>;
-  /** SHA-256 over the weight files in name order, hex; computed once. */
+  /**
+   * SHA-256 over the weight files in name order, hex; computed once. From then on what is read is
+   * what was hashed. Throws EngineError('file-changed') where a file is not what it was when opened.
+   */
   digest(job: Job): Promise<string>;
+  /** Throws 'file-changed' where the disk says that a weight file was written to since. */
+  checkUnchanged(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 // What a reader is and what it makes: where each tensor's bytes lie. Nothing is read until asked.
-import type { ByteSource, Files } from '../core/files.ts';
+import type { ByteSource } from '../core/files.ts';
 import type { TensorInfo } from './checkpoint.ts';
+import type { HeldFiles } from './held.ts';
 
 /** A tensor as one run of row-major, little-endian elements in a file. */
 export type StoredTensor = TensorInfo & {
@@ -15,10 +16,10 @@ export type Container = {
   readonly description: string;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
+  /** Of all headers. */
+  readonly headerBytes: number;
   /** What a reader should know, a sentence each. */
   readonly notes: readonly string[];
-  /** Every weight file, in name order; whoever holds the container closes them. */
-  readonly sources: readonly ByteSource[];
 };
 
 /** Tensors that lie in the same bytes as an earlier one: name -> that one's name. */
@@ -42,10 +43,11 @@ export interface Reader {
    * folder is not for it, several if it cannot tell which one is meant.
    */
   sniffFolder(names: readonly string[]): readonly string[];
-  /** Whether it reads this file, by its name and first bytes (SNIFF_BYTES, or all it has). */
+  /** Whether it reads this file, by its name and first bytes (TELLING_BYTES, or all it has). */
   sniff(name: string, head: Uint8Array): boolean;
-  /** Reads the header. Throws EngineError naming the file, what was found and what was allowed. */
-  open(files: Files, path: string): Promise<Container>;
+  /**
+   * Reads the headers, opening the weight files in name order; `files` closes them. Throws
+   * EngineError naming the file, what was found and what was allowed.
+   */
+  open(files: HeldFiles, path: string): Promise<Container>;
 }
-
-export const SNIFF_BYTES = 16;

@@ -1,5 +1,5 @@
 // Tensors as safetensors bytes and back: what is kept between runs is in the format that models have.
-import { dtypeBytes } from '../core/dtype.ts';
+import { bytesOf } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import { count, type Tensor } from '../core/tensor.ts';
 import { type HeaderEntry, headerLength, LENGTH_BYTES, parseHeader } from './safetensorsHeader.ts';
@@ -71,7 +71,7 @@ function headerBytes(
   let begin = 0;
   for (const [name, { dims, data }] of tensors) {
     const dtype = data instanceof Float32Array ? 'F32' : 'I32';
-    const end = begin + data.length * dtypeBytes[dtype];
+    const end = begin + bytesOf(dtype, data.length);
     if (count(dims) !== data.length || name === '__metadata__') {
       const found = `${data.length} numbers of shape ${shapeText(dims)}`;
       throw new EngineError('internal', `tensor ${quoted(name)} cannot be written: ${found}`);

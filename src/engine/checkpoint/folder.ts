@@ -1,19 +1,19 @@
-// Where a model lies on disk: the folder that people choose, the weight file in it, what stands
-// beside the weights, and what people call it.
+// From the folder or file that people choose to the weight file that is meant, and what they call it.
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
-import type { JsonObject } from './checkpoint.ts';
-import { type Reader, SNIFF_BYTES } from './container.ts';
-import { unreadable } from './foreign.ts';
-import { readJsonObject } from './json.ts';
-import { several } from './words.ts';
+import { TELLING_BYTES } from './beginsLike.ts';
+import type { Reader } from './container.ts';
+import { unreadableFile, unreadableFolder } from './foreign.ts';
+import { refuseCache, snapshotName, snapshotOf } from './hubCache.ts';
+import { isStep, stepsLastFirst } from './runFolder.ts';
+import { quoted, several } from './words.ts';
 
-/** Configurations have a few KB; those that list every layer's quantisation reach one MB. */
-const MAX_CONFIG_BYTES = 16 << 20;
-/** The largest public tokenizers have 35 MB. */
-const MAX_TOKENIZER_BYTES = 256 << 20;
-
-export type Weights = { readonly reader: Reader; readonly path: string };
+export type Weights = {
+  readonly reader: Reader;
+  readonly path: string;
+  /** Which of several was taken, a sentence each. */
+  readonly notes: readonly string[];
+};
 
 /** The file to open in the folder or file that the user chose, and who reads it. */
 export async function findWeights(
@@ -22,39 +22,38 @@ export async function findWeights(
   path: string,
 ): Promise<Weights> {
   switch (await files.kind(path)) {
-    case 'missing':
-      throw new EngineError('file-missing', `${path} does not exist`);
     case 'folder':
       return weightsInFolder(files, readers, path);
     case 'file':
+    case 'missing': // which opening it says best
       return weightsInFile(files, readers, path);
   }
 }
 
-/** config.json beside the weights; undefined when there is none. */
-export function readConfig(files: Files, weights: string): Promise<JsonObject | undefined> {
-  return readBeside(files, weights, 'config.json', MAX_CONFIG_BYTES);
-}
+export type ModelName = {
+  /** What people call the model. */
+  readonly short: string;
+  /** What tells it from another of the same name. */
+  readonly long: string;
+};
 
-/** tokenizer.json beside the weights; undefined when there is none. */
-export function readTokenizer(files: Files, weights: string): Promise<JsonObject | undefined> {
-  return readBeside(files, weights, 'tokenizer.json', MAX_TOKENIZER_BYTES);
-}
-
-/** What people call the model in a weight file: the folder, unless the file has a name of its own. */
-export function modelName(files: Files, weights: string): string {
+/** Of the model in a weight file: the folder's, unless the file has a name of its own. */
+export function modelName(files: Files, weights: string): ModelName {
   const file = files.base(weights);
   const folder = files.parent(weights);
   if (/^model\.safetensors(\.index\.json)?$/.test(file)) return folderName(files, folder);
-  return file.replace(/\.safetensors(\.index\.json)?$/, '');
+  const short = file.replace(/\.safetensors(\.index\.json)?$/, '');
+  return { short, long: `${files.base(folder)}/${short}` };
 }
 
-/** In the hub's cache a folder is called after its commit: models--org--name/snapshots/<commit>. */
-function folderName(files: Files, folder: string): string {
-  const snapshots = files.parent(folder);
-  const repository = files.base(files.parent(snapshots));
-  const cached = files.base(snapshots) === 'snapshots' && /^models--(.+)$/.exec(repository);
-  return cached ? cached[1].replaceAll('--', '/') : files.base(folder);
+/** A step is told by its run; in the hub's cache a folder is called after its commit. */
+function folderName(files: Files, folder: string): ModelName {
+  const base = files.base(folder);
+  const above = `${files.base(files.parent(folder))}/${base}`;
+  const snapshot = snapshotName(files, folder);
+  if (snapshot) return { short: snapshot.model, long: `${snapshot.model}@${snapshot.commit}` };
+  if (!isStep(base)) return { short: base, long: above };
+  return { short: above, long: `${files.base(files.parent(files.parent(folder)))}/${above}` };
 }
 
 async function weightsInFolder(
@@ -63,18 +62,68 @@ async function weightsInFolder(
   folder: string,
 ): Promise<Weights> {
   const names = await files.list(folder);
+  const own = weightsAmong(files, readers, folder, names);
+  if (own) return own;
+  const snapshot = await snapshotOf(files, folder, names);
+  if (snapshot) {
+    const found = await weightsInFolder(files, readers, snapshot.folder);
+    return { ...found, notes: [snapshot.note, ...found.notes] };
+  }
+  refuseCache(folder, names);
+  const step = await lastStep(files, readers, folder, names);
+  if (step) return step;
+  throw isNamedAsFile(readers, files.base(folder))
+    ? new EngineError('file-format', `${folder} is a folder, not a file, and holds no weights`)
+    : unreadableFolder(folder, names);
+}
+
+/** The weights that lie in a folder itself. */
+function weightsAmong(
+  files: Files,
+  readers: readonly Reader[],
+  folder: string,
+  names: readonly string[],
+): Weights | undefined {
   for (const reader of readers) {
     const found = reader.sniffFolder(names);
     if (found.length === 0) continue;
-    if (found.length === 1) return { reader, path: files.inside(folder, found[0]) };
+    if (found.length === 1) {
+      const beside = names.filter((name) => found[0] !== name && name === `${found[0]}.index.json`);
+      return {
+        reader,
+        path: files.inside(folder, found[0]),
+        notes: beside.map((name) => `${name} is not followed: ${found[0]} beside it comes first.`),
+      };
+    }
     const message = `${folder} has ${found.length} weight files and no model.safetensors: ${several(found)}`;
     throw new EngineError('file-format', message, {
       hint: 'Open one of them; shards of one model need their index, model.safetensors.index.json.',
     });
   }
-  throw isNamedAsFile(readers, files.base(folder))
-    ? new EngineError('file-format', `${folder} is a folder, not a file, and holds no weights`)
-    : unreadable(folder, names);
+  return undefined;
+}
+
+/** The last step of a run that holds weights: the very last may still be written. */
+async function lastStep(
+  files: Files,
+  readers: readonly Reader[],
+  run: string,
+  names: readonly string[],
+): Promise<Weights | undefined> {
+  const without: string[] = [];
+  const steps = stepsLastFirst(names);
+  for (const name of steps) {
+    const folder = files.inside(run, name);
+    if ((await files.kind(folder)) !== 'folder') continue;
+    const found = weightsAmong(files, readers, folder, await files.list(folder));
+    if (found) {
+      const skipped = without.length > 0 ? `; ${several(without)} without weights` : '';
+      const note = `Opened from the run ${files.base(run)}: ${quoted(name)}, its last step with weights${skipped}.`;
+      return { ...found, notes: [note, ...found.notes] };
+    }
+    without.push(name);
+  }
+  return undefined;
 }
 
 function isNamedAsFile(readers: readonly Reader[], name: string): boolean {
@@ -90,22 +139,11 @@ async function weightsInFile(
   const source = await files.open(path);
   try {
     if (source.size === 0) throw new EngineError('file-format', `${path} is empty (0 bytes)`);
-    const head = await source.read(0, Math.min(SNIFF_BYTES, source.size));
+    const head = await source.read(0, Math.min(TELLING_BYTES, source.size));
     const reader = readers.find((each) => each.sniff(name, head));
-    if (!reader) throw unreadable(path, [name]);
-    return { reader, path };
+    if (reader) return { reader, path, notes: [] };
+    throw unreadableFile(path, name, head);
   } finally {
     await source.close();
   }
-}
-
-async function readBeside(
-  files: Files,
-  weights: string,
-  name: string,
-  maxBytes: number,
-): Promise<JsonObject | undefined> {
-  const path = files.inside(files.parent(weights), name);
-  if ((await files.kind(path)) === 'missing') return undefined;
-  return readJsonObject(files, path, maxBytes);
 }

@@ -1,5 +1,6 @@
 // Containers that people have and that no reader here reads: recognised by name, never opened.
 import { EngineError } from '../core/error.ts';
+import { beginsLike } from './beginsLike.ts';
 
 type Foreign = { readonly container: string; readonly matches: RegExp; readonly remedy: string };
 
@@ -44,17 +45,61 @@ const foreign: readonly Foreign[] = [
   },
 ];
 
-/** The error for a path in which no reader finds weights; `names` are the file's or the folder's. */
-export function unreadable(path: string, names: readonly string[]): EngineError {
+/** Folders that are known by what they hold; the first that matches is meant. */
+const runs: readonly { readonly what: string; readonly holds: RegExp; readonly remedy: string }[] =
+  [
+    {
+      what: 'a PyTorch Lightning run, whose .ckpt files are pickles and not read yet',
+      holds: /^(?:lightning_logs|hparams\.yaml)$/,
+      remedy: SAVE_IN_PYTORCH,
+    },
+    {
+      what: "a nanoGPT run, whose ckpt.pt is in PyTorch's pickle format, which is not read yet",
+      holds: /^ckpt\.pt$/,
+      remedy: SAVE_IN_PYTORCH,
+    },
+    {
+      what: 'a DeepSpeed checkpoint, whose parts are not read',
+      holds: /^(?:zero_to_fp32\.py|mp_rank_\d+.*\.pt|zero_pp_rank_.*\.pt)$/,
+      remedy: 'Join it with its zero_to_fp32.py FOLDER OUTPUT --safe_serialization.',
+    },
+    {
+      what: 'a diffusers pipeline of several models',
+      holds: /^model_index\.json$/,
+      remedy: 'Choose the folder of one of its models.',
+    },
+  ];
+
+/** The error for a folder in which no reader finds weights. */
+export function unreadableFolder(folder: string, names: readonly string[]): EngineError {
+  const run = runs.find(({ holds }) => names.some((name) => holds.test(name)));
+  if (run) return new EngineError('file-format', `${folder} is ${run.what}`, { hint: run.remedy });
   for (const { container, matches, remedy } of foreign) {
     const name = names.find((each) => matches.test(each));
-    if (name === undefined) continue;
-    const where = path.endsWith(name) ? path : `${path} (${name})`;
-    const message = `${where} is in ${container}, which is not read yet`;
-    return new EngineError('file-format', message, { hint: remedy });
+    if (name !== undefined) return notYet(`${folder} (${name})`, container, remedy);
   }
-  const message = `${path} holds no weights that can be read: .safetensors, or an index of such files`;
-  return new EngineError('file-format', message, {
+  return nothingIn(folder);
+}
+
+/** The error for a file that no reader opens, by its name, else by its beginning. */
+export function unreadableFile(path: string, name: string, head: Uint8Array): EngineError {
+  const found = foreign.find(({ matches }) => matches.test(name));
+  if (found) return notYet(path, found.container, found.remedy);
+  const like = beginsLike(head);
+  return like
+    ? new EngineError('file-format', `${path} is ${like.is}`, { hint: like.hint })
+    : nothingIn(path);
+}
+
+function notYet(what: string, container: string, hint: string): EngineError {
+  return new EngineError('file-format', `${what} is in ${container}, which is not read yet`, {
+    hint,
+  });
+}
+
+function nothingIn(path: string): EngineError {
+  const allowed = '.safetensors, or an index of such files';
+  return new EngineError('file-format', `${path} holds no weights that can be read: ${allowed}`, {
     hint: 'Choose a .safetensors file or a folder with model.safetensors.',
   });
 }

@@ -1,53 +1,89 @@
-// JSON from files nobody vouches for: limits on size and nesting, no key twice in an object, and an
-// error that says where the text breaks. Nothing recurses, so no nesting can exhaust the stack.
-import { visit } from 'jsonc-parser';
+// JSON from files nobody vouches for: one pass over the bytes, limits on nesting and on the number of
+// values, and an error that says where the text breaks. Nothing recurses, so no nesting can exhaust
+// the stack.
 import { EngineError } from '../core/error.ts';
-import type { Files } from '../core/files.ts';
-import type { JsonObject } from './checkpoint.ts';
+import type { Json, JsonObject } from './checkpoint.ts';
+import {
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  JsonLexer,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+} from './jsonLexer.ts';
 import { grouped, quoted } from './words.ts';
 
 /** Configurations nest to about 6; this also bounds whoever walks the result recursively. */
 const DEEPEST = 64;
-/** Keys of one object, such as a header's tensors: the largest public checkpoints have 200,000. */
-const MOST_KEYS = 1_000_000;
+/** The largest tokenizer.json has 1.9 million; an empty list, two letters long, takes 16 bytes. */
+const MOST_VALUES = 4_000_000;
+/** More odd places than anybody reads; a hostile file has millions. */
+const MOST_TOLD = 8;
 
-/** The JSON object that a whole file holds; the errors are those of parseJsonObject. */
-export async function readJsonObject(
-  files: Files,
-  path: string,
-  maxBytes: number,
-): Promise<JsonObject> {
-  const source = await files.open(path);
-  try {
-    if (source.size > maxBytes) {
-      const message = `${path} has ${grouped(source.size)} bytes, ${grouped(maxBytes)} are allowed`;
-      throw new EngineError('file-unsafe', message);
-    }
-    return parseJsonObject(await source.read(0, source.size), path);
-  } finally {
-    await source.close();
-  }
+/**
+ * Parses UTF-8 JSON whose top is an object; `what` names it for people. Throws EngineError('file-format')
+ * with line and column where the text is not JSON, and with the key where an object holds one twice.
+ */
+export function parseJsonObject(bytes: Uint8Array, what: string): JsonObject {
+  const object: Record<string, Json> = {};
+  eachMember(bytes, what, (key, value) => {
+    if (Object.hasOwn(object, key)) throw twice(what, key);
+    put(object, key, value);
+  });
+  return object;
+}
+
+/** Hands out the members of the top object one by one, those of one name too; inner ones are single. */
+export function eachMember(
+  bytes: Uint8Array,
+  what: string,
+  use: (key: string, value: Json) => void,
+): void {
+  const strict: Dialect = {
+    python: false,
+    twice: (path) => {
+      throw twice(what, path.at(-1)!);
+    },
+    odd: () => undefined,
+  };
+  const lexer = new JsonLexer(bytes, what);
+  lexer.passMark();
+  parse(lexer, strict, use);
 }
 
 /**
- * Parses UTF-8 JSON whose top is an object; `what` names it for people. Throws EngineError('file-format') with line and column
- * where the text is not JSON, and with the key where an object holds one twice.
+ * As Python's json reads a file: NaN and infinities are numbers, and of a key that stands twice in an
+ * object the last counts. `odd` is told of each, a
+ * sentence without its subject and its end.
  */
-export function parseJsonObject(bytes: Uint8Array, what: string): JsonObject {
-  const text = decodeUtf8(bytes, what);
-  const { excess, duplicate } = survey(text);
-  if (excess) throw new EngineError('file-unsafe', `${what} ${excess}`);
-  const value = parse(text, what);
-  if (duplicate !== undefined) {
-    const message = `${what} has the key ${quoted(duplicate)} twice in one object`;
-    throw new EngineError('file-format', message, {
-      hint: 'Programs differ in which of the two they read; write the file again.',
-    });
-  }
-  if (!isJsonObject(value)) {
-    throw new EngineError('file-format', `${what} is not a JSON object but ${kindOf(value)}`);
-  }
-  return value;
+export function parsePythonObject(
+  bytes: Uint8Array,
+  what: string,
+  odd: (found: string) => void,
+): JsonObject {
+  const object: Record<string, Json> = {};
+  const lexer = new JsonLexer(bytes, what);
+  let told = 0;
+  const tell = (found: string) => {
+    if (++told <= MOST_TOLD) odd(found);
+  };
+  if (lexer.passMark()) tell('begins with a byte order mark, which Python refuses');
+  const python: Dialect = {
+    python: true,
+    twice: (path) => {
+      tell(`has ${quoted(path.join('.'))} twice: the last is taken, as Python does`);
+    },
+    odd: (path, value) => {
+      tell(`has ${value} at ${quoted(path.join('.'))}, which only Python takes for JSON`);
+    },
+  };
+  parse(lexer, python, (key, value) => {
+    if (Object.hasOwn(object, key)) python.twice([key]);
+    put(object, key, value);
+  });
+  return object;
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -62,97 +98,97 @@ export function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function decodeUtf8(bytes: Uint8Array, what: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new EngineError('file-format', `${what} is not UTF-8 text`, { cause });
-  }
-}
-
-function parse(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new EngineError('file-format', `${what} is not JSON: ${breakIn(text)}`, { cause });
-  }
-}
-
-/** Where JSON text breaks first. */
-function breakIn(text: string): string {
-  if (text.trim() === '') return 'it is empty';
-  let place = 'it ends too early';
-  let found = false;
-  visit(
-    text,
-    {
-      onError: (_error, offset, _length, line, column) => {
-        if (found) return;
-        found = true;
-        if (offset < text.trimEnd().length) place = `line ${line + 1}, column ${column + 1}`;
-      },
-    },
-    { disallowComments: true },
-  );
-  return place;
-}
-
-type Survey = {
-  /** The limit that the text exceeds, if any. */
-  readonly excess?: string;
-  /** The first key that an object holds twice, if any. */
-  readonly duplicate?: string;
+type Dialect = {
+  readonly python: boolean;
+  /** An inner object holds the last key of this path a second time. */
+  readonly twice: (path: readonly string[]) => void;
+  /** A number that JSON has not. */
+  readonly odd: (path: readonly string[], value: number) => void;
 };
 
-/** One walk over JSON text; what it says about text that is not JSON means nothing. */
-function survey(text: string): Survey {
-  const open: (Set<string> | undefined)[] = []; // one for each open bracket: the keys of an object
-  let duplicate: string | undefined;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (char === '"') {
-      const end = stringEnd(text, i);
-      const keys = open.at(-1);
-      if (keys && isKey(text, end)) {
-        const key = unescaped(text.slice(i + 1, end));
-        if (keys.has(key)) duplicate ??= key;
-        keys.add(key);
-        if (keys.size > MOST_KEYS)
-          return { excess: `has an object of over ${grouped(MOST_KEYS)} keys` };
-      }
-      i = end;
-    } else if (char === '{' || char === '[') {
-      if (open.length === DEEPEST) return { excess: `nests deeper than ${DEEPEST} levels` };
-      open.push(char === '{' ? new Set() : undefined);
-    } else if (char === '}' || char === ']') {
-      open.pop();
+/** An open bracket, and in an object the key whose value comes next. */
+type Open = { readonly container: Record<string, Json> | Json[]; key: string };
+
+/** One walk over the text. Of the top object nothing is kept. */
+function parse(lexer: JsonLexer, dialect: Dialect, use: (key: string, value: Json) => void): void {
+  const open: Open[] = [];
+  const pathTo = () => open.map(({ container, key }) => (Array.isArray(container) ? '[]' : key));
+  let values = 0;
+
+  const add = (value: Json) => {
+    const { container, key } = open.at(-1)!;
+    if (Array.isArray(container)) container.push(value);
+    else if (open.length === 1) use(key, value);
+    else {
+      if (Object.hasOwn(container, key)) dialect.twice(pathTo());
+      put(container, key, value);
     }
+    if (typeof value === 'number' && !Number.isFinite(value)) dialect.odd(pathTo(), value);
+  };
+  /** Passes what stands before a value: nothing in a list, a key in an object. */
+  const begin = (top: Open) => {
+    if (Array.isArray(top.container)) return;
+    top.key = lexer.string();
+    lexer.expect(COLON);
+  };
+  /** After a value: passes closing brackets up to the comma; whether the text goes on. */
+  const goesOn = (): boolean => {
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const next = lexer.peek();
+      if (next === COMMA) {
+        lexer.pass();
+        begin(top);
+        return true;
+      }
+      lexer.expect(Array.isArray(top.container) ? CLOSE_LIST : CLOSE_OBJECT);
+      open.pop();
+      if (open.length > 0) add(top.container);
+    }
+    if (lexer.peek() !== undefined) lexer.fail();
+    return false;
+  };
+
+  checkTop(lexer, dialect);
+  for (;;) {
+    if (++values > MOST_VALUES) lexer.exceed(`over ${grouped(MOST_VALUES)} values`);
+    const byte = lexer.peek();
+    if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+      if (open.length === DEEPEST) lexer.exceed(`brackets nested deeper than ${DEEPEST} levels`);
+      lexer.pass();
+      const top: Open = { container: byte === OPEN_LIST ? [] : {}, key: '' };
+      open.push(top);
+      if (lexer.peek() !== (byte === OPEN_LIST ? CLOSE_LIST : CLOSE_OBJECT)) {
+        begin(top);
+        continue;
+      }
+    } else {
+      add(byte === QUOTE ? lexer.string() : lexer.scalar(dialect.python));
+    }
+    if (!goesOn()) return;
   }
-  return { duplicate };
 }
 
-/** Index of the quote that closes the string opened at `start`; the text's length if none does. */
-function stringEnd(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text[quote - 1 - backslashes] === '\\') backslashes++;
-    if (backslashes % 2 === 0) return quote;
-  }
-  return text.length;
+function checkTop(lexer: JsonLexer, { python }: Dialect): void {
+  const byte = lexer.peek();
+  if (byte === OPEN_OBJECT) return;
+  const value = byte === OPEN_LIST ? [] : byte === QUOTE ? lexer.string() : lexer.scalar(python);
+  throw new EngineError('file-format', `${lexer.what} is not a JSON object but ${kindOf(value)}`);
 }
 
-function isKey(text: string, end: number): boolean {
-  let next = end + 1;
-  while (next < text.length && ' \t\n\r'.includes(text[next])) next++;
-  return text[next] === ':';
+function twice(what: string, key: string): EngineError {
+  return new EngineError('file-format', `${what} has the key ${quoted(key)} twice in one object`, {
+    hint: 'Programs differ in which of the two they read; write the file again.',
+  });
 }
 
-/** The same key can be spelled in two ways: "a" and "\u0061". */
-function unescaped(key: string): string {
-  if (!key.includes('\\')) return key;
-  try {
-    return JSON.parse(`"${key}"`);
-  } catch {
-    return key; // not JSON: JSON.parse of the whole text says so
-  }
+/** Also under "__proto__", which an assignment would not make a member. */
+function put(object: Record<string, Json>, key: string, value: Json): void {
+  if (key !== '__proto__') object[key] = value;
+  else
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
 }

@@ -3,9 +3,11 @@ import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
+import { findTokenizer, readConfig } from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Container, type Reader, sharing } from './container.ts';
-import { findWeights, modelName, readConfig, readTokenizer } from './folder.ts';
+import { findWeights, modelName } from './folder.ts';
+import { heldFiles } from './held.ts';
 import { readPieces } from './pieces.ts';
 import { safetensors } from './safetensors.ts';
 import { sharded } from './sharded.ts';
@@ -26,29 +28,34 @@ export async function openCheckpoint(
   path: string,
 ): Promise<Checkpoint> {
   const weights = await findWeights(files, readers, path);
-  const container = await weights.reader.open(files, weights.path);
+  const held = heldFiles(files, sha256);
   try {
-    const config = await readConfig(files, weights.path);
-    const name = modelName(files, weights.path);
+    const container = await weights.reader.open(held, weights.path);
+    const { config, problem, notes } = await readConfig(held, weights.path);
+    const tokenizer = await findTokenizer(held, weights.path);
+    const { short: name, long: longName } = modelName(files, weights.path);
     return {
       path,
       name,
+      longName,
       config,
+      configProblem: problem,
       container: container.description,
       tensors: container.tensors,
       metadata: container.metadata,
       sharing: sharing(container.tensors.values()),
-      notes: container.notes,
+      notes: [...weights.notes, ...container.notes, ...notes, ...tokenizer.notes],
       read: async (job, tensor) => readTensor(job, stored(container, tensor, name)),
       readRows: async (job, tensor, from, to) =>
         readTensorRows(job, stored(container, tensor, name), from, to),
       pieces: (job, tensor) => readPieces(job, stored(container, tensor, name)),
-      tokenizer: () => readTokenizer(files, weights.path),
-      digest: once((job: Job) => digest(job, container, sha256())),
-      close: () => close(container),
+      tokenizer: () => tokenizer.read(config),
+      digest: once((job: Job) => held.hold(job)),
+      checkUnchanged: () => held.checkUnchanged(),
+      close: () => held.close(),
     };
   } catch (error) {
-    await close(container);
+    await held.close();
     throw error;
   }
 }
@@ -59,27 +66,6 @@ function stored(container: Container, tensor: string, name: string) {
   throw new EngineError('model-inconsistent', `${name} has no tensor ${quoted(tensor)}`);
 }
 
-/** Bytes hashed between two looks at the job. */
-const PIECE_BYTES = 4 << 20;
-
-/** SHA-256 of the weight files' bytes, one file after the other. */
-async function digest(job: Job, container: Container, hasher: Hasher): Promise<string> {
-  const total = container.sources.reduce((bytes, source) => bytes + source.size, 0);
-  const piece = new Uint8Array(Math.min(PIECE_BYTES, total));
-  let done = 0;
-  for (const source of container.sources) {
-    for (let offset = 0; offset < source.size; offset += PIECE_BYTES) {
-      await job.pause();
-      const bytes = piece.subarray(0, Math.min(PIECE_BYTES, source.size - offset));
-      await source.readInto(offset, bytes);
-      hasher.update(bytes);
-      done += bytes.length;
-      job.progress(done / total, 'Hashing the weights');
-    }
-  }
-  return hasher.hex();
-}
-
 /** Remembers the first result; a call that failed or was cancelled leaves nothing behind. */
 function once<T>(compute: (job: Job) => Promise<T>): (job: Job) => Promise<T> {
   let known: T | undefined;
@@ -87,8 +73,4 @@ function once<T>(compute: (job: Job) => Promise<T>): (job: Job) => Promise<T> {
     known ??= await compute(job);
     return known;
   };
-}
-
-async function close(container: Container): Promise<void> {
-  await Promise.all(container.sources.map((source) => source.close()));
 }

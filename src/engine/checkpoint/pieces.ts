@@ -1,9 +1,11 @@
 // Looks through the values of a tensor of any size in the memory of one piece.
-import { dtypeBytes } from '../core/dtype.ts';
+import { bytesOf } from '../core/dtype.ts';
+import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
-import { toNumbers } from '../core/numbers.ts';
+import { toNumbers, withoutNumbers } from '../core/numbers.ts';
 import { count } from '../core/tensor.ts';
 import type { StoredTensor } from './container.ts';
+import { quoted } from './words.ts';
 
 /** Elements of a piece: 2 MB as numbers, about a millisecond of work. */
 export const PIECE_ELEMENTS = 1 << 18;
@@ -15,18 +17,24 @@ export const PIECE_ELEMENTS = 1 << 18;
  */
 export async function* readPieces(
   job: Job,
-  { dtype, shape, source, offset }: StoredTensor,
+  { name, dtype, shape, source, offset }: StoredTensor,
 ): AsyncGenerator<Float64Array> {
+  const why = withoutNumbers(dtype);
+  if (why !== undefined) {
+    const what = `tensor ${quoted(name)} of ${source.path} has dtype ${dtype}`;
+    throw new EngineError('model-inconsistent', `${what}: ${why}`, {
+      hint: 'Its name, shape and size are shown, its values are not.',
+    });
+  }
   const total = count(shape);
-  const size = dtypeBytes[dtype];
   const numbers = new Float64Array(Math.min(PIECE_ELEMENTS, total));
-  const bytes = new Uint8Array(numbers.length * size);
+  const bytes = new Uint8Array(bytesOf(dtype, numbers.length));
   for (let first = 0; first < total; first += PIECE_ELEMENTS) {
     await job.pause();
     const length = Math.min(PIECE_ELEMENTS, total - first);
-    const raw = bytes.subarray(0, length * size);
+    const raw = bytes.subarray(0, bytesOf(dtype, length));
     const piece = numbers.subarray(0, length);
-    await source.readInto(offset + first * size, raw);
+    await source.readInto(offset + bytesOf(dtype, first), raw);
     toNumbers(dtype, raw, piece);
     yield piece;
   }

@@ -1,8 +1,15 @@
 // Reader: one .safetensors file. Only its header is read to open it.
 import { EngineError } from '../core/error.ts';
-import type { ByteSource, Files } from '../core/files.ts';
+import { beginsLike, TELLING_BYTES } from './beginsLike.ts';
 import type { Container, Reader, StoredTensor } from './container.ts';
-import { headerLength, LENGTH_BYTES, parseHeader } from './safetensorsHeader.ts';
+import type { HeldFiles, HeldSource } from './held.ts';
+import {
+  headerLength,
+  LENGTH_BYTES,
+  parseHeader,
+  type Room,
+  wholeRoom,
+} from './safetensorsHeader.ts';
 
 export const safetensors: Reader = {
   sniffFolder: (names) =>
@@ -13,15 +20,13 @@ export const safetensors: Reader = {
   open: openSafetensors,
 };
 
-/** Opens one file; the caller closes the container's source. */
-export async function openSafetensors(files: Files, path: string): Promise<Container> {
-  const source = await files.open(path);
-  try {
-    return await readContainer(source, path, files.base(path));
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+/** Opens one file, whose header must fit into what is left of the checkpoint's room. */
+export async function openSafetensors(
+  held: HeldFiles,
+  path: string,
+  room = wholeRoom,
+): Promise<Container> {
+  return readContainer(await held.open(path), path, held.files.base(path), room);
 }
 
 function isWeightFile(name: string): boolean {
@@ -29,21 +34,28 @@ function isWeightFile(name: string): boolean {
   return name.endsWith('.safetensors') && !name.startsWith('.');
 }
 
-async function readContainer(source: ByteSource, path: string, file: string): Promise<Container> {
+async function readContainer(
+  source: HeldSource,
+  path: string,
+  file: string,
+  room: Room,
+): Promise<Container> {
+  const like = beginsLike(await source.read(0, Math.min(TELLING_BYTES, source.size)));
+  if (like) throw new EngineError('file-format', `${path} is ${like.is}`, { hint: like.hint });
   if (source.size < LENGTH_BYTES) {
     const found = source.size === 0 ? 'is empty (0 bytes)' : `has only ${source.size} bytes`;
     throw new EngineError('file-format', `${path} ${found}: it cannot be a safetensors file`, {
       hint: 'Download or save it again.',
     });
   }
-  const length = headerLength(await source.read(0, LENGTH_BYTES), source.size, path);
+  const length = headerLength(await source.readEarly(0, LENGTH_BYTES), source.size, path, room);
   const dataStart = LENGTH_BYTES + length;
-  const json = await source.read(LENGTH_BYTES, length);
-  const { entries, metadata } = parseHeader(json, source.size - dataStart, path);
+  const json = await source.readEarly(LENGTH_BYTES, length);
+  const { entries, metadata } = parseHeader(json, source.size - dataStart, path, room);
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
     const bytes = end - begin;
     tensors.set(name, { name, dtype, shape, bytes, file, source, offset: dataStart + begin });
   }
-  return { description: 'safetensors', tensors, metadata, notes: [], sources: [source] };
+  return { description: 'safetensors', tensors, metadata, headerBytes: length, notes: [] };
 }

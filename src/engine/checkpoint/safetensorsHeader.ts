@@ -1,15 +1,21 @@
 // The header of a safetensors file: u64 length, then JSON from name to dtype, shape and byte range.
 // Format and limits: github.com/huggingface/safetensors, README "Format" and src/tensor.rs.
-import { type Dtype, dtypeBytes, isDtype } from '../core/dtype.ts';
+import { bytesOf, type Dtype, dtypeBits, isDtype } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Json } from './checkpoint.ts';
-import { isJsonObject, kindOf, parseJsonObject } from './json.ts';
+import { eachMember, isJsonObject, kindOf } from './json.ts';
 import { grouped, quoted, shapeText } from './words.ts';
 
 /** The length that stands before the header. */
 export const LENGTH_BYTES = 8;
-/** The reference reader's limit; the header of a model of 100,000 tensors has 12 MB. */
-const MAX_HEADER_BYTES = 100_000_000;
+/** What the headers of all files of a checkpoint may hold, or what is left of it. */
+export type Room = { readonly headerBytes: number; readonly tensors: number };
+export const wholeRoom: Room = {
+  /** The reference reader's limit for one file; the header of 100,000 tensors has 12 MB. */
+  headerBytes: 100_000_000,
+  /** The largest public checkpoints have 200,000; so many take 240 MB of memory. */
+  tensors: 300_000,
+};
 /** numpy allows 64 since 2.0, torch 64. */
 const MAX_RANK = 64;
 
@@ -32,16 +38,20 @@ export type Header = {
  * The length in bytes of the header's JSON, from the first 8 bytes of a file of `fileBytes` bytes.
  * `file` is its name for people.
  */
-export function headerLength(start: Uint8Array, fileBytes: number, file: string): number {
+export function headerLength(
+  start: Uint8Array,
+  fileBytes: number,
+  file: string,
+  room = wholeRoom,
+): number {
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const length = view.getBigUint64(0, true);
   const left = fileBytes - LENGTH_BYTES;
-  if (length > MAX_HEADER_BYTES) {
-    fail(
-      'file-unsafe',
-      `${file} claims a header of ${grouped(length)} bytes, ${grouped(MAX_HEADER_BYTES)} are allowed`,
-      NOT_SAFETENSORS,
-    );
+  if (length > room.headerBytes) {
+    const claims = `${file} claims a header of ${grouped(length)} bytes`;
+    const among = room === wholeRoom ? '' : ' in all files of a checkpoint';
+    const allowed = `${grouped(wholeRoom.headerBytes)} are allowed${among}`;
+    fail('file-unsafe', `${claims}, ${allowed}`, NOT_SAFETENSORS);
   }
   if (length > left) {
     fail(
@@ -57,17 +67,32 @@ export function headerLength(start: Uint8Array, fileBytes: number, file: string)
  * Parses and checks the header's JSON against the `dataBytes` bytes that follow it. Throws
  * EngineError that names the file and, where there is one, the tensor.
  */
-export function parseHeader(json: Uint8Array, dataBytes: number, file: string): Header {
+export function parseHeader(
+  json: Uint8Array,
+  dataBytes: number,
+  file: string,
+  room = wholeRoom,
+): Header {
   const what = `the header of ${file}`;
   if (json[0] !== OPENING_BRACE) {
     fail('file-format', `${what} is not JSON: it does not start with {`, NOT_SAFETENSORS);
   }
-  const object = parseJsonObject(json, what);
-  const names = Object.keys(object).filter((name) => name !== METADATA);
-  const entries = names.map((name) => entryOf(name, object[name], file));
+  const entries: HeaderEntry[] = [];
+  const names = new Set<string>();
+  let metadata: ReadonlyMap<string, string> = new Map();
+  eachMember(json, what, (name, value) => {
+    if (names.has(name)) fail('file-format', `${what} has the key ${quoted(name)} twice`);
+    names.add(name);
+    if (name === METADATA) metadata = metadataOf(value, what);
+    else entries.push(entryOf(name, value, file));
+    if (entries.length > room.tensors) {
+      const allowed = `${grouped(wholeRoom.tensors)} are allowed in all files of a checkpoint`;
+      fail('file-unsafe', `${what} has over ${grouped(room.tensors)} tensors, ${allowed}`);
+    }
+  });
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   checkTiling(entries, dataBytes, file);
-  return { entries, metadata: metadataOf(object, what) };
+  return { entries, metadata };
 }
 
 const OPENING_BRACE = 0x7b;
@@ -92,7 +117,7 @@ function entryOf(name: string, value: Json, file: string): HeaderEntry {
     refuse(name, file, `has a dtype that is not text but ${kindOf(dtype)}`);
   }
   if (!isDtype(dtype)) {
-    const known = Object.keys(dtypeBytes).join(', ');
+    const known = Object.keys(dtypeBits).join(', ');
     refuse(name, file, `has the unknown dtype ${quoted(dtype)}; known are ${known}`);
   }
   if (!isSizes(shape) || shape.length > MAX_RANK) {
@@ -102,7 +127,10 @@ function entryOf(name: string, value: Json, file: string): HeaderEntry {
     refuse(name, file, 'has data_offsets that are not two rising byte positions');
   }
   const [begin, end] = offsets;
-  const bytes = shape.reduce((product, size) => product * size, dtypeBytes[dtype]);
+  const bytes = bytesOf(
+    dtype,
+    shape.reduce((product, size) => product * size, 1),
+  );
   if (bytes !== end - begin || !Number.isSafeInteger(bytes)) {
     const asked = `of shape ${shapeText(shape)} and dtype ${dtype} takes ${grouped(bytes)} bytes`;
     refuse(name, file, `${asked}, its data_offsets hold ${grouped(end - begin)}`);
@@ -143,8 +171,7 @@ function checkTiling(entries: readonly HeaderEntry[], dataBytes: number, file: s
   }
 }
 
-function metadataOf(object: { readonly [key: string]: Json }, what: string): Map<string, string> {
-  const found = object[METADATA] ?? {};
+function metadataOf(found: Json, what: string): Map<string, string> {
   if (!isJsonObject(found)) fail('file-format', `the metadata in ${what} are ${kindOf(found)}`);
   const metadata = new Map<string, string>();
   for (const [key, value] of Object.entries(found)) {

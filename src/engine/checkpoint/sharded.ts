@@ -1,10 +1,13 @@
 // Reader: safetensors in several files, with an index that says which tensor lies in which.
 import { EngineError } from '../core/error.ts';
-import type { ByteSource, Files } from '../core/files.ts';
+import type { Files } from '../core/files.ts';
 import type { Json } from './checkpoint.ts';
-import type { Container, Reader, StoredTensor } from './container.ts';
-import { isJsonObject, kindOf, readJsonObject } from './json.ts';
+import type { Container, Reader } from './container.ts';
+import type { HeldFiles } from './held.ts';
+import { isJsonObject, kindOf, parseJsonObject } from './json.ts';
+import { merge } from './mergeShards.ts';
 import { openSafetensors } from './safetensors.ts';
+import { wholeRoom } from './safetensorsHeader.ts';
 import { grouped, quoted, several } from './words.ts';
 
 /** An index repeats the names of the headers, so it may be as long as one of those. */
@@ -24,29 +27,33 @@ export const sharded: Reader = {
   open: openSharded,
 };
 
-async function openSharded(files: Files, path: string): Promise<Container> {
-  const shardOf = await readWeightMap(files, path);
+async function openSharded(held: HeldFiles, path: string): Promise<Container> {
+  const { files } = held;
+  const shardOf = await readWeightMap(held, path);
   const shards = [...new Set(shardOf.values())].sort();
   const paths = await checkShards(files, files.parent(path), shards, path);
   const opened: Container[] = [];
-  try {
-    for (const shard of paths) opened.push(await openSafetensors(files, shard));
-    return {
-      description: `safetensors, ${shards.length} shards`,
-      tensors: merge(opened, shardOf, path),
-      metadata: new Map(opened.flatMap((container) => [...container.metadata])),
-      notes: [],
-      sources: opened.flatMap((container) => container.sources),
+  let room = wholeRoom;
+  for (const shard of paths) {
+    const container = await openSafetensors(held, shard, room);
+    room = {
+      tensors: room.tensors - container.tensors.size,
+      headerBytes: room.headerBytes - container.headerBytes,
     };
-  } catch (error) {
-    await closeAll(opened.flatMap((container) => container.sources));
-    throw error;
+    opened.push(container);
   }
+  return {
+    description: `safetensors, ${shards.length} shards`,
+    ...merge(opened, shardOf, files.base(path)),
+    metadata: new Map(opened.flatMap((container) => [...container.metadata])),
+    headerBytes: wholeRoom.headerBytes - room.headerBytes,
+  };
 }
 
 /** From tensor to shard, as the index says. */
-async function readWeightMap(files: Files, index: string): Promise<ReadonlyMap<string, string>> {
-  const { weight_map: map } = await readJsonObject(files, index, MAX_INDEX_BYTES);
+async function readWeightMap(held: HeldFiles, index: string): Promise<ReadonlyMap<string, string>> {
+  const bytes = await held.readWhole(index, MAX_INDEX_BYTES);
+  const { weight_map: map } = parseJsonObject(bytes, index);
   if (!isJsonObject(map)) {
     throw new EngineError(
       'file-format',
@@ -96,6 +103,7 @@ async function checkShards(
   }
   const roots = await linkRoots(files, folder);
   const paths = shards.map((shard) => files.inside(folder, shard));
+  await checkDistinct(files, paths, shards, index);
   for (const [i, path] of paths.entries()) {
     const real = await files.real(path);
     if (roots.some((root) => isWithin(files, real, root))) continue;
@@ -103,6 +111,25 @@ async function checkShards(
     throw new EngineError('file-unsafe', message, { hint: 'Put the file itself into the folder.' });
   }
   return paths;
+}
+
+/** One file under many names would be read as often: each tensor lies in one shard. */
+async function checkDistinct(
+  files: Files,
+  paths: readonly string[],
+  shards: readonly string[],
+  index: string,
+): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const [i, path] of paths.entries()) {
+    const stamp = await files.stamp(path);
+    const other = stamp && seen.get(stamp);
+    if (other) {
+      const message = `${index} names ${quoted(other)} and ${quoted(shards[i])}, which are one file`;
+      throw new EngineError('file-unsafe', message, { hint: 'Download the shards again.' });
+    }
+    if (stamp) seen.set(stamp, shards[i]);
+  }
 }
 
 /**
@@ -121,35 +148,4 @@ function isWithin(files: Files, path: string, folder: string): boolean {
     if (at === folder) return true;
     if (files.parent(at) === at) return false;
   }
-}
-
-/** All shards' tensors, in shard order; index and headers must say the same. */
-function merge(
-  shards: readonly Container[],
-  shardOf: ReadonlyMap<string, string>,
-  index: string,
-): ReadonlyMap<string, StoredTensor> {
-  const tensors = new Map<string, StoredTensor>();
-  for (const tensor of shards.flatMap((shard) => [...shard.tensors.values()])) {
-    const listed = shardOf.get(tensor.name);
-    if (listed !== tensor.file) {
-      const place = listed === undefined ? 'does not list it' : `has it in ${quoted(listed)}`;
-      disagree(`${quoted(tensor.file)} holds tensor ${quoted(tensor.name)}, but ${index} ${place}`);
-    }
-    tensors.set(tensor.name, tensor);
-  }
-  for (const [name, shard] of shardOf) {
-    if (tensors.has(name)) continue;
-    disagree(`${index} has tensor ${quoted(name)} in ${quoted(shard)}, which does not hold it`);
-  }
-  return tensors;
-}
-
-function disagree(message: string): never {
-  const hint = 'Index and shards are not from the same save: download or save them together.';
-  throw new EngineError('file-format', message, { hint });
-}
-
-async function closeAll(sources: readonly ByteSource[]): Promise<void> {
-  await Promise.all(sources.map((source) => source.close()));
 }

@@ -1,9 +1,10 @@
 // Reads tensors out of an open container: widened to float32, checked, in pieces, so that a tensor
 // of any size takes its own memory and one piece more.
-import { dtypeBytes, type FloatDtype, isFloatDtype, widen } from '../core/dtype.ts';
+import { bytesOf, type FloatDtype, isFloatDtype, widen } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { count, type FloatTensor } from '../core/tensor.ts';
+import type { TensorInfo } from './checkpoint.ts';
 import type { StoredTensor } from './container.ts';
 import { firstNonFinite } from './finite.ts';
 import { grouped, quoted, shapeText } from './words.ts';
@@ -42,20 +43,20 @@ async function readElements(
   length: number,
 ): Promise<Float32Array> {
   const { dtype } = tensor;
-  if (!isFloatDtype(dtype)) {
-    throw new EngineError(
-      'model-inconsistent',
-      `tensor ${quoted(tensor.name)} of ${tensor.source.path} has dtype ${dtype}`,
-      {
-        hint: 'Weights are read from F32, F16, BF16 or F64; save the model unquantised.',
-      },
-    );
-  }
+  if (!isFloatDtype(dtype)) throw notComputed(tensor, tensor.source.path);
   const data = allocate(length, tensor);
   await fill(job, tensor, dtype, first, data);
   const bad = firstNonFinite(data);
   if (bad >= 0) throw notFinite(tensor, first + bad, data[bad]);
   return data;
+}
+
+/** The error for a weight whose dtype nobody computes with; `where` is its file or model. */
+export function notComputed({ name, dtype }: TensorInfo, where: string): EngineError {
+  const message = `tensor ${quoted(name)} of ${where} has dtype ${dtype}`;
+  return new EngineError('model-inconsistent', message, {
+    hint: 'Weights are read from F32, F16, BF16 or F64; save the model unquantised.',
+  });
 }
 
 function allocate(length: number, tensor: StoredTensor): Float32Array {
@@ -74,7 +75,7 @@ async function fill(
   first: number,
   data: Float32Array,
 ): Promise<void> {
-  const size = dtypeBytes[dtype];
+  const size = bytesOf(dtype, 1);
   const step = PIECE_BYTES / size;
   // float32 goes from the file straight into the result; other types by way of one piece.
   const piece = dtype === 'F32' ? undefined : new Uint8Array(Math.min(step, data.length) * size);

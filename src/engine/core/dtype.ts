@@ -3,31 +3,43 @@
 // runtimes are built for.
 import { EngineError } from './error.ts';
 
-/** Bytes of one element. The names are those of the safetensors format. */
-export const dtypeBytes = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  I32: 4,
-  I16: 2,
-  I8: 1,
-  U64: 8,
-  U32: 4,
-  U16: 2,
-  U8: 1,
-  BOOL: 1,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
+/** Bits of one element. Names and sizes are those of safetensors 0.8 (src/tensor.rs, Dtype). */
+export const dtypeBits = {
+  C64: 64,
+  F64: 64,
+  F32: 32,
+  F16: 16,
+  BF16: 16,
+  I64: 64,
+  I32: 32,
+  I16: 16,
+  I8: 8,
+  U64: 64,
+  U32: 32,
+  U16: 16,
+  U8: 8,
+  BOOL: 8,
+  F8_E4M3: 8,
+  F8_E5M2: 8,
+  F8_E4M3FNUZ: 8,
+  F8_E5M2FNUZ: 8,
+  F8_E8M0: 8,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  F4: 4,
 } as const;
 
-export type Dtype = keyof typeof dtypeBytes;
+export type Dtype = keyof typeof dtypeBits;
 /** The types whose numbers are weights as they stand; the 8-bit ones need scales beside them. */
 export type FloatDtype = 'F64' | 'F32' | 'F16' | 'BF16';
 
 export function isDtype(text: string): text is Dtype {
-  return Object.hasOwn(dtypeBytes, text);
+  return Object.hasOwn(dtypeBits, text);
+}
+
+/** Whole bytes only where the elements fill them: an F4 has half a byte. */
+export function bytesOf(dtype: Dtype, elements: number): number {
+  return (elements * dtypeBits[dtype]) / 8;
 }
 
 export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
@@ -39,7 +51,7 @@ export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
  * exact, down to the bits of a NaN; F64 rounds to nearest, ties to even.
  */
 export function widen(dtype: FloatDtype, bytes: Uint8Array, out: Float32Array): void {
-  const size = dtypeBytes[dtype];
+  const size = bytesOf(dtype, 1);
   if (bytes.byteLength !== out.length * size) {
     throw new EngineError('internal', `${bytes.byteLength} bytes are not ${out.length} ${dtype}`);
   }

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'cancelled'
   | 'file-missing' // a path does not exist or cannot be read
   | 'file-format' // bytes are not what the format allows
+  | 'file-changed' // was rewritten or cut short while it was read
   | 'file-unsafe' // would leave the folder, run code or exceed a limit
   | 'model-unknown' // no family understands these tensors
   | 'model-inconsistent' // config and tensors disagree

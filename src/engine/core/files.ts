@@ -1,11 +1,16 @@
 // The engine's only view of a disk: a port that platform/ implements with node:fs.
-// Paths are opaque strings; join them only with `resolve`.
+// Paths are opaque strings; join them only with `inside`.
 
 /** Random access to one file. Reads never go past the end: asking for it is an error. */
 export interface ByteSource {
   readonly path: string;
   readonly size: number; // bytes
-  /** Exactly `length` bytes from `offset`. Throws EngineError('file-format') beyond the end. */
+  /** Of the file when it was opened, as Files.stamp makes it. */
+  readonly stamp: string;
+  /**
+   * Exactly `length` bytes from `offset`. Throws EngineError('file-format') beyond the end, and
+   * 'file-changed' where the file has become shorter.
+   */
   read(offset: number, length: number): Promise<Uint8Array>;
   /** Fills `target` from `offset`: a tensor goes from the disk into its own memory, uncopied. */
   readInto(offset: number, target: Uint8Array): Promise<void>;
@@ -19,6 +24,11 @@ export interface Files {
   /** Names (not paths) of the entries of a folder, sorted. */
   list(folder: string): Promise<readonly string[]>;
   open(path: string): Promise<ByteSource>;
+  /**
+   * Which file stands there, how long it is and when it was written: two paths of one file have the
+   * same. undefined when there is none. A file that is written twice within a tick may keep it.
+   */
+  stamp(path: string): Promise<string | undefined>;
   /** The path of `name` inside `folder`. */
   inside(folder: string, name: string): string;
   /** Last segment of a path. */

@@ -2,6 +2,9 @@
 // weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name, and where
 // config and tensors disagree what transformers 5 computes is computed, with a note (docs/config.md).
 import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import { quantisationOf } from '../checkpoint/quantisation.ts';
+import { notComputed } from '../checkpoint/tensors.ts';
+import { isFloatDtype } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
 import { Config, refuse } from './config.ts';
@@ -27,6 +30,7 @@ export type Model = {
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint): Model {
+  refuseQuantised(checkpoint);
   refuseAdapters(checkpoint);
   const family = familyOf(checkpoint);
   const named = namesOf(checkpoint, family);
@@ -75,6 +79,15 @@ function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Architecture)
   return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
 }
 
+function refuseQuantised({ name, config, tensors }: Checkpoint): void {
+  const quantisation = quantisationOf(config, tensors.keys());
+  if (quantisation === undefined) return;
+  const message = `${name}: the weights are quantised with ${quantisation}, which is not computed`;
+  throw new EngineError('model-unknown', message, {
+    hint: 'Use the checkpoint that it was quantised from, or save it dequantised.',
+  });
+}
+
 /** Names of tensors that no known family has, for people. All of them when no family fits. */
 export function notUnderstood(checkpoint: Checkpoint): string[] {
   const names = [...checkpoint.tensors.keys()];
@@ -108,6 +121,7 @@ function leftOver(
 function configOf(checkpoint: Checkpoint, family: Family, named: Named): Config {
   const { config: json } = checkpoint;
   if (!json) {
+    if (checkpoint.configProblem) throw checkpoint.configProblem;
     throw new EngineError(
       'model-unknown',
       `${checkpoint.name}: no config.json beside the weights`,
@@ -261,7 +275,10 @@ function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly numbe
       hint: 'The file may be cut short, or hold another model than config.json says. It is not taken as 0.',
     });
   }
-  if (info.shape.join() === shape.join()) return;
+  if (info.shape.join() === shape.join()) {
+    if (!isFloatDtype(info.dtype)) throw notComputed(info, checkpoint.name);
+    return;
+  }
   const shapes = `has shape [${info.shape.join(', ')}], config.json asks for [${shape.join(', ')}]`;
   throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} ${shapes}`, {
     hint: 'Check that config.json belongs to these weights.',

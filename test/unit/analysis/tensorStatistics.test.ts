@@ -17,7 +17,7 @@ const ports = { files: nodeFiles(), sha256 };
 /** Statistics of a file's only tensor "w". */
 function statisticsOf(dtype: string, data: ArrayBufferView, job: Job = quietJob) {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const length = (data as unknown as ArrayLike<unknown>).length;
+  const length = (data as unknown as ArrayLike<unknown>).length * (dtype === 'F4' ? 2 : 1);
   const header = { w: { dtype, shape: [length], data_offsets: [0, bytes.length] } };
   const folder = folderOf({ 'w.safetensors': safetensorsBytes(header, bytes) });
   return tensorStatistics(job, ports, { path: join(folder, 'w.safetensors'), tensor: 'w' });
@@ -53,6 +53,11 @@ describe('by dtype', () => {
     ['U16', Uint16Array.of(3, 5), finite(3, 5, 4, 1)],
     ['U8', Uint8Array.of(3, 5), finite(3, 5, 4, 1)],
     ['BOOL', Uint8Array.of(0, 1, 1, 0), finite(0, 1, 0.5, 0.5)],
+    // ml_dtypes: float4_e2m1fn, float8_e8m0fnu, float8_e4m3fnuz, float8_e5m2fnuz
+    ['F4', Uint8Array.of(0x21, 0xf7), finite(-6, 6, 0.375, null!)],
+    ['F8_E8M0', Uint8Array.of(0x7f, 0x80, 0x7e, 0xff), finite(0.5, 2, 3.5 / 3, null!)],
+    ['F8_E4M3FNUZ', Uint8Array.of(0x40, 0xc0, 0x7f, 0xff, 0x80), finite(-240, 240, 0, null!)],
+    ['F8_E5M2FNUZ', Uint8Array.of(0x40, 0xc0, 0x7f, 0xff, 0x80), finite(-57344, 57344, 0, null!)],
     ['F8_E4M3', Uint8Array.of(0x38, 0xb8, 0x7e, 0xfe), finite(-448, 448, 0, null!)],
     ['F8_E5M2', Uint8Array.of(0x3c, 0xbc), finite(-1, 1, 0, 1)],
   ] as const;
@@ -63,6 +68,18 @@ describe('by dtype', () => {
     if (dtype === 'F64')
       expect(found?.std).toBeNull(); // its square is beyond double precision
     else if (std !== null) expect(found?.std).toBeCloseTo(std, 12);
+  });
+
+  test.each([
+    ['C64', 8, [1], 'complex numbers have no order'],
+    ['F6_E2M3', 3, [4], 'no library says yet how 6-bit numbers are packed'],
+    ['F6_E3M2', 3, [4], 'no library says yet how 6-bit numbers are packed'],
+  ])('%s is listed, its values are not looked at', async (dtype, bytes, shape, why) => {
+    const header = { w: { dtype, shape, data_offsets: [0, bytes] } };
+    const folder = folderOf({ 'model.safetensors': safetensorsBytes(header, bytes) });
+    await expect(tensorStatistics(quietJob, ports, { path: folder, tensor: 'w' })).rejects.toThrow(
+      `has dtype ${dtype}: ${why}`,
+    );
   });
 
   test('F8 at the ends of its ranges', async () => {

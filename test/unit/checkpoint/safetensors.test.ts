@@ -16,6 +16,8 @@ async function checkRefused(bytes: Uint8Array, sentence: string): Promise<void> 
   expect(record.open).toBe(0);
 }
 
+const empty = '{"dtype":"U8","shape":[0],"data_offsets":[0,0]}';
+
 describe('refused', () => {
   const f32x2 = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
   const headers: readonly (readonly [string, unknown, string])[] = [
@@ -51,10 +53,28 @@ describe('refused', () => {
     ['metadata that are a list', { __metadata__: [], a: f32x2 }, 'the metadata in the header'],
     ['metadata that are no text', { __metadata__: { n: 1 }, a: f32x2 }, 'metadata "n" in'],
     ['a key twice in a tensor', '{"a": {"dtype": "F32", "dtype": "F16"}}', 'the key "dtype" twice'],
-    ['a name twice, once escaped', '{"a": {}, "\\u0061": {}}', 'the key "a" twice'],
+    ['a name twice, once escaped', `{"a": ${empty}, "\\u0061": ${empty}}`, 'the key "a" twice'],
     ['metadata twice', '{"__metadata__": {}, "__metadata__": {}}', '"__metadata__" twice'],
-    ['nesting without end', `{"a": ${'['.repeat(100_000)}`, 'nests deeper than 64 levels'],
-    ['a million names and one', manyNames(1_000_001), 'has an object of over 1,000,000 keys'],
+    ['nesting without end', `{"a": ${'['.repeat(100_000)}`, 'nested deeper than 64 levels'],
+    ['more tensors than any model has', manyNames(300_001), 'has over 300,000 tensors'],
+    [
+      'a list in a tensor that has no end',
+      `{"a": {"shape": [${'0,'.repeat(4e6)}0]}}`,
+      'over 4,000,000 values',
+    ],
+    [
+      '34 MB of backslashes',
+      `{"${'\\'.repeat(34e6)}": 1}`,
+      'a text of 34,000,000 bytes, 33,554,432 are',
+    ],
+    ['16 million escaped quotes', `{"${'\\"'.repeat(16e6)}": 1}`, 'is not an object but a number'],
+    [
+      'a number of a million digits',
+      `{"a": ${'1'.repeat(1e6)}}`,
+      'has a number of 1,000,000 digits',
+    ],
+    ['Infinity', '{"a": Infinity}', 'is not JSON: line 1, column 7'],
+    ['half a byte', { a: { dtype: 'F4', shape: [3], data_offsets: [0, 2] } }, 'takes 1.5 bytes'],
   ];
   test.each(headers)('%s', async (_what, header, sentence) => {
     await checkRefused(safetensorsBytes(header, 8), sentence);
@@ -130,5 +150,5 @@ describe('allowed', () => {
 });
 
 function manyNames(count: number): string {
-  return `{${Array.from({ length: count }, (_, i) => `"${i}":0`).join()}}`;
+  return `{${Array.from({ length: count }, (_, i) => `"${i}":${empty}`).join()}}`;
 }

@@ -1,9 +1,9 @@
 // Several files and an index: what the index may name, and that it must agree with the files.
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../../src/engine/checkpoint/encodeSafetensors.ts';
-import { folderOf, opened, recorded } from '../../support/checkpoints.ts';
+import { folderOf, opened, recorded, safetensorsBytes } from '../../support/checkpoints.ts';
 
 const shard = (...names: string[]) =>
   encodeSafetensors(
@@ -140,24 +140,6 @@ describe('refused', () => {
       message: 'has the key "a" twice',
     },
     {
-      what: 'a tensor that its shard does not hold',
-      index: index({ a: 'one.safetensors', b: 'two.safetensors', c: 'two.safetensors' }),
-      code: 'file-format',
-      message: 'has tensor "c" in "two.safetensors", which does not hold it',
-    },
-    {
-      what: 'a tensor that the index has elsewhere',
-      index: index({ a: 'two.safetensors', b: 'one.safetensors' }),
-      code: 'file-format',
-      message: '"one.safetensors" holds tensor "a", but',
-    },
-    {
-      what: 'a tensor that the index does not list',
-      index: index({ b: 'two.safetensors', x: 'one.safetensors' }),
-      code: 'file-format',
-      message: 'does not list it',
-    },
-    {
       what: 'more shards than can be kept open',
       index: index(
         Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`${i}`, `${i}.safetensors`])),
@@ -183,4 +165,96 @@ describe('refused', () => {
       },
       { code: 'file-format', message: 'two.safetensors has only 3 bytes' },
     ));
+});
+
+describe('index and shards that come apart: taken as it lies there, and said', () => {
+  const [one, two] = ['one.safetensors', 'two.safetensors'];
+  const both = { [one]: shard('a', 'b'), [two]: shard('b', 'c') };
+  const rows: readonly {
+    readonly what: string;
+    readonly map: Readonly<Record<string, string>>;
+    readonly taken: Readonly<Record<string, string>>;
+    readonly note: string;
+  }[] = [
+    {
+      what: 'a stale copy in an earlier shard',
+      map: { a: one, b: two, c: two },
+      taken: { a: one, b: two, c: two },
+      note: 'Tensor "b" is stored in several shards ("one.safetensors", "two.safetensors"); it is taken from the one that model.safetensors.index.json names.',
+    },
+    {
+      what: 'a stale copy in a later shard, which transformers would take',
+      map: { a: one, b: one, c: two },
+      taken: { a: one, b: one, c: two },
+      note: 'Tensor "b" is stored in several shards ("one.safetensors", "two.safetensors"); it is taken from the one that model.safetensors.index.json names, where transformers takes the last.',
+    },
+    {
+      what: 'a tied head that was not stored',
+      map: { a: one, b: two, c: two, 'lm_head.weight': two },
+      taken: { a: one, b: two, c: two },
+      note: 'Tensor "lm_head.weight" is listed in model.safetensors.index.json and stored in no shard.',
+    },
+    {
+      what: 'tensors elsewhere than the index says',
+      map: { a: two, b: two, c: one },
+      taken: { a: one, b: two, c: two },
+      note: '2 tensors "a", "c" are not in the shard that model.safetensors.index.json names; they are taken from the one that has it.',
+    },
+    {
+      what: 'a tensor that the index does not list',
+      map: { a: one, b: two },
+      taken: { a: one, b: two, c: two },
+      note: 'Tensor "c" is not listed in model.safetensors.index.json; it is taken from the shard that has it ("two.safetensors").',
+    },
+  ];
+  test.each(rows)('$what', async ({ map, taken, note }) => {
+    const checkpoint = await opened(folderOf({ ...both, [INDEX]: index(map) }));
+    const places = [...checkpoint.tensors].map(([name, { file }]) => [name, file]);
+    expect(Object.fromEntries(places)).toEqual(taken);
+    expect(checkpoint.notes).toContain(note);
+  });
+
+  test('an index beside model.safetensors is not followed', async () => {
+    const folder = folderOf({
+      ...both,
+      [INDEX]: index({ c: two }),
+      'model.safetensors': shard('m'),
+    });
+    const checkpoint = await opened(folder);
+    expect([...checkpoint.tensors.keys()]).toEqual(['m']);
+    expect(checkpoint.notes).toEqual([
+      `${INDEX} is not followed: model.safetensors beside it comes first.`,
+    ]);
+  });
+});
+
+describe('one file under many names', () => {
+  test.each([
+    ['links', symlinkSync],
+    ['hard links', linkSync],
+  ] as const)('%s are refused before it is read', async (_, link) => {
+    const names = Array.from({ length: 1000 }, (_, i) => `${i}.safetensors`);
+    const map = Object.fromEntries(names.map((name, i) => [`t${i}`, name]));
+    const folder = folderOf({ real: shard('a'), [INDEX]: index(map) });
+    for (const name of names) link(join(folder, 'real'), join(folder, name));
+    const record = recorded();
+    await expect(opened(folder, record.files)).rejects.toMatchObject({
+      code: 'file-unsafe',
+      message: expect.stringContaining('"0.safetensors" and "1.safetensors", which are one file'),
+    });
+    expect(record.opened).toEqual([join(folder, INDEX)]);
+  });
+
+  test('copies count together: tensors of all shards', async () => {
+    const many = Array.from({ length: 200_000 }, (_, i): [string, object] => [
+      `t${i}`,
+      { dtype: 'U8', shape: [0], data_offsets: [0, 0] },
+    ]);
+    const bytes = safetensorsBytes(Object.fromEntries(many));
+    const map = { a: 'one.safetensors', b: 'two.safetensors' };
+    await checkRefused(
+      { 'one.safetensors': bytes, 'two.safetensors': bytes, [INDEX]: index(map) },
+      { code: 'file-unsafe', message: 'over 100,000 tensors, 300,000 are allowed in all files' },
+    );
+  });
 });

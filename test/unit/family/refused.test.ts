@@ -210,8 +210,8 @@ describe('tensors that do not fit', () => {
 
   test.each([
     ['gpt2', 'GPT-2', 'transformer.h.1.crossattention.q_attn.weight'],
-    ['gpt2', 'GPT-2', 'h.1.attn.c_attn.weight_scale'],
-    ['gpt_neox', 'GPT-NeoX', 'gpt_neox.layers.0.attention.query_key_value.qweight'],
+    ['gpt2', 'GPT-2', 'h.1.attn.c_attn.weight_other'],
+    ['gpt_neox', 'GPT-NeoX', 'gpt_neox.layers.0.attention.query_key_value.other'],
     ['llama', 'Llama', 'model.layers.2.self_attn.q_norm.weight'],
     ['llama', 'Llama', 'model.layers.1.self_attn.qkv_proj.bias'],
     ['bert', 'BERT', 'bert.encoder.layer.0.attention.self.distance_embedding.weight'],

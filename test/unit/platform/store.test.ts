@@ -1,5 +1,14 @@
 // The cache on disk: whole entries or none, capped, never in the way.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -112,4 +121,24 @@ test.each([
   ['Windows', { LOCALAPPDATA: '/local' }, 'win32', '/local/congruity'],
 ] as const)('default folder: %s', (_, env, platform, expected) => {
   expect(defaultCacheFolder(env, platform, '/home')).toBe(join(expected));
+});
+
+// Windows has no such files.
+describe.runIf(process.platform !== 'win32')('what no store wrote in the place of an entry', () => {
+  test.each<readonly [string, (path: string) => unknown]>([
+    ['a pipe', (path) => execFileSync('mkfifo', [path])],
+    ['a device', (path) => symlinkSync('/dev/zero', path)],
+    ['a link to itself', (path) => symlinkSync(path, path)],
+    ['an entry beyond the cap', (path) => writeFileSync(path, new Uint8Array(2e6))],
+  ])('%s is not waited for, and gives way', async (_, make) => {
+    await open().put('a', bytes(1));
+    const path = join(folder, files()[0]);
+    rmSync(path);
+    make(path);
+    expect(await open().get('a')).toBeUndefined();
+    await open().put('a', bytes(2));
+    expect(await open().get('a')).toEqual(bytes(2));
+    expect(await storedBytes(folder)).toBeLessThan(100);
+    expect(problems).toEqual([]);
+  });
 });

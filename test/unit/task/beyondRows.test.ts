@@ -16,7 +16,7 @@ const folder = new URL('../../fixture/field/05-token-id-beyond-embedding/', impo
 const text = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 const given: JsonObject = JSON.parse(text('tokenizer.json'));
 const listed = readTask(text('task.json'), 'task.json', sha256);
-const ids = (vocab: object) => ({ ...given, model: { type: 'WordLevel', vocab } });
+const ids = (vocab: JsonObject) => ({ ...given, model: { type: 'WordLevel', vocab } });
 const small = { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, ',': 6, '=': 7 };
 const drawn = (answers: readonly string[]) =>
   readTask(

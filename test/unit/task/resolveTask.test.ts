@@ -13,10 +13,12 @@ function oneFile(path: string, bytes: Uint8Array, claimed = bytes.length): Files
     open: async () => ({
       path,
       size: claimed,
+      stamp: '',
       read: async () => bytes,
       readInto: async (_, target) => target.set(bytes),
       close: async () => undefined,
     }),
+    stamp: async () => '',
     inside: (folder, name) => `${folder}/${name}`,
     base: (asked) => asked.split('/').at(-1)!,
     real: async (asked) => asked,

@@ -1,0 +1,119 @@
+// What stands beside the weights: config and tokenizer. A step of a run may leave them to the run's folder.
+import { EngineError, isEngineError } from '../core/error.ts';
+import type { Files } from '../core/files.ts';
+import type { JsonObject } from './checkpoint.ts';
+import type { HeldFiles } from './held.ts';
+import { parseJsonObject, parsePythonObject } from './json.ts';
+import { isStep } from './runFolder.ts';
+import { bertTokenizer, byteLevelTokenizer, type TokenizerParts } from './vocabularyFiles.ts';
+
+/** Configurations have a few KB; those that list every layer's quantisation reach one MB. */
+const MAX_CONFIG_BYTES = 16 << 20;
+/** The largest public tokenizers have 35 MB. */
+const MAX_TOKENIZER_BYTES = 256 << 20;
+
+export type Config = {
+  readonly config: JsonObject | undefined;
+  /** Why a config.json that is there cannot be read. */
+  readonly problem: EngineError | undefined;
+  readonly notes: readonly string[];
+};
+
+/** config.json of the model. One that is wrong hides no tensor: that is a problem, not an error. */
+export async function readConfig(held: HeldFiles, weights: string): Promise<Config> {
+  const found = await findBeside(held.files, weights, ['config.json']);
+  if (!found) return { config: undefined, problem: undefined, notes: [] };
+  const path = held.files.inside(found.folder, 'config.json');
+  const notes = found.note ? [found.note] : [];
+  try {
+    const bytes = await held.readWhole(path, MAX_CONFIG_BYTES);
+    const config = parsePythonObject(bytes, path, (odd) => {
+      notes.push(`config.json ${odd}.`);
+    });
+    return { config, problem: undefined, notes };
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    return { config: undefined, problem: error, notes };
+  }
+}
+
+export type Tokenizer = {
+  /** Reads it; undefined where there is none. */
+  read(config: JsonObject | undefined): Promise<JsonObject | undefined>;
+  readonly notes: readonly string[];
+};
+
+/** What holds a tokenizer, the preferred first. */
+const TOKENIZERS = [['tokenizer.json'], ['vocab.json', 'merges.txt'], ['vocab.txt']] as const;
+
+/** Finds tokenizer.json, or the vocabulary files that were there before it; reads nothing yet. */
+export async function findTokenizer(held: HeldFiles, weights: string): Promise<Tokenizer> {
+  for (const names of TOKENIZERS) {
+    const found = await findBeside(held.files, weights, names);
+    if (!found) continue;
+    const notes = found.note ? [found.note] : [];
+    const [first] = names;
+    if (first === 'tokenizer.json') {
+      const path = held.files.inside(found.folder, first);
+      const read = async () =>
+        parseJsonObject(await held.readWhole(path, MAX_TOKENIZER_BYTES), path);
+      return { read, notes };
+    }
+    const make = first === 'vocab.json' ? byteLevelTokenizer : bertTokenizer;
+    const parts = await partsIn(held, found.folder);
+    return {
+      read: (config) => make(parts, config),
+      notes: [
+        ...notes,
+        `The tokenizer is made from ${names.join(' and ')}: there is no tokenizer.json.`,
+      ],
+    };
+  }
+  return { read: async () => undefined, notes: [] };
+}
+
+type Found = { readonly folder: string; readonly note: string | undefined };
+
+/** The folder that holds all of these: the weights' own, or for a step of a run the run's. */
+async function findBeside(
+  files: Files,
+  weights: string,
+  names: readonly string[],
+): Promise<Found | undefined> {
+  const own = files.parent(weights);
+  const holdsAll = async (folder: string) => {
+    for (const name of names) {
+      if ((await files.kind(files.inside(folder, name))) === 'missing') return false;
+    }
+    return true;
+  };
+  if (await holdsAll(own)) return { folder: own, note: undefined };
+  const run = files.parent(own);
+  if (!isStep(files.base(own)) || !(await holdsAll(run))) return undefined;
+  const verb = names.length === 1 ? 'is' : 'are';
+  const note = `${names.join(' and ')} ${verb} taken from the run's folder ${files.base(run)}.`;
+  return { folder: run, note };
+}
+
+/** Reads the small files of a tokenizer by name, from one folder. */
+async function partsIn(held: HeldFiles, folder: string): Promise<TokenizerParts> {
+  const { files } = held;
+  const present = new Set(await files.list(folder));
+  const bytesOf = (name: string) => held.readWhole(files.inside(folder, name), MAX_TOKENIZER_BYTES);
+  return {
+    folder,
+    text: async (name) => {
+      const bytes = await bytesOf(name);
+      try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      } catch (cause) {
+        const message = `${files.inside(folder, name)} is not UTF-8 text`;
+        throw new EngineError('file-format', message, { cause });
+      }
+    },
+    json: async (name) => {
+      if (!present.has(name)) return undefined;
+      return parseJsonObject(await bytesOf(name), files.inside(folder, name));
+    },
+  };
+}

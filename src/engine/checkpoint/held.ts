@@ -1,0 +1,192 @@
+// The files of one checkpoint, held to one content. A training run may rewrite a checkpoint while it
+// is read: what was hashed must be what is computed with, whatever the file system says of times.
+// So hashing keeps a digest of every block, and each later reading is checked against those; what was
+// read before (headers, config, tokenizer) is read once more when the weights are hashed.
+import { EngineError } from '../core/error.ts';
+import type { ByteSource, Files } from '../core/files.ts';
+import type { Job } from '../core/job.ts';
+import type { Hasher } from '../core/ports.ts';
+import { grouped } from './words.ts';
+
+/** Small enough that a single row costs little, large enough that the digests are a 4,000th. */
+const BLOCK_BYTES = 1 << 18;
+/** Hashed between two looks at the job: a few milliseconds. Whole blocks. */
+const PIECE_BYTES = 16 * BLOCK_BYTES;
+
+/** A weight file. */
+export interface HeldSource extends ByteSource {
+  /** As `read`, for what stays in use: that it was not changed since is checked by `hold`. */
+  readEarly(offset: number, length: number): Promise<Uint8Array>;
+  /** Hashes the file; from now on a reading throws 'file-changed' unless it gives the same bytes. */
+  hold(whole: Hasher, onPiece: (bytes: number) => Promise<void>): Promise<void>;
+}
+
+export interface HeldFiles {
+  readonly files: Files;
+  /** Opens a weight file, in the order in which they are hashed. */
+  open(path: string): Promise<HeldSource>;
+  /** All of a small file. Throws EngineError('file-unsafe') where it has over `maxBytes`. */
+  readWhole(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** SHA-256 over the weight files, one after the other. Throws 'file-changed' naming the file. */
+  hold(job: Job): Promise<string>;
+  /** Throws 'file-changed' where the disk says that a weight file is no longer the one opened. */
+  checkUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
+  const sources: HeldSource[] = [];
+  const wholes = new Map<string, { readonly digest: string; readonly maxBytes: number }>();
+  const checkUnchanged = async () => {
+    for (const { path, stamp } of sources) {
+      if ((await files.stamp(path)) !== stamp) throw changed(path);
+    }
+  };
+  return {
+    files,
+    async open(path) {
+      const source = held(await files.open(path), sha256);
+      sources.push(source);
+      return source;
+    },
+    async readWhole(path, maxBytes) {
+      const bytes = await readWhole(files, path, maxBytes);
+      wholes.set(path, { digest: digestOf(sha256, bytes), maxBytes });
+      return bytes;
+    },
+    async hold(job) {
+      const total = sources.reduce((bytes, source) => bytes + source.size, 0);
+      const whole = sha256();
+      let done = 0;
+      for (const source of sources) {
+        await source.hold(whole, async (bytes) => {
+          done += bytes;
+          job.progress(done / total, 'Hashing the weights');
+          await job.pause();
+        });
+      }
+      await checkUnchanged(); // another file may stand in its place, with another config
+      for (const [path, { digest, maxBytes }] of wholes) {
+        const bytes = await readWhole(files, path, maxBytes).catch(() => undefined);
+        if (!bytes || digestOf(sha256, bytes) !== digest) throw changed(path);
+      }
+      return whole.hex();
+    },
+    checkUnchanged,
+    async close() {
+      await Promise.all(sources.map((source) => source.close()));
+    },
+  };
+}
+
+/** All bytes of a file of at most `maxBytes`. */
+export async function readWhole(files: Files, path: string, maxBytes: number): Promise<Uint8Array> {
+  const source = await files.open(path);
+  try {
+    if (source.size > maxBytes) {
+      const message = `${path} has ${grouped(source.size)} bytes, ${grouped(maxBytes)} are allowed`;
+      throw new EngineError('file-unsafe', message);
+    }
+    return await source.read(0, source.size);
+  } finally {
+    await source.close();
+  }
+}
+
+type EarlyReading = { readonly offset: number; readonly length: number; readonly digest: string };
+
+function held(source: ByteSource, sha256: () => Hasher): HeldSource {
+  const early: EarlyReading[] = [];
+  let blocks: readonly string[] | undefined; // digests, once the file is held
+  const { path, size } = source;
+
+  const readInto = async (offset: number, target: Uint8Array) => {
+    if (blocks === undefined) return source.readInto(offset, target);
+    await readChecked(source, offset, target, (block, bytes) => {
+      if (digestOf(sha256, bytes) !== blocks![block]) throw changed(path);
+    });
+  };
+  const read = async (offset: number, length: number) => {
+    if (blocks === undefined) return source.read(offset, length);
+    const bytes = new Uint8Array(length);
+    await readInto(offset, bytes);
+    return bytes;
+  };
+  return {
+    ...source,
+    read,
+    readInto,
+    async readEarly(offset, length) {
+      const bytes = await source.read(offset, length);
+      early.push({ offset, length, digest: digestOf(sha256, bytes) });
+      return bytes;
+    },
+    async hold(whole, onPiece) {
+      const found: string[] = [];
+      const piece = new Uint8Array(Math.min(PIECE_BYTES, size));
+      for (let offset = 0; offset < size; offset += PIECE_BYTES) {
+        const bytes = piece.subarray(0, Math.min(PIECE_BYTES, size - offset));
+        await source.readInto(offset, bytes);
+        whole.update(bytes);
+        found.push(...blocksOf(bytes).map((block) => digestOf(sha256, block)));
+        await onPiece(bytes.length);
+      }
+      blocks = found;
+      for (const { offset, length, digest } of early) {
+        if (digestOf(sha256, await read(offset, length)) !== digest) throw changed(path);
+      }
+    },
+  };
+}
+
+/**
+ * Fills `target` from `offset`, and shows `check` the whole bytes of each block that is touched: the
+ * blocks within the range in their place, the first and last by way of a copy where they reach beyond.
+ */
+async function readChecked(
+  source: ByteSource,
+  offset: number,
+  target: Uint8Array,
+  check: (block: number, bytes: Uint8Array) => void,
+): Promise<void> {
+  const { size } = source;
+  const end = offset + target.length;
+  if (offset < 0 || end > size) return source.readInto(offset, target); // which says what is wrong
+  const copy = async (from: number, to: number) => {
+    const block = Math.floor(from / BLOCK_BYTES);
+    const begin = block * BLOCK_BYTES;
+    const bytes = await source.read(begin, Math.min(BLOCK_BYTES, size - begin));
+    check(block, bytes);
+    target.set(bytes.subarray(from - begin, to - begin), from - offset);
+  };
+  const first = Math.ceil(offset / BLOCK_BYTES);
+  const last = Math.floor(end / BLOCK_BYTES);
+  if (offset < first * BLOCK_BYTES) await copy(offset, Math.min(end, first * BLOCK_BYTES));
+  if (first < last) {
+    const from = first * BLOCK_BYTES;
+    const inner = target.subarray(from - offset, last * BLOCK_BYTES - offset);
+    await source.readInto(from, inner);
+    for (const [i, block] of blocksOf(inner).entries()) check(first + i, block);
+  }
+  if (first <= last && last * BLOCK_BYTES < end) await copy(last * BLOCK_BYTES, end);
+}
+
+function blocksOf(bytes: Uint8Array): Uint8Array[] {
+  const blocks: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
+    blocks.push(bytes.subarray(at, at + BLOCK_BYTES));
+  }
+  return blocks;
+}
+
+function digestOf(sha256: () => Hasher, bytes: Uint8Array): string {
+  const hasher = sha256();
+  hasher.update(bytes);
+  return hasher.hex();
+}
+
+function changed(path: string): EngineError {
+  return new EngineError('file-changed', `${path} was changed while it was read`, {
+    hint: 'Wait until it is written, or compare a copy of it.',
+  });
+}

@@ -1,0 +1,64 @@
+// Weights that are packed into fewer bits, named by what packed them: config.json says it, or the names
+// of the tensors that stand in for a weight.
+import type { JsonObject } from './checkpoint.ts';
+import { isJsonObject } from './json.ts';
+import { quoted } from './words.ts';
+
+/** quant_method of config.json's quantization_config; others are given as they stand. */
+const METHODS: Readonly<Record<string, string>> = {
+  aqlm: 'AQLM',
+  auto_round: 'AutoRound',
+  awq: 'AWQ',
+  bitnet: 'BitNet',
+  bitsandbytes: 'bitsandbytes',
+  compressed_tensors: 'compressed-tensors',
+  eetq: 'EETQ',
+  fbgemm_fp8: 'FBGEMM FP8',
+  fp8: 'FP8',
+  gptq: 'GPTQ',
+  higgs: 'HIGGS',
+  hqq: 'HQQ',
+  modelopt: 'ModelOpt',
+  mxfp4: 'MXFP4',
+  quanto: 'Quanto',
+  spqr: 'SpQR',
+  torchao: 'torchao',
+  vptq: 'VPTQ',
+};
+
+/** Endings of tensor names that stand in for a weight; the first that is found names the packing. */
+const ENDINGS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\.quant_state\.bitsandbytes__|\.weight\.(?:absmax|quant_map|nested_absmax)$/,
+    'bitsandbytes (4 bits)',
+  ],
+  [/\.SCB$|\.weight_format$/, 'bitsandbytes (8 bits)'],
+  [/\.g_idx$/, 'GPTQ'],
+  [/\.qweight$/, 'GPTQ or AWQ'],
+  [/\.weight_packed$/, 'compressed-tensors'],
+  [/\.W_q$/, 'HQQ'],
+  [/\.codebooks$/, 'AQLM'],
+  [/_proj_blocks$/, 'MXFP4'],
+  [/\.weight_scale(?:_inv|_2)?$|\.weight\._(?:data|scale)$/, 'FP8 or int8 and scales'],
+];
+
+/** For people; undefined where the weights are as they were trained. */
+export function quantisationOf(
+  config: JsonObject | undefined,
+  names: Iterable<string>,
+): string | undefined {
+  const settings = config?.quantization_config ?? config?.compression_config;
+  if (isJsonObject(settings)) return methodOf(settings);
+  const all = [...names];
+  return ENDINGS.find(([ending]) => all.some((name) => ending.test(name)))?.[1];
+}
+
+function methodOf(settings: JsonObject): string {
+  const { quant_method: method, load_in_4bit: four, load_in_8bit: eight, bits } = settings;
+  if (four === true) return 'bitsandbytes (4 bits)';
+  if (eight === true) return 'bitsandbytes (8 bits)';
+  if (typeof method !== 'string') return 'a method that quantization_config does not name';
+  const key = method.toLowerCase().replaceAll('-', '_');
+  const name = Object.hasOwn(METHODS, key) ? METHODS[key] : quoted(method);
+  return typeof bits === 'number' ? `${name} (${bits} bits)` : name;
+}
