@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 }
 
 async function statistics(): Promise<void> {
-  for (const figure of await statisticsFigures()) show(figure);
+  for await (const figure of statisticsFigures()) show(figure);
 }
 
 async function engineFigures(path: string): Promise<Figure[]> {
