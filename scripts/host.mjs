@@ -4,12 +4,12 @@
 // out/shots. Drivers, the first that works: VS Code itself where it can be had, else code-server from npm.
 // Without either they are skipped, loudly; under CI that fails. Nothing is run a second time: what fails
 // now and then has a fault that is to be found.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 import { buildAll, host } from '../esbuild.mjs';
 import { runInCodeServer } from './host/codeServerRun.mjs';
@@ -39,60 +39,78 @@ const checkout = {
 
 /** @typedef {{ passed: number, failed: number, skipped: string[] }} Count */
 
-/** The checkout, then the packages as their users install them; returns what `npm test` counts.
+const nothing = { passed: 0, failed: 0, skipped: [] };
+
+/** The checkout, and meanwhile the packages are built; then these as their users install them, side by
+ * side: they wait more than they compute. Returns what `npm test` counts.
  * @returns {Promise<Count>} */
 export async function runHostSuites() {
-  const total = await runHostSuite(checkout);
-  if (total.skipped.length > 0) return total; // no editor is here
-  return sum(total, await onPackages());
+  const suite = await built();
+  const building = buildPackages();
+  const total = await runHostSuite(suite, checkout);
+  const packages = await building;
+  const editorIsHere = total.skipped.length === 0;
+  const more = editorIsHere ? await onPackages(suite, packages) : nothing;
+  rmSync(packages.folder, { recursive: true, force: true });
+  return sum(total, more);
 }
 
-/** The package of this platform: everything in the host; the universal one: to a verdict. */
-async function onPackages() {
+/** What every run needs: dist/, and the tests for the extension host.
+ * @returns {Promise<string>} the tests */
+async function built() {
+  await buildAll();
+  return buildSuite();
+}
+
+const packageNames = [...(nativeHere ? [here] : []), 'universal'];
+
+/** @typedef {{ folder: string, problem?: string }} Packages */
+
+/** @returns {Promise<Packages>} */
+async function buildPackages() {
   const folder = mkdtempSync(join(tmpdir(), 'congruity-packages-'));
+  const script = join(root, 'scripts/package.mjs');
+  const args = [script, ...packageNames, '--out', folder];
   try {
-    const names = [...(nativeHere ? [here] : []), 'universal'];
-    const script = join(root, 'scripts/package.mjs');
-    const { status, stderr } = spawnSync(process.execPath, [script, ...names, '--out', folder], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    if (status !== 0) {
-      console.error(` ✗ the packages could not be built:\n${stderr}`);
-      return { passed: 0, failed: 1, skipped: [] };
-    }
-    let total = { passed: 0, failed: 0, skipped: [] };
-    for (const name of names) {
-      const native = name === here;
-      total = sum(
-        total,
-        await runHostSuite({
-          name: `the ${name} package`,
-          vsix: join(folder, `congruity-${name}-${version}.vsix`),
-          runtime: native ? 'onnxruntime-node' : 'onnxruntime-web',
-          inside: native ? 'all' : 'short',
-          ui: 'short',
-        }),
-      );
-    }
-    return total;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await promisify(execFile)(process.execPath, args, { cwd: root });
+    return { folder };
+  } catch (error) {
+    return { folder, problem: String(error.stderr || error.message) };
   }
 }
 
-/** @param {Edition} edition
+/** The package of this platform: everything in the host; the universal one: to a verdict.
+ * @param {string} suite
+ * @param {Packages} packages */
+async function onPackages(suite, { folder, problem }) {
+  if (problem) {
+    console.error(` ✗ the packages could not be built:\n${problem}`);
+    return { ...nothing, failed: 1 };
+  }
+  const editions = packageNames.map((name) => {
+    const native = name === here;
+    return {
+      name: `the ${name} package`,
+      vsix: join(folder, `congruity-${name}-${version}.vsix`),
+      runtime: native ? 'onnxruntime-node' : 'onnxruntime-web',
+      inside: native ? 'all' : 'short',
+      ui: 'short',
+    };
+  });
+  const counts = await Promise.all(editions.map((edition) => runHostSuite(suite, edition)));
+  return counts.reduce(sum);
+}
+
+/** @param {string} tests for the extension host
+ * @param {Edition} edition
  * @returns {Promise<Count>} */
-export async function runHostSuite(edition) {
-  const { vsix } = edition;
-  if (!vsix) await buildAll();
-  const tests = await buildSuite();
+async function runHostSuite(tests, edition) {
   const home = mkdtempSync(join(tmpdir(), 'congruity-host-'));
   const workspace = join(home, 'workspace');
   makeWorkspace(workspace);
   const report = join(home, 'report.json');
   const env = { CONGRUITY_HOST_REPORT: report, CONGRUITY_HOST_EDITION: JSON.stringify(edition) };
-  const extension = vsix ? emptyExtension(home) : root;
+  const extension = edition.vsix ? emptyExtension(home) : root;
   const options = { root, edition, tests, home, workspace, report, extension, env };
   try {
     const problems = [];
@@ -172,7 +190,7 @@ function sum(a, b) {
 }
 
 /** What the command line asks for. */
-function asked() {
+async function asked() {
   const { values } = parseArgs({
     options: {
       vsix: { type: 'string' },
@@ -183,14 +201,21 @@ function asked() {
     },
   });
   const { vsix, only } = values;
-  const times = Number(values.times);
-  if (values.packages) return onPackages();
-  if (values.shots) return runHostSuite({ ...checkout, inside: 'none', ui: 'shots', only });
-  if (only === 'inside') return runHostSuite({ ...checkout, ui: 'none' });
-  if (only) return runHostSuite({ ...checkout, inside: 'none', only, times });
+  const suite = await built();
+  const run = (/** @type {Partial<Edition>} */ edition) =>
+    runHostSuite(suite, { ...checkout, ...edition });
+  if (values.packages) {
+    const packages = await buildPackages();
+    const count = await onPackages(suite, packages);
+    rmSync(packages.folder, { recursive: true, force: true });
+    return count;
+  }
+  if (values.shots) return run({ inside: 'none', ui: 'shots', only });
+  if (only === 'inside') return run({ ui: 'none' });
+  if (only) return run({ inside: 'none', only, times: Number(values.times) });
   const file = vsix && { vsix: resolve(vsix), name: vsix };
   const web = vsix?.includes('universal') && { runtime: 'onnxruntime-web' };
-  return runHostSuite({ ...checkout, ...file, ...web });
+  return run({ ...file, ...web });
 }
 
 if (isMain(import.meta.url)) {

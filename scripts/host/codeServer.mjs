@@ -119,6 +119,7 @@ export async function startServer({ server, node }, { home, env = {}, args = [],
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'chat.disableAIFeatures': true,
     'explorer.compactFolders': false,
+    'explorer.autoReveal': false, // it would select what was opened, some time later
     ...look,
   };
   writeFileSync(join(data, 'Machine/settings.json'), JSON.stringify(settings));

@@ -10,7 +10,7 @@ import { readReport } from './report.mjs';
 import { sayTest } from './say.mjs';
 import { makeWorkspace } from './workspace.mjs';
 
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 1_200_000; // of the tests inside: what has not ended by then hangs
 const MOST_FAILURES = 2; // in a scene: each has waited for long
 
 /** @returns {Promise<import('./report.mjs').Report | { why: string }>} */

@@ -16,7 +16,8 @@ import { type Row, table } from './table.ts';
 
 const ALLOWED_MS = 2000;
 const ALLOWED_MB = 256;
-const PATIENCE = 4; // times what is allowed: what takes so long is said to hang
+const PATIENCE = 4; // times what is allowed: what computes so long is said to hang
+const WAITING_MS = 30_000; // what takes so long by the clock of a quiet machine, too
 
 const dist = join(process.cwd(), 'dist');
 
@@ -47,9 +48,9 @@ type Yardsticks = { readonly [of in 'inspect' | 'task' | 'compare' | 'python']: 
 async function measureYardsticks(): Promise<Yardsticks> {
   const take = (make: (folder: string) => Command) =>
     inFolder(async (folder) => {
-      const before = slowness();
-      const { ms, megabytes } = await run(make(folder), placeOf(folder, 60_000));
-      return { ms: ms / Math.max(before, slowness()), megabytes };
+      const before = slowness().processor;
+      const { ms, megabytes } = await run(make(folder), placeOf(folder, 10 * WAITING_MS));
+      return { ms: ms / Math.max(before, slowness().processor), megabytes };
     });
   const text = 'import torch.nn as nn\nclass M(nn.Module):\n    pass\n';
   return {
@@ -69,10 +70,10 @@ async function tried(attack: Attack, yardsticks: Yardsticks): Promise<Row> {
     const before = pictureOf(folder);
     const slow = slowness();
     const idle = yardsticks[command.reader ?? (command.args[0] as 'inspect' | 'task' | 'compare')];
-    const patience = PATIENCE * (idle.ms + ALLOWED_MS) * slow;
-    const ended = await run(command, placeOf(folder, patience));
+    const mostMs = PATIENCE * (idle.ms + ALLOWED_MS) * slow.processor;
+    const ended = await run(command, { ...placeOf(folder, WAITING_MS * slow.clock), mostMs });
     const limits = {
-      ms: (idle.ms + ALLOWED_MS) * Math.max(slow, slowness()),
+      ms: (idle.ms + ALLOWED_MS) * Math.max(slow.processor, slowness().processor),
       megabytes: idle.megabytes + ALLOWED_MB,
     };
     const { kind, name } = attack;

@@ -27,8 +27,10 @@ export type Place = {
   readonly folder: string;
   /** Bundle of the runner itself, which plays the editor for `reader`. */
   readonly runner?: string;
-  /** After so long it hangs. */
+  /** After so long by the clock it hangs. */
   readonly patienceMs: number;
+  /** After so long of computing, too; undefined: never. */
+  readonly mostMs?: number;
   readonly cache?: string;
 };
 
@@ -39,7 +41,8 @@ const TICK_MS = 10; // of Linux's accounts
 const KEPT_LETTERS = 2 ** 21;
 
 export async function run(command: Command, place: Place): Promise<Ended> {
-  const { dist, folder, runner = '', patienceMs, cache = join(folder, 'cache') } = place;
+  const { dist, folder, runner = '', patienceMs, mostMs = Infinity } = place;
+  const { cache = join(folder, 'cache') } = place;
   const own = command.reader ? [runner, 'read-python', dist] : [join(dist, 'cli.mjs')];
   const target = command.stdout === undefined ? undefined : openSync(command.stdout, 'w');
   const started = performance.now();
@@ -51,12 +54,17 @@ export async function run(command: Command, place: Place): Promise<Ended> {
   const stdout = kept(child.stdout);
   const stderr = kept(child.stderr);
   const seen = new Map<number, Seen>();
-  const look = setInterval(() => lookAt(child.pid!, seen), LOOK_EVERY_MS);
+  const sum = (of: keyof Seen) => [...seen.values()].reduce((all, one) => all + one[of], 0);
   let hung = false;
-  const patience = setTimeout(() => {
+  const giveUp = () => {
     hung = true;
     for (const pid of [child.pid!, ...seen.keys()]) kill(pid);
-  }, patienceMs);
+  };
+  const look = setInterval(() => {
+    lookAt(child.pid!, seen);
+    if (sum('ms') > mostMs) giveUp();
+  }, LOOK_EVERY_MS);
+  const patience = setTimeout(giveUp, patienceMs);
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
     child.on('exit', (...how) => resolve(how));
   });
@@ -66,7 +74,6 @@ export async function run(command: Command, place: Place): Promise<Ended> {
   if (target !== undefined) closeSync(target);
   const left = await leftOf([...seen.keys()]);
   for (const pid of left) kill(pid);
-  const sum = (of: keyof Seen) => [...seen.values()].reduce((all, one) => all + one[of], 0);
   const [megabytes, ms] = [sum('megabytes'), sum('ms') || clock];
   const ended = { code, signal, hung, ms, megabytes, left: left.length };
   return { ...ended, stdout: stdout(), stderr: stderr() };
@@ -127,11 +134,17 @@ export function kill(pid: number): void {
 
 const REFERENCE_MS = 22; // of the loop below, on the machine that "2 s" was said for
 
-/** How much slower this machine is now than the one that "2 s" was said for; never below 1. */
-export function slowness(): number {
+/** How much slower this machine is now than the one that "2 s" was said for, never below 1: its
+ * processors, and its clock, which also counts what else it does. */
+export function slowness(): { readonly processor: number; readonly clock: number } {
+  const began = performance.now();
   const started = process.cpuUsage();
   let x = 1;
   for (let i = 0; i < 2e7; i++) x = (Math.imul(x, 1664525) + 1013904223) | 0;
   const { user, system } = process.cpuUsage(started);
-  return Math.max(1, (user + system + (x & 1)) / 1000 / REFERENCE_MS);
+  const [processor, clock] = [(user + system + (x & 1)) / 1000, performance.now() - began];
+  return {
+    processor: Math.max(1, processor / REFERENCE_MS),
+    clock: Math.max(1, clock / REFERENCE_MS),
+  };
 }

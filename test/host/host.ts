@@ -37,7 +37,7 @@ export const task = () => inWorkspace('modsum', 'task.json').fsPath;
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  ms = 40_000,
+  ms = 120_000,
 ): Promise<T> {
   const start = performance.now();
   for (;;) {

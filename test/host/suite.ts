@@ -19,7 +19,7 @@ export type HostReport = {
 };
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'tdd', color: false, timeout: 60_000, reporter: 'spec' });
+  const mocha = new Mocha({ ui: 'tdd', color: false, timeout: 180_000, reporter: 'spec' });
   const tests: HostReport['tests'][number][] = [];
   const write = (done: boolean) => {
     const report: HostReport = {
