@@ -1,5 +1,6 @@
 // congruity doctor: is this machine fit to compare models.
 import type { DoctorRequest, DoctorView } from '../protocol/engineService.ts';
+import { noInputs } from '../report/inputs.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columns, size } from './layout.ts';
@@ -11,7 +12,7 @@ export type DoctorOptions = ViewOptions & DoctorRequest & Pick<EngineUse, 'cache
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const { threads, memory, cache } = options;
   const view = await runInEngine('doctor', { threads, memory }, { quiet: false, cache });
-  await handOutView(view, doctorText(view), options, []);
+  await handOutView(view, doctorText(view), options, noInputs);
   return view.checks.every((check) => check.passed) ? exitCodes.same : exitCodes.runtime;
 }
 

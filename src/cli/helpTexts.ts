@@ -19,6 +19,16 @@ Examples:
   congruity inspect models/a
   congruity inspect models/a/model.safetensors --json
 `,
+  taskList: `
+Examples:
+  congruity task list
+  congruity task list --json
+`,
+  taskCheck: `
+Examples:
+  congruity task check my.task.json
+  congruity task check ioi --model models/a
+`,
   doctor: `
 Examples:
   congruity doctor

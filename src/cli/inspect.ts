@@ -10,7 +10,7 @@ import { handOutView, type ViewOptions } from './view.ts';
 
 export async function inspectCommand(path: string, options: ViewOptions): Promise<number> {
   const view = await inspect(quietJob, nodePorts({ cache: false }), { path });
-  await handOutView(view, inspectText(view), options, [path]);
+  await handOutView(view, inspectText(view), options, { models: [path], files: [] });
   return exitCodes.same;
 }
 

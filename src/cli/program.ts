@@ -85,12 +85,14 @@ type Run = (command: Promise<number>) => Promise<void>;
 function taskCommands(task: Command, run: Run): void {
   viewCommand(task.command('list'))
     .description('Lists the built-in tasks.')
+    .addHelpText('after', examples.taskList)
     .action((options: ViewOptions) =>
       run(import('./taskCheck.ts').then((it) => it.taskListCommand(options))),
     );
   viewCommand(task.command('check'))
     .description("Checks a task; with a model, shows it in the model's tokens.")
     .argument('<task>', 'a task file, or the name of a built-in task')
+    .addHelpText('after', examples.taskCheck)
     .option('--model <checkpoint>', 'the checkpoint whose tokenizer is used')
     .option('--seed <n>', 'draws another example', whole(0, Number.MAX_SAFE_INTEGER))
     .action((task: string, options: TaskCheckOptions) =>

@@ -1,5 +1,6 @@
 // congruity task: the built-in ones, and a task by itself or as one model's tokenizer sees it.
 import type { TaskCheckView, TaskFileView, TaskView } from '../protocol/engineService.ts';
+import { noInputs } from '../report/inputs.ts';
 import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columns } from './layout.ts';
@@ -11,7 +12,7 @@ const use = { quiet: true, cache: false }; // it takes a moment, and keeps nothi
 
 export async function taskListCommand(options: ViewOptions): Promise<number> {
   const tasks = await runInEngine('builtInTasks', {}, use);
-  await handOutView(tasks, taskListText(tasks), options, []);
+  await handOutView(tasks, taskListText(tasks), options, noInputs);
   return exitCodes.same;
 }
 
@@ -24,11 +25,11 @@ export async function taskCheckCommand(task: string, options: TaskCheckOptions):
   const { model, seed } = options;
   if (model === undefined) {
     const view = await runInEngine('taskFile', { task }, use);
-    await handOutView(view, taskFileText(view, task), options, [task]);
+    await handOutView(view, taskFileText(view, task), options, { models: [], files: [task] });
     return view.problems.length === 0 ? exitCodes.same : exitCodes.data;
   }
   const view = await runInEngine('taskCheck', { task, model, seed }, use);
-  await handOutView(view, taskCheckText(view), options, [task, model]);
+  await handOutView(view, taskCheckText(view), options, { models: [model], files: [task] });
   return view.fits ? exitCodes.same : exitCodes.data;
 }
 

@@ -1,6 +1,7 @@
 // What the short commands have in common: one view, as text or as JSON.
 import { shownJson } from '../protocol/reportWords.ts';
 import { standardOutput } from '../report/destination.ts';
+import type { Inputs } from '../report/inputs.ts';
 import { printable } from './layout.ts';
 import { outputTargets, writesStdout } from './output.ts';
 
@@ -11,9 +12,9 @@ export async function handOutView(
   view: object,
   text: string,
   { json }: ViewOptions,
-  inputs: readonly string[],
+  inputs: Inputs,
 ): Promise<void> {
-  const targets = await outputTargets({ json }, { models: inputs, files: [] });
+  const targets = await outputTargets({ json }, inputs);
   const written = `${shownJson(JSON.stringify(view, null, 2))}\n`;
   for (const { destination } of targets) await destination.write(written);
   if (!writesStdout(targets)) await standardOutput.write(printable(text));

@@ -12,6 +12,8 @@ export type Inputs = {
   readonly files: readonly string[];
 };
 
+export const noInputs: Inputs = { models: [], files: [] };
+
 /** Entries of a checkpoint's folder that are looked through for a file; real ones have under 1,000. */
 const MOST_ENTRIES = 20_000;
 /** A lone weight file is read with its neighbours where one of these lies beside it. */

@@ -1,5 +1,5 @@
 // What options take, and what is said of what they do not take.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { normaliseArgv } from '../../../src/cli/argv.ts';
 import { UsageError } from '../../../src/cli/failure.ts';
 import { runProgram } from '../../../src/cli/program.ts';
@@ -66,4 +66,32 @@ test.each([
   [['compare', 'A', 'B', '--task'], /argument missing/],
 ])('%j', async (args, message) => {
   expect(String(await refused(args))).toMatch(message);
+});
+
+describe('--help', () => {
+  test.each([
+    ['compare'],
+    ['interpret'],
+    ['inspect'],
+    ['task list'],
+    ['task check'],
+    ['doctor'],
+    [''],
+  ])('%s has examples that are taken', async (command) => {
+    const printed = vi.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
+      for (const done of rest) if (typeof done === 'function') done();
+      return true;
+    });
+    const code = await runProgram([...command.split(' ').filter(Boolean), '--help']);
+    const text = printed.mock.calls.map(([piece]) => piece).join('');
+    printed.mockRestore();
+    expect(code).toBe(0);
+    const [, examples] = text.split('Examples:\n');
+    const lines = examples.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) {
+      expect(line).toMatch(new RegExp(`^ *congruity ${command}`));
+      for (const [option] of line.matchAll(/--[a-z-]+/g)) expect(text).toContain(option);
+    }
+  });
 });
