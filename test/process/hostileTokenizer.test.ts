@@ -57,7 +57,7 @@ const check = (changes: object, path = task) => {
 
 const forEver = 'tokenising takes for ever';
 test.each<[string, object, string]>([
-  ['quantifiers in quantifiers', split('(?:(?:(?:(?:(?:.?){20}){20}){20}){20}){20}!|\\s'), ''],
+  ['quantifiers in quantifiers', split('(?:(?:(?:(?:(?:.?){20}){20}){20}){20}){20}!|\\s'), ''], // either of the two
   ['a group that repeats itself', split('(?:[0-9, =]+)+!'), forEver],
   ['.* sixty times', split(`${'.*'.repeat(60)}!`), forEver],
   ['alternatives that are the same', split('(?:.|.|.)*!'), forEver],

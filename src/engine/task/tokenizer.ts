@@ -14,7 +14,7 @@ import {
 } from './tokenizer/addedTokens.ts';
 import { makeModel } from './tokenizer/model.ts';
 import { makeNormaliser } from './tokenizer/normalizers.ts';
-import { makePreTokeniser } from './tokenizer/preTokenizers.ts';
+import { makePreTokeniser, marksFirst } from './tokenizer/preTokenizers.ts';
 import { readSpecialTokens } from './tokenizer/specialTokens.ts';
 import { spellingOf } from './tokenizer/spelling.ts';
 import { checkTokenizerJson, members, sizeOf } from './tokenizer/tokenizerJson.ts';
@@ -70,14 +70,14 @@ function budget(fileName: string, bounded: Bounded): Tokenizer['within'] {
     try {
       const done = bounded(left, step);
       if (done === 'late') {
-        throw new EngineError('file-unsafe', `${fileName}: tokenising takes for ever`, {
-          hint: 'Look at the patterns in it, such as quantifiers in quantifiers: "(.*)*".',
-        });
+        const message = `${fileName}: tokenising takes for ever`;
+        throw new EngineError('file-unsafe', message, { hint: PATTERNS });
       }
       left -= done.spent;
       return done.value;
     } catch (cause) {
       if (isEngineError(cause)) throw cause;
+      if (cause instanceof RangeError) throw tooDeep(fileName, cause);
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new EngineError('file-format', `${fileName}: not understood: ${reason}`, {
         hint: 'Save the tokenizer again with tokenizer.save_pretrained(folder).',
@@ -87,6 +87,14 @@ function budget(fileName: string, bounded: Bounded): Tokenizer['within'] {
   };
 }
 
+/** The stack or the longest string does not suffice. */
+function tooDeep(fileName: string, cause: RangeError): EngineError {
+  const message = `${fileName}: its patterns are too much for a text: ${cause.message}`;
+  return new EngineError('file-unsafe', message, { cause, hint: PATTERNS });
+}
+
+const PATTERNS = 'Look at the patterns in it, such as quantifiers in quantifiers: "(.*)*".';
+
 function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
   const checked = checkTokenizerJson(json, fileName);
   const model = makeModel(checked);
@@ -94,14 +102,22 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
   const preTokenise = makePreTokeniser(members(checked.preTokenizer), fileName);
   const spelling = spellingOf(checked, preTokenise, fileName);
   const added = readAddedTokens(checked.addedTokens, model.vocabulary);
-  const inText = sectionFinder(added.filter(({ normalised }) => !normalised || !normalise));
+  for (const { content, normalised } of added) {
+    if (normalised && normalise?.(content) === '') throw emptyToken(content, fileName);
+  }
+  const inText = sectionFinder(added.filter(({ normalised }) => !normalised));
   const inNormal = sectionFinder(
-    added.filter(({ normalised }) => normalised && normalise),
+    added.filter(({ normalised }) => normalised),
     normalise,
   );
   const ownIds = new Map(added.map(({ content, id }) => [content, id]));
   const idOf = (token: string) => ownIds.get(token) ?? model.vocabulary.get(token);
   const { before, after } = readSpecialTokens(members(checked.postProcessor), idOf, fileName);
+
+  const looksAtStart = normalise && marksFirst(members(checked.preTokenizer));
+  /** What a normaliser leaves of a text may begin later in it; that is not its start then. */
+  const keepsStart = (text: string) =>
+    !looksAtStart || normalise(String.fromCodePoint(text.codePointAt(0) ?? 0)) !== '';
 
   /** The stretches of a text: added tokens, and the tokens of what is between them. */
   function* stretches(text: string): Iterable<Stretch> {
@@ -110,7 +126,7 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
       const normal = normalise && !section.token ? normalise(whole) : whole;
       const parts = section.token ? [{ ...section, from: 0, to: whole.length }] : inNormal(normal);
       for (const part of parts) {
-        const first = section.from === 0 && part.from === 0;
+        const first = section.from === 0 && part.from === 0 && keepsStart(whole);
         const piece = normal.slice(part.from, part.to);
         const tokens = part.token ? [] : model.tokens(preTokenise(piece, first));
         yield { section, whole, normal, part, first, tokens };
@@ -203,6 +219,12 @@ function cannotPlace(text: string, fileName: string): EngineError {
   return new EngineError('task-model', message, {
     hint: 'Write the text without characters that the tokenizer rewrites.',
   });
+}
+
+/** The Rust library finds it between any two letters. */
+function emptyToken(content: string, fileName: string): EngineError {
+  const message = `${fileName}: nothing is left of the added token ${quoted(content)} once normalised`;
+  return new EngineError('file-format', message, { hint: 'Give it "normalized": false.' });
 }
 
 /** The id of an added token that stands in a text. */

@@ -23,7 +23,7 @@ const subject: Subject = {
 };
 const drawn = { template: '{a} {b} =', variables: { a: ['1', '2'], b: ['3', '4'] }, answer: '{a}' };
 const pair = (a: string, b = '3') => ({ base: { a, b }, source: { a: '1', b: '4' } });
-const listed = { ...drawn, pairs: ['1', '2', '1', '2'].map((a) => pair(a)) };
+const listed = { ...drawn, pairs: [pair('1'), pair('2'), pair('1', '4'), pair('2', '4')] };
 const beyond = { ...drawn, variables: { a: ['1', '2'], b: ['3', '4', '9'] } };
 const unknown = 'm: the tokenizer does not know every value of "b"';
 
@@ -31,13 +31,13 @@ test.each<[string, object, number | undefined, number, readonly string[]]>([
   ['as many as are drawn', drawn, 16, 16, []],
   ['all that are listed', listed, undefined, 4, []],
   ['fewer than are listed', listed, 2, 2, []],
-  ['more than are listed', listed, 10, 4, ['4 pairs of the 10 wanted.']],
+  ['more than are listed', listed, 10, 4, ['4 pairs of the 10 wanted: the task has no more that fit.']],
   [
     'fewer fit than are listed',
-    { ...beyond, pairs: [pair('1'), pair('2'), pair('1', '9'), pair('2')] },
+    { ...beyond, pairs: [pair('1'), pair('2'), pair('1', '9'), pair('2', '4')] },
     undefined,
     3,
-    [`1 pairs left out. ${unknown}.`, '3 pairs of the 4 wanted.'],
+    [`1 pairs left out. ${unknown}.`, '3 pairs of the 4 wanted: the task has no more that fit.'],
   ],
 ])('%s', async (_, task, wanted, pairs, notes) => {
   const path = join(folderOf({}), 't.task.json');

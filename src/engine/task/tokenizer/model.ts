@@ -18,7 +18,9 @@ export function makeModel({ kind, model }: TokenizerJson): TokenModel {
   const library = libraryModel(kind, model);
   const vocabulary = library.tokens_to_ids as Map<string, number>;
   const known = kind === 'BPE' && dropsUnknown(model) ? knownLetters(vocabulary) : undefined;
-  return { vocabulary, tokens: (pieces) => library(known ? pieces.map(known) : [...pieces]) };
+  // The library would make one unknown token of those of neighbouring pieces.
+  const tokens = (piece: string) => library([known ? known(piece) : piece]);
+  return { vocabulary, tokens: (pieces) => pieces.flatMap(tokens) };
 }
 
 function libraryModel(kind: Exclude<TokenizerJson['kind'], 'WordLevel'>, model: JsonObject) {

@@ -57,7 +57,7 @@ export function placeTokens(
         chars += units[next++].char.length;
       }
       end = byteOf[next];
-      lose(unit, next);
+      lost.push([units[unit].start, units[next - 1].end]);
     }
     offsets.push([units[unitOf[start]].start, units[unitOf[end - 1]].end]);
     at = end;
