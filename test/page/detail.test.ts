@@ -20,7 +20,7 @@ browserTest('a click on a cell opens its details and asks for no code', async (n
   await settled(page);
   const after = await boxOf(page, 'svg.flow');
   expect([after.width, after.height]).toEqual([before.width, before.height]);
-  expect(await page.locator('.detail h3').innerText()).toMatch(/B\s+cut 2 · c/);
+  expect(await page.locator('.detail h3').innerText()).toMatch(/B\s+cut 2 ·\s+c/);
   expect(cuts).toEqual([]);
   await page.getByRole('button', { name: 'Go to Code' }).click();
   await expect.poll(() => cuts).toEqual(['1 2']);

@@ -138,7 +138,9 @@ pageTest(
   async (open) => {
     const caption = async (report: string) =>
       (await open(report)).page.locator('#distances .caption').innerText();
-    expect(await caption('same')).toContain('The full distance counts hybrids and routes too');
+    expect(await caption('same')).toContain(
+      'The full distance counts every cut in full, hybrids too',
+    );
     expect(await caption('different')).not.toContain('The full distance');
     expect(await caption('indistinguishable')).not.toContain('The full distance');
   },
@@ -178,6 +180,24 @@ pageTest('the flow maps stand under the verdict, whole on the first screen', asy
     const foot = await page.locator('svg.flow').evaluate((e) => e.getBoundingClientRect().bottom);
     expect([report, foot < 800]).toEqual([report, true]);
   }
+});
+
+pageTest('words of the trade have their meaning on the spot, by focus too', async (open) => {
+  const { page, complaints } = await open('same');
+  const words = await page
+    .locator('.term:visible')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('data-term')));
+  for (const word of ['cut', 'site', 'share', 'crisp', 'hybrid', 'interchange', 'full distance']) {
+    expect(words).toContain(word);
+  }
+  const tip = page.getByRole('tooltip');
+  for (const word of await page.locator('.term:visible').all()) {
+    await word.focus();
+    expect(await tip.innerText()).toMatch(/^[a-z ]+\n+[A-Z].{20,}\.$/);
+  }
+  await page.locator('.term').first().hover();
+  expect(await tip.isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
 });
 
 pageTest('without scripts the verdict and its sentence can be read', async (open) => {

@@ -3,6 +3,7 @@ import type { CompareReport, ExampleReport, Verdict } from '../../src/protocol/r
 import { score, shown } from '../../src/protocol/reportWords.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
+import { term } from './glossary.ts';
 import { table } from './table.ts';
 import { badge, name } from './words.ts';
 
@@ -38,7 +39,9 @@ export function examples(report: CompareReport): HTMLElement {
       'p',
       { class: 'caption' },
       ...(why === undefined ? [] : [why, ' ']),
-      'The activation at the named site comes from the source prompt. Bars: the answers after the interchange; ticks: before it.',
+      'The activation at the named site comes from the source prompt. Bars: the answers after the ',
+      term('interchange'),
+      '; ticks: before it.',
     ),
     exampleTable(report, report.examples, 'Pairs with the most different responses'),
   );

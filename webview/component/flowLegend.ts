@@ -2,7 +2,8 @@
 import type { Report } from '../../src/protocol/report.ts';
 import { type SiteKind, siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import { cellGeometry } from '../chart/cellGeometry.ts';
-import { h, svg } from '../host/element.ts';
+import { type Child, h, svg } from '../host/element.ts';
+import { term } from './glossary.ts';
 import { name, partClass } from './words.ts';
 
 export function flowLegend(report: Report): HTMLElement {
@@ -17,13 +18,23 @@ export function flowLegend(report: Report): HTMLElement {
     h(
       'ul',
       { class: 'legend-marks', 'aria-label': 'Marks' },
-      h('li', {}, sample('crisp', 0.92), 'crisp: whole parts'),
-      h('li', {}, sample('hybrid', 0.3), 'hybrid; the rule below is as long as it is crisp'),
+      h('li', {}, sample('crisp', 0.92), mark(term('crisp'), ': whole parts')),
+      h(
+        'li',
+        {},
+        sample('hybrid', 0.3),
+        mark(term('hybrid'), '; its rule is as long as it is crisp'),
+      ),
       isAnywhere(report, 'unexplained')
         ? h('li', {}, sample('unexplained', 0), unexplainedWords)
         : undefined,
     ),
   );
+}
+
+/** One piece of text in the row of a mark. */
+function mark(...words: readonly Child[]): HTMLElement {
+  return h('span', {}, ...words);
 }
 
 function variableOf(part: { readonly id: string; readonly variable: string }) {

@@ -11,6 +11,7 @@ import { figure } from './figure.ts';
 import { drawFlow } from './flowDrawing.ts';
 import { flowLegend } from './flowLegend.ts';
 import { flowTable } from './flowTable.ts';
+import { term } from './glossary.ts';
 import { matchDetail, mergeDetail, noDetail, siteDetail, siteTip } from './siteDetail.ts';
 
 /** Shows the code of a cut; undefined where there is no editor. */
@@ -27,13 +28,25 @@ export function flowMap(report: Report, goToCode?: GoToCode): HTMLElement | unde
   return figure({
     id: 'flow',
     title: both ? 'Flow maps and merge trees' : 'Flow map and merge tree',
-    caption:
-      'Computation runs upwards, from the embedding (cut 0) to the answer. Each cell is a site; its ' +
-      'bars say how much of each part’s effect passes there. A site that carries whole parts is ' +
-      `framed and labelled.${both ? ' Cuts that match are joined.' : ''}`,
+    caption: caption(both),
     picture: h('div', {}, flowLegend(report), canvas, detail),
     table: () => flowTable(report),
   });
+}
+
+function caption(both: boolean): HTMLElement {
+  return h(
+    'span',
+    {},
+    'Computation runs upwards, from the embedding (',
+    term('cut', 'cut 0'),
+    ') to the answer. Each cell is a ',
+    term('site'),
+    '; its bars say how much of each part’s effect passes there, its ',
+    term('share'),
+    '. A site that carries whole parts is framed and labelled.',
+    both ? ' Cuts that match are joined.' : undefined,
+  );
 }
 
 const codeEvent = 'congruity-code';

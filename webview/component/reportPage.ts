@@ -5,6 +5,7 @@ import { h } from '../host/element.ts';
 import { controls, trust } from './checks.ts';
 import { examples } from './examples.ts';
 import { flowMap } from './flowMap.ts';
+import { explainTerms } from './glossary.ts';
 import { looks } from './looks.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { notes, provenance } from './record.ts';
@@ -15,7 +16,7 @@ import { badge, name, partPlaces, sentence } from './words.ts';
 /** `goToCode` shows the code of a cut, where there is an editor. */
 export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTMLElement {
   const compare = report.kind === 'compare' ? report : undefined;
-  return h(
+  const page = h(
     'div',
     { class: 'report' },
     looks(),
@@ -32,6 +33,8 @@ export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTM
       provenance(report),
     ),
   );
+  explainTerms(page);
+  return page;
 }
 
 /** Side by side where there is room: what was measured, and what vouches for the numbers. */

@@ -5,7 +5,10 @@ import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { examplesAt } from './examples.ts';
+import { termOr } from './glossary.ts';
 import { badge, name, partClass, partPlaces, setChip } from './words.ts';
+
+const nothingWords = 'nothing that reaches the answer';
 
 /** The tip of a site: place, label, shares. */
 export function siteTip(report: Report, at: Site): HTMLElement | undefined {
@@ -56,7 +59,7 @@ export function siteDetail(
     h(
       'dl',
       { class: 'facts' },
-      ...facts.flatMap(([term, words]) => [h('dt', {}, term), h('dd', {}, words)]),
+      ...facts.flatMap(([what, words]) => [h('dt', {}, termOr(what)), h('dd', {}, words)]),
     ),
     shareList(report, site),
     report.kind === 'compare' ? examplesAt(report, at) : undefined,
@@ -75,7 +78,7 @@ function reading(site: SpanReport): string {
     case 'unexplained':
       return unexplainedWords;
     case 'nothing':
-      return 'nothing that reaches the answer';
+      return nothingWords;
     case 'hybrid':
       return `hybrid · crispness ${score(site.crispness)}`;
   }
@@ -83,7 +86,9 @@ function reading(site: SpanReport): string {
 
 /** How well which parts explain a site; where none does, no number says how well. */
 function labelFacts(report: Report, site: SpanReport): (readonly [string, Child])[] {
-  if (siteKind(site) === 'unexplained') return [['label', unexplainedWords]];
+  const kind = siteKind(site);
+  if (kind === 'unexplained') return [['label', unexplainedWords]];
+  if (kind === 'nothing') return [['label', nothingWords]];
   return [
     ['label', setChip(site.label, partPlaces(report.task.parts))],
     ['crispness', score(site.crispness)],

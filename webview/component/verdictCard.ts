@@ -4,6 +4,7 @@ import { count, interval, percent, score } from '../../src/protocol/reportWords.
 import { type Child, h } from '../host/element.ts';
 import { distances, distanceTable } from './distances.ts';
 import { figure } from './figure.ts';
+import { term } from './glossary.ts';
 import { familyOf, shapeWords } from './modelWords.ts';
 import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';
@@ -35,8 +36,9 @@ function measured({ distance, mergeDistance, provenance }: CompareReport): reado
   const merging = mergeDistance
     ? [' · ', h('b', {}, `Merging: ${mergeDistance.reading}`), ` ${interval(mergeDistance)}`]
     : [];
-  const words = `Causal distance ${interval(distance)}, margin ${score(margin)} · ${count(pairs)} pairs`;
-  return [h('p', { class: 'second' }, words, ...merging)];
+  const words = ` ${interval(distance)}, margin ${score(margin)} · ${count(pairs)} pairs`;
+  const name = term('causal distance', 'Causal distance');
+  return [h('p', { class: 'second' }, name, words, ...merging)];
 }
 
 /** The distances against their margins; undefined when nothing was measured. */
@@ -52,17 +54,21 @@ export function distanceFigure(report: CompareReport): HTMLElement | undefined {
   });
 }
 
-function marginCaption(report: CompareReport): string {
+function marginCaption(report: CompareReport): HTMLElement {
   const { level, pairs, resamples } = report.provenance.parameters;
   const how = `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
-  return `${how}${whyCompatible(report)}`;
+  return h('span', {}, how, ...whyCompatible(report));
 }
 
 /** Why a distance above its margin does not speak against the verdict. */
-function whyCompatible({ verdict, fullDistance, provenance }: CompareReport): string {
+function whyCompatible({ verdict, fullDistance, provenance }: CompareReport): readonly Child[] {
   const above = fullDistance && fullDistance.high >= provenance.parameters.fullMargin;
-  if (verdict !== 'same interpretation' || !above) return '';
-  return ' The full distance counts hybrids and routes too: above its margin the two are not indistinguishable, and may still have the same variables.';
+  if (verdict !== 'same interpretation' || !above) return [];
+  return [
+    ' The ',
+    term('full distance'),
+    ' counts every cut in full, hybrids too: above its margin the two are not indistinguishable, and may still have the same variables.',
+  ];
 }
 
 /** One row a model: who it is, whether it solves the task, and the intermediates seen in it. */

@@ -30,14 +30,19 @@ export function tipsFor(
   selector: string,
   content: (element: Element) => Node | undefined,
 ): void {
+  const within = ({ target }: Event) => (target as Element).closest(selector);
   const enter = (event: Event) => {
-    const element = (event.target as Element).closest(selector);
-    const words = element ? content(element) : undefined;
-    if (element && words) showTip(element, words);
+    const element = within(event);
+    if (!element) return; // what stands around may have tips of its own
+    const words = content(element);
+    if (words) showTip(element, words);
     else hideTip();
   };
+  const leave = (event: Event) => {
+    if (within(event)) hideTip();
+  };
   root.addEventListener('pointerover', enter);
-  root.addEventListener('pointerleave', hideTip);
+  root.addEventListener('pointerout', leave);
   root.addEventListener('focusin', enter);
-  root.addEventListener('focusout', hideTip);
+  root.addEventListener('focusout', leave);
 }
