@@ -20,7 +20,7 @@ describe.skipIf(root === undefined)('field (needs ../shared/fixtures/field)', ()
     ['01-tied-flag-own-head', '"tie_word_embeddings" is true, but lm_head.weight is stored'],
     ['02-bert-untied-decoder-bias', undefined],
     ['03-rope-scaling-beside-rope-parameters', 'rope_scaling is used, as transformers 5 does'],
-    ['04-mistral-with-qkv-biases', 'transformers 5 leaves them out for mistral'],
+    ['04-mistral-with-qkv-biases', 'left out, as transformers 5 does for mistral'],
     ['10-base-model-names', 'the class is LlamaModel, without a head'],
   ])('%s', async (folder, note) => {
     const checkpoint = await opened(join(root!, folder));

@@ -43,7 +43,8 @@ export const bert: Family = {
     [/LayerNorm\.gamma$/, 'LayerNorm.weight'],
     [/LayerNorm\.beta$/, 'LayerNorm.bias'],
   ],
-  fingerprint: /^bert\.encoder\.layer\.(\d+)\.attention\.self\.query\.weight$/,
+  blocks: 'encoder.layer',
+  telling: 'attention.self.query.weight',
   ignored: [
     /\.pooler\.dense\.(?:weight|bias)$/,
     /^cls\.seq_relationship\./,

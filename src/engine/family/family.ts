@@ -57,8 +57,10 @@ export interface Family {
   readonly inside: RegExp;
   /** Old names, without the root, that transformers writes anew. */
   readonly renamed: readonly (readonly [old: RegExp, now: string])[];
-  /** A full name that only this family has; its first group is the block's number. */
-  readonly fingerprint: RegExp;
+  /** Where the blocks are in the base model: "h". */
+  readonly blocks: string;
+  /** A tensor that each block of this family has and no other family's: "attn.c_attn.weight". */
+  readonly telling: string;
   /** Tensors that carry no weights: masks, position ids, frequencies; or are not on the path. */
   readonly ignored: readonly RegExp[];
   /** Tensors of blocks that some model types have and others leave unread; which is noted. */

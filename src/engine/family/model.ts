@@ -1,18 +1,18 @@
 // From a checkpoint to a model: picks the family, checks every tensor's name and shape, and reads
 // weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name, and where
 // config and tensors disagree what transformers 5 computes is computed, with a note (docs/config.md).
-import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { quantisationOf } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
 import { isFloatDtype } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
-import { Config, refuse } from './config.ts';
+import { listed, unknown } from './errors.ts';
 import { families } from './families.ts';
 import type { Architecture, Family, NamedTensor, WeightSources } from './family.ts';
 import { headlessKind } from './heads.ts';
-import { type Named, nameIn, namesOf, refuseAdapters } from './names.ts';
-import { refusedEverywhere } from './refusals.ts';
+import { configOf } from './modelType.ts';
+import { blockIn, hasBlocks, type Named, namesOf, refuseAdapters } from './names.ts';
 
 export type Model = {
   readonly name: string;
@@ -41,7 +41,7 @@ export function modelOf(checkpoint: Checkpoint): Model {
   checkBlocks(checkpoint, family, named, architecture);
   checkTensors(checkpoint, architecture);
   const left = leftOver(family, named, inFile(read, named));
-  const isOptional = (name: string) => family.optional.some((p) => p.test(nameIn(family, name)));
+  const isOptional = (name: string) => family.optional.some((pattern) => pattern.test(name));
   const passedOver = left.filter(isOptional);
   const unused = left.filter((name) => !isOptional(name)).sort();
   const inBlocks = unused.filter((name) => /(?:^|\.)\d+\./.test(name));
@@ -61,8 +61,8 @@ export function modelOf(checkpoint: Checkpoint): Model {
       ...named.notes,
       ...config.notes,
       ...dtypeNote(checkpoint, architecture),
-      ...noteOf(passedOver, `transformers 5 leaves them out for ${config.type}, and so it is done`),
-      ...noteOf(unused, `${family.title} does not use them`),
+      ...noteOf(passedOver, `left out, as transformers 5 does for ${config.type}`),
+      ...noteOf(unused, `not used by ${family.title}`),
     ],
   };
 }
@@ -91,7 +91,7 @@ function refuseQuantised({ name, config, tensors }: Checkpoint): void {
 /** Names of tensors that no known family has, for people. All of them when no family fits. */
 export function notUnderstood(checkpoint: Checkpoint): string[] {
   const names = [...checkpoint.tensors.keys()];
-  const family = families.find((f) => isOf(f, names));
+  const family = families.find((f) => hasBlocks(f, names));
   if (!family || !checkpoint.config) return family ? [] : names.sort();
   try {
     const named = namesOf(checkpoint, family);
@@ -115,48 +115,6 @@ function leftOver(
   return [...tensors]
     .filter(([name, info]) => !used.has(info.name) && !family.ignored.some((p) => p.test(name)))
     .map(([, info]) => info.name);
-}
-
-/** Config of the model type that the checkpoint is, without what is not computed. */
-function configOf(checkpoint: Checkpoint, family: Family, named: Named): Config {
-  const { config: json } = checkpoint;
-  if (!json) {
-    if (checkpoint.configProblem) throw checkpoint.configProblem;
-    throw new EngineError(
-      'model-unknown',
-      `${checkpoint.name}: no config.json beside the weights`,
-      {
-        hint: 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.',
-      },
-    );
-  }
-  const other = otherFamily(json, family);
-  if (other !== undefined) throw unknown(checkpoint, `config.json says ${other}`);
-  refuse(json, [...family.refused, ...refusedEverywhere]);
-  const type = typeOf(json, family);
-  if (type !== undefined) return new Config(json, type, family.types[type]);
-  const [first, ...rest] = Object.keys(family.types);
-  const telling = [...named.tensors.keys()].find((name) =>
-    family.optional.some((p) => p.test(name)),
-  );
-  if (rest.length > 0 && telling !== undefined) {
-    const types = [first, ...rest].join(', ');
-    throw unknown(
-      checkpoint,
-      `config.json has no model_type, and whether ${telling} counts depends on it (${types})`,
-    );
-  }
-  const config = new Config(json, first, family.types[first]);
-  config.note(`config.json has no model_type: read as ${first}, by the names of the tensors`);
-  return config;
-}
-
-/** model_type, or what the class in `architectures` is named after. */
-function typeOf(config: JsonObject, { types }: Family): string | undefined {
-  const { model_type: type, architectures } = config;
-  if (typeof type === 'string') return type;
-  const classes = Array.isArray(architectures) ? architectures.map(String) : [];
-  return Object.keys(types).find((name) => classes.some((c) => stem(c) === bare(name)));
 }
 
 function withoutHead(architecture: Architecture): Architecture {
@@ -190,46 +148,15 @@ function inFile(architecture: Architecture, { fileName }: Named): Architecture {
 
 function familyOf(checkpoint: Checkpoint): Family {
   const names = [...checkpoint.tensors.keys()];
-  const family = families.find((f) => isOf(f, names));
+  const family = families.find((f) => hasBlocks(f, names));
   if (family) return family;
   throw unknown(checkpoint, `no family has ${listed(names.sort())}`);
 }
 
-function isOf(family: Family, names: readonly string[]): boolean {
-  return names.some((name) => family.fingerprint.test(nameIn(family, name)));
-}
-
-/** What in a config names a family with the same tensors that computes otherwise, as Gemma with Llama. */
-function otherFamily(config: JsonObject, { types }: Family): string | undefined {
-  const { model_type: type, architectures } = config;
-  const said = (key: string, value: Json) => `${key} ${JSON.stringify(value).slice(0, 80)}`;
-  if (type !== undefined) {
-    const isKnown = typeof type === 'string' && Object.hasOwn(types, type);
-    return isKnown ? undefined : said('model_type', type);
-  }
-  const known = Object.keys(types).map(bare);
-  const isOther = (name: Json) => typeof name !== 'string' || !known.includes(stem(name));
-  if (Array.isArray(architectures) && architectures.some(isOther)) {
-    return said('architectures', architectures);
-  }
-  // Only Gemma's and its kin's configs have this key; their norms and embeddings are not Llama's.
-  const { hidden_activation: activation } = config;
-  return activation === undefined ? undefined : said('hidden_activation', activation);
-}
-
-/** "GPT2LMHeadModel", "LlamaForCausalLM": a class of transformers, named after its model type. */
-function stem(name: string): string {
-  return name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|Model$).*$/, '').toLowerCase();
-}
-
-function bare(type: string): string {
-  return type.replaceAll('_', '');
-}
-
 /** How many blocks the tensor names hold: never more than there are names, whatever those say. */
 function blocksOf({ tensors }: Named, family: Family): number {
-  const names = [...tensors.keys()];
-  return new Set(names.flatMap((name) => family.fingerprint.exec(name)?.[1] ?? [])).size;
+  const numbers = [...tensors.keys()].map((name) => blockIn(family, name));
+  return new Set(numbers.filter((number) => number !== undefined)).size;
 }
 
 function checkBlocks(
@@ -283,23 +210,4 @@ function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly numbe
   throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} ${shapes}`, {
     hint: 'Check that config.json belongs to these weights.',
   });
-}
-
-function unknown(checkpoint: Checkpoint, found: string): EngineError {
-  const known = families.map((f) => `${f.title} (${Object.keys(f.types).join(', ')})`).join(', ');
-  return new EngineError(
-    'model-unknown',
-    `${checkpoint.name}: ${found}; known families: ${known}`,
-    {
-      hint: 'Its tensors can be listed: they show what is not understood.',
-    },
-  );
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names
-    .slice(0, 5)
-    .map((name) => (name.length > 120 ? `${name.slice(0, 120)}...` : name));
-  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
-  return `tensor${names.length === 1 ? '' : 's'} ${shown.join(', ')}${more}`;
 }

@@ -5,15 +5,10 @@ import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
 import type { Family, Stored } from './family.ts';
 
-/** Parts of a name that wrappers add at any depth: no family has them. */
-const wrappers: ReadonlySet<string> = new Set([
-  '_orig_mod', // torch.compile
-  'module', // DataParallel, DistributedDataParallel
-  '_fsdp_wrapped_module',
-  '_checkpoint_wrapped_module',
-]);
+/** Parts of a name that wrappers add at any depth: no family has them. torch.compile, DataParallel, FSDP. */
+const wrappers = /(?<=^|\.)(?:_orig_mod|module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
 /** What may stand before the root, in any order and number: PEFT's and trainers' names of a model. */
-const outer: readonly string[] = ['base_model', 'model'];
+const outer = ['base_model', 'model'];
 
 /** PEFT's tensors: the weights beside them are not those that the model computes with. */
 const adapter =
@@ -29,9 +24,9 @@ export type Named = Stored & {
 /** Throws EngineError 'model-unknown' where two tensors of the file have one name in the family. */
 export function namesOf(checkpoint: Checkpoint, family: Family): Named {
   const tensors = new Map<string, TensorInfo>();
-  const changes = new Changes(family.root);
+  const changes = new Changes(family);
   for (const [stored, info] of checkpoint.tensors) {
-    const name = changes.named(stored, family);
+    const name = changes.named(stored);
     const twin = tensors.get(name);
     if (twin) throw twice(checkpoint.name, twin.name, stored, name);
     tensors.set(name, info);
@@ -46,9 +41,21 @@ export function namesOf(checkpoint: Checkpoint, family: Family): Named {
   };
 }
 
-/** The family's full name of a tensor. */
-export function nameIn(family: Family, stored: string): string {
-  return new Changes(family.root).named(stored, family);
+/** Whether some name is that of a tensor that only this family has, in a block. */
+export function hasBlocks(family: Family, names: readonly string[]): boolean {
+  const changes = new Changes(family);
+  const ending = `.${family.telling}`;
+  return names.some(
+    (name) => name.endsWith(ending) && blockIn(family, changes.named(name)) !== undefined,
+  );
+}
+
+/** The number of the block that a full name of the telling tensor is in. */
+export function blockIn({ root, blocks, telling }: Family, name: string): string | undefined {
+  const [start, end] = [`${root}.${blocks}.`, `.${telling}`];
+  if (!name.startsWith(start) || !name.endsWith(end)) return undefined;
+  const number = name.slice(start.length, -end.length);
+  return /^\d+$/.test(number) ? number : undefined;
 }
 
 /** Throws where adapters lie beside the weights that they change. */
@@ -62,43 +69,54 @@ export function refuseAdapters(checkpoint: Checkpoint): void {
   });
 }
 
-/** Renames, and counts what it left out and put in. */
+/** Renames, and counts what it left out and put in. Headers hold 300,000 names: no name is split in vain. */
 class Changes {
-  readonly #root: string;
+  readonly #family: Family;
+  readonly #before: RegExp;
   readonly #left = new Map<string, number>();
   #rooted = 0;
 
-  constructor(root: string) {
-    this.#root = root;
+  constructor(family: Family) {
+    this.#family = family;
+    this.#before = new RegExp(`^(?:(?:${[...outer, family.root].join('|')})\\.)+`);
   }
 
-  named(stored: string, { root, inside, renamed }: Family): string {
-    const all = stored.split('.');
-    const parts = all.filter((part) => !wrappers.has(part));
-    const wrapped = all.filter((part) => wrappers.has(part));
-    const start = parts.findIndex((part) => part !== root && !outer.includes(part));
-    const before = parts.slice(0, Math.max(0, start));
-    let inner = parts.slice(before.length).join('.');
+  named(stored: string): string {
+    const { root, inside, renamed } = this.#family;
+    const wrapped: string[] = [];
+    const mayBe = stored.includes('module.') || stored.includes('_orig_mod.'); // the pattern is slow
+    const bare = mayBe
+      ? stored.replace(wrappers, (part) => {
+          wrapped.push(part);
+          return '';
+        })
+      : stored;
+    const [before] = this.#before.exec(bare) ?? [''];
+    let inner = bare.slice(before.length);
     for (const [old, now] of renamed) inner = inner.replace(old, now);
     const isInside = inside.test(inner);
-    if (isInside && before.at(-1) === root) before.pop();
-    else if (isInside) this.#rooted++;
-    for (const part of new Set([...wrapped, ...before])) {
-      this.#left.set(part, (this.#left.get(part) ?? 0) + 1);
-    }
-    return isInside ? `${root}.${inner}` : inner;
+    const full = isInside ? `${root}.` : '';
+    if (isInside && !before.endsWith(full)) this.#rooted++;
+    const extra = before.endsWith(full) ? before.slice(0, before.length - full.length) : before;
+    if (wrapped.length > 0 || extra !== '') this.#count([...wrapped, ...extra.split('.')]);
+    return full + inner;
   }
 
   notes(): string[] {
     const left = [...this.#left].map(([part, n]) => `"${part}" of ${n}`);
+    const root = `the root "${this.#family.root}"`;
     return [
       ...(left.length > 0 ? [`tensor names: ${left.join(', ')} is left out`] : []),
       ...(this.#rooted > 0
-        ? [
-            `tensor names: the root "${this.#root}" is missing in ${this.#rooted} and put before them`,
-          ]
+        ? [`tensor names: ${root} is missing in ${this.#rooted} and put before them`]
         : []),
     ];
+  }
+
+  #count(parts: readonly string[]): void {
+    for (const part of new Set(parts.map((one) => one.replace('.', '')))) {
+      if (part) this.#left.set(part, (this.#left.get(part) ?? 0) + 1);
+    }
   }
 }
 

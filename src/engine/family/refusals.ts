@@ -5,7 +5,6 @@ import type { Refusal } from './config.ts';
 export const refusedEverywhere: readonly Refusal[] = [
   { key: 'per_layer_config', allowed: [{}] },
   { key: 'text_config', allowed: [] }, // settings of a model within another
-  { key: 'quantization_config', allowed: [] },
   { key: 'attn_logit_softcapping', allowed: [] },
   { key: 'final_logit_softcapping', allowed: [] },
   { key: 'query_pre_attn_scalar', allowed: [] },

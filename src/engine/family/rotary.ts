@@ -110,7 +110,8 @@ class Rope {
     this.name = scaling ? 'rope_scaling' : 'rope_parameters';
     this.json = scaling ?? parameters ?? {};
     for (const [key, value] of Object.entries(this.json)) {
-      if (objectOf(value)) throw wrong(`${this.name}.${key}`, value, 'one rule for all layers');
+      const isOfLayers = objectOf(value) || (value === null && key.endsWith('_attention'));
+      if (isOfLayers) throw wrong(`${this.name}.${key}`, value, 'one rule for all layers');
     }
     if (scaling && parameters && !isSame(scaling, parameters)) {
       config.note(

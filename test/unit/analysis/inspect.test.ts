@@ -45,7 +45,7 @@ describe('a model that is understood', () => {
     });
     const view = await inspected(folder);
     expect(view.notUnderstood).toEqual(['extra.weight']);
-    expect(view.problems).toEqual(['tensor extra.weight: GPT-2 does not use them']);
+    expect(view.problems).toEqual(['tensor extra.weight: not used by GPT-2']);
   });
 });
 

@@ -147,5 +147,5 @@ test('unused tensors are named, up to five, and counted', async () => {
     await opened(caseFolder({ name: '', base: 'llama', tensors: { add } })),
   );
   const five = [1, 2, 3, 4, 5].map((n) => `extra${n}.weight`).join(', ');
-  expect(notes).toEqual([`tensors ${five} and 2 more: Llama does not use them`]);
+  expect(notes).toEqual([`tensors ${five} and 2 more: not used by Llama`]);
 });

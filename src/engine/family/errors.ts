@@ -1,0 +1,25 @@
+// The refusals that name tensors and what would have been understood.
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { EngineError } from '../core/error.ts';
+import { families } from './families.ts';
+
+/** The error for a checkpoint of no family, or not quite of one. */
+export function unknown(checkpoint: Checkpoint, found: string): EngineError {
+  const known = families.map((f) => `${f.title} (${Object.keys(f.types).join(', ')})`).join(', ');
+  return new EngineError(
+    'model-unknown',
+    `${checkpoint.name}: ${found}; known families: ${known}`,
+    {
+      hint: 'Its tensors can be listed: they show what is not understood.',
+    },
+  );
+}
+
+/** Names for people: up to five, and how many more. */
+export function listed(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 5)
+    .map((name) => (name.length > 120 ? `${name.slice(0, 120)}...` : name));
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  return `tensor${names.length === 1 ? '' : 's'} ${shown.join(', ')}${more}`;
+}
