@@ -61,7 +61,7 @@ const runs: readonly { readonly what: string; readonly holds: RegExp; readonly r
     {
       what: 'a DeepSpeed checkpoint, whose parts are not read',
       holds: /^(?:zero_to_fp32\.py|mp_rank_\d+.*\.pt|zero_pp_rank_.*\.pt)$/,
-      remedy: 'Join it with its zero_to_fp32.py, with safe serialization.',
+      remedy: 'Join its parts with the zero_to_fp32.py in it, as safetensors.',
     },
     {
       what: 'a diffusers pipeline of several models',

@@ -1,6 +1,7 @@
 // Weights that are packed into fewer bits, named by what packed them: config.json says it, or the names
 // of the tensors that stand in for a weight.
-import type { JsonObject } from './checkpoint.ts';
+import { EngineError } from '../core/error.ts';
+import type { Checkpoint, JsonObject } from './checkpoint.ts';
 import { isJsonObject } from './json.ts';
 import { quoted } from './words.ts';
 
@@ -47,10 +48,26 @@ export function quantisationOf(
   config: JsonObject | undefined,
   names: Iterable<string>,
 ): string | undefined {
-  const settings = config?.quantization_config ?? config?.compression_config;
-  if (isJsonObject(settings)) return methodOf(settings);
+  const settings = settingsOf(config);
+  if (settings) return methodOf(settings);
   const all = [...names];
   return ENDINGS.find(([ending]) => all.some((name) => ending.test(name)))?.[1];
+}
+
+export function refuseQuantised({ name, config, tensors }: Checkpoint): void {
+  const quantisation = quantisationOf(config, tensors.keys());
+  if (quantisation === undefined) return;
+  const where = settingsOf(config) ? ' (quantization_config of config.json)' : '';
+  const message = `${name}: the weights are quantised with ${quantisation}${where}, which is not computed`;
+  throw new EngineError('model-unknown', message, {
+    hint: 'Use the checkpoint that it was quantised from, or save it dequantised.',
+  });
+}
+
+/** Both keys name it; compressed-tensors had one of its own. */
+function settingsOf(config: JsonObject | undefined): JsonObject | undefined {
+  const settings = config?.quantization_config ?? config?.compression_config;
+  return isJsonObject(settings) ? settings : undefined;
 }
 
 function methodOf(settings: JsonObject): string {

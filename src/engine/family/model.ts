@@ -2,7 +2,7 @@
 // weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name, and where
 // config and tensors disagree what transformers 5 computes is computed, with a note (docs/config.md).
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { quantisationOf } from '../checkpoint/quantisation.ts';
+import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
 import { isFloatDtype } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
@@ -30,8 +30,8 @@ export type Model = {
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint): Model {
-  refuseQuantised(checkpoint);
   refuseAdapters(checkpoint);
+  refuseQuantised(checkpoint);
   const family = familyOf(checkpoint);
   const named = namesOf(checkpoint, family);
   const config = configOf(checkpoint, family, named);
@@ -77,15 +77,6 @@ function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Architecture)
   const stored = tensors.get(embedding.token.name)?.dtype;
   if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
   return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
-}
-
-function refuseQuantised({ name, config, tensors }: Checkpoint): void {
-  const quantisation = quantisationOf(config, tensors.keys());
-  if (quantisation === undefined) return;
-  const message = `${name}: the weights are quantised with ${quantisation}, which is not computed`;
-  throw new EngineError('model-unknown', message, {
-    hint: 'Use the checkpoint that it was quantised from, or save it dequantised.',
-  });
 }
 
 /** Names of tensors that no known family has, for people. All of them when no family fits. */

@@ -1,11 +1,14 @@
 // Files that are not what their names say, and files that are odd but good.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../../src/engine/checkpoint/encodeSafetensors.ts';
+import { modelOf } from '../../../src/engine/family/model.ts';
 import { opened, planted, type Tree } from '../../support/checkpoints.ts';
 import { fixture } from '../../support/fixture.ts';
+import { editedFolder } from '../../support/models.ts';
+import { sample } from '../../support/samples.ts';
 
 /** Weights that are told by the name of their only tensor. */
 const weights = (name: string) =>
@@ -53,6 +56,19 @@ describe('a file that is not what its name says', () => {
     );
     await expect(checkpoint.tokenizer()).rejects.toThrow('tokenizer.json is a git-lfs pointer');
   });
+});
+
+test.each([
+  ['rope_theta', 'config.json: "rope_theta" is Infinity; allowed: a number'],
+  ['rms_norm_eps', 'config.json: "rms_norm_eps" is Infinity; allowed: a number'],
+  ['hidden_size', 'config.json: "hidden_size" is Infinity; allowed: a whole number'],
+])('a config whose %s is Infinity is refused by its name', async (key, message) => {
+  const folder = editedFolder(sample('ab-llama'), {});
+  const path = join(folder, 'config.json');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace(new RegExp(`"${key}": ?[^,}]+`), `"${key}": Infinity`));
+  const checkpoint = await opened(folder);
+  expect(() => modelOf(checkpoint)).toThrow(message);
 });
 
 // Windows has no such files.

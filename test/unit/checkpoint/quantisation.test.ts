@@ -42,6 +42,6 @@ test('such a model is refused by that name', async () => {
     }),
   );
   expect(() => modelOf(checkpoint)).toThrow(
-    'the weights are quantised with GPTQ (4 bits), which is',
+    'the weights are quantised with GPTQ (4 bits) (quantization_config of',
   );
 });

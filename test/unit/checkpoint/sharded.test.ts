@@ -1,9 +1,11 @@
 // Several files and an index: what the index may name, and that it must agree with the files.
-import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../../src/engine/checkpoint/encodeSafetensors.ts';
+import { modelOf } from '../../../src/engine/family/model.ts';
 import { folderOf, opened, recorded, safetensorsBytes } from '../../support/checkpoints.ts';
+import { fixture } from '../../support/fixture.ts';
 
 const shard = (...names: string[]) =>
   encodeSafetensors(
@@ -212,6 +214,18 @@ describe('index and shards that come apart: taken as it lies there, and said', (
     const places = [...checkpoint.tensors].map(([name, { file }]) => [name, file]);
     expect(Object.fromEntries(places)).toEqual(taken);
     expect(checkpoint.notes).toContain(note);
+  });
+
+  test('a tied head that is listed and not stored does not stop the family that ties it', async () => {
+    const folder = folderOf({});
+    cpSync(fixture('checkpoints/gpt2-sharded'), folder, { recursive: true });
+    const path = join(folder, INDEX);
+    const { weight_map: map } = JSON.parse(readFileSync(path, 'utf8'));
+    const last = 'model-00002-of-00002.safetensors';
+    writeFileSync(path, index({ ...map, 'lm_head.weight': last }));
+    const model = modelOf(await opened(folder));
+    expect(model.spec.head).not.toBe('none');
+    expect(model.notes).toContainEqual(expect.stringContaining('"lm_head.weight" is listed in'));
   });
 
   test('an index beside model.safetensors is not followed', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -57,6 +58,12 @@ describe('what cannot be opened says why', () => {
   // Windows has no such file.
   test.runIf(process.platform !== 'win32')('a device', async () => {
     await expect(files.open('/dev/null')).rejects.toThrow('is a pipe, socket or device');
+  });
+
+  test.runIf(process.platform !== 'win32')('a pipe, which is not waited for', async () => {
+    const path = join(folderOf({}), 'pipe');
+    execFileSync('mkfifo', [path]);
+    await expect(files.open(path)).rejects.toMatchObject({ code: 'file-unsafe' });
   });
 
   test('a path below a file, a path too long and a path with NUL', async () => {
