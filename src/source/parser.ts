@@ -6,7 +6,7 @@ import { fileOf } from './readFile.ts';
 import type { PythonFile } from './syntax.ts';
 
 /** Only text made to be hostile takes so long; hand-written files take a twentieth. */
-const longestParse = 2000; // ms
+const longestParse = 1000; // ms
 
 /** Lines that are comments: after each the grammar looks ahead past all that follow, so a long run of
  * them takes time that grows with its square. Lines keep their numbers. */

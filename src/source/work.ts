@@ -1,0 +1,42 @@
+// How much is followed before a text counts as too much. Everything that can grow pays here: steps,
+// lists, strings, tables, rules. A deadline stands behind the count, for what the count does not know.
+
+export type Work = {
+  /** What is left of the count. */
+  left: number;
+  /** performance.now() at which it ends. */
+  readonly until: number;
+  sinceLooked: number;
+  /** What this is a part of. */
+  readonly whole: Work | undefined;
+};
+
+/** Of one reading of a class. A fifth of a second at worst; Llama with 126 blocks takes 40,000. */
+export const mostSteps = 400_000;
+
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch';
+}
+
+/** @param longest ms */
+export function workOf(longest: number, left = mostSteps): Work {
+  return { left, until: performance.now() + longest, sinceLooked: 0, whole: undefined };
+}
+
+/** A count of its own within the same time. */
+export function partOf(work: Work): Work {
+  return { left: mostSteps, until: work.until, sinceLooked: 0, whole: work };
+}
+
+const lookEvery = 256;
+
+/** @param amount steps, or how much is made by one */
+export function spend(work: Work, amount: number): void {
+  work.left -= amount;
+  if (work.whole) work.whole.left -= amount;
+  work.sinceLooked += amount;
+  if (work.left < 0 || (work.whole && work.whole.left < 0)) throw new TooMuch('too much to follow');
+  if (work.sinceLooked < lookEvery) return;
+  work.sinceLooked = 0;
+  if (performance.now() > work.until) throw new TooMuch('too long to follow');
+}
