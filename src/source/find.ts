@@ -6,7 +6,7 @@ import type { Program } from './program.ts';
 import { readingsOf } from './readings.ts';
 import { type ModuleRule, patternText } from './structure.ts';
 import type { ClassDef } from './syntax.ts';
-import type { Work } from './work.ts';
+import { TooMuch, type Work } from './work.ts';
 
 /** The reading of a class that explains the tensors best: the first that does so whole. */
 export function bestMatch(
@@ -42,14 +42,21 @@ export function definingClasses(
     const found = matched(def);
     if (found.verdict === 'certain') return [found];
   }
-  return among
-    .map(matched)
+  return whole(among.map(matched))
     .filter(({ verdict }) => verdict !== 'no')
     .sort(
       (a, b) =>
         rank(b, config) - rank(a, config) ||
         b.structure.modules.length - a.structure.modules.length,
     );
+}
+
+/** Those that were followed to their end; where there is none for that reason, it is said. */
+export function whole(found: readonly Match[]): readonly Match[] {
+  const kept = found.filter(({ structure }) => !structure.cut);
+  const isCut = kept.length < found.length;
+  if (isCut && kept.every(({ verdict }) => verdict === 'no')) throw new TooMuch('a class was cut');
+  return kept;
 }
 
 function rank({ verdict, score, structure }: Match, config: JsonObject | undefined): number {

@@ -13,7 +13,7 @@ import { functionValue, knownOf, type Run, scopeOf } from './run.ts';
 import { cutStructure, type Structure, structureFrom } from './structure.ts';
 import type { ClassDef, FunctionDef } from './syntax.ts';
 import type { FunctionValue, Value } from './value.ts';
-import { partOf, TooMuch, type Work } from './work.ts';
+import { isTooMuch, partOf, type Work } from './work.ts';
 
 const mostMakers = 12; // functions of a file that make the class
 
@@ -91,8 +91,7 @@ function tried<T>(run: Run, def: ClassDef, read: () => T): T | Structure {
   try {
     return read();
   } catch (error) {
-    const tooDeep = error instanceof RangeError && /call stack/i.test(error.message);
-    if (error instanceof TooMuch || tooDeep) return cutStructure(run, def);
+    if (isTooMuch(error)) return cutStructure(run, def);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-// The thread's side of the contract: parses what it is given, once a text, and matches it.
+// The process's side of the contract: parses what it is given, once a text, and matches it.
 import { keepLatest } from '../protocol/latest.ts';
 import type { Handlers } from '../protocol/server.ts';
 import type {
@@ -10,7 +10,7 @@ import type {
   SourceText,
 } from '../protocol/sourceService.ts';
 import { changesSince, disagreements, snapshotOf } from './changes.ts';
-import { bestMatch, blockLists, definingClasses, tensorLine } from './find.ts';
+import { bestMatch, blockLists, definingClasses, tensorLine, whole } from './find.ts';
 import type { Match } from './match.ts';
 import { moduleClasses } from './moduleClass.ts';
 import type { PythonParser } from './parser.ts';
@@ -25,10 +25,14 @@ const longestCall = 1500;
 /** Steps of one call: a file of a hundred classes that are all followed to their ends. */
 const mostWork = 10_000_000;
 
-/** @param digestOf SHA-256 of texts, in hex */
+/**
+ * @param digestOf SHA-256 of texts, in hex
+ * @param now the time that this process has used, ms
+ */
 export function sourceHandlers(
   parser: PythonParser,
   digestOf: (texts: readonly string[]) => string,
+  now: () => number,
 ): Handlers<SourceService> {
   const kept = new Map<string, { readonly stamp: string; readonly file: PythonFile | undefined }>();
 
@@ -46,13 +50,12 @@ export function sourceHandlers(
   const classesOf = (of: Program, [first]: readonly SourceText[]) =>
     moduleClasses(of).filter((def) => def.file === first?.file);
   const matches = (request: MatchRequest, className: string | undefined) => {
-    const work = workOf(longestCall, mostWork);
+    const work = workOf(now, longestCall, mostWork);
     const of = program(request.files, work);
     const found = classesOf(of, request.files)
       .filter((def) => className === undefined || def.name === className)
-      .map((def) => bestMatch(of, def, request.tensors, request.config, work))
-      .filter(({ structure }) => !structure.cut);
-    return { of, found };
+      .map((def) => bestMatch(of, def, request.tensors, request.config, work));
+    return { of, found: whole(found) };
   };
   const viewOf = (of: Program, found: Match, since: Snapshot | undefined): ClassView => {
     const { structure, verdict, score } = found;
@@ -69,17 +72,18 @@ export function sourceHandlers(
   };
 
   return {
+    ready: async () => null,
     async read(_, { file }) {
       const found = parsed(file);
       return found ? { broken: found.broken, imports: importsOf(found) } : null;
     },
     async moduleClasses(_, { files }) {
-      return classesOf(program(files, workOf(longestCall, mostWork)), files).map(
+      return classesOf(program(files, workOf(now, longestCall, mostWork)), files).map(
         ({ name }) => name,
       );
     },
     async definingClasses(_, { files, tensors, config, since }) {
-      const work = workOf(longestCall, mostWork);
+      const work = workOf(now, longestCall, mostWork);
       const of = program(files, work);
       const found = definingClasses(of, tensors, config, work, classesOf(of, files));
       return found.map((one) => viewOf(of, one, since));

@@ -4,7 +4,9 @@
 export type Work = {
   /** What is left of the count. */
   left: number;
-  /** performance.now() at which it ends. */
+  /** The time that was used, ms: of the processor, where that can be had, since others may be busy. */
+  readonly now: () => number;
+  /** When it ends. */
   readonly until: number;
   sinceLooked: number;
   /** What this is a part of. */
@@ -18,14 +20,20 @@ export class TooMuch extends Error {
   override readonly name = 'TooMuch';
 }
 
+/** Also text so deep within itself that following it takes all of the call stack. */
+export function isTooMuch(error: unknown): boolean {
+  const isDeep = error instanceof RangeError && /call stack/i.test(error.message);
+  return error instanceof TooMuch || isDeep;
+}
+
 /** @param longest ms */
-export function workOf(longest: number, left = mostSteps): Work {
-  return { left, until: performance.now() + longest, sinceLooked: 0, whole: undefined };
+export function workOf(now: () => number, longest: number, left: number): Work {
+  return { left, now, until: now() + longest, sinceLooked: 0, whole: undefined };
 }
 
 /** A count of its own within the same time. */
 export function partOf(work: Work): Work {
-  return { left: mostSteps, until: work.until, sinceLooked: 0, whole: work };
+  return { ...work, left: mostSteps, sinceLooked: 0, whole: work };
 }
 
 const lookEvery = 256;
@@ -38,5 +46,5 @@ export function spend(work: Work, amount: number): void {
   if (work.left < 0 || (work.whole && work.whole.left < 0)) throw new TooMuch('too much to follow');
   if (work.sinceLooked < lookEvery) return;
   work.sinceLooked = 0;
-  if (performance.now() > work.until) throw new TooMuch('too long to follow');
+  if (work.now() > work.until) throw new TooMuch('too long to follow');
 }

@@ -11,31 +11,40 @@ import { structureOf } from '../../src/source/readings.ts';
 import { sourceHandlers } from '../../src/source/service.ts';
 import { patternText, type Structure, shapeText } from '../../src/source/structure.ts';
 import { workOf } from '../../src/source/work.ts';
-import type { PythonThread } from '../../src/vscode/code/pythonThread.ts';
+import type { PythonProcess } from '../../src/vscode/code/pythonProcess.ts';
 
 const root = join(import.meta.dirname, '../..');
 const wasm = (name: string) => readFileSync(join(root, 'node_modules', name));
 
+function usedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 export const parser: PythonParser = await pythonParser(
   wasm('web-tree-sitter/web-tree-sitter.wasm'),
   wasm('tree-sitter-python/tree-sitter-python.wasm'),
+  usedMs,
 );
 
-const handlers = sourceHandlers(parser, (texts) =>
-  createHash('sha256').update(texts.join('')).digest('hex'),
+const handlers = sourceHandlers(
+  parser,
+  (texts) => createHash('sha256').update(texts.join('')).digest('hex'),
+  usedMs,
 );
 
-/** The thread's own handlers, asked across a copy as by messages. */
-export const python: PythonThread = {
+/** The process's own handlers, asked across a copy as by messages. */
+export const python: PythonProcess = {
   async call(method, params) {
     const handle = handlers[method] as (call: unknown, params: unknown) => Promise<never>;
     return structuredClone(await handle(undefined, structuredClone(params)));
   },
+  pid: undefined,
   dispose: () => undefined,
 };
 
 /** Time is no matter in a test: only the count ends it. */
-export const amount = () => workOf(Number.POSITIVE_INFINITY, 50_000_000);
+export const amount = () => workOf(() => 0, Number.POSITIVE_INFINITY, 50_000_000);
 
 export function programFrom(files: Readonly<Record<string, string>>): Program {
   const parsed = Object.entries(files).map(([path, text]) => parser.parse(path, text)!);
