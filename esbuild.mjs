@@ -55,8 +55,8 @@ export const bundles = [
   { ...node, entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }], outdir: 'dist' },
   { ...node, entryPoints: [{ in: 'src/worker/main.ts', out: 'worker' }], outdir: 'dist' },
   { ...host, entryPoints: [{ in: 'src/vscode/main.ts', out: 'extension' }], outdir: 'dist' },
-  // A thread of the extension host, begun only where a model's Python file is shown.
-  { ...node, entryPoints: [{ in: 'src/sourceThread/main.ts', out: 'python' }], outdir: 'dist' },
+  // A process of the extension host's, begun only where a model's Python file is shown.
+  { ...node, entryPoints: [{ in: 'src/sourceProcess/main.ts', out: 'python' }], outdir: 'dist' },
   {
     ...page,
     entryPoints: [

@@ -14,6 +14,8 @@ import {
 import { crashFailure, type ProcessLife, silenceFailure, startProcess } from './processLife.ts';
 
 export type EngineOptions = {
+  /** How a sentence names the process; "the compute process" unless it is another. */
+  readonly named?: string;
   /** The built worker: dist/worker.mjs. */
   readonly worker: string;
   readonly settings?: ProcessSettings;
@@ -169,7 +171,7 @@ export async function withEngine<T, S = EngineService>(
   }
 }
 
-function begin<S>({ worker, settings = {}, maxOldSpaceMb }: EngineOptions): Life<S> {
+function begin<S>({ named, worker, settings = {}, maxOldSpaceMb }: EngineOptions): Life<S> {
   const process = startProcess(
     { path: worker, argument: JSON.stringify(settings), maxOldSpaceMb },
     (message) => {
@@ -179,7 +181,7 @@ function begin<S>({ worker, settings = {}, maxOldSpaceMb }: EngineOptions): Life
   const caller = rpcCaller<S>((message) => process.send(message));
   const life: Life<S> = { process, caller, killed: false };
   void process.ended.then((ended) => {
-    caller.close(life.killed ? cancelledFailure : crashFailure(ended));
+    caller.close(life.killed ? cancelledFailure : crashFailure(ended, named));
   });
   return life;
 }

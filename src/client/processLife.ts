@@ -70,7 +70,10 @@ export function silenceFailure(method: string, ms: number): Failure {
 }
 
 /** Why a process that was not asked to end has ended. */
-export function crashFailure({ code, signal, lastLines }: ProcessEnd): Failure {
+export function crashFailure(
+  { code, signal, lastLines }: ProcessEnd,
+  named = 'the compute process',
+): Failure {
   // Ctrl-C in a terminal reaches this process too, perhaps before it has learnt to leave that to us.
   if (signal === 'SIGINT') return cancelledFailure;
   const how = signal !== null ? `signal ${signal}` : `exit code ${code}`;
@@ -79,7 +82,7 @@ export function crashFailure({ code, signal, lastLines }: ProcessEnd): Failure {
     const who = outOfMemory ? 'ran out of memory' : 'was killed, most likely for want of memory';
     return {
       code: 'memory',
-      message: `the compute process ${who} (${how})`,
+      message: `${named} ${who} (${how})`,
       hint: 'Use fewer pairs or a smaller model, or close other programs.',
     };
   }
@@ -90,7 +93,7 @@ export function crashFailure({ code, signal, lastLines }: ProcessEnd): Failure {
     .join('\n');
   return {
     code: 'internal',
-    message: `the compute process ended unexpectedly (${how})${said ? `:\n${said}` : ''}`,
+    message: `${named} ended unexpectedly (${how})${said ? `:\n${said}` : ''}`,
     hint: 'Run it again; if that does not help, check the runtime.',
   };
 }

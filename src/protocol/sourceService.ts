@@ -1,9 +1,17 @@
-// The contract between the extension host and the thread that reads Python: text and tensors go in,
+// The contract between the extension host and the process that reads Python: text and tensors go in,
 // plain findings come out. It keeps nothing between calls but what it parsed. Lines are counted from
 // 0, as editors do. Leaf.
+import type { Failure } from './rpc.ts';
 
 /** Longer files are generated, not written: a model file of 10,000 lines has about 500 kB. */
 export const longestFile = 2 ** 20; // letters
+
+/** A text took more than a call may: then nothing is said of it. */
+export const tooMuchFailure: Failure = {
+  code: 'too-much',
+  message: 'the Python text is too much to follow',
+  hint: undefined,
+};
 
 export type SourceText = {
   /** The file's URI. */
@@ -94,6 +102,8 @@ export type ClassView = SourceLine & {
 };
 
 export interface SourceService {
+  /** Answered when the parser is loaded. */
+  ready(request: Record<never, never>): Promise<null>;
   /** null: too long, or no end of parsing it. */
   read(request: { readonly file: SourceText }): Promise<FileView | null>;
   /** Names of the classes of modules in the first of the files. */

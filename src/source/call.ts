@@ -1,143 +1,119 @@
 // Calls: classes are instantiated, functions followed, layers of torch.nn built from their table.
-import { buildExternal, isContainer, layerOf, opaqueModule } from './build.ts';
+import { attributeOf } from './attribute.ts';
+import { buildExternal } from './build.ts';
+import { methodValue } from './classes.ts';
+import { nameOf } from './define.ts';
+import { instantiate } from './instantiate.ts';
 import { itemsOver } from './items.ts';
-import { put } from './members.ts';
-import { type CallPlace, deepestCall, mostNested, type Run, type Scope } from './run.ts';
-import type { Arg, ClassDef, FunctionDef, Parameter } from './syntax.ts';
-import { type Bound, either, type Module, newModule, unknown, type Value } from './value.ts';
+import { type CallPlace, deeper, type Run, type Scope, scopeOf } from './run.ts';
+import type { Arg, Parameter } from './syntax.ts';
+import {
+  type Bound,
+  either,
+  type FunctionValue,
+  none,
+  opaqueModule,
+  unknown,
+  type Value,
+} from './value.ts';
+import { spend } from './work.ts';
 
 /** The arguments of a call, stars resolved as far as they can be. */
 export function callArguments(run: Run, args: readonly Arg[], scope: Scope): readonly Bound[] {
-  return args.flatMap(({ name, star, value: expr }): readonly Bound[] => {
+  const bound = args.flatMap(({ name, star, value: expr }): readonly Bound[] => {
     const value = run.evaluate(expr, scope);
     const { line } = expr;
     if (star === 0) return [{ name, value, repeat: undefined, line }];
-    if (star === 1)
+    if (star === 1) {
       return itemsOver(run, value, line).map((item) => ({ ...item, name: undefined }));
+    }
     if (value.kind !== 'dict') return [];
     return value.entries.map((e) => ({ name: e.key, value: e.value, repeat: undefined, line }));
   });
+  spend(run.work, bound.length);
+  return bound;
 }
 
 export function call(run: Run, callee: Value, args: readonly Bound[], at: CallPlace): Value {
-  if (run.depth >= deepestCall) return unknown('calls within calls');
-  run.depth++;
-  try {
-    return callWithin(run, callee, args, at);
-  } finally {
-    run.depth--;
-  }
+  return deeper(run, () => callWithin(run, callee, args, at));
 }
 
 function callWithin(run: Run, callee: Value, args: readonly Bound[], at: CallPlace): Value {
   switch (callee.kind) {
     case 'class':
-      return { kind: 'module', module: instantiate(run, callee.def, args, at) };
+      return instantiate(run, callee.def, args, at);
     case 'function':
-      return invoke(run, callee.def, args, undefined, undefined);
+      return invoke(run, callee, args);
     case 'partial':
-      return run.call(callee.of, [...callee.args, ...args], at);
+      return run.call(callee.of, withDefaults(callee.args, args), at);
     case 'either':
-      return either(callee.options.map((option) => run.call(option, args, at)));
+      return chosen(run, callee.options, args, at);
     case 'external':
-      if (callee.path === 'super') return { kind: 'external', path: 'super()' };
       return buildExternal(run, callee.path, args, at);
+    case 'module': {
+      const { module } = callee;
+      const method = module.def && methodValue(run, module.def, '__call__', callee);
+      return method ? run.call(method, args, at) : unknown('forward');
+    }
     default:
+      touched(args);
       // A class that is chosen by the config and is not in the text.
       return callee.kind === 'unknown' || callee.kind === 'given'
-        ? opaqueModule(callee.kind === 'given' ? callee.path.join('.') : callee.text)
+        ? { kind: 'module', module: opaqueModule(textOf(callee)) }
         : unknown('a call');
   }
 }
 
-/** An instance of a class, after its `__init__` and those of its bases. */
-export function instantiate(
-  run: Run,
-  def: ClassDef,
-  args: readonly Bound[],
-  at: CallPlace,
-): Module {
-  const module = newModule(def.name, { file: def.file, line: def.line });
-  if (run.building.filter((one) => one === def).length >= mostNested) return module;
-  run.building.push(def);
-  if (!initialise(run, module, run.program.lineage(def), args)) {
-    initialiseExternal(run, module, def, args, at);
-  }
-  run.building.pop();
-  return module;
+function textOf(callee: Extract<Value, { kind: 'unknown' | 'given' }>): string {
+  return callee.kind === 'given' ? callee.path.join('.') : callee.text;
 }
 
-/** Runs the first `__init__` of a lineage; false: there is none. */
-function initialise(
-  run: Run,
-  module: Module,
-  lineage: readonly ClassDef[],
-  args: readonly Bound[],
-): boolean {
-  const owner = lineage.find((one) => one.methods.has('__init__'));
-  if (owner === undefined) return false;
-  const self: Bound = {
-    name: undefined,
-    value: { kind: 'module', module },
-    repeat: undefined,
-    line: 0,
-  };
-  invoke(run, owner.methods.get('__init__')!, [self, ...args], module, owner);
-  return true;
+/** One of several is called: what each does to what is at hand is optional. */
+function chosen(run: Run, options: readonly Value[], args: readonly Bound[], at: CallPlace): Value {
+  run.undecided++;
+  const callable = options.filter((option) => option.kind !== 'none');
+  const values = callable.map((option) => run.call(option, args, at));
+  run.undecided--;
+  return either(values);
 }
 
-/** The `__init__` of the class above the one whose method runs. */
-export function superInit(run: Run, args: readonly Bound[], { scope, line }: CallPlace): void {
-  const { self, within } = scope;
-  if (!self || !within) return;
-  const bases = run.program.lineage(within).slice(1);
-  if (!initialise(run, self, bases, args)) {
-    initialiseExternal(run, self, within, args, { scope, line });
+/** Keywords of a call count before those that `partial` holds. */
+function withDefaults(held: readonly Bound[], args: readonly Bound[]): readonly Bound[] {
+  const named = new Set(args.map(({ name }) => name).filter((name) => name !== undefined));
+  return [...held.filter(({ name }) => name === undefined || !named.has(name)), ...args];
+}
+
+/** What is not understood got an instance: it may have put anything into it. */
+export function touched(args: readonly Bound[]): void {
+  for (const { value } of args) {
+    if (value.kind === 'module' && !value.module.plain) value.module.open = true;
   }
 }
 
-/** A class that extends a container or a layer of torch.nn holds what that holds. */
-function initialiseExternal(
-  run: Run,
-  module: Module,
-  def: ClassDef,
-  args: readonly Bound[],
-  at: CallPlace,
-): void {
-  const base = run.program
-    .externalBases(def)
-    .find((path) => isContainer(path) || layerOf(path) !== undefined);
-  if (base === undefined) return;
-  const made = buildExternal(run, base, args, at);
-  if (made.kind !== 'module') return;
-  for (const [name, members] of made.module.members) module.members.set(name, members);
-}
-
-function invoke(
-  run: Run,
-  def: FunctionDef,
-  args: readonly Bound[],
-  self: Module | undefined,
-  within: ClassDef | undefined,
-): Value {
-  const first = args[0]?.value;
-  const isMethod = def.parameters[0]?.name === 'self';
-  const instance = self ?? (isMethod && first?.kind === 'module' ? first.module : undefined);
-  const owner = within ?? (instance ? ownerOf(run, def) : undefined);
+export function invoke(run: Run, callee: FunctionValue, args: readonly Bound[]): Value {
+  const { def, closure, within, self } = callee;
+  const bound: readonly Bound[] = self
+    ? [{ name: undefined, value: self, repeat: undefined, line: def.line }, ...args]
+    : args;
+  const first = bound[0]?.value;
+  const isMethod = within !== undefined && first?.kind === 'module';
   const scope: Scope = {
-    file: def.file,
-    locals: new Map(),
-    self: instance,
-    selfName: instance ? def.parameters[0]?.name : undefined,
-    within: owner,
+    ...scopeOf(def.file),
+    parent: closure,
+    self: isMethod ? first.module : closure?.self,
+    within: within ?? closure?.within,
   };
-  bindParameters(run, def.parameters, args, scope);
-  return run.execute(def.body, scope) ?? { kind: 'none' };
+  bindParameters(run, def.parameters, bound, scope);
+  const outcome = run.execute(def.body, scope);
+  if (outcome?.kind === 'return') return outcome.value;
+  return outcome?.kind === 'perhaps' && outcome.value ? either([outcome.value, none]) : none;
 }
 
-function ownerOf(run: Run, def: FunctionDef): ClassDef | undefined {
-  const file = run.program.files.find((one) => one.path === def.file);
-  return file?.classes.find((one) => one.methods.get(def.name) === def);
+/** A property is run when it is read; any other method is itself. */
+export function evaluateProperty(run: Run, method: FunctionValue): Value {
+  const kinds = method.def.decorators.map(nameOf);
+  const isProperty = kinds.some((kind) => kind === 'property' || kind === 'cached_property');
+  return isProperty ? deeper(run, () => invoke(run, method, [])) : method;
 }
 
 export function bindParameters(
@@ -150,6 +126,7 @@ export function bindParameters(
   const byName = new Map(args.flatMap((arg) => (arg.name ? [[arg.name, arg] as const] : [])));
   let place = 0;
   for (const { name, star, fallback } of parameters) {
+    spend(run.work, 1);
     if (star === 1) {
       const items = byPlace.slice(place);
       place = byPlace.length;
@@ -160,33 +137,18 @@ export function bindParameters(
     } else {
       const arg = byName.get(name) ?? byPlace[place++];
       byName.delete(name);
-      const value = arg?.value ?? (fallback && run.evaluate(fallback, scope));
+      const value = arg?.value ?? (fallback && run.evaluate(fallback, outerOf(scope)));
       scope.locals.set(name, value ?? unknown(name));
     }
   }
 }
 
-/** `self.register_buffer(...)` and its kin: methods of nn.Module that make members. */
-export function registered(
-  run: Run,
-  module: Module,
-  method: string,
-  args: readonly Bound[],
-  { scope, line }: CallPlace,
-): boolean {
-  const [name, value] = args.map((arg) => arg.value);
-  if (name?.kind !== 'string') return false;
-  const place = { file: scope.file, line };
-  if (method === 'add_module' || method === 'register_module' || method === 'register_parameter') {
-    put(run, module, name.value, value ?? unknown('nothing'), place);
-    return true;
-  }
-  if (method !== 'register_buffer') return false;
-  const persistent = args.find((arg) => arg.name === 'persistent' || arg === args[2])?.value;
-  if (persistent?.kind === 'boolean' && !persistent.value) return true;
-  const shape = value?.kind === 'tensor' ? value.shape : undefined;
-  run.undecided++; // masks and tables: many files leave them out
-  put(run, module, name.value, { kind: 'tensor', shape, keep: true }, place);
-  run.undecided--;
-  return true;
+/** Defaults are evaluated where the function is defined. */
+function outerOf(scope: Scope): Scope {
+  return scope.parent ?? scopeOf(scope.file);
+}
+
+/** `self.fc.weight` and its like, as `getattr` reads them. */
+export function memberByPath(run: Run, of: Value, path: string, scope: Scope): Value {
+  return path.split('.').reduce((at, name) => attributeOf(run, at, name, scope), of);
 }

@@ -7,7 +7,9 @@ import { termText } from './term.ts';
 
 export function snapshotOf(structure: Structure): Snapshot {
   return {
-    tensors: structure.tensors.map((rule) => [patternText(rule.path), shapeText(rule.shape)]),
+    tensors: structure.tensors
+      .filter((rule) => rule.opaque !== 'unread')
+      .map((rule) => [patternText(rule.path), shapeText(rule.shape)]),
     lists: structure.modules.flatMap(({ path, count }) =>
       count ? [[patternText(path), termText(count)] as const] : [],
     ),

@@ -1,134 +1,148 @@
 // Statements of an `__init__` in order. A condition that cannot be decided takes both ways, and what
 // either makes is optional.
-import { attributeOf } from './evaluate.ts';
-import { bind, itemsOver } from './items.ts';
-import { put } from './members.ts';
-import { type Run, type Scope, truth } from './run.ts';
-import type { Expr, Statement } from './syntax.ts';
-import { either, type Item, type Value } from './value.ts';
+import { assign, augment, remove } from './assign.ts';
+import { closed, defined } from './define.ts';
+import { forLoop, whileLoop } from './loops.ts';
+import { matchCases } from './matchCases.ts';
+import { type Outcome, type Run, type Scope, truth, valueOfMeaning } from './run.ts';
+import type { Statement } from './syntax.ts';
+import { either, none, type Value } from './value.ts';
+import { spend } from './work.ts';
 
-/** Returns what a `return` gives back; undefined: there was none. */
-export function execute(
-  run: Run,
-  statements: readonly Statement[],
-  scope: Scope,
-): Value | undefined {
-  for (const statement of statements) {
-    if (run.steps-- <= 0) return undefined;
-    const returned = step(run, statement, scope);
-    if (returned !== undefined) return returned;
+export function execute(run: Run, statements: readonly Statement[], scope: Scope): Outcome {
+  const perhaps: Value[] = [];
+  const before = run.undecided;
+  let left = false;
+  try {
+    for (const statement of statements) {
+      spend(run.work, 1);
+      const outcome = step(run, statement, scope);
+      if (outcome === undefined) continue;
+      if (outcome.kind === 'perhaps') {
+        // What follows happens only where this did not end it.
+        if (outcome.value) perhaps.push(outcome.value);
+        if (!left) run.undecided++;
+        left = true;
+      } else if (outcome.kind === 'return' && perhaps.length > 0) {
+        return { kind: 'return', value: either([...perhaps, outcome.value]) };
+      } else if (outcome.kind === 'raise' && perhaps.length > 0) {
+        return { kind: 'return', value: either(perhaps) };
+      } else {
+        return outcome;
+      }
+    }
+  } finally {
+    run.undecided = before;
   }
-  return undefined;
+  if (!left) return undefined;
+  return { kind: 'perhaps', value: perhaps.length > 0 ? either(perhaps) : undefined };
 }
 
-function step(run: Run, statement: Statement, scope: Scope): Value | undefined {
+function step(run: Run, statement: Statement, scope: Scope): Outcome {
+  const { line } = statement;
   switch (statement.kind) {
     case 'assign':
-      assign(run, statement.target, run.evaluate(statement.value, scope), scope, statement.line);
+      assign(run, statement.target, run.evaluate(statement.value, scope), scope, line);
+      return undefined;
+    case 'augment':
+      augment(run, statement, scope);
       return undefined;
     case 'expression':
-      if (!appended(run, statement.value, scope)) run.evaluate(statement.value, scope);
+      run.evaluate(statement.value, scope);
       return undefined;
     case 'if':
-      return branch(run, statement, scope);
+      return ifElse(run, statement, scope);
     case 'for':
-      return loop(run, statement, scope);
-    case 'return':
-      return statement.value ? run.evaluate(statement.value, scope) : { kind: 'none' };
+      return forLoop(run, statement, scope);
+    case 'while':
+      return whileLoop(run, statement, scope);
+    case 'match':
+      return matchCases(run, statement, scope);
+    case 'return': {
+      const value = statement.value ? run.evaluate(statement.value, scope) : none;
+      return { kind: 'return', value };
+    }
+    case 'break':
+    case 'continue':
+    case 'raise':
+      return { kind: statement.kind };
+    case 'delete':
+      remove(run, statement.target, scope);
+      return undefined;
     case 'block':
       return run.execute(statement.body, scope);
-  }
-}
-
-function assign(run: Run, target: Expr, value: Value, scope: Scope, line: number): void {
-  if (target.kind === 'name') {
-    scope.locals.set(target.name, value);
-  } else if (target.kind === 'attribute') {
-    const of = run.evaluate(target.of, scope);
-    if (of.kind !== 'module') return;
-    put(run, of.module, target.name, value, { file: scope.file, line });
-  } else if (target.kind === 'list') {
-    target.items.forEach((part, i) => {
-      const item = value.kind === 'list' ? value.items[i]?.value : undefined;
-      assign(run, part, item ?? { kind: 'unknown', text: 'an item' }, scope, line);
-    });
-  } else if (target.kind === 'subscript') {
-    const of = run.evaluate(target.of, scope);
-    const key = run.evaluate(target.index, scope);
-    if (of.kind === 'module' && key.kind === 'string') {
-      put(run, of.module, key.value, value, { file: scope.file, line });
+    case 'function':
+      scope.locals.set(statement.def.name, closed(statement.def, scope));
+      return undefined;
+    case 'class':
+      defined(run, statement.def, scope);
+      return undefined;
+    case 'import': {
+      const { module, name } = statement.from;
+      const path = { kind: 'external', path: module } as const;
+      const meaning = name === undefined ? path : run.program.member(scope.file, module, name);
+      scope.locals.set(statement.name, valueOfMeaning(run, meaning));
+      return undefined;
     }
+    case 'unread':
+      run.unread = true;
+      return undefined;
   }
 }
 
-function branch(
+function ifElse(
   run: Run,
   { test, yes, no }: Extract<Statement, { kind: 'if' }>,
   scope: Scope,
-): Value | undefined {
+): Outcome {
   const value = truth(run, run.evaluate(test, scope));
   if (value !== undefined) return run.execute(value ? yes : no, scope);
+  return oneOf(run, [yes, no], scope);
+}
+
+/** One of several bodies is run; which one is not known. One that ends in an error is not. */
+export function oneOf(run: Run, bodies: readonly (readonly Statement[])[], scope: Scope): Outcome {
+  const possible = bodies.filter((body) => body.at(-1)?.kind !== 'raise');
+  if (possible.length === 1) return run.execute(possible[0], scope);
+  if (possible.length === 0) return { kind: 'raise' };
   run.undecided++;
-  const [one, two] = [yes, no].map((body) => {
+  const ways = possible.map((body) => {
+    spend(run.work, scope.locals.size);
     const locals = new Map(scope.locals);
-    return { locals, returned: run.execute(body, { ...scope, locals }) };
+    const before = run.undecided;
+    const outcome = run.execute(body, { ...scope, locals });
+    run.undecided = before;
+    return { locals, outcome };
   });
   run.undecided--;
-  for (const name of new Set([...one.locals.keys(), ...two.locals.keys()])) {
-    const [a, b] = [one.locals.get(name), two.locals.get(name)];
-    scope.locals.set(name, a === b ? a! : either([a, b].filter((v) => v !== undefined)));
-  }
-  return one.returned && two.returned ? either([one.returned, two.returned]) : undefined;
+  const going = ways.filter(({ outcome }) => !outcome || outcome.kind === 'perhaps');
+  merge(
+    scope,
+    (going.length > 0 ? going : ways).map(({ locals }) => locals),
+  );
+  return together(ways.map(({ outcome }) => outcome));
 }
 
-function loop(
-  run: Run,
-  { target, over, body, line }: Extract<Statement, { kind: 'for' }>,
-  scope: Scope,
-): Value | undefined {
-  for (const item of itemsOver(run, run.evaluate(over, scope), line)) {
-    if (run.steps <= 0) return undefined;
-    const outer = run.rounds;
-    run.rounds = item.repeat ?? outer;
-    bind(run, target, item.value, scope.locals);
-    const returned = run.execute(body, scope);
-    run.rounds = outer;
-    if (returned !== undefined) return returned;
+function merge({ locals }: Scope, ways: readonly ReadonlyMap<string, Value>[]): void {
+  for (const name of new Set(ways.flatMap((way) => [...way.keys()]))) {
+    const values = ways.flatMap((way) => way.get(name) ?? []);
+    locals.set(name, values.every((value) => value === values[0]) ? values[0] : either(values));
   }
-  return undefined;
 }
 
-/** `layers.append(x)`, `self.blocks.append(x)`, `+=` on lists. True: it was one. */
-function appended(run: Run, expr: Expr, scope: Scope): boolean {
-  if (expr.kind !== 'call' || expr.callee.kind !== 'attribute') return false;
-  const { of, name } = expr.callee;
-  if (name !== 'append' && name !== 'extend') return false;
-  const value = run.evaluate(expr.args[0]?.value ?? of, scope);
-  const added: readonly Item[] =
-    name === 'append'
-      ? [{ value, repeat: run.rounds, line: expr.line }]
-      : itemsOver(run, value, expr.line);
-  const list = run.evaluate(of, scope);
-  if (list.kind === 'list') {
-    rebind(run, of, { kind: 'list', items: [...list.items, ...added] }, scope);
-  } else if (list.kind === 'module') {
-    const { module } = list;
-    for (const item of added) {
-      const key = item.repeat ? '*' : String(module.members.size);
-      const outer = run.rounds;
-      run.rounds = item.repeat;
-      put(run, module, key, item.value, { file: scope.file, line: item.line });
-      run.rounds = outer;
-    }
+function together(outcomes: readonly Outcome[]): Outcome {
+  const possible = outcomes.filter((outcome) => outcome?.kind !== 'raise');
+  if (possible.every((outcome) => outcome === undefined)) return undefined;
+  const [first] = possible;
+  if (possible.length === 1) return first;
+  const values = possible.flatMap((outcome) =>
+    outcome && 'value' in outcome && outcome.value ? [outcome.value] : [],
+  );
+  if (possible.every((outcome) => outcome?.kind === 'return')) {
+    return { kind: 'return', value: either(values) };
   }
-  return true;
-}
-
-function rebind(run: Run, place: Expr, value: Value, scope: Scope): void {
-  if (place.kind === 'name') scope.locals.set(place.name, value);
-  if (place.kind !== 'attribute') return;
-  const of = run.evaluate(place.of, scope);
-  if (of.kind === 'module' && attributeOf(run, of, place.name, scope).kind === 'list') {
-    of.module.fields.set(place.name, value);
+  if (first && possible.every((outcome) => outcome?.kind === first.kind) && values.length === 0) {
+    return first; // all break, all continue
   }
+  return { kind: 'perhaps', value: values.length > 0 ? either(values) : undefined };
 }

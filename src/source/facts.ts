@@ -1,6 +1,7 @@
 // What is known of the numbers that a class takes from outside: the checkpoint's config.json is
 // firm; defaults of a dataclass or of a config's `__init__` count only when there is no other word.
 import type { Json, JsonObject } from '../protocol/sourceService.ts';
+import { fieldDefault } from './instantiate.ts';
 import type { ClassDef, Expr } from './syntax.ts';
 
 export interface Facts {
@@ -67,7 +68,7 @@ export function defaultsOf(classes: readonly ClassDef[]): Map<string, Json> {
     if (json !== undefined && !defaults.has(name)) defaults.set(name, json);
   };
   for (const def of classes) {
-    for (const [name, field] of def.fields) add(name, field.value);
+    for (const [name, field] of def.fields) add(name, field.value && fieldDefault(field.value));
     for (const { name, fallback } of def.methods.get('__init__')?.parameters ?? []) {
       add(name, fallback);
     }

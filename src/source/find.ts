@@ -1,9 +1,31 @@
 // Which class of a program defines a checkpoint, and where in the text its blocks and tensors are.
 import type { JsonObject, SourceLine, TensorFact } from '../protocol/sourceService.ts';
 import { type Match, match } from './match.ts';
+import { moduleClasses } from './moduleClass.ts';
 import type { Program } from './program.ts';
-import { type ModuleRule, moduleClasses, patternText, structureOf } from './structure.ts';
+import { readingsOf } from './readings.ts';
+import { type ModuleRule, patternText } from './structure.ts';
 import type { ClassDef } from './syntax.ts';
+import { TooMuch, type Work } from './work.ts';
+
+/** The reading of a class that explains the tensors best: the first that does so whole. */
+export function bestMatch(
+  program: Program,
+  def: ClassDef,
+  tensors: readonly TensorFact[],
+  config: JsonObject | undefined,
+  work: Work,
+): Match {
+  let best: Match | undefined;
+  const readings = readingsOf(program, def, config, work);
+  for (let next = readings.next(); !next.done; ) {
+    const found = match(next.value, tensors, work);
+    if (best === undefined || found.score > best.score || found.verdict === 'certain') best = found;
+    if (best.verdict === 'certain') break;
+    next = readings.next(found.sizes);
+  }
+  return best!;
+}
 
 /** The classes that explain at least half of the tensors, the best first. Where a class that the config
  * names explains all of them, the others are not looked at. */
@@ -11,22 +33,30 @@ export function definingClasses(
   program: Program,
   tensors: readonly TensorFact[],
   config: JsonObject | undefined,
+  work: Work,
   among: readonly ClassDef[] = moduleClasses(program),
 ): readonly Match[] {
-  const matched = (def: ClassDef) => match(structureOf(program, def, config), tensors);
+  const matched = (def: ClassDef) => bestMatch(program, def, tensors, config, work);
   for (const def of among) {
     if (!isNamed(def.name, config)) continue;
     const found = matched(def);
     if (found.verdict === 'certain') return [found];
   }
-  return among
-    .map(matched)
+  return whole(among.map(matched))
     .filter(({ verdict }) => verdict !== 'no')
     .sort(
       (a, b) =>
         rank(b, config) - rank(a, config) ||
         b.structure.modules.length - a.structure.modules.length,
     );
+}
+
+/** Those that were followed to their end; where there is none for that reason, it is said. */
+export function whole(found: readonly Match[]): readonly Match[] {
+  const kept = found.filter(({ structure }) => !structure.cut);
+  const isCut = kept.length < found.length;
+  if (isCut && kept.every(({ verdict }) => verdict === 'no')) throw new TooMuch('a class was cut');
+  return kept;
 }
 
 function rank({ verdict, score, structure }: Match, config: JsonObject | undefined): number {

@@ -3,7 +3,8 @@ import type { TensorFact } from '../protocol/sourceService.ts';
 import { type Fit, fitsOf, ruleTree } from './ruleTree.ts';
 import { knownSizes, shapeFits } from './sizes.ts';
 import { patternText, type Structure, shapeText, type TensorRule } from './structure.ts';
-import { sizeOf } from './term.ts';
+import { sizeOf, type Term } from './term.ts';
+import { spend, type Work } from './work.ts';
 
 export type Match = {
   readonly structure: Structure;
@@ -34,8 +35,8 @@ export type Misshapen = {
   readonly rule: TensorRule;
 };
 
+const tensorsAStep = 4; // matched in the time that a step takes
 const leastLikely = 0.5;
-const mostGuessed = 0.1; // share of tensors that lie under a class which is not at hand
 
 /** Wrappers that training code puts around a model: formats-and-tasks 3.3. */
 const wrappers =
@@ -46,7 +47,8 @@ const compiled = new Set(['_orig_mod', '_fsdp_wrapped_module', '_checkpoint_wrap
 const ignored =
   /(?:^|\.)(?:attn\.bias|masked_bias|rotary_emb\.inv_freq|position_ids|token_type_ids|attn\.mask|attn\.IGNORE|num_batches_tracked|attention\.bias)$/;
 
-export function match(structure: Structure, tensors: readonly TensorFact[]): Match {
+export function match(structure: Structure, tensors: readonly TensorFact[], work: Work): Match {
+  if (structure.cut) return judged(structure, []);
   const named = tensors
     .filter(({ name }) => !ignored.test(name))
     .map((fact) => ({ fact, steps: fact.name.split('.').filter((step) => !compiled.has(step)) }));
@@ -54,6 +56,7 @@ export function match(structure: Structure, tensors: readonly TensorFact[]): Mat
   for (const dropped of droppedSteps(structure)) {
     const tree = ruleTree(structure.tensors, dropped);
     for (const prefix of prefixes(named.map((one) => one.steps))) {
+      spend(work, Math.ceil(named.length / tensorsAStep));
       const pairs = named.map(({ fact, steps }) => {
         const without = prefix.every((step, i) => steps[i] === step);
         return { fact, fits: fitsOf(tree, without ? steps.slice(prefix.length) : steps) };
@@ -99,8 +102,10 @@ function judged(structure: Structure, pairs: readonly Pair[]): Match {
     const value = facts.firm(name);
     return typeof value === 'number' ? value : undefined;
   };
+  const counted = countsSeen(pairs);
   const sizes = knownSizes(
     pairs.flatMap(({ fact, fits }) => fits.map(({ rule }) => ({ shape: fact.shape, rule }))),
+    countedTerms(structure, counted),
     firm,
   );
   const rules = new Map<string, TensorRule>();
@@ -109,6 +114,7 @@ function judged(structure: Structure, pairs: readonly Pair[]): Match {
   const seen = new Map<TensorRule, number>();
   const shown = new Map<TensorRule, Set<string>>();
   let guessed = 0;
+  let unread = 0;
   for (const { fact, fits } of pairs) {
     const allowed = fits.filter((fit) => withinCounts(fit, firm));
     const fit = allowed.find(({ rule }) => shapeFits(rule, fact.shape, sizes, firm)) ?? allowed[0];
@@ -121,17 +127,19 @@ function judged(structure: Structure, pairs: readonly Pair[]): Match {
       shown.set(one.rule, (shown.get(one.rule) ?? new Set()).add(fact.name));
     rules.set(fact.name, rule);
     seen.set(rule, (seen.get(rule) ?? 0) + 1);
-    if (rule.opaque) guessed++;
+    if (rule.opaque === 'elsewhere') guessed++;
+    if (rule.opaque === 'unread') unread++;
     if (!shapeFits(rule, fact.shape, sizes, firm)) {
       misshapen.push({ name: fact.name, found: fact.shape, wanted: shapeText(rule.shape), rule });
     }
   }
-  const missing = missingOf(structure, pairs, shown, firm);
+  const missing = missingOf(structure, counted, shown, firm);
   const absent = missing.reduce((sum, one) => sum + one.count, 0);
-  const explained = rules.size - misshapen.length - guessed / 2;
+  const explained = rules.size - misshapen.length - guessed / 2 - unread;
   const score = pairs.length === 0 ? 0 : Math.max(0, explained / (pairs.length + absent));
   const whole = strange.length + missing.length + misshapen.length === 0;
-  const certain = whole && guessed <= mostGuessed * pairs.length && pairs.length > 0;
+  const isRead = guessed + unread === 0 && !structure.unread && pairs.length > 0;
+  const certain = whole && isRead;
   const verdict = certain ? 'certain' : score >= leastLikely ? 'likely' : 'no';
   return { structure, verdict, score, rules, strange, missing, misshapen, sizes };
 }
@@ -146,12 +154,11 @@ function withinCounts({ rule, numbers }: Fit, firm: (name: string) => number | u
 
 function missingOf(
   structure: Structure,
-  pairs: readonly Pair[],
+  counted: ReadonlyMap<string, number>,
   shown: ReadonlyMap<TensorRule, ReadonlySet<string>>,
   firm: (name: string) => number | undefined,
 ): readonly Missing[] {
   const tied = new Set(structure.tied);
-  const counted = countsSeen(pairs);
   return structure.tensors.flatMap((rule) => {
     const pattern = patternText(rule.path);
     if (rule.optional || rule.opaque || tied.has(pattern) || ignored.test(pattern)) return [];
@@ -162,6 +169,19 @@ function missingOf(
     const count = wanted - (shown.get(rule)?.size ?? 0);
     return count > 0 ? [{ pattern, count, rule }] : [];
   });
+}
+
+/** What stands for the number of a list's items, with their number in the file. */
+function countedTerms(
+  { tensors }: Structure,
+  counted: ReadonlyMap<string, number>,
+): readonly (readonly [Term, number])[] {
+  return tensors.flatMap((rule) =>
+    rule.counts.flatMap((term, i) => {
+      const size = counted.get(listOf(rule, i));
+      return size === undefined ? [] : [[term, size] as const];
+    }),
+  );
 }
 
 /** How many items each list of the class has in the file, by the list's pattern. */

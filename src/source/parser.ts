@@ -6,7 +6,7 @@ import { fileOf } from './readFile.ts';
 import type { PythonFile } from './syntax.ts';
 
 /** Only text made to be hostile takes so long; hand-written files take a twentieth. */
-const longestParse = 2000; // ms
+const longestParse = 1000; // ms
 
 /** Lines that are comments: after each the grammar looks ahead past all that follow, so a long run of
  * them takes time that grows with its square. Lines keep their numbers. */
@@ -20,10 +20,12 @@ export interface PythonParser {
 /**
  * @param runtime web-tree-sitter.wasm of the package web-tree-sitter
  * @param grammar tree-sitter-python.wasm of the package tree-sitter-python
+ * @param now the time that this process has used, ms
  */
 export async function pythonParser(
   runtime: Uint8Array,
   grammar: Uint8Array,
+  now: () => number,
 ): Promise<PythonParser> {
   await Parser.init({ wasmBinary: runtime });
   const language = await Language.load(grammar);
@@ -32,8 +34,8 @@ export async function pythonParser(
   return {
     parse(path, text) {
       if (text.length > longestFile) return undefined;
-      const end = performance.now() + longestParse;
-      const progressCallback = () => performance.now() > end;
+      const end = now() + longestParse;
+      const progressCallback = () => now() > end;
       const tree = parser.parse(text.replace(commentLines, ''), undefined, { progressCallback });
       if (tree === null) {
         parser.reset(); // it would go on where it stopped

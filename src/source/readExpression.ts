@@ -1,6 +1,7 @@
 // A node of tree-sitter's tree -> Expr. What is of no use to us becomes `unknown`.
 import type { Node } from 'web-tree-sitter';
-import type { Arg, Expr } from './syntax.ts';
+import { parametersOf } from './readFunction.ts';
+import type { Arg, Clause, Expr } from './syntax.ts';
 
 const deepest = 64; // nesting of one expression; deeper text is no model
 const longestText = 200; // of what is kept of an expression that is not understood
@@ -37,28 +38,41 @@ const binary: Reader = (node, line, depth) => ({
 });
 
 const comprehension: Reader = (node, line, depth) => {
-  const clauses = partsOf(node).filter((part) => part.type === 'for_in_clause');
-  if (clauses.length !== 1) return undefined; // nested loops: not seen in models
+  const body = node.childForFieldName('body');
+  const isPair = body?.type === 'pair';
   return {
     kind: 'comprehension',
-    element: expressionOf(node.childForFieldName('body'), depth),
-    target: expressionOf(clauses[0].childForFieldName('left'), depth),
-    over: expressionOf(clauses[0].childForFieldName('right'), depth),
-    conditions: partsOf(node)
-      .filter((part) => part.type === 'if_clause')
-      .map((part) => expressionOf(partsOf(part)[0] ?? null, depth)),
+    key: isPair ? expressionOf(body.childForFieldName('key'), depth) : undefined,
+    element: expressionOf(isPair ? body.childForFieldName('value') : body, depth),
+    clauses: clausesOf(partsOf(node).slice(1), depth),
     line,
   };
 };
+
+function clausesOf(parts: readonly Node[], depth: number): readonly Clause[] {
+  const clauses: { target: Expr; over: Expr; conditions: Expr[] }[] = [];
+  for (const part of parts) {
+    if (part.type === 'for_in_clause') {
+      clauses.push({
+        target: expressionOf(part.childForFieldName('left'), depth),
+        over: expressionOf(part.childForFieldName('right'), depth),
+        conditions: [],
+      });
+    } else if (part.type === 'if_clause') {
+      clauses.at(-1)?.conditions.push(expressionOf(partsOf(part)[0] ?? null, depth));
+    }
+  }
+  return clauses;
+}
 
 /** By the node's type; a type that is not here is not understood. */
 const readers: Readonly<Record<string, Reader>> = Object.assign(Object.create(null), {
   integer: numberOf,
   float: numberOf,
   string: stringOf,
-  concatenated_string: (node: Node, line: number) => ({
-    kind: 'string',
-    value: partsOf(node).map(contentOf).join(''),
+  concatenated_string: (node: Node, line: number, depth: number): Expr => ({
+    kind: 'formatted',
+    parts: partsOf(node).map((part) => expressionOf(part, depth)),
     line,
   }),
   true: (_: Node, line: number) => ({ kind: 'boolean', value: true, line }),
@@ -83,25 +97,25 @@ const readers: Readonly<Record<string, Reader>> = Object.assign(Object.create(nu
   expression_list: sequence,
   pattern_list: sequence,
   tuple_pattern: sequence,
+  list_pattern: sequence,
   parenthesized_expression: inside,
   type: inside,
-  list_splat: (node: Node, line: number, depth: number) => ({
-    kind: 'star',
-    of: inside(node, line, depth) as Expr,
-    line,
-  }),
+  list_splat: star,
+  list_splat_pattern: star,
   dictionary: (node: Node, line: number, depth: number) => ({
     kind: 'dict',
-    entries: partsOf(node)
-      .filter((part) => part.type === 'pair')
-      .map((part) => [
-        expressionOf(part.childForFieldName('key'), depth),
-        expressionOf(part.childForFieldName('value'), depth),
-      ]),
+    entries: partsOf(node).flatMap((part) => {
+      if (part.type === 'dictionary_splat') return [[undefined, inside(part, line, depth)]];
+      if (part.type !== 'pair') return [];
+      const [key, value] = [part.childForFieldName('key'), part.childForFieldName('value')];
+      return [[expressionOf(key, depth), expressionOf(value, depth)]];
+    }),
     line,
   }),
   list_comprehension: comprehension,
+  set_comprehension: comprehension,
   generator_expression: comprehension,
+  dictionary_comprehension: comprehension,
   binary_operator: binary,
   boolean_operator: binary,
   comparison_operator: comparison,
@@ -111,64 +125,83 @@ const readers: Readonly<Record<string, Reader>> = Object.assign(Object.create(nu
     const [yes, test, no] = partsOf(node).map((part) => expressionOf(part, depth));
     return no && { kind: 'conditional', yes, test, no, line };
   },
-  subscript: (node: Node, line: number, depth: number) => ({
-    kind: 'subscript',
-    of: expressionOf(node.childForFieldName('value'), depth),
-    index: expressionOf(node.childForFieldName('subscript'), depth),
+  subscript: (node: Node, line: number, depth: number) => {
+    const parts = node.childrenForFieldName('subscript').map((part) => expressionOf(part, depth));
+    const of = expressionOf(node.childForFieldName('value'), depth);
+    const index = parts.length === 1 ? parts[0] : { kind: 'list', items: parts, line };
+    return { kind: 'subscript', of, index, line };
+  },
+  slice: (node: Node, line: number, depth: number) => {
+    const sides: (Node | null)[] = [null, null, null];
+    let at = 0;
+    for (const part of node.children) {
+      if (part?.type === ':') at++;
+      else if (part?.isNamed) sides[at] = part;
+    }
+    const [from, to, step] = sides.map((part) => (part ? expressionOf(part, depth) : undefined));
+    return { kind: 'slice', from, to, step, line };
+  },
+  lambda: (node: Node, line: number, depth: number) => {
+    const value = expressionOf(node.childForFieldName('body'), depth);
+    const parameters = parametersOf(node.childForFieldName('parameters'));
+    const body = [{ kind: 'return', value, line }];
+    const def = { name: 'lambda', file: '', line, parameters, body, decorators: [] };
+    return { kind: 'lambda', def, line };
+  },
+  named_expression: (node: Node, line: number, depth: number) => ({
+    kind: 'walrus',
+    name: node.childForFieldName('name')?.text ?? '',
+    value: expressionOf(node.childForFieldName('value'), depth),
     line,
   }),
-  slice: (node: Node, line: number, depth: number) => {
-    const at = node.children.findIndex((part) => part?.type === ':');
-    const side = (parts: readonly (Node | null)[]) =>
-      parts[0] ? expressionOf(parts[0], depth) : undefined;
-    return {
-      kind: 'slice',
-      from: side(node.children.slice(0, at)),
-      to: side(node.children.slice(at + 1, at + 2)),
-      line,
-    };
-  },
 });
+
+function star(node: Node, line: number, depth: number): Expr {
+  return { kind: 'star', of: inside(node, line, depth)!, line };
+}
 
 function numberOf(node: Node, line: number): Expr | undefined {
   const value = Number(node.text.replaceAll('_', ''));
   return Number.isFinite(value) ? { kind: 'number', value, line } : undefined;
 }
 
-function stringOf(node: Node, line: number): Expr {
-  const parts = partsOf(node).filter((part) => part.type !== 'string_start');
-  if (!parts.some((part) => part.type === 'interpolation')) {
-    return { kind: 'string', value: contentOf(node), line };
+function stringOf(node: Node, line: number, depth: number): Expr {
+  const parts = partsOf(node).filter((part) =>
+    ['string_content', 'interpolation'].includes(part.type),
+  );
+  if (parts.every((part) => part.type === 'string_content')) {
+    return { kind: 'string', value: parts.map((part) => part.text).join(''), line };
   }
-  return {
-    kind: 'formatted',
-    parts: parts
-      .filter((part) => part.type === 'string_content' || part.type === 'interpolation')
-      .map((part) =>
-        part.type === 'string_content'
-          ? part.text
-          : expressionOf(part.childForFieldName('expression')),
-      ),
-    line,
-  };
+  const pieces = parts.map((part) => {
+    if (part.type === 'string_content') return part.text;
+    return part.childForFieldName('format_specifier')
+      ? expressionOf(null)
+      : expressionOf(part.childForFieldName('expression'), depth);
+  });
+  return { kind: 'formatted', parts: pieces, line };
 }
 
-function contentOf(node: Node): string {
-  return partsOf(node)
-    .filter((part) => part.type === 'string_content')
-    .map((part) => part.text)
-    .join('');
+/** `a < b < c` is `a < b and b < c`. */
+function comparison(node: Node, line: number, depth: number): Expr {
+  const sides = partsOf(node).map((side) => expressionOf(side, depth));
+  const ops = operatorsOf(node);
+  const pairs = ops.map(
+    (op, i): Expr => ({ kind: 'binary', op, left: sides[i], right: sides[i + 1], line }),
+  );
+  if (pairs.length === 0 || sides.length !== pairs.length + 1) return expressionOf(null);
+  return pairs.reduce((left, right) => ({ kind: 'binary', op: 'and', left, right, line }));
 }
 
-function comparison(node: Node, line: number, depth: number): Expr | undefined {
-  const sides = partsOf(node);
-  const op = node
-    .childrenForFieldName('operators')
-    .map((part) => part?.text ?? '')
-    .join(' ');
-  if (sides.length !== 2) return undefined; // a < b < c
-  const [left, right] = sides.map((side) => expressionOf(side, depth));
-  return { kind: 'binary', op, left, right, line };
+/** The grammar gives "not in" and "is not" as one part or as two. */
+function operatorsOf(node: Node): readonly string[] {
+  const ops: string[] = [];
+  for (const part of node.childrenForFieldName('operators')) {
+    const word = (part?.text ?? '').replace(/\s+/g, ' ');
+    const joined = `${ops.at(-1)} ${word}`;
+    if (joined === 'not in' || joined === 'is not') ops[ops.length - 1] = joined;
+    else ops.push(word);
+  }
+  return ops;
 }
 
 function unary(node: Node, line: number, depth: number): Expr {
@@ -186,9 +219,9 @@ function argumentsOf(node: Node | null, depth: number): readonly Arg[] {
       const value = expressionOf(part.childForFieldName('value'), depth);
       return { name: part.childForFieldName('name')?.text, star: 0, value };
     }
-    const star = part.type === 'list_splat' ? 1 : part.type === 'dictionary_splat' ? 2 : 0;
-    const value = star === 0 ? part : (partsOf(part)[0] ?? null);
-    return { name: undefined, star, value: expressionOf(value, depth) };
+    const stars = part.type === 'list_splat' ? 1 : part.type === 'dictionary_splat' ? 2 : 0;
+    const value = stars === 0 ? part : (partsOf(part)[0] ?? null);
+    return { name: undefined, star: stars, value: expressionOf(value, depth) };
   });
 }
 

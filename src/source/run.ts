@@ -4,46 +4,81 @@ import type { Json } from '../protocol/sourceService.ts';
 import type { Facts } from './facts.ts';
 import type { Meaning, Program } from './program.ts';
 import type { ClassDef, Expr, Statement } from './syntax.ts';
-import { type Known, sizeOf, type Term } from './term.ts';
-import { type Bound, type Member, type Module, termValue, type Value } from './value.ts';
+import { type Known, number, sizeOf, type Term } from './term.ts';
+import {
+  type Bound,
+  flag,
+  listOf,
+  type Member,
+  type Module,
+  none,
+  termValue,
+  textValue,
+  unknown,
+  type Value,
+} from './value.ts';
+import { TooMuch, type Work } from './work.ts';
 
 export type Scope = {
   readonly file: string;
   readonly locals: Map<string, Value>;
+  /** The function around this one; a comprehension's own names stand in a scope within another. */
+  readonly parent: Scope | undefined;
+  readonly comprehension: boolean;
   /** The instance whose method runs, and the class that the method is written in. */
   readonly self: Module | undefined;
-  readonly selfName: string | undefined;
   readonly within: ClassDef | undefined;
 };
+
+/** How a statement ends what runs it. `perhaps`: under a condition that is not known. */
+export type Outcome =
+  | { readonly kind: 'return'; readonly value: Value }
+  | { readonly kind: 'perhaps'; readonly value: Value | undefined }
+  | { readonly kind: 'break' | 'continue' | 'raise' }
+  | undefined;
 
 export type Run = {
   readonly program: Program;
   readonly facts: Facts;
   readonly known: Known;
-  /** Steps that are left: a class that needs more is not written by hand. */
-  steps: number;
+  /** Defaults count as what the checkpoint had. */
+  readonly assumed: boolean;
+  readonly work: Work;
+  /** The class that is asked for, where a function makes it: what it does not pass is given. */
+  outermost: ClassDef | undefined;
   /** Calls within calls. */
   depth: number;
-  /** Classes whose `__init__` is being followed, outermost first. */
-  readonly building: ClassDef[];
   /** How many conditions around this place are undecided: what is made here is optional. */
   undecided: number;
   /** Set within a loop whose number of rounds is not known. */
   rounds: Term | undefined;
+  /** Something was met that is not understood and may change the model anywhere. */
+  unread: boolean;
   /** Parameters that are one with another: `a.weight = b.weight`. */
   readonly tied: Set<Member>;
+  /** What the top level of each file has left. */
+  readonly globals: Map<string, Scope>;
 
   evaluate(expr: Expr, scope: Scope): Value;
-  execute(statements: readonly Statement[], scope: Scope): Value | undefined;
+  execute(statements: readonly Statement[], scope: Scope): Outcome;
   call(callee: Value, args: readonly Bound[], at: CallPlace): Value;
 };
 
 export type CallPlace = { readonly scope: Scope; readonly line: number };
 
-export const mostSteps = 200_000; // a fifth of a second at worst; Llama with 126 blocks takes 40,000
-export const mostItems = 1024; // of a list that is built in full
+export const mostItems = 1024; // of a range that is walked one by one
 export const deepestCall = 48;
-export const mostNested = 3; // instances of one class within one another; more never ends
+
+/** Something deeper within itself than anyone writes ends the whole reading. */
+export function deeper<T>(run: Run, within: () => T): T {
+  if (run.depth >= deepestCall) throw new TooMuch('calls within calls');
+  run.depth++;
+  try {
+    return within();
+  } finally {
+    run.depth--;
+  }
+}
 
 export function knownOf(facts: Facts): Known {
   return (name) => {
@@ -56,7 +91,7 @@ export function knownOf(facts: Facts): Known {
 export function termOf(run: Run, value: Value): Term | undefined {
   if (value.kind === 'term') return value.term;
   if (value.kind === 'given') return { op: 'symbol', name: symbolOf(value.path) };
-  if (value.kind === 'boolean') return { op: 'number', value: Number(value.value) };
+  if (value.kind === 'boolean') return number(Number(value.value));
   if (value.kind === 'either') {
     const terms = value.options.map((option) => termOf(run, option));
     return terms.some((term) => term !== undefined) ? { op: 'free', text: '?' } : undefined;
@@ -65,8 +100,8 @@ export function termOf(run: Run, value: Value): Term | undefined {
 }
 
 /** A number that is certain. */
-export function numberOf(run: Run, value: Value): number | undefined {
-  const term = termOf(run, value);
+export function numberOf(run: Run, value: Value | undefined): number | undefined {
+  const term = value && termOf(run, value);
   return term && sizeOf(term, run.known);
 }
 
@@ -79,9 +114,8 @@ export function symbolOf(path: readonly string[]): string {
 export function settled(run: Run, value: Value): Value {
   if (value.kind !== 'given') return value;
   const json = run.facts.firm(symbolOf(value.path));
-  if (json === undefined || (typeof json === 'object' && json !== null && !Array.isArray(json))) {
-    return value;
-  }
+  if (json === undefined) return value;
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return value;
   // A number stays a symbol, so that shapes read as they are written.
   return typeof json === 'number'
     ? termValue({ op: 'symbol', name: symbolOf(value.path) })
@@ -89,15 +123,11 @@ export function settled(run: Run, value: Value): Value {
 }
 
 function valueOfJson(json: Json): Value {
-  if (json === null) return { kind: 'none' };
-  if (typeof json === 'number') return termValue({ op: 'number', value: json });
-  if (typeof json === 'string') return { kind: 'string', value: json };
-  if (typeof json === 'boolean') return { kind: 'boolean', value: json };
-  if (!Array.isArray(json)) return { kind: 'unknown', text: 'an object' };
-  return {
-    kind: 'list',
-    items: json.map((item) => ({ value: valueOfJson(item), repeat: undefined, line: 0 })),
-  };
+  if (json === null) return none;
+  if (typeof json === 'number') return termValue(number(json));
+  if (typeof json === 'string') return textValue(json);
+  if (typeof json === 'boolean') return flag(json);
+  return Array.isArray(json) ? listOf(json.map(valueOfJson)) : unknown('an object');
 }
 
 /** Whether a value counts as true; undefined: it cannot be known. */
@@ -108,35 +138,80 @@ export function truth(run: Run, value: Value): boolean | undefined {
     case 'none':
       return false;
     case 'string':
-      return value.value !== '';
-    case 'term': {
-      const known = sizeOf(value.term, run.known);
+      return value.value.includes('*') ? undefined : value.value !== '';
+    case 'term':
+    case 'given': {
+      const known = numberOf(run, value);
       return known === undefined ? undefined : known !== 0;
+    }
+    case 'range': {
+      const known = sizeOf(value.count, run.known);
+      return known === undefined ? undefined : known > 0;
     }
     case 'list':
       return value.items.length > 0;
     case 'dict':
       return value.entries.length > 0;
-    case 'given':
-    case 'either':
+    case 'either': {
+      const all = new Set(value.options.map((option) => truth(run, option)));
+      return all.size === 1 ? [...all][0] : undefined;
+    }
+    case 'module':
+      // A list of modules is true when it holds some.
+      return /(?:List|Dict|Sequential)$/.test(value.module.className)
+        ? value.module.members.size > 0
+        : !value.module.opaque || undefined;
     case 'unknown':
-    case 'range':
-      return undefined;
+    case 'tensor':
+    case 'external':
+      return value.kind === 'external' && /^[\w.]*[A-Z]\w*$/.test(value.path) ? true : undefined;
     default:
       return true;
   }
 }
 
 export function valueOfMeaning(run: Run, meaning: Meaning): Value {
-  if (meaning.kind !== 'constant') return meaning;
-  if (run.depth > deepestCall) return { kind: 'unknown', text: 'a constant of itself' };
-  run.depth++;
-  const value = run.evaluate(meaning.value, scopeOf(meaning.file));
-  run.depth--;
-  return value;
+  switch (meaning.kind) {
+    case 'constant':
+      return (
+        globalsOf(run, meaning.file).locals.get(meaning.name) ??
+        deeper(run, () => run.evaluate(meaning.value, scopeOf(meaning.file)))
+      );
+    case 'function':
+      return functionValue(meaning.def);
+    default:
+      return meaning;
+  }
+}
+
+export function functionValue(def: Extract<Meaning, { kind: 'function' }>['def']): Value {
+  return { kind: 'function', def, closure: undefined, self: undefined, within: undefined };
+}
+
+/** The top level of a file after it has run, once; while it runs, what it has made so far. */
+export function globalsOf(run: Run, path: string): Scope {
+  const before = run.globals.get(path);
+  if (before !== undefined) return before;
+  const scope = scopeOf(path);
+  run.globals.set(path, scope);
+  const [unread, undecided, rounds] = [run.unread, run.undecided, run.rounds];
+  run.undecided = 0;
+  run.rounds = undefined;
+  for (const statement of run.program.file(path)?.body ?? []) run.execute([statement], scope);
+  run.undecided = undecided;
+  run.rounds = rounds;
+  run.unread = unread; // what a file does besides is not the model's
+  return scope;
 }
 
 /** The top level of a file. */
 export function scopeOf(file: string): Scope {
-  return { file, locals: new Map(), self: undefined, selfName: undefined, within: undefined };
+  return {
+    file,
+    locals: new Map(),
+    parent: undefined,
+    comprehension: false,
+    self: undefined,
+    within: undefined,
+  };
 }

@@ -1,4 +1,4 @@
-// The thread's side of the contract: parses what it is given, once a text, and matches it.
+// The process's side of the contract: parses what it is given, once a text, and matches it.
 import { keepLatest } from '../protocol/latest.ts';
 import type { Handlers } from '../protocol/server.ts';
 import type {
@@ -10,19 +10,29 @@ import type {
   SourceText,
 } from '../protocol/sourceService.ts';
 import { changesSince, disagreements, snapshotOf } from './changes.ts';
-import { blockLists, definingClasses, tensorLine } from './find.ts';
-import { type Match, match } from './match.ts';
+import { bestMatch, blockLists, definingClasses, tensorLine, whole } from './find.ts';
+import type { Match } from './match.ts';
+import { moduleClasses } from './moduleClass.ts';
 import type { PythonParser } from './parser.ts';
 import { type Program, programOf } from './program.ts';
-import { moduleClasses, type Structure, structureOf } from './structure.ts';
+import type { Structure } from './structure.ts';
 import type { ClassDef, PythonFile } from './syntax.ts';
+import { type Work, workOf } from './work.ts';
 
 const mostKept = 200; // parsed files
+/** Of one call, ms: what asks kills the process soon after. Model files take a tenth. */
+const longestCall = 1500;
+/** Steps of one call: a file of a hundred classes that are all followed to their ends. */
+const mostWork = 10_000_000;
 
-/** @param digestOf SHA-256 of texts, in hex */
+/**
+ * @param digestOf SHA-256 of texts, in hex
+ * @param now the time that this process has used, ms
+ */
 export function sourceHandlers(
   parser: PythonParser,
   digestOf: (texts: readonly string[]) => string,
+  now: () => number,
 ): Handlers<SourceService> {
   const kept = new Map<string, { readonly stamp: string; readonly file: PythonFile | undefined }>();
 
@@ -32,20 +42,25 @@ export function sourceHandlers(
     keepLatest(kept, path, { stamp, file }, mostKept);
     return file;
   };
-  const program = (files: readonly SourceText[]): Program =>
-    programOf(files.flatMap((one) => parsed(one) ?? []));
+  const program = (files: readonly SourceText[], work: Work): Program =>
+    programOf(
+      files.flatMap((one) => parsed(one) ?? []),
+      work,
+    );
   const classesOf = (of: Program, [first]: readonly SourceText[]) =>
     moduleClasses(of).filter((def) => def.file === first?.file);
   const matches = (request: MatchRequest, className: string | undefined) => {
-    const of = program(request.files);
+    const work = workOf(now, longestCall, mostWork);
+    const of = program(request.files, work);
     const found = classesOf(of, request.files)
       .filter((def) => className === undefined || def.name === className)
-      .map((def) => match(structureOf(of, def, request.config), request.tensors));
-    return { of, found };
+      .map((def) => bestMatch(of, def, request.tensors, request.config, work));
+    return { of, found: whole(found) };
   };
   const viewOf = (of: Program, found: Match, since: Snapshot | undefined): ClassView => {
     const { structure, verdict, score } = found;
-    const { className, file, line, broken } = structure;
+    const { className, file, line } = structure;
+    const broken = structure.broken || structure.unread;
     return {
       ...{ className, file, line, broken, verdict, score },
       blocks: blockViews(of, found),
@@ -57,18 +72,21 @@ export function sourceHandlers(
   };
 
   return {
+    ready: async () => null,
     async read(_, { file }) {
       const found = parsed(file);
       return found ? { broken: found.broken, imports: importsOf(found) } : null;
     },
     async moduleClasses(_, { files }) {
-      return classesOf(program(files), files).map(({ name }) => name);
+      return classesOf(program(files, workOf(now, longestCall, mostWork)), files).map(
+        ({ name }) => name,
+      );
     },
     async definingClasses(_, { files, tensors, config, since }) {
-      const of = program(files);
-      return definingClasses(of, tensors, config, classesOf(of, files)).map((found) =>
-        viewOf(of, found, since),
-      );
+      const work = workOf(now, longestCall, mostWork);
+      const of = program(files, work);
+      const found = definingClasses(of, tensors, config, work, classesOf(of, files));
+      return found.map((one) => viewOf(of, one, since));
     },
     async matchClasses(_, { className, since, ...request }) {
       const { of, found } = matches(request, className);
@@ -102,7 +120,12 @@ function blockViews(of: Program, found: Match): readonly BlockView[] {
 function classAt({ files }: Program, at: { readonly file: string; readonly line: number }) {
   return files
     .find(({ path }) => path === at.file)
-    ?.classes.find((def: ClassDef) => def.line === at.line);
+    ?.classes.flatMap(withInner)
+    .find((def) => def.line === at.line);
+}
+
+function withInner(def: ClassDef): readonly ClassDef[] {
+  return [def, ...[...def.classes.values()].flatMap(withInner)];
 }
 
 /** The text of a class, of all that it is made of, and of configs. */

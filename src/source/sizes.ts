@@ -1,25 +1,46 @@
 // Symbols of a class solved from the shapes of a checkpoint: `n_embd` is 768 because every width is.
 import type { TensorRule } from './structure.ts';
-import { type Known, sizeOf, type Term } from './term.ts';
+import { type Known, sizeOf, type Term, termText } from './term.ts';
 
 type Seen = { readonly rule: TensorRule; readonly shape: readonly number[] };
 
-/** What each symbol stands for: what is certain of it, else what most of the shapes say. */
-export function knownSizes(seen: readonly Seen[], firm: Known): ReadonlyMap<string, number> {
+/**
+ * What each symbol stands for: what is certain of it, else what most of the shapes say.
+ * @param counts sizes of lists, with their numbers of items in the file
+ */
+export function knownSizes(
+  seen: readonly Seen[],
+  counts: readonly (readonly [Term, number])[],
+  firm: Known,
+): ReadonlyMap<string, number> {
   const votes = new Map<string, Map<number, number>>();
+  const all = [...dimensions(seen), ...counts];
   const vote = (name: string, size: number) => {
     const of = votes.get(name) ?? new Map<number, number>();
     votes.set(name, of.set(size, (of.get(size) ?? 0) + 1));
   };
-  for (const [term, size] of dimensions(seen)) {
+  for (const [term, size] of all) {
     if (term.op === 'symbol') vote(term.name, size);
   }
-  for (const [term, size] of dimensions(seen)) {
-    const factor = soleFactor(term);
-    if (factor && !votes.has(factor.name) && size % factor.times === 0) {
-      vote(factor.name, size / factor.times);
-    }
+  const direct = winners(votes, firm);
+  const known: Known = (symbol) => firm(symbol) ?? direct.get(symbol);
+  const tried = new Set<string>(); // tensors of many blocks ask the same
+  for (const [term, size] of all) {
+    const name = 'left' in term ? soleUnknown(term, known) : undefined;
+    if (name === undefined) continue;
+    const equation = `${termText(term)} = ${size}`;
+    if (tried.has(equation)) continue;
+    tried.add(equation);
+    const found = solved(term, name, size, known);
+    if (found !== undefined) vote(name, found);
   }
+  return winners(votes, firm);
+}
+
+function winners(
+  votes: ReadonlyMap<string, ReadonlyMap<number, number>>,
+  firm: Known,
+): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const [name, counts] of votes) {
     const most = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
@@ -35,13 +56,29 @@ function* dimensions(seen: readonly Seen[]): Generator<readonly [Term, number]> 
   }
 }
 
-/** `3 * n` -> n, 3. */
-function soleFactor(term: Term): { readonly name: string; readonly times: number } | undefined {
-  if (term.op !== '*') return undefined;
-  const { left, right } = term;
-  if (left.op === 'number' && right.op === 'symbol') return { name: right.name, times: left.value };
-  if (left.op === 'symbol' && right.op === 'number') return { name: left.name, times: right.value };
-  return undefined;
+/** The only symbol of a term whose size is not known. */
+function soleUnknown(term: Term, known: Known): string | undefined {
+  const names = new Set(symbolsIn(term).filter((name) => known(name) === undefined));
+  return names.size === 1 ? [...names][0] : undefined;
+}
+
+function symbolsIn(term: Term): readonly string[] {
+  if (term.op === 'symbol') return [term.name];
+  if (term.op === 'free') return ['', ' ']; // two that are not known
+  return 'left' in term ? [...symbolsIn(term.left), ...symbolsIn(term.right)] : [];
+}
+
+const mostTried = 4096; // sizes that one equation is tried with
+
+/** The whole number for which a term has a size; undefined: none, or more than one. */
+function solved(term: Term, name: string, size: number, known: Known): number | undefined {
+  let found: number | undefined;
+  for (let value = 1; value <= Math.min(size + 1, mostTried); value++) {
+    const fits = sizeOf(term, (one) => (one === name ? value : known(one))) === size;
+    if (fits && found !== undefined) return undefined;
+    if (fits) found = value;
+  }
+  return found;
 }
 
 /** Whether a shape may be that of a rule; sizes that are not known fit anything. */

@@ -10,15 +10,17 @@ export type Expr = { readonly line: number } & (
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'attribute'; readonly of: Expr; readonly name: string }
   | { readonly kind: 'call'; readonly callee: Expr; readonly args: readonly Arg[] }
+  /** A tuple, list or set. */
   | { readonly kind: 'list'; readonly items: readonly Expr[] }
   | { readonly kind: 'star'; readonly of: Expr }
-  | { readonly kind: 'dict'; readonly entries: readonly (readonly [Expr, Expr])[] }
+  /** A key that is undefined: `**value`. */
+  | { readonly kind: 'dict'; readonly entries: readonly (readonly [Expr | undefined, Expr])[] }
   | {
       readonly kind: 'comprehension';
+      /** Of a dict's. */
+      readonly key: Expr | undefined;
       readonly element: Expr;
-      readonly target: Expr;
-      readonly over: Expr;
-      readonly conditions: readonly Expr[];
+      readonly clauses: readonly Clause[];
     }
   | {
       readonly kind: 'binary'; // arithmetic, comparison, `and`, `or`
@@ -34,9 +36,23 @@ export type Expr = { readonly line: number } & (
       readonly no: Expr;
     }
   | { readonly kind: 'subscript'; readonly of: Expr; readonly index: Expr }
-  | { readonly kind: 'slice'; readonly from: Expr | undefined; readonly to: Expr | undefined }
+  | {
+      readonly kind: 'slice';
+      readonly from: Expr | undefined;
+      readonly to: Expr | undefined;
+      readonly step: Expr | undefined;
+    }
+  | { readonly kind: 'lambda'; readonly def: FunctionDef }
+  | { readonly kind: 'walrus'; readonly name: string; readonly value: Expr }
   | { readonly kind: 'unknown'; readonly text: string }
 );
+
+/** `for target in over if ...`, of a comprehension. */
+export type Clause = {
+  readonly target: Expr;
+  readonly over: Expr;
+  readonly conditions: readonly Expr[];
+};
 
 /** `star` is how many stars stand before it. */
 export type Arg = {
@@ -47,6 +63,12 @@ export type Arg = {
 
 export type Statement = { readonly line: number } & (
   | { readonly kind: 'assign'; readonly target: Expr; readonly value: Expr }
+  | {
+      readonly kind: 'augment'; // `target op= value`
+      readonly op: string;
+      readonly target: Expr;
+      readonly value: Expr;
+    }
   | { readonly kind: 'expression'; readonly value: Expr }
   | {
       readonly kind: 'if';
@@ -60,9 +82,36 @@ export type Statement = { readonly line: number } & (
       readonly over: Expr;
       readonly body: readonly Statement[];
     }
+  | { readonly kind: 'while'; readonly test: Expr; readonly body: readonly Statement[] }
+  | { readonly kind: 'match'; readonly subject: Expr; readonly cases: readonly Case[] }
   | { readonly kind: 'return'; readonly value: Expr | undefined }
+  | { readonly kind: 'break' }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'raise' }
+  | { readonly kind: 'delete'; readonly target: Expr }
   | { readonly kind: 'block'; readonly body: readonly Statement[] } // with, try
+  | {
+      readonly kind: 'function';
+      readonly def: FunctionDef;
+    }
+  | { readonly kind: 'class'; readonly def: ClassDef }
+  | { readonly kind: 'import'; readonly name: string; readonly from: Import }
+  /** Not understood: what it does to the model is not known. */
+  | { readonly kind: 'unread' }
 );
+
+export type Case = {
+  readonly pattern: Pattern;
+  readonly guard: Expr | undefined;
+  readonly body: readonly Statement[];
+};
+
+export type Pattern =
+  | { readonly kind: 'any'; readonly name: string | undefined }
+  | { readonly kind: 'value'; readonly value: Expr }
+  | { readonly kind: 'or'; readonly of: readonly Pattern[] }
+  /** Not understood: it may fit. */
+  | { readonly kind: 'perhaps' };
 
 export type Parameter = {
   readonly name: string;
@@ -77,10 +126,16 @@ export type FunctionDef = {
   readonly line: number;
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
+  readonly decorators: readonly Expr[];
 };
 
 /** A name bound in a class body: a constant, or a field of a dataclass. */
-export type Field = { readonly value: Expr | undefined; readonly line: number };
+export type Field = {
+  readonly value: Expr | undefined;
+  readonly line: number;
+  /** `name: type`: a dataclass takes it as an argument. */
+  readonly annotated: boolean;
+};
 
 export type ClassDef = {
   readonly name: string;
@@ -89,8 +144,11 @@ export type ClassDef = {
   /** The last line of the body. */
   readonly endLine: number;
   readonly bases: readonly Expr[];
+  readonly decorators: readonly Expr[];
   readonly fields: ReadonlyMap<string, Field>;
   readonly methods: ReadonlyMap<string, FunctionDef>;
+  /** Classes within it. */
+  readonly classes: ReadonlyMap<string, ClassDef>;
   /** The class's text, by which a change is noticed. */
   readonly text: string;
   /** The text does not parse: half-typed, so nothing should be concluded from what is missing. */
@@ -113,6 +171,8 @@ export type PythonFile = {
   readonly imports: ReadonlyMap<string, Import>;
   /** Modules of `from m import *`. */
   readonly stars: readonly string[];
+  /** The top level in order: tables of classes are filled there. */
+  readonly body: readonly Statement[];
   /** Somewhere the text does not parse: classes may be missing. */
   readonly broken: boolean;
 };

@@ -6,7 +6,15 @@ export type Term =
   | { readonly op: 'symbol'; readonly name: string }
   /** A number that cannot be known from the text. */
   | { readonly op: 'free'; readonly text: string }
-  | { readonly op: ArithmeticOp; readonly left: Term; readonly right: Term };
+  | {
+      readonly op: ArithmeticOp;
+      readonly left: Term;
+      readonly right: Term;
+      /** Of the whole tree: what is shared within it counts each time. */
+      readonly size: number;
+    };
+
+const largest = 64; // nodes of a size as someone writes it; a doubled one would grow without end
 
 export type ArithmeticOp = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 
@@ -36,7 +44,12 @@ export function combine(op: ArithmeticOp, left: Term, right: Term): Term {
     const value = arithmetic[op](left.value, right.value);
     return Number.isFinite(value) ? number(value) : { op: 'free', text: 'not a number' };
   }
-  return { op, left, right };
+  const size = 1 + extent(left) + extent(right);
+  return size > largest ? { op: 'free', text: '?' } : { op, left, right, size };
+}
+
+function extent(term: Term): number {
+  return 'size' in term ? term.size : 1;
 }
 
 export function sizeOf(term: Term, known: Known): number | undefined {

@@ -1,5 +1,6 @@
 // What an expression of a model's `__init__` can stand for, when it is followed without being run.
 import type { SourceLine } from '../protocol/sourceService.ts';
+import type { Scope } from './run.ts';
 import type { ClassDef, FunctionDef } from './syntax.ts';
 import { type Term, termText } from './term.ts';
 
@@ -9,16 +10,20 @@ export type Value =
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'none' }
   | { readonly kind: 'list'; readonly items: readonly Item[] }
-  | { readonly kind: 'range'; readonly start: number; readonly count: Term }
+  /** `count` numbers from `start` on. */
+  | { readonly kind: 'range'; readonly start: number; readonly step: number; readonly count: Term }
   | { readonly kind: 'dict'; readonly entries: readonly Entry[] }
   /** An argument of the outermost class, or a field of it: its value is not in the text. */
   | { readonly kind: 'given'; readonly path: readonly string[] }
   | { readonly kind: 'class'; readonly def: ClassDef }
-  | { readonly kind: 'function'; readonly def: FunctionDef }
+  | FunctionValue
   /** Something imported from a file that we do not have: "torch.nn.Linear". */
   | { readonly kind: 'external'; readonly path: string }
   | { readonly kind: 'partial'; readonly of: Value; readonly args: readonly Bound[] }
+  /** An instance: of a class of modules, or of another. */
   | { readonly kind: 'module'; readonly module: Module }
+  /** `super()`: the instance as the classes after `within` see it. */
+  | { readonly kind: 'super'; readonly module: Module; readonly within: ClassDef }
   /** `keep`: a parameter or a buffer, not a passing result. `member`: the one it was read from. */
   | {
       readonly kind: 'tensor';
@@ -30,6 +35,17 @@ export type Value =
   | { readonly kind: 'either'; readonly options: readonly Value[] }
   | { readonly kind: 'unknown'; readonly text: string };
 
+export type FunctionValue = {
+  readonly kind: 'function';
+  readonly def: FunctionDef;
+  /** Where it is defined, if that is within a function. */
+  readonly closure: Scope | undefined;
+  /** What it is bound to: an instance or, of a classmethod, a class. */
+  readonly self: Value | undefined;
+  /** The class whose method it is. */
+  readonly within: ClassDef | undefined;
+};
+
 /** `repeat`: stands for that many items alike, their number not being known from the text. */
 export type Item = {
   readonly value: Value;
@@ -40,15 +56,22 @@ export type Entry = { readonly key: string; readonly value: Value; readonly line
 /** An argument as it is handed over. */
 export type Bound = Item & { readonly name: string | undefined };
 
-/** An instance of a class of modules, as its `__init__` leaves it. */
+/** An instance of a class, as its `__init__` leaves it. */
 export type Module = {
   readonly className: string;
   /** Where its class is defined; undefined: not in the files at hand. */
   readonly definition: SourceLine | undefined;
+  readonly def: ClassDef | undefined;
+  /** Not a module of torch: what it holds is not its owner's. */
+  readonly plain: boolean;
+  /** Where a config is that stands for an argument of the outermost class. */
+  readonly given: readonly string[] | undefined;
   /** Submodules and parameters in order. Several under one name: one of them, or perhaps none. */
   readonly members: Map<string, Member[]>;
   /** Attributes that are no submodules. */
   readonly fields: Map<string, Value>;
+  /** Something was done to it that is not understood: it may hold any other tensors. */
+  open: boolean;
   /** Its class is not at hand: it may hold any tensors. */
   readonly opaque: boolean;
 };
@@ -76,20 +99,49 @@ export function termValue(term: Term): Value {
   return { kind: 'term', term };
 }
 
-export function newModule(className: string, definition?: SourceLine, opaque = false): Module {
-  return { className, definition, members: new Map(), fields: new Map(), opaque };
+export const none: Value = { kind: 'none' };
+
+export function textValue(value: string): Value {
+  return { kind: 'string', value };
 }
+
+export function flag(value: boolean): Value {
+  return { kind: 'boolean', value };
+}
+
+export function listOf(values: readonly Value[], line = 0): Value {
+  return { kind: 'list', items: values.map((value) => ({ value, repeat: undefined, line })) };
+}
+
+type Kind = Partial<Pick<Module, 'definition' | 'def' | 'plain' | 'given' | 'opaque'>>;
+
+export function newModule(className: string, kind: Kind = {}): Module {
+  const { definition, def, plain = false, given, opaque = false } = kind;
+  return {
+    ...{ className, definition, def, plain, given, opaque },
+    members: new Map(),
+    fields: new Map(),
+    open: false,
+  };
+}
+
+/** What may be a module with tensors, of which nothing is known. */
+export function opaqueModule(name: string): Module {
+  return newModule(name, { opaque: true });
+}
+
+const mostOptions = 64; // more alternatives of one value are as good as none
 
 export function either(options: readonly Value[]): Value {
   const flat = options.flatMap((v) => (v.kind === 'either' ? v.options : [v]));
-  const useful = flat.filter((v) => v.kind !== 'unknown');
-  const distinct = [...new Set(useful)];
-  if (distinct.length === 0) return flat[0] ?? unknown('nothing');
-  if (distinct.length === 1 && flat.length === 1) return distinct[0];
-  if (distinct.length > 0 && distinct.every((v) => v.kind === 'term')) {
+  const distinct = [...new Set(flat)];
+  if (distinct.length === 1) return distinct[0];
+  if (distinct.length > mostOptions || distinct.length === 0) return unknown('one of many');
+  if (distinct.every((v) => v.kind === 'term')) {
     const text = [...new Set(distinct.map((v) => termText(v.term)))];
-    if (text.length === 1 && flat.length === useful.length) return distinct[0];
-    return termValue({ op: 'free', text: text.join(' or ') });
+    return text.length === 1
+      ? distinct[0]
+      : termValue({ op: 'free', text: text.slice(0, 4).join(' or ') });
   }
   return { kind: 'either', options: distinct };
 }

@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pythonThread } from '../../src/vscode/code/pythonThread.ts';
+import { pythonProcess } from '../../src/vscode/code/pythonProcess.ts';
 
 const small =
   'import torch.nn as nn\nclass S(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.l = nn.Linear(4, 4)\n';
 
 export async function readPython(dist: string, paths: readonly string[]): Promise<void> {
-  const python = pythonThread(join(dist, 'python.mjs'));
+  const python = pythonProcess({ script: join(dist, 'python.mjs'), wanted: () => false });
   const ask = (files: readonly (readonly [path: string, text: string])[]) =>
     python.call('definingClasses', {
       files: files.map(([path, text]) => ({ file: pathToFileURL(path).href, stamp: '1', text })),

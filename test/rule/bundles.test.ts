@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['client', 'platform', 'engine', 'protocol', 'report'],
   report: ['protocol'],
   source: ['protocol'],
-  sourceThread: ['protocol', 'source'],
+  sourceProcess: ['child', 'protocol', 'source'],
   vscode: ['client', 'protocol', 'report'],
   webview: ['protocol'],
 };

@@ -4,52 +4,63 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { JsonObject, TensorFact } from '../../src/protocol/sourceService.ts';
+import { moduleClasses } from '../../src/source/moduleClass.ts';
 import { type PythonParser, pythonParser } from '../../src/source/parser.ts';
 import { type Program, programOf } from '../../src/source/program.ts';
+import { structureOf } from '../../src/source/readings.ts';
 import { sourceHandlers } from '../../src/source/service.ts';
-import {
-  moduleClasses,
-  patternText,
-  type Structure,
-  shapeText,
-  structureOf,
-} from '../../src/source/structure.ts';
-import type { PythonThread } from '../../src/vscode/code/pythonThread.ts';
+import { patternText, type Structure, shapeText } from '../../src/source/structure.ts';
+import { workOf } from '../../src/source/work.ts';
+import type { PythonProcess } from '../../src/vscode/code/pythonProcess.ts';
 
 const root = join(import.meta.dirname, '../..');
 const wasm = (name: string) => readFileSync(join(root, 'node_modules', name));
 
+function usedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 export const parser: PythonParser = await pythonParser(
   wasm('web-tree-sitter/web-tree-sitter.wasm'),
   wasm('tree-sitter-python/tree-sitter-python.wasm'),
+  usedMs,
 );
 
-const handlers = sourceHandlers(parser, (texts) =>
-  createHash('sha256').update(texts.join('')).digest('hex'),
+const handlers = sourceHandlers(
+  parser,
+  (texts) => createHash('sha256').update(texts.join('')).digest('hex'),
+  usedMs,
 );
 
-/** The thread's own handlers, asked across a copy as by messages. */
-export const python: PythonThread = {
+/** The process's own handlers, asked across a copy as by messages. */
+export const python: PythonProcess = {
   async call(method, params) {
     const handle = handlers[method] as (call: unknown, params: unknown) => Promise<never>;
     return structuredClone(await handle(undefined, structuredClone(params)));
   },
+  pid: undefined,
   dispose: () => undefined,
 };
 
+/** Time is no matter in a test: only the count ends it. */
+export const amount = () => workOf(() => 0, Number.POSITIVE_INFINITY, 50_000_000);
+
 export function programFrom(files: Readonly<Record<string, string>>): Program {
-  return programOf(Object.entries(files).map(([path, text]) => parser.parse(path, text)!));
+  const parsed = Object.entries(files).map(([path, text]) => parser.parse(path, text)!);
+  return programOf(parsed, amount());
 }
 
 /** The structure of the last class of modules in the text. */
 export function structureFrom(text: string, config?: JsonObject): Structure {
   const program = programFrom({ 'model.py': text });
-  return structureOf(program, moduleClasses(program).at(-1)!, config);
+  return structureOf(program, moduleClasses(program).at(-1)!, config, amount());
 }
 
 /** "name [shape] line", the line counted from 1; "?" marks what is optional. */
 export function tensorLines({ tensors }: Structure): readonly string[] {
-  return tensors.map(({ path, shape, optional, opaque, lines }) => {
+  const read = tensors.filter(({ opaque }) => opaque !== 'unread');
+  return read.map(({ path, shape, optional, opaque, lines }) => {
     const mark = opaque ? ' opaque' : optional ? ' ?' : '';
     return `${patternText(path)} ${shapeText(shape)}${mark} @${lines.at(-1)!.line + 1}`;
   });

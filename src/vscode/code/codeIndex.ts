@@ -1,7 +1,9 @@
 // Keeps the links of the Python files that are shown, off the providers' path: they read what is here.
 import type { Disposable, Event, TextDocument, Uri } from 'vscode';
+import { plainName } from '../plain.ts';
 import type { Link } from './codeState.ts';
 import { type LinkSources, linksOf } from './links.ts';
+import { isTooMuch } from './programFiles.ts';
 
 export interface CodeIndex extends Disposable {
   /** What is known of a document now; nothing is read or computed. */
@@ -19,6 +21,7 @@ export function codeIndex(sources: LinkSources): CodeIndex {
   const known = new Map<string, readonly Link[]>();
   const changed = new vscode.EventEmitter<Uri>();
   const running = new Map<string, Promise<void>>();
+  const told = new Set<string>(); // documents that were said to be too much
   const soon = new Map<string, NodeJS.Timeout>();
 
   const look = async (uri: Uri): Promise<void> => {
@@ -29,8 +32,20 @@ export function codeIndex(sources: LinkSources): CodeIndex {
       known.set(uri.toString(), links);
       changed.fire(uri);
     } catch (error) {
+      if (isTooMuch(error)) return tooMuch(uri);
       ports.log.warn(`${uri.path}: ${error instanceof Error ? error.stack : String(error)}`);
     }
+  };
+  /** Quietly, and once a document: nothing is shown of what was not followed to its end. */
+  const tooMuch = (uri: Uri) => {
+    known.delete(uri.toString());
+    changed.fire(uri);
+    if (told.has(uri.toString())) return;
+    told.add(uri.toString());
+    const name = plainName(uri.path.split('/').at(-1) ?? '', 40);
+    ports.log.warn(`${uri.path}: too much to follow`);
+    const text = vscode.l10n.t('{0} is too much to follow', name);
+    vscode.window.setStatusBarMessage(text, 5000);
   };
   /** One look at a document at a time; a later one sees the newest text. */
   const refresh = (uri: Uri): Promise<void> => {

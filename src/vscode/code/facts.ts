@@ -13,7 +13,8 @@ export type CheckpointFacts = {
   readonly writtenAt: number;
 };
 
-const mostTensors = 20_000; // they cross to the thread with each look at a file
+/** They cross to the process with each look at a file; of some of them no class is told. */
+const mostTensors = 20_000;
 const longestConfig = 1 << 20;
 const mostKept = 32;
 
@@ -34,8 +35,12 @@ export function checkpointFacts(vscode: VsCode, ports: CodePorts): Checkpoints {
       if (known?.writtenAt === writtenAt) return known;
       try {
         const { tensors } = await ports.inspect(path);
+        if (tensors.length > mostTensors) {
+          ports.log.debug(`${path}: too many tensors to match with code`);
+          return undefined;
+        }
         const config = await configOf(path);
-        const facts = { path, tensors: tensors.slice(0, mostTensors), config, writtenAt };
+        const facts = { path, tensors, config, writtenAt };
         keepLatest(kept, path, facts, mostKept);
         return facts;
       } catch (error) {

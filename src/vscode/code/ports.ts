@@ -4,10 +4,10 @@ import type { TensorView } from '../../protocol/engineService.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { PastComparison } from '../history/history.ts';
 import type { FramedPanel } from './follow.ts';
-import type { PythonThread } from './pythonThread.ts';
+import type { PythonProcess } from './pythonProcess.ts';
 
 export type CodePorts = {
-  readonly python: PythonThread;
+  readonly python: PythonProcess;
   readonly inspect: (path: string) => Promise<{ readonly tensors: readonly TensorView[] }>;
   readonly history: {
     readonly entries: readonly PastComparison[];

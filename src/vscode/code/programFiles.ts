@@ -2,9 +2,15 @@
 // that lies in the workspace.
 import type { Uri } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
-import { type FileView, longestFile, type SourceText } from '../../protocol/sourceService.ts';
+import { CallError } from '../../protocol/rpc.ts';
+import {
+  type FileView,
+  longestFile,
+  type SourceText,
+  tooMuchFailure,
+} from '../../protocol/sourceService.ts';
 import type { VsCode } from '../services.ts';
-import type { PythonThread } from './pythonThread.ts';
+import type { PythonProcess } from './pythonProcess.ts';
 
 export type LoadedFiles = {
   /** The file that was asked for first. Files that cannot be read or are too long are left out. */
@@ -21,13 +27,13 @@ const mostFiles = 24;
 const mostKept = 200;
 
 type Known = { readonly source: SourceText; readonly view: FileView };
-type Kept = { readonly stamp: string; readonly file: Known | undefined };
+type Kept = { readonly stamp: string; readonly file: Known | CallError | undefined };
 
-export function pythonFiles(vscode: VsCode, python: PythonThread): PythonFiles {
+export function pythonFiles(vscode: VsCode, python: PythonProcess): PythonFiles {
   const { Uri, workspace } = vscode;
   const kept = new Map<string, Kept>();
 
-  const one = async (uri: Uri): Promise<Known | undefined> => {
+  const one = async (uri: Uri): Promise<Known | CallError | undefined> => {
     const key = uri.toString();
     const open = workspace.textDocuments.find((document) => document.uri.toString() === key);
     const stamp = open ? `open ${open.version}` : await stampOf(uri);
@@ -36,8 +42,13 @@ export function pythonFiles(vscode: VsCode, python: PythonThread): PythonFiles {
     if (known?.stamp === stamp) return known.file;
     const text = open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
     const source = { file: key, stamp, text };
-    const view = await python.call('read', { file: source });
-    const file = view === null ? undefined : { source, view };
+    const file = await python.call('read', { file: source }).then(
+      (view) => (view === null ? undefined : { source, view }),
+      (error) => {
+        if (isTooMuch(error)) return error; // and again for the same text
+        throw error;
+      },
+    );
     keepLatest(kept, key, { stamp, file }, mostKept);
     return file;
   };
@@ -60,7 +71,8 @@ export function pythonFiles(vscode: VsCode, python: PythonThread): PythonFiles {
         if (tried.has(next.toString()) || files.length >= mostFiles) continue;
         tried.add(next.toString());
         const file = await one(next);
-        if (file === undefined) continue;
+        if (file instanceof CallError && files.length === 0) throw file;
+        if (file === undefined || file instanceof CallError) continue;
         files.push(file);
         waiting.push(...importedFrom(next, file.view));
       }
@@ -82,6 +94,19 @@ export function pythonFiles(vscode: VsCode, python: PythonThread): PythonFiles {
       ]);
     });
   }
+}
+
+/** The text takes more than a call may. */
+export function isTooMuch(error: unknown): error is CallError {
+  return error instanceof CallError && error.code === tooMuchFailure.code;
+}
+
+/** For `catch`: what stands for the answer then. */
+export function ifTooMuch<T>(otherwise: T): (error: unknown) => T {
+  return (error) => {
+    if (isTooMuch(error)) return otherwise;
+    throw error;
+  };
 }
 
 /** Not looked for in the workspace. */

@@ -15,7 +15,7 @@ import type { LinkSources } from './links.ts';
 import { classMemory } from './memory.ts';
 import type { CodePorts } from './ports.ts';
 import { pythonFiles } from './programFiles.ts';
-import { pythonThread } from './pythonThread.ts';
+import { pythonProcess } from './pythonProcess.ts';
 import { registerReveal } from './reveal.ts';
 
 export function register(services: Services): Disposable {
@@ -76,7 +76,10 @@ function portsOf(services: Services): CodePorts {
   const { vscode, context, compute, history, comparisons, log } = services;
   const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'python.mjs').fsPath;
   return {
-    python: pythonThread(script),
+    python: pythonProcess({
+      script,
+      wanted: () => vscode.workspace.textDocuments.some((one) => one.languageId === 'python'),
+    }),
     panels: () => comparisons.all,
     inspect: (path) => listTensors(compute, path),
     history,

@@ -4,6 +4,7 @@ import type { Uri } from 'vscode';
 import type { ClassView, SourceText } from '../../protocol/sourceService.ts';
 import type { CheckpointFacts } from './facts.ts';
 import type { LinkSources } from './links.ts';
+import { ifTooMuch } from './programFiles.ts';
 
 const mostFound = 1000; // files that are looked at by name
 const mostRead = 80; // files that are read
@@ -47,10 +48,12 @@ async function searchedClass(
   const { path, tensors, config } = facts;
   let best: FoundClass | undefined;
   for (const uri of (await candidates(sources, path)).slice(0, mostRead)) {
-    const { files } = await sources.files.load(uri);
+    const { files } = await sources.files.load(uri).catch(ifTooMuch({ files: [] }));
     if (files[0]?.file !== uri.toString()) continue; // too long to be a model's
     const request = { files, tensors, config, since: undefined };
-    const [found] = await sources.ports.python.call('definingClasses', request);
+    const [found] = await sources.ports.python
+      .call('definingClasses', request)
+      .catch(ifTooMuch([]));
     if (found && (best === undefined || found.score > best.found.score)) {
       best = { found, files, facts };
     }

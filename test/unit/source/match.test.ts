@@ -6,14 +6,14 @@ import type { TensorFact } from '../../../src/protocol/sourceService.ts';
 import { blockLists, definingClasses, tensorLine } from '../../../src/source/find.ts';
 import type { Match } from '../../../src/source/match.ts';
 import { fixture } from '../../support/fixture.ts';
-import { configOf, programFrom, tensorsOf } from '../../support/python.ts';
+import { amount, configOf, programFrom, tensorsOf } from '../../support/python.ts';
 
 const sample = join(import.meta.dirname, '../../../media/sample/modsum');
 const shards = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
 
 function best(python: string, tensors: readonly TensorFact[], config?: object): Match | undefined {
   const program = programFrom({ 'model.py': readFileSync(python, 'utf8') });
-  return definingClasses(program, tensors, config as never)[0];
+  return definingClasses(program, tensors, config as never, amount())[0];
 }
 
 type Case = readonly [
@@ -109,7 +109,7 @@ describe('names are found under what training code puts before them', () => {
       own.map(({ name, shape }) => ({ name: name.replace('transformer.', ''), shape })),
     ],
   ])('%s', (_, tensors) => {
-    const [found] = definingClasses(programFrom(gpt()), tensors, config);
+    const [found] = definingClasses(programFrom(gpt()), tensors, config, amount());
     expect([found?.structure.className, found?.verdict]).toEqual(['GPT', 'certain']);
   });
 });
@@ -119,7 +119,7 @@ describe('what does not fit is told', () => {
     text: Record<string, string>,
     tensors = own,
     json: object | undefined = config,
-  ) => definingClasses(programFrom(text), tensors, json as never)[0];
+  ) => definingClasses(programFrom(text), tensors, json as never, amount())[0];
 
   test('a wider model than the config says', () => {
     const found = matchOf(gpt(), own, { ...config, n_embd: 64 });

@@ -8,8 +8,10 @@ import { longestFile } from '../../../src/protocol/sourceService.ts';
 import { changesSince, disagreements, snapshotOf } from '../../../src/source/changes.ts';
 import { definingClasses } from '../../../src/source/find.ts';
 import { match } from '../../../src/source/match.ts';
-import { moduleClasses, structureOf } from '../../../src/source/structure.ts';
+import { moduleClasses } from '../../../src/source/moduleClass.ts';
+import { structureOf } from '../../../src/source/readings.ts';
 import {
+  amount,
   configOf,
   parser,
   programFrom,
@@ -35,7 +37,9 @@ describe('half-typed text', () => {
 
   test.each([0.2, 0.5, 0.8])('cut off at %f', (share) => {
     const text = gpt.slice(0, Math.floor(share * gpt.length));
-    expect(() => definingClasses(programFrom({ 'm.py': text }), tensors, undefined)).not.toThrow();
+    expect(() =>
+      definingClasses(programFrom({ 'm.py': text }), tensors, undefined, amount()),
+    ).not.toThrow();
   });
 
   test('any mutation of a model file is read without an error', () => {
@@ -47,6 +51,7 @@ describe('half-typed text', () => {
           programFrom({ 'm.py': changed }),
           tensors,
           undefined,
+          amount(),
         )) {
           expect(['certain', 'likely']).toContain(verdict);
         }
@@ -100,11 +105,20 @@ describe('hostile text', () => {
   ])('%s', (_, text) => {
     const program = programFrom({ 'm.py': text });
     for (const def of moduleClasses(program)) {
-      const structure = structureOf(program, def, JSON.parse('{"__proto__": 3, "constructor": 4}'));
-      match(structure, [
-        { name: '__proto__.weight', shape: [3, 4] },
-        { name: 'constructor', shape: [] },
-      ]);
+      const structure = structureOf(
+        program,
+        def,
+        JSON.parse('{"__proto__": 3, "constructor": 4}'),
+        amount(),
+      );
+      match(
+        structure,
+        [
+          { name: '__proto__.weight', shape: [3, 4] },
+          { name: 'constructor', shape: [] },
+        ],
+        amount(),
+      );
     }
   });
 
@@ -141,7 +155,12 @@ describe('what changed in structure', () => {
   const config = configOf(join(sample, 'ab-gpt2'));
   const structureOfText = (text: string) => {
     const program = programFrom({ 'm.py': text });
-    return structureOf(program, moduleClasses(program).find(({ name }) => name === 'GPT')!, config);
+    return structureOf(
+      program,
+      moduleClasses(program).find(({ name }) => name === 'GPT')!,
+      config,
+      amount(),
+    );
   };
   const before = snapshotOf(structureOfText(gpt));
   const lineOf = (piece: string) => gpt.split('\n').findIndex((line) => line.includes(piece));
@@ -185,7 +204,7 @@ describe('what changed in structure', () => {
 
   test('and where class and checkpoint disagree', () => {
     const text = gpt.replace('self.c_fc = ', 'self.up = ');
-    const found = disagreements(match(structureOfText(text), tensors));
+    const found = disagreements(match(structureOfText(text), tensors, amount()));
     expect(found.map((change) => change.text)).toEqual([
       'transformer.h.N.mlp.up.weight is not in the checkpoint (3 tensors)',
       'transformer.h.N.mlp.up.bias is not in the checkpoint (3 tensors)',

@@ -1,0 +1,112 @@
+// `for` and `while`. A loop whose rounds cannot be counted is gone through once, and what it makes
+// stands for many.
+import { bind, itemsOver } from './items.ts';
+import { type Outcome, type Run, type Scope, truth } from './run.ts';
+import type { Expr, Statement } from './syntax.ts';
+import type { Term } from './term.ts';
+import { termValue, unknown, type Value } from './value.ts';
+import { spend } from './work.ts';
+
+type For = Extract<Statement, { kind: 'for' }>;
+type While = Extract<Statement, { kind: 'while' }>;
+
+export function forLoop(run: Run, { target, over, body, line }: For, scope: Scope): Outcome {
+  let perhaps: Outcome;
+  for (const item of itemsOver(run, run.evaluate(over, scope), line)) {
+    spend(run.work, 1);
+    const rebound = () => bind(run, target, item.value, scope);
+    const outcome = round(run, body, scope, item.repeat, rebound);
+    if (outcome?.kind === 'break') break;
+    if (outcome?.kind === 'return' || outcome?.kind === 'raise') return outcome;
+    if (outcome?.kind === 'perhaps') perhaps = outcome;
+  }
+  return perhaps;
+}
+
+export function whileLoop(run: Run, { test, body }: While, scope: Scope): Outcome {
+  for (;;) {
+    spend(run.work, 1);
+    const goes = truth(run, run.evaluate(test, scope));
+    if (goes === false) return undefined;
+    if (goes === undefined) {
+      run.unread = true;
+      return many(run, body, scope, { op: 'free', text: 'some' }, () => undefined);
+    }
+    const outcome = run.execute(body, scope);
+    if (outcome?.kind === 'break') return undefined;
+    if (outcome?.kind === 'return' || outcome?.kind === 'raise') return outcome;
+    if (outcome?.kind === 'perhaps') {
+      run.unread = true; // whether it goes on is not known
+      return outcome;
+    }
+  }
+}
+
+function round(
+  run: Run,
+  body: readonly Statement[],
+  scope: Scope,
+  repeat: Term | undefined,
+  rebound: () => void,
+): Outcome {
+  if (repeat) return many(run, body, scope, repeat, rebound);
+  rebound();
+  return run.execute(body, scope);
+}
+
+/** What the body changes is not in the second round what it was in the first. */
+function many(
+  run: Run,
+  body: readonly Statement[],
+  scope: Scope,
+  repeat: Term,
+  rebound: () => void,
+): Outcome {
+  const outer = run.rounds;
+  for (const target of assignedIn(body)) {
+    if (target.kind === 'name') {
+      const before = scope.locals.get(target.name);
+      if (before) scope.locals.set(target.name, changing(before));
+    } else if (target.kind === 'attribute' && target.of.kind === 'name') {
+      const of = run.evaluate(target.of, scope);
+      const before = of.kind === 'module' ? of.module.fields.get(target.name) : undefined;
+      if (of.kind === 'module' && before) of.module.fields.set(target.name, changing(before));
+    }
+  }
+  rebound();
+  run.rounds = repeat;
+  const outcome = run.execute(body, scope);
+  run.rounds = outer;
+  return outcome;
+}
+
+function changing(value: Value): Value {
+  if (value.kind === 'list' || value.kind === 'dict' || value.kind === 'module') return value;
+  return value.kind === 'term' || value.kind === 'given'
+    ? termValue({ op: 'free', text: '?' })
+    : unknown('changes in a loop');
+}
+
+function assignedIn(body: readonly Statement[]): readonly Expr[] {
+  return body.flatMap((statement): readonly Expr[] => {
+    switch (statement.kind) {
+      case 'assign':
+      case 'augment':
+        return targetsOf(statement.target);
+      case 'if':
+        return assignedIn([...statement.yes, ...statement.no]);
+      case 'for':
+      case 'while':
+      case 'block':
+        return assignedIn(statement.body);
+      case 'match':
+        return assignedIn(statement.cases.flatMap((one) => one.body));
+      default:
+        return [];
+    }
+  });
+}
+
+function targetsOf(target: Expr): readonly Expr[] {
+  return target.kind === 'list' ? target.items.flatMap(targetsOf) : [target];
+}
