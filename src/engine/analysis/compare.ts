@@ -7,7 +7,7 @@ import { explainGate } from '../congruity/explain.ts';
 import { passes } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Sweep } from '../forward/sweep.ts';
+import type { Sweep } from '../forward/responses.ts';
 import { comparedReport, type Study, unsolvedReport } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
 import { type Gate, gateOf } from './gate.ts';

@@ -3,8 +3,7 @@ import type { CompareReport, ExampleReport, Provenance, Timings } from '../../pr
 import type { Comparison } from '../congruity/compare.ts';
 import { intervalMethod } from '../congruity/interval.ts';
 import type { Runtime } from '../core/runtime.ts';
-import type { Responses } from '../forward/responses.ts';
-import type { Sweep } from '../forward/sweep.ts';
+import type { Responses, Sweep } from '../forward/responses.ts';
 import type { Gate } from './gate.ts';
 import type { Prepared } from './prepare.ts';
 import { modelReport, provenance, taskReport, trustReports } from './reportParts.ts';

@@ -2,7 +2,7 @@
 import type { ModelReport, Provenance, TaskReport, TrustReport } from '../../protocol/report.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
-import type { Sweep } from '../forward/sweep.ts';
+import type { Sweep } from '../forward/responses.ts';
 import type { Signature } from '../signature/signature.ts';
 import { signatureView } from '../signature/view.ts';
 import type { Task } from '../task/task.ts';

@@ -2,7 +2,7 @@
 import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
 import { EngineError } from '../core/error.ts';
 import type { Tensor } from '../core/tensor.ts';
-import type { Sweep } from '../forward/sweep.ts';
+import type { Sweep } from '../forward/responses.ts';
 import type { Codec } from './remember.ts';
 
 const mixedPrefix = 'mixed.';

@@ -3,9 +3,9 @@ import type { Job } from '../core/job.ts';
 import type { TokenPrompt, TokenTask } from '../task/tokenised.ts';
 import { type DonorKind, foldDonor, withOther } from './fold.ts';
 import type { Forward } from './forward.ts';
+import type { Filling, SweepOptions } from './responses.ts';
 import { Runs, visible } from './runs.ts';
 import { isSilent, type SpanRange } from './sites.ts';
-import type { Filling, SweepOptions } from './sweep.ts';
 import { Variants } from './variants.ts';
 
 /** Pairs on which the self-checks run, at every cut; the spans take turns. */

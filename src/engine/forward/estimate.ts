@@ -2,8 +2,8 @@
 
 import type { Spec } from '../graph/spec.ts';
 import type { TokenTask } from '../task/tokenised.ts';
+import type { SweepOptions } from './responses.ts';
 import { visible } from './runs.ts';
-import type { SweepOptions } from './sweep.ts';
 
 /** How many pairs fit `stateBytes` together; at least 1. */
 export function chunkSize(spec: Spec, task: TokenTask, options: SweepOptions): number {

@@ -1,6 +1,6 @@
 // Folds the answers of one pair's interchanges into the sweep: responses, shares, self-checks.
 import { totalVariation } from '../numeric/totalVariation.ts';
-import type { Filling } from './sweep.ts';
+import type { Filling } from './responses.ts';
 
 export type DonorKind = 'source' | 'part' | 'no-op' | 'whole cut';
 

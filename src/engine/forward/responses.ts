@@ -22,3 +22,26 @@ export type Responses = {
   /** TV(c, f): a part's whole effect. */
   readonly effect: Float32Array; // [P, n]
 };
+
+export type SweepOptions = {
+  /** Also interchange from prompts that differ in one part: the shares. */
+  readonly shares: boolean;
+  /** Mixed prompts whose answers are wanted, as bit masks of parts; 0 and -1 are always run. */
+  readonly masks: readonly number[];
+  /** Bytes that running states may take. */
+  readonly stateBytes: number;
+};
+
+export type Sweep = {
+  readonly responses: Responses;
+  /** Logits of the answers on the base prompts, [n, A]. */
+  readonly logits: Float32Array;
+  /** Largest change of a probability by an interchange from a run into itself. */
+  readonly noOp: number;
+  /** Largest difference from the source's answer after interchanging a whole cut. */
+  readonly wholeCut: number;
+  readonly interchanges: number;
+};
+
+/** The mutable twin of Sweep, filled chunk by chunk. */
+export type Filling = { -readonly [K in keyof Sweep]: Sweep[K] };

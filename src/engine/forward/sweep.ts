@@ -11,27 +11,7 @@ import { ranges } from './batch.ts';
 import { Chunk } from './chunk.ts';
 import { chunkSize } from './estimate.ts';
 import type { Forward } from './forward.ts';
-import type { Responses } from './responses.ts';
-
-export type SweepOptions = {
-  /** Also interchange from prompts that differ in one part: the shares. */
-  readonly shares: boolean;
-  /** Mixed prompts whose answers are wanted, as bit masks of parts; 0 and -1 are always run. */
-  readonly masks: readonly number[];
-  /** Bytes that running states may take. */
-  readonly stateBytes: number;
-};
-
-export type Sweep = {
-  readonly responses: Responses;
-  /** Logits of the answers on the base prompts, [n, A]. */
-  readonly logits: Float32Array;
-  /** Largest change of a probability by an interchange from a run into itself. */
-  readonly noOp: number;
-  /** Largest difference from the source's answer after interchanging a whole cut. */
-  readonly wholeCut: number;
-  readonly interchanges: number;
-};
+import type { Filling, Sweep, SweepOptions } from './responses.ts';
 
 export async function sweep(
   job: Job,
@@ -52,9 +32,6 @@ export async function sweep(
   }
   return result;
 }
-
-/** The mutable twin of Sweep, filled chunk by chunk. */
-export type Filling = { -readonly [K in keyof Sweep]: Sweep[K] };
 
 function emptySweep(forward: Forward, task: TokenTask, options: SweepOptions): Filling {
   const { pairs: n, answerIds } = task;
