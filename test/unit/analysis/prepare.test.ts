@@ -31,7 +31,13 @@ test.each<[string, object, number | undefined, number, readonly string[]]>([
   ['as many as are drawn', drawn, 16, 16, []],
   ['all that are listed', listed, undefined, 4, []],
   ['fewer than are listed', listed, 2, 2, []],
-  ['more than are listed', listed, 10, 4, ['4 pairs of the 10 wanted: the task has no more that fit.']],
+  [
+    'more than are listed',
+    listed,
+    10,
+    4,
+    ['4 pairs of the 10 wanted: the task has no more that fit.'],
+  ],
   [
     'fewer fit than are listed',
     { ...beyond, pairs: [pair('1'), pair('2'), pair('1', '9'), pair('2', '4')] },
