@@ -14,7 +14,7 @@ Notes stand under Problems in \`inspect\` and among the notes of a report.
 
 Each decision is a case of \`test/fixture/config/cases.json\`; what transformers 5.24 computes for it (logits, or the
 error) is in \`goldens.json\` beside it, made by \`test/fixture/make/config.py\`. This page is written from the code's lists:
-\`npx vitest run test/rule/configPage --update\` writes it anew.
+\`npx vitest run test/rule/configPage.test.ts --update\` writes it anew.
 `;
 
 /** What no list of the engine says: found, done. */
