@@ -119,6 +119,12 @@ const vars: Builtin = (_, args) => {
   return of.module.plain && !of.module.given ? { kind: 'dict', entries } : of;
 };
 
+/** It may do whatever its text says. */
+const anything: Builtin = (run) => {
+  run.unread = true;
+  return none;
+};
+
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ...numbers,
   ...['compile', 'checkpoint_wrapper', 'wraps', 'staticmethod'].map(
@@ -167,6 +173,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['AttrDict', namespace],
   ['repeat', repeat],
   ['chain', chain],
+  ['exec', anything],
   ['print', () => none],
   ['warn', () => none],
 ]);

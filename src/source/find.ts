@@ -8,7 +8,7 @@ import { type ModuleRule, patternText } from './structure.ts';
 import type { ClassDef } from './syntax.ts';
 import { TooMuch, type Work } from './work.ts';
 
-/** The reading of a class that explains the tensors best: the first that does so whole. */
+/** The reading of a class that explains the tensors best: the first that does so whole, to every size. */
 export function bestMatch(
   program: Program,
   def: ClassDef,
@@ -17,14 +17,22 @@ export function bestMatch(
   work: Work,
 ): Match {
   let best: Match | undefined;
+  let loose: Match | undefined;
+  let contradicted: Match | undefined;
   const readings = readingsOf(program, def, config, work);
   for (let next = readings.next(); !next.done; ) {
     const found = match(next.value, tensors, work);
-    if (best === undefined || found.score > best.score || found.verdict === 'certain') best = found;
-    if (best.verdict === 'certain') break;
+    if (found.verdict === 'certain' && !found.loose) return found;
+    if (found.verdict === 'certain') loose ??= found;
+    if (best === undefined || found.score > best.score) best = found;
+    const { strange, missing, misshapen } = found;
+    const isNamed =
+      strange.length + missing.length === 0 && !found.loose && !found.structure.assumed;
+    if (isNamed && misshapen.length > 0) contradicted ??= found;
     next = readings.next(found.sizes);
   }
-  return best!;
+  // Where the names are right and a reading that knows every size finds them wrong, they are.
+  return (loose && contradicted) ?? loose ?? best!;
 }
 
 /** The classes that explain at least half of the tensors, the best first. Where a class that the config

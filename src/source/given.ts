@@ -6,7 +6,7 @@ import { fieldParameters, instantiate } from './instantiate.ts';
 import { meaningOf, type Program } from './program.ts';
 import { type Run, scopeOf, settled } from './run.ts';
 import type { ClassDef, Parameter } from './syntax.ts';
-import { type Bound, newModule, none, type Value } from './value.ts';
+import { type Bound, listOf, newModule, none, type Value } from './value.ts';
 
 /** What the class takes, `self` and stars aside. */
 export function parametersFor(run: Run, def: ClassDef): readonly Parameter[] {
@@ -46,13 +46,16 @@ function valueFor(
   return argument(run, def, parameter);
 }
 
-const configName = /^(?:config|cfg|conf|args|hparams|params|hps|opt|c)$/;
+export const configName = /^(?:config|cfg|conf|args|hparams|params|hps|opt|c)$/;
 
 /** Its default is only a guess of what the checkpoint had. */
-function argument(run: Run, def: ClassDef, { name, fallback }: Parameter): Value {
+function argument(run: Run, def: ClassDef, parameter: Parameter): Value {
+  const { name, fallback } = parameter;
   const given = settled(run, { kind: 'given', path: [name] });
   const scope = scopeOf(def.file);
   const literal = fallback && literalOf(fallback);
+  const sizes = sizesOf(run, parameter);
+  if (sizes !== undefined) return sizes;
   if (fallback === undefined) return given;
   if (literal === undefined) {
     // `norm=nn.LayerNorm`; what is called, or a list, may have been another.
@@ -65,6 +68,31 @@ function argument(run: Run, def: ClassDef, { name, fallback }: Parameter): Value
   if (literal === null) return run.assumed ? none : given;
   const isFlag = typeof literal === 'string' || run.facts.hasConfig;
   return isFlag && typeof literal !== 'number' ? run.evaluate(fallback, scope) : given;
+}
+
+/** A list of sizes: each is a size of its own, `dims[0]`. */
+function sizesOf(run: Run, parameter: Parameter): Value | undefined {
+  if (!run.facts.hasConfig || !isSizes(parameter)) return undefined;
+  const length = run.listLength ?? defaultSizes(parameter)?.length;
+  if (length === undefined || run.facts.firm(parameter.name) !== undefined) return undefined;
+  const one = (_: unknown, i: number) =>
+    settled(run, { kind: 'given', path: [`${parameter.name}[${i}]`] });
+  return listOf(Array.from({ length }, one));
+}
+
+/** `dims=[96, 192]`, `layers: List[int]`, `hidden_sizes`. */
+export function isSizes(parameter: Parameter): boolean {
+  const { name, annotation, fallback } = parameter;
+  if (fallback !== undefined) return defaultSizes(parameter) !== undefined;
+  if (annotation !== undefined)
+    return /\b(?:list|tuple|sequence|iterable)\b.*\bint\b/i.test(annotation);
+  return /^(?:num_channels|\w*(?:dims|sizes|widths|depths)|layers|blocks)$/.test(name);
+}
+
+function defaultSizes({ fallback }: Parameter): readonly number[] | undefined {
+  if (fallback?.kind !== 'list' || fallback.items.length === 0) return undefined;
+  const sizes = fallback.items.map((item) => literalOf(item));
+  return sizes.every((size) => typeof size === 'number') ? sizes : undefined;
 }
 
 /** A config whose fields are what it takes, and whose other names follow from them. */
@@ -89,14 +117,12 @@ function configObject(
   return made;
 }
 
-function fieldValue(
-  run: Run,
-  def: ClassDef,
-  path: readonly string[],
-  { name, fallback }: Parameter,
-): Value {
+function fieldValue(run: Run, def: ClassDef, path: readonly string[], parameter: Parameter): Value {
+  const { name, fallback } = parameter;
   const given: Value = { kind: 'given', path };
   const json = run.facts.firm(name);
+  const sizes = sizesOf(run, parameter);
+  if (sizes !== undefined) return sizes;
   if (json !== undefined) return settled(run, given);
   const isNumber = typeof (fallback && literalOf(fallback)) === 'number';
   if (!run.facts.hasConfig || !fallback || isNumber) return given;
@@ -114,6 +140,12 @@ export function defaultsFor(
   for (const { name, fallback } of parameters) {
     const json = fallback && literalOf(fallback);
     if (json !== undefined && json !== null && !defaults.has(name)) defaults.set(name, json);
+  }
+  const fields = configs.flatMap((one) => parametersFor(run, one));
+  for (const parameter of [...parameters, ...fields]) {
+    for (const [i, size] of (defaultSizes(parameter) ?? []).entries()) {
+      defaults.set(`${parameter.name}[${i}]`, size);
+    }
   }
   return defaults;
 }

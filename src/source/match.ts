@@ -3,7 +3,7 @@ import type { TensorFact } from '../protocol/sourceService.ts';
 import { type Fit, fitsOf, ruleTree } from './ruleTree.ts';
 import { knownSizes, shapeFits } from './sizes.ts';
 import { patternText, type Structure, shapeText, type TensorRule } from './structure.ts';
-import { sizeOf, type Term } from './term.ts';
+import { type Known, sizeOf, type Term } from './term.ts';
 import { spend, type Work } from './work.ts';
 
 export type Match = {
@@ -21,6 +21,8 @@ export type Match = {
   readonly misshapen: readonly Misshapen[];
   /** What symbols of the class stand for in this checkpoint. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** Some sizes are not in the text: any would fit. */
+  readonly loose: boolean;
 };
 
 export type Missing = {
@@ -37,6 +39,7 @@ export type Misshapen = {
 
 const tensorsAStep = 4; // matched in the time that a step takes
 const leastLikely = 0.5;
+const mostLoose = 0.5; // share of tensors of a certain class whose sizes are not in the text
 
 /** Wrappers that training code puts around a model: formats-and-tasks 3.3. */
 const wrappers =
@@ -138,17 +141,24 @@ function judged(structure: Structure, pairs: readonly Pair[]): Match {
   const explained = rules.size - misshapen.length - guessed / 2 - unread;
   const score = pairs.length === 0 ? 0 : Math.max(0, explained / (pairs.length + absent));
   const whole = strange.length + missing.length + misshapen.length === 0;
+  const known: Known = (name) => firm(name) ?? sizes.get(name);
+  const isLoose = ({ shape }: TensorRule) =>
+    !shape || shape.some((term) => sizeOf(term, known) === undefined);
+  const loose = [...rules.values()].filter(isLoose).length;
   const isRead = guessed + unread === 0 && !structure.unread && pairs.length > 0;
-  const certain = whole && isRead;
+  const isSized = loose <= mostLoose * pairs.length;
+  const certain = whole && isRead && isSized;
   const verdict = certain ? 'certain' : score >= leastLikely ? 'likely' : 'no';
-  return { structure, verdict, score, rules, strange, missing, misshapen, sizes };
+  return { structure, verdict, score, rules, strange, missing, misshapen, sizes, loose: loose > 0 };
 }
 
 /** Block 12 of a class that has 12 blocks is none of its blocks. */
 function withinCounts({ rule, numbers }: Fit, firm: (name: string) => number | undefined): boolean {
   return rule.counts.every((count, i) => {
     const most = sizeOf(count, firm);
-    return most === undefined || numbers[i] === undefined || numbers[i] < most;
+    if (most === undefined || numbers[i] === undefined) return true;
+    // `layer1` to `layer4` are four, as `0` to `3` are.
+    return countsFromOne(rule, i) ? numbers[i] <= most : numbers[i] < most;
   });
 }
 
@@ -187,15 +197,28 @@ function countedTerms(
 /** How many items each list of the class has in the file, by the list's pattern. */
 function countsSeen(pairs: readonly Pair[]): ReadonlyMap<string, number> {
   const seen = new Map<string, number>();
+  const least = new Map<string, number>();
   for (const { fits } of pairs) {
     for (const { rule, numbers } of fits) {
       numbers.forEach((number, i) => {
         const list = listOf(rule, i);
         seen.set(list, Math.max(seen.get(list) ?? 0, number + 1));
+        least.set(list, Math.min(least.get(list) ?? 1, number));
       });
     }
   }
-  return seen;
+  const isNamed = (list: string) => !/(?:^|\.)N$/.test(list);
+  return new Map(
+    [...seen].map(([list, count]) => [
+      list,
+      isNamed(list) && least.get(list) === 1 ? count - 1 : count,
+    ]),
+  );
+}
+
+/** Its i-th number is part of a name. */
+function countsFromOne(rule: TensorRule, i: number): boolean {
+  return !/(?:^|\.)N$/.test(listOf(rule, i));
 }
 
 /** The pattern of the list that a rule's i-th number counts in. */

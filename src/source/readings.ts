@@ -2,20 +2,25 @@
 // defaults and the functions of its file make it. Which of them is meant a checkpoint's tensors say.
 import type { Json, JsonObject } from '../protocol/sourceService.ts';
 import { call, invoke } from './call.ts';
+import { methodValue } from './classes.ts';
+import { nameOf } from './define.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { argumentsFor, defaultsFor, parametersFor } from './given.ts';
+import { argumentsFor, configName, defaultsFor, isSizes, parametersFor } from './given.ts';
 import { instantiate } from './instantiate.ts';
 import { mentions } from './items.ts';
 import type { Program } from './program.ts';
 import { functionValue, knownOf, type Run, scopeOf } from './run.ts';
 import { cutStructure, type Structure, structureFrom } from './structure.ts';
 import type { ClassDef, FunctionDef } from './syntax.ts';
-import type { FunctionValue, Value } from './value.ts';
+import { type FunctionValue, none, type Value } from './value.ts';
 import { isTooMuch, partOf, type Work } from './work.ts';
 
 const mostMakers = 12; // functions of a file that make the class
+
+/** Each is answered with the sizes that the tensors give it. */
+type Readings = Generator<Structure, undefined, ReadonlyMap<string, number> | undefined>;
 
 /**
  * @param config the checkpoint's config.json; its numbers and flags decide what the class builds
@@ -25,8 +30,9 @@ export function* readingsOf(
   def: ClassDef,
   config: JsonObject | undefined,
   work: Work,
-): Generator<Structure, undefined, ReadonlyMap<string, number> | undefined> {
-  const begin = (facts: Facts, assumed = false) => runOf(program, facts, assumed, partOf(work));
+): Readings {
+  const begin = (facts: Facts, assumed = false, length?: number) =>
+    runOf(program, facts, assumed, partOf(work), length);
   const first = begin(factsOf(config, new Map()));
   const defaults = tried(first, def, () => defaultsFor(first, def, parametersFor(first, def)));
   if (!(defaults instanceof Map)) {
@@ -40,8 +46,11 @@ export function* readingsOf(
     const flags = new Map([...defaults].filter(([, value]) => typeof value !== 'number'));
     const solved = yield reading(begin(factsOf({}, flags)), undefined);
     yield reading(begin(factsOf({}, defaults), true), undefined);
-    const known = new Map([...defaults, ...(sizes ?? []), ...(solved ?? [])]);
-    yield reading(begin(factsOf({}, known), true), undefined);
+    const known = new Map([...flags, ...(sizes ?? []), ...(solved ?? [])]);
+    const more = yield reading(begin(factsOf({}, known)), undefined);
+    const all = new Map([...defaults, ...known, ...(more ?? [])]);
+    yield reading(begin(factsOf({}, all), true), undefined);
+    if (parametersFor(first, def).some(isSizes)) yield* byLength(defaults, begin, reading);
   }
   for (const maker of makersOf(program, def)) {
     const make = (facts: Facts) => {
@@ -57,6 +66,26 @@ export function* readingsOf(
   return undefined;
 }
 
+type Begin = (facts: Facts, assumed?: boolean, length?: number) => Run;
+type Reading = (run: Run, from: JsonObject | undefined) => Structure;
+
+const mostSizes = 6; // of a list of sizes: stages of a network
+
+/** Lists of sizes may be longer or shorter than their defaults: their sizes follow from the tensors. */
+function* byLength(defaults: ReadonlyMap<string, Json>, begin: Begin, reading: Reading): Readings {
+  const isSize = (name: string, value: Json) => typeof value === 'number' || name.endsWith(']');
+  const flags = new Map([...defaults].filter(([name, value]) => !isSize(name, value)));
+  const scalars = [...defaults].filter(([name]) => !name.endsWith(']'));
+  for (let length = 1; length <= mostSizes; length++) {
+    const solved = yield reading(begin(factsOf({}, flags), false, length), undefined);
+    const known = new Map([...scalars, ...(solved ?? [])]);
+    const again = yield reading(begin(factsOf({}, known), true, length), undefined);
+    const more = new Map([...known, ...(again ?? [])]);
+    if (more.size > known.size) yield reading(begin(factsOf({}, more), true, length), undefined);
+  }
+  return undefined;
+}
+
 /** The structure as the text alone says it. */
 export function structureOf(
   program: Program,
@@ -68,9 +97,15 @@ export function structureOf(
   return value as Structure; // there is always a first
 }
 
-function runOf(program: Program, facts: Facts, assumed: boolean, work: Work): Run {
+function runOf(
+  program: Program,
+  facts: Facts,
+  assumed: boolean,
+  work: Work,
+  listLength: number | undefined,
+): Run {
   const run: Run = {
-    ...{ program, facts, assumed, work },
+    ...{ program, facts, assumed, work, listLength },
     outermost: undefined,
     known: knownOf(facts),
     depth: 0,
@@ -117,9 +152,10 @@ function asStructure(
   return structureFrom(run, def, value.module, defaults);
 }
 
-type Maker = FunctionDef | { readonly constant: string };
+type Maker = FunctionDef | { readonly constant: string } | { readonly method: string };
 
-/** Functions without arguments, and constants, of the class's file that come to an instance of it. */
+/** Functions without arguments, class methods and constants of the class's file that come to an
+ * instance of it. */
 function makersOf(program: Program, def: ClassDef): readonly Maker[] {
   const file = program.file(def.file);
   if (file === undefined) return [];
@@ -130,15 +166,21 @@ function makersOf(program: Program, def: ClassDef): readonly Maker[] {
       if (!names.includes(one.name) && mentions(one.body, names)) names.push(one.name);
     }
   }
-  const free = functions.filter(
-    (one) =>
-      names.includes(one.name) &&
-      one.parameters.every((parameter) => parameter.star > 0 || parameter.fallback),
-  );
+  const isFree = (parameters: FunctionDef['parameters']) =>
+    parameters.every(
+      (one) => one.star > 0 || one.fallback !== undefined || configName.test(one.name),
+    );
+  const free = functions.filter((one) => names.includes(one.name) && isFree(one.parameters));
+  const methods = program
+    .lineage(def)
+    .flatMap((one) => [...one.methods.values()])
+    .filter((one) => one.decorators.some((decorator) => nameOf(decorator) === 'classmethod'))
+    .filter((one) => isFree(one.parameters.slice(1)))
+    .map(({ name }) => ({ method: name }));
   const constants = [...file.constants]
     .filter(([, value]) => value.kind === 'call' && mentions(value.callee, names))
     .map(([constant]) => ({ constant }));
-  return [...free, ...constants].slice(0, mostMakers);
+  return [...free, ...methods, ...constants].slice(0, mostMakers);
 }
 
 function madeBy(
@@ -151,6 +193,17 @@ function madeBy(
   const value =
     'constant' in maker
       ? run.evaluate({ kind: 'name', name: maker.constant, line: 0 }, scopeOf(def.file))
-      : invoke(run, functionValue(maker) as FunctionValue, []);
+      : called(run, def, maker);
   return asStructure(run, def, value, defaults);
+}
+
+function called(run: Run, def: ClassDef, maker: FunctionDef | { readonly method: string }): Value {
+  const of =
+    'method' in maker
+      ? methodValue(run, def, maker.method, { kind: 'class', def })
+      : (functionValue(maker) as FunctionValue);
+  if (of === undefined) return none;
+  const taken = of.def.parameters.slice(of.self ? 1 : 0);
+  const needed = taken.filter(({ star, fallback }) => star === 0 && fallback === undefined);
+  return invoke(run, of, argumentsFor(run, def, needed, undefined));
 }

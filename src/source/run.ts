@@ -44,6 +44,8 @@ export type Run = {
   /** Defaults count as what the checkpoint had. */
   readonly assumed: boolean;
   readonly work: Work;
+  /** How long lists of sizes are taken to be that are given; undefined: as their defaults. */
+  readonly listLength: number | undefined;
   /** The class that is asked for, where a function makes it: what it does not pass is given. */
   outermost: ClassDef | undefined;
   /** Calls within calls. */

@@ -70,15 +70,12 @@ function symbolsIn(term: Term): readonly string[] {
 
 const mostTried = 4096; // sizes that one equation is tried with
 
-/** The whole number for which a term has a size; undefined: none, or more than one. */
+/** The least whole number for which a term has a size: of several any will do. */
 function solved(term: Term, name: string, size: number, known: Known): number | undefined {
-  let found: number | undefined;
   for (let value = 1; value <= Math.min(size + 1, mostTried); value++) {
-    const fits = sizeOf(term, (one) => (one === name ? value : known(one))) === size;
-    if (fits && found !== undefined) return undefined;
-    if (fits) found = value;
+    if (sizeOf(term, (one) => (one === name ? value : known(one))) === size) return value;
   }
-  return found;
+  return undefined;
 }
 
 /** Whether a shape may be that of a rule; sizes that are not known fit anything. */

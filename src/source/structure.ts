@@ -48,6 +48,8 @@ export type Structure = {
   readonly broken: boolean;
   /** Something that may change the model was not understood: no class is certain then. */
   readonly unread: boolean;
+  /** Defaults count as what the checkpoint had. */
+  readonly assumed: boolean;
   /** Following it took too much: nothing is known of it. */
   readonly cut: boolean;
 };
@@ -104,13 +106,14 @@ export function cutStructure(run: Run, def: ClassDef): Structure {
   return { ...blank(run, def), cut: true };
 }
 
-function blank({ facts, program }: Run, def: ClassDef): Structure {
+function blank({ facts, program, assumed }: Run, def: ClassDef): Structure {
   const { name, file, line } = def;
   return {
     ...{ className: name, file, line, facts },
     ...{ tensors: [], modules: [], tied: [], defaults: new Map() },
     broken: def.broken || lineageOf(program, def).some((one) => one.broken),
     unread: false,
+    assumed,
     cut: false,
   };
 }

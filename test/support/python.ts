@@ -3,14 +3,19 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { JsonObject, TensorFact } from '../../src/protocol/sourceService.ts';
+import { CallError } from '../../src/protocol/rpc.ts';
+import {
+  type JsonObject,
+  type TensorFact,
+  tooMuchFailure,
+} from '../../src/protocol/sourceService.ts';
 import { moduleClasses } from '../../src/source/moduleClass.ts';
 import { type PythonParser, pythonParser } from '../../src/source/parser.ts';
 import { type Program, programOf } from '../../src/source/program.ts';
 import { structureOf } from '../../src/source/readings.ts';
 import { sourceHandlers } from '../../src/source/service.ts';
 import { patternText, type Structure, shapeText } from '../../src/source/structure.ts';
-import { workOf } from '../../src/source/work.ts';
+import { isTooMuch, workOf } from '../../src/source/work.ts';
 import type { PythonProcess } from '../../src/vscode/code/pythonProcess.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -37,7 +42,11 @@ const handlers = sourceHandlers(
 export const python: PythonProcess = {
   async call(method, params) {
     const handle = handlers[method] as (call: unknown, params: unknown) => Promise<never>;
-    return structuredClone(await handle(undefined, structuredClone(params)));
+    try {
+      return structuredClone(await handle(undefined, structuredClone(params)));
+    } catch (error) {
+      throw isTooMuch(error) ? new CallError(tooMuchFailure) : error;
+    }
   },
   pid: undefined,
   dispose: () => undefined,

@@ -104,7 +104,21 @@ async function workbench({ compared = true, inlay = false } = {}) {
         provideHover(of: unknown, at: unknown): { contents: { value: string } } | undefined;
       }>('hover')
       .provideHover(document, { line: lineOf(document, piece) })?.contents.value;
-  return { root, editor, index, settings, inspected, entry, open, lenses, titles, hover, framed };
+  const said = warnings;
+  return {
+    root,
+    editor,
+    index,
+    settings,
+    inspected,
+    entry,
+    open,
+    lenses,
+    titles,
+    hover,
+    framed,
+    said,
+  };
 }
 
 function lineOf(document: FakeDocument, piece: string): number {
@@ -210,6 +224,17 @@ describe('while it is edited', () => {
     await index.refresh(gpt.uri as never);
     expect(titles(gpt)[0]).not.toMatch(/stale/);
   });
+});
+
+test('what is too much to follow is said once, and nothing is shown of it', async () => {
+  const { open, editor, index, titles, said } = await workbench();
+  const gpt = await open('gpt.py');
+  expect(titles(gpt)).not.toEqual([]);
+  editor.type(gpt, 'self.mlp = MLP(config)', 'x = [1]\n        while x:\n            x = x + x');
+  await index.refresh(gpt.uri as never);
+  await index.refresh(gpt.uri as never);
+  expect(titles(gpt)).toEqual([]);
+  expect(said.splice(0)).toEqual([expect.stringMatching(/gpt\.py: too much to follow$/)]);
 });
 
 describe('at the blocks', () => {

@@ -10,6 +10,7 @@ import { definingClasses } from '../../../src/source/find.ts';
 import { match } from '../../../src/source/match.ts';
 import { moduleClasses } from '../../../src/source/moduleClass.ts';
 import { structureOf } from '../../../src/source/readings.ts';
+import { isTooMuch } from '../../../src/source/work.ts';
 import {
   amount,
   configOf,
@@ -23,6 +24,16 @@ import {
 const sample = join(import.meta.dirname, '../../../media/sample/modsum');
 const gpt = readFileSync(join(sample, 'gpt.py'), 'utf8');
 const tensors = tensorsOf(join(sample, 'ab-gpt2'));
+
+/** A class that now holds itself is refused, which is an answer. */
+function orTooMuch<T>(read: () => readonly T[]): readonly T[] {
+  try {
+    return read();
+  } catch (error) {
+    if (isTooMuch(error)) return [];
+    throw error;
+  }
+}
 
 describe('half-typed text', () => {
   test('says that it is broken, and what stands before is still read', () => {
@@ -47,11 +58,9 @@ describe('half-typed text', () => {
     fc.assert(
       fc.property(edit, ([at, length, text]) => {
         const changed = gpt.slice(0, at) + text + gpt.slice(at + length);
-        for (const { verdict } of definingClasses(
-          programFrom({ 'm.py': changed }),
-          tensors,
-          undefined,
-          amount(),
+        const program = programFrom({ 'm.py': changed });
+        for (const { verdict } of orTooMuch(() =>
+          definingClasses(program, tensors, undefined, amount()),
         )) {
           expect(['certain', 'likely']).toContain(verdict);
         }
