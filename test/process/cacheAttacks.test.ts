@@ -1,4 +1,4 @@
-// A few of what test/attack/cache.ts does by the hundred: no wrong and no half entry, whatever happens.
+// A few of what `npm run attack` does by the hundred: no wrong and no half entry, whatever happens.
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Built, buildProduct } from '../support/built.ts';
