@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changed, outcomeProblems, pictureOf } from '../attack/judge.ts';
 import { attacks } from '../attack/kinds/kinds.ts';
 import { run } from '../attack/measure.ts';
-import { killed, rewritten } from '../attack/storm.ts';
 import { type Built, buildProduct } from '../support/built.ts';
 
 const patienceMs = 60_000; // what does not end fails here, and not by vitest's own limit
@@ -42,11 +41,4 @@ test.each(quick)('%s', limit, async (_, attack) => {
     return [...outcomeProblems(attack, command, ended), ...changed(before, pictureOf(folder))];
   });
   expect(problems).toEqual([]);
-});
-
-test.each([
-  ['killed', killed(3)],
-  ['rewritten in place', rewritten(3)],
-])('a cache after runs that were %s', limit, async (_, storm) => {
-  expect(await inFolder((folder) => storm(built.folder, folder))).toEqual([]);
 });

@@ -15,7 +15,7 @@ import {
   onPage,
   pressOnPage,
   rowAt,
-  tasksSorted,
+  tasksSeen,
   until,
 } from './workbench.mjs';
 
@@ -61,7 +61,7 @@ const surfaces = [
       await rowAt(page, 'modsum', 'ab-gpt2');
       await menuOf(page, ['ab-gpt2', 'bc-llama']);
       await chooseEntry(page, 'Compare Interpretations');
-      await tasksSorted(page);
+      await tasksSeen(page);
     },
   ],
   [
