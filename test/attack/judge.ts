@@ -37,7 +37,7 @@ export function outcomeProblems(attack: Attack, command: Command, ended: Ended):
   const last = stderr.trim().split('\n').at(-1) ?? '';
   add(code === null || !right.includes(code), `exit code ${code ?? signal}: ${last.slice(0, 160)}`);
   add(/fault of Congruity|\n\s+at .+:\d+:\d+/.test(said), 'it calls itself at fault');
-  add(/\bNaN\b/.test(stdout) && !/NaN/.test(command.args.join()), 'NaN is printed');
+  add(/[[:(,]\s*NaN\b/.test(stdout), 'NaN is printed as a number'); // a sentence may name it
   add(obeyed.test(said), 'letters that a terminal obeys are printed');
   const refusal = code !== null && typed.includes(code);
   const { names } = command;

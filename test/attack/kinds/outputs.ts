@@ -102,7 +102,7 @@ export const outputs: readonly Attack[] = [
       name: `${pairs} pairs`,
       end: 'works' as const,
       code: 2,
-      says: /too few pairs/i,
+      says: /too few( different)? pairs/i,
       make: (): ReturnType<Attack['make']> => ({
         args: [...comparing(good(), good('bc-llama')), '--json'].map((arg) =>
           arg === '32' ? String(pairs) : arg,
