@@ -143,8 +143,8 @@ export async function choose(page, text, ms = LIMIT_MS) {
 export async function tasksSeen(page) {
   await until('every task is looked at', async () => {
     const busy = quickInput(page).locator('.monaco-progress-container.active');
-    const words = await quickInput(page).innerText();
-    return /\bfits\b/.test(words) && (await busy.count()) === 0;
+    const fitting = quickInput(page).locator('.label-description', { hasText: /^fits$/ });
+    return (await fitting.count()) > 0 && (await busy.count()) === 0;
   });
 }
 
