@@ -3,7 +3,6 @@
 import type { QuickPickItem, Uri } from 'vscode';
 import type { TaskView } from '../protocol/engineService.ts';
 import { isCancelled } from './compute.ts';
-import { editorWords } from './editorWords.ts';
 import { commands } from './ids.ts';
 import { plainName, plainText } from './plain.ts';
 import type { Services, VsCode } from './services.ts';
@@ -93,7 +92,7 @@ export async function fitOf(
   try {
     for (const model of models) {
       const { fits, problems } = await compute.call('taskCheck', { task, model }, { signal });
-      if (!fits) return { fits, why: problems[0] && plainText(editorWords(problems[0])) };
+      if (!fits) return { fits, why: problems[0] && plainText(problems[0]) };
     }
     return { fits: true, why: undefined };
   } catch (error) {

@@ -45,7 +45,9 @@ function caption(both: boolean): HTMLElement {
     '; its bars say how much of each part’s effect passes there, its ',
     term('share'),
     '. A site that carries whole parts is framed and labelled.',
-    both ? ' Cuts that match are joined.' : undefined,
+    both
+      ? ' Each crisp cut is joined to its nearest in the other; dashed (≁ at a narrow map): above the margin.'
+      : undefined,
   );
 }
 

@@ -20,7 +20,7 @@ function shorten(element: HTMLElement): void {
     delete element.dataset.short;
     return;
   }
-  pen.font = getComputedStyle(element).font;
+  pen.font = fontOf(element);
   const name = element.textContent;
   const isWide = (most: number) => pen.measureText(middle(name, most)).width > clientWidth;
   let [fits, wide] = [2, name.length];
@@ -30,4 +30,10 @@ function shorten(element: HTMLElement): void {
     else fits = most;
   }
   element.dataset.short = middle(name, fits);
+}
+
+/** `font` itself is empty where digits are set to one width, which the short form cannot say. */
+function fontOf(element: HTMLElement): string {
+  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(element);
+  return `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
 }

@@ -12,7 +12,6 @@ import type { Report } from '../../protocol/report.ts';
 import { CallError, type Failure, internalFailure } from '../../protocol/rpc.ts';
 import { timeLeftEstimator } from '../../protocol/timeLeft.ts';
 import type { Compute } from '../compute.ts';
-import { editorWords } from '../editorWords.ts';
 
 export type SessionListeners = {
   readonly onChange: (view: PanelView) => void;
@@ -130,9 +129,9 @@ function headerOf({
   notUnderstoodCount: _,
   metadata: __,
   metadataLeftOut: ___,
-  ...rest
+  ...header
 }: InspectSummary) {
-  return { ...rest, problems: rest.problems.map(editorWords) };
+  return header;
 }
 
 type RunListeners = Parameters<Compute['call']>[2];
@@ -167,7 +166,7 @@ function withTimeLeft(tell: (progress: PanelProgress) => void) {
 export function failureOf(error: unknown): Failure {
   if (error instanceof CallError) {
     const { code, message, hint } = error;
-    return { code, message: editorWords(message), hint: hint && editorWords(hint) };
+    return { code, message, hint };
   }
   return internalFailure(error);
 }

@@ -1,5 +1,5 @@
 // What is wrong in a task file, beside its lines: what its schema cannot say, for the editor says that
-// itself. Task files are evaluated, so only in trusted workspaces.
+// itself. Task files are evaluated: main.ts registers this once the workspace is trusted.
 import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
 import type { TaskFileView, TaskProblem } from '../../protocol/engineService.ts';
 import { isCancelled } from '../compute.ts';
@@ -35,21 +35,17 @@ export function registerTaskDiagnostics({
     }
   };
   const lookSoon = (document: TextDocument) => {
-    if (!isTaskFile(document.uri) || !workspace.isTrusted) return;
+    if (!isTaskFile(document.uri)) return;
     forget(document.uri);
     const stop = new AbortController();
     const soon = setTimeout(() => void look(document, stop.signal), SETTLE_MS);
     pending.set(document.uri.toString(), { soon, stop });
   };
-  const lookAtAll = () => {
-    for (const document of workspace.textDocuments) lookSoon(document);
-  };
-  lookAtAll();
+  for (const document of workspace.textDocuments) lookSoon(document);
   return vscode.Disposable.from(
     collection,
     workspace.onDidOpenTextDocument(lookSoon),
     workspace.onDidChangeTextDocument(({ document }) => lookSoon(document)),
-    workspace.onDidGrantWorkspaceTrust(lookAtAll),
     workspace.onDidCloseTextDocument(({ uri }) => {
       forget(uri);
       collection.delete(uri);

@@ -10,7 +10,6 @@ import type { Handlers } from '../../protocol/server.ts';
 import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
 import { isCancelled } from '../compute.ts';
-import { editorWords } from '../editorWords.ts';
 import { listTensors, type TensorList } from '../listTensors.ts';
 import { openPageChannel } from '../pageChannel.ts';
 import type { Services, VsCode } from '../services.ts';
@@ -55,8 +54,7 @@ export function openViewer(services: ViewerServices, webview: Webview, uri: Uri)
       await page.call('show', { path, name, failure: list, header: null }).result;
       return;
     }
-    const { name: ownName, answers: _, ...rest } = list.summary;
-    const header = { ...rest, problems: rest.problems.map(editorWords) };
+    const { name: ownName, answers: _, ...header } = list.summary;
     await page.call('show', { path, name: ownName, failure: null, header }).result;
     for (const slice of slices(list.tensors)) await page.call('tensors', clipped(slice)).result;
   };

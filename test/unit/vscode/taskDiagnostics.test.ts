@@ -2,6 +2,7 @@
 // has changed since.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { registerTaskDiagnostics } from '../../../src/vscode/tasks/diagnostics.ts';
+import { whenTrusted } from '../../../src/vscode/trust.ts';
 import { FakeEmitter } from '../../support/fakeEmitter.ts';
 import { fakeServices } from '../../support/fakeServices.ts';
 import { FakeUri } from '../../support/fakeVscode.ts';
@@ -54,7 +55,7 @@ function start(answer: (request: { text: string }) => unknown, isTrusted = true)
     DiagnosticSeverity: { Error: 0 },
   });
   fake.trust(isTrusted);
-  const watching = registerTaskDiagnostics(fake.services);
+  const watching = whenTrusted(registerTaskDiagnostics)(fake.services); // as main.ts has it
   const document = (path: string, content = text) => {
     const made = { uri: FakeUri.file(path), getText: () => content };
     documents.push(made);
@@ -111,11 +112,10 @@ test('an answer to an older text is not shown', async () => {
 });
 
 test('nothing is evaluated before the workspace is trusted', async () => {
-  const { events, shown, calls, document, settle, trust } = start(() => answered([wrong]), false);
+  const { events, shown, calls, document, settle } = start(() => answered([wrong]), false);
   events.open.fire(document('/w/task.json'));
   await settle();
   expect(calls).toEqual([]);
-  trust(true);
   events.granted.fire(undefined);
   await settle();
   expect(shown.get('/w/task.json')).toHaveLength(1);
