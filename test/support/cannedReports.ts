@@ -137,6 +137,33 @@ export function inconclusive(): CompareReport {
   });
 }
 
+/** As `different`, on fewer pairs than a verdict takes. */
+export function tooFewPairs(): CompareReport {
+  const report = different();
+  const { provenance } = report;
+  return {
+    ...report,
+    verdict: 'inconclusive',
+    explanation:
+      'Too few different pairs (8; a verdict takes 12) to tell how sums-gpt2-1a and diffs-llama-2a ' +
+      'compute the answer (causal distance 0.71 [0.29, 1.00], full distance 0.79 [0.45, 0.98]). ' +
+      'Granularity: cut; 1,280 interchanges over 8 pairs.',
+    settle:
+      'At least 12 different pairs; a few hundred are usual. The task has no more than 8: add ' +
+      'values or pairs to it.',
+    distance: { value: 0.71, low: 0.29, high: 1, cut: 0.71, site: 0.64 },
+    fullDistance: { value: 0.79, low: 0.45, high: 0.98 },
+    mergeDistance: { value: 0.99, low: 0.56, high: 1, reading: 'unclear' },
+    task: { ...report.task, pairs: 8, mostPairs: 8 },
+    notes: ['8 pairs of the 256 wanted: the task has no more that fit.'],
+    provenance: {
+      ...provenance,
+      parameters: { ...provenance.parameters, pairs: 8 },
+      interchanges: 1280,
+    },
+  };
+}
+
 /** The gate failed: B does not solve the task, so nothing else was measured. */
 export function notComparable(): CompareReport {
   const solved = small('ab-gpt2-1a', 'gpt2', 4, sums, 8);
@@ -256,6 +283,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['same', samePlaced],
   ['indistinguishable', indistinguishable],
   ['inconclusive', inconclusive],
+  ['too-few-pairs', tooFewPairs],
   ['not-comparable', notComparable],
   ['interpret', interpret],
   ['unexplained', unexplained],

@@ -46,7 +46,7 @@ function caption(both: boolean): HTMLElement {
     term('share'),
     '. A site that carries whole parts is framed and labelled.',
     both
-      ? ' Each crisp cut is joined to its nearest in the other; dashed (≁ at a narrow map): above the margin.'
+      ? ' Each crisp cut is joined to its nearest in the other; dashed, or ≁: above the margin.'
       : undefined,
   );
 }

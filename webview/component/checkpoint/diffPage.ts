@@ -3,7 +3,7 @@ import type { DiffHead, DiffPage, DiffProgress } from '../../../src/protocol/che
 import { letter, shown } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
 import { onFrame } from '../../host/onFrame.ts';
-import { badge } from '../words.ts';
+import { badge, name } from '../words.ts';
 import { diffCard } from './diffCard.ts';
 import { columns, type DiffItem, differs, drawDiff, kindOf } from './diffLine.ts';
 import { moduleTree, type Node, openFirst, visibleRows } from './moduleTree.ts';
@@ -156,14 +156,9 @@ function valueParts(
 
 function headParts({ paths, failure: wrong, sides }: DiffHead): readonly HTMLElement[] {
   const names = sides?.map(({ name }) => name) ?? paths.map(lastOf);
-  const title = names.flatMap((name, i) => [
+  const title = names.flatMap((side, i) => [
     i > 0 ? h('span', { class: 'versus' }, 'and') : undefined,
-    h(
-      'span',
-      { class: 'model-name' },
-      badge(i),
-      h('bdi', { class: 'name', title: shown(paths[i] ?? '') }, shown(name, 200)),
-    ),
+    h('span', { class: 'model-name' }, badge(i), name(side, 'name', paths[i])),
   ]);
   const heading = h('h1', {}, ...title);
   if (wrong) return [heading, failure(wrong)];

@@ -6,9 +6,9 @@ import type {
   CheckpointReading,
   StatisticsView,
 } from '../../../src/protocol/checkpointService.ts';
-import { shown } from '../../../src/protocol/reportWords.ts';
 import { h } from '../../host/element.ts';
 import { onFrame } from '../../host/onFrame.ts';
+import { name } from '../words.ts';
 import { type Kept, readKept } from './kept.ts';
 import {
   moduleTree,
@@ -165,8 +165,7 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
 }
 
 function headParts(of: CheckpointHead | CheckpointReading): readonly HTMLElement[] {
-  const name = h('bdi', { class: 'name', title: shown(of.path) }, shown(of.name, 200));
-  const title = h('h1', {}, name);
+  const title = h('h1', {}, name(of.name, 'name', of.path));
   if (of.failure) return [title, failure(of.failure)];
   if (of.header === null) {
     return [title, h('p', { class: 'quiet', role: 'status' }, 'Reading the header')];
