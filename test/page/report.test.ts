@@ -200,6 +200,35 @@ pageTest('words of the trade have their meaning on the spot, by focus too', asyn
   expect(complaints).toEqual([]);
 });
 
+for (const [report, width] of [
+  ['big', 1280],
+  ['big', 420],
+  ['wide', 1280],
+  ['different', 420],
+] as const) {
+  pageTest(
+    `${report} at ${width}: names under a tree are whole and do not overlap`,
+    async (open) => {
+      const { page } = await open(report, { width });
+      const trees = await page.locator('#flow svg .tree').evaluateAll((all) =>
+        all.map((tree) =>
+          [...tree.querySelectorAll('.leaf-name')].map((leaf) => {
+            const { left, right } = leaf.getBoundingClientRect();
+            return { name: leaf.firstChild?.textContent ?? '', left, right };
+          }),
+        ),
+      );
+      expect(trees).toHaveLength(2);
+      for (const leaves of trees) {
+        for (const [i, { name, left }] of leaves.entries()) {
+          expect(name).not.toContain('…');
+          if (i > 0) expect(left).toBeGreaterThanOrEqual(leaves[i - 1].right - 0.5);
+        }
+      }
+    },
+  );
+}
+
 pageTest('without scripts the verdict and its sentence can be read', async (open) => {
   const { page } = await open('different', { scripts: false });
   const words = await page.locator('body').innerText();

@@ -31,11 +31,16 @@ export type FlowLayout = {
   readonly width: number;
   readonly height: number;
   readonly cell: { readonly width: number; readonly height: number };
-  readonly names: { readonly turned: boolean; readonly length: number };
+  /** Under the columns of a map, and under the leaves of a tree. */
+  readonly names: FootNames;
+  readonly leafNames: FootNames;
   readonly maps: readonly FlowMapLayout[];
   /** Between the maps, where matched cuts are joined; undefined when stacked or single. */
   readonly gutter: { readonly x: number; readonly width: number } | undefined;
 };
+
+/** Flat where all fit their place, else turned by 90 degrees; and how much height they take. */
+export type FootNames = { readonly turned: boolean; readonly length: number };
 
 export const nameSize = 11;
 
@@ -63,9 +68,11 @@ export function flowLayout(input: FlowInput): FlowLayout {
   const tallest = clamp(1.6 * width, 22, 62);
   const height = Math.floor(clamp(440 / Math.max(1, ...input.cuts), 20, tallest));
   const cell = { width, height };
-  const names = spanNames(input.spans, cell.width);
+  const names = footNames(input.spans, cell.width - 4);
+  const leafNames = footNames(input.parts, treeWidth / input.parts.length - 2);
+  const foot = Math.max(names.length, leafNames.length);
   const mapWidth = cell.width * input.spans.length;
-  const blockHeight = (cuts: number) => titleHeight + cuts * cell.height + names.length + gap;
+  const blockHeight = (cuts: number) => titleHeight + cuts * cell.height + foot + gap;
   if (stacked) return stackedLayout();
   return besideLayout();
 
@@ -92,6 +99,7 @@ export function flowLayout(input: FlowInput): FlowLayout {
       height: blockHeight(rows),
       cell,
       names,
+      leafNames,
       maps,
       gutter: models === 2 ? { x: side + mapWidth, width: gutterWidth } : undefined,
     };
@@ -115,7 +123,7 @@ export function flowLayout(input: FlowInput): FlowLayout {
       return map;
     });
     const width = labelWidth + mapWidth + matched + treeWidth;
-    return { stacked, width, height: top - gap, cell, names, maps, gutter: undefined };
+    return { stacked, width, height: top - gap, cell, names, leafNames, maps, gutter: undefined };
   }
 }
 
@@ -129,10 +137,9 @@ export function rowMiddle(layout: FlowLayout, map: FlowMapLayout, cut: number): 
   return rowTop(layout, map, cut) + layout.cell.height / 2;
 }
 
-/** Names of spans stand under the map: flat when all fit their column, else turned by 90 degrees. */
-function spanNames(spans: readonly string[], width: number): FlowLayout['names'] {
-  const longest = Math.max(0, ...spans.map((span) => textWidth(span.slice(0, 40), nameSize)));
-  const turned = longest > width - 4;
+function footNames(names: readonly string[], room: number): FootNames {
+  const longest = Math.max(0, ...names.map((name) => textWidth(name.slice(0, 40), nameSize)));
+  const turned = longest > room;
   return { turned, length: turned ? clamp(longest + 12, 24, 110) : 22 };
 }
 

@@ -4,7 +4,6 @@ import { letter, middle, score, shown } from '../../src/protocol/reportWords.ts'
 import {
   type FlowLayout,
   type FlowMapLayout,
-  nameSize,
   roomyHeight,
   rowMiddle,
   rowTop,
@@ -13,6 +12,7 @@ import { fitText } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
 import { cellWords, drawCell } from './flowCell.ts';
 import { drawRibbons, matchNames } from './flowRibbons.ts';
+import { footName } from './footName.ts';
 import { drawTree } from './mergeTree.ts';
 
 export function drawFlow(report: Report, layout: FlowLayout): SVGSVGElement {
@@ -85,27 +85,14 @@ function drawTitle(
 
 /** The spans' names under the map, in the order of the prompt. */
 function drawSpanNames(report: Report, layout: FlowLayout, map: FlowMapLayout) {
-  const { turned, length } = layout.names;
-  const foot = map.y + map.cuts * layout.cell.height;
+  const y = map.y + map.cuts * layout.cell.height + (layout.names.turned ? 8 : 15);
   const names = report.task.spans.map((span, s) => {
-    const centre = map.x + (s + 0.5) * layout.cell.width;
-    const y = foot + (turned ? 8 : 15);
-    const room = turned ? length - 10 : layout.cell.width - 2;
-    return svg(
-      'text',
-      {
-        role: 'columnheader',
-        class: span.part === null ? 'span-name' : 'span-name of-part',
-        x: centre,
-        y,
-        'text-anchor': turned ? 'end' : 'middle',
-        transform: turned
-          ? `rotate(-90 ${Math.round(centre * 100) / 100} ${y}) translate(0 4)`
-          : undefined,
-      },
-      fitText(shown(middle(span.id, 200)), nameSize, room),
-      svg('title', {}, shown(span.id)),
-    );
+    const x = map.x + (s + 0.5) * layout.cell.width;
+    const of = {
+      role: 'columnheader',
+      class: span.part === null ? 'span-name' : 'span-name of-part',
+    };
+    return footName(span.id, { ...of, x, y }, layout.names, layout.cell.width - 2);
   });
   return svg('g', { role: 'row', class: 'span-names', 'aria-label': 'spans' }, ...names);
 }

@@ -1,10 +1,10 @@
 // The merge tree of a model, on the same cut axis as its flow map.
 import type { Report } from '../../src/protocol/report.ts';
-import { letter, middle, setText, shown } from '../../src/protocol/reportWords.ts';
+import { letter, setText } from '../../src/protocol/reportWords.ts';
 import { dendrogram } from '../chart/dendrogram.ts';
 import { type FlowLayout, type FlowMapLayout, rowMiddle } from '../chart/flowLayout.ts';
-import { fitText } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
+import { footName } from './footName.ts';
 
 export function drawTree(
   report: Report,
@@ -51,11 +51,17 @@ export function drawTree(
         svg('circle', { class: 'dot', cx: joint.x, cy: joint.y, r: 3 }),
       ),
     ),
-    ...tree.leaves.map((leaf) => drawLeaf(leaf, parts.indexOf(leaf.part), foot + 2, step)),
+    ...tree.leaves.map((leaf) => drawLeaf(leaf, parts.indexOf(leaf.part), foot + 2, layout, step)),
   );
 }
 
-function drawLeaf(leaf: { part: string; x: number }, place: number, y: number, step: number) {
+function drawLeaf(
+  leaf: { readonly part: string; readonly x: number },
+  place: number,
+  y: number,
+  { leafNames }: FlowLayout,
+  step: number,
+) {
   return svg(
     'g',
     { class: 'leaf' },
@@ -66,11 +72,11 @@ function drawLeaf(leaf: { part: string; x: number }, place: number, y: number, s
       width: 8,
       height: 4,
     }),
-    svg(
-      'text',
-      { class: 'leaf-name', x: leaf.x, y: y + 14, 'text-anchor': 'middle' },
-      fitText(shown(middle(leaf.part, 100)), 11, step + 6),
-      svg('title', {}, shown(leaf.part)),
+    footName(
+      leaf.part,
+      { class: 'leaf-name', x: leaf.x, y: y + (leafNames.turned ? 8 : 14) },
+      leafNames,
+      step,
     ),
   );
 }

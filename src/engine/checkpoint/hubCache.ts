@@ -66,7 +66,7 @@ export function refuseCache(folder: string, names: readonly string[]): void {
   throw new EngineError(
     'file-format',
     `${folder} is the hub's cache and holds ${many}: ${several(models)}`,
-    { hint: 'Choose the folder of one of them.' },
+    { hint: models.length === 1 ? 'Choose its folder.' : 'Choose the folder of one of them.' },
   );
 }
 
