@@ -53,11 +53,12 @@ const decisions: readonly (readonly [string, string])[] = [
     'compared if its config ties the embedding; else no language model',
   ],
   [
-    "names with _orig_mod, module, FSDP's, base_model.model around them, or the root twice",
+    "names with _orig_mod, module, FSDP's, DeepSpeed's, base_model.model, pretrained_model around them, or the root twice",
     'left out; note',
   ],
-  ['names without the root', 'it is put before them; note'],
-  ['adapters (LoRA) beside the weights', 'refused by name'],
+  ['names without the root', 'it is put before them; note, unless all lack it (as on the hub)'],
+  ['adapters (LoRA) among the weights', 'refused by name'],
+  ['adapter_config.json beside the weights', 'the adapter is not applied; note'],
   ['unknown tensors inside a block', 'refused by name'],
   ['unknown tensors beside the blocks', 'not used; note with up to five names and their number'],
   ['no model_type', 'the class tells, else the names if they tell one type; else refused'],
@@ -69,7 +70,7 @@ const rope = `## Rotary positions
 \`rope_scaling\`, where it is there and not empty, takes the place of \`rope_parameters\` whole (note). In the one that counts,
 \`rope_type\` goes before \`type\`, its \`rope_theta\` before the one beside it, its \`partial_rotary_factor\` before \`rotary_pct\`
 (each with a note); but \`original_max_position_embeddings\` beside it goes before the one in it. An object for each layer type is
-refused. Computed: ${Object.keys(rules).join(', ')}; longrope up to the original length. Bases and factors below 0.001 are refused:
+refused; keys of it that the rule does not read are noted. Computed: ${Object.keys(rules).join(', ')}; longrope up to the original length. Bases and factors below 0.001 are refused:
 they end in NaN. Llama, Mistral and Qwen2 turn whole heads: \`partial_rotary_factor\` is passed over with a note for the
 default rule and refused beside another, where transformers fails.
 `;

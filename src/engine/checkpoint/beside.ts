@@ -72,6 +72,15 @@ export async function findTokenizer(held: HeldFiles, weights: string): Promise<T
   return { read: async () => undefined, notes: [] };
 }
 
+/** transformers with PEFT applies an adapter that lies in the folder; here the weights are taken as they are. */
+export async function noteAdapter(files: Files, weights: string): Promise<string[]> {
+  const own = files.parent(weights);
+  if ((await files.kind(files.inside(own, 'adapter_config.json'))) === 'missing') return [];
+  return [
+    'adapter_config.json stands beside the weights: the adapter (LoRA) is not applied; if it is not merged into them, merge it with merge_and_unload() of PEFT.',
+  ];
+}
+
 type Found = { readonly folder: string; readonly note: string | undefined };
 
 /** The folder that holds all of these: the weights' own, or for a step of a run the run's. */

@@ -3,7 +3,7 @@ import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
-import { findTokenizer, readConfig } from './beside.ts';
+import { findTokenizer, noteAdapter, readConfig } from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type Container, type Reader, sharing } from './container.ts';
 import { findWeights, modelName } from './folder.ts';
@@ -33,6 +33,7 @@ export async function openCheckpoint(
     const container = await weights.reader.open(held, weights.path);
     const { config, problem, notes } = await readConfig(held, weights.path);
     const tokenizer = await findTokenizer(held, weights.path);
+    const adapter = await noteAdapter(files, weights.path);
     const { short: name, long: longName } = modelName(files, weights.path);
     return {
       path,
@@ -44,7 +45,7 @@ export async function openCheckpoint(
       tensors: container.tensors,
       metadata: container.metadata,
       sharing: sharing(container.tensors.values()),
-      notes: [...weights.notes, ...container.notes, ...notes, ...tokenizer.notes],
+      notes: [...weights.notes, ...container.notes, ...notes, ...adapter, ...tokenizer.notes],
       read: async (job, tensor) => readTensor(job, stored(container, tensor, name)),
       readRows: async (job, tensor, from, to) =>
         readTensorRows(job, stored(container, tensor, name), from, to),

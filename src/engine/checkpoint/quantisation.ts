@@ -40,7 +40,8 @@ const ENDINGS: readonly (readonly [RegExp, string])[] = [
   [/\.W_q$/, 'HQQ'],
   [/\.codebooks$/, 'AQLM'],
   [/_proj_blocks$/, 'MXFP4'],
-  [/\.weight_scale(?:_inv|_2)?$|\.weight\._(?:data|scale)$/, 'FP8 or int8 and scales'],
+  [/\.biases$/, 'MLX'],
+  [/\.weight_scale(?:s|_inv|_2)?$|\.weight\._(?:data|scale)$/, 'FP8 or int8 and scales'],
 ];
 
 /** For people; undefined where the weights are as they were trained. */
@@ -49,9 +50,11 @@ export function quantisationOf(
   names: Iterable<string>,
 ): string | undefined {
   const settings = settingsOf(config);
-  if (settings) return methodOf(settings);
+  const method = settings && methodOf(settings);
+  if (method !== undefined) return method;
   const all = [...names];
-  return ENDINGS.find(([ending]) => all.some((name) => ending.test(name)))?.[1];
+  const told = ENDINGS.find(([ending]) => all.some((name) => ending.test(name)))?.[1];
+  return told ?? (settings && 'a method that quantization_config does not name');
 }
 
 export function refuseQuantised({ name, config, tensors }: Checkpoint): void {
@@ -64,17 +67,21 @@ export function refuseQuantised({ name, config, tensors }: Checkpoint): void {
   });
 }
 
-/** Both keys name it; compressed-tensors had one of its own. */
+/** Both keys name it; compressed-tensors had one of its own. bitsandbytes may be named and switched off. */
 function settingsOf(config: JsonObject | undefined): JsonObject | undefined {
   const settings = config?.quantization_config ?? config?.compression_config;
-  return isJsonObject(settings) ? settings : undefined;
+  if (!isJsonObject(settings)) return undefined;
+  const { quant_method: method, load_in_4bit: four, load_in_8bit: eight } = settings;
+  const isOff = method === 'bitsandbytes' && four === false && eight === false;
+  return isOff ? undefined : settings;
 }
 
-function methodOf(settings: JsonObject): string {
+/** What the settings name; MLX's have sizes alone. */
+function methodOf(settings: JsonObject): string | undefined {
   const { quant_method: method, load_in_4bit: four, load_in_8bit: eight, bits } = settings;
   if (four === true) return 'bitsandbytes (4 bits)';
   if (eight === true) return 'bitsandbytes (8 bits)';
-  if (typeof method !== 'string') return 'a method that quantization_config does not name';
+  if (typeof method !== 'string') return undefined;
   const key = method.toLowerCase().replaceAll('-', '_');
   const name = Object.hasOwn(METHODS, key) ? METHODS[key] : quoted(method);
   return typeof bits === 'number' ? `${name} (${bits} bits)` : name;

@@ -35,6 +35,7 @@ export const bert: Family = {
   refused: [
     { key: 'position_embedding_type', allowed: ['absolute'] },
     { key: 'is_decoder', allowed: [false] },
+    { key: 'is_causal', allowed: [false] },
   ],
   root: 'bert',
   inside: /^(?:embeddings|encoder|pooler)\./,

@@ -39,7 +39,10 @@ export const gptNeox: Family = {
   renamed: [[/^embed_out\./, 'lm_head.']],
   blocks: 'layers',
   telling: 'attention.query_key_value.weight',
-  ignored: [/\.attention\.(?:bias|masked_bias)$/, /rotary_emb\.inv_freq$/],
+  ignored: [
+    /\.attention\.(?:bias|masked_bias)$/,
+    /rotary_emb\.(?:inv_freq|cos_cached|sin_cached)$/,
+  ],
   optional: [/\.attention\.(?:query_key_value|dense)\.bias$/],
   ownHead: /^lm_head\./,
 

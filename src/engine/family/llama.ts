@@ -17,7 +17,7 @@ export const llama: Family = {
   renamed: [],
   blocks: 'layers',
   telling: 'self_attn.q_proj.weight',
-  ignored: [/rotary_emb\.inv_freq$/],
+  ignored: [/rotary_emb\.(?:inv_freq|cos_cached|sin_cached)$/],
   optional: [/\.self_attn\.[qkvo]_proj\.bias$/, /\.mlp\.(?:gate|up|down)_proj\.bias$/],
   ownHead: /^lm_head\./,
 

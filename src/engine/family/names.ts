@@ -5,10 +5,11 @@ import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
 import type { Family, Stored } from './family.ts';
 
-/** Parts of a name that wrappers add at any depth: no family has them. torch.compile, DataParallel, FSDP. */
-const wrappers = /(?<=^|\.)(?:_orig_mod|module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
-/** What may stand before the root, in any order and number: PEFT's and trainers' names of a model. */
-const outer = ['base_model', 'model'];
+/** Parts of a name that wrappers add at any depth: no family has them. torch.compile, DataParallel, DeepSpeed, FSDP. */
+const wrappers =
+  /(?<=^|\.)(?:_orig_mod|module|_forward_module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
+/** What may stand before the root, in any order and number: PEFT's, TRL's and trainers' names of a model. */
+const outer = ['base_model', 'pretrained_model', 'model'];
 
 /** PEFT's tensors: the weights beside them are not those that the model computes with. */
 const adapter =
@@ -75,6 +76,7 @@ class Changes {
   readonly #before: RegExp;
   readonly #left = new Map<string, number>();
   #rooted = 0;
+  #all = 0;
 
   constructor(family: Family) {
     this.#family = family;
@@ -83,6 +85,7 @@ class Changes {
 
   named(stored: string): string {
     const { root, inside, renamed } = this.#family;
+    this.#all++;
     const wrapped: string[] = [];
     const mayBe = stored.includes('module.') || stored.includes('_orig_mod.'); // the pattern is slow
     const bare = mayBe
@@ -102,14 +105,14 @@ class Changes {
     return full + inner;
   }
 
+  /** All names without the root are a base model's own, as GPT-2's on the hub: that says nothing odd. */
   notes(): string[] {
     const left = [...this.#left].map(([part, n]) => `"${part}" of ${n}`);
+    const isOdd = this.#rooted > 0 && (this.#rooted < this.#all || left.length > 0);
     const root = `the root "${this.#family.root}"`;
     return [
       ...(left.length > 0 ? [`tensor names: ${left.join(', ')} is left out`] : []),
-      ...(this.#rooted > 0
-        ? [`tensor names: ${root} is missing in ${this.#rooted} and put before them`]
-        : []),
+      ...(isOdd ? [`tensor names: ${root} is missing in ${this.#rooted} and put before them`] : []),
     ];
   }
 

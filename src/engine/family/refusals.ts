@@ -20,6 +20,8 @@ export const refusedEverywhere: readonly Refusal[] = [
   { key: 'qk_layernorm', allowed: [false] },
   { key: 'attention_chunk_size', allowed: [] },
   { key: 'no_rope_layers', allowed: [[]] },
+  { key: 'rope_interleaved', allowed: [false] },
+  { key: 'pruned_heads', allowed: [{}] }, // a matrix without these heads has another shape
   { key: 'num_experts', allowed: [0, 1] },
   { key: 'num_local_experts', allowed: [0, 1] },
   { key: 'add_cross_attention', allowed: [false] },

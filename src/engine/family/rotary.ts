@@ -2,6 +2,7 @@
 // those of transformers 5.24 (modeling_rope_utils.py): rope_scaling, where it is there and not empty,
 // takes the place of rope_parameters whole; what the one that counts leaves out comes from the keys beside it.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import { quoted } from '../checkpoint/words.ts';
 import type { Rotary } from '../graph/spec.ts';
 import {
   type Config,
@@ -49,6 +50,21 @@ type Plain = {
   readonly theta: number;
 };
 
+/** What each rule reads of its object beside type, base and share; and facts of training, which ask for nothing. */
+const readBy: Readonly<Record<string, readonly string[]>> = {
+  default: [],
+  linear: ['factor'],
+  dynamic: ['factor'],
+  llama3: ['factor', 'low_freq_factor', 'high_freq_factor'],
+  yarn: [
+    ...['factor', 'attention_factor', 'beta_fast', 'beta_slow'],
+    ...['mscale', 'mscale_all_dim', 'truncate'],
+  ],
+  longrope: ['factor', 'attention_factor', 'short_factor', 'long_factor'],
+};
+const readByAll = ['rope_type', 'type', 'rope_theta', 'partial_rotary_factor'];
+const facts = ['original_max_position_embeddings', 'finetuned'];
+
 /** `positions`: max_position_embeddings. `byShare`: the family turns a part of each head (GPT-NeoX). */
 export function rotaryOf(
   config: Config,
@@ -59,6 +75,7 @@ export function rotaryOf(
   const rope = new Rope(config, positions);
   const theta = rope.inside('rope_theta') ?? config.between('theta', leastTurn, largestNumber);
   const type = rope.type();
+  rope.noteUnread(type);
   const share = shareOf(config, rope, byShare, type);
   const width = Math.floor(headWidth * share);
   const pairs = Math.ceil(width / 2);
@@ -134,6 +151,18 @@ class Rope {
       );
     }
     return type;
+  }
+
+  /** Notes keys that ask for something, and that the rule passes over, as transformers 5 does. */
+  noteUnread(type: string): void {
+    const known = [...readByAll, ...facts, ...readBy[type]];
+    for (const [key, value] of Object.entries(this.json)) {
+      const asksNothing = value === null || (key === 'factor' && value === 1);
+      if (known.includes(key) || asksNothing) continue;
+      this.#config.note(
+        `config.json: ${this.name} has ${quoted(key)} ${shown(value)}, which rope_type "${type}" does not read, as in transformers 5`,
+      );
+    }
   }
 
   /** A base inside the object, which counts before the one beside it. */

@@ -32,6 +32,20 @@ type Opened = readonly [
 const adder = 'models--team--adder';
 const open: readonly Opened[] = [
   [
+    'a model with an adapter beside it',
+    {
+      'run/checkpoint-20/adapter_config.json': '{}',
+      'run/checkpoint-20/adapter_model.safetensors': weights('adapter'),
+      ...step('run', 'checkpoint-20'),
+    },
+    'run/checkpoint-20',
+    'checkpoint-20',
+    'run/checkpoint-20',
+    [
+      'adapter_config.json stands beside the weights: the adapter (LoRA) is not applied; if it is not merged into them, merge it with merge_and_unload() of PEFT.',
+    ],
+  ],
+  [
     'a step',
     step('run', 'checkpoint-20'),
     'run/checkpoint-20',
