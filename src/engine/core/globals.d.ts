@@ -8,3 +8,6 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
 }
+
+/** Throws where the text is no base64. */
+declare function atob(base64: string): string;

@@ -13,7 +13,7 @@ import {
   sectionFinder,
 } from './tokenizer/addedTokens.ts';
 import { makeModel } from './tokenizer/model.ts';
-import { makeNormaliser } from './tokenizer/normalizers.ts';
+import { makeNormaliser, startKeeper } from './tokenizer/normalizers.ts';
 import { makePreTokeniser, marksFirst } from './tokenizer/preTokenizers.ts';
 import { readSpecialTokens } from './tokenizer/specialTokens.ts';
 import { spellingOf } from './tokenizer/spelling.ts';
@@ -114,10 +114,11 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
   const idOf = (token: string) => ownIds.get(token) ?? model.vocabulary.get(token);
   const { before, after } = readSpecialTokens(members(checked.postProcessor), idOf, fileName);
 
-  const looksAtStart = normalise && marksFirst(members(checked.preTokenizer));
+  const looksAtStart = marksFirst(members(checked.preTokenizer));
+  const startsThere = startKeeper(members(checked.normalizer), fileName);
   /** What a normaliser leaves of a text may begin later in it; that is not its start then. */
   const keepsStart = (text: string) =>
-    !looksAtStart || normalise(String.fromCodePoint(text.codePointAt(0) ?? 0)) !== '';
+    !looksAtStart || startsThere(String.fromCodePoint(text.codePointAt(0) ?? 0));
 
   /** The stretches of a text: added tokens, and the tokens of what is between them. */
   function* stretches(text: string): Iterable<Stretch> {
@@ -157,7 +158,7 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
       const { offsets, lost } = shifted(placed, stretch.section.from);
       const ids = idsOf(stretch);
       const { token } = stretch.part;
-      out.ids.push(...ids.map((id) => id ?? 0));
+      out.ids.push(...ids.map((id) => id ?? UNKNOWN));
       out.tokens.push(...(token ? [token.content] : stretch.tokens));
       out.offsets.push(...offsets);
       out.unknown.push(...lost, ...offsets.filter((_, i) => ids[i] === undefined));
@@ -166,7 +167,7 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
   };
   const plainIds = (text: string) => {
     const ids: number[] = [];
-    for (const stretch of stretches(text)) ids.push(...idsOf(stretch).map((id) => id ?? 0));
+    for (const stretch of stretches(text)) ids.push(...idsOf(stretch).map((id) => id ?? UNKNOWN));
     return ids;
   };
 
@@ -197,6 +198,9 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
       .map(({ id, content }) => ({ id, text: content }))[0],
   };
 }
+
+/** In the place of an id: it equals none. */
+const UNKNOWN = -1;
 
 type Stretch = {
   readonly section: Section; // of the text

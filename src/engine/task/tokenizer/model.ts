@@ -20,6 +20,11 @@ export function makeModel({ kind, model }: TokenizerJson): TokenModel {
   const known = kind === 'BPE' && dropsUnknown(model) ? knownLetters(vocabulary) : undefined;
   // The library would make one unknown token of those of neighbouring pieces.
   const tokens = (piece: string) => library([known ? known(piece) : piece]);
+  if (kind === 'Unigram' && model.byte_fallback === true) {
+    const spelled = (token: string) =>
+      vocabulary.has(token) ? [token] : bytesOf(token, vocabulary);
+    return { vocabulary, tokens: (pieces) => pieces.flatMap(tokens).flatMap(spelled) };
+  }
   return { vocabulary, tokens: (pieces) => pieces.flatMap(tokens) };
 }
 
@@ -44,6 +49,17 @@ function knownLetters(vocabulary: ReadonlyMap<string, number>) {
     Array.from(piece)
       .filter((char) => vocabulary.has(char))
       .join('');
+}
+
+const encoder = new TextEncoder();
+
+/** What a Unigram model lacks, byte by byte; the library does so for BPE alone. */
+function bytesOf(token: string, vocabulary: ReadonlyMap<string, number>): readonly string[] {
+  const bytes = Array.from(
+    encoder.encode(token),
+    (byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
+  );
+  return bytes.every((byte) => vocabulary.has(byte)) ? bytes : [token];
 }
 
 export function wordPiecePrefix({ continuing_subword_prefix }: JsonObject): string {

@@ -1,10 +1,11 @@
 // Normalisers as the Rust library `tokenizers` runs them. The JavaScript library differs in final
-// sigmas, "$&" in replacements, rare ideographs and white space; of it only the regular expressions
-// and the precompiled map are used here.
-import { PrecompiledNormalizer, ReplaceNormalizer } from '@huggingface/tokenizers';
+// sigmas, "$&" in replacements, rare ideographs, white space and precompiled maps; of it only the
+// regular expressions are used here.
+import { ReplaceNormalizer } from '@huggingface/tokenizers';
 import type { JsonObject } from '../../checkpoint/checkpoint.ts';
 import { EngineError } from '../../core/error.ts';
 import { checkGrowth } from './growth.ts';
+import { makePrecompiled } from './precompiled.ts';
 
 export type Normalise = (text: string) => string;
 
@@ -25,6 +26,28 @@ export function makeNormaliser(
   };
 }
 
+/**
+ * Whether a text that begins with that letter still begins where it did once it is normalised: what
+ * a step takes away at the start moves it, but a precompiled map keeps its place.
+ */
+export function startKeeper(
+  chain: readonly JsonObject[],
+  fileName: string,
+): (letter: string) => boolean {
+  const steps = chain.map((config) => ({
+    keeps: config.type === 'Precompiled',
+    step: stepOf({ ...config, strip_right: false }, fileName), // a text goes on after its first letter
+  }));
+  return (letter) => {
+    let left = letter;
+    for (const { keeps, step } of steps) {
+      left = step(left, () => undefined);
+      if (left === '') return keeps;
+    }
+    return true;
+  };
+}
+
 /** `check` throws when a text of that length is too long; a step calls it before it builds one. */
 type Step = (text: string, check: (length: number) => void) => string;
 
@@ -36,14 +59,10 @@ function stepOf(config: JsonObject, fileName: string): Step {
   if (type === 'Lowercase') return lowercase;
   if (type === 'StripAccents') return (text) => text.replace(/\p{M}/gu, '');
   if (type === 'Prepend') return (text) => (text === '' ? '' : String(config.prepend) + text);
-  if (type === 'Precompiled') {
-    const library = new PrecompiledNormalizer(config as unknown as PrecompiledConfig);
-    return (text) => library.normalize(text);
-  }
+  if (type === 'Precompiled') return makePrecompiled(config.precompiled_charsmap);
   return (text) => text.normalize(String(type)); // NFC, NFD, NFKC, NFKD
 }
 
-type PrecompiledConfig = ConstructorParameters<typeof PrecompiledNormalizer>[0];
 type ReplaceConfig = ConstructorParameters<typeof ReplaceNormalizer>[0];
 
 /** Letter by letter: a sigma at the end of a word stays a sigma. */

@@ -36,7 +36,7 @@ export function placeTokens(
   const lost: Range[] = [];
   const lose = (from: number, to: number) => {
     const range: Range = [units[from].start, units[to - 1].end];
-    if (text.slice(...range).trim() !== '') lost.push(range);
+    if (/\P{White_Space}/u.test(text.slice(...range))) lost.push(range);
   };
   const normal = units.map(({ char }) => char).join('');
   const stringAt = runningLengths(units);
@@ -98,9 +98,12 @@ function find(
   return undefined;
 }
 
+/** White space as tokenizers have it; that of JavaScript lacks U+0085 and has U+FEFF. */
+const SPACE = /^\p{White_Space}$/u;
+
 function skipSpace({ bytes, units, unitOf, byteOf }: Stream, at: number): number {
   let from = at;
-  while (from < bytes.length && /^\s$/u.test(units[unitOf[from]].char)) {
+  while (from < bytes.length && SPACE.test(units[unitOf[from]].char)) {
     from = byteOf[unitOf[from] + 1];
   }
   return from;
@@ -152,7 +155,11 @@ export function originOf(
   return range;
 }
 
-/** Normalises letter by letter, a letter with its combining marks, to know where each came from. */
+/** A letter with its combining marks; the later letters of a Hangul syllable combine too. */
+const CLUSTER =
+  /[^\p{M}\u1160-\u11FF\uD7B0-\uD7FB][\p{M}\u1160-\u11FF\uD7B0-\uD7FB]*|[\p{M}\u1160-\u11FF\uD7B0-\uD7FB]+/gsu;
+
+/** Normalises cluster by cluster, to know where each letter came from. */
 function lettersOf(text: string, { normalise }: Spelling): readonly Unit[] {
   const units: Unit[] = [];
   if (!normalise) {
@@ -166,7 +173,7 @@ function lettersOf(text: string, { normalise }: Spelling): readonly Unit[] {
   const push = (piece: string, start: number, end: number) => {
     for (const char of piece) units.push({ char, start, end });
   };
-  for (const { 0: cluster, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {
+  for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
     const whole = normalise(cluster);
     const chars = [...cluster];
     const single = chars.map((char) => (chars.length === 1 ? whole : normalise(char)));
