@@ -84,7 +84,7 @@ class Changes {
   }
 
   named(stored: string): string {
-    const { root, inside, renamed } = this.#family;
+    const { root, inside, renamed, ownHead } = this.#family;
     this.#all++;
     const wrapped: string[] = [];
     const mayBe = stored.includes('module.') || stored.includes('_orig_mod.'); // the pattern is slow
@@ -101,7 +101,9 @@ class Changes {
     const full = isInside ? `${root}.` : '';
     if (isInside && !before.endsWith(full)) this.#rooted++;
     const extra = before.endsWith(full) ? before.slice(0, before.length - full.length) : before;
-    if (wrapped.length > 0 || extra !== '') this.#count([...wrapped, ...extra.split('.')]);
+    const isKnown = isInside || ownHead.test(inner); // of others nothing tells what a root is
+    if (isKnown && (wrapped.length > 0 || extra !== ''))
+      this.#count([...wrapped, ...extra.split('.')]);
     return full + inner;
   }
 

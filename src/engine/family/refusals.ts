@@ -14,6 +14,7 @@ export const refusedEverywhere: readonly Refusal[] = [
   { key: 'logits_scaling', allowed: [1] },
   { key: 'logit_scale', allowed: [1] },
   { key: 'scale_emb', allowed: [1] },
+  { key: 'scale_embedding', allowed: [false] },
   { key: 'clip_qkv', allowed: [] },
   { key: 'alibi', allowed: [false] },
   { key: 'use_qk_norm', allowed: [false] },

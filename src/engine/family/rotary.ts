@@ -92,7 +92,11 @@ export function rotaryOf(
 function shareOf(config: Config, rope: Rope, byShare: boolean, type: string): number {
   const key = 'partial_rotary_factor';
   const said = rope.json[key] ?? (byShare ? undefined : config.json[key]);
-  if (byShare) return said === undefined ? config.between('share', 0, 1) : part(key, said);
+  if (byShare) {
+    if (said === undefined) return config.between('share', 0, 1);
+    rope.noteBeside(key, said, [key, 'rotary_pct']);
+    return part(key, said);
+  }
   if (said === undefined || said === null || said === 1) return 1;
   // Llama's own frequencies pass the key over; the scaled ones do not, and then its shapes do not fit.
   if (type !== 'default') throw wrong(key, said, `1 beside rope_type "${type}" of ${config.type}`);
@@ -169,14 +173,19 @@ class Rope {
   inside(key: string): number | undefined {
     const value = this.json[key];
     if (value === undefined) return undefined;
-    for (const outside of [key, 'rotary_emb_base']) {
-      const beside = this.#config.json[outside];
+    this.noteBeside(key, value, [key, 'rotary_emb_base']);
+    return numberBetween(`${this.name}.${key}`, value, leastTurn, largestNumber);
+  }
+
+  /** Notes what keys beside the object say otherwise than `key` in it, which counts. */
+  noteBeside(key: string, value: Json, outside: readonly string[]): void {
+    for (const name of outside) {
+      const beside = this.#config.json[name];
       if (beside === undefined || isSame(beside, value)) continue;
       this.#config.note(
-        `config.json: "${outside}" is ${shown(beside)}, and "${key}" ${shown(value)} in ${this.name}: the latter is used, as transformers 5 does`,
+        `config.json: "${name}" is ${shown(beside)}, and "${key}" ${shown(value)} in ${this.name}: the latter is used, as transformers 5 does`,
       );
     }
-    return numberBetween(`${this.name}.${key}`, value, leastTurn, largestNumber);
   }
 
   number(key: string, fallback?: number): number {
