@@ -95,6 +95,26 @@ test.each<[string, object, string]>([
     '"normalizer" has 1,000 members, 64 are allowed',
   ],
   [
+    'chains of chains of chains',
+    chain(
+      list(
+        64,
+        () => chain(list(64, () => chain(list(64, () => ({ type: 'NFC' }))).normalizer)).normalizer,
+      ),
+    ),
+    '"normalizer" has 128 members, 64 are allowed',
+  ],
+  [
+    'a precompiled map of 5 MB',
+    { normalizer: { type: 'Precompiled', precompiled_charsmap: 'A'.repeat(5e6) } },
+    '"normalizer.precompiled_charsmap" has 5,000,000 characters',
+  ],
+  [
+    'a precompiled map that is cut off',
+    { normalizer: { type: 'Precompiled', precompiled_charsmap: '/////wAA' } },
+    '"precompiled_charsmap" is cut off or damaged',
+  ],
+  [
     'a template of 100,000 pieces',
     {
       post_processor: {

@@ -30,8 +30,8 @@ test.each(rows)('$name', ({ model, changes, file, ids }) => {
     // Where the vocabulary lacks something, it is said, and no id counts.
     if (found && found.unknown.length > 0) continue;
     // Below 0: unknown, in a text whose tokens cannot be placed either.
-    const ids = tokenizer.ids(text, true).map((id, t) => (id < 0 ? wanted[t] : id));
-    expect([text, ids]).toEqual([text, wanted]);
+    const known = tokenizer.ids(text, true).map((id, t) => (id < 0 ? wanted[t] : id));
+    expect([text, known]).toEqual([text, wanted]);
     if (found) expect(found.ids).toEqual(wanted);
   }
 });

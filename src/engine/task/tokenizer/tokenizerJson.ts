@@ -10,10 +10,12 @@ const MAX_TOKENS = 1 << 22;
 /** The longest pattern in use has about 400 characters; a pattern may take exponential time. */
 const MAX_PATTERN = 4000;
 const MAX_NESTING = 8;
-/** Chains in use have 5 members; every one goes over every text. */
+/** Chains in use have 5 members, those of inner chains counted; every one goes over every text. */
 const MAX_MEMBERS = 64;
 /** What is put into texts or replaces a part of them is a word at most. */
 const MAX_CONTENT = 1000;
+/** SentencePiece's largest precompiled map has 330,000 characters. */
+const MAX_CHARSMAP = 1 << 22;
 const BEHAVIORS = ['Contiguous', 'Isolated', 'MergedWithNext', 'MergedWithPrevious', 'Removed'];
 
 const KNOWN = {
@@ -70,7 +72,8 @@ export function checkTokenizerJson(json: JsonObject, fileName: string): Tokenize
   const refuse = (what: string, hint?: string): never => {
     throw new EngineError('file-format', `${fileName}: ${what}`, { hint });
   };
-  const component = (role: Role) => checkComponent(json[role] ?? null, role, role, 0, refuse);
+  const component = (role: Role) =>
+    checkComponent(json[role] ?? null, { role, members: 0 }, role, 0, refuse);
   const model = json.model;
   if (!isJsonObject(model)) return refuse(`"model" is ${kindOf(model)}, not an object`);
   const kind = modelKind(model, refuse);
@@ -103,16 +106,19 @@ export function sizeOf({ model, added_tokens }: JsonObject): number {
 }
 
 type Refuse = (what: string, hint?: string) => never;
+/** Of one role; `members` counts those of all levels. */
+type Chain = { readonly role: Role; members: number };
 
 function checkComponent(
   value: Json,
-  role: Role,
+  chain: Chain,
   path: string,
   depth: number,
   refuse: Refuse,
 ): JsonObject | null {
   if (value === null) return null;
   if (!isJsonObject(value)) return refuse(`"${path}" is ${kindOf(value)}, not an object`);
+  const { role } = chain;
   const type = String(value.type);
   if (!(KNOWN[role] as readonly string[]).includes(type)) {
     refuse(`"${path}" has the type ${quoted(type)}; known are ${KNOWN[role].join(', ')}`);
@@ -123,12 +129,13 @@ function checkComponent(
   if (depth === MAX_NESTING) refuse(`"${role}" nests deeper than ${MAX_NESTING} levels`);
   const inner = value.normalizers ?? value.pretokenizers ?? value.processors;
   if (!Array.isArray(inner)) return refuse(`"${path}" is a Sequence without a list`);
-  if (inner.length > MAX_MEMBERS) {
-    refuse(`"${path}" has ${grouped(inner.length)} members, ${MAX_MEMBERS} are allowed`);
+  chain.members += inner.length;
+  if (chain.members > MAX_MEMBERS) {
+    refuse(`"${role}" has ${grouped(chain.members)} members, ${MAX_MEMBERS} are allowed`);
   }
   inner.forEach((each, i) => {
     if (each === null) refuse(`"${path}" holds null at ${i}`);
-    checkComponent(each, role, `${path}[${i}]`, depth + 1, refuse);
+    checkComponent(each, chain, `${path}[${i}]`, depth + 1, refuse);
   });
   return value;
 }
@@ -151,6 +158,10 @@ function checkSettings(value: JsonObject, path: string, refuse: Refuse): void {
     if (typeof text !== 'string' || text.length <= MAX_CONTENT) continue;
     const allowed = `${grouped(MAX_CONTENT)} are allowed`;
     refuse(`"${path}.${key}" has ${grouped(text.length)} characters, ${allowed}`);
+  }
+  const map = value.precompiled_charsmap;
+  if (typeof map === 'string' && map.length > MAX_CHARSMAP) {
+    refuse(`"${path}.precompiled_charsmap" has ${grouped(map.length)} characters`);
   }
   const { type, replacement = '▁', behavior = 'Isolated' } = value;
   if (type === 'Metaspace' && [...String(replacement)].length !== 1) {
