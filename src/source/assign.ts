@@ -1,5 +1,6 @@
 // What assignments do: names, attributes, items, and tuples of them.
 import { attributeOf } from './attribute.ts';
+import { classFieldOf, putClassField } from './classes.ts';
 import { itemsOver } from './items.ts';
 import { appendTo, indexed, put, removeMember } from './members.ts';
 import { operated } from './operators.ts';
@@ -14,6 +15,7 @@ export function assign(run: Run, target: Expr, value: Value, scope: Scope, line:
   } else if (target.kind === 'attribute') {
     const of = run.evaluate(target.of, scope);
     if (of.kind === 'module') put(run, of.module, target.name, value, { file: scope.file, line });
+    if (of.kind === 'class') putClassField(run, of.def, target.name, value);
   } else if (target.kind === 'list') {
     for (const [part, item] of unpacked(run, target.items, value, line)) {
       assign(run, part, item, scope, line);
@@ -117,6 +119,8 @@ export function rebind(run: Run, place: Expr, value: Value, scope: Scope): void 
     (at ?? globalsOf(run, scope.file)).locals.set(place.name, value);
   } else if (place.kind === 'attribute') {
     const of = run.evaluate(place.of, scope);
+    const found = of.kind === 'class' && classFieldOf(run, of.def, place.name);
+    if (found && of.kind === 'class') putClassField(run, of.def, place.name, value);
     if (of.kind !== 'module') return;
     const before = attributeOf(run, of, place.name, scope);
     if (before.kind === 'list' || before.kind === 'dict') of.module.fields.set(place.name, value);

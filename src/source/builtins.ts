@@ -5,13 +5,17 @@ import { isInstance, typeOf } from './isInstance.ts';
 import { itemsOver } from './items.ts';
 import {
   chain,
+  distinct,
   enumerate,
   everyOf,
   filtered,
+  flattened,
   length,
   list,
   mapped,
+  pairwise,
   range,
+  reduced,
   repeat,
   reversed,
   sorted,
@@ -23,11 +27,13 @@ import { numbers } from './numbers.ts';
 import { deepCopy } from './operators.ts';
 import { type CallPlace, type Run, settled, truth } from './run.ts';
 import type { Term } from './term.ts';
+import { formattedAs } from './textFormat.ts';
 import {
   type Bound,
   type Entry,
   either,
   flag,
+  manyName,
   newModule,
   none,
   textValue,
@@ -119,6 +125,20 @@ const vars: Builtin = (_, args) => {
   return of.module.plain && !of.module.given ? { kind: 'dict', entries } : of;
 };
 
+const formatted: Builtin = (run, [of, spec]) => {
+  const format = spec === undefined ? '' : spec.value.kind === 'string' ? spec.value.value : '?';
+  return textValue(formattedAs(run, of?.value, format) ?? manyName);
+};
+
+/** An object of its own with the same things in it. */
+function shallow(run: Run, value: Value): Value {
+  if (value.kind !== 'module') return value;
+  const { module } = value;
+  spend(run.work, module.members.size + module.fields.size);
+  const [members, fields] = [new Map(module.members), new Map(module.fields)];
+  return { kind: 'module', module: { ...module, members, fields } };
+}
+
 /** It may do whatever its text says. */
 const anything: Builtin = (run) => {
   run.unread = true;
@@ -134,12 +154,12 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['str', (run, args) => textOf(run, args[0]?.value)],
   ['repr', (run, args) => textOf(run, args[0]?.value)],
   ['deepcopy', (run, args) => deepCopy(run, args[0]?.value ?? none)],
-  ['copy', first],
+  ['copy', (run, args) => shallow(run, args[0]?.value ?? none)],
   ['cast', second],
   ['list', list],
   ['tuple', list],
-  ['set', list],
-  ['frozenset', list],
+  ['set', distinct],
+  ['frozenset', distinct],
   ['iter', list],
   ['dict', dictionary],
   ['OrderedDict', dictionary],
@@ -173,6 +193,10 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['AttrDict', namespace],
   ['repeat', repeat],
   ['chain', chain],
+  ['from_iterable', flattened],
+  ['pairwise', pairwise],
+  ['reduce', reduced],
+  ['format', formatted],
   ['exec', anything],
   ['print', () => none],
   ['warn', () => none],

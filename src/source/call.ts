@@ -2,17 +2,19 @@
 import { attributeOf } from './attribute.ts';
 import { buildExternal } from './build.ts';
 import { methodValue } from './classes.ts';
-import { nameOf } from './define.ts';
+import { nameOf } from './decorators.ts';
 import { instantiate } from './instantiate.ts';
 import { itemsOver } from './items.ts';
-import { type CallPlace, deeper, type Run, type Scope, scopeOf } from './run.ts';
+import { type CallPlace, deeper, type Run, type Scope, scopeOf, settled } from './run.ts';
 import type { Arg, Parameter } from './syntax.ts';
 import {
   type Bound,
   either,
   type FunctionValue,
+  type Given,
   none,
   opaqueModule,
+  restName,
   unknown,
   type Value,
 } from './value.ts';
@@ -27,11 +29,24 @@ export function callArguments(run: Run, args: readonly Arg[], scope: Scope): rea
     if (star === 1) {
       return itemsOver(run, value, line).map((item) => ({ ...item, name: undefined }));
     }
-    if (value.kind !== 'dict') return [];
-    return value.entries.map((e) => ({ name: e.key, value: e.value, repeat: undefined, line }));
+    const rest = restOf(value);
+    const others = rest ? [{ name: restName, value: rest, repeat: undefined, line }] : [];
+    if (value.kind !== 'dict') return others;
+    return [
+      ...value.entries.map((e) => ({ name: e.key, value: e.value, repeat: undefined, line })),
+      ...others,
+    ];
   });
   spend(run.work, bound.length);
   return bound;
+}
+
+/** What may be among the keywords and is not in the text. */
+function restOf(value: Value): Given | undefined {
+  if (value.kind === 'given') return value;
+  if (value.kind === 'dict') return value.rest;
+  const given = value.kind === 'module' ? value.module.given : undefined;
+  return given && { kind: 'given', path: given };
 }
 
 export function call(run: Run, callee: Value, args: readonly Bound[], at: CallPlace): Value {
@@ -124,6 +139,8 @@ export function bindParameters(
 ): void {
   const byPlace = args.filter((arg) => arg.name === undefined);
   const byName = new Map(args.flatMap((arg) => (arg.name ? [[arg.name, arg] as const] : [])));
+  const rest = byName.get(restName)?.value;
+  byName.delete(restName);
   let place = 0;
   for (const { name, star, fallback } of parameters) {
     spend(run.work, 1);
@@ -133,11 +150,19 @@ export function bindParameters(
       scope.locals.set(name, { kind: 'list', items });
     } else if (star === 2) {
       const entries = [...byName].map(([key, { value, line }]) => ({ key, value, line }));
-      scope.locals.set(name, { kind: 'dict', entries });
+      scope.locals.set(
+        name,
+        rest?.kind === 'given' ? { kind: 'dict', entries, rest } : { kind: 'dict', entries },
+      );
     } else {
       const arg = byName.get(name) ?? byPlace[place++];
       byName.delete(name);
-      const value = arg?.value ?? (fallback && run.evaluate(fallback, outerOf(scope)));
+      const isSize = fallback === undefined || fallback.kind === 'number';
+      const among =
+        rest?.kind === 'given' && isSize
+          ? settled(run, { kind: 'given', path: [...rest.path, name] })
+          : undefined;
+      const value = arg?.value ?? among ?? (fallback && run.evaluate(fallback, outerOf(scope)));
       scope.locals.set(name, value ?? unknown(name));
     }
   }

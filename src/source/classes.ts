@@ -1,8 +1,8 @@
 // What a class has in Python's order of its bases: methods, constants, nested classes.
-import { nameOf } from './define.ts';
+import { nameOf } from './decorators.ts';
 import { deeper, functionValue, globalsOf, type Run, scopeOf } from './run.ts';
 import type { ClassDef } from './syntax.ts';
-import type { FunctionValue, Value } from './value.ts';
+import { either, type FunctionValue, type Value } from './value.ts';
 
 /**
  * A method, bound as Python binds it.
@@ -30,17 +30,29 @@ export function methodValue(
         ? self
         : undefined; // `Base.method(self)`: it is handed over
   const value = functionValue(method) as FunctionValue;
-  return { ...value, self: bound, within: owner };
+  return { ...value, closure: run.closures.get(owner), self: bound, within: owner };
 }
 
 export function classFieldOf(run: Run, def: ClassDef, name: string): Value | undefined {
+  globalsOf(run, def.file); // it may assign to its classes
   for (const one of run.program.lineage(def)) {
+    const assigned = run.classValues.get(one)?.get(name);
+    if (assigned) return assigned;
     const nested = one.classes.get(name);
     if (nested) return { kind: 'class', def: nested };
     const value = one.fields.get(name)?.value;
     if (value) return deeper(run, () => run.evaluate(value, classScope(run, one)));
   }
   return undefined;
+}
+
+/** `Class.name = value`: also of a table in a class, to which something is added. */
+export function putClassField(run: Run, def: ClassDef, name: string, value: Value): void {
+  const owner = run.program.lineage(def).find((one) => run.classValues.get(one)?.has(name)) ?? def;
+  const values = run.classValues.get(owner) ?? new Map<string, Value>();
+  const before = classFieldOf(run, owner, name);
+  values.set(name, run.undecided > 0 && before ? either([before, value]) : value);
+  run.classValues.set(owner, values);
 }
 
 /** The names that stand beside a constant in its class. */
@@ -55,6 +67,5 @@ function classScope(run: Run, def: ClassDef) {
       }
     }
   }
-  globalsOf(run, def.file);
-  return { ...scope, locals };
+  return { ...scope, locals, parent: run.closures.get(def) };
 }

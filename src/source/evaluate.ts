@@ -7,11 +7,12 @@ import { comprehended, comprehendedDict } from './comprehension.ts';
 import { closed } from './define.ts';
 import { itemsOver } from './items.ts';
 import { indexed } from './members.ts';
-import { binaryOf, scalarOf, unaryOf } from './operators.ts';
-import { type Run, type Scope, truth, valueOfMeaning } from './run.ts';
+import { binaryOf, unaryOf } from './operators.ts';
+import { type Run, type Scope, scalarOf, truth, valueOfMeaning } from './run.ts';
 import { subscriptOf } from './subscript.ts';
 import type { Expr } from './syntax.ts';
 import { number } from './term.ts';
+import { shown } from './textFormat.ts';
 import {
   type Entry,
   either,
@@ -139,11 +140,4 @@ function formatted(run: Run, expr: Of<'formatted'>, scope: Scope): string {
     .join('');
   spend(run.work, text.length);
   return text;
-}
-
-/** As Python writes it. */
-export function shown(value: string | number | boolean | null): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return String(value);
 }

@@ -1,19 +1,26 @@
 // The arguments of the outermost class: not in the text, but for defaults and the class of a config.
 import type { Json, JsonObject } from '../protocol/sourceService.ts';
-import { isDataclass } from './define.ts';
+import { isDataclass } from './decorators.ts';
 import { defaultsOf, literalOf } from './facts.ts';
 import { fieldParameters, instantiate } from './instantiate.ts';
 import { meaningOf, type Program } from './program.ts';
 import { type Run, scopeOf, settled } from './run.ts';
-import type { ClassDef, Parameter } from './syntax.ts';
-import { type Bound, listOf, newModule, none, type Value } from './value.ts';
+import type { ClassDef, FunctionDef, Parameter } from './syntax.ts';
+import { type Bound, listOf, newModule, none, restName, type Value } from './value.ts';
 
 /** What the class takes, `self` and stars aside. */
 export function parametersFor(run: Run, def: ClassDef): readonly Parameter[] {
-  const lineage = run.program.lineage(def);
-  const init = lineage.find((one) => one.methods.has('__init__'))?.methods.get('__init__');
+  const init = initOf(run, def);
   if (init) return init.parameters.slice(1).filter((parameter) => parameter.star === 0);
+  const lineage = run.program.lineage(def);
   return lineage.some(isDataclass) ? fieldParameters(run, def) : [];
+}
+
+function initOf({ program }: Run, def: ClassDef): FunctionDef | undefined {
+  return program
+    .lineage(def)
+    .find((one) => one.methods.has('__init__'))
+    ?.methods.get('__init__');
 }
 
 export function argumentsFor(
@@ -22,12 +29,16 @@ export function argumentsFor(
   parameters: readonly Parameter[],
   config: JsonObject | undefined,
 ): readonly Bound[] {
-  return parameters.map((parameter) => ({
+  const named = parameters.map((parameter) => ({
     name: parameter.name,
     value: valueFor(run, def, parameter, config),
     repeat: undefined,
     line: def.line,
   }));
+  const others = initOf(run, def)?.parameters.find(({ star }) => star === 2);
+  if (others === undefined) return named;
+  const rest: Value = { kind: 'given', path: [others.name] };
+  return [...named, { name: restName, value: rest, repeat: undefined, line: def.line }];
 }
 
 function valueFor(

@@ -3,7 +3,7 @@
 import { buildExternal } from './build.ts';
 import { bindParameters, invoke } from './call.ts';
 import { methodValue } from './classes.ts';
-import { isDataclass } from './define.ts';
+import { isDataclass } from './decorators.ts';
 import { parametersFor } from './given.ts';
 import { isContainer, layerOf } from './layerNames.ts';
 import { put } from './members.ts';
@@ -69,7 +69,7 @@ function isKnownBase(path: string): boolean {
   return isContainer(path) || layerOf(path) !== undefined || tensorless.test(path);
 }
 const tensorless =
-  /(?:^|\.)(?:Module|object|ABC|Generic|Protocol|LightningModule|PreTrainedModel|GradientCheckpointingLayer|PyTorchModelHubMixin|\w*Mixin|NamedTuple|BaseModel|Enum)$|^torch\.nn\.\w+$/;
+  /(?:^|\.)(?:Module|ScriptModule|object|ABC|Generic|Protocol|LightningModule|PreTrainedModel|GradientCheckpointingLayer|PyTorchModelHubMixin|\w*Mixin|NamedTuple|BaseModel|Enum)$|^torch\.nn\.\w+$/;
 
 /** A dataclass takes its annotated fields in order, those of its bases first. */
 function fillFields(run: Run, module: Module, def: ClassDef, args: readonly Bound[]): void {

@@ -104,14 +104,19 @@ export const reversed: Builtin = (run, args, { line }) => {
 export const sorted: Builtin = (run, args, { line }) => {
   const items = itemsOver(run, args[0]?.value ?? unknown('nothing'), line);
   const keys = items.map(({ value }) => indexed(run, value));
-  if (args.length > 1 || keys.includes(undefined) || items.some((item) => item.repeat)) {
+  const backward = args.find((arg) => arg.name === 'reverse');
+  const down = backward && truth(run, backward.value);
+  if (args.some((arg) => arg.name === 'key') || (backward && down === undefined))
+    keys.push(undefined);
+  if (keys.includes(undefined) || items.some((item) => item.repeat)) {
     return { kind: 'list', items: items.map((item) => ({ ...item, value: unknown('an item') })) };
   }
   const ranked = items.map((item, i) => [keys[i] ?? '', item] as const);
   const isNumber = items.every(({ value }) => value.kind === 'term');
   const order = ([a]: readonly [string, Item], [b]: readonly [string, Item]) =>
     isNumber ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0;
-  return { kind: 'list', items: ranked.sort(order).map(([, item]) => item) };
+  const found = ranked.sort(order).map(([, item]) => item);
+  return { kind: 'list', items: down ? found.toReversed() : found };
 };
 
 export const mapped: Builtin = (run, args, at) => {
@@ -159,4 +164,43 @@ export const chain: Builtin = (run, args, { line }) => {
   const items = args.flatMap((arg) => itemsOver(run, arg.value, line));
   spend(run.work, items.length);
   return { kind: 'list', items };
+};
+
+/** `chain.from_iterable(lists)`. */
+export const flattened: Builtin = (run, args, at) => {
+  const lists = itemsOver(run, args[0]?.value ?? unknown('nothing'), at.line);
+  if (lists.some((item) => item.repeat)) return unknown('chain');
+  return chain(
+    run,
+    lists.map((item) => ({ ...item, name: undefined })),
+    at,
+  );
+};
+
+/** Neighbours: `(a, b), (b, c)`. */
+export const pairwise: Builtin = (run, args, { line }) => {
+  const items = itemsOver(run, args[0]?.value ?? unknown('nothing'), line);
+  if (items.some((item) => item.repeat)) return unknown('pairwise');
+  spend(run.work, items.length);
+  return listOf(items.slice(1).map((item, i) => listOf([items[i].value, item.value])));
+};
+
+export const reduced: Builtin = (run, [of, over, start], at) => {
+  const items = over ? itemsOver(run, over.value, at.line) : [];
+  if (of === undefined || items.some((item) => item.repeat)) return unknown('reduce');
+  const values = [...(start ? [start.value] : []), ...items.map((item) => item.value)];
+  if (values.length === 0) return unknown('reduce');
+  return values.reduce((left, right) => {
+    const args = [left, right].map((value) => ({ ...of, name: undefined, value }));
+    return run.call(of.value, args, at);
+  });
+};
+
+/** Of constants each once, and then in no order that is known. */
+export const distinct: Builtin = (run, args, at) => {
+  const made = list(run, args, at);
+  if (made.kind !== 'list') return made;
+  const keys = made.items.map(({ value }) => indexed(run, value));
+  if (keys.includes(undefined) || made.items.some((item) => item.repeat)) return made;
+  return { kind: 'list', items: made.items.filter((_, i) => keys.indexOf(keys[i]) === i) };
 };

@@ -5,29 +5,39 @@ import { type Outcome, type Run, type Scope, truth } from './run.ts';
 import type { Expr, Statement } from './syntax.ts';
 import type { Term } from './term.ts';
 import { termValue, unknown, type Value } from './value.ts';
+import { oneOf } from './ways.ts';
 import { spend } from './work.ts';
 
 type For = Extract<Statement, { kind: 'for' }>;
 type While = Extract<Statement, { kind: 'while' }>;
 
-export function forLoop(run: Run, { target, over, body, line }: For, scope: Scope): Outcome {
+export function forLoop(run: Run, loop: For, scope: Scope): Outcome {
+  const { target, over, body, line } = loop;
   let perhaps: Outcome;
   for (const item of itemsOver(run, run.evaluate(over, scope), line)) {
     spend(run.work, 1);
     const rebound = () => bind(run, target, item.value, scope);
     const outcome = round(run, body, scope, item.repeat, rebound);
-    if (outcome?.kind === 'break') break;
+    if (outcome?.kind === 'break') return perhaps;
     if (outcome?.kind === 'return' || outcome?.kind === 'raise') return outcome;
     if (outcome?.kind === 'perhaps') perhaps = outcome;
   }
-  return perhaps;
+  return ended(run, loop, scope, perhaps);
 }
 
-export function whileLoop(run: Run, { test, body }: While, scope: Scope): Outcome {
+/** Its `else` runs where it was not broken off. */
+function ended(run: Run, { otherwise }: For | While, scope: Scope, perhaps: Outcome): Outcome {
+  if (otherwise.length === 0) return perhaps;
+  if (perhaps === undefined) return run.execute(otherwise, scope);
+  return oneOf(run, [otherwise, []], scope) ?? perhaps;
+}
+
+export function whileLoop(run: Run, loop: While, scope: Scope): Outcome {
+  const { test, body } = loop;
   for (;;) {
     spend(run.work, 1);
     const goes = truth(run, run.evaluate(test, scope));
-    if (goes === false) return undefined;
+    if (goes === false) return ended(run, loop, scope, undefined);
     if (goes === undefined) {
       run.unread = true;
       return many(run, body, scope, { op: 'free', text: 'some' }, () => undefined);
@@ -97,6 +107,7 @@ function assignedIn(body: readonly Statement[]): readonly Expr[] {
         return assignedIn([...statement.yes, ...statement.no]);
       case 'for':
       case 'while':
+        return assignedIn([...statement.body, ...statement.otherwise]);
       case 'block':
         return assignedIn(statement.body);
       case 'match':

@@ -1,9 +1,9 @@
 // `match`: the first case that fits is run; from one that may fit on, any of the rest may be.
-import { oneOf } from './execute.ts';
 import { compared } from './operators.ts';
 import { type Outcome, type Run, type Scope, truth } from './run.ts';
 import type { Pattern, Statement } from './syntax.ts';
 import type { Value } from './value.ts';
+import { oneOf } from './ways.ts';
 
 export function matchCases(
   run: Run,

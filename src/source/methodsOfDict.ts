@@ -22,7 +22,7 @@ type Dict = Extract<Value, { kind: 'dict' }>;
 export function dictMethod(run: Run, of: Dict, { name, place, args, at }: Called): Value {
   const put = (entries: readonly Entry[]) => {
     spend(run.work, entries.length);
-    rebind(run, place, { kind: 'dict', entries }, at.scope);
+    rebind(run, place, { ...of, entries }, at.scope);
   };
   const [key, fallback] = args.filter((arg) => !arg.name).map((arg) => arg.value);
   spend(run.work, of.entries.length);

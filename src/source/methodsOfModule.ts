@@ -65,6 +65,7 @@ function registered(
   const key = name && indexed(run, name);
   if (key === undefined) {
     module.open = true; // what is made has a name that is not known
+    run.unread = true;
     return true;
   }
   const value =

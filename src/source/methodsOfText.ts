@@ -1,10 +1,8 @@
 // Methods of strings. A `*` within one stands for what is not known, and stays.
-
-import { shown } from './evaluate.ts';
 import { itemsOver } from './items.ts';
-import { scalarOf } from './operators.ts';
 import { numberOf, type Run } from './run.ts';
 import { number } from './term.ts';
+import { formattedAs, padded } from './textFormat.ts';
 import {
   type Bound,
   flag,
@@ -33,8 +31,19 @@ export function textMethod(run: Run, text: string, name: string, args: readonly 
     case 'upper':
       return made(text.toUpperCase());
     case 'strip':
-      return made(text.trim());
-    case 'title':
+    case 'lstrip':
+    case 'rstrip':
+      if (args.length > 0 && first === undefined) return unknown(name);
+      return made(stripped(text, name, first));
+    case 'zfill':
+    case 'ljust':
+    case 'rjust': {
+      const width = numberOf(run, args[0]?.value);
+      if (isOpen || width === undefined || (args.length > 1 && second?.length !== 1)) break;
+      spend(run.work, width);
+      const fill = name === 'zfill' ? '0' : (second ?? ' ');
+      return made(padded(text, width, name === 'ljust' ? '<' : '>', fill));
+    }
     case 'capitalize':
       return made(text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
     case 'replace':
@@ -63,9 +72,16 @@ export function textMethod(run: Run, text: string, name: string, args: readonly 
         : made(text);
     case 'removesuffix':
       return first && text.endsWith(first) ? made(text.slice(0, -first.length)) : made(text);
-    default:
-      return unknown(name);
   }
+  return unknown(name);
+}
+
+function stripped(text: string, name: string, letters: string | undefined): string {
+  const isCut = (at: number) => (letters ? letters.includes(text[at]) : /\s/.test(text[at]));
+  let [from, to] = [0, text.length];
+  if (name !== 'rstrip') while (from < to && isCut(from)) from++;
+  if (name !== 'lstrip') while (to > from && isCut(to - 1)) to--;
+  return text.slice(from, to);
 }
 
 function joined(run: Run, by: string, of: Value | undefined): string {
@@ -84,15 +100,13 @@ function joined(run: Run, by: string, of: Value | undefined): string {
 /** `"fc{}_{name}".format(1, name=2)`. */
 function formatted(run: Run, text: string, args: readonly Bound[]): string {
   let next = 0;
-  return text.replace(/\{([^{}:!]*)[^{}]*\}/g, (_, key: string) => {
+  return text.replace(/\{([^{}:!]*)(![^{}:]*)?(?::([^{}]*))?\}/g, (_, key, conversion, format) => {
     const place = key === '' ? next++ : Number(key);
     const arg = Number.isInteger(place)
       ? args.filter((one) => one.name === undefined)[place]
       : args.find((one) => one.name === key);
-    const value = arg && scalarOf(run, arg.value);
-    if (value === undefined) return manyName;
-    const known = arg && numberOf(run, arg.value);
-    const piece = known === undefined ? shown(value) : String(known);
+    if (conversion !== undefined) return manyName;
+    const piece = formattedAs(run, arg?.value, format ?? '') ?? manyName;
     spend(run.work, piece.length);
     return piece;
   });

@@ -1,5 +1,5 @@
 // Whether the instances of a class are modules.
-import { isDataclass } from './define.ts';
+import { isDataclass } from './decorators.ts';
 import { isContainer, layerOf } from './layerNames.ts';
 import type { Program } from './program.ts';
 import type { ClassDef } from './syntax.ts';

@@ -87,7 +87,14 @@ const power: Builtin = (run, args) => {
 export const numbers: readonly (readonly [string, Builtin])[] = [
   ['int', integer],
   ['float', (_, args) => args[0]?.value ?? unknown('float')],
-  ['round', (run, args, at) => (args.length > 1 ? args[0].value : rounded(evenly)(run, args, at))],
+  [
+    'round',
+    (run, args, at) => {
+      const places = args.length > 1 ? numberOf(run, args[1].value) : 0;
+      if (places === undefined) return unknown('round');
+      return rounded((value) => evenly(value * 10 ** places) / 10 ** places)(run, args, at);
+    },
+  ],
   ['abs', rounded(Math.abs)],
   ['ceil', rounded(Math.ceil)],
   ['floor', rounded(Math.floor)],

@@ -1,14 +1,25 @@
 // Arithmetic, comparison and logic on values of which not all is known.
 import { itemsOver } from './items.ts';
 import { copied, indexed } from './members.ts';
-import { deeper, mostItems, numberOf, type Run, type Scope, termOf, truth } from './run.ts';
+import {
+  deeper,
+  mostItems,
+  type Run,
+  type Scalar,
+  type Scope,
+  scalarOf,
+  termOf,
+  truth,
+} from './run.ts';
 import type { Expr } from './syntax.ts';
 import { combine, isArithmetic, number, sizeOf, type Term, termText } from './term.ts';
+import { formattedAs } from './textFormat.ts';
 import {
   either,
   flag,
   type Item,
   listOf,
+  manyName,
   termValue,
   textValue,
   unknown,
@@ -92,11 +103,17 @@ function onText(run: Run, op: string, left: string, right: Value): Value | undef
   const values =
     right.kind === 'list' ? itemsOver(run, right, 0).map(({ value }) => value) : [right];
   let at = 0;
-  const text = left.replace(/%[-+ 0#]*\d*(?:\.\d+)?[a-zA-Z%]/g, (spec) =>
-    spec.endsWith('%') ? '%' : (indexed(run, values[at++] ?? unknown('')) ?? '*'),
+  const text = left.replace(/%(0?\d*)(?:\.\d+)?([a-zA-Z%])/g, (_, width: string, kind: string) =>
+    kind === '%' ? '%' : (formattedAs(run, values[at++], percent(width, kind)) ?? manyName),
   );
   spend(run.work, text.length);
   return textValue(text);
+}
+
+/** `%5s` puts its spaces in front, as `{:>5}` does; what is no whole number or text is not followed. */
+function percent(width: string, kind: string): string {
+  if (kind === 's') return width === '' ? '' : `>${width}`;
+  return kind === 'd' || kind === 'i' ? `${width}d` : 'other';
 }
 
 /** `torch.randn(...) * 0.02` keeps its shape; two shapes that differ are not worked out. */
@@ -114,6 +131,10 @@ export function compared(run: Run, op: string, left: Value, right: Value): Value
   }
   const [a, b] = [scalarOf(run, left), scalarOf(run, right)];
   if (a !== undefined && b !== undefined) {
+    if (typeof a === 'number' || typeof b === 'number') {
+      const bits = bitwise.get(op)?.(Number(a), Number(b));
+      if (bits !== undefined) return Number.isNaN(bits) ? unknown(op) : termValue(number(bits));
+    }
     const compare = comparisons.get(op);
     return compare ? flag(compare(a, b)) : unknown(op);
   }
@@ -178,13 +199,26 @@ function contains(run: Run, of: Value, value: Value): boolean | undefined {
   return all.includes(undefined) || items.some((item) => item.repeat) ? undefined : false;
 }
 
-type Scalar = string | number | boolean | null;
-
 /** True is 1. */
 function equal(a: Scalar, b: Scalar): boolean {
   const numeric = [a, b].every((side) => typeof side === 'number' || typeof side === 'boolean');
   return numeric ? Number(a) === Number(b) : a === b;
 }
+
+const largestBits = 2 ** 30; // beyond these JavaScript's bits are not Python's
+const bits =
+  (of: (a: number, b: number) => number) =>
+  (a: number, b: number): number => {
+    const isWhole = [a, b].every((n) => Number.isInteger(n) && Math.abs(n) < largestBits);
+    return isWhole ? of(a, b) : Number.NaN;
+  };
+const bitwise: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
+  ['&', bits((a, b) => a & b)],
+  ['|', bits((a, b) => a | b)],
+  ['^', bits((a, b) => a ^ b)],
+  ['<<', bits((a, b) => (b < 0 || b > 52 ? Number.NaN : a * 2 ** b))],
+  ['>>', bits((a, b) => (b < 0 ? Number.NaN : Math.floor(a / 2 ** b)))],
+]);
 
 const comparisons: ReadonlyMap<string, (a: Scalar, b: Scalar) => boolean> = new Map([
   ['==', equal],
@@ -200,13 +234,6 @@ const comparisons: ReadonlyMap<string, (a: Scalar, b: Scalar) => boolean> = new 
   ['|', (a, b) => Boolean(a) || Boolean(b)],
 ]);
 
-export function scalarOf(run: Run, value: Value): Scalar | undefined {
-  if (value.kind === 'none') return null;
-  if (value.kind === 'string') return value.value.includes('*') ? undefined : value.value;
-  if (value.kind === 'boolean') return value.value;
-  return numberOf(run, value);
-}
-
 export function unaryOf(run: Run, expr: Of<'unary'>, scope: Scope): Value {
   const of = run.evaluate(expr.of, scope);
   if (expr.op === 'not') {
@@ -214,12 +241,15 @@ export function unaryOf(run: Run, expr: Of<'unary'>, scope: Scope): Value {
     return value === undefined ? unknown('not') : flag(!value);
   }
   const term = termOf(run, of);
-  return expr.op === '-' && term ? termValue(combine('-', number(0), term)) : of;
+  if (expr.op === '-' && term) return termValue(combine('-', number(0), term));
+  if (expr.op === '~' && term) return termValue(combine('-', number(-1), term));
+  return expr.op === '+' ? of : unknown(expr.op);
 }
 
 /** `copy.deepcopy(value)`: modules with tensors of their own, also within lists. */
 export function deepCopy(run: Run, value: Value): Value {
   if (value.kind === 'module') return { kind: 'module', module: copied(run.work, value.module) };
   if (value.kind !== 'list') return value;
+  spend(run.work, value.items.length);
   return deeper(run, () => listOf(value.items.map((item) => deepCopy(run, item.value))));
 }

@@ -145,13 +145,22 @@ function merged(lists: readonly (readonly ClassDef[])[]): readonly ClassDef[] {
   return order;
 }
 
-/** What a dotted name means: `nn.Module`, `layers.Block`, `Outer.Inner`. */
-export function meaningOf(program: Program, file: string, expr: Expr): Meaning | undefined {
+const longestAlias = 8; // names for names
+
+/** What a dotted name means: `nn.Module`, `layers.Block`, `Outer.Inner`, `Base` of `Base = nn.Module`. */
+export function meaningOf(
+  program: Program,
+  file: string,
+  expr: Expr,
+  aliases = 0,
+): Meaning | undefined {
   if (expr.kind === 'name') {
-    return program.resolve(file, expr.name) ?? { kind: 'external', path: expr.name };
+    const found = program.resolve(file, expr.name) ?? { kind: 'external', path: expr.name };
+    if (found.kind !== 'constant' || aliases > longestAlias) return found;
+    return meaningOf(program, found.file, found.value, aliases + 1) ?? found;
   }
   if (expr.kind !== 'attribute') return undefined;
-  const of = meaningOf(program, file, expr.of);
+  const of = meaningOf(program, file, expr.of, aliases);
   if (of?.kind === 'class') {
     const def = of.def.classes.get(expr.name);
     return def && { kind: 'class', def };

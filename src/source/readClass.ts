@@ -1,6 +1,6 @@
 // A class's node -> ClassDef: its bases, constants, methods and the classes within it.
 import type { Node } from 'web-tree-sitter';
-import { expressionOf, partsOf } from './readExpression.ts';
+import { argumentsOf, expressionOf, partsOf } from './readExpression.ts';
 import { functionOf } from './readFunction.ts';
 import { decoratorsOf } from './readStatement.ts';
 import type { ClassDef, Expr, Field, FunctionDef } from './syntax.ts';
@@ -31,13 +31,14 @@ export function classOf(
       addField(fields, part);
     }
   }
-  const bases = node.childForFieldName('superclasses');
+  const taken = argumentsOf(node.childForFieldName('superclasses'), 0);
   return {
     name: node.childForFieldName('name')?.text ?? '',
     file,
     line: node.childForFieldName('name')?.startPosition.row ?? node.startPosition.row,
     endLine: node.endPosition.row,
-    bases: bases === null ? [] : partsOf(bases).map((base) => expressionOf(base)),
+    bases: taken.filter((one) => one.name === undefined).map((one) => one.value),
+    keywords: taken.filter((one) => one.name !== undefined),
     decorators,
     fields,
     methods,

@@ -172,13 +172,23 @@ function stringOf(node: Node, line: number, depth: number): Expr {
   if (parts.every((part) => part.type === 'string_content')) {
     return { kind: 'string', value: parts.map((part) => part.text).join(''), line };
   }
-  const pieces = parts.map((part) => {
-    if (part.type === 'string_content') return part.text;
-    return part.childForFieldName('format_specifier')
-      ? expressionOf(null)
-      : expressionOf(part.childForFieldName('expression'), depth);
-  });
+  const pieces = parts.map((part) =>
+    part.type === 'string_content' ? part.text : interpolated(part, line, depth),
+  );
   return { kind: 'formatted', parts: pieces, line };
+}
+
+/** `{x:02d}` is `format(x, "02d")`; of `!r` and its like nothing is known but `!s`. */
+function interpolated(node: Node, line: number, depth: number): Expr {
+  const value = expressionOf(node.childForFieldName('expression'), depth);
+  const conversion = node.childForFieldName('type_conversion')?.text ?? '!s';
+  const spec = node.childForFieldName('format_specifier');
+  if (conversion !== '!s' || (spec && partsOf(spec).length > 0)) return expressionOf(null);
+  if (spec === null) return value;
+  const argument = (of: Expr): Arg => ({ name: undefined, star: 0, value: of });
+  const format: Expr = { kind: 'string', value: spec.text.replace(/^:/, ''), line };
+  const callee: Expr = { kind: 'name', name: 'format', line };
+  return { kind: 'call', callee, args: [argument(value), argument(format)], line };
 }
 
 /** `a < b < c` is `a < b and b < c`. */
@@ -209,7 +219,7 @@ function unary(node: Node, line: number, depth: number): Expr {
   return { kind: 'unary', op, of: expressionOf(node.childForFieldName('argument'), depth), line };
 }
 
-function argumentsOf(node: Node | null, depth: number): readonly Arg[] {
+export function argumentsOf(node: Node | null, depth: number): readonly Arg[] {
   if (node === null) return [];
   if (node.type === 'generator_expression') {
     return [{ name: undefined, star: 0, value: expressionOf(node, depth) }];

@@ -61,18 +61,18 @@ const readers: Readonly<Record<string, Reader>> = Object.assign(Object.create(nu
       target: expressionOf(node.childForFieldName('left')),
       over: expressionOf(node.childForFieldName('right')),
       body: bodyOf(file, node, depth),
+      otherwise: otherwise(file, node, depth),
       line,
     },
-    ...otherwise(file, node, depth),
   ],
   while_statement: (file, node, line, depth) => [
     {
       kind: 'while',
       test: expressionOf(node.childForFieldName('condition')),
       body: bodyOf(file, node, depth),
+      otherwise: otherwise(file, node, depth),
       line,
     },
-    ...otherwise(file, node, depth),
   ],
   match_statement: (file, node, line, depth) => [
     {
@@ -132,7 +132,7 @@ function decorated(file: string, node: Node, line: number, depth: number): reado
   return [{ kind: 'function', def: functionOf(file, definition, decorators, depth), line }];
 }
 
-/** `else` of a loop: it runs unless the loop is broken off, which nobody does to make a model. */
+/** `else` of a loop. */
 function otherwise(file: string, node: Node, depth: number): readonly Statement[] {
   const part = node.childForFieldName('alternative');
   return part === null ? [] : bodyOf(file, part, depth);

@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../protocol/sourceService.ts';
 import { call, invoke } from './call.ts';
 import { methodValue } from './classes.ts';
-import { nameOf } from './define.ts';
+import { nameOf } from './decorators.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { type Facts, factsOf } from './facts.ts';
@@ -113,6 +113,8 @@ function runOf(
     rounds: undefined,
     unread: false,
     tied: new Set(),
+    closures: new Map(),
+    classValues: new Map(),
     globals: new Map(),
     evaluate: (expr, scope) => evaluate(run, expr, scope),
     execute: (statements, scope) => execute(run, statements, scope),

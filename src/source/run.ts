@@ -58,6 +58,9 @@ export type Run = {
   unread: boolean;
   /** Parameters that are one with another: `a.weight = b.weight`. */
   readonly tied: Set<Member>;
+  /** Around a class that a function defines; and what is assigned to classes. */
+  readonly closures: Map<ClassDef, Scope>;
+  readonly classValues: Map<ClassDef, Map<string, Value>>;
   /** What the top level of each file has left. */
   readonly globals: Map<string, Scope>;
 
@@ -105,6 +108,16 @@ export function termOf(run: Run, value: Value): Term | undefined {
 export function numberOf(run: Run, value: Value | undefined): number | undefined {
   const term = value && termOf(run, value);
   return term && sizeOf(term, run.known);
+}
+
+/** A plain constant of Python. */
+export type Scalar = string | number | boolean | null;
+
+export function scalarOf(run: Run, value: Value): Scalar | undefined {
+  if (value.kind === 'none') return null;
+  if (value.kind === 'string') return value.value.includes('*') ? undefined : value.value;
+  if (value.kind === 'boolean') return value.value;
+  return numberOf(run, value);
 }
 
 /** "n_embd" for `config.n_embd`, "width" for the argument `width`. */

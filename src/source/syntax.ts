@@ -81,8 +81,15 @@ export type Statement = { readonly line: number } & (
       readonly target: Expr;
       readonly over: Expr;
       readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
     }
-  | { readonly kind: 'while'; readonly test: Expr; readonly body: readonly Statement[] }
+  | {
+      readonly kind: 'while';
+      readonly test: Expr;
+      readonly body: readonly Statement[];
+      /** Runs unless the loop is broken off. */
+      readonly otherwise: readonly Statement[];
+    }
   | { readonly kind: 'match'; readonly subject: Expr; readonly cases: readonly Case[] }
   | { readonly kind: 'return'; readonly value: Expr | undefined }
   | { readonly kind: 'break' }
@@ -144,6 +151,8 @@ export type ClassDef = {
   /** The last line of the body. */
   readonly endLine: number;
   readonly bases: readonly Expr[];
+  /** `class A(B, kind='x')`: what `__init_subclass__` is called with. */
+  readonly keywords: readonly Arg[];
   readonly decorators: readonly Expr[];
   readonly fields: ReadonlyMap<string, Field>;
   readonly methods: ReadonlyMap<string, FunctionDef>;

@@ -12,9 +12,9 @@ export type Value =
   | { readonly kind: 'list'; readonly items: readonly Item[] }
   /** `count` numbers from `start` on. */
   | { readonly kind: 'range'; readonly start: number; readonly step: number; readonly count: Term }
-  | { readonly kind: 'dict'; readonly entries: readonly Entry[] }
-  /** An argument of the outermost class, or a field of it: its value is not in the text. */
-  | { readonly kind: 'given'; readonly path: readonly string[] }
+  /** `rest`: what it holds besides: the keywords that the outermost class was given. */
+  | { readonly kind: 'dict'; readonly entries: readonly Entry[]; readonly rest?: Given }
+  | Given
   | { readonly kind: 'class'; readonly def: ClassDef }
   | FunctionValue
   /** Something imported from a file that we do not have: "torch.nn.Linear". */
@@ -34,6 +34,9 @@ export type Value =
   /** One of these; which one is not known. */
   | { readonly kind: 'either'; readonly options: readonly Value[] }
   | { readonly kind: 'unknown'; readonly text: string };
+
+/** An argument of the outermost class, or a field of it: its value is not in the text. */
+export type Given = { readonly kind: 'given'; readonly path: readonly string[] };
 
 export type FunctionValue = {
   readonly kind: 'function';
@@ -83,6 +86,9 @@ export type Member = {
   /** Stands for so many, named 0, 1, ...; the member's name is then `N`. */
   readonly repeat: Term | undefined;
 };
+
+/** The name of an argument that stands for any that are not named: `**given`. */
+export const restName = '**';
 
 /** The name of a member that stands for many: it cannot be a Python name that is in use. */
 export const manyName = '*';

@@ -9,7 +9,6 @@ const root = join(import.meta.dirname, '../..');
 const standing = [
   'src/engine/checkpoint/vocabularyFiles.ts', // and addedTokens
   // Reading and evaluating Python: an expression holds calls, a call runs statements.
-  'src/source/execute.ts', // and matchCases
   'src/source/readStatement.ts', // and classes, functions, expressions
   'src/source/run.ts', // and all that evaluates
   'src/vscode/code/ports.ts', // and what it is made of
