@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['test/{unit,property,reference,process,page,rule}/**/*.test.ts'],
     pool: 'forks', // the native runtime aborts inside worker threads
     maxWorkers: 2,
-    testTimeout: 180_000, // catches what hangs; no test asserts wall time
-    hookTimeout: 180_000,
+    testTimeout: 360_000, // catches what hangs, on a busy machine too; no test asserts wall time
+    hookTimeout: 360_000,
+    expect: { poll: { timeout: 60_000 } }, // the default, a second, is what a busy machine takes
   },
 });

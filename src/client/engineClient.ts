@@ -27,7 +27,7 @@ export type EngineOptions = {
   readonly idleMs?: number;
   /**
    * A call that hears nothing for so long is taken for stuck: it fails, and the process is ended for
-   * it, the calls beside it as cancelled. undefined: a call may be silent as long as it likes.
+   * it, as for a cancelled one. undefined: a call may be silent as long as it likes.
    */
   readonly silenceMs?: number;
 };
@@ -38,7 +38,8 @@ export interface Engine<S = EngineService> {
   /**
    * Rejects with CallError: the service's own, code `cancelled`, or what became of the process.
    * A cancelled call that does not end by itself is what holds the process if it began first: then
-   * the process is killed, and the calls behind it end as cancelled too. Otherwise it is abandoned.
+   * the process is killed, and the calls behind it are asked again of the next one, unless they have
+   * had a part of their answer: those end as cancelled too. Otherwise it is abandoned.
    */
   call<M extends Method<S>>(
     method: M,
@@ -54,8 +55,8 @@ export interface Engine<S = EngineService> {
 type Life<S> = {
   readonly process: ProcessLife;
   readonly caller: Caller<S>;
-  /** We killed it: what was pending was cancelled, it did not crash. */
-  killed: boolean;
+  /** We killed it, so it did not crash: to stop it, or for one of its calls. */
+  killed: undefined | 'stop' | 'call';
 };
 
 /** Starts nothing until the first call. */
@@ -74,56 +75,82 @@ export function startEngine<S = EngineService>(options: EngineOptions): Engine<S
     });
     return born;
   };
-  const end = (ending: Life<S>) => {
-    ending.killed = true;
+  const end = (ending: Life<S>, why: 'stop' | 'call') => {
+    ending.killed ??= why;
     if (life === ending) life = undefined; // the next call must not meet a dying process
     ending.process.kill();
   };
   const rest = (resting: Life<S>) => {
     if (idleMs === undefined || resting.caller.pending > 0) return;
-    idle = setTimeout(() => end(resting), idleMs).unref();
+    idle = setTimeout(() => end(resting, 'stop'), idleMs).unref();
+  };
+
+  const ask = async <M extends Method<S>>(
+    used: Life<S>,
+    method: M,
+    params: Params<S, M>,
+    { signal, ...listeners }: CallOptions<Part<S, M>>,
+  ): Promise<Result<S, M>> => {
+    const silence =
+      silenceMs === undefined ? undefined : silenceTimer(silenceMs, () => end(used, 'call'));
+    const heard = silence ? hearing(listeners, silence.again) : listeners;
+    const { id, result } = used.caller.call(method, params, heard);
+    let grace: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      used.caller.cancel(id);
+      grace = setTimeout(() => {
+        if (used.caller.first === id) end(used, 'call');
+        else used.caller.abandon(id);
+      }, graceMs);
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await result;
+    } catch (error) {
+      throw silence?.over ? new CallError(silenceFailure(method, silenceMs!)) : error;
+    } finally {
+      clearTimeout(grace);
+      silence?.stop();
+      signal?.removeEventListener('abort', cancel);
+      rest(used);
+    }
   };
 
   return {
-    async call(method, params, { signal, ...listeners } = {}) {
-      if (signal?.aborted) throw new CallError(cancelledFailure);
-      const used = current();
-      const silence =
-        silenceMs === undefined ? undefined : silenceTimer(silenceMs, () => end(used));
-      const heard = silence ? hearing(listeners, silence.again) : listeners;
-      const { id, result } = used.caller.call(method, params, heard);
-      let grace: NodeJS.Timeout | undefined;
-      const cancel = () => {
-        used.caller.cancel(id);
-        grace = setTimeout(() => {
-          if (used.caller.first === id) end(used);
-          else used.caller.abandon(id);
-        }, graceMs);
+    async call(method, params, options = {}) {
+      const { signal, onPart } = options;
+      let parts = 0;
+      const counting = (part: Parameters<NonNullable<typeof onPart>>[0]) => {
+        parts++;
+        onPart?.(part);
       };
-      signal?.addEventListener('abort', cancel, { once: true });
-      try {
-        return await result;
-      } catch (error) {
+      for (;;) {
         if (signal?.aborted) throw new CallError(cancelledFailure);
-        throw silence?.over ? new CallError(silenceFailure(method, silenceMs!)) : error;
-      } finally {
-        clearTimeout(grace);
-        silence?.stop();
-        signal?.removeEventListener('abort', cancel);
-        rest(used);
+        const used = current();
+        try {
+          return await ask(used, method, params, { ...options, onPart: counting });
+        } catch (error) {
+          if (signal?.aborted) throw new CallError(cancelledFailure);
+          const isBystander = used.killed === 'call' && isCancelledError(error);
+          if (!isBystander || parts > 0) throw error;
+        }
       }
     },
     async stop() {
       clearTimeout(idle);
       const ending = life;
       if (ending === undefined) return;
-      end(ending);
+      end(ending, 'stop');
       await ending.process.ended;
     },
     get pid() {
       return life?.process.pid;
     },
   };
+}
+
+function isCancelledError(error: unknown): boolean {
+  return error instanceof CallError && error.code === cancelledFailure.code;
 }
 
 type SilenceTimer = { again(): void; stop(): void; readonly over: boolean };
@@ -179,7 +206,7 @@ function begin<S>({ named, worker, settings = {}, maxOldSpaceMb }: EngineOptions
     },
   );
   const caller = rpcCaller<S>((message) => process.send(message));
-  const life: Life<S> = { process, caller, killed: false };
+  const life: Life<S> = { process, caller, killed: undefined };
   void process.ended.then((ended) => {
     caller.close(life.killed ? cancelledFailure : crashFailure(ended, named));
   });
