@@ -42,12 +42,17 @@ export function modelOf(checkpoint: Checkpoint): Model {
   checkTensors(checkpoint, architecture);
   const left = leftOver(family, named, inFile(read, named));
   const isOptional = (name: string) => family.optional.some((pattern) => pattern.test(name));
-  const passedOver = left.filter(isOptional);
-  const unused = left.filter((name) => !isOptional(name)).sort();
-  const inBlocks = unused.filter((name) => /(?:^|\.)\d+\./.test(name));
+  const passedOver = left.filter(isOptional).map(named.fileName);
+  const strange = left.filter((name) => !isOptional(name));
+  const blocks = `${family.root}.${family.blocks}.`;
+  const inBlocks = strange
+    .filter((name) => name.startsWith(blocks))
+    .map(named.fileName)
+    .sort();
   if (inBlocks.length > 0) {
     throw unknown(checkpoint, `${family.title} does not have ${listed(inBlocks)}`);
   }
+  const unused = strange.map(named.fileName).sort();
   return {
     name: checkpoint.name,
     family,
@@ -88,14 +93,14 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
     const named = namesOf(checkpoint, family);
     const read = family.read(named, configOf(checkpoint, family, named));
     const layers = Math.min(read.spec.layers, blocksOf(named, family));
-    return leftOver(family, named, inFile(read, named), layers).sort();
+    return leftOver(family, named, inFile(read, named), layers).map(named.fileName).sort();
   } catch (error) {
     if (error instanceof EngineError) return []; // the config is what is not understood
     throw error;
   }
 }
 
-/** Names of the file that neither the architecture nor the family's list of the ignored has. */
+/** The family's names of tensors that neither the architecture nor the list of the ignored has. */
 function leftOver(
   family: Family,
   { tensors }: Named,
@@ -105,7 +110,7 @@ function leftOver(
   const used = new Set(namedTensors(architecture, layers).map(({ name }) => name));
   return [...tensors]
     .filter(([name, info]) => !used.has(info.name) && !family.ignored.some((p) => p.test(name)))
-    .map(([, info]) => info.name);
+    .map(([name]) => name);
 }
 
 function withoutHead(architecture: Architecture): Architecture {
