@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { standardOutput } from '../report/destination.ts';
+import { STDOUT } from './argv.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
@@ -32,10 +33,22 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') return exitCodes.usage; // no command: help was printed
-    if (error.exitCode !== 0) throw new UsageError(error.message.replace(/^error: /, ''));
+    if (error.exitCode !== 0) throw usageError(error, argv);
     await standardOutput.write(said); // --help, --version
   }
   return code;
+}
+
+function usageError({ code, message }: CommanderError, argv: readonly string[]): UsageError {
+  const sentence = message.replace(/^error: /, '');
+  // What follows may have been meant as the file, and is named unlike one.
+  const bare = ['--json', '--html'].find((option) => argv.includes(`${option}=${STDOUT}`));
+  if (code !== 'commander.excessArguments' || bare === undefined) return new UsageError(sentence);
+  const ending = bare.replace('--', '.');
+  return new UsageError(
+    sentence,
+    `What follows ${bare} is its file if it ends in ${ending}; any other name needs "=": ${bare}=NAME.`,
+  );
 }
 
 function congruity(onCode: (code: number) => void, onText: (text: string) => void): Command {

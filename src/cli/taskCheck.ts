@@ -34,7 +34,7 @@ export async function taskCheckCommand(task: string, options: TaskCheckOptions):
 }
 
 export function taskFileText(view: TaskFileView, path: string): string {
-  const { name, description, problems, example, templates } = view;
+  const { problems, example, templates } = view;
   if (problems.length > 0) {
     return problems
       .map(({ line, column, message }) => `${path}:${line}:${column}: ${message}\n`)
@@ -50,12 +50,12 @@ export function taskFileText(view: TaskFileView, path: string): string {
     ['source', JSON.stringify(example?.source)],
   ];
   const said = `The task is right. With --model it is checked against a model's tokens.`;
-  return `${name}: ${description}\n${said}\n\n${columns(rows)}`;
+  return `${titleOf(view)}\n${said}\n\n${columns(rows)}`;
 }
 
 export function taskCheckText(view: TaskCheckView): string {
   const verdict = view.fits ? 'fits this model' : 'does not fit this model';
-  const lines = [`${view.name}: ${view.description}\n`, `The task ${verdict}.\n`];
+  const lines = [`${titleOf(view)}\n`, `The task ${verdict}.\n`];
   for (const problem of view.problems) lines.push(`  ${problem}\n`);
   if (view.answers.length > 0) {
     const answers = view.answers.map(({ word, id }) => [JSON.stringify(word), `token ${id}`]);
@@ -63,6 +63,10 @@ export function taskCheckText(view: TaskCheckView): string {
   }
   if (view.example !== null) lines.push(exampleText(view.example));
   return lines.join('');
+}
+
+function titleOf({ name, description }: TaskCheckView | TaskFileView): string {
+  return description === '' ? name : `${name}: ${description}`;
 }
 
 function exampleText(example: NonNullable<TaskCheckView['example']>): string {

@@ -29,6 +29,8 @@ describe('a wrong command line: 64, one sentence on stderr, nothing on stdout', 
     ['compare A --task T', /missing required argument 'b'/],
     ['compare A B', /required option '--task <task>' not specified/],
     ['compare A B C --task T', /too many arguments/],
+    ['interpret A --task T --html r.htm', /too many arguments.*\n.*--html=NAME/],
+    ['compare --html out A B --task T', /too many arguments.*\n.*--html=NAME/],
     ['compare A B --task T --device cuda', /the only device is cpu/],
     ['compare A B --task T --threads 0', /whole number from 1/],
     ['compare A B --task T --pairs 1', /whole number from 2 to 1000000/],
@@ -259,6 +261,14 @@ describe('the short commands', () => {
       (await congruity(['task', 'check', 'wrong.task.json', '--json'])).stdout,
     );
     expect(problems[1]).toEqual({ line: 3, column: 11, message: 'there is no variable "z"' });
+  });
+
+  test('task check of a task that describes nothing names it, and no more', async () => {
+    const text =
+      '{"name": "bare", "template": "{a} =", "variables": {"a": ["1", "2"]}, "answer": "{a}"}';
+    writeFileSync(join(cli.folder, 'bare.task.json'), text);
+    const { stdout } = await congruity(['task', 'check', 'bare.task.json']);
+    expect(stdout).toMatch(/^bare\nThe task is right/);
   });
 
   test('doctor passes its self-checks and measures', async () => {

@@ -78,8 +78,7 @@ function head(report: Report): HTMLElement {
       { class: 'quiet task' },
       'task ',
       name(task.name, 'task-name'),
-      ' · ',
-      name(task.description),
+      ...(task.description === '' ? [] : [' · ', name(task.description)]),
     ),
   );
 }

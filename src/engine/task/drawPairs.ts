@@ -81,6 +81,6 @@ function noPairs(task: Task, reasons: ReadonlyMap<string, number>): EngineError 
   const most = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
   const why = most.map(([reason, count]) => `${reason} (${count} times)`).join('; ');
   return new EngineError('task-model', `no pairs of the task ${quoted(task.name)} fit: ${why}`, {
-    hint: 'Use words that every tokenizer knows as whole.',
+    hint: 'Change in the task what does not fit, or choose another task.',
   });
 }

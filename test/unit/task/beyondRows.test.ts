@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/engine/checkpoint/checkpoint.ts';
 import { unbounded } from '../../../src/engine/core/bounded.ts';
-import { isEngineError } from '../../../src/engine/core/error.ts';
+import { type EngineError, isEngineError } from '../../../src/engine/core/error.ts';
 import { quietJob } from '../../../src/engine/core/job.ts';
 import { drawPairs } from '../../../src/engine/task/drawPairs.ts';
 import { fitReport } from '../../../src/engine/task/fitReport.ts';
@@ -68,4 +68,5 @@ test.each<[string, JsonObject, typeof listed, string]>([
   const error = await run().catch((thrown: unknown) => thrown);
   expect(isEngineError(error, 'task-model')).toBe(true);
   expect((error as Error).message).toContain(message);
+  expect((error as EngineError).hint ?? '').not.toMatch(/tokenizer/); // one remedy, of the sentence
 });
