@@ -5,6 +5,7 @@ import type { JsonObject } from './checkpoint.ts';
 import type { HeldFiles } from './held.ts';
 import { parseJsonObject, parsePythonObject } from './json.ts';
 import { isStep } from './runFolder.ts';
+import { withTokenizerConfig } from './tokenizerConfig.ts';
 import { bertTokenizer, byteLevelTokenizer, type TokenizerParts } from './vocabularyFiles.ts';
 
 /** Configurations have a few KB; those that list every layer's quantisation reach one MB. */
@@ -52,15 +53,17 @@ export async function findTokenizer(held: HeldFiles, weights: string): Promise<T
     const found = await findBeside(held.files, weights, names);
     if (!found) continue;
     const notes = found.note ? [found.note] : [];
+    const parts = await partsIn(held, found.folder);
     const [first] = names;
     if (first === 'tokenizer.json') {
       const path = held.files.inside(found.folder, first);
-      const read = async () =>
-        parseJsonObject(await held.readWhole(path, MAX_TOKENIZER_BYTES), path);
+      const read = async (config: JsonObject | undefined) => {
+        const json = parseJsonObject(await held.readWhole(path, MAX_TOKENIZER_BYTES), path);
+        return withTokenizerConfig(json, parts, config);
+      };
       return { read, notes };
     }
     const make = first === 'vocab.json' ? byteLevelTokenizer : bertTokenizer;
-    const parts = await partsIn(held, found.folder);
     return {
       read: (config) => make(parts, config),
       notes: [
