@@ -119,7 +119,14 @@ function configObject(
     return { name: parameter.name, value, repeat: undefined, line: def.line };
   });
   const at = { scope: scopeOf(def.file), line: def.line };
-  const made = instantiate(run, def, args, at, [name]);
+  const isOpen = initOf(run, def)?.parameters.some(({ star }) => star === 2);
+  const rest: Bound = {
+    name: restName,
+    value: { kind: 'given', path: [name] },
+    repeat: undefined,
+    line: def.line,
+  };
+  const made = instantiate(run, def, isOpen ? [...args, rest] : args, at, [name]);
   if (made.kind !== 'module') return made;
   for (const [key, json] of Object.entries(config ?? {})) {
     if (json === null && made.module.fields.has(key)) continue; // the class fills it in

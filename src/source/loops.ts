@@ -1,9 +1,9 @@
 // `for` and `while`. A loop whose rounds cannot be counted is gone through once, and what it makes
 // stands for many.
 import { bind, itemsOver } from './items.ts';
-import { type Outcome, type Run, type Scope, truth } from './run.ts';
+import { type Outcome, type Run, type Scope, termOf, truth } from './run.ts';
 import type { Expr, Statement } from './syntax.ts';
-import type { Term } from './term.ts';
+import { combine, type Term } from './term.ts';
 import { termValue, unknown, type Value } from './value.ts';
 import { oneOf } from './ways.ts';
 import { spend } from './work.ts';
@@ -40,7 +40,7 @@ export function whileLoop(run: Run, loop: While, scope: Scope): Outcome {
     if (goes === false) return ended(run, loop, scope, undefined);
     if (goes === undefined) {
       run.unread = true;
-      return many(run, body, scope, { op: 'free', text: 'some' }, () => undefined);
+      return many(run, body, scope, roundsOf(run, test, scope), () => undefined);
     }
     const outcome = run.execute(body, scope);
     if (outcome?.kind === 'break') return undefined;
@@ -50,6 +50,17 @@ export function whileLoop(run: Run, loop: While, scope: Scope): Outcome {
       return outcome;
     }
   }
+}
+
+/** `while len(layers) < depth`: so many, if each round adds one. That it does, a later reading shows, which
+ * has the number from the tensors. */
+function roundsOf(run: Run, test: Expr, scope: Scope): Term {
+  const isCount = test.kind === 'binary' && (test.op === '<' || test.op === '!=');
+  const [from, to] = isCount
+    ? [test.left, test.right].map((side) => termOf(run, run.evaluate(side, scope)))
+    : [];
+  if (from?.op !== 'number' || to === undefined) return { op: 'free', text: 'some' };
+  return from.value === 0 ? to : combine('-', to, from);
 }
 
 function round(

@@ -3,11 +3,12 @@ import { rebind } from './assign.ts';
 import { pairsOf } from './builtins.ts';
 import type { Called } from './callee.ts';
 import { indexed } from './members.ts';
-import type { Run } from './run.ts';
+import { type Run, settled } from './run.ts';
 import { entryOf } from './subscript.ts';
 import {
   type Entry,
   either,
+  type Given,
   listOf,
   manyName,
   none,
@@ -56,12 +57,22 @@ export function dictMethod(run: Run, of: Dict, { name, place, args, at }: Called
         ...args.flatMap((arg) => (arg.name ? [{ ...arg, key: arg.name }] : [])),
       ];
       const names = new Set(added.map((entry) => entry.key));
-      put([...of.entries.filter((entry) => !names.has(entry.key)), ...added]);
+      const others = of.entries.filter((entry) => !names.has(entry.key));
+      put([...overlaid(run, others, key?.kind === 'dict' ? key.rest : undefined), ...added]);
       return none;
     }
     default:
       return unknown(name);
   }
+}
+
+/** Sizes that keywords which are not in the text may have replaced. */
+function overlaid(run: Run, entries: readonly Entry[], by: Given | undefined): readonly Entry[] {
+  if (by === undefined) return entries;
+  return entries.map((entry) => {
+    if (entry.value.kind !== 'term') return entry;
+    return { ...entry, value: settled(run, { kind: 'given', path: [...by.path, entry.key] }) };
+  });
 }
 
 function has({ entries }: Dict, key: string): boolean {

@@ -49,7 +49,7 @@ const extreme =
         : given.map((arg) => arg.value);
     const known = values.map((value) => numberOf(run, value));
     if (known.length > 0 && known.every((value) => value !== undefined)) {
-      return finite((known as number[]).reduce(pick));
+      return finite((known as number[]).reduce((a, b) => pick(a, b)));
     }
     const all = values.filter((value) => value !== undefined);
     return all.length === values.length && all.length > 0 ? either(all) : unknown('max');

@@ -36,7 +36,7 @@ export function partOf(work: Work): Work {
   return { ...work, left: mostSteps, sinceLooked: 0, whole: work };
 }
 
-const lookEvery = 256;
+const lookEvery = 4096; // steps, some 2 ms: to ask for the time that was used takes as long on some systems
 
 /** @param amount steps, or how much is made by one */
 export function spend(work: Work, amount: number): void {
