@@ -1,6 +1,7 @@
 // Weights that are packed into fewer bits, named by what packed them: config.json says it, or the names
 // of the tensors that stand in for a weight.
 import { EngineError } from '../core/error.ts';
+import { firstPassed } from '../core/firstPassed.ts';
 import type { Checkpoint, JsonObject } from './checkpoint.ts';
 import { isJsonObject } from './json.ts';
 import { quoted } from './words.ts';
@@ -50,8 +51,7 @@ export function quantisationOf(
 ): string | undefined {
   const settings = settingsOf(config);
   if (settings) return methodOf(settings);
-  const all = [...names];
-  return ENDINGS.find(([ending]) => all.some((name) => ending.test(name)))?.[1];
+  return firstPassed(ENDINGS, names, ([ending], name) => ending.test(name))?.[1];
 }
 
 export function refuseQuantised({ name, config, tensors }: Checkpoint): void {
