@@ -11,8 +11,8 @@ export type DoctorOptions = ViewOptions & DoctorRequest & Pick<EngineUse, 'cache
 /** A runtime that fails its self-checks is no runtime. */
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const { threads, memory, cache } = options;
-  const view = await runInEngine('doctor', { threads, memory }, { quiet: false, cache });
-  await handOutView(view, doctorText(view), options, noInputs);
+  const examine = () => runInEngine('doctor', { threads, memory }, { quiet: false, cache });
+  const view = await handOutView(examine, doctorText, options, noInputs);
   return view.checks.every((check) => check.passed) ? exitCodes.same : exitCodes.runtime;
 }
 

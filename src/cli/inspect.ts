@@ -5,16 +5,16 @@ import { quietJob } from '../engine/core/job.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { InspectView } from '../protocol/engineService.ts';
 import { exitCodes } from './exitCodes.ts';
-import { columns, size } from './layout.ts';
+import { columnPieces, columns, size } from './layout.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
 export async function inspectCommand(path: string, options: ViewOptions): Promise<number> {
-  const view = await inspect(quietJob, nodePorts({ cache: false }), { path });
-  await handOutView(view, inspectText(view), options, { models: [path], files: [] });
+  const look = () => inspect(quietJob, nodePorts({ cache: false }), { path });
+  await handOutView(look, inspectText, options, { models: [path], files: [] });
   return exitCodes.same;
 }
 
-export function inspectText(view: InspectView): string {
+export function* inspectText(view: InspectView): Generator<string> {
   const facts = [
     ['container', view.container],
     ...(view.family === null ? [['family', 'not understood']] : []),
@@ -22,22 +22,27 @@ export function inspectText(view: InspectView): string {
     ['parameters', grouped(view.parameters)],
     ['size', size(view.bytes)],
   ];
-  const tensors = view.tensors.map((t) => [
+  yield `${view.name}\n${columns(facts)}`;
+  yield* section('Problems', view.problems, (line) => [line]);
+  yield* section('Not understood', view.notUnderstood, (line) => [line]);
+  yield* section('Metadata', view.metadata, (row) => row);
+  yield `\nTensors (${view.tensors.length})\n`;
+  yield* columnPieces(view.tensors, (t) => [
     t.name,
     t.dtype,
     t.shape.join(' x '),
     size(t.bytes),
     t.file,
   ]);
-  return [
-    `${view.name}\n${columns(facts)}`,
-    ...section('Problems', view.problems),
-    ...section('Not understood', view.notUnderstood),
-    ...(view.metadata.length > 0 ? [`Metadata\n${columns(view.metadata)}`] : []),
-    `Tensors (${view.tensors.length})\n${columns(tensors)}`,
-  ].join('\n');
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length > 0 ? [`${title}\n${columns(lines.map((line) => [line]))}`] : [];
+/** Nothing where there are no rows. */
+function* section<T>(
+  title: string,
+  rows: readonly T[],
+  cellsOf: (row: T) => readonly string[],
+): Generator<string> {
+  if (rows.length === 0) return;
+  yield `\n${title}\n`;
+  yield* columnPieces(rows, cellsOf);
 }

@@ -2,16 +2,35 @@
 import { shown } from '../protocol/reportWords.ts';
 
 const MOST_LETTERS = 400; // of one cell
+/** Rows in a piece: some 100 KB. */
+export const PIECE_ROWS = 1000;
 
 /** Rows of equal columns, each as wide as its longest cell. Cells may be hostile text from a file. */
 export function columns(cells: readonly (readonly string[])[]): string {
-  const rows = cells.map((row) => row.map((cell) => shown(cell, MOST_LETTERS)));
+  return [...columnPieces(cells, (row) => row)].join('');
+}
+
+/** The same of so many rows that their cells are made twice, to measure and to write, and not kept. */
+export function* columnPieces<T>(
+  rows: readonly T[],
+  cellsOf: (row: T) => readonly string[],
+): Generator<string> {
   const widths: number[] = [];
   for (const row of rows) {
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    for (const [i, cell] of cellsOf(row).entries()) {
+      widths[i] = Math.max(widths[i] ?? 0, shown(cell, MOST_LETTERS).length);
+    }
   }
-  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i])).join('  ');
-  return rows.map((row) => `  ${line(row).trimEnd()}\n`).join('');
+  const line = (row: T) => {
+    const cells = cellsOf(row).map((cell, i) => shown(cell, MOST_LETTERS).padEnd(widths[i]));
+    return `  ${cells.join('  ').trimEnd()}\n`;
+  };
+  for (let from = 0; from < rows.length; from += PIECE_ROWS) {
+    yield rows
+      .slice(from, from + PIECE_ROWS)
+      .map(line)
+      .join('');
+  }
 }
 
 /** Text of several lines without other control characters. */

@@ -11,8 +11,8 @@ export type TaskCheckOptions = ViewOptions & { readonly model?: string; readonly
 const use = { quiet: true, cache: false }; // it takes a moment, and keeps nothing
 
 export async function taskListCommand(options: ViewOptions): Promise<number> {
-  const tasks = await runInEngine('builtInTasks', {}, use);
-  await handOutView(tasks, taskListText(tasks), options, noInputs);
+  const list = () => runInEngine('builtInTasks', {}, use);
+  await handOutView(list, taskListText, options, noInputs);
   return exitCodes.same;
 }
 
@@ -24,12 +24,14 @@ export function taskListText(tasks: readonly TaskView[]): string {
 export async function taskCheckCommand(task: string, options: TaskCheckOptions): Promise<number> {
   const { model, seed } = options;
   if (model === undefined) {
-    const view = await runInEngine('taskFile', { task }, use);
-    await handOutView(view, taskFileText(view, task), options, { models: [], files: [task] });
+    const read = () => runInEngine('taskFile', { task }, use);
+    const text = (view: TaskFileView) => taskFileText(view, task);
+    const view = await handOutView(read, text, options, { models: [], files: [task] });
     return view.problems.length === 0 ? exitCodes.same : exitCodes.data;
   }
-  const view = await runInEngine('taskCheck', { task, model, seed }, use);
-  await handOutView(view, taskCheckText(view), options, { models: [model], files: [task] });
+  const check = () => runInEngine('taskCheck', { task, model, seed }, use);
+  const inputs = { models: [model], files: [task] };
+  const view = await handOutView(check, taskCheckText, options, inputs);
   return view.fits ? exitCodes.same : exitCodes.data;
 }
 

@@ -34,14 +34,20 @@ export function letter(model: number): string {
 /** Controls, what turns the direction of the text after it, and what nobody sees. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** Nearly all text; the pattern above takes fifty times as long. */
+const plain = /^[\x20-\x7e]*$/;
+const plainLines = /^[\n\x20-\x7e]*$/;
+
 /** Text from a file as it may be shown: on one line, nothing hidden, at most `most` letters of it. */
 export function shown(text: string, most = 2000): string {
+  if (text.length <= most && plain.test(text)) return text;
   const cut = text.length > most ? `${text.slice(0, most)}… (${count(text.length)} letters)` : text;
   return cut.replace(unprintable, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`);
 }
 
 /** JSON text that means the same, in which nothing is hidden. Line ends between its values stay. */
 export function shownJson(json: string): string {
+  if (plainLines.test(json)) return json;
   return json.replace(unprintable, (letter) => (letter === '\n' ? letter : jsonEscapes(letter)));
 }
 

@@ -9,13 +9,16 @@ import { CallError } from '../protocol/rpc.ts';
 import { type Inputs, inputAt } from './inputs.ts';
 import { descriptorOf, endsAsFolder, infoOf, physicalPath } from './physicalPath.ts';
 
+export type Text = string | Iterable<string>;
+
 export interface Destination {
   /** As it was asked for. */
   readonly path: string;
   /** Of a file, new or not: where it is. */
   readonly file: string | undefined;
   readonly isStdout: boolean;
-  write(text: string): Promise<void>;
+  /** A text, or the pieces of one that nobody needs as a whole. */
+  write(text: Text): Promise<void>;
 }
 
 const FULL_PIPE_MS = 10; // between looks at a pipe whose reader is slow
@@ -106,7 +109,7 @@ async function refuseInput(
 async function replaceFile(
   physical: string,
   old: BigIntStats | undefined,
-  text: string,
+  text: Text,
 ): Promise<void> {
   if (old && !old.isFile()) throw new Error('it is no longer a regular file');
   // A short name, for the file's own may be as long as names can be.
@@ -117,7 +120,7 @@ async function replaceFile(
     const handle = await open(temporary, 'wx');
     try {
       if (old) await handle.chmod(Number(old.mode) & 0o7777);
-      await handle.writeFile(text);
+      await writeAll(handle.fd, text);
     } finally {
       await handle.close();
     }
@@ -131,10 +134,27 @@ async function replaceFile(
 }
 
 /** Resolves once the text is handed over, so that a pipe gets all of it. */
-function printed(text: string): Promise<void> {
-  const handOver = (done: () => void, failed: (error: Error) => void) =>
-    process.stdout.write(text, (error) => (error && !isReaderGone(error) ? failed(error) : done()));
-  return writable(standardOutput.path, () => new Promise<void>(handOver));
+function printed(text: Text): Promise<void> {
+  return writable(standardOutput.path, async () => {
+    for (const piece of piecesOf(text)) {
+      if (!(await isTaken(piece))) return;
+    }
+  });
+}
+
+/** False: whoever reads has seen enough. */
+function isTaken(piece: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(piece, (error) => {
+      if (error && !isReaderGone(error)) reject(error);
+      else resolve(!error);
+    });
+  });
+}
+
+/** A string is iterable too, letter by letter. */
+function piecesOf(text: Text): Iterable<string> {
+  return typeof text === 'string' ? [text] : text;
 }
 
 /** A device or a pipe: opened anew by its name, so that it can be asked not to block. */
@@ -184,14 +204,23 @@ async function refuseUnwritable(descriptor: number): Promise<void> {
   await promisify(write)(descriptor, Buffer.alloc(0), 0, 0, null);
 }
 
-async function writeAll(descriptor: number, text: string): Promise<void> {
-  const bytes = Buffer.from(text);
+async function writeAll(descriptor: number, text: Text): Promise<void> {
+  for (const piece of piecesOf(text)) {
+    try {
+      await writePiece(descriptor, Buffer.from(piece));
+    } catch (error) {
+      if (isReaderGone(error)) return;
+      throw error;
+    }
+  }
+}
+
+async function writePiece(descriptor: number, bytes: Buffer): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     try {
       const rest = bytes.length - done;
       done += (await promisify(write)(descriptor, bytes, done, rest, null)).bytesWritten;
     } catch (error) {
-      if (isReaderGone(error)) return;
       if (codeOf(error) !== 'EAGAIN') throw error;
       await delay(FULL_PIPE_MS);
     }

@@ -25,7 +25,7 @@ export function readSafetensors(path: string): ReadonlyMap<string, Tensor> {
   const json = bytes.subarray(LENGTH_BYTES, dataStart);
   const { entries } = parseHeader(json, bytes.length - dataStart, path);
   return new Map(
-    entries.map(({ name, dtype, shape: dims, begin, end }): [string, Tensor] => {
+    [...entries.values()].map(({ name, dtype, shape: dims, begin, end }): [string, Tensor] => {
       const data = bytes.slice(dataStart + begin, dataStart + end);
       if (dtype === 'I64') {
         return [name, { dims, data: Int32Array.from(new BigInt64Array(data.buffer), Number) }];

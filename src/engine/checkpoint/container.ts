@@ -14,6 +14,7 @@ export type StoredTensor = TensorInfo & {
 export type Container = {
   /** For people: "safetensors, 3 shards". */
   readonly description: string;
+  /** File by file, in the order of their places. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: ReadonlyMap<string, string>;
   /** Of all headers. */
@@ -22,18 +23,23 @@ export type Container = {
   readonly notes: readonly string[];
 };
 
-/** Tensors that lie in the same bytes as an earlier one: name -> that one's name. */
+/**
+ * Tensors that lie in the same bytes as an earlier one: name -> that one's name. They must come in the
+ * order of their places, as readers give them.
+ */
 export function sharing(tensors: Iterable<StoredTensor>): ReadonlyMap<string, string> {
-  const places = new Map<string, string>();
   const shared = new Map<string, string>();
-  for (const { name, source, offset, bytes } of tensors) {
-    if (bytes === 0) continue; // an empty tensor lies nowhere
-    const place = `${offset} ${bytes} ${source.path}`;
-    const first = places.get(place);
-    if (first === undefined) places.set(place, name);
-    else shared.set(name, first);
+  let before: StoredTensor | undefined;
+  for (const tensor of tensors) {
+    if (tensor.bytes === 0) continue; // an empty tensor lies nowhere
+    if (before && isSamePlace(before, tensor)) shared.set(tensor.name, before.name);
+    else before = tensor;
   }
   return shared;
+}
+
+function isSamePlace(a: StoredTensor, b: StoredTensor): boolean {
+  return a.offset === b.offset && a.bytes === b.bytes && a.source.path === b.source.path;
 }
 
 /** A way to keep weights in files. To add one: a file like safetensors.ts, a line in open.ts. */

@@ -43,7 +43,7 @@ export function decodeSafetensors(bytes: Uint8Array, file = 'the stored tensors'
   const json = bytes.subarray(LENGTH_BYTES, dataStart);
   const data = bytes.subarray(dataStart);
   const { entries, metadata } = parseHeader(json, data.length, file);
-  const tensors = new Map(entries.map((entry) => [entry.name, tensorOf(entry, data, file)]));
+  const tensors = new Map([...entries].map(([name, entry]) => [name, tensorOf(entry, data, file)]));
   return { tensors, metadata };
 }
 

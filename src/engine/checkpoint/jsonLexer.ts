@@ -29,6 +29,8 @@ export class JsonLexer {
   readonly what: string;
   private readonly bytes: Uint8Array;
   private at = 0;
+  /** Short texts by a sum of their bytes: a header has the same few keys and dtypes 250,000 times. */
+  private readonly known: string[] = [];
 
   /** `what` names the bytes for people. */
   constructor(bytes: Uint8Array, what: string) {
@@ -83,7 +85,7 @@ export class JsonLexer {
       );
     }
     this.at = end + 1;
-    return escaped ? this.unescaped(start, end) : this.decode(start, end);
+    return escaped ? this.unescaped(start, end) : this.text(start, end);
   }
 
   /** Null, true, false or a number; NaN and the infinities where `python` reads it. */
@@ -120,19 +122,26 @@ export class JsonLexer {
 
   private number(start: number): number {
     const { bytes } = this;
-    let at = bytes[start] === MINUS ? start + 1 : start;
+    const sign = bytes[start] === MINUS ? -1 : 1;
+    let at = sign < 0 ? start + 1 : start;
+    let whole = 0;
     const digits = () => {
       const first = at;
-      while (bytes[at] >= ZERO && bytes[at] <= NINE) at++;
+      for (; bytes[at] >= ZERO && bytes[at] <= NINE; at++) whole = whole * 10 + bytes[at] - ZERO;
       if (at === first) this.fail(at);
     };
     if (bytes[at] === ZERO) at++;
     else digits();
+    const isWhole = bytes[at] !== POINT && (bytes[at] | 0x20) !== LETTER_E;
+    if (isWhole && at - start <= EXACT_DIGITS) {
+      this.at = at;
+      return sign * whole;
+    }
     if (bytes[at] === POINT) {
       at++;
       digits();
     }
-    if ((bytes[at] | 0x20) === 0x65) {
+    if ((bytes[at] | 0x20) === LETTER_E) {
       at++;
       if (bytes[at] === 0x2b || bytes[at] === MINUS) at++;
       digits();
@@ -140,6 +149,25 @@ export class JsonLexer {
     this.at = at;
     if (at - start > LONGEST_NUMBER) this.exceed(`a number of ${grouped(at - start)} digits`);
     return Number(this.decode(start, at));
+  }
+
+  private text(start: number, end: number): string {
+    if (end - start > SHORT_TEXT) return this.decode(start, end);
+    let sum = 0;
+    for (let at = start; at < end; at++) sum = (sum * 31 + this.bytes[at]) & 0xff;
+    const known = this.known[sum];
+    if (known !== undefined && this.spells(known, start, end)) return known;
+    this.known[sum] = this.decode(start, end);
+    return this.known[sum];
+  }
+
+  /** As long in letters as in bytes: only ASCII is. */
+  private spells(text: string, start: number, end: number): boolean {
+    if (text.length !== end - start) return false;
+    for (let i = 0; i < text.length; i++) {
+      if (text.charCodeAt(i) !== this.bytes[start + i]) return false;
+    }
+    return true;
   }
 
   private decode(start: number, end: number): string {
@@ -160,6 +188,11 @@ export class JsonLexer {
   }
 }
 
+/** Longer ones are seldom seen twice. */
+const SHORT_TEXT = 16;
+const LETTER_E = 0x65;
+/** So many, and a sign, are summed up without rounding. */
+const EXACT_DIGITS = 15;
 /** Python's floats have 24 characters. */
 const LONGEST_NUMBER = 1000;
 

@@ -1,6 +1,7 @@
 // Weights that are packed into fewer bits, named by what packed them: config.json says it, or the names
 // of the tensors that stand in for a weight.
 import { EngineError } from '../core/error.ts';
+import { firstPassed } from '../core/firstPassed.ts';
 import type { Checkpoint, JsonObject } from './checkpoint.ts';
 import { isJsonObject } from './json.ts';
 import { quoted } from './words.ts';
@@ -52,8 +53,7 @@ export function quantisationOf(
   const settings = settingsOf(config);
   const method = settings && methodOf(settings);
   if (method !== undefined) return method;
-  const all = [...names];
-  const told = ENDINGS.find(([ending]) => all.some((name) => ending.test(name)))?.[1];
+  const told = firstPassed(ENDINGS, names, ([ending], name) => ending.test(name))?.[1];
   return told ?? (settings && 'a method that quantization_config does not name');
 }
 

@@ -53,7 +53,7 @@ async function readContainer(
   const json = await source.readEarly(LENGTH_BYTES, length);
   const { entries, metadata } = parseHeader(json, source.size - dataStart, path, room);
   const tensors = new Map<string, StoredTensor>();
-  for (const { name, dtype, shape, begin, end } of entries) {
+  for (const { name, dtype, shape, begin, end } of entries.values()) {
     const bytes = end - begin;
     tensors.set(name, { name, dtype, shape, bytes, file, source, offset: dataStart + begin });
   }

@@ -11,7 +11,7 @@ import { wholeRoom } from './safetensorsHeader.ts';
 import { grouped, quoted, several } from './words.ts';
 
 /** An index repeats the names of the headers, so it may be as long as one of those. */
-const MAX_INDEX_BYTES = 100_000_000;
+const MAX_INDEX_BYTES = wholeRoom.headerBytes;
 /** The largest public checkpoints have under 200 shards; each keeps a file open. */
 const MAX_SHARDS = 1_000;
 const ENDING = '.safetensors.index.json';

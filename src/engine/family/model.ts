@@ -8,11 +8,10 @@ import { isFloatDtype } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
 import { listed, unknown } from './errors.ts';
-import { families } from './families.ts';
 import type { Architecture, Family, NamedTensor, WeightSources } from './family.ts';
 import { headlessKind } from './heads.ts';
 import { configOf } from './modelType.ts';
-import { blockIn, hasBlocks, type Named, namesOf, refuseAdapters } from './names.ts';
+import { blockIn, familyWith, type Named, namesOf, refuseAdapters } from './names.ts';
 
 export type Model = {
   readonly name: string;
@@ -86,9 +85,9 @@ function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Architecture)
 
 /** Names of tensors that no known family has, for people. All of them when no family fits. */
 export function notUnderstood(checkpoint: Checkpoint): string[] {
-  const names = [...checkpoint.tensors.keys()];
-  const family = families.find((f) => hasBlocks(f, names));
-  if (!family || !checkpoint.config) return family ? [] : names.sort();
+  const family = familyWith(checkpoint.tensors.keys());
+  if (!family) return [...checkpoint.tensors.keys()].sort();
+  if (!checkpoint.config) return [];
   try {
     const named = namesOf(checkpoint, family);
     const read = family.read(named, configOf(checkpoint, family, named));
@@ -143,10 +142,9 @@ function inFile(architecture: Architecture, { fileName }: Named): Architecture {
 }
 
 function familyOf(checkpoint: Checkpoint): Family {
-  const names = [...checkpoint.tensors.keys()];
-  const family = families.find((f) => hasBlocks(f, names));
+  const family = familyWith(checkpoint.tensors.keys());
   if (family) return family;
-  throw unknown(checkpoint, `no family has ${listed(names.sort())}`);
+  throw unknown(checkpoint, `no family has ${listed([...checkpoint.tensors.keys()])}`);
 }
 
 /** How many blocks the tensor names hold: never more than there are names, whatever those say. */

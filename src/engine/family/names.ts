@@ -3,6 +3,8 @@
 // for all families, and said.
 import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
+import { firstPassed } from '../core/firstPassed.ts';
+import { families } from './families.ts';
 import type { Family, Stored } from './family.ts';
 
 /** Parts of a name that wrappers add at any depth: no family has them. torch.compile, DataParallel, DeepSpeed, FSDP. */
@@ -42,13 +44,19 @@ export function namesOf(checkpoint: Checkpoint, family: Family): Named {
   };
 }
 
-/** Whether some name is that of a tensor that only this family has, in a block. */
-export function hasBlocks(family: Family, names: readonly string[]): boolean {
-  const changes = new Changes(family);
-  const ending = `.${family.telling}`;
-  return names.some(
-    (name) => name.endsWith(ending) && blockIn(family, changes.named(name)) !== undefined,
-  );
+/** The first family that alone has a tensor of some name, in a block. */
+export function familyWith(names: Iterable<string>): Family | undefined {
+  const tests = families.map((family) => ({
+    family,
+    ending: `.${family.telling}`,
+    changes: new Changes(family),
+  }));
+  return firstPassed(
+    tests,
+    names,
+    ({ family, ending, changes }, name) =>
+      name.endsWith(ending) && blockIn(family, changes.named(name)) !== undefined,
+  )?.family;
 }
 
 /** The number of the block that a full name of the telling tensor is in. */
@@ -70,7 +78,7 @@ export function refuseAdapters(checkpoint: Checkpoint): void {
   });
 }
 
-/** Renames, and counts what it left out and put in. Headers hold 300,000 names: no name is split in vain. */
+/** Renames, and counts what it left out and put in. Headers hold 250,000 names: no name is split in vain. */
 class Changes {
   readonly #family: Family;
   readonly #before: RegExp;

@@ -8,10 +8,10 @@ import { checking, comparing, good, goodTask, header, model } from '../inputs.ts
 const fifo = (path: string) => spawnSync('mkfifo', [path]);
 
 /** Tensors of one number each, all in the same four bytes where `same`. */
-const tensors = (n: number) =>
+const tensors = (n: number, name = 't') =>
   Object.fromEntries(
     Array.from({ length: n }, (_, i) => [
-      `t${i}`,
+      `${name}${i}`,
       { dtype: 'F32', shape: [1], data_offsets: [4 * i, 4 * i + 4] },
     ]),
   );
@@ -37,6 +37,12 @@ const headers: readonly (readonly [name: string, write: (path: string) => void])
     (path) => header(path, `{"__metadata__": {"a": "${'\\"'.repeat(10e6)}"}, ${one}}`, 4),
   ],
   ['300,000 tensors', (path) => header(path, JSON.stringify(tensors(300_000)), 1_200_000)],
+  // At the limits of both.
+  ['250,000 tensors', (path) => header(path, JSON.stringify(tensors(250_000)), 1_000_000)],
+  [
+    '250,000 tensors in 50 MB',
+    (path) => header(path, JSON.stringify(tensors(250_000, 't'.repeat(120))), 1_000_000),
+  ],
   ['50 MB of brackets', (path) => header(path, '['.repeat(50e6))],
   ['50 MB of spaces', (path) => header(path, ' '.repeat(50e6))],
   ['100,000 levels', (path) => header(path, `${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}`)],

@@ -60,14 +60,19 @@ describe('ties', () => {
     const at = (name: string, offset: number, bytes: number, path = 'x') =>
       ({ name, offset, bytes, source: { path } }) as StoredTensor;
     const shared = sharing([
-      at('a', 8, 4),
-      at('b', 12, 4),
+      at('a', 8, 0),
+      at('b', 8, 0),
       at('c', 8, 4),
-      at('d', 8, 4, 'y'),
-      at('e', 8, 8),
-      at('f', 8, 0),
-      at('g', 8, 0),
+      at('d', 8, 4),
+      at('e', 12, 0),
+      at('f', 8, 4),
+      at('g', 8, 8),
+      at('h', 12, 4),
+      at('i', 12, 4, 'y'),
     ]);
-    expect([...shared]).toEqual([['c', 'a']]);
+    expect([...shared]).toEqual([
+      ['d', 'c'],
+      ['f', 'c'],
+    ]);
   });
 });

@@ -268,7 +268,7 @@ describe('one file under many names', () => {
     const map = { a: 'one.safetensors', b: 'two.safetensors' };
     await checkRefused(
       { 'one.safetensors': bytes, 'two.safetensors': bytes, [INDEX]: index(map) },
-      { code: 'file-unsafe', message: 'over 100,000 tensors, 300,000 are allowed in all files' },
+      { code: 'file-unsafe', message: 'over 50,000 tensors, 250,000 are allowed in all files' },
     );
   });
 });
