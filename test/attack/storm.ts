@@ -176,5 +176,5 @@ function disturbed(bytes: Buffer): Buffer {
 function difference(found: string, wanted: string): string {
   let at = 0;
   while (at < found.length && found[at] === wanted[at]) at++;
-  return `${found.slice(Math.max(0, at - 60), at + 60)} <- ${wanted.slice(at, at + 60)}`;
+  return `${found.slice(Math.max(0, at - 60), at + 200)} <- ${wanted.slice(at, at + 60)}`;
 }

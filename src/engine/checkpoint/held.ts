@@ -1,14 +1,15 @@
 // The files of one checkpoint, held to one content. A training run may rewrite a checkpoint while it
 // is read: what was hashed must be what is computed with, whatever the file system says of times.
-// So hashing keeps a digest of every block, and each later reading is checked against those; what was
-// read before (headers, config, tokenizer) is read once more when the weights are hashed.
+// So hashing keeps where it stood before every block: from there the bytes of a later reading must lead to
+// where it stood after it. What was read before (headers, config, tokenizer) is read once more when the weights
+// are hashed.
 import { EngineError } from '../core/error.ts';
 import type { ByteSource, Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
 import { grouped } from './words.ts';
 
-/** Small enough that a single row costs little, large enough that the digests are a 4,000th. */
+/** Small enough that a single row costs little, large enough that the kept hashers are a 400th. */
 const BLOCK_BYTES = 1 << 18;
 /** Hashed between two looks at the job: a few milliseconds. Whole blocks. */
 const PIECE_BYTES = 16 * BLOCK_BYTES;
@@ -97,17 +98,20 @@ type EarlyReading = { readonly offset: number; readonly length: number; readonly
 
 function held(source: ByteSource, sha256: () => Hasher): HeldSource {
   const early: EarlyReading[] = [];
-  let blocks: readonly string[] | undefined; // digests, once the file is held
+  let stood: readonly Hasher[] | undefined; // before each block and after the last, once the file is held
   const { path, size } = source;
 
   const readInto = async (offset: number, target: Uint8Array) => {
-    if (blocks === undefined) return source.readInto(offset, target);
+    if (stood === undefined) return source.readInto(offset, target);
+    const hashers = stood;
     await readChecked(source, offset, target, (block, bytes) => {
-      if (digestOf(sha256, bytes) !== blocks![block]) throw changed(path);
+      const found = hashers[block].copy();
+      found.update(bytes);
+      if (found.hex() !== hashers[block + 1].copy().hex()) throw changed(path);
     });
   };
   const read = async (offset: number, length: number) => {
-    if (blocks === undefined) return source.read(offset, length);
+    if (stood === undefined) return source.read(offset, length);
     const bytes = new Uint8Array(length);
     await readInto(offset, bytes);
     return bytes;
@@ -122,16 +126,18 @@ function held(source: ByteSource, sha256: () => Hasher): HeldSource {
       return bytes;
     },
     async hold(whole, onPiece) {
-      const found: string[] = [];
+      const found: Hasher[] = [];
       const piece = new Uint8Array(Math.min(PIECE_BYTES, size));
       for (let offset = 0; offset < size; offset += PIECE_BYTES) {
         const bytes = piece.subarray(0, Math.min(PIECE_BYTES, size - offset));
         await source.readInto(offset, bytes);
-        whole.update(bytes);
-        found.push(...blocksOf(bytes).map((block) => digestOf(sha256, block)));
+        for (const block of blocksOf(bytes)) {
+          found.push(whole.copy());
+          whole.update(block);
+        }
         await onPiece(bytes.length);
       }
-      blocks = found;
+      stood = [...found, whole.copy()];
       for (const { offset, length, digest } of early) {
         if (digestOf(sha256, await read(offset, length)) !== digest) throw changed(path);
       }

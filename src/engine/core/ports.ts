@@ -6,6 +6,8 @@ import type { Store } from './store.ts';
 
 export interface Hasher {
   update(bytes: Uint8Array): void;
+  /** Another that has had the same bytes. */
+  copy(): Hasher;
   /** The digest in lower-case hex; the hasher is used up. */
   hex(): string;
 }
