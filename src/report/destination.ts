@@ -240,19 +240,21 @@ function refusal(message: string, hint: string): CallError {
   return new CallError({ code: 'usage', message, hint });
 }
 
+const hints: Readonly<Record<string, string>> = {
+  ENXIO: 'Start what reads it first.',
+  ENOSPC: 'Make room on the disk, or write to another.',
+  EDQUOT: 'Make room on the disk, or write to another.',
+  other: 'Give a path in a folder that exists and that you may write to.',
+};
+
 async function writable<T>(path: string, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (cause) {
     if (cause instanceof CallError) throw cause;
-    const nobody = codeOf(cause) === 'ENXIO';
-    const why = nobody ? 'it is a pipe that nobody reads' : (cause as Error).message;
-    throw new CallError({
-      code: 'file-missing',
-      message: `${path} cannot be written: ${why}`,
-      hint: nobody
-        ? 'Start what reads it first.'
-        : 'Give a path in a folder that exists and that you may write to.',
-    });
+    const code = codeOf(cause) ?? '';
+    const why = code === 'ENXIO' ? 'it is a pipe that nobody reads' : (cause as Error).message;
+    const message = `${path} cannot be written: ${why}`;
+    throw new CallError({ code: 'file-missing', message, hint: hints[code] ?? hints.other });
   }
 }

@@ -9,7 +9,8 @@ import { trialEffort } from '../../src/engine/task/effort.ts';
 import { mixedIds, mixedValues } from '../../src/engine/task/pairTokens.ts';
 import { readTask } from '../../src/engine/task/readTask.ts';
 import type { Task } from '../../src/engine/task/task.ts';
-import { builtIn, fitOf, makeTask, sha256 } from '../support/tasks.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
+import { builtIn, fitOf, makeTask } from '../support/tasks.ts';
 import { fixtureTokenizer, type TokenizerName } from '../support/tokenizers.ts';
 
 const RUNS = { numRuns: 60, seed: 20261123 };

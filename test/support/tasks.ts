@@ -1,21 +1,10 @@
 // Tasks for tests: read from text, checked against a tokenizer of test/fixture/tokenizers.
-import { createHash } from 'node:crypto';
-import type { Hasher } from '../../src/engine/core/ports.ts';
 import { builtInTasks } from '../../src/engine/task/builtInTasks.ts';
 import { readTask } from '../../src/engine/task/readTask.ts';
 import type { Task } from '../../src/engine/task/task.ts';
 import { type TaskFit, taskFit } from '../../src/engine/task/taskFit.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
 import { fixtureTokenizer, type TokenizerName } from './tokenizers.ts';
-
-export function sha256(): Hasher {
-  const hash = createHash('sha256');
-  return {
-    update(bytes) {
-      hash.update(bytes);
-    },
-    hex: () => hash.digest('hex'),
-  };
-}
 
 /** A task from its JSON as a value; files in tests are called t.json. */
 export function makeTask(json: object): Task {

@@ -95,7 +95,7 @@ async function findBeside(
   const own = files.parent(weights);
   const holdsAll = async (folder: string) => {
     for (const name of names) {
-      if ((await files.kind(files.inside(folder, name))) === 'missing') return false;
+      if (await isMissing(files, files.inside(folder, name))) return false;
     }
     return true;
   };
@@ -105,6 +105,16 @@ async function findBeside(
   const verb = names.length === 1 ? 'is' : 'are';
   const note = `${names.join(' and ')} ${verb} taken from the run's folder ${files.base(run)}.`;
   return { folder: run, note };
+}
+
+/** What cannot be looked at is there: reading it says why it cannot be read. */
+async function isMissing(files: Files, path: string): Promise<boolean> {
+  try {
+    return (await files.kind(path)) === 'missing';
+  } catch (error) {
+    if (isEngineError(error)) return false;
+    throw error;
+  }
 }
 
 /** Reads the small files of a tokenizer by name, from one folder. */

@@ -1,5 +1,5 @@
 // From the folder or file that people choose to the weight file that is meant, and what they call it.
-import { EngineError } from '../core/error.ts';
+import { EngineError, isEngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import { TELLING_BYTES } from './beginsLike.ts';
 import type { Reader } from './container.ts';
@@ -114,8 +114,9 @@ async function lastStep(
   const steps = stepsLastFirst(names);
   for (const name of steps) {
     const folder = files.inside(run, name);
-    if ((await files.kind(folder)) !== 'folder') continue;
-    const found = weightsAmong(files, readers, folder, await files.list(folder));
+    const inside = await namesIn(files, folder);
+    if (inside === undefined) continue;
+    const found = weightsAmong(files, readers, folder, inside);
     if (found) {
       const skipped = without.length > 0 ? `; ${several(without)} without weights` : '';
       const note = `Opened from the run ${files.base(run)}: ${quoted(name)}, its last step with weights${skipped}.`;
@@ -124,6 +125,16 @@ async function lastStep(
     without.push(name);
   }
   return undefined;
+}
+
+/** Undefined: it is no folder that can be looked into, as a link that leads nowhere. */
+async function namesIn(files: Files, path: string): Promise<readonly string[] | undefined> {
+  try {
+    return (await files.kind(path)) === 'folder' ? await files.list(path) : undefined;
+  } catch (error) {
+    if (isEngineError(error)) return undefined;
+    throw error;
+  }
 }
 
 function isNamedAsFile(readers: readonly Reader[], name: string): boolean {

@@ -11,6 +11,8 @@ export const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
 export const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const [BACKSLASH, MINUS, ZERO, NINE, POINT, SPACE] = [0x5c, 0x2d, 0x30, 0x39, 0x2e, 0x20];
 
+const SPACES: readonly number[] = [SPACE, 0x09, 0x0a, 0x0d];
+
 const JSON_WORDS: ReadonlyMap<string, null | boolean> = new Map([
   ['null', null],
   ['true', true],
@@ -226,7 +228,7 @@ function isUtf8(bytes: Uint8Array): boolean {
 /** Line and column of a byte, both from 1; a column is a character. */
 function placeIn(bytes: Uint8Array, place: number): string {
   let end = bytes.length;
-  while (end > 0 && bytes[end - 1] <= SPACE) end--;
+  while (end > 0 && SPACES.includes(bytes[end - 1])) end--;
   if (end === 0) return 'it is empty';
   if (place >= end) return 'it ends too early';
   let line = 1;

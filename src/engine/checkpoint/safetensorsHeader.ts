@@ -114,6 +114,7 @@ const OPENING_BRACE = 0x7b;
 const METADATA = '__metadata__';
 const NOT_SAFETENSORS = 'It is damaged or no safetensors file: download or save it again.';
 const TRUNCATED = 'It was cut short or is still being written: download or save it again.';
+const NEWER = 'The file is damaged, or of a newer format: save it with one of these dtypes.';
 const DAMAGED = 'The file is damaged: download or save it again.';
 
 function fail(code: 'file-format' | 'file-unsafe', message: string, hint = DAMAGED): never {
@@ -133,7 +134,7 @@ function entryOf(name: string, value: Json, file: string): HeaderEntry {
   }
   if (!isDtype(dtype)) {
     const known = Object.keys(dtypeBits).join(', ');
-    refuse(name, file, `has the unknown dtype ${quoted(dtype)}; known are ${known}`);
+    refuse(name, file, `has the unknown dtype ${quoted(dtype)}; known are ${known}`, NEWER);
   }
   if (!isSizes(shape) || shape.length > MAX_RANK) {
     refuse(name, file, `has a shape that is not a list of at most ${MAX_RANK} sizes`);

@@ -144,6 +144,7 @@ function inFile(architecture: Architecture, { fileName }: Named): Architecture {
 function familyOf(checkpoint: Checkpoint): Family {
   const family = familyWith(checkpoint.tensors.keys());
   if (family) return family;
+  if (checkpoint.tensors.size === 0) throw unknown(checkpoint, 'it holds no tensors');
   throw unknown(checkpoint, `no family has ${listed([...checkpoint.tensors.keys()])}`);
 }
 

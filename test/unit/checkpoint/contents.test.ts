@@ -118,6 +118,24 @@ describe.runIf(process.platform !== 'win32')(
   },
 );
 
+// As above.
+describe.runIf(process.platform !== 'win32')('a link to itself hides nothing beside it', () => {
+  test.each(['config.json', 'tokenizer.json'])('%s', async (file) => {
+    const root = planted({ 'model.safetensors': weights('a') });
+    symlinkSync(file, join(root, file));
+    const checkpoint = await opened(root);
+    expect([...checkpoint.tensors.keys()]).toHaveLength(1);
+    const problem = checkpoint.configProblem ?? (await checkpoint.tokenizer().catch(String));
+    expect(String(problem)).toContain(`${file} is a symbolic link to itself`);
+  });
+
+  test('a step of a run', async () => {
+    const root = planted({ 'checkpoint-1/model.safetensors': weights('a') });
+    symlinkSync('checkpoint-2', join(root, 'checkpoint-2'));
+    expect((await opened(root)).notes[0]).toContain('"checkpoint-1", its last step with weights');
+  });
+});
+
 test('field 06: the index decides which of two copies counts', async () => {
   const checkpoint = await opened(fixture('field/06-shard-overlay'));
   expect(checkpoint.tensors.get('model.norm.weight')?.file).toBe(

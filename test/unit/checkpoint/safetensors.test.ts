@@ -23,6 +23,7 @@ describe('refused', () => {
   const headers: readonly (readonly [string, unknown, string])[] = [
     ['an array at the top', '[1]', 'does not start with {'],
     ['text that ends early', '{"a": {', 'is not JSON: it ends too early'],
+    ['zeros after the text', '{}\0\0', 'is not JSON: line 1, column 3'],
     ['bytes after the object', '{} x', 'is not JSON: line 1, column 4'],
     ['a comment', '{/* a */}', 'is not JSON: line 1, column 2'],
     ['a tensor that is a number', { a: 1 }, 'tensor "a" of'],

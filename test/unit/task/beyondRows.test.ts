@@ -10,7 +10,7 @@ import { fitReport } from '../../../src/engine/task/fitReport.ts';
 import { readTask } from '../../../src/engine/task/readTask.ts';
 import { taskFit } from '../../../src/engine/task/taskFit.ts';
 import { makeTokenizer } from '../../../src/engine/task/tokenizer.ts';
-import { sha256 } from '../../support/tasks.ts';
+import { sha256 } from '../../../src/platform/sha256.ts';
 
 const folder = new URL('../../fixture/field/05-token-id-beyond-embedding/', import.meta.url);
 const text = (name: string) => readFileSync(new URL(name, folder), 'utf8');

@@ -2,7 +2,7 @@
 // None may be read in other than linear time: a hang would be the test's time-out.
 import { expect, test } from 'vitest';
 import { readTask } from '../../../src/engine/task/readTask.ts';
-import { sha256 } from '../../support/tasks.ts';
+import { sha256 } from '../../../src/platform/sha256.ts';
 
 const list = <T>(n: number, item: (i: number) => T) => Array.from({ length: n }, (_, i) => item(i));
 const SUM = { template: '{a} + {b} =', variables: { a: ['1', '2'], b: ['1', '2'] }, answer: '{a}' };

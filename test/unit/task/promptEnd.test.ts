@@ -9,7 +9,8 @@ import { framed } from '../../../src/engine/task/promptTokens.ts';
 import { readTask } from '../../../src/engine/task/readTask.ts';
 import { taskFit } from '../../../src/engine/task/taskFit.ts';
 import { makeTokenizer } from '../../../src/engine/task/tokenizer.ts';
-import { fitOf, makeTask, sha256 } from '../../support/tasks.ts';
+import { sha256 } from '../../../src/platform/sha256.ts';
+import { fitOf, makeTask } from '../../support/tasks.ts';
 
 const folder = new URL('../../fixture/field/15-task-ends-in-newline/', import.meta.url);
 const tokenizer = makeTokenizer(

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { random } from '../../../src/engine/core/random.ts';
 import { trialEffort } from '../../../src/engine/task/effort.ts';
 import { readTask } from '../../../src/engine/task/readTask.ts';
-import { makeTask, sha256 } from '../../support/tasks.ts';
+import { sha256 } from '../../../src/platform/sha256.ts';
+import { makeTask } from '../../support/tasks.ts';
 
 /** A task that is right, and its variations. */
 const SUM = { template: '{a} + {b} =', variables: { a: ['1', '2'], b: ['1', '2'] } };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../../src/engine/core/error.ts';
 import { readTask } from '../../../src/engine/task/readTask.ts';
-import { sha256 } from '../../support/tasks.ts';
+import { sha256 } from '../../../src/platform/sha256.ts';
 
 /** A task that is right, and its variations. */
 const SUM = { template: '{a} + {b} =', variables: { a: ['1', '2'], b: ['1', '2'] } };

@@ -3,7 +3,7 @@ import { EngineError } from '../../../src/engine/core/error.ts';
 import type { Files } from '../../../src/engine/core/files.ts';
 import { builtInTasks } from '../../../src/engine/task/builtInTasks.ts';
 import { resolveTask } from '../../../src/engine/task/resolveTask.ts';
-import { sha256 } from '../../support/tasks.ts';
+import { sha256 } from '../../../src/platform/sha256.ts';
 
 /** One file, `path`, with these bytes; `claimed` is the size that it says it has. */
 function oneFile(path: string, bytes: Uint8Array, claimed = bytes.length): Files {
