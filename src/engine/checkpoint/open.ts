@@ -8,11 +8,12 @@ import type { Checkpoint } from './checkpoint.ts';
 import { type Container, type Reader, sharing } from './container.ts';
 import { findWeights, modelName } from './folder.ts';
 import { heldFiles } from './held.ts';
+import { throughLostLinks } from './lostLinks.ts';
 import { readPieces } from './pieces.ts';
 import { safetensors } from './safetensors.ts';
 import { sharded } from './sharded.ts';
 import { readTensor, readTensorRows } from './tensors.ts';
-import { quoted } from './words.ts';
+import { quoted, several } from './words.ts';
 
 /** Every container that is read, the preferred ones first. */
 const readers: readonly Reader[] = [sharded, safetensors];
@@ -23,10 +24,12 @@ const readers: readonly Reader[] = [sharded, safetensors];
  * message names the file, what was found and what was allowed.
  */
 export async function openCheckpoint(
-  files: Files,
+  disk: Files,
   sha256: () => Hasher,
   path: string,
 ): Promise<Checkpoint> {
+  const followed = new Set<string>();
+  const files = throughLostLinks(disk, (link) => followed.add(disk.base(link)));
   const weights = await findWeights(files, readers, path);
   const held = heldFiles(files, sha256);
   try {
@@ -45,7 +48,14 @@ export async function openCheckpoint(
       tensors: container.tensors,
       metadata: container.metadata,
       sharing: sharing(container.tensors.values()),
-      notes: [...weights.notes, ...container.notes, ...notes, ...adapter, ...tokenizer.notes],
+      notes: [
+        ...lostLinks([...followed]),
+        ...weights.notes,
+        ...container.notes,
+        ...notes,
+        ...adapter,
+        ...tokenizer.notes,
+      ],
       read: async (job, tensor) => readTensor(job, stored(container, tensor, name)),
       readRows: async (job, tensor, from, to) =>
         readTensorRows(job, stored(container, tensor, name), from, to),
@@ -59,6 +69,11 @@ export async function openCheckpoint(
     await held.close();
     throw error;
   }
+}
+
+function lostLinks(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [`The hub's cache has lost its links, and their texts are followed: ${several(names)}.`];
 }
 
 function stored(container: Container, tensor: string, name: string) {
