@@ -128,7 +128,7 @@ const surfaces = [
       await until('changes', async () =>
         /\d/.test(await (await onPage(page, '[role=treeitem] .tree-change')).innerText()),
       );
-      await (await onPage(page, '[role=treeitem]:has(bdi:text-is("weight"))')).click();
+      await (await onPage(page, '[role=treeitem]:has(:text-is("weight"))')).click();
     },
   ],
   [
@@ -137,7 +137,7 @@ const surfaces = [
       await closeEditors(page);
       await (await rowAt(page, 'modsum', 'ab-llama', 'model.safetensors')).click();
       await until('its numbers', async () => {
-        await (await onPage(page, '[role=treeitem]:has(bdi:text-is("weight"))')).dblclick();
+        await (await onPage(page, '[role=treeitem]:has(:text-is("weight"))')).dblclick();
         return onPage(page, '.panel dt:text-is("std")', 3000).catch(() => false);
       });
     },

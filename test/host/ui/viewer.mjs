@@ -39,7 +39,7 @@ function memory(stage) {
   return { host: host.megabytes, compute: Math.max(0, ...compute) };
 }
 
-const line = (page, label) => onPage(page, `[role=treeitem]:has(bdi:text-is("${label}"))`);
+const line = (page, label) => onPage(page, `[role=treeitem]:has(:text-is("${label}"))`);
 
 /** @type {readonly import('./workbench.mjs').UiTest[]} */
 export const viewer = [
