@@ -7,6 +7,8 @@ import { EngineError } from '../../core/error.ts';
 
 /** The largest vocabulary in use has 901,629 tokens (XLM-V); a million take some 10 s. Ids index arrays. */
 const MAX_TOKENS = 1 << 20;
+/** The most in use are Gemma 3's 6,415; 300,000 take 400 MB. */
+const MAX_ADDED = 100_000;
 /** The longest pattern in use has about 400 characters; a pattern may take exponential time. */
 const MAX_PATTERN = 4000;
 const MAX_NESTING = 8;
@@ -242,7 +244,9 @@ function checkMerges(merges: Json | undefined, refuse: Refuse): void {
 
 function checkAddedTokens(value: Json, refuse: Refuse): readonly JsonObject[] {
   if (!Array.isArray(value)) return refuse(`"added_tokens" is ${kindOf(value)}, not a list`);
-  if (value.length > MAX_TOKENS) refuse(`there are ${grouped(value.length)} added tokens`);
+  if (value.length > MAX_ADDED) {
+    refuse(`there are ${grouped(value.length)} added tokens, ${grouped(MAX_ADDED)} are allowed`);
+  }
   return value.map((token: Json, i) => {
     if (!isJsonObject(token) || typeof token.content !== 'string' || token.content === '') {
       return refuse(`added token ${i} has no "content"`);
