@@ -1,5 +1,6 @@
 // The good inputs that attacks spoil: the sample's checkpoints and task.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tensor } from '../../src/engine/core/tensor.ts';
 import { readSafetensors, writeSafetensors } from '../support/safetensors.ts';
@@ -80,3 +81,13 @@ export const comparing = (a: string, b: string, ...more: string[]) => [
   ...more,
 ];
 export const checking = (of: string, with_ = goodTask()) => ['task', 'check', with_, '--model', of];
+
+/** A folder of its own for one attack, gone when `use` ends. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'congruity-attack-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -2,11 +2,10 @@
 // is built, and what became of it; then runs that are killed and checkpoints that are rewritten in the
 // midst. Each must end with an outcome that is right, in 2 s and 256 MB above what a good input takes,
 // measured in the same run. `--update` writes docs/attacks.md.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attack, Command } from './attack.ts';
-import { checking, comparing, good } from './inputs.ts';
+import { checking, comparing, good, inFolder } from './inputs.ts';
 import { changed, costProblems, type Limits, outcomeProblems, pictureOf } from './judge.ts';
 import { attacks } from './kinds/kinds.ts';
 import { type Place, run, slowness } from './measure.ts';
@@ -90,15 +89,6 @@ async function tried(attack: Attack, yardsticks: Yardsticks): Promise<Row> {
 
 function placeOf(folder: string, patienceMs: number): Place {
   return { dist, folder, runner: process.argv[1], patienceMs };
-}
-
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'congruity-attack-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 const [first, ...rest] = process.argv.slice(2);

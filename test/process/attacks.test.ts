@@ -1,9 +1,7 @@
 // The quick ones of test/attack on the built command line: outcomes alone. Times, memory, the others and
 // what is done to runs in their midst: npm run attack.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inFolder } from '../attack/inputs.ts';
 import { changed, outcomeProblems, pictureOf } from '../attack/judge.ts';
 import { attacks } from '../attack/kinds/kinds.ts';
 import { run } from '../attack/measure.ts';
@@ -17,15 +15,6 @@ beforeAll(async () => {
   built = await buildProduct();
 });
 afterAll(() => built.remove());
-
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'congruity-attack-'));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** The first two of every kind that has quick ones. */
 const quick = attacks
