@@ -6,6 +6,7 @@ import type { EngineService, ProcessSettings } from '../protocol/engineService.t
 import {
   CallError,
   cancelledFailure,
+  isCancelled,
   type Method,
   type Params,
   type Part,
@@ -131,7 +132,7 @@ export function startEngine<S = EngineService>(options: EngineOptions): Engine<S
           return await ask(used, method, params, { ...options, onPart: counting });
         } catch (error) {
           if (signal?.aborted) throw new CallError(cancelledFailure);
-          const isBystander = used.killed === 'call' && isCancelledError(error);
+          const isBystander = used.killed === 'call' && isCancelled(error);
           if (!isBystander || parts > 0) throw error;
         }
       }
@@ -147,10 +148,6 @@ export function startEngine<S = EngineService>(options: EngineOptions): Engine<S
       return life?.process.pid;
     },
   };
-}
-
-function isCancelledError(error: unknown): boolean {
-  return error instanceof CallError && error.code === cancelledFailure.code;
 }
 
 type SilenceTimer = { again(): void; stop(): void; readonly over: boolean };

@@ -70,6 +70,10 @@ export const cancelledFailure: Failure = {
   hint: undefined,
 };
 
+export function isCancelled(thrown: unknown): boolean {
+  return thrown instanceof CallError && thrown.code === cancelledFailure.code;
+}
+
 /** What was thrown and is no failure that anybody foresaw. */
 export function internalFailure(thrown: unknown): Failure {
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -3,9 +3,16 @@
 // and values have a process of their own: the slowest header holds up no run, a run holds up no look.
 // One that is stuck is ended, and the looks beside it are asked again.
 import type { Disposable } from 'vscode';
-import { type CallOptions, type Engine, startEngine } from '../client/engineClient.ts';
+import { type CallOptions, startEngine } from '../client/engineClient.ts';
 import { type EngineService, looks } from '../protocol/engineService.ts';
-import { CallError, type Method, type Params, type Part, type Result } from '../protocol/rpc.ts';
+import {
+  CallError,
+  isCancelled,
+  type Method,
+  type Params,
+  type Part,
+  type Result,
+} from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
 import type { Log } from './log.ts';
 import type { VsCode } from './services.ts';
@@ -52,9 +59,8 @@ export function startCompute(vscode: VsCode, log: Log, { worker, cache }: Comput
             options.onNote?.(text);
           },
         };
-        const result = looks.includes(method)
-          ? await askedTwice(aside, method, params, listening)
-          : await runs.call(method, params, listening);
+        const engine = looks.includes(method) ? aside : runs;
+        const result = await engine.call(method, params, listening);
         log.debug(`${method}: ${Math.round(performance.now() - started)} ms`);
         return result;
       } catch (error) {
@@ -73,31 +79,6 @@ export function startCompute(vscode: VsCode, log: Log, { worker, cache }: Comput
       void aside.stop();
     },
   };
-}
-
-/** A look that ended with its process, because another was stuck or cancelled there, is asked again. */
-async function askedTwice<M extends Method<EngineService>>(
-  engine: Engine,
-  method: M,
-  params: Params<EngineService, M>,
-  options: CallOptions<Part<EngineService, M>>,
-): Promise<Result<EngineService, M>> {
-  let parts = 0;
-  const onPart = (part: Part<EngineService, M>) => {
-    parts++;
-    options.onPart?.(part);
-  };
-  try {
-    return await engine.call(method, params, { ...options, onPart });
-  } catch (error) {
-    // Half a list cannot be taken back.
-    if (!isCancelled(error) || options.signal?.aborted || parts > 0) throw error;
-    return engine.call(method, params, options);
-  }
-}
-
-export function isCancelled(error: unknown): boolean {
-  return error instanceof CallError && error.code === 'cancelled';
 }
 
 function describe(error: unknown): string {

@@ -2,7 +2,7 @@
 // row moves under the pointer: whether a task fits is written into its row while the engine looks.
 import type { QuickPickItem, Uri } from 'vscode';
 import type { TaskView } from '../protocol/engineService.ts';
-import { isCancelled } from './compute.ts';
+import { isCancelled } from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
 import { plainName, plainText } from './plain.ts';
 import type { Services, VsCode } from './services.ts';

@@ -2,7 +2,7 @@
 // itself. Task files are evaluated: main.ts registers this once the workspace is trusted.
 import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
 import type { TaskFileView, TaskProblem } from '../../protocol/engineService.ts';
-import { isCancelled } from '../compute.ts';
+import { isCancelled } from '../../protocol/rpc.ts';
 import { plainText } from '../plain.ts';
 import type { Services, VsCode } from '../services.ts';
 

@@ -9,10 +9,11 @@ import type {
   IndexedChange,
 } from '../../protocol/checkpointService.ts';
 import type { CheckpointDiffView, ComparedTensor } from '../../protocol/engineService.ts';
+import { isCancelled } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
 import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
-import { type Compute, isCancelled } from '../compute.ts';
+import type { Compute } from '../compute.ts';
 import { openPageChannel } from '../pageChannel.ts';
 import type { ViewerServices } from './openViewer.ts';
 import { canReveal, revealTensor } from './reveal.ts';

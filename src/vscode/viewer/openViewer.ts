@@ -5,11 +5,10 @@ import type {
   CheckpointService,
   StatisticsView,
 } from '../../protocol/checkpointService.ts';
-import { CallError } from '../../protocol/rpc.ts';
+import { CallError, isCancelled } from '../../protocol/rpc.ts';
 import type { Handlers } from '../../protocol/server.ts';
 import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
-import { isCancelled } from '../compute.ts';
 import { listTensors, type TensorList } from '../listTensors.ts';
 import { openPageChannel } from '../pageChannel.ts';
 import type { Services, VsCode } from '../services.ts';
