@@ -1,7 +1,7 @@
 // Which of a family's model types a config.json is for, by model_type, class and tensors.
 import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
-import { Config, refuse } from './config.ts';
+import { Config, refuse, shown } from './config.ts';
 import { unknown } from './errors.ts';
 import type { Family } from './family.ts';
 import type { Named } from './names.ts';
@@ -71,7 +71,7 @@ function typeOf(config: JsonObject, { types }: Family): string | undefined {
 /** What in a config names a family with the same tensors that computes otherwise, as Gemma with Llama. */
 function otherFamily(config: JsonObject, { types }: Family): string | undefined {
   const { model_type: type, architectures } = config;
-  const said = (key: string, value: Json) => `${key} ${JSON.stringify(value).slice(0, 80)}`;
+  const said = (key: string, value: Json) => `${key} ${shown(value)}`;
   if (type !== undefined) {
     const isKnown = typeof type === 'string' && Object.hasOwn(types, type);
     return isKnown ? undefined : said('model_type', type);
