@@ -21,6 +21,13 @@ export function snapshotName(
   return { model: repository[2].replaceAll('--', '/'), commit: files.base(folder) };
 }
 
+/** blobs/ of the cache where `folder` is one of its snapshots. */
+export function blobsOf(files: Files, folder: string): string | undefined {
+  const snapshots = files.parent(folder);
+  if (files.base(snapshots) !== 'snapshots') return undefined;
+  return files.inside(files.parent(snapshots), 'blobs');
+}
+
 export type Snapshot = { readonly folder: string; readonly note: string };
 
 /**

@@ -55,8 +55,7 @@ export function eachMember(
 
 /**
  * As Python's json reads a file: NaN and infinities are numbers, and of a key that stands twice in an
- * object the last counts. `odd` is told of each, a
- * sentence without its subject and its end.
+ * object the last counts. `odd` is told of each, a sentence without its subject and its end.
  */
 export function parsePythonObject(
   bytes: Uint8Array,

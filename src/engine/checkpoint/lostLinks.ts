@@ -2,6 +2,7 @@
 // them): in snapshots/<commit> stand the links' texts, `../../blobs/<name>`. They are followed, to the
 // blobs of that cache and nowhere else.
 import type { ByteSource, Files } from '../core/files.ts';
+import { blobsOf } from './hubCache.ts';
 
 /** Longer names than any digest. */
 const MOST_LETTERS = 200;
@@ -23,11 +24,11 @@ export function throughLostLinks(files: Files, onFollowed: (path: string) => voi
 }
 
 async function blobOf(files: Files, source: ByteSource, path: string): Promise<string | undefined> {
-  const snapshots = files.parent(files.parent(path));
-  if (files.base(snapshots) !== 'snapshots' || source.size > MOST_LETTERS) return undefined;
+  const blobs = blobsOf(files, files.parent(path));
+  if (blobs === undefined || source.size > MOST_LETTERS) return undefined;
   const text = new TextDecoder().decode(await source.read(0, source.size));
   const [, name] = LINK_TEXT.exec(text) ?? [];
   if (name === undefined) return undefined;
-  const blob = files.inside(files.inside(files.parent(snapshots), 'blobs'), name);
+  const blob = files.inside(blobs, name);
   return (await files.kind(blob)) === 'file' ? blob : undefined;
 }

@@ -4,6 +4,7 @@ import type { Files } from '../core/files.ts';
 import type { Json } from './checkpoint.ts';
 import type { Container, Reader } from './container.ts';
 import type { HeldFiles } from './held.ts';
+import { blobsOf } from './hubCache.ts';
 import { isJsonObject, kindOf, parseJsonObject } from './json.ts';
 import { merge } from './mergeShards.ts';
 import { openSafetensors } from './safetensors.ts';
@@ -138,9 +139,8 @@ async function checkDistinct(
  */
 async function linkRoots(files: Files, folder: string): Promise<readonly string[]> {
   const real = await files.real(folder);
-  const snapshots = files.parent(real);
-  if (files.base(snapshots) !== 'snapshots') return [real];
-  return [real, files.inside(files.parent(snapshots), 'blobs')];
+  const blobs = blobsOf(files, real);
+  return blobs === undefined ? [real] : [real, blobs];
 }
 
 function isWithin(files: Files, path: string, folder: string): boolean {

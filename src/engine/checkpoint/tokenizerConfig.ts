@@ -4,7 +4,7 @@ import { EngineError } from '../core/error.ts';
 import { addedTokens, specialTokens } from './addedTokens.ts';
 import type { Json, JsonObject } from './checkpoint.ts';
 import { isJsonObject } from './json.ts';
-import type { TokenizerParts } from './vocabularyFiles.ts';
+import { classNamed, type TokenizerParts } from './vocabularyFiles.ts';
 
 /** tokenizer.json as transformers 5 uses it in this folder. */
 export async function withTokenizerConfig(
@@ -24,12 +24,12 @@ function withClass(
   settings: JsonObject,
   config: JsonObject | undefined,
 ): JsonObject {
-  switch (classOf(settings, config)) {
-    case 'bert':
+  switch (classNamed(settings, config) ?? CLASSES[String(config?.model_type)]) {
+    case 'BertTokenizer':
       return withBertSettings(json, settings);
-    case 'gpt2':
+    case 'GPT2Tokenizer':
       return withPrefixSpace(json, settings);
-    case 'llama':
+    case 'LlamaTokenizer':
       refusePrefixSpace(json, parts, settings);
       return json;
     default:
@@ -37,11 +37,12 @@ function withClass(
   }
 }
 
-/** "bert" of BertTokenizerFast; without a class, of the model's type. */
-function classOf({ tokenizer_class: name }: JsonObject, config: JsonObject | undefined): string {
-  const said = typeof name === 'string' ? name.replace(/Tokenizer(?:Fast)?$/, '') : undefined;
-  return String(said ?? config?.model_type).toLowerCase();
-}
+/** The class of a model type that names none. */
+const CLASSES: Readonly<Record<string, string>> = {
+  bert: 'BertTokenizer',
+  gpt2: 'GPT2Tokenizer',
+  llama: 'LlamaTokenizer',
+};
 
 const BERT: Readonly<Record<string, string>> = {
   do_lower_case: 'lowercase',

@@ -129,6 +129,15 @@ export async function bertTokenizer(
   };
 }
 
+/** The tokenizer's class that the settings or the model's config name, "Fast" left out. */
+export function classNamed(
+  settings: JsonObject,
+  config: JsonObject | undefined,
+): string | undefined {
+  const name = settings.tokenizer_class ?? config?.tokenizer_class;
+  return typeof name === 'string' ? name.replace(/Fast$/, '') : undefined;
+}
+
 /** The class that reads these files: by its name, else by the model's type. */
 function classOf<C extends { readonly name: string; readonly modelType: string }>(
   { folder }: TokenizerParts,
@@ -136,16 +145,16 @@ function classOf<C extends { readonly name: string; readonly modelType: string }
   config: JsonObject | undefined,
   known: readonly C[],
 ): C {
-  const asked = settings.tokenizer_class ?? config?.tokenizer_class;
+  const asked = classNamed(settings, config);
   const found =
-    typeof asked === 'string'
-      ? known.find(({ name }) => name === asked.replace(/Fast$/, ''))
+    asked !== undefined
+      ? known.find(({ name }) => name === asked)
       : known.find(({ modelType }) => modelType === config?.model_type);
   if (found && settings.split_special_tokens !== true && settings.add_eos_token !== true)
     return found;
   const said = found
     ? 'split_special_tokens or add_eos_token'
-    : `${typeof asked === 'string' ? 'class' : 'model type'} ${quoted(String(asked ?? config?.model_type))}`;
+    : `${asked !== undefined ? 'class' : 'model type'} ${quoted(String(asked ?? config?.model_type))}`;
   const names = known.map(({ name }) => name).join(', ');
   throw new EngineError(
     'task-model',
