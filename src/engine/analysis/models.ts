@@ -95,12 +95,13 @@ async function subjectOf(
   { name, model, tokenizerJson }: Understood,
 ): Promise<Subject> {
   const { checkpoint } = model;
+  const weights = await checkpoint.digest(job); // first: what is read from now on is what was hashed
   return {
     name,
     model: await withinReach(job, model, tokensOf(tokenizerJson)),
     tokenizer: makeTokenizer(tokenizerJson, `${name}/tokenizer.json`, ports.bounded),
     digests: {
-      weights: await checkpoint.digest(job),
+      weights,
       config: digestOf(ports, checkpoint.config),
       tokenizer: digestOf(ports, tokenizerJson),
     },

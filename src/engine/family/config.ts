@@ -175,11 +175,6 @@ export function headWidthOf(width: number, heads: number, said = width / heads):
   throw inconsistent(`${found}; allowed: a whole number up to ${largestHead}`);
 }
 
-export function objectOf(value: Json | undefined): JsonObject | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as JsonObject) : undefined;
-}
-
 /** Names of transformers; several are one function in other arithmetic. */
 export const activations: Readonly<Record<string, Activation>> = {
   gelu: 'gelu',

@@ -2,6 +2,7 @@
 // those of transformers 5.24 (modeling_rope_utils.py): rope_scaling, where it is there and not empty,
 // takes the place of rope_parameters whole; what the one that counts leaves out comes from the keys beside it.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import { isJsonObject } from '../checkpoint/json.ts';
 import { quoted } from '../checkpoint/words.ts';
 import type { Rotary } from '../graph/spec.ts';
 import {
@@ -11,7 +12,6 @@ import {
   largestNumber,
   leastTurn,
   numberBetween,
-  objectOf,
   shown,
   wrong,
 } from './config.ts';
@@ -131,7 +131,7 @@ class Rope {
     this.name = scaling ? 'rope_scaling' : 'rope_parameters';
     this.json = scaling ?? parameters ?? {};
     for (const [key, value] of Object.entries(this.json)) {
-      const isOfLayers = objectOf(value) || (value === null && key.endsWith('_attention'));
+      const isOfLayers = isJsonObject(value) || (value === null && key.endsWith('_attention'));
       if (isOfLayers) throw wrong(`${this.name}.${key}`, value, 'one rule for all layers');
     }
     if (scaling && parameters && !isSame(scaling, parameters)) {
@@ -226,9 +226,8 @@ class Rope {
 function nonEmpty(config: JsonObject, key: string): JsonObject | undefined {
   const value = config[key];
   if (value === undefined || value === null) return undefined;
-  const object = objectOf(value);
-  if (!object) throw wrong(key, value, 'an object');
-  return Object.keys(object).length > 0 ? object : undefined;
+  if (!isJsonObject(value)) throw wrong(key, value, 'an object');
+  return Object.keys(value).length > 0 ? value : undefined;
 }
 
 /** Long waves are slowed by `factor`, short ones kept, those between blended. */
