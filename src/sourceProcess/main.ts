@@ -3,7 +3,7 @@
 // bundle. No Python is run.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { watchParent } from '../child/watchdog.ts';
+import { followParent, sendToParent } from '../child/parent.ts';
 import { internalFailure } from '../protocol/rpc.ts';
 import { rpcServer } from '../protocol/server.ts';
 import { type SourceService, tooMuchFailure } from '../protocol/sourceService.ts';
@@ -12,9 +12,7 @@ import { pythonParser } from '../source/parser.ts';
 import { sourceHandlers } from '../source/service.ts';
 import { isTooMuch } from '../source/work.ts';
 
-watchParent();
-process.on('disconnect', () => process.exit(0));
-process.on('SIGINT', () => undefined); // what Ctrl-C means is the parent's to decide
+followParent();
 const receive = serve();
 process.on('message', async (message) => (await receive)(message));
 
@@ -27,9 +25,7 @@ async function serve(): Promise<(message: unknown) => void> {
   );
   return rpcServer<SourceService>({
     handlers: sourceHandlers(parser, digestOf, usedMs),
-    send: (message) => {
-      if (process.connected) process.send?.(message);
-    },
+    send: sendToParent,
     failureOf: (thrown) => (isTooMuch(thrown) ? tooMuchFailure : internalFailure(thrown)),
     timer: timerOf(globalThis),
   });

@@ -1,5 +1,5 @@
 // Makes this process serve a service to the one that forked it: messages, signals, its own end.
-import { watchParent } from '../child/watchdog.ts';
+import { followParent, sendToParent } from '../child/parent.ts';
 import { isEngineError } from '../engine/core/error.ts';
 import type { Failure } from '../protocol/rpc.ts';
 import { type Handlers, rpcServer, type ServerOptions } from '../protocol/server.ts';
@@ -12,15 +12,10 @@ export function serveParent<S>(handlers: Handlers<S>, beside?: ServerOptions<S>[
     beside,
     failureOf,
     timer: timerOf(globalThis),
-    send: (message) => {
-      if (process.connected) process.send?.(message);
-    },
+    send: sendToParent,
   });
   process.on('message', receive);
-  process.on('disconnect', () => process.exit(0));
-  watchParent();
-  // Ctrl-C reaches the whole group of a terminal; what it means is the parent's to decide.
-  process.on('SIGINT', () => undefined);
+  followParent();
 }
 
 /** What was thrown, as it crosses to the caller. */

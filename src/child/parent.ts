@@ -1,0 +1,14 @@
+// A process and the one that forked it: what it says goes there, and it ends with it, whatever it is doing.
+import { watchParent } from './watchdog.ts';
+
+/** For the main thread of a child, once. */
+export function followParent(): void {
+  process.on('disconnect', () => process.exit(0));
+  watchParent();
+  // Ctrl-C reaches the whole group of a terminal; what it means is the parent's to decide.
+  process.on('SIGINT', () => undefined);
+}
+
+export function sendToParent(message: object): void {
+  if (process.connected) process.send?.(message);
+}
