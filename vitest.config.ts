@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,property,reference,process,page,rule}/**/*.test.ts'],
+    include: ['test/!(host|fixture)/**/*.test.ts'],
     pool: 'forks', // the native runtime aborts inside worker threads
     maxWorkers: 2,
     testTimeout: 360_000, // catches what hangs, on a busy machine too; no test asserts wall time

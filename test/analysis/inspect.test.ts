@@ -1,0 +1,81 @@
+// What inspect says of a checkpoint, and that it reads headers only.
+import { describe, expect, test } from 'vitest';
+import { inspect } from '../../src/engine/analysis/inspect.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import { recorded } from '../support/checkpoints.ts';
+import { fixture } from '../support/fixture.ts';
+import { editedFolder, renamed } from '../support/models.ts';
+import { testPorts } from '../support/stores.ts';
+
+function inspected(path: string) {
+  return inspect(quietJob, testPorts(), { path });
+}
+
+describe('a model that is understood', () => {
+  test.each([
+    ['gpt2', 'GPT-2', '3', '4', '64', 'causal'],
+    ['gpt_neox', 'GPT-NeoX', '2', '4', '64, rotary', 'causal'],
+    ['llama', 'Llama', '3', '4 (2 key/value)', '64, rotary', 'causal'],
+    ['bert', 'BERT', '3', '4', '64', 'bidirectional'],
+  ])('%s', async (folder, family, blocks, heads, positions, attention) => {
+    const view = await inspected(fixture(`checkpoints/${folder}`));
+    expect(view).toMatchObject({ family, answers: true, problems: [], notUnderstood: [] });
+    expect(Object.fromEntries(view.shape)).toMatchObject({ blocks, heads, positions, attention });
+    expect(view.bytes).toBe(4 * view.parameters);
+  });
+
+  test('shards and half types', async () => {
+    expect(await inspected(fixture('checkpoints/gpt2-sharded'))).toMatchObject({
+      container: 'safetensors, 2 shards',
+      family: 'GPT-2',
+    });
+    const half = await inspected(fixture('checkpoints/gpt2-bf16'));
+    expect(half.bytes).toBe(2 * half.parameters);
+  });
+
+  test('an encoder has no answers, and that is said', async () => {
+    const view = await inspected(fixture('checkpoints/minilm'));
+    expect(view).toMatchObject({ family: 'BERT', answers: false });
+    expect(view.problems).toContain('BERT encoder without a head: it has no answers to compare.');
+  });
+
+  test('what it does not use is listed', async () => {
+    const folder = editedFolder(fixture('checkpoints/gpt2'), {
+      tensors: (tensors) => tensors.set('extra.weight', { dims: [1], data: new Float32Array(1) }),
+    });
+    const view = await inspected(folder);
+    expect(view.notUnderstood).toEqual(['extra.weight']);
+    expect(view.problems).toEqual(['tensor extra.weight: not used by GPT-2']);
+  });
+});
+
+describe('a model that is not understood is shown all the same', () => {
+  test('every tensor, and why', async () => {
+    const folder = editedFolder(fixture('checkpoints/gpt2'), {
+      tensors: (tensors) => renamed(tensors, (name) => `speech.${name}`),
+    });
+    const view = await inspected(folder);
+    expect(view).toMatchObject({ family: null, answers: false, shape: [] });
+    expect(view.notUnderstood).toEqual(view.tensors.map(({ name }) => name).sort());
+    expect(view.problems[0]).toContain('no family has tensors speech.transformer.h.0');
+  });
+
+  test.each([
+    ['shape-mismatch', 'has shape [320, 32], config.json asks for [320, 48]'],
+    ['missing-tensor', 'tensor transformer.h.2.ln_2.bias is missing'],
+    ['absurd-config', '"n_layer" is 1000000000'],
+  ])('%s', async (folder, sentence) => {
+    const view = await inspected(fixture(`hostile/${folder}`));
+    expect(view.family).toBeNull();
+    expect(view.problems).toEqual([expect.stringContaining(sentence)]);
+    expect(view.tensors.length).toBeGreaterThan(30);
+  });
+});
+
+test('reads headers and config only, and loads no runtime', async () => {
+  const record = recorded();
+  const ports = { ...testPorts(), files: record.files, runtime: () => expect.unreachable() };
+  await inspect(quietJob, ports, { path: fixture('checkpoints/gpt2') });
+  expect(record.bytes).toBeLessThan(8_000);
+  expect(record.open).toBe(0);
+});

@@ -1,0 +1,130 @@
+// What is kept between runs: found again for the same input, never for another, made again if damaged.
+import { describe, expect, test } from 'vitest';
+import {
+  baseLogits,
+  type Candidate,
+  measured,
+  measuredTwin,
+} from '../../src/engine/analysis/measure.ts';
+import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
+import { candidateOf } from '../support/candidates.ts';
+import { edited, forwardOf, furthest } from '../support/models.ts';
+import { likelyAnswers } from '../support/naiveSweep.ts';
+import { memoryStore, testPorts } from '../support/stores.ts';
+import { tokenTask } from '../support/tokenTask.ts';
+
+const memory = 1000; // MB
+const twin = { pairs: 2, seed: 0 };
+
+async function smallCandidate(): Promise<Candidate> {
+  const forward = await forwardOf(await edited('gpt2'));
+  const task = tokenTask({ seed: 'keep', vocabulary: 320, pairs: 3, spans: [0, 1] });
+  const prompts = [0, 1, 2].map((i) => task.prompt(i, 0));
+  const tokens = { ...task, answerIds: await likelyAnswers(forward, prompts, 4) };
+  return candidateOf(forward.model, tokens);
+}
+
+/** The same candidate with a checkpoint that cannot be read: whatever it gives comes from the store. */
+function unreadable(candidate: Candidate): Candidate {
+  const refuse = () => Promise.reject(new Error('a weight was read'));
+  const { subject } = candidate;
+  const checkpoint = { ...subject.model.checkpoint, read: refuse, readRows: refuse };
+  return { ...candidate, subject: { ...subject, model: { ...subject.model, checkpoint } } };
+}
+
+type Step = (ports: Ports, candidate: Candidate) => Promise<unknown>;
+const steps: readonly [string, Step][] = [
+  ['the gate', (ports, candidate) => baseLogits(quietJob, ports, candidate, memory)],
+  ['the sweep', (ports, candidate) => measured(quietJob, ports, candidate, memory)],
+  [
+    'the sweep of the twin',
+    (ports, candidate) => measuredTwin(quietJob, ports, candidate, twin, memory),
+  ],
+];
+
+describe.each(steps)('%s', (_, step) => {
+  test('is read from the store the second time, equal to the last bit', async () => {
+    const [ports, candidate] = [testPorts(), await smallCandidate()];
+    const made = await step(ports, candidate);
+    expect(await step(ports, unreadable(candidate))).toEqual(made);
+  });
+
+  test.each<[string, (entry: Uint8Array) => Uint8Array]>([
+    ['cut short', (entry) => entry.subarray(0, entry.length / 2)],
+    ['emptied', () => new Uint8Array(0)],
+    ['no tensors', () => encodeSafetensors(new Map())],
+    ['another header', (entry) => entry.map((byte, i) => (i === 20 ? 0 : byte))],
+  ])('is made again when its entry is damaged: %s', async (_how, damage) => {
+    const [store, candidate] = [memoryStore(), await smallCandidate()];
+    const ports = testPorts(store);
+    const made = await step(ports, candidate);
+    const [[key, entry]] = store.entries;
+    store.entries.set(key, damage(entry));
+    expect(await step(ports, candidate)).toEqual(made);
+    expect(store.entries.get(key)).toEqual(entry);
+    expect(store.written).toEqual([key, key]);
+  });
+
+  test('leaves no entry when it fails', async () => {
+    const store = memoryStore();
+    const candidate = unreadable(await smallCandidate());
+    await expect(step(testPorts(store), candidate)).rejects.toThrow('a weight was read');
+    expect(store.entries.size).toBe(0);
+  });
+});
+
+describe('a key', () => {
+  const changes: readonly [string, (candidate: Candidate) => Candidate][] = [
+    ['nothing', (c) => c],
+    ['weights', (c) => withDigest(c, 'weights')],
+    ['config', (c) => withDigest(c, 'config')],
+    ['tokenizer', (c) => withDigest(c, 'tokenizer')],
+    ['task', (c) => ({ ...c, tokens: { ...c.tokens, task: { ...c.tokens.task, digest: 'x' } } })],
+    ['pairs, and so their number and seed', (c) => ({ ...c, pairs: 'other' })],
+  ];
+  const withDigest = (c: Candidate, which: 'weights' | 'config' | 'tokenizer'): Candidate => {
+    const digests = { ...c.subject.digests, [which]: 'other' };
+    return { ...c, subject: { ...c.subject, digests } };
+  };
+
+  test('is another for each step and each change of what the numbers depend on', async () => {
+    const [store, plain] = [memoryStore(), await smallCandidate()];
+    const ports = testPorts(store);
+    for (const [, change] of changes) {
+      for (const [, step] of steps) await step(ports, change(plain));
+    }
+    for (const other of [
+      { ...twin, seed: 1 },
+      { ...twin, pairs: 1 },
+    ]) {
+      await measuredTwin(quietJob, ports, plain, other, memory);
+    }
+    const runtime = await ports.runtime();
+    const later = { ...ports, runtime: async () => ({ ...runtime, version: '9.9' }) };
+    await baseLogits(quietJob, later, plain, memory);
+    expect(store.entries.size).toBe(store.written.length);
+    expect(store.entries.size).toBe(changes.length * steps.length + 3);
+  });
+
+  test('is the same for another name, another budget and another number of threads', async () => {
+    const [store, plain] = [memoryStore(), await smallCandidate()];
+    const ports = testPorts(store);
+    await measured(quietJob, ports, plain, memory);
+    await measured(quietJob, ports, { ...plain, subject: { ...plain.subject, name: 'm' } }, 400);
+    expect(store.written).toHaveLength(1);
+  });
+});
+
+test('the twin runs on the first pairs, from the same draw of shuffled weights', async () => {
+  const candidate = await smallCandidate();
+  const whole = await measuredTwin(quietJob, testPorts(), candidate, { pairs: 9, seed: 1 }, memory);
+  const first = await measuredTwin(quietJob, testPorts(), candidate, { pairs: 2, seed: 1 }, memory);
+  expect([whole.responses.pairs, first.responses.pairs]).toEqual([3, 2]);
+  const K = whole.responses.outcomes;
+  const two = whole.responses.clean.subarray(0, 2 * K);
+  expect(furthest(first.responses.clean, two)).toBeLessThan(1e-6);
+  const own = await measured(quietJob, testPorts(), candidate, memory);
+  expect(furthest(own.responses.clean, whole.responses.clean)).toBeGreaterThan(1e-3);
+});

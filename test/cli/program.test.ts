@@ -1,0 +1,97 @@
+// What options take, and what is said of what they do not take.
+import { describe, expect, test, vi } from 'vitest';
+import { normaliseArgv } from '../../src/cli/argv.ts';
+import { UsageError } from '../../src/cli/failure.ts';
+import { runProgram } from '../../src/cli/program.ts';
+
+function refused(args: readonly string[]) {
+  return runProgram(normaliseArgv(args)).catch((thrown: unknown) => thrown);
+}
+
+/** An option -> what is allowed, what of that kind is not, and what is. */
+const options: Readonly<Record<string, readonly [RegExp, readonly string[], readonly string[]]>> = {
+  pairs: [
+    /whole number from 2 to 1000000/,
+    ['', ' ', 'many', '0', '1', '-3', '2.5', '1e3', '1e9', '1000001', 'NaN', '0x20', '٣'],
+    ['2', '12', '1000000'],
+  ],
+  resamples: [
+    /whole number from 100 to 100000/,
+    ['0', '99', '-100', '100.5', '100001', 'Infinity'],
+    ['100', '100000'],
+  ],
+  seed: [/whole number from 0 to 4294967295/, ['-1', '.5', '4294967296', 'x'], ['0', '4294967295']],
+  level: [
+    /between 0.5 and 1/,
+    ['0', '.5', '1', '95', '-.9', '1e9', 'NaN', 'x', '0x1', ''],
+    ['.95'],
+  ],
+  margin: [
+    /between 0 and 1/,
+    ['0', '1', '-.1', '1e9', '-1e-9', 'NaN', '.', '0x0.1', ' '],
+    ['.3', '3e-1'],
+  ],
+  'full-margin': [/between 0 and 1/, ['0', '1.0', '-.1', 'Infinity', 'x'], ['0.15']],
+  threads: [/whole number from 1 to 256/, ['0', '-1', '1.5', '257'], ['1']],
+  memory: [/whole number from 64 to/, ['0', '63', '-64', '1e6', '99999999999'], ['64']],
+};
+
+describe.each(Object.entries(options))('--%s', (name, [allowed, wrong, right]) => {
+  test.each(wrong)('does not take %j, and says what it takes', async (value) => {
+    for (const command of [
+      ['compare', 'A', 'B'],
+      ['interpret', 'A'],
+    ]) {
+      const thrown = await refused([...command, '--task', 'T', `--${name}=${value}`]);
+      expect(thrown).toBeInstanceOf(UsageError);
+      expect((thrown as Error).message).toMatch(allowed);
+      expect((thrown as Error).message).toContain(`'--${name} <`);
+    }
+  });
+
+  test.each(right)('takes %j', async (value) => {
+    // Without a task nothing runs: that is what is missed then, not the value.
+    const thrown = await refused(['compare', 'A', 'B', `--${name}=${value}`]);
+    expect((thrown as Error).message).toBe("required option '--task <task>' not specified");
+  });
+});
+
+test.each([
+  [['compare', 'A', 'B', '--tsk', 'T'], /unknown option '--tsk'\n\(Did you mean --task\?\)/],
+  [['compare', 'A', 'B', '--pair', '9'], /Did you mean --pairs\?/],
+  [['interpret', 'A', '--ot', 'x'], /Did you mean --out\?/],
+  [['inspect', 'A', '--jsn'], /Did you mean --json\?/],
+  [['inspekt', 'A'], /unknown command 'inspekt'\n\(Did you mean inspect\?\)/],
+  [['task', 'chek'], /Did you mean check\?/],
+  [['compare', 'A', 'B', '--task'], /argument missing/],
+])('%j', async (args, message) => {
+  expect(String(await refused(args))).toMatch(message);
+});
+
+describe('--help', () => {
+  test.each([
+    ['compare'],
+    ['interpret'],
+    ['inspect'],
+    ['task list'],
+    ['task check'],
+    ['doctor'],
+    [''],
+  ])('%s has examples that are taken', async (command) => {
+    const printed = vi.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
+      for (const done of rest) if (typeof done === 'function') done();
+      return true;
+    });
+    const code = await runProgram([...command.split(' ').filter(Boolean), '--help']);
+    const text = printed.mock.calls.map(([piece]) => piece).join('');
+    printed.mockRestore();
+    expect(code).toBe(0);
+    const [, examples] = text.split('Examples:\n');
+    const lines = examples.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) {
+      expect(line).toMatch(new RegExp(`^ *congruity ${command}`));
+      for (const [option] of line.matchAll(/--[a-z-]+/g)) expect(text).toContain(option);
+    }
+  });
+});

@@ -1,0 +1,103 @@
+// How much is computed between two looks whether to stop, counted in operations: what must not grow with
+// the number of sites, of resamples or of pairs in a way that a user would have to wait for.
+import { expect, test, vi } from 'vitest';
+import { comparePair } from '../../src/engine/congruity/compare.ts';
+import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { checkCancelled, watchedJob } from '../support/jobs.ts';
+import { randomResponses, type Shape } from '../support/syntheticResponses.ts';
+
+const counted = vi.hoisted(() => ({ operations: 0 }));
+
+vi.mock(import('../../src/engine/numeric/totalVariation.ts'), async (load) => {
+  const real = await load();
+  return {
+    totalVariation: (...args) => {
+      counted.operations += args[4];
+      return real.totalVariation(...args);
+    },
+  };
+});
+vi.mock(import('../../src/engine/numeric/resample.ts'), async (load) => {
+  const real = await load();
+  return {
+    ...real,
+    weightedMeans: (rows, weights, n, draws) => {
+      counted.operations += rows.length * draws.length;
+      return real.weightedMeans(rows, weights, n, draws);
+    },
+  };
+});
+vi.mock(import('../../src/engine/numeric/assignment.ts'), async (load) => {
+  const real = await load();
+  return {
+    assigner: (capacity) => {
+      const { solve } = real.assigner(capacity);
+      return {
+        solve: (cost, size) => {
+          counted.operations += size ** 3;
+          return solve(cost, size);
+        },
+      };
+    },
+  };
+});
+
+/** About 40 ms of work. */
+const most = 2 ** 25;
+
+const small: Shape = { cuts: 3, spans: 4, pairs: 16, outcomes: 3, parts: 2 };
+
+const shapes: readonly [name: string, shape: Shape, resamples: number][] = [
+  ['many sites', { ...small, cuts: 24, spans: 12, pairs: 32, outcomes: 21 }, 20],
+  ['many cuts', { ...small, cuts: 40 }, 200],
+  ['many spans', { ...small, spans: 40 }, 200],
+  ['many pairs', { ...small, pairs: 2000 }, 40],
+  ['many outcomes', { ...small, outcomes: 2000 }, 40],
+  ['many parts', { ...small, parts: 6 }, 200],
+  ['many resamples', small, 5000],
+];
+
+function compare(job: ReturnType<typeof watchedJob>, shape: Shape, resamples: number) {
+  const contestant = (name: string) => {
+    const responses = randomResponses(shape, name);
+    return { name, responses, twin: randomResponses({ ...shape, pairs: 8 }, `twin ${name}`) };
+  };
+  return comparePair(job, contestant('a'), contestant('b'), {
+    spanIds: Array.from({ length: shape.spans }, (_, s) => `s${s}`),
+    partIds: Array.from({ length: shape.parts }, (_, g) => `p${g}`),
+    margin: 0.3,
+    fullMargin: 0.15,
+    level: 0.95,
+    resamples,
+    seed: 0,
+    interchanges: 0,
+    examples: 4,
+  });
+}
+
+test.each(shapes)('a comparison of %s pauses often', async (_, shape, resamples) => {
+  const job = watchedJob();
+  let longest = 0;
+  const look = () => {
+    longest = Math.max(longest, counted.operations);
+    counted.operations = 0;
+  };
+  const pause = async () => {
+    look();
+    await job.pause();
+  };
+  await compare({ ...job, pause }, shape, resamples);
+  look();
+  expect(longest).toBeGreaterThan(0);
+  expect(longest).toBeLessThanOrEqual(most);
+});
+
+test('a signature pauses at every site', async () => {
+  const job = watchedJob();
+  await signatureOf(job, randomResponses({ ...small, cuts: 9 }, 'a'));
+  expect(job.pauses).toBeGreaterThanOrEqual(9 * small.spans);
+});
+
+test('a comparison can be cancelled at any of its steps', async () => {
+  await checkCancelled((job) => compare(job as ReturnType<typeof watchedJob>, small, 60), 40);
+});

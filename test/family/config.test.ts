@@ -1,0 +1,58 @@
+// Config and tensors that disagree, two spellings of one setting, values out of sense: what transformers
+// computes is computed, and said; the rest is refused. Cases and goldens: test/fixture/config.
+import { expect, test } from 'vitest';
+import { isEngineError } from '../../src/engine/core/error.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import { modelOf } from '../../src/engine/family/model.ts';
+import { activations } from '../../src/engine/forward/activations.ts';
+import { opened } from '../support/checkpoints.ts';
+import { type ConfigCase, caseFolder, goldens, said } from '../support/configCases.ts';
+import { forwardOf } from '../support/models.ts';
+
+/** Of float32 sums in another order, and of goldens with four decimals. */
+const tolerance = 2e-4;
+const prompt = Int32Array.from(said.ids);
+
+async function checkComputed(one: ConfigCase) {
+  const checkpoint = await opened(caseFolder(one));
+  const { notes, spec } = modelOf(checkpoint);
+  const wanted = one.notes ?? [];
+  expect(notes).toEqual(wanted.map((part) => expect.stringContaining(part)));
+  const { logits, error } = goldens[one.name];
+  if (!logits) return expect(error && one.although).toBeTruthy();
+  const found = await activations(quietJob, await forwardOf(checkpoint), [prompt]);
+  for (const [i, position] of said.positions.entries()) {
+    const start = position * spec.vocabulary;
+    const row = found.logits!.data.subarray(start, start + spec.vocabulary);
+    logits[i].forEach((x, token) => {
+      expect.soft(Math.abs(x - row[token]), `position ${position}`).toBeLessThan(tolerance);
+    });
+  }
+}
+
+test.each(said.cases.filter(({ refused }) => refused === undefined))('$name', checkComputed);
+
+test.each(said.cases.filter(({ refused }) => refused !== undefined))(
+  '$name: refused',
+  async (one) => {
+    const error = await opened(caseFolder(one))
+      .then(modelOf)
+      .then(async (model) => {
+        if (model.headless === undefined) await checkRuns(model.checkpoint);
+        return model.headless;
+      })
+      .catch((found: unknown) => found);
+    if (typeof error === 'string') return expect(error).toContain(one.refused);
+    expect(isEngineError(error) && error.code).toMatch(/^(?:model|task)-/);
+    expect((error as Error).message).toContain(one.refused);
+  },
+);
+
+/** What only running shows: prompts beyond a window. */
+async function checkRuns(checkpoint: Parameters<typeof modelOf>[0]) {
+  await activations(quietJob, await forwardOf(checkpoint), [prompt]);
+}
+
+test('every case has its golden, and none is left over', () => {
+  expect(Object.keys(goldens)).toEqual(said.cases.map(({ name }) => name));
+});

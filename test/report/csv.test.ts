@@ -1,0 +1,38 @@
+// The numbers of a report as CSV.
+import { expect, test } from 'vitest';
+import { reportCsv } from '../../src/report/csv.ts';
+import { cannedReports } from '../support/cannedReports.ts';
+
+test.each(cannedReports)('%s: one row a site, every row as long as the header', (_, make) => {
+  const report = make();
+  const rows = reportCsv(report).split('\r\n').slice(0, -1);
+  const sites = report.models.flatMap(({ cuts }) => cuts.flatMap(({ spans }) => spans));
+  expect(rows.filter((row) => !row.includes('"')).length).toBeGreaterThan(0);
+  expect(rows.length).toBeGreaterThanOrEqual(sites.length + 1); // a name may hold line ends
+});
+
+/** A name from a file -> its cell. */
+test.each([
+  ['plain', 'plain'],
+  ['a-b', 'a-b'],
+  ['=cmd|"x",1', `"'=cmd|""x"",1"`],
+  ['+1', "'+1"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['\t=1', `"'\t=1"`],
+  ['\rx', `"'\rx"`],
+  ['\nx', `"'\nx"`],
+  [' =1', "' =1"],
+  ['\u200b=1', "'\u200b=1"],
+  ['＝1', "'＝1"],
+  ['＋1', "'＋1"],
+  ['－1', "'－1"],
+  ['＠SUM(A1)', "'＠SUM(A1)"],
+  ['\u22121', "'\u22121"],
+  ['a;b', '"a;b"'],
+])('what a spreadsheet would run, or take apart, is text: %j', (name, cell) => {
+  const report = cannedReports[0][1]();
+  const [model, ...rest] = report.models;
+  const hostile = { ...report, models: [{ ...model, name }, ...rest] } as typeof report;
+  expect(reportCsv(hostile)).toContain(`\r\n${cell},0,`);
+});

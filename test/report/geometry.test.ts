@@ -1,0 +1,198 @@
+// The geometry of the page's pictures: numbers in, numbers out.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { cellGeometry } from '../../webview/chart/cellGeometry.ts';
+import { dendrogram, leafOrder } from '../../webview/chart/dendrogram.ts';
+import { flowLayout, rowTop } from '../../webview/chart/flowLayout.ts';
+import { walk } from '../../webview/chart/gridWalk.ts';
+import { heatCell, heatLayout } from '../../webview/chart/heatLayout.ts';
+import { intervalAxis } from '../../webview/chart/intervalAxis.ts';
+import { ribbons } from '../../webview/chart/ribbon.ts';
+import { firstFitting, fitText, textWidth } from '../../webview/chart/textFit.ts';
+
+const spans = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`);
+const parts = ['a', 'b', 'c', 'd'];
+
+test.each([
+  // what, width, cuts, spans -> stacked, cell
+  ['two small models on a wide page', 1132, [4, 5], 6, false, { width: 64, height: 62 }],
+  ['33 cuts x 20 spans', 1132, [33, 25], 20, false, { width: 19, height: 20 }],
+  ['a narrow page', 452, [4, 5], 6, true, { width: 42, height: 62 }],
+  ['64 spans', 1132, [7, 7], 64, true, { width: 14, height: 22 }],
+  ['one model', 1132, [4], 6, false, { width: 76, height: 62 }],
+] as const)('%s', (_, width, cuts, count, stacked, cell) => {
+  const layout = flowLayout({ width, cuts, spans: spans(count), parts });
+  expect({ stacked: layout.stacked, cell: layout.cell }).toEqual({ stacked, cell });
+});
+
+const flowInputs = fc.record({
+  width: fc.integer({ min: 200, max: 2000 }),
+  cuts: fc.array(fc.integer({ min: 1, max: 97 }), { minLength: 1, maxLength: 2 }),
+  spans: fc.array(fc.string(), { minLength: 1, maxLength: 64 }),
+  parts: fc.array(fc.string(), { minLength: 1, maxLength: 8 }),
+});
+
+test('every flow layout: one grid, rows apart and within the drawing, maps that do not touch', () => {
+  const property = fc.property(flowInputs, (input) => {
+    const layout = flowLayout(input);
+    const mapWidth = layout.cell.width * input.spans.length;
+    for (const map of layout.maps) {
+      expect(map.x).toBeGreaterThanOrEqual(0);
+      expect(map.x + mapWidth).toBeLessThanOrEqual(layout.width);
+      expect(rowTop(layout, map, map.cuts - 1)).toBeGreaterThanOrEqual(0);
+      expect(rowTop(layout, map, 0) + layout.cell.height).toBeLessThanOrEqual(layout.height);
+    }
+    const [a, b] = layout.maps;
+    if (!b) return;
+    if (layout.stacked) expect(rowTop(layout, b, b.cuts - 1)).toBeGreaterThan(rowTop(layout, a, 0));
+    else {
+      expect(b.x).toBeGreaterThan(a.x + mapWidth);
+      // On one grid cut 0 of both models stands on one line.
+      expect(rowTop(layout, a, 0)).toBe(rowTop(layout, b, 0));
+    }
+  });
+  fc.assert(property, { seed: 3, numRuns: 300 });
+});
+
+test('a cell: bars in their slots, as high as their shares, the rule as long as crisp', () => {
+  const outer = { x: 0, y: 0, width: 64, height: 60 };
+  const { frame, bars, rule } = cellGeometry(outer, [1, 0.5, 0.01, 0], 0.75);
+  const [a, b, c, d] = bars;
+  expect([c, d]).toEqual([undefined, undefined]);
+  expect(b!.height).toBeCloseTo(a!.height / 2);
+  expect(a!.y + a!.height).toBeCloseTo(b!.y + b!.height);
+  expect(b!.x).toBeGreaterThan(a!.x + a!.width);
+  expect(rule.width).toBeCloseTo(0.75 * (frame.width - 2));
+});
+
+test('every cell keeps its marks inside its frame', () => {
+  const size = fc.integer({ min: 12, max: 76 });
+  const share = fc.double({ min: -1, max: 2, noNaN: true });
+  const shares = fc.array(share, { minLength: 1, maxLength: 8 });
+  const property = fc.property(size, size, shares, share, (width, height, of, crispness) => {
+    const { frame, bars, rule } = cellGeometry({ x: 5, y: 7, width, height }, of, crispness);
+    for (const box of [...bars, rule]) {
+      if (!box) continue;
+      expect(box.x).toBeGreaterThanOrEqual(frame.x);
+      expect(box.x + box.width).toBeLessThanOrEqual(frame.x + frame.width + 1e-9);
+      expect(box.y).toBeGreaterThanOrEqual(frame.y);
+      expect(box.y + box.height).toBeLessThanOrEqual(frame.y + frame.height + 1e-9);
+    }
+  });
+  fc.assert(property, { seed: 4, numRuns: 500 });
+});
+
+const cuts = [4, 5];
+test.each([
+  ['ArrowUp', [0, 0, 0], [0, 1, 0]],
+  ['ArrowUp', [0, 3, 0], undefined],
+  ['ArrowDown', [0, 0, 0], undefined],
+  ['ArrowRight', [0, 3, 5], [1, 3, 0]],
+  ['ArrowRight', [1, 3, 5], undefined],
+  ['ArrowLeft', [1, 4, 0], [0, 3, 5]],
+  ['ArrowLeft', [0, 4, 0], undefined],
+  ['Home', [1, 2, 4], [1, 2, 0]],
+  ['End', [1, 2, 4], [1, 2, 5]],
+  ['PageUp', [1, 0, 4], [1, 4, 4]],
+  ['PageDown', [1, 3, 4], [1, 0, 4]],
+  ['Tab', [0, 0, 0], undefined],
+] as const)('%s from model, cut, span %o leads to %o', (key, [model, cut, span], to) => {
+  const next = walk(key, { model, cut, span }, cuts, 6);
+  expect(next && [next.model, next.cut, next.span]).toEqual(to);
+});
+
+const tree = [
+  { cut: 1, sets: [['a'], ['c']], into: ['a', 'c'] },
+  { cut: 2, sets: [['b'], ['d']], into: ['b', 'd'] },
+  {
+    cut: 4,
+    sets: [
+      ['a', 'c'],
+      ['b', 'd'],
+    ],
+    into: parts,
+  },
+];
+
+test('leaves stand in an order in which no branches cross', () => {
+  expect(leafOrder(parts, tree)).toEqual(['a', 'c', 'b', 'd']);
+  expect(leafOrder(parts, [])).toEqual(parts);
+});
+
+test('a merge tree: joints at their cuts over the middle of what they join, one root', () => {
+  const { joints, roots, lines } = dendrogram(
+    parts,
+    tree,
+    (i) => 10 * i,
+    (cut) => -cut,
+    1,
+  );
+  expect(joints.map(({ x, y }) => [x, y])).toEqual([
+    [5, -1],
+    [25, -2],
+    [15, -4],
+  ]);
+  expect(roots).toEqual([{ x: 15, y: -4 }]);
+  expect(lines).toHaveLength(9);
+});
+
+test('parts that never merge are roots of their own', () => {
+  const { roots } = dendrogram(
+    parts,
+    tree.slice(0, 1),
+    (i) => i,
+    (cut) => -cut,
+    1,
+  );
+  expect(roots).toHaveLength(3);
+});
+
+test('a merge that contradicts the tree is left out', () => {
+  const wrong = [{ cut: 0, sets: [['z'], ['a']], into: ['z', 'a'] }];
+  expect(
+    dendrogram(
+      parts,
+      wrong,
+      (i) => i,
+      (cut) => -cut,
+      1,
+    ).joints,
+  ).toEqual([]);
+});
+
+test('ribbons: thick where the match is close, values only where they are apart', () => {
+  const flat = (y: number, mismatch: number) => ({ x1: 0, y1: y, x2: 200, y2: y, mismatch });
+  const [close, far, under] = ribbons([flat(0, 0), flat(40, 1), flat(41, 0.5)], 5, 15);
+  expect([close.thickness, far.thickness, under.thickness]).toEqual([5, 1, 3]);
+  expect([close.label, far.label?.y]).toEqual([{ x: 100, y: 0 }, 40]);
+  expect(Math.abs(under.label!.x - far.label!.x)).toBeGreaterThan(20);
+  expect(ribbons([flat(0, 0)], 5, 0)[0].label).toBeUndefined();
+});
+
+test('the heat map grows to its width and keeps cut 0 at the bottom left', () => {
+  const small = heatLayout(4, 5, 500);
+  expect([small.cell, small.numbers, small.every]).toEqual([46, true, 1]);
+  expect(heatCell(small, 4, 0, 0)).toEqual({ x: small.left, y: small.top + 3 * 46 });
+  const dense = heatLayout(33, 25, 500);
+  expect([dense.cell, dense.numbers, dense.every]).toEqual([13, false, 2]);
+});
+
+test('an interval on its axis; what lies outside stands at the end', () => {
+  const axis = intervalAxis({ value: 0.5, low: -1, high: 2 }, [0.3], 0, 100);
+  expect([axis.low, axis.value, axis.high]).toEqual([0, 50, 100]);
+  expect(axis.margins).toEqual([{ x: 30, at: 0.3 }]);
+});
+
+test.each([
+  ['short', 100, 'short'],
+  ['a name that is long', 60, 'a na…long'],
+  ['x', 1, ''],
+])('%s in %d pixels is %s', (text, width, fitted) => {
+  expect(fitText(text, 11, width)).toBe(fitted);
+});
+
+test('what is fitted fits, even of a megabyte', () => {
+  expect(textWidth(fitText('w'.repeat(1_000_000), 11, 200), 11)).toBeLessThanOrEqual(200);
+  expect(firstFitting(['{a,b,c}', 'abc', 'all'], 11, 22)).toBe('abc');
+  expect(firstFitting(['{a,b,c}'], 11, 10)).toBe('');
+});

@@ -1,0 +1,137 @@
+// The life of a comparison behind its panel, with a compute process that the test plays.
+import { expect, test } from 'vitest';
+import type { PanelRequest } from '../../src/protocol/panelService.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import { CallError, cancelledFailure } from '../../src/protocol/rpc.ts';
+import { newFleet } from '../../src/vscode/comparison/fleet.ts';
+import { newSession } from '../../src/vscode/comparison/session.ts';
+import type { Compute } from '../../src/vscode/compute.ts';
+import { cannedReports } from '../support/cannedReports.ts';
+
+const report = cannedReports[0][1]();
+const request: PanelRequest = { models: ['/w/a', '/w/b'], task: 'ioi', options: {} };
+const silent = {
+  onChange: () => undefined,
+  onProgress: () => undefined,
+  onReport: async () => undefined,
+};
+
+/** Answers every call by `answer`; a call whose signal aborts ends as cancelled. */
+function playing(answer: (method: string, params: never) => Promise<unknown>) {
+  const calls: string[] = [];
+  const call = (method: string, params: never, { signal }: { signal?: AbortSignal } = {}) => {
+    calls.push(method);
+    const aborted = new Promise((_, reject) => {
+      signal?.addEventListener('abort', () => reject(new CallError(cancelledFailure)));
+    });
+    return Promise.race([answer(method, params), aborted]);
+  };
+  return { calls, compute: { call } as unknown as Pick<Compute, 'call'> };
+}
+
+const never = () => new Promise<never>(() => undefined);
+
+test('a run ends with its report, which is handed on', async () => {
+  const { compute } = playing(async () => report);
+  const kept: Report[] = [];
+  const session = newSession(compute, request, {
+    ...silent,
+    onReport: async (_, made) => {
+      kept.push(made);
+    },
+  });
+  await session.run();
+  expect(session.view).toMatchObject({ phase: 'done', report, failure: null });
+  expect(kept).toEqual([report]);
+});
+
+test('one model is interpreted, two are compared', async () => {
+  for (const [models, method] of [
+    [['/w/a'], 'interpret'],
+    [['/w/a', '/w/b'], 'compare'],
+  ] as const) {
+    const { compute, calls } = playing(async () => report);
+    await newSession(compute, { ...request, models }, silent).run();
+    expect(calls).toEqual([method]);
+  }
+});
+
+test('a cancelled run keeps the report before it', async () => {
+  const { compute } = playing(never);
+  const session = newSession(compute, request, silent, report);
+  const run = session.run();
+  expect(session.view.phase).toBe('running');
+  session.cancel();
+  await run;
+  expect(session.view).toMatchObject({ phase: 'cancelled', report });
+});
+
+test('a failed run says why and keeps the report before it', async () => {
+  const failure = { code: 'memory', message: 'too big', hint: 'Use fewer pairs.' };
+  const { compute } = playing(() => Promise.reject(new CallError(failure)));
+  const session = newSession(compute, request, silent, report);
+  await session.run();
+  expect(session.view).toMatchObject({ phase: 'failed', failure, report });
+});
+
+test('without a task nothing is asked of the engine', async () => {
+  const { compute, calls } = playing(async () => report);
+  const session = newSession(compute, { ...request, task: null }, silent);
+  await session.run();
+  expect(session.view.failure?.message).toBe('no task is chosen');
+  expect(calls).toEqual([]);
+});
+
+test('a second run takes over from the first', async () => {
+  let first = true;
+  const { compute } = playing(() => {
+    const answer = first ? never() : Promise.resolve(report);
+    first = false;
+    return answer;
+  });
+  const session = newSession(compute, request, silent);
+  const runs = [session.run(), session.run({ options: { pairs: 8 } })];
+  await Promise.all(runs);
+  expect(session.view).toMatchObject({ phase: 'done', report });
+  expect(session.view.request.options).toEqual({ pairs: 8 });
+});
+
+test('a header that cannot be read is told beside its model; the other is read', async () => {
+  const { compute } = playing((_, { path }: { path: string }) =>
+    path === '/w/a'
+      ? Promise.reject(
+          new CallError({ code: 'file-format', message: 'no header', hint: undefined }),
+        )
+      : Promise.resolve({ name: 'b', problems: [], notUnderstoodCount: 0, metadata: [] }),
+  );
+  const session = newSession(compute, request, silent);
+  await session.readHeaders();
+  expect(session.view.models[0].failure?.message).toBe('no header');
+  expect(session.view.models[1].header).toEqual({ name: 'b', problems: [] });
+});
+
+test('a fleet runs every pair, and one that fails does not stop the others', async () => {
+  const { compute } = playing((_, { a, b }: { a: string; b: string }) =>
+    a === '/w/a' && b === '/w/b' ? Promise.reject(new Error('broken')) : Promise.resolve(report),
+  );
+  const models = ['/w/a', '/w/b', '/w/c'];
+  const fleet = newFleet(compute, { ...request, models }, silent);
+  await fleet.run();
+  expect(fleet.view.phase).toBe('done');
+  expect(fleet.view.pairs.map(({ a, b, phase }) => [a, b, phase])).toEqual([
+    [0, 1, 'failed'],
+    [0, 2, 'done'],
+    [1, 2, 'done'],
+  ]);
+});
+
+test('a cancelled fleet starts no further pair', async () => {
+  const { compute, calls } = playing(never);
+  const models = ['/w/a', '/w/b', '/w/c'];
+  const fleet = newFleet(compute, { ...request, models }, silent);
+  const run = fleet.run();
+  fleet.cancel();
+  await run;
+  expect(fleet.view.phase).toBe('cancelled');
+  expect(calls).toHaveLength(1);
+});
