@@ -3,10 +3,12 @@ import { type Job, throwIfCancelled } from '../engine/core/job.ts';
 import { random } from '../engine/core/random.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
 import type { FloatTensor } from '../engine/core/tensor.ts';
-import { type BlockGraph, blockGraph } from '../engine/graph/block.ts';
+import { attendStage } from '../engine/graph/attend.ts';
+import { finishStage } from '../engine/graph/finish.ts';
 import { GraphBuilder } from '../engine/graph/graph.ts';
 import { encode } from '../engine/graph/onnx.ts';
-import { blockWeights, type Spec } from '../engine/graph/spec.ts';
+import { attendWeights, type BlockSpec, finishWeights } from '../engine/graph/spec.ts';
+import { type Kind, outputOf, stageGraph } from '../engine/graph/stage.ts';
 import { plainBlock } from './plainBlock.ts';
 
 export type Check = { readonly name: string; readonly passed: boolean; readonly detail: string };
@@ -40,48 +42,47 @@ export async function selfChecks(job: Job, runtime: Runtime): Promise<Check[]> {
   job.progress(0, 'Checking the block graphs');
   const draw = random('doctor');
   const weights: Record<string, FloatTensor> = {};
-  for (const { name, shape } of blockWeights(spec)) weights[name] = drawn(draw, shape);
+  for (const { name, shape } of [...attendWeights(spec), ...finishWeights(spec)])
+    weights[name] = drawn(draw, shape);
   const x = drawn(draw, [1, LENGTH, spec.width]); // [1, T, d]
   const full = await run(runtime, { ...plain, keep: true }, { ...weights, x, mask: mask(0) });
   const inputs = { ...weights, ...pastOf(full), x: rowsFrom(x, FROM), mask: mask(FROM) };
   const reused = await run(runtime, { ...plain, past: true }, inputs);
   return [
-    check('block graph against plain arithmetic', full.y, expected(weights, x), 2e-5),
-    check('interchange that changes nothing', reused.y, rowsFrom(full.y, FROM), 1e-6),
+    check('block graph against plain arithmetic', full[out], expected(weights, x), 2e-5),
+    check('interchange that changes nothing', reused[out], rowsFrom(full[out], FROM), 1e-6),
   ];
 }
 
-const spec: Spec = {
-  layers: 1,
+const spec: BlockSpec = {
   width: 24,
-  heads: 3,
-  kvHeads: 3,
-  headWidth: 8,
-  mlpWidth: 48,
-  vocabulary: 1,
-  maxLength: 16,
-  norm: 'layer',
-  normEpsilon: 1e-5,
-  normPlace: 'pre',
-  parallel: false,
-  rotary: undefined,
-  activation: 'gelu_tanh',
-  gated: false,
+  order: 'pre',
+  norm: { kind: 'layer', epsilon: 1e-5 },
   causal: true,
+  attention: {
+    heads: 3,
+    kvHeads: 3,
+    headWidth: 8,
+    scale: 1 / Math.sqrt(8),
+    window: undefined,
+    norm: undefined,
+    rotary: undefined,
+    bias: { qkv: true, out: true },
+  },
+  mlp: { width: 48, activation: 'gelu_tanh', gated: false, bias: true },
   layout: 'in-out',
-  bias: { qkv: true, out: true, mlp: true },
-  head: 'none',
-  headBias: false,
 };
+const out = outputOf('x');
+const block = [attendStage(spec, 'block'), finishStage(spec, 'block')];
 const LENGTH = 7; // T
 const FROM = 4; // the first position that is computed anew
-const plain: BlockGraph = { past: false, keep: false, readOut: false, hooks: false };
+const plain: Kind = { past: false, keep: false, readOut: false };
 
 type Feeds = Parameters<Awaited<ReturnType<Runtime['session']>>['run']>[0];
 
-async function run(runtime: Runtime, kind: BlockGraph, inputs: Feeds) {
-  const session = await runtime.session(encode(blockGraph(spec, kind)));
-  const results = await session.run(inputs, kind.keep ? ['y', 'keys', 'values'] : ['y']);
+async function run(runtime: Runtime, kind: Kind, inputs: Feeds) {
+  const session = await runtime.session(encode(stageGraph(block, kind)));
+  const results = await session.run(inputs, kind.keep ? [out, 'keys', 'values'] : [out]);
   await session.release();
   return results;
 }

@@ -1,12 +1,12 @@
 // One GPT-2 block in plain JavaScript and double precision: the second opinion of doctor.ts.
 // Slow on purpose: written to be seen to be right.
-import type { Spec } from '../engine/graph/spec.ts';
+import type { BlockSpec } from '../engine/graph/spec.ts';
 
 export type Weights = Readonly<Record<string, Float32Array>>;
 type Rows = readonly (readonly number[])[];
 
 /** Pre-norm, causal, tanh-GELU, in-out weights with biases. x [T, d] -> [T, d] */
-export function plainBlock(spec: Spec, weights: Weights, x: Rows): number[][] {
+export function plainBlock(spec: BlockSpec, weights: Weights, x: Rows): number[][] {
   const attended = linear(weights, 'out', attend(spec, weights, norm(spec, weights, 'norm1', x)));
   const middle = sum(x, attended);
   const up = linear(weights, 'up', norm(spec, weights, 'norm2', middle));
@@ -15,7 +15,8 @@ export function plainBlock(spec: Spec, weights: Weights, x: Rows): number[][] {
 }
 
 /** [T, d] -> z [T, H dh] */
-function attend({ heads, headWidth }: Spec, weights: Weights, x: Rows): number[][] {
+function attend({ attention }: BlockSpec, weights: Weights, x: Rows): number[][] {
+  const { heads, headWidth } = attention;
   const all = heads * headWidth;
   const fused = linear(weights, 'qkv', x); // [T, 3 H dh]
   const part = (t: number, which: number, h: number) =>
@@ -51,11 +52,11 @@ function linear(weights: Weights, name: string, x: Rows): number[][] {
   );
 }
 
-function norm({ normEpsilon }: Spec, weights: Weights, name: string, x: Rows): number[][] {
+function norm(spec: BlockSpec, weights: Weights, name: string, x: Rows): number[][] {
   return x.map((row) => {
     const mean = row.reduce((a, b) => a + b, 0) / row.length;
     const variance = row.reduce((a, b) => a + (b - mean) ** 2, 0) / row.length;
-    const scale = 1 / Math.sqrt(variance + normEpsilon);
+    const scale = 1 / Math.sqrt(variance + spec.norm.epsilon);
     return row.map(
       (value, i) =>
         (value - mean) * scale * weights[`${name}.weight`][i] + weights[`${name}.bias`][i],

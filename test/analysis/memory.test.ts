@@ -3,74 +3,77 @@ import { describe, expect, test } from 'vitest';
 import { MB, planMemory } from '../../src/engine/analysis/memory.ts';
 import { EngineError } from '../../src/engine/core/error.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { leastWeightBytes, weightBytes } from '../../src/engine/forward/weights.ts';
 import { edited } from '../support/models.ts';
 
 const overhead = 256 * MB; // what memory.ts takes for the process itself
 
-/** The fixture, said to have so many blocks: plans look at sizes only. */
-async function modelOfBlocks(layers: number) {
+/** The fixture, said to have so many wide blocks: plans look at sizes only. */
+async function networkOfBlocks(count: number) {
   const model = modelOf(await edited('llama'));
-  return { ...model, name: 'big', spec: { ...model.spec, layers, mlpWidth: 100_000 } };
+  const [block] = model.spec.blocks;
+  const wide = { ...block, mlp: { ...block.mlp, width: 100_000 } };
+  const spec = { ...model.spec, blocks: Array(count).fill(wide) };
+  return { ...networkOf({ ...model, spec }), name: 'big' };
 }
 
 test('the sizes of the weights are those of the file', async () => {
   const model = modelOf(await edited('llama'));
   const stored = [...model.checkpoint.tensors.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   const embedding = 4 * 400 * 32; // read by rows, never whole
-  expect(weightBytes(model)).toBe(stored - embedding);
+  expect(weightBytes(networkOf(model))).toBe(stored - embedding);
 });
 
 describe('a plan', async () => {
-  const small = { blocks: 4, pair: 1 * MB, pairs: 256 };
+  const small = { layers: 4, block: 1 * MB, count: 256 };
   const rows: readonly [string, typeof small, budget: number][] = [
     ['plenty', small, 8000 * MB],
     ['all weights, few pairs at a time', small, overhead + 4 * 38.5 * MB + 20 * MB],
-    ['a large model', { ...small, blocks: 100 }, 1000 * MB],
-    ['a large model and large pairs', { blocks: 100, pair: 100 * MB, pairs: 64 }, 1000 * MB],
-    ['nearly nothing', { ...small, blocks: 100 }, overhead + 40 * MB],
+    ['a large model', { ...small, layers: 100 }, 1000 * MB],
+    ['a large model and large pairs', { layers: 100, block: 100 * MB, count: 64 }, 1000 * MB],
+    ['nearly nothing', { ...small, layers: 100 }, overhead + 40 * MB],
   ];
-  test.each(rows)('%s: fits the budget', async (_, { blocks, pair, pairs }, budget) => {
-    const model = await modelOfBlocks(blocks);
-    const plan = planMemory(model, pair, pairs, budget);
-    const streams = plan.weightBytes < weightBytes(model);
-    const least = streams ? leastWeightBytes(model) : 0;
+  test.each(rows)('%s: fits the budget', async (_, { layers, block, count }, budget) => {
+    const network = await networkOfBlocks(layers);
+    const plan = planMemory(network, { largest: block, all: block * count }, budget);
+    const streams = plan.weightBytes < weightBytes(network);
+    const least = streams ? leastWeightBytes(network) : 0;
     expect(plan.estimate).toBe(overhead + least + plan.weightBytes + plan.stateBytes);
     expect(plan.estimate).toBeLessThanOrEqual(budget);
-    expect(plan.stateBytes).toBeGreaterThanOrEqual(pair);
+    expect(plan.stateBytes).toBeGreaterThanOrEqual(block);
     expect(plan.weightBytes).toBeGreaterThanOrEqual(0);
   });
 
-  test('keeps all weights where it can', async () => {
-    const model = await modelOfBlocks(4);
-    const { weightBytes: kept } = planMemory(model, MB, 256, 8000 * MB);
-    expect(kept).toBe(weightBytes(model));
+  const blocks = { largest: MB, all: 256 * MB };
+
+  test('keeps all weights where it can, and then takes a block at a time', async () => {
+    const network = await networkOfBlocks(4);
+    const { weightBytes: kept, stateBytes } = planMemory(network, blocks, 64_000 * MB);
+    expect(kept).toBe(weightBytes(network));
+    expect(stateBytes).toBe(blocks.largest);
   });
 
-  test('takes no more for states than brings speed', async () => {
-    const { stateBytes } = planMemory(await modelOfBlocks(4), MB, 256, 64_000 * MB);
-    expect(stateBytes).toBe(64 * MB);
-  });
-
-  test('a model that does not fit is read once when all pairs fit together', async () => {
-    const model = await modelOfBlocks(100);
-    const { stateBytes, weightBytes: kept } = planMemory(model, MB, 256, 1000 * MB);
+  test('a model that does not fit is read once when all blocks fit together', async () => {
+    const network = await networkOfBlocks(100);
+    const { stateBytes, weightBytes: kept } = planMemory(network, blocks, 1000 * MB);
     expect(stateBytes).toBe(256 * MB);
     expect(kept).toBeGreaterThan(400 * MB);
   });
 });
 
 test('an impossible budget is refused with both numbers and what to do', async () => {
-  const model = await modelOfBlocks(4);
-  const needed = overhead + leastWeightBytes(model) + 10 * MB;
-  const plan = () => planMemory(model, 10 * MB, 64, 200 * MB);
+  const network = await networkOfBlocks(4);
+  const ten = { largest: 10 * MB, all: 640 * MB };
+  const needed = overhead + leastWeightBytes(network) + 10 * MB;
+  const plan = () => planMemory(network, ten, 200 * MB);
   expect(plan).toThrow(EngineError);
   expect(plan).toThrow(
     expect.objectContaining({
       code: 'memory',
-      message: `big: one pair at a time needs ${Math.ceil(needed / MB)} MB, the budget is 200 MB`,
+      message: `big: one block of pairs at a time needs ${Math.ceil(needed / MB)} MB, the budget is 200 MB`,
       hint: expect.stringContaining(`${Math.ceil(needed / MB)} MB`),
     }),
   );
-  expect(() => planMemory(model, 10 * MB, 64, needed)).not.toThrow();
+  expect(() => planMemory(network, ten, needed)).not.toThrow();
 });

@@ -124,7 +124,7 @@ describe('what is no number is no report', () => {
   });
 
   test('a model that answers with NaN does not fail the task: it does not compute', () => {
-    const task = { answerIds: [4, 5], text: (pair: number) => ({ base: `prompt ${pair}` }) };
+    const task = { answers: [4, 5], text: (pair: number) => ({ base: `prompt ${pair}` }) };
     const logits = Float32Array.of(1, 2, 3, Number.NaN);
     expect(() => gateOf('m', task as unknown as TokenTask, logits)).toThrow(
       expect.objectContaining({ code: 'model-values', message: 'm answers "prompt 1" with NaN' }),

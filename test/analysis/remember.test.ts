@@ -9,6 +9,7 @@ import {
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
+import { modelOf } from '../../src/engine/family/model.ts';
 import { candidateOf } from '../support/candidates.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
 import { likelyAnswers } from '../support/naiveSweep.ts';
@@ -19,11 +20,12 @@ const memory = 1000; // MB
 const twin = { pairs: 2, seed: 0 };
 
 async function smallCandidate(): Promise<Candidate> {
-  const forward = await forwardOf(await edited('gpt2'));
+  const checkpoint = await edited('gpt2');
+  const forward = await forwardOf(checkpoint);
   const task = tokenTask({ seed: 'keep', vocabulary: 320, pairs: 3, spans: [0, 1] });
-  const prompts = [0, 1, 2].map((i) => task.prompt(i, 0));
-  const tokens = { ...task, answerIds: await likelyAnswers(forward, prompts, 4) };
-  return candidateOf(forward.model, tokens);
+  const prompts = [0, 1, 2].map((i) => task.input(i, 0));
+  const tokens = { ...task, answers: await likelyAnswers(forward, prompts, 4) };
+  return candidateOf(modelOf(checkpoint), tokens);
 }
 
 /** The same candidate with a checkpoint that cannot be read: whatever it gives comes from the store. */
@@ -81,8 +83,8 @@ describe('a key', () => {
     ['weights', (c) => withDigest(c, 'weights')],
     ['config', (c) => withDigest(c, 'config')],
     ['tokenizer', (c) => withDigest(c, 'tokenizer')],
-    ['task', (c) => ({ ...c, tokens: { ...c.tokens, task: { ...c.tokens.task, digest: 'x' } } })],
-    ['pairs, and so their number and seed', (c) => ({ ...c, pairs: 'other' })],
+    ['answers', (c) => ({ ...c, tokens: { ...c.tokens, answers: Int32Array.of(9, 8, 7) } })],
+    ['a pair', (c) => ({ ...c, tokens: { ...c.tokens, identity: (i) => `other ${i}` } })],
   ];
   const withDigest = (c: Candidate, which: 'weights' | 'config' | 'tokenizer'): Candidate => {
     const digests = { ...c.subject.digests, [which]: 'other' };

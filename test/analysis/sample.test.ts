@@ -8,6 +8,7 @@ import type { Runtime } from '../../src/engine/core/runtime.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 test.each(Object.entries(golden.logits))('%s', async (name, wanted) => {
   const path = join(import.meta.dirname, '../../media/sample/modsum', name);
   const checkpoint = await openCheckpoint(nodeFiles(), sha256, path);
-  const forward = new Forward(modelOf(checkpoint), runtime, 2 ** 30);
+  const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 30);
   const prompts = golden.tokens.map((tokens) => Int32Array.from(tokens));
   const { logits } = await activations(quietJob, forward, prompts);
   const [, length, vocabulary] = logits!.dims; // [prompt, pos, vocab]

@@ -19,8 +19,11 @@ import { random } from '../../src/engine/core/random.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
+import { readWidth, stepsOf } from '../../src/engine/forward/network.ts';
+import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
-import type { TokenPrompt, TokenTask } from '../../src/engine/task/tokenised.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
+import type { Input, Trial } from '../../src/engine/task/trial.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { physicalCores } from '../../src/platform/memory.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
@@ -64,7 +67,7 @@ async function statistics(): Promise<void> {
 async function engineFigures(path: string): Promise<Figure[]> {
   const runtime = await openRuntime({ threads: physicalCores() });
   const checkpoint = await openCheckpoint(nodeFiles(), sha256, path);
-  const forward = new Forward(modelOf(checkpoint), runtime, 2 ** 30);
+  const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 30);
   const figures = [await blockFigure(runtime, forward), await sweepFigure(forward)];
   await forward.release();
   await checkpoint.close();
@@ -79,7 +82,8 @@ async function blockFigure(runtime: Runtime, forward: Forward): Promise<Figure> 
   const rates: number[] = [];
   for (let round = 0; round < 3; round++) {
     const yardstick = await matmulRate(runtime);
-    const run = () => forward.block(quietJob, 0, { x, batch: B, queries: T, start: 0 });
+    const call = { states: { x }, batch: B, queries: T, start: 0 };
+    const run = () => forward.step(quietJob, forward.network.stages.slice(0, 2), call);
     rates.push((2 * B * T * (12 * d * d + 2 * T * d)) / (await medianTime(run, 7)) / yardstick);
   }
   const ratio = rates.sort((p, q) => p - q)[1];
@@ -94,15 +98,16 @@ async function blockFigure(runtime: Runtime, forward: Forward): Promise<Figure> 
 /** All cuts x all positions of 8 pairs of 15 tokens against one full forward a site. */
 async function sweepFigure(forward: Forward): Promise<Figure> {
   const [n, T] = [8, 15];
-  const task = randomTask(n, T);
-  const options = { shares: false, masks: [], stateBytes: 192 * 2 ** 20 };
-  const prompts = Array.from({ length: n }, (_, i) => task.prompt(i, 0));
-  const plain = () => oneForward(forward, prompts, task.answerIds);
+  const task = randomTrial(n, T);
+  const sites = cutSites(forward.network, T);
+  const plan = comparisonPlan(sites, forward.network, { parts: 0, masks: [] });
+  const inputs = Array.from({ length: n }, (_, i) => task.input(i, 0));
+  const plain = () => oneForward(forward, inputs, task.answers);
   const rounds: number[] = [];
   for (let round = 0; round < 3; round++) {
     const single = await medianTime(plain, 5);
     const begun = performance.now();
-    await sweep(quietJob, forward, task, options);
+    await sweep(quietJob, forward, task, plan);
     rounds.push((single * (gpt2Small.layers + 1) * T) / (performance.now() - begun));
   }
   const ratio = rounds.sort((p, q) => p - q)[1];
@@ -115,39 +120,39 @@ async function sweepFigure(forward: Forward): Promise<Figure> {
 }
 
 /** What one site costs without the sweep: 8 prompts through every block, answers read at the end. */
-async function oneForward(forward: Forward, prompts: readonly TokenPrompt[], answers: Int32Array) {
-  const { layers, width } = forward.model.spec;
-  const T = prompts[0].ids.length;
-  const lengths = prompts.map(({ ids }) => ids);
-  let x = await forward.embed(quietJob, lengths, T);
-  for (let layer = 0; layer < layers; layer++) {
-    const call = { x, batch: prompts.length, queries: T, start: 0 };
-    x = (await forward.block(quietJob, layer, call)).y.data;
+async function oneForward(forward: Forward, inputs: readonly Input[], answers: Int32Array) {
+  const { network } = forward;
+  const T = inputs[0].values.length;
+  const width = readWidth(network);
+  let x = await network.embed(quietJob, inputs, T);
+  for (const { stages } of stepsOf(network, new Set(network.cuts))) {
+    const call = { states: { x }, batch: inputs.length, queries: T, start: 0 };
+    x = (await forward.step(quietJob, stages, call)).x.data;
   }
-  const last = new Float32Array(prompts.length * width);
-  for (let i = 0; i < prompts.length; i++) {
+  const last = new Float32Array(inputs.length * width);
+  for (let i = 0; i < inputs.length; i++) {
     last.set(x.subarray(((i + 1) * T - 1) * width, (i + 1) * T * width), i * width);
   }
-  return forward.head(quietJob, last, answers);
+  return forward.read(quietJob, last, answers);
 }
 
 /** Random tokens without variables: every position is a span. */
-function randomTask(n: number, T: number): TokenTask {
+function randomTrial(n: number, T: number): Trial {
   const rng = random(4);
   const draw = () => Int32Array.from({ length: T }, () => rng.below(gpt2Small.vocabulary));
   const prompts = Array.from({ length: n }, () => ({ base: draw(), source: draw() }));
-  const spans = Array.from({ length: T }, (_, t) => ({ id: `${t}`, part: undefined }));
+  const regions = Array.from({ length: T }, (_, t) => [t, t + 1] as const);
   return {
-    task: { spans, parts: [] },
     pairs: n,
-    answerIds: Int32Array.of(1, 2, 3, 4),
-    right: prompts.map(() => []),
-    spans: () => spans.map((_, t) => [t, t + 1]),
-    prompt: (i: number, mask: number) => {
-      return { ids: mask === 0 ? prompts[i].base : prompts[i].source, readAt: T - 1 };
+    parts: 0,
+    own: new Int32Array(T).fill(-1),
+    answers: Int32Array.of(1, 2, 3, 4),
+    regions: () => regions,
+    input: (i, mask) => {
+      return { values: mask === 0 ? prompts[i].base : prompts[i].source, readAt: T - 1 };
     },
-    text: () => ({ base: '', source: '' }),
-  } as unknown as TokenTask;
+    identity: (i) => JSON.stringify(prompts[i]),
+  };
 }
 
 /** A whole comparison in a process of its own: rate and peak memory. */

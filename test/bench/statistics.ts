@@ -4,6 +4,7 @@ import { type Contestant, comparePair } from '../../src/engine/congruity/compare
 import { throwIfCancelled } from '../../src/engine/core/job.ts';
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { gridWith } from '../support/plans.ts';
 import type { Figure } from './figure.ts';
 
 const [cuts, spans, pairs, K, parts] = [33, 20, 64, 21, 4];
@@ -13,7 +14,7 @@ const everything = 2 ** parts - 1;
 /** What a span carries: from a cut on another set of parts, fading in over some cuts. */
 type Plan = readonly { readonly span: number; readonly mask: number; readonly from: number }[];
 
-const own = Int32Array.from({ length: spans }, (_, s) => (s % 5 === 0 ? s / 5 : -1));
+const own = Array.from({ length: spans }, (_, s) => (s % 5 === 0 ? s / 5 : -1));
 const start: Plan = Array.from({ length: parts }, (_, g) => ({
   span: 5 * g,
   mask: 1 << g,
@@ -115,7 +116,8 @@ function responsesOf(
 ): Responses {
   const clean = mixed.get(0)!;
   return {
-    ...{ cuts, spans, pairs, outcomes: K, parts, own, clean, mixed },
+    ...gridWith(cuts, own),
+    ...{ pairs, outcomes: K, parts, clean, mixed },
     site: joined(site),
     passed: Float32Array.from({ length: parts * cuts * spans * pairs }, (_, at) => {
       const cut = Math.floor(at / pairs / spans) % cuts;

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { derangement } from '../../src/engine/congruity/controls.ts';
 import { type Distances, distancesOf } from '../../src/engine/congruity/distance.ts';
 import { frechet, mergeDistances } from '../../src/engine/congruity/mergeDistance.ts';
-import { withSpans } from '../../src/engine/congruity/mismatch.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random, shuffled } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
@@ -72,7 +71,7 @@ describe('causal, full and merge distance', () => {
 
   test('do not change when the spans of one model are renamed', () =>
     checkModels(async (a, b, seed) => {
-      const order = shuffled([...Array(a.spans).keys()], random(seed));
+      const order = shuffled([...a.plan.cuts[0].keys()], random(seed));
       const renamed = withSpansInOrder(a, order);
       const [found, wanted] = [await between(renamed, b), await between(a, b)];
       found.forEach((value, k) => {
@@ -88,20 +87,6 @@ describe('causal, full and merge distance', () => {
     }));
 });
 
-describe('cut assignment', () => {
-  test('spans that one model lacks answer as its clean run', () =>
-    checkModels(async (a) => {
-      const wider = withSpans(a, a.spans + 1);
-      const [found, own] = [await signature(wider), await signature(a)];
-      for (let l = 0; l < a.cuts; l++) {
-        expect(found.strength[l * wider.spans + a.spans]).toBe(0);
-        expect(found.crispness[l * wider.spans + a.spans]).toBe(0);
-      }
-      expect(found.cutCrispness).toEqual(own.cutCrispness);
-      expect(found.inventory).toEqual(own.inventory);
-    }));
-});
-
 describe('merge distance', () => {
   test('does not change when a model stays at a cut for longer', () =>
     checkModels(async (a, b) => {
@@ -109,7 +94,7 @@ describe('merge distance', () => {
       const P = sA.parts;
       const first = sA.merging.subarray(0, P * P);
       const merging = Float64Array.from([...first, ...sA.merging]);
-      const longer = { ...sA, cuts: sA.cuts + 1, merging };
+      const longer = { ...sA, cuts: [...sA.cuts, []], merging };
       expect(await mergingOf(longer, sB)).toBe(await mergingOf(sA, sB));
     }));
 
@@ -151,20 +136,6 @@ function bestWalk(l: number, m: number, between: (l: number, m: number) => numbe
 
 /** The same model with its spans listed in another order. */
 function withSpansInOrder(r: Responses, order: readonly number[]): Responses {
-  const reordered = (rows: Float32Array, groups: number, size: number) => {
-    const out = new Float32Array(rows.length);
-    for (let group = 0; group < groups; group++) {
-      order.forEach((from, to) => {
-        const at = (group * r.spans + from) * size;
-        out.set(rows.subarray(at, at + size), (group * r.spans + to) * size);
-      });
-    }
-    return out;
-  };
-  return {
-    ...r,
-    own: Int32Array.from(order, (s) => r.own[s]),
-    site: reordered(r.site, r.cuts, r.pairs * r.outcomes),
-    passed: reordered(r.passed, r.parts * r.cuts, r.pairs),
-  };
+  const cuts = r.plan.cuts.map((members) => order.map((s) => members[s]));
+  return { ...r, plan: { ...r.plan, cuts } };
 }

@@ -121,7 +121,7 @@ describe.each(rows)('%s %j', (base, edit, kind) => {
     const folder = caseFolder({ name: '', base, ...edit });
     const model = modelOf(await opened(folder));
     expect(model.headless).toBe(kind);
-    expect(model.spec.head === 'none').toBe(kind !== undefined);
+    expect(model.spec.head === undefined).toBe(kind !== undefined);
     const view = await inspect(quietJob, testPorts(), { path: folder });
     expect(view.answers).toBe(kind === undefined);
     expect(view.family).toBe(model.family.title);

@@ -113,7 +113,7 @@ describe('heads', () => {
     ],
   ] satisfies [string, string, Edit][])('%s is a model without answers', async (_, name, edit) => {
     const model = modelOf(await edited(name, edit));
-    expect(model.spec.head).toBe('none');
+    expect(model.spec.head).toBeUndefined();
     expect(model.headless).toMatch(/^BERT/);
     expect(model.unused).toEqual(name === 'bert' ? ['classifier.weight'] : []);
   });
@@ -217,7 +217,8 @@ describe('weights, arranged for the graphs', () => {
       ...Array(16).fill(2),
       ...Array(16).fill(3),
     ]);
-    expect(model.spec.bias).toEqual({ qkv: true, out: false, mlp: false });
+    const { attention, mlp } = model.spec.blocks[2];
+    expect([attention.bias, mlp.bias]).toEqual([{ qkv: true, out: false }, false]);
     await checkDiffers('llama', edit);
   });
 });

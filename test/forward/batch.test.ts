@@ -2,10 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modelOf } from '../../src/engine/family/model.ts';
-import { blockRows, headRows, ranges } from '../../src/engine/forward/batch.ts';
-import { chunkSize, pairBytes } from '../../src/engine/forward/estimate.ts';
+import { ranges, readoutRows, stageRows } from '../../src/engine/forward/batch.ts';
+import { blocksOf, pairsPerBlock } from '../../src/engine/forward/blocks.ts';
+import { pairBytes } from '../../src/engine/forward/estimate.ts';
+import type { Network } from '../../src/engine/forward/network.ts';
+import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
+import { joinedStarts } from '../../src/engine/forward/starts.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { edited } from '../support/models.ts';
-import { somePairs, tokenTask } from '../support/tokenTask.ts';
+import { tokenTask } from '../support/tokenTask.ts';
 
 test('ranges cover everything once, in order, evenly, and none is too large', () => {
   fc.assert(
@@ -23,44 +28,147 @@ test('ranges cover everything once, in order, evenly, and none is too large', ()
 });
 
 test('a model of any width gets at least one row', async () => {
-  const { spec } = modelOf(await edited('llama'));
-  for (const size of [1, 1000, 2 ** 24]) {
-    const wide = { ...spec, mlpWidth: size, vocabulary: size };
-    expect(blockRows(wide)).toBeGreaterThanOrEqual(1);
-    expect(headRows(wide)).toBeGreaterThanOrEqual(1);
-    expect(4 * size * blockRows(wide)).toBeLessThanOrEqual(Math.max(16 * 2 ** 20, 8 * size));
+  const { stages } = networkOf(modelOf(await edited('llama')));
+  for (const widest of [1, 1000, 2 ** 24]) {
+    const wide = stages.map((stage) => ({ ...stage, widest }));
+    expect(stageRows(wide)).toBeGreaterThanOrEqual(1);
+    expect(readoutRows({ widest })).toBeGreaterThanOrEqual(1);
+    const bytes = 4 * widest * Math.max(stageRows(wide), readoutRows({ widest }));
+    expect(bytes).toBeLessThanOrEqual(Math.max(16 * 2 ** 20, 64 * widest));
   }
 });
 
 describe('the memory of a pair', () => {
   const options = { vocabulary: 320, pairs: 20, spans: [0, undefined, 1] };
-  const kinds = { shares: true, masks: [0, 1, 2, 3] };
   const task = tokenTask({ ...options, seed: 'memory' });
+  const bytesOf = (network: Network, kinds = { parts: 2, masks: [0, 1, 2, 3] }) => {
+    const plan = comparisonPlan(cutSites(network, 3), network, kinds);
+    return Array.from({ length: task.pairs }, (_, i) => pairBytes(network, task, plan, i));
+  };
 
-  test('is that of the longest', async () => {
-    const { spec } = modelOf(await edited('gpt2'));
-    const each = Array.from({ length: task.pairs }, (_, i) =>
-      pairBytes(spec, somePairs(task, [i]), kinds),
-    );
-    const lengths = each.map((_, i) => task.prompt(i, 0).ids.length);
-    const longest = lengths.indexOf(Math.max(...lengths));
-    expect(pairBytes(spec, task, kinds)).toBe(each[longest]);
+  test('grows with its length, with shares, mixtures and blocks', async () => {
+    const model = modelOf(await edited('bert'));
+    const network = networkOf(model);
+    const all = bytesOf(network);
+    const lengths = all.map((_, i) => task.input(i, 0).values.length);
+    for (const [i, bytes] of all.entries()) {
+      for (const [j, other] of all.entries()) {
+        if (lengths[i] > lengths[j]) expect(bytes).toBeGreaterThan(other);
+      }
+    }
+    const without = bytesOf(network, { parts: 0, masks: [0, 1, 2, 3] });
+    const fewer = bytesOf(network, { parts: 2, masks: [0] });
+    const [block] = model.spec.blocks;
+    const spec = { ...model.spec, blocks: Array(12).fill(block) };
+    const deeper = bytesOf(networkOf({ ...model, spec }));
+    for (const [i, bytes] of all.entries()) {
+      expect(without[i]).toBeLessThan(bytes);
+      expect(fewer[i]).toBeLessThan(bytes);
+      expect(deeper[i]).toBeGreaterThan(2 * bytes);
+    }
+  });
+});
+
+describe('blocks of pairs', () => {
+  const spans = [0, undefined, 1];
+  const trial = (pairs: number) => tokenTask({ seed: 'blocks', vocabulary: 320, pairs, spans });
+  const planned = async (kinds = { parts: 2, masks: [0, 1, 2, 3] }) => {
+    const network = networkOf(modelOf(await edited('gpt2')));
+    return { network, plan: comparisonPlan(cutSites(network, 3), network, kinds) };
+  };
+
+  test('cover all pairs in order, and stay as they are when pairs are added', async () => {
+    const { network, plan } = await planned();
+    const [some, more] = [11, 40].map((n) => blocksOf(network, trial(n), plan));
+    expect(more.flatMap(({ pairs }) => pairs)).toEqual([...Array(40).keys()]);
+    expect(more.slice(0, some.length - 1)).toEqual(some.slice(0, -1));
   });
 
-  test('grows with shares, mixtures and blocks', async () => {
-    const { spec } = modelOf(await edited('bert'));
-    const all = pairBytes(spec, task, kinds);
-    expect(pairBytes(spec, task, { ...kinds, shares: false })).toBeLessThan(all);
-    expect(pairBytes(spec, task, { ...kinds, masks: [0] })).toBeLessThan(all);
-    expect(pairBytes({ ...spec, layers: 12 }, task, kinds)).toBeGreaterThan(2 * all);
+  test('are larger where a pair is little work, and no larger than a power of two', async () => {
+    const { network, plan } = await planned();
+    const base = { series: [], masks: [] };
+    expect(pairsPerBlock(plan)).toBe(8);
+    expect(pairsPerBlock({ ...plan, series: [...plan.series, ...plan.series] })).toBe(4);
+    expect(pairsPerBlock(base)).toBe(64);
+    expect(blocksOf(network, trial(100), base).map(({ pairs }) => pairs.length)).toEqual([64, 36]);
   });
 
-  test('says how many pairs go together: at least one, at most all', async () => {
-    const { spec } = modelOf(await edited('gpt2'));
-    const bytes = pairBytes(spec, task, kinds);
-    const sizes = [0, bytes, 3.5 * bytes, 1e12].map((stateBytes) =>
-      chunkSize(spec, task, { ...kinds, stateBytes }),
+  test('hold one pair where one is as large as a block may be', async () => {
+    const { network, plan } = await planned();
+    const takes = { x: 1e6 };
+    const wide = { ...network, stages: network.stages.map((stage) => ({ ...stage, takes })) };
+    expect(blocksOf(wide, trial(3), plan).map(({ pairs }) => pairs)).toEqual([[0], [1], [2]]);
+  });
+});
+
+describe('starts that are joined', () => {
+  test.each([
+    [
+      'few rows: one call is cheaper than two',
+      [
+        [3, 1],
+        [4, 1],
+      ],
+      50,
+      [
+        [3, 3],
+        [4, 3],
+      ],
+    ],
+    [
+      'many rows: each begins where it changes',
+      [
+        [3, 400],
+        [4, 400],
+      ],
+      50,
+      [
+        [3, 3],
+        [4, 4],
+      ],
+    ],
+    [
+      'near ones together, far ones apart',
+      [
+        [0, 9],
+        [8, 9],
+        [9, 9],
+      ],
+      20,
+      [
+        [0, 0],
+        [8, 8],
+        [9, 8],
+      ],
+    ],
+    ['none', [], 50, []],
+  ])('%s', (_, begins, rows, wanted) => {
+    const found = joinedStarts(
+      begins.map(([start, steps]) => ({ start, steps })),
+      10,
+      1,
+      rows,
     );
-    expect(sizes).toEqual([1, 1, 3, 20]);
+    expect([...found].sort(([a], [b]) => a - b)).toEqual(wanted);
+  });
+
+  test('cost no more than any other partition into neighbours', () => {
+    const begin = fc.record({ start: fc.nat({ max: 5 }), steps: fc.integer({ min: 1, max: 9 }) });
+    fc.assert(
+      fc.property(fc.array(begin, { maxLength: 12 }), fc.nat({ max: 40 }), (begins, rows) => {
+        const cost = (at: (start: number) => number) =>
+          begins.reduce((sum, { start, steps }) => sum + steps * (6 - at(start)), 0) +
+          rows * new Set(begins.map(({ start }) => at(start))).size;
+        const joined = joinedStarts(begins, 6, 1, rows);
+        const found = cost((start) => joined.get(start)!);
+        const starts = [...new Set(begins.map(({ start }) => start))].sort((a, b) => a - b);
+        for (let heads = 0; heads < 1 << starts.length; heads++) {
+          const at = (start: number) =>
+            starts.findLast((other, k) => other <= start && (k === 0 || (heads >> k) & 1))!;
+          expect(found).toBeLessThanOrEqual(cost(at));
+        }
+      }),
+      { seed: 1 },
+    );
   });
 });

@@ -4,6 +4,8 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { FloatTensor } from '../../src/engine/core/tensor.ts';
 import type { Forward } from '../../src/engine/forward/forward.ts';
+import { readWidth } from '../../src/engine/forward/network.ts';
+import type { Stage } from '../../src/engine/graph/stage.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
 
 const [B, T] = [3, 6];
@@ -12,7 +14,7 @@ const tolerance = 1e-5;
 async function blockOf(folder: string) {
   const forward = await forwardOf(await edited(folder));
   const { next } = random(folder);
-  const d = forward.model.spec.width;
+  const d = readWidth(forward.network);
   const x = Float32Array.from({ length: B * T * d }, () => next() - 0.5); // [B, T, d]
   return { forward, x, d };
 }
@@ -25,26 +27,32 @@ function rows(data: Float32Array, d: number, from: number, to = T): Float32Array
   return Float32Array.from(prompts.flatMap((row) => [...row]));
 }
 
+/** The stages of block 1, as one graph. */
+function stagesOf({ network: { stages, cuts } }: Forward): readonly Stage[] {
+  return stages.slice(cuts[1], cuts[2]);
+}
+
 function whole(forward: Forward, x: Float32Array, more: object = {}) {
-  return forward.block(quietJob, 1, { x, batch: B, queries: T, start: 0, ...more });
+  const call = { states: { x }, batch: B, queries: T, start: 0, ...more };
+  return forward.step(quietJob, stagesOf(forward), call);
 }
 
 describe.each(['gpt2', 'gpt_neox', 'llama'])('%s, causal', (folder) => {
   test('from any position on, over the keys and values of any run', async () => {
     const { forward, x, d } = await blockOf(folder);
-    const { y, keys, values } = await whole(forward, x, { keep: true });
+    const { x: y, keys, values } = await whole(forward, x, { keep: true });
     const order = Int32Array.of(2, 0, 1); // variant b continues run order[b]
     const reordered = Float32Array.from([...order].flatMap((b) => [...part(x, b)]));
     const wanted = Float32Array.from([...order].flatMap((b) => [...part(y.data, b)]));
     for (let start = 1; start < T; start++) {
-      const found = await forward.block(quietJob, 1, {
-        x: rows(reordered, d, start),
+      const found = await forward.step(quietJob, stagesOf(forward), {
+        states: { x: rows(reordered, d, start) },
         batch: B,
         queries: T - start,
         start,
         past: { keys, values, base: order },
       });
-      expect(furthest(found.y.data, rows(wanted, d, start)), `from ${start}`).toBeLessThan(
+      expect(furthest(found.x.data, rows(wanted, d, start)), `from ${start}`).toBeLessThan(
         tolerance,
       );
     }
@@ -52,39 +60,40 @@ describe.each(['gpt2', 'gpt_neox', 'llama'])('%s, causal', (folder) => {
 
   test('at one position of each prompt', async () => {
     const { forward, x, d } = await blockOf(folder);
-    const { y, keys, values } = await whole(forward, x, { keep: true });
+    const { x: y, keys, values } = await whole(forward, x, { keep: true });
     const readAt = Int32Array.of(5, 2, 4);
     const wanted = [...readAt].flatMap((at, b) => [
       ...part(y.data, b).subarray(at * d, (at + 1) * d),
     ]);
     const read = await whole(forward, x, { readAt });
-    expect(read.y.dims).toEqual([B, d]);
-    expect(furthest(read.y.data, Float32Array.from(wanted))).toBeLessThan(tolerance);
-    const later = await forward.block(quietJob, 1, {
-      x: rows(x, d, 2),
+    expect(read.x.dims).toEqual([B, 1, d]);
+    expect(furthest(read.x.data, Float32Array.from(wanted))).toBeLessThan(tolerance);
+    const later = await forward.step(quietJob, stagesOf(forward), {
+      states: { x: rows(x, d, 2) },
       batch: B,
       queries: T - 2,
       start: 2,
       past: { keys, values, base: Int32Array.of(0, 1, 2) },
       readAt,
     });
-    expect(furthest(later.y.data, Float32Array.from(wanted))).toBeLessThan(tolerance);
+    expect(furthest(later.x.data, Float32Array.from(wanted))).toBeLessThan(tolerance);
   });
 
   test('what comes later changes nothing before it', async () => {
     const { forward, x, d } = await blockOf(folder);
     const changed = x.map((value, i) => (Math.floor(i / d) % T >= 3 ? -value : value));
     const [one, two] = [await whole(forward, x), await whole(forward, changed)];
-    expect(furthest(rows(one.y.data, d, 0, 3), rows(two.y.data, d, 0, 3))).toBe(0);
-    expect(furthest(one.y.data, two.y.data)).toBeGreaterThan(0.01);
+    expect(furthest(rows(one.x.data, d, 0, 3), rows(two.x.data, d, 0, 3))).toBe(0);
+    expect(furthest(one.x.data, two.x.data)).toBeGreaterThan(0.01);
   });
 
-  test('the hooks add up to the block', async () => {
+  test('what attention and MLP add makes the block', async () => {
     const { forward, x } = await blockOf(folder);
-    const { y, attention, mlp, pattern } = await whole(forward, x, { hooks: true });
+    const observe = ['attention', 'mlp', 'pattern'];
+    const { x: y, attention, mlp, pattern } = await whole(forward, x, { observe });
     const total = x.map((value, i) => value + attention.data[i] + mlp.data[i]);
     expect(furthest(total, y.data)).toBeLessThan(tolerance);
-    expect(furthest(y.data, (await whole(forward, x)).y.data)).toBeLessThan(tolerance);
+    expect(furthest(y.data, (await whole(forward, x)).x.data)).toBeLessThan(tolerance);
     checkPattern(pattern, (t, s) => s <= t);
   });
 });
@@ -99,11 +108,11 @@ describe('bert, bidirectional', () => {
     });
     const [one, two] = [
       await whole(forward, x, { lengths }),
-      await whole(forward, noise, { lengths, hooks: true }),
+      await whole(forward, noise, { lengths, observe: ['pattern'] }),
     ];
     for (const [b, length] of lengths.entries()) {
       const real = (data: Float32Array) => part(data, b).subarray(0, length * d);
-      expect(furthest(real(one.y.data), real(two.y.data))).toBe(0);
+      expect(furthest(real(one.x.data), real(two.x.data))).toBe(0);
     }
     checkPattern(two.pattern, (_, s, b) => s < lengths[b]);
   });
@@ -111,12 +120,12 @@ describe('bert, bidirectional', () => {
   test('at one position of each prompt', async () => {
     const { forward, x, d } = await blockOf('bert');
     const [lengths, readAt] = [Int32Array.of(6, 4, 3), Int32Array.of(1, 3, 0)];
-    const { y } = await whole(forward, x, { lengths });
+    const { x: y } = await whole(forward, x, { lengths });
     const read = await whole(forward, x, { lengths, readAt });
     const wanted = [...readAt].flatMap((at, b) => [
       ...part(y.data, b).subarray(at * d, (at + 1) * d),
     ]);
-    expect(furthest(read.y.data, Float32Array.from(wanted))).toBeLessThan(tolerance);
+    expect(furthest(read.x.data, Float32Array.from(wanted))).toBeLessThan(tolerance);
   });
 });
 
@@ -143,8 +152,8 @@ describe.each(['gpt2', 'gpt_neox', 'llama', 'bert'])('%s, head', (folder) => {
   test('the answers are picked from the softmax over the whole vocabulary', async () => {
     const { forward, x, d } = await blockOf(folder);
     const answers = Int32Array.of(7, 0, 299);
-    const out = await forward.head(quietJob, x.subarray(0, 2 * d), answers, true);
-    const V = forward.model.spec.vocabulary;
+    const out = await forward.read(quietJob, x.subarray(0, 2 * d), answers, true);
+    const V = forward.network.readout!.widest;
     expect(out.logits.dims).toEqual([2, V]);
     for (const row of [0, 1]) {
       const logits = out.logits.data.subarray(row * V, (row + 1) * V);

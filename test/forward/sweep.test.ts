@@ -4,10 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { FloatTensor } from '../../src/engine/core/tensor.ts';
-import { chunkSize, pairBytes } from '../../src/engine/forward/estimate.ts';
+import { blocksOf } from '../../src/engine/forward/blocks.ts';
+import { fatesOf, takenAt } from '../../src/engine/forward/fate.ts';
 import type { Forward } from '../../src/engine/forward/forward.ts';
-import type { Sweep, SweepOptions } from '../../src/engine/forward/responses.ts';
-import { isSilent } from '../../src/engine/forward/sites.ts';
+import type { Measured } from '../../src/engine/forward/measured.ts';
+import { visible } from '../../src/engine/forward/network.ts';
+import { comparisonPlan, cutSites, seriesNames } from '../../src/engine/forward/plan.ts';
+import { sweepOf } from '../../src/engine/forward/responses.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
 import { checkCancelled } from '../support/jobs.ts';
@@ -18,7 +21,6 @@ import { somePairs, type TokenTaskOptions, tokenTask } from '../support/tokenTas
 /** Another order of sums, at most. Measured: 1.5e-6. */
 const tolerance = 1e-5;
 const masks = [0, 0b011, 0b101, 0b111];
-const all: SweepOptions = { shares: true, masks, stateBytes: 2 ** 30 };
 
 type Case = {
   readonly folder: string;
@@ -72,94 +74,94 @@ function stretched({ folder, head, embedding }: Case): Promise<Checkpoint> {
 async function taskFor(forward: Forward, options: TokenTaskOptions): Promise<TokenTask> {
   const task = tokenTask(options);
   const prompts = Array.from({ length: task.pairs }, (_, i) => [
-    task.prompt(i, 0),
-    task.prompt(i, -1),
+    task.input(i, 0),
+    task.input(i, -1),
   ]);
-  return { ...task, answerIds: await likelyAnswers(forward, prompts.flat(), 6) };
+  return { ...task, answers: await likelyAnswers(forward, prompts.flat(), 6) };
 }
 
-const arrays = ['clean', 'site', 'passed', 'whole', 'effect'] as const;
+/** Responses, shares of `parts` parts, mixtures, self-checks. */
+function planOf({ network }: Forward, parts = 3) {
+  const sites = cutSites(network, spans.length);
+  return { sites, plan: comparisonPlan(sites, network, { parts, masks }) };
+}
 
-function checkSame(found: Sweep, wanted: Sweep, within = tolerance) {
-  const [a, b] = [found.responses, wanted.responses];
-  for (const key of arrays) expect(furthest(a[key], b[key]), key).toBeLessThanOrEqual(within);
-  expect([...a.mixed.keys()]).toEqual([...b.mixed.keys()]);
-  for (const [mask, answers] of a.mixed) {
-    expect(furthest(answers, b.mixed.get(mask)!), `mixture ${mask}`).toBeLessThanOrEqual(within);
+function checkSame(found: Measured, wanted: Measured, within = tolerance) {
+  expect([...found.answers.keys()]).toEqual([...wanted.answers.keys()]);
+  for (const [mask, answers] of found.answers) {
+    const difference = furthest(answers, wanted.answers.get(mask)!);
+    expect(difference, `mixture ${mask}`).toBeLessThanOrEqual(within);
   }
-  expect(furthest(found.logits, wanted.logits)).toBeLessThan(100 * tolerance);
-  expect({ ...a, ...found, ...noNumbers }).toEqual({ ...b, ...wanted, ...noNumbers });
+  for (const [name, kept] of found.series) {
+    expect(furthest(kept, wanted.series.get(name)!), name).toBeLessThanOrEqual(within);
+  }
+  expect(furthest(found.logits, wanted.logits)).toBeLessThanOrEqual(100 * within);
 }
 
-/** What is compared with a tolerance instead. */
-const noNumbers = {
-  ...Object.fromEntries(arrays.map((key) => [key, undefined])),
-  mixed: undefined,
-  logits: undefined,
-  responses: undefined,
-  noOp: undefined,
-  wholeCut: undefined,
-};
-
-/** The row of one pair at one site. */
-function responseAt({ responses: r }: Sweep, site: number, pair: number): Float32Array {
-  const at = (site * r.pairs + pair) * r.outcomes;
-  return r.site.subarray(at, at + r.outcomes);
+/** The response of one pair at one site. */
+function responseAt({ series, answers }: Measured, site: number, pair: number): Float32Array {
+  const K = answers.get(0)!.length / pairs;
+  const at = (site * pairs + pair) * K;
+  return series.get(seriesNames.responses)!.subarray(at, at + K);
 }
 
-function cleanOf({ responses: r }: Sweep, pair: number): Float32Array {
-  return r.clean.subarray(pair * r.outcomes, (pair + 1) * r.outcomes);
+function cleanOf({ answers }: Measured, pair: number): Float32Array {
+  const clean = answers.get(0)!;
+  const K = clean.length / pairs;
+  return clean.subarray(pair * K, (pair + 1) * K);
 }
 
 describe.each(cases)('$folder', (row) => {
   const set = async (weightBudget?: number) => {
     const forward = await forwardOf(await stretched(row), weightBudget);
-    return { forward, task: await taskFor(forward, row.task) };
+    return { forward, task: await taskFor(forward, row.task), ...planOf(forward) };
   };
 
   test('every number is that of the plain way', async () => {
-    const { forward, task } = await set();
-    const { responses } = await sweep(quietJob, forward, task, all);
-    const naive = await naiveSweep(forward, task, masks);
-    for (const key of arrays) {
-      expect(furthest(responses[key], naive[key]), key).toBeLessThan(tolerance);
+    const { forward, task, plan, sites } = await set();
+    const found = await sweep(quietJob, forward, task, plan);
+    const { series, answers } = await naiveSweep(forward, task, plan);
+    const counted = plan.series.filter(({ of }) => of === 'pairs').map(({ name }) => name);
+    expect(counted).toHaveLength(4);
+    for (const name of counted) {
+      expect(furthest(found.series.get(name)!, series.get(name)!), name).toBeLessThan(tolerance);
     }
-    for (const mask of masks) {
-      const difference = furthest(responses.mixed.get(mask)!, naive.mixed.get(mask)!);
-      expect(difference, `mixture ${mask}`).toBeLessThan(tolerance);
+    for (const [mask, rows] of found.answers) {
+      expect(furthest(rows, answers.get(mask)!), `mixture ${mask}`).toBeLessThan(tolerance);
     }
-    expect([...responses.own]).toEqual([0, -1, 1, 2, -1]);
+    const { own } = sweepOf(sites, plan, task, found).responses;
+    expect([...own.subarray(0, 5)]).toEqual([1, 0, 2, 4, 0]);
   });
 
   test('and the numbers say something: answers move at every cut, by every part', async () => {
-    const { forward, task } = await set();
-    const found = await sweep(quietJob, forward, task, all);
-    const { cuts, parts, effect } = found.responses;
-    for (let cut = 0; cut < cuts - 1; cut++) {
-      const moved = spans.flatMap((_, s) =>
+    const { forward, task, plan, sites } = await set();
+    const found = await sweep(quietJob, forward, task, plan);
+    for (const members of sites.cuts.slice(0, -1)) {
+      const moved = members.flatMap((site) =>
         Array.from({ length: pairs }, (_, i) =>
-          furthest(responseAt(found, cut * spans.length + s, i), cleanOf(found, i)),
+          furthest(responseAt(found, site, i), cleanOf(found, i)),
         ),
       );
       expect(moved.filter((difference) => difference > 0.05).length).toBeGreaterThan(3);
     }
+    const { parts, effect } = sweepOf(sites, plan, task, found).responses;
     for (let g = 0; g < parts; g++) {
       expect(Math.max(...effect.subarray(g * pairs, (g + 1) * pairs))).toBeGreaterThan(0.1);
     }
   });
 
   test('a site that cannot matter answers as the base, to the last bit; others are run', async () => {
-    const { forward, task } = await set();
-    const { causal, layers } = forward.model.spec;
-    const found = await sweep(quietJob, forward, task, all);
+    const { forward, task, plan, sites } = await set();
+    const found = await sweep(quietJob, forward, task, plan);
+    const fates = fatesOf(forward.network);
     let [silent, moved] = [0, 0];
-    for (let site = 0; site < layers * spans.length; site++) {
+    for (const [s, site] of sites.sites.entries()) {
       for (let i = 0; i < pairs; i++) {
-        const [base, source] = [task.prompt(i, 0), task.prompt(i, -1)];
-        const span = task.spans(i)[site % spans.length];
-        const isKnown = isSilent(base, source, span, Math.floor(site / spans.length), causal);
-        const difference = furthest(responseAt(found, site, i), cleanOf(found, i));
-        if (isKnown) {
+        const [base, source] = [task.input(i, 0), task.input(i, -1)];
+        const length = visible(base, forward.causal).length;
+        const fate = fates(base, source)(site, takenAt(site, task.regions(i), length));
+        const difference = furthest(responseAt(found, s, i), cleanOf(found, i));
+        if (fate === 'silent') {
           silent++;
           expect(difference).toBe(0);
         } else if (difference > 0) moved++;
@@ -170,39 +172,40 @@ describe.each(cases)('$folder', (row) => {
   });
 
   test('self-checks: no-op and whole-cut interchanges', async () => {
-    const { forward, task } = await set();
-    const { noOp, wholeCut, interchanges } = await sweep(quietJob, forward, task, all);
+    const { forward, task, plan, sites } = await set();
+    const measured = await sweep(quietJob, forward, task, plan);
+    const { noOp, wholeCut, interchanges } = sweepOf(sites, plan, task, measured);
     expect(noOp).toBeLessThan(1e-6);
     expect(wholeCut).toBeLessThan(1e-6);
-    const cuts = forward.model.spec.layers + 1;
-    expect(interchanges, 'of the source and of three parts').toBe(4 * cuts * spans.length * pairs);
+    expect(interchanges, 'of the source and of three parts').toBe(4 * sites.sites.length * pairs);
   });
 
-  test('the size of the chunks does not matter', async () => {
-    const { forward, task } = await set();
-    const whole = await sweep(quietJob, forward, task, all);
-    const { spec } = forward.model;
-    const sizes = [1, 3 * pairBytes(spec, task, all)].map((stateBytes) => ({ ...all, stateBytes }));
-    expect(sizes.map((options) => chunkSize(spec, task, options))).toEqual([1, 3]);
-    for (const options of sizes) checkSame(await sweep(quietJob, forward, task, options), whole);
+  test('how many blocks go together does not matter, to the last bit', async () => {
+    const { forward, task, plan } = await set();
+    const alone = await sweep(quietJob, forward, task, plan);
+    const { bytes } = blocksOf(forward.network, task, plan)[0];
+    for (const stateBytes of [1, 2 * bytes, 1e12]) {
+      checkSame(await sweep(quietJob, forward, task, plan, stateBytes), alone, 0);
+    }
   });
 
-  test('the other pairs of the batch do not matter', async () => {
-    const { forward, task } = await set();
-    const whole = await sweep(quietJob, forward, task, all);
+  test('the other pairs do not matter', async () => {
+    const { forward, task, plan, sites } = await set();
+    const whole = await sweep(quietJob, forward, task, plan);
     const some = [5, 2];
-    const alone = await sweep(quietJob, forward, somePairs(task, some), all);
-    const sites = whole.responses.cuts * spans.length;
+    const alone = await sweep(quietJob, forward, somePairs(task, some), plan);
+    const K = task.answers.length + 1;
+    const rows = alone.series.get(seriesNames.responses)!;
     for (const [k, pair] of some.entries()) {
-      expect(furthest(cleanOf(alone, k), cleanOf(whole, pair))).toBeLessThan(tolerance);
-      for (let site = 0; site < sites; site++) {
-        const difference = furthest(responseAt(alone, site, k), responseAt(whole, site, pair));
+      for (const site of sites.sites.keys()) {
+        const at = (site * some.length + k) * K;
+        const difference = furthest(rows.subarray(at, at + K), responseAt(whole, site, pair));
         expect(difference).toBeLessThan(tolerance);
       }
     }
   });
 
-  test('weights that do not fit are read once a block and chunk, and change nothing', async () => {
+  test('weights that do not fit are read once for all blocks that go together', async () => {
     const checkpoint = await stretched(row);
     const reads = new Map<string, number>();
     const counting: Checkpoint = {
@@ -214,23 +217,34 @@ describe.each(cases)('$folder', (row) => {
     };
     const [resident, streamed] = [await forwardOf(checkpoint), await forwardOf(counting, 0)];
     const task = await taskFor(resident, row.task);
-    const options = { ...all, stateBytes: 3 * pairBytes(resident.model.spec, task, all) };
-    const found = await sweep(quietJob, streamed, task, options);
-    expect(new Set(reads.values()), 'seven pairs, three a chunk').toEqual(new Set([3]));
-    checkSame(found, await sweep(quietJob, resident, task, options), 0);
+    const { plan } = planOf(resident);
+    const found = await sweep(quietJob, streamed, task, plan);
+    const blocks = blocksOf(resident.network, task, plan).length;
+    expect(new Set(reads.values())).toEqual(new Set([blocks]));
+    checkSame(found, await sweep(quietJob, resident, task, plan), 0);
+    reads.clear();
+    checkSame(await sweep(quietJob, streamed, task, plan, 1e12), found, 0);
+    expect(new Set(reads.values()), 'all together').toEqual(new Set([1]));
   });
 
   test('without shares nothing else is different', async () => {
-    const { forward, task } = await set();
-    const { responses } = await sweep(quietJob, forward, task, { ...all, shares: false });
-    const whole = await sweep(quietJob, forward, task, all);
-    expect(furthest(responses.site, whole.responses.site)).toBeLessThan(tolerance);
-    expect(responses.passed.every((x) => x === 0)).toBe(true);
+    const { forward, task, plan, sites } = await set();
+    const less = planOf(forward, 0).plan;
+    const without = sweepOf(
+      sites,
+      less,
+      task,
+      await sweep(quietJob, forward, task, less),
+    ).responses;
+    const whole = sweepOf(sites, plan, task, await sweep(quietJob, forward, task, plan)).responses;
+    expect(furthest(without.site, whole.site)).toBeLessThan(tolerance);
+    expect(without.passed.every((x) => x === 0)).toBe(true);
+    expect(without.passed).toHaveLength(whole.passed.length);
   });
 });
 
 test('a sweep can be cancelled at every step', async () => {
   const forward = await forwardOf(await stretched(cases[0]));
   const task = await taskFor(forward, cases[0].task);
-  await checkCancelled((job) => sweep(job, forward, task, { ...all, stateBytes: 1 }), 12);
+  await checkCancelled((job) => sweep(job, forward, task, planOf(forward).plan), 12);
 });

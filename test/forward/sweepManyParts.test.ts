@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import { measured } from '../../src/engine/analysis/measure.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { FloatTensor } from '../../src/engine/core/tensor.ts';
+import { modelOf } from '../../src/engine/family/model.ts';
+import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
+import { sweepOf } from '../../src/engine/forward/responses.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { crisp, signatureOf } from '../../src/engine/signature/signature.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
@@ -26,9 +29,9 @@ async function eightParts() {
   });
   const forward = await forwardOf(checkpoint);
   const task = tokenTask({ seed: 'eight', vocabulary: 400, pairs, spans, readSpan: 8 });
-  const sources = Array.from({ length: pairs }, (_, i) => task.prompt(i, -1));
-  const tokens = { ...task, answerIds: await likelyAnswers(forward, sources, 6) };
-  return { forward, candidate: candidateOf(forward.model, tokens) };
+  const sources = Array.from({ length: pairs }, (_, i) => task.input(i, -1));
+  const tokens = { ...task, answers: await likelyAnswers(forward, sources, 6) };
+  return { forward, candidate: candidateOf(modelOf(checkpoint), tokens) };
 }
 
 test('the search finds what all sets would, from a quarter of the mixtures', async () => {
@@ -36,8 +39,11 @@ test('the search finds what all sets would, from a quarter of the mixtures', asy
   const ports = nodePorts({ cache: false, threads: 1 });
   const { responses } = await measured(quietJob, ports, candidate, memory);
   const masks = Array.from({ length: 2 ** 8 }, (_, mask) => mask);
-  const options = { shares: true, masks, stateBytes: 2 ** 30 };
-  const whole = (await sweep(quietJob, forward, candidate.tokens, options)).responses;
+  const { tokens } = candidate;
+  const sites = cutSites(forward.network, spans.length);
+  const plan = comparisonPlan(sites, forward.network, { parts: 8, masks });
+  const all = await sweep(quietJob, forward, tokens, plan);
+  const whole = sweepOf(sites, plan, tokens, all).responses;
 
   expect(responses.mixed.size).toBeLessThan(80);
   for (const [mask, answers] of responses.mixed) {

@@ -4,31 +4,10 @@ import type { Tensor } from '../../src/engine/core/tensor.ts';
 import { GraphBuilder, type Value } from '../../src/engine/graph/graph.ts';
 import { activate, linear, norm } from '../../src/engine/graph/layers.ts';
 import { encode } from '../../src/engine/graph/onnx.ts';
-import type { Activation, Layout, Spec } from '../../src/engine/graph/spec.ts';
+import type { Activation, Layout } from '../../src/engine/graph/spec.ts';
 import { testRuntime } from '../support/models.ts';
 
-const base: Spec = {
-  layers: 1,
-  width: 3,
-  heads: 1,
-  kvHeads: 1,
-  headWidth: 3,
-  mlpWidth: 2,
-  vocabulary: 1,
-  maxLength: 8,
-  norm: 'layer',
-  normEpsilon: 0.5, // large, so that it cannot be forgotten
-  normPlace: 'pre',
-  parallel: false,
-  rotary: undefined,
-  activation: 'gelu',
-  gated: false,
-  causal: true,
-  layout: 'in-out',
-  bias: { qkv: true, out: true, mlp: true },
-  head: 'none',
-  headBias: false,
-};
+const epsilon = 0.5; // large, so that it cannot be forgotten
 
 /** The output of a graph with one output. */
 async function outputOf(
@@ -98,13 +77,13 @@ describe('norms', () => {
     const found = await outputOf(
       (graph) => {
         for (const name of ['n.weight', 'n.bias']) graph.input(name, [3]);
-        return norm(graph, base, graph.input('x', ['A', 3]), 'n');
+        return norm(graph, { kind: 'layer', epsilon }, graph.input('x', ['A', 3]), 'n');
       },
       { x, 'n.weight': floats([3], ...gain), 'n.bias': floats([3], ...bias) },
     );
     checkClose(
       found,
-      row.map((v, i) => ((v - mean) / Math.sqrt(variance + 0.5)) * gain[i] + bias[i]),
+      row.map((v, i) => ((v - mean) / Math.sqrt(variance + epsilon)) * gain[i] + bias[i]),
     );
   });
 
@@ -113,13 +92,13 @@ describe('norms', () => {
     const found = await outputOf(
       (graph) => {
         graph.input('n.weight', [3]);
-        return norm(graph, { ...base, norm: 'rms' }, graph.input('x', ['A', 3]), 'n');
+        return norm(graph, { kind: 'rms', epsilon }, graph.input('x', ['A', 3]), 'n');
       },
       { x, 'n.weight': floats([3], ...gain) },
     );
     checkClose(
       found,
-      row.map((v, i) => (v / Math.sqrt(square + 0.5)) * gain[i]),
+      row.map((v, i) => (v / Math.sqrt(square + epsilon)) * gain[i]),
     );
   });
 });
@@ -136,7 +115,7 @@ describe('linear', () => {
       (graph) => {
         const weights = new Set([graph.input('f.weight', shape)]);
         if (hasBias) weights.add(graph.input('f.bias', [2]));
-        return linear(graph, { ...base, layout }, weights, graph.input('x', ['A', 3]), 'f');
+        return linear(graph, layout, weights, graph.input('x', ['A', 3]), 'f');
       },
       {
         x: floats([1, 3], 1, 2, 3),
@@ -168,6 +147,17 @@ describe('the builder', () => {
     expect(graph.ints([1, 2])).toBe(graph.ints([1, 2]));
     expect(graph.float(1)).not.toBe(graph.ints([1]));
     expect(graph.float(1)).not.toBe(graph.float(2));
+  });
+
+  test('computes what is asked for again once', () => {
+    const graph = new GraphBuilder();
+    const [x, one] = [graph.input('x', ['A']), graph.float(1)];
+    expect(graph.input('x', ['A'])).toBe(x);
+    expect(graph.op('Add', [x, one])).toBe(graph.op('Add', [x, one]));
+    expect(graph.op('Add', [x, one])).not.toBe(graph.op('Add', [one, x]));
+    expect(graph.op('Sum', [x], { axis: 0 })).not.toBe(graph.op('Sum', [x], { axis: 1 }));
+    const { inputs, nodes } = graph.build('test');
+    expect([inputs.length, nodes.length]).toEqual([1, 4]);
   });
 
   test('the same graph is the same bytes', () => {

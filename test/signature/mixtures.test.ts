@@ -5,6 +5,7 @@ import { random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
 import { firstMasks, withMixtures } from '../../src/engine/signature/mixtures.ts';
 import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { gridWith } from '../support/plans.ts';
 
 const pairs = 64;
 
@@ -30,12 +31,10 @@ async function checkLabels(parts: number, carried: readonly number[]) {
   const answers = additive(parts);
   const asked: number[] = [];
   const responses: Responses = {
-    cuts: 1,
-    spans: carried.length,
+    ...gridWith(1, Array(carried.length).fill(-1)),
     pairs,
     outcomes: parts + 1,
     parts,
-    own: new Int32Array(carried.length).fill(-1),
     clean: answers(0),
     site: Float32Array.from(carried.flatMap((mask) => [...answers(mask)])),
     mixed: new Map([[0, answers(0)]]),

@@ -14,6 +14,5 @@ export function candidateOf(model: Model, tokens: TokenTask, weights = 'weights'
       digests: { weights, config: 'config', tokenizer: 'tokenizer' },
     },
     tokens,
-    pairs: 'pairs',
   };
 }

@@ -3,6 +3,7 @@
 // population of pairs gives the true distance; samples of it give estimates.
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { gridWith } from './plans.ts';
 
 /** What one site carries: a set of parts, and on a share of the pairs another set instead. */
 export type Carried = { readonly mask: number; readonly instead?: number; readonly share?: number };
@@ -46,12 +47,13 @@ export function idealResponses(model: IdealModel, of: Population, seed: string):
     ),
   );
   return {
-    cuts: model.cuts.length,
-    spans: parts,
+    ...gridWith(
+      model.cuts.length,
+      Array.from({ length: parts }, (_, part) => part),
+    ),
     pairs: n,
     outcomes: 2,
     parts,
-    own: Int32Array.from({ length: parts }, (_, part) => part),
     clean,
     site: joined(site),
     mixed,

@@ -10,6 +10,7 @@ import type { Tensor } from '../../src/engine/core/tensor.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
 import { folderOf, opened } from './checkpoints.ts';
 import { fixture } from './fixture.ts';
@@ -63,7 +64,8 @@ export function testRuntime(): Promise<Runtime> {
 
 /** The model on the runtime, released when the test ends. */
 export async function forwardOf(checkpoint: Checkpoint, weightBudget = 2 ** 30): Promise<Forward> {
-  const forward = new Forward(modelOf(checkpoint), await testRuntime(), weightBudget);
+  const network = networkOf(modelOf(checkpoint));
+  const forward = new Forward(network, await testRuntime(), weightBudget);
   onTestFinished(() => forward.release());
   return forward;
 }

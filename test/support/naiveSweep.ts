@@ -1,52 +1,32 @@
-// Interchanges done the plain way: one prompt at a time, from cut 0, every position, no reuse.
+// A plan done the plain way: one prompt at a time, stage by stage, every position, no reuse, nothing known
+// beforehand; probabilities from logits, in double precision.
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Forward } from '../../src/engine/forward/forward.ts';
-import type { Responses } from '../../src/engine/forward/responses.ts';
-import type { TokenPrompt, TokenTask } from '../../src/engine/task/tokenised.ts';
+import { emptyMeasured, type Measured } from '../../src/engine/forward/measured.ts';
+import { readWidth } from '../../src/engine/forward/network.ts';
+import type { Plan, Site } from '../../src/engine/forward/plan.ts';
+import type { Input, Trial } from '../../src/engine/task/trial.ts';
 
-type Naive = Omit<Responses, 'own' | 'outcomes'>;
-
-/** What `sweep` should give, with shares and the mixtures of these masks. */
-export async function naiveSweep(
-  forward: Forward,
-  task: TokenTask,
-  masks: readonly number[],
-): Promise<Naive> {
-  const { layers } = forward.model.spec;
-  const cuts = layers + 1;
-  const { pairs: n, answerIds } = task;
-  const [spans, parts, K] = [task.task.spans.length, task.task.parts.length, answerIds.length + 1];
-  const out = {
-    cuts,
-    spans,
-    parts,
-    pairs: n,
-    clean: new Float32Array(n * K),
-    site: new Float32Array(cuts * spans * n * K),
-    mixed: new Map(masks.map((mask) => [mask, new Float32Array(n * K)])),
-    passed: new Float32Array(parts * cuts * spans * n),
-    whole: new Float32Array(parts * n),
-    effect: new Float32Array(parts * n),
-  };
+/** What `sweep` should give; checks are left out. */
+export async function naiveSweep(forward: Forward, trial: Trial, plan: Plan): Promise<Measured> {
+  const { pairs: n, answers } = trial;
+  const K = answers.length + 1;
+  const out = emptyMeasured(plan, n, answers.length);
   for (let i = 0; i < n; i++) {
-    const ask = asker(forward, answerIds, task.prompt(i, 0));
-    const c = await ask(task.prompt(i, 0));
-    out.clean.set(c, i * K);
-    for (const [mask, to] of out.mixed) to.set(await ask(task.prompt(i, mask)), i * K);
-    for (let g = 0; g < parts; g++) {
-      const f = await ask(task.prompt(i, 1 << g));
-      out.whole[g * n + i] = sum(c, (x, k) => (x - f[k]) ** 2);
-      out.effect[g * n + i] = sum(c, (x, k) => Math.abs(x - f[k])) / 2;
-    }
-    for (let site = 0; site < cuts * spans; site++) {
-      const range = task.spans(i)[site % spans];
-      const at = { cut: Math.floor(site / spans), range };
-      out.site.set(await ask(task.prompt(i, -1), at), (site * n + i) * K);
-      for (let g = 0; g < parts; g++) {
-        const f = await ask(task.prompt(i, 1 << g));
-        const r = await ask(task.prompt(i, 1 << g), at);
-        const passed = sum(c, (x, k) => (x - r[k]) * (x - f[k]));
-        out.passed[(g * cuts * spans + site) * n + i] = passed;
+    const base = trial.input(i, 0);
+    const { answer, interchanged } = asker(forward, answers, base);
+    const clean = await answer(base);
+    for (const [mask, to] of out.answers) to.set(await answer(trial.input(i, mask)), i * K);
+    for (const { donor: mask, name, sites, of, reducer } of plan.series) {
+      if (of === 'check') continue;
+      const source = trial.input(i, mask);
+      const donor = await answer(source);
+      const size = reducer.size(K);
+      for (const [s, site] of sites.entries()) {
+        const response = await interchanged(source, site, positionsOf(site, trial, i));
+        const at = (s * n + i) * size;
+        const kept = out.series.get(name)!.subarray(at, at + size);
+        reducer.reduce({ clean, donor, response }, kept);
       }
     }
   }
@@ -56,13 +36,13 @@ export async function naiveSweep(
 /** The tokens that the model finds likeliest after these prompts, so that its answers say something. */
 export async function likelyAnswers(
   forward: Forward,
-  prompts: readonly TokenPrompt[],
+  prompts: readonly Input[],
   count: number,
 ): Promise<Int32Array> {
-  const all = Int32Array.from({ length: forward.model.spec.vocabulary }, (_, id) => id);
+  const all = Int32Array.from({ length: forward.network.readout!.widest }, (_, id) => id);
   const total = new Float64Array(all.length);
   for (const prompt of prompts) {
-    const p = await asker(forward, all, prompt)(prompt);
+    const p = await asker(forward, all, prompt).answer(prompt);
     total.forEach((_, id) => {
       total[id] += p[id];
     });
@@ -70,60 +50,79 @@ export async function likelyAnswers(
   return all.sort((a, b) => total[b] - total[a]).slice(0, count);
 }
 
-type Site = { readonly cut: number; readonly range: readonly [number, number] };
+type Moment = Readonly<Record<string, Float32Array>>; // states, [P, width] each
 
-/** Answers, with "other", of a prompt; or of `base` with a site taken from that prompt. */
-function asker(forward: Forward, answerIds: Int32Array, base: TokenPrompt) {
-  const known = new Map<string, Promise<Float32Array[]>>();
-  const cutsOf = (prompt: TokenPrompt) => {
-    const key = `${prompt.ids}`;
-    if (!known.has(key)) known.set(key, streams(forward, prompt));
+function positionsOf({ region }: Site, trial: Trial, i: number): number[] {
+  const { values } = trial.input(i, 0);
+  if (region === 'all') return [...values.keys()];
+  return region.flatMap((span) => {
+    const [from, to] = trial.regions(i)[span];
+    return [...values.keys()].slice(from, to);
+  });
+}
+
+function asker(forward: Forward, answers: Int32Array, base: Input) {
+  const known = new Map<string, Promise<Moment[]>>();
+  const momentsOf = (input: Input) => {
+    const key = `${input.values}`;
+    if (!known.has(key)) known.set(key, moments(forward, input));
     return known.get(key)!;
   };
-  return async (prompt: TokenPrompt, at?: Site): Promise<Float32Array> => {
-    const { layers, width: d } = forward.model.spec;
-    if (!at) return answer(forward, answerIds, prompt, (await cutsOf(prompt))[layers]);
-    const { cut, range } = at;
-    const x = (await cutsOf(base))[cut].slice();
-    x.set((await cutsOf(prompt))[cut].subarray(range[0] * d, range[1] * d), range[0] * d);
-    const rest = await climb(forward, base, x, cut);
-    return answer(forward, answerIds, base, rest.at(-1)!);
+  return {
+    answer: async (input: Input) => read(forward, answers, input, (await momentsOf(input)).at(-1)!),
+    async interchanged(source: Input, site: Site, positions: readonly number[]) {
+      const own = (await momentsOf(base))[site.moment];
+      const donor = (await momentsOf(source))[site.moment][site.slot];
+      const state = own[site.slot].slice();
+      const count = own.x.length / readWidthAt(forward, site.moment, 'x');
+      const width = state.length / count;
+      const [low, high] = site.channels ?? [0, width];
+      for (const t of positions) {
+        const at = count === 1 ? 0 : t * width;
+        state.set(donor.subarray(at + low, at + high), at + low);
+      }
+      const rest = await climb(forward, base, { ...own, [site.slot]: state }, site.moment);
+      return read(forward, answers, base, rest.at(-1)!);
+    },
   };
 }
 
-/** The residual stream of one prompt at every cut, [L + 1][T d]. */
-async function streams(forward: Forward, prompt: TokenPrompt): Promise<Float32Array[]> {
-  const x = await forward.embed(quietJob, [prompt.ids], prompt.ids.length);
-  return climb(forward, prompt, x, 0);
+/** Width of a state at a moment. */
+function readWidthAt({ network }: Forward, moment: number, slot: string): number {
+  const stage = network.stages[moment];
+  return stage?.takes[slot] ?? readWidth(network);
 }
 
-/** The stream at `cut` and at every cut above. */
-async function climb(forward: Forward, { ids }: TokenPrompt, x: Float32Array, cut: number) {
-  const T = ids.length;
-  const cuts = [x];
-  for (let layer = cut; layer < forward.model.spec.layers; layer++) {
-    const call = { x: cuts.at(-1)!, batch: 1, queries: T, start: 0 };
-    cuts.push((await forward.block(quietJob, layer, call)).y.data);
+/** The states of one prompt at every moment. */
+async function moments(forward: Forward, input: Input): Promise<Moment[]> {
+  const x = await forward.network.embed(quietJob, [input], input.values.length);
+  return climb(forward, input, { x }, 0);
+}
+
+/** The states at a moment and at every one above. */
+async function climb(forward: Forward, { values }: Input, states: Moment, from: number) {
+  const all = [states];
+  for (const stage of forward.network.stages.slice(from)) {
+    const call = { states: all.at(-1)!, batch: 1, queries: values.length, start: 0 };
+    const made = await forward.step(quietJob, [stage], call);
+    const given = Object.keys(stage.gives).map((slot) => [slot, made[slot].data] as const);
+    all.push({ ...all.at(-1)!, ...Object.fromEntries(given) });
   }
-  return cuts;
+  return all;
 }
 
-async function answer(
+async function read(
   forward: Forward,
-  answerIds: Int32Array,
-  { readAt }: TokenPrompt,
-  x: Float32Array,
+  answers: Int32Array,
+  { readAt }: Input,
+  { x }: Moment,
 ): Promise<Float32Array> {
-  const { width: d } = forward.model.spec;
-  const row = x.slice(readAt * d, (readAt + 1) * d);
-  const { logits } = await forward.head(quietJob, row, answerIds, true);
+  const d = readWidth(forward.network);
+  const row = x.length === d ? x : x.slice(readAt * d, (readAt + 1) * d);
+  const { logits } = await forward.read(quietJob, row, answers, true);
   const most = Math.max(...logits.data);
   const weights = Float64Array.from(logits.data, (logit) => Math.exp(logit - most));
   const total = weights.reduce((a, b) => a + b, 0);
-  const chosen = [...answerIds].map((id) => weights[id] / total);
+  const chosen = [...answers].map((id) => weights[id] / total);
   return Float32Array.from([...chosen, 1 - chosen.reduce((a, b) => a + b, 0)]);
-}
-
-function sum(values: Float32Array, term: (value: number, k: number) => number): number {
-  return values.reduce((total, value, k) => total + term(value, k), 0);
 }

@@ -11,7 +11,8 @@ type Plain = ReturnType<typeof plainReadings>;
 
 /** Chance, crispness, merging; `counted` are the parts that count on the sample. */
 function plainReadings(r: Responses, weights: readonly number[], counted: readonly boolean[]) {
-  const { cuts, spans, pairs: n, outcomes: K, parts } = r;
+  const { plan, pairs: n, outcomes: K, parts } = r;
+  const [cuts, spans] = [plan.cuts.length, plan.cuts[0].length];
   const sites = spread(cuts * spans);
   const response = (s: number, i: number) => r.site.subarray((s * n + i) * K, (s * n + i + 1) * K);
   const mean = (value: (i: number) => number) =>

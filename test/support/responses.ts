@@ -1,6 +1,7 @@
 // Reads the responses that test/fixture/make/responses.py dumped, with the reference's numbers.
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { gridWith } from './plans.ts';
 
 export type ExpectedModel = {
   readonly crispness: readonly number[];
@@ -60,19 +61,17 @@ function floatTensors(bytes: Buffer): ReadonlyMap<string, Float> {
 
 function responsesFrom(tensors: ReadonlyMap<string, Float>, own: readonly number[]): Responses {
   const of = (name: string) => tensors.get(name)!;
-  const [cuts, spans, pairs, outcomes] = of('site').shape;
+  const [cuts, , pairs, outcomes] = of('site').shape;
   const size = pairs * outcomes;
   const mixed = Array.from(
     { length: of('mixed').shape[0] },
     (_, mask) => [mask, of('mixed').data.subarray(mask * size, (mask + 1) * size)] as const,
   );
   return {
-    cuts,
-    spans,
+    ...gridWith(cuts, own),
     pairs,
     outcomes,
     parts: of('whole').shape[0],
-    own: Int32Array.from(own),
     clean: of('clean').data,
     site: of('site').data,
     mixed: new Map(mixed),

@@ -2,6 +2,7 @@
 // outcomes that depend on the pair, with sites that carry mixtures exactly, partly or not at all.
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { gridWith } from './plans.ts';
 
 export type Shape = {
   readonly cuts: number;
@@ -29,8 +30,11 @@ export function randomResponses(shape: Shape, seed: string): Responses {
   }
   const shares = Array.from({ length: parts * cuts * spans }, () => rng.next());
   return {
-    ...shape,
-    own: Int32Array.from({ length: spans }, (_, s) => (s < parts ? s : -1)),
+    ...gridWith(
+      cuts,
+      Array.from({ length: spans }, (_, s) => (s < parts ? s : -1)),
+    ),
+    ...{ pairs: n, outcomes: K, parts },
     clean: mixed.get(0)!,
     site,
     mixed,

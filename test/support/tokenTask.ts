@@ -1,7 +1,8 @@
 // Synthetic tasks in tokens: random prompts of different lengths, with spans of one to three tokens.
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Task } from '../../src/engine/task/task.ts';
-import type { TokenPrompt, TokenTask } from '../../src/engine/task/tokenised.ts';
+import type { TokenTask } from '../../src/engine/task/tokenised.ts';
+import type { Input } from '../../src/engine/task/trial.ts';
 
 export type TokenTaskOptions = {
   readonly seed: string;
@@ -27,10 +28,13 @@ export function tokenTask(options: TokenTaskOptions): TokenTask {
   return {
     task: taskOf(options),
     pairs: options.pairs,
-    answerIds: new Int32Array(0),
+    parts: options.spans.filter((part) => part !== undefined).length,
+    own: Int32Array.from(options.spans, (part) => part ?? -1),
+    answers: new Int32Array(0),
     right: layouts.map(() => [0]),
-    spans: (pair) => layouts[pair].spans,
-    prompt: (pair, fromSource) => mixture(options, layouts[pair], fromSource),
+    regions: (pair) => layouts[pair].spans,
+    input: (pair, fromSource) => mixture(options, layouts[pair], fromSource),
+    identity: (pair) => JSON.stringify(layouts[pair]),
     text: (pair) => ({
       base: `${layouts[pair].base}`,
       source: `${layouts[pair].source}`,
@@ -44,8 +48,9 @@ export function somePairs(task: TokenTask, pairs: readonly number[]): TokenTask 
     ...task,
     pairs: pairs.length,
     right: pairs.map((pair) => task.right[pair]),
-    spans: (i) => task.spans(pairs[i]),
-    prompt: (i, fromSource) => task.prompt(pairs[i], fromSource),
+    regions: (i) => task.regions(pairs[i]),
+    input: (i, fromSource) => task.input(pairs[i], fromSource),
+    identity: (i) => task.identity(pairs[i]),
     text: (i) => task.text(pairs[i]),
   };
 }
@@ -75,14 +80,14 @@ function layout({ vocabulary, spans, readSpan }: TokenTaskOptions, rng: Random):
   return { base: Int32Array.from(base), source: Int32Array.from(source), spans: ranges, readAt };
 }
 
-function mixture({ spans }: TokenTaskOptions, layout: Layout, fromSource: number): TokenPrompt {
+function mixture({ spans }: TokenTaskOptions, layout: Layout, fromSource: number): Input {
   const ids = layout.base.slice();
   for (const [s, part] of spans.entries()) {
     if (part === undefined || ((fromSource >> part) & 1) === 0) continue;
     const [from, to] = layout.spans[s];
     ids.set(layout.source.subarray(from, to), from);
   }
-  return { ids, readAt: layout.readAt };
+  return { values: ids, readAt: layout.readAt };
 }
 
 function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {

@@ -97,8 +97,8 @@ describe('where the answer is read', () => {
     const fit = fitOf(makeTask(TWO_NAMES), tokenizer);
     const { pairs } = await drawPairs(quietJob, fit.task, 8, 0, fit.misfit);
     const tokens = await fit.tokenise(quietJob, pairs);
-    const { ids, readAt } = tokens.prompt(0, 0);
-    expect(fit.reader.tokenizer.tokenString(ids[readAt])).toBe(wanted);
+    const { values, readAt } = tokens.input(0, 0);
+    expect(fit.reader.tokenizer.tokenString(values[readAt])).toBe(wanted);
     expect(tokens.right.map(([i]) => fit.task.answers[i])).toEqual(
       pairs.map(({ base }) => base[0]),
     );
@@ -164,8 +164,8 @@ test('two models with different tokenizers get the same pairs', async () => {
   const [x, y] = [await a.tokenise(quietJob, pairs), await b.tokenise(quietJob, pairs)];
   for (const i of pairs.keys()) {
     expect(x.text(i)).toEqual(y.text(i));
-    expect(x.spans(i)).toHaveLength(task.spans.length);
-    expect(y.spans(i)).toHaveLength(task.spans.length);
+    expect(x.regions(i)).toHaveLength(task.spans.length);
+    expect(y.regions(i)).toHaveLength(task.spans.length);
   }
 });
 
@@ -183,7 +183,7 @@ test('plain prompts: the one part is the whole prompt', async () => {
   const tokens = await fit.tokenise(quietJob, pairs);
   for (const [i, { base, source }] of pairs.entries()) {
     const ids = (text: string) => [...fit.reader.tokenizer.encode(text, true).ids];
-    expect([...tokens.prompt(i, 0).ids]).toEqual(ids(base[0]));
-    expect([...tokens.prompt(i, 1).ids]).toEqual(ids(source[0]));
+    expect([...tokens.input(i, 0).values]).toEqual(ids(base[0]));
+    expect([...tokens.input(i, 1).values]).toEqual(ids(source[0]));
   }
 });

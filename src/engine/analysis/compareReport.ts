@@ -3,6 +3,7 @@ import type { CompareReport, ExampleReport, Provenance, Timings } from '../../pr
 import type { Comparison } from '../congruity/compare.ts';
 import { intervalMethod } from '../congruity/interval.ts';
 import type { Runtime } from '../core/runtime.ts';
+import { placesOf } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
 import type { Gate } from './gate.ts';
 import type { Prepared } from './prepare.ts';
@@ -47,8 +48,7 @@ export function comparedReport(
 ): CompareReport {
   const { task, candidates, gates, notes } = study;
   const { cut, site } = found.distances;
-  const columns = sweeps[1].sweep.responses.cuts;
-  const rows = Array.from({ length: sweeps[0].sweep.responses.cuts }, (_, l) => l);
+  const [rows, { length: columns }] = sweeps.map(({ sweep }) => sweep.responses.plan.cuts);
   return {
     kind: 'compare',
     schema: 1,
@@ -63,7 +63,7 @@ export function comparedReport(
       return modelReport(subject, task, gates[i], found.signatures[i]);
     }),
     mismatch: {
-      cuts: rows.map((l) => {
+      cuts: rows.map((_, l) => {
         return Array.from(found.distances.cutMismatch.subarray(l * columns, (l + 1) * columns));
       }),
       matches: found.matches,
@@ -95,15 +95,15 @@ function exampleReport(
 ): ExampleReport {
   const { tokens } = candidates[0];
   const { pair, sites, difference } = example;
-  const spans = task.spans.length;
   const right = tokens.right[pair].map((k) => task.answers[k]);
   const rowOf = (data: Float32Array, row: number, { outcomes: K }: Responses) =>
     Array.from(data.subarray(row * K, (row + 1) * K));
   return {
     ...tokens.text(pair),
     answer: right.length > 0 ? right.join(' or ') : null,
-    sites: sites.map((site) => {
-      return { cut: Math.floor(site / spans), span: task.spans[site % spans].id };
+    sites: sites.map((site, i) => {
+      const { cut, span } = placesOf(sweeps[i].sweep.responses.plan)[site]!;
+      return { cut, span: task.spans[span].id };
     }),
     difference,
     clean: sweeps.map(({ sweep: { responses } }) => rowOf(responses.clean, pair, responses)),

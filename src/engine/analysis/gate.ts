@@ -17,7 +17,7 @@ export type Gate = {
  * one is no number: such a model does not fail the task, it does not compute.
  */
 export function gateOf(name: string, task: TokenTask, logits: Float32Array): Gate {
-  const A = task.answerIds.length;
+  const A = task.answers.length;
   const broken = firstNonFinite(logits);
   if (broken >= 0) {
     const prompt = JSON.stringify(task.text(Math.floor(broken / A)).base);

@@ -80,15 +80,17 @@ function oddities({ notes, headless }: Model): string[] {
 
 /** The sizes of a model for people, in a fixed order. */
 export function shapeOf({ spec, family }: Model): (readonly [string, string])[] {
-  const grouped = spec.kvHeads === spec.heads ? '' : ` (${spec.kvHeads} key/value)`;
+  const [{ attention, mlp }] = spec.blocks;
+  const { heads, kvHeads } = attention;
+  const grouped = kvHeads === heads ? '' : ` (${kvHeads} key/value)`;
   return [
     ['family', family.title],
-    ['blocks', String(spec.layers)],
+    ['blocks', String(spec.blocks.length)],
     ['width', String(spec.width)],
-    ['heads', `${spec.heads}${grouped}`],
-    ['MLP width', `${spec.mlpWidth}${spec.gated ? ', gated' : ''}`],
+    ['heads', `${heads}${grouped}`],
+    ['MLP width', `${mlp.width}${mlp.gated ? ', gated' : ''}`],
     ['vocabulary', String(spec.vocabulary)],
-    ['positions', `${spec.maxLength}${spec.rotary ? ', rotary' : ''}`],
+    ['positions', `${spec.maxLength}${attention.rotary ? ', rotary' : ''}`],
     ['attention', spec.causal ? 'causal' : 'bidirectional'],
   ];
 }

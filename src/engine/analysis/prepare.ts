@@ -9,7 +9,6 @@ import { taskFit } from '../task/taskFit.ts';
 import type { Candidate } from './measure.ts';
 import type { Subject } from './models.ts';
 import { readerOf } from './reader.ts';
-import { digestOf } from './remember.ts';
 import type { Settings } from './settings.ts';
 
 export type Prepared = {
@@ -42,12 +41,11 @@ export async function prepareTask(
     }
     return undefined;
   });
-  const digest = digestOf(ports, pairs);
   const differentPairs = new Set(pairs.map((pair) => JSON.stringify(pair))).size;
   const candidates: Candidate[] = [];
   for (const [i, fit] of fits.entries()) {
     const tokens = await fit.tokenise(job, pairs);
-    candidates.push({ subject: subjects[i], tokens, pairs: digest });
+    candidates.push({ subject: subjects[i], tokens });
   }
   return {
     task,

@@ -1,34 +1,38 @@
-// What was computed before, from the store: keyed by a digest of everything that it depends on.
+// What was run before, from the store: keyed by a digest of everything that it depends on.
 import { isEngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
 import { algorithm } from '../core/version.ts';
+import { emptyMeasured } from '../forward/measured.ts';
+import { type Plan, planKey } from '../forward/plan.ts';
+import type { Known } from '../forward/sweep.ts';
+import type { Trial } from '../task/trial.ts';
+import { decodeMeasured, encodeMeasured } from './measuredFile.ts';
 
-export type Codec<T> = {
-  readonly encode: (value: T) => Uint8Array;
-  /** Throws EngineError when the bytes are not what `encode` wrote. */
-  readonly decode: (bytes: Uint8Array) => T;
-};
-
-export async function remembered<T>(
+/** What is kept of a plan's blocks, each under what it depends on: model, plan, answers and its pairs. */
+export async function knownBlocks(
   ports: Ports,
-  kind: string,
   depends: readonly unknown[],
-  codec: Codec<T>,
-  make: () => Promise<T>,
-): Promise<T> {
-  const runtime = await ports.runtime();
-  const key = `${kind}-${digestOf(ports, [algorithm, runtime.name, runtime.version, ...depends])}`;
-  const stored = await ports.store.get(key);
-  if (stored) {
-    try {
-      return codec.decode(stored);
-    } catch (error) {
-      if (!isEngineError(error)) throw error; // a damaged entry is made again
-    }
-  }
-  const made = await make();
-  await ports.store.put(key, codec.encode(made));
-  return made;
+  trial: Trial,
+  plan: Plan,
+): Promise<Known> {
+  const { name, version } = await ports.runtime();
+  const shared = [algorithm, name, version, depends, planKey(plan), [...trial.answers]];
+  const base = digestOf(ports, shared);
+  const keyOf = (pairs: readonly number[]) =>
+    `block-${digestOf(ports, [base, pairs.map((pair) => trial.identity(pair))])}`;
+  return {
+    async get(pairs) {
+      const stored = await ports.store.get(keyOf(pairs));
+      if (!stored) return undefined;
+      try {
+        return decodeMeasured(stored, emptyMeasured(plan, pairs.length, trial.answers.length));
+      } catch (error) {
+        if (isEngineError(error)) return undefined; // a damaged entry is made again
+        throw error;
+      }
+    },
+    put: (pairs, measured) => ports.store.put(keyOf(pairs), encodeMeasured(measured)),
+  };
 }
 
 /** SHA-256 of a plain value's JSON, hex; numbers that JSON has not (Infinity, NaN, -0) by their names. */

@@ -10,7 +10,7 @@ import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { explain, type Grounds, settle } from './explain.ts';
 import { intervalsOf } from './interval.ts';
 import { countedInBoth } from './mergeDistance.ts';
-import { variationOf, withSpans } from './mismatch.ts';
+import { variationOf } from './mismatch.ts';
 import { hasInnerCut, readMerging, rule } from './verdict.ts';
 
 /** One of the two models: it has passed the gate. */
@@ -123,12 +123,10 @@ type Side = {
   readonly twin: Responses;
 };
 
-/** Both models with the same number of spans. */
 async function sides(job: Job, a: Contestant, b: Contestant): Promise<[Side, Side]> {
-  const spans = Math.max(a.responses.spans, b.responses.spans);
   const side = async ({ name, responses, twin }: Contestant): Promise<Side> => {
-    const signature = await signatureOf(job, withSpans(responses, spans));
-    return { name, signature, twin: withSpans(twin, spans) };
+    const signature = await signatureOf(job, responses);
+    return { name, signature, twin };
   };
   return [await side(a), await side(b)];
 }
@@ -166,7 +164,7 @@ function separate(controls: readonly ControlReport[], margin: number): boolean {
 
 async function hasOwnInnerCut(job: Job, { signature }: Side, { fullMargin }: CompareOptions) {
   const variation = variationOf(signature.stats, signature.stats);
-  const ends = [0, signature.cuts - 1];
+  const ends = [0, signature.cuts.length - 1];
   const own = await mismatchesOf(job, signature, signature, variation, ends);
   return hasInnerCut(own.cutMismatch, fullMargin);
 }
@@ -177,9 +175,10 @@ const asNear = 0.02;
 /** Each crisp cut with its nearest one on the other side, no match twice. */
 function matchesOf(mismatch: Float64Array, a: Signature, b: Signature): Match[] {
   const match = (l: number, m: number): Match => {
-    return { a: l, b: m, mismatch: mismatch[l * b.cuts + m] };
+    return { a: l, b: m, mismatch: mismatch[l * b.cuts.length + m] };
   };
-  const depthApart = ({ a: l, b: m }: Match) => Math.abs(l / (a.cuts - 1) - m / (b.cuts - 1));
+  const depthApart = ({ a: l, b: m }: Match) =>
+    Math.abs(l / (a.cuts.length - 1) - m / (b.cuts.length - 1));
   const nearest = (count: number, to: (k: number) => Match): Match => {
     const least = to(indexOfLeast(count, (k) => to(k).mismatch)).mismatch;
     const isNear = (one: Match) => one.mismatch <= least + asNear;
@@ -187,8 +186,8 @@ function matchesOf(mismatch: Float64Array, a: Signature, b: Signature): Match[] 
   };
   const crispCuts = ({ cutCrispness }: Signature) =>
     [...cutCrispness.keys()].filter((cut) => cutCrispness[cut] >= crisp);
-  const fromA = crispCuts(a).map((l) => nearest(b.cuts, (m) => match(l, m)));
-  const fromB = crispCuts(b).map((m) => nearest(a.cuts, (l) => match(l, m)));
+  const fromA = crispCuts(a).map((l) => nearest(b.cuts.length, (m) => match(l, m)));
+  const fromB = crispCuts(b).map((m) => nearest(a.cuts.length, (l) => match(l, m)));
   const isNew = ({ a: l, b: m }: Match) => !fromA.some((other) => other.a === l && other.b === m);
   return [...fromA, ...fromB.filter(isNew)].sort((x, y) => x.a - y.a || x.b - y.b);
 }

@@ -113,7 +113,7 @@ export function derangement(n: number, rng: Random): Int32Array {
 function permutedPairs(responses: Responses, to: Int32Array): Responses {
   const { pairs: n, outcomes: K } = responses;
   const site = new Float32Array(responses.site.length);
-  for (let s = 0; s < responses.cuts * responses.spans; s++) {
+  for (const s of responses.plan.sites.keys()) {
     for (let i = 0; i < n; i++) {
       const from = (s * n + to[i]) * K;
       site.set(responses.site.subarray(from, from + K), (s * n + i) * K);

@@ -2,6 +2,7 @@
 // of their cuts and of their sites, weighted by crispness; of the sample and of any draws.
 
 import type { Job } from '../core/job.ts';
+import { groupsOf, placesOf } from '../forward/plan.ts';
 import { assigner } from '../numeric/assignment.ts';
 import type { Readings } from '../signature/signature.ts';
 import { ascending, type Between, hausdorff, type Realised } from './hausdorff.ts';
@@ -48,48 +49,57 @@ export async function distancesOf(
 export async function causalDistance(job: Job, a: Readings, b: Readings): Promise<number> {
   const unknown = {
     mismatch: new Float64Array(a.stats.sites * b.stats.sites),
-    cutMismatch: new Float64Array(a.cuts * b.cuts),
+    cutMismatch: new Float64Array(a.cuts.length * b.cuts.length),
   };
   const found = await distancesUnder(job, a, b, unknown, variationOf(a.stats, b.stats));
   return Math.max(found.cut[0].value, found.site[0].value);
 }
 
-/** C and D of the sample: all cuts of A and these cuts of B. */
+/** C and D of the sample: all cuts of A and these cuts of B; C is 0 where it was not asked for. */
 export async function mismatchesOf(
   job: Job,
   a: Readings,
   b: Readings,
   variation: Variation,
-  cutsOfB: readonly number[] = [...Array(b.cuts).keys()],
+  cutsOfB: readonly number[] = [...b.cuts.keys()],
 ): Promise<Mismatches> {
-  const S = a.spans;
-  const count = cutsOfB.length;
+  const [sitesA, sitesB] = [a.stats.sites, b.stats.sites];
   const between = siteMismatch(a, b, variation);
-  const mismatch = new Float64Array(a.stats.sites * count * S);
-  for (let s = 0; s < a.stats.sites; s++) {
-    for (const [k, m] of cutsOfB.entries()) {
+  const groups = groupsOf(b.stats.responses.plan);
+  const wanted = [...cutsOfB, ...[...groups.keys()].slice(b.cuts.length)];
+  const mismatch = new Float64Array(sitesA * sitesB);
+  for (let s = 0; s < sitesA; s++) {
+    for (const m of wanted) {
       await job.pause();
-      mismatch.set(between(s, m * S, S, [0]), (s * count + k) * S);
+      const found = between(s, m, 0, groups[m].length, [0]);
+      for (const [k, t] of groups[m].entries()) mismatch[s * sitesB + t] = found[k];
     }
   }
+  const S = spansOf(b);
   const assign = assigner(S);
-  const cutMismatch = new Float64Array(a.cuts * count);
+  const cutMismatch = new Float64Array(a.cuts.length * cutsOfB.length);
   for (const at of cutMismatch.keys()) {
     await job.pause();
-    const block = blockOf(mismatch, Math.floor(at / count), at % count, count, S);
+    const l = Math.floor(at / cutsOfB.length);
+    const block = blockOf(mismatch, a.cuts[l], b.cuts[cutsOfB[at % cutsOfB.length]], sitesB);
     cutMismatch[at] = assignedWorst(assign, block, S);
   }
   return { mismatch, cutMismatch };
 }
 
+/** Sites of a cut: every cut of both models has as many. */
+function spansOf({ cuts }: Readings): number {
+  return cuts[0].length;
+}
+
 /** C of the sites of one cut pair: [S, S]. */
-function blockOf(mismatch: Float64Array, l: number, m: number, cutsB: number, S: number) {
-  const block = new Float64Array(S * S);
-  for (let s = 0; s < S; s++) {
-    const from = (l * S + s) * cutsB * S + m * S;
-    block.set(mismatch.subarray(from, from + S), s * S);
-  }
-  return block;
+function blockOf(
+  mismatch: Float64Array, // [sitesA, sitesB]
+  ofA: readonly number[],
+  ofB: readonly number[],
+  sitesB: number,
+): Float64Array {
+  return Float64Array.from(ofA.flatMap((s) => ofB.map((t) => mismatch[s * sitesB + t])));
 }
 
 /** By draw. */
@@ -107,10 +117,10 @@ export async function distancesUnder(
   if (pairsA !== pairsB) throw new RangeError(`${pairsA} pairs against ${pairsB}`);
   const B = a.draws.length;
   const between = siteMismatch(a, b, variation);
-  const cuts = betweenCuts(job, between, a, b.cuts, sample.mismatch);
-  const ofCuts = hausdorff(sample.cutMismatch, a.cuts, B, cuts);
-  const ofSites = hausdorff(sample.mismatch, a.cuts * a.spans, B, betweenSites(job, between));
-  const ones = ({ cuts }: Readings) => new Float64Array(cuts * B).fill(1);
+  const cuts = betweenCuts(job, between, a, b, sample.mismatch);
+  const ofCuts = hausdorff(sample.cutMismatch, a.cuts.length, B, cuts);
+  const ofSites = hausdorff(sample.mismatch, a.stats.sites, B, betweenSites(job, between, b));
+  const ones = (of: Readings) => new Float64Array(of.cuts.length * B).fill(1);
   return {
     full: await ofCuts([ones(a), ones(b)]),
     cut: await ofCuts([a.cutCrispness, b.cutCrispness]),
@@ -118,10 +128,13 @@ export async function distancesUnder(
   };
 }
 
-function betweenSites(job: Job, between: SiteMismatch): Between {
+function betweenSites(job: Job, between: SiteMismatch, b: Readings): Between {
+  const groups = groupsOf(b.stats.responses.plan);
+  const places = placesOf({ sites: b.stats.responses.plan.sites, cuts: groups });
   return async (s, t, draws, _, report) => {
     await job.pause();
-    const found = between(s, t, 1, draws);
+    const { cut: m, span: k } = places[t]!;
+    const found = between(s, m, k, 1, draws);
     for (const [k, draw] of draws.entries()) report(draw, found[k]);
   };
 }
@@ -133,19 +146,20 @@ function betweenSites(job: Job, between: SiteMismatch): Between {
 function betweenCuts(
   job: Job,
   between: SiteMismatch,
-  { spans: S, draws: all }: Readings,
-  cutsB: number,
+  a: Readings,
+  b: Readings,
   sample: Float64Array, // C, [sitesA, sitesB]
 ): Between {
+  const S = spansOf(a);
   const assign = assigner(S);
-  const costs = new Float64Array(all.length * S * S); // [B, S, S]
+  const costs = new Float64Array(a.draws.length * S * S); // [B, S, S]
   return async (l, m, draws, under, report) => {
     let open = draws;
-    const known = blockOf(sample, l, m, cutsB, S);
+    const known = blockOf(sample, a.cuts[l], b.cuts[m], b.stats.sites);
     const farthestFirst = ascending(S, (s) => -Math.min(...known.subarray(s * S, (s + 1) * S)));
     for (const s of farthestFirst) {
       await job.pause();
-      const found = between(l * S + s, m * S, S, open); // [S, open]
+      const found = between(a.cuts[l][s], m, 0, S, open); // [S, open]
       const count = open.length;
       open = open.filter((draw, k) => {
         let least = Number.POSITIVE_INFINITY;

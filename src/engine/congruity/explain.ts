@@ -1,5 +1,6 @@
 // The sentences beside a verdict: why it holds, what the two models do, what would settle it.
 import type { Interval } from '../../protocol/report.ts';
+import { placesOf } from '../forward/plan.ts';
 import { crisp, type Signature } from '../signature/signature.ts';
 import type { Distances } from './distance.ts';
 import { bringsTogether, doings, firstPlace, interval, list, percent, set } from './phrases.ts';
@@ -163,10 +164,9 @@ function worst({ distances, names, spanIds, signatures }: Grounds): string {
   const { cut, site } = distances;
   const bySite = site.value >= cut.value;
   const { side: model, at, value } = bySite ? site : cut;
-  const { spans, crispness } = signatures[model];
-  const where = bySite
-    ? `\`${spanIds[at % spans]}\` at cut ${Math.floor(at / spans)}`
-    : `cut ${at}`;
+  const { crispness, stats } = signatures[model];
+  const place = bySite ? placesOf(stats.responses.plan)[at] : undefined;
+  const where = place ? `\`${spanIds[place.span]}\` at cut ${place.cut}` : `cut ${at}`;
   const kind = bySite && crispness[at] >= crisp ? 'crisp ' : '';
   return `But what arrives at ${kind}${where} of ${names[model]} acts on the answer as nothing in ${names[1 - model]} does (mismatch ${value.toFixed(2)}).`;
 }

@@ -37,8 +37,8 @@ const mostNumbers = 2 ** 23;
 /** More draws in a block would not be faster: what does not depend on the draw is a small part then. */
 const mostDraws = 512;
 
-function drawsAtOnce({ spans, parts, stats }: Readings): number {
-  const numbers = spans ** 2 + (parts + 5) * stats.sites; // costs of a cut pair; shares and readings
+function drawsAtOnce({ cuts, parts, stats }: Readings): number {
+  const numbers = cuts[0].length ** 2 + (parts + 5) * stats.sites; // costs of a cut pair; shares and readings
   return Math.max(1, Math.min(mostDraws, Math.floor(mostNumbers / numbers)));
 }
 

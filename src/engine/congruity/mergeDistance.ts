@@ -12,7 +12,7 @@ export async function mergeDistances(job: Job, a: Readings, b: Readings): Promis
   for (const draw of a.draws) {
     await job.pause();
     const between = (l: number, m: number) => largestDifference(a, l, b, m, parts, draw);
-    out[draw] = frechet(a.cuts, b.cuts, between);
+    out[draw] = frechet(a.cuts.length, b.cuts.length, between);
   }
   return out;
 }

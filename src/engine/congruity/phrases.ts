@@ -1,5 +1,6 @@
 // Phrases about one model's signature, in plain English.
 import type { Interval } from '../../protocol/report.ts';
+import { type Place, placesOf } from '../forward/plan.ts';
 import { mergeTree } from '../signature/merging.ts';
 import { partsOf, sizeOf } from '../signature/pairStatistics.ts';
 import { crisp, type Signature } from '../signature/signature.ts';
@@ -30,16 +31,16 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-export type Place = { readonly cut: number; readonly span: number };
-
 /** Where a set is first seen crisply away from its own span; in that cut, where it is crispest. */
 export function firstPlace(signature: Signature, mask: number): Place {
   let best: (Place & { readonly w: number }) | undefined;
+  const places = placesOf(signature.stats.responses.plan);
   signature.label.forEach((label, s) => {
-    const [cut, span] = [Math.floor(s / signature.spans), s % signature.spans];
+    const place = places[s];
+    if (!place) return;
+    const { cut, span } = place;
     const w = signature.crispness[s];
-    const own = signature.own[span];
-    if (label !== mask || w < crisp || (own >= 0 && mask === 1 << own)) return;
+    if (label !== mask || w < crisp || (mask & ~signature.own[s]) === 0) return;
     if (!best || (cut === best.cut && w > best.w)) best = { cut, span, w };
   });
   if (!best) throw new RangeError(`no crisp site carries the set ${mask}`);

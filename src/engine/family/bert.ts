@@ -1,7 +1,9 @@
 // BERT and its kin (MiniLM): bidirectional, norms after each half block, answers at a mask token.
 // Without the masked-word head it is an encoder: it can be inspected, but has no answers.
+
+import type { Norm } from '../graph/spec.ts';
 import { headWidthOf, type Settings } from './config.ts';
-import { type Family, pair, single, stacked } from './family.ts';
+import { attention, blocks, type Family, pair, single, stacked } from './family.ts';
 import { tie } from './heads.ts';
 
 const settings: Settings = {
@@ -63,29 +65,26 @@ export const bert: Family = {
     const positions = config.size('positions');
     const { embedding, head } = tie(stored, config, words, `${predictions}.decoder.weight`);
     const bias = tie(stored, config, `${predictions}.bias`, `${predictions}.decoder.bias`).head;
+    const norm: Norm = { kind: 'layer', epsilon: config.between('epsilon', 0, 1) };
+    const activation = config.activation();
     return {
       masked: true,
       spec: {
-        layers: config.size('layers'),
         width: d,
-        heads,
-        kvHeads: heads,
-        headWidth: headWidthOf(d, heads),
-        mlpWidth: f,
         vocabulary,
         maxLength: positions,
-        norm: 'layer',
-        normEpsilon: config.between('epsilon', 0, 1),
-        normPlace: 'post',
-        parallel: false,
-        rotary: undefined,
-        activation: config.activation(),
-        gated: false,
         causal: false,
-        layout: 'out-in',
-        bias: { qkv: true, out: true, mlp: true },
-        head: 'transform',
-        headBias: true,
+        inputNorm: norm,
+        blocks: blocks(config.size('layers'), {
+          width: d,
+          order: 'post',
+          norm,
+          causal: false,
+          attention: attention(heads, heads, headWidthOf(d, heads)),
+          mlp: { width: f, activation, gated: false, bias: true },
+          layout: 'out-in',
+        }),
+        head: { kind: 'transform', norm, activation, layout: 'out-in', bias: true },
       },
       embedding: {
         token: { name: embedding, shape: [vocabulary, d] },

@@ -1,7 +1,7 @@
 // What a family is: where the tensors of a checkpoint go in the graphs, and what the config means.
 // To add one: copy gpt2.ts, change the names, add a line to families.ts.
 import type { TensorInfo } from '../checkpoint/checkpoint.ts';
-import type { Spec } from '../graph/spec.ts';
+import type { Attention, BlockSpec, Spec } from '../graph/spec.ts';
 import type { Config, Refusal, Settings } from './config.ts';
 
 /** Where one canonical weight comes from. `shapes` are checked against the checkpoint's. */
@@ -92,4 +92,23 @@ export function pair(
 /** Several tensors stacked along their first axis. */
 export function stacked(parts: readonly (readonly [string, readonly number[]])[]): WeightSource {
   return { tensors: parts.map(([name, shape]) => ({ name, shape })), arrange: 'stack' };
+}
+
+/** Attention to all positions before, with biases, as most have it. */
+export function attention(heads: number, kvHeads: number, headWidth: number): Attention {
+  return {
+    heads,
+    kvHeads,
+    headWidth,
+    scale: 1 / Math.sqrt(headWidth),
+    window: undefined,
+    norm: undefined,
+    rotary: undefined,
+    bias: { qkv: true, out: true },
+  };
+}
+
+/** As many blocks that are all alike. */
+export function blocks(count: number, block: BlockSpec): BlockSpec[] {
+  return Array<BlockSpec>(count).fill(block);
 }

@@ -1,6 +1,8 @@
 // GPT-2: layer norm, learned positions, fused qkv, matrices that lie [in, out].
+
+import type { Norm } from '../graph/spec.ts';
 import { headWidthOf, type Settings } from './config.ts';
-import { type Family, pair, single } from './family.ts';
+import { attention, blocks, type Family, pair, single } from './family.ts';
 import { tie } from './heads.ts';
 import { causalOnly } from './refusals.ts';
 
@@ -49,29 +51,26 @@ export const gpt2: Family = {
     const vocabulary = config.size('vocabulary');
     const positions = config.size('positions');
     const { embedding, head } = tie(stored, config, 'transformer.wte.weight', 'lm_head.weight');
+    const norm: Norm = { kind: 'layer', epsilon: config.between('epsilon', 0, 1) };
+    const activation = config.activation();
     return {
       masked: false,
       spec: {
-        layers: config.size('layers'),
         width: d,
-        heads,
-        kvHeads: heads,
-        headWidth: headWidthOf(d, heads),
-        mlpWidth: f,
         vocabulary,
         maxLength: positions,
-        norm: 'layer',
-        normEpsilon: config.between('epsilon', 0, 1),
-        normPlace: 'pre',
-        parallel: false,
-        rotary: undefined,
-        activation: config.activation(),
-        gated: false,
         causal: true,
-        layout: 'in-out',
-        bias: { qkv: true, out: true, mlp: true },
-        head: 'norm',
-        headBias: false,
+        inputNorm: undefined,
+        blocks: blocks(config.size('layers'), {
+          width: d,
+          order: 'pre',
+          norm,
+          causal: true,
+          attention: attention(heads, heads, headWidthOf(d, heads)),
+          mlp: { width: f, activation, gated: false, bias: true },
+          layout: 'in-out',
+        }),
+        head: { kind: 'norm', norm, activation, layout: 'in-out', bias: false },
       },
       embedding: {
         token: { name: embedding, shape: [vocabulary, d] },

@@ -1,6 +1,8 @@
 // GPT-NeoX and Pythia: partial rotary positions, parallel residual, qkv interleaved by head.
+
+import type { Norm } from '../graph/spec.ts';
 import { headWidthOf, type Settings, wrong } from './config.ts';
-import { type Family, pair, single, type WeightSource } from './family.ts';
+import { attention, blocks, type Family, pair, single, type WeightSource } from './family.ts';
 import { tie } from './heads.ts';
 import { causalOnly } from './refusals.ts';
 import { rotaryOf } from './rotary.ts';
@@ -57,29 +59,26 @@ export const gptNeox: Family = {
     if (said !== undefined && said !== null && said !== dh) throw wrong('head_dim', said, `${dh}`);
     const { rotary, longest } = rotaryOf(config, dh, config.size('positions'), true);
     const { embedding, head } = tie(stored, config, 'gpt_neox.embed_in.weight', 'lm_head.weight');
+    const norm: Norm = { kind: 'layer', epsilon: config.between('epsilon', 0, 1) };
+    const activation = config.activation();
     return {
       masked: false,
       spec: {
-        layers: config.size('layers'),
         width: d,
-        heads,
-        kvHeads: heads,
-        headWidth: dh,
-        mlpWidth: f,
         vocabulary,
         maxLength: longest,
-        norm: 'layer',
-        normEpsilon: config.between('epsilon', 0, 1),
-        normPlace: 'pre',
-        parallel: config.flag('parallel'),
-        rotary,
-        activation: config.activation(),
-        gated: false,
         causal: true,
-        layout: 'out-in',
-        bias: { qkv: bias, out: bias, mlp: true },
-        head: 'norm',
-        headBias: false,
+        inputNorm: undefined,
+        blocks: blocks(config.size('layers'), {
+          width: d,
+          order: config.flag('parallel') ? 'parallel' : 'pre',
+          norm,
+          causal: true,
+          attention: { ...attention(heads, heads, dh), rotary, bias: { qkv: bias, out: bias } },
+          mlp: { width: f, activation, gated: false, bias: true },
+          layout: 'out-in',
+        }),
+        head: { kind: 'norm', norm, activation, layout: 'out-in', bias: false },
       },
       embedding: {
         token: { name: embedding, shape: [vocabulary, d] },

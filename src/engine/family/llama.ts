@@ -1,7 +1,9 @@
 // Llama, Mistral, Qwen2, SmolLM: root-mean-square norm, rotary positions, grouped-query attention,
 // gated MLP. q, k, v and gate, up are stacked into one matrix each.
+
+import type { Norm } from '../graph/spec.ts';
 import { headWidthOf, inconsistent } from './config.ts';
-import { type Family, pair, single, stacked } from './family.ts';
+import { attention, blocks, type Family, pair, single, stacked } from './family.ts';
 import { tie } from './heads.ts';
 import { llamaTypes, windowOf } from './llamaSettings.ts';
 import { causalOnly } from './refusals.ts';
@@ -33,9 +35,9 @@ export const llama: Family = {
     const dh = headWidthOf(d, heads, config.sizeIfAny('headWidth') ?? Math.floor(d / heads));
     const f = config.size('mlpWidth');
     const vocabulary = config.size('vocabulary');
-    const attention = config.flag('attentionBias');
+    const hasBias = config.flag('attentionBias');
     const mlp = config.flag('mlpBias');
-    const bias = { qkv: attention, out: attention && config.type !== 'qwen2', mlp };
+    const bias = { qkv: hasBias, out: hasBias && config.type !== 'qwen2' };
     const layers = config.size('layers');
     const { rotary, longest } = rotaryOf(config, dh, config.size('positions'), false);
     const window = windowOf(config, layers);
@@ -45,29 +47,26 @@ export const llama: Family = {
       );
     }
     const { embedding, head } = tie(stored, config, 'model.embed_tokens.weight', 'lm_head.weight');
+    const norm: Norm = { kind: 'rms', epsilon: config.between('epsilon', 0, 1) };
+    const activation = config.activation();
     return {
       masked: false,
       spec: {
-        layers,
         width: d,
-        heads,
-        kvHeads,
-        headWidth: dh,
-        mlpWidth: f,
         vocabulary,
         maxLength: Math.min(longest, window ?? longest), // within the window, sliding changes nothing
-        norm: 'rms',
-        normEpsilon: config.between('epsilon', 0, 1),
-        normPlace: 'pre',
-        parallel: false,
-        rotary,
-        activation: config.activation(),
-        gated: true,
         causal: true,
-        layout: 'out-in',
-        bias,
-        head: 'norm',
-        headBias: false,
+        inputNorm: undefined,
+        blocks: blocks(layers, {
+          width: d,
+          order: 'pre',
+          norm,
+          causal: true,
+          attention: { ...attention(heads, kvHeads, dh), rotary, bias },
+          mlp: { width: f, activation, gated: true, bias: mlp },
+          layout: 'out-in',
+        }),
+        head: { kind: 'norm', norm, activation, layout: 'out-in', bias: false },
       },
       embedding: {
         token: { name: embedding, shape: [vocabulary, d] },
@@ -96,11 +95,11 @@ export const llama: Family = {
           ]),
           ...pair('out', `${at}self_attn.o_proj`, [d, q], bias.out ? d : 0),
           'norm2.weight': single(`${at}post_attention_layernorm.weight`, [d]),
-          ...join('up', bias.mlp, [
+          ...join('up', mlp, [
             ['mlp.gate_proj', f],
             ['mlp.up_proj', f],
           ]),
-          ...pair('down', `${at}mlp.down_proj`, [d, f], bias.mlp ? d : 0),
+          ...pair('down', `${at}mlp.down_proj`, [d, f], mlp ? d : 0),
         };
       },
       head: {

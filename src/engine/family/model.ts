@@ -19,7 +19,7 @@ export type Model = {
   readonly architecture: Architecture;
   readonly spec: Spec;
   readonly checkpoint: Checkpoint;
-  /** What it is if it is no language model, "GPT2ForSequenceClassification"; then spec.head is 'none'. */
+  /** What it is if it is no language model, "GPT2ForSequenceClassification"; then spec.head is undefined. */
   readonly headless: string | undefined;
   /** Tensors beside the blocks that the family does not use; sorted. */
   readonly unused: readonly string[];
@@ -91,7 +91,7 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
   try {
     const named = namesOf(checkpoint, family);
     const read = family.read(named, configOf(checkpoint, family, named));
-    const layers = Math.min(read.spec.layers, blocksOf(named, family));
+    const layers = Math.min(read.spec.blocks.length, blocksOf(named, family));
     return leftOver(family, named, inFile(read, named), layers).map(named.fileName).sort();
   } catch (error) {
     if (error instanceof EngineError) return []; // the config is what is not understood
@@ -104,7 +104,7 @@ function leftOver(
   family: Family,
   { tensors }: Named,
   architecture: Architecture,
-  layers = architecture.spec.layers,
+  layers = architecture.spec.blocks.length,
 ): string[] {
   const used = new Set(namedTensors(architecture, layers).map(({ name }) => name));
   return [...tensors]
@@ -113,7 +113,7 @@ function leftOver(
 }
 
 function withoutHead(architecture: Architecture): Architecture {
-  const spec = { ...architecture.spec, head: 'none', headBias: false } as const;
+  const spec = { ...architecture.spec, head: undefined };
   return { ...architecture, spec, head: {} };
 }
 
@@ -166,10 +166,11 @@ function checkBlocks(
       hint: 'Check that config.json belongs to these weights.',
     });
   };
-  if (found !== spec.layers)
-    fail(`config.json says ${spec.layers} blocks, the tensors hold ${found}`);
-  if (spec.heads % spec.kvHeads !== 0) {
-    fail(`config.json: ${spec.heads} heads do not share ${spec.kvHeads} key/value heads evenly`);
+  const said = spec.blocks.length;
+  if (found !== said) fail(`config.json says ${said} blocks, the tensors hold ${found}`);
+  for (const { heads, kvHeads } of spec.blocks.map(({ attention }) => attention)) {
+    if (heads % kvHeads === 0) continue;
+    fail(`config.json: ${heads} heads do not share ${kvHeads} key/value heads evenly`);
   }
 }
 
@@ -186,7 +187,7 @@ function namedTensors(architecture: Architecture, layers: number): NamedTensor[]
 }
 
 function checkTensors(checkpoint: Checkpoint, architecture: Architecture): void {
-  const needed = namedTensors(architecture, architecture.spec.layers);
+  const needed = namedTensors(architecture, architecture.spec.blocks.length);
   for (const { name, shape } of needed) checkTensor(checkpoint, name, shape);
 }
 

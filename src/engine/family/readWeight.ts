@@ -1,7 +1,6 @@
 // Weights in the form that the graphs take: what a family keeps in pieces is put together.
 import type { Job } from '../core/job.ts';
 import { count, type FloatTensor } from '../core/tensor.ts';
-import type { Spec } from '../graph/spec.ts';
 import type { WeightSource } from './family.ts';
 import type { Model } from './model.ts';
 
@@ -14,7 +13,9 @@ export async function readWeight(
   const parts: FloatTensor[] = [];
   for (const { name } of source.tensors) parts.push(await model.checkpoint.read(job, name));
   const whole = parts.length === 1 ? parts[0] : stack(parts);
-  return source.arrange === 'interleaved' ? byKind(whole, model.spec) : whole;
+  return source.arrange === 'interleaved'
+    ? byKind(whole, model.spec.blocks[0].attention.heads)
+    : whole;
 }
 
 function stack(parts: readonly FloatTensor[]): FloatTensor {
@@ -29,13 +30,13 @@ function stack(parts: readonly FloatTensor[]): FloatTensor {
 }
 
 /** Rows (head, q|k|v, dh) to (q|k|v, head, dh). */
-function byKind(tensor: FloatTensor, spec: Spec): FloatTensor {
-  const size = tensor.data.length / (3 * spec.heads); // dh rows
+function byKind(tensor: FloatTensor, heads: number): FloatTensor {
+  const size = tensor.data.length / (3 * heads); // dh rows
   const data = new Float32Array(tensor.data.length);
-  for (let head = 0; head < spec.heads; head++) {
+  for (let head = 0; head < heads; head++) {
     for (let kind = 0; kind < 3; kind++) {
       const from = (head * 3 + kind) * size;
-      data.set(tensor.data.subarray(from, from + size), (kind * spec.heads + head) * size);
+      data.set(tensor.data.subarray(from, from + size), (kind * heads + head) * size);
     }
   }
   return { dims: tensor.dims, data };

@@ -1,12 +1,14 @@
-// Everything a model computes on a batch of prompts, for checks against other implementations and for
+// Everything a transformer computes on a batch of prompts, for checks against other implementations and for
 // looking inside: the residual stream at every cut, patterns, z, what attention and MLP add, logits.
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
+import type { Input } from '../task/trial.ts';
 import type { Forward } from './forward.ts';
+import { readWidth } from './network.ts';
 
 export type BlockActivations = {
   readonly pattern: FloatTensor; // [B, H, T, T]
-  readonly z: FloatTensor; // [B, T, H, dh]
+  readonly z: FloatTensor; // [B, T, H dh]
   readonly attention: FloatTensor; // [B, T, d]
   readonly mlp: FloatTensor; // [B, T, d]
   readonly residual: FloatTensor; // [B, T, d], after the block
@@ -18,28 +20,37 @@ export type Activations = {
   readonly logits: FloatTensor | undefined; // [B, T, V]; undefined without a head
 };
 
-/** One batch through the whole model. Prompts [B][<= T] are padded on the right. */
+/** One batch through the whole model, stage by stage. Prompts [B][<= T] are padded on the right. */
 export async function activations(
   job: Job,
   forward: Forward,
   prompts: readonly Int32Array[],
 ): Promise<Activations> {
-  const { spec } = forward.model;
+  const { network } = forward;
   const B = prompts.length;
   const T = Math.max(...prompts.map((ids) => ids.length));
-  const dims = [B, T, spec.width];
+  const inputs = prompts.map((values): Input => ({ values, readAt: values.length - 1 }));
+  const dims = [B, T, readWidth(network)];
   const lengths = Int32Array.from(prompts, (ids) => ids.length);
-  let x = await forward.embed(job, prompts, T);
-  const embed = { dims, data: x };
+  let states: Record<string, Float32Array> = { x: await network.embed(job, inputs, T) };
+  let embed: FloatTensor = { dims, data: states.x };
   const blocks: BlockActivations[] = [];
-  for (let layer = 0; layer < spec.layers; layer++) {
+  let half: Record<string, FloatTensor> = {};
+  for (const [moment, stage] of network.stages.entries()) {
     await job.pause();
-    const call = { x, batch: B, queries: T, start: 0, lengths, hooks: true };
-    const { y, pattern, z, attention, mlp } = await forward.block(job, layer, call);
-    blocks.push({ pattern, z, attention, mlp, residual: y });
-    x = y.data;
+    if (moment === network.cuts[0]) embed = { dims, data: states.x };
+    const call = { states, batch: B, queries: T, start: 0, lengths };
+    const observe =
+      'z' in stage.gives ? ['pattern'] : 'z' in stage.takes ? ['attention', 'mlp'] : [];
+    const made = await forward.step(job, [stage], { ...call, observe });
+    for (const slot of Object.keys(stage.gives)) states = { ...states, [slot]: made[slot].data };
+    if ('z' in stage.gives) half = made;
+    if ('z' in stage.takes) {
+      const { pattern, z } = half;
+      blocks.push({ pattern, z, attention: made.attention, mlp: made.mlp, residual: made.x });
+    }
   }
-  if (spec.head === 'none') return { embed, blocks, logits: undefined };
-  const { logits } = await forward.head(job, x, Int32Array.of(0), true);
-  return { embed, blocks, logits: { dims: [B, T, spec.vocabulary], data: logits.data } };
+  if (!network.readout) return { embed, blocks, logits: undefined };
+  const { logits } = await forward.read(job, states.x, Int32Array.of(0), true);
+  return { embed, blocks, logits: { dims: [B, T, network.readout.widest], data: logits.data } };
 }

@@ -1,36 +1,31 @@
-// Memory: what a sweep will take, and how many pairs can go at once within what there is.
+// Memory: what a pair takes on its way up.
+import type { Trial } from '../task/trial.ts';
+import { takenAt } from './fate.ts';
+import { isCausal, type Network, visible, widestState } from './network.ts';
+import { masksOf, type Plan, type Site } from './plan.ts';
 
-import type { Spec } from '../graph/spec.ts';
-import type { TokenTask } from '../task/tokenised.ts';
-import type { SweepOptions } from './responses.ts';
-import { visible } from './runs.ts';
-
-/** How many pairs fit `stateBytes` together; at least 1. */
-export function chunkSize(spec: Spec, task: TokenTask, options: SweepOptions): number {
-  const bytes = pairBytes(spec, task, options);
-  return Math.max(1, Math.min(task.pairs, Math.floor(options.stateBytes / bytes)));
+/** Bytes of running state that pair i needs: its prompts, keys and values, and interchanged runs. */
+export function pairBytes(network: Network, trial: Trial, plan: Plan, i: number): number {
+  const causal = isCausal(network);
+  const width = widestState(network);
+  const T = visible(trial.input(i, 0), causal).length;
+  const prompts = masksOf(plan).length * T * width;
+  const kv = causal ? T * Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
+  const regions = trial.regions(i);
+  const positions = new Map<Site['region'], number>(); // of a run: its own, and the one that is read
+  const positionsAt = (site: Site) => {
+    const [first] = takenAt(site, regions, T);
+    return first ? (causal ? T - first[0] : T) + 1 : 0;
+  };
+  let variants = 0;
+  for (const site of plan.series.flatMap(({ sites }) => sites)) {
+    if (site.moment === network.stages.length) continue; // known, or the readout alone
+    if (!positions.has(site.region)) positions.set(site.region, positionsAt(site));
+    variants += positions.get(site.region)!;
+  }
+  return 4 * (prompts + kv + variants * width);
 }
 
-/** Bytes of running state that the longest pair needs: its prompts, keys, values and variants. */
-export function pairBytes(
-  spec: Spec,
-  task: TokenTask,
-  kinds: Omit<SweepOptions, 'stateBytes'>,
-): number {
-  const lengths = Array.from(
-    { length: task.pairs },
-    (_, i) => visible(spec, task.prompt(i, 0)).length,
-  );
-  const T = Math.max(...lengths);
-  const longest = lengths.indexOf(T);
-  const parts = kinds.shares ? task.task.parts.length : 0;
-  const prompts = (2 + parts + kinds.masks.length) * T * spec.width;
-  const kv = spec.causal ? 2 * spec.kvHeads * spec.headWidth * T : 0;
-  const spans = task.spans(longest);
-  const positions = spans.reduce(
-    (sum, [from]) => sum + (spec.causal ? Math.max(0, T - from) : T),
-    0,
-  );
-  const variants = (1 + parts) * spec.layers * (positions + spans.length) * spec.width;
-  return 4 * (prompts + kv + variants);
+function pastWidth(past: Network['stages'][number]['past']): number {
+  return past ? 2 * past.heads * past.width : 0;
 }

@@ -1,64 +1,120 @@
-// Every interchange of a task on one model. The pairs go in chunks that fit the memory; within a chunk
-// everything goes up one block together: base and source runs, and the variants, which join at their
-// cut. Self-checks ride along: interchanges from a run into itself, and of whole cuts.
-//
-// Donors of pair i: the source; per part g the base prompt with g alone taken from the source; for
-// the self-checks the base itself and, whole cuts, the source.
-import type { Job } from '../core/job.ts';
-import { subJob } from '../core/job.ts';
-import type { TokenTask } from '../task/tokenised.ts';
-import { ranges } from './batch.ts';
-import { Chunk } from './chunk.ts';
-import { chunkSize } from './estimate.ts';
+// Runs a plan on one network. The pairs go in blocks; within a block everything goes up one step together: base
+// and source runs, mixtures, and the interchanged runs, which join at their moment. A network that does
+// not fit the memory is read once for as many blocks as do; of one that fits, each block goes alone. What is
+// done is handed out at once and not run again.
+import { type Job, subJob } from '../core/job.ts';
+import type { Trial } from '../task/trial.ts';
+import { type Block, blocksOf } from './blocks.ts';
 import type { Forward } from './forward.ts';
-import type { Filling, Sweep, SweepOptions } from './responses.ts';
+import { emptyMeasured, type Measured, place } from './measured.ts';
+import { type Network, stepsOf } from './network.ts';
+import { PairBlock } from './pairBlock.ts';
+import type { Plan } from './plan.ts';
 
+/** What was measured before, by block. */
+export interface Known {
+  get(pairs: readonly number[]): Promise<Measured | undefined>;
+  put(pairs: readonly number[], measured: Measured): Promise<void>;
+}
+
+/** What is known of a plan, and what is left to run. */
+export type Begun = { readonly whole: Measured; readonly open: readonly Block[] };
+
+export async function recall(
+  network: Network,
+  trial: Trial,
+  plan: Plan,
+  known: Pick<Known, 'get'>,
+): Promise<Begun> {
+  const whole = emptyMeasured(plan, trial.pairs, trial.answers.length);
+  const open: Block[] = [];
+  for (const block of blocksOf(network, trial, plan)) {
+    const before = await known.get(block.pairs);
+    if (before) place(plan, whole, before, block.pairs, trial.pairs);
+    else open.push(block);
+  }
+  return { whole, open };
+}
+
+/** Runs what is left. `stateBytes`: what the blocks that go together may take; at least one goes. */
+export async function complete(
+  job: Job,
+  forward: Forward,
+  trial: Trial,
+  plan: Plan,
+  { whole, open }: Begun,
+  known: Pick<Known, 'put'>,
+  stateBytes: number,
+): Promise<Measured> {
+  const total = countPairs(open);
+  let done = 0;
+  for (const blocks of together(open, stateBytes)) {
+    const next = done + countPairs(blocks);
+    const part = subJob(job, done / total, next / total);
+    for (const [pairs, measured] of await climb(part, forward, trial, plan, blocks)) {
+      await known.put(pairs, measured);
+      place(plan, whole, measured, pairs, trial.pairs);
+    }
+    done = next;
+  }
+  return whole;
+}
+
+/** Runs all of a plan. */
 export async function sweep(
   job: Job,
   forward: Forward,
-  task: TokenTask,
-  options: SweepOptions,
-): Promise<Sweep> {
-  const result = emptySweep(forward, task, options);
-  const order = Array.from({ length: task.pairs }, (_, i) => i);
-  const lengths = order.map((i) => task.prompt(i, 0).ids.length);
-  order.sort((a, b) => lengths[a] - lengths[b] || a - b); // chunks of like lengths waste no padding
-  const size = chunkSize(forward.model.spec, task, options);
-  const chunks = ranges(order.length, size);
-  for (const [c, [from, to]] of chunks.entries()) {
-    const part = subJob(job, c / chunks.length, (c + 1) / chunks.length);
-    const chunk = new Chunk(forward, task, order.slice(from, to), options, c === 0);
-    await chunk.run(part, result);
-  }
-  return result;
+  trial: Trial,
+  plan: Plan,
+  stateBytes = 0,
+): Promise<Measured> {
+  const nothing: Known = { get: async () => undefined, put: async () => undefined };
+  const begun = await recall(forward.network, trial, plan, nothing);
+  return complete(job, forward, trial, plan, begun, nothing, stateBytes);
 }
 
-function emptySweep(forward: Forward, task: TokenTask, options: SweepOptions): Filling {
-  const { pairs: n, answerIds } = task;
-  const cuts = forward.model.spec.layers + 1;
-  const spans = task.task.spans.length;
-  const parts = task.task.parts.length;
-  const K = answerIds.length + 1;
-  const donors = 1 + (options.shares ? parts : 0);
-  const mixed = new Map(options.masks.map((mask) => [mask, new Float32Array(n * K)]));
-  return {
-    responses: {
-      cuts,
-      spans,
-      pairs: n,
-      outcomes: K,
-      parts,
-      own: Int32Array.from(task.task.spans, ({ part }) => part ?? -1),
-      clean: new Float32Array(n * K),
-      site: new Float32Array(cuts * spans * n * K),
-      mixed,
-      passed: new Float32Array(parts * cuts * spans * n),
-      whole: new Float32Array(parts * n),
-      effect: new Float32Array(parts * n),
-    },
-    logits: new Float32Array(n * answerIds.length),
-    noOp: 0,
-    wholeCut: 0,
-    interchanges: donors * cuts * spans * n,
-  };
+/** Some blocks from the embedding to the answers. */
+async function climb(
+  job: Job,
+  forward: Forward,
+  trial: Trial,
+  plan: Plan,
+  blocks: readonly Block[],
+): Promise<[readonly number[], Measured][]> {
+  const sites = plan.series.flatMap((series) => series.sites);
+  const steps = stepsOf(forward.network, new Set(sites.map(({ moment }) => moment)));
+  const { cuts } = forward.network;
+  const all = blocks.map(({ pairs }) => ({
+    pairs,
+    on: new PairBlock(forward, trial, plan, pairs),
+  }));
+  for (const { on } of all) await on.begin(job, steps);
+  for (const [k, step] of steps.entries()) {
+    const cut = cuts.findLastIndex((moment) => moment <= step.from);
+    const doing = `interchanging at cut ${Math.max(0, cut)} of ${cuts.length - 1}`;
+    job.progress((k / steps.length) ** 2, sites.length > 0 ? doing : 'running prompts');
+    for (const { on } of all) await on.step(job, step);
+  }
+  const found: [readonly number[], Measured][] = [];
+  for (const { pairs, on } of all) found.push([pairs, await on.finish(job)]);
+  return found;
+}
+
+/** Blocks in order, as many together as fit. */
+function together(blocks: readonly Block[], stateBytes: number): Block[][] {
+  const groups: Block[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const block of blocks) {
+    bytes += block.bytes;
+    if (bytes <= stateBytes) groups[groups.length - 1].push(block);
+    else {
+      groups.push([block]);
+      bytes = block.bytes;
+    }
+  }
+  return groups;
+}
+
+function countPairs(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { pairs }) => sum + pairs.length, 0);
 }

@@ -1,93 +1,105 @@
-// Interchanged runs that share their first changed position: they start at their cut from the base
-// run's state and are computed from that position on, against the base's keys and values before it.
-// All cuts' variants of a group go up together, so the batch is large although each joins late.
+// Interchanged runs that are computed from one position on: they start at their site's moment from the base
+// run's states, and what is before that position comes from the base's keys and values. Those of all moments
+// go up together, so the batch is large although each joins late.
 import type { Job } from '../core/job.ts';
-import { blockRows, ranges } from './batch.ts';
+import type { Range } from '../task/task.ts';
+import { ranges, stageRows } from './batch.ts';
 import type { Forward, Past } from './forward.ts';
-import { answersOf } from './runs.ts';
+import type { Step } from './network.ts';
+import type { Site } from './plan.ts';
+import { answersOf } from './readOut.ts';
+import type { Runs } from './runs.ts';
+import { States } from './states.ts';
+
+/** One run to be: which run it changes, and what it takes from which. */
+export type Variant = {
+  readonly id: number; // under which its answer is handed out
+  readonly base: number; // a run
+  readonly donor: number; // a run
+  readonly site: Site;
+  /** Positions that are taken. */
+  readonly taken: readonly Range[];
+};
 
 export class Variants {
   readonly start: number;
   readonly #forward: Forward;
-  readonly #length: number; // T
-  readonly #x: Float32Array; // [capacity, T - start, d]
-  readonly #last: Float32Array; // [capacity, d]: answer positions after the last block
+  readonly #runs: Runs;
+  readonly #states: States; // [capacity, T - start, width]
   readonly #base: Int32Array; // [capacity]: whose run it changes
-  readonly #tokens: Int32Array; // [capacity]: real tokens
-  readonly #readAt: Int32Array; // [capacity]
-  readonly #slot: Int32Array; // [capacity]: where the answer goes
+  readonly #ids: Int32Array; // [capacity]
   #count = 0;
 
-  constructor(forward: Forward, start: number, length: number, capacity: number) {
-    const { width } = forward.model.spec;
+  constructor(forward: Forward, runs: Runs, start: number, capacity: number) {
     this.#forward = forward;
+    this.#runs = runs;
     this.start = start;
-    this.#length = length;
-    this.#x = new Float32Array(capacity * (length - start) * width);
-    this.#last = new Float32Array(capacity * width);
+    this.#states = new States(capacity);
     this.#base = new Int32Array(capacity);
-    this.#tokens = new Int32Array(capacity);
-    this.#readAt = new Int32Array(capacity);
-    this.#slot = new Int32Array(capacity);
+    this.#ids = new Int32Array(capacity);
   }
 
-  /**
-   * Adds a variant at the present cut: run `base` of x with positions [from, to) taken from run
-   * `donor`. x [U, T, d].
-   */
-  add(
-    x: Float32Array,
-    run: { readonly base: number; readonly donor: number },
-    [from, to]: readonly [number, number],
-    prompt: { readonly tokens: number; readonly readAt: number },
-    slot: number,
-  ): void {
-    const d = this.#forward.model.spec.width;
-    const row = this.#length * d;
+  /** Adds a variant at the present moment. */
+  add({ id, base, donor, site, taken }: Variant): void {
     const i = this.#count++;
-    const at = i * (this.#length - this.start) * d;
-    this.#x.set(x.subarray(run.base * row + this.start * d, (run.base + 1) * row), at);
-    const donated = x.subarray(run.donor * row + from * d, run.donor * row + to * d);
-    this.#x.set(donated, at + (from - this.start) * d);
-    this.#base[i] = run.base;
-    this.#tokens[i] = prompt.tokens;
-    this.#readAt[i] = prompt.readAt;
-    this.#slot[i] = slot;
+    for (const name of this.#runs.states.names) this.#copy(name, i, base);
+    const { data, positions, width } = this.#runs.states.get(site.slot);
+    const own = this.#states.get(site.slot);
+    const [low, high] = site.channels ?? [0, width];
+    const first = positions === 1 ? 0 : this.start;
+    for (const [from, to] of positions === 1 ? [[0, 1]] : taken) {
+      for (let t = from; t < to; t++) {
+        const at = (donor * positions + t) * width;
+        const here = (i * own.positions + t - first) * width;
+        own.data.set(data.subarray(at + low, at + high), here + low);
+      }
+    }
+    this.#base[i] = base;
+    this.#ids[i] = id;
   }
 
-  /** Takes all variants that have joined one cut up. */
-  async step(job: Job, layer: number, past: Past | undefined): Promise<void> {
-    const { spec } = this.#forward.model;
-    const queries = this.#length - this.start;
-    const row = queries * spec.width;
-    const isLast = layer === spec.layers - 1;
-    for (const [from, to] of ranges(this.#count, Math.floor(blockRows(spec) / queries))) {
+  /** Takes all variants that have joined one step up. */
+  async step(job: Job, step: Step, past: Past | undefined): Promise<void> {
+    const { length, inputs } = this.#runs;
+    const queries = length - this.start;
+    const of = (from: number, to: number, what: (run: number) => number) =>
+      this.#base.subarray(from, to).map(what);
+    const size = Math.floor(stageRows(step.stages) / queries);
+    for (const [from, to] of ranges(this.#count, size)) {
       await job.pause();
-      const out = await this.#forward.block(job, layer, {
-        x: this.#x.subarray(from * row, to * row),
+      const base = this.#base.subarray(from, to);
+      const states = await this.#forward.step(job, step.stages, {
+        states: this.#states.slice(from, to),
         batch: to - from,
         queries,
         start: this.start,
-        lengths: this.#tokens.subarray(from, to),
-        past: past && this.start > 0 ? { ...past, base: this.#base.subarray(from, to) } : undefined,
-        readAt: isLast ? this.#readAt.subarray(from, to) : undefined,
+        lengths: of(from, to, (run) => inputs[run].values.length),
+        past: past && this.start > 0 ? { ...past, base } : undefined,
+        readAt: step.readsOut ? of(from, to, (run) => inputs[run].readAt) : undefined,
       });
-      if (isLast) this.#last.set(out.y.data, from * spec.width);
-      else this.#x.set(out.y.data, from * row);
+      for (const [name, tensor] of Object.entries(states)) this.#states.set(name, from, tensor);
+    }
+    this.#states.turn(step.stages.flatMap(({ ends }) => ends));
+  }
+
+  /** After the last step: hands each variant's answer probabilities [A] to `use`, by id. */
+  async finish(job: Job, answers: Int32Array, use: (id: number, p: Float32Array) => void) {
+    const A = answers.length;
+    const rows = this.#states.get('x').data;
+    const { probabilities } = await answersOf(job, this.#forward, rows, this.#count, answers);
+    for (let i = 0; i < this.#count; i++) {
+      use(this.#ids[i], probabilities.subarray(i * A, (i + 1) * A));
     }
   }
 
-  /** After the last block: hands each variant's answer probabilities [A] to `use`, by slot. */
-  async finish(job: Job, answerIds: Int32Array, use: (slot: number, p: Float32Array) => void) {
-    const A = answerIds.length;
-    const { probabilities } = await answersOf(
-      job,
-      this.#forward,
-      this.#last,
-      this.#count,
-      answerIds,
-    );
-    for (let i = 0; i < this.#count; i++)
-      use(this.#slot[i], probabilities.subarray(i * A, (i + 1) * A));
+  /** The base run's state, from the start on. */
+  #copy(name: string, i: number, base: number): void {
+    const { data, positions, width } = this.#runs.states.get(name);
+    const first = positions === 1 ? 0 : this.start;
+    const count = positions - first;
+    const isOpen = this.#states.names.includes(name);
+    const own = isOpen ? this.#states.get(name) : this.#states.open(name, count, width);
+    const row = data.subarray((base * positions + first) * width, (base + 1) * positions * width);
+    own.data.set(row, i * count * width);
   }
 }

@@ -26,9 +26,13 @@ export type Node = {
   readonly domain: string; // '': ONNX's own
 };
 
+/** A value within a graph that is worth a look: see `observed`. */
+export type Mark = { readonly name: string; readonly value: Value; readonly dims: Dims };
+
 /** Nodes stand in the order of their computation. */
 export type Graph = {
   readonly name: string;
+  readonly marks: readonly Mark[];
   readonly inputs: readonly Input[];
   readonly constants: readonly Constant[];
   readonly nodes: readonly Node[];
@@ -40,11 +44,16 @@ export class GraphBuilder {
   readonly #constants = new Map<string, Constant>();
   readonly #inputs: Input[] = [];
   readonly #outputs: Output[] = [];
+  readonly #marks: Mark[] = [];
+  /** Outputs of the nodes by what these compute: what is asked for again is not computed again. */
+  readonly #computed = new Map<string, Value[]>();
   readonly #renamed = new Map<Value, string>();
   #named = 0;
 
+  /** Several stages may ask for the same input. */
   input(name: string, dims: Dims, type: ElementType = 'float32'): Value {
-    this.#inputs.push({ name, dims, type });
+    const isKnown = this.#inputs.some((input) => input.name === name);
+    if (!isKnown) this.#inputs.push({ name, dims, type });
     return name;
   }
 
@@ -52,6 +61,11 @@ export class GraphBuilder {
   output(name: string, value: Value, dims: Dims): void {
     this.#renamed.set(value, name);
     this.#outputs.push({ name, dims });
+  }
+
+  /** Names a value for whoever wants to see it. */
+  mark(name: string, value: Value, dims: Dims): void {
+    this.#marks.push({ name, value, dims });
   }
 
   /** Adds a node with one output and returns it. */
@@ -66,8 +80,12 @@ export class GraphBuilder {
     attributes: Attributes = {},
     domain = '',
   ): Value[] {
+    const key = JSON.stringify([type, inputs, count, attributes, domain]);
+    const known = this.#computed.get(key);
+    if (known) return known;
     const outputs = Array.from({ length: count }, () => `${type}_${this.#named++}`);
     this.#nodes.push({ type, inputs, outputs, attributes, domain });
+    this.#computed.set(key, outputs);
     return outputs;
   }
 
@@ -93,6 +111,7 @@ export class GraphBuilder {
         outputs: node.outputs.map(rename),
       })),
       outputs: this.#outputs,
+      marks: this.#marks.map((mark) => ({ ...mark, value: rename(mark.value) })),
     };
   }
 
@@ -104,4 +123,21 @@ export class GraphBuilder {
     this.#constants.set(key, { name, type, dims, data });
     return name;
   }
+}
+
+/** The graph with these of its marks as outputs. */
+export function observed(graph: Graph, names: readonly string[]): Graph {
+  const marks = graph.marks.filter(({ name }) => names.includes(name));
+  const looks = marks.map(({ name, value }) => ({
+    type: 'Identity',
+    inputs: [value],
+    outputs: [name],
+    attributes: {},
+    domain: '',
+  }));
+  return {
+    ...graph,
+    nodes: [...graph.nodes, ...looks],
+    outputs: [...graph.outputs, ...marks.map(({ name, dims }) => ({ name, dims }))],
+  };
 }

@@ -2,21 +2,22 @@
 
 import { type Graph, GraphBuilder } from './graph.ts';
 import { activate, declareWeights, linear, norm } from './layers.ts';
-import { headWeights, normWeights, type Spec } from './spec.ts';
+import { type HeadSpec, headWeights, type Spec } from './spec.ts';
 
 /**
  * Inputs: x [R, d]; the head's weights; answers [A] token ids.
  * Outputs: probabilities [R, A] of the answers among the whole vocabulary; answerLogits [R, A];
  * if `logits`: logits [R, V].
  */
-export function headGraph(spec: Spec, kind: { readonly logits: boolean }): Graph {
+export function headGraph(spec: Spec, head: HeadSpec, kind: { readonly logits: boolean }): Graph {
   const graph = new GraphBuilder();
   const weights = declareWeights(graph, headWeights(spec));
   const x = graph.input('x', ['R', spec.width]);
   const answers = graph.input('answers', ['A'], 'int32');
-  const dense = () => activate(graph, spec.activation, linear(graph, spec, weights, x, 'dense'));
-  const read = norm(graph, spec, spec.head === 'transform' ? dense() : x, 'norm');
-  const inputs = [read, 'unembed', ...(spec.headBias ? ['unembed.bias'] : [])];
+  const dense = () =>
+    activate(graph, head.activation, linear(graph, head.layout, weights, x, 'dense'));
+  const read = norm(graph, head.norm, head.kind === 'transform' ? dense() : x, 'norm');
+  const inputs = [read, 'unembed', ...(head.bias ? ['unembed.bias'] : [])];
   const logits = graph.op('Gemm', inputs, { transB: 1 }); // [R, V]
   const probabilities = graph.op('Softmax', [logits], { axis: -1 });
   const answersOf = (value: string) => graph.op('Gather', [value, answers], { axis: 1 });
@@ -24,13 +25,4 @@ export function headGraph(spec: Spec, kind: { readonly logits: boolean }): Graph
   graph.output('answerLogits', answersOf(logits), ['R', 'A']);
   if (kind.logits) graph.output('logits', logits, ['R', spec.vocabulary]);
   return graph.build('head');
-}
-
-/** A norm alone: BERT's after the embeddings. x [R, d] -> y [R, d]; weights norm.weight, norm.bias. */
-export function normGraph(spec: Spec): Graph {
-  const graph = new GraphBuilder();
-  declareWeights(graph, normWeights(spec, 'norm'));
-  const x = graph.input('x', ['R', spec.width]);
-  graph.output('y', norm(graph, spec, x, 'norm'), ['R', spec.width]);
-  return graph.build('norm');
 }

@@ -1,10 +1,13 @@
-// What a block computes, as data: everything that the graphs need to know about a model.
+// What a transformer computes, as data, block by block: everything that the graphs need to know about it.
 // Symbols as in the field: d = width, H = heads, K = key/value heads, dh = head width, f = MLP width.
 
 export type Activation = 'gelu' | 'gelu_tanh' | 'quick_gelu' | 'relu' | 'silu';
 
 /** How a weight matrix lies in memory: x W ('in-out', GPT-2's Conv1D) or x W^T ('out-in', Linear). */
 export type Layout = 'in-out' | 'out-in';
+
+/** 'layer' has weight and bias, 'rms' a weight alone. */
+export type Norm = { readonly kind: 'layer' | 'rms'; readonly epsilon: number };
 
 /** Rotary positions. */
 export type Rotary = {
@@ -14,72 +17,105 @@ export type Rotary = {
   readonly scale: number;
 };
 
-export type Spec = {
-  readonly layers: number; // L
-  readonly width: number; // d
+export type Attention = {
   readonly heads: number; // H
   readonly kvHeads: number; // K; H unless grouped-query attention
   readonly headWidth: number; // dh
-  readonly mlpWidth: number; // f
-  readonly vocabulary: number;
-  readonly maxLength: number; // longest prompt in tokens
-  readonly norm: 'layer' | 'rms';
-  readonly normEpsilon: number;
-  /** 'pre': x + f(norm(x)), GPT-2 and Llama; 'post': norm(x + f(x)), BERT. */
-  readonly normPlace: 'pre' | 'post';
-  /** Attention and MLP both read the block's input (GPT-NeoX), instead of one after the other. */
-  readonly parallel: boolean;
+  /** What scores are multiplied by: 1 / sqrt(dh). */
+  readonly scale: number;
+  /** A position sees itself and the `window` - 1 before it; undefined: all before it. */
+  readonly window: number | undefined;
+  /** Norm of the queries and keys of every head, before they turn. */
+  readonly norm: Norm | undefined;
   readonly rotary: Rotary | undefined;
+  readonly bias: { readonly qkv: boolean; readonly out: boolean };
+};
+
+export type Mlp = {
+  readonly width: number; // f
   readonly activation: Activation;
   /** act(x gate) * (x up), as in SwiGLU; `up` then holds gate and up, stacked. */
   readonly gated: boolean;
+  readonly bias: boolean;
+};
+
+export type BlockSpec = {
+  readonly width: number; // d
+  /**
+   * 'pre': x + f(norm(x)), GPT-2 and Llama; 'parallel': so too, but attention and MLP both read the block's
+   * input, GPT-NeoX; 'post': norm(x + f(x)), BERT.
+   */
+  readonly order: 'pre' | 'parallel' | 'post';
+  readonly norm: Norm;
   /** A position sees only itself and those before it. */
   readonly causal: boolean;
+  readonly attention: Attention;
+  readonly mlp: Mlp;
   readonly layout: Layout;
-  readonly bias: { readonly qkv: boolean; readonly out: boolean; readonly mlp: boolean };
-  /** Between the last block and the logits. 'transform': BERT's dense, activation, norm. */
-  readonly head: 'norm' | 'transform' | 'none';
-  readonly headBias: boolean;
+};
+
+/** Between the last block and the logits. 'transform': BERT's dense, activation, norm. */
+export type HeadSpec = {
+  readonly kind: 'norm' | 'transform';
+  readonly norm: Norm;
+  readonly activation: Activation; // of 'transform'
+  readonly layout: Layout;
+  readonly bias: boolean; // of the unembedding
+};
+
+export type Spec = {
+  readonly width: number; // d
+  readonly vocabulary: number;
+  readonly maxLength: number; // longest prompt in tokens
+  readonly causal: boolean;
+  /** After the embedding. */
+  readonly inputNorm: Norm | undefined;
+  readonly blocks: readonly BlockSpec[];
+  /** undefined: an encoder without answers. */
+  readonly head: HeadSpec | undefined;
 };
 
 /** A weight as a graph input: its canonical name and shape. */
 export type WeightSpec = { readonly name: string; readonly shape: readonly number[] };
 
-/** The weights of one block in the order of their use. */
-export function blockWeights(spec: Spec): WeightSpec[] {
-  const { width: d, mlpWidth: f, bias } = spec;
-  const q = spec.heads * spec.headWidth;
-  const qkv = q + 2 * spec.kvHeads * spec.headWidth;
-  const up = spec.gated ? 2 * f : f;
+/** Norms are called norm1 (attention's) and norm2 (the MLP's). */
+export function attendWeights(block: BlockSpec): WeightSpec[] {
+  const { width: d, attention: a, layout } = block;
+  const own = a.norm ? ['q_norm', 'k_norm'] : [];
   return [
-    ...normWeights(spec, 'norm1'),
-    ...linearWeights(spec, 'qkv', d, qkv, bias.qkv),
-    ...linearWeights(spec, 'out', q, d, bias.out),
-    ...normWeights(spec, 'norm2'),
-    ...linearWeights(spec, 'up', d, up, bias.mlp),
-    ...linearWeights(spec, 'down', f, d, bias.mlp),
+    ...(block.order === 'post' ? [] : normWeights(block.norm, 'norm1', d)),
+    ...linearWeights(layout, 'qkv', d, (a.heads + 2 * a.kvHeads) * a.headWidth, a.bias.qkv),
+    ...own.flatMap((name) => normWeights(a.norm!, name, a.headWidth)),
+  ];
+}
+
+export function finishWeights(block: BlockSpec): WeightSpec[] {
+  const { width: d, attention: a, mlp, layout } = block;
+  return [
+    ...linearWeights(layout, 'out', a.heads * a.headWidth, d, a.bias.out),
+    ...(block.order === 'post' ? normWeights(block.norm, 'norm1', d) : []),
+    ...normWeights(block.norm, 'norm2', d),
+    ...linearWeights(layout, 'up', d, mlp.gated ? 2 * mlp.width : mlp.width, mlp.bias),
+    ...linearWeights(layout, 'down', mlp.width, d, mlp.bias),
   ];
 }
 
 /** The weights after the last block. */
-export function headWeights(spec: Spec): WeightSpec[] {
-  const { width: d, vocabulary } = spec;
-  const unembed = [
-    { name: 'unembed', shape: [vocabulary, d] },
-    ...(spec.headBias ? [{ name: 'unembed.bias', shape: [vocabulary] }] : []),
-  ];
-  if (spec.head === 'none') return [];
-  if (spec.head === 'norm') return [...normWeights(spec, 'norm'), ...unembed];
-  return [...linearWeights(spec, 'dense', d, d, true), ...normWeights(spec, 'norm'), ...unembed];
+export function headWeights({ head, width: d, vocabulary }: Spec): WeightSpec[] {
+  if (!head) return [];
+  const dense = head.kind === 'transform' ? linearWeights(head.layout, 'dense', d, d, true) : [];
+  const bias = head.bias ? [{ name: 'unembed.bias', shape: [vocabulary] }] : [];
+  const unembed = { name: 'unembed', shape: [vocabulary, d] };
+  return [...dense, ...normWeights(head.norm, 'norm', d), unembed, ...bias];
 }
 
-export function normWeights(spec: Spec, name: string): WeightSpec[] {
-  const scale = { name: `${name}.weight`, shape: [spec.width] };
-  return spec.norm === 'rms' ? [scale] : [scale, { name: `${name}.bias`, shape: [spec.width] }];
+export function normWeights({ kind }: Norm, name: string, width: number): WeightSpec[] {
+  const scale = { name: `${name}.weight`, shape: [width] };
+  return kind === 'rms' ? [scale] : [scale, { name: `${name}.bias`, shape: [width] }];
 }
 
-function linearWeights(spec: Spec, name: string, from: number, to: number, bias: boolean) {
-  const shape = spec.layout === 'in-out' ? [from, to] : [to, from];
+function linearWeights(layout: Layout, name: string, from: number, to: number, bias: boolean) {
+  const shape = layout === 'in-out' ? [from, to] : [to, from];
   const weight = { name: `${name}.weight`, shape };
   return bias ? [weight, { name: `${name}.bias`, shape: [to] }] : [weight];
 }

@@ -1,25 +1,24 @@
 // Which parts a model has brought together at every cut, and the tree of merges that results.
 import type { MergeReport } from '../../protocol/report.ts';
+import type { SitePlan } from '../forward/plan.ts';
 
 /** Two parts are together from this much merging on. */
 const together = 0.5;
 
 /** M_l[g,h] = max over spans of the smaller of the two shares: [cuts, parts, parts, B]. */
 export function mergingOf(
-  shares: Float64Array, // [parts, cuts * spans, B]
-  cuts: number,
-  spans: number,
+  shares: Float64Array, // [parts, sites, B]
+  { sites, cuts }: SitePlan,
   parts: number,
   B: number,
 ): Float64Array {
-  const merging = new Float64Array(cuts * parts * parts * B);
-  const at = (g: number, l: number, s: number) => ((g * cuts + l) * spans + s) * B;
-  for (let l = 0; l < cuts; l++) {
+  const merging = new Float64Array(cuts.length * parts * parts * B);
+  for (const [l, members] of cuts.entries()) {
     for (let g = 0; g < parts; g++) {
       for (let h = 0; h < parts; h++) {
         const to = ((l * parts + g) * parts + h) * B;
-        for (let s = 0; s < spans; s++) {
-          const [x, y] = [at(g, l, s), at(h, l, s)];
+        for (const s of members) {
+          const [x, y] = [(g * sites.length + s) * B, (h * sites.length + s) * B];
           for (let b = 0; b < B; b++) {
             merging[to + b] = Math.max(merging[to + b], Math.min(shares[x + b], shares[y + b]));
           }

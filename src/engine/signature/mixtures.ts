@@ -63,9 +63,7 @@ async function ask(masks: readonly number[], mixed: Map<number, Float32Array>, m
 
 /** Every site with the best of the sets known so far. */
 function startingSites(responses: Responses): OpenSite[] {
-  return Array.from({ length: responses.cuts * responses.spans }, (_, site) =>
-    best(responses, site, [...responses.mixed.keys()]),
-  );
+  return responses.plan.sites.map((_, site) => best(responses, site, [...responses.mixed.keys()]));
 }
 
 /** The site with the best of its set's neighbours, or nothing when none is worth its while. */

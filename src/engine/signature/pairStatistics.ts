@@ -14,7 +14,7 @@ const surely = 6;
 
 export type PairStatistics = {
   readonly responses: Responses;
-  readonly sites: number; // cuts x spans; site = cut * spans + span
+  readonly sites: number;
   /** TV(r, clean). */
   readonly strength: Float32Array; // [sites, n]
   /** TV(r of this pair, r of the next pair): the derangement pi is a rotation by one. */
@@ -49,7 +49,7 @@ export function partsOf(mask: number): number[] {
 /** Reduces responses; costs sites x masks x pairs x outcomes. */
 export async function pairStatistics(job: Job, responses: Responses): Promise<PairStatistics> {
   const { pairs: n, outcomes: K, site, clean } = responses;
-  const sites = responses.cuts * responses.spans;
+  const sites = responses.plan.sites.length;
   const masks = [...responses.mixed.keys()].sort(inOrder);
   const strength = new Float32Array(sites * n);
   const chance = new Float32Array(sites * n);

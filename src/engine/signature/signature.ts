@@ -2,6 +2,7 @@
 // and how much of each part's effect passes there; for the sample and, as readings, for any draws.
 
 import type { Job } from '../core/job.ts';
+import type { SitePlan } from '../forward/plan.ts';
 import type { Responses } from '../forward/responses.ts';
 import { equalWeights, weightedMeans } from '../numeric/resample.ts';
 import { clamp } from '../numeric/statistics.ts';
@@ -20,13 +21,12 @@ export const crisp = 0.5;
 /** Means of total variation are divided by nothing smaller. */
 export const leastChance = 1e-6;
 
-/** Under B draws, of which the last dimension counts; sites are numbered cut * spans + span. */
+/** Under B draws, of which the last dimension counts; sites are those of the responses' plan. */
 export type Readings = {
   readonly stats: PairStatistics;
   readonly weights: Float64Array; // [B, n]
   readonly draws: readonly number[]; // 0 .. B - 1
-  readonly cuts: number;
-  readonly spans: number;
+  readonly cuts: SitePlan['cuts'];
   readonly parts: number;
   /** Mean TV between responses of different pairs: what chance agreement costs. */
   readonly chance: Float64Array; // [sites, B], null in method.md
@@ -48,8 +48,8 @@ export type Readings = {
 
 /** Readings of the sample alone, B = 1. */
 export type Signature = Readings & {
-  /** Index of the span's own part, or -1. */
-  readonly own: Int32Array; // [spans]
+  /** The parts at a site's own positions, as a bit mask. */
+  readonly own: Int32Array; // [sites]
   /** Which parts have an effect. */
   readonly counted: readonly boolean[]; // [parts]
   /** Labels of crisp inner sites, smallest first: the intermediate variables seen. */
@@ -70,7 +70,8 @@ export async function readingsOf(
   stats: PairStatistics,
   weights: Float64Array, // [B, n], each row summing to 1
 ): Promise<Readings> {
-  const { cuts, spans, parts, pairs: n, whole, passed } = stats.responses;
+  const { plan, parts, pairs: n, whole, passed } = stats.responses;
+  const { cuts } = plan;
   const draws = [...Array(weights.length / n).keys()];
   const means = (rows: Float32Array) => pausedMeans(job, rows, weights, n, draws);
   const [chance, strength] = [await means(stats.chance), await means(stats.strength)];
@@ -81,9 +82,9 @@ export async function readingsOf(
   });
   const cutCrispness = cutCrispnessOf(unexplained, cuts, draws.length);
   const shares = sharesOf(await means(passed), await means(whole), stats, draws.length);
-  const merging = mergingOf(shares, cuts, spans, parts, draws.length);
+  const merging = mergingOf(shares, plan, parts, draws.length);
   return {
-    ...{ stats, weights, draws, cuts, spans, parts },
+    ...{ stats, weights, draws, cuts, parts },
     ...{ chance, strength, label, unexplained, crispness, cutCrispness, shares, merging },
   };
 }
@@ -110,12 +111,15 @@ async function pausedMeans(
 }
 
 /** A cut is as crisp as its least crisp site: [cuts, B]. */
-function cutCrispnessOf(unexplained: Float64Array, cuts: number, B: number): Float64Array {
-  const spans = unexplained.length / cuts / B;
-  return Float64Array.from({ length: cuts * B }, (_, at) => {
+function cutCrispnessOf(
+  unexplained: Float64Array,
+  cuts: SitePlan['cuts'],
+  B: number,
+): Float64Array {
+  return Float64Array.from({ length: cuts.length * B }, (_, at) => {
     const [l, b] = [Math.floor(at / B), at % B];
     let worst = 0;
-    for (let s = l * spans; s < (l + 1) * spans; s++) {
+    for (const s of cuts[l]) {
       worst = Math.max(worst, unexplained[s * B + b]);
     }
     return clamp(1 - 2 * worst, 0, 1);
@@ -180,7 +184,7 @@ function sharesOf(
 }
 
 /**
- * Labels of crisp inner sites. A label is not inner when it is empty, the span's own part, or holds
+ * Labels of crisp inner sites. A label is not inner when it is empty, the site's own parts alone, or holds
  * every part that has an effect: then it is the answer, which every model that solves the task has.
  */
 function inventoryOf(
@@ -192,8 +196,7 @@ function inventoryOf(
   const everything = counted.reduce((mask, counts, g) => (counts ? mask | (1 << g) : mask), 0);
   const seen = new Set<number>();
   label.forEach((mask, s) => {
-    const part = own[s % own.length];
-    const isOwn = part >= 0 && mask === 1 << part;
+    const isOwn = (mask & ~own[s]) === 0;
     const isAll = (mask & everything) === everything;
     if (crispness[s] >= crisp && mask !== 0 && !isOwn && !isAll) seen.add(mask);
   });

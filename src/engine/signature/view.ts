@@ -16,9 +16,9 @@ export function signatureView(
   partIds: readonly string[],
 ): SignatureView {
   const named = (mask: number) => partsOf(mask).map((part) => partIds[part]);
-  const cuts = Array.from({ length: signature.cuts }, (_, cut) => ({
+  const cuts = signature.cuts.map((members, cut) => ({
     crispness: signature.cutCrispness[cut],
-    spans: spanIds.map((span, s) => spanView(signature, cut, s, span, partIds)),
+    spans: members.map((site, s) => spanView(signature, site, spanIds[s], partIds)),
     merging: partIds.map((_, g) =>
       partIds.map((_, h) => {
         return signature.merging[(cut * signature.parts + g) * signature.parts + h];
@@ -34,13 +34,11 @@ export function signatureView(
 
 function spanView(
   signature: Signature,
-  cut: number,
-  span: number,
+  site: number,
   id: string,
   partIds: readonly string[],
 ): SpanReport {
-  const site = cut * signature.spans + span;
-  const sites = signature.cuts * signature.spans;
+  const { sites } = signature.stats;
   const counted = [...partIds.entries()].filter(([g]) => signature.counted[g]);
   return {
     span: id,

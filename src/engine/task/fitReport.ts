@@ -33,7 +33,7 @@ export async function fitReport(job: Job, fit: TaskFit, seed: number): Promise<T
     description: task.description,
     fits,
     problems,
-    answers: tokens ? task.answers.map((word, i) => ({ word, id: tokens.answerIds[i] })) : [],
+    answers: tokens ? task.answers.map((word, i) => ({ word, id: tokens.answers[i] })) : [],
     example: drawn ? example(fit, drawn.pairs[0]) : null,
   };
 }

@@ -68,13 +68,16 @@ async function tokenise(
   return {
     task,
     pairs: pairs.length,
-    answerIds: await answerIds(job, task, both, reader),
+    parts: task.parts.length,
+    own: Int32Array.from(task.spans, ({ part }) => part ?? -1),
+    answers: await answerIds(job, task, both, reader),
     right: pairs.map(({ right }) => right),
-    spans: (i) => tokens[i].base.spans,
-    prompt: (i, fromSource) => ({
-      ids: mixedIds(tokens[i], fromSource),
+    regions: (i) => tokens[i].base.spans,
+    input: (i, fromSource) => ({
+      values: mixedIds(tokens[i], fromSource),
       readAt: tokens[i].base.readAt,
     }),
+    identity: (i) => JSON.stringify([pairs[i], tokens[i]]),
     text: (i) => ({
       base: task.prompt(pairs[i], pairs[i].base).text,
       source: task.prompt(pairs[i], pairs[i].source).text,

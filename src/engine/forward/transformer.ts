@@ -1,0 +1,78 @@
+// A checkpoint's model as a network: its embedding, its blocks in two stages each, its head.
+import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
+import type { FloatTensor } from '../core/tensor.ts';
+import type { WeightSources } from '../family/family.ts';
+import type { Model } from '../family/model.ts';
+import { readWeight } from '../family/readWeight.ts';
+import { headGraph } from '../graph/head.ts';
+import { headWeights, type Spec } from '../graph/spec.ts';
+import { blockGroup, inputGroup, transformerStages } from '../graph/transformer.ts';
+import type { Input } from '../task/trial.ts';
+import type { Network, Readout, WeightTensors } from './network.ts';
+
+const headGroup = 'head';
+
+export function networkOf(model: Model): Network {
+  const { architecture, spec } = model;
+  const sources = new Map<string, () => WeightSources>([
+    [inputGroup, () => architecture.embedding.norm ?? {}],
+    ...spec.blocks.map((_, l) => [blockGroup(l), () => architecture.block(l)] as const),
+    [headGroup, () => architecture.head],
+  ]);
+  return {
+    name: model.name,
+    ...transformerStages(spec),
+    readout: readoutOf(spec),
+    embed: (job, inputs, T) => embed(job, model, inputs, T),
+    weights: (job, group) => readAll(job, model, sources.get(group)!()),
+  };
+}
+
+function readoutOf(spec: Spec): Readout | undefined {
+  const { head, vocabulary } = spec;
+  if (!head) return undefined;
+  return {
+    group: headGroup,
+    weights: headWeights(spec),
+    widest: vocabulary,
+    graph: (kind) => headGraph(spec, head, kind),
+  };
+}
+
+async function readAll(job: Job, model: Model, sources: WeightSources): Promise<WeightTensors> {
+  const tensors: Record<string, FloatTensor> = {};
+  for (const [name, source] of Object.entries(sources)) {
+    tensors[name] = await readWeight(job, model, source);
+  }
+  return tensors;
+}
+
+/** Token, position and type vectors, summed; prompts are padded with token 0. [B, T, d] */
+async function embed(job: Job, model: Model, inputs: readonly Input[], T: number) {
+  const { checkpoint, architecture, spec, name } = model;
+  if (T > spec.maxLength) {
+    const message = `${name}: a prompt has ${T} tokens, the model reads ${spec.maxLength}`;
+    throw new EngineError('task-model', message, { hint: 'Use shorter prompts.' });
+  }
+  const { token, position, type } = architecture.embedding;
+  const d = spec.width;
+  const read = (tensor: string, from: number, to: number) =>
+    checkpoint.readRows(job, tensor, from, to);
+  const rows = new Map<number, Float32Array>();
+  for (const id of new Set([0, ...inputs.flatMap(({ values }) => [...values])])) {
+    rows.set(id, (await read(token.name, id, id + 1)).data);
+  }
+  const places = position && (await read(position.name, 0, T)).data; // [T, d]
+  const first = type && (await read(type.name, 0, 1)).data; // [d]
+  const x = new Float32Array(inputs.length * T * d); // [B, T, d]
+  for (const [b, { values }] of inputs.entries()) {
+    for (let t = 0; t < T; t++) {
+      const at = (b * T + t) * d;
+      x.set(rows.get(values[t] ?? 0)!, at);
+      if (places) for (let i = 0; i < d; i++) x[at + i] += places[t * d + i];
+      if (first) for (let i = 0; i < d; i++) x[at + i] += first[i];
+    }
+  }
+  return x;
+}

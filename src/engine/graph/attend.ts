@@ -1,0 +1,134 @@
+// The first half of a transformer block: from the residual stream x to z, what the heads have read, before it is
+// written back. Which positions are computed is the caller's choice: those from the first interchanged one
+// on, over keys and values of the rest.
+import type { Tensor } from '../core/tensor.ts';
+import type { GraphBuilder, Value } from './graph.ts';
+import { declareWeights, linear, norm, picked, rowsOf, sizeOf } from './layers.ts';
+import { causalMask, paddingMask, rotation } from './positions.ts';
+import { type Attention, attendWeights, type BlockSpec } from './spec.ts';
+import type { Kind, Placing, Stage } from './stage.ts';
+
+/** x [B, P, d] -> z [B, P, H dh]. Marks the pattern [B, H, Q, T]. */
+export function attendStage(block: BlockSpec, group: string): Stage {
+  const { attention: a, causal } = block;
+  const { rotary, ...rest } = a;
+  const turning = rotary?.frequencies.length;
+  const qkv = (a.heads + 2 * a.kvHeads) * a.headWidth;
+  return {
+    group,
+    sees: causal ? 'before' : 'all',
+    takes: { x: block.width },
+    gives: { z: a.heads * a.headWidth },
+    ends: [],
+    weights: attendWeights(block),
+    widest: qkv,
+    past: causal ? { heads: a.kvHeads, width: a.headWidth } : undefined,
+    content: `attend ${JSON.stringify({ ...block, mlp: undefined, attention: { ...rest, turning } })}`,
+    build: (graph, { x }, kind) => ({ z: attend(graph, block, kind, x) }),
+    inputs: (placing) => inputsOf(block, placing),
+  };
+}
+
+function inputsOf({ causal, attention }: BlockSpec, placing: Placing): Record<string, Tensor> {
+  const { rotary, window } = attention;
+  const mask = causal ? causalMask(placing, window) : paddingMask(placing);
+  return rotary ? { mask, ...rotation(rotary, placing.start, placing.queries) } : { mask };
+}
+
+/** Query heads that share a key head are folded into its query axis: G = H / K of them. */
+function attend(graph: GraphBuilder, block: BlockSpec, kind: Kind, x: Value): Value {
+  const { attention: a, width: d, layout } = block;
+  const { heads: H, kvHeads: K, headWidth: dh } = a;
+  const G = H / K;
+  const weights = declareWeights(graph, attendWeights(block));
+  const shape = (...parts: (Value | number[])[]) => shapeOf(graph, parts);
+  const reshape = (value: Value, to: Value) => graph.op('Reshape', [value, to]);
+  const transpose = (value: Value, perm: number[]) => graph.op('Transpose', [value], { perm });
+  const [batch, positions] = [sizeOf(graph, x, 0), sizeOf(graph, x, 1)];
+  const count = kind.readOut ? graph.ints([1]) : positions; // Q
+
+  const all = rowsOf(graph, x, d); // [B P, d]
+  const read = block.order === 'post' ? all : norm(graph, block.norm, all, 'norm1');
+  const fused = linear(graph, layout, weights, read, 'qkv'); // [B P, (H + 2 K) dh]
+  const widths = graph.ints([H * dh, K * dh, K * dh]);
+  const [q0, k0, v0] = graph.ops('Split', [fused, widths], 3, { axis: 1 });
+  const perHead = (value: Value, n: number) => reshape(value, shape(batch, positions, [n, dh]));
+  const placed = placing(graph, a);
+  const q = picked(
+    graph,
+    reshape(placed(perHead(q0, H), 'q_norm'), graph.ints([-1, H * dh])),
+    kind,
+  ); // [R, H dh]
+  const keys = transpose(placed(perHead(k0, K), 'k_norm'), [0, 2, 3, 1]); // [B, K, dh, P]
+  const values = transpose(perHead(v0, K), [0, 2, 1, 3]); // [B, K, P, dh]
+  if (kind.keep) {
+    graph.output('keys', keys, ['B', K, dh, 'P']);
+    graph.output('values', values, ['B', K, 'P', dh]);
+  }
+  const past = kind.past ? withPast(graph, a, keys, values) : { keys, values };
+
+  const scaled = graph.op('Mul', [q, graph.float(a.scale)]);
+  const grouped = transpose(reshape(scaled, shape(batch, count, [K, G, dh])), [0, 2, 3, 1, 4]);
+  const queries = reshape(grouped, shape(batch, [K, -1, dh])); // [B, K, G Q, dh]
+  const scores = graph.op('MatMul', [queries, past.keys]); // [B, K, G Q, T]
+  const byQuery = reshape(scores, shape(batch, [H], count, [-1])); // [B, H, Q, T]
+  const mask = graph.input('mask', ['M', 1, 'N', 'T']);
+  const pattern = graph.op('Softmax', [graph.op('Add', [byQuery, mask])], { axis: -1 });
+  graph.mark('pattern', pattern, ['B', H, 'Q', 'T']);
+
+  const seen = sizeOf(graph, pattern, 3);
+  const perKey = graph.op('Mul', [count, graph.ints([G])]); // G Q
+  const folded = G === 1 ? pattern : reshape(pattern, shape(batch, [K], perKey, seen));
+  const mixed = graph.op('MatMul', [folded, past.values]); // [B, K, G Q, dh]
+  const byHead = transpose(reshape(mixed, shape(batch, [H], count, [dh])), [0, 2, 1, 3]);
+  return reshape(byHead, shape(batch, count, [H * dh])); // [B, Q, H dh]
+}
+
+function shapeOf(graph: GraphBuilder, parts: readonly (Value | number[])[]): Value {
+  const sizes = parts.map((part) => (typeof part === 'string' ? part : graph.ints(part)));
+  return graph.op('Concat', sizes, { axis: 0 });
+}
+
+/** Puts the base run's keys and values of the first `start` positions before the computed ones. */
+function withPast(
+  graph: GraphBuilder,
+  { kvHeads: K, headWidth: dh }: Attention,
+  keys: Value,
+  values: Value,
+) {
+  const start = graph.input('start', [1], 'int32');
+  const base = graph.input('base', ['B'], 'int32');
+  const pastKeys = graph.input('pastKeys', ['n', K, dh, 'S']);
+  const pastValues = graph.input('pastValues', ['n', K, 'S', dh]);
+  const first = graph.op('Cast', [start], { to: 7 });
+  const before = (past: Value, axis: number) => {
+    const kept = graph.op('Slice', [past, graph.ints([0]), first, graph.ints([axis])]);
+    return graph.op('Gather', [kept, base], { axis: 0 });
+  };
+  return {
+    keys: graph.op('Concat', [before(pastKeys, 3), keys], { axis: 3 }), // [B, K, dh, T]
+    values: graph.op('Concat', [before(pastValues, 2), values], { axis: 2 }), // [B, K, T, dh]
+  };
+}
+
+/** Norm of each head, then the turn by its position. [B, P, n, dh] */
+function placing(graph: GraphBuilder, a: Attention): (value: Value, name: string) => Value {
+  const turned = a.rotary ? rotary(graph, a) : (value: Value) => value;
+  return (value, name) => turned(a.norm ? norm(graph, a.norm, value, name) : value);
+}
+
+/** Rotates the first r = 2 |frequencies| of dh, halves apart as in GPT-NeoX and Llama. [B, P, n, dh] */
+function rotary(graph: GraphBuilder, a: Attention): (value: Value) => Value {
+  const turn = 2 * a.rotary!.frequencies.length;
+  const cos = graph.input('cos', ['P', 1, turn / 2]);
+  const sin = graph.input('sin', ['P', 1, turn / 2]);
+  const sizes = [turn / 2, turn / 2, ...(turn < a.headWidth ? [a.headWidth - turn] : [])];
+  return (value) => {
+    const split = graph.ops('Split', [value, graph.ints(sizes)], sizes.length, { axis: 3 });
+    const [one, other, ...rest] = split;
+    const product = (x: Value, y: Value) => graph.op('Mul', [x, y]);
+    const first = graph.op('Sub', [product(one, cos), product(other, sin)]);
+    const second = graph.op('Add', [product(other, cos), product(one, sin)]);
+    return graph.op('Concat', [first, second, ...rest], { axis: 3 });
+  };
+}

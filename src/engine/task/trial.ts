@@ -1,0 +1,33 @@
+// What is run on a model, whatever its prompts are made of: pairs of inputs, the regions that are interchanged,
+// the answers. Tokens are one kind of input (tokenised.ts makes them), the numbers of a row another.
+import type { Range } from './task.ts';
+
+/** One prompt as a model takes it. */
+export type Input = {
+  /** One a position: token ids, or the numbers of a row. */
+  readonly values: Int32Array | Float32Array; // [T]
+  /** Position whose output is read: the last real token, or the mask token of a masked model. */
+  readonly readAt: number;
+};
+
+/**
+ * n pairs of inputs. For one pair every input (base, source and all mixtures) has the same length and the
+ * same regions; different pairs may differ.
+ */
+export interface Trial {
+  readonly pairs: number; // n
+  readonly parts: number; // P
+  /** Of every span the part that it holds, or -1. */
+  readonly own: Int32Array; // [S]
+  /** What the readout is asked for: token ids, or classes. */
+  readonly answers: Int32Array; // [A]
+  /** Positions [start, end) of every span of pair i. */
+  regions(pair: number): readonly Range[];
+  /**
+   * Pair i with the parts whose bit is set in `fromSource` taken from the source. 0 is the base, -1
+   * (every bit) the source itself, also where a task has no parts.
+   */
+  input(pair: number, fromSource: number): Input;
+  /** All that numbers of pair i depend on beside the model; never its place among the pairs. */
+  identity(pair: number): string;
+}

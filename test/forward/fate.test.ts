@@ -1,0 +1,89 @@
+// Which interchanges are known without being run.
+import { describe, expect, test } from 'vitest';
+import { modelOf } from '../../src/engine/family/model.ts';
+import { type Fate, fatesOf, firstDifference, takenAt } from '../../src/engine/forward/fate.ts';
+import type { Network } from '../../src/engine/forward/network.ts';
+import { headSite, residual, type Site } from '../../src/engine/forward/plan.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
+import type { Range } from '../../src/engine/task/task.ts';
+import type { Input } from '../../src/engine/task/trial.ts';
+import { edited } from '../support/models.ts';
+
+/** One letter a token. */
+function prompt(text: string, readAt = text.length - 1): Input {
+  return { values: Int32Array.from(text, (char) => char.charCodeAt(0)), readAt };
+}
+
+test.each([
+  ['abcd', 'abcd', Infinity],
+  ['abcd', 'xbcd', 0],
+  ['abcd', 'abcx', 3],
+  ['abcd', 'axcx', 1],
+])('%s and %s first differ at %d', (a, b, at) => {
+  expect(firstDifference(prompt(a), prompt(b))).toBe(at);
+});
+
+describe('the fate of an interchange', () => {
+  const last = (network: Network) => network.cuts.length - 1;
+  const cut = (l: number) => (network: Network) => residual(network.cuts[l], [0]);
+  const end = (network: Network) => residual(network.cuts[last(network)], [0]);
+  const lastHead = (network: Network) => headSite(network, last(network) - 1, 1, [0]);
+  const firstHead = (network: Network) => headSite(network, 0, 1, [0]);
+  type Row = readonly [
+    why: string,
+    donor: string,
+    span: Range,
+    site: (network: Network) => Site,
+    causal: Fate,
+    bidirectional: Fate,
+  ];
+  // The base is "abcdef", read at e.
+  const rows: readonly Row[] = [
+    ['the donor is the base', 'abcdef', [2, 4], cut(1), 'silent', 'silent'],
+    ['before the first difference', 'abxdef', [0, 2], cut(1), 'silent', 'open'],
+    ['at the first difference', 'abxdef', [1, 3], cut(1), 'open', 'open'],
+    ['after the first difference', 'abxdef', [3, 4], cut(1), 'open', 'open'],
+    ['after it, but at cut 0 the tokens are equal', 'abxdef', [3, 4], cut(0), 'silent', 'silent'],
+    ['the same at a head of the first block', 'abxdef', [3, 4], firstHead, 'open', 'open'],
+    ['at cut 0 the tokens differ', 'abxdef', [2, 4], cut(0), 'open', 'open'],
+    ['where the answer is read', 'abxdef', [4, 6], cut(1), 'open', 'open'],
+    ['after the answer', 'xbcdef', [5, 6], cut(1), 'silent', 'open'],
+    ['only what is after the answer differs', 'abcdex', [4, 5], cut(1), 'silent', 'open'],
+    ['at the last cut, where it is read', 'abxdef', [4, 5], end, 'donated', 'donated'],
+    ['at the last cut, elsewhere', 'abxdef', [2, 4], end, 'silent', 'silent'],
+    ['a head of the last block, where it is read', 'abxdef', [4, 5], lastHead, 'open', 'open'],
+    ['a head of the last block, elsewhere', 'abxdef', [2, 4], lastHead, 'silent', 'silent'],
+  ];
+  test.each(rows)('%s', async (_, donor, span, siteOf, ...wanted) => {
+    const causal = networkOf(modelOf(await edited('gpt2')));
+    const bidirectional = networkOf(modelOf(await edited('bert')));
+    const base = prompt('abcdef', 4);
+    const found = [causal, bidirectional].map((network) => {
+      return fatesOf(network)(base, prompt(donor, 4))(siteOf(network), [span]);
+    });
+    expect(found).toEqual(wanted);
+  });
+});
+
+test.each([
+  ['one span', [1], 6, [[2, 4]]],
+  [
+    'spans together, in the order of their places',
+    [2, 0],
+    6,
+    [
+      [0, 2],
+      [5, 6],
+    ],
+  ],
+  ['cut where the prompt is no longer seen', [1], 3, [[2, 3]]],
+  ['nothing is left of it', [2], 5, []],
+  ['all positions', 'all', 5, [[0, 5]]],
+] as const)('positions of a site: %s', (_, region, length, wanted) => {
+  const regions: Range[] = [
+    [0, 2],
+    [2, 4],
+    [5, 6],
+  ];
+  expect(takenAt(residual(1, region), regions, length)).toEqual(wanted);
+});

@@ -1,0 +1,13 @@
+// Sites of models that are responses only: cut l is moment l, and every span is a site in each.
+import { cutSites, type SitePlan } from '../../src/engine/forward/plan.ts';
+import { ownParts } from '../../src/engine/forward/responses.ts';
+
+export function grid(cuts: number, spans: number): SitePlan {
+  return cutSites({ cuts: [...Array(cuts).keys()] }, spans);
+}
+
+/** A grid, and which part every span holds (-1: none). */
+export function gridWith(cuts: number, partOf: readonly number[]) {
+  const plan = grid(cuts, partOf.length);
+  return { plan, own: ownParts(plan, Int32Array.from(partOf)) };
+}
