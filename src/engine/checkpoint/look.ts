@@ -18,11 +18,13 @@ export function lookInto(source: Pick<ByteSource, 'size' | 'read'>): Look {
   return {
     size,
     async read(offset, length) {
-      left -= length;
+      const from = Math.min(Math.max(offset, 0), size);
+      const to = Math.min(Math.max(offset + length, from), size);
+      left -= to - from;
       if (left < 0) {
         throw new EngineError('internal', `a look into a file takes over ${MOST_BYTES} bytes`);
       }
-      return source.read(Math.min(offset, size), Math.max(0, Math.min(length, size - offset)));
+      return source.read(from, to - from);
     },
   };
 }
