@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tensorStatistics } from '../../src/engine/analysis/tensorStatistics.ts';
-import { PIECE_ELEMENTS } from '../../src/engine/checkpoint/pieces.ts';
+import { PIECE_ELEMENTS } from '../../src/engine/checkpoint/tensors.ts';
 import { EngineError } from '../../src/engine/core/error.ts';
 import { type Job, quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';

@@ -57,8 +57,8 @@ describe('ties', () => {
   });
 
   test('the same bytes of the same file, empty tensors aside', () => {
-    const at = (name: string, offset: number, bytes: number, path = 'x') =>
-      ({ name, offset, bytes, source: { path } }) as StoredTensor;
+    const at = (name: string, offset: number | undefined, bytes: number, path = 'x') =>
+      ({ name, bytes, storage: { path, offset } }) as StoredTensor;
     const shared = sharing([
       at('a', 8, 0),
       at('b', 8, 0),
@@ -69,6 +69,8 @@ describe('ties', () => {
       at('g', 8, 8),
       at('h', 12, 4),
       at('i', 12, 4, 'y'),
+      at('j', undefined, 4),
+      at('k', undefined, 4),
     ]);
     expect([...shared]).toEqual([
       ['d', 'c'],

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
-import { bytesOf, dtypeBits, isFloatDtype } from '../../src/engine/core/dtype.ts';
+import { bytesOf, dtypes } from '../../src/engine/core/dtype.ts';
 import { isEngineError } from '../../src/engine/core/error.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { count } from '../../src/engine/core/tensor.ts';
@@ -25,9 +25,10 @@ const SEED = 20_260_303;
 const everyDtype: Draft = (() => {
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let end = 0;
-  for (const [dtype, bits] of Object.entries(dtypeBits)) {
-    header[`layer.${dtype}`] = { dtype, shape: [2, 4], data_offsets: [end, end + bits] }; // 8 elements
-    end += bits;
+  for (const [name, dtype] of dtypes) {
+    const begin = end;
+    end += bytesOf(dtype, 8);
+    header[`layer.${name}`] = { dtype: name, shape: [2, 4], data_offsets: [begin, end] };
   }
   header.none = { dtype: 'F32', shape: [0, 4], data_offsets: [end, end] };
   return { header: JSON.stringify(header), data: new Uint8Array(end) };
@@ -121,7 +122,7 @@ async function outcomeOf(folder: string): Promise<'opened' | 'refused'> {
 async function readAll(checkpoint: Checkpoint, folder: string): Promise<void> {
   for (const { name, dtype, shape, bytes } of checkpoint.tensors.values()) {
     expect(bytes).toBe(bytesOf(dtype, count(shape)));
-    const refusal = isFloatDtype(dtype) ? 'model-values' : 'model-inconsistent';
+    const refusal = dtype.isWeight ? 'model-values' : 'model-inconsistent';
     const read = await checkpoint.read(quietJob, name).catch((error) => {
       if (!isEngineError(error, refusal)) throw error;
     });

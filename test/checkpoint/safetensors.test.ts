@@ -137,7 +137,7 @@ describe('allowed', () => {
     expect([...checkpoint.metadata]).toEqual([['format', 'pt']]);
     expect(checkpoint.tensors.get('a')).toMatchObject({
       name: 'a',
-      dtype: 'F32',
+      dtype: { name: 'F32' },
       shape: [2],
       bytes: 8,
       file: 'model.safetensors',

@@ -6,7 +6,7 @@ import {
   LENGTH_BYTES,
   parseHeader,
 } from '../../src/engine/checkpoint/safetensorsHeader.ts';
-import { isFloatDtype, widen } from '../../src/engine/core/dtype.ts';
+import { widen } from '../../src/engine/core/dtype.ts';
 import { count, type Tensor } from '../../src/engine/core/tensor.ts';
 
 export function writeSafetensors(
@@ -27,11 +27,11 @@ export function readSafetensors(path: string): ReadonlyMap<string, Tensor> {
   return new Map(
     [...entries.values()].map(({ name, dtype, shape: dims, begin, end }): [string, Tensor] => {
       const data = bytes.slice(dataStart + begin, dataStart + end);
-      if (dtype === 'I64') {
+      if (dtype.name === 'I64') {
         return [name, { dims, data: Int32Array.from(new BigInt64Array(data.buffer), Number) }];
       }
-      if (dtype === 'I32') return [name, { dims, data: new Int32Array(data.buffer) }];
-      if (!isFloatDtype(dtype)) throw new Error(`${path}: ${name} has dtype ${dtype}`);
+      if (dtype.name === 'I32') return [name, { dims, data: new Int32Array(data.buffer) }];
+      if (!dtype.isWeight) throw new Error(`${path}: ${name} has dtype ${dtype.name}`);
       const floats = new Float32Array(count(dims));
       widen(dtype, data, floats);
       return [name, { dims, data: floats }];

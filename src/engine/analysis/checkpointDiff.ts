@@ -34,7 +34,7 @@ export function checkpointDiff(
         if (!inB) return [];
         return {
           name: inA.name,
-          dtypes: [inA.dtype, inB.dtype],
+          dtypes: [inA.dtype.name, inB.dtype.name],
           shapes: [inA.shape, inB.shape],
           bytes: [inA.bytes, inB.bytes],
         };

@@ -47,7 +47,7 @@ function viewOf(checkpoint: Checkpoint): InspectView {
 export function tensorViews(checkpoint: Checkpoint): TensorView[] {
   return [...checkpoint.tensors.values()].map(({ name, dtype, shape, bytes, file }) => ({
     name,
-    dtype,
+    dtype: dtype.name,
     shape,
     bytes,
     file,

@@ -1,14 +1,10 @@
-// What a reader is and what it makes: where each tensor's bytes lie. Nothing is read until asked.
-import type { ByteSource } from '../core/files.ts';
-import type { TensorInfo } from './checkpoint.ts';
+// What a reader is and what it makes: how each tensor's numbers are had. Nothing is read until asked.
+import type { JsonObject, TensorInfo } from './checkpoint.ts';
 import type { HeldFiles } from './held.ts';
+import type { Look } from './look.ts';
+import type { Storage } from './storage.ts';
 
-/** A tensor as one run of row-major, little-endian elements in a file. */
-export type StoredTensor = TensorInfo & {
-  readonly source: ByteSource;
-  /** Of the first element, from the start of the file. */
-  readonly offset: number;
-};
+export type StoredTensor = TensorInfo & { readonly storage: Storage };
 
 /** Open weight files. */
 export type Container = {
@@ -21,11 +17,17 @@ export type Container = {
   readonly headerBytes: number;
   /** What a reader should know, a sentence each. */
   readonly notes: readonly string[];
+  /** What people call the model, as the file says; else the names of file and folder do. */
+  readonly name?: string;
+  /** As config.json has it, where the file holds it; else the one that lies beside it is read. */
+  readonly config?: JsonObject;
+  /** Reads what tokenizer.json has, where the file holds it; else what lies beside it is read. */
+  readonly tokenizer?: () => Promise<JsonObject>;
 };
 
 /**
  * Tensors that lie in the same bytes as an earlier one: name -> that one's name. They must come in the
- * order of their places, as readers give them.
+ * order of their places, as readers give them. Safetensors files hold no byte twice; PyTorch's tie weights so.
  */
 export function sharing(tensors: Iterable<StoredTensor>): ReadonlyMap<string, string> {
   const shared = new Map<string, string>();
@@ -39,18 +41,22 @@ export function sharing(tensors: Iterable<StoredTensor>): ReadonlyMap<string, st
 }
 
 function isSamePlace(a: StoredTensor, b: StoredTensor): boolean {
-  return a.offset === b.offset && a.bytes === b.bytes && a.source.path === b.source.path;
+  const { offset, path } = a.storage;
+  if (offset === undefined || offset !== b.storage.offset) return false;
+  return a.bytes === b.bytes && path === b.storage.path;
 }
 
-/** A way to keep weights in files. To add one: a file like safetensors.ts, a line in open.ts. */
+/** A way to keep weights in files. To add one: a file like safetensors.ts, a line in readers.ts. */
 export interface Reader {
   /**
    * Of the names in a folder, those that this reader would open as the folder's model: none if the
    * folder is not for it, several if it cannot tell which one is meant.
    */
   sniffFolder(names: readonly string[]): readonly string[];
-  /** Whether it reads this file, by its name and first bytes (TELLING_BYTES, or all it has). */
-  sniff(name: string, head: Uint8Array): boolean;
+  /** Whether it reads this file, by its name or by a look into it. A folder of that name has no bytes. */
+  sniff(look: Look, name: string): Promise<boolean>;
+  /** What people call the model in a file of this name; undefined: as its folder. */
+  modelName(file: string): string | undefined;
   /**
    * Reads the headers, opening the weight files in name order; `files` closes them. Throws
    * EngineError naming the file, what was found and what was allowed.

@@ -1,5 +1,4 @@
 // Tensors as safetensors bytes and back: what is kept between runs is in the format that models have.
-import { bytesOf } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import { count, type Tensor } from '../core/tensor.ts';
 import { type HeaderEntry, headerLength, LENGTH_BYTES, parseHeader } from './safetensorsHeader.ts';
@@ -55,9 +54,11 @@ function tensorOf(
   const bytes = data.subarray(begin, end);
   const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const length = count(shape);
-  if (dtype === 'F32') return { dims: shape, data: new Float32Array(buffer, byteOffset, length) };
-  if (dtype === 'I32') return { dims: shape, data: new Int32Array(buffer, byteOffset, length) };
-  const message = `tensor ${quoted(name)} of ${file} has dtype ${dtype}, F32 and I32 are kept`;
+  if (dtype.name === 'F32')
+    return { dims: shape, data: new Float32Array(buffer, byteOffset, length) };
+  if (dtype.name === 'I32')
+    return { dims: shape, data: new Int32Array(buffer, byteOffset, length) };
+  const message = `tensor ${quoted(name)} of ${file} has dtype ${dtype.name}, F32 and I32 are kept`;
   throw new EngineError('file-format', message);
 }
 
@@ -71,7 +72,7 @@ function headerBytes(
   let begin = 0;
   for (const [name, { dims, data }] of tensors) {
     const dtype = data instanceof Float32Array ? 'F32' : 'I32';
-    const end = begin + bytesOf(dtype, data.length);
+    const end = begin + data.byteLength;
     if (count(dims) !== data.length || name === '__metadata__') {
       const found = `${data.length} numbers of shape ${shapeText(dims)}`;
       throw new EngineError('internal', `tensor ${quoted(name)} cannot be written: ${found}`);

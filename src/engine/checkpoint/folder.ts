@@ -1,10 +1,11 @@
 // From the folder or file that people choose to the weight file that is meant, and what they call it.
 import { EngineError, isEngineError } from '../core/error.ts';
-import type { Files } from '../core/files.ts';
+import type { ByteSource, Files } from '../core/files.ts';
 import { TELLING_BYTES } from './beginsLike.ts';
 import type { Reader } from './container.ts';
 import { unreadableFile, unreadableFolder } from './foreign.ts';
 import { refuseCache, snapshotName, snapshotOf } from './hubCache.ts';
+import { lookInto, nothing } from './look.ts';
 import { isStep, stepsLastFirst } from './runFolder.ts';
 import { quoted, several } from './words.ts';
 
@@ -37,12 +38,13 @@ export type ModelName = {
   readonly long: string;
 };
 
-/** Of the model in a weight file: the folder's, unless the file has a name of its own. */
-export function modelName(files: Files, weights: string): ModelName {
-  const file = files.base(weights);
-  const folder = files.parent(weights);
-  if (/^model\.safetensors(\.index\.json)?$/.test(file)) return folderName(files, folder);
-  const short = file.replace(/\.safetensors(\.index\.json)?$/, '');
+/** Of the model in a weight file: as the file says, else as it is called, else the folder's. */
+export function modelName(files: Files, { path, reader }: Weights, said?: string): ModelName {
+  const file = files.base(path);
+  const folder = files.parent(path);
+  if (said !== undefined) return { short: said, long: `${said} (${files.base(folder)}/${file})` };
+  const short = reader.modelName(file);
+  if (short === undefined) return folderName(files, folder);
   return { short, long: `${files.base(folder)}/${short}` };
 }
 
@@ -72,7 +74,7 @@ async function weightsInFolder(
   refuseCache(folder, names);
   const step = await lastStep(files, readers, folder, names);
   if (step) return step;
-  throw isNamedAsFile(readers, files.base(folder))
+  throw (await readerOf(readers, nothing, files.base(folder)))
     ? new EngineError('file-format', `${folder} is a folder, not a file, and holds no weights`)
     : unreadableFolder(folder, names);
 }
@@ -137,8 +139,15 @@ async function namesIn(files: Files, path: string): Promise<readonly string[] | 
   }
 }
 
-function isNamedAsFile(readers: readonly Reader[], name: string): boolean {
-  return readers.some((reader) => reader.sniff(name, new Uint8Array()));
+async function readerOf(
+  readers: readonly Reader[],
+  source: Pick<ByteSource, 'size' | 'read'>,
+  name: string,
+): Promise<Reader | undefined> {
+  for (const reader of readers) {
+    if (await reader.sniff(lookInto(source), name)) return reader;
+  }
+  return undefined;
 }
 
 async function weightsInFile(
@@ -150,10 +159,9 @@ async function weightsInFile(
   const source = await files.open(path);
   try {
     if (source.size === 0) throw new EngineError('file-format', `${path} is empty (0 bytes)`);
-    const head = await source.read(0, Math.min(TELLING_BYTES, source.size));
-    const reader = readers.find((each) => each.sniff(name, head));
+    const reader = await readerOf(readers, source, name);
     if (reader) return { reader, path, notes: [] };
-    throw unreadableFile(path, name, head);
+    throw unreadableFile(path, name, await lookInto(source).read(0, TELLING_BYTES));
   } finally {
     await source.close();
   }

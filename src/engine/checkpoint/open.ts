@@ -3,20 +3,15 @@ import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
-import { findTokenizer, noteAdapter, readConfig } from './beside.ts';
+import { type Config, findTokenizer, noteAdapter, readConfig, type Tokenizer } from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type Container, type Reader, sharing } from './container.ts';
+import { type Container, sharing } from './container.ts';
 import { findWeights, modelName } from './folder.ts';
-import { heldFiles } from './held.ts';
+import { type HeldFiles, heldFiles } from './held.ts';
 import { throughLostLinks } from './lostLinks.ts';
-import { readPieces } from './pieces.ts';
-import { safetensors } from './safetensors.ts';
-import { sharded } from './sharded.ts';
-import { readTensor, readTensorRows } from './tensors.ts';
-import { quoted, several } from './words.ts';
-
-/** Every container that is read, the preferred ones first. */
-const readers: readonly Reader[] = [sharded, safetensors];
+import { readers } from './readers.ts';
+import { readPieces, readTensor, readTensorRows } from './tensors.ts';
+import { oneLine, quoted, several } from './words.ts';
 
 /**
  * Opens the checkpoint at `path`: a folder as transformers saves it, one weight file, or an index
@@ -34,10 +29,10 @@ export async function openCheckpoint(
   const held = heldFiles(files, sha256);
   try {
     const container = await weights.reader.open(held, weights.path);
-    const { config, problem, notes } = await readConfig(held, weights.path);
-    const tokenizer = await findTokenizer(held, weights.path);
+    const { config, problem, notes } = await configOf(container, held, weights.path);
+    const tokenizer = await tokenizerOf(container, held, weights.path);
     const adapter = await noteAdapter(files, weights.path);
-    const { short: name, long: longName } = modelName(files, weights.path);
+    const { short: name, long: longName } = modelName(files, weights, saidName(container));
     return {
       path,
       name,
@@ -69,6 +64,24 @@ export async function openCheckpoint(
     await held.close();
     throw error;
   }
+}
+
+/** What the container says itself comes before what lies beside it. */
+async function configOf({ config }: Container, held: HeldFiles, weights: string): Promise<Config> {
+  return config ? { config, problem: undefined, notes: [] } : readConfig(held, weights);
+}
+
+async function tokenizerOf(
+  { tokenizer }: Container,
+  held: HeldFiles,
+  weights: string,
+): Promise<Tokenizer> {
+  return tokenizer ? { read: tokenizer, notes: [] } : findTokenizer(held, weights);
+}
+
+/** A name from inside a file may be as hostile as the file. */
+function saidName({ name }: Container): string | undefined {
+  return name?.trim() ? oneLine(name.trim()) : undefined;
 }
 
 function lostLinks(names: readonly string[]): string[] {

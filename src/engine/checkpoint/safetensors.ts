@@ -10,13 +10,23 @@ import {
   type Room,
   wholeRoom,
 } from './safetensorsHeader.ts';
+import { PlainStorage } from './storage.ts';
+
+const WHOLE = 'model.safetensors';
+const ENDING = '.safetensors';
 
 export const safetensors: Reader = {
-  sniffFolder: (names) =>
-    names.includes('model.safetensors') ? ['model.safetensors'] : names.filter(isWeightFile),
-  // A file without the ending, as in a download cache: `{` after a header length of under 4 GB.
-  sniff: (name, head) =>
-    isWeightFile(name) || (head[8] === 0x7b && head.subarray(4, 8).every((byte) => byte === 0)),
+  sniffFolder: (names) => (names.includes(WHOLE) ? [WHOLE] : names.filter(isWeightFile)),
+  async sniff(look, name) {
+    if (isWeightFile(name)) return true;
+    // A file without the ending, as in a download cache: `{` after a header length of under 4 GB.
+    const head = await look.read(0, LENGTH_BYTES + 1);
+    return head[8] === 0x7b && head.subarray(4, 8).every((byte) => byte === 0);
+  },
+  modelName: (file) => {
+    if (file === WHOLE) return undefined;
+    return file.endsWith(ENDING) ? file.slice(0, -ENDING.length) : file;
+  },
   open: openSafetensors,
 };
 
@@ -31,7 +41,7 @@ export async function openSafetensors(
 
 function isWeightFile(name: string): boolean {
   // Finder leaves files named "._model.safetensors" on foreign disks.
-  return name.endsWith('.safetensors') && !name.startsWith('.');
+  return name.endsWith(ENDING) && !name.startsWith('.');
 }
 
 async function readContainer(
@@ -55,7 +65,8 @@ async function readContainer(
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, begin, end } of entries.values()) {
     const bytes = end - begin;
-    tensors.set(name, { name, dtype, shape, bytes, file, source, offset: dataStart + begin });
+    const storage = new PlainStorage(source, dtype, dataStart + begin);
+    tensors.set(name, { name, dtype, shape, bytes, file, storage });
   }
   return { description: 'safetensors', tensors, metadata, headerBytes: length, notes: [] };
 }

@@ -1,6 +1,6 @@
 // The header of a safetensors file: u64 length, then JSON from name to dtype, shape and byte range.
 // Format and limits: github.com/huggingface/safetensors, README "Format" and src/tensor.rs.
-import { bytesOf, type Dtype, dtypeBits, isDtype } from '../core/dtype.ts';
+import { bytesOf, type Dtype, dtypes } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Json } from './checkpoint.ts';
 import { eachMember, isJsonObject, kindOf } from './json.ts';
@@ -128,13 +128,14 @@ function refuse(name: string, file: string, found: string, hint = DAMAGED): neve
 
 function entryOf(name: string, value: Json, file: string): HeaderEntry {
   if (!isJsonObject(value)) refuse(name, file, `is not an object but ${kindOf(value)}`);
-  const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== 'string') {
-    refuse(name, file, `has a dtype that is not text but ${kindOf(dtype)}`);
+  const { dtype: called, shape, data_offsets: offsets } = value;
+  if (typeof called !== 'string') {
+    refuse(name, file, `has a dtype that is not text but ${kindOf(called)}`);
   }
-  if (!isDtype(dtype)) {
-    const known = Object.keys(dtypeBits).join(', ');
-    refuse(name, file, `has the unknown dtype ${quoted(dtype)}; known are ${known}`, NEWER);
+  const dtype = dtypes.get(called);
+  if (!dtype) {
+    const known = [...dtypes.keys()].join(', ');
+    refuse(name, file, `has the unknown dtype ${quoted(called)}; known are ${known}`, NEWER);
   }
   if (!isSizes(shape) || shape.length > MAX_RANK) {
     refuse(name, file, `has a shape that is not a list of at most ${MAX_RANK} sizes`);
@@ -148,7 +149,7 @@ function entryOf(name: string, value: Json, file: string): HeaderEntry {
     shape.reduce((product, size) => product * size, 1),
   );
   if (bytes !== end - begin || !Number.isSafeInteger(bytes)) {
-    const asked = `of shape ${shapeText(shape)} and dtype ${dtype} takes ${grouped(bytes)} bytes`;
+    const asked = `of shape ${shapeText(shape)} and dtype ${called} takes ${grouped(bytes)} bytes`;
     refuse(name, file, `${asked}, its data_offsets hold ${grouped(end - begin)}`);
   }
   // A copy has room for its sizes; a list that has grown has it for 16 more.

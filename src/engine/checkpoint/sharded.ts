@@ -24,7 +24,8 @@ export const sharded: Reader = {
     if (names.includes(`model${ENDING}`)) return [`model${ENDING}`];
     return names.filter((name) => name.endsWith(ENDING) && !name.startsWith('.'));
   },
-  sniff: (name) => name.endsWith(ENDING),
+  sniff: async (_, name) => name.endsWith(ENDING),
+  modelName: (file) => (file === `model${ENDING}` ? undefined : file.slice(0, -ENDING.length)),
   open: openSharded,
 };
 

@@ -1,6 +1,5 @@
-// Reads tensors out of an open container: widened to float32, checked, in pieces, so that a tensor
-// of any size takes its own memory and one piece more.
-import { bytesOf, type FloatDtype, isFloatDtype, widen } from '../core/dtype.ts';
+// Reads tensors out of an open container: whole or by rows, widened to float32 and checked; or in
+// pieces, so that values of any dtype are looked at in the memory of one piece.
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { count, type FloatTensor } from '../core/tensor.ts';
@@ -8,9 +7,6 @@ import type { TensorInfo } from './checkpoint.ts';
 import type { StoredTensor } from './container.ts';
 import { firstNonFinite } from './finite.ts';
 import { grouped, quoted, shapeText } from './words.ts';
-
-/** Bytes between two looks at the job: a few milliseconds of reading. */
-const PIECE_BYTES = 4 << 20;
 
 /** A whole tensor. Errors as those of Checkpoint.read. */
 export async function readTensor(job: Job, tensor: StoredTensor): Promise<FloatTensor> {
@@ -42,18 +38,45 @@ async function readElements(
   first: number,
   length: number,
 ): Promise<Float32Array> {
-  const { dtype } = tensor;
-  if (!isFloatDtype(dtype)) throw notComputed(tensor, tensor.source.path);
+  const { dtype, storage } = tensor;
+  if (!dtype.isWeight) throw notComputed(tensor, storage.path);
   const data = allocate(length, tensor);
-  await fill(job, tensor, dtype, first, data);
+  await storage.read(job, first, data);
   const bad = firstNonFinite(data);
   if (bad >= 0) throw notFinite(tensor, first + bad, data[bad]);
   return data;
 }
 
+/** Elements of a piece: 2 MB as numbers, about a millisecond of work. */
+export const PIECE_ELEMENTS = 1 << 18;
+
+/**
+ * All elements in row-major order as numbers, in pieces of PIECE_ELEMENTS, so that tensors of one
+ * shape come in equal pieces whatever their dtypes. Nothing is checked: NaN and infinities come as
+ * they stand. Each piece overwrites the one before it.
+ */
+export async function* readPieces(
+  job: Job,
+  { name, dtype, shape, storage }: StoredTensor,
+): AsyncGenerator<Float64Array> {
+  if (dtype.withoutNumbers !== undefined) {
+    const what = `tensor ${quoted(name)} of ${storage.path} has dtype ${dtype.name}`;
+    throw new EngineError('model-inconsistent', `${what}: ${dtype.withoutNumbers}`, {
+      hint: 'Its name, shape and size are shown, its values are not.',
+    });
+  }
+  const total = count(shape);
+  const numbers = new Float64Array(Math.min(PIECE_ELEMENTS, total));
+  for (let first = 0; first < total; first += PIECE_ELEMENTS) {
+    const piece = numbers.subarray(0, total - first);
+    await storage.read(job, first, piece);
+    yield piece;
+  }
+}
+
 /** The error for a weight whose dtype nobody computes with; `where` is its file or model. */
 export function notComputed({ name, dtype }: TensorInfo, where: string): EngineError {
-  const message = `tensor ${quoted(name)} of ${where} has dtype ${dtype}`;
+  const message = `tensor ${quoted(name)} of ${where} has dtype ${dtype.name}`;
   return new EngineError('model-inconsistent', message, {
     hint: 'Weights are read from F32, F16, BF16 or F64; save the model unquantised.',
   });
@@ -68,31 +91,6 @@ function allocate(length: number, tensor: StoredTensor): Float32Array {
   }
 }
 
-async function fill(
-  job: Job,
-  { source, offset }: StoredTensor,
-  dtype: FloatDtype,
-  first: number,
-  data: Float32Array,
-): Promise<void> {
-  const size = bytesOf(dtype, 1);
-  const step = PIECE_BYTES / size;
-  // float32 goes from the file straight into the result; other types by way of one piece.
-  const piece = dtype === 'F32' ? undefined : new Uint8Array(Math.min(step, data.length) * size);
-  for (let start = 0; start < data.length; start += step) {
-    await job.pause();
-    const out = data.subarray(start, Math.min(start + step, data.length));
-    const at = offset + (first + start) * size;
-    if (dtype === 'F32') {
-      await source.readInto(at, new Uint8Array(out.buffer, out.byteOffset, out.byteLength));
-    } else {
-      const bytes = piece!.subarray(0, out.length * size);
-      await source.readInto(at, bytes);
-      widen(dtype, bytes, out);
-    }
-  }
-}
-
 function notFinite(tensor: StoredTensor, element: number, value: number): EngineError {
   const index: number[] = [];
   let rest = element;
@@ -101,8 +99,8 @@ function notFinite(tensor: StoredTensor, element: number, value: number): Engine
     rest = Math.floor(rest / size);
   }
   // A float64 can be too large for the float32 that we compute in.
-  const found = tensor.dtype === 'F64' ? `${value} as float32` : `${value}`;
-  const message = `tensor ${quoted(tensor.name)} of ${tensor.source.path} holds ${found} at ${shapeText(index)}`;
+  const found = tensor.dtype.name === 'F64' ? `${value} as float32` : `${value}`;
+  const message = `tensor ${quoted(tensor.name)} of ${tensor.storage.path} holds ${found} at ${shapeText(index)}`;
   return new EngineError('model-values', message, {
     hint: 'The training diverged or the file is damaged; choose another checkpoint.',
   });

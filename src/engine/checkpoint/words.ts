@@ -2,11 +2,16 @@
 
 const LONGEST = 120;
 
-/** A name in double quotes: control and direction characters escaped, the middle of a long one left out. */
+/** A name in double quotes. */
 export function quoted(name: string): string {
+  return `"${oneLine(name)}"`;
+}
+
+/** Control and direction characters are escaped, the middle of a long name is left out. */
+export function oneLine(name: string): string {
   const half = LONGEST / 2;
   const short = name.length > LONGEST ? `${name.slice(0, half)}…${name.slice(-half)}` : name;
-  return `"${short.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, codePoint)}"`;
+  return short.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, codePoint);
 }
 
 /** The first few of a list of names, and how many are left out. */

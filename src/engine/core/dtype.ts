@@ -1,99 +1,134 @@
-// Element types of weights, and their exact widening to float32. Typed arrays are read and written
+// Element types of weights: all that is known of one is its record. Typed arrays are read and written
 // in the machine's byte order: little-endian, as the file formats and everything that Node's
 // runtimes are built for.
 import { EngineError } from './error.ts';
+import { eightBit, ieee, small } from './smallFloats.ts';
 
-/** Bits of one element. Names and sizes are those of safetensors 0.8 (src/tensor.rs, Dtype). */
-export const dtypeBits = {
-  C64: 64,
-  F64: 64,
-  F32: 32,
-  F16: 16,
-  BF16: 16,
-  I64: 64,
-  I32: 32,
-  I16: 16,
-  I8: 8,
-  U64: 64,
-  U32: 32,
-  U16: 16,
-  U8: 8,
-  BOOL: 8,
-  F8_E4M3: 8,
-  F8_E5M2: 8,
-  F8_E4M3FNUZ: 8,
-  F8_E5M2FNUZ: 8,
-  F8_E8M0: 8,
-  F6_E2M3: 6,
-  F6_E3M2: 6,
-  F4: 4,
-} as const;
+/** What elements become: computed with as float32, looked at as float64. */
+export type Floats = Float32Array | Float64Array;
 
-export type Dtype = keyof typeof dtypeBits;
-/** The types whose numbers are weights as they stand; the 8-bit ones need scales beside them. */
-export type FloatDtype = 'F64' | 'F32' | 'F16' | 'BF16';
+export type Dtype = {
+  readonly name: string;
+  /** Elements that are packed together: two F4 lie in a byte. */
+  readonly perBlock: number;
+  /** Of a block. */
+  readonly bytes: number;
+  /** Whether its numbers are weights as they stand; the 8-bit ones need scales beside them. */
+  readonly isWeight: boolean;
+  /** The array whose memory is a run of such elements. */
+  readonly array?: typeof Float32Array | typeof Float64Array;
+  /** Why no numbers are made of it; undefined where they are. */
+  readonly withoutNumbers?: string;
+  /**
+   * Writes the elements of whole blocks into `out`, which has exactly as many: exact where it holds
+   * such numbers, else rounded to nearest, ties to even. Called through `widen`.
+   */
+  decode(blocks: Uint8Array, out: Floats): void;
+};
 
-export function isDtype(text: string): text is Dtype {
-  return Object.hasOwn(dtypeBits, text);
+const WEIGHT = { isWeight: true };
+
+/** Names, sizes and order are those of safetensors 0.8 (src/tensor.rs, Dtype). */
+const all: readonly Dtype[] = [
+  numberless('C64', 1, 8, 'complex numbers have no order'),
+  { ...lying('F64', Float64Array), ...WEIGHT, array: Float64Array },
+  { ...lying('F32', Float32Array), ...WEIGHT, array: Float32Array },
+  { ...looked('F16', Uint16Array, ieee(5, 10)), ...WEIGHT },
+  { ...looked('BF16', Uint16Array, ieee(8, 7)), ...WEIGHT },
+  counted('I64', BigInt64Array),
+  lying('I32', Int32Array),
+  lying('I16', Int16Array),
+  lying('I8', Int8Array),
+  counted('U64', BigUint64Array),
+  lying('U32', Uint32Array),
+  lying('U16', Uint16Array),
+  lying('U8', Uint8Array),
+  looked('BOOL', Uint8Array, (byte) => Number(byte !== 0)),
+  looked('F8_E4M3', Uint8Array, eightBit.e4m3),
+  looked('F8_E5M2', Uint8Array, ieee(5, 2)),
+  looked('F8_E4M3FNUZ', Uint8Array, eightBit.e4m3fnuz),
+  looked('F8_E5M2FNUZ', Uint8Array, eightBit.e5m2fnuz),
+  looked('F8_E8M0', Uint8Array, eightBit.e8m0),
+  numberless('F6_E2M3', 4, 3, 'no library says yet how 6-bit numbers are packed'),
+  numberless('F6_E3M2', 4, 3, 'no library says yet how 6-bit numbers are packed'),
+  { name: 'F4', perBlock: 2, bytes: 1, isWeight: false, decode: halves },
+];
+
+/** By the name that files give them. */
+export const dtypes: ReadonlyMap<string, Dtype> = new Map(all.map((dtype) => [dtype.name, dtype]));
+
+/** Whole bytes only where the elements fill their blocks. */
+export function bytesOf({ perBlock, bytes }: Dtype, elements: number): number {
+  return (elements * bytes) / perBlock;
 }
 
-/** Whole bytes only where the elements fill them: an F4 has half a byte. */
-export function bytesOf(dtype: Dtype, elements: number): number {
-  return (elements * dtypeBits[dtype]) / 8;
-}
-
-export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
-  return dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
-}
-
-/**
- * Writes the elements in `bytes` as float32 into `out`, which has exactly as many. F16 and BF16 are
- * exact, down to the bits of a NaN; F64 rounds to nearest, ties to even.
- */
-export function widen(dtype: FloatDtype, bytes: Uint8Array, out: Float32Array): void {
-  const size = bytesOf(dtype, 1);
-  if (bytes.byteLength !== out.length * size) {
-    throw new EngineError('internal', `${bytes.byteLength} bytes are not ${out.length} ${dtype}`);
+/** Decodes whole blocks into `out`. Throws where they do not hold exactly its elements. */
+export function widen(dtype: Dtype, blocks: Uint8Array, out: Floats): void {
+  if (blocks.length !== bytesOf(dtype, out.length)) {
+    const message = `${blocks.length} bytes are not ${out.length} ${dtype.name}`;
+    throw new EngineError('internal', message);
   }
+  dtype.decode(blocks, out);
+}
+
+type ArrayOf<T> = {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, offset: number, length: number): T;
+};
+
+function viewOf<T>(array: ArrayOf<T>, bytes: Uint8Array): T {
+  const size = array.BYTES_PER_ELEMENT;
   const { buffer, byteOffset } = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
-  const { length } = out;
-  if (dtype === 'F32') out.set(new Float32Array(buffer, byteOffset, length));
-  else if (dtype === 'F64') out.set(new Float64Array(buffer, byteOffset, length));
-  else if (dtype === 'BF16') widenBf16(new Uint16Array(buffer, byteOffset, length), bitsOf(out));
-  else widenF16(new Uint16Array(buffer, byteOffset, length), bitsOf(out));
+  return new array(buffer, byteOffset, bytes.length / size);
 }
 
-/** bfloat16 is the upper half of a float32. */
-function widenBf16(halves: Uint16Array, bits: Uint32Array): void {
-  for (let i = 0; i < halves.length; i++) bits[i] = halves[i] << 16;
+/** One element a block. */
+function single(name: string, bytes: number, decode: Dtype['decode']): Dtype {
+  return { name, perBlock: 1, bytes, isWeight: false, decode };
 }
 
-function widenF16(halves: Uint16Array, bits: Uint32Array): void {
-  f16Table ??= makeF16Table();
-  const table = f16Table;
-  for (let i = 0; i < halves.length; i++) bits[i] = table[halves[i]];
+/** Elements that an array of JavaScript has as they lie in the file. */
+function lying(name: string, array: ArrayOf<ArrayLike<number>>): Dtype {
+  return single(name, array.BYTES_PER_ELEMENT, (blocks, out) => out.set(viewOf(array, blocks)));
 }
 
-function bitsOf(floats: Float32Array): Uint32Array {
-  return new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+/** Integers that round beyond 2^53. */
+function counted(name: string, array: ArrayOf<BigInt64Array | BigUint64Array>): Dtype {
+  return single(name, array.BYTES_PER_ELEMENT, (blocks, out) => {
+    const integers = viewOf(array, blocks);
+    for (let i = 0; i < out.length; i++) out[i] = Number(integers[i]);
+  });
 }
 
-/** The float32 bits of each of the 65,536 float16 values: 256 KB, made at the first use. */
-let f16Table: Uint32Array | undefined;
-
-function makeF16Table(): Uint32Array {
-  return Uint32Array.from({ length: 1 << 16 }, (_, half) => f16Bits(half));
+/** Elements of so few bits that each of their values stands in a table, made at the first use: at most 256 KB. */
+function looked(
+  name: string,
+  array: ArrayOf<Uint8Array | Uint16Array>,
+  of: (code: number) => number,
+): Dtype {
+  let table: Float32Array | undefined;
+  return single(name, array.BYTES_PER_ELEMENT, (blocks, out) => {
+    table ??= Float32Array.from({ length: 256 ** array.BYTES_PER_ELEMENT }, (_, code) => of(code));
+    lookUp(table, viewOf(array, blocks), out);
+  });
 }
 
-/** IEEE 754 binary16 (1, 5, 10 bits; bias 15) to the bits of binary32 (1, 8, 23; bias 127). */
-function f16Bits(half: number): number {
-  const sign = (half & 0x8000) << 16;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13); // infinite, NaN
-  if (exponent > 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
-  if (fraction === 0) return sign;
-  // Subnormal: fraction * 2^-24, a normal float32 once the leading bit has become implicit.
-  const shift = Math.clz32(fraction) - 21; // 1..10
-  return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
+function lookUp(table: Float32Array, codes: Uint8Array | Uint16Array, out: Floats): void {
+  for (let i = 0; i < out.length; i++) out[i] = table[codes[i]];
+}
+
+/** F4 is E2M1 of OCP Microscaling Formats 1.0: the first of two in the lower half of a byte. */
+function halves(blocks: Uint8Array, out: Floats): void {
+  for (let i = 0; i < out.length; i++)
+    out[i] = e2m1[(blocks[i >> 1] >> (i % 2 === 0 ? 0 : 4)) & 0xf];
+}
+
+const e2m1 = Float32Array.from({ length: 16 }, (_, code) => small(code, 2, 1));
+
+/** Listed with its size; `withoutNumbers` says why nobody comes to decode it. */
+function numberless(name: string, perBlock: number, bytes: number, why: string): Dtype {
+  const decode = () => {
+    throw new EngineError('internal', `${name} is a dtype without numbers`);
+  };
+  return { name, perBlock, bytes, isWeight: false, withoutNumbers: why, decode };
 }

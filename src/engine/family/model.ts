@@ -4,7 +4,6 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
-import { isFloatDtype } from '../core/dtype.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
 import { listed, unknown } from './errors.ts';
@@ -78,7 +77,7 @@ function noteOf(names: readonly string[], sentence: string): string[] {
 /** transformers rounds weights to the dtype that the config says; here they are what the file holds. */
 function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Architecture): string[] {
   const said = config?.dtype ?? config?.torch_dtype;
-  const stored = tensors.get(embedding.token.name)?.dtype;
+  const stored = tensors.get(embedding.token.name)?.dtype.name;
   if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
   return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
 }
@@ -199,7 +198,7 @@ function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly numbe
     });
   }
   if (info.shape.join() === shape.join()) {
-    if (!isFloatDtype(info.dtype)) throw notComputed(info, checkpoint.name);
+    if (!info.dtype.isWeight) throw notComputed(info, checkpoint.name);
     return;
   }
   const shapes = `has shape [${info.shape.join(', ')}], config.json asks for [${shape.join(', ')}]`;

@@ -1,0 +1,6 @@
+// Every container that is read, the preferred ones first.
+import type { Reader } from './container.ts';
+import { safetensors } from './safetensors.ts';
+import { sharded } from './sharded.ts';
+
+export const readers: readonly Reader[] = [sharded, safetensors];
