@@ -1,5 +1,6 @@
 // What is to be run on a model, as data: at which sites, from which donors, and what is kept. Cost, cache key
 // and progress follow from it, so nothing that changes an answer can be left out of them.
+import { slotsAt } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
 import type { Network } from './network.ts';
 import { answers, change, fromDonor, passed, type Reducer } from './reducers.ts';
@@ -68,16 +69,19 @@ export function cutSites({ cuts }: Pick<Network, 'cuts'>, spans: number): SitePl
   return { sites, cuts: cuts.map((_, cut) => at(cut)) };
 }
 
-/** One head's z at some spans together, in block `layer`. */
+/** One head's z at some spans together, in block `layer`. Throws RangeError where there is none. */
 export function headSite(
-  network: Network,
+  { stages, cuts }: Network,
   layer: number,
   head: number,
   region: Site['region'],
 ): Site {
-  const moment = network.cuts[layer] + 1;
-  const stage = network.stages[moment - 1];
-  const width = stage.past?.width ?? 0;
+  const moment = cuts[layer] + 1;
+  const width = stages[moment - 1]?.headWidth;
+  const z = slotsAt(stages, moment).z ?? 0;
+  if (width === undefined || (head + 1) * width > z) {
+    throw new RangeError(`block ${layer} has no head ${head}`);
+  }
   return { moment, slot: 'z', region, channels: [head * width, (head + 1) * width] };
 }
 

@@ -22,6 +22,7 @@ export function attendStage(block: BlockSpec, group: string): Stage {
     ends: [],
     weights: attendWeights(block),
     widest: qkv,
+    headWidth: a.headWidth,
     past: causal ? { heads: a.kvHeads, width: a.headWidth } : undefined,
     content: `attend ${JSON.stringify({ ...block, mlp: undefined, attention: { ...rest, turning } })}`,
     build: (graph, { x }, kind) => ({ z: attend(graph, block, kind, x) }),

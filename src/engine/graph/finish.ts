@@ -17,6 +17,7 @@ export function finishStage(block: BlockSpec, group: string): Stage {
     ends: ['z'],
     weights: finishWeights(block),
     widest: mlp.gated ? 2 * mlp.width : mlp.width,
+    headWidth: undefined,
     past: undefined,
     content: `finish ${JSON.stringify({ ...block, attention: { from, bias } })}`,
     build: (graph, state, kind) => finish(graph, block, kind, state),

@@ -43,6 +43,8 @@ export type Stage = {
   readonly weights: readonly WeightSpec[];
   /** Numbers of its widest activation, for each position. */
   readonly widest: number;
+  /** Width of one head's part of z, where it gives z. */
+  readonly headWidth: number | undefined;
   /** Keys and values that it can keep of a position and take as a past. */
   readonly past: { readonly heads: number; readonly width: number } | undefined;
   /** Stages of equal content make equal graphs. */

@@ -38,6 +38,7 @@ function normStage(kind: Norm, width: number): Stage {
     ends: [],
     weights,
     widest: width,
+    headWidth: undefined,
     past: undefined,
     content: `norm ${JSON.stringify({ kind, width })}`,
     build: (graph, { x }) => {
