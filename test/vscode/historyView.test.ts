@@ -8,7 +8,7 @@ import type { CompareReport, Report, Verdict } from '../../src/protocol/report.t
 import type { PastComparison } from '../../src/vscode/history/history.ts';
 import { registerComparisonsView } from '../../src/vscode/history/view.ts';
 import { commands, views } from '../../src/vscode/ids.ts';
-import { cannedReports } from '../support/cannedReports.ts';
+import { cannedReports, interpret } from '../support/cannedReports.ts';
 import { fakeServices } from '../support/fakeServices.ts';
 
 const request: PanelRequest = { models: ['/w/a', '/w/b'], task: 'ioi', options: { pairs: 8 } };
@@ -42,13 +42,12 @@ test.each(verdicts)('%s has a shape of its own, and says itself', async (verdict
 });
 
 test('an interpretation has no verdict', async () => {
-  const [model] = compared.models;
-  const alone = { ...compared, kind: 'interpret', models: [model] } as unknown as Report;
+  const alone = interpret();
   const { items } = await viewOf([alone]);
   expect(items[0]).toMatchObject({
-    label: model.name,
+    label: alone.models[0].name,
     iconPath: { id: 'symbol-structure' },
-    description: `interpretation · ${compared.task.name}`,
+    description: `interpretation · ${alone.task.name}`,
   });
 });
 

@@ -5,6 +5,7 @@ import type { Disposable, Event, ExtensionContext } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
 import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report, Verdict } from '../../protocol/report.ts';
+import { sectionOf } from '../../protocol/sections.ts';
 import { reportJson } from '../../report/json.ts';
 import type { VsCode } from '../services.ts';
 import type { SettingsSnapshot } from '../settings.ts';
@@ -94,15 +95,14 @@ export function openHistory(
 
 function entryOf(request: PanelRequest, report: Report, bytes: number): PastComparison {
   const timeless = reportJson({ ...report, timings: { seconds: 0, steps: [] } });
-  const compared = report.kind === 'compare' ? report : undefined;
   return {
     id: createHash('sha256').update(timeless).digest('hex'),
     at: Date.now(),
     request,
     names: report.models.map(({ name }) => name),
     taskName: report.task.name,
-    verdict: compared?.verdict ?? null,
-    distance: compared?.distance?.value ?? null,
+    verdict: report.kind === 'compare' ? report.verdict : null,
+    distance: sectionOf(report, 'distances')?.causal.value ?? null,
     bytes,
   };
 }
