@@ -1,6 +1,6 @@
-// The sections of a report, cut as a reader sees them. To add one: its type here and in the union, its
-// maker in engine/analysis/sections.ts, its schema, and a renderer in each list that the compiler then
-// misses one in (webview/component/sections.ts, report/textSections.ts). Leaf.
+// The sections of a report, cut as a reader sees them. To add one: its type in the union here and its
+// schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
+// finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
 /** An estimate with the ends of its interval at level `provenance.parameters.level`. */
 export type Interval = { readonly value: number; readonly low: number; readonly high: number };
@@ -92,6 +92,16 @@ export type Section =
 
 export type SectionKind = Section['kind'];
 export type SectionOf<Kind extends SectionKind> = Extract<Section, { readonly kind: Kind }>;
+
+/** For whoever must know at run time whether a kind is known. */
+export const sectionKinds: Readonly<Record<SectionKind, true>> = {
+  flow: true,
+  distances: true,
+  mismatch: true,
+  controls: true,
+  trust: true,
+  examples: true,
+};
 
 type Sectioned = { readonly sections: readonly Section[] };
 

@@ -7,6 +7,7 @@ import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report, Verdict } from '../../protocol/report.ts';
 import { sectionOf } from '../../protocol/sections.ts';
 import { reportJson } from '../../report/json.ts';
+import { readReport } from '../../report/read.ts';
 import type { VsCode } from '../services.ts';
 import type { SettingsSnapshot } from '../settings.ts';
 
@@ -27,7 +28,7 @@ export interface History extends Disposable {
   readonly entries: readonly PastComparison[];
   readonly onDidChange: Event<void>;
   add(request: PanelRequest, report: Report): Promise<PastComparison>;
-  /** undefined: its file is gone. */
+  /** undefined: its file is gone or damaged, or only a later version of Congruity reads it. */
   report(id: string): Promise<Report | undefined>;
   delete(id: string): Promise<void>;
 }
@@ -80,11 +81,11 @@ export function openHistory(
       if (known !== undefined) return known;
       try {
         const bytes = await workspace.fs.readFile(fileOf(id));
-        const report = JSON.parse(new TextDecoder().decode(bytes)) as Report;
-        keepLatest(read, id, report, MOST_READ);
+        const report = readReport(new TextDecoder().decode(bytes));
+        if (report !== undefined) keepLatest(read, id, report, MOST_READ);
         return report;
       } catch (error) {
-        if (isMissing(error) || error instanceof SyntaxError) return undefined;
+        if (isMissing(error)) return undefined;
         throw error;
       }
     },
