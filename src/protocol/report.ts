@@ -1,5 +1,12 @@
-// The report: what a comparison or an interpretation says, as JSON. media/report.schema.json is its
-// schema. Leaf: imports nothing. Names follow method.md; every number is plain, every set a list.
+// The report: what a comparison or an interpretation says, as JSON: an envelope, and in it a list of
+// sections (sections.ts). media/report.schema.json is its schema. Leaf. Names follow method.md; every
+// number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
+// src/words puts them into words, once for all readers.
+import type { InterpretReason, Remedy, VerdictReason } from './reason.ts';
+import type { Section } from './sections.ts';
+
+/** Rises when a stored report is no longer read as it is; report/read.ts brings the older ones up. */
+export const reportSchema = 2;
 
 export type Verdict =
   | 'indistinguishable'
@@ -7,37 +14,6 @@ export type Verdict =
   | 'different'
   | 'inconclusive'
   | 'not comparable';
-
-/** An estimate with the ends of its interval at level `provenance.parameters.level`. */
-export type Interval = { readonly value: number; readonly low: number; readonly high: number };
-
-export type SpanReport = {
-  readonly span: string;
-  /** The parts that arrive here, by id, in task order; [] when nothing does. */
-  readonly label: readonly string[];
-  /** Mean total variation from the clean answer, 0..1. */
-  readonly strength: number;
-  /** w of the site, 0..1; written as a label in the flow map from .5 on. */
-  readonly crispness: number;
-  /** Least mismatch with any set of parts, in units of chance; may exceed 1. */
-  readonly unexplained: number;
-  /** By part id: how much of that part's effect passes here, 0..1. Parts without effect are absent. */
-  readonly shares: Readonly<Record<string, number>>;
-};
-
-export type CutReport = {
-  readonly crispness: number;
-  readonly spans: readonly SpanReport[];
-  /** [part][part], 0..1: are g and h together anywhere at this cut. Parts as in task.parts. */
-  readonly merging: readonly (readonly number[])[];
-};
-
-/** One merge: the sets of parts that come together at `cut`, in order of the cut. */
-export type MergeReport = {
-  readonly cut: number;
-  readonly sets: readonly (readonly string[])[];
-  readonly into: readonly string[];
-};
 
 export type ModelReport = {
   readonly name: string;
@@ -47,38 +23,9 @@ export type ModelReport = {
   readonly accuracy: number | null; // null: the task knows no right answers
   readonly floor: number;
   readonly meanLogitDifference: number | null;
-  /** Crisp inner labels: the intermediate variables seen. Its length is the evidence. */
-  readonly inventory: readonly (readonly string[])[];
-  readonly cuts: readonly CutReport[]; // cuts 0..L; [] when the gate failed
-  readonly mergeTree: readonly MergeReport[];
-};
-
-export type ControlReport = {
-  readonly kind: 'positive' | 'negative';
-  readonly name: string; // "A on disjoint halves", "B against its shuffled twin"
-  readonly distance: number;
-  readonly wanted: string; // "near 0", "near 1"
-  readonly passed: boolean;
-};
-
-export type TrustReport = {
-  readonly name: string; // "no-op interchange", "whole-cut interchange"
-  readonly model: string;
-  readonly worst: number; // largest absolute difference of probabilities
-  readonly allowed: number;
-  readonly passed: boolean;
-};
-
-/** A pair on which the two models respond most differently at a matched site. */
-export type ExampleReport = {
-  readonly base: string;
-  readonly source: string;
-  readonly answer: string | null;
-  readonly sites: readonly { readonly cut: number; readonly span: string }[]; // one a model
-  readonly difference: number; // total variation of the two responses
-  /** One a model: probabilities of the answers, then "other". */
-  readonly clean: readonly (readonly number[])[];
-  readonly responses: readonly (readonly number[])[];
+  /** Crisp inner labels: the intermediate variables seen. Its length is the evidence. null: not
+   * measured, because the gate failed. */
+  readonly inventory: readonly (readonly string[])[] | null;
 };
 
 export type TaskReport = {
@@ -126,49 +73,32 @@ export type Timings = {
   readonly steps: readonly (readonly [string, number])[];
 };
 
-export type CompareReport = {
-  readonly kind: 'compare';
-  readonly schema: 1;
-  readonly verdict: Verdict;
-  /** Why, in one or two sentences, naming granularity and number of interchanges. */
-  readonly explanation: string;
-  /** What would settle an inconclusive verdict; null otherwise. */
-  readonly settle: string | null;
-  /** Causal distance: the larger of its two parts, dCut and dSite. null: not comparable. */
-  readonly distance: (Interval & { readonly cut: number; readonly site: number }) | null;
-  readonly fullDistance: Interval | null;
-  readonly mergeDistance: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | null;
+/** What every report has, whatever it is about. */
+type Envelope = {
+  readonly schema: typeof reportSchema;
   readonly task: TaskReport;
-  readonly models: readonly ModelReport[]; // two
-  readonly mismatch: {
-    /** D[l][m]: largest mismatch of the optimal assignment of the spans of cut l of A and m of B. */
-    readonly cuts: readonly (readonly number[])[];
-    /** Cuts joined in the flow map: each crisp cut with its nearest one on the other side. */
-    readonly matches: readonly {
-      readonly a: number;
-      readonly b: number;
-      readonly mismatch: number;
-    }[];
-  } | null;
-  readonly examples: readonly ExampleReport[];
-  readonly controls: readonly ControlReport[];
-  readonly trust: readonly TrustReport[];
+  readonly models: readonly ModelReport[];
+  /** At most one of a kind, in a reader's order. What was not measured has none. */
+  readonly sections: readonly Section[];
   /** What the reader should know, each one sentence: pairs left out, fallbacks, limits. */
   readonly notes: readonly string[];
   readonly provenance: Provenance;
   readonly timings: Timings;
 };
 
-export type InterpretReport = {
+/** Two models. */
+export type CompareReport = Envelope & {
+  readonly kind: 'compare';
+  readonly verdict: Verdict;
+  readonly reason: VerdictReason;
+  /** What would settle an inconclusive verdict; null otherwise. */
+  readonly remedy: Remedy | null;
+};
+
+/** One model. */
+export type InterpretReport = Envelope & {
   readonly kind: 'interpret';
-  readonly schema: 1;
-  readonly explanation: string;
-  readonly task: TaskReport;
-  readonly models: readonly ModelReport[]; // one
-  readonly trust: readonly TrustReport[];
-  readonly notes: readonly string[];
-  readonly provenance: Provenance;
-  readonly timings: Timings;
+  readonly reason: InterpretReason;
 };
 
 export type Report = CompareReport | InterpretReport;

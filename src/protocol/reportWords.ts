@@ -1,5 +1,5 @@
 // How numbers, sets and names of a report are written, on the page and in the terminal. Pure.
-import type { Interval, SpanReport } from './report.ts';
+import type { Interval, SpanReport } from './sections.ts';
 
 /** "0.08": every score and distance. */
 export function score(x: number): string {

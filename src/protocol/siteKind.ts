@@ -1,6 +1,6 @@
 // What a site of a flow map is to its reader, the same on the page, in the terminal and beside the code.
 // Leaf.
-import type { SpanReport } from './report.ts';
+import type { SpanReport } from './sections.ts';
 
 /** From this crispness on a site's label is written. */
 export const crispFrom = 0.5;

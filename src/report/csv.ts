@@ -1,15 +1,16 @@
 // The numbers of the flow map as CSV (RFC 4180): one row a site, shares of the parts as columns.
 import type { Report } from '../protocol/report.ts';
 import { shareOf } from '../protocol/reportWords.ts';
+import { flowsOf } from '../protocol/sections.ts';
 
 /** Ends with a line feed. A cell that a spreadsheet would take for a formula is made text. */
 export function reportCsv(report: Report): string {
   const parts = report.task.parts.map(({ id }) => id);
   const header = ['model', 'cut', 'span', 'label', 'crispness', 'unexplained', 'strength'];
-  const rows = report.models.flatMap((model) =>
-    model.cuts.flatMap((cut, l) =>
+  const rows = flowsOf(report).flatMap(({ cuts }, m) =>
+    cuts.flatMap((cut, l) =>
       cut.spans.map((site) => [
-        model.name,
+        report.models[m].name,
         l,
         site.span,
         `{${site.label.join(',')}}`,

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
+import { explanationOf } from '../words/report.ts';
 
 /** The built page: text of dist/webview/report.js and of its style sheet. */
 export type PageParts = { readonly script: string; readonly css: string };
@@ -46,7 +47,7 @@ export function reportTitle(report: Report): string {
 }
 
 function summary(report: Report): string {
-  return `${reportTitle(report)}. ${shown(report.explanation, 2000)}`;
+  return `${reportTitle(report)}. ${shown(explanationOf(report), 2000)}`;
 }
 
 /** Text for an element or a quoted attribute. */

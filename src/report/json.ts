@@ -1,9 +1,10 @@
 // A report as JSON text: the same report gives the same bytes, whoever built it and in what order.
 // Keys are sorted, but those that a reader looks for first come first; fractions have six significant
 // digits, which is more than any of them means; lists of plain values stand on one line; letters that
-// nobody would see are escaped.
+// nobody would see are escaped. Programs find the sentences too, which are made of the codes.
 import type { Report } from '../protocol/report.ts';
 import { shownJson } from '../protocol/reportWords.ts';
+import { explanationOf, settleOf } from '../words/report.ts';
 
 const digits = 6;
 
@@ -14,19 +15,16 @@ const first = [
   'verdict',
   'explanation',
   'settle',
+  'code',
   'name',
   'value',
   'low',
   'high',
-  'distance',
-  'fullDistance',
-  'mergeDistance',
+  'reason',
+  'remedy',
   'task',
   'models',
-  'mismatch',
-  'controls',
-  'trust',
-  'examples',
+  'sections',
   'notes',
   'provenance',
   'timings',
@@ -35,7 +33,8 @@ const rank = new Map(first.map((key, i) => [key, i]));
 
 /** Ends with a line feed. Throws a RangeError that names the place of a number JSON cannot hold. */
 export function reportJson(report: Report): string {
-  return `${shownJson(write(report, 'report', ''))}\n`;
+  const sentences = { explanation: explanationOf(report), settle: settleOf(report) };
+  return `${shownJson(write({ ...report, ...sentences }, 'report', ''))}\n`;
 }
 
 function write(value: unknown, place: string, indent: string): string {

@@ -1,16 +1,9 @@
 // A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
-import type { CompareReport, Interval, Report } from '../protocol/report.ts';
-import {
-  interval,
-  letter,
-  middle,
-  percent,
-  score,
-  setText,
-  shown,
-} from '../protocol/reportWords.ts';
-import { flowLines } from './textFlow.ts';
+import type { Report } from '../protocol/report.ts';
+import { letter, middle, percent, setText, shown } from '../protocol/reportWords.ts';
+import { explanationOf, settleOf } from '../words/report.ts';
 import { clipText, type Paint, wrapText } from './textLayout.ts';
+import { sectionLines } from './textSections.ts';
 
 export type TextOptions = {
   /** Columns of the terminal; 80. */
@@ -25,8 +18,6 @@ const codes: Readonly<Record<Parameters<Paint>[1], number>> = {
   green: 32,
   yellow: 33,
 };
-const widestAxis = 31;
-const leastAxis = 11;
 
 /** Ends with a line feed. Nothing from the report reaches the terminal as a control character. */
 export function reportText(report: Report, options: TextOptions = {}): string {
@@ -35,10 +26,10 @@ export function reportText(report: Report, options: TextOptions = {}): string {
     options.colour ? `\u001b[${codes[style]}m${text}\u001b[0m` : text;
   const blocks = [
     head(report, width, paint),
-    report.kind === 'compare' ? distanceLines(report, width) : [],
+    sectionLines('numbers', report, width, paint),
     modelLines(report, width, paint),
-    flowLines(report, width, paint),
-    checkLines(report, width, paint),
+    sectionLines('maps', report, width, paint),
+    sectionLines('checks', report, width, paint),
     report.notes.flatMap((note) => wrapText(shown(note, 1000), width, 2)),
   ];
   return `${blocks
@@ -53,12 +44,11 @@ function head(report: Report, width: number, paint: Paint): string[] {
   const most = Math.floor(both / report.models.length);
   const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
   const title = clipText(names + task, width);
-  const explanation = wrapText(shown(report.explanation, 2000), width, 0);
+  const explanation = wrapText(shown(explanationOf(report), 2000), width, 0);
   if (report.kind === 'interpret') return [paint(title, 'bold'), ...explanation];
   const found = report.verdict === 'same interpretation' || report.verdict === 'indistinguishable';
-  const settle = report.settle
-    ? wrapText(`What would settle it: ${shown(report.settle, 1000)}`, width, 0)
-    : [];
+  const would = settleOf(report);
+  const settle = would ? wrapText(`What would settle it: ${shown(would, 1000)}`, width, 0) : [];
   const verdict = paint(report.verdict, 'bold');
   return [
     paint(title, 'dim'),
@@ -68,72 +58,15 @@ function head(report: Report, width: number, paint: Paint): string[] {
   ];
 }
 
-/** "causal distance  0.83 [0.78, 0.87]  ────┊──────━━●━  margin 0.30". */
-function distanceLines(report: CompareReport, width: number): string[] {
-  const { margin, fullMargin } = report.provenance.parameters;
-  const { distance, fullDistance, mergeDistance } = report;
-  const rows = [
-    distance && {
-      name: 'causal distance',
-      of: distance,
-      at: margin,
-      says: `margin ${score(margin)}`,
-    },
-    fullDistance && {
-      name: 'full distance',
-      of: fullDistance,
-      at: fullMargin,
-      says: `margin ${score(fullMargin)}`,
-    },
-    mergeDistance && {
-      name: 'merge distance',
-      of: mergeDistance,
-      at: undefined,
-      says: mergeDistance.reading,
-    },
-  ];
-  return rows.flatMap((row) => {
-    if (!row) return [];
-    const number = `${row.name.padEnd(15)}  ${interval(row.of)}`;
-    const space = Math.min(widestAxis, width - number.length - row.says.length - 4);
-    const drawn = space >= leastAxis ? `  ${axis(row.of, row.at, space)}` : '';
-    return wrapText(`${number}${drawn}  ${row.says}`, width, 17);
-  });
-}
-
-/** The axis from 0 to 1: interval heavy, value a dot, margin a dotted bar. */
-function axis(of: Interval, margin: number | undefined, space: number): string {
-  const place = (x: number) => Math.round(Math.min(1, Math.max(0, x)) * (space - 1));
-  const marks = Array.from({ length: space }, () => '─');
-  if (margin !== undefined) marks[place(margin)] = '┊';
-  for (let i = place(of.low); i <= place(of.high); i++) marks[i] = '━';
-  marks[place(of.value)] = '●';
-  return marks.join('');
-}
-
 function modelLines(report: Report, width: number, paint: Paint): string[] {
   return report.models.flatMap((model, i) => {
     const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
     const seen =
-      model.cuts.length === 0
+      model.inventory === null
         ? ''
         : `, intermediates seen: ${model.inventory.map(setText).join(' ') || 'none'}`;
     const who = report.models.length === 2 ? `${letter(i)}  ` : '';
     const words = `${who}${shown(middle(model.name, 60))}: ${shown(model.family, 40)}${accuracy}${seen}`;
     return wrapText(words, width, who.length).map((line) => paint(line, 'dim'));
-  });
-}
-
-function checkLines(report: Report, width: number, paint: Paint): string[] {
-  const checks = [
-    { name: 'controls', rows: report.kind === 'compare' ? report.controls : [] },
-    { name: 'self-checks', rows: report.trust },
-  ];
-  return checks.flatMap(({ name, rows }) => {
-    if (rows.length === 0) return [];
-    const failed = rows.filter((row) => !row.passed).map((row) => shown(row.name, 80));
-    if (failed.length === 0) return [`${name.padEnd(15)}  all ${rows.length} passed`];
-    const lines = wrapText(`${name.padEnd(15)}  failed: ${failed.join('; ')}`, width, 17);
-    return lines.map((line) => paint(line, 'yellow'));
   });
 }

@@ -1,7 +1,8 @@
 // Flow maps in letters: cuts upwards, spans across. What is the same over several cuts is one line;
 // spans where nothing ever passes are left out when the terminal is too narrow for all.
-import type { Report, SpanReport } from '../protocol/report.ts';
+import type { Report } from '../protocol/report.ts';
 import { letter, middle, setText, shareOf, shown } from '../protocol/reportWords.ts';
+import type { SectionOf, SpanReport } from '../protocol/sections.ts';
 import { siteKind, unexplainedWords, weakest } from '../protocol/siteKind.ts';
 import { clipText, columnsOf, type Paint, wrapText } from './textLayout.ts';
 
@@ -13,10 +14,14 @@ const unexplained = '?';
 const widestCell = 11;
 const widestName = 9;
 
-/** Lines of the maps of all models, side by side where they fit; none when nothing was measured. */
-export function flowLines(report: Report, width: number, paint: Paint): string[] {
-  if (report.models.some((model) => model.cuts.length === 0)) return [];
-  const cells = report.models.map((model) =>
+/** Lines of the maps of all models, side by side where they fit. */
+export function flowLines(
+  { models }: SectionOf<'flow'>,
+  report: Report,
+  width: number,
+  paint: Paint,
+): string[] {
+  const cells = models.map((model) =>
     model.cuts.map((cut) => cut.spans.map((site) => cellText(site, report.task.parts))),
   );
   const spans = spansShown(report, cells, width);

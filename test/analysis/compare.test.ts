@@ -6,7 +6,9 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { version } from '../../src/engine/core/version.ts';
 import type { CompareReport, Report } from '../../src/protocol/report.ts';
+import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
 import { reportJson } from '../../src/report/json.ts';
+import { explanationOf } from '../../src/words/report.ts';
 import { checkProgress, watchedJob } from '../support/jobs.ts';
 import { editedFolder } from '../support/models.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
@@ -46,28 +48,31 @@ describe('verdicts of media/sample/README.md', () => {
     const seen = (name: string) => [name.startsWith('ab') ? ['a', 'b'] : ['b', 'c']];
     expect(report.models.map(({ inventory }) => inventory)).toEqual([seen(a), seen(b)]);
     expect(report.models.map(({ accuracy }) => accuracy)).toEqual([1, 1]);
-    expect(report.controls.filter(({ passed }) => !passed)).toEqual([]);
-    expect(report.trust.map(({ passed }) => passed)).toEqual([true, true, true, true]);
+    const passed = (kind: 'controls' | 'trust') =>
+      sectionOf(report, kind)?.rows.map((row) => row.passed);
+    expect(passed('controls')).toEqual(Array(6).fill(true));
+    expect(passed('trust')).toEqual(Array(4).fill(true));
     expect(report.provenance.interchanges).toBe(2 * 4 * 4 * 5 * 256); // models, donors, cuts, spans
-    expect(report.explanation).toContain('40,960 interchanges over 256 pairs');
-    expect(report.settle).toBeNull();
+    expect(explanationOf(report)).toContain('40,960 interchanges over 256 pairs');
+    expect(report.remedy).toBeNull();
     expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
   });
 
   test('the order of the two does not matter to the distances', async () => {
     const [a, b] = [sample('ab-gpt2'), sample('bc-llama')];
     const [one, two] = [await compared(a, b, {}, ports), await compared(b, a, {}, ports)];
-    expect(two.distance?.value).toBeCloseTo(one.distance?.value ?? -1, 12);
-    expect(two.fullDistance?.value).toBeCloseTo(one.fullDistance?.value ?? -1, 12);
-    expect(two.mergeDistance?.value).toBeCloseTo(one.mergeDistance?.value ?? -1, 12);
+    for (const kind of ['causal', 'full', 'merge'] as const) {
+      const [of, ofOther] = [one, two].map((report) => sectionOf(report, 'distances')?.[kind]);
+      expect(ofOther?.value).toBeCloseTo(of?.value ?? -1, 12);
+    }
   });
 
   test('a model against itself is indistinguishable, and its two names differ', async () => {
     const report = await compared(sample('ab-gpt2'), sample('ab-gpt2'), { pairs: 64 });
     expect(report.verdict).toBe('indistinguishable');
-    expect(report.fullDistance?.value).toBe(0);
+    expect(sectionOf(report, 'distances')?.full.value).toBe(0);
     expect(report.models.map(({ name }) => name)).toEqual(['ab-gpt2 (1)', 'ab-gpt2 (2)']);
-    expect(report.examples).toEqual([]);
+    expect(sectionOf(report, 'examples')).toBeUndefined();
     expect(faultsOf(report)).toEqual([]);
   });
 });
@@ -80,20 +85,15 @@ describe('a model that does not solve the task', () => {
     const { name, accuracy } = report.models[place];
     expect(report).toMatchObject({
       verdict: 'not comparable',
-      distance: null,
-      fullDistance: null,
-      mergeDistance: null,
-      mismatch: null,
-      settle: null,
-      examples: [],
-      controls: [],
+      remedy: null,
+      sections: [],
       provenance: { interchanges: 0 },
     });
     expect(accuracy).toBeLessThan(0.5);
     expect(report.models[1 - place].accuracy).toBe(1);
-    expect(report.models.map(({ cuts }) => cuts)).toEqual([[], []]);
-    expect(report.explanation).toContain(name);
-    expect(report.explanation).toContain(`${(100 * (accuracy ?? 0)).toFixed(1)} %`);
+    expect(report.models.map(({ inventory }) => inventory)).toEqual([null, null]);
+    expect(explanationOf(report)).toContain(name);
+    expect(explanationOf(report)).toContain(`${(100 * (accuracy ?? 0)).toFixed(1)} %`);
     expect(faultsOf(report)).toEqual([]);
   });
 
@@ -104,8 +104,8 @@ describe('a model that does not solve the task', () => {
       memory,
       pairs: 64,
     });
-    expect(report.explanation).toContain('under the task');
-    expect(report.models[0].cuts).toEqual([]);
+    expect(explanationOf(report)).toContain('under the task');
+    expect([report.models[0].inventory, report.sections]).toEqual([null, []]);
     expect(faultsOf(report)).toEqual([]);
   });
 });
@@ -171,7 +171,8 @@ describe('the same bytes for the same input', () => {
       await compared(a, b, { pairs: 64, seed: 7 }, ports),
     ];
     expect([one.provenance.parameters.seed, two.provenance.parameters.seed]).toEqual([0, 7]);
-    expect(two.distance?.low).not.toBe(one.distance?.low);
+    const low = (report: CompareReport) => sectionOf(report, 'distances')?.causal.low;
+    expect(low(two)).not.toBe(low(one));
   });
 
   test('its hashes are those of weights, task and parameters', async () => {
@@ -193,10 +194,11 @@ describe('the same bytes for the same input', () => {
 
 test('an interpretation: the flow map of one model', async () => {
   const report = await interpret(quietJob, testPorts(), { a: sample('ab-llama'), task, memory });
-  expect(report.explanation).toContain('ab-llama computes {a, b} on the way to the answer');
+  expect(explanationOf(report)).toContain('ab-llama computes {a, b} on the way to the answer');
   expect(report.models[0].inventory).toEqual([['a', 'b']]);
-  expect(report.models[0].cuts).toHaveLength(4);
-  expect(report.models[0].mergeTree[0]).toMatchObject({ into: ['a', 'b'] });
+  const [flow] = flowsOf(report);
+  expect(flow.cuts).toHaveLength(4);
+  expect(flow.mergeTree[0]).toMatchObject({ into: ['a', 'b'] });
   expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
 });
 

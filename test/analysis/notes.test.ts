@@ -9,7 +9,9 @@ import { gateOf } from '../../src/engine/analysis/gate.ts';
 import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
 import { reportJson } from '../../src/report/json.ts';
+import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { sample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { testPorts } from '../support/stores.ts';
@@ -32,11 +34,11 @@ describe('too few pairs: inconclusive, said, and numbers all the same', () => {
     for (const other of [a, b]) {
       const report = await compared(a, other, pairs);
       expect(report.verdict).toBe('inconclusive');
-      expect(report.explanation).toContain(
+      expect(explanationOf(report)).toContain(
         `Too few different pairs (${pairs}; a verdict takes 12)`,
       );
-      expect(report.settle).toContain('At least 12 different pairs');
-      expect(report.mergeDistance?.reading ?? 'unclear').toBe('unclear');
+      expect(settleOf(report)).toContain('At least 12 different pairs');
+      expect(sectionOf(report, 'distances')?.merge?.reading ?? 'unclear').toBe('unclear');
       expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
     }
   });
@@ -53,7 +55,7 @@ describe('too few pairs: inconclusive, said, and numbers all the same', () => {
       taskOf((pairs) => Array(12).fill(pairs.slice(0, 5)).flat()),
     );
     expect(report.verdict).toBe('inconclusive');
-    expect(report.explanation).toContain('Too few different pairs (5;');
+    expect(explanationOf(report)).toContain('Too few different pairs (5;');
     expect(report.notes.join()).toContain('Different pairs: only 5 of 60;');
   });
 });

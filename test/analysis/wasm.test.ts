@@ -5,6 +5,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { loaders, openRuntime } from '../../src/platform/runtime.ts';
 import type { CompareReport } from '../../src/protocol/report.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
 import { sample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
@@ -30,12 +31,14 @@ test.each([
   const wasm = await compare(quietJob, withoutNative(testPorts(store)), request);
   expect(new Set(store.written).size).toBe(store.written.length);
   expect([native.verdict, wasm.verdict]).toEqual([verdict, verdict]);
-  const numbers = ({ distance, fullDistance, mergeDistance }: CompareReport) =>
-    [distance, fullDistance, mergeDistance].flatMap((d) => [d!.value, d!.low, d!.high]);
+  const numbers = (report: CompareReport) => {
+    const { causal, full, merge } = sectionOf(report, 'distances')!;
+    return [causal, full, merge!].flatMap((d) => [d.value, d.low, d.high]);
+  };
   numbers(wasm).forEach((number, i) => {
     expect(Math.abs(number - numbers(native)[i])).toBeLessThan(1e-4);
   });
-  expect(wasm.trust.every(({ passed }) => passed)).toBe(true);
+  expect(sectionOf(wasm, 'trust')?.rows.every(({ passed }) => passed)).toBe(true);
   expect(wasm.provenance.runtime).toMatch(/^onnxruntime-web \d/);
   expect(wasm.provenance.runtimeNote).toBe(
     'onnxruntime-node did not load: no build for this machine',

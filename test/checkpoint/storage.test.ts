@@ -208,7 +208,7 @@ describe('a container that holds config, tokenizer and name', () => {
     );
     expect(found.models[0].name).toBe('Packed');
     const named = (name: string, text: unknown) => JSON.stringify(text).replaceAll(name, 'it');
-    for (const part of ['models', 'trust', 'explanation'] as const) {
+    for (const part of ['models', 'sections', 'reason'] as const) {
       expect(named('Packed', found[part])).toBe(named('ab-llama', plain[part]));
     }
   });

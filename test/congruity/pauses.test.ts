@@ -63,14 +63,11 @@ function compare(job: ReturnType<typeof watchedJob>, shape: Shape, resamples: nu
     return { name, responses, twin: randomResponses({ ...shape, pairs: 8 }, `twin ${name}`) };
   };
   return comparePair(job, contestant('a'), contestant('b'), {
-    spanIds: Array.from({ length: shape.spans }, (_, s) => `s${s}`),
-    partIds: Array.from({ length: shape.parts }, (_, g) => `p${g}`),
     margin: 0.3,
     fullMargin: 0.15,
     level: 0.95,
     resamples,
     seed: 0,
-    interchanges: 0,
     examples: 4,
   });
 }

@@ -1,6 +1,6 @@
 // What a site is to its reader, the same in every place that shows it.
 import { expect, test } from 'vitest';
-import type { SpanReport } from '../../src/protocol/report.ts';
+import { flowsOf, type SpanReport } from '../../src/protocol/sections.ts';
 import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import { cellText } from '../../src/report/textFlow.ts';
 import { cutLines } from '../../src/vscode/code/words.ts';
@@ -34,8 +34,8 @@ test.each(cases)('%s', (_, has, kind, letters) => {
 });
 
 test('beside the code too no empty set is written', () => {
-  const [model] = unexplained().models;
-  const lines = cutLines(model, 2).join('\n');
+  const [flow] = flowsOf(unexplained());
+  const lines = cutLines(flow, 2).join('\n');
   expect(lines).toContain(unexplainedWords);
   expect(lines).not.toContain('{}');
 });

@@ -24,7 +24,7 @@ test('what a reader looks for stands first', () => {
     'verdict',
     'explanation',
     'settle',
-    'distance',
+    'reason',
   ]);
 });
 
@@ -62,8 +62,8 @@ test.each([
 });
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d is refused by its place', (value) => {
-  const report = { ...different(), fullDistance: { value, low: 0, high: 1 } };
-  expect(() => reportJson(report)).toThrow(`report.fullDistance.value is ${value}`);
+  const report = { ...different(), timings: { seconds: value, steps: [] } };
+  expect(() => reportJson(report)).toThrow(`report.timings.seconds is ${value}`);
 });
 
 test('names such as __proto__ are kept as names', () => {

@@ -1,7 +1,10 @@
 // media/report.schema.json takes every kind of report, and nothing that lacks or adds a field.
 import { expect, test } from 'vitest';
+import type { Report } from '../../src/protocol/report.ts';
 import { reportJson } from '../../src/report/json.ts';
+import { replaced } from '../support/cannedComparison.ts';
 import { cannedReports, different, interpret } from '../support/cannedReports.ts';
+import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 import { faultsOf } from '../support/schema.ts';
 
 test.each(cannedReports)('%s is valid, as it is and as its JSON', (_, make) => {
@@ -9,26 +12,40 @@ test.each(cannedReports)('%s is valid, as it is and as its JSON', (_, make) => {
   expect(faultsOf(JSON.parse(reportJson(make())))).toEqual([]);
 });
 
-test.each([
+const made: readonly (readonly [string, Report])[] = [
   ['compare', different()],
   ['interpret', interpret()],
-] as const)('%s: every field is required, by name, at every depth', (_, report) => {
+  ...verdictReasons.map(([name, reason]) => [name, { ...different(), reason }] as const),
+  ...interpretReasons.map(([name, reason]) => [name, { ...interpret(), reason }] as const),
+  ...remedies.map(([name, remedy]) => [name, { ...different(), remedy }] as const),
+];
+
+test.each(made)('%s: valid, and every field is required, at every depth', (_, report) => {
+  expect(faultsOf(report)).toEqual([]);
   for (const path of recordPaths(report)) {
-    const key = path.at(-1)!;
     // Shares may lack a part; a report without its kind is taken for a comparison.
     if (path.at(-2) === 'shares') continue;
-    const message = `must have required property '${key}'`;
-    expect([path, faultsOf(without(report, path))]).toEqual([
+    const message = `must have required property '${path.at(-1)}'`;
+    expect([path, faultsOf(without(report, path)).join('\n')]).toEqual([
       path,
-      expect.arrayContaining([expect.stringContaining(message)]),
+      expect.stringContaining(message),
     ]);
   }
 });
 
+const beyond = { value: 2, low: 0, high: 1 };
+const causal = { ...beyond, cut: 1, site: 1 };
 test.each([
   ['an unknown verdict', { verdict: 'equal' }, '/verdict'],
-  ['a share above one', { fullDistance: { value: 2, low: 0, high: 1 } }, '/fullDistance/value'],
+  [
+    'a share above one',
+    replaced(different(), { kind: 'distances', causal, full: beyond, merge: null }),
+    '/full/value',
+  ],
   ['an unknown field', { score: 1 }, 'must NOT have additional properties'],
+  ['an unknown section', { sections: [{ kind: 'weather' }] }, '/sections/0'],
+  ['an unknown reason', { reason: { code: 'luck' } }, '/reason'],
+  ['an older schema', { schema: 1 }, '/schema'],
   ['one model in a comparison', { models: different().models.slice(1) }, '/models'],
 ])('%s is refused', (_, change, place) => {
   expect(faultsOf({ ...different(), ...change }).join('\n')).toContain(place);
@@ -36,9 +53,12 @@ test.each([
 
 type Path = readonly (string | number)[];
 
-/** The path of every field; of a list, only its first item is walked. */
+/** The path of every field; of a list, only its first item is walked, of the sections each. */
 function recordPaths(value: unknown, at: Path = []): Path[] {
-  if (Array.isArray(value)) return value.length > 0 ? recordPaths(value[0], [...at, 0]) : [];
+  if (Array.isArray(value)) {
+    const walked = at.at(-1) === 'sections' ? value : value.slice(0, 1);
+    return walked.flatMap((item, i) => recordPaths(item, [...at, i]));
+  }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, each]) => [
     [...at, key],

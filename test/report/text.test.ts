@@ -90,7 +90,8 @@ test('colours only where asked for, and then nothing else differs', () => {
 
 test('strings from a file reach the terminal without control or direction characters', () => {
   const evil = '\u001b[2J\u0007\u009b31m\u202etxt';
-  const report = { ...hostile(), explanation: evil, notes: [evil], settle: evil };
+  const reason = { code: 'said', explanation: evil, settle: evil } as const;
+  const report = { ...hostile(), reason, notes: [evil] };
   expect(reportText(report)).not.toMatch(/[^\n\P{Cc}]|\p{Bidi_Control}/u);
 });
 

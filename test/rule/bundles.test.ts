@@ -15,11 +15,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   worker: ['child', 'protocol', 'platform', 'engine'],
   client: ['protocol'],
   cli: ['client', 'platform', 'engine', 'protocol', 'report'],
-  report: ['protocol'],
+  report: ['protocol', 'words'],
   source: ['protocol'],
   sourceProcess: ['child', 'protocol', 'source'],
   vscode: ['client', 'protocol', 'report'],
-  webview: ['protocol'],
+  webview: ['protocol', 'words'],
+  words: ['protocol'],
 };
 
 const network = /^(node:)?(https?|http2|net|tls|dgram|dns|undici|ws)(\/|$)/;
@@ -53,7 +54,9 @@ test.each(pages)('%s: a page holds neither Node nor engine', async (_, options) 
   const imports = await importsOf(options);
   expect(imports.filter(({ external }) => external)).toEqual([]);
   const folders = imports.flatMap(({ from, to }) => [folderOf(from), folderOf(to)]);
-  const foreign = folders.filter((name) => name && !['webview', 'protocol'].includes(name));
+  const foreign = folders.filter(
+    (name) => name && !['webview', 'words', 'protocol'].includes(name),
+  );
   expect(foreign).toEqual([]);
 });
 

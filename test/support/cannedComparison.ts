@@ -1,14 +1,20 @@
 // Builds a whole comparison report around canned models: mismatch, examples, controls, provenance.
 import type {
   CompareReport,
-  ControlReport,
-  ExampleReport,
-  ModelReport,
   Provenance,
+  Report,
   TaskReport,
   Verdict,
 } from '../../src/protocol/report.ts';
-import { seededRandom } from './cannedModel.ts';
+import type {
+  ControlReport,
+  ExampleReport,
+  FlowReport,
+  Section,
+  SectionOf,
+  TrustReport,
+} from '../../src/protocol/sections.ts';
+import { type CannedModel, seededRandom } from './cannedModel.ts';
 
 type Numbers = readonly [value: number, low: number, high: number];
 export type Story = {
@@ -25,37 +31,18 @@ export type Story = {
 
 export function compareReport(
   task: TaskReport,
-  models: readonly ModelReport[],
+  models: readonly CannedModel[],
   story: Story,
 ): CompareReport {
-  const interval = ([value, low, high]: Numbers) => ({ value, low, high });
   return {
     kind: 'compare',
-    schema: 1,
+    schema: 2,
     verdict: story.verdict,
-    explanation: story.explanation,
-    settle: story.settle ?? null,
-    distance: story.distance
-      ? { ...interval(story.distance), cut: story.distance[0], site: 0.9 * story.distance[0] }
-      : null,
-    fullDistance: story.full ? interval(story.full) : null,
-    mergeDistance:
-      story.merge && story.reading ? { ...interval(story.merge), reading: story.reading } : null,
+    reason: said(story),
+    remedy: null,
     task,
-    models,
-    mismatch: models.length === 2 && models[0].cuts.length > 0 ? mismatchOf(models) : null,
-    examples: cannedExamples(task),
-    controls: cannedControls(story.controlsPass ?? true),
-    trust: models.flatMap((model) => [
-      { name: 'no-op interchange', model: model.name, worst: 0, allowed: 1e-6, passed: true },
-      {
-        name: 'whole-cut interchange',
-        model: model.name,
-        worst: 4.76837e-7,
-        allowed: 1e-4,
-        passed: true,
-      },
-    ]),
+    models: models.map(({ report }) => report),
+    sections: [flowSection(models), ...distancesOf(story), ...measured(task, models, story)],
     notes: [
       ...(story.notes ?? []),
       'Equivalence is relative to the interchanges tried, at cut granularity.',
@@ -73,8 +60,54 @@ export function compareReport(
   };
 }
 
+/** The report with this section in the place of the other of its kind. */
+export function replaced<R extends Report>(report: R, by: Section): R {
+  const sections = report.sections.map((section) => (section.kind === by.kind ? by : section));
+  return { ...report, sections };
+}
+
+/** What a report says; these were written by hand. */
+export function said({ explanation, settle }: Pick<Story, 'explanation' | 'settle'>) {
+  return { code: 'said', explanation, settle: settle ?? null } as const;
+}
+
+export function flowSection(models: readonly CannedModel[]): Section {
+  return { kind: 'flow', models: models.map(({ flow }) => flow) };
+}
+
+export function trustSection(models: readonly CannedModel[]): Section {
+  const rows = models.flatMap(({ report: { name: model } }): TrustReport[] => [
+    { name: 'no-op interchange', model, worst: 0, allowed: 1e-6, passed: true },
+    { name: 'whole-cut interchange', model, worst: 4.76837e-7, allowed: 1e-4, passed: true },
+  ]);
+  return { kind: 'trust', rows };
+}
+
+function distancesOf({ distance, full, merge, reading }: Story): Section[] {
+  if (!distance || !full) return [];
+  const interval = ([value, low, high]: Numbers) => ({ value, low, high });
+  const causal = { ...interval(distance), cut: distance[0], site: 0.9 * distance[0] };
+  return [
+    {
+      kind: 'distances',
+      causal,
+      full: interval(full),
+      merge: merge && reading ? { ...interval(merge), reading } : null,
+    },
+  ];
+}
+
+function measured(task: TaskReport, models: readonly CannedModel[], story: Story): Section[] {
+  return [
+    ...(models.length === 2 ? [mismatchOf(models.map(({ flow }) => flow))] : []),
+    { kind: 'controls', rows: cannedControls(story.controlsPass ?? true) },
+    trustSection(models),
+    { kind: 'examples', rows: cannedExamples(task) },
+  ];
+}
+
 /** The largest difference of shares under the best pairing of spans, taken greedily. */
-function mismatchOf(models: readonly ModelReport[]): NonNullable<CompareReport['mismatch']> {
+function mismatchOf(models: readonly FlowReport[]): SectionOf<'mismatch'> {
   const [a, b] = models;
   const cuts = a.cuts.map((cutA) =>
     b.cuts.map((cutB) => {
@@ -108,7 +141,7 @@ function mismatchOf(models: readonly ModelReport[]): NonNullable<CompareReport['
         m,
       );
   }
-  return { cuts, matches: [...matches.values()] };
+  return { kind: 'mismatch', cuts, matches: [...matches.values()] };
 }
 
 const unlike = (x: Readonly<Record<string, number>>, y: Readonly<Record<string, number>>) =>
@@ -162,7 +195,7 @@ function cannedControls(pass: boolean): ControlReport[] {
   }));
 }
 
-function cannedProvenance(models: readonly ModelReport[]): Provenance {
+function cannedProvenance(models: readonly CannedModel[]): Provenance {
   const random = seededRandom(7);
   const digest = () =>
     Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16)).join('');
@@ -172,8 +205,8 @@ function cannedProvenance(models: readonly ModelReport[]): Provenance {
     runtime: 'onnxruntime-node 1.30.0',
     runtimeNote: null,
     task: digest(),
-    models: models.map((model) => ({
-      name: model.name,
+    models: models.map(({ report }) => ({
+      name: report.name,
       weights: digest(),
       config: digest(),
       tokenizer: digest(),

@@ -1,6 +1,14 @@
 // A made-up model report: parts start at their own spans and move by a given plan; everything else
 // (shares, labels, crispness, merging, merge tree) follows from that, with a little seeded noise.
-import type { CutReport, MergeReport, ModelReport, SpanReport } from '../../src/protocol/report.ts';
+import type { ModelReport } from '../../src/protocol/report.ts';
+import type {
+  CutReport,
+  FlowReport,
+  MergeReport,
+  SpanReport,
+} from '../../src/protocol/sections.ts';
+
+export type CannedModel = { readonly report: ModelReport; readonly flow: FlowReport };
 
 /** From cut `cut` on, `parts` are at span `to`; `graded` leaves that much of them behind. */
 export type Move = {
@@ -32,10 +40,10 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export function cannedModel(plan: ModelPlan): ModelReport {
+export function cannedModel(plan: ModelPlan): CannedModel {
   const random = seededRandom(plan.seed);
   const cuts = Array.from({ length: plan.cuts }, (_, cut) => cannedCut(plan, cut, random));
-  return {
+  const report = {
     name: plan.name,
     family: plan.family,
     shape: [
@@ -50,9 +58,8 @@ export function cannedModel(plan: ModelPlan): ModelReport {
     floor: 0.9,
     meanLogitDifference: 6.2 + random(),
     inventory: inventoryOf(plan, cuts),
-    cuts,
-    mergeTree: mergeTreeOf(plan.parts, cuts),
-  };
+  } as const;
+  return { report, flow: { cuts, mergeTree: mergeTreeOf(plan.parts, cuts) } };
 }
 
 function cannedCut(plan: ModelPlan, cut: number, random: () => number): CutReport {

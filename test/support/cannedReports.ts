@@ -5,7 +5,8 @@ import type {
   Report,
   TaskReport,
 } from '../../src/protocol/report.ts';
-import { compareReport } from './cannedComparison.ts';
+import { flowsOf } from '../../src/protocol/sections.ts';
+import { compareReport, flowSection, replaced, said, trustSection } from './cannedComparison.ts';
 import { hostile, wide, wideSpans } from './cannedExtremes.ts';
 import { cannedModel, type Move } from './cannedModel.ts';
 
@@ -141,19 +142,24 @@ export function inconclusive(): CompareReport {
 export function tooFewPairs(): CompareReport {
   const report = different();
   const { provenance } = report;
+  const interval = (value: number, low: number, high: number) => ({ value, low, high });
   return {
-    ...report,
+    ...replaced(report, {
+      kind: 'distances',
+      causal: { ...interval(0.71, 0.29, 1), cut: 0.71, site: 0.64 },
+      full: interval(0.79, 0.45, 0.98),
+      merge: { ...interval(0.99, 0.56, 1), reading: 'unclear' },
+    }),
     verdict: 'inconclusive',
-    explanation:
-      'Too few different pairs (8; a verdict takes 12) to tell how sums-gpt2-1a and diffs-llama-2a ' +
-      'compute the answer (causal distance 0.71 [0.29, 1.00], full distance 0.79 [0.45, 0.98]). ' +
-      'Granularity: cut; 1,280 interchanges over 8 pairs.',
-    settle:
-      'At least 12 different pairs; a few hundred are usual. The task has no more than 8: add ' +
-      'values or pairs to it.',
-    distance: { value: 0.71, low: 0.29, high: 1, cut: 0.71, site: 0.64 },
-    fullDistance: { value: 0.79, low: 0.45, high: 0.98 },
-    mergeDistance: { value: 0.99, low: 0.56, high: 1, reading: 'unclear' },
+    reason: said({
+      explanation:
+        'Too few different pairs (8; a verdict takes 12) to tell how sums-gpt2-1a and diffs-llama-2a ' +
+        'compute the answer (causal distance 0.71 [0.29, 1.00], full distance 0.79 [0.45, 0.98]). ' +
+        'Granularity: cut; 1,280 interchanges over 8 pairs.',
+      settle:
+        'At least 12 different pairs; a few hundred are usual. The task has no more than 8: add ' +
+        'values or pairs to it.',
+    }),
     task: { ...report.task, pairs: 8, mostPairs: 8 },
     notes: ['8 pairs of the 256 wanted: the task has no more that fit.'],
     provenance: {
@@ -166,28 +172,22 @@ export function tooFewPairs(): CompareReport {
 
 /** The gate failed: B does not solve the task, so nothing else was measured. */
 export function notComparable(): CompareReport {
-  const solved = small('ab-gpt2-1a', 'gpt2', 4, sums, 8);
-  const models = [
-    { ...solved, inventory: [], cuts: [], mergeTree: [] },
-    {
-      ...solved,
-      name: 'unsolved-at-comma-gpt2-1b',
-      accuracy: 0.41,
-      meanLogitDifference: -0.2,
-      inventory: [],
-      cuts: [],
-      mergeTree: [],
-    },
-  ];
+  const { report: first } = small('ab-gpt2-1a', 'gpt2', 4, sums, 8);
+  const solved = { ...first, inventory: null };
+  const failed = {
+    ...solved,
+    name: 'unsolved-at-comma-gpt2-1b',
+    accuracy: 0.41,
+    meanLogitDifference: -0.2,
+  };
+  const models = [solved, failed].map((report) => ({ report, flow: { cuts: [], mergeTree: [] } }));
   return {
     ...compareReport(cmpsum, models, {
       verdict: 'not comparable',
       explanation: 'B answers 41 % of the prompts right; the task asks for 90 %.',
       settle: 'Train B until it solves the task, or choose a task that both models solve.',
     }),
-    examples: [],
-    controls: [],
-    trust: [],
+    sections: [],
   };
 }
 
@@ -196,16 +196,16 @@ export function unexplained(): CompareReport {
   const report = different();
   const empty = { label: [], crispness: 0.92, strength: 0.31, unexplained: 0.04, shares: {} };
   const places = ['0 1 ,', '0 2 =', '1 3 b'];
-  const models = report.models.map((model, m) => ({
-    ...model,
-    cuts: model.cuts.map((cut, l) => ({
+  const models = flowsOf(report).map((flow, m) => ({
+    ...flow,
+    cuts: flow.cuts.map((cut, l) => ({
       ...cut,
       spans: cut.spans.map((site) =>
         places.includes(`${m} ${l} ${site.span}`) ? { ...site, ...empty } : site,
       ),
     })),
   }));
-  return { ...report, models };
+  return replaced(report, { kind: 'flow', models });
 }
 
 export function interpret(): InterpretReport {
@@ -213,13 +213,15 @@ export function interpret(): InterpretReport {
   const whole = compareReport(cmpsum, models, { verdict: 'inconclusive', explanation: '' });
   return {
     kind: 'interpret',
-    schema: 1,
-    explanation:
-      '`sums-gpt2-1a` has merged {a,b} at `b` and {c,d} at `d` by cut 1, and all parts at `=` by ' +
-      'cut 3. Measured at cut granularity with 6,144 interchanges.',
+    schema: 2,
+    reason: said({
+      explanation:
+        '`sums-gpt2-1a` has merged {a,b} at `b` and {c,d} at `d` by cut 1, and all parts at `=` by ' +
+        'cut 3. Measured at cut granularity with 6,144 interchanges.',
+    }),
     task: cmpsum,
-    models,
-    trust: whole.trust,
+    models: whole.models,
+    sections: [flowSection(models), trustSection(models)],
     notes: [],
     provenance: whole.provenance,
     timings: whole.timings,

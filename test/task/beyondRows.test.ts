@@ -1,12 +1,12 @@
 // Token ids that the model's embedding has no row for: said by token, id and rows, before anything runs.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { fitReport } from '../../src/engine/analysis/fitReport.ts';
 import type { JsonObject } from '../../src/engine/checkpoint/checkpoint.ts';
 import { unbounded } from '../../src/engine/core/bounded.ts';
 import { type EngineError, isEngineError } from '../../src/engine/core/error.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { drawPairs } from '../../src/engine/task/drawPairs.ts';
-import { fitReport } from '../../src/engine/task/fitReport.ts';
 import { readTask } from '../../src/engine/task/readTask.ts';
 import { taskFit } from '../../src/engine/task/taskFit.ts';
 import { makeTokenizer } from '../../src/engine/task/tokenizer.ts';

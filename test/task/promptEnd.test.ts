@@ -2,9 +2,9 @@
 // answer is then.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { fitReport } from '../../src/engine/analysis/fitReport.ts';
 import { unbounded } from '../../src/engine/core/bounded.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
-import { fitReport } from '../../src/engine/task/fitReport.ts';
 import { framed } from '../../src/engine/task/promptTokens.ts';
 import { readTask } from '../../src/engine/task/readTask.ts';
 import { taskFit } from '../../src/engine/task/taskFit.ts';

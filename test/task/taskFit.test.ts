@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { fitReport } from '../../src/engine/analysis/fitReport.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { drawPairs } from '../../src/engine/task/drawPairs.ts';
-import { fitReport } from '../../src/engine/task/fitReport.ts';
 import { taskFit } from '../../src/engine/task/taskFit.ts';
 import { builtIn, fitOf, makeTask } from '../support/tasks.ts';
 import { fixtureTokenizer, type TokenizerName } from '../support/tokenizers.ts';

@@ -82,9 +82,6 @@ export async function runTask(
         ...settings,
         seed: prepared.seed,
         resamples,
-        spanIds: task.spans.map(({ id }) => id),
-        partIds: task.parts.map(({ id }) => id),
-        interchanges: 0,
         examples: 0,
       };
       const found = await comparePair(quietJob, a.contestant, b.contestant, options);

@@ -1,4 +1,5 @@
 // The tree of past comparisons, and what its entries do.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { TreeDataProvider, TreeItem } from 'vscode';
 import manifest from '../../package.json' with { type: 'json' };
@@ -8,7 +9,7 @@ import type { CompareReport, Report, Verdict } from '../../src/protocol/report.t
 import type { PastComparison } from '../../src/vscode/history/history.ts';
 import { registerComparisonsView } from '../../src/vscode/history/view.ts';
 import { commands, views } from '../../src/vscode/ids.ts';
-import { cannedReports } from '../support/cannedReports.ts';
+import { cannedReports, interpret } from '../support/cannedReports.ts';
 import { fakeServices } from '../support/fakeServices.ts';
 
 const request: PanelRequest = { models: ['/w/a', '/w/b'], task: 'ioi', options: { pairs: 8 } };
@@ -42,13 +43,12 @@ test.each(verdicts)('%s has a shape of its own, and says itself', async (verdict
 });
 
 test('an interpretation has no verdict', async () => {
-  const [model] = compared.models;
-  const alone = { ...compared, kind: 'interpret', models: [model] } as unknown as Report;
+  const alone = interpret();
   const { items } = await viewOf([alone]);
   expect(items[0]).toMatchObject({
-    label: model.name,
+    label: alone.models[0].name,
     iconPath: { id: 'symbol-structure' },
-    description: `interpretation · ${compared.task.name}`,
+    description: `interpretation · ${alone.task.name}`,
   });
 });
 
@@ -78,10 +78,30 @@ describe('commands on an entry', () => {
   });
 
   test('open without a report left shows the models, ready to run', async () => {
-    const { act, entries, disk, services } = await viewOf([compared]);
+    const { act, entries, disk, services, said } = await viewOf([compared]);
     disk.clear();
     await act(commands.openPast, entries[0]);
     expect(services.comparisons.all[0].session.view).toMatchObject({ phase: 'idle', report: null });
+    expect(said).toEqual([expect.stringMatching(/^warning: The report .* cannot be read/)]);
+  });
+
+  test('open a report of schema 1 shows it as one of today', async () => {
+    const { act, entries, disk, services, said } = await viewOf([compared]);
+    const stored = new URL('../fixture/reports/compare-schema1.json', import.meta.url);
+    disk.set([...disk.keys()][0], readFileSync(stored, 'utf8'));
+    await act(commands.openPast, entries[0]);
+    const { report } = services.comparisons.all[0].session.view;
+    expect(report).toMatchObject({ schema: 2, verdict: 'different' });
+    expect(report?.sections).toHaveLength(6);
+    expect(said).toEqual([]);
+  });
+
+  test('a report of a later version is not taken for one of today', async () => {
+    const { act, entries, disk, services, said } = await viewOf([compared]);
+    disk.set([...disk.keys()][0], JSON.stringify({ ...compared, schema: 3 }));
+    await act(commands.openPast, entries[0]);
+    expect(services.comparisons.all[0].session.view.report).toBeNull();
+    expect(said).toEqual([expect.stringContaining('a later version of Congruity made it')]);
   });
 
   test('run again runs with the options of then', async () => {

@@ -1,6 +1,6 @@
 // A merge tree as lines: parts stand side by side at the bottom and are joined at the height of the
 // cut where they come together. Pure.
-import type { MergeReport } from '../../src/protocol/report.ts';
+import type { MergeReport } from '../../src/protocol/sections.ts';
 
 export type Line = {
   readonly x1: number;

@@ -1,6 +1,6 @@
 // A distance with its interval on the axis from 0 to 1, against its margins. Pure geometry.
 import { scaleLinear } from 'd3-scale';
-import type { Interval } from '../../src/protocol/report.ts';
+import type { Interval } from '../../src/protocol/sections.ts';
 
 export type IntervalAxis = {
   readonly left: number;

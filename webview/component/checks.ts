@@ -1,6 +1,7 @@
 // Whether the numbers may be believed: the controls of the comparison and the engine's self-checks.
-import type { ControlReport, TrustReport } from '../../src/protocol/report.ts';
+
 import { score, tiny } from '../../src/protocol/reportWords.ts';
+import type { ControlReport, TrustReport } from '../../src/protocol/sections.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { table } from './table.ts';
 import { name, phrase } from './words.ts';

@@ -1,9 +1,12 @@
 // The three distances, each with its interval, on one axis against the margins that decide.
-import type { CompareReport, Interval } from '../../src/protocol/report.ts';
-import { interval, score } from '../../src/protocol/reportWords.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
+import type { Interval, SectionOf } from '../../src/protocol/sections.ts';
 import { intervalAxis } from '../chart/intervalAxis.ts';
-import { h, svg } from '../host/element.ts';
+import { type Child, h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
+import { figure } from './figure.ts';
+import { term } from './glossary.ts';
 import { table } from './table.ts';
 
 type Row = {
@@ -18,10 +21,40 @@ type Row = {
 const rowHeight = 46;
 const footHeight = 20;
 
-/** The picture; undefined when nothing was measured. */
-export function distances(report: CompareReport): HTMLElement | undefined {
-  const rows = rowsOf(report);
-  if (rows.length === 0) return undefined;
+type Distances = SectionOf<'distances'>;
+
+/** The distances against their margins. */
+export function distanceFigure(section: Distances, report: Report): HTMLElement {
+  return figure({
+    id: 'distances',
+    title: 'Distances',
+    caption: marginCaption(section, report),
+    picture: distances(section, report),
+    table: () => distanceTable(section, report),
+  });
+}
+
+function marginCaption(section: Distances, report: Report): HTMLElement {
+  const { level, pairs, resamples } = report.provenance.parameters;
+  const how = `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
+  return h('span', {}, how, ...whyCompatible(section, report));
+}
+
+/** Why a distance above its margin does not speak against the verdict. */
+function whyCompatible({ full }: Distances, report: Report): readonly Child[] {
+  const above = full.high >= report.provenance.parameters.fullMargin;
+  if (verdictOf(report) !== 'same interpretation' || !above) return [];
+  return [
+    ' The ',
+    term('full distance'),
+    ' counts every cut in full, hybrids too: above its margin the two are not indistinguishable, and may still have the same variables.',
+  ];
+}
+
+const verdictOf = (report: Report) => (report.kind === 'compare' ? report.verdict : undefined);
+
+function distances(section: Distances, report: Report): HTMLElement {
+  const rows = rowsOf(section, report);
   const box = h('div', { class: 'distances' });
   onWidth(box, (width) =>
     box.replaceChildren(draw(rows, width, report.provenance.parameters.level)),
@@ -30,7 +63,7 @@ export function distances(report: CompareReport): HTMLElement | undefined {
 }
 
 /** The same as a table. */
-export function distanceTable(report: CompareReport): HTMLElement {
+function distanceTable(section: Distances, report: Report): HTMLElement {
   const columns = [
     { name: 'Distance' },
     { name: 'Value', number: true },
@@ -39,7 +72,7 @@ export function distanceTable(report: CompareReport): HTMLElement {
     { name: 'Margins', number: true },
     { name: 'Reading' },
   ];
-  const rows = rowsOf(report).map(({ name, of, margins, says, decides }) => [
+  const rows = rowsOf(section, report).map(({ name, of, margins, says, decides }) => [
     nameOf({ name, decides }),
     score(of.value),
     score(of.low),
@@ -47,50 +80,42 @@ export function distanceTable(report: CompareReport): HTMLElement {
     margins.map(score).join(', '),
     says,
   ]);
-  const halves = report.distance
-    ? [
-        ['of it, over cuts', score(report.distance.cut), '', '', '', 'the same set at one moment'],
-        ['of it, over sites', score(report.distance.site), '', '', '', 'each variable at all'],
-      ]
-    : [];
+  const { cut, site } = section.causal;
+  const halves = [
+    ['of it, over cuts', score(cut), '', '', '', 'the same set at one moment'],
+    ['of it, over sites', score(site), '', '', '', 'each variable at all'],
+  ];
   const [causal, ...others] = rows;
   return table('Distances with their intervals', columns, [causal, ...halves, ...others]);
 }
 
-function rowsOf(report: CompareReport): readonly Row[] {
+function rowsOf({ causal, full, merge }: Distances, report: Report): readonly Row[] {
   const { margin, fullMargin, mergeMargins } = report.provenance.parameters;
   const side = (of: Interval, at: number) =>
     of.low > at ? 'above its margin' : of.high < at ? 'below its margin' : 'across its margin';
-  const rows: (Row | undefined)[] = [
-    report.distance
-      ? {
-          name: 'causal distance',
-          of: report.distance,
-          margins: [margin],
-          says: side(report.distance, margin),
-          decides: report.verdict !== 'indistinguishable',
-        }
-      : undefined,
-    report.fullDistance
-      ? {
-          name: 'full distance',
-          of: report.fullDistance,
-          margins: [fullMargin],
-          says: side(report.fullDistance, fullMargin),
-          decides: report.verdict === 'indistinguishable',
-        }
-      : undefined,
-    report.mergeDistance
-      ? {
-          name: 'merge distance',
-          of: report.mergeDistance,
-          margins: mergeMargins,
-          says: `merging: ${report.mergeDistance.reading}`,
-          decides: false,
-        }
-      : undefined,
+  const byFull = verdictOf(report) === 'indistinguishable';
+  const rows: Row[] = [
+    {
+      name: 'causal distance',
+      of: causal,
+      margins: [margin],
+      says: side(causal, margin),
+      decides: !byFull,
+    },
+    {
+      name: 'full distance',
+      of: full,
+      margins: [fullMargin],
+      says: side(full, fullMargin),
+      decides: byFull,
+    },
   ];
-  return rows.filter((row) => row !== undefined);
+  if (merge === null) return rows;
+  const says = `merging: ${merge.reading}`;
+  return [
+    ...rows,
+    { name: 'merge distance', of: merge, margins: mergeMargins, says, decides: false },
+  ];
 }
 
 function draw(rows: readonly Row[], width: number, level: number): SVGElement {

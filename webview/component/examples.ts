@@ -1,6 +1,7 @@
 // The pairs on which the two models answer most differently after the same interchange.
-import type { CompareReport, ExampleReport, Verdict } from '../../src/protocol/report.ts';
+import type { Report, Verdict } from '../../src/protocol/report.ts';
 import { score, shown } from '../../src/protocol/reportWords.ts';
+import { type ExampleReport, type SectionOf, sectionOf } from '../../src/protocol/sections.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { term } from './glossary.ts';
@@ -15,7 +16,9 @@ const leastAnswer = 0.05;
 const mostAtSite = 3;
 
 /** What the list is called, and why what it shows is compatible with the verdict. */
-const framing: Readonly<Record<Verdict, { readonly title: string; readonly why?: string }>> = {
+const framing: Readonly<
+  Partial<Record<Verdict, { readonly title: string; readonly why: string }>>
+> = {
   'same interpretation': {
     title: 'Largest remaining differences',
     why: 'Single pairs may still be answered differently under the same interpretation: it says that both models carry the same variables, within the margin, not that every response is equal.',
@@ -24,33 +27,30 @@ const framing: Readonly<Record<Verdict, { readonly title: string; readonly why?:
     title: 'Largest remaining differences',
     why: 'Over all pairs the responses differ by less than the full margin; these are the pairs in which most is left.',
   },
-  different: { title: 'Where they differ most' },
-  inconclusive: { title: 'Where they differ most' },
-  'not comparable': { title: 'Where they differ most' },
 };
 
-export function examples(report: CompareReport): HTMLElement {
-  const { title, why } = framing[report.verdict];
+export function examples({ rows }: SectionOf<'examples'>, report: Report): HTMLElement {
+  const frame = report.kind === 'compare' ? framing[report.verdict] : undefined;
   return h(
     'section',
     { id: 'examples', class: 'panel', 'aria-labelledby': 'examples-title' },
-    h('h2', { id: 'examples-title' }, title),
+    h('h2', { id: 'examples-title' }, frame?.title ?? 'Where they differ most'),
     h(
       'p',
       { class: 'caption' },
-      ...(why === undefined ? [] : [why, ' ']),
+      ...(frame ? [frame.why, ' '] : []),
       'The activation at the named site comes from the source prompt. Bars: the answers after the ',
       term('interchange'),
       '; ticks: before it.',
     ),
-    exampleTable(report, report.examples, 'Pairs with the most different responses'),
+    exampleTable(report, rows, 'Pairs with the most different responses'),
   );
 }
 
 /** The examples at one site; undefined when there is none. */
-export function examplesAt(report: CompareReport, at: Site): HTMLElement | undefined {
+export function examplesAt(report: Report, at: Site): HTMLElement | undefined {
   const { id } = report.task.spans[at.span];
-  const here = report.examples.filter((example) => {
+  const here = (sectionOf(report, 'examples')?.rows ?? []).filter((example) => {
     const site = example.sites[at.model];
     return site !== undefined && site.cut === at.cut && site.span === id;
   });
@@ -63,7 +63,7 @@ export function examplesAt(report: CompareReport, at: Site): HTMLElement | undef
 }
 
 function exampleTable(
-  report: CompareReport,
+  report: Report,
   list: readonly ExampleReport[],
   caption: string,
 ): HTMLElement {
@@ -104,7 +104,7 @@ function prompt(role: string, text: string, other: string): HTMLElement {
 }
 
 /** The site and the answers of one model, as small bars with the clean answer as a tick. */
-function response(report: CompareReport, example: ExampleReport, model: number): HTMLElement {
+function response(report: Report, example: ExampleReport, model: number): HTMLElement {
   const site = example.sites[model];
   const names = [...report.task.answers, 'other'];
   const after = example.responses[model] ?? [];

@@ -1,6 +1,7 @@
 // One cell of a flow map: its marks, its label, and what a screen reader says at it.
-import type { Report, SpanReport } from '../../src/protocol/report.ts';
+import type { Report } from '../../src/protocol/report.ts';
 import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
+import { flowsOf, type SpanReport } from '../../src/protocol/sections.ts';
 import { siteKind, unexplainedWords, weakest } from '../../src/protocol/siteKind.ts';
 import { type Box, cellGeometry, labelSize } from '../chart/cellGeometry.ts';
 import type { Site } from '../chart/gridWalk.ts';
@@ -10,7 +11,7 @@ import { partClass } from './words.ts';
 
 /** The cell's marks, named for a screen reader; what is written in it is in `cellWords`. */
 export function drawCell(report: Report, outer: Box, at: Site): SVGElement {
-  const site = report.models[at.model].cuts[at.cut].spans[at.span];
+  const site = flowsOf(report)[at.model].cuts[at.cut].spans[at.span];
   const { frame, bars, rule } = geometryOf(report, outer, site);
   return svg(
     'g',
@@ -33,7 +34,7 @@ export function drawCell(report: Report, outer: Box, at: Site): SVGElement {
 
 /** The label of a crisp cell, or the letters over a hybrid's bars; for the eye only. */
 export function cellWords(report: Report, outer: Box, at: Site): readonly SVGElement[] {
-  const site = report.models[at.model].cuts[at.cut].spans[at.span];
+  const site = flowsOf(report)[at.model].cuts[at.cut].spans[at.span];
   const { frame, bars, label } = geometryOf(report, outer, site);
   const { parts } = report.task;
   if (!label) return [labelBeside(report, outer, at)].filter((word) => word !== undefined);
@@ -77,7 +78,7 @@ function barLetter(part: string, bar: Box): SVGElement | undefined {
  * column, and the cells that it would cover are empty.
  */
 function labelBeside(report: Report, outer: Box, at: Site): SVGElement | undefined {
-  const { cuts } = report.models[at.model];
+  const { cuts } = flowsOf(report)[at.model];
   const row = cuts[at.cut].spans;
   const site = row[at.span];
   const own = report.task.spans[at.span]?.part;

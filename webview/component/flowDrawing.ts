@@ -1,6 +1,7 @@
 // Flow maps as SVG: one ARIA grid a model, drawn from the layout.
-import type { CutReport, ModelReport, Report } from '../../src/protocol/report.ts';
+import type { ModelReport, Report } from '../../src/protocol/report.ts';
 import { letter, middle, score, shown } from '../../src/protocol/reportWords.ts';
+import { type CutReport, flowsOf } from '../../src/protocol/sections.ts';
 import {
   type FlowLayout,
   type FlowMapLayout,
@@ -34,7 +35,8 @@ export function drawFlow(report: Report, layout: FlowLayout): SVGSVGElement {
 function drawMap(report: Report, layout: FlowLayout, map: FlowMapLayout, model: number) {
   const of = report.models[model];
   const name = report.models.length === 2 ? `${letter(model)}, ${shown(of.name, 200)}` : of.name;
-  const rows = of.cuts.map((cut, l) => drawRow(report, layout, map, model, cut, l)).reverse();
+  const { cuts } = flowsOf(report)[model];
+  const rows = cuts.map((cut, l) => drawRow(report, layout, map, model, cut, l)).reverse();
   return svg(
     'g',
     { role: 'grid', class: 'map', 'aria-label': `Flow map of ${name}` },

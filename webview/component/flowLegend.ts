@@ -1,5 +1,6 @@
 // How to read a cell: the parts in the order of their slots, and what frame and rule mean.
 import type { Report } from '../../src/protocol/report.ts';
+import { flowsOf } from '../../src/protocol/sections.ts';
 import { type SiteKind, siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import { cellGeometry } from '../chart/cellGeometry.ts';
 import { type Child, h, svg } from '../host/element.ts';
@@ -56,8 +57,8 @@ function key(parts: number, i: number): SVGElement {
   );
 }
 
-function isAnywhere({ models }: Report, kind: SiteKind): boolean {
-  return models.some(({ cuts }) =>
+function isAnywhere(report: Report, kind: SiteKind): boolean {
+  return flowsOf(report).some(({ cuts }) =>
     cuts.some(({ spans }) => spans.some((site) => siteKind(site) === kind)),
   );
 }

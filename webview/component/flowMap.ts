@@ -2,6 +2,7 @@
 // This file wires; flowDrawing.ts draws, flowTable.ts is the twin, siteDetail.ts the details below.
 import type { CutRow } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
+import { flowsOf } from '../../src/protocol/sections.ts';
 import { flowLayout } from '../chart/flowLayout.ts';
 import { type Site, walk } from '../chart/gridWalk.ts';
 import { h } from '../host/element.ts';
@@ -15,13 +16,11 @@ import { term } from './glossary.ts';
 import { matchDetail, mergeDetail, noDetail, siteDetail, siteTip } from './siteDetail.ts';
 
 /** Shows the code of a cut; undefined where there is no editor. */
-type GoToCode = ((of: CutRow) => void) | undefined;
+export type GoToCode = ((of: CutRow) => void) | undefined;
 
-/** The figure; undefined when no model has a cut to draw. */
-export function flowMap(report: Report, goToCode?: GoToCode): HTMLElement | undefined {
-  const models = report.models.filter((model) => model.cuts.length > 0);
-  if (models.length < report.models.length || models.length === 0) return undefined;
-  const both = models.length === 2;
+/** The figure of a report that has a flow. */
+export function flowMap(report: Report, goToCode?: GoToCode): HTMLElement {
+  const both = report.models.length === 2;
   const detail = h('div', { class: 'detail', 'aria-live': 'polite' }, noDetail());
   const canvas = h('div', { class: 'flow-canvas' });
   wire(report, canvas, detail, goToCode);
@@ -62,7 +61,7 @@ export function frameRows(root: Element, rows: readonly CutRow[]): void {
 
 /** Drawing by width, walking by keyboard, tips, a site's details, and rows of code. */
 function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode: GoToCode): void {
-  const cuts = report.models.map((model) => model.cuts.length);
+  const cuts = flowsOf(report).map((flow) => flow.cuts.length);
   const spans = report.task.spans.length;
   let at: Site = { model: 0, cut: 0, span: 0 };
   let pinned: Site | undefined;

@@ -1,6 +1,7 @@
 // Matched cuts: lines between the two maps, or their names beside the rows when the maps are stacked.
 import type { Report } from '../../src/protocol/report.ts';
 import { letter, score } from '../../src/protocol/reportWords.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
 import {
   type FlowLayout,
   type FlowMapLayout,
@@ -12,9 +13,10 @@ import { svg } from '../host/element.ts';
 
 export function drawRibbons(report: Report, layout: FlowLayout): SVGElement | undefined {
   const { gutter, maps } = layout;
-  if (!gutter || report.kind !== 'compare' || !report.mismatch) return undefined;
+  const mismatches = sectionOf(report, 'mismatch');
+  if (!gutter || !mismatches) return undefined;
   const { margin } = report.provenance.parameters;
-  const { matches } = report.mismatch;
+  const { matches } = mismatches;
   const inset = 6;
   const roomy = layout.cell.height >= roomyHeight;
   const lines = ribbons(
@@ -63,8 +65,9 @@ export function matchNames(
   model: number,
 ): SVGElement | undefined {
   const x = map.matchX;
-  if (x === undefined || report.kind !== 'compare' || !report.mismatch) return undefined;
-  const { matches } = report.mismatch;
+  const mismatches = sectionOf(report, 'mismatch');
+  if (x === undefined || !mismatches) return undefined;
+  const { matches } = mismatches;
   const { margin } = report.provenance.parameters;
   const rows = Array.from({ length: map.cuts }, (_, cut) => {
     const of = matches

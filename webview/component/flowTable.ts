@@ -1,6 +1,7 @@
 // The flow maps and merge trees as tables: one row a site.
-import type { Report, SpanReport } from '../../src/protocol/report.ts';
+import type { Report } from '../../src/protocol/report.ts';
 import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
+import { flowsOf, type SpanReport, sectionOf } from '../../src/protocol/sections.ts';
 import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
@@ -29,7 +30,7 @@ function siteTable(report: Report, model: number, caption: string): HTMLElement 
     { name: 'Unexplained', number: true },
     ...report.task.parts.map((part) => ({ name: shown(part.id, 40), number: true })),
   ];
-  const rows = report.models[model].cuts.flatMap((cut, l) =>
+  const rows = flowsOf(report)[model].cuts.flatMap((cut, l) =>
     cut.spans.map((site): readonly Child[] => [
       String(l),
       name(site.span),
@@ -52,7 +53,7 @@ function labelOf(site: SpanReport): string {
 }
 
 function mergeTable(report: Report, model: number, caption: string): HTMLElement {
-  const rows = report.models[model].mergeTree.map((merge) => [
+  const rows = flowsOf(report)[model].mergeTree.map((merge) => [
     String(merge.cut),
     merge.sets.map(setText).join(' + '),
     setText(merge.into),
@@ -63,8 +64,9 @@ function mergeTable(report: Report, model: number, caption: string): HTMLElement
 }
 
 function matchTable(report: Report): HTMLElement | undefined {
-  if (report.kind !== 'compare' || !report.mismatch) return undefined;
-  const rows = report.mismatch.matches.map((match) => [
+  const mismatch = sectionOf(report, 'mismatch');
+  if (!mismatch) return undefined;
+  const rows = mismatch.matches.map((match) => [
     String(match.a),
     String(match.b),
     score(match.mismatch),

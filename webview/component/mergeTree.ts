@@ -1,6 +1,7 @@
 // The merge tree of a model, on the same cut axis as its flow map.
 import type { Report } from '../../src/protocol/report.ts';
 import { letter, setText } from '../../src/protocol/reportWords.ts';
+import { flowsOf } from '../../src/protocol/sections.ts';
 import { dendrogram } from '../chart/dendrogram.ts';
 import { type FlowLayout, type FlowMapLayout, rowMiddle } from '../chart/flowLayout.ts';
 import { svg } from '../host/element.ts';
@@ -12,7 +13,7 @@ export function drawTree(
   map: FlowMapLayout,
   model: number,
 ): SVGElement {
-  const { mergeTree } = report.models[model];
+  const { mergeTree } = flowsOf(report)[model];
   const parts = report.task.parts.map((part) => part.id);
   const foot = map.y + map.cuts * layout.cell.height;
   const step = map.tree.width / Math.max(1, parts.length);
@@ -83,7 +84,7 @@ function drawLeaf(
 
 /** The tree in words: "Merge tree of A: {a,b} at cut 1; ...". */
 function treeName(report: Report, model: number): string {
-  const { mergeTree } = report.models[model];
+  const { mergeTree } = flowsOf(report)[model];
   const of = report.models.length === 2 ? ` of ${letter(model)}` : '';
   const merges = mergeTree.map((merge) => `${setText(merge.into)} at cut ${merge.cut}`);
   return `Merge tree${of}: ${merges.length > 0 ? merges.join('; ') : 'nothing merges'}`;

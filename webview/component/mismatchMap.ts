@@ -1,6 +1,6 @@
 // Every cut of A against every cut of B: the darker the closer the match, the number where it fits.
-import type { CompareReport } from '../../src/protocol/report.ts';
 import { score } from '../../src/protocol/reportWords.ts';
+import type { SectionOf } from '../../src/protocol/sections.ts';
 import { type HeatLayout, heatCell, heatLayout } from '../chart/heatLayout.ts';
 import { h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
@@ -9,7 +9,7 @@ import { figure } from './figure.ts';
 import { table } from './table.ts';
 import { badge } from './words.ts';
 
-type Mismatch = NonNullable<CompareReport['mismatch']>;
+type Mismatch = Pick<SectionOf<'mismatch'>, 'cuts' | 'matches'>;
 
 export function mismatchMap({ cuts, matches }: Mismatch): HTMLElement {
   const box = h('div', { class: 'heat' });

@@ -1,20 +1,18 @@
-// The whole report in order. The saved page and, later, the editor's panel draw the same.
-import type { CutRow } from '../../src/protocol/panelService.ts';
+// The whole report in order. The saved page and the editor's panel draw the same.
 import type { Report } from '../../src/protocol/report.ts';
+import { explanationOf } from '../../src/words/report.ts';
 import { h } from '../host/element.ts';
-import { controls, trust } from './checks.ts';
-import { examples } from './examples.ts';
-import { flowMap } from './flowMap.ts';
+import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
 import { looks } from './looks.ts';
-import { mismatchMap } from './mismatchMap.ts';
 import { notes, provenance } from './record.ts';
-import { distanceFigure, modelsTable, verdictCard } from './verdictCard.ts';
+import { sectionsAt } from './sections.ts';
+import { modelsTable, verdictCard } from './verdictCard.ts';
 import { verdictTone } from './verdictIcon.ts';
 import { badge, name, partPlaces, sentence } from './words.ts';
 
 /** `goToCode` shows the code of a cut, where there is an editor. */
-export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTMLElement {
+export function reportPage(report: Report, goToCode?: GoToCode): HTMLElement {
   const compare = report.kind === 'compare' ? report : undefined;
   const page = h(
     'div',
@@ -25,10 +23,10 @@ export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTM
       'main',
       {},
       compare ? verdictCard(compare) : interpretCard(report),
-      flowMap(report, goToCode),
+      ...sectionsAt('maps', report, goToCode),
       compare ? modelsTable(compare.models, partPlaces(compare.task.parts)) : undefined,
-      measurements(report),
-      compare && compare.examples.length > 0 ? examples(compare) : undefined,
+      measurements(report, goToCode),
+      ...sectionsAt('pairs', report, goToCode),
       report.notes.length > 0 ? notes(report.notes) : undefined,
       provenance(report),
     ),
@@ -38,18 +36,11 @@ export function reportPage(report: Report, goToCode?: (of: CutRow) => void): HTM
 }
 
 /** Side by side where there is room: what was measured, and what vouches for the numbers. */
-function measurements(report: Report): HTMLElement | undefined {
-  const compare = report.kind === 'compare' ? report : undefined;
-  const figures = [
-    compare && distanceFigure(compare),
-    compare?.mismatch ? mismatchMap(compare.mismatch) : undefined,
-  ].filter((section) => section !== undefined);
-  const checks = [
-    compare && compare.controls.length > 0 ? controls(compare.controls) : undefined,
-    report.trust.length > 0 ? trust(report.trust) : undefined,
-  ].filter((section) => section !== undefined);
+function measurements(report: Report, goToCode: GoToCode): HTMLElement | undefined {
+  const figures = sectionsAt('measured', report, goToCode);
+  const checks = sectionsAt('checked', report, goToCode);
   if (figures.length + checks.length === 0) return undefined;
-  const tone = compare ? verdictTone(compare.verdict) : '';
+  const tone = report.kind === 'compare' ? verdictTone(report.verdict) : '';
   return h(
     'div',
     { class: 'columns' },
@@ -88,7 +79,7 @@ function interpretCard(report: Report): HTMLElement {
     'section',
     { class: 'card', 'aria-labelledby': 'interpretation-title' },
     h('h2', { id: 'interpretation-title' }, 'Interpretation'),
-    h('p', { class: 'explanation' }, ...sentence(report.explanation)),
+    h('p', { class: 'explanation' }, ...sentence(explanationOf(report))),
     modelsTable(report.models, partPlaces(report.task.parts)),
   );
 }

@@ -1,6 +1,7 @@
 // What one site, match or merge says: short in a tip, whole in the details under the flow map.
-import type { Report, SpanReport } from '../../src/protocol/report.ts';
+import type { Report } from '../../src/protocol/report.ts';
 import { letter, score, setText, shareOf } from '../../src/protocol/reportWords.ts';
+import { flowsOf, type SpanReport, sectionOf } from '../../src/protocol/sections.ts';
 import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
@@ -12,7 +13,7 @@ const nothingWords = 'nothing that reaches the answer';
 
 /** The tip of a site: place, label, shares. */
 export function siteTip(report: Report, at: Site): HTMLElement | undefined {
-  const site = report.models[at.model]?.cuts[at.cut]?.spans[at.span];
+  const site = flowsOf(report)[at.model]?.cuts[at.cut]?.spans[at.span];
   if (!site) return undefined;
   return h(
     'div',
@@ -38,7 +39,7 @@ export function siteDetail(
   at: Site,
   buttons: readonly HTMLElement[],
 ): HTMLElement | undefined {
-  const cut = report.models[at.model]?.cuts[at.cut];
+  const cut = flowsOf(report)[at.model]?.cuts[at.cut];
   const site = cut?.spans[at.span];
   if (!site) return undefined;
   const facts: (readonly [string, Child])[] = [
@@ -62,7 +63,7 @@ export function siteDetail(
       ...facts.flatMap(([what, words]) => [h('dt', {}, termOr(what)), h('dd', {}, words)]),
     ),
     shareList(report, site),
-    report.kind === 'compare' ? examplesAt(report, at) : undefined,
+    examplesAt(report, at),
   );
 }
 
@@ -98,9 +99,9 @@ function labelFacts(report: Report, site: SpanReport): (readonly [string, Child]
 
 /** The cuts of the other model that this site's cut is joined with. */
 function matchFacts(report: Report, at: Site): (readonly [string, Child])[] {
-  if (report.kind !== 'compare' || !report.mismatch) return [];
+  const matches = sectionOf(report, 'mismatch')?.matches ?? [];
   const other = letter(1 - at.model);
-  return report.mismatch.matches
+  return matches
     .filter((match) => (at.model === 0 ? match.a : match.b) === at.cut)
     .map((match) => [
       'matched cut',
@@ -129,7 +130,7 @@ function shareList(report: Report, site: SpanReport): HTMLElement {
 }
 
 export function matchDetail(report: Report, index: number): HTMLElement | undefined {
-  const match = report.kind === 'compare' ? report.mismatch?.matches[index] : undefined;
+  const match = sectionOf(report, 'mismatch')?.matches[index];
   if (!match) return undefined;
   return h(
     'div',
@@ -140,7 +141,7 @@ export function matchDetail(report: Report, index: number): HTMLElement | undefi
 }
 
 export function mergeDetail(report: Report, model: number, index: number): HTMLElement | undefined {
-  const merge = report.models[model]?.mergeTree[index];
+  const merge = flowsOf(report)[model]?.mergeTree[index];
   if (!merge) return undefined;
   const places = partPlaces(report.task.parts);
   const sets = merge.sets.flatMap((set, i): Child[] => [

@@ -1,9 +1,9 @@
 // The head of a comparison: the verdict, why, how far, on what evidence, and what would settle it.
 import type { CompareReport, ModelReport } from '../../src/protocol/report.ts';
 import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
+import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { type Child, h } from '../host/element.ts';
-import { distances, distanceTable } from './distances.ts';
-import { figure } from './figure.ts';
 import { term } from './glossary.ts';
 import { familyOf, shapeWords } from './modelWords.ts';
 import { table } from './table.ts';
@@ -11,7 +11,8 @@ import { verdictIcon, verdictTone } from './verdictIcon.ts';
 import { badge, name, type PartPlace, phrase, sentence, setChip } from './words.ts';
 
 export function verdictCard(report: CompareReport): HTMLElement {
-  const { verdict, explanation, settle } = report;
+  const { verdict } = report;
+  const settle = settleOf(report);
   return h(
     'section',
     { class: `card verdict ${verdictTone(verdict)}`, 'aria-labelledby': 'verdict-title' },
@@ -21,7 +22,7 @@ export function verdictCard(report: CompareReport): HTMLElement {
       verdictIcon(verdict),
       h('h2', { id: 'verdict-title' }, verdict),
     ),
-    h('p', { class: 'explanation' }, ...sentence(explanation)),
+    h('p', { class: 'explanation' }, ...sentence(explanationOf(report))),
     ...measured(report),
     settle
       ? h('p', { class: 'settle' }, h('b', {}, 'What would settle it: '), ...sentence(settle))
@@ -30,45 +31,17 @@ export function verdictCard(report: CompareReport): HTMLElement {
 }
 
 /** The numbers behind the verdict, in one line; the figure below the maps has all of them. */
-function measured({ distance, mergeDistance, provenance }: CompareReport): readonly Child[] {
-  if (!distance) return [];
-  const { margin, pairs } = provenance.parameters;
-  const merging = mergeDistance
-    ? [' · ', h('b', {}, `Merging: ${mergeDistance.reading}`), ` ${interval(mergeDistance)}`]
+function measured(report: CompareReport): readonly Child[] {
+  const distances = sectionOf(report, 'distances');
+  if (!distances) return [];
+  const { causal, merge } = distances;
+  const { margin, pairs } = report.provenance.parameters;
+  const merging = merge
+    ? [' · ', h('b', {}, `Merging: ${merge.reading}`), ` ${interval(merge)}`]
     : [];
-  const words = ` ${interval(distance)}, margin ${score(margin)} · ${count(pairs)} pairs`;
+  const words = ` ${interval(causal)}, margin ${score(margin)} · ${count(pairs)} pairs`;
   const name = term('causal distance', 'Causal distance');
   return [h('p', { class: 'second' }, name, words, ...merging)];
-}
-
-/** The distances against their margins; undefined when nothing was measured. */
-export function distanceFigure(report: CompareReport): HTMLElement | undefined {
-  const picture = distances(report);
-  if (!picture) return undefined;
-  return figure({
-    id: 'distances',
-    title: 'Distances',
-    caption: marginCaption(report),
-    picture,
-    table: () => distanceTable(report),
-  });
-}
-
-function marginCaption(report: CompareReport): HTMLElement {
-  const { level, pairs, resamples } = report.provenance.parameters;
-  const how = `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
-  return h('span', {}, how, ...whyCompatible(report));
-}
-
-/** Why a distance above its margin does not speak against the verdict. */
-function whyCompatible({ verdict, fullDistance, provenance }: CompareReport): readonly Child[] {
-  const above = fullDistance && fullDistance.high >= provenance.parameters.fullMargin;
-  if (verdict !== 'same interpretation' || !above) return [];
-  return [
-    ' The ',
-    term('full distance'),
-    ' counts every cut in full, hybrids too: above its margin the two are not indistinguishable, and may still have the same variables.',
-  ];
 }
 
 /** One row a model: who it is, whether it solves the task, and the intermediates seen in it. */
@@ -102,8 +75,7 @@ function accuracy(model: ModelReport): HTMLElement {
 }
 
 function inventory(model: ModelReport, places: PartPlace): HTMLElement {
-  if (model.inventory.length === 0) {
-    return h('span', { class: 'quiet' }, model.cuts.length === 0 ? 'not measured' : 'none');
-  }
+  if (model.inventory === null) return h('span', { class: 'quiet' }, 'not measured');
+  if (model.inventory.length === 0) return h('span', { class: 'quiet' }, 'none');
   return h('span', { class: 'sets' }, ...model.inventory.map((set) => setChip(set, places)));
 }

@@ -1,5 +1,5 @@
 // The report that the page was written with, from its JSON block.
-import type { Report } from '../../src/protocol/report.ts';
+import { type Report, reportSchema } from '../../src/protocol/report.ts';
 
 /** The report in the element `id`; throws with a sentence for the reader when it is not one. */
 export function readReport(id: string): Report {
@@ -15,5 +15,5 @@ export function readReport(id: string): Report {
 function isReport(value: unknown): value is Report {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, schema } = value as { readonly kind?: unknown; readonly schema?: unknown };
-  return schema === 1 && (kind === 'compare' || kind === 'interpret');
+  return schema === reportSchema && (kind === 'compare' || kind === 'interpret');
 }

@@ -3,7 +3,6 @@
 import type { CompareRequest } from '../../protocol/engineService.ts';
 import type { CompareReport } from '../../protocol/report.ts';
 import { type Contestant, comparePair } from '../congruity/compare.ts';
-import { explainGate } from '../congruity/explain.ts';
 import { passes } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -37,7 +36,7 @@ export async function compare(
     clock.lap('gate');
     const study: Study = { ...prepared, gates, settings, runtime: await ports.runtime() };
     const named = gates.map((gate, i) => ({ ...gate, name: subjects[i].name }));
-    if (!named.every(passes)) return unsolvedReport(study, explainGate(named), clock.timings());
+    if (!named.every(passes)) return unsolvedReport(study, clock.timings());
 
     const sweeps = await interchange(subJob(job, 0.06, 0.9), run, prepared.candidates);
     clock.lap('interchanges');
@@ -48,10 +47,6 @@ export async function compare(
       ...settings,
       seed: prepared.seed,
       differentPairs: prepared.differentPairs,
-      mostPairs: prepared.mostPairs,
-      spanIds: prepared.task.spans.map(({ id }) => id),
-      partIds: prepared.task.parts.map(({ id }) => id),
-      interchanges: sweeps.reduce((sum, { sweep }) => sum + sweep.interchanges, 0),
       examples: mostExamples,
     });
     clock.lap('distances, intervals and controls');

@@ -1,13 +1,21 @@
 // What a comparison found, as a report.
-import type { CompareReport, ExampleReport, Provenance, Timings } from '../../protocol/report.ts';
+import type { CompareReport, Provenance, Timings } from '../../protocol/report.ts';
 import type { Comparison } from '../congruity/compare.ts';
 import { intervalMethod } from '../congruity/interval.ts';
 import type { Runtime } from '../core/runtime.ts';
-import { placesOf } from '../forward/plan.ts';
-import type { Responses, Sweep } from '../forward/responses.ts';
+import type { Sweep } from '../forward/responses.ts';
 import type { Gate } from './gate.ts';
 import type { Prepared } from './prepare.ts';
-import { modelReport, provenance, taskReport, trustReports } from './reportParts.ts';
+import { remedy, unsolved, verdictReason } from './reasons.ts';
+import { modelReport, provenance, taskReport } from './reportParts.ts';
+import {
+  controlsSection,
+  distancesSection,
+  examplesSection,
+  flowSection,
+  mismatchSection,
+  trustSection,
+} from './sections.ts';
 import type { Settings } from './settings.ts';
 
 export type Study = Prepared & {
@@ -17,23 +25,18 @@ export type Study = Prepared & {
 };
 
 /** A report on models of which at least one does not solve the task: no distances. */
-export function unsolvedReport(study: Study, explanation: string, timings: Timings): CompareReport {
+export function unsolvedReport(study: Study, timings: Timings): CompareReport {
   const { task, candidates, gates, notes } = study;
+  const named = candidates.map(({ subject }, i) => ({ ...gates[i], name: subject.name }));
   return {
     kind: 'compare',
-    schema: 1,
+    schema: 2,
     verdict: 'not comparable',
-    explanation,
-    settle: null,
-    distance: null,
-    fullDistance: null,
-    mergeDistance: null,
+    reason: unsolved(named),
+    remedy: null,
     task: taskReport(study),
     models: candidates.map(({ subject }, i) => modelReport(subject, task, gates[i], undefined)),
-    mismatch: null,
-    examples: [],
-    controls: [],
-    trust: [],
+    sections: [],
     notes,
     provenance: provenanceOf(study, 0),
     timings,
@@ -46,36 +49,31 @@ export function comparedReport(
   found: Comparison,
   timings: Timings,
 ): CompareReport {
-  const { task, candidates, gates, notes } = study;
-  const { cut, site } = found.distances;
-  const [rows, { length: columns }] = sweeps.map(({ sweep }) => sweep.responses.plan.cuts);
+  const { task, candidates, gates, notes, settings, mostPairs } = study;
+  const interchanges = sweeps.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
+  const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: sweeps[i].sweep }));
+  const names = [swept[0].name, swept[1].name] as const;
+  const compared = { ...settings, task, names, interchanges, mostPairs };
   return {
     kind: 'compare',
-    schema: 1,
+    schema: 2,
     verdict: found.verdict,
-    explanation: found.explanation,
-    settle: found.settle ?? null,
-    distance: { ...found.distance, cut: cut.value, site: site.value },
-    fullDistance: found.full,
-    mergeDistance: found.merge ?? null,
+    reason: verdictReason(found, compared),
+    remedy: remedy(found, compared),
     task: taskReport(study),
     models: candidates.map(({ subject }, i) => {
       return modelReport(subject, task, gates[i], found.signatures[i]);
     }),
-    mismatch: {
-      cuts: rows.map((_, l) => {
-        return Array.from(found.distances.cutMismatch.subarray(l * columns, (l + 1) * columns));
-      }),
-      matches: found.matches,
-    },
-    examples: found.examples.map((example) => exampleReport(study, sweeps, example)),
-    controls: found.controls,
-    trust: candidates.flatMap(({ subject }, i) => trustReports(subject.name, sweeps[i].sweep)),
+    sections: [
+      flowSection(found.signatures, task),
+      distancesSection(found),
+      mismatchSection(found),
+      controlsSection(found),
+      trustSection(swept),
+      ...(found.examples.length > 0 ? [examplesSection(found.examples, study, swept)] : []),
+    ],
     notes,
-    provenance: provenanceOf(
-      study,
-      sweeps.reduce((sum, { sweep }) => sum + sweep.interchanges, 0),
-    ),
+    provenance: provenanceOf(study, interchanges),
     timings,
   };
 }
@@ -86,29 +84,4 @@ function provenanceOf(study: Study, interchanges: number): Provenance {
   const subjects = candidates.map(({ subject }) => subject);
   const rest = { parameters, interval: intervalMethod, interchanges };
   return provenance(study.runtime, subjects, study.task, rest);
-}
-
-function exampleReport(
-  { task, candidates }: Study,
-  sweeps: readonly { readonly sweep: Sweep }[],
-  example: Comparison['examples'][number],
-): ExampleReport {
-  const { tokens } = candidates[0];
-  const { pair, sites, difference } = example;
-  const right = tokens.right[pair].map((k) => task.answers[k]);
-  const rowOf = (data: Float32Array, row: number, { outcomes: K }: Responses) =>
-    Array.from(data.subarray(row * K, (row + 1) * K));
-  return {
-    ...tokens.text(pair),
-    answer: right.length > 0 ? right.join(' or ') : null,
-    sites: sites.map((site, i) => {
-      const { cut, span } = placesOf(sweeps[i].sweep.responses.plan)[site]!;
-      return { cut, span: task.spans[span].id };
-    }),
-    difference,
-    clean: sweeps.map(({ sweep: { responses } }) => rowOf(responses.clean, pair, responses)),
-    responses: sweeps.map(({ sweep: { responses } }, i) =>
-      rowOf(responses.site, sites[i] * responses.pairs + pair, responses),
-    ),
-  };
 }

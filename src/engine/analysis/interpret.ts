@@ -1,19 +1,18 @@
 // One model's interpretation of a task: its flow map, inventory and merge tree.
 import type { InterpretRequest } from '../../protocol/engineService.ts';
 import type { InterpretReport } from '../../protocol/report.ts';
-import { explainGate } from '../congruity/explain.ts';
-import { bringsTogether, list, set } from '../congruity/phrases.ts';
 import { passes } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { type Signature, signatureOf } from '../signature/signature.ts';
-import type { Task } from '../task/task.ts';
+import { signatureOf } from '../signature/signature.ts';
 import { finiteReport } from './finiteReport.ts';
 import { gateOf } from './gate.ts';
 import { baseLogits, measured, noteMemory } from './measure.ts';
 import { withSubjects } from './models.ts';
 import { prepareTask } from './prepare.ts';
-import { modelReport, provenance, taskReport, trustReports } from './reportParts.ts';
+import { interpretReason, unsolved } from './reasons.ts';
+import { modelReport, provenance, taskReport } from './reportParts.ts';
+import { flowSection, trustSection } from './sections.ts';
 import { type Budgeted, settingsOf } from './settings.ts';
 import { stopwatch } from './stopwatch.ts';
 
@@ -40,11 +39,14 @@ export async function interpret(
     const signature = sweep && (await signatureOf(job, sweep.responses));
     return finiteReport({
       kind: 'interpret',
-      schema: 1,
-      explanation: signature ? describe(subject.name, task, signature) : explainGate([gate]),
+      schema: 2,
+      reason: signature ? interpretReason(subject.name, signature, task) : unsolved([gate]),
       task: taskReport(prepared),
       models: [modelReport(subject, task, gate, signature)],
-      trust: sweep ? trustReports(subject.name, sweep) : [],
+      sections:
+        sweep && signature
+          ? [flowSection([signature], task), trustSection([{ name: subject.name, sweep }])]
+          : [],
       notes,
       provenance: provenance(await ports.runtime(), [subject], task, {
         parameters: { ...settings, pairs, seed, granularity: 'cut' },
@@ -54,17 +56,4 @@ export async function interpret(
       timings: clock.timings(),
     });
   });
-}
-
-function describe(name: string, task: Task, signature: Signature): string {
-  const naming = {
-    partIds: task.parts.map(({ id }) => id),
-    spanIds: task.spans.map(({ id }) => id),
-  };
-  const order = bringsTogether(signature, naming);
-  if (signature.inventory.length === 0) {
-    return `${name} shows no crisp intermediate at cut granularity. It ${order}.`;
-  }
-  const seen = list(signature.inventory.map((mask) => set(mask, naming)));
-  return `${name} computes ${seen} on the way to the answer. It ${order}.`;
 }

@@ -1,11 +1,10 @@
 // Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
-import type { ModelReport, Provenance, TaskReport, TrustReport } from '../../protocol/report.ts';
+import type { ModelReport, Provenance, TaskReport } from '../../protocol/report.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
-import type { Sweep } from '../forward/responses.ts';
 import type { Signature } from '../signature/signature.ts';
-import { signatureView } from '../signature/view.ts';
 import type { Task } from '../task/task.ts';
+import { partSet } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
@@ -34,7 +33,6 @@ export function modelReport(
   gate: Gate,
   signature: Signature | undefined,
 ): ModelReport {
-  const ids = (named: readonly { readonly id: string }[]) => named.map(({ id }) => id);
   return {
     name: subject.name,
     family: subject.model.family.name,
@@ -42,18 +40,8 @@ export function modelReport(
     accuracy: gate.accuracy ?? null,
     floor: gate.floor,
     meanLogitDifference: gate.logitDifference ?? null,
-    ...(signature
-      ? signatureView(signature, ids(task.spans), ids(task.parts))
-      : { inventory: [], cuts: [], mergeTree: [] }),
+    inventory: signature?.inventory.map((mask) => partSet(mask, task)) ?? null,
   };
-}
-
-/** The self-checks of one model's sweep. */
-export function trustReports(name: string, sweep: Sweep): TrustReport[] {
-  const check = (what: string, worst: number): TrustReport => {
-    return { name: what, model: name, worst, allowed: 1e-6, passed: worst <= 1e-6 };
-  };
-  return [check('no-op interchange', sweep.noOp), check('whole-cut interchange', sweep.wholeCut)];
 }
 
 export function provenance(

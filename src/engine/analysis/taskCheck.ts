@@ -11,12 +11,12 @@ import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { random } from '../core/random.ts';
 import { trialEffort } from '../task/effort.ts';
-import { fitReport } from '../task/fitReport.ts';
 import { readTask } from '../task/readTask.ts';
 import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
 import { TaskFileError } from '../task/taskJson.ts';
+import { fitReport } from './fitReport.ts';
 import { withSubjects } from './models.ts';
 import { readerOf } from './reader.ts';
 

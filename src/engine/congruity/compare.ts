@@ -1,17 +1,22 @@
 // Everything numeric that a comparison of two models says, from their responses alone.
-import type { ControlReport, Interval, Verdict } from '../../protocol/report.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { random } from '../core/random.ts';
 import type { Responses } from '../forward/responses.ts';
+import type { Interval } from '../numeric/statistics.ts';
 import { crisp, type Signature, signatureOf } from '../signature/signature.ts';
-import { controlsSeparate, halvesDistance, permutedDistance, twinDistance } from './controls.ts';
+import {
+  type Control,
+  controlsSeparate,
+  halvesDistance,
+  permutedDistance,
+  twinDistance,
+} from './controls.ts';
 import { type Distances, distancesOf, mismatchesOf } from './distance.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
-import { explain, type Grounds, settle } from './explain.ts';
 import { intervalsOf } from './interval.ts';
 import { countedInBoth } from './mergeDistance.ts';
 import { variationOf } from './mismatch.ts';
-import { hasInnerCut, readMerging, rule } from './verdict.ts';
+import { hasInnerCut, type Ruling, readMerging, rule } from './verdict.ts';
 
 /** One of the two models: it has passed the gate. */
 export type Contestant = {
@@ -22,25 +27,21 @@ export type Contestant = {
 };
 
 export type CompareOptions = {
-  readonly spanIds: readonly string[];
-  readonly partIds: readonly string[];
   readonly margin: number; // delta, .3
   readonly fullMargin: number; // deltaFull, .15
   readonly level: number; // of the intervals, .95
   readonly resamples: number; // 2000
   readonly seed: number;
-  /** Interchanges run for both models together; the explanation names it. */
-  readonly interchanges: number;
   readonly examples: number; // at most
   /** Undefined: all are. */
   readonly differentPairs?: number;
-  /** As many as the task has, if that is known. */
-  readonly mostPairs?: number | undefined;
 };
 
 export type Match = { readonly a: number; readonly b: number; readonly mismatch: number };
 
-export type Comparison = {
+export type Comparison = Ruling & {
+  readonly pairs: number;
+  readonly differentPairs: number;
   readonly signatures: readonly [Signature, Signature];
   readonly distances: Distances;
   readonly distance: Interval;
@@ -49,11 +50,8 @@ export type Comparison = {
   readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | undefined;
   /** Every crisp cut with its nearest cut on the other side. */
   readonly matches: readonly Match[];
-  readonly controls: readonly ControlReport[];
+  readonly controls: readonly Control[];
   readonly examples: readonly Example[];
-  readonly verdict: Verdict;
-  readonly explanation: string;
-  readonly settle: string | undefined;
 };
 
 /** Compares two models on the same pairs, answers and parts. */
@@ -70,17 +68,12 @@ export async function comparePair(
     ...(await controlsOf(job, sideB, options)),
   ];
   const signatures = [sideA.signature, sideB.signature] as const;
-  const grounds: Grounds = {
+  const { pairs } = a.responses;
+  const { differentPairs = pairs } = options;
+  const ruling = rule({
     ...options,
     ...intervals,
-    names: [a.name, b.name],
-    signatures,
-    distances,
-    pairs: a.responses.pairs,
-    differentPairs: options.differentPairs ?? a.responses.pairs,
-  };
-  const ruling = rule({
-    ...grounds,
+    differentPairs,
     controlsSeparate: separate(controls, options.margin),
     evidence: [sideA.signature.inventory.length, sideB.signature.inventory.length],
     innerCut: [
@@ -90,20 +83,20 @@ export async function comparePair(
   });
   const { distance, full, merge } = intervals;
   return {
+    ...ruling,
+    pairs,
+    differentPairs,
     signatures,
     distances,
     distance,
     full,
     merge:
       countedInBoth(...signatures).length > 1
-        ? { ...merge, reading: readMerging(merge, grounds.differentPairs) }
+        ? { ...merge, reading: readMerging(merge, differentPairs) }
         : undefined,
     matches: matchesOf(distances.cutMismatch, ...signatures),
     controls,
     examples: await examplesOf(job, ...signatures, distances, options.examples),
-    verdict: ruling.verdict,
-    explanation: explain(ruling, grounds),
-    settle: settle(ruling, grounds),
   };
 }
 
@@ -135,14 +128,14 @@ async function controlsOf(
   job: Job,
   { name, signature, twin }: Side,
   { seed, margin }: CompareOptions,
-): Promise<ControlReport[]> {
+): Promise<Control[]> {
   const { stats } = signature;
   const rng = random(`controls ${name} ${seed}`);
-  const positive = (what: string, distance: number): ControlReport => {
+  const positive = (what: string, distance: number): Control => {
     const passed = distance < margin;
     return { kind: 'positive', name: `${name} ${what}`, distance, wanted: 'near 0', passed };
   };
-  const negative = (what: string, distance: number): ControlReport => {
+  const negative = (what: string, distance: number): Control => {
     const passed = distance > margin;
     return { kind: 'negative', name: `${name} ${what}`, distance, wanted: 'near 1', passed };
   };
@@ -156,8 +149,8 @@ async function controlsOf(
   ];
 }
 
-function separate(controls: readonly ControlReport[], margin: number): boolean {
-  const of = (kind: ControlReport['kind']) =>
+function separate(controls: readonly Control[], margin: number): boolean {
+  const of = (kind: Control['kind']) =>
     controls.filter((control) => control.kind === kind).map(({ distance }) => distance);
   return controlsSeparate(of('positive'), of('negative'), margin);
 }

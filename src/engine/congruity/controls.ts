@@ -14,6 +14,15 @@ import {
 } from '../signature/signature.ts';
 import { causalDistance } from './distance.ts';
 
+/** A comparison whose outcome is known beforehand. */
+export type Control = {
+  readonly kind: 'positive' | 'negative';
+  readonly name: string; // "A on disjoint halves of the pairs"
+  readonly distance: number;
+  readonly wanted: string; // "near 0", "near 1"
+  readonly passed: boolean;
+};
+
 /**
  * Positive control. One half of the pairs says what every site carries and how crisply; the other
  * half is asked whether that holds. The mean mismatch over sites, weighted by crispness, the worse of

@@ -4,11 +4,10 @@
 // as large, the estimate lies too high and the percentile interval with it; where a least mismatch
 // jumps between assignments, the estimate lies too low and the basic interval with it. Each covers
 // where the other does not, and where neither happens they agree.
-import type { Interval } from '../../protocol/report.ts';
 import type { Job } from '../core/job.ts';
 import { random } from '../core/random.ts';
 import { resampleWeights } from '../numeric/resample.ts';
-import { normalQuantile, quantile } from '../numeric/statistics.ts';
+import { type Interval, normalQuantile, quantile } from '../numeric/statistics.ts';
 import { type Readings, readingsOf, type Signature } from '../signature/signature.ts';
 import { type Distances, distancesUnder } from './distance.ts';
 import { countedInBoth, mergeDistances } from './mergeDistance.ts';

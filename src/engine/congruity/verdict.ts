@@ -1,5 +1,12 @@
 // The verdict on a pair of models: the gate, then the first rule of method.md section 6 that holds.
-import type { Interval, Verdict } from '../../protocol/report.ts';
+import type { Interval } from '../numeric/statistics.ts';
+
+export type Verdict =
+  | 'indistinguishable'
+  | 'same interpretation'
+  | 'different'
+  | 'inconclusive'
+  | 'not comparable';
 
 /** Readings of the merge distance: alike below the first, unlike above the second. */
 export const mergeMargins = { alike: 0.45, unlike: 0.6 } as const;

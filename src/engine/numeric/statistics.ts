@@ -1,5 +1,8 @@
 // Small statistics over plain arrays.
 
+/** An estimate with the ends of its interval. */
+export type Interval = { readonly value: number; readonly low: number; readonly high: number };
+
 /** The value below which the share `q` of sorted numbers lies, linearly interpolated (type 7). */
 export function quantile(sorted: ArrayLike<number>, q: number): number {
   const at = Math.min(Math.max(q, 0), 1) * (sorted.length - 1);

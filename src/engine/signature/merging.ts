@@ -1,6 +1,12 @@
 // Which parts a model has brought together at every cut, and the tree of merges that results.
-import type { MergeReport } from '../../protocol/report.ts';
 import type { SitePlan } from '../forward/plan.ts';
+
+/** One merge: the sets of parts that come together at `cut`, by id. */
+export type Merge = {
+  readonly cut: number;
+  readonly sets: readonly (readonly string[])[];
+  readonly into: readonly string[];
+};
 
 /** Two parts are together from this much merging on. */
 const together = 0.5;
@@ -33,12 +39,12 @@ export function mergingOf(
 export function mergeTree(
   merging: Float64Array, // [cuts, parts, parts]
   partIds: readonly string[],
-): MergeReport[] {
+): Merge[] {
   const parts = partIds.length;
   const cuts = parts === 0 ? 0 : merging.length / parts ** 2;
   const at = (l: number, g: number, h: number) => merging[(l * parts + g) * parts + h];
   let sets: number[][] = partIds.map((_, g) => [g]);
-  const tree: MergeReport[] = [];
+  const tree: Merge[] = [];
   for (let cut = 0; cut < cuts; cut++) {
     const merged = joined(sets, (g, h) => at(cut, g, h) >= together);
     for (const group of merged.filter((group) => group.length > 1)) {

@@ -10,7 +10,6 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import schema from '../../../media/task.schema.json' with { type: 'json' };
-import type { TaskProblem } from '../../protocol/engineService.ts';
 import type { Json } from '../checkpoint/checkpoint.ts';
 import { kindOf } from '../checkpoint/json.ts';
 import { grouped, quoted } from '../checkpoint/words.ts';
@@ -28,6 +27,13 @@ const MAX_MEMBERS = 10_000;
 const MAX_VALUES_TOLD = 20_000;
 /** More would not be read. */
 const MAX_PROBLEMS = 100;
+
+/** Something wrong in the text; line and column count from 1, in UTF-16 units. */
+export type TaskProblem = {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+};
 
 export type Path = readonly (string | number)[];
 

@@ -44,9 +44,9 @@ export function registerInlay(
   );
 }
 
-function textOf({ model, cuts }: BlockLine): string {
+function textOf({ flow, cuts }: BlockLine): string {
   const parts = cuts.flatMap((cut) => {
-    const crisp = crispText(model, cut);
+    const crisp = crispText(flow, cut);
     return crisp === '' ? [] : [`${cut - 1}: ${crisp}`];
   });
   const text = parts.join('; ');

@@ -1,6 +1,6 @@
 // How this feature says things beside the code. Pure.
-import type { CutReport, ModelReport } from '../../protocol/report.ts';
 import { interval, score, setText, shown } from '../../protocol/reportWords.ts';
+import { type CutReport, type FlowReport, sectionOf } from '../../protocol/sections.ts';
 import { crispFrom, siteKind, unexplainedWords, weakest } from '../../protocol/siteKind.ts';
 import { nameInList } from '../plain.ts';
 import type { VsCode } from '../services.ts';
@@ -13,7 +13,7 @@ type Texts = Pick<VsCode, 'l10n'>;
 export function verdictLine({ l10n }: Texts, link: Link, past: PastReport, now: number): string {
   const { entry, report, side } = past;
   const other = entry.names[1 - side];
-  const distance = report?.kind === 'compare' ? report.distance : undefined;
+  const distance = report && sectionOf(report, 'distances')?.causal;
   const d = distance
     ? `d ${interval(distance)}`
     : entry.distance !== null
@@ -51,8 +51,8 @@ export function age({ l10n }: Texts, ms: number): string {
 }
 
 /** What arrives at each span of a cut, one line a span; spans that nothing reaches are left out. */
-export function cutLines(model: ModelReport, cut: number): readonly string[] {
-  const at: CutReport | undefined = model.cuts[cut];
+export function cutLines(flow: FlowReport, cut: number): readonly string[] {
+  const at: CutReport | undefined = flow.cuts[cut];
   if (at === undefined) return [];
   const width = Math.max(...at.spans.map(({ span }) => shown(span, 24).length));
   return at.spans
@@ -69,8 +69,8 @@ export function cutLines(model: ModelReport, cut: number): readonly string[] {
 }
 
 /** "{a,b} at b": the crisp intermediates of a cut; the empty text when it has none. */
-export function crispText(model: ModelReport, cut: number): string {
-  const spans = model.cuts[cut]?.spans ?? [];
+export function crispText(flow: FlowReport, cut: number): string {
+  const spans = flow.cuts[cut]?.spans ?? [];
   return spans
     .filter(({ crispness, label }) => crispness >= crispFrom && label.length > 1)
     .map(({ label, span }) => `${setText(label)} @ ${shown(span, 24)}`)

@@ -8,6 +8,7 @@ import type {
   PanelView,
 } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
+import { sectionOf } from '../../protocol/sections.ts';
 import type { Compute } from '../compute.ts';
 import {
   failureOf,
@@ -112,5 +113,8 @@ function pairsOf(models: number): readonly PairView[] {
 
 function outcomeOf(report: Report): Pick<PairView, 'verdict' | 'distance'> {
   if (report.kind !== 'compare') return { verdict: null, distance: null };
-  return { verdict: report.verdict, distance: report.distance?.value ?? null };
+  return {
+    verdict: report.verdict,
+    distance: sectionOf(report, 'distances')?.causal.value ?? null,
+  };
 }

@@ -5,7 +5,9 @@ import type { Disposable, Event, ExtensionContext } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
 import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report, Verdict } from '../../protocol/report.ts';
+import { sectionOf } from '../../protocol/sections.ts';
 import { reportJson } from '../../report/json.ts';
+import { readReport } from '../../report/read.ts';
 import type { VsCode } from '../services.ts';
 import type { SettingsSnapshot } from '../settings.ts';
 
@@ -26,7 +28,7 @@ export interface History extends Disposable {
   readonly entries: readonly PastComparison[];
   readonly onDidChange: Event<void>;
   add(request: PanelRequest, report: Report): Promise<PastComparison>;
-  /** undefined: its file is gone. */
+  /** undefined: its file is gone or damaged, or only a later version of Congruity reads it. */
   report(id: string): Promise<Report | undefined>;
   delete(id: string): Promise<void>;
 }
@@ -79,11 +81,11 @@ export function openHistory(
       if (known !== undefined) return known;
       try {
         const bytes = await workspace.fs.readFile(fileOf(id));
-        const report = JSON.parse(new TextDecoder().decode(bytes)) as Report;
-        keepLatest(read, id, report, MOST_READ);
+        const report = readReport(new TextDecoder().decode(bytes));
+        if (report !== undefined) keepLatest(read, id, report, MOST_READ);
         return report;
       } catch (error) {
-        if (isMissing(error) || error instanceof SyntaxError) return undefined;
+        if (isMissing(error)) return undefined;
         throw error;
       }
     },
@@ -94,15 +96,14 @@ export function openHistory(
 
 function entryOf(request: PanelRequest, report: Report, bytes: number): PastComparison {
   const timeless = reportJson({ ...report, timings: { seconds: 0, steps: [] } });
-  const compared = report.kind === 'compare' ? report : undefined;
   return {
     id: createHash('sha256').update(timeless).digest('hex'),
     at: Date.now(),
     request,
     names: report.models.map(({ name }) => name),
     taskName: report.task.name,
-    verdict: compared?.verdict ?? null,
-    distance: compared?.distance?.value ?? null,
+    verdict: report.kind === 'compare' ? report.verdict : null,
+    distance: sectionOf(report, 'distances')?.causal.value ?? null,
     bytes,
   };
 }

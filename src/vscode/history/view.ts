@@ -23,13 +23,21 @@ export function registerComparisonsView(services: Services): Disposable {
   return vscode.Disposable.from(
     vscode.window.registerTreeDataProvider(views.comparisons, tree),
     register(commands.openPast, async (entry) => {
-      comparisons.open(entry.request, await history.report(entry.id));
+      const report = await history.report(entry.id);
+      if (report === undefined) void vscode.window.showWarningMessage(unreadable(vscode));
+      comparisons.open(entry.request, report);
     }),
     register(commands.rerunPast, async (entry) => {
       const open = comparisons.open(entry.request, await history.report(entry.id));
       await runPanel(services, open, () => ({ options: entry.request.options }));
     }),
     register(commands.deletePast, (entry) => history.delete(entry.id)),
+  );
+}
+
+function unreadable({ l10n }: VsCode): string {
+  return l10n.t(
+    'The report of this comparison cannot be read: its file is gone or damaged, or a later version of Congruity made it. Run it again for a new one.',
   );
 }
 

@@ -2,9 +2,9 @@
 import type { TaskCheckView } from '../../protocol/engineService.ts';
 import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
-import { drawPairs } from './drawPairs.ts';
-import type { Pair } from './task.ts';
-import type { TaskFit } from './taskFit.ts';
+import { drawPairs } from '../task/drawPairs.ts';
+import type { Pair } from '../task/task.ts';
+import type { TaskFit } from '../task/taskFit.ts';
 
 /** Never throws for a task that does not fit: that is what it reports. */
 export async function fitReport(job: Job, fit: TaskFit, seed: number): Promise<TaskCheckView> {

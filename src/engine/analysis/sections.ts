@@ -1,0 +1,84 @@
+// What was measured, as the sections of a report: a maker a kind.
+import type { ExampleReport, Section, TrustReport } from '../../protocol/sections.ts';
+import type { Comparison } from '../congruity/compare.ts';
+import type { Example } from '../congruity/examples.ts';
+import { placesOf } from '../forward/plan.ts';
+import type { Responses, Sweep } from '../forward/responses.ts';
+import type { Signature } from '../signature/signature.ts';
+import type { Task } from '../task/task.ts';
+import { flowReport } from './flow.ts';
+import type { Prepared } from './prepare.ts';
+
+export function flowSection(signatures: readonly Signature[], task: Task): Section {
+  return { kind: 'flow', models: signatures.map((signature) => flowReport(signature, task)) };
+}
+
+export function distancesSection({ distance, distances, full, merge }: Comparison): Section {
+  return {
+    kind: 'distances',
+    causal: { ...distance, cut: distances.cut.value, site: distances.site.value },
+    full,
+    merge: merge ?? null,
+  };
+}
+
+export function mismatchSection({ distances, matches, signatures }: Comparison): Section {
+  const [rows, { length: columns }] = signatures.map(({ cuts }) => cuts);
+  const row = (l: number) => distances.cutMismatch.subarray(l * columns, (l + 1) * columns);
+  return {
+    kind: 'mismatch',
+    cuts: rows.map((_, l) => Array.from(row(l))),
+    matches,
+  };
+}
+
+export function controlsSection({ controls }: Comparison): Section {
+  return { kind: 'controls', rows: controls };
+}
+
+type Swept = { readonly name: string; readonly sweep: Sweep };
+
+/** The self-checks of the sweeps. */
+export function trustSection(swept: readonly Swept[]): Section {
+  return { kind: 'trust', rows: swept.flatMap(trustReports) };
+}
+
+function trustReports({ name, sweep }: Swept): TrustReport[] {
+  const check = (what: string, worst: number): TrustReport => {
+    return { name: what, model: name, worst, allowed: 1e-6, passed: worst <= 1e-6 };
+  };
+  return [check('no-op interchange', sweep.noOp), check('whole-cut interchange', sweep.wholeCut)];
+}
+
+export function examplesSection(
+  examples: readonly Example[],
+  prepared: Pick<Prepared, 'task' | 'candidates'>,
+  swept: readonly Swept[],
+): Section {
+  const rows = examples.map((example) => exampleReport(example, prepared, swept));
+  return { kind: 'examples', rows };
+}
+
+function exampleReport(
+  { pair, sites, difference }: Example,
+  { task, candidates }: Pick<Prepared, 'task' | 'candidates'>,
+  swept: readonly Swept[],
+): ExampleReport {
+  const { tokens } = candidates[0];
+  const right = tokens.right[pair].map((k) => task.answers[k]);
+  const rowOf = (data: Float32Array, row: number, { outcomes: K }: Responses) =>
+    Array.from(data.subarray(row * K, (row + 1) * K));
+  return {
+    ...tokens.text(pair),
+    answer: right.length > 0 ? right.join(' or ') : null,
+    sites: sites.map((site, i) => {
+      const { cut, span } = placesOf(swept[i].sweep.responses.plan)[site]!;
+      return { cut, span: task.spans[span].id };
+    }),
+    difference,
+    clean: swept.map(({ sweep: { responses } }) => rowOf(responses.clean, pair, responses)),
+    responses: swept.map(({ sweep: { responses } }, i) =>
+      rowOf(responses.site, sites[i] * responses.pairs + pair, responses),
+    ),
+  };
+}

@@ -1,0 +1,85 @@
+// The sections of a report as lines of a terminal: a renderer a kind.
+import type { Report } from '../protocol/report.ts';
+import { interval, score, shown } from '../protocol/reportWords.ts';
+import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
+import { flowLines } from './textFlow.ts';
+import { type Paint, wrapText } from './textLayout.ts';
+
+/** The blocks of the text, in their order; `nowhere`: a terminal has no room for it. */
+export type TextPlace = 'numbers' | 'maps' | 'checks' | 'nowhere';
+
+type Draw<Kind extends SectionKind> = (
+  section: SectionOf<Kind>,
+  report: Report,
+  width: number,
+  paint: Paint,
+) => string[];
+
+type Renderers = {
+  readonly [Kind in SectionKind]: { readonly place: TextPlace; readonly lines: Draw<Kind> };
+};
+
+const renderers: Renderers = {
+  distances: { place: 'numbers', lines: distanceLines },
+  flow: { place: 'maps', lines: flowLines },
+  controls: { place: 'checks', lines: ({ rows }, _, ...to) => checkLines('controls', rows, ...to) },
+  trust: { place: 'checks', lines: ({ rows }, _, ...to) => checkLines('self-checks', rows, ...to) },
+  mismatch: { place: 'nowhere', lines: () => [] },
+  examples: { place: 'nowhere', lines: () => [] },
+};
+
+/** The lines of all sections of one place. */
+export function sectionLines(
+  place: TextPlace,
+  report: Report,
+  width: number,
+  paint: Paint,
+): string[] {
+  return report.sections.flatMap((section: Section) => {
+    const renderer = renderers[section.kind];
+    return renderer.place === place ? renderer.lines(section as never, report, width, paint) : [];
+  });
+}
+
+const widestAxis = 31;
+const leastAxis = 11;
+
+/** "causal distance  0.83 [0.78, 0.87]  ────┊──────━━●━  margin 0.30". */
+function distanceLines(
+  { causal, full, merge }: SectionOf<'distances'>,
+  { provenance }: Report,
+  width: number,
+): string[] {
+  const { margin, fullMargin } = provenance.parameters;
+  const says = (at: number) => `margin ${score(at)}`;
+  const rows = [
+    { name: 'causal distance', of: causal, at: margin, says: says(margin) },
+    { name: 'full distance', of: full, at: fullMargin, says: says(fullMargin) },
+    ...(merge ? [{ name: 'merge distance', of: merge, at: undefined, says: merge.reading }] : []),
+  ];
+  return rows.flatMap((row) => {
+    const number = `${row.name.padEnd(15)}  ${interval(row.of)}`;
+    const space = Math.min(widestAxis, width - number.length - row.says.length - 4);
+    const drawn = space >= leastAxis ? `  ${axis(row.of, row.at, space)}` : '';
+    return wrapText(`${number}${drawn}  ${row.says}`, width, 17);
+  });
+}
+
+/** The axis from 0 to 1: interval heavy, value a dot, margin a dotted bar. */
+function axis(of: Interval, margin: number | undefined, space: number): string {
+  const place = (x: number) => Math.round(Math.min(1, Math.max(0, x)) * (space - 1));
+  const marks = Array.from({ length: space }, () => '─');
+  if (margin !== undefined) marks[place(margin)] = '┊';
+  for (let i = place(of.low); i <= place(of.high); i++) marks[i] = '━';
+  marks[place(of.value)] = '●';
+  return marks.join('');
+}
+
+type Check = { readonly name: string; readonly passed: boolean };
+
+function checkLines(name: string, rows: readonly Check[], width: number, paint: Paint): string[] {
+  const failed = rows.filter((row) => !row.passed).map((row) => shown(row.name, 80));
+  if (failed.length === 0) return [`${name.padEnd(15)}  all ${rows.length} passed`];
+  const lines = wrapText(`${name.padEnd(15)}  failed: ${failed.join('; ')}`, width, 17);
+  return lines.map((line) => paint(line, 'yellow'));
+}

@@ -1,0 +1,41 @@
+// Every reason as the sentence that a reader finds, letter for letter, wherever he reads.
+import { expect, test } from 'vitest';
+import { reportHtml } from '../../src/report/html.ts';
+import { reportJson } from '../../src/report/json.ts';
+import { reportText } from '../../src/report/text.ts';
+import { explanation, remedyWords } from '../../src/words/reasons.ts';
+import { explanationOf, settleOf } from '../../src/words/report.ts';
+import { different, interpret } from '../support/cannedReports.ts';
+import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
+
+test.each([...verdictReasons, ...interpretReasons])('%s', (_, reason, words) => {
+  expect(explanation(reason)).toBe(words);
+});
+
+test.each(remedies)('what would settle it: %s', (_, remedy, words) => {
+  expect(remedyWords(remedy)).toBe(words);
+});
+
+test('the report says them in every form: text, JSON, and the page without its scripts', () => {
+  const [, reason, words] = verdictReasons[0];
+  const [, remedy, would] = remedies[6];
+  const report = { ...different(), reason, remedy };
+  const json = JSON.parse(reportJson(report));
+  expect([json.explanation, json.settle]).toEqual([words, would]);
+  const text = reportText(report).replace(/\n */g, ' ');
+  expect(text).toContain(words);
+  expect(text).toContain(`What would settle it: ${would}`);
+  const page = reportHtml(report, { script: '', css: '' });
+  expect(page).toContain(`<noscript><p>sums-gpt2-1a and diffs-llama-2a: different. ${words}`);
+});
+
+test('an interpretation and a settled verdict have nothing to settle', () => {
+  expect(settleOf(interpret())).toBeNull();
+  expect(settleOf({ ...different(), remedy: null })).toBeNull();
+});
+
+test('a report of schema 1 keeps its own sentences', () => {
+  const reason = { code: 'said', explanation: 'So it was.', settle: 'More pairs.' } as const;
+  const report = { ...different(), reason };
+  expect([explanationOf(report), settleOf(report)]).toEqual(['So it was.', 'More pairs.']);
+});

@@ -1,0 +1,39 @@
+// The sections of a report on its page: a renderer a kind, and where it stands.
+import type { Report } from '../../src/protocol/report.ts';
+import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
+import { controls, trust } from './checks.ts';
+import { distanceFigure } from './distances.ts';
+import { examples } from './examples.ts';
+import { flowMap, type GoToCode } from './flowMap.ts';
+import { mismatchMap } from './mismatchMap.ts';
+
+/** maps: before the table of the models; measured and checked: columns side by side, where there is
+ * room; pairs: the whole width under them. */
+export type Place = 'maps' | 'measured' | 'checked' | 'pairs';
+
+type Draw<Kind extends SectionKind> = (
+  section: SectionOf<Kind>,
+  report: Report,
+  goToCode: GoToCode,
+) => HTMLElement;
+
+type Renderers = {
+  readonly [Kind in SectionKind]: { readonly place: Place; readonly draw: Draw<Kind> };
+};
+
+const renderers: Renderers = {
+  flow: { place: 'maps', draw: (_, report, goToCode) => flowMap(report, goToCode) },
+  distances: { place: 'measured', draw: distanceFigure },
+  mismatch: { place: 'measured', draw: mismatchMap },
+  controls: { place: 'checked', draw: ({ rows }) => controls(rows) },
+  trust: { place: 'checked', draw: ({ rows }) => trust(rows) },
+  examples: { place: 'pairs', draw: examples },
+};
+
+/** All sections of one place, in the order of the report. */
+export function sectionsAt(place: Place, report: Report, goToCode: GoToCode): HTMLElement[] {
+  return report.sections.flatMap((section) => {
+    const renderer = renderers[section.kind];
+    return renderer.place === place ? [renderer.draw(section as never, report, goToCode)] : [];
+  });
+}
