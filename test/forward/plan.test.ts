@@ -1,0 +1,112 @@
+// A plan decides what is run, what it costs and what a kept result is found by.
+import { describe, expect, test } from 'vitest';
+import { modelOf } from '../../src/engine/family/model.ts';
+import {
+  comparisonPlan,
+  countOf,
+  cutSites,
+  groupsOf,
+  headSite,
+  masksOf,
+  type Plan,
+  placesOf,
+  planKey,
+  residual,
+  type Series,
+  type Site,
+} from '../../src/engine/forward/plan.ts';
+import { answers, passed } from '../../src/engine/forward/reducers.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
+import { edited } from '../support/models.ts';
+
+const site: Site = { moment: 3, slot: 'x', region: [1], channels: undefined };
+const series: Series = { name: 's', donor: 1, sites: [site], of: 'pairs', reducer: answers };
+const plan: Plan = { series: [series], masks: [0, 1] };
+const withSite = (change: Partial<Site>): Plan => withSeries({ sites: [{ ...site, ...change }] });
+const withSeries = (change: Partial<Series>): Plan => {
+  return { ...plan, series: [{ ...series, ...change }] };
+};
+
+describe('the key of a plan', () => {
+  const changed: readonly (readonly [string, Plan])[] = [
+    ['the moment', withSite({ moment: 4 })],
+    ['the state', withSite({ slot: 'z' })],
+    ['the span', withSite({ region: [2] })],
+    ['several spans', withSite({ region: [1, 2] })],
+    ['their order', withSite({ region: [2, 1] })],
+    ['all positions', withSite({ region: 'all' })],
+    ['a head', withSite({ channels: [0, 8] })],
+    ['another head', withSite({ channels: [8, 16] })],
+    ['another site', withSeries({ sites: [site, { ...site, moment: 4 }] })],
+    ['no site', withSeries({ sites: [] })],
+    ['the donor', withSeries({ donor: 2 })],
+    ['the source as donor', withSeries({ donor: -1 })],
+    ['which pairs', withSeries({ of: 'check' })],
+    ['the name', withSeries({ name: 't' })],
+    ['the reducer', withSeries({ reducer: passed })],
+    ['another series', { ...plan, series: [series, { ...series, name: 't' }] }],
+    ['a mixture', { ...plan, masks: [0, 1, 2] }],
+    ['no mixture', { ...plan, masks: [] }],
+  ];
+
+  test('is another for every change of a field', () => {
+    const keys = [plan, ...changed.map(([, each]) => each)].map(planKey);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('is the same for an equal plan', () => {
+    const again: Plan = { masks: [0, 1], series: [{ ...series, sites: [{ ...site }] }] };
+    expect(planKey(again)).toBe(planKey(plan));
+  });
+});
+
+describe('what a comparison runs', async () => {
+  const network = async () => networkOf(modelOf(await edited('gpt2')));
+
+  test('the source at all sites, the parts for shares, checks at every cut but the last', async () => {
+    const of = await network();
+    const cuts = of.cuts.length;
+    const { series: all, masks } = comparisonPlan(cutSites(of, 4), of, { parts: 2, masks: [0, 3] });
+    expect(all.map(({ name, donor, sites, of: on }) => [name, donor, sites.length, on])).toEqual([
+      ['responses', -1, 4 * cuts, 'pairs'],
+      ['part 0', 1, 4 * cuts, 'pairs'],
+      ['part 1', 2, 4 * cuts, 'pairs'],
+      ['no-op', 0, cuts - 1, 'check'],
+      ['whole cut', -1, cuts - 1, 'check'],
+    ]);
+    const made = { series: all, masks };
+    expect(masksOf(made)).toEqual([0, -1, 1, 2, 3]);
+    expect(countOf(made, 10), 'checks are not counted').toBe(3 * 4 * cuts * 10);
+  });
+
+  test('a task without spans has no sites, and no no-op to try', async () => {
+    const of = await network();
+    const { series: all } = comparisonPlan(cutSites(of, 0), of, { parts: 0, masks: [] });
+    expect(all.map(({ name, sites }) => [name, sites.length])).toEqual([
+      ['responses', 0],
+      ['no-op', 0],
+      ['whole cut', of.cuts.length - 1],
+    ]);
+  });
+
+  test('a head that is not there is refused', async () => {
+    const of = await network();
+    const [, , , last] = [0, 1, 2, 3].map((head) => () => headSite(of, 0, head, [0]));
+    expect(headSite(of, 1, 1, [0])).toEqual({
+      moment: of.cuts[1] + 1,
+      slot: 'z',
+      region: [0],
+      channels: [8, 16],
+    });
+    expect(last).not.toThrow();
+    expect(() => headSite(of, 0, 4, [0])).toThrow('block 0 has no head 4');
+    expect(() => headSite(of, 9, 0, [0])).toThrow('block 9 has no head 0');
+  });
+});
+
+test('a site has a place in the cuts, or stands alone', () => {
+  const sites = [residual(0, [0]), residual(0, [0, 1]), residual(0, [1]), residual(2, [0])];
+  const lying = { sites, cuts: [[0, 2]] };
+  expect(placesOf(lying)).toEqual([{ cut: 0, span: 0 }, undefined, { cut: 0, span: 1 }, undefined]);
+  expect(groupsOf(lying)).toEqual([[0, 2], [1], [3]]);
+});
