@@ -8,6 +8,7 @@ export type TensorInfo = {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
+  /** In the file. */
   readonly bytes: number;
   /** The file (not path) that holds it: a shard's name or the only file's. */
   readonly file: string;
@@ -24,14 +25,14 @@ export type JsonObject = { readonly [key: string]: Json };
 
 export interface Checkpoint {
   readonly path: string;
-  /** A short name for people: the folder's, with its run's for a step, or the file's without its ending. */
+  /** A short name for people: the container's own, the folder's, with its run's for a step, or the file's without its ending. */
   readonly name: string;
   /** Tells it from another of that name. */
   readonly longName: string;
   /** For people: "safetensors", "safetensors, 3 shards". */
   readonly container: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
-  /** config.json beside the weights, parsed; undefined when there is none. */
+  /** The container's own, else config.json beside the weights, parsed; undefined when there is none. */
   readonly config: JsonObject | undefined;
   /** Why a config.json that is there could not be read; the tensors are listed nevertheless. */
   readonly configProblem: EngineError | undefined;
@@ -51,8 +52,8 @@ export interface Checkpoint {
   /** Every value of a tensor of any dtype, unchecked, in pieces that overwrite each other (pieces.ts). */
   pieces(job: Job, name: string): AsyncGenerator<Float64Array>;
   /**
-   * tokenizer.json beside the weights, parsed, or the same made from older vocabulary files;
-   * undefined when there is neither.
+   * The container's own, else tokenizer.json beside the weights, parsed, or the same made from older
+   * vocabulary files; undefined when there is none.
    */
   tokenizer(): Promise<JsonObject | undefined>;
   /**

@@ -18,6 +18,15 @@ export interface Storage {
 /** Bytes between two looks at the job: a few milliseconds of reading. */
 const PIECE_BYTES = 4 << 20;
 
+/** What the last reading worked in: a tensor that is looked at is read thousands of times. */
+let spare = new Uint8Array(0);
+
+function borrowed(bytes: number): Uint8Array<ArrayBuffer> {
+  const memory = spare.length < bytes ? new Uint8Array(bytes) : spare;
+  spare = new Uint8Array(0); // one at a time: readings go on while others wait
+  return memory;
+}
+
 /** Little-endian elements, one after the other. A class: a header lists 250,000 tensors. */
 export class PlainStorage implements Storage {
   readonly source: ByteSource;
@@ -37,15 +46,16 @@ export class PlainStorage implements Storage {
   async read(job: Job, first: number, out: Floats): Promise<void> {
     const { array, bytes, perBlock } = this.dtype;
     const isUncopied = array !== undefined && out instanceof array;
-    const most = Math.floor(PIECE_BYTES / bytes); // blocks
+    const most = Math.ceil(PIECE_BYTES / bytes); // blocks
     const blocks = Math.min(most, Math.ceil(out.length / perBlock)) + 1; // a piece may begin within one
-    const memory = isUncopied ? undefined : new Uint8Array(blocks * bytes);
+    const memory = isUncopied ? undefined : borrowed(blocks * bytes);
     for (let done = 0; done < out.length; done += most * perBlock) {
       await job.pause();
       const piece = out.subarray(done, done + most * perBlock);
       if (memory) await this.#decode(first + done, piece, memory);
       else await this.#copy(first + done, piece);
     }
+    if (memory) spare = memory;
   }
 
   #copy(first: number, out: Floats): Promise<void> {

@@ -15,8 +15,8 @@ export type Dtype = {
   readonly bytes: number;
   /** Whether its numbers are weights as they stand; the 8-bit ones need scales beside them. */
   readonly isWeight: boolean;
-  /** The array whose memory is a run of such elements. */
-  readonly array?: typeof Float32Array | typeof Float64Array;
+  /** The array whose memory is a run of such elements: into one they are read without decoding. */
+  readonly array?: ArrayOf<ArrayLike<number>>;
   /** Why no numbers are made of it; undefined where they are. */
   readonly withoutNumbers?: string;
   /**
@@ -26,15 +26,13 @@ export type Dtype = {
   decode(blocks: Uint8Array, out: Floats): void;
 };
 
-const WEIGHT = { isWeight: true };
-
 /** Names, sizes and order are those of safetensors 0.8 (src/tensor.rs, Dtype). */
 const all: readonly Dtype[] = [
   numberless('C64', 1, 8, 'complex numbers have no order'),
-  { ...lying('F64', Float64Array), ...WEIGHT, array: Float64Array },
-  { ...lying('F32', Float32Array), ...WEIGHT, array: Float32Array },
-  { ...looked('F16', Uint16Array, ieee(5, 10)), ...WEIGHT },
-  { ...looked('BF16', Uint16Array, ieee(8, 7)), ...WEIGHT },
+  weights(lying('F64', Float64Array)),
+  weights(lying('F32', Float32Array)),
+  weights(looked('F16', Uint16Array, ieee(5, 10))),
+  weights(single('BF16', 2, shifted)),
   counted('I64', BigInt64Array),
   lying('I32', Int32Array),
   lying('I16', Int16Array),
@@ -82,6 +80,10 @@ function viewOf<T>(array: ArrayOf<T>, bytes: Uint8Array): T {
   return new array(buffer, byteOffset, bytes.length / size);
 }
 
+function weights(dtype: Dtype): Dtype {
+  return { ...dtype, isWeight: true };
+}
+
 /** One element a block. */
 function single(name: string, bytes: number, decode: Dtype['decode']): Dtype {
   return { name, perBlock: 1, bytes, isWeight: false, decode };
@@ -89,7 +91,8 @@ function single(name: string, bytes: number, decode: Dtype['decode']): Dtype {
 
 /** Elements that an array of JavaScript has as they lie in the file. */
 function lying(name: string, array: ArrayOf<ArrayLike<number>>): Dtype {
-  return single(name, array.BYTES_PER_ELEMENT, (blocks, out) => out.set(viewOf(array, blocks)));
+  const decode: Dtype['decode'] = (blocks, out) => out.set(viewOf(array, blocks));
+  return { ...single(name, array.BYTES_PER_ELEMENT, decode), array };
 }
 
 /** Integers that round beyond 2^53. */
@@ -104,11 +107,12 @@ function counted(name: string, array: ArrayOf<BigInt64Array | BigUint64Array>): 
 function looked(
   name: string,
   array: ArrayOf<Uint8Array | Uint16Array>,
-  of: (code: number) => number,
+  numberOf: (code: number) => number,
 ): Dtype {
   let table: Float32Array | undefined;
   return single(name, array.BYTES_PER_ELEMENT, (blocks, out) => {
-    table ??= Float32Array.from({ length: 256 ** array.BYTES_PER_ELEMENT }, (_, code) => of(code));
+    const length = 256 ** array.BYTES_PER_ELEMENT;
+    table ??= Float32Array.from({ length }, (_, code) => numberOf(code));
     lookUp(table, viewOf(array, blocks), out);
   });
 }
@@ -117,10 +121,18 @@ function lookUp(table: Float32Array, codes: Uint8Array | Uint16Array, out: Float
   for (let i = 0; i < out.length; i++) out[i] = table[codes[i]];
 }
 
+/** BF16 is the upper half of a float32: a table would be slower. */
+function shifted(blocks: Uint8Array, out: Floats): void {
+  const upper = viewOf(Uint16Array, blocks);
+  const floats = out instanceof Float32Array ? out : new Float32Array(out.length);
+  const bits = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = upper[i] << 16;
+  if (floats !== out) out.set(floats);
+}
+
 /** F4 is E2M1 of OCP Microscaling Formats 1.0: the first of two in the lower half of a byte. */
 function halves(blocks: Uint8Array, out: Floats): void {
-  for (let i = 0; i < out.length; i++)
-    out[i] = e2m1[(blocks[i >> 1] >> (i % 2 === 0 ? 0 : 4)) & 0xf];
+  for (let i = 0; i < out.length; i++) out[i] = e2m1[(blocks[i >> 1] >> (4 * (i % 2))) & 0xf];
 }
 
 const e2m1 = Float32Array.from({ length: 16 }, (_, code) => small(code, 2, 1));
