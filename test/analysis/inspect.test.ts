@@ -17,6 +17,8 @@ describe('a model that is understood', () => {
     ['gpt_neox', 'GPT-NeoX', '2', '4', '64, rotary', 'causal'],
     ['llama', 'Llama', '3', '4 (2 key/value)', '64, rotary', 'causal'],
     ['bert', 'BERT', '3', '4', '64', 'bidirectional'],
+    ['mistral', 'Llama', '2', '4 (2 key/value)', '32, rotary', 'causal, window 3'],
+    ['qwen3', 'Llama', '2', '6 (2 key/value)', '32, rotary', 'causal, window 4 in 1 of 2 blocks'],
   ])('%s', async (folder, family, blocks, heads, positions, attention) => {
     const view = await inspected(fixture(`checkpoints/${folder}`));
     expect(view).toMatchObject({ family, answers: true, problems: [], notUnderstood: [] });
