@@ -26,6 +26,12 @@ describe('a model that is understood', () => {
     expect(view.bytes).toBe(4 * view.parameters);
   });
 
+  test('masks and IGNORE of a HookedTransformer are no weights of it', async () => {
+    const view = await inspected(fixture('checkpoints/hooked'));
+    const said = { family: 'HookedTransformer', answers: true, problems: [], notUnderstood: [] };
+    expect(view).toMatchObject(said);
+  });
+
   test('shards and half types', async () => {
     expect(await inspected(fixture('checkpoints/gpt2-sharded'))).toMatchObject({
       container: 'safetensors, 2 shards',

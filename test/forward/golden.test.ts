@@ -85,6 +85,8 @@ describe('activations agree with the goldens', () => {
     'llama',
     'bert',
     'minilm',
+    'hooked',
+    'hooked-folded',
     'qwen3',
     'mistral',
   ];

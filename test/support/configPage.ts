@@ -65,7 +65,10 @@ const decisions: readonly (readonly [string, string])[] = [
   ['adapter_config.json beside the weights', 'the adapter is not applied; note'],
   ['unknown tensors inside a block', 'refused by name'],
   ['unknown tensors beside the blocks', 'not used; note with up to five names and their number'],
-  ['no model_type', 'the class tells, else the names if they tell one type; else refused'],
+  [
+    'no model_type',
+    'the class tells, else keys that no other config has together (HookedTransformer), else the names if they tell one type; else refused',
+  ],
   [
     'tensors of two families',
     'the config decides, the others are not used; note. Else refused with both',
