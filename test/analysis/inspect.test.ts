@@ -17,11 +17,19 @@ describe('a model that is understood', () => {
     ['gpt_neox', 'GPT-NeoX', '2', '4', '64, rotary', 'causal'],
     ['llama', 'Llama', '3', '4 (2 key/value)', '64, rotary', 'causal'],
     ['bert', 'BERT', '3', '4', '64', 'bidirectional'],
+    ['mistral', 'Llama', '2', '4 (2 key/value)', '32, rotary', 'causal, window 3'],
+    ['qwen3', 'Llama', '2', '6 (2 key/value)', '32, rotary', 'causal, window 4 in 1 of 2 blocks'],
   ])('%s', async (folder, family, blocks, heads, positions, attention) => {
     const view = await inspected(fixture(`checkpoints/${folder}`));
     expect(view).toMatchObject({ family, answers: true, problems: [], notUnderstood: [] });
     expect(Object.fromEntries(view.shape)).toMatchObject({ blocks, heads, positions, attention });
     expect(view.bytes).toBe(4 * view.parameters);
+  });
+
+  test('masks and IGNORE of a HookedTransformer are no weights of it', async () => {
+    const view = await inspected(fixture('checkpoints/hooked'));
+    const said = { family: 'HookedTransformer', answers: true, problems: [], notUnderstood: [] };
+    expect(view).toMatchObject(said);
   });
 
   test('shards and half types', async () => {

@@ -14,7 +14,7 @@ import { fixtureTokenizer } from '../support/tokenizers.ts';
 const subject: Subject = {
   name: 'm',
   model: {
-    architecture: { masked: false },
+    parts: { masked: false },
     spec: { maxLength: 8, vocabulary: 8 },
     notes: [],
   } as unknown as Model,

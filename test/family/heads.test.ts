@@ -124,7 +124,7 @@ describe.each(rows)('%s %j', (base, edit, kind) => {
     expect(model.spec.head === undefined).toBe(kind !== undefined);
     const view = await inspect(quietJob, testPorts(), { path: folder });
     expect(view.answers).toBe(kind === undefined);
-    expect(view.family).toBe(model.family.title);
+    expect(view.family).toBe(model.dialect.title);
     const compared = withSubjects(quietJob, testPorts(), [folder], async () => undefined);
     if (kind === undefined) return expect(compared).rejects.toMatchObject({ code: 'task-model' });
     expect(view.problems).toContain(`${kind}: it has no answers to compare.`);

@@ -16,6 +16,7 @@ const roots = {
   llama: 'model',
   mistral: 'model',
   qwen2: 'model',
+  qwen3: 'model',
   bert: 'bert',
 };
 

@@ -73,7 +73,7 @@ describe('not one of our families', () => {
       'model-unknown',
       'no family has tensors speech.transformer.h.0.attn.c_attn.bias,',
       'and 35 more',
-      'known families: GPT-2 (gpt2), GPT-NeoX (gpt_neox), Llama (llama, mistral, qwen2), BERT (bert)',
+      'known families: GPT-2 (gpt2), GPT-NeoX (gpt_neox), Llama (llama, mistral, qwen2, qwen3), BERT (bert), HookedTransformer (hooked_transformer)',
     );
     expect(notUnderstood(checkpoint)).toHaveLength(40);
   });
@@ -96,7 +96,7 @@ describe('not one of our families', () => {
     ['hidden_activation', null, false],
   ])('without model_type, %s %j tells', async (key, value, isLlama) => {
     const checkpoint = await edited('llama', { config: { model_type: undefined, [key]: value } });
-    if (isLlama) expect(modelOf(checkpoint).family.name).toBe('llama');
+    if (isLlama) expect(modelOf(checkpoint).dialect.name).toBe('llama');
     else checkRefused(checkpoint, 'model-unknown', `${key} ${JSON.stringify(value)}`);
   });
 
@@ -106,7 +106,7 @@ describe('not one of our families', () => {
     ['bert', 'BertForMaskedLM'],
   ])('without model_type, %s is known by its class', async (name, architecture) => {
     const config = { model_type: undefined, architectures: [architecture] };
-    expect(modelOf(await edited(name, { config })).family.name).toBe(name);
+    expect(modelOf(await edited(name, { config })).dialect.name).toBe(name);
   });
 
   test.each(['gemma', 'phi3', 'olmo', 7, null])(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { Config } from '../../src/engine/family/config.ts';
-import { families } from '../../src/engine/family/families.ts';
+import { dialects } from '../../src/engine/family/dialects.ts';
 import { rotaryOf } from '../../src/engine/family/rotary.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { edited, forwardOf, furthest, logitsOf, type Tensors } from '../support/models.ts';
@@ -27,7 +27,7 @@ function byWavelength(frequency: number): number {
 
 /** Rotary positions of a head of `width`, as the config of a model type says. */
 function turning(config: JsonObject, width: number, type = 'llama') {
-  const { types } = families.find((family) => Object.hasOwn(family.types, type))!;
+  const { types } = dialects.find((dialect) => Object.hasOwn(dialect.types, type))!;
   return rotaryOf(new Config(config, type, types[type]), width, 8192, type === 'gpt_neox').rotary;
 }
 

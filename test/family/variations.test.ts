@@ -139,15 +139,46 @@ describe('configs', () => {
   test.each<[string, JsonObject]>([
     ['gpt2', { n_inner: 128, scale_attn_weights: null, tie_word_embeddings: true }],
     ['gpt_neox', { rotary_pct: 0.25, rotary_emb_base: 10000, attention_bias: true }],
-    ['llama', { head_dim: 8, rope_theta: 10000, mlp_bias: false, model_type: 'mistral' }],
+    ['llama', { head_dim: 8, rope_theta: 10000, mlp_bias: false, tie_word_embeddings: false }],
     ['bert', { position_embedding_type: 'absolute', is_decoder: false, type_vocab_size: 2 }],
   ])('%s with what goes without saying said, or left open: %j', (folder, config) =>
     checkSame(folder, { config }),
   );
 
-  test('Mistral takes prompts as long as its window: then sliding changes nothing', async () => {
-    const config = { model_type: 'mistral', sliding_window: 16 };
-    expect(modelOf(await edited('llama', { config })).spec.maxLength).toBe(16);
+  test.each<[string, JsonObject, windows: (number | undefined)[]]>([
+    ['mistral', { sliding_window: 16 }, [16, 16, 16]],
+    ['mistral', { sliding_window: null }, [undefined, undefined, undefined]],
+    ['qwen2', { use_sliding_window: true, max_window_layers: 2 }, [undefined, undefined, 4096]],
+    ['qwen2', { sliding_window: 16 }, [undefined, undefined, undefined]],
+    [
+      'qwen3',
+      {
+        use_sliding_window: true,
+        sliding_window: 7,
+        layer_types: ['sliding_attention', 'full_attention', 'sliding_attention'],
+      },
+      [7, undefined, 7],
+    ],
+  ])('windows of %s with %j, block by block', async (type, said, windows) => {
+    const config = { model_type: type, head_dim: 8, ...said };
+    const vector = (size: number) => ({ dims: [size], data: new Float32Array(size).fill(1) });
+    const checkpoint = await edited('llama', {
+      config,
+      tensors: (tensors) => {
+        for (const at of [0, 1, 2].map((layer) => `model.layers.${layer}.self_attn.`)) {
+          for (const kind of type === 'qwen3' ? ['q', 'k'] : []) {
+            tensors.set(`${at}${kind}_norm.weight`, vector(8));
+          }
+          for (const kind of type === 'qwen2' ? ['q', 'k', 'v'] : []) {
+            tensors.set(`${at}${kind}_proj.bias`, vector(kind === 'q' ? 32 : 16));
+          }
+        }
+      },
+    });
+    const { blocks, maxLength } = modelOf(checkpoint).spec;
+    expect(blocks.map(({ attention }) => attention.window)).toEqual(windows);
+    expect(blocks.every(({ attention }) => !attention.norm === (type !== 'qwen3'))).toBe(true);
+    expect(maxLength).toBe(64);
   });
 
   test('GPT-NeoX, one half block after the other', () =>
@@ -167,7 +198,7 @@ describe('weights, arranged for the graphs', () => {
       },
     });
     const model = modelOf(checkpoint);
-    const { dims, data } = await readWeight(quietJob, model, model.architecture.block(0)[weight]);
+    const { dims, data } = await readWeight(quietJob, model, model.parts.block(0)[weight]);
     return Array.from({ length: dims[0] }, (_, i) => data[(i * data.length) / dims[0]]);
   }
   const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
@@ -211,7 +242,7 @@ describe('weights, arranged for the graphs', () => {
       },
     };
     const model = modelOf(await edited('llama', edit));
-    const bias = await readWeight(quietJob, model, model.architecture.block(2)['qkv.bias']);
+    const bias = await readWeight(quietJob, model, model.parts.block(2)['qkv.bias']);
     expect([...bias.data]).toEqual([
       ...Array(32).fill(1),
       ...Array(16).fill(2),

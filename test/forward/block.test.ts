@@ -37,7 +37,7 @@ function whole(forward: Forward, x: Float32Array, more: object = {}) {
   return forward.step(quietJob, stagesOf(forward), call);
 }
 
-describe.each(['gpt2', 'gpt_neox', 'llama'])('%s, causal', (folder) => {
+describe.each(['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral'])('%s, causal', (folder) => {
   test('from any position on, over the keys and values of any run', async () => {
     const { forward, x, d } = await blockOf(folder);
     const { x: y, keys, values } = await whole(forward, x, { keep: true });

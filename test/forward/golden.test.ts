@@ -85,6 +85,10 @@ describe('activations agree with the goldens', () => {
     'llama',
     'bert',
     'minilm',
+    'hooked',
+    'hooked-folded',
+    'qwen3',
+    'mistral',
   ];
   for (const folder of folders) {
     it(`${folder}: a padded batch, and each prompt alone`, async () => {

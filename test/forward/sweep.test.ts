@@ -50,6 +50,13 @@ const cases: readonly Case[] = [
     embedding: 'lm_head.weight',
     task: { seed: 'llama', vocabulary: 400, pairs, spans, readSpan: 3 },
   },
+  // Queries and keys are normed, and the second block sees four positions.
+  {
+    folder: 'qwen3',
+    head: 'lm_head.weight',
+    embedding: 'lm_head.weight',
+    task: { seed: 'qwen3', vocabulary: 19, pairs, spans },
+  },
   {
     folder: 'bert',
     head: 'cls.predictions.decoder.weight',

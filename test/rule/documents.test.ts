@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { exitCodeTable } from '../../src/cli/exitCodes.ts';
 import { version } from '../../src/engine/core/version.ts';
-import { families } from '../../src/engine/family/families.ts';
+import { dialects } from '../../src/engine/family/dialects.ts';
 import { builtInTasks } from '../../src/engine/task/builtInTasks.ts';
 import { readTask } from '../../src/engine/task/readTask.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
@@ -23,7 +23,7 @@ test('the exit codes are those of the program', () => {
 });
 
 test('every family and every built-in task is named', () => {
-  const missing = [...families.map(({ title }) => title), ...builtInTasks.map(({ name }) => name)];
+  const missing = [...dialects.map(({ title }) => title), ...builtInTasks.map(({ name }) => name)];
   expect(missing.filter((name) => !readme.includes(name))).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 // docs/config.md: what is decided where config and tensors, or two spellings of one setting, disagree. Written
 // from the lists that the engine reads by; test/rule/configPage.test.ts keeps the page in step with them.
 import { activations, type Setting } from '../../src/engine/family/config.ts';
-import { families } from '../../src/engine/family/families.ts';
+import { dialects } from '../../src/engine/family/dialects.ts';
 import { causalOnly, refusedEverywhere } from '../../src/engine/family/refusals.ts';
 import { rules } from '../../src/engine/family/rotary.ts';
 
@@ -43,7 +43,11 @@ const decisions: readonly (readonly [string, string])[] = [
     'NaN in any other weight, or NaN that running brings about',
     'refused, naming the tensor or the model',
   ],
-  ['sliding window', 'prompts up to the window are taken, for which it changes nothing; note'],
+  [
+    'sliding window',
+    'computed block by block, where the model type reads it: a position sees itself and those before it, as many as the window',
+  ],
+  ['layer_types slide while no window is on', 'refused: transformers fails'],
   [
     'class or head of a classifier, a reward model, question answering',
     'inspected, never compared: no language model',
@@ -61,7 +65,14 @@ const decisions: readonly (readonly [string, string])[] = [
   ['adapter_config.json beside the weights', 'the adapter is not applied; note'],
   ['unknown tensors inside a block', 'refused by name'],
   ['unknown tensors beside the blocks', 'not used; note with up to five names and their number'],
-  ['no model_type', 'the class tells, else the names if they tell one type; else refused'],
+  [
+    'no model_type',
+    'the class tells, else keys that no other config has together (HookedTransformer), else the names if they tell one type; else refused',
+  ],
+  [
+    'tensors of two families',
+    'the config decides, the others are not used; note. Else refused with both',
+  ],
   ['dtype float16 or bfloat16 beside float32 tensors', 'read as stored; note'],
 ];
 
@@ -71,16 +82,16 @@ const rope = `## Rotary positions
 \`rope_type\` goes before \`type\`, its \`rope_theta\` before the one beside it, its \`partial_rotary_factor\` before \`rotary_pct\`
 (each with a note); but \`original_max_position_embeddings\` beside it goes before the one in it. An object for each layer type is
 refused; keys of it that the rule does not read are noted. Computed: ${Object.keys(rules).join(', ')}; longrope up to the original length. Bases and factors below 0.001 are refused:
-they end in NaN. Llama, Mistral and Qwen2 turn whole heads: \`partial_rotary_factor\` is passed over with a note for the
+they end in NaN. Llama, Mistral, Qwen2 and Qwen3 turn whole heads: \`partial_rotary_factor\` is passed over with a note for the
 default rule and refused beside another, where transformers fails.
 `;
 
 export function configPage(): string {
-  const types = families.flatMap((family) => Object.entries(family.types));
+  const types = dialects.flatMap((dialect) => Object.entries(dialect.types));
   const refused = [
     ...refusedEverywhere.map((one) => ({ ...one, where: 'all' })),
     ...causalOnly.map((one) => ({ ...one, where: 'all but BERT' })),
-    ...families.flatMap(({ title, refused }) =>
+    ...dialects.flatMap(({ title, refused }) =>
       refused.filter((one) => !causalOnly.includes(one)).map((one) => ({ ...one, where: title })),
     ),
   ];
@@ -108,11 +119,15 @@ export function configPage(): string {
 
 function settingsTable(settings: Readonly<Record<string, Setting>>): string {
   const rows = Object.entries(settings).map(
-    ([name, { keys, absent, nothing, passedOver = [] }]) => [
+    ([name, { keys, absent, nothing, unset, passedOver = [] }]) => [
       name,
       keys.map(code).join(', then ') || 'none',
       absent === undefined ? 'refused' : json(absent),
-      keys.length === 0 ? '' : nothing === undefined ? 'refused' : json(nothing),
+      keys.length === 0
+        ? ''
+        : nothing === undefined
+          ? 'refused'
+          : `${json(nothing)}${unset === undefined ? '' : `; so does ${json(unset)}`}`,
       passedOver.map(code).join(', '),
     ],
   );

@@ -7,7 +7,7 @@ import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
 import type { Tensor } from '../../src/engine/core/tensor.ts';
-import { modelOf } from '../../src/engine/family/model.ts';
+import { type Model, modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
@@ -63,9 +63,12 @@ export function testRuntime(): Promise<Runtime> {
 }
 
 /** The model on the runtime, released when the test ends. */
-export async function forwardOf(checkpoint: Checkpoint, weightBudget = 2 ** 30): Promise<Forward> {
-  const network = networkOf(modelOf(checkpoint));
-  const forward = new Forward(network, await testRuntime(), weightBudget);
+export function forwardOf(checkpoint: Checkpoint, weightBudget = 2 ** 30): Promise<Forward> {
+  return running(modelOf(checkpoint), weightBudget);
+}
+
+export async function running(model: Model, weightBudget = 2 ** 30): Promise<Forward> {
+  const forward = new Forward(networkOf(model), await testRuntime(), weightBudget);
   onTestFinished(() => forward.release());
   return forward;
 }

@@ -17,7 +17,7 @@ export function writeSafetensors(
   writeFileSync(path, encodeSafetensors(tensors, metadata));
 }
 
-/** Every tensor of a file: floats widened to float32, I64 and I32 as Int32Array. */
+/** Every tensor of a file: floats widened to float32, I64, I32 and BOOL as Int32Array. */
 export function readSafetensors(path: string): ReadonlyMap<string, Tensor> {
   const bytes = new Uint8Array(readFileSync(path));
   const dataStart =
@@ -30,6 +30,7 @@ export function readSafetensors(path: string): ReadonlyMap<string, Tensor> {
       if (dtype.name === 'I64') {
         return [name, { dims, data: Int32Array.from(new BigInt64Array(data.buffer), Number) }];
       }
+      if (dtype.name === 'BOOL') return [name, { dims, data: Int32Array.from(data) }];
       if (dtype.name === 'I32') return [name, { dims, data: new Int32Array(data.buffer) }];
       if (!dtype.isWeight) throw new Error(`${path}: ${name} has dtype ${dtype.name}`);
       const floats = new Float32Array(count(dims));

@@ -7,6 +7,7 @@ import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { count } from '../core/tensor.ts';
 import { type Model, modelOf, notUnderstood } from '../family/model.ts';
+import type { Spec } from '../graph/spec.ts';
 import { tiesOf } from './ties.ts';
 
 export async function inspect(
@@ -30,7 +31,7 @@ function viewOf(checkpoint: Checkpoint): InspectView {
   return {
     name: checkpoint.name,
     container: checkpoint.container,
-    family: model?.family.title ?? null,
+    family: model?.dialect.title ?? null,
     problems,
     answers: model !== undefined && model.headless === undefined,
     shape: model ? shapeOf(model) : [],
@@ -79,18 +80,27 @@ function oddities({ notes, headless }: Model): string[] {
 }
 
 /** The sizes of a model for people, in a fixed order. */
-export function shapeOf({ spec, family }: Model): (readonly [string, string])[] {
+export function shapeOf({ spec, dialect }: Model): (readonly [string, string])[] {
   const [{ attention, mlp }] = spec.blocks;
   const { heads, kvHeads } = attention;
   const grouped = kvHeads === heads ? '' : ` (${kvHeads} key/value)`;
   return [
-    ['family', family.title],
+    ['family', dialect.title],
     ['blocks', String(spec.blocks.length)],
     ['width', String(spec.width)],
     ['heads', `${heads}${grouped}`],
     ['MLP width', `${mlp.width}${mlp.gated ? ', gated' : ''}`],
     ['vocabulary', String(spec.vocabulary)],
     ['positions', `${spec.maxLength}${attention.rotary ? ', rotary' : ''}`],
-    ['attention', spec.causal ? 'causal' : 'bidirectional'],
+    ['attention', `${spec.causal ? 'causal' : 'bidirectional'}${windowed(spec)}`],
   ];
+}
+
+/** ", window 4096 in 14 of 28 blocks" */
+function windowed({ blocks }: Spec): string {
+  const windows = blocks.flatMap(({ attention }) => attention.window ?? []);
+  if (windows.length === 0) return '';
+  const some =
+    windows.length < blocks.length ? ` in ${windows.length} of ${blocks.length} blocks` : '';
+  return `, window ${windows[0]}${some}`;
 }

@@ -3,7 +3,9 @@
 import type { Checkpoint, JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import type { Parts } from '../family/assemble.ts';
 import type { Model } from '../family/model.ts';
+import type { Weight } from '../family/weight.ts';
 
 /** Numbers looked at in one go: 16 MB, and the job is asked in between. */
 const numbersAtOnce = 2 ** 22;
@@ -12,19 +14,19 @@ const numbersAtOnce = 2 ** 22;
 export async function withinReach(job: Job, model: Model, tokens: number): Promise<Model> {
   const rows = model.spec.vocabulary;
   if (tokens <= 0 || tokens >= rows) return model;
-  const names = rowsOf(model);
+  const names = tensorsOfRows(model.parts);
   const broken: string[] = [];
   for (const name of names) {
     if (!(await areFinite(job, model.checkpoint, name, tokens, rows))) broken.push(name);
   }
   if (broken.length === 0) return model;
-  const spec = { ...model.spec, vocabulary: tokens };
+  const parts = firstRows(model.parts, tokens);
   const note = `${broken.join(' and ')}: rows from ${tokens} on hold NaN or infinite values; no token has them, so the last ${rows - tokens} rows are left out`;
   return {
     ...model,
-    spec,
-    architecture: { ...model.architecture, spec },
-    checkpoint: firstRows(model.checkpoint, new Set(names), tokens),
+    parts,
+    spec: parts.spec,
+    checkpoint: cutTo(model.checkpoint, new Set(names), tokens),
     notes: [...model.notes, note],
   };
 }
@@ -41,9 +43,25 @@ export function tokensOf({ model, added_tokens: added }: JsonObject): number {
 }
 
 /** The tensors that have a row for each token. */
-function rowsOf({ architecture: { embedding, head } }: Model): string[] {
-  const sources = [head.unembed, head['unembed.bias']].flatMap((source) => source?.tensors ?? []);
-  return [...new Set([embedding.token, ...sources].map(({ name }) => name))];
+function tensorsOfRows({ embedding, head }: Parts): string[] {
+  const weights = [head.unembed, head['unembed.bias']].filter((one) => one?.kind === 'tensor');
+  return [...new Set([embedding.token, ...weights].map(({ name }) => name))];
+}
+
+/** The model of `rows` tokens. A head that lies the other way has no rows to cut in the file. */
+function firstRows(parts: Parts, rows: number): Parts {
+  const { token } = parts.embedding;
+  const cut = ([name, weight]: [string, Weight]): [string, Weight] => {
+    if (!name.startsWith('unembed')) return [name, weight];
+    if (weight.kind !== 'tensor') return [name, { kind: 'rows', count: rows, of: weight }];
+    return [name, { ...weight, shape: [rows, ...weight.shape.slice(1)] }];
+  };
+  return {
+    ...parts,
+    spec: { ...parts.spec, vocabulary: rows },
+    embedding: { ...parts.embedding, token: { ...token, shape: [rows, ...token.shape.slice(1)] } },
+    head: Object.fromEntries(Object.entries(parts.head).map(cut)),
+  };
 }
 
 async function areFinite(job: Job, checkpoint: Checkpoint, name: string, from: number, to: number) {
@@ -61,7 +79,7 @@ async function areFinite(job: Job, checkpoint: Checkpoint, name: string, from: n
 }
 
 /** The checkpoint with some tensors cut to their first rows. */
-function firstRows(checkpoint: Checkpoint, names: ReadonlySet<string>, rows: number): Checkpoint {
+function cutTo(checkpoint: Checkpoint, names: ReadonlySet<string>, rows: number): Checkpoint {
   const cut = ([name, info]: [string, TensorInfo]): [string, TensorInfo] =>
     names.has(name) ? [name, { ...info, shape: [rows, ...info.shape.slice(1)] }] : [name, info];
   return {

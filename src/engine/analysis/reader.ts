@@ -3,7 +3,7 @@ import type { Reader } from '../task/promptTokens.ts';
 import type { Subject } from './models.ts';
 
 export function readerOf({ model, tokenizer }: Pick<Subject, 'model' | 'tokenizer'>): Reader {
-  const { masked } = model.architecture;
+  const { masked } = model.parts;
   const { maxLength, vocabulary } = model.spec;
   return { tokenizer, masked, maxLength, rows: vocabulary };
 }

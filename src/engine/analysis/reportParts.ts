@@ -35,7 +35,7 @@ export function modelReport(
 ): ModelReport {
   return {
     name: subject.name,
-    family: subject.model.family.name,
+    family: subject.model.dialect.name,
     shape: shapeOf(subject.model),
     accuracy: gate.accuracy ?? null,
     floor: gate.floor,

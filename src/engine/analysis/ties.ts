@@ -24,9 +24,9 @@ export function tiesOf(checkpoint: Checkpoint, model: Model | undefined): Inspec
   return head ? [...bytes, ...noted, head] : [...bytes, ...noted];
 }
 
-function headTie({ architecture, family }: Model): InspectView['tied'][number] | undefined {
-  const { name } = architecture.embedding.token;
-  const unembed = architecture.head.unembed?.tensors[0]?.name;
-  if (unembed !== name) return undefined;
-  return { name, with: 'output head', why: `${family.title} reads its answers with it too` };
+function headTie({ parts, dialect }: Model): InspectView['tied'][number] | undefined {
+  const { name } = parts.embedding.token;
+  const unembed = parts.head.unembed;
+  if (unembed?.kind !== 'tensor' || unembed.name !== name) return undefined;
+  return { name, with: 'output head', why: `${dialect.title} reads its answers with it too` };
 }

@@ -1,10 +1,9 @@
 // BERT and its kin (MiniLM): bidirectional, norms after each half block, answers at a mask token.
 // Without the masked-word head it is an encoder: it can be inspected, but has no answers.
-
-import type { Norm } from '../graph/spec.ts';
-import { headWidthOf, type Settings } from './config.ts';
-import { attention, blocks, type Family, pair, single, stacked } from './family.ts';
-import { tie } from './heads.ts';
+import { bertArchitecture } from './architectures.ts';
+import { canonicalOf } from './canonical.ts';
+import type { Settings } from './config.ts';
+import { as, type Dialect, separate } from './dialect.ts';
 
 const settings: Settings = {
   layers: { keys: ['num_hidden_layers'], absent: 12 },
@@ -27,13 +26,13 @@ const settings: Settings = {
   tied: { keys: ['tie_word_embeddings'], absent: true },
 };
 
-const words = 'bert.embeddings.word_embeddings.weight';
-const predictions = 'cls.predictions';
-
-export const bert: Family = {
+export const bert: Dialect = {
   name: 'bert',
   title: 'BERT',
+  architecture: bertArchitecture,
+  layout: 'out-in',
   types: { bert: settings },
+  tellingKeys: [],
   refused: [
     { key: 'position_embedding_type', allowed: ['absolute'] },
     { key: 'is_decoder', allowed: [false] },
@@ -57,63 +56,28 @@ export const bert: Family = {
   optional: [],
   ownHead: /^cls\.predictions\./,
 
-  read(stored, config) {
-    const d = config.size('width');
-    const heads = config.size('heads');
-    const f = config.size('mlpWidth');
-    const vocabulary = config.size('vocabulary');
-    const positions = config.size('positions');
-    const { embedding, head } = tie(stored, config, words, `${predictions}.decoder.weight`);
-    const bias = tie(stored, config, `${predictions}.bias`, `${predictions}.decoder.bias`).head;
-    const norm: Norm = { kind: 'layer', epsilon: config.between('epsilon', 0, 1) };
-    const activation = config.activation();
-    return {
-      masked: true,
-      spec: {
-        width: d,
-        vocabulary,
-        maxLength: positions,
-        causal: false,
-        inputNorm: norm,
-        blocks: blocks(config.size('layers'), {
-          width: d,
-          order: 'post',
-          norm,
-          causal: false,
-          attention: attention(heads, heads, headWidthOf(d, heads)),
-          mlp: { width: f, activation, gated: false, bias: true },
-          layout: 'out-in',
-        }),
-        head: { kind: 'transform', norm, activation, layout: 'out-in', bias: true },
-      },
-      embedding: {
-        token: { name: embedding, shape: [vocabulary, d] },
-        position: { name: 'bert.embeddings.position_embeddings.weight', shape: [positions, d] },
-        type: {
-          name: 'bert.embeddings.token_type_embeddings.weight',
-          shape: [config.size('types'), d],
-        },
-        norm: pair('norm', 'bert.embeddings.LayerNorm', [d], d),
-      },
-      block: (layer) => {
-        const at = `bert.encoder.layer.${layer}.`;
-        const self = ['query', 'key', 'value'].map((name) => `${at}attention.self.${name}`);
-        return {
-          'qkv.weight': stacked(self.map((name) => [`${name}.weight`, [d, d]])),
-          'qkv.bias': stacked(self.map((name) => [`${name}.bias`, [d]])),
-          ...pair('out', `${at}attention.output.dense`, [d, d], d),
-          ...pair('norm1', `${at}attention.output.LayerNorm`, [d], d),
-          ...pair('up', `${at}intermediate.dense`, [f, d], f),
-          ...pair('down', `${at}output.dense`, [d, f], d),
-          ...pair('norm2', `${at}output.LayerNorm`, [d], d),
-        };
-      },
-      head: {
-        ...pair('dense', `${predictions}.transform.dense`, [d, d], d),
-        ...pair('norm', `${predictions}.transform.LayerNorm`, [d], d),
-        unembed: single(head, [vocabulary, d]),
-        'unembed.bias': single(bias, [vocabulary]),
-      },
-    };
+  canonical(config) {
+    const common = canonicalOf(config);
+    return { ...common, bias: { ...common.bias, head: true } };
   },
+  names: () => ({
+    token: 'bert.embeddings.word_embeddings.weight',
+    position: 'bert.embeddings.position_embeddings.weight',
+    type: 'bert.embeddings.token_type_embeddings.weight',
+    embeddingNorm: as('bert.embeddings.LayerNorm'),
+    block: {
+      qkv: separate('attention.self.query', 'attention.self.key', 'attention.self.value'),
+      out: as('attention.output.dense'),
+      norm1: as('attention.output.LayerNorm'),
+      up: as('intermediate.dense'),
+      down: as('output.dense'),
+      norm2: as('output.LayerNorm'),
+    },
+    head: {
+      dense: as('cls.predictions.transform.dense'),
+      norm: as('cls.predictions.transform.LayerNorm'),
+    },
+    unembed: as('cls.predictions.decoder'),
+    tiedBias: 'cls.predictions.bias',
+  }),
 };

@@ -1,5 +1,5 @@
 // Typed, checked reading of config.json: every number that shapes a model passes through here.
-// A family says as data (`Settings`) under which keys transformers looks for a setting, and what it takes
+// A dialect says as data (`Settings`) under which keys transformers looks for a setting, and what it takes
 // when there is none; docs/config.md is that data. What other keys say of the same thing is noted.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
@@ -20,6 +20,8 @@ export type Setting = {
   readonly absent?: Json;
   /** What null stands for. Absent: transformers 5 refuses null here, and so do we. */
   readonly nothing?: Json;
+  /** A value that stands for null: HookedTransformer's -1. */
+  readonly unset?: Json;
   /** Keys by which other families call the same; transformers passes them over in silence. */
   readonly passedOver?: readonly string[];
 };
@@ -36,6 +38,7 @@ export type SettingName =
   | 'types'
   | 'epsilon'
   | 'activation'
+  | 'normalization'
   | 'tied'
   | 'attentionBias'
   | 'mlpBias'
@@ -76,6 +79,11 @@ export class Config {
     throw wrong(key, this.json[key], `a whole number from ${least} to ${largestSize}`);
   }
 
+  /** Whether this model type has such a setting at all. */
+  has(name: SettingName): boolean {
+    return this.#settings[name] !== undefined;
+  }
+
   /** As `size`, where null or an absent key may mean that there is none. */
   sizeIfAny(name: SettingName): number | undefined {
     return this.#find(name).value === null ? undefined : this.size(name);
@@ -90,6 +98,13 @@ export class Config {
     const { key, value } = this.#find(name);
     if (typeof value === 'boolean') return value;
     throw wrong(key, value, 'true or false');
+  }
+
+  word<Word extends string>(name: SettingName, allowed: readonly Word[]): Word {
+    const { key, value } = this.#find(name);
+    const word = allowed.find((one) => one === value);
+    if (word !== undefined) return word;
+    throw wrong(key, value, allowed.map((one) => JSON.stringify(one)).join(' or '));
   }
 
   activation(): Activation {
@@ -123,13 +138,13 @@ export class Config {
     return found;
   }
 
-  #taken({ keys, absent, nothing }: Setting, key: string | undefined): Found {
+  #taken({ keys, absent, nothing, unset }: Setting, key: string | undefined): Found {
     if (key === undefined) {
       const [usual = ''] = keys.slice(-1);
       if (absent === undefined) throw wrong(usual, undefined, 'what fits the tensors');
       return { key: usual, value: absent, isSaid: false };
     }
-    const value = this.json[key];
+    const value = this.json[key] === unset ? null : this.json[key];
     if (value !== null) return { key, value, isSaid: true };
     if (nothing === undefined) throw wrong(key, null, 'a value, or no such key');
     return { key, value: nothing, isSaid: true };

@@ -1,11 +1,15 @@
 // The refusals that name tensors and what would have been understood.
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
-import { families } from './families.ts';
+import type { Dialect } from './dialect.ts';
 
-/** The error for a checkpoint of no family, or not quite of one. */
-export function unknown(checkpoint: Checkpoint, found: string): EngineError {
-  const known = families.map((f) => `${f.title} (${Object.keys(f.types).join(', ')})`).join(', ');
+/** The error for a checkpoint in no dialect, or not quite in one. For people a dialect is a family. */
+export function unknown(
+  checkpoint: Checkpoint,
+  found: string,
+  dialects: readonly Dialect[],
+): EngineError {
+  const known = dialects.map((d) => `${d.title} (${Object.keys(d.types).join(', ')})`).join(', ');
   return new EngineError(
     'model-unknown',
     `${checkpoint.name}: ${found}; known families: ${known}`,

@@ -1,9 +1,8 @@
-// GPT-2: layer norm, learned positions, fused qkv, matrices that lie [in, out].
-
-import type { Norm } from '../graph/spec.ts';
-import { headWidthOf, type Settings } from './config.ts';
-import { attention, blocks, type Family, pair, single } from './family.ts';
-import { tie } from './heads.ts';
+// GPT-2 as transformers writes it: fused qkv, matrices that lie [in, out].
+import { gpt2Architecture } from './architectures.ts';
+import { canonicalOf } from './canonical.ts';
+import type { Settings } from './config.ts';
+import { as, type Dialect } from './dialect.ts';
 import { causalOnly } from './refusals.ts';
 
 const settings: Settings = {
@@ -26,10 +25,13 @@ const settings: Settings = {
   tied: { keys: ['tie_word_embeddings'], absent: true },
 };
 
-export const gpt2: Family = {
+export const gpt2: Dialect = {
   name: 'gpt2',
   title: 'GPT-2',
+  architecture: gpt2Architecture,
+  layout: 'in-out',
   types: { gpt2: settings },
+  tellingKeys: [],
   refused: [
     ...causalOnly,
     { key: 'scale_attn_weights', allowed: [true] },
@@ -43,53 +45,19 @@ export const gpt2: Family = {
   ignored: [/\.attn\.(?:bias|masked_bias)$/],
   optional: [],
   ownHead: /^lm_head\./,
-
-  read(stored, config) {
-    const d = config.size('width');
-    const heads = config.size('heads');
-    const f = config.sizeIfAny('mlpWidth') ?? 4 * d;
-    const vocabulary = config.size('vocabulary');
-    const positions = config.size('positions');
-    const { embedding, head } = tie(stored, config, 'transformer.wte.weight', 'lm_head.weight');
-    const norm: Norm = { kind: 'layer', epsilon: config.between('epsilon', 0, 1) };
-    const activation = config.activation();
-    return {
-      masked: false,
-      spec: {
-        width: d,
-        vocabulary,
-        maxLength: positions,
-        causal: true,
-        inputNorm: undefined,
-        blocks: blocks(config.size('layers'), {
-          width: d,
-          order: 'pre',
-          norm,
-          causal: true,
-          attention: attention(heads, heads, headWidthOf(d, heads)),
-          mlp: { width: f, activation, gated: false, bias: true },
-          layout: 'in-out',
-        }),
-        head: { kind: 'norm', norm, activation, layout: 'in-out', bias: false },
-      },
-      embedding: {
-        token: { name: embedding, shape: [vocabulary, d] },
-        position: { name: 'transformer.wpe.weight', shape: [positions, d] },
-        type: undefined,
-        norm: undefined,
-      },
-      block: (layer) => {
-        const at = `transformer.h.${layer}.`;
-        return {
-          ...pair('norm1', `${at}ln_1`, [d], d),
-          ...pair('qkv', `${at}attn.c_attn`, [d, 3 * d], 3 * d),
-          ...pair('out', `${at}attn.c_proj`, [d, d], d),
-          ...pair('norm2', `${at}ln_2`, [d], d),
-          ...pair('up', `${at}mlp.c_fc`, [d, f], f),
-          ...pair('down', `${at}mlp.c_proj`, [f, d], d),
-        };
-      },
-      head: { ...pair('norm', 'transformer.ln_f', [d], d), unembed: single(head, [vocabulary, d]) },
-    };
-  },
+  canonical: (config) => canonicalOf(config),
+  names: () => ({
+    token: 'transformer.wte.weight',
+    position: 'transformer.wpe.weight',
+    block: {
+      norm1: as('ln_1'),
+      qkv: as('attn.c_attn'),
+      out: as('attn.c_proj'),
+      norm2: as('ln_2'),
+      up: as('mlp.c_fc'),
+      down: as('mlp.c_proj'),
+    },
+    head: { norm: as('transformer.ln_f') },
+    unembed: as('lm_head'),
+  }),
 };

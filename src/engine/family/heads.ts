@@ -1,7 +1,8 @@
 // What a model answers with: a language-model head of its own, its embedding (tied), or another head, which
 // is no language model. config.json's class and the tensors are both evidence.
 import type { Config } from './config.ts';
-import type { Family, Stored } from './family.ts';
+import type { Dialect, Stored } from './dialect.ts';
+import { classesOf } from './modelType.ts';
 
 /** Heads that give labels, spans or rewards. */
 const otherHead =
@@ -36,21 +37,20 @@ export function tie(stored: Stored, config: Config, embedding: string, head: str
 
 /** What the model is, if it is no language model: "GPT2ForSequenceClassification". */
 export function headlessKind(
-  family: Family,
+  dialect: Dialect,
   { tensors }: Stored,
   config: Config,
 ): string | undefined {
-  const { architectures } = config.json;
-  const classes = Array.isArray(architectures) ? architectures.map(String) : [];
+  const classes = classesOf(config.json);
   const isLanguage = classes.some((name) => languageClass.test(name));
   const other = classes.find((name) => otherClass.test(name) && !languageClass.test(name));
   if (other !== undefined && !isLanguage) return other.slice(0, 80);
   const names = [...tensors.keys()];
-  if (names.some((name) => family.ownHead.test(name))) return undefined;
+  if (names.some((name) => dialect.ownHead.test(name))) return undefined;
   const head = names.find((name) => otherHead.test(name));
-  if (head !== undefined) return `${family.title} with the head ${head.slice(0, 80)}`;
+  if (head !== undefined) return `${dialect.title} with the head ${head.slice(0, 80)}`;
   const base = classes.find((name) => /Model$/.test(name));
-  if (family.name === 'bert') return `${family.title} encoder without a head`;
+  if (dialect.architecture.masked) return `${dialect.title} encoder without a head`;
   if (config.flag('tied')) {
     if (base !== undefined && !isLanguage) {
       config.note(
@@ -59,5 +59,5 @@ export function headlessKind(
     }
     return undefined;
   }
-  return isLanguage ? undefined : `${base?.slice(0, 80) ?? family.title} without a head`;
+  return isLanguage ? undefined : `${base?.slice(0, 80) ?? dialect.title} without a head`;
 }

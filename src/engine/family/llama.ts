@@ -1,18 +1,20 @@
-// Llama, Mistral, Qwen2, SmolLM: root-mean-square norm, rotary positions, grouped-query attention,
-// gated MLP. q, k, v and gate, up are stacked into one matrix each.
-
-import type { Norm } from '../graph/spec.ts';
-import { headWidthOf, inconsistent } from './config.ts';
-import { attention, blocks, type Family, pair, single, stacked } from './family.ts';
-import { tie } from './heads.ts';
+// Llama, Mistral, Qwen2, Qwen3, SmolLM: root-mean-square norm, rotary positions, grouped-query attention,
+// gated MLP; in Qwen3 queries and keys are normed, some have windows. q, k, v and gate, up are stacked.
+import { llamaArchitecture } from './architectures.ts';
+import { canonicalOf } from './canonical.ts';
+import { inconsistent } from './config.ts';
+import { as, type Dialect, halves, separate } from './dialect.ts';
 import { llamaTypes, windowOf } from './llamaSettings.ts';
 import { causalOnly } from './refusals.ts';
 import { rotaryOf } from './rotary.ts';
 
-export const llama: Family = {
+export const llama: Dialect = {
   name: 'llama',
   title: 'Llama',
+  architecture: llamaArchitecture,
+  layout: 'out-in',
   types: llamaTypes,
+  tellingKeys: [],
   refused: causalOnly,
   root: 'model',
   inside: /^(?:layers|embed_tokens|norm|rotary_emb)\./,
@@ -23,89 +25,39 @@ export const llama: Family = {
   optional: [/\.self_attn\.[qkvo]_proj\.bias$/, /\.mlp\.(?:gate|up|down)_proj\.bias$/],
   ownHead: /^lm_head\./,
 
-  read(stored, config) {
-    const d = config.size('width');
-    const heads = config.size('heads');
-    const kvHeads = config.sizeIfAny('kvHeads') ?? heads;
-    if (config.type === 'llama' && d % heads !== 0) {
+  canonical(config) {
+    const common = canonicalOf(config);
+    const { width, heads, layers } = common;
+    if (config.type === 'llama' && width % heads !== 0) {
       throw inconsistent(
-        `config.json: hidden_size ${d} is no multiple of num_attention_heads ${heads}, which transformers refuses for llama`,
+        `config.json: hidden_size ${width} is no multiple of num_attention_heads ${heads}, which transformers refuses for llama`,
       );
     }
-    const dh = headWidthOf(d, heads, config.sizeIfAny('headWidth') ?? Math.floor(d / heads));
-    const f = config.size('mlpWidth');
-    const vocabulary = config.size('vocabulary');
-    const hasBias = config.flag('attentionBias');
+    const attention = config.flag('attentionBias');
     const mlp = config.flag('mlpBias');
-    const bias = { qkv: hasBias, out: hasBias && config.type !== 'qwen2' };
-    const layers = config.size('layers');
-    const { rotary, longest } = rotaryOf(config, dh, config.size('positions'), false);
-    const window = windowOf(config, layers);
-    if (window !== undefined && window < longest) {
-      config.note(
-        `config.json: sliding_window is ${window}, positions reach ${longest}: prompts up to ${window} tokens are taken, for which sliding changes nothing`,
-      );
-    }
-    const { embedding, head } = tie(stored, config, 'model.embed_tokens.weight', 'lm_head.weight');
-    const norm: Norm = { kind: 'rms', epsilon: config.between('epsilon', 0, 1) };
-    const activation = config.activation();
+    const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, false);
     return {
-      masked: false,
-      spec: {
-        width: d,
-        vocabulary,
-        maxLength: Math.min(longest, window ?? longest), // within the window, sliding changes nothing
-        causal: true,
-        inputNorm: undefined,
-        blocks: blocks(layers, {
-          width: d,
-          order: 'pre',
-          norm,
-          causal: true,
-          attention: { ...attention(heads, kvHeads, dh), rotary, bias },
-          mlp: { width: f, activation, gated: true, bias: mlp },
-          layout: 'out-in',
-        }),
-        head: { kind: 'norm', norm, activation, layout: 'out-in', bias: false },
-      },
-      embedding: {
-        token: { name: embedding, shape: [vocabulary, d] },
-        position: undefined,
-        type: undefined,
-        norm: undefined,
-      },
-      block: (layer) => {
-        const at = `model.layers.${layer}.`;
-        const join = (to: string, has: boolean, parts: readonly (readonly [string, number])[]) => ({
-          [`${to}.weight`]: stacked(
-            parts.map(([name, rows]) => [`${at}${name}.weight`, [rows, d]]),
-          ),
-          ...(has
-            ? { [`${to}.bias`]: stacked(parts.map(([n, rows]) => [`${at}${n}.bias`, [rows]])) }
-            : {}),
-        });
-        const q = heads * dh;
-        const kv = kvHeads * dh;
-        return {
-          'norm1.weight': single(`${at}input_layernorm.weight`, [d]),
-          ...join('qkv', bias.qkv, [
-            ['self_attn.q_proj', q],
-            ['self_attn.k_proj', kv],
-            ['self_attn.v_proj', kv],
-          ]),
-          ...pair('out', `${at}self_attn.o_proj`, [d, q], bias.out ? d : 0),
-          'norm2.weight': single(`${at}post_attention_layernorm.weight`, [d]),
-          ...join('up', mlp, [
-            ['mlp.gate_proj', f],
-            ['mlp.up_proj', f],
-          ]),
-          ...pair('down', `${at}mlp.down_proj`, [d, f], mlp ? d : 0),
-        };
-      },
-      head: {
-        'norm.weight': single('model.norm.weight', [d]),
-        unembed: single(head, [vocabulary, d]),
-      },
+      ...common,
+      positions: longest,
+      rotary,
+      headNorms: config.type === 'qwen3',
+      window: windowOf(config, layers),
+      bias: { qkv: attention, out: attention && config.type !== 'qwen2', mlp, head: false },
     };
   },
+  names: () => ({
+    token: 'model.embed_tokens.weight',
+    block: {
+      norm1: as('input_layernorm'),
+      qkv: separate('self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj'),
+      q_norm: as('self_attn.q_norm'),
+      k_norm: as('self_attn.k_norm'),
+      out: as('self_attn.o_proj'),
+      norm2: as('post_attention_layernorm'),
+      up: halves('mlp.gate_proj', 'mlp.up_proj'),
+      down: as('mlp.down_proj'),
+    },
+    head: { norm: as('model.norm') },
+    unembed: as('lm_head'),
+  }),
 };

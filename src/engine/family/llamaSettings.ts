@@ -1,5 +1,5 @@
-// Llama, Mistral and Qwen2 have one set of names and one computation, but transformers reads their configs
-// differently: defaults, biases and windows.
+// Llama, Mistral, Qwen2 and Qwen3 have one set of names, but transformers reads their configs differently:
+// defaults, biases, windows and the norms of heads.
 import type { Json } from '../checkpoint/checkpoint.ts';
 import { type Config, type Settings, wrong } from './config.ts';
 
@@ -64,40 +64,69 @@ export const llamaTypes = {
     window: { keys: ['sliding_window'], absent: 4096, nothing: null },
     windowFrom: { keys: ['max_window_layers'], absent: 28 },
   },
+  qwen3: {
+    ...shared,
+    headWidth: { keys: ['head_dim'], absent: 128 },
+    layers: { keys: ['num_hidden_layers'], absent: 32 },
+    kvHeads: { keys: ['num_key_value_heads'], absent: 32, nothing: null },
+    mlpWidth: { keys: ['intermediate_size'], absent: 22016 },
+    positions: { keys: ['max_position_embeddings'], absent: 32768 },
+    attentionBias: { keys: ['attention_bias'], absent: false, passedOver: ['qkv_bias'] },
+    mlpBias: without(['mlp_bias'], false),
+    useWindow: { keys: ['use_sliding_window'], absent: false },
+    window: { keys: ['sliding_window'], absent: 4096, nothing: null },
+    windowFrom: { keys: ['max_window_layers'], absent: 28 },
+  },
 } satisfies Readonly<Record<string, Settings>>;
 
-/** How many tokens back a position sees in the layer that sees the fewest; undefined: all. */
-export function windowOf(config: Config, layers: number): number | undefined {
-  if (config.type !== 'qwen2') {
+const all = () => undefined;
+
+/** How many positions a position of each layer sees, itself the last of them; undefined: all before it. */
+export function windowOf(config: Config, layers: number): (layer: number) => number | undefined {
+  if (!config.has('useWindow')) {
     const window = config.sizeIfAny('window');
     const { layer_types: types } = config.json;
     // transformers' mask, attention and cache then read different keys, and it ends in an error.
     if (config.type === 'mistral' && types !== undefined && types !== null) {
       throw wrong('layer_types', types, 'no such key for mistral');
     }
-    return window;
+    return () => window;
   }
   const uses = config.flag('useWindow');
   const slides = slidingLayers(config, layers);
-  if (uses) return slides ? config.sizeIfAny('window') : undefined;
-  if (slides === 'said')
-    throw wrong(
-      'layer_types',
-      config.json.layer_types!,
-      'full_attention alone, since use_sliding_window is false',
-    );
-  return undefined;
+  if (!slides.some) return all;
+  if (uses) {
+    const window = config.sizeIfAny('window');
+    if (window === undefined && slides.said) {
+      throw wrong('sliding_window', null, 'a size, since layer_types has sliding_attention');
+    }
+    return (layer) => (slides.at(layer) ? window : undefined);
+  }
+  if (!slides.said) return all;
+  throw wrong(
+    'layer_types',
+    config.json.layer_types!,
+    'full_attention alone, since use_sliding_window is false',
+  );
 }
 
-/** Whether some layer slides, by the layers' types or by their numbers. */
-function slidingLayers(config: Config, layers: number): 'said' | 'counted' | undefined {
+type Sliding = {
+  readonly some: boolean;
+  /** By the types of the layers, not by their numbers. */
+  readonly said: boolean;
+  readonly at: (layer: number) => boolean;
+};
+
+function slidingLayers(config: Config, layers: number): Sliding {
   const { layer_types: types } = config.json;
   if (types === undefined || types === null) {
-    return config.size('windowFrom', 0) < layers ? 'counted' : undefined;
+    const from = config.size('windowFrom', 0);
+    return { some: from < layers, said: false, at: (layer) => layer >= from };
   }
   const known: readonly Json[] = ['full_attention', 'sliding_attention'];
   if (!Array.isArray(types) || types.length !== layers || types.some((t) => !known.includes(t))) {
     throw wrong('layer_types', types, `${layers} times full_attention or sliding_attention`);
   }
-  return types.includes('sliding_attention') ? 'said' : undefined;
+  const some = types.includes('sliding_attention');
+  return { some, said: true, at: (layer) => types[layer] === 'sliding_attention' };
 }

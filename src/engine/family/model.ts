@@ -1,61 +1,69 @@
-// From a checkpoint to a model: picks the family, checks every tensor's name and shape, and reads
-// weights in the form that the graphs take. Nothing is guessed: what does not fit is refused by name, and where
-// config and tensors disagree what transformers 5 computes is computed, with a note (docs/config.md).
+// From a checkpoint to a model: picks the dialect, checks every tensor's name and shape, and says where each
+// weight is. Nothing is guessed: what does not fit is refused by name, and where config and tensors disagree what
+// transformers 5 computes is computed, with a note (docs/config.md).
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
+import { assemble, inFile, type Parts, tensorsIn } from './assemble.ts';
+import type { Canonical } from './canonical.ts';
+import type { Config } from './config.ts';
+import { type Dialect, rootOf } from './dialect.ts';
+import { dialects } from './dialects.ts';
 import { listed, unknown } from './errors.ts';
-import type { Architecture, Family, NamedTensor, WeightSources } from './family.ts';
 import { headlessKind } from './heads.ts';
 import { configOf } from './modelType.ts';
-import { blockIn, familyWith, type Named, namesOf, refuseAdapters } from './names.ts';
+import { blockIn, type Named, namesOf, refuseAdapters } from './names.ts';
+import { type Candidate, candidates, selected } from './select.ts';
+import type { Shape } from './weight.ts';
 
 export type Model = {
   readonly name: string;
-  readonly family: Family;
-  readonly architecture: Architecture;
+  readonly dialect: Dialect;
+  /** Where its weights are. */
+  readonly parts: Parts;
   readonly spec: Spec;
   readonly checkpoint: Checkpoint;
   /** What it is if it is no language model, "GPT2ForSequenceClassification"; then spec.head is undefined. */
   readonly headless: string | undefined;
-  /** Tensors beside the blocks that the family does not use; sorted. */
+  /** Tensors beside the blocks that the dialect does not use; sorted. */
   readonly unused: readonly string[];
   /** Where files, config and tensors disagree and what was taken, a sentence each. */
   readonly notes: readonly string[];
 };
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
-export function modelOf(checkpoint: Checkpoint): Model {
+export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dialects): Model {
   refuseAdapters(checkpoint);
   refuseQuantised(checkpoint);
-  const family = familyOf(checkpoint);
-  const named = namesOf(checkpoint, family);
-  const config = configOf(checkpoint, family, named);
-  const headless = headlessKind(family, named, config);
-  const read = family.read(named, config);
-  const architecture = inFile(headless === undefined ? read : withoutHead(read), named);
-  checkBlocks(checkpoint, family, named, architecture);
-  checkTensors(checkpoint, architecture);
-  const left = leftOver(family, named, inFile(read, named));
-  const isOptional = (name: string) => family.optional.some((pattern) => pattern.test(name));
+  const candidate = selected(checkpoint, known);
+  const { dialect } = candidate;
+  const named = namesOf(checkpoint, dialect);
+  const config = readable(checkpoint, candidate, named, known);
+  const headless = headlessKind(dialect, named, config);
+  const canonical = dialect.canonical(config);
+  checkBlocks(checkpoint, dialect, named, canonical); // before as many are made as the config says
+  const read = assemble(dialect, config, canonical, named);
+  const parts = inFile(headless === undefined ? read : withoutHead(read), named.fileName);
+  checkTensors(checkpoint, parts);
+  const left = leftOver(dialect, named, inFile(read, named.fileName));
+  const isOptional = (name: string) => dialect.optional.some((pattern) => pattern.test(name));
   const passedOver = left.filter(isOptional).map(named.fileName);
   const strange = left.filter((name) => !isOptional(name));
-  const blocks = `${family.root}.${family.blocks}.`;
   const inBlocks = strange
-    .filter((name) => name.startsWith(blocks))
+    .filter((name) => name.startsWith(`${rootOf(dialect)}${dialect.blocks}.`))
     .map(named.fileName)
     .sort();
   if (inBlocks.length > 0) {
-    throw unknown(checkpoint, `${family.title} does not have ${listed(inBlocks)}`);
+    throw unknown(checkpoint, `${dialect.title} does not have ${listed(inBlocks)}`, known);
   }
   const unused = strange.map(named.fileName).sort();
   return {
     name: checkpoint.name,
-    family,
-    architecture,
-    spec: architecture.spec,
+    dialect,
+    parts,
+    spec: parts.spec,
     checkpoint,
     headless,
     unused,
@@ -63,11 +71,38 @@ export function modelOf(checkpoint: Checkpoint): Model {
       ...checkpoint.notes,
       ...named.notes,
       ...config.notes,
-      ...dtypeNote(checkpoint, architecture),
+      ...dtypeNote(checkpoint, parts),
       ...noteOf(passedOver, `left out, as transformers 5 does for ${config.type}`),
-      ...noteOf(unused, `not used by ${family.title}`),
+      ...noteOf(unused, `not used by ${dialect.title}`),
     ],
   };
+}
+
+/** The config as the candidate reads it; throws where there is none, or where it does not say enough. */
+function readable(
+  checkpoint: Checkpoint,
+  { dialect, type, against }: Candidate,
+  named: Named,
+  known: readonly Dialect[],
+): Config {
+  const { config: json, configProblem, name } = checkpoint;
+  if (!json) {
+    if (configProblem) throw configProblem;
+    throw new EngineError('model-unknown', `${name}: no config.json beside the weights`, {
+      hint: 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.',
+    });
+  }
+  if (against !== undefined) throw unknown(checkpoint, against, known);
+  const config = configOf(json, dialect, type);
+  const telling = [...named.tensors.keys()].find((one) =>
+    dialect.optional.some((p) => p.test(one)),
+  );
+  const types = Object.keys(dialect.types);
+  if (type === undefined && types.length > 1 && telling !== undefined) {
+    const depends = `whether ${telling} counts depends on it (${types.join(', ')})`;
+    throw unknown(checkpoint, `config.json has no model_type, and ${depends}`, known);
+  }
+  return config;
 }
 
 function noteOf(names: readonly string[], sentence: string): string[] {
@@ -75,122 +110,75 @@ function noteOf(names: readonly string[], sentence: string): string[] {
 }
 
 /** transformers rounds weights to the dtype that the config says; here they are what the file holds. */
-function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Architecture): string[] {
+function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Parts): string[] {
   const said = config?.dtype ?? config?.torch_dtype;
   const stored = tensors.get(embedding.token.name)?.dtype.name;
   if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
   return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
 }
 
-/** Names of tensors that no known family has, for people. All of them when no family fits. */
+/** Names of tensors that no known dialect has, for people. All of them when no dialect fits. */
 export function notUnderstood(checkpoint: Checkpoint): string[] {
-  const family = familyWith(checkpoint.tensors.keys());
-  if (!family) return [...checkpoint.tensors.keys()].sort();
-  if (!checkpoint.config) return [];
+  const candidate = candidates(checkpoint, dialects).find(({ tensor }) => tensor !== undefined);
+  if (!candidate) return [...checkpoint.tensors.keys()].sort();
+  const { dialect } = candidate;
   try {
-    const named = namesOf(checkpoint, family);
-    const read = family.read(named, configOf(checkpoint, family, named));
-    const layers = Math.min(read.spec.blocks.length, blocksOf(named, family));
-    return leftOver(family, named, inFile(read, named), layers).map(named.fileName).sort();
+    const named = namesOf(checkpoint, dialect);
+    const config = readable(checkpoint, candidate, named, dialects);
+    const canonical = dialect.canonical(config);
+    const layers = Math.min(canonical.layers, blocksOf(named, dialect));
+    const parts = assemble(dialect, config, { ...canonical, layers }, named);
+    const left = leftOver(dialect, named, inFile(parts, named.fileName));
+    return left.map(named.fileName).sort();
   } catch (error) {
     if (error instanceof EngineError) return []; // the config is what is not understood
     throw error;
   }
 }
 
-/** The family's names of tensors that neither the architecture nor the list of the ignored has. */
-function leftOver(
-  family: Family,
-  { tensors }: Named,
-  architecture: Architecture,
-  layers = architecture.spec.blocks.length,
-): string[] {
-  const used = new Set(namedTensors(architecture, layers).map(({ name }) => name));
+/** The dialect's names of tensors that neither the model nor the list of the ignored has. */
+function leftOver(dialect: Dialect, { tensors }: Named, parts: Parts): string[] {
+  const used = new Set(tensorsIn(parts).map(({ name }) => name));
   return [...tensors]
-    .filter(([name, info]) => !used.has(info.name) && !family.ignored.some((p) => p.test(name)))
+    .filter(([name, info]) => !used.has(info.name) && !dialect.ignored.some((p) => p.test(name)))
     .map(([name]) => name);
 }
 
-function withoutHead(architecture: Architecture): Architecture {
-  const spec = { ...architecture.spec, head: undefined };
-  return { ...architecture, spec, head: {} };
-}
-
-/** The same with the names that the tensors have in the file. */
-function inFile(architecture: Architecture, { fileName }: Named): Architecture {
-  const tensor = (named: NamedTensor) => ({ ...named, name: fileName(named.name) });
-  const all = (sources: WeightSources) =>
-    Object.fromEntries(
-      Object.entries(sources).map(([name, source]) => [
-        name,
-        { ...source, tensors: source.tensors.map(tensor) },
-      ]),
-    );
-  const { token, position, type, norm } = architecture.embedding;
-  return {
-    ...architecture,
-    embedding: {
-      token: tensor(token),
-      position: position && tensor(position),
-      type: type && tensor(type),
-      norm: norm && all(norm),
-    },
-    block: (layer) => all(architecture.block(layer)),
-    head: all(architecture.head),
-  };
-}
-
-function familyOf(checkpoint: Checkpoint): Family {
-  const family = familyWith(checkpoint.tensors.keys());
-  if (family) return family;
-  if (checkpoint.tensors.size === 0) throw unknown(checkpoint, 'it holds no tensors');
-  throw unknown(checkpoint, `no family has ${listed([...checkpoint.tensors.keys()])}`);
+function withoutHead(parts: Parts): Parts {
+  return { ...parts, spec: { ...parts.spec, head: undefined }, head: {} };
 }
 
 /** How many blocks the tensor names hold: never more than there are names, whatever those say. */
-function blocksOf({ tensors }: Named, family: Family): number {
-  const numbers = [...tensors.keys()].map((name) => blockIn(family, name));
+function blocksOf({ tensors }: Named, dialect: Dialect): number {
+  const numbers = [...tensors.keys()].map((name) => blockIn(dialect, name));
   return new Set(numbers.filter((number) => number !== undefined)).size;
 }
 
 function checkBlocks(
   checkpoint: Checkpoint,
-  family: Family,
+  dialect: Dialect,
   named: Named,
-  { spec }: Architecture,
+  { layers, heads, kvHeads }: Canonical,
 ): void {
-  const found = blocksOf(named, family);
+  const found = blocksOf(named, dialect);
   const fail = (message: string) => {
     throw new EngineError('model-inconsistent', `${checkpoint.name}: ${message}`, {
       hint: 'Check that config.json belongs to these weights.',
     });
   };
-  const said = spec.blocks.length;
-  if (found !== said) fail(`config.json says ${said} blocks, the tensors hold ${found}`);
-  for (const { heads, kvHeads } of spec.blocks.map(({ attention }) => attention)) {
-    if (heads % kvHeads === 0) continue;
+  if (found !== layers) fail(`config.json says ${layers} blocks, the tensors hold ${found}`);
+  if (heads % kvHeads !== 0) {
     fail(`config.json: ${heads} heads do not share ${kvHeads} key/value heads evenly`);
   }
 }
 
-function sourcesOf(architecture: Architecture, layers: number): WeightSources[] {
-  const blocks = Array.from({ length: layers }, (_, layer) => architecture.block(layer));
-  return [...blocks, architecture.head, architecture.embedding.norm ?? {}];
+function checkTensors(checkpoint: Checkpoint, parts: Parts): void {
+  for (const { name, shape } of tensorsIn(parts)) {
+    checkTensor(checkpoint, name, shape);
+  }
 }
 
-function namedTensors(architecture: Architecture, layers: number): NamedTensor[] {
-  const { token, position, type } = architecture.embedding;
-  const embedding = [token, position, type].filter((tensor) => tensor !== undefined);
-  const sources = sourcesOf(architecture, layers).flatMap((group) => Object.values(group));
-  return [...embedding, ...sources.flatMap((source) => source.tensors)];
-}
-
-function checkTensors(checkpoint: Checkpoint, architecture: Architecture): void {
-  const needed = namedTensors(architecture, architecture.spec.blocks.length);
-  for (const { name, shape } of needed) checkTensor(checkpoint, name, shape);
-}
-
-function checkTensor(checkpoint: Checkpoint, name: string, shape: readonly number[]): void {
+function checkTensor(checkpoint: Checkpoint, name: string, shape: Shape): void {
   const info = checkpoint.tensors.get(name);
   if (!info) {
     throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} is missing`, {

@@ -1,51 +1,67 @@
-// Which of a family's model types a config.json is for, by model_type, class and tensors.
-import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
-import { EngineError } from '../core/error.ts';
+// Which of a dialect's model types a config.json is for: by model_type, else by the class, else by the keys.
+import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { Config, refuse, shown } from './config.ts';
-import { unknown } from './errors.ts';
-import type { Family } from './family.ts';
-import type { Named } from './names.ts';
+import type { Dialect } from './dialect.ts';
 import { refusedEverywhere } from './refusals.ts';
 
-/** Config of the model type that the checkpoint is, without what is not computed. */
-export function configOf(checkpoint: Checkpoint, family: Family, named: Named): Config {
-  const { config: json } = checkpoint;
-  if (!json) {
-    if (checkpoint.configProblem) throw checkpoint.configProblem;
-    throw new EngineError(
-      'model-unknown',
-      `${checkpoint.name}: no config.json beside the weights`,
-      {
-        hint: 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.',
-      },
-    );
+/** What a config says of a dialect, and the words with which it does. Neither: it says nothing. */
+export type Saying = {
+  /** One of the dialect's types. */
+  readonly type?: string;
+  /** It is in another dialect, or computes otherwise, as Gemma with Llama's tensors. */
+  readonly isOther?: boolean;
+  readonly words?: string;
+};
+
+export function saying(config: JsonObject, dialect: Dialect, all: readonly Dialect[]): Saying {
+  const { model_type: type, architectures, hidden_activation: activation } = config;
+  const names = Object.keys(dialect.types);
+  const said = (key: string, value: Json) => `config.json says ${key} ${shown(value)}`;
+  if (type !== undefined) {
+    const isKnown = typeof type === 'string' && Object.hasOwn(dialect.types, type);
+    return { ...(isKnown ? { type } : { isOther: true }), words: said('model_type', type) };
   }
-  const other = otherFamily(json, family);
-  if (other !== undefined) throw unknown(checkpoint, `config.json says ${other}`);
-  refuse(json, [...family.refused, ...refusedEverywhere]);
-  const type = typeOf(json, family);
-  if (type !== undefined) return withClass(new Config(json, type, family.types[type]));
-  const [first, ...rest] = Object.keys(family.types);
-  const telling = [...named.tensors.keys()].find((name) =>
-    family.optional.some((p) => p.test(name)),
-  );
-  if (rest.length > 0 && telling !== undefined) {
-    const types = [first, ...rest].join(', ');
-    throw unknown(
-      checkpoint,
-      `config.json has no model_type, and whether ${telling} counts depends on it (${types})`,
-    );
+  const isOther = (name: Json) => typeof name !== 'string' || !names.map(bare).includes(stem(name));
+  if (Array.isArray(architectures) && architectures.some(isOther)) {
+    return { isOther: true, words: said('architectures', architectures) };
   }
-  const config = new Config(json, first, family.types[first]);
-  config.note(`config.json has no model_type: read as ${first}, by the names of the tensors`);
+  // Only Gemma's and its kin's configs have this key; their norms and embeddings are not Llama's.
+  if (activation !== undefined) {
+    return { isOther: true, words: said('hidden_activation', activation) };
+  }
+  const [first] = classesOf(config);
+  if (first === undefined) return byKeys(config, dialect, all);
+  return {
+    type: names.find((name) => bare(name) === stem(first)),
+    words: said('architectures', architectures!),
+  };
+}
+
+/** Some programs write no model_type, but keys that no other's config has together. */
+function byKeys(config: JsonObject, dialect: Dialect, all: readonly Dialect[]): Saying {
+  const told = all.find(({ tellingKeys: keys }) => {
+    return keys.length > 0 && keys.every((key) => config[key] !== undefined);
+  });
+  if (!told) return {};
+  const words = `config.json has ${told.tellingKeys.join(', ')}, as ${told.title}'s`;
+  const [type] = Object.keys(told.types);
+  return told === dialect ? { type, words } : { isOther: true, words };
+}
+
+/** Config of a model type, without what is not computed. `type` undefined: the tensors alone tell it. */
+export function configOf(json: JsonObject, dialect: Dialect, type: string | undefined): Config {
+  refuse(json, [...dialect.refused, ...refusedEverywhere]);
+  const [first] = Object.keys(dialect.types);
+  const config = new Config(json, type ?? first, dialect.types[type ?? first]);
+  if (type !== undefined) noteClass(config);
+  else config.note(`config.json has no model_type: read as ${first}, by the names of the tensors`);
   return config;
 }
 
 /** Notes a class of another name than the model type's, and code of the checkpoint's own. */
-function withClass(config: Config): Config {
-  const { architectures, auto_map: code } = config.json;
-  const classes = Array.isArray(architectures) ? architectures.map(String) : [];
-  const others = classes.filter((name) => stem(name) !== bare(config.type));
+function noteClass(config: Config): void {
+  const { auto_map: code } = config.json;
+  const others = classesOf(config.json).filter((name) => stem(name) !== bare(config.type));
   if (others.length > 0) {
     const shownOthers = others.join(', ').slice(0, 80);
     config.note(
@@ -57,33 +73,11 @@ function withClass(config: Config): Config {
       `config.json names code of its own (auto_map): it is not run, ${config.type} is computed`,
     );
   }
-  return config;
 }
 
-/** model_type, or what the class in `architectures` is named after. */
-function typeOf(config: JsonObject, { types }: Family): string | undefined {
-  const { model_type: type, architectures } = config;
-  if (typeof type === 'string') return type;
-  const classes = Array.isArray(architectures) ? architectures.map(String) : [];
-  return Object.keys(types).find((name) => classes.some((c) => stem(c) === bare(name)));
-}
-
-/** What in a config names a family with the same tensors that computes otherwise, as Gemma with Llama. */
-function otherFamily(config: JsonObject, { types }: Family): string | undefined {
-  const { model_type: type, architectures } = config;
-  const said = (key: string, value: Json) => `${key} ${shown(value)}`;
-  if (type !== undefined) {
-    const isKnown = typeof type === 'string' && Object.hasOwn(types, type);
-    return isKnown ? undefined : said('model_type', type);
-  }
-  const known = Object.keys(types).map(bare);
-  const isOther = (name: Json) => typeof name !== 'string' || !known.includes(stem(name));
-  if (Array.isArray(architectures) && architectures.some(isOther)) {
-    return said('architectures', architectures);
-  }
-  // Only Gemma's and its kin's configs have this key; their norms and embeddings are not Llama's.
-  const { hidden_activation: activation } = config;
-  return activation === undefined ? undefined : said('hidden_activation', activation);
+/** The classes that a config names; none where it names none. */
+export function classesOf({ architectures }: JsonObject): string[] {
+  return Array.isArray(architectures) ? architectures.map(String) : [];
 }
 
 /** "GPT2LMHeadModel", "LlamaForCausalLM": a class of transformers, named after its model type. */

@@ -1,13 +1,11 @@
-// Tensor names as a family writes them. Tools put names around a model's own: torch.compile, data
+// Tensor names as a dialect writes them. Tools put names around a model's own: torch.compile, data
 // parallelism, PEFT, a trainer's module. And a base model is saved without its root. Both are undone here, once
-// for all families, and said.
+// for all dialects, and said.
 import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
-import { firstPassed } from '../core/firstPassed.ts';
-import { families } from './families.ts';
-import type { Family, Stored } from './family.ts';
+import { type Dialect, rootOf, type Stored } from './dialect.ts';
 
-/** Parts of a name that wrappers add at any depth: no family has them. torch.compile, DataParallel, DeepSpeed, FSDP. */
+/** Parts of a name that wrappers add at any depth: no dialect has them. torch.compile, DataParallel, DeepSpeed, FSDP. */
 const wrappers =
   /(?<=^|\.)(?:_orig_mod|module|_forward_module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
 /** What may stand before the root, in any order and number: PEFT's, TRL's and trainers' names of a model. */
@@ -20,14 +18,14 @@ const adapter =
 export type Named = Stored & {
   /** What was left out of names and put before them, a sentence each. */
   readonly notes: readonly string[];
-  /** The file's name of a tensor by the family's; itself where there is none. */
+  /** The file's name of a tensor by the dialect's; itself where there is none. */
   fileName(name: string): string;
 };
 
-/** Throws EngineError 'model-unknown' where two tensors of the file have one name in the family. */
-export function namesOf(checkpoint: Checkpoint, family: Family): Named {
+/** Throws EngineError 'model-unknown' where two tensors of the file have one name in the dialect. */
+export function namesOf(checkpoint: Checkpoint, dialect: Dialect): Named {
   const tensors = new Map<string, TensorInfo>();
-  const changes = new Changes(family);
+  const changes = new Changes(dialect);
   for (const [stored, info] of checkpoint.tensors) {
     const name = changes.named(stored);
     const twin = tensors.get(name);
@@ -44,24 +42,29 @@ export function namesOf(checkpoint: Checkpoint, family: Family): Named {
   };
 }
 
-/** The first family that alone has a tensor of some name, in a block. */
-export function familyWith(names: Iterable<string>): Family | undefined {
-  const tests = families.map((family) => ({
-    family,
-    ending: `.${family.telling}`,
-    changes: new Changes(family),
+/** Of each dialect a name by which the file's tensors tell it; one pass, for a header has 250,000 names. */
+export function toldBy(
+  names: Iterable<string>,
+  dialects: readonly Dialect[],
+): ReadonlyMap<Dialect, string> {
+  const tests = dialects.map((dialect) => ({
+    dialect,
+    ending: `.${dialect.telling}`,
+    changes: new Changes(dialect),
   }));
-  return firstPassed(
-    tests,
-    names,
-    ({ family, ending, changes }, name) =>
-      name.endsWith(ending) && blockIn(family, changes.named(name)) !== undefined,
-  )?.family;
+  const found = new Map<Dialect, string>();
+  for (const name of names) {
+    for (const { dialect, ending, changes } of tests) {
+      if (found.has(dialect) || !name.endsWith(ending)) continue;
+      if (blockIn(dialect, changes.named(name)) !== undefined) found.set(dialect, name);
+    }
+  }
+  return found;
 }
 
 /** The number of the block that a full name of the telling tensor is in. */
-export function blockIn({ root, blocks, telling }: Family, name: string): string | undefined {
-  const [start, end] = [`${root}.${blocks}.`, `.${telling}`];
+export function blockIn(dialect: Dialect, name: string): string | undefined {
+  const [start, end] = [`${rootOf(dialect)}${dialect.blocks}.`, `.${dialect.telling}`];
   if (!name.startsWith(start) || !name.endsWith(end)) return undefined;
   const number = name.slice(start.length, -end.length);
   return /^\d+$/.test(number) ? number : undefined;
@@ -80,19 +83,20 @@ export function refuseAdapters(checkpoint: Checkpoint): void {
 
 /** Renames, and counts what it left out and put in. Headers hold 250,000 names: no name is split in vain. */
 class Changes {
-  readonly #family: Family;
+  readonly #dialect: Dialect;
   readonly #before: RegExp;
   readonly #left = new Map<string, number>();
   #rooted = 0;
   #all = 0;
 
-  constructor(family: Family) {
-    this.#family = family;
-    this.#before = new RegExp(`^(?:(?:${[...outer, family.root].join('|')})\\.)+`);
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+    const before = [...outer, dialect.root].filter((part) => part !== '').join('|');
+    this.#before = new RegExp(`^(?:(?:${before})\\.)+`);
   }
 
   named(stored: string): string {
-    const { root, inside, renamed, ownHead } = this.#family;
+    const { inside, renamed, ownHead } = this.#dialect;
     this.#all++;
     const wrapped: string[] = [];
     const mayBe = stored.includes('module.') || stored.includes('_orig_mod.'); // the pattern is slow
@@ -106,7 +110,7 @@ class Changes {
     let inner = bare.slice(before.length);
     for (const [old, now] of renamed) inner = inner.replace(old, now);
     const isInside = inside.test(inner);
-    const full = isInside ? `${root}.` : '';
+    const full = isInside ? rootOf(this.#dialect) : '';
     if (isInside && !before.endsWith(full)) this.#rooted++;
     const extra = before.endsWith(full) ? before.slice(0, before.length - full.length) : before;
     const isKnown = isInside || ownHead.test(inner); // of others nothing tells what a root is
@@ -119,7 +123,7 @@ class Changes {
   notes(): string[] {
     const left = [...this.#left].map(([part, n]) => `"${part}" of ${n}`);
     const isOdd = this.#rooted > 0 && (this.#rooted < this.#all || left.length > 0);
-    const root = `the root "${this.#family.root}"`;
+    const root = `the root "${this.#dialect.root}"`;
     return [
       ...(left.length > 0 ? [`tensor names: ${left.join(', ')} is left out`] : []),
       ...(isOdd ? [`tensor names: ${root} is missing in ${this.#rooted} and put before them`] : []),

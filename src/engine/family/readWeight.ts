@@ -1,43 +1,92 @@
-// Weights in the form that the graphs take: what a family keeps in pieces is put together.
+// Reads a weight expression (weight.ts): the one place where tensors of a file become what the graphs take.
 import type { Job } from '../core/job.ts';
 import { count, type FloatTensor } from '../core/tensor.ts';
-import type { WeightSource } from './family.ts';
 import type { Model } from './model.ts';
+import { type Shape, shapeOf, type Weight } from './weight.ts';
 
-/** One canonical weight of the model, read and arranged. */
+/** Numbers that are moved in one go, about 20 ms; the job is asked in between. */
+const numbersAtOnce = 2 ** 22;
+
 export async function readWeight(
   job: Job,
-  model: Model,
-  source: WeightSource,
+  model: Pick<Model, 'checkpoint'>,
+  weight: Weight,
 ): Promise<FloatTensor> {
-  const parts: FloatTensor[] = [];
-  for (const { name } of source.tensors) parts.push(await model.checkpoint.read(job, name));
-  const whole = parts.length === 1 ? parts[0] : stack(parts);
-  return source.arrange === 'interleaved'
-    ? byKind(whole, model.spec.blocks[0].attention.heads)
-    : whole;
-}
-
-function stack(parts: readonly FloatTensor[]): FloatTensor {
-  const rest = parts[0].dims.slice(1);
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  return { dims: [data.length / count(rest), ...rest], data };
-}
-
-/** Rows (head, q|k|v, dh) to (q|k|v, head, dh). */
-function byKind(tensor: FloatTensor, heads: number): FloatTensor {
-  const size = tensor.data.length / (3 * heads); // dh rows
-  const data = new Float32Array(tensor.data.length);
-  for (let head = 0; head < heads; head++) {
-    for (let kind = 0; kind < 3; kind++) {
-      const from = (head * 3 + kind) * size;
-      data.set(tensor.data.subarray(from, from + size), (kind * heads + head) * size);
+  const read = (one: Weight) => readWeight(job, model, one);
+  switch (weight.kind) {
+    case 'tensor':
+      return model.checkpoint.read(job, weight.name);
+    case 'stack': {
+      const parts: FloatTensor[] = [];
+      for (const part of weight.parts) parts.push(await read(part));
+      return stacked(parts, shapeOf(weight), weight.axis);
     }
+    case 'permute':
+      return permuted(job, await read(weight.of), weight.axes);
+    case 'reshape':
+      return { dims: weight.shape, data: (await read(weight.of)).data };
+    case 'rows':
+      return firstRows(job, model, weight.of, weight.count);
+    case 'filled':
+      return { dims: weight.shape, data: new Float32Array(count(weight.shape)).fill(weight.value) };
   }
-  return { dims: tensor.dims, data };
+}
+
+/** Of a tensor no more than the rows is read. */
+async function firstRows(
+  job: Job,
+  model: Pick<Model, 'checkpoint'>,
+  of: Weight,
+  rows: number,
+): Promise<FloatTensor> {
+  if (of.kind === 'tensor') return model.checkpoint.readRows(job, of.name, 0, rows);
+  const { dims, data } = await readWeight(job, model, of);
+  const shape = [rows, ...dims.slice(1)];
+  return { dims: shape, data: data.subarray(0, count(shape)) };
+}
+
+function stacked(parts: readonly FloatTensor[], shape: Shape, axis: number): FloatTensor {
+  const data = new Float32Array(count(shape));
+  const [outer, row] = [count(shape.slice(0, axis)), count(shape.slice(axis))];
+  let start = 0; // of the part within each row
+  for (const part of parts) {
+    const width = part.data.length / outer;
+    for (let i = 0; i < outer; i++) {
+      data.set(part.data.subarray(i * width, (i + 1) * width), i * row + start);
+    }
+    start += width;
+  }
+  return { dims: shape, data };
+}
+
+async function permuted(
+  job: Job,
+  { dims, data }: FloatTensor,
+  axes: readonly number[],
+): Promise<FloatTensor> {
+  const last = axes.length - 1;
+  if (last === 0) return { dims, data };
+  const shape = axes.map((axis) => dims[axis]);
+  const steps = axes.map((axis) => count(dims.slice(axis + 1)));
+  const out = new Float32Array(data.length);
+  let to = 0;
+  const copy = (axis: number, from: number) => {
+    if (axis === last && steps[axis] === 1) {
+      out.set(data.subarray(from, from + shape[axis]), to);
+      to += shape[axis];
+      return;
+    }
+    for (let i = 0; i < shape[axis]; i++) {
+      if (axis === last) out[to++] = data[from + i * steps[axis]];
+      else copy(axis + 1, from + i * steps[axis]);
+    }
+  };
+  let asked = 0;
+  for (let i = 0; i < shape[0]; i++) {
+    copy(1, i * steps[0]);
+    if (to - asked < numbersAtOnce) continue;
+    asked = to;
+    await job.pause();
+  }
+  return { dims: shape, data: out };
 }

@@ -2,9 +2,9 @@
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
-import type { WeightSources } from '../family/family.ts';
 import type { Model } from '../family/model.ts';
 import { readWeight } from '../family/readWeight.ts';
+import type { Weights } from '../family/weight.ts';
 import { headGraph } from '../graph/head.ts';
 import { headWeights, type Spec } from '../graph/spec.ts';
 import { blockGroup, inputGroup, transformerStages } from '../graph/transformer.ts';
@@ -14,11 +14,11 @@ import type { Network, Readout, WeightTensors } from './network.ts';
 const headGroup = 'head';
 
 export function networkOf(model: Model): Network {
-  const { architecture, spec } = model;
-  const sources = new Map<string, () => WeightSources>([
-    [inputGroup, () => architecture.embedding.norm ?? {}],
-    ...spec.blocks.map((_, l) => [blockGroup(l), () => architecture.block(l)] as const),
-    [headGroup, () => architecture.head],
+  const { parts, spec } = model;
+  const sources = new Map<string, () => Weights>([
+    [inputGroup, () => parts.embedding.norm ?? {}],
+    ...spec.blocks.map((_, l) => [blockGroup(l), () => parts.block(l)] as const),
+    [headGroup, () => parts.head],
   ]);
   return {
     name: model.name,
@@ -40,7 +40,7 @@ function readoutOf(spec: Spec): Readout | undefined {
   };
 }
 
-async function readAll(job: Job, model: Model, sources: WeightSources): Promise<WeightTensors> {
+async function readAll(job: Job, model: Model, sources: Weights): Promise<WeightTensors> {
   const tensors: Record<string, FloatTensor> = {};
   for (const [name, source] of Object.entries(sources)) {
     tensors[name] = await readWeight(job, model, source);
@@ -50,12 +50,12 @@ async function readAll(job: Job, model: Model, sources: WeightSources): Promise<
 
 /** Token, position and type vectors, summed; prompts are padded with token 0. [B, T, d] */
 async function embed(job: Job, model: Model, inputs: readonly Input[], T: number) {
-  const { checkpoint, architecture, spec, name } = model;
+  const { checkpoint, parts, spec, name } = model;
   if (T > spec.maxLength) {
     const message = `${name}: a prompt has ${T} tokens, the model reads ${spec.maxLength}`;
     throw new EngineError('task-model', message, { hint: 'Use shorter prompts.' });
   }
-  const { token, position, type } = architecture.embedding;
+  const { token, position, type } = parts.embedding;
   const d = spec.width;
   const read = (tensor: string, from: number, to: number) =>
     checkpoint.readRows(job, tensor, from, to);

@@ -1,0 +1,92 @@
+// The architectures: from the canonical config to what is computed, block by block. What a dialect calls things
+// is not known here; two dialects of one architecture compute the same.
+import type { BlockSpec, HeadSpec, Layout, Norm, Spec } from '../graph/spec.ts';
+import type { Canonical } from './canonical.ts';
+
+export type Architecture = {
+  readonly norm: Norm['kind'];
+  readonly order: 'pre' | 'post';
+  readonly causal: boolean;
+  readonly gated: boolean;
+  readonly head: HeadSpec['kind'];
+  /** Reads answers at a mask token instead of after the last token. */
+  readonly masked: boolean;
+  /** What is added to the rows of the tokens, and whether the sum is normed. */
+  readonly embedding: {
+    readonly positions: boolean;
+    readonly types: boolean;
+    readonly norm: boolean;
+  };
+};
+
+export const gpt2Architecture: Architecture = {
+  norm: 'layer',
+  order: 'pre',
+  causal: true,
+  gated: false,
+  head: 'norm',
+  masked: false,
+  embedding: { positions: true, types: false, norm: false },
+};
+
+export const neoxArchitecture: Architecture = {
+  ...gpt2Architecture,
+  embedding: { positions: false, types: false, norm: false },
+};
+
+export const llamaArchitecture: Architecture = { ...neoxArchitecture, norm: 'rms', gated: true };
+
+export const bertArchitecture: Architecture = {
+  norm: 'layer',
+  order: 'post',
+  causal: false,
+  gated: false,
+  head: 'transform',
+  masked: true,
+  embedding: { positions: true, types: true, norm: true },
+};
+
+export function specOf(architecture: Architecture, config: Canonical, layout: Layout): Spec {
+  const { causal, head, embedding } = architecture;
+  const { width, vocabulary, positions, activation, epsilon, bias } = config;
+  const norm: Norm = { kind: architecture.norm, epsilon };
+  return {
+    width,
+    vocabulary,
+    maxLength: positions,
+    causal,
+    inputNorm: embedding.norm ? norm : undefined,
+    blocks: Array.from({ length: config.layers }, (_, layer) =>
+      blockOf(architecture, config, layout, layer),
+    ),
+    head: { kind: head, norm, activation, layout, bias: bias.head },
+  };
+}
+
+function blockOf(
+  { norm: kind, order, causal, gated }: Architecture,
+  config: Canonical,
+  layout: Layout,
+  layer: number,
+): BlockSpec {
+  const { width, heads, kvHeads, headWidth, rotary, epsilon, bias } = config;
+  const norm: Norm = { kind, epsilon };
+  return {
+    width,
+    order: config.parallel ? 'parallel' : order,
+    norm,
+    causal,
+    attention: {
+      heads,
+      kvHeads,
+      headWidth,
+      scale: 1 / Math.sqrt(headWidth),
+      window: config.window(layer),
+      norm: config.headNorms ? norm : undefined,
+      rotary,
+      bias: { qkv: bias.qkv, out: bias.out },
+    },
+    mlp: { width: config.mlpWidth, activation: config.activation, gated, bias: bias.mlp },
+    layout,
+  };
+}

@@ -1,0 +1,58 @@
+// The canonical config: what the configs of all dialects say, in one set of words.
+import type { Activation, Rotary } from '../graph/spec.ts';
+import { type Config, headWidthOf } from './config.ts';
+
+export type Canonical = {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headWidth: number;
+  readonly mlpWidth: number;
+  readonly vocabulary: number;
+  /** Rows of the table of positions; without one, the longest prompt. */
+  readonly positions: number;
+  /** Rows of the table of token types. */
+  readonly types: number;
+  readonly epsilon: number;
+  readonly activation: Activation;
+  readonly rotary: Rotary | undefined;
+  /** Queries and keys of each head are normed. */
+  readonly headNorms: boolean;
+  /** How many positions a position of a layer sees, itself the last of them; undefined: all before it. */
+  readonly window: (layer: number) => number | undefined;
+  /** Attention and MLP both read the block's input. */
+  readonly parallel: boolean;
+  readonly bias: {
+    readonly qkv: boolean;
+    readonly out: boolean;
+    readonly mlp: boolean;
+    readonly head: boolean;
+  };
+};
+
+/** What most dialects say with no more than a key each; the rest as GPT-2 has it. */
+export function canonicalOf(config: Config, heads = config.size('heads')): Canonical {
+  const width = config.size('width');
+  const headWidth = config.has('headWidth')
+    ? (config.sizeIfAny('headWidth') ?? Math.floor(width / heads))
+    : undefined;
+  return {
+    layers: config.size('layers'),
+    width,
+    heads,
+    kvHeads: config.has('kvHeads') ? (config.sizeIfAny('kvHeads') ?? heads) : heads,
+    headWidth: headWidthOf(width, heads, headWidth),
+    mlpWidth: config.sizeIfAny('mlpWidth') ?? 4 * width,
+    vocabulary: config.size('vocabulary'),
+    positions: config.size('positions'),
+    types: config.has('types') ? config.size('types') : 0,
+    epsilon: config.between('epsilon', 0, 1),
+    activation: config.activation(),
+    rotary: undefined,
+    headNorms: false,
+    window: () => undefined,
+    parallel: false,
+    bias: { qkv: true, out: true, mlp: true, head: false },
+  };
+}

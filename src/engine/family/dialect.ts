@@ -1,0 +1,105 @@
+// What a dialect is: the words that one kind of program uses for what an architecture computes. It says where
+// the canonical weights are among a file's tensors, and what the keys of its config mean. Mostly data.
+// To add one: copy gpt2.ts, change the names, add a line to dialects.ts.
+import type { TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { Attention, Layout } from '../graph/spec.ts';
+import type { Architecture } from './architectures.ts';
+import type { Canonical } from './canonical.ts';
+import type { Config, Refusal, Settings } from './config.ts';
+import { permute, reshape, type Shape, stack, tensor, type Weight } from './weight.ts';
+
+export interface Dialect {
+  readonly name: string; // "gpt2"
+  readonly title: string; // "GPT-2"
+  readonly architecture: Architecture;
+  readonly layout: Layout;
+  /** By config.json's model_type: those that are computed exactly, and how each says its settings. */
+  readonly types: Readonly<Record<string, Settings>>;
+  /** Keys that together tell a config of the first type where no model_type does. */
+  readonly tellingKeys: readonly string[];
+  /** Keys that ask for what is not computed. */
+  readonly refused: readonly Refusal[];
+  /** What the base model is called in the names of a model with a head: "transformer"; or ''. */
+  readonly root: string;
+  /** Names of the base model's tensors, without the root. */
+  readonly inside: RegExp;
+  /** Old names, without the root, that are written anew. */
+  readonly renamed: readonly (readonly [old: RegExp, now: string])[];
+  /** Where the blocks are in the base model: "h". */
+  readonly blocks: string;
+  /** A tensor that each block has and that tells the dialect: "attn.c_attn.weight". */
+  readonly telling: string;
+  /** Tensors that carry no weights: masks, position ids, frequencies; or are not on the path. */
+  readonly ignored: readonly RegExp[];
+  /** Tensors of blocks that some model types have and others leave unread; which is noted. */
+  readonly optional: readonly RegExp[];
+  /** The first names of a language-model head that is the model's own. */
+  readonly ownHead: RegExp;
+  /** Throws EngineError naming the key whose value is not computed. */
+  canonical(config: Config): Canonical;
+  names(config: Config): Names;
+}
+
+/** Where the canonical weights are. */
+export type Names = {
+  readonly token: string;
+  readonly position?: string;
+  readonly type?: string;
+  readonly embeddingNorm?: Kept;
+  /** By canonical module ("qkv" of qkv.weight and qkv.bias); names within the block. */
+  readonly block: Readonly<Record<string, KeptInBlock>>;
+  /** norm, and dense where there is one. */
+  readonly head: Readonly<Record<string, Kept>>;
+  /** The head's own matrix; a tied model answers with `token`. */
+  readonly unembed: Kept;
+  /** The head's bias in a tied model; absent: its own. */
+  readonly tiedBias?: string;
+};
+
+/** How weight or bias of one module, of a canonical shape, is kept. */
+export type Kept = (part: 'weight' | 'bias', shape: Shape) => Weight;
+/** The same within a block; queries, keys and values are kept by heads. */
+export type KeptInBlock = (part: 'weight' | 'bias', shape: Shape, by: Attention) => Weight;
+
+/** A checkpoint's tensors by the dialect's full names, whatever stood around them in the file (names.ts). */
+export type Stored = {
+  readonly tensors: ReadonlyMap<string, TensorInfo>; // `name` in the values is the file's
+  /** True when both are the same bytes of the file. */
+  shares(one: string, other: string): boolean;
+};
+
+/** What the names of the base model's tensors begin with. */
+export function rootOf({ root }: Dialect): string {
+  return root === '' ? '' : `${root}.`;
+}
+
+/** `name.weight` and `name.bias`, as they are. */
+export function as(name: string): Kept {
+  return (part, shape) => tensor(`${name}.${part}`, shape);
+}
+
+/** Queries, keys and values in three modules, one below the other. */
+export function separate(query: string, key: string, value: string): KeptInBlock {
+  return (part, shape, { heads, kvHeads, headWidth }) =>
+    stack(
+      [query, key, value].map((name, i) => {
+        const rows = (i === 0 ? heads : kvHeads) * headWidth;
+        return tensor(`${name}.${part}`, [rows, ...shape.slice(1)]);
+      }),
+    );
+}
+
+/** Two modules of one size, one below the other. */
+export function halves(first: string, second: string): Kept {
+  return (part, [rows, ...rest]) =>
+    stack([first, second].map((name) => tensor(`${name}.${part}`, [rows / 2, ...rest])));
+}
+
+/** Queries, keys and values in one module, whose rows go head by head: q, k, v of each. */
+export function byHead(name: string): KeptInBlock {
+  return (part, shape, { heads, headWidth }) => {
+    const rest = shape.slice(1);
+    const kept = reshape(tensor(`${name}.${part}`, shape), [heads, 3, headWidth, ...rest]);
+    return reshape(permute(kept, [1, 0, 2, ...rest.map((_, i) => i + 3)]), shape);
+  };
+}

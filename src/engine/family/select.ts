@@ -1,0 +1,64 @@
+// Which dialect a checkpoint is in. Every dialect is a candidate, with what speaks for it and against it: the
+// names of the tensors and what config.json says. The config decides; without tensors nothing can be computed.
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Dialect } from './dialect.ts';
+import { listed, unknown } from './errors.ts';
+import { saying } from './modelType.ts';
+import { toldBy } from './names.ts';
+
+export type Candidate = {
+  readonly dialect: Dialect;
+  /** By whose settings the config is read; undefined: it does not say. */
+  readonly type: string | undefined;
+  /** A tensor in a block by which the dialect is told. */
+  readonly tensor: string | undefined;
+  /** What in the config speaks against it. */
+  readonly against: string | undefined;
+  /** For and against, a sentence each. */
+  readonly evidence: readonly string[];
+  readonly score: number;
+};
+
+/** The config outweighs the tensors. */
+const weights = { config: 2, tensors: 1 };
+
+/** Best first; equal ones in the order of the list. */
+export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate[] {
+  const told = toldBy(checkpoint.tensors.keys(), dialects);
+  const all = dialects.map((dialect): Candidate => {
+    const {
+      type,
+      isOther = false,
+      words,
+    } = checkpoint.config ? saying(checkpoint.config, dialect, dialects) : {};
+    const tensor = told.get(dialect);
+    const config = isOther ? -weights.config : type === undefined ? 0 : weights.config;
+    return {
+      dialect,
+      type,
+      tensor,
+      against: isOther ? words : undefined,
+      evidence: [
+        ...(tensor === undefined ? [] : [`tensor ${tensor} is of ${dialect.title}`]),
+        ...(words === undefined ? [] : [words]),
+      ],
+      score: config + (tensor === undefined ? 0 : weights.tensors),
+    };
+  });
+  return all.sort((a, b) => b.score - a.score);
+}
+
+/** Throws EngineError 'model-unknown' where there is no candidate, or two that are as good. */
+export function selected(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate {
+  const refused = (found: string) => unknown(checkpoint, found, dialects);
+  const [best, second] = candidates(checkpoint, dialects).filter(({ tensor }) => tensor);
+  if (!best) {
+    if (checkpoint.tensors.size === 0) throw refused('it holds no tensors');
+    throw refused(`no family has ${listed([...checkpoint.tensors.keys()])}`);
+  }
+  if (best.against === undefined && second?.score === best.score) {
+    const both = [...best.evidence, ...second.evidence].join(', ');
+    throw refused(`${both}, and config.json does not say which counts`);
+  }
+  return best;
+}
