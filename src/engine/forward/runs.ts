@@ -1,6 +1,7 @@
 // Whole prompts on their way up, all together, one step at a time: base and source runs, mixed prompts. Equal
 // prompts run once. Their states are what interchanges take from.
 import type { Job } from '../core/job.ts';
+import type { FloatTensor } from '../core/tensor.ts';
 import type { Stage } from '../graph/stage.ts';
 import type { Input } from '../task/trial.ts';
 import { ranges, stageRows } from './batch.ts';
@@ -46,11 +47,9 @@ export class Runs {
   async step(job: Job, step: Step, kept: number): Promise<Past | undefined> {
     const memory = step.stages.find(({ past }) => past !== undefined);
     const past = memory && kept > 0 ? emptyPast(memory, kept, this.length) : undefined;
-    const first = past ? kept : 0;
     const size = Math.floor(stageRows(step.stages) / this.length);
-    for (const [from, to] of ranges(first, size)) await this.#advance(job, step, from, to, past);
-    for (const [from, to] of ranges(this.inputs.length - first, size)) {
-      await this.#advance(job, step, first + from, first + to, undefined);
+    for (const [from, to] of ranges(this.inputs.length, size)) {
+      await this.#advance(job, step, from, to, from < kept ? past : undefined);
     }
     this.states.turn(step.stages.flatMap(({ ends }) => ends));
     return past;
@@ -75,8 +74,8 @@ export class Runs {
     });
     for (const [name, tensor] of Object.entries(states)) this.states.set(name, from, tensor);
     if (past) {
-      past.keys.data.set(keys.data, (past.keys.data.length / past.keys.dims[0]) * from);
-      past.values.data.set(values.data, (past.values.data.length / past.values.dims[0]) * from);
+      copyRows(past.keys, keys, from);
+      copyRows(past.values, values, from);
     }
   }
 }
@@ -86,4 +85,11 @@ function emptyPast({ past }: Stage, n: number, T: number): Past {
   const keys = { dims: [n, K, dh, T], data: new Float32Array(n * K * dh * T) };
   const values = { dims: [n, K, T, dh], data: new Float32Array(n * K * T * dh) };
   return { keys, values };
+}
+
+/** Rows into those from `from` on, as many as there are. */
+function copyRows(to: FloatTensor, { dims: [count], data }: FloatTensor, from: number): void {
+  const row = data.length / count;
+  const most = Math.min(count, to.dims[0] - from);
+  to.data.set(data.subarray(0, most * row), from * row);
 }
