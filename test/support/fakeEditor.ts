@@ -117,7 +117,6 @@ export function fakeEditor(root: string) {
       const stat = statSync(path);
       return { type: stat.isDirectory() ? 2 : 1, mtime: stat.mtimeMs, size: stat.size };
     },
-    readFile: async ({ path }: FakeUri) => new Uint8Array(readFileSync(path)),
     readDirectory: async ({ path }: FakeUri) =>
       readdirSync(path, { withFileTypes: true }).map((e) => [e.name, e.isDirectory() ? 2 : 1]),
   };

@@ -2,6 +2,7 @@
 import type { Event } from 'vscode';
 import type { TensorView } from '../../protocol/engineService.ts';
 import type { Report } from '../../protocol/report.ts';
+import type { JsonObject } from '../../protocol/sourceService.ts';
 import type { PastComparison } from '../history/history.ts';
 import type { FramedPanel } from './follow.ts';
 import type { PythonProcess } from './pythonProcess.ts';
@@ -9,6 +10,7 @@ import type { PythonProcess } from './pythonProcess.ts';
 export type CodePorts = {
   readonly python: PythonProcess;
   readonly inspect: (path: string) => Promise<{ readonly tensors: readonly TensorView[] }>;
+  readonly config: (path: string) => Promise<JsonObject | null>;
   readonly history: {
     readonly entries: readonly PastComparison[];
     readonly onDidChange: Event<void>;
