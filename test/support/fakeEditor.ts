@@ -3,8 +3,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { VsCode } from '../../src/vscode/services.ts';
 import type { Settings, SettingsSnapshot } from '../../src/vscode/settings.ts';
+import type { VsCode } from '../../src/vscode/vsCode.ts';
 
 type Listener = (value: never) => unknown;
 

@@ -2,7 +2,7 @@
 import type { Uri } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
 import type { JsonObject, TensorFact } from '../../protocol/sourceService.ts';
-import type { VsCode } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { CodePorts } from './ports.ts';
 
 export type CheckpointFacts = {

@@ -9,7 +9,7 @@ import {
   type SourceText,
   tooMuchFailure,
 } from '../../protocol/sourceService.ts';
-import type { VsCode } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { PythonProcess } from './pythonProcess.ts';
 
 export type LoadedFiles = {
