@@ -1,6 +1,7 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
-// One interface of async methods; messages are derived from it in rpc.ts. Leaf: imports nothing else.
+// One interface of async methods; messages are derived from it in rpc.ts. Leaf.
 import type { CompareReport, InterpretReport } from './report.ts';
+import type { JsonObject } from './sourceService.ts';
 
 /** What a run may use; every field has a default. */
 export type RunOptions = {
@@ -226,6 +227,9 @@ export interface EngineService {
     request: InspectRequest & { readonly list?: boolean },
     onTensors: (part: readonly ListedTensor[]) => void,
   ): Promise<InspectSummary>;
+  /** The config of a checkpoint, as it is written; null: it has none that can be read, or one that is
+   * longer than any of a model. */
+  config(request: InspectRequest): Promise<JsonObject | null>;
   tensorStatistics(request: TensorStatisticsRequest): Promise<TensorStatisticsView>;
   checkpointDiff(
     request: CheckpointDiffRequest,
@@ -248,6 +252,7 @@ export interface EngineService {
  */
 export const looks: readonly (keyof EngineService)[] = [
   'inspect',
+  'config',
   'tensorStatistics',
   'checkpointDiff',
   'tensorChanges',

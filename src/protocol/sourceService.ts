@@ -1,4 +1,4 @@
-// The contract between the extension host and the process that reads Python: text and tensors go in,
+// The contract between the extension host and the process that reads Python: files and tensors go in,
 // plain findings come out. It keeps nothing between calls but what it parsed. Lines are counted from
 // 0, as editors do. Leaf.
 import type { Failure } from './rpc.ts';
@@ -18,7 +18,8 @@ export type SourceText = {
   readonly file: string;
   /** Changes whenever the text does. */
   readonly stamp: string;
-  readonly text: string;
+  /** What the editor holds; undefined: what lies on the disk, which the process reads. */
+  readonly text: string | undefined;
 };
 
 export type SourceLine = { readonly file: string; readonly line: number };
@@ -104,7 +105,7 @@ export type ClassView = SourceLine & {
 export interface SourceService {
   /** Answered when the parser is loaded. */
   ready(request: Record<never, never>): Promise<null>;
-  /** null: too long, or no end of parsing it. */
+  /** null: not there, too long, or no end of parsing it. */
   read(request: { readonly file: SourceText }): Promise<FileView | null>;
   /** Names of the classes of modules in the first of the files. */
   moduleClasses(request: { readonly files: readonly SourceText[] }): Promise<readonly string[]>;

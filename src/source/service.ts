@@ -28,17 +28,22 @@ const mostWork = 10_000_000;
 /**
  * @param digestOf SHA-256 of texts, in hex
  * @param now the time that this process has used, ms
+ * @param readText the text of a file that is not open in the editor; undefined: it is not to be had
  */
 export function sourceHandlers(
   parser: PythonParser,
   digestOf: (texts: readonly string[]) => string,
   now: () => number,
+  readText: (file: string) => string | undefined,
 ): Handlers<SourceService> {
   const kept = new Map<string, { readonly stamp: string; readonly file: PythonFile | undefined }>();
 
-  const parsed = ({ file: path, stamp, text }: SourceText): PythonFile | undefined => {
+  const parse = ({ file: path, text = readText(path) }: SourceText) =>
+    text === undefined ? undefined : parser.parse(path, text);
+  const parsed = (source: SourceText): PythonFile | undefined => {
+    const { file: path, stamp } = source;
     const known = kept.get(path);
-    const file = known?.stamp === stamp ? known.file : parser.parse(path, text);
+    const file = known?.stamp === stamp ? known.file : parse(source);
     keepLatest(kept, path, { stamp, file }, mostKept);
     return file;
   };

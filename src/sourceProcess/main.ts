@@ -11,6 +11,7 @@ import { timerOf } from '../protocol/throttle.ts';
 import { pythonParser } from '../source/parser.ts';
 import { sourceHandlers } from '../source/service.ts';
 import { isTooMuch } from '../source/work.ts';
+import { readText } from './readText.ts';
 
 followParent();
 const receive = serve();
@@ -24,7 +25,7 @@ async function serve(): Promise<(message: unknown) => void> {
     usedMs,
   );
   return rpcServer<SourceService>({
-    handlers: sourceHandlers(parser, digestOf, usedMs),
+    handlers: sourceHandlers(parser, digestOf, usedMs, readText),
     send: sendToParent,
     failureOf: (thrown) => (isTooMuch(thrown) ? tooMuchFailure : internalFailure(thrown)),
     timer: timerOf(globalThis),

@@ -15,7 +15,7 @@ import {
 } from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
 import type { Log } from './log.ts';
-import type { VsCode } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 export interface Compute extends Disposable {
   /** Rejects with CallError. A crashed process is started afresh by the next call. */

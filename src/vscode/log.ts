@@ -1,7 +1,7 @@
 // The log channel. A name with a line break in it cannot pose as an entry of its own.
 import type { Disposable } from 'vscode';
 import { shown } from '../protocol/reportWords.ts';
-import type { VsCode } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 export interface Log extends Disposable {
   debug(text: string): void;

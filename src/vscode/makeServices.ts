@@ -7,9 +7,10 @@ import type { Compute } from './compute.ts';
 import { openHistory } from './history/history.ts';
 import { commands } from './ids.ts';
 import { type Log, openLog } from './log.ts';
-import type { Services, VsCode } from './services.ts';
+import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { mayRun } from './trust.ts';
+import type { VsCode } from './vsCode.ts';
 
 /** They end with the context. `computeOf` makes the compute process, or a test's answer to it. */
 export function makeServices(

@@ -1,7 +1,7 @@
 // The choice of checkpoints when a command comes without any, as from the palette.
 import type { QuickPickItem, Uri } from 'vscode';
 import { plainName } from './plain.ts';
-import type { VsCode } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 const MAX_FILES = 500;
 /** What a dialog offers: weights, and the index of shards. */

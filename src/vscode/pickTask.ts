@@ -5,7 +5,8 @@ import type { TaskView } from '../protocol/engineService.ts';
 import { isCancelled } from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
 import { plainName, plainText } from './plain.ts';
-import type { Services, VsCode } from './services.ts';
+import type { Services } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 type TaskItem = QuickPickItem & {
   /** What the engine takes: a path or a name; undefined: write a new one. */

@@ -5,7 +5,8 @@ import type { Uri } from 'vscode';
 import type { PanelModel } from '../protocol/panelService.ts';
 import { readHeader, unread } from './comparison/session.ts';
 import { plainText } from './plain.ts';
-import type { Services, VsCode } from './services.ts';
+import type { Services } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 export type Selection = {
   /** In the order of the selection, each once; all have a header. */

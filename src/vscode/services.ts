@@ -5,8 +5,7 @@ import type { Compute } from './compute.ts';
 import type { History } from './history/history.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
-
-export type VsCode = typeof import('vscode');
+import type { VsCode } from './vsCode.ts';
 
 export type Services = {
   readonly vscode: VsCode;

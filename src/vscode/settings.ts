@@ -2,7 +2,7 @@
 import type { Disposable, Event } from 'vscode';
 import type { RunOptions } from '../protocol/engineService.ts';
 import { settingKeys, settingsSection } from './ids.ts';
-import type { VsCode } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 export type SettingsSnapshot = {
   /** What runs start with; 0 in the settings means the engine's own default. */

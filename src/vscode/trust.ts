@@ -2,7 +2,8 @@
 // model is run, no tokenizer or task file is read, no Python is followed. Headers, config.json beside
 // them and the values of tensors are data: they are shown in any workspace.
 import type { Disposable } from 'vscode';
-import type { Register, VsCode } from './services.ts';
+import type { Register } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 /** Whether models may be run here; where not, says so and offers the way to trust. */
 export async function mayRun({ workspace, window, commands, l10n }: VsCode): Promise<boolean> {

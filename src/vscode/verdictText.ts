@@ -1,6 +1,6 @@
 // The verdicts in the user's language.
 import type { Verdict } from '../protocol/report.ts';
-import type { VsCode } from './services.ts';
+import type { VsCode } from './vsCode.ts';
 
 export function verdictText({ l10n }: Pick<VsCode, 'l10n'>, verdict: Verdict): string {
   switch (verdict) {

@@ -10,9 +10,12 @@ import type {
 } from '../protocol/engineService.ts';
 import type { Call } from '../protocol/server.ts';
 import { clip, slices } from '../protocol/slices.ts';
+import type { JsonObject } from '../protocol/sourceService.ts';
 import { jobOf } from './job.ts';
 
 const MOST_METADATA_LETTERS = 200_000;
+/** Those that list every layer's quantisation reach one MB; none is of use that is longer. */
+const LONGEST_CONFIG = 2 ** 20;
 const MOST_LISTED = 200; // problems and ties: more than anybody reads
 
 export async function handOutInspection(
@@ -35,6 +38,10 @@ export async function handOutInspection(
     tensorCount: tensors.length,
     notUnderstoodCount: notUnderstood.length,
   };
+}
+
+export function handOutConfig(config: JsonObject | undefined): JsonObject | null {
+  return config !== undefined && JSON.stringify(config).length <= LONGEST_CONFIG ? config : null;
 }
 
 export async function handOutDiff(

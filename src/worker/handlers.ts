@@ -1,7 +1,7 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
 import { compare } from '../engine/analysis/compare.ts';
-import { inspect } from '../engine/analysis/inspect.ts';
+import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
@@ -11,7 +11,7 @@ import { nodePorts } from '../platform/ports.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
 import type { Call, Handlers } from '../protocol/server.ts';
 import { doctor } from './doctor.ts';
-import { handOutDiff, handOutInspection } from './handOut.ts';
+import { handOutConfig, handOutDiff, handOutInspection } from './handOut.ts';
 import { jobOf } from './job.ts';
 
 const MB = 1e6;
@@ -24,6 +24,7 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       const view = await inspect(jobOf(call), ports(call), request);
       return handOutInspection(call, view, request.list ?? false);
     },
+    config: async (call, request) => handOutConfig(await configOf(ports(call), request)),
     tensorStatistics: (call, request) => tensorStatistics(jobOf(call), ports(call), request),
     checkpointDiff: async (call, request) =>
       handOutDiff(call, await checkpointDiff(jobOf(call), ports(call), request)),

@@ -1,7 +1,10 @@
 // What inspect says of a checkpoint, and that it reads headers only.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inspect } from '../../src/engine/analysis/inspect.ts';
+import { configOf, inspect } from '../../src/engine/analysis/inspect.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
+import { handOutConfig } from '../../src/worker/handOut.ts';
 import { recorded } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { editedFolder, renamed } from '../support/models.ts';
@@ -10,6 +13,32 @@ import { testPorts } from '../support/stores.ts';
 function inspected(path: string) {
   return inspect(quietJob, testPorts(), { path });
 }
+
+describe('the config alone', () => {
+  test('is what is written in it', async () => {
+    const folder = fixture('checkpoints/gpt2');
+    const written = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'));
+    expect(await configOf(testPorts(), { path: folder })).toEqual(written);
+    expect(await configOf(testPorts(), { path: join(folder, 'model.safetensors') })).toEqual(
+      written,
+    );
+    expect(handOutConfig(written)).toEqual(written);
+  });
+
+  test.each([
+    ['broken', '{"n_layer": '],
+    ['no object', '[1]'],
+  ])('is none where it is %s', async (_, text) => {
+    const folder = editedFolder(fixture('checkpoints/gpt2'), {});
+    writeFileSync(join(folder, 'config.json'), text);
+    expect(await configOf(testPorts(), { path: folder })).toBeUndefined();
+  });
+
+  test('does not cross when it is longer than a model has it, or is none', () => {
+    expect(handOutConfig({ text: 'x'.repeat(2 ** 20) })).toBeNull();
+    expect(handOutConfig(undefined)).toBeNull();
+  });
+});
 
 describe('a model that is understood', () => {
   test.each([

@@ -2,6 +2,7 @@
 // all that it has.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { SourceText } from '../../src/protocol/sourceService.ts';
 import { type PythonProcess, pythonProcess } from '../../src/vscode/code/pythonProcess.ts';
@@ -47,6 +48,19 @@ test('a file is read, and its class matched', async () => {
   expect(await python.call('read', { file })).toMatchObject({ broken: false });
   expect(await python.call('moduleClasses', { files: [file] })).toContain('GPT');
   await answersStill(python);
+});
+
+test('a file that is not open is read by the process, and again by the one after it', async () => {
+  const python = begin();
+  const uri = pathToFileURL(join(root, 'media/sample/modsum/gpt.py')).href;
+  const closed: SourceText = { file: uri, stamp: '1', text: undefined };
+  expect(await python.call('read', { file: closed })).toMatchObject({ broken: false });
+  python.dispose();
+  const [found] = await python.call('definingClasses', { ...request, files: [closed] });
+  expect(found).toMatchObject({ className: 'GPT', verdict: 'certain', file: uri });
+  const gone = { ...closed, file: `${uri}.gone` };
+  expect(await python.call('read', { file: gone })).toBeNull();
+  expect(await python.call('definingClasses', { ...request, files: [gone] })).toEqual([]);
 });
 
 test('what is asked of a process that is ended is refused, and the next call begins another', async () => {

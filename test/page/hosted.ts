@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { Disposable, Uri, Webview } from 'vscode';
 import { pageHtml } from '../../src/vscode/comparison/page.ts';
-import type { VsCode } from '../../src/vscode/services.ts';
+import type { VsCode } from '../../src/vscode/vsCode.ts';
 import { pageParts } from './pageParts.ts';
 import { type Look, type NewPage, type Opened, settled } from './pages.ts';
 

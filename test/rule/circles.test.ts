@@ -11,8 +11,6 @@ const standing = [
   // Reading and evaluating Python: an expression holds calls, a call runs statements.
   'src/source/readStatement.ts', // and classes, functions, expressions
   'src/source/run.ts', // and all that evaluates
-  'src/vscode/code/ports.ts', // and what it is made of
-  'src/vscode/services.ts', // and the features that it makes
 ];
 
 type Graph = ReadonlyMap<string, readonly string[]>;

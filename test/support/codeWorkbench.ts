@@ -11,7 +11,7 @@ import type { PastComparison } from '../../src/vscode/history/history.ts';
 import type { Services } from '../../src/vscode/services.ts';
 import { different } from './cannedReports.ts';
 import { type FakeDocument, fakeEditor, fakeSettings } from './fakeEditor.ts';
-import { python, tensorsOf } from './python.ts';
+import { configOf, python, tensorsOf } from './python.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/modsum');
 const HOUR = 3_600_000;
@@ -76,6 +76,7 @@ export async function workbench({ compared = true, inlay = false } = {}) {
       inspected.push(path);
       return { tensors: tensorsOf(path) } as unknown as InspectView;
     },
+    config: async (path) => configOf(path) ?? null,
     history: { entries, onDidChange: historyChanged.event, report: async () => different() },
     memory: {
       get: <T>(key: string, fallback: T) => (memory.get(key) as T | undefined) ?? fallback,

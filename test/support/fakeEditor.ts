@@ -3,8 +3,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { VsCode } from '../../src/vscode/services.ts';
 import type { Settings, SettingsSnapshot } from '../../src/vscode/settings.ts';
+import type { VsCode } from '../../src/vscode/vsCode.ts';
 
 type Listener = (value: never) => unknown;
 
@@ -117,7 +117,6 @@ export function fakeEditor(root: string) {
       const stat = statSync(path);
       return { type: stat.isDirectory() ? 2 : 1, mtime: stat.mtimeMs, size: stat.size };
     },
-    readFile: async ({ path }: FakeUri) => new Uint8Array(readFileSync(path)),
     readDirectory: async ({ path }: FakeUri) =>
       readdirSync(path, { withFileTypes: true }).map((e) => [e.name, e.isDirectory() ? 2 : 1]),
   };

@@ -1,7 +1,7 @@
 // A small `vscode` for unit tests: values, an in-memory disk, a window that keeps what it was told, and
 // only what the features use. What it does not have fails loudly. The suite in the real editor vouches
 // for the rest.
-import type { VsCode } from '../../src/vscode/services.ts';
+import type { VsCode } from '../../src/vscode/vsCode.ts';
 import { FakeEmitter } from './fakeEmitter.ts';
 import { fakeWindow } from './fakeWindow.ts';
 

@@ -16,6 +16,7 @@ import { structureOf } from '../../src/source/readings.ts';
 import { sourceHandlers } from '../../src/source/service.ts';
 import { patternText, type Structure, shapeText } from '../../src/source/structure.ts';
 import { isTooMuch, workOf } from '../../src/source/work.ts';
+import { readText } from '../../src/sourceProcess/readText.ts';
 import type { PythonProcess } from '../../src/vscode/code/pythonProcess.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -36,6 +37,7 @@ const handlers = sourceHandlers(
   parser,
   (texts) => createHash('sha256').update(texts.join('')).digest('hex'),
   usedMs,
+  readText,
 );
 
 /** The process's own handlers, asked across a copy as by messages. */

@@ -1,6 +1,6 @@
 // What a checkpoint is, from its headers alone: no weight is read and no runtime is loaded.
 import type { InspectRequest, InspectView, TensorView } from '../../protocol/engineService.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
@@ -21,6 +21,16 @@ export async function inspect(
   } finally {
     await checkpoint.close();
   }
+}
+
+/** The config alone, as it is written; undefined: there is none that can be read. */
+export async function configOf(
+  { files, sha256 }: Pick<Ports, 'files' | 'sha256'>,
+  { path }: InspectRequest,
+): Promise<JsonObject | undefined> {
+  const checkpoint = await openCheckpoint(files, sha256, path);
+  await checkpoint.close();
+  return checkpoint.config;
 }
 
 function viewOf(checkpoint: Checkpoint): InspectView {

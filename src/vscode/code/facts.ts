@@ -1,8 +1,8 @@
-// What is known of a checkpoint: its tensors, from the compute process, and its config.json.
+// What is known of a checkpoint: its tensors and its config, from the compute process.
 import type { Uri } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
 import type { JsonObject, TensorFact } from '../../protocol/sourceService.ts';
-import type { VsCode } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { CodePorts } from './ports.ts';
 
 export type CheckpointFacts = {
@@ -15,7 +15,6 @@ export type CheckpointFacts = {
 
 /** They cross to the process with each look at a file; of some of them no class is told. */
 const mostTensors = 20_000;
-const longestConfig = 1 << 20;
 const mostKept = 32;
 
 export interface Checkpoints {
@@ -24,12 +23,11 @@ export interface Checkpoints {
 }
 
 export function checkpointFacts(vscode: VsCode, ports: CodePorts): Checkpoints {
-  const { Uri, workspace } = vscode;
   const kept = new Map<string, CheckpointFacts>();
 
   return {
     async facts(path) {
-      const writtenAt = await writtenLast(vscode, Uri.file(path));
+      const writtenAt = await writtenLast(vscode, vscode.Uri.file(path));
       if (writtenAt === undefined) return undefined;
       const known = kept.get(path);
       if (known?.writtenAt === writtenAt) return known;
@@ -39,7 +37,7 @@ export function checkpointFacts(vscode: VsCode, ports: CodePorts): Checkpoints {
           ports.log.debug(`${path}: too many tensors to match with code`);
           return undefined;
         }
-        const config = await configOf(path);
+        const config = (await ports.config(path)) ?? undefined;
         const facts = { path, tensors, config, writtenAt };
         keepLatest(kept, path, facts, mostKept);
         return facts;
@@ -49,28 +47,6 @@ export function checkpointFacts(vscode: VsCode, ports: CodePorts): Checkpoints {
       }
     },
   };
-
-  async function configOf(path: string): Promise<JsonObject | undefined> {
-    const at = Uri.file(path);
-    for (const place of [Uri.joinPath(at, 'config.json'), Uri.joinPath(at, '..', 'config.json')]) {
-      const stat = await workspace.fs.stat(place).then(undefined, () => undefined); // not there
-      if (stat === undefined || stat.size > longestConfig) continue;
-      const json = parsed(new TextDecoder().decode(await workspace.fs.readFile(place)));
-      if (json !== undefined) return json;
-    }
-    return undefined;
-  }
-}
-
-function parsed(text: string): JsonObject | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-    return isObject ? (json as JsonObject) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined; // the inspection says so in the viewer
-    throw error;
-  }
 }
 
 /** A folder counts as written when its newest file was. */

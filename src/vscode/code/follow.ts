@@ -1,15 +1,10 @@
 // Selecting a line that makes blocks, or one of their class, frames their rows in the panels that are open.
 import type { Disposable, TextEditor } from 'vscode';
-import type { CutRow, PanelRequest } from '../../protocol/panelService.ts';
-import type { VsCode } from '../services.ts';
+import type { CutRow } from '../../protocol/panelService.ts';
+import type { VsCode } from '../vsCode.ts';
 import { type BlockLine, blockLines } from './blocks.ts';
 import type { CodeIndex } from './codeIndex.ts';
-
-/** A panel, as far as this feature goes. */
-export type FramedPanel = {
-  readonly session: { readonly view: { readonly request: PanelRequest } };
-  frameRows(rows: readonly CutRow[]): void;
-};
+import type { FramedPanel } from './ports.ts';
 
 export function registerFollow(
   vscode: VsCode,

@@ -2,7 +2,7 @@
 // what has become of the reports since.
 import type { Uri } from 'vscode';
 import type { Change, ClassView, SourceText } from '../../protocol/sourceService.ts';
-import type { VsCode } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { Link, PastReport } from './codeState.ts';
 import type { CheckpointFacts, Checkpoints } from './facts.ts';
 import type { Baseline, ClassMemory, Remembered } from './memory.ts';

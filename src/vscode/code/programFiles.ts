@@ -9,7 +9,7 @@ import {
   type SourceText,
   tooMuchFailure,
 } from '../../protocol/sourceService.ts';
-import type { VsCode } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { PythonProcess } from './pythonProcess.ts';
 
 export type LoadedFiles = {
@@ -40,8 +40,7 @@ export function pythonFiles(vscode: VsCode, python: PythonProcess): PythonFiles 
     if (stamp === undefined) return undefined;
     const known = kept.get(key);
     if (known?.stamp === stamp) return known.file;
-    const text = open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
-    const source = { file: key, stamp, text };
+    const source = { file: key, stamp, text: open?.getText() };
     const file = await python.call('read', { file: source }).then(
       (view) => (view === null ? undefined : { source, view }),
       (error) => {

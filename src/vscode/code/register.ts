@@ -82,6 +82,7 @@ function portsOf(services: Services): CodePorts {
     }),
     panels: () => comparisons.all,
     inspect: (path) => listTensors(compute, path),
+    config: (path) => compute.call('config', { path }),
     history,
     memory: context.workspaceState,
     log: { debug: (text) => log.debug(text), warn: (text) => log.warn(text) },

@@ -3,8 +3,8 @@ import { interval, score, setText, shown } from '../../protocol/reportWords.ts';
 import { type CutReport, type FlowReport, sectionOf } from '../../protocol/sections.ts';
 import { crispFrom, siteKind, unexplainedWords, weakest } from '../../protocol/siteKind.ts';
 import { nameInList } from '../plain.ts';
-import type { VsCode } from '../services.ts';
 import { verdictText } from '../verdictText.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { Link, PastReport } from './codeState.ts';
 
 type Texts = Pick<VsCode, 'l10n'>;

@@ -6,7 +6,8 @@ import { contexts, commands as ids } from '../ids.ts';
 import { pickCheckpoints } from '../pickCheckpoints.ts';
 import { plainName, plainText } from '../plain.ts';
 import { checkpointsOf, selectedUris, skippedSentence } from '../selection.ts';
-import type { Services, VsCode } from '../services.ts';
+import type { Services } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import { act, chooseTask, runPanel } from './actions.ts';
 import { lastReport } from './comparisons.ts';
 

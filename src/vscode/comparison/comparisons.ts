@@ -1,11 +1,12 @@
 // The comparisons that have a panel: one a set of models, shown again rather than twice.
-import type { Disposable, Event, WebviewPanel } from 'vscode';
+import type { Disposable, Event, ExtensionContext, WebviewPanel } from 'vscode';
 import type { PanelAction, PanelModel, PanelRequest } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Compute } from '../compute.ts';
 import type { History } from '../history/history.ts';
 import { views } from '../ids.ts';
-import type { Services } from '../services.ts';
+import type { Log } from '../log.ts';
+import type { VsCode } from '../vsCode.ts';
 import { newFleet } from './fleet.ts';
 import { pageHtml, pageRoots } from './page.ts';
 import { type OpenPanel, openPanel } from './panel.ts';
@@ -23,7 +24,10 @@ export interface Comparisons extends Disposable {
   readonly onDidDraw: Event<{ readonly open: OpenPanel; readonly what: string }>;
 }
 
-export type ComparisonsOptions = Pick<Services, 'vscode' | 'context' | 'log'> & {
+export type ComparisonsOptions = {
+  readonly vscode: VsCode;
+  readonly context: ExtensionContext;
+  readonly log: Log;
   readonly compute: Pick<Compute, 'call'>;
   readonly history: History;
   readonly act: (open: OpenPanel, action: PanelAction) => void;

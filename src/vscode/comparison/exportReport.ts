@@ -8,7 +8,8 @@ import { openDestination } from '../../report/destination.ts';
 import { reportHtml } from '../../report/html.ts';
 import { reportJson } from '../../report/json.ts';
 import { plainText } from '../plain.ts';
-import type { Services, VsCode } from '../services.ts';
+import type { Services } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { OpenPanel } from './panel.ts';
 
 type Format = {

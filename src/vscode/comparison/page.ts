@@ -1,7 +1,7 @@
 // The HTML of a panel, written once; all that changes comes by message.
 import { randomBytes } from 'node:crypto';
 import type { Uri, Webview } from 'vscode';
-import type { VsCode } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 
 /** The toolkit adds an empty style element, to be filled by script: this is the hash of nothing. */
 const emptyStyle = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';

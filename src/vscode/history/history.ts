@@ -8,8 +8,8 @@ import type { Report, Verdict } from '../../protocol/report.ts';
 import { sectionOf } from '../../protocol/sections.ts';
 import { reportJson } from '../../report/json.ts';
 import { readReport } from '../../report/read.ts';
-import type { VsCode } from '../services.ts';
 import type { SettingsSnapshot } from '../settings.ts';
+import type { VsCode } from '../vsCode.ts';
 
 export type PastComparison = {
   /** SHA-256 of the report, timings aside. */

@@ -4,8 +4,9 @@ import type { Verdict } from '../../protocol/report.ts';
 import { runPanel } from '../comparison/actions.ts';
 import { commands, views } from '../ids.ts';
 import { nameInList, plainName, plainText } from '../plain.ts';
-import type { Services, VsCode } from '../services.ts';
+import type { Services } from '../services.ts';
 import { verdictText } from '../verdictText.ts';
+import type { VsCode } from '../vsCode.ts';
 import type { PastComparison } from './history.ts';
 
 export function registerComparisonsView(services: Services): Disposable {

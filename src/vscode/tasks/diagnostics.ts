@@ -4,7 +4,8 @@ import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
 import type { TaskFileView, TaskProblem } from '../../protocol/engineService.ts';
 import { isCancelled } from '../../protocol/rpc.ts';
 import { plainText } from '../plain.ts';
-import type { Services, VsCode } from '../services.ts';
+import type { Services } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 
 const SOURCE = 'Congruity';
 const SETTLE_MS = 250; // nobody wants to be told of a word half typed

@@ -11,7 +11,8 @@ import { slices } from '../../protocol/slices.ts';
 import { failureOf } from '../comparison/session.ts';
 import { listTensors, type TensorList } from '../listTensors.ts';
 import { openPageChannel } from '../pageChannel.ts';
-import type { Services, VsCode } from '../services.ts';
+import type { Services } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 import { canReveal, revealTensor } from './reveal.ts';
 import { clipped, placeIn } from './rows.ts';
 

@@ -1,6 +1,6 @@
 // Tells when a file has changed and stays as it is: training writes large files slowly.
 import type { Disposable, Uri } from 'vscode';
-import type { VsCode } from '../services.ts';
+import type { VsCode } from '../vsCode.ts';
 
 const QUIET_MS = 1000;
 

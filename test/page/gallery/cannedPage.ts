@@ -3,7 +3,7 @@
 import type { Uri, Webview } from 'vscode';
 import { escapeJson } from '../../../src/report/html.ts';
 import { pageHtml } from '../../../src/vscode/comparison/page.ts';
-import type { VsCode } from '../../../src/vscode/services.ts';
+import type { VsCode } from '../../../src/vscode/vsCode.ts';
 import { type Theme, themes } from './themes.ts';
 
 export type Canned = {
