@@ -10,7 +10,7 @@ import { tensorStatistics } from '../../src/engine/analysis/tensorStatistics.ts'
 import { lookInto } from '../../src/engine/checkpoint/look.ts';
 import { PlainStorage } from '../../src/engine/checkpoint/storage.ts';
 import { PIECE_ELEMENTS } from '../../src/engine/checkpoint/tensors.ts';
-import type { Floats } from '../../src/engine/core/dtype.ts';
+import { dtypes, type Floats } from '../../src/engine/core/dtype.ts';
 import type { ByteSource } from '../../src/engine/core/files.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
@@ -173,6 +173,25 @@ describe('blocks that are read in several pieces, from anywhere to anywhere', ()
       expect(job.pauses).toBe(pieces);
     }
   });
+});
+
+test('readings at one time do not share their memory, and those before them leave nothing', async () => {
+  const source = (value: number) => {
+    const readInto = async (_: number, target: Uint8Array) => {
+      target.fill(value);
+      for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    };
+    return { path: 'x', size: 0, stamp: '', readInto } as unknown as ByteSource;
+  };
+  const read = async (value: number, length: number) => {
+    const out = new Float32Array(length);
+    await new PlainStorage(source(value), dtypes.get('U8')!, 0).read(quietJob, 0, out);
+    return out.every((found) => found === value);
+  };
+  for (let round = 0; round < 3; round++) {
+    const readings = [1, 2, 3].map((value) => read(value, 100 * value - 40 * round));
+    expect(await Promise.all(readings)).toEqual([true, true, true]);
+  }
 });
 
 test('two tensors of one place are tied, and not two storages without one', async () => {
