@@ -7,10 +7,9 @@ import { checkpointDiff, tensorChanges } from '../../src/engine/analysis/checkpo
 import { inspect } from '../../src/engine/analysis/inspect.ts';
 import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { tensorStatistics } from '../../src/engine/analysis/tensorStatistics.ts';
-import { lookInto } from '../../src/engine/checkpoint/look.ts';
 import { PlainStorage } from '../../src/engine/checkpoint/storage.ts';
 import { PIECE_ELEMENTS } from '../../src/engine/checkpoint/tensors.ts';
-import type { Floats } from '../../src/engine/core/dtype.ts';
+import { dtypes, type Floats } from '../../src/engine/core/dtype.ts';
 import type { ByteSource } from '../../src/engine/core/files.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
@@ -175,6 +174,25 @@ describe('blocks that are read in several pieces, from anywhere to anywhere', ()
   });
 });
 
+test('readings at one time do not share their memory, and those before them leave nothing', async () => {
+  const source = (value: number) => {
+    const readInto = async (_: number, target: Uint8Array) => {
+      target.fill(value);
+      for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    };
+    return { path: 'x', size: 0, stamp: '', readInto } as unknown as ByteSource;
+  };
+  const read = async (value: number, length: number) => {
+    const out = new Float32Array(length);
+    await new PlainStorage(source(value), dtypes.get('U8')!, 0).read(quietJob, 0, out);
+    return out.every((found) => found === value);
+  };
+  for (let round = 0; round < 3; round++) {
+    const readings = [1, 2, 3].map((value) => read(value, 100 * value - 40 * round));
+    expect(await Promise.all(readings)).toEqual([true, true, true]);
+  }
+});
+
 test('two tensors of one place are tied, and not two storages without one', async () => {
   const data = values([2, 32]);
   const tensor = (way: Packed['way']) => ({ shape: [2, 32], data, way });
@@ -240,32 +258,8 @@ describe('a container that holds config, tokenizer and name', () => {
   });
 });
 
-describe('a file is told by a bounded look into it', () => {
-  test('whatever it is called', async () => {
-    const folder = folderOf({ 'weights.bin': packedBytes({}), 'small.bin': 'PAC' });
-    expect((await opened(join(folder, 'weights.bin'))).container).toBe('packed');
-    await expect(opened(join(folder, 'small.bin'))).rejects.toThrow("PyTorch's pickle format");
-  });
-
-  const reads: readonly (readonly [string, number, number, number[]])[] = [
-    ['its beginning', 0, 2, [0, 1]],
-    ['its end, and no more than there is', 3, 9, [3, 4]],
-    ['beyond its end', 9, 2, []],
-    ['before its beginning, in a file that is shorter than asked for', -3, 4, [0]],
-  ];
-  test.each(reads)('%s', async (_, offset, length, expected) => {
-    const bytes = Uint8Array.of(0, 1, 2, 3, 4);
-    const read = async (at: number, size: number) => {
-      if (at < 0 || size < 0 || at + size > bytes.length) throw new RangeError('out of the file');
-      return bytes.subarray(at, at + size);
-    };
-    expect([...(await lookInto({ size: 5, read }).read(offset, length))]).toEqual(expected);
-  });
-
-  test('all of one look together', async () => {
-    const read = async (_: number, length: number) => new Uint8Array(length);
-    const look = lookInto({ size: 1e9, read });
-    expect(await look.read(1e9 - 65_536, 65_536)).toHaveLength(65_536);
-    await expect(look.read(0, 65_536)).rejects.toMatchObject({ code: 'internal' });
-  });
+test('a file is told by a look into it, whatever it is called', async () => {
+  const folder = folderOf({ 'weights.bin': packedBytes({}), 'small.bin': 'PAC' });
+  expect((await opened(join(folder, 'weights.bin'))).container).toBe('packed');
+  await expect(opened(join(folder, 'small.bin'))).rejects.toThrow("PyTorch's pickle format");
 });
