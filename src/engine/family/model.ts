@@ -111,7 +111,7 @@ function noteOf(names: readonly string[], sentence: string): string[] {
 
 /** transformers rounds weights to the dtype that the config says; here they are what the file holds. */
 function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Parts): string[] {
-  const said = config?.dtype ?? config?.torch_dtype;
+  const said = String(config?.dtype ?? config?.torch_dtype).replace(/^torch\./, '');
   const stored = tensors.get(embedding.token.name)?.dtype.name;
   if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
   return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
