@@ -63,6 +63,7 @@ describe('the same numbers as the twin', () => {
       },
       [],
     ],
+    ['a dtype', { config: { dtype: 'torch.bfloat16' } }, ['config.json says bfloat16']],
     ['compiled', { tensors: (t) => renamed(t, at('_orig_mod.')) }, ['"_orig_mod" of']],
     ['in a module of a trainer', { tensors: (t) => renamed(t, at('model.')) }, ['"model" of']],
     [

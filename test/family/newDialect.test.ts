@@ -1,103 +1,112 @@
-// A dialect is one file: here nanoGPT's, which has GPT-2's names, matrices that lie the other way, and a config
-// with words of its own. It is added from outside; the engine does not know it.
+// A dialect is one file and one line, an architecture a value: two from outside (test/support/otherDialects.ts) compute
+// what their twins in dialects of the engine compute.
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../src/engine/checkpoint/checkpoint.ts';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
-import type { FloatTensor, Tensor } from '../../src/engine/core/tensor.ts';
-import { canonicalOf } from '../../src/engine/family/canonical.ts';
-import type { Settings } from '../../src/engine/family/config.ts';
-import { as, type Dialect, type Kept } from '../../src/engine/family/dialect.ts';
+import type { FloatTensor } from '../../src/engine/core/tensor.ts';
 import { dialects } from '../../src/engine/family/dialects.ts';
-import { gpt2 } from '../../src/engine/family/gpt2.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
-import { filled } from '../../src/engine/family/weight.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { folderOf, opened } from '../support/checkpoints.ts';
 import { caseFolder, said } from '../support/configCases.ts';
-import { editedFolder, furthest, renamed, running } from '../support/models.ts';
+import { editedFolder, furthest, running, type Tensors } from '../support/models.ts';
+import { metaLlama, nanoGpt } from '../support/otherDialects.ts';
+import { readSafetensors } from '../support/safetensors.ts';
 
-const settings: Settings = {
-  layers: { keys: ['n_layer'] },
-  width: { keys: ['n_embd'] },
-  heads: { keys: ['n_head'] },
-  mlpWidth: { keys: [], absent: null }, // 4 d
-  vocabulary: { keys: ['vocab_size'] },
-  positions: { keys: ['block_size'] },
-  epsilon: { keys: [], absent: 1e-5 },
-  activation: { keys: [], absent: 'gelu' },
-  attentionBias: { keys: ['bias'] },
-  tied: { keys: [], absent: true },
-};
-
-const nanoGpt: Dialect = {
-  ...gpt2,
-  name: 'nanogpt',
-  title: 'nanoGPT',
-  layout: 'out-in',
-  types: { nanogpt: settings },
-  tellingKeys: ['block_size', 'n_layer', 'bias'],
-  canonical(config) {
-    const bias = config.flag('attentionBias');
-    return { ...canonicalOf(config), bias: { qkv: bias, out: bias, mlp: bias, head: false } };
-  },
-  names(config) {
-    const names = gpt2.names(config);
-    if (config.flag('attentionBias')) return names;
-    const norm = (name: string): Kept => {
-      return (part, shape) => (part === 'bias' ? filled(0, shape) : as(name)(part, shape));
-    };
-    return {
-      ...names,
-      block: { ...names.block, norm1: norm('ln_1'), norm2: norm('ln_2') },
-      head: { norm: norm('transformer.ln_f') },
-    };
-  },
-};
+type Named = [name: string, tensor: FloatTensor];
 
 async function logitsOf(folder: string) {
-  const model = modelOf(await opened(folder), [...dialects, nanoGpt]);
+  const model = modelOf(await opened(folder), [...dialects, nanoGpt, metaLlama]);
   const ids = Int32Array.from(said.ids);
   const { logits } = await activations(quietJob, await running(model), [ids]);
-  return { dialect: model.dialect.title, notes: model.notes, logits: logits!.data };
+  return { title: model.dialect.title, notes: model.notes, logits: logits!.data };
 }
 
 /** Matrices of the blocks, lying the other way. */
-function turned([name, tensor]: [string, Tensor]): [string, Tensor] {
-  const { dims, data } = tensor as FloatTensor;
-  if (dims.length !== 2 || !name.includes('.h.')) return [name, tensor];
+function turned([name, { dims, data }]: Named): Named {
+  if (dims.length !== 2 || !name.includes('.h.')) return [name, { dims, data }];
   const [rows, columns] = dims;
   const other = data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]);
   return [name, { dims: [columns, rows], data: other }];
 }
 
-const config = { n_layer: 2, n_head: 4, n_embd: 16, block_size: 32, vocab_size: 19, dropout: 0 };
+const metaNames: readonly (readonly [string, string])[] = [
+  ['model.embed_tokens', 'tok_embeddings'],
+  ['lm_head', 'output'],
+  ['model.', ''],
+  ['input_layernorm', 'attention_norm'],
+  ['post_attention_layernorm', 'ffn_norm'],
+  ['self_attn.q_proj', 'attention.wq'],
+  ['self_attn.k_proj', 'attention.wk'],
+  ['self_attn.v_proj', 'attention.wv'],
+  ['self_attn.o_proj', 'attention.wo'],
+  ['mlp.gate_proj', 'feed_forward.w1'],
+  ['mlp.up_proj', 'feed_forward.w3'],
+  ['mlp.down_proj', 'feed_forward.w2'],
+];
 
-test.each([true, false])('nanoGPT with biases: %s', async (bias) => {
-  const twin = editedFolder(
-    caseFolder({ name: '', base: 'gpt2', config: { activation_function: 'gelu' } }),
-    {
-      tensors: (tensors) => {
-        for (const [name, { dims, data }] of bias ? [] : tensors) {
-          if (name.endsWith('.bias')) {
-            tensors.set(name, { dims, data: new Float32Array(data.length) });
-          }
-        }
-      },
+/** Meta's names; of q and k, row 2 i + h of a head of 4 is row i + 2 h of ours. */
+function asMeta([name, { dims, data }]: Named): Named {
+  const other = metaNames.reduce((now, [from, to]) => now.replace(from, to), name);
+  if (!/\.w[qk]\./.test(other)) return [other, { dims, data }];
+  const [, width] = dims;
+  const rowOf = (row: number) => row - (row % 4) + Math.floor((row % 4) / 2) + 2 * (row % 2);
+  const rows = data.map((_, i) => data[rowOf(Math.floor(i / width)) * width + (i % width)]);
+  return [other, { dims, data: rows }];
+}
+
+const withoutBiases = (tensors: Tensors) => {
+  for (const [name, { dims, data }] of tensors) {
+    if (name.endsWith('.bias')) tensors.set(name, { dims, data: new Float32Array(data.length) });
+  }
+};
+const nano = { n_layer: 2, n_head: 4, n_embd: 16, block_size: 32, vocab_size: 19, dropout: 0 };
+const meta = { dim: 16, n_layers: 2, n_heads: 4, n_kv_heads: 2, hidden_dim: 24, vocab_size: 19 };
+const gelu = { activation_function: 'gelu' };
+const isBias = ([name]: Named) => name.endsWith('.bias');
+
+const rows: readonly [
+  title: string,
+  twin: () => string,
+  config: JsonObject,
+  kept: (tensors: Named[]) => Named[],
+][] = [
+  [
+    'nanoGPT',
+    () => caseFolder({ name: '', base: 'gpt2', config: gelu }),
+    { ...nano, bias: true },
+    (tensors) => tensors.map(turned),
+  ],
+  [
+    'nanoGPT',
+    () => {
+      const folder = caseFolder({ name: '', base: 'gpt2', config: gelu });
+      return editedFolder(folder, { tensors: withoutBiases });
     },
-  );
-  const same = await opened(twin);
-  const tensors = new Map<string, Tensor>();
-  for (const name of same.tensors.keys()) tensors.set(name, await same.read(quietJob, name));
-  const kept = new Map([...tensors].map(turned));
-  if (!bias) renamed(kept, (name) => (name.endsWith('.bias') ? undefined : name));
+    { ...nano, bias: false },
+    (tensors) => tensors.filter((one) => !isBias(one)).map(turned),
+  ],
+  [
+    'Llama of Meta',
+    () => caseFolder({ name: '', base: 'llama' }),
+    { ...meta, max_seq_len: 32, norm_eps: 1e-6 },
+    (tensors) => tensors.map(asMeta),
+  ],
+];
+
+test.each(rows)('%s, row %#', async (title, twin, config, kept) => {
+  const folder = twin();
+  const tensors = [...readSafetensors(join(folder, 'model.safetensors'))] as Named[];
   const found = await logitsOf(
     folderOf({
-      'config.json': JSON.stringify({ ...config, bias }),
-      'model.safetensors': encodeSafetensors(kept),
+      'config.json': JSON.stringify(config),
+      'model.safetensors': encodeSafetensors(new Map(kept(tensors))),
     }),
   );
-  const wanted = await logitsOf(twin);
-  expect([found.dialect, wanted.dialect]).toEqual(['nanoGPT', 'GPT-2']);
-  expect(found.notes).toEqual([]);
+  const wanted = await logitsOf(folder);
+  expect(found).toMatchObject({ title, notes: [] });
+  expect(wanted.title).not.toBe(title);
   expect(furthest(found.logits, wanted.logits)).toBeLessThan(2e-6);
 });

@@ -97,6 +97,12 @@ test.each<[string, string, Edit, string]>([
     { absent: nameless, tensors: bothTensors },
     `tensor ${c} is of GPT-2, tensor ${q} is of Llama, and config.json does not say which counts`,
   ],
+  [
+    "tensors of none, and a config that says GPT-2's",
+    'gpt2',
+    { tensors: { rename: [['^', 'speech.']] } },
+    'and 23 more, though config.json says model_type "gpt2"; known families:',
+  ],
   ['the config says another', 'gpt2', { config: { model_type: 'llama' } }, 'model_type "llama"'],
   [
     'the config has the keys of another',

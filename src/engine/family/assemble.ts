@@ -12,8 +12,9 @@ import {
 import { specOf } from './architectures.ts';
 import type { Canonical } from './canonical.ts';
 import type { Config } from './config.ts';
-import { type Dialect, type Kept, type Names, rootOf, type Stored } from './dialect.ts';
+import { type Dialect, type Kept, type Names, rootOf } from './dialect.ts';
 import { tie } from './heads.ts';
+import type { Named } from './names.ts';
 import {
   type NamedTensor,
   renamed,
@@ -43,27 +44,28 @@ export type Parts = {
   readonly head: Weights;
 };
 
-/** Names are the dialect's (`inFile` puts the file's in their place). Throws where the config is refused. */
+/** Names are those in the file. Throws EngineError where the config is refused. */
 export function assemble(
   dialect: Dialect,
   config: Config,
   canonical: Canonical,
-  stored: Stored,
+  named: Named,
 ): Parts {
   const { architecture, layout } = dialect;
   const spec = specOf(architecture, canonical, layout);
   const names = dialect.names(config);
   const { width: d, inputNorm: norm } = spec;
   const own = names.unembed('weight', [spec.vocabulary, d]);
-  const tied = tie(stored, config, names.token, nameOf(own));
+  const tied = tie(named, config, names.token, nameOf(own));
   const unembed: Kept = (part, shape) => {
     if (part === 'weight') return tied.head === names.token ? tensor(names.token, shape) : own;
     const bias = names.unembed('bias', shape);
     if (names.tiedBias === undefined) return bias;
-    return tensor(tie(stored, config, names.tiedBias, nameOf(bias)).head, shape);
+    return tensor(tie(named, config, names.tiedBias, nameOf(bias)).head, shape);
   };
   const { positions, types } = architecture.embedding;
-  const table = (name: string, rows: number) => ({ name, shape: [rows, d] });
+  const { fileName } = named;
+  const table = (name: string, rows: number) => ({ name: fileName(name), shape: [rows, d] });
   return {
     spec,
     masked: architecture.masked,
@@ -71,33 +73,38 @@ export function assemble(
       token: table(tied.embedding, spec.vocabulary),
       position: positions ? table(names.position!, canonical.positions) : undefined,
       type: types ? table(names.type!, canonical.types) : undefined,
-      norm: norm && weightsOf(normWeights(norm, 'norm', d), { norm: names.embeddingNorm! }),
+      norm:
+        norm && weightsOf(normWeights(norm, 'norm', d), { norm: names.embeddingNorm! }, fileName),
     },
     block: (layer) => {
       const at = `${rootOf(dialect)}${dialect.blocks}.${layer}.`;
-      return mapped(weightsOfBlock(spec.blocks[layer], names.block), (name) => at + name);
+      return weightsOfBlock(spec.blocks[layer], names.block, (name) => fileName(at + name));
     },
-    head: weightsOf(headWeights(spec), { ...names.head, unembed }),
+    head: weightsOf(headWeights(spec), { ...names.head, unembed }, fileName),
   };
 }
 
-function weightsOfBlock(block: BlockSpec, modules: Names['block']): Weights {
+function weightsOfBlock(block: BlockSpec, modules: Names['block'], rename: Rename): Weights {
   const bound = Object.entries(modules).map(([module, kept]): [string, Kept] => {
     return [module, (part, shape) => kept(part, shape, block.attention)];
   });
-  return weightsOf([...attendWeights(block), ...finishWeights(block)], Object.fromEntries(bound));
+  const wanted = [...attendWeights(block), ...finishWeights(block)];
+  return weightsOf(wanted, Object.fromEntries(bound), rename);
 }
+
+type Rename = (name: string) => string;
 
 /** The wanted weights from the modules that hold them: `qkv.bias` is the bias of `qkv`. */
 function weightsOf(
   wanted: readonly WeightSpec[],
   modules: Readonly<Record<string, Kept>>,
+  rename: Rename,
 ): Weights {
   const one = ({ name, shape }: WeightSpec): [string, Weight] => {
     const [module, part = 'weight'] = name.split('.');
     const weight = modules[module](part === 'bias' ? part : 'weight', shape);
     const found = shapeOf(weight);
-    if (found.join() === shape.join()) return [name, weight];
+    if (found.join() === shape.join()) return [name, renamed(weight, rename)];
     throw new EngineError('internal', `${name} is made as [${found}] and read as [${shape}]`);
   };
   return Object.fromEntries(wanted.map(one));
@@ -105,29 +112,6 @@ function weightsOf(
 
 function nameOf(weight: Weight): string {
   return tensorsOf(weight)[0].name;
-}
-
-/** The same with the names that the tensors have in the file. */
-export function inFile(parts: Parts, fileName: (name: string) => string): Parts {
-  const tensor = (named: NamedTensor) => ({ ...named, name: fileName(named.name) });
-  const { token, position, type, norm } = parts.embedding;
-  return {
-    ...parts,
-    embedding: {
-      token: tensor(token),
-      position: position && tensor(position),
-      type: type && tensor(type),
-      norm: norm && mapped(norm, fileName),
-    },
-    block: (layer) => mapped(parts.block(layer), fileName),
-    head: mapped(parts.head, fileName),
-  };
-}
-
-function mapped(weights: Weights, rename: (name: string) => string): Weights {
-  return Object.fromEntries(
-    Object.entries(weights).map(([name, weight]) => [name, renamed(weight, rename)]),
-  );
 }
 
 /** Every tensor that the model is made of. */

@@ -30,6 +30,18 @@ const without = (passedOver: readonly string[], absent: Json) => ({
 });
 const biasKeys = ['attention_bias', 'qkv_bias'];
 
+const qwen = {
+  ...shared,
+  layers: { keys: ['num_hidden_layers'], absent: 32 },
+  kvHeads: { keys: ['num_key_value_heads'], absent: 32, nothing: null },
+  mlpWidth: { keys: ['intermediate_size'], absent: 22016 },
+  positions: { keys: ['max_position_embeddings'], absent: 32768 },
+  mlpBias: without(['mlp_bias'], false),
+  useWindow: { keys: ['use_sliding_window'], absent: false },
+  window: { keys: ['sliding_window'], absent: 4096, nothing: null },
+  windowFrom: { keys: ['max_window_layers'], absent: 28 },
+} satisfies Settings;
+
 export const llamaTypes = {
   llama: {
     ...shared,
@@ -52,30 +64,14 @@ export const llamaTypes = {
     window: { keys: ['sliding_window'], absent: 4096, nothing: null },
   },
   qwen2: {
-    ...shared,
+    ...qwen,
     headWidth: { keys: ['head_dim'], absent: null },
-    layers: { keys: ['num_hidden_layers'], absent: 32 },
-    kvHeads: { keys: ['num_key_value_heads'], absent: 32, nothing: null },
-    mlpWidth: { keys: ['intermediate_size'], absent: 22016 },
-    positions: { keys: ['max_position_embeddings'], absent: 32768 },
     attentionBias: without(biasKeys, true), // of q, k and v
-    mlpBias: without(['mlp_bias'], false),
-    useWindow: { keys: ['use_sliding_window'], absent: false },
-    window: { keys: ['sliding_window'], absent: 4096, nothing: null },
-    windowFrom: { keys: ['max_window_layers'], absent: 28 },
   },
   qwen3: {
-    ...shared,
+    ...qwen,
     headWidth: { keys: ['head_dim'], absent: 128 },
-    layers: { keys: ['num_hidden_layers'], absent: 32 },
-    kvHeads: { keys: ['num_key_value_heads'], absent: 32, nothing: null },
-    mlpWidth: { keys: ['intermediate_size'], absent: 22016 },
-    positions: { keys: ['max_position_embeddings'], absent: 32768 },
     attentionBias: { keys: ['attention_bias'], absent: false, passedOver: ['qkv_bias'] },
-    mlpBias: without(['mlp_bias'], false),
-    useWindow: { keys: ['use_sliding_window'], absent: false },
-    window: { keys: ['sliding_window'], absent: 4096, nothing: null },
-    windowFrom: { keys: ['max_window_layers'], absent: 28 },
   },
 } satisfies Readonly<Record<string, Settings>>;
 

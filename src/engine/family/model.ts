@@ -6,7 +6,7 @@ import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
-import { assemble, inFile, type Parts, tensorsIn } from './assemble.ts';
+import { assemble, type Parts, tensorsIn } from './assemble.ts';
 import type { Canonical } from './canonical.ts';
 import type { Config } from './config.ts';
 import { type Dialect, rootOf } from './dialect.ts';
@@ -16,7 +16,7 @@ import { headlessKind } from './heads.ts';
 import { configOf } from './modelType.ts';
 import { blockIn, type Named, namesOf, refuseAdapters } from './names.ts';
 import { type Candidate, candidates, selected } from './select.ts';
-import type { Shape } from './weight.ts';
+import type { NamedTensor, Shape } from './weight.ts';
 
 export type Model = {
   readonly name: string;
@@ -45,9 +45,10 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
   const canonical = dialect.canonical(config);
   checkBlocks(checkpoint, dialect, named, canonical); // before as many are made as the config says
   const read = assemble(dialect, config, canonical, named);
-  const parts = inFile(headless === undefined ? read : withoutHead(read), named.fileName);
-  checkTensors(checkpoint, parts);
-  const left = leftOver(dialect, named, inFile(read, named.fileName));
+  const parts = headless === undefined ? read : withoutHead(read);
+  const tensors = tensorsIn(read);
+  checkTensors(checkpoint, headless === undefined ? tensors : tensorsIn(parts));
+  const left = leftOver(dialect, named, tensors);
   const isOptional = (name: string) => dialect.optional.some((pattern) => pattern.test(name));
   const passedOver = left.filter(isOptional).map(named.fileName);
   const strange = left.filter((name) => !isOptional(name));
@@ -111,7 +112,7 @@ function noteOf(names: readonly string[], sentence: string): string[] {
 
 /** transformers rounds weights to the dtype that the config says; here they are what the file holds. */
 function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Parts): string[] {
-  const said = config?.dtype ?? config?.torch_dtype;
+  const said = String(config?.dtype ?? config?.torch_dtype).replace(/^torch\./, '');
   const stored = tensors.get(embedding.token.name)?.dtype.name;
   if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
   return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
@@ -128,7 +129,7 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
     const canonical = dialect.canonical(config);
     const layers = Math.min(canonical.layers, blocksOf(named, dialect));
     const parts = assemble(dialect, config, { ...canonical, layers }, named);
-    const left = leftOver(dialect, named, inFile(parts, named.fileName));
+    const left = leftOver(dialect, named, tensorsIn(parts));
     return left.map(named.fileName).sort();
   } catch (error) {
     if (error instanceof EngineError) return []; // the config is what is not understood
@@ -136,9 +137,13 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
   }
 }
 
-/** The dialect's names of tensors that neither the model nor the list of the ignored has. */
-function leftOver(dialect: Dialect, { tensors }: Named, parts: Parts): string[] {
-  const used = new Set(tensorsIn(parts).map(({ name }) => name));
+/** The dialect's names of tensors that are neither understood nor on the list of the ignored. */
+function leftOver(
+  dialect: Dialect,
+  { tensors }: Named,
+  understood: readonly NamedTensor[],
+): string[] {
+  const used = new Set(understood.map(({ name }) => name));
   return [...tensors]
     .filter(([name, info]) => !used.has(info.name) && !dialect.ignored.some((p) => p.test(name)))
     .map(([name]) => name);
@@ -172,10 +177,8 @@ function checkBlocks(
   }
 }
 
-function checkTensors(checkpoint: Checkpoint, parts: Parts): void {
-  for (const { name, shape } of tensorsIn(parts)) {
-    checkTensor(checkpoint, name, shape);
-  }
+function checkTensors(checkpoint: Checkpoint, tensors: readonly NamedTensor[]): void {
+  for (const { name, shape } of tensors) checkTensor(checkpoint, name, shape);
 }
 
 function checkTensor(checkpoint: Checkpoint, name: string, shape: Shape): void {

@@ -3,7 +3,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Dialect } from './dialect.ts';
 import { listed, unknown } from './errors.ts';
-import { saying } from './modelType.ts';
+import { type Saying, saying } from './modelType.ts';
 import { toldBy } from './names.ts';
 
 export type Candidate = {
@@ -26,11 +26,8 @@ const weights = { config: 2, tensors: 1 };
 export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate[] {
   const told = toldBy(checkpoint.tensors.keys(), dialects);
   const all = dialects.map((dialect): Candidate => {
-    const {
-      type,
-      isOther = false,
-      words,
-    } = checkpoint.config ? saying(checkpoint.config, dialect, dialects) : {};
+    const said: Saying = checkpoint.config ? saying(checkpoint.config, dialect, dialects) : {};
+    const { type, isOther = false, words } = said;
     const tensor = told.get(dialect);
     const config = isOther ? -weights.config : type === undefined ? 0 : weights.config;
     return {
@@ -51,10 +48,13 @@ export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[])
 /** Throws EngineError 'model-unknown' where there is no candidate, or two that are as good. */
 export function selected(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate {
   const refused = (found: string) => unknown(checkpoint, found, dialects);
-  const [best, second] = candidates(checkpoint, dialects).filter(({ tensor }) => tensor);
+  const all = candidates(checkpoint, dialects);
+  const [best, second] = all.filter(({ tensor }) => tensor !== undefined);
   if (!best) {
     if (checkpoint.tensors.size === 0) throw refused('it holds no tensors');
-    throw refused(`no family has ${listed([...checkpoint.tensors.keys()])}`);
+    const [{ type, evidence }] = all;
+    const though = type === undefined ? '' : `, though ${evidence.join(', ')}`;
+    throw refused(`no family has ${listed([...checkpoint.tensors.keys()])}${though}`);
   }
   if (best.against === undefined && second?.score === best.score) {
     const both = [...best.evidence, ...second.evidence].join(', ');
