@@ -1,4 +1,4 @@
-// npm test [-- name]: everything, or the test files whose path contains the name.
+// npm test [-- word]: everything; or a subject, or the test files whose path contains the word.
 // Ends with "N passed, N failed[, N skipped]" and says why each skipped test was skipped.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,16 +7,18 @@ import { startVitest } from 'vitest/node';
 import { runChecks } from './check.mjs';
 import { findChromium, installChromium } from './chromium.mjs';
 import { runHostSuites } from './host.mjs';
+import { filterOf } from './subjects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const names = process.argv.slice(2);
+const words = process.argv.slice(2);
+const filters = words.map(filterOf);
 const total = { passed: 0, failed: 0 };
 const skipped = []; // "test: reason"
 
-if (names.length === 0) add(runChecks());
+if (words.length === 0) add(runChecks());
 if (drivesPages()) findBrowser();
 await runTests();
-if (names.length === 0) await inTheEditor();
+if (words.length === 0 || words.includes('host')) await inTheEditor();
 report();
 
 function add({ passed, failed }) {
@@ -26,7 +28,7 @@ function add({ passed, failed }) {
 
 function drivesPages() {
   const pages = readdirSync(join(root, 'test/page')).map((file) => `test/page/${file}`);
-  return names.length === 0 || names.some((name) => pages.some((page) => page.includes(name)));
+  return words.length === 0 || filters.some((part) => pages.some((page) => page.includes(part)));
 }
 
 /** Page tests skip themselves without CHROMIUM; in CI its absence is a failure. */
@@ -41,7 +43,7 @@ function findBrowser() {
 }
 
 async function runTests() {
-  const vitest = await startVitest('test', names, { root, watch: false });
+  const vitest = await startVitest('test', filters, { root, watch: false });
   for (const module of vitest.state.getTestModules()) {
     // A file that could not load, or a beforeAll that failed: its tests would only read "skipped".
     const groups = [module, ...module.children.allSuites()];
@@ -65,7 +67,7 @@ async function inTheEditor() {
 
 function report() {
   if (total.passed + total.failed + skipped.length === 0) {
-    console.error(`No test file's path contains ${names.join(' or ')}.`);
+    console.error(`No test file's path contains ${words.join(' or ')}.`);
     total.failed++;
   }
   for (const line of skipped) console.log(`skipped: ${line}`);

@@ -26,7 +26,7 @@ afterAll(() => {
 const ports = testPorts(); // every model is measured once
 
 function compared(one: string, other: string, pairs: number, task = sampleTask) {
-  return compare(quietJob, ports, { a: one, b: other, task, pairs, memory, resamples: 200 });
+  return compare(quietJob, ports, { a: one, b: other, task, pairs, memory, resamples: 100 });
 }
 
 describe('too few pairs: inconclusive, said, and numbers all the same', () => {
@@ -102,7 +102,7 @@ test('memory is said once, as a note, and is no activity', async () => {
   const doing: string[] = [];
   const job = { ...quietJob, progress: (_: number, what: string) => void doing.push(what) };
   const noting = { ...testPorts(), note: (sentence: string) => void said.push(sentence) };
-  await compare(job, noting, { a, b, task: sampleTask, pairs: 16, memory, resamples: 200 });
+  await compare(job, noting, { a, b, task: sampleTask, pairs: 16, memory, resamples: 100 });
   expect(said).toEqual([
     expect.stringMatching(/^takes up to about \d+ MB of memory; 1,000 MB are allowed$/),
   ]);

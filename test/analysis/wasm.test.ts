@@ -25,7 +25,7 @@ test.each([
   ['bc-llama', 'different'],
 ] as const)('ab-gpt2 and %s: %s', async (other, verdict) => {
   const [a, b] = [sample('ab-gpt2'), sample(other)];
-  const request = { a, b, task: sample('task.json'), memory: 1000, pairs: 64 };
+  const request = { a, b, task: sample('task.json'), memory: 1000, pairs: 64, resamples: 200 };
   const store = memoryStore(); // shared: what one runtime kept is not the other's
   const native = await compare(quietJob, testPorts(store), request);
   const wasm = await compare(quietJob, withoutNative(testPorts(store)), request);

@@ -9,6 +9,7 @@ import { ab, bc, commandLine, type Env, sameAsAb, task } from '../support/comman
 const cli = commandLine();
 const { congruity, written } = cli;
 const fewPairs = ['--task', task, '--pairs', '32'];
+const quick = [...fewPairs, '--resamples', '100'];
 
 test('--help says every exit code, --version the version', async () => {
   const help = await congruity(['--help']);
@@ -112,13 +113,13 @@ describe('an error: its code, and what to do', () => {
 
 describe('a result', () => {
   test('of the same interpretation: 0, told in text', async () => {
-    const { code, stdout } = await congruity(['compare', ab, sameAsAb, ...fewPairs]);
+    const { code, stdout } = await congruity(['compare', ab, sameAsAb, ...quick]);
     expect(stdout).toMatch(/same interpretation/);
     expect(code).toBe(0);
   });
 
   test('of different ones: 1; --json prints JSON and nothing else', async () => {
-    const { code, stdout } = await congruity(['compare', '--json', ab, bc, ...fewPairs]);
+    const { code, stdout } = await congruity(['compare', '--json', ab, bc, ...quick]);
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'compare', verdict: 'different' });
     expect(code).toBe(1);
   });
@@ -189,12 +190,14 @@ describe('a result', () => {
   });
 
   test('is the same byte for byte, timings aside, with and without cache', async () => {
+    const own = join(cli.folder, 'cache');
     const run = async (...more: string[]) => {
-      const { stdout } = await congruity(['interpret', '--json', ab, ...fewPairs, ...more]);
+      const args = ['interpret', '--json', ab, ...fewPairs, ...more];
+      const { stdout } = await congruity(args, { CONGRUITY_CACHE: own });
       return JSON.stringify({ ...JSON.parse(stdout), timings: undefined });
     };
     const first = await run();
-    expect(existsSync(join(cli.folder, 'cache'))).toBe(true);
+    expect(existsSync(own)).toBe(true);
     expect([await run(), await run('--no-cache')]).toEqual([first, first]);
   });
 
@@ -227,7 +230,7 @@ describe('the short commands', () => {
   });
 
   test('inspect makes nothing', async () => {
-    await congruity(['inspect', ab]);
+    await congruity(['inspect', ab], { CONGRUITY_CACHE: join(cli.folder, 'cache') });
     expect(readdirSync(cli.folder)).toEqual([]);
   });
 
@@ -270,11 +273,12 @@ describe('the short commands', () => {
   });
 
   test('doctor passes its self-checks and measures', async () => {
-    const { code, stdout } = await congruity(['doctor', '--json']);
+    const own = join(cli.folder, 'cache');
+    const { code, stdout } = await congruity(['doctor', '--json'], { CONGRUITY_CACHE: own });
     const view = JSON.parse(stdout);
     expect(view.checks.filter((check: { passed: boolean }) => !check.passed)).toEqual([]);
     expect(view.matmulGflops).toBeGreaterThan(0);
-    expect(view.cache).toMatchObject({ folder: join(cli.folder, 'cache'), problem: null });
+    expect(view.cache).toMatchObject({ folder: own, problem: null });
     expect(code).toBe(0);
   });
 });

@@ -29,7 +29,7 @@ pageTest('a focused cell shows its numbers; Escape hides them', async (open) => 
   const { page } = await open('different');
   await page.focus(firstCell);
   const tip = page.getByRole('tooltip');
-  expect(await tip.innerText()).toMatch(/cut 0 ·\s*a\s+crisp \{a\} · 0\.9/);
+  expect(await tip.innerText()).toMatch(/cut 0 ·\s*a\s+crisp \{a\} · 1\.00/);
   await page.keyboard.press('Escape');
   expect(await tip.isVisible()).toBe(false);
 });
@@ -44,7 +44,7 @@ for (const key of ['Enter', ' ']) {
       const cell = page.locator('#site-0-1-1');
       expect(await cell.getAttribute('aria-selected')).toBe('true');
       expect(await page.locator('.detail').innerText()).toMatch(
-        /label\s+\{a,b\}\s+crispness\s+0\.9/,
+        /label\s+\{a,b\}\s+crispness\s+1\.00/,
       );
       await page.keyboard.press(key);
       expect(await cell.getAttribute('aria-selected')).toBe('false');
@@ -79,7 +79,7 @@ pageTest('t inside a picture shows only that one as a table', async (open) => {
   await page.keyboard.press('t');
   expect(await page.locator('.figure .twin-table:visible').count()).toBe(1);
   expect(await page.locator('#mismatch table tbody tr').first().innerText()).toMatch(
-    /^A 0\s+0\.01/,
+    /^A 0\s+0\.00\s+0\.23/,
   );
 });
 
@@ -88,5 +88,5 @@ pageTest('the table of the flow maps has a row a site, with every share', async 
   await page.click('#flow button.twin');
   const rows = page.locator('#flow table').first().locator('tbody tr');
   expect(await rows.count()).toBe(4 * 6);
-  expect(await rows.nth(7).innerText()).toMatch(/^1\s+b\s+\{a,b\}\s+0\.9\d(\s+\d\.\d\d){6}$/);
+  expect(await rows.nth(7).innerText()).toMatch(/^1\s+b\s+\{a,b\}\s+1\.00(\s+\d\.\d\d){6}$/);
 });

@@ -30,7 +30,7 @@ browserTest(
   'on a narrow page the end of a name is seen, and all of it is there',
   async (newPage) => {
     const { page } = await openPanelPage(newPage, named, { width: 420 });
-    const seen = await shorts(page, '.head');
+    const seen = await shorts(page, 'h1');
     expect(seen).toHaveLength(2);
     for (const name of seen) expect(name).toMatch(/^llama.*….*12000$/);
     const heading = page.locator('.head .name').first();
@@ -43,10 +43,10 @@ browserTest('a name that fits is whole, and is again when there is room', async 
   const { page } = await openPanelPage(newPage, named, { width: 420 });
   await page.setViewportSize({ width: 1280, height: 800 });
   await settled(page);
-  expect(await shorts(page, '.head')).toEqual([]);
+  expect(await shorts(page, 'h1')).toEqual([]);
   await page.setViewportSize({ width: 420, height: 800 });
   await settled(page);
-  expect(await shorts(page, '.head')).toHaveLength(2);
+  expect(await shorts(page, 'h1')).toHaveLength(2);
 });
 
 browserTest('in a table that was hidden, names are cut once it is shown', async (newPage) => {

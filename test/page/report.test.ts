@@ -24,11 +24,11 @@ for (const [name] of cannedReports) {
 }
 
 pageTest('the sections of a comparison, in order', async (open) => {
-  const { page } = await open('different');
+  const { page } = await open('too-few-pairs');
   expect(await page.getByRole('heading').allInnerTexts()).toEqual(
     [
       'A sums-gpt2-1a and B diffs-llama-2a',
-      'different',
+      'inconclusive',
       'Flow maps and merge trees',
       'Distances',
       'Mismatch of cuts',
@@ -43,12 +43,8 @@ pageTest('the sections of a comparison, in order', async (open) => {
 
 pageTest('not comparable: the gate and nothing that was not measured', async (open) => {
   const { page } = await open('not-comparable');
-  expect(await page.locator('main h2').allInnerTexts()).toEqual([
-    'not comparable',
-    'Notes',
-    'Provenance',
-  ]);
-  expect(await page.locator('main').innerText()).toContain('41 % < 90 %');
+  expect(await page.locator('main h2').allInnerTexts()).toEqual(['not comparable', 'Provenance']);
+  expect(await page.locator('main').innerText()).toContain('74.2 % < 80 %');
 });
 
 pageTest('interpret: one flow map, no verdict', async (open) => {
@@ -150,7 +146,7 @@ pageTest('a site that no part explains is dashed, unlabelled and said to be that
   const { page } = await open('unexplained');
   const words = 'matters, but no part explains it';
   const cell = page.locator('#site-0-2-5');
-  expect(await cell.getAttribute('aria-label')).toBe(`A cut 2, span =, ${words}`);
+  expect(await cell.getAttribute('aria-label')).toMatch(`A cut 2, span =, ${words}: a 0.`);
   expect(
     await cell.locator('.frame').evaluate((e) => getComputedStyle(e).strokeDasharray),
   ).not.toBe('none');
@@ -239,7 +235,7 @@ pageTest('without scripts the verdict and its sentence can be read', async (open
   const { page } = await open('different', { scripts: false });
   const words = await page.locator('body').innerText();
   expect(words).toContain('sums-gpt2-1a and diffs-llama-2a: different.');
-  expect(words).toContain('A has merged {a,b} at `b` by cut 1');
+  expect(words).toContain('sums-gpt2-1a has merged {a, b} at `b`');
 });
 
 pageTest('hostile strings are text, whole in a title, and run nothing', async (open) => {

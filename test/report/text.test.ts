@@ -2,12 +2,11 @@
 import { expect, test } from 'vitest';
 import { reportText } from '../../src/report/text.ts';
 import { clipText, wrapText } from '../../src/report/textLayout.ts';
-import { hostile } from '../support/cannedExtremes.ts';
+import { big, hostile } from '../support/cannedExtremes.ts';
 import {
-  big,
   cannedReports,
+  controlsOverlap,
   different,
-  inconclusive,
   notComparable,
   unexplained,
 } from '../support/cannedReports.ts';
@@ -16,31 +15,28 @@ test('two small models at 100 columns, side by side', () => {
   expect(reportText(different(), { width: 100 })).toMatchInlineSnapshot(`
     "sums-gpt2-1a and diffs-llama-2a on cmpsum
     Verdict: different
-    A has merged {a,b} at \`b\` by cut 1; B merges {a,c} at \`c\` by cut 2. Measured at cut granularity with
-    11,264 interchanges.
+    sums-gpt2-1a and diffs-llama-2a compute the answer differently: causal distance 0.46 [0.39, 0.52],
+    above 0.3. sums-gpt2-1a has merged {a, b} at \`b\` and {c, d} at \`d\` by cut 1; diffs-llama-2a merges
+    {a, c} at \`c\` and {b, d} at \`d\` by cut 2. Granularity: cut; 13,824 interchanges over 256 pairs.
 
-    causal distance  0.83 [0.78, 0.87]  ─────────┊─────────────━━●━────  margin 0.30
-    full distance    0.91 [0.88, 0.94]  ─────┊────────────────────━●━──  margin 0.15
-    merge distance   0.72 [0.66, 0.79]  ────────────────────━━●━━──────  unlike
+    causal distance  0.46 [0.39, 0.52]  ─────────┊──━━●━━──────────────  margin 0.30
+    full distance    0.46 [0.38, 0.53]  ─────┊──────━━●━━──────────────  margin 0.15
+    merge distance   1.00 [0.93, 1.00]  ────────────────────────────━━●  unlike
 
     A  sums-gpt2-1a: gpt2, accuracy 100 %, intermediates seen: {a,b} {c,d}
     B  diffs-llama-2a: llama, accuracy 100 %, intermediates seen: {a,c} {b,d}
 
-                                          B diffs-llama-2a
-    A sums-gpt2-1a                        4  ·   ·   · ·     ·     {a,b,c,d}
-    3  ·   ·     · ·   ·     {a,b,c,d}    3  ·   ·   · a▃c▃  {b,d} a▆c▆
-    2  ·   a▄b▄  · ·   {c,d} a▅b▅         2  ·   ·   · {a,c} {b,d} ·
-    1  ·   {a,b} · ·   {c,d} ·            1  a▄  {b} · a▅c█  {d}   ·
-    0  {a} {b}   · {c} {d}   ·            0  {a} {b} · {c}   {d}   ·
-       a   b     , c   d     =               a   b   , c     d     =
+    A sums-gpt2-1a                        B diffs-llama-2a
+    3  ·   ·     · ·   ·     {a,b,c,d}      4  ·   ·   · ·     ·     {a,b,c,d}
+    2  ·   a▄b▄  · ·   {c,d} a▅b▆           3  ·   ·   · a▄c▃  {b,d} a▅c▅
+    1  ·   {a,b} · ·   {c,d} ·              2  ·   ·   · {a,c} {b,d} ·
+    0  {a} {b}   · {c} {d}   ·            0-1  {a} {b} · {c}   {d}   ·
+       a   b     , c   d     =                 a   b   , c     d     =
 
     {a,b} crisp: whole parts   a▄ hybrid: shares ▁ to █   · nothing
 
     controls         all 6 passed
     self-checks      all 4 passed
-
-    2 of 258 pairs were left out: base and source have the same answer distribution.
-    Equivalence is relative to the interchanges tried, at cut granularity.
     "
   `);
 });
@@ -73,8 +69,10 @@ test.each([40, 60, 80, 120])('no line is longer than a terminal of %d columns', 
 });
 
 test('not comparable: the gate, and neither distance nor map', () => {
-  const text = reportText(notComparable());
-  expect(text).toContain('Verdict: not comparable\nB answers 41 % of the prompts right');
+  const text = reportText(notComparable(), { width: 200 });
+  expect(text).toContain(
+    'Verdict: not comparable\nunsolved-llama-1b solves 74.2 % of the base prompts',
+  );
   expect(text).not.toMatch(/distance|crisp/);
 });
 
@@ -113,9 +111,10 @@ test.each([
 });
 
 test('controls that failed are named', () => {
-  expect(reportText(inconclusive(), { width: 60 })).toContain(
-    'controls         failed: A on disjoint halves; B with its\n' +
-      '                 pairs permuted\n',
+  expect(reportText(controlsOverlap(), { width: 60 })).toContain(
+    'controls         failed: sums-gpt2-1a against its twin with\n' +
+      '                 shuffled weights; diffs-llama-2a against\n' +
+      '                 its twin with shuffled weights\n',
   );
 });
 

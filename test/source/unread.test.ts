@@ -79,7 +79,7 @@ describe('a class that a limit cut is not told', () => {
     ['calls', 'def f():\n  return f()\nf()'],
     [
       'modules',
-      'x = nn.Linear(1, 1)\nfor i in range(60):\n  x = nn.Sequential(x, nn.Identity(), x)\nself.x = x',
+      'x = nn.Linear(1, 1)\nfor i in range(12):\n  x = nn.Sequential(x, nn.Identity(), x)\nself.x = x',
     ],
   ])('%s', (_, init) => {
     const program = programFrom({ 'm.py': text(init) });

@@ -67,15 +67,15 @@ export function replaced<R extends Report>(report: R, by: Section): R {
 }
 
 /** What a report says; these were written by hand. */
-export function said({ explanation, settle }: Pick<Story, 'explanation' | 'settle'>) {
+function said({ explanation, settle }: Pick<Story, 'explanation' | 'settle'>) {
   return { code: 'said', explanation, settle: settle ?? null } as const;
 }
 
-export function flowSection(models: readonly CannedModel[]): Section {
+function flowSection(models: readonly CannedModel[]): Section {
   return { kind: 'flow', models: models.map(({ flow }) => flow) };
 }
 
-export function trustSection(models: readonly CannedModel[]): Section {
+function trustSection(models: readonly CannedModel[]): Section {
   const rows = models.flatMap(({ report: { name: model } }): TrustReport[] => [
     { name: 'no-op interchange', model, worst: 0, allowed: 1e-6, passed: true },
     { name: 'whole-cut interchange', model, worst: 4.76837e-7, allowed: 1e-4, passed: true },

@@ -5,6 +5,58 @@ import { cannedModel, type Move } from './cannedModel.ts';
 
 type Spans = TaskReport['spans'];
 
+/** 33 cuts x 20 spans against 25 cuts: the shape of a comparison of two real language models. */
+export function big(): CompareReport {
+  const spans = wideSpans(20);
+  const task: TaskReport = {
+    name: 'ioi',
+    description: 'the name that is not repeated (indirect object identification)',
+    templates: ['When {IO} and {S} went to the {place}, {S} gave a drink to'],
+    parts: ['IO', 'S1', 'S2', 'place'].map((id) => ({ id, variable: id.replace(/\d/, '') })),
+    spans,
+    answers: ['Mary', 'John', 'Anna', 'Tom', 'Kate', 'Paul', 'Emma', 'Jack', 'Lucy', 'Mark'],
+    pairs: 256,
+    mostPairs: null,
+  };
+  const plan = (scale: number): readonly Move[] => [
+    { cut: Math.round(7 * scale), parts: ['S1'], to: 'and', graded: 0.4 },
+    { cut: Math.round(12 * scale), parts: ['S1', 'S2'], to: 'S2' },
+    { cut: Math.round(20 * scale), parts: ['S1', 'S2'], to: 'to', graded: 0.35 },
+    { cut: Math.round(26 * scale), parts: ['IO', 'S1', 'S2'], to: 'to' },
+  ];
+  const parts = task.parts.map((part) => part.id);
+  const models = [
+    cannedModel({
+      name: 'Llama-3.2-8B-instruct-checkpoint-12000',
+      family: 'llama',
+      cuts: 33,
+      spans,
+      parts,
+      moves: plan(1),
+      seed: 10,
+    }),
+    cannedModel({
+      name: 'gpt2-medium',
+      family: 'gpt2',
+      cuts: 25,
+      spans,
+      parts,
+      moves: plan(0.74),
+      seed: 11,
+    }),
+  ];
+  return compareReport(task, models, {
+    verdict: 'same interpretation',
+    explanation:
+      'Both merge {S1,S2} at `S2` first: A by cut 12, B by cut 9. ' +
+      'Measured at cut granularity with 148,480 interchanges.',
+    distance: [0.14, 0.1, 0.19],
+    full: [0.52, 0.47, 0.58],
+    merge: [0.39, 0.33, 0.47],
+    reading: 'unclear',
+  });
+}
+
 /** 64 spans side by side. */
 export function wide(): CompareReport {
   const spans = wideSpans(64);

@@ -31,7 +31,7 @@ export interface CommandLine {
   written(): readonly string[];
 }
 
-/** Built once a file of tests. */
+/** Built once a file of tests, which share a cache: a test that looks at it has its own, by CONGRUITY_CACHE. */
 export function commandLine(): CommandLine {
   let built: Built;
   let folder: string;
@@ -53,7 +53,7 @@ export function commandLine(): CommandLine {
   ) => {
     const child = spawn(command, args, {
       cwd: folder,
-      env: { ...process.env, CONGRUITY_CACHE: join(folder, 'cache'), ...env },
+      env: { ...process.env, CONGRUITY_CACHE: join(built.folder, 'cache'), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };

@@ -11,7 +11,9 @@ export type Carried = { readonly mask: number; readonly instead?: number; readon
 export type IdealModel = {
   /** How surely it answers: the slope of the logistic. */
   readonly slope: number;
-  /** By cut, by span (one span a part). */
+  /** How likely it says something else; absent: never, and there is no such outcome. */
+  readonly other?: number;
+  /** By cut, by span. */
   readonly cuts: readonly (readonly Carried[])[];
 };
 
@@ -20,6 +22,8 @@ const masks = Array.from({ length: 1 << parts }, (_, mask) => mask);
 
 export type Population = {
   readonly weights: readonly number[];
+  /** By span: its own part, or -1. */
+  readonly own: readonly number[];
   readonly base: readonly (readonly number[])[]; // [N][parts], 0..4
   readonly source: readonly (readonly number[])[];
 };
@@ -28,34 +32,31 @@ export function population(weights: readonly number[], pairs: number, seed: stri
   const rng = random(seed);
   const draw = () => Array.from({ length: parts }, () => rng.below(5));
   const base = Array.from({ length: pairs }, draw);
-  return { weights, base, source: Array.from({ length: pairs }, draw) };
+  const own = Array.from({ length: parts }, (_, part) => part);
+  return { weights, own, base, source: Array.from({ length: pairs }, draw) };
 }
 
 /** The model's responses on the whole population; `seed` says where its sites are not pure. */
 export function idealResponses(model: IdealModel, of: Population, seed: string): Responses {
   const n = of.base.length;
   const rng = random(seed);
+  const outcomes = model.other === undefined ? 2 : 3;
   const mixed = new Map(masks.map((mask) => [mask, answers(model, of, mask)] as const));
-  const site = model.cuts.flatMap((cut) => cut.map((carried) => carriedBy(carried, mixed, n, rng)));
+  const carried = model.cuts.flatMap((cut) => cut.map((site) => carriedBy(site, n, rng)));
   const clean = mixed.get(0)!;
   const effects = Array.from({ length: parts }, (_, part) => {
-    return effectOf(clean, mixed.get(1 << part)!, n);
+    return effectOf(clean, mixed.get(1 << part)!, n, outcomes);
   });
   const passed = effects.flatMap(({ whole }, part) =>
-    model.cuts.flatMap((cut) =>
-      cut.map(({ mask }) => ((mask >> part) & 1 ? whole : new Float32Array(n))),
-    ),
+    carried.map((sets) => whole.map((effect, i) => ((sets[i] >> part) & 1 ? effect : 0))),
   );
   return {
-    ...gridWith(
-      model.cuts.length,
-      Array.from({ length: parts }, (_, part) => part),
-    ),
+    ...gridWith(model.cuts.length, of.own),
     pairs: n,
-    outcomes: 2,
+    outcomes,
     parts,
     clean,
-    site: joined(site),
+    site: joined(carried.map((sets) => answersTo(sets, mixed, outcomes))),
     mixed,
     passed: joined(passed),
     whole: joined(effects.map(({ whole }) => whole)),
@@ -87,39 +88,46 @@ export function sampled(r: Responses, pairs: readonly number[]): Responses {
   };
 }
 
-/** F_G: [n, 2]. */
-function answers({ slope }: IdealModel, { weights, base, source }: Population, mask: number) {
-  const out = new Float32Array(base.length * 2);
-  base.forEach((values, i) => {
-    const sum = weights.reduce((total, weight, part) => {
-      return total + weight * ((mask >> part) & 1 ? source[i] : values)[part];
+/** F_G, no before yes: [n, outcomes]. */
+function answers({ slope, other }: IdealModel, of: Population, mask: number): Float32Array {
+  const rows = of.base.map((values, i) => {
+    const sum = of.weights.reduce((total, weight, part) => {
+      return total + weight * ((mask >> part) & 1 ? of.source[i] : values)[part];
     }, 0);
-    const positive = 1 / (1 + Math.exp(-slope * (sum - 0.5)));
-    out.set([positive, 1 - positive], 2 * i);
+    const yes = 1 / (1 + Math.exp(-slope * (sum - 0.5)));
+    if (other === undefined) return [1 - yes, yes];
+    return [(1 - other) * (1 - yes), (1 - other) * yes, other];
   });
-  return out;
+  return Float32Array.from(rows.flat());
 }
 
-function carriedBy(
-  { mask, instead = mask, share = 0 }: Carried,
+/** The set of parts that a site carries on each pair: [n]. */
+function carriedBy({ mask, instead = mask, share = 0 }: Carried, n: number, rng: Random) {
+  return Int32Array.from({ length: n }, () => (rng.next() < share ? instead : mask));
+}
+
+function answersTo(
+  sets: Int32Array,
   mixed: ReadonlyMap<number, Float32Array>,
-  n: number,
-  rng: Random,
+  outcomes: number,
 ): Float32Array {
-  const out = new Float32Array(n * 2);
-  for (let i = 0; i < n; i++) {
-    const from = mixed.get(rng.next() < share ? instead : mask)!;
-    out.set(from.subarray(2 * i, 2 * i + 2), 2 * i);
+  const out = new Float32Array(sets.length * outcomes);
+  for (const [i, set] of sets.entries()) {
+    const at = i * outcomes;
+    out.set(mixed.get(set)!.subarray(at, at + outcomes), at);
   }
   return out;
 }
 
-function effectOf(clean: Float32Array, changed: Float32Array, n: number) {
-  const change = (i: number, k: number) => clean[2 * i + k] - changed[2 * i + k];
-  return {
-    whole: Float32Array.from({ length: n }, (_, i) => change(i, 0) ** 2 + change(i, 1) ** 2),
-    effect: Float32Array.from({ length: n }, (_, i) => Math.abs(change(i, 0))),
-  };
+function effectOf(clean: Float32Array, changed: Float32Array, n: number, outcomes: number) {
+  const whole = new Float32Array(n);
+  const effect = new Float32Array(n);
+  for (const [at, probability] of clean.entries()) {
+    const change = probability - changed[at];
+    whole[Math.floor(at / outcomes)] += change ** 2;
+    effect[Math.floor(at / outcomes)] += Math.abs(change) / 2;
+  }
+  return { whole, effect };
 }
 
 function joined(rows: readonly Float32Array[]): Float32Array {

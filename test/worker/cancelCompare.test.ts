@@ -15,6 +15,7 @@ const request = {
   b: join(sample, 'bc-llama'),
   task: join(sample, 'task.json'),
   pairs: 32,
+  resamples: 200,
 };
 
 let built: Built;

@@ -1,10 +1,12 @@
 // One model's interpretation of a task: its flow map, inventory and merge tree.
 import type { InterpretRequest } from '../../protocol/engineService.ts';
-import type { InterpretReport } from '../../protocol/report.ts';
+import type { InterpretReport, Timings } from '../../protocol/report.ts';
 import { passes } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { signatureOf } from '../signature/signature.ts';
+import type { Sweep } from '../forward/responses.ts';
+import { type Signature, signatureOf } from '../signature/signature.ts';
+import type { Study } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
 import { gateOf } from './gate.ts';
 import { baseLogits, measured, noteMemory } from './measure.ts';
@@ -25,10 +27,9 @@ export async function interpret(
   return withSubjects(subJob(job, 0, 0.03), ports, [request.a], async ([subject]) => {
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(job, ports, request.task, [subject], settings);
-    const { task, candidates, notes, pairs, seed } = prepared;
-    const [candidate] = candidates;
+    const [candidate] = prepared.candidates;
     const { memory } = request;
-    noteMemory(ports, candidates, memory);
+    noteMemory(ports, prepared.candidates, memory);
     const logits = await baseLogits(subJob(job, 0.03, 0.06), ports, candidate, memory);
     const gate = { ...gateOf(subject.name, candidate.tokens, logits), name: subject.name };
     clock.lap('gate');
@@ -37,23 +38,36 @@ export async function interpret(
       : undefined;
     clock.lap('interchanges');
     const signature = sweep && (await signatureOf(job, sweep.responses));
-    return finiteReport({
-      kind: 'interpret',
-      schema: 2,
-      reason: signature ? interpretReason(subject.name, signature, task) : unsolved([gate]),
-      task: taskReport(prepared),
-      models: [modelReport(subject, task, gate, signature)],
-      sections:
-        sweep && signature
-          ? [flowSection([signature], task), trustSection([{ name: subject.name, sweep }])]
-          : [],
-      notes,
-      provenance: provenance(await ports.runtime(), [subject], task, {
-        parameters: { ...settings, pairs, seed, granularity: 'cut' },
-        interval: 'none: an interpretation alone is not compared',
-        interchanges: sweep?.interchanges ?? 0,
-      }),
-      timings: clock.timings(),
-    });
+    const study: Study = { ...prepared, gates: [gate], settings, runtime: await ports.runtime() };
+    return finiteReport(interpretedReport(study, sweep, signature, clock.timings()));
   });
+}
+
+/** Without a sweep and its signature where the model does not pass the gate. */
+export function interpretedReport(
+  study: Study,
+  sweep: Sweep | undefined,
+  signature: Signature | undefined,
+  timings: Timings,
+): InterpretReport {
+  const { task, candidates, gates, notes, settings, pairs, seed } = study;
+  const [{ subject }] = candidates;
+  const [gate] = gates;
+  const { name } = subject;
+  return {
+    kind: 'interpret',
+    schema: 2,
+    reason: signature ? interpretReason(name, signature, task) : unsolved([{ ...gate, name }]),
+    task: taskReport(study),
+    models: [modelReport(subject, task, gate, signature)],
+    sections:
+      sweep && signature ? [flowSection([signature], task), trustSection([{ name, sweep }])] : [],
+    notes,
+    provenance: provenance(study.runtime, [subject], task, {
+      parameters: { ...settings, pairs, seed, granularity: 'cut' },
+      interval: 'none: an interpretation alone is not compared',
+      interchanges: sweep?.interchanges ?? 0,
+    }),
+    timings,
+  };
 }

@@ -1,0 +1,197 @@
+// Reports of the real engine about models whose algorithm is known: the checkpoints are opened, the task
+// is prepared and all that follows the interchanges is computed; the interchanges alone are ideal.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  comparedReport,
+  type Study,
+  unsolvedReport,
+} from '../../src/engine/analysis/compareReport.ts';
+import { finiteReport } from '../../src/engine/analysis/finiteReport.ts';
+import { gateOf } from '../../src/engine/analysis/gate.ts';
+import { interpretedReport } from '../../src/engine/analysis/interpret.ts';
+import { withSubjects } from '../../src/engine/analysis/models.ts';
+import { prepareTask } from '../../src/engine/analysis/prepare.ts';
+import { settingsOf } from '../../src/engine/analysis/settings.ts';
+import { comparePair } from '../../src/engine/congruity/compare.ts';
+import { passes } from '../../src/engine/congruity/verdict.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import type { Runtime } from '../../src/engine/core/runtime.ts';
+import type { Responses, Sweep } from '../../src/engine/forward/responses.ts';
+import { signatureOf } from '../../src/engine/signature/signature.ts';
+import type { Task } from '../../src/engine/task/task.ts';
+import type { TokenTask } from '../../src/engine/task/tokenised.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import { type Family, writeCheckpoint } from './idealCheckpoints.ts';
+import { type Carried, idealResponses, sampled } from './idealModels.ts';
+import { testPorts } from './stores.ts';
+import { randomResponses } from './syntheticResponses.ts';
+
+/** From cut `cut` on, `parts` ("ab") are at span `to`; on a share `late` of the pairs only from the next cut on. */
+export type Move = {
+  readonly cut: number;
+  readonly parts: string;
+  readonly to: string;
+  readonly late?: number;
+};
+
+/** A model that says whether a + b > c + d, by the way its parts take. */
+export type Told = {
+  readonly name: string;
+  readonly family: Family;
+  readonly blocks: number;
+  readonly moves: readonly Move[];
+  /** How surely it answers. */
+  readonly slope?: number;
+  /** How it weighs a, b, c and d; others than cmpsum's are a model that does not solve it. */
+  readonly weights?: readonly number[];
+  /** Models of one seed are impure on the same pairs. */
+  readonly seed?: string;
+  /** Sites, "cut span", that carry everything on some pairs and nothing on the others. */
+  readonly unexplained?: readonly string[];
+};
+
+export type Story = {
+  readonly models: readonly [Told, Told] | readonly [Told];
+  /** The file of a task in the words of cmpsum, which is the task where there is none. */
+  readonly task?: object;
+  readonly pairs?: number;
+  /** The shuffled twins answer as the models do: the controls do not separate. */
+  readonly twinsAreModels?: boolean;
+};
+
+/** Enough for intervals to look at. */
+const resamples = 200;
+const twinPairs = 32;
+const other = 0.01; // the probability of all that is no answer
+const runtime: Runtime = {
+  name: 'onnxruntime-node',
+  version: '1.30.0',
+  threads: 2,
+  fallbackReason: undefined,
+  session: () => Promise.reject(new Error('ideal models are not run')),
+};
+const timings = {
+  seconds: 14.2,
+  steps: [
+    ['gate', 0.84],
+    ['interchanges', 11.02],
+    ['distances, intervals and controls', 2.34],
+  ],
+} as const;
+
+/** What the engine says of it. */
+export async function told(story: Story): Promise<Report> {
+  const folder = mkdtempSync(join(tmpdir(), 'congruity-ideal-'));
+  try {
+    return finiteReport(await toldIn(folder, story));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function toldIn(folder: string, story: Story): Promise<Report> {
+  const ports = testPorts();
+  const settings = settingsOf({ pairs: story.pairs, resamples });
+  const paths = story.models.map((model) => writeCheckpoint(folder, model));
+  return withSubjects(quietJob, ports, paths, async (subjects) => {
+    const prepared = await prepareTask(quietJob, ports, taskIn(folder, story), subjects, settings);
+    const { candidates } = prepared;
+    const sweeps = candidates.map(({ tokens }, i) => sweepOf(story.models[i], tokens));
+    const gates = candidates.map(({ tokens, subject: { name } }, i) => {
+      return { ...gateOf(name, tokens, logitsOf(sweeps[i])), name };
+    });
+    const study: Study = { ...prepared, gates, settings, runtime };
+    if (sweeps.length === 1) return interpreted(study, sweeps[0]);
+    if (!gates.every(passes)) return unsolvedReport(study, timings);
+    return compared(study, sweeps, story);
+  });
+}
+
+async function interpreted(study: Study, sweep: Sweep): Promise<Report> {
+  const signature = await signatureOf(quietJob, sweep.responses);
+  return interpretedReport(study, sweep, signature, timings);
+}
+
+async function compared(study: Study, sweeps: readonly Sweep[], story: Story): Promise<Report> {
+  const { candidates, settings } = study;
+  const [a, b] = sweeps.map(({ responses }, i) => {
+    const twin = twinOf(responses, story, `twin ${i}`);
+    return { name: candidates[i].subject.name, responses, twin };
+  });
+  const found = await comparePair(quietJob, a, b, {
+    ...settings,
+    ...study,
+    examples: 6,
+  });
+  const swept = sweeps.map((sweep) => ({ sweep }));
+  return comparedReport(study, swept, found, timings);
+}
+
+function taskIn(folder: string, { task }: Story): string {
+  if (task === undefined) return 'cmpsum';
+  const path = join(folder, 'sums.task.json');
+  writeFileSync(path, JSON.stringify(task));
+  return path;
+}
+
+function sweepOf(told: Told, tokens: TokenTask): Sweep {
+  const { task, pairs } = tokens;
+  const texts = Array.from({ length: pairs }, (_, i) => tokens.text(i));
+  const numbers = (text: string) => (text.match(/\d/g) ?? []).map(Number);
+  const model = { slope: told.slope ?? 3, other, cuts: cutsOf(told, task) };
+  const responses = idealResponses(
+    model,
+    {
+      weights: told.weights ?? [1, 1, -1, -1],
+      own: task.spans.map(({ part }) => part ?? -1),
+      base: texts.map(({ base }) => numbers(base)),
+      source: texts.map(({ source }) => numbers(source)),
+    },
+    told.seed ?? told.name,
+  );
+  const sites = responses.plan.sites.length;
+  return { responses, noOp: 0, wholeCut: 4.76837e-7, interchanges: sites * pairs };
+}
+
+/** Of the answers on the base prompts: [n, A]. */
+function logitsOf({ responses: { clean, outcomes } }: Sweep): Float32Array {
+  return clean.map(Math.log).filter((_, at) => at % outcomes < outcomes - 1);
+}
+
+/** What every site carries, by cut and span. */
+function cutsOf({ blocks, moves, unexplained = [] }: Told, task: Task): Carried[][] {
+  const maskOf = (parts: string) =>
+    [...parts].reduce(
+      (mask, id) => mask | (1 << task.parts.findIndex((part) => part.id === id)),
+      0,
+    );
+  const everything = 2 ** task.parts.length - 1;
+  let now = task.spans.map(({ part }) => (part === undefined ? 0 : 1 << part));
+  return Array.from({ length: blocks + 1 }, (_, cut) => {
+    let late = 0;
+    const before = now;
+    for (const move of moves.filter((each) => each.cut === cut)) {
+      const moved = maskOf(move.parts);
+      now = now.map((mask, s) => (task.spans[s].id === move.to ? mask | moved : mask & ~moved));
+      late = move.late ?? late;
+    }
+    return now.map((mask, s): Carried => {
+      if (unexplained.includes(`${cut} ${task.spans[s].id}`)) {
+        return { mask: 0, instead: everything, share: 0.15 };
+      }
+      return { mask, instead: before[s], share: late };
+    });
+  });
+}
+
+/** On the first pairs: a model that answers at random. */
+function twinOf(of: Responses, { twinsAreModels }: Story, seed: string): Responses {
+  const pairs = Math.min(twinPairs, of.pairs);
+  if (twinsAreModels) return sampled(of, [...Array(pairs).keys()]);
+  const { plan, own, outcomes, parts } = of;
+  const cuts = plan.cuts.length;
+  const shape = { cuts, spans: plan.sites.length / cuts, pairs, outcomes, parts };
+  return { ...randomResponses(shape, seed), own };
+}
