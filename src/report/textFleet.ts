@@ -4,7 +4,7 @@ import type { Report, Verdict } from '../protocol/report.ts';
 import { count, interval, middle, score, shown } from '../protocol/reportWords.ts';
 import type { FleetPair, SectionOf } from '../protocol/sections.ts';
 import { verdictOrder } from '../words/verdicts.ts';
-import type { Paint } from './textLayout.ts';
+import { type Paint, wrapText } from './textLayout.ts';
 
 const marks: Readonly<Record<Verdict, string>> = {
   indistinguishable: '≡',
@@ -44,11 +44,11 @@ function matrixLines(
   const head = names.slice(0, -1).map((_, i) => String(i + 1).padStart(cellWidth));
   const rows = names.map((name, row) => {
     const cells = pairs.filter(({ b }) => b === row).map(cellText);
-    return `${label(row, numbers)}${middle(name, room).padEnd(room)}${cells.join('')}`;
+    return `${label(row, numbers)}${middle(name, room).padEnd(room)}${cells.join('')}`.trimEnd();
   });
   const seen = verdictOrder.filter((verdict) => pairs.some((pair) => pair.verdict === verdict));
-  const legend = seen.map((verdict) => `${marks[verdict]} ${verdict}`).join('   ');
-  return [`${' '.repeat(numbers + room)}${head.join('')}`, ...rows, legend];
+  const legend = seen.map((verdict) => `${marks[verdict]} ${verdict}`).join(', ');
+  return [`${' '.repeat(numbers + room)}${head.join('')}`, ...rows, ...wrapText(legend, width, 0)];
 }
 
 function cellText({ verdict, causal }: FleetPair): string {
