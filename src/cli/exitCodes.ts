@@ -58,6 +58,15 @@ export function exitCodeOfVerdict(verdict: Verdict): number {
   return ofVerdict[verdict];
 }
 
+/** Of the verdicts on all pairs: one that is different tells more than one that is open. */
+export function exitCodeOfFleet(verdicts: readonly Verdict[]): number {
+  const codes = verdicts.map(exitCodeOfVerdict);
+  return (
+    [exitCodes.different, exitCodes.unsettled].find((code) => codes.includes(code)) ??
+    exitCodes.same
+  );
+}
+
 /** `code` may come over the wire, so it may be any text. */
 export function exitCodeOfError(code: string): number {
   return code === 'usage'

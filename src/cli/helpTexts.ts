@@ -9,6 +9,14 @@ Examples:
   congruity compare models/a models/b --task my.task.json --pairs 512 --out report/
   congruity compare models/a models/b --task ioi --json | jq .verdict
 `,
+  fleet: `
+The exit code is that of the pairs: 1 when any is different, else 2 when any is inconclusive or not
+comparable, else 0.
+
+Examples:
+  congruity fleet models/a models/b models/c --task ioi
+  congruity fleet models/* --task my.task.json --out report/
+`,
   interpret: `
 Examples:
   congruity interpret models/a --task ioi

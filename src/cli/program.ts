@@ -69,6 +69,13 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((a: string, b: string, options: ReportOptions) =>
       run(import('./reports.ts').then((it) => it.compareCommand(a, b, options))),
     );
+  reportCommand(program.command('fleet'))
+    .description('Compares every two of many checkpoints: a matrix.')
+    .argument('<models...>', 'checkpoints: files or folders, two or more')
+    .addHelpText('after', examples.fleet)
+    .action((models: string[], options: ReportOptions) =>
+      run(import('./reports.ts').then((it) => it.fleetCommand(models, options))),
+    );
   reportCommand(program.command('interpret'))
     .description('Shows which parts of a prompt are where in a checkpoint: its flow map.')
     .argument('<a>', 'a checkpoint: a file or a folder')

@@ -1,4 +1,4 @@
-// compare and interpret: run, then hand out the report in every form that was asked for.
+// compare, fleet and interpret: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { RunOptions } from '../protocol/engineService.ts';
@@ -9,7 +9,7 @@ import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
-import { exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
+import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { type OutputOptions, outputTargets, writesStdout } from './output.ts';
 import { lookOf } from './terminal.ts';
@@ -20,6 +20,13 @@ export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly 
 export async function compareCommand(a: string, b: string, options: ReportOptions) {
   return handOut(options, [a, b], (request) =>
     runInEngine('compare', { a, b, ...request }, options),
+  );
+}
+
+/** Returns the exit code. */
+export async function fleetCommand(models: readonly string[], options: ReportOptions) {
+  return handOut(options, models, (request) =>
+    runInEngine('fleet', { models, ...request }, options),
   );
 }
 
@@ -45,7 +52,18 @@ async function handOut(
     const text = reportText(report, lookOf(process.stdout, process.env));
     await standardOutput.write(`${text}${written.join('')}`);
   }
-  return report.kind === 'compare' ? exitCodeOfVerdict(report.verdict) : exitCodes.same;
+  return exitCodeOf(report);
+}
+
+function exitCodeOf(report: Report): number {
+  switch (report.kind) {
+    case 'compare':
+      return exitCodeOfVerdict(report.verdict);
+    case 'fleet':
+      return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
+    case 'interpret':
+      return exitCodes.same;
+  }
 }
 
 function runOptionsOf(options: RunOptions): RunOptions {

@@ -1,6 +1,6 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
-import type { CompareReport, InterpretReport } from './report.ts';
+import type { CompareReport, FleetReport, InterpretReport } from './report.ts';
 import type { JsonObject } from './sourceService.ts';
 
 /** What a run may use; every field has a default. */
@@ -19,6 +19,11 @@ export type RunOptions = {
 export type CompareRequest = RunOptions & {
   readonly a: string;
   readonly b: string;
+  readonly task: string;
+};
+/** Every two of `models`, of which there are two or more. */
+export type FleetRequest = RunOptions & {
+  readonly models: readonly string[];
   readonly task: string;
 };
 export type InterpretRequest = RunOptions & { readonly a: string; readonly task: string };
@@ -237,6 +242,7 @@ export interface EngineService {
   ): Promise<Pick<CheckpointDiffView, 'sides'>>;
   tensorChanges(request: TensorChangesRequest): Promise<readonly TensorChange[]>;
   compare(request: CompareRequest): Promise<CompareReport>;
+  fleet(request: FleetRequest): Promise<FleetReport>;
   interpret(request: InterpretRequest): Promise<InterpretReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
   /** Is a task file right? No model is asked. */

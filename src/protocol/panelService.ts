@@ -2,7 +2,7 @@
 // messages are derived from them in rpc.ts. Every method of the host's returns at once: what it began
 // is told by `show` and `progress`. Leaf.
 import type { InspectSummary, RunOptions } from './engineService.ts';
-import type { Report, Verdict } from './report.ts';
+import type { Report } from './report.ts';
 import type { Failure, Progress } from './rpc.ts';
 
 /** What a panel is about; the page keeps it over a reload. */
@@ -30,16 +30,6 @@ export type PanelModel = {
 /** idle: nothing was asked of the engine yet, or a reload forgot it. */
 export type PanelPhase = 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
 
-/** One pair of a fleet. */
-export type PairView = {
-  readonly a: number; // places in `models`
-  readonly b: number;
-  readonly phase: PanelPhase;
-  readonly verdict: Verdict | null;
-  readonly distance: number | null;
-  readonly failure: Failure | null;
-};
-
 export type PanelView = {
   readonly request: PanelRequest;
   readonly models: readonly PanelModel[];
@@ -49,8 +39,6 @@ export type PanelView = {
   readonly notes: readonly string[];
   /** The last report; it stays while a new run works, and after one that failed. */
   readonly report: Report | null;
-  /** Of a fleet; [] otherwise. */
-  readonly pairs: readonly PairView[];
 };
 
 /** A run's progress; `secondsLeft` is null until it can be told. */

@@ -1,6 +1,7 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
 import type { Interval } from './sections.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Part ids, in task order. */
 export type PartSet = readonly string[];
@@ -94,6 +95,19 @@ export type InterpretReason =
     }
   | Unsolved
   | Said;
+
+/** What the pairs of a fleet came out as. */
+export type FleetReason = {
+  readonly code: 'fleet';
+  readonly models: number;
+  /** Verdicts with their numbers of pairs of models. */
+  readonly verdicts: readonly { readonly verdict: Verdict; readonly pairs: number }[];
+  /** The models that do not solve the task. */
+  readonly failed: readonly Failed[];
+  readonly granularity: 'cut';
+  readonly interchanges: number;
+  readonly pairs: number; // of prompts
+};
 
 /** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
  * asks for. */

@@ -2,18 +2,14 @@
 // sections (sections.ts). media/report.schema.json is its schema. Leaf. Names follow method.md; every
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
-import type { InterpretReason, Remedy, VerdictReason } from './reason.ts';
+import type { FleetReason, InterpretReason, Remedy, VerdictReason } from './reason.ts';
 import type { Section } from './sections.ts';
+import type { Verdict } from './verdict.ts';
+
+export type { Verdict } from './verdict.ts';
 
 /** Rises when a stored report is no longer read as it is; report/read.ts brings the older ones up. */
 export const reportSchema = 2;
-
-export type Verdict =
-  | 'indistinguishable'
-  | 'same interpretation'
-  | 'different'
-  | 'inconclusive'
-  | 'not comparable';
 
 export type ModelReport = {
   readonly name: string;
@@ -101,4 +97,10 @@ export type InterpretReport = Envelope & {
   readonly reason: InterpretReason;
 };
 
-export type Report = CompareReport | InterpretReport;
+/** Two models or more, every two of them compared. */
+export type FleetReport = Envelope & {
+  readonly kind: 'fleet';
+  readonly reason: FleetReason;
+};
+
+export type Report = CompareReport | InterpretReport | FleetReport;

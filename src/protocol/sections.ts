@@ -2,6 +2,8 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
+import type { Verdict, VerdictCode } from './verdict.ts';
+
 /** An estimate with the ends of its interval at level `provenance.parameters.level`. */
 export type Interval = { readonly value: number; readonly low: number; readonly high: number };
 
@@ -70,16 +72,26 @@ export type ExampleReport = {
 /** Cuts joined in the flow map: a crisp cut with its nearest one on the other side. */
 export type MatchReport = { readonly a: number; readonly b: number; readonly mismatch: number };
 
+/** How far two models of a fleet are apart; `a` and `b` are places in `models`, a < b. */
+export type FleetPair = {
+  readonly a: number;
+  readonly b: number;
+  readonly verdict: Verdict;
+  readonly reason: VerdictCode;
+} & (Apart | { readonly [Distance in keyof Apart]: null });
+
+/** Two models' distances. */
+export type Apart = {
+  /** Causal distance: the larger of its two parts, dCut and dSite. */
+  readonly causal: Interval & { readonly cut: number; readonly site: number };
+  readonly full: Interval;
+  readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | null;
+};
+
 export type Section =
   /** Flow maps and merge trees, one a model. */
   | { readonly kind: 'flow'; readonly models: readonly FlowReport[] }
-  | {
-      readonly kind: 'distances';
-      /** Causal distance: the larger of its two parts, dCut and dSite. */
-      readonly causal: Interval & { readonly cut: number; readonly site: number };
-      readonly full: Interval;
-      readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | null;
-    }
+  | ({ readonly kind: 'distances' } & Apart)
   | {
       readonly kind: 'mismatch';
       /** D[l][m]: largest mismatch of the optimal assignment of the spans of cut l of A and m of B. */
@@ -88,7 +100,9 @@ export type Section =
     }
   | { readonly kind: 'controls'; readonly rows: readonly ControlReport[] }
   | { readonly kind: 'trust'; readonly rows: readonly TrustReport[] }
-  | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] };
+  | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
+  /** Every two of the models. */
+  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] };
 
 export type SectionKind = Section['kind'];
 export type SectionOf<Kind extends SectionKind> = Extract<Section, { readonly kind: Kind }>;
@@ -101,6 +115,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   controls: true,
   trust: true,
   examples: true,
+  fleet: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

@@ -42,6 +42,9 @@ export function reportHtml(report: Report, page: PageParts): string {
 
 /** "A and B: different". */
 export function reportTitle(report: Report): string {
+  if (report.kind === 'fleet') {
+    return `${report.models.length} models on ${shown(report.task.name, 80)}`;
+  }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
   return `${names}: ${report.kind === 'compare' ? report.verdict : 'interpretation'}`;
 }

@@ -40,11 +40,17 @@ export function reportText(report: Report, options: TextOptions = {}): string {
 
 function head(report: Report, width: number, paint: Paint): string[] {
   const task = ` on ${shown(middle(report.task.name, Math.floor(width / 3)))}`;
+  const explanation = wrapText(shown(explanationOf(report), 2000), width, 0);
+  if (report.kind === 'fleet') {
+    return [
+      paint(clipText(`${report.models.length} models${task}`, width), 'bold'),
+      ...explanation,
+    ];
+  }
   const both = width - task.length - ' and '.length * (report.models.length - 1);
   const most = Math.floor(both / report.models.length);
   const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
   const title = clipText(names + task, width);
-  const explanation = wrapText(shown(explanationOf(report), 2000), width, 0);
   if (report.kind === 'interpret') return [paint(title, 'bold'), ...explanation];
   const found = report.verdict === 'same interpretation' || report.verdict === 'indistinguishable';
   const would = settleOf(report);
@@ -65,7 +71,7 @@ function modelLines(report: Report, width: number, paint: Paint): string[] {
       model.inventory === null
         ? ''
         : `, intermediates seen: ${model.inventory.map(setText).join(' ') || 'none'}`;
-    const who = report.models.length === 2 ? `${letter(i)}  ` : '';
+    const who = { compare: `${letter(i)}  `, interpret: '', fleet: `${i + 1}  ` }[report.kind];
     const words = `${who}${shown(middle(model.name, 60))}: ${shown(model.family, 40)}${accuracy}${seen}`;
     return wrapText(words, width, who.length).map((line) => paint(line, 'dim'));
   });

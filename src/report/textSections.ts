@@ -2,6 +2,7 @@
 import type { Report } from '../protocol/report.ts';
 import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
+import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 
@@ -26,6 +27,7 @@ const renderers: Renderers = {
   trust: { place: 'checks', lines: ({ rows }, _, ...to) => checkLines('self-checks', rows, ...to) },
   mismatch: { place: 'nowhere', lines: () => [] },
   examples: { place: 'nowhere', lines: () => [] },
+  fleet: { place: 'numbers', lines: fleetLines },
 };
 
 /** The lines of all sections of one place. */

@@ -2,6 +2,7 @@
 // page, the terminal, the editor and the JSON alike.
 import type {
   Failed,
+  FleetReason,
   InterpretReason,
   MeasuredReason,
   Remedy,
@@ -10,9 +11,10 @@ import type {
 import { count, interval } from '../protocol/reportWords.ts';
 import { findingWords, orderWords } from './findings.ts';
 import { list, percent, set } from './phrases.ts';
+import { verdictOrder } from './verdicts.ts';
 
 /** Why the verdict holds, ending with what was tried; or what an interpretation found. */
-export function explanation(reason: VerdictReason | InterpretReason): string {
+export function explanation(reason: VerdictReason | InterpretReason | FleetReason): string {
   switch (reason.code) {
     case 'said':
       return reason.explanation;
@@ -20,6 +22,8 @@ export function explanation(reason: VerdictReason | InterpretReason): string {
       return gateWords(reason.failed);
     case 'interpretation':
       return interpretationWords(reason);
+    case 'fleet':
+      return fleetWords(reason);
     default:
       return `${because(reason)} ${tried(reason)}`;
   }
@@ -43,6 +47,18 @@ function interpretationWords({
       ? `${name} shows no crisp intermediate at ${granularity} granularity.`
       : `${name} computes ${list(seen.map(set))} on the way to the answer.`;
   return `${first} It ${orderWords(order)}.`;
+}
+
+/** "20 models, 190 pairs: 150 different, 40 same interpretation." and who does not solve the task. */
+function fleetWords({ models, verdicts, failed, ...run }: FleetReason): string {
+  const all = verdicts.reduce((sum, { pairs }) => sum + pairs, 0);
+  const counted = verdictOrder.flatMap((verdict) => {
+    const found = verdicts.find((one) => one.verdict === verdict);
+    return found ? [`${count(found.pairs)} ${verdict}`] : [];
+  });
+  const who = failed.length > 0 ? ` ${gateWords(failed)}` : '';
+  const some = `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them`;
+  return `${some}: ${list(counted)}.${who} ${tried(run)}`;
 }
 
 function because(reason: MeasuredReason): string {
@@ -70,7 +86,9 @@ function because(reason: MeasuredReason): string {
   }
 }
 
-function tried({ granularity, interchanges, pairs }: MeasuredReason): string {
+type Tried = Pick<MeasuredReason, 'granularity' | 'interchanges' | 'pairs'>;
+
+function tried({ granularity, interchanges, pairs }: Tried): string {
   return `Granularity: ${granularity}; ${count(interchanges)} interchanges over ${count(pairs)} pairs.`;
 }
 

@@ -1,6 +1,7 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
 import { compare } from '../engine/analysis/compare.ts';
+import { fleet } from '../engine/analysis/fleet.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
@@ -36,6 +37,7 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       interpret(jobOf(call), ports(call, request.threads), withBudget(request)),
     compare: (call, request) =>
       compare(jobOf(call), ports(call, request.threads), withBudget(request)),
+    fleet: (call, request) => fleet(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };

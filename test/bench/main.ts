@@ -1,6 +1,7 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
 // against the matrix products that the same runtime does; and the statistics alone, without a model
-// (npm run bench -- statistics). Prints figure, bar, met or not.
+// (npm run bench -- statistics); and a
+// fleet of models whose algorithm is known (npm run bench -- fleet). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
   closeSync,
@@ -31,6 +32,7 @@ import { sha256 } from '../../src/platform/sha256.ts';
 import { compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
 import type { Figure } from './figure.ts';
+import { fleetFigures } from './fleet.ts';
 import { gpt2Small, gpt2Tensors, writeRandomGpt2 } from './randomModel.ts';
 import { statisticsFigures } from './statistics.ts';
 
@@ -55,6 +57,7 @@ async function main(): Promise<void> {
     for (const figure of await engineFigures(a)) show(figure);
     for (const figure of await compareFigures(a, b)) show(figure);
     await statistics();
+    for await (const figure of fleetFigures()) show(figure);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -228,6 +231,8 @@ function startFigure(): Figure {
 const [mode, ...paths] = process.argv.slice(2);
 if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
 else {
-  await (mode === 'statistics' ? statistics() : main());
+  if (mode === 'statistics') await statistics();
+  else if (mode === 'fleet') for await (const figure of fleetFigures()) show(figure);
+  else await main();
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 // The statistics of one comparison without its models: 33 cuts x 20 spans a side, 64 pairs, 20 answers,
 // 2,000 resamples, on made-up responses. Uses comparePair alone, so that it runs on earlier commits too.
-import { type Contestant, comparePair } from '../../src/engine/congruity/compare.ts';
+import { comparePair } from '../../src/engine/congruity/compare.ts';
+import type { Contestant } from '../../src/engine/congruity/known.ts';
 import { throwIfCancelled } from '../../src/engine/core/job.ts';
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';

@@ -50,7 +50,7 @@ browserTest('a name that fits is whole, and is again when there is room', async 
 });
 
 browserTest('in a table that was hidden, names are cut once it is shown', async (newPage) => {
-  const view = fleet([long, `${long}-b`, 'c'], 3, 'done');
+  const view = fleet([long, `${long}-b`, 'c'], 'done');
   const { page } = await openPanelPage(newPage, view, { width: 420 });
   await page.keyboard.press('t');
   await settled(page);
@@ -99,7 +99,7 @@ for (const width of [420, 1280]) {
     async (newPage) => {
       const { page } = await openPanelPage(
         newPage,
-        fleet([long.repeat(3), `${long}-b`, 'c'], 3, 'done'),
+        fleet([long.repeat(3), `${long}-b`, 'c'], 'done'),
         { width },
       );
       await page.keyboard.press('t');
@@ -114,7 +114,7 @@ for (const width of [420, 1280]) {
 for (const models of [3, 8, 20]) {
   browserTest(`a fleet of ${models} at 420 pixels has row names`, async (newPage) => {
     const names = Array.from({ length: models }, (_, i) => `${long.slice(0, -5)}${1000 * (i + 1)}`);
-    const { page } = await openPanelPage(newPage, fleet(names, 99, 'done'), { width: 420 });
+    const { page } = await openPanelPage(newPage, fleet(names, 'done'), { width: 420 });
     const rows = await page.locator('.matrix .row-name').evaluateAll((all) =>
       all.map((each) => {
         const { left, right, width } = each.getBoundingClientRect();

@@ -18,7 +18,6 @@ const notRun: PanelView = {
   failure: null,
   notes: [],
   report: null,
-  pairs: [],
 };
 const running: PanelView = { ...notRun, phase: 'running' };
 const failed: PanelView = {

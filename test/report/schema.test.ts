@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { replaced } from '../support/cannedComparison.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports, different, interpret } from '../support/cannedReports.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 import { faultsOf } from '../support/schema.ts';
@@ -15,6 +16,8 @@ test.each(cannedReports)('%s is valid, as it is and as its JSON', (_, make) => {
 const made: readonly (readonly [string, Report])[] = [
   ['compare', different()],
   ['interpret', interpret()],
+  ['fleet', cannedFleet(['a', 'b', 'c'])],
+  ['fleet with a model that fails', cannedFleet([...'abcdefgh'])],
   ...verdictReasons.map(([name, reason]) => [name, { ...different(), reason }] as const),
   ...interpretReasons.map(([name, reason]) => [name, { ...interpret(), reason }] as const),
   ...remedies.map(([name, remedy]) => [name, { ...different(), remedy }] as const),

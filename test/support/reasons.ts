@@ -1,5 +1,6 @@
 // Every reason and every remedy with the sentence that says it: rows of a name, the codes, the words.
 import type {
+  FleetReason,
   InterpretReason,
   MeasuredReason,
   Remedy,
@@ -150,5 +151,32 @@ export const remedies: Rows<Remedy> = [
     'no evidence',
     { code: 'finer or another task' },
     'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.',
+  ],
+];
+
+const fleetRun = { granularity: 'cut', interchanges: 40_960, pairs: 256 } as const;
+const fleetEnd = 'Granularity: cut; 40,960 interchanges over 256 pairs.';
+
+export const fleetReasons: Rows<FleetReason> = [
+  [
+    'a fleet',
+    {
+      ...{ code: 'fleet', models: 20, failed: [], ...fleetRun },
+      verdicts: [
+        { verdict: 'different', pairs: 150 },
+        { verdict: 'indistinguishable', pairs: 2 },
+        { verdict: 'inconclusive', pairs: 38 },
+      ],
+    },
+    `20 models, 190 pairs of them: 2 indistinguishable, 38 inconclusive and 150 different. ${fleetEnd}`,
+  ],
+  [
+    'a fleet with a model that does not solve the task',
+    {
+      ...{ code: 'fleet', models: 2, ...fleetRun },
+      failed: [{ name: 'b', accuracy: 0.336, floor: 0.8 }],
+      verdicts: [{ verdict: 'not comparable', pairs: 1 }],
+    },
+    `2 models, 1 pair of them: 1 not comparable. b solves 33.6 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare. ${fleetEnd}`,
   ],
 ];

@@ -11,11 +11,8 @@ import {
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
-import {
-  type Comparison,
-  type Contestant,
-  comparePair,
-} from '../../src/engine/congruity/compare.ts';
+import { type Comparison, comparePair } from '../../src/engine/congruity/compare.ts';
+import type { Contestant } from '../../src/engine/congruity/known.ts';
 import { passes } from '../../src/engine/congruity/verdict.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';

@@ -11,6 +11,7 @@ import type {
 import type { CompareReport } from '../../src/protocol/report.ts';
 import type { Call } from '../../src/protocol/server.ts';
 import { views } from '../../src/vscode/ids.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports } from '../support/cannedReports.ts';
 import { playPage } from '../support/fakePage.ts';
 import { type Answers, fakeServices } from '../support/fakeServices.ts';
@@ -129,37 +130,45 @@ describe('a panel', () => {
 });
 
 describe('a fleet', () => {
-  const cells = (view: PanelView | undefined) =>
-    view?.pairs.map(({ a, b, phase, verdict }) => [a, b, phase, verdict]);
+  const found = cannedFleet(['a', 'b', 'c']);
 
-  test('fills its matrix pair by pair, each kept as a comparison of its own', async () => {
-    const { page, shown, panel, services } = start(three);
+  test('is one run, whose report fills the matrix and is kept', async () => {
+    const { page, shown, panel, services, calls } = start(three, { fleet: () => found });
     expect(panel.title).toBe('a +2');
     await page.call('ready', {}).result;
     await page.call('act', { action: 'rerun' }).result;
     await expect.poll(() => shown.at(-1)?.phase).toBe('done');
-    const { verdict } = report;
-    expect(cells(shown.at(-1))).toEqual([
-      [0, 1, 'done', verdict],
-      [0, 2, 'done', verdict],
-      [1, 2, 'done', verdict],
+    expect(shown.at(-1)?.report).toEqual(found);
+    const asked = calls.filter(({ method }) => method !== 'inspect');
+    expect(asked).toEqual([
+      { method: 'fleet', params: { models: three.models, task: three.task } },
     ]);
-    const kept = services.history.entries.map(({ request: { models } }) => models.join());
-    expect(kept).toEqual(['/w/b,/w/c']); // the same report three times is one entry, the last
+    await expect.poll(() => services.history.entries).toHaveLength(1);
+    expect(services.history.entries[0]).toMatchObject({ names: ['a', 'b', 'c'], verdict: null });
   });
 
-  test('tells the progress of the whole', async () => {
+  test('tells its progress, and is cancelled', async () => {
     const { page, progress, shown } = start(three, {
-      compare: (_, call: Call) => {
-        call.progress(0.5, 'Half a pair');
-        return report;
+      fleet: (_, call: Call) => {
+        call.progress(0.5, '2 of 3: b: interchanging at cut 1 of 3');
+        return new Promise(() => undefined);
       },
     });
     await page.call('ready', {}).result;
     await page.call('act', { action: 'rerun' }).result;
-    await expect.poll(() => shown.at(-1)?.phase).toBe('done');
-    expect(progress[0]).toBeCloseTo(0.5 / 3);
-    expect(progress).toEqual([...progress].sort());
+    await expect.poll(() => progress).toEqual([0.5]);
+    await page.call('act', { action: 'cancel' }).result;
+    await expect.poll(() => shown.at(-1)?.phase).toBe('cancelled');
+  });
+
+  test('comes back after a reload with its last report', async () => {
+    const { services, registered } = start(request);
+    await services.history.add(three, found);
+    const serializer = registered.get(views.comparisonPanel) as WebviewPanelSerializer;
+    const panel = new FakePanel();
+    await serializer.deserializeWebviewPanel(panel as never, three);
+    const view = await connect(panel).page.call('ready', {}).result;
+    expect(view).toMatchObject({ request: three, phase: 'done', report: { kind: 'fleet' } });
   });
 
   test('opens a pair with the report that there is, and runs nothing', async () => {
@@ -173,14 +182,20 @@ describe('a fleet', () => {
     expect(calls.map(({ method }) => method)).not.toContain('compare');
   });
 
+  test('runs the comparison of a pair that is opened for the first time', async () => {
+    const { page, services, calls } = start(three, { compare: () => report });
+    await page.call('ready', {}).result;
+    await page.call('openPair', { a: 0, b: 2 }).result;
+    await expect.poll(() => services.comparisons.all[1]?.session.view.phase).toBe('done');
+    expect(calls.at(-1)).toMatchObject({ method: 'compare', params: { a: '/w/a', b: '/w/c' } });
+  });
+
   test('more pairs doubles again and again', async () => {
-    const { page, shown, calls } = start(three);
+    const { page, shown, calls } = start(three, { fleet: () => found });
     await page.call('ready', {}).result;
     for (let run = 1; run <= 2; run++) {
       await page.call('act', { action: 'morePairs' }).result;
-      await expect
-        .poll(() => calls.filter(({ method }) => method === 'compare'))
-        .toHaveLength(3 * run);
+      await expect.poll(() => calls.filter(({ method }) => method === 'fleet')).toHaveLength(run);
       await expect.poll(() => shown.at(-1)?.phase).toBe('done');
     }
     expect(shown.at(-1)?.request.options).toEqual({ pairs: 1024 });

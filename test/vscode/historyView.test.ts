@@ -9,6 +9,7 @@ import type { CompareReport, Report, Verdict } from '../../src/protocol/report.t
 import type { PastComparison } from '../../src/vscode/history/history.ts';
 import { registerComparisonsView } from '../../src/vscode/history/view.ts';
 import { commands, views } from '../../src/vscode/ids.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports, interpret } from '../support/cannedReports.ts';
 import { fakeServices } from '../support/fakeServices.ts';
 
@@ -49,6 +50,16 @@ test('an interpretation has no verdict', async () => {
     label: alone.models[0].name,
     iconPath: { id: 'symbol-structure' },
     description: `interpretation · ${alone.task.name}`,
+  });
+});
+
+test('a fleet says that it is one, by its first model and how many more', async () => {
+  const { items } = await viewOf([cannedFleet(['a', 'b', 'c'])]);
+  expect(items[0]).toMatchObject({
+    label: 'a +2',
+    iconPath: { id: 'table' },
+    description: expect.stringContaining('every pair · '),
+    accessibilityInformation: { label: expect.stringMatching(/^a, b, c: every pair/) },
   });
 });
 

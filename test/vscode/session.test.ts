@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { PanelRequest } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { CallError, cancelledFailure } from '../../src/protocol/rpc.ts';
-import { newFleet } from '../../src/vscode/comparison/fleet.ts';
 import { newSession } from '../../src/vscode/comparison/session.ts';
 import type { Compute } from '../../src/vscode/compute.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports } from '../support/cannedReports.ts';
 
 const report = cannedReports[0][1]();
@@ -110,28 +110,12 @@ test('a header that cannot be read is told beside its model; the other is read',
   expect(session.view.models[1].header).toEqual({ name: 'b', problems: [] });
 });
 
-test('a fleet runs every pair, and one that fails does not stop the others', async () => {
-  const { compute } = playing((_, { a, b }: { a: string; b: string }) =>
-    a === '/w/a' && b === '/w/b' ? Promise.reject(new Error('broken')) : Promise.resolve(report),
-  );
+test('a fleet is one run of the engine, and has its report', async () => {
   const models = ['/w/a', '/w/b', '/w/c'];
-  const fleet = newFleet(compute, { ...request, models }, silent);
-  await fleet.run();
-  expect(fleet.view.phase).toBe('done');
-  expect(fleet.view.pairs.map(({ a, b, phase }) => [a, b, phase])).toEqual([
-    [0, 1, 'failed'],
-    [0, 2, 'done'],
-    [1, 2, 'done'],
-  ]);
-});
-
-test('a cancelled fleet starts no further pair', async () => {
-  const { compute, calls } = playing(never);
-  const models = ['/w/a', '/w/b', '/w/c'];
-  const fleet = newFleet(compute, { ...request, models }, silent);
-  const run = fleet.run();
-  fleet.cancel();
-  await run;
-  expect(fleet.view.phase).toBe('cancelled');
+  const found = cannedFleet(['a', 'b', 'c']);
+  const { compute, calls } = playing(() => Promise.resolve(found));
+  const session = newSession(compute, { ...request, models }, silent);
+  await session.run();
+  expect(session.view).toMatchObject({ phase: 'done', report: found });
   expect(calls).toHaveLength(1);
 });

@@ -6,9 +6,9 @@ import { reportText } from '../../src/report/text.ts';
 import { explanation, remedyWords } from '../../src/words/reasons.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { different, interpret } from '../support/cannedReports.ts';
-import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
+import { fleetReasons, interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 
-test.each([...verdictReasons, ...interpretReasons])('%s', (_, reason, words) => {
+test.each([...verdictReasons, ...interpretReasons, ...fleetReasons])('%s', (_, reason, words) => {
   expect(explanation(reason)).toBe(words);
 });
 

@@ -1,20 +1,11 @@
 // What the marks of a fleet's matrix say, with their numbers, and the scale of its shades.
-import type { PairView } from '../../src/protocol/panelService.ts';
+
+import { verdictOrder } from '../../src/words/verdicts.ts';
 import { h } from '../host/element.ts';
-import { pairMark, pairWords } from './fleetPair.ts';
+import { type PairView, pairMark, pairWords } from './fleetPair.ts';
 
 /** In this order, where there are any. */
-const order = [
-  'indistinguishable',
-  'same interpretation',
-  'inconclusive',
-  'different',
-  'not comparable',
-  'failed',
-  'cancelled',
-  'running',
-  'waiting',
-];
+const order: readonly string[] = [...verdictOrder, 'failed', 'cancelled', 'running', 'waiting'];
 
 export function fleetLegend(pairs: readonly PairView[]): readonly HTMLElement[] {
   const kinds = order.flatMap((words) => {

@@ -1,14 +1,22 @@
 // Every pair of a fleet as a matrix: the nearer the stronger the shade, one comparison a cell, which
 // opens it. Both halves are drawn, so that a row has everything about its model. The cells stay while
 // their contents change: a run must not take the focus away.
-import type { PairView, PanelView } from '../../src/protocol/panelService.ts';
 import { score, shown } from '../../src/protocol/reportWords.ts';
 import { type Cell, matrixWalk } from '../chart/matrixWalk.ts';
 import { h } from '../host/element.ts';
 import { hideTip, tipsFor } from '../host/tip.ts';
 import { figure } from './figure.ts';
 import { fleetLegend } from './fleetLegend.ts';
-import { pairMark, pairNames, pairsTable, pairTip, pairWords, placeOf } from './fleetPair.ts';
+import {
+  type FleetView,
+  type PairView,
+  pairMark,
+  pairNames,
+  pairsTable,
+  pairTip,
+  pairWords,
+  placeOf,
+} from './fleetPair.ts';
 import { name, nameWords } from './words.ts';
 
 /** Letters that three lines of a narrow page hold. */
@@ -17,12 +25,13 @@ const mostInRow = 34;
 /** So many models still have room for their names above the columns. */
 const mostNamedColumns = 4;
 
-export function fleetMatrix(open: (a: number, b: number) => void) {
+/** `open` shows a pair's comparison, where there is an editor. */
+export function fleetMatrix(open?: (a: number, b: number) => void) {
   const caption = h('span', {});
   const legend = h('div', { class: 'legend' });
   const frame = h('div', { class: 'scroll' });
   const twin = h('div', {});
-  let now: PanelView | undefined;
+  let now: FleetView | undefined;
   let drawnNames = '';
   const pairAt = (cell: Element) => {
     const { row, column } = placeIn(cell);
@@ -32,7 +41,7 @@ export function fleetMatrix(open: (a: number, b: number) => void) {
   };
   const openAt = (cell: Element | null) => {
     const pair = cell && pairAt(cell);
-    if (pair) open(pair.a, pair.b);
+    if (pair) open?.(pair.a, pair.b);
   };
   const cellOf = ({ target }: Event) => (target as Element).closest('.pair-cell');
 
@@ -64,7 +73,7 @@ export function fleetMatrix(open: (a: number, b: number) => void) {
       picture: h('div', {}, legend, frame),
       table: () => twin,
     }),
-    show(view: PanelView): void {
+    show(view: FleetView): void {
       now = view;
       const names = view.models.map((model) => model.name).join('\n');
       if (names !== drawnNames) frame.replaceChildren(grid(view.models));
@@ -72,19 +81,20 @@ export function fleetMatrix(open: (a: number, b: number) => void) {
       for (const cell of frame.querySelectorAll<HTMLElement>('.pair-cell')) {
         fillCell(cell, pairAt(cell), view);
       }
-      caption.textContent = captionOf(view.pairs);
+      caption.textContent = captionOf(view.pairs, open !== undefined);
       legend.replaceChildren(...fleetLegend(view.pairs));
       twin.replaceChildren(pairsTable(view));
     },
   };
 }
 
-function captionOf(pairs: readonly PairView[]): string {
-  const done = pairs.filter(({ verdict }) => verdict !== null).length;
-  return `Causal distance and verdict: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer. Select a pair to open it.`;
+function captionOf(pairs: readonly PairView[], opens: boolean): string {
+  const done = pairs.filter(({ found }) => found !== undefined).length;
+  const select = opens ? ' Select a pair to open it.' : '';
+  return `Causal distance and verdict: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer.${select}`;
 }
 
-function grid(models: PanelView['models']): HTMLElement {
+function grid(models: FleetView['models']): HTMLElement {
   const named = models.length <= mostNamedColumns;
   const columnHeads = models.map((model, i) =>
     h(
@@ -144,14 +154,14 @@ function rowName(model: string): HTMLElement {
   return h('bdi', { class: 'row-name', title: nameWords(model) }, nameWords(model, mostInRow));
 }
 
-function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: PanelView): void {
+function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: FleetView): void {
   if (!pair) {
     cell.classList.add('is-self');
     cell.setAttribute('aria-label', `${shown(models[placeIn(cell).row]?.name ?? '', 80)} itself`);
     return;
   }
-  const { distance } = pair;
-  cell.classList.toggle('is-measured', distance !== null);
+  const distance = pair.found?.causal?.value;
+  cell.classList.toggle('is-measured', distance !== undefined);
   // The colour itself is the theme's.
   cell.style.setProperty('--close', `${Math.round(100 * (1 - Math.min(1, distance ?? 1)))}%`);
   cell.replaceChildren(
@@ -163,7 +173,7 @@ function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: Pan
         'div',
         { class: 'pair-score' },
         pairMark(pair),
-        distance === null ? undefined : score(distance),
+        distance === undefined ? undefined : score(distance),
       ),
       h('div', { class: 'pair-word' }, pairWords(pair)),
     ),

@@ -1,32 +1,59 @@
-// The page of more than two models: every pair, and what the headers say. It stays while a run fills it.
+// The page of more than two models: every pair, what the headers say, and what vouches for the numbers. It
+// stays while a run fills it.
 import type { PanelView } from '../../src/protocol/panelService.ts';
+import type { FleetReport } from '../../src/protocol/report.ts';
+import { explanationOf } from '../../src/words/report.ts';
 import { h } from '../host/element.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
+import { fleetView } from './fleetPair.ts';
 import { fleetStructure } from './fleetStructure.ts';
-import { name } from './words.ts';
+import { notes, provenance } from './record.ts';
+import { sectionsAt } from './sections.ts';
+import { name, sentence } from './words.ts';
 
 export function fleetPage(open: (a: number, b: number) => void) {
   const matrix = fleetMatrix(open);
   const title = h('h1', {});
   const task = h('p', { class: 'quiet task' });
+  const head = h('header', { class: 'head' }, title, task);
   const structure = h('div', {});
+  const rest = h('div', {});
   let drawn = '';
+  let said: FleetReport | undefined;
   return {
     element: h(
       'div',
       { class: 'report fleet' },
-      h('header', { class: 'head' }, title, task),
-      h('main', {}, matrix.element, structure),
+      head,
+      h('main', {}, matrix.element, structure, rest),
     ),
     show(view: PanelView): void {
+      const report = view.report?.kind === 'fleet' ? view.report : undefined;
       title.textContent = `${view.models.length} models`;
       task.replaceChildren(...taskOf(view));
-      matrix.show(view);
+      matrix.show(fleetView(view.models, view.phase, report));
       const models = JSON.stringify(view.models);
       if (models !== drawn) structure.replaceChildren(fleetStructure(view.models));
       drawn = models;
+      if (report === said) return;
+      said = report;
+      head.replaceChildren(title, task, ...(report ? [explanationOfFleet(report)] : []));
+      rest.replaceChildren(...(report ? restOf(report) : []));
     },
   };
+}
+
+function explanationOfFleet(report: FleetReport): HTMLElement {
+  return h('p', { class: 'explanation' }, ...sentence(explanationOf(report)));
+}
+
+function restOf(report: FleetReport): readonly HTMLElement[] {
+  const checks = sectionsAt('checked', report, undefined);
+  return [
+    ...(checks.length > 0 ? [h('div', { class: 'column' }, ...checks)] : []),
+    ...(report.notes.length > 0 ? [notes(report.notes)] : []),
+    provenance(report),
+  ];
 }
 
 /** A task file by its own name and its folder's: the whole path is in the title. */

@@ -1,37 +1,68 @@
 // What is known of one pair of a fleet: in its cell, in its tip, as a row of the table.
-import type { PairView, PanelView } from '../../src/protocol/panelService.ts';
-import { score, shown } from '../../src/protocol/reportWords.ts';
+import type { PanelPhase } from '../../src/protocol/panelService.ts';
+import type { FleetReport } from '../../src/protocol/report.ts';
+import { interval, score } from '../../src/protocol/reportWords.ts';
+import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
 import { verdictIcon } from './verdictIcon.ts';
 import { name, nameWords } from './words.ts';
 
-type Models = PanelView['models'];
+/** `a` and `b` are places in the list of models, a < b. */
+export type PairView = {
+  readonly a: number;
+  readonly b: number;
+  /** undefined: not measured, which `phase` says more of. */
+  readonly found: FleetPair | undefined;
+  readonly phase: PanelPhase;
+};
 
-/** The verdict, or how far the pair is. */
-export function pairWords({ phase, verdict, failure }: PairView): string {
-  if (verdict) return verdict;
-  if (failure) return 'failed';
-  if (phase === 'running') return 'running';
-  return phase === 'cancelled' ? 'cancelled' : 'waiting';
+export type FleetView = {
+  readonly models: readonly { readonly name: string }[];
+  readonly pairs: readonly PairView[];
+};
+
+/** Every two of the models: as the report has them, or before there is one. */
+export function fleetView(
+  models: FleetView['models'],
+  phase: PanelPhase,
+  report: FleetReport | undefined,
+): FleetView {
+  const found = new Map(
+    report && sectionOf(report, 'fleet')?.pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]),
+  );
+  const pairs = models.flatMap((_, a) =>
+    models.slice(a + 1).map((_, i): PairView => {
+      const b = a + 1 + i;
+      return { a, b, found: found.get(`${a} ${b}`), phase };
+    }),
+  );
+  return { models, pairs };
+}
+
+/** The verdict, or how far the run is. */
+export function pairWords({ phase, found }: PairView): string {
+  if (found) return found.verdict;
+  return phase === 'running' || phase === 'cancelled' || phase === 'failed' ? phase : 'waiting';
 }
 
 const signs: Readonly<Record<string, string>> = { failed: '✕', running: '…', waiting: '·' };
 
 /** The mark of a pair that has no verdict. */
 export function pairMark(pair: PairView): Child {
-  if (pair.verdict) return verdictIcon(pair.verdict);
+  if (pair.found) return verdictIcon(pair.found.verdict);
   const words = pairWords(pair);
   return h('span', { class: `sign ${words}`, 'aria-hidden': 'true' }, signs[words] ?? '–');
 }
 
 /** Which two it is, for those who hear a cell without its row and column. */
-export function pairNames({ a, b }: PairView, models: Models): string {
+export function pairNames({ a, b }: PairView, models: FleetView['models']): string {
   return [a, b].map((place) => nameWords(models[place].name, 80)).join(' and ');
 }
 
-export function pairTip(pair: PairView, models: Models): HTMLElement {
-  const { a, b, distance, failure } = pair;
+export function pairTip(pair: PairView, models: FleetView['models']): HTMLElement {
+  const { a, b, found } = pair;
+  const causal = found?.causal;
   return h(
     'div',
     { class: 'pair-tip' },
@@ -42,10 +73,12 @@ export function pairTip(pair: PairView, models: Models): HTMLElement {
       'p',
       { class: 'pair-says' },
       pairMark(pair),
-      distance === null ? pairWords(pair) : `${pairWords(pair)}, distance ${score(distance)}`,
+      causal ? `${pairWords(pair)}, distance ${interval(causal)}` : pairWords(pair),
     ),
-    failure ? h('p', {}, shown(failure.message, 300)) : undefined,
-    failure?.hint ? h('p', { class: 'quiet' }, shown(failure.hint, 300)) : undefined,
+    found?.full ? h('p', { class: 'quiet' }, `Full distance ${interval(found.full)}`) : undefined,
+    found?.merge
+      ? h('p', { class: 'quiet' }, `Merging ${found.merge.reading} ${interval(found.merge)}`)
+      : undefined,
   );
 }
 
@@ -55,23 +88,30 @@ export function placeOf(model: number): HTMLElement {
 }
 
 /** The matrix as a list of its pairs, the nearest first. */
-export function pairsTable({ models, pairs }: PanelView): HTMLElement {
+export function pairsTable({ models, pairs }: FleetView): HTMLElement {
   const columns = [
     { name: 'Model' },
     { name: 'With' },
     { name: 'Verdict' },
     { name: 'Distance', number: true },
-    { name: 'Remark' },
+    { name: 'Interval', number: true },
+    { name: 'Full distance', number: true },
+    { name: 'Merging' },
   ];
-  const far = ({ distance }: PairView) => distance ?? Number.POSITIVE_INFINITY;
+  const far = ({ found }: PairView) => found?.causal?.value ?? Number.POSITIVE_INFINITY;
   const rows = [...pairs]
     .sort((x, y) => (far(x) === far(y) ? 0 : far(x) - far(y)))
-    .map((pair): readonly Child[] => [
-      name(models[pair.a].name),
-      name(models[pair.b].name),
-      pairWords(pair),
-      pair.distance === null ? '' : score(pair.distance),
-      shown(pair.failure?.message ?? '', 300),
-    ]);
+    .map((pair): readonly Child[] => {
+      const { causal, full, merge } = pair.found ?? {};
+      return [
+        name(models[pair.a].name),
+        name(models[pair.b].name),
+        pairWords(pair),
+        causal ? score(causal.value) : '',
+        causal ? `[${score(causal.low)}, ${score(causal.high)}]` : '',
+        full ? interval(full) : '',
+        merge ? `${merge.reading} ${interval(merge)}` : '',
+      ];
+    });
   return table('Every pair, the nearest first', columns, rows);
 }

@@ -9,11 +9,10 @@ import { notes, provenance } from './record.ts';
 import { sectionsAt } from './sections.ts';
 import { modelsTable, verdictCard } from './verdictCard.ts';
 import { verdictTone } from './verdictIcon.ts';
-import { badge, name, partPlaces, sentence } from './words.ts';
+import { badge, name, sentence } from './words.ts';
 
 /** `goToCode` shows the code of a cut, where there is an editor. */
 export function reportPage(report: Report, goToCode?: GoToCode): HTMLElement {
-  const compare = report.kind === 'compare' ? report : undefined;
   const page = h(
     'div',
     { class: 'report' },
@@ -22,9 +21,9 @@ export function reportPage(report: Report, goToCode?: GoToCode): HTMLElement {
     h(
       'main',
       {},
-      compare ? verdictCard(compare) : interpretCard(report),
+      card(report),
       ...sectionsAt('maps', report, goToCode),
-      compare ? modelsTable(compare.models, partPlaces(compare.task.parts)) : undefined,
+      report.kind === 'interpret' ? undefined : modelsTable(report),
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
       report.notes.length > 0 ? notes(report.notes) : undefined,
@@ -63,7 +62,7 @@ function head(report: Report): HTMLElement {
   return h(
     'header',
     { class: 'head' },
-    h('h1', {}, ...names),
+    h('h1', {}, ...(report.kind === 'fleet' ? [`${models.length} models`] : names)),
     h(
       'p',
       { class: 'quiet task' },
@@ -74,12 +73,23 @@ function head(report: Report): HTMLElement {
   );
 }
 
+function card(report: Report): HTMLElement {
+  switch (report.kind) {
+    case 'compare':
+      return verdictCard(report);
+    case 'interpret':
+      return interpretCard(report);
+    case 'fleet':
+      return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report)));
+  }
+}
+
 function interpretCard(report: Report): HTMLElement {
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'interpretation-title' },
     h('h2', { id: 'interpretation-title' }, 'Interpretation'),
     h('p', { class: 'explanation' }, ...sentence(explanationOf(report))),
-    modelsTable(report.models, partPlaces(report.task.parts)),
+    modelsTable(report),
   );
 }

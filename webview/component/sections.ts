@@ -1,9 +1,12 @@
 // The sections of a report on its page: a renderer a kind, and where it stands.
 import type { Report } from '../../src/protocol/report.ts';
 import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
+import { h } from '../host/element.ts';
 import { controls, trust } from './checks.ts';
 import { distanceFigure } from './distances.ts';
 import { examples } from './examples.ts';
+import { fleetMatrix } from './fleetMatrix.ts';
+import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
 import { mismatchMap } from './mismatchMap.ts';
 
@@ -28,7 +31,14 @@ const renderers: Renderers = {
   controls: { place: 'checked', draw: ({ rows }) => controls(rows) },
   trust: { place: 'checked', draw: ({ rows }) => trust(rows) },
   examples: { place: 'pairs', draw: examples },
+  fleet: { place: 'maps', draw: matrixOf },
 };
+
+function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {
+  const matrix = fleetMatrix();
+  if (report.kind === 'fleet') matrix.show(fleetView(report.models, 'done', report));
+  return h('div', { class: 'fleet' }, matrix.element);
+}
 
 /** All sections of one place, in the order of the report. */
 export function sectionsAt(place: Place, report: Report, goToCode: GoToCode): HTMLElement[] {

@@ -1,14 +1,15 @@
 // The head of a comparison: the verdict, why, how far, on what evidence, and what would settle it.
-import type { CompareReport, ModelReport } from '../../src/protocol/report.ts';
+import type { CompareReport, ModelReport, Report } from '../../src/protocol/report.ts';
 import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { type Child, h } from '../host/element.ts';
+import { placeOf } from './fleetPair.ts';
 import { term } from './glossary.ts';
 import { familyOf, shapeWords } from './modelWords.ts';
 import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';
-import { badge, name, type PartPlace, phrase, sentence, setChip } from './words.ts';
+import { badge, name, type PartPlace, partPlaces, phrase, sentence, setChip } from './words.ts';
 
 export function verdictCard(report: CompareReport): HTMLElement {
   const { verdict } = report;
@@ -45,7 +46,9 @@ function measured(report: CompareReport): readonly Child[] {
 }
 
 /** One row a model: who it is, whether it solves the task, and the intermediates seen in it. */
-export function modelsTable(models: readonly ModelReport[], places: PartPlace): HTMLElement {
+export function modelsTable({ kind, models, task }: Report): HTMLElement {
+  const places = partPlaces(task.parts);
+  const mark = kind === 'fleet' ? placeOf : kind === 'compare' ? badge : () => undefined;
   const columns = [
     { name: 'Model' },
     { name: 'Family' },
@@ -54,7 +57,7 @@ export function modelsTable(models: readonly ModelReport[], places: PartPlace): 
     { name: 'Intermediate variables seen' },
   ];
   const rows = models.map((model, i): readonly Child[] => [
-    h('span', { class: 'model-name' }, models.length > 1 ? badge(i) : undefined, name(model.name)),
+    h('span', { class: 'model-name' }, mark(i), name(model.name)),
     name(familyOf(model)),
     phrase(shapeWords(model)),
     accuracy(model),

@@ -12,8 +12,10 @@ export function readReport(id: string): Report {
   return value;
 }
 
+const kinds: readonly unknown[] = ['compare', 'interpret', 'fleet'] satisfies Report['kind'][];
+
 function isReport(value: unknown): value is Report {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, schema } = value as { readonly kind?: unknown; readonly schema?: unknown };
-  return schema === reportSchema && (kind === 'compare' || kind === 'interpret');
+  return schema === reportSchema && kinds.includes(kind);
 }

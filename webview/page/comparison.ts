@@ -38,7 +38,7 @@ const goToCode = ({ model, cut }: CutRow) => void host.peer.call('goToCode', { m
 const fleet = fleetPage((a, b) => void host.peer.call('openPair', { a, b }).result);
 const body = h('div', { class: 'panel-body' });
 let ofCode: readonly CutRow[] = [];
-let drawn: Pick<PanelView, 'report' | 'models' | 'pairs'> | undefined;
+let drawn: PanelView | undefined;
 
 document
   .getElementById('page')
@@ -50,22 +50,25 @@ function show(view: PanelView): void {
   host.keep(view.request);
   bar.show(view);
   state.show(view);
-  const { report, models, pairs } = view;
-  if (drawn?.report === report && drawn.models === models && drawn.pairs === pairs) return;
+  const { report, models, phase } = view;
+  const isFleet = models.length > 2; // its cells say how far the run is
+  const isSame = drawn?.report === report && drawn.models === models;
+  if (isSame && (!isFleet || drawn?.phase === phase)) return;
   // A report stands while others are made: it is drawn anew only when it is another one.
-  if (report === null || drawn?.report !== report) {
+  if (isFleet || report === null || drawn?.report !== report) {
     const content = contentOf(view);
     if (body.firstChild !== content) body.replaceChildren(content);
     frameRows(body, ofCode);
   }
-  drawn = { report, models, pairs };
-  const what = report !== null ? 'report' : models.length > 2 ? 'fleet' : 'headers';
+  drawn = view;
+  const what = isFleet ? 'fleet' : report !== null ? 'report' : 'headers';
   requestAnimationFrame(() => void host.peer.call('drawn', { what }).result);
 }
 
 function contentOf(view: PanelView): Node {
-  if (view.report !== null) return reportPage(view.report, goToCode);
-  if (view.models.length <= 2) return headers(view.models);
-  fleet.show(view); // it stays: the focus is not taken away by a run
-  return fleet.element;
+  if (view.models.length > 2) {
+    fleet.show(view); // it stays: the focus is not taken away by a run
+    return fleet.element;
+  }
+  return view.report === null ? headers(view.models) : reportPage(view.report, goToCode);
 }

@@ -78,7 +78,7 @@ export function comparedReport(
   };
 }
 
-function provenanceOf(study: Study, interchanges: number): Provenance {
+export function provenanceOf(study: Study, interchanges: number): Provenance {
   const { settings, candidates, pairs, seed } = study;
   const parameters = { ...settings, pairs, seed, granularity: 'cut' } as const;
   const subjects = candidates.map(({ subject }) => subject);

@@ -86,9 +86,14 @@ export function measuredTwin(
   return runSweep(job, ports, twin, false);
 }
 
-function runOf({ subject, tokens }: Candidate, memory: number): Run {
-  const { weights, config, tokenizer } = subject.digests;
-  return { model: subject.model, trial: tokens, depends: [weights, config, tokenizer], memory };
+function runOf(candidate: Candidate, memory: number): Run {
+  const { subject, tokens } = candidate;
+  return { model: subject.model, trial: tokens, depends: identity(subject), memory };
+}
+
+/** The bytes that the numbers of a model depend on. */
+export function identity({ digests: { weights, config, tokenizer } }: Subject): readonly string[] {
+  return [weights, config, tokenizer];
 }
 
 /** What a comparison runs on a model. */

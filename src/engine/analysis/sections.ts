@@ -32,7 +32,7 @@ export function mismatchSection({ distances, matches, signatures }: Comparison):
   };
 }
 
-export function controlsSection({ controls }: Comparison): Section {
+export function controlsSection({ controls }: Pick<Comparison, 'controls'>): Section {
   return { kind: 'controls', rows: controls };
 }
 

@@ -1,30 +1,15 @@
 // Everything numeric that a comparison of two models says, from their responses alone.
 import { type Job, subJob } from '../core/job.ts';
-import { random } from '../core/random.ts';
-import type { Responses } from '../forward/responses.ts';
 import type { Interval } from '../numeric/statistics.ts';
-import { crisp, type Signature, signatureOf } from '../signature/signature.ts';
-import {
-  type Control,
-  controlsSeparate,
-  halvesDistance,
-  permutedDistance,
-  twinDistance,
-} from './controls.ts';
-import { type Distances, distancesOf, mismatchesOf } from './distance.ts';
+import { crisp, type Signature } from '../signature/signature.ts';
+import { type Control, controlsSeparate } from './controls.ts';
+import { type Distances, distancesOf } from './distance.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
-import { intervalsOf } from './interval.ts';
+import { type Intervals, intervalsOf } from './interval.ts';
+import { type Contestant, type Known, knownOf } from './known.ts';
 import { countedInBoth } from './mergeDistance.ts';
 import { variationOf } from './mismatch.ts';
-import { hasInnerCut, type Ruling, readMerging, rule } from './verdict.ts';
-
-/** One of the two models: it has passed the gate. */
-export type Contestant = {
-  readonly name: string;
-  readonly responses: Responses;
-  /** Responses, on the first of the pairs, of the model with each weight matrix shuffled. */
-  readonly twin: Responses;
-};
+import { type Findings, type Ruling, readMerging, rule } from './verdict.ts';
 
 export type CompareOptions = {
   readonly margin: number; // delta, .3
@@ -54,112 +39,70 @@ export type Comparison = Ruling & {
   readonly examples: readonly Example[];
 };
 
+/** Gives the intervals of a pair: by measuring them, or because they are remembered. */
+export type Recall = (measure: () => Promise<Intervals>) => Promise<Intervals>;
+
 /** Compares two models on the same pairs, answers and parts. */
 export async function comparePair(
   job: Job,
   a: Contestant,
   b: Contestant,
   options: CompareOptions,
+  recall: Recall = (measure) => measure(),
 ): Promise<Comparison> {
-  const [sideA, sideB] = await sides(job, a, b);
-  const { distances, intervals } = await distancesWithIntervals(job, sideA, sideB, options);
-  const controls = [
-    ...(await controlsOf(job, sideA, options)),
-    ...(await controlsOf(job, sideB, options)),
-  ];
-  const signatures = [sideA.signature, sideB.signature] as const;
+  const sides = [await knownOf(job, a, options), await knownOf(job, b, options)] as const;
+  const signatures = [sides[0].signature, sides[1].signature] as const;
+  const variation = variationOf(signatures[0].stats, signatures[1].stats);
+  const distances = await distancesOf(job, ...signatures, variation);
+  const intervals = await recall(() =>
+    intervalsOf(subJob(job, 0.1, 0.9), ...signatures, distances, variation, options),
+  );
   const { pairs } = a.responses;
   const { differentPairs = pairs } = options;
-  const ruling = rule({
-    ...options,
-    ...intervals,
-    differentPairs,
-    controlsSeparate: separate(controls, options.margin),
-    evidence: [sideA.signature.inventory.length, sideB.signature.inventory.length],
-    innerCut: [
-      await hasOwnInnerCut(job, sideA, options),
-      await hasOwnInnerCut(job, sideB, options),
-    ],
-  });
-  const { distance, full, merge } = intervals;
   return {
-    ...ruling,
+    ...rulingOf(...sides, intervals, { ...options, differentPairs }),
     pairs,
     differentPairs,
     signatures,
     distances,
-    distance,
-    full,
-    merge:
-      countedInBoth(...signatures).length > 1
-        ? { ...merge, reading: readMerging(merge, differentPairs) }
-        : undefined,
+    distance: intervals.distance,
+    full: intervals.full,
+    merge: mergeOf(...signatures, intervals, differentPairs),
     matches: matchesOf(distances.cutMismatch, ...signatures),
-    controls,
+    controls: sides.flatMap(({ controls }) => controls),
     examples: await examplesOf(job, ...signatures, distances, options.examples),
   };
 }
 
-/** Apart from the rest, so that the variation they share is gone when the controls make theirs. */
-async function distancesWithIntervals(job: Job, a: Side, b: Side, options: CompareOptions) {
-  const [sA, sB] = [a.signature, b.signature];
-  const variation = variationOf(sA.stats, sB.stats);
-  const distances = await distancesOf(job, sA, sB, variation);
-  const resampling = subJob(job, 0.1, 0.9);
-  const intervals = await intervalsOf(resampling, sA, sB, distances, variation, options);
-  return { distances, intervals };
+/** The verdict on two models from what is known of each and how far they are apart. */
+export function rulingOf(
+  a: Known,
+  b: Known,
+  { distance, full }: Intervals,
+  options: Pick<Findings, 'margin' | 'fullMargin' | 'differentPairs'>,
+): Ruling {
+  const { margin, fullMargin, differentPairs } = options;
+  const controls = (wanted: Control['kind']) =>
+    [...a.controls, ...b.controls].flatMap(({ kind, distance }) => {
+      return kind === wanted ? [distance] : [];
+    });
+  return rule({
+    ...{ distance, full, margin, fullMargin, differentPairs },
+    controlsSeparate: controlsSeparate(controls('positive'), controls('negative'), margin),
+    evidence: [a.signature.inventory.length, b.signature.inventory.length],
+    innerCut: [a.hasInnerCut, b.hasInnerCut],
+  });
 }
 
-type Side = {
-  readonly name: string;
-  readonly signature: Signature;
-  readonly twin: Responses;
-};
-
-async function sides(job: Job, a: Contestant, b: Contestant): Promise<[Side, Side]> {
-  const side = async ({ name, responses, twin }: Contestant): Promise<Side> => {
-    const signature = await signatureOf(job, responses);
-    return { name, signature, twin };
-  };
-  return [await side(a), await side(b)];
-}
-
-async function controlsOf(
-  job: Job,
-  { name, signature, twin }: Side,
-  { seed, margin }: CompareOptions,
-): Promise<Control[]> {
-  const { stats } = signature;
-  const rng = random(`controls ${name} ${seed}`);
-  const positive = (what: string, distance: number): Control => {
-    const passed = distance < margin;
-    return { kind: 'positive', name: `${name} ${what}`, distance, wanted: 'near 0', passed };
-  };
-  const negative = (what: string, distance: number): Control => {
-    const passed = distance > margin;
-    return { kind: 'negative', name: `${name} ${what}`, distance, wanted: 'near 1', passed };
-  };
-  const halves = await halvesDistance(job, stats, rng);
-  const permuted = await permutedDistance(job, signature, rng);
-  const shuffled = await twinDistance(job, stats.responses, twin);
-  return [
-    positive('on disjoint halves of the pairs', halves),
-    negative('against itself with the pairs permuted', permuted),
-    negative('against its twin with shuffled weights', shuffled),
-  ];
-}
-
-function separate(controls: readonly Control[], margin: number): boolean {
-  const of = (kind: Control['kind']) =>
-    controls.filter((control) => control.kind === kind).map(({ distance }) => distance);
-  return controlsSeparate(of('positive'), of('negative'), margin);
-}
-
-async function hasOwnInnerCut(job: Job, { signature }: Side, { fullMargin }: CompareOptions) {
-  const variation = variationOf(signature.stats, signature.stats);
-  const ends = [0, signature.cuts.length - 1];
-  const own = await mismatchesOf(job, signature, signature, variation, ends);
-  return hasInnerCut(own.cutMismatch, fullMargin);
+/** The merge distance with its reading; undefined: fewer than two parts have an effect in both. */
+export function mergeOf(
+  a: Signature,
+  b: Signature,
+  { merge }: Intervals,
+  differentPairs: number,
+): Comparison['merge'] {
+  if (countedInBoth(a, b).length < 2) return undefined;
+  return { ...merge, reading: readMerging(merge, differentPairs) };
 }
 
 /** Cuts whose mismatch is this close are as near as each other: then the like depth decides. */

@@ -5,11 +5,11 @@
 // jumps between assignments, the estimate lies too low and the basic interval with it. Each covers
 // where the other does not, and where neither happens they agree.
 import type { Job } from '../core/job.ts';
-import { random } from '../core/random.ts';
-import { resampleWeights } from '../numeric/resample.ts';
 import { type Interval, normalQuantile, quantile } from '../numeric/statistics.ts';
-import { type Readings, readingsOf, type Signature } from '../signature/signature.ts';
+import type { PairStatistics } from '../signature/pairStatistics.ts';
+import type { Readings, Signature } from '../signature/signature.ts';
 import { type Distances, distancesUnder } from './distance.ts';
+import { type Draws, drawsOf } from './draws.ts';
 import { countedInBoth, mergeDistances } from './mergeDistance.ts';
 import type { Variation } from './mismatch.ts';
 
@@ -26,20 +26,13 @@ export type IntervalOptions = {
 };
 
 export type Intervals = {
+  /** d, the larger of dCut and dSite. */
   readonly distance: Interval;
+  readonly cut: number;
+  readonly site: number;
   readonly full: Interval;
   readonly merge: Interval;
 };
-
-/** Numbers of one model that a block of draws keeps at once: 64 MB. */
-const mostNumbers = 2 ** 23;
-/** More draws in a block would not be faster: what does not depend on the draw is a small part then. */
-const mostDraws = 512;
-
-function drawsAtOnce({ cuts, parts, stats }: Readings): number {
-  const numbers = cuts[0].length ** 2 + (parts + 5) * stats.sites; // costs of a cut pair; shares and readings
-  return Math.max(1, Math.min(mostDraws, Math.floor(mostNumbers / numbers)));
-}
 
 /** Intervals of the distances `found` for two models with the same spans. */
 export async function intervalsOf(
@@ -48,16 +41,15 @@ export async function intervalsOf(
   b: Signature,
   found: Distances,
   variation: Variation,
-  { level, resamples, seed }: IntervalOptions,
+  { level, ...options }: IntervalOptions,
+  draws: Draws = drawsOf(larger(a, b), options),
 ): Promise<Intervals> {
   const n = a.stats.responses.pairs;
-  const rng = random(`interval ${seed}`);
   const drawn = { distance: [] as number[], full: [] as number[], merge: [] as number[] };
-  for (let done = 0; done < resamples; done = drawn.full.length) {
-    job.progress(done / resamples, 'Resampling the pairs');
-    const weights = resampleWeights(Math.min(drawsAtOnce(a), resamples - done), n, rng);
-    const rA = await readingsOf(job, a.stats, weights);
-    const rB = await readingsOf(job, b.stats, weights);
+  for (let block = 0; block < draws.blocks; block++) {
+    job.progress(block / draws.blocks, 'Resampling the pairs');
+    const rA = await draws.readings(job, a.stats, block);
+    const rB = await draws.readings(job, b.stats, block);
     const { cut, site, full } = await distancesUnder(job, rA, rB, found, variation);
     drawn.distance.push(...cut.map(({ value }, k) => Math.max(value, site[k].value)));
     drawn.full.push(...full.map(({ value }) => value));
@@ -66,11 +58,18 @@ export async function intervalsOf(
   const [merge] = await mergeDistances(job, a, b);
   const parts = countedInBoth(a, b);
   const telling = parts.flatMap((part) => [tellingPairs(a, part), tellingPairs(b, part)]);
+  const { value, cut, site, full } = found;
   return {
-    distance: intervalFrom(found.value, drawn.distance, n, level),
-    full: intervalFrom(found.full.value, drawn.full, n, level),
+    distance: intervalFrom(value, drawn.distance, n, level),
+    cut: cut.value,
+    site: site.value,
+    full: intervalFrom(full.value, drawn.full, n, level),
     merge: intervalFrom(merge, drawn.merge, Math.min(n, ...telling), level),
   };
+}
+
+function larger({ stats: a }: Signature, { stats: b }: Signature): PairStatistics {
+  return a.sites > b.sites ? a : b;
 }
 
 /** Kish's effective number of pairs behind a part's shares: those on which the part has an effect. */

@@ -58,8 +58,8 @@ export function siteMismatch(a: Readings, b: Readings, variation: Variation): Si
     for (let j = 0, at = 0; j < count; j++) {
       const t = groups[m][k + j];
       for (let d = 0; d < draws.length; d++, at++) {
-        const [x, y] = [s * B + draws[d], t * B + draws[d]];
-        mean[at] = Math.min(1, mean[at] / Math.max(a.chance[x], b.chance[y], leastChance));
+        const [x, y] = [a.chance[s * B + draws[d]], b.chance[t * B + draws[d]]];
+        mean[at] = Math.min(1, mean[at] / Math.max(x, y, leastChance));
       }
     }
     return mean;

@@ -38,7 +38,7 @@ export function weightedMeans(
     for (let i = 0, at = row * n, w = draws[k] * n; i < n; i++) sum += rows[at++] * weights[w++];
     out[row * D + k] = sum;
   };
-  for (let row = evenR; row < R; row++) for (let k = 0; k < evenD; k++) one(row, k);
+  for (let k = 0; k < evenD && evenR < R; k += 4) fourMeans(rows, evenR, weights, n, draws, k, out);
   for (let row = 0; row < R; row++) for (let k = evenD; k < D; k++) one(row, k);
   return out;
 }
@@ -83,4 +83,31 @@ function eightMeans(
   [out[at], out[at + 1], out[at + 2], out[at + 3]] = [p0, p1, p2, p3];
   const below = at + draws.length;
   [out[below], out[below + 1], out[below + 2], out[below + 3]] = [q0, q1, q2, q3];
+}
+
+/** Row `row` alone under four draws from the k-th on. */
+function fourMeans(
+  rows: Float32Array,
+  row: number,
+  weights: Float64Array,
+  n: number,
+  draws: readonly number[],
+  k: number,
+  out: Float64Array,
+): void {
+  let p0 = 0;
+  let p1 = 0;
+  let p2 = 0;
+  let p3 = 0;
+  const from = row * n;
+  const [w0, w1, w2, w3] = [draws[k] * n, draws[k + 1] * n, draws[k + 2] * n, draws[k + 3] * n];
+  for (let i = 0; i < n; i++) {
+    const p = rows[from + i];
+    p0 += p * weights[w0 + i];
+    p1 += p * weights[w1 + i];
+    p2 += p * weights[w2 + i];
+    p3 += p * weights[w3 + i];
+  }
+  const at = row * draws.length + k;
+  [out[at], out[at + 1], out[at + 2], out[at + 3]] = [p0, p1, p2, p3];
 }

@@ -116,8 +116,9 @@ function changesOf(found: ClassView, baseline: Baseline | undefined): readonly C
 }
 
 async function pastReports({ ports }: LinkSources, checkpoint: string): Promise<PastReport[]> {
-  const entries = ports.history.entries.filter(({ request }) =>
-    request.models.includes(checkpoint),
+  // A fleet has no flow maps.
+  const entries = ports.history.entries.filter(
+    ({ request: { models } }) => models.length <= 2 && models.includes(checkpoint),
   );
   return Promise.all(
     entries.slice(0, mostReports).map(async (entry) => ({

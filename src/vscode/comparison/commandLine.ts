@@ -34,7 +34,7 @@ export function commandLineOf(request: PanelRequest, cli: string, shell: Shell):
     ['--threads', options.threads],
     ['--memory', options.memory],
   ].flatMap(([flag, value]) => (value === undefined || value === null ? [] : [flag, value]));
-  const verb = models.length === 1 ? 'interpret' : 'compare';
+  const verb = ['interpret', 'compare'][models.length - 1] ?? 'fleet';
   // A name that begins as an option does is none after `--`.
   const hasDash = models.some((model) => model.startsWith('-'));
   const rest = hasDash ? [...flags, '--', ...models] : [...models, ...flags];

@@ -7,7 +7,6 @@ import type { History } from '../history/history.ts';
 import { views } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { VsCode } from '../vsCode.ts';
-import { newFleet } from './fleet.ts';
 import { pageHtml, pageRoots } from './page.ts';
 import { type OpenPanel, openPanel } from './panel.ts';
 import { isPanelRequest } from './request.ts';
@@ -51,9 +50,7 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
       panel,
       html: pageHtml(vscode, context.extensionUri, panel.webview, 'comparison'),
       newSession: (listeners) =>
-        request.models.length > 2
-          ? newFleet(options.compute, request, listeners, models)
-          : newSession(options.compute, request, listeners, report ?? null, models),
+        newSession(options.compute, request, listeners, report ?? null, models),
       onReport: (asked, made) => keep(options, asked, made),
       act: options.act,
       openPair: (fleet, a, b) => void openPair(fleet, a, b),
@@ -84,9 +81,14 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
     return attach(panel, request, report, models);
   };
   const openPair = async ({ session }: OpenPanel, a: number, b: number) => {
-    const { models, task, options: run } = session.view.request;
+    const { request, report } = session.view;
+    const { models, task, options: run } = request;
     const pair = { models: [models[a], models[b]], task, options: run };
-    show(pair, await lastReport(options.history, pair));
+    const fits = (of: Report | null | undefined) => !!of && isOfSameRun(report, of, [a, b]);
+    const past = await lastReport(options.history, pair);
+    const open = show(pair, fits(past) ? past : undefined);
+    const { phase, report: shown } = open.session.view;
+    if (task !== null && phase !== 'running' && !fits(shown)) options.act(open, 'rerun');
   };
   const restoring = vscode.window.registerWebviewPanelSerializer(views.comparisonPanel, {
     async deserializeWebviewPanel(panel: WebviewPanel, state: unknown) {
@@ -133,6 +135,18 @@ async function keep({ history, log }: ComparisonsOptions, request: PanelRequest,
   } catch (error) {
     log.error(`the comparison could not be kept: ${String(error)}`);
   }
+}
+
+/** Whether the report on two of a fleet's models is on the same bytes, task and parameters as the fleet's. */
+function isOfSameRun(fleet: Report | null, pair: Report, places: readonly number[]): boolean {
+  if (fleet === null) return true; // nothing says otherwise
+  const digests = ({ provenance: { models } }: Report, of: readonly number[]) =>
+    of.map((place) => ({ ...models[place], name: '' }));
+  const key = (report: Report, of: readonly number[]) => {
+    const { task, parameters, algorithm } = report.provenance;
+    return JSON.stringify([task, parameters, algorithm, digests(report, of)]);
+  };
+  return key(fleet, places) === key(pair, [0, 1]);
 }
 
 /** The report that was made last for these models and this task. */

@@ -1,4 +1,4 @@
-// One comparison (or interpretation) while it has a panel: its headers, its run, its last report.
+// One comparison (interpretation, fleet) while it has a panel: its headers, its run, its last report.
 // Knows nothing of the editor.
 import type { InspectSummary } from '../../protocol/engineService.ts';
 import type {
@@ -45,7 +45,6 @@ export function newSession(
     failure: null,
     notes: [],
     report,
-    pairs: [],
   };
   let running: AbortController | undefined;
   let progress: PanelProgress | undefined;
@@ -136,13 +135,14 @@ function headerOf({
 
 type RunListeners = Parameters<Compute['call']>[2];
 
-export function runReport(
+function runReport(
   compute: Pick<Compute, 'call'>,
   { models, task, options }: PanelRequest,
   listeners: RunListeners,
 ): Promise<Report> {
   if (task === null) throw new CallError(noTask);
   const [a, b] = models;
+  if (models.length > 2) return compute.call('fleet', { ...options, models, task }, listeners);
   return b === undefined
     ? compute.call('interpret', { ...options, a, task }, listeners)
     : compute.call('compare', { ...options, a, b, task }, listeners);

@@ -18,7 +18,7 @@ export type PastComparison = {
   readonly request: PanelRequest;
   readonly names: readonly string[];
   readonly taskName: string;
-  readonly verdict: Verdict | null; // null: an interpretation
+  readonly verdict: Verdict | null; // null: an interpretation or a fleet
   readonly distance: number | null;
   readonly bytes: number;
 };

@@ -55,14 +55,17 @@ function itemOf(vscode: VsCode, entry: PastComparison): TreeItem {
   const { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } = vscode;
   const names = entry.names.map(nameInList);
   const task = plainName(entry.taskName);
-  const item = new TreeItem(names.join(' ↔ '), TreeItemCollapsibleState.None);
-  const verdict =
-    entry.verdict === null ? l10n.t('interpretation') : verdictText(vscode, entry.verdict);
+  const isFleet = names.length > 2;
+  const whole = isFleet ? l10n.t('every pair') : l10n.t('interpretation');
+  const verdict = entry.verdict === null ? whole : verdictText(vscode, entry.verdict);
   const distance = entry.distance === null ? '' : ` ${entry.distance.toFixed(2)}`;
+  const wholeIcon = isFleet ? 'table' : 'symbol-structure';
   const when = new Date(entry.at).toLocaleString();
+  const label = isFleet ? `${names[0]} +${names.length - 1}` : names.join(' ↔ ');
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.id = entry.id;
   item.description = `${verdict}${distance} · ${task}`;
-  item.iconPath = new ThemeIcon(entry.verdict === null ? 'symbol-structure' : icons[entry.verdict]);
+  item.iconPath = new ThemeIcon(entry.verdict === null ? wholeIcon : icons[entry.verdict]);
   item.tooltip = [...entry.request.models.map(plainText), `${verdict}${distance}`, task, when].join(
     '\n',
   );

@@ -2,10 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PageParts, reportHtml } from '../../../src/report/html.ts';
+import { cannedFleet } from '../../support/cannedFleet.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
 import { cannedHtml } from './cannedPage.ts';
 import { diffs } from './diffs.ts';
-import { fleets } from './fleets.ts';
+import { eight, fleets, three } from './fleets.ts';
+import { hostileNames } from './hostileNames.ts';
 import { panels } from './panels.ts';
 import { viewers } from './viewers.ts';
 
@@ -25,6 +27,19 @@ export const galleryPages: readonly GalleryPage[] = [
       name,
       page: 'report',
       html: (report) => reportHtml(make(), report),
+    }),
+  ),
+  ...(
+    [
+      ['fleet-report-3', three],
+      ['fleet-report-8', eight],
+      ['fleet-report-hostile', hostileNames],
+    ] as const
+  ).map(
+    ([name, models]): GalleryPage => ({
+      name,
+      page: 'report',
+      html: (report) => reportHtml(cannedFleet(models), report),
     }),
   ),
   ...hosted('comparison', [...panels, ...fleets]),

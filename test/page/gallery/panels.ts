@@ -62,7 +62,6 @@ const waiting: PanelView = {
   failure: null,
   notes: [],
   report: null,
-  pairs: [],
 };
 const asked: PanelView = { ...waiting, request: { ...waiting.request, task: 'cmpsum' } };
 const running: PanelView = { ...asked, phase: 'running' };

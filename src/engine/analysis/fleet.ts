@@ -1,0 +1,149 @@
+// Compares many checkpoints on one task, every two of them: the pairs fit all tokenizers, each model is
+// measured once, and what is left for every two is how far their responses are apart.
+import type { FleetRequest } from '../../protocol/engineService.ts';
+import type { FleetReport } from '../../protocol/report.ts';
+import type { FleetPair } from '../../protocol/sections.ts';
+import { mergeOf, rulingOf } from '../congruity/compare.ts';
+import { distancesOf } from '../congruity/distance.ts';
+import { type Draws, drawsOf } from '../congruity/draws.ts';
+import { type IntervalOptions, type Intervals, intervalsOf } from '../congruity/interval.ts';
+import { type Known, type KnownOptions, knownOf } from '../congruity/known.ts';
+import { variationOf } from '../congruity/mismatch.ts';
+import { passes } from '../congruity/verdict.ts';
+import { EngineError } from '../core/error.ts';
+import { type Job, subJob } from '../core/job.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Study } from './compareReport.ts';
+import { finiteReport } from './finiteReport.ts';
+import { fleetReport } from './fleetReport.ts';
+import { type Candidate, noteMemory } from './measure.ts';
+import { withSubjects } from './models.ts';
+import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
+import { prepareTask } from './prepare.ts';
+import { each, interchange, type Swept, solve, titled } from './run.ts';
+import { type Budgeted, settingsOf } from './settings.ts';
+import { stopwatch } from './stopwatch.ts';
+
+/** 4,950 pairs: more take hours, and nobody reads such a matrix. */
+const mostModels = 100;
+/** Bytes of readings under the draws that stay for the next pairs: those of some 30 small models. */
+const keptReadings = 256 * 2 ** 20;
+
+/** A model that solves the task; `place`: in the order of the request. */
+type Member = { readonly place: number; readonly fingerprint: string; readonly known: Known };
+
+/** models.ts and prepare.ts say what is refused, and how. */
+export async function fleet(
+  job: Job,
+  ports: Ports,
+  request: Budgeted<FleetRequest>,
+): Promise<FleetReport> {
+  const settings = settingsOf(request);
+  checkCount(request.models.length);
+  return withSubjects(subJob(job, 0, 0.03), ports, request.models, async (subjects) => {
+    const clock = stopwatch(ports.now);
+    const prepared = await prepareTask(job, ports, request.task, subjects, settings);
+    noteMemory(ports, prepared.candidates, request.memory);
+    const run = { ports, memory: request.memory, seed: prepared.seed };
+    const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);
+    clock.lap('gate');
+    const study: Study = { ...prepared, gates, settings, runtime: await ports.runtime() };
+    const solving = [...prepared.candidates.entries()].filter(([place]) => {
+      return passes({ ...gates[place], name: subjects[place].name });
+    });
+    const candidates = solving.map(([, candidate]) => candidate);
+    const swept = await interchange(subJob(job, 0.06, 0.7), run, candidates);
+    clock.lap('interchanges');
+    const runs = solving.map(([place, candidate], i) => ({ place, candidate, ...swept[i] }));
+    const members = await each(subJob(job, 0.7, 0.75), runs, (part, one) => {
+      return memberOf(part, ports, one, { ...settings, seed: prepared.seed });
+    });
+    clock.lap('controls');
+    const pairs = await everyPair(subJob(job, 0.75, 1), ports, study, members);
+    clock.lap('distances and intervals');
+    return finiteReport(fleetReport(study, { swept, members, pairs }, clock.timings()));
+  });
+}
+
+function checkCount(models: number): void {
+  if (models >= 2 && models <= mostModels) return;
+  throw new EngineError(
+    'task-invalid',
+    `${models} models are to be compared, allowed are 2 to ${mostModels}`,
+    { hint: 'Choose fewer of them, or compare them in several runs.' },
+  );
+}
+
+async function memberOf(
+  job: Job,
+  ports: Ports,
+  { place, candidate, sweep, twin }: Swept & { place: number; candidate: Candidate },
+  options: KnownOptions,
+): Promise<Member> {
+  const { name } = candidate.subject;
+  job.progress(0, `${name}: controls`);
+  const contestant = { name, responses: sweep.responses, twin: twin.responses };
+  const known = await knownOf(job, contestant, options);
+  return { place, fingerprint: fingerprint(ports, candidate), known };
+}
+
+async function everyPair(
+  job: Job,
+  ports: Ports,
+  { settings, seed, gates, differentPairs }: Study,
+  members: readonly Member[],
+): Promise<FleetPair[]> {
+  const options = { ...settings, seed, differentPairs };
+  const draws = drawsOfAll(members, options);
+  const measured = await each(job, pairsOf(members), async (part, [a, b]) => {
+    const named = titled(part, `${a.known.name} and ${b.known.name}`);
+    const between = () => intervalsBetween(named, a.known, b.known, options, draws());
+    const both = [a.fingerprint, b.fingerprint] as const;
+    const found = await rememberedIntervals(ports, both, options, between);
+    const { verdict, reason } = rulingOf(a.known, b.known, found, options);
+    const merge = mergeOf(a.known.signature, b.known.signature, found, differentPairs) ?? null;
+    const { distance, cut, site, full } = found;
+    const causal = { ...distance, cut, site };
+    return { a: a.place, b: b.place, verdict, reason, causal, full, merge };
+  });
+  const known = new Map(measured.map((pair) => [`${pair.a} ${pair.b}`, pair]));
+  return pairsOf([...gates.keys()]).map(
+    ([a, b]): FleetPair => known.get(`${a} ${b}`) ?? { a, b, ...unsolvedPair },
+  );
+}
+
+const unsolvedPair = {
+  verdict: 'not comparable',
+  reason: 'unsolved',
+  causal: null,
+  full: null,
+  merge: null,
+} as const;
+
+/** Every two of a list, in its order. */
+function pairsOf<T>(list: readonly T[]): (readonly [T, T])[] {
+  return list.flatMap((a, i) => list.slice(i + 1).map((b) => [a, b] as const));
+}
+
+/** Made when they are first asked for: where all pairs are remembered nobody asks. */
+function drawsOfAll(members: readonly Member[], options: IntervalOptions): () => Draws {
+  let draws: Draws | undefined;
+  return () => {
+    const all = members.map(({ known }) => known.signature.stats);
+    const largest = all.reduce((most, one) => (one.sites > most.sites ? one : most));
+    draws ??= drawsOf(largest, { ...options, keep: keptReadings });
+    return draws;
+  };
+}
+
+async function intervalsBetween(
+  job: Job,
+  { signature: a }: Known,
+  { signature: b }: Known,
+  options: IntervalOptions,
+  draws: Draws,
+): Promise<Intervals> {
+  const variation = variationOf(a.stats, b.stats);
+  const distances = await distancesOf(job, a, b, variation);
+  return intervalsOf(job, a, b, distances, variation, options, draws);
+}

@@ -1,0 +1,79 @@
+// A fleet for a terminal: a matrix of marks and distances where it fits, and its pairs as a list, the
+// nearest first.
+import type { Report, Verdict } from '../protocol/report.ts';
+import { count, interval, middle, score, shown } from '../protocol/reportWords.ts';
+import type { FleetPair, SectionOf } from '../protocol/sections.ts';
+import { verdictOrder } from '../words/verdicts.ts';
+import { type Paint, wrapText } from './textLayout.ts';
+
+const marks: Readonly<Record<Verdict, string>> = {
+  indistinguishable: '≡',
+  'same interpretation': '=',
+  inconclusive: '?',
+  different: '≠',
+  'not comparable': '/',
+};
+/** A mark, a distance and the space before them: " ≠0.83". */
+const cellWidth = 6;
+/** Letters that a name beside the matrix has at least; where it has fewer, only the list is written. */
+const leastName = 6;
+/** More lines are no reading for a terminal: JSON and the page have every pair. */
+const mostListed = 100;
+
+export function fleetLines(
+  { pairs }: SectionOf<'fleet'>,
+  { models }: Report,
+  width: number,
+  paint: Paint,
+): string[] {
+  const names = models.map(({ name }) => shown(name, 200));
+  const matrix = matrixLines(pairs, names, width);
+  return [...matrix, ...(matrix.length > 0 ? [''] : []), ...listLines(pairs, names, width, paint)];
+}
+
+/** One half of the matrix, for the other says the same; [] where it does not fit. */
+function matrixLines(
+  pairs: readonly FleetPair[],
+  names: readonly string[],
+  width: number,
+): string[] {
+  const numbers = String(names.length).length + 2;
+  const most = width - numbers - cellWidth * (names.length - 1);
+  if (most < leastName) return [];
+  const room = Math.min(most, Math.max(...names.map((name) => [...name].length)));
+  const head = names.slice(0, -1).map((_, i) => String(i + 1).padStart(cellWidth));
+  const rows = names.map((name, row) => {
+    const cells = pairs.filter(({ b }) => b === row).map(cellText);
+    return `${label(row, numbers)}${middle(name, room).padEnd(room)}${cells.join('')}`.trimEnd();
+  });
+  const seen = verdictOrder.filter((verdict) => pairs.some((pair) => pair.verdict === verdict));
+  const legend = seen.map((verdict) => `${marks[verdict]} ${verdict}`).join(', ');
+  return [`${' '.repeat(numbers + room)}${head.join('')}`, ...rows, ...wrapText(legend, width, 0)];
+}
+
+function cellText({ verdict, causal }: FleetPair): string {
+  return `${marks[verdict]}${causal ? score(causal.value) : ''}`.padStart(cellWidth);
+}
+
+const label = (model: number, width: number) => `${model + 1}`.padEnd(width);
+
+/** "≠ different            0.83 [0.78, 0.87]  1 ab-gpt2 · 3 bc-llama". */
+function listLines(
+  pairs: readonly FleetPair[],
+  names: readonly string[],
+  width: number,
+  paint: Paint,
+): string[] {
+  const far = ({ causal }: FleetPair) => causal?.value ?? 2; // beyond every distance
+  const nearest = [...pairs].sort((x, y) => far(x) - far(y) || x.a - y.a || x.b - y.b);
+  const listed = nearest.slice(0, mostListed).map((pair) => {
+    const { a, b, verdict, causal } = pair;
+    const says = `${marks[verdict]} ${verdict.padEnd(19)}  ${(causal ? interval(causal) : '').padEnd(17)}`;
+    const room = Math.max(4, Math.floor((width - says.length - 11) / 2));
+    const who = [a, b].map((model) => `${model + 1} ${middle(names[model], room)}`);
+    return `${says}  ${who.join(' · ')}`;
+  });
+  const left = nearest.length - listed.length;
+  const more = left > 0 ? [paint(`and ${count(left)} pairs that are further apart`, 'dim')] : [];
+  return [...listed, ...more];
+}

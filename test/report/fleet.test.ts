@@ -1,0 +1,66 @@
+// A fleet as lines of a terminal and as CSV: a matrix where it fits, and its pairs.
+import { expect, test } from 'vitest';
+import { reportCsv } from '../../src/report/csv.ts';
+import { reportText } from '../../src/report/text.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
+
+const names = (count: number) => Array.from({ length: count }, (_, i) => `checkpoint-${500 * i}`);
+
+/** Models, columns -> is there a matrix, and how many pairs are listed. */
+test.each([
+  [3, 40, true, 3],
+  [12, 80, true, 66],
+  [13, 80, false, 78],
+  [13, 120, true, 78],
+  [20, 80, false, 100],
+  [100, 80, false, 100],
+])('%i models in %i columns: matrix %s, %i pairs', (models, width, isMatrix, listed) => {
+  const lines = reportText(cannedFleet(names(models)), { width }).split('\n');
+  for (const line of lines) expect([...line].length).toBeLessThanOrEqual(Math.max(width, 64));
+  const rows = lines.filter((line) => /^\d+ +\S.*[≡=?≠/]\d\.\d\d$/.test(line));
+  expect(rows.length > 0).toBe(isMatrix);
+  expect(lines.filter((line) => line.includes(' · '))).toHaveLength(listed);
+  const left = (models * (models - 1)) / 2 - listed;
+  if (left > 0)
+    expect(lines).toContain(`and ${left.toLocaleString('en')} pairs that are further apart`);
+});
+
+test('a row has the marks and distances of its model with all before it', () => {
+  const text = reportText(cannedFleet(['ab-gpt2', 'ab-llama', 'bc-llama']));
+  expect(text).toContain(`
+                1     2
+1  ab-gpt2
+2  ab-llama =0.05
+3  bc-llama ≠0.42 ?0.37
+= same interpretation, ? inconclusive, ≠ different
+
+= same interpretation  0.05 [0.01, 0.10]  1 ab-gpt2 · 2 ab-llama
+? inconclusive         0.37 [0.33, 0.42]  2 ab-llama · 3 bc-llama
+≠ different            0.42 [0.38, 0.47]  1 ab-gpt2 · 3 bc-llama
+`);
+});
+
+test('a model that is comparable with nobody has no distance', () => {
+  const text = reportText(cannedFleet([...'abcdefgh']), { width: 80 });
+  expect(text).toMatch(/^8 {2}h {5}\/ {5}\/ {5}\//m);
+  expect(text).toMatch(/^\/ not comparable {26}1 a · 8 h$/m);
+  expect(text).toMatch(/h solves 30\.0 % of the base prompts/);
+});
+
+test('names that a terminal would obey are shown as escapes', () => {
+  const text = reportText(cannedFleet(['a\u001b[31m', 'b\u202e', '\u200b']));
+  for (const letter of '\u001b\u202e\u200b') expect(text).not.toContain(letter);
+  expect(text).toContain('\\u{1b}[31m');
+});
+
+test('CSV has a line a pair', () => {
+  const [head, ...lines] = reportCsv(cannedFleet([...'abcdefgh']))
+    .trimEnd()
+    .split('\r\n');
+  expect(head).toBe(
+    'model,with,verdict,causal,causal low,causal high,full,full low,full high,merge,merge low,merge high',
+  );
+  expect(lines).toHaveLength(28);
+  expect(lines[0]).toBe('a,b,same interpretation,0.05,0.01,0.1,0.06,0.02,0.11,,,');
+  expect(lines[6]).toBe('a,h,not comparable,,,,,,,,,');
+});

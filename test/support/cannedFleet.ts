@@ -1,0 +1,75 @@
+// The report of a fleet for the page's gallery and tests: distances by groups of models that compute alike.
+import type { FleetReport, Verdict } from '../../src/protocol/report.ts';
+import type { FleetPair } from '../../src/protocol/sections.ts';
+import { different } from './cannedReports.ts';
+
+/** Models of the same group compute alike; the further the groups, the larger the distance. */
+const groups = [0, 0, 1, 1, 1, 2, 1, 3];
+/** The place of a model that does not solve the task. */
+const unsolved = 7;
+
+const reasons: Readonly<Record<Verdict, FleetPair['reason']>> = {
+  indistinguishable: 'no interchange tells',
+  'same interpretation': 'same variables',
+  inconclusive: 'straddles',
+  different: 'apart',
+  'not comparable': 'unsolved',
+};
+
+function verdictOf(distance: number): Verdict {
+  if (distance < 0.02) return 'indistinguishable';
+  if (distance < 0.25) return 'same interpretation';
+  return distance < 0.4 ? 'inconclusive' : 'different';
+}
+
+function pairOf(a: number, b: number): FleetPair {
+  if (b === unsolved) {
+    const verdict = 'not comparable';
+    return { a, b, verdict, reason: reasons[verdict], causal: null, full: null, merge: null };
+  }
+  const apart = Math.abs(groups[a % 8] - groups[b % 8]);
+  const value = Math.min(1, apart * 0.32 + ((a * 7 + b * 3) % 10) / 60);
+  const around = (x: number) => {
+    return { value: x, low: Math.max(0, x - 0.04), high: Math.min(1, x + 0.05) };
+  };
+  const verdict = verdictOf(value);
+  return {
+    ...{ a, b, verdict, reason: reasons[verdict] },
+    causal: { ...around(value), cut: value, site: value / 2 },
+    full: around(Math.min(1, 1.2 * value)),
+    merge: a === 0 ? null : { ...around(value / 2), reading: 'alike' },
+  };
+}
+
+export function cannedFleet(names: readonly string[]): FleetReport {
+  const { schema, task, sections, provenance, models, notes, timings } = different();
+  const pairs = names.flatMap((_, a) => names.slice(a + 1).map((_, i) => pairOf(a, a + 1 + i)));
+  const verdicts = new Map<Verdict, number>();
+  for (const { verdict } of pairs) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+  const failed = names.slice(unsolved, unsolved + 1);
+  return {
+    kind: 'fleet',
+    schema,
+    reason: {
+      code: 'fleet',
+      models: names.length,
+      verdicts: [...verdicts].map(([verdict, count]) => ({ verdict, pairs: count })),
+      failed: failed.map((name) => ({ name, accuracy: 0.3, floor: 0.8 })),
+      granularity: 'cut',
+      interchanges: 40_960,
+      pairs: task.pairs,
+    },
+    task,
+    models: names.map((name, i) => ({ ...models[i % 2], name })),
+    sections: [
+      { kind: 'fleet', pairs },
+      ...sections.filter(({ kind }) => kind === 'controls' || kind === 'trust'),
+    ],
+    notes,
+    provenance: {
+      ...provenance,
+      models: names.map((name, i) => ({ ...provenance.models[i % 2], name })),
+    },
+    timings,
+  };
+}
