@@ -1,5 +1,5 @@
 // What the documents show is true: the README's task is one, its table is the program's.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -30,3 +30,18 @@ test('every family and every built-in task is named', () => {
 test('reports say the version of the package', () => {
   expect(version).toBe(manifest.version);
 });
+
+test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])(
+  'every file that %s names is there',
+  (document) => {
+    const root = join(import.meta.dirname, '../..');
+    const text = readFileSync(join(root, document), 'utf8');
+    const named = [...text.matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|mjs|json|md|py|txt))`/g)].map(
+      ([, path]) => path,
+    );
+    expect(named.length).toBeGreaterThan(3);
+    const roots = ['', 'src', 'src/engine'];
+    const missing = named.filter((path) => !roots.some((at) => existsSync(join(root, at, path))));
+    expect(missing).toEqual([]);
+  },
+);
