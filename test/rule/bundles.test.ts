@@ -14,11 +14,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   child: [],
   worker: ['child', 'protocol', 'platform', 'engine'],
   client: ['protocol'],
-  cli: ['client', 'platform', 'engine', 'protocol', 'report'],
+  cli: ['client', 'platform', 'engine', 'protocol', 'report', 'words'],
   report: ['protocol', 'words'],
   source: ['protocol'],
   sourceProcess: ['child', 'protocol', 'source'],
-  vscode: ['client', 'protocol', 'report'],
+  vscode: ['client', 'protocol', 'report', 'words'],
   webview: ['protocol', 'words'],
   words: ['protocol'],
 };
