@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { ranges, readoutRows, stageRows } from '../../src/engine/forward/batch.ts';
 import { blocksOf, pairsPerBlock } from '../../src/engine/forward/blocks.ts';
-import { pairBytes } from '../../src/engine/forward/estimate.ts';
+import { pairBytesOf } from '../../src/engine/forward/estimate.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
 import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
 import { joinedStarts } from '../../src/engine/forward/starts.ts';
@@ -43,7 +43,8 @@ describe('the memory of a pair', () => {
   const task = tokenTask({ ...options, seed: 'memory' });
   const bytesOf = (network: Network, kinds = { parts: 2, masks: [0, 1, 2, 3] }) => {
     const plan = comparisonPlan(cutSites(network, 3), network, kinds);
-    return Array.from({ length: task.pairs }, (_, i) => pairBytes(network, task, plan, i));
+    const of = pairBytesOf(network, plan);
+    return Array.from({ length: task.pairs }, (_, i) => of(task, i));
   };
 
   test('grows with its length, with shares, mixtures and blocks', async () => {

@@ -2,7 +2,7 @@
 // before it and the plan, never on how many pairs there are or on the memory budget: so more pairs
 // leave the blocks before them as they are.
 import type { Trial } from '../task/trial.ts';
-import { pairBytes } from './estimate.ts';
+import { pairBytesOf } from './estimate.ts';
 import type { Network } from './network.ts';
 import { masksOf, type Plan } from './plan.ts';
 
@@ -16,11 +16,12 @@ export type Block = { readonly pairs: readonly number[]; readonly bytes: number 
 
 export function blocksOf(network: Network, trial: Trial, plan: Plan): Block[] {
   const most = pairsPerBlock(plan);
+  const bytesOf = pairBytesOf(network, plan);
   const blocks: Block[] = [];
   let pairs: number[] = [];
   let bytes = 0;
   for (let i = 0; i < trial.pairs; i++) {
-    const more = pairBytes(network, trial, plan, i);
+    const more = bytesOf(trial, i);
     if (pairs.length === most || (pairs.length > 0 && bytes + more > mostBytes)) {
       blocks.push({ pairs, bytes });
       [pairs, bytes] = [[], 0];

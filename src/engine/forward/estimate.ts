@@ -5,25 +5,37 @@ import { isCausal, type Network, visible, widestState } from './network.ts';
 import { masksOf, type Plan, type Site } from './plan.ts';
 
 /** Bytes of running state that pair i needs: its prompts, keys and values, and interchanged runs. */
-export function pairBytes(network: Network, trial: Trial, plan: Plan, i: number): number {
+export type PairBytes = (trial: Trial, i: number) => number;
+
+export function pairBytesOf(network: Network, plan: Plan): PairBytes {
   const causal = isCausal(network);
   const width = widestState(network);
-  const T = visible(trial.input(i, 0), causal).length;
-  const prompts = masksOf(plan).length * T * width;
-  const kv = causal ? T * Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
-  const regions = trial.regions(i);
-  const positions = new Map<Site['region'], number>(); // of a run: its own, and the one that is read
-  const positionsAt = (site: Site) => {
-    const [first] = takenAt(site, regions, T);
-    return first ? (causal ? T - first[0] : T) + 1 : 0;
+  const prompts = masksOf(plan).length;
+  const kv = causal ? Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
+  const begun = begunAt(network, plan);
+  return (trial, i) => {
+    const T = visible(trial.input(i, 0), causal).length;
+    const regions = trial.regions(i);
+    let positions = 0;
+    for (const { site, count } of begun) {
+      const [first] = takenAt(site, regions, T);
+      if (first) positions += count * ((causal ? T - first[0] : T) + 1); // its own, and the one that is read
+    }
+    return 4 * ((prompts * T + positions) * width + kv * T);
   };
-  let variants = 0;
+}
+
+/** How many interchanged runs begin at each region; at the last moment only the readout is left. */
+function begunAt({ stages }: Network, plan: Plan) {
+  const begun = new Map<string, { readonly site: Site; count: number }>();
   for (const site of plan.series.flatMap(({ sites }) => sites)) {
-    if (site.moment === network.stages.length) continue; // known, or the readout alone
-    if (!positions.has(site.region)) positions.set(site.region, positionsAt(site));
-    variants += positions.get(site.region)!;
+    if (site.moment === stages.length) continue;
+    const key = `${site.region}`;
+    const known = begun.get(key) ?? { site, count: 0 };
+    known.count++;
+    begun.set(key, known);
   }
-  return 4 * (prompts + kv + variants * width);
+  return [...begun.values()];
 }
 
 function pastWidth(past: Network['stages'][number]['past']): number {

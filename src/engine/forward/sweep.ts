@@ -84,11 +84,13 @@ async function climb(
   const sites = plan.series.flatMap((series) => series.sites);
   const steps = stepsOf(forward.network, new Set(sites.map(({ moment }) => moment)));
   const { cuts } = forward.network;
-  const all = blocks.map(({ pairs }) => ({
-    pairs,
-    on: new PairBlock(forward, trial, plan, pairs),
-  }));
-  for (const { on } of all) await on.begin(job, steps);
+  const all: { readonly pairs: readonly number[]; readonly on: PairBlock }[] = [];
+  for (const { pairs } of blocks) {
+    await job.pause();
+    const on = new PairBlock(forward, trial, plan, pairs);
+    await on.begin(job, steps);
+    all.push({ pairs, on });
+  }
   for (const [k, step] of steps.entries()) {
     const cut = cuts.findLastIndex((moment) => moment <= step.from);
     const doing = `interchanging at cut ${Math.max(0, cut)} of ${cuts.length - 1}`;
