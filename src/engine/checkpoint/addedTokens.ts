@@ -4,7 +4,7 @@
 import { EngineError } from '../core/error.ts';
 import type { Json, JsonObject } from './checkpoint.ts';
 import { isJsonObject } from './json.ts';
-import type { TokenizerParts } from './vocabularyFiles.ts';
+import type { TokenizerParts } from './tokenizerParts.ts';
 import { quoted } from './words.ts';
 
 /** As an entry of "added_tokens" in a tokenizer.json. */

@@ -6,7 +6,8 @@ import type { HeldFiles } from './held.ts';
 import { parseJsonObject, parsePythonObject } from './json.ts';
 import { isStep } from './runFolder.ts';
 import { withTokenizerConfig } from './tokenizerConfig.ts';
-import { bertTokenizer, byteLevelTokenizer, type TokenizerParts } from './vocabularyFiles.ts';
+import type { TokenizerParts } from './tokenizerParts.ts';
+import { bertTokenizer, byteLevelTokenizer } from './vocabularyFiles.ts';
 
 /** Configurations have a few KB; those that list every layer's quantisation reach one MB. */
 const MAX_CONFIG_BYTES = 16 << 20;

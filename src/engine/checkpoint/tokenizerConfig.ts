@@ -4,7 +4,8 @@ import { EngineError } from '../core/error.ts';
 import { addedTokens, specialTokens } from './addedTokens.ts';
 import type { Json, JsonObject } from './checkpoint.ts';
 import { isJsonObject } from './json.ts';
-import { classNamed, type TokenizerParts } from './vocabularyFiles.ts';
+import type { TokenizerParts } from './tokenizerParts.ts';
+import { classNamed } from './vocabularyFiles.ts';
 
 /** tokenizer.json as transformers 5 uses it in this folder. */
 export async function withTokenizerConfig(

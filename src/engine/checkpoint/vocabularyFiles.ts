@@ -5,15 +5,8 @@
 import { EngineError } from '../core/error.ts';
 import { type AddedToken, addedTokens, specialTokens } from './addedTokens.ts';
 import type { Json, JsonObject } from './checkpoint.ts';
+import type { TokenizerParts } from './tokenizerParts.ts';
 import { quoted } from './words.ts';
-
-/** The small files of one folder. */
-export type TokenizerParts = {
-  readonly folder: string;
-  text(name: string): Promise<string>;
-  /** undefined where there is no such file. */
-  json(name: string): Promise<JsonObject | undefined>;
-};
 
 type ByteLevelClass = {
   /** As tokenizer_config.json names it, "Fast" left out. */
