@@ -55,15 +55,31 @@ export function siteMismatch(a: Readings, b: Readings, variation: Variation): Si
   return (s, m, k, count, draws) => {
     const rows = variation(s, m).subarray(k * n, (k + count) * n);
     const mean = weightedMeans(rows, a.weights, n, draws);
-    for (let j = 0, at = 0; j < count; j++) {
+    for (let j = 0; j < count; j++) {
       const t = groups[m][k + j];
-      for (let d = 0; d < draws.length; d++, at++) {
-        const [x, y] = [a.chance[s * B + draws[d]], b.chance[t * B + draws[d]]];
-        mean[at] = Math.min(1, mean[at] / Math.max(x, y, leastChance));
-      }
+      divideByChance(mean, j, a.chance, s * B, b.chance, t * B, draws);
     }
     return mean;
   };
+}
+
+/** Row `j` of `mean` in units of the larger chance, at most 1. It is by this and the means that a run is as fast as it is. */
+function divideByChance(
+  mean: Float64Array, // [.., draws]
+  j: number,
+  chanceA: Float64Array,
+  fromA: number,
+  chanceB: Float64Array,
+  fromB: number,
+  draws: readonly number[],
+): void {
+  for (let d = 0, at = j * draws.length; d < draws.length; d++, at++) {
+    const x = chanceA[fromA + draws[d]];
+    const y = chanceB[fromB + draws[d]];
+    const larger = x > y ? x : y;
+    const c = mean[at] / (larger > leastChance ? larger : leastChance);
+    mean[at] = c < 1 ? c : 1;
+  }
 }
 
 /** D: the largest of the costs in the optimal assignment of the spans of two cuts. */
