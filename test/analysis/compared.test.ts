@@ -1,6 +1,6 @@
 // Models whose algorithm is known, from their ideal responses to a report: the verdict is the one that they
 // must come to, and the report is the one that test/fixture/reports keeps for pages, terminals and the
-// editor. After a change that is meant, `npx vitest run test/analysis/compared -u` writes them anew.
+// editor. After a change that is meant, `npx vitest run test/analysis/compared.test.ts -u` writes them anew.
 import { expect, test } from 'vitest';
 import { reportJson } from '../../src/report/json.ts';
 import { explanationOf } from '../../src/words/report.ts';
