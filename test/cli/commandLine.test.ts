@@ -138,17 +138,8 @@ describe('a result', () => {
   });
 
   test('says that the task has fewer pairs than were wanted, and that bytes are the same', async () => {
-    const { code, stdout, stderr } = await congruity([
-      'compare',
-      ab,
-      ab,
-      '--task',
-      task,
-      '--pairs',
-      '300',
-      '--resamples',
-      '100',
-    ]);
+    const args = ['compare', ab, ab, '--task', task, '--pairs', '300', '--resamples', '100'];
+    const { code, stdout, stderr } = await congruity(args);
     expect(stdout).toMatch(/The two checkpoints hold the same bytes/);
     expect(stdout).toMatch(/256 pairs of the 300 wanted: the task has no more that fit/);
     expect(stderr).toMatch(/congruity: takes up to about \d+ MB of memory; [\d,]+ MB are allowed/);

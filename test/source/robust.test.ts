@@ -113,22 +113,16 @@ describe('hostile text', () => {
     ['zeros', '\0\0\0class A(nn.Module):\n\0'],
   ])('%s', (_, text) => {
     const program = programFrom({ 'm.py': text });
-    for (const def of moduleClasses(program)) {
-      const structure = structureOf(
-        program,
-        def,
-        JSON.parse('{"__proto__": 3, "constructor": 4}'),
-        amount(),
-      );
-      match(
-        structure,
-        [
-          { name: '__proto__.weight', shape: [3, 4] },
-          { name: 'constructor', shape: [] },
-        ],
-        amount(),
-      );
-    }
+    const config = JSON.parse('{"__proto__": 3, "constructor": 4}');
+    const named = [
+      { name: '__proto__.weight', shape: [3, 4] },
+      { name: 'constructor', shape: [] },
+    ];
+    expect(() => {
+      for (const def of moduleClasses(program)) {
+        match(structureOf(program, def, config, amount()), named, amount());
+      }
+    }).not.toThrow();
   });
 
   test('a file that is too long is not parsed', () => {
@@ -147,17 +141,13 @@ test.each([
   expect(parser.parse('m.py', gpt)?.classes.map(({ name }) => name)).toContain('GPT');
 });
 
-test('a long file is parsed soon', () => {
+test('a long file is parsed whole', () => {
   const blocks = Array.from({ length: 150 }, (_, i) =>
     gpt.slice(gpt.indexOf('class MLP'), gpt.indexOf('class Block')).replace('MLP', `M${i}`),
   );
   const text = `${gpt}\n${blocks.join('\n')}\n${'# more\n'.repeat(1500)}`;
-  const lines = text.split('\n').length;
-  expect(lines).toBeGreaterThan(3000);
-  parser.parse('m.py', text);
-  const started = performance.now();
+  expect(text.split('\n').length).toBeGreaterThan(3000);
   expect(parser.parse('m.py', text)?.classes).toHaveLength(156);
-  console.log(`parsed ${lines} lines in ${Math.round(performance.now() - started)} ms`);
 });
 
 describe('what changed in structure', () => {

@@ -174,4 +174,9 @@ export const findings: readonly (readonly [name: string, code: Finding, words: s
     { code: 'order', orders: [[], []] },
     'Neither brings two parts together at one place.',
   ],
+  [
+    'one shared that moved, at another place',
+    { code: 'variables shared', seen: [[a], [{ ...a, span: '=' }]], unmatched: null },
+    'one moves {a} to `c` by cut 1; two moves {a} to `=` by cut 1: the same variable at another place.',
+  ],
 ];

@@ -99,6 +99,29 @@ export const stories: Readonly<Record<string, Story>> = {
   interpret: { models: [sumsModel] },
 };
 
+/** What else two models may be seen to do; no page shows it. */
+export const findings: Readonly<Record<string, Story>> = {
+  /** B has only one of A's variables. */
+  'no more': {
+    models: [
+      sumsModel,
+      gpt2('half-gpt2-1a', [
+        { cut: 1, parts: 'ab', to: 'b' },
+        { cut: 2, parts: 'abcd', to: '=' },
+      ]),
+    ],
+  },
+  /** The same variables at the same places, of a model that hardly knows its answer. */
+  unmatched: { models: [gpt2('sure', sums, { slope: 5 }), gpt2('unsure', sums, { slope: 0.15 })] },
+  /** Alike in every answer, and no variable in common but for one that is crisp in A alone. */
+  'none in common': {
+    models: [
+      gpt2('sums-gpt2-1a', vagueSums(0.41), { seed: 'vague' }),
+      gpt2('sums-gpt2-1b', vagueSums(0.48), { seed: 'vague' }),
+    ],
+  },
+};
+
 function valuesOf([a, b, c, d]: string) {
   return { a, b, c, d };
 }
