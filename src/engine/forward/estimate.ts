@@ -1,7 +1,7 @@
 // Memory: what a pair takes on its way up.
 import type { Trial } from '../task/trial.ts';
 import { takenAt } from './fate.ts';
-import { isCausal, type Network, visible, widestState } from './network.ts';
+import { isCausal, type Network, startsAnywhere, visible, widestState } from './network.ts';
 import { masksOf, type Plan, type Site } from './plan.ts';
 
 /** Bytes of running state that pair i needs: its prompts, keys and values, and interchanged runs. */
@@ -11,7 +11,8 @@ export function pairBytesOf(network: Network, plan: Plan): PairBytes {
   const causal = isCausal(network);
   const width = widestState(network);
   const prompts = masksOf(plan).length;
-  const kv = causal ? Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
+  const resumes = startsAnywhere(network);
+  const kv = resumes ? Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
   const begun = begunAt(network, plan);
   return (trial, i) => {
     const T = visible(trial.input(i, 0), causal).length;
@@ -19,7 +20,7 @@ export function pairBytesOf(network: Network, plan: Plan): PairBytes {
     let positions = 0;
     for (const { site, count } of begun) {
       const [first] = takenAt(site, regions, T);
-      if (first) positions += count * ((causal ? T - first[0] : T) + 1); // its own, and the one that is read
+      if (first) positions += count * ((resumes ? T - first[0] : T) + 1); // its own, and the one that is read
     }
     return 4 * ((prompts * T + positions) * width + kv * T);
   };
