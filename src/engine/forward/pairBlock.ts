@@ -67,14 +67,14 @@ export class PairBlock {
     const [A, n] = [answers.length, this.#pairs.length];
     const measured = emptyMeasured(this.#plan, n, A);
     const own = await this.#runs.answers(job, answers);
-    const answerOf = (i: number, mask: number) => {
-      const run = this.#run(i, mask);
-      return withOther(own.probabilities.subarray(run * A, (run + 1) * A));
-    };
+    const rows = this.#runs.inputs.map((_, run) =>
+      withOther(own.probabilities.subarray(run * A, (run + 1) * A)),
+    );
+    const answerOf = (i: number, mask: number) => rows[this.#run(i, mask)];
     for (const i of this.#pairs.keys()) {
       const run = this.#run(i, 0);
       measured.logits.set(own.logits.subarray(run * A, (run + 1) * A), i * A);
-      for (const [mask, rows] of measured.answers) rows.set(answerOf(i, mask), i * (A + 1));
+      for (const [mask, to] of measured.answers) to.set(answerOf(i, mask), i * (A + 1));
     }
     const keep = (
       id: number,
