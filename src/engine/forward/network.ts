@@ -75,10 +75,11 @@ export function lastMixing(stages: readonly Stage[]): number {
   return stages.findLastIndex(mixes);
 }
 
-/** Numbers of all states of one position at the moment that has most. */
-export function widestState({ stages }: Network): number {
-  const sums = stages.map((_, moment) => {
-    return Object.values(slotsAt(stages, moment)).reduce((sum, width) => sum + width, 0);
+/** Numbers of all states of one position between the two steps that have most. */
+export function widestState(network: Network, moments: ReadonlySet<number>): number {
+  const sums = stepsOf(network, moments).map(({ from }) => {
+    const widths = Object.values(slotsAt(network.stages, from));
+    return widths.reduce((sum, width) => sum + width, 0);
   });
   return Math.max(...sums);
 }

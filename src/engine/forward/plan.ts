@@ -122,6 +122,11 @@ export function comparisonPlan(
   };
 }
 
+/** Where a network is looked into. */
+export function momentsOf({ series }: Plan): Set<number> {
+  return new Set(series.flatMap(({ sites }) => sites.map(({ moment }) => moment)));
+}
+
 /** The prompts of a pair that a plan needs: the base first. */
 export function masksOf({ series, masks }: Plan): number[] {
   return [...new Set([0, -1, ...series.map(({ donor }) => donor), ...masks])];
