@@ -9,7 +9,7 @@ import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured, place } from './measured.ts';
 import { type Network, stepsOf } from './network.ts';
 import { PairBlock } from './pairBlock.ts';
-import { momentsOf, type Plan } from './plan.ts';
+import { checkPlan, momentsOf, type Plan } from './plan.ts';
 
 /** What was measured before, by block. */
 export interface Known {
@@ -26,6 +26,7 @@ export async function recall(
   plan: Plan,
   known: Pick<Known, 'get'>,
 ): Promise<Begun> {
+  checkPlan(network, plan, trial.own.length);
   const whole = emptyMeasured(plan, trial.pairs, trial.answers.length);
   const open: Block[] = [];
   for (const block of blocksOf(network, trial, plan)) {
