@@ -56,6 +56,7 @@ export const noStore: Store = {
 export function diskStore(folder: string, { capBytes, onProblem }: StoreOptions): Store {
   let broken = false;
   let swept: Promise<void> | undefined;
+  const room = new Room(folder, capBytes);
   const attempt = async <T>(run: () => Promise<T>): Promise<T | undefined> => {
     if (broken) return undefined;
     try {
@@ -74,7 +75,7 @@ export function diskStore(folder: string, { capBytes, onProblem }: StoreOptions)
         swept ??= sweepTemporary(folder);
         await swept;
         await writeEntry(folder, key, value);
-        await evict(folder, capBytes);
+        await room.taken(value.length);
       });
     },
   };
@@ -137,14 +138,41 @@ async function writeEntry(folder: string, key: string, value: Uint8Array): Promi
   }
 }
 
-async function evict(folder: string, capBytes: number): Promise<void> {
+/**
+ * Keeps a folder below its cap. A run puts thousands of entries, and to look at all of them after each would take
+ * longer than the run: it looks at its first, and again when a sixteenth of the cap is put, or all that was free.
+ * Processes that fill one folder at once may be over the cap by as much each, until the next look.
+ */
+class Room {
+  readonly #folder: string;
+  readonly #capBytes: number;
+  /** Bytes that may be put before the next look. */
+  #left = 0;
+
+  constructor(folder: string, capBytes: number) {
+    this.#folder = folder;
+    this.#capBytes = capBytes;
+  }
+
+  async taken(bytes: number): Promise<void> {
+    this.#left -= bytes;
+    if (this.#left > 0) return;
+    const total = await evict(this.#folder, this.#capBytes);
+    this.#left = Math.min(this.#capBytes - total, this.#capBytes / 16);
+  }
+}
+
+/** Bytes that are left. Where some must go, a sixteenth of the cap is made free, so that not every put must. */
+async function evict(folder: string, capBytes: number): Promise<number> {
   const oldestFirst = (await entries(folder)).sort((a, b) => a.usedAt - b.usedAt);
   let total = oldestFirst.reduce((sum, entry) => sum + entry.bytes, 0);
+  if (total <= capBytes) return total;
   for (const entry of oldestFirst) {
-    if (total <= capBytes) return;
+    if (total <= (capBytes * 15) / 16) break;
     await ifPresent(unlink(entry.path));
     total -= entry.bytes;
   }
+  return total;
 }
 
 /** Removes the temporary files of processes that are no more. */

@@ -6,7 +6,7 @@ import { ranges, readoutRows, stageRows } from '../../src/engine/forward/batch.t
 import { blocksOf, pairsPerBlock } from '../../src/engine/forward/blocks.ts';
 import { pairBytesOf } from '../../src/engine/forward/estimate.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
-import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
+import { comparisonPlan, cutSites, residual } from '../../src/engine/forward/plan.ts';
 import { joinedStarts } from '../../src/engine/forward/starts.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { edited } from '../support/models.ts';
@@ -44,7 +44,10 @@ describe('the memory of a pair', () => {
   const bytesOf = (network: Network, kinds = { parts: 2, masks: [0, 1, 2, 3] }) => {
     const plan = comparisonPlan(cutSites(network, 3), network, kinds);
     const of = pairBytesOf(network, plan);
-    return Array.from({ length: task.pairs }, (_, i) => of(task, i));
+    return Array.from({ length: task.pairs }, (_, i) => {
+      const { bytes, length } = of(task, i);
+      return bytes(length);
+    });
   };
 
   test('grows with its length, with shares, mixtures and blocks', async () => {
@@ -78,11 +81,49 @@ describe('blocks of pairs', () => {
     return { network, plan: comparisonPlan(cutSites(network, 3), network, kinds) };
   };
 
-  test('cover all pairs in order, and stay as they are when pairs are added', async () => {
+  test('cover all pairs, and stay as they are when pairs are added', async () => {
     const { network, plan } = await planned();
-    const [some, more] = [11, 40].map((n) => blocksOf(network, trial(n), plan));
-    expect(more.flatMap(({ pairs }) => pairs)).toEqual([...Array(40).keys()]);
-    expect(more.slice(0, some.length - 1)).toEqual(some.slice(0, -1));
+    const [some, more] = [60, 200].map((n) => blocksOf(network, trial(n), plan));
+    const all = more.flatMap(({ pairs }) => pairs).sort((a, b) => a - b);
+    expect(all).toEqual([...Array(200).keys()]);
+    const full = some.filter(({ pairs }) => pairs.length === pairsPerBlock(plan));
+    expect(full.length).toBeGreaterThan(3);
+    expect(more.slice(0, full.length)).toEqual(full);
+  });
+
+  test('hold prompts of like lengths: none is computed as one of many times its length', async () => {
+    const { network, plan } = await planned();
+    const short = trial(64);
+    const long = Int32Array.from({ length: 300 }, (_, t) => t);
+    const input: typeof short.input = (i, mask) =>
+      i % 16 === 3 ? { values: long, readAt: 299 } : short.input(i, mask);
+    const mixed = { ...short, input };
+    const lengths = blocksOf(network, mixed, plan).map(({ pairs }) =>
+      pairs.map((i) => mixed.input(i, 0).values.length),
+    );
+    for (const of of lengths) {
+      expect(Math.max(...of) / Math.max(8, Math.min(...of))).toBeLessThan(1.5);
+    }
+  });
+
+  test('take what their pairs take at the length of the longest', async () => {
+    const { network, plan } = await planned();
+    const of = pairBytesOf(network, plan);
+    for (const { pairs, bytes } of blocksOf(network, trial(60), plan)) {
+      const each = pairs.map((i) => of(trial(60), i));
+      const longest = Math.max(...each.map(({ length }) => length));
+      expect(bytes).toBe(each.reduce((sum, pair) => sum + pair.bytes(longest), 0));
+    }
+  });
+
+  test('count z only where it is looked at', async () => {
+    const { network, plan } = await planned();
+    const bytes = (moment: number) => {
+      const sites = [residual(network.cuts[1], [0]), residual(moment, [0])];
+      const series = [{ ...plan.series[0], sites }];
+      return pairBytesOf(network, { series, masks: [] })(trial(1), 0).bytes(10);
+    };
+    expect(bytes(network.cuts[1] + 1) / bytes(network.cuts[1])).toBeGreaterThan(1.5);
   });
 
   test('are larger where a pair is little work, and no larger than a power of two', async () => {
@@ -91,7 +132,8 @@ describe('blocks of pairs', () => {
     expect(pairsPerBlock(plan)).toBe(8);
     expect(pairsPerBlock({ ...plan, series: [...plan.series, ...plan.series] })).toBe(4);
     expect(pairsPerBlock(base)).toBe(64);
-    expect(blocksOf(network, trial(100), base).map(({ pairs }) => pairs.length)).toEqual([64, 36]);
+    const even = { ...trial(100), input: () => trial(1).input(0, 0) };
+    expect(blocksOf(network, even, base).map(({ pairs }) => pairs.length)).toEqual([64, 36]);
   });
 
   test('hold one pair where one is as large as a block may be', async () => {

@@ -5,8 +5,15 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
 import type { Measured } from '../../src/engine/forward/measured.ts';
+import type { Network } from '../../src/engine/forward/network.ts';
 import { headSite, type Plan, residual, type Site } from '../../src/engine/forward/plan.ts';
-import { answers, passed, type Reducer } from '../../src/engine/forward/reducers.ts';
+import {
+  answers,
+  change,
+  fromDonor,
+  passed,
+  type Reducer,
+} from '../../src/engine/forward/reducers.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
 import { fixture } from '../support/fixture.ts';
@@ -118,16 +125,100 @@ function rowTrial(rowOf: (i: number, mask: number) => Float32Array, pairs: numbe
   };
 }
 
+/** Six pairs of two parts, and answers that the network likes. */
+async function trialFor(forward: Forward, seed: string): Promise<Trial> {
+  const spans = [0, undefined, 1, undefined];
+  const task = tokenTask({ seed, vocabulary: 300, pairs: 6, spans, readSpan: 3 });
+  const prompts = Array.from({ length: 6 }, (_, i) => task.input(i, -1));
+  return { ...task, answers: await likelyAnswers(forward, prompts, 5) };
+}
+
+describe('other lists of stages than a transformer has', () => {
+  /** Blocks of one group, that of the first: as a model does whose blocks share their weights. */
+  const shared = (network: Network): Network => {
+    const [attend, finish] = network.stages;
+    const stages = [attend, finish, attend, finish, attend, finish];
+    return { ...network, stages, cuts: [0, 2, 4, 6] };
+  };
+  /** Every attention must see all of its prompt: it has no past to take. */
+  const pastless = (network: Network): Network => {
+    return { ...network, stages: network.stages.map((stage) => ({ ...stage, past: undefined })) };
+  };
+  /** BERT's norm after the embedding comes twice more, in the group of its last block. */
+  const tailed = (network: Network): Network => {
+    const group = network.stages.at(-1)!.group;
+    const [norm] = network.stages;
+    const tail = { ...norm, group };
+    const weights: Network['weights'] = async (job, of) => ({
+      ...(await network.weights(job, of)),
+      ...(of === group ? await network.weights(job, norm.group) : {}),
+    });
+    return { ...network, weights, stages: [...network.stages, tail, tail] };
+  };
+  const positionwise = (network: Network): Network => {
+    return { ...network, stages: network.stages.slice(0, 1), cuts: [0, 1] };
+  };
+  type Row = readonly [
+    name: string,
+    folder: string,
+    change: (network: Network) => Network,
+    moments: readonly number[],
+  ];
+  const rows: readonly Row[] = [
+    ['blocks that share weights, seen from below', 'gpt2', shared, [0]],
+    ['blocks that share weights, seen at both of their moments', 'llama', shared, [1, 2, 3, 4, 5]],
+    ['blocks that share weights, z and z again', 'gpt_neox', shared, [1, 3]],
+    ['attention without a past', 'gpt2', pastless, [0, 1, 2, 4]],
+    ['stages after the last attention', 'bert', tailed, [0, 3, 5, 7]],
+    ['stages after the last attention, seen between them', 'bert', tailed, [4, 5, 6]],
+    ['positions that never see each other', 'bert', positionwise, [0, 1]],
+  ];
+  test.each(rows)('%s (%s)', async (name, folder, change, moments) => {
+    const network = change((await forwardOf(await edited(folder))).network);
+    const forward = new Forward(network, await testRuntime(), 2 ** 30);
+    onTestFinished(() => forward.release());
+    const trial = await trialFor(forward, name);
+    const slots = (moment: number) => (network.stages[moment]?.takes.z ? ['x', 'z'] : ['x']);
+    const sites = moments.flatMap((moment) =>
+      slots(moment).flatMap((slot) =>
+        // None begins at the first position: what is before must come from somewhere.
+        [[1], [2, 1], [3]].map((region) => ({ ...residual(moment, region), slot })),
+      ),
+    );
+    const plan = planOf(sites);
+    checkSame(await sweep(quietJob, forward, trial, plan), await naiveSweep(forward, trial, plan));
+  });
+});
+
 describe.each(['gpt2', 'gpt_neox', 'llama', 'bert'])('%s', (folder) => {
   const set = async () => {
     const forward = await forwardOf(await edited(folder));
-    const spans = [0, undefined, 1, undefined];
-    const task = tokenTask({ seed: folder, vocabulary: 300, pairs: 6, spans, readSpan: 3 });
-    const prompts = Array.from({ length: 6 }, (_, i) => task.input(i, -1));
     const { network } = forward;
-    const trial = { ...task, answers: await likelyAnswers(forward, prompts, 5) };
-    return { forward, network, trial, last: network.cuts.length - 2 };
+    return {
+      forward,
+      network,
+      trial: await trialFor(forward, folder),
+      last: network.cuts.length - 2,
+    };
   };
+
+  test('a check is run also where nothing reaches the answer, and then nothing does', async () => {
+    const { forward, network, trial, last } = await set();
+    const sites = [
+      ...[0, 2].map((span) => residual(network.stages.length, [span])),
+      headSite(network, last, 1, [0]),
+      headSite(network, last, 1, [3]),
+    ];
+    const plan = (of: 'check' | 'pairs'): Plan => ({
+      series: [change, fromDonor].map((reducer) => {
+        return { name: reducer.name, donor: -1, sites, of, reducer } as const;
+      }),
+      masks: [],
+    });
+    const first = { ...trial, pairs: 1 };
+    const found = await sweep(quietJob, forward, first, plan('check'));
+    checkSame(found, await naiveSweep(forward, first, plan('pairs')));
+  });
 
   test('sites of several spans, apart and in any order', async () => {
     const { forward, network, trial } = await set();

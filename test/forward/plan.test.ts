@@ -1,7 +1,9 @@
 // A plan decides what is run, what it costs and what a kept result is found by.
 import { describe, expect, test } from 'vitest';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import {
+  checkPlan,
   comparisonPlan,
   countOf,
   cutSites,
@@ -16,8 +18,10 @@ import {
   type Site,
 } from '../../src/engine/forward/plan.ts';
 import { answers, passed } from '../../src/engine/forward/reducers.ts';
+import { sweep } from '../../src/engine/forward/sweep.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
-import { edited } from '../support/models.ts';
+import { edited, forwardOf } from '../support/models.ts';
+import { tokenTask } from '../support/tokenTask.ts';
 
 const site: Site = { moment: 3, slot: 'x', region: [1], channels: undefined };
 const series: Series = { name: 's', donor: 1, sites: [site], of: 'pairs', reducer: answers };
@@ -101,6 +105,29 @@ describe('what a comparison runs', async () => {
     expect(last).not.toThrow();
     expect(() => headSite(of, 0, 4, [0])).toThrow('block 0 has no head 4');
     expect(() => headSite(of, 9, 0, [0])).toThrow('block 9 has no head 0');
+  });
+});
+
+describe('a plan is refused', () => {
+  test.each<readonly [string, Partial<Site>, string]>([
+    ['beyond the network', { moment: 7 }, 'there is no x at moment 7'],
+    ['before it', { moment: -1 }, 'there is no x at moment -1'],
+    ['at a state that is not there', { moment: 2, slot: 'z' }, 'there is no z at moment 2'],
+    ['beyond the width', { channels: [8, 33] }, 'x at moment 3 has no numbers 8 to 33'],
+    ['at no number', { channels: [8, 8] }, 'x at moment 3 has no numbers 8 to 8'],
+    ['at a span that is not there', { region: [0, 4] }, 'there is no span 4'],
+  ])('%s', async (_, change, message) => {
+    const network = networkOf(modelOf(await edited('gpt2')));
+    expect(network.stages).toHaveLength(6);
+    expect(() => checkPlan(network, plan, 4)).not.toThrow();
+    expect(() => checkPlan(network, withSite(change), 4)).toThrow(new RangeError(message));
+  });
+
+  test('before anything is run', async () => {
+    const trial = tokenTask({ seed: 'beyond', vocabulary: 300, pairs: 2, spans: [0, 1] });
+    const forward = await forwardOf(await edited('gpt2'));
+    const beyond = sweep(quietJob, forward, trial, withSite({ moment: 7 }));
+    await expect(beyond).rejects.toThrow('there is no x at moment 7');
   });
 });
 

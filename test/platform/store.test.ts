@@ -104,6 +104,28 @@ test('beyond the cap the entries that were not used longest go', async () => {
   expect(await storedBytes(folder)).toBeLessThanOrEqual(2500);
 });
 
+test('one store of many entries stays below its cap at every put', async () => {
+  const store = open(100_000);
+  for (let i = 0; i < 300; i++) {
+    await store.put(`entry ${i}`, new Uint8Array(1000));
+    expect(await storedBytes(folder)).toBeLessThan(107_000); // the headers are not counted
+  }
+  expect(await storedBytes(folder)).toBeGreaterThan(85_000);
+});
+
+test('not every put looks through the folder, but what another process put is found', async () => {
+  const store = open(100_000);
+  await store.put('a', bytes(1));
+  const other = join(folder, `${'0'.repeat(64)}.entry`);
+  writeFileSync(other, new Uint8Array(200_000));
+  utimesSync(other, 1000, 1000);
+  await store.put('b', bytes(2));
+  expect(await storedBytes(folder), 'nobody looked').toBeGreaterThan(200_000);
+  await store.put('c', new Uint8Array(7000));
+  expect(await storedBytes(folder)).toBeLessThan(10_000);
+  expect(await store.get('a')).toEqual(bytes(1));
+});
+
 test('a folder that cannot be used is said once, and nothing fails', async () => {
   writeFileSync(folder, 'a file where the folder should be');
   const store = open();

@@ -1,8 +1,8 @@
 // Which pairs go up together: the blocks in which a plan is run and kept. A block depends on its pairs, those
 // before it and the plan, never on how many pairs there are or on the memory budget: so more pairs
-// leave the blocks before them as they are.
+// leave every full block as it is.
 import type { Trial } from '../task/trial.ts';
-import { pairBytesOf } from './estimate.ts';
+import { type PairBytes, pairBytesOf } from './estimate.ts';
 import type { Network } from './network.ts';
 import { masksOf, type Plan } from './plan.ts';
 
@@ -11,25 +11,49 @@ const mostBytes = 64e6;
 /** Runs of one block: enough to fill microbatches, and few enough that what a killed run loses is little. */
 const wantedRuns = 256;
 const [fewestPairs, mostPairs] = [4, 64];
+/** Positions: prompts shorter than this go together, for many small blocks cost more than padding. */
+const shortLength = 8;
 
 export type Block = { readonly pairs: readonly number[]; readonly bytes: number };
 
 export function blocksOf(network: Network, trial: Trial, plan: Plan): Block[] {
   const most = pairsPerBlock(plan);
   const bytesOf = pairBytesOf(network, plan);
-  const blocks: Block[] = [];
-  let pairs: number[] = [];
-  let bytes = 0;
+  const full: Block[] = [];
+  const open = new Map<number, Filling>(); // by class of length
   for (let i = 0; i < trial.pairs; i++) {
-    const more = bytesOf(trial, i);
-    if (pairs.length === most || (pairs.length > 0 && bytes + more > mostBytes)) {
-      blocks.push({ pairs, bytes });
-      [pairs, bytes] = [[], 0];
-    }
-    pairs.push(i);
-    bytes += more;
+    const pair = bytesOf(trial, i);
+    const like = lengthClass(pair.length);
+    const filling = open.get(like);
+    const more = added(filling, i, pair);
+    if (filling && (filling.pairs.length === most || more.bytes > mostBytes)) {
+      full.push(blockOf(filling));
+      open.set(like, added(undefined, i, pair));
+    } else open.set(like, more);
   }
-  return pairs.length > 0 ? [...blocks, { pairs, bytes }] : blocks;
+  return [...full, ...[...open.values()].map(blockOf)];
+}
+
+/** A block that may get more pairs. */
+type Filling = Block & { readonly of: readonly PairBytes[]; readonly longest: number };
+
+function blockOf({ pairs, bytes }: Filling): Block {
+  return { pairs, bytes };
+}
+
+function added(filling: Filling | undefined, i: number, pair: PairBytes): Filling {
+  const pairs = [...(filling?.pairs ?? []), i];
+  const of = [...(filling?.of ?? []), pair];
+  const longest = Math.max(filling?.longest ?? 0, pair.length);
+  return { pairs, of, longest, bytes: of.reduce((sum, { bytes }) => sum + bytes(longest), 0) };
+}
+
+/**
+ * All prompts of a block are computed at the length of its longest: those of one class are at most half as long
+ * again as each other, or so short that it does not matter, and pairs of other lengths go in other blocks.
+ */
+function lengthClass(positions: number): number {
+  return Math.floor(2 * Math.log2(Math.max(shortLength, positions)));
 }
 
 /** A power of two, so that usual numbers of pairs leave no block half full. */

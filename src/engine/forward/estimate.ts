@@ -1,27 +1,36 @@
 // Memory: what a pair takes on its way up.
 import type { Trial } from '../task/trial.ts';
 import { takenAt } from './fate.ts';
-import { isCausal, type Network, visible, widestState } from './network.ts';
-import { masksOf, type Plan, type Site } from './plan.ts';
+import { isCausal, type Network, startsAnywhere, visible, widestState } from './network.ts';
+import { masksOf, momentsOf, type Plan, type Site } from './plan.ts';
 
-/** Bytes of running state that pair i needs: its prompts, keys and values, and interchanged runs. */
-export type PairBytes = (trial: Trial, i: number) => number;
+/** What a pair needs of running state: its prompts, keys and values, and interchanged runs. */
+export type PairBytes = {
+  readonly length: number; // T, as far as it can be seen
+  /** Padded to `positions`, at least T. */
+  bytes(positions: number): number;
+};
 
-export function pairBytesOf(network: Network, plan: Plan): PairBytes {
+export function pairBytesOf(network: Network, plan: Plan) {
   const causal = isCausal(network);
-  const width = widestState(network);
+  const width = widestState(network, momentsOf(plan));
   const prompts = masksOf(plan).length;
-  const kv = causal ? Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
+  const resumes = startsAnywhere(network);
+  const kv = resumes ? Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
   const begun = begunAt(network, plan);
-  return (trial, i) => {
-    const T = visible(trial.input(i, 0), causal).length;
+  return (trial: Trial, i: number): PairBytes => {
+    const length = visible(trial.input(i, 0), causal).length;
     const regions = trial.regions(i);
-    let positions = 0;
+    let [runs, before] = [0, 0]; // interchanged runs, and the positions before their starts
     for (const { site, count } of begun) {
-      const [first] = takenAt(site, regions, T);
-      if (first) positions += count * ((causal ? T - first[0] : T) + 1); // its own, and the one that is read
+      const [first] = takenAt(site, regions, length);
+      if (!first) continue;
+      runs += count;
+      if (resumes) before += count * first[0];
     }
-    return 4 * ((prompts * T + positions) * width + kv * T);
+    // Of an interchanged run all positions from its start on, and the one that is read.
+    const states = (T: number) => (prompts * T + runs * (T + 1) - before) * width;
+    return { length, bytes: (T) => 4 * (states(T) + kv * T) };
   };
 }
 

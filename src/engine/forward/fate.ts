@@ -2,7 +2,7 @@
 // site cannot differ from the base's, or cannot reach the answer, nothing changes.
 import type { Range } from '../task/task.ts';
 import type { Input } from '../task/trial.ts';
-import { isCausal, lastMixing, type Network } from './network.ts';
+import { isCausal, lastMixing, mixes, type Network } from './network.ts';
 import type { Site } from './plan.ts';
 
 export type Fate =
@@ -22,8 +22,7 @@ export type Fates = (base: Input, donor: Input) => (site: Site, taken: readonly 
 export function fatesOf(network: Network): Fates {
   const { stages } = network;
   const causal = isCausal(network);
-  const mixes = lastMixing(stages);
-  const firstMix = stages.findIndex(({ sees }) => sees !== 'itself');
+  const [firstMix, lastMix] = [stages.findIndex(mixes), lastMixing(stages)];
   return (base, donor) => {
     const { readAt } = base;
     const differs = firstDifference(base, donor);
@@ -36,11 +35,15 @@ export function fatesOf(network: Network): Fates {
       if (differs === Infinity || taken.every(isPassed)) return 'silent';
       // Before any mixing of positions equal values have equal states; after the last each goes its own way.
       if (moment <= firstMix && taken.every(isEqual)) return 'silent';
-      if (moment > mixes && !taken.some(([from, to]) => from <= readAt && readAt < to))
-        return 'silent';
+      if (moment > lastMix && !holds(taken, readAt)) return 'silent';
       return moment === stages.length && slot === 'x' && !channels ? 'donated' : 'open';
     };
   };
+}
+
+/** Whether a position is among those taken. */
+export function holds(taken: readonly Range[], position: number): boolean {
+  return taken.some(([from, to]) => from <= position && position < to);
 }
 
 /** The positions of a site in one input of `length` visible positions, ascending. */

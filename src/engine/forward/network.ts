@@ -31,7 +31,10 @@ export interface Network {
   weights(job: Job, group: string): Promise<WeightTensors>;
 }
 
-/** Stages that are computed as one graph: of one group, with nothing to see or change between them. */
+/**
+ * Stages that are computed as one graph: of one group, with nothing to see or change between them. At most the
+ * first of them mixes positions: a graph has one past, and what is read out is the last mixing stage's.
+ */
 export type Step = {
   readonly from: number; // its first stage, and the moment before it
   readonly to: number; // the moment after it
@@ -44,7 +47,7 @@ export type Step = {
 export function stepsOf({ stages }: Network, moments: ReadonlySet<number>): Step[] {
   const last = lastMixing(stages);
   const starts = stages.flatMap((stage, i) =>
-    i === 0 || moments.has(i) || stage.group !== stages[i - 1].group ? [i] : [],
+    i === 0 || moments.has(i) || mixes(stage) || stage.group !== stages[i - 1].group ? [i] : [],
   );
   return starts.map((from, i) => {
     const to = starts[i + 1] ?? stages.length;
@@ -57,15 +60,26 @@ export function isCausal({ stages }: Network): boolean {
   return stages.every(({ sees }) => sees !== 'all');
 }
 
-/** The last stage in which positions see others; after it each goes its own way. */
-export function lastMixing(stages: readonly Stage[]): number {
-  return stages.findLastIndex(({ sees }) => sees !== 'itself');
+/** Runs may start at any position: every stage in which they see those before can take these from a past. */
+export function startsAnywhere({ stages }: Network): boolean {
+  return stages.every((stage) => !mixes(stage) || stage.past !== undefined);
 }
 
-/** Numbers of all states of one position at the moment that has most. */
-export function widestState({ stages }: Network): number {
-  const sums = stages.map((_, moment) => {
-    return Object.values(slotsAt(stages, moment)).reduce((sum, width) => sum + width, 0);
+/** Its positions see others. */
+export function mixes({ sees }: Stage): boolean {
+  return sees !== 'itself';
+}
+
+/** The last stage that mixes positions; after it each goes its own way. */
+export function lastMixing(stages: readonly Stage[]): number {
+  return stages.findLastIndex(mixes);
+}
+
+/** Numbers of all states of one position between the two steps that have most. */
+export function widestState(network: Network, moments: ReadonlySet<number>): number {
+  const sums = stepsOf(network, moments).map(({ from }) => {
+    const widths = Object.values(slotsAt(network.stages, from));
+    return widths.reduce((sum, width) => sum + width, 0);
   });
   return Math.max(...sums);
 }

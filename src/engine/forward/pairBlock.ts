@@ -5,7 +5,7 @@ import type { Input, Trial } from '../task/trial.ts';
 import { type Fates, fatesOf, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured } from './measured.ts';
-import { readWidth, type Step, visible } from './network.ts';
+import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
 import { type Interchange, masksOf, type Plan, type Series } from './plan.ts';
 import { withOther } from './readOut.ts';
 import { Runs } from './runs.ts';
@@ -26,6 +26,8 @@ export class PairBlock {
   readonly #known: Known[] = [];
   /** By the moment at which they begin. */
   readonly #begun = new Map<number, Begun[]>();
+  /** Interchanged runs start at their first change, after keys and values of the first `kept` runs. */
+  readonly #resumes: boolean;
   readonly #kept: number;
   #groups = new Map<number, Variants>();
   #groupOf = new Map<number, number>();
@@ -39,7 +41,8 @@ export class PairBlock {
     // Base prompts come first, so that keys and values are kept for them alone.
     const inputs = this.#masks.flatMap((mask) => pairs.map((i) => trial.input(i, mask)));
     this.#runs = new Runs(forward, inputs);
-    this.#kept = forward.causal ? Math.max(...pairs.map((_, i) => this.#run(i, 0))) + 1 : 0;
+    this.#resumes = startsAnywhere(forward.network);
+    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, 0))) + 1 : 0;
     const fates = fatesOf(forward.network);
     for (const [s, series] of plan.series.entries()) {
       for (const i of this.#chosen(series)) this.#lookAt(s, series, i, fates);
@@ -64,14 +67,14 @@ export class PairBlock {
     const [A, n] = [answers.length, this.#pairs.length];
     const measured = emptyMeasured(this.#plan, n, A);
     const own = await this.#runs.answers(job, answers);
-    const answerOf = (i: number, mask: number) => {
-      const run = this.#run(i, mask);
-      return withOther(own.probabilities.subarray(run * A, (run + 1) * A));
-    };
+    const rows = this.#runs.inputs.map((_, run) =>
+      withOther(own.probabilities.subarray(run * A, (run + 1) * A)),
+    );
+    const answerOf = (i: number, mask: number) => rows[this.#run(i, mask)];
     for (const i of this.#pairs.keys()) {
       const run = this.#run(i, 0);
       measured.logits.set(own.logits.subarray(run * A, (run + 1) * A), i * A);
-      for (const [mask, rows] of measured.answers) rows.set(answerOf(i, mask), i * (A + 1));
+      for (const [mask, to] of measured.answers) to.set(answerOf(i, mask), i * (A + 1));
     }
     const keep = (
       id: number,
@@ -115,7 +118,7 @@ export class PairBlock {
         continue;
       }
       const runs = { base: this.#run(i, 0), donor: this.#run(i, series.donor) };
-      const start = causal ? taken[0][0] : 0;
+      const start = this.#resumes ? taken[0][0] : 0;
       const begun = this.#begun.get(site.moment) ?? [];
       this.#begun.set(site.moment, begun);
       begun.push({ id, ...runs, site, taken, start });

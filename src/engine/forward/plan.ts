@@ -122,6 +122,27 @@ export function comparisonPlan(
   };
 }
 
+/** Throws RangeError where a site is not in the network, or its spans not in the prompts. */
+export function checkPlan({ stages }: Network, { series }: Plan, spans: number): void {
+  const widths = [...Array(stages.length + 1).keys()].map((moment) => slotsAt(stages, moment));
+  for (const { moment, slot, region, channels } of series.flatMap(({ sites }) => sites)) {
+    const width = widths[moment]?.[slot];
+    if (width === undefined) throw new RangeError(`there is no ${slot} at moment ${moment}`);
+    const [from, to] = channels ?? [0, width];
+    if (!(0 <= from && from < to && to <= width)) {
+      throw new RangeError(`${slot} at moment ${moment} has no numbers ${from} to ${to}`);
+    }
+    const beyond =
+      region === 'all' ? undefined : region.find((span) => !(span >= 0 && span < spans));
+    if (beyond !== undefined) throw new RangeError(`there is no span ${beyond}`);
+  }
+}
+
+/** Where a network is looked into. */
+export function momentsOf({ series }: Plan): Set<number> {
+  return new Set(series.flatMap(({ sites }) => sites.map(({ moment }) => moment)));
+}
+
 /** The prompts of a pair that a plan needs: the base first. */
 export function masksOf({ series, masks }: Plan): number[] {
   return [...new Set([0, -1, ...series.map(({ donor }) => donor), ...masks])];

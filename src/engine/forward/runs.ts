@@ -2,7 +2,7 @@
 // prompts run once. Their states are what interchanges take from.
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
-import type { Stage } from '../graph/stage.ts';
+import { ended, type Stage } from '../graph/stage.ts';
 import type { Input } from '../task/trial.ts';
 import { ranges, stageRows } from './batch.ts';
 import type { Forward, Past } from './forward.ts';
@@ -51,7 +51,7 @@ export class Runs {
     for (const [from, to] of ranges(this.inputs.length, size)) {
       await this.#advance(job, step, from, to, from < kept ? past : undefined);
     }
-    this.states.turn(step.stages.flatMap(({ ends }) => ends));
+    this.states.turn(ended(step.stages));
     return past;
   }
 

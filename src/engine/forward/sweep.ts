@@ -9,7 +9,7 @@ import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured, place } from './measured.ts';
 import { type Network, stepsOf } from './network.ts';
 import { PairBlock } from './pairBlock.ts';
-import type { Plan } from './plan.ts';
+import { checkPlan, momentsOf, type Plan } from './plan.ts';
 
 /** What was measured before, by block. */
 export interface Known {
@@ -26,6 +26,7 @@ export async function recall(
   plan: Plan,
   known: Pick<Known, 'get'>,
 ): Promise<Begun> {
+  checkPlan(network, plan, trial.own.length);
   const whole = emptyMeasured(plan, trial.pairs, trial.answers.length);
   const open: Block[] = [];
   for (const block of blocksOf(network, trial, plan)) {
@@ -81,8 +82,8 @@ async function climb(
   plan: Plan,
   blocks: readonly Block[],
 ): Promise<[readonly number[], Measured][]> {
-  const sites = plan.series.flatMap((series) => series.sites);
-  const steps = stepsOf(forward.network, new Set(sites.map(({ moment }) => moment)));
+  const moments = momentsOf(plan);
+  const steps = stepsOf(forward.network, moments);
   const { cuts } = forward.network;
   const all: { readonly pairs: readonly number[]; readonly on: PairBlock }[] = [];
   for (const { pairs } of blocks) {
@@ -94,7 +95,7 @@ async function climb(
   for (const [k, step] of steps.entries()) {
     const cut = cuts.findLastIndex((moment) => moment <= step.from);
     const doing = `interchanging at cut ${Math.max(0, cut)} of ${cuts.length - 1}`;
-    job.progress((k / steps.length) ** 2, sites.length > 0 ? doing : 'running prompts');
+    job.progress((k / steps.length) ** 2, moments.size > 0 ? doing : 'running prompts');
     for (const { on } of all) await on.step(job, step);
   }
   const found: [readonly number[], Measured][] = [];

@@ -10,11 +10,13 @@ import { headWeights, type Spec } from '../graph/spec.ts';
 import { blockGroup, inputGroup, transformerStages } from '../graph/transformer.ts';
 import type { Input } from '../task/trial.ts';
 import type { Network, Readout, WeightTensors } from './network.ts';
+import { Rows } from './rows.ts';
 
 const headGroup = 'head';
 
 export function networkOf(model: Model): Network {
   const { parts, spec } = model;
+  const known = new Rows();
   const sources = new Map<string, () => Weights>([
     [inputGroup, () => parts.embedding.norm ?? {}],
     ...spec.blocks.map((_, l) => [blockGroup(l), () => parts.block(l)] as const),
@@ -24,7 +26,7 @@ export function networkOf(model: Model): Network {
     name: model.name,
     ...transformerStages(spec),
     readout: readoutOf(spec),
-    embed: (job, inputs, T) => embed(job, model, inputs, T),
+    embed: (job, inputs, T) => embed(job, model, known, inputs, T),
     weights: (job, group) => readAll(job, model, sources.get(group)!()),
   };
 }
@@ -49,7 +51,7 @@ async function readAll(job: Job, model: Model, sources: Weights): Promise<Weight
 }
 
 /** Token, position and type vectors, summed; prompts are padded with token 0. [B, T, d] */
-async function embed(job: Job, model: Model, inputs: readonly Input[], T: number) {
+async function embed(job: Job, model: Model, known: Rows, inputs: readonly Input[], T: number) {
   const { checkpoint, parts, spec, name } = model;
   if (T > spec.maxLength) {
     const message = `${name}: a prompt has ${T} tokens, the model reads ${spec.maxLength}`;
@@ -57,14 +59,10 @@ async function embed(job: Job, model: Model, inputs: readonly Input[], T: number
   }
   const { token, position, type } = parts.embedding;
   const d = spec.width;
-  const read = (tensor: string, from: number, to: number) =>
-    checkpoint.readRows(job, tensor, from, to);
-  const rows = new Map<number, Float32Array>();
-  for (const id of new Set([0, ...inputs.flatMap(({ values }) => [...values])])) {
-    rows.set(id, (await read(token.name, id, id + 1)).data);
-  }
-  const places = position && (await read(position.name, 0, T)).data; // [T, d]
-  const first = type && (await read(type.name, 0, 1)).data; // [d]
+  const tokens = [0, ...inputs.flatMap(({ values }) => [...values])];
+  const rows = await known.get(job, checkpoint, token.name, tokens);
+  const places = position && (await checkpoint.readRows(job, position.name, 0, T)).data; // [T, d]
+  const first = type && (await known.get(job, checkpoint, type.name, [0])).get(0)!; // [d]
   const x = new Float32Array(inputs.length * T * d); // [B, T, d]
   for (const [b, { values }] of inputs.entries()) {
     for (let t = 0; t < T; t++) {

@@ -2,8 +2,10 @@
 // run's states, and what is before that position comes from the base's keys and values. Those of all moments
 // go up together, so the batch is large although each joins late.
 import type { Job } from '../core/job.ts';
+import { ended } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
 import { ranges, stageRows } from './batch.ts';
+import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
 import type { Site } from './plan.ts';
@@ -47,7 +49,8 @@ export class Variants {
     const own = this.#states.get(site.slot);
     const [low, high] = site.channels ?? [0, width];
     const first = positions === 1 ? 0 : this.start;
-    for (const [from, to] of positions === 1 ? [[0, 1]] : taken) {
+    const isRead = positions === 1 && holds(taken, this.#runs.inputs[base].readAt);
+    for (const [from, to] of positions > 1 ? taken : isRead ? [[0, 1]] : []) {
       for (let t = from; t < to; t++) {
         const at = (donor * positions + t) * width;
         const here = (i * own.positions + t - first) * width;
@@ -79,7 +82,7 @@ export class Variants {
       });
       for (const [name, tensor] of Object.entries(states)) this.#states.set(name, from, tensor);
     }
-    this.#states.turn(step.stages.flatMap(({ ends }) => ends));
+    this.#states.turn(ended(step.stages));
   }
 
   /** After the last step: hands each variant's answer probabilities [A] to `use`, by id. */

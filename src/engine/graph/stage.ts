@@ -68,11 +68,16 @@ export function slotsAt(stages: readonly Stage[], moment: number): Slots {
 /** The states that these stages change or give, and that are left after them. */
 export function given(stages: readonly Stage[]): Slots {
   const slots = Object.assign({}, ...stages.map(({ gives }) => gives)) as Record<string, number>;
-  for (const [i, { ends }] of stages.entries()) {
-    const again = new Set(stages.slice(i + 1).flatMap(({ gives }) => Object.keys(gives)));
-    for (const name of ends) if (!again.has(name)) delete slots[name];
-  }
+  for (const name of ended(stages)) delete slots[name];
   return slots;
+}
+
+/** The states that nobody needs after these stages: none that a later one of them gives again. */
+export function ended(stages: readonly Stage[]): string[] {
+  return stages.flatMap(({ ends }, i) => {
+    const later = stages.slice(i + 1);
+    return ends.filter((name) => !later.some(({ gives }) => name in gives));
+  });
 }
 
 /** The states that these stages take from before them. */
@@ -100,11 +105,15 @@ export function outputOf(slot: string): string {
 export function stageGraph(stages: readonly Stage[], kind: Kind): Graph {
   const graph = new GraphBuilder();
   let state: State = {};
+  const made = new Set<string>(); // by a stage before: of one position already, if readOut
   for (const stage of stages) {
-    for (const [slot, width] of Object.entries(stage.takes)) {
+    const takes = Object.entries(stage.takes);
+    for (const [slot, width] of takes) {
       if (!(slot in state)) state = { ...state, [slot]: graph.input(slot, ['B', 'P', width]) };
     }
-    state = { ...state, ...stage.build(graph, state, kind) };
+    const readOut = kind.readOut && takes.some(([slot]) => !made.has(slot));
+    state = { ...state, ...stage.build(graph, state, { ...kind, readOut }) };
+    for (const slot of Object.keys(stage.gives)) made.add(slot);
   }
   for (const [slot, width] of Object.entries(given(stages))) {
     graph.output(outputOf(slot), state[slot], ['B', kind.readOut ? 1 : 'P', width]);

@@ -1,7 +1,7 @@
 // A transformer as stages: two a block, with z, the heads' outputs, at the boundary between them.
 import { attendStage } from './attend.ts';
 import { finishStage } from './finish.ts';
-import { declareWeights, norm, rowsOf, stateOf } from './layers.ts';
+import { declareWeights, norm, picked, rowsOf, stateOf } from './layers.ts';
 import { type Norm, normWeights, type Spec } from './spec.ts';
 import type { Stage } from './stage.ts';
 
@@ -41,9 +41,9 @@ function normStage(kind: Norm, width: number): Stage {
     headWidth: undefined,
     past: undefined,
     content: `norm ${JSON.stringify({ kind, width })}`,
-    build: (graph, { x }) => {
+    build: (graph, { x }, how) => {
       declareWeights(graph, weights);
-      const normed = norm(graph, kind, rowsOf(graph, x, width), 'norm');
+      const normed = norm(graph, kind, picked(graph, rowsOf(graph, x, width), how), 'norm');
       return { x: stateOf(graph, normed, x, width) };
     },
     inputs: () => ({}),
