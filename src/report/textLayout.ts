@@ -1,22 +1,47 @@
-// Text in columns of a terminal. Widths count code points, which is right for what the maps hold.
+// Text in columns of a terminal.
+import { middle } from '../protocol/reportWords.ts';
 
 /** Writes `text` in a style, or plain where styles are off. */
 export type Paint = (text: string, style: 'bold' | 'dim' | 'green' | 'yellow') => string;
 
-/** `text` in at most `width` letters, its end an ellipsis when it was longer. */
-export function clipText(text: string, width: number): string {
-  const letters = [...text];
-  return letters.length <= width ? text : `${letters.slice(0, width - 1).join('')}…`;
+/** Letters of the East and signs that are pictures: two columns each. */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/gu;
+/** Escape sequences, and marks that stand on the letter before them: none. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that starts a sequence
+const unseen = /\u001b\[\d+m|\p{Mn}|\p{Me}/gu;
+/** Nearly all text. */
+const plain = /^[\x20-\x7e]*$/;
+
+/** Columns of a terminal that `text` takes. */
+export function textWidth(text: string): number {
+  if (plain.test(text)) return text.length;
+  return [...text.replace(unseen, '').replace(wide, '  ')].length;
 }
 
-/** Lines of at most `width` letters; all but the first are indented. Words longer than a line are cut. */
+/** `text` in at most `width` columns, its end an ellipsis when it was longer. */
+export function clipText(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const letters = [...text].slice(0, width - 1);
+  while (textWidth(letters.join('')) >= width) letters.pop();
+  return `${letters.join('')}…`;
+}
+
+/** A name in at most `width` columns, four or more, without its middle when it is longer. */
+export function middleText(name: string, width: number): string {
+  let letters = width;
+  while (textWidth(middle(name, letters)) > width) letters--;
+  return middle(name, letters);
+}
+
+/** Lines of at most `width` columns; all but the first are indented. Words longer than a line are cut. */
 export function wrapText(text: string, width: number, indent: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const start = lines.length > 0 ? ' '.repeat(indent) : '';
     const longer = line === '' ? start + word : `${line} ${word}`;
-    if (line !== '' && [...longer].length > width) {
+    if (line !== '' && textWidth(longer) > width) {
       lines.push(line);
       line = ' '.repeat(indent) + word;
     } else line = longer;
@@ -40,9 +65,7 @@ export function columnsOf(
   );
 }
 
-/** Escape sequences have no width. */
-function pad(text: string, width: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that starts a sequence
-  const length = [...text.replace(/\u001b\[\d+m/g, '')].length;
-  return text + ' '.repeat(Math.max(0, width - length));
+/** `text` and the space that is left of `width` columns. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
 }

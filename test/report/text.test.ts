@@ -96,8 +96,10 @@ test('strings from a file reach the terminal without control or direction charac
 test.each([
   ['abc', 3, 'abc'],
   ['abcd', 3, 'ab…'],
-  ['😀😀😀', 2, '😀…'],
-])('%s in %d letters is %s', (text, width, clipped) => {
+  ['😀😀😀', 3, '😀…'],
+  ['比比比', 4, '比…'],
+  ['e\u0301e\u0301', 2, 'e\u0301e\u0301'],
+])('%s in %d columns is %s', (text, width, clipped) => {
   expect(clipText(text, width)).toBe(clipped);
 });
 

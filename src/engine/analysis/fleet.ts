@@ -69,7 +69,7 @@ function checkCount(models: number): void {
   if (models >= 2 && models <= mostModels) return;
   throw new EngineError(
     'task-invalid',
-    `${models} models are to be compared, allowed are 2 to ${mostModels}`,
+    `${models} ${models === 1 ? 'model is' : 'models are'} to be compared, allowed are 2 to ${mostModels}`,
     { hint: 'Choose fewer of them, or compare them in several runs.' },
   );
 }

@@ -52,7 +52,7 @@ export async function withSubjects<T>(
 
 /**
  * The checkpoint's own name; where two are called the same, its longer one; where that does not tell
- * them apart (a model against itself), with a number.
+ * them apart (a model against itself), with a number, after the longer one if some differ in it.
  */
 function distinctNames(open: readonly Checkpoint[]): string[] {
   const names = open.map(({ name }) => name);
@@ -61,7 +61,8 @@ function distinctNames(open: readonly Checkpoint[]): string[] {
   return names.map((name, i) => {
     if (equal(names, i).length === 1) return name;
     if (equal(longer, i).length === 1) return longer[i];
-    return `${name} (${equal(longer.slice(0, i + 1), i).length})`;
+    const base = equal(longer, i).length === equal(names, i).length ? name : longer[i];
+    return `${base} (${equal(longer.slice(0, i + 1), i).length})`;
   });
 }
 
