@@ -4,27 +4,41 @@ import { middle } from '../protocol/reportWords.ts';
 /** Writes `text` in a style, or plain where styles are off. */
 export type Paint = (text: string, style: 'bold' | 'dim' | 'green' | 'yellow') => string;
 
-/** Letters of the East and signs that are pictures: two columns each. */
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/gu;
-/** Escape sequences, and marks that stand on the letter before them: none. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that starts a sequence
-const unseen = /\u001b\[\d+m|\p{Mn}|\p{Me}/gu;
 /** Nearly all text. */
 const plain = /^[\x20-\x7e]*$/;
+/** Letters that take two columns: East Asian ones and emoji. */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+/** Marks that stand on the letter before them. */
+const mark = /\p{Mn}|\p{Me}/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that starts a sequence
+const style = /\u001b\[\d+m/g;
 
-/** Columns of a terminal that `text` takes. */
+function letterWidth(letter: string): number {
+  return mark.test(letter) ? 0 : wide.test(letter) ? 2 : 1;
+}
+
+/** Columns of a terminal that `text` takes; escape sequences take none. */
 export function textWidth(text: string): number {
   if (plain.test(text)) return text.length;
-  return [...text.replace(unseen, '').replace(wide, '  ')].length;
+  return [...text.replace(style, '')].reduce((sum, letter) => sum + letterWidth(letter), 0);
+}
+
+/** As much of `text` as fits `columns`: no half letter, nothing that wraps. */
+export function fitting(text: string, columns: number): string {
+  let room = columns;
+  let fits = '';
+  for (const letter of text) {
+    room -= letterWidth(letter);
+    if (room < 0) break;
+    fits += letter;
+  }
+  return fits;
 }
 
 /** `text` in at most `width` columns, its end an ellipsis when it was longer. */
 export function clipText(text: string, width: number): string {
-  if (textWidth(text) <= width) return text;
-  const letters = [...text].slice(0, width - 1);
-  while (textWidth(letters.join('')) >= width) letters.pop();
-  return `${letters.join('')}…`;
+  return textWidth(text) <= width ? text : `${fitting(text, width - 1)}…`;
 }
 
 /** A name in at most `width` columns, four or more, without its middle when it is longer. */
