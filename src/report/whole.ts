@@ -1,5 +1,6 @@
 // Whether what was stored has the records and lists that every reader of a report takes for granted. What
 // is in them is as it was written.
+import type { Report } from '../protocol/report.ts';
 import { fieldsOf } from '../protocol/rpc.ts';
 import { type SectionKind, sectionKinds } from '../protocol/sections.ts';
 
@@ -9,6 +10,7 @@ export function isReport({ kind, reason, models, sections, ...envelope }: Fields
   if (kind !== 'compare' && kind !== 'interpret' && kind !== 'fleet') return false;
   return (
     isEnvelope(envelope) &&
+    hasModels(models, kind) &&
     everyOne(models, (model) => isNamed(model) && hasLists(model, ['shape'])) &&
     everyOne(sections, isSection) &&
     typeof fieldsOf(reason).code === 'string'
@@ -20,10 +22,18 @@ export function isReportOfSchema1({ kind, models, trust, ...envelope }: Fields):
   const lists = ['shape', 'inventory', 'cuts', 'mergeTree'];
   return (
     isEnvelope(envelope) &&
+    hasModels(models, kind) &&
     everyOne(models, (model) => isNamed(model) && hasLists(model, lists)) &&
     Array.isArray(trust) &&
     typeof envelope.explanation === 'string'
   );
+}
+
+function hasModels(models: unknown, kind: Report['kind']): boolean {
+  if (!Array.isArray(models)) return false;
+  return kind === 'fleet'
+    ? models.length >= 2
+    : models.length === { compare: 2, interpret: 1 }[kind];
 }
 
 function isEnvelope({ task, notes, provenance, timings }: Fields): boolean {

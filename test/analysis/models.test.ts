@@ -43,6 +43,8 @@ describe('names', () => {
   test('the same path twice', async () => {
     const [path] = copies('m');
     expect(await namesOf([path, path])).toEqual(['m (1)', 'm (2)']);
+    const [like] = copies('m (2)');
+    expect(await namesOf([path, like, path])).toEqual(['m (1)', 'm (2)', 'm (3)']);
   });
 });
 

@@ -57,12 +57,18 @@ export async function withSubjects<T>(
 function distinctNames(open: readonly Checkpoint[]): string[] {
   const names = open.map(({ name }) => name);
   const longer = open.map(({ longName }) => longName);
-  const equal = (all: readonly string[], i: number) => all.filter((other) => other === all[i]);
-  return names.map((name, i) => {
-    if (equal(names, i).length === 1) return name;
-    if (equal(longer, i).length === 1) return longer[i];
-    const base = equal(longer, i).length === equal(names, i).length ? name : longer[i];
-    return `${base} (${equal(longer.slice(0, i + 1), i).length})`;
+  const timesIn = (all: readonly string[], i: number) =>
+    all.filter((other) => other === all[i]).length;
+  const told = names.map((name, i) => {
+    return timesIn(longer, i) < timesIn(names, i) ? longer[i] : name;
+  });
+  const given = new Set(told);
+  return told.map((name, i) => {
+    if (timesIn(told, i) === 1) return name;
+    let number = 1;
+    while (given.has(`${name} (${number})`)) number++;
+    given.add(`${name} (${number})`);
+    return `${name} (${number})`;
   });
 }
 
