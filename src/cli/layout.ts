@@ -1,5 +1,6 @@
 // Text for a terminal: columns, sizes, nothing that the terminal would obey.
 import { shown } from '../protocol/reportWords.ts';
+import { pad, textWidth } from '../report/textLayout.ts';
 
 const MOST_LETTERS = 400; // of one cell
 /** Rows in a piece: some 100 KB. */
@@ -18,11 +19,11 @@ export function* columnPieces<T>(
   const widths: number[] = [];
   for (const row of rows) {
     for (const [i, cell] of cellsOf(row).entries()) {
-      widths[i] = Math.max(widths[i] ?? 0, shown(cell, MOST_LETTERS).length);
+      widths[i] = Math.max(widths[i] ?? 0, textWidth(shown(cell, MOST_LETTERS)));
     }
   }
   const line = (row: T) => {
-    const cells = cellsOf(row).map((cell, i) => shown(cell, MOST_LETTERS).padEnd(widths[i]));
+    const cells = cellsOf(row).map((cell, i) => pad(shown(cell, MOST_LETTERS), widths[i]));
     return `  ${cells.join('  ').trimEnd()}\n`;
   };
   for (let from = 0; from < rows.length; from += PIECE_ROWS) {

@@ -2,7 +2,8 @@
 import { shown } from '../protocol/reportWords.ts';
 import type { Progress } from '../protocol/rpc.ts';
 import { timeLeftEstimator } from '../protocol/timeLeft.ts';
-import { type Env, fitting, lookOf, type Stream } from './terminal.ts';
+import { fitting } from '../report/textLayout.ts';
+import { type Env, lookOf, type Stream } from './terminal.ts';
 
 /** Where it is written; process.stderr is one. */
 export type Terminal = Stream & { write(text: string): unknown };

@@ -1,4 +1,4 @@
-// What a stream can show, and how wide text is on it.
+// What a stream can show.
 
 export type Stream = { readonly isTTY?: boolean; readonly columns?: number };
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -19,20 +19,4 @@ export function lookOf({ isTTY, columns }: Stream, env: Env): Look {
     colour: obeys && !env.NO_COLOR,
     redraws: obeys,
   };
-}
-
-/** Letters that take two columns: East Asian ones and emoji. */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-
-/** As much of `text` as fits `columns`: no half letter, nothing that wraps. */
-export function fitting(text: string, columns: number): string {
-  let room = columns;
-  let fits = '';
-  for (const letter of text) {
-    room -= /\p{Mn}/u.test(letter) ? 0 : wide.test(letter) ? 2 : 1;
-    if (room < 0) break;
-    fits += letter;
-  }
-  return fits;
 }

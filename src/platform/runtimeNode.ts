@@ -10,6 +10,8 @@ import { ortSession } from './runtimeSession.ts';
  * slower on a shared one, and burn a core between runs: off.
  */
 export async function nativeRuntime({ threads }: { threads: number }): Promise<Runtime> {
+  // Else it keeps an id of this machine beside the user's caches, and sends its maker what it runs.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   const ort = await import('onnxruntime-node');
   const options = {
     executionProviders: ['cpu'],

@@ -123,3 +123,33 @@ export type Remedy =
   | { readonly code: 'steadier task' }
   | { readonly code: 'finer or more seeds' }
   | { readonly code: 'finer or another task' };
+
+type Code = (VerdictReason | InterpretReason | FleetReason | Finding | OneSide | Remedy)['code'];
+
+/** For whoever must know at run time whether a code is known. */
+export const reasonCodes: Readonly<Record<Code, true>> = {
+  apart: true,
+  'no interchange tells': true,
+  'same variables': true,
+  'no evidence': true,
+  'one-sided evidence': true,
+  straddles: true,
+  controls: true,
+  'too few pairs': true,
+  unsolved: true,
+  said: true,
+  interpretation: true,
+  fleet: true,
+  'variables differ': true,
+  'variables shared': true,
+  order: true,
+  own: true,
+  'nothing crisp': true,
+  'no more': true,
+  'more values': true,
+  'more pairs': true,
+  'more than pairs': true,
+  'steadier task': true,
+  'finer or more seeds': true,
+  'finer or another task': true,
+};

@@ -1,23 +1,44 @@
 // A report that was stored as JSON, by this version of Congruity or an older one.
+import { reasonCodes } from '../protocol/reason.ts';
 import { type Report, reportSchema } from '../protocol/report.ts';
 import { fieldsOf } from '../protocol/rpc.ts';
 import { sectionKinds } from '../protocol/sections.ts';
 import { fromSchema1, type ReportOfSchema1 } from './schema1.ts';
+import { isReport, isReportOfSchema1 } from './whole.ts';
 
-/** undefined: it is no report, or of a schema that only a later version knows. */
+/** undefined: it is no report, or damaged, or of a schema that only a later version knows. */
 export function readReport(json: string): Report | undefined {
   const found = parsed(json);
-  if (!Array.isArray(found.models)) return undefined;
-  if (found.schema === 1) return fromSchema1(found as ReportOfSchema1);
-  if (found.schema !== reportSchema || !Array.isArray(found.sections)) return undefined;
-  return withKnownSections(withoutSentences(found as Written));
+  if (found.schema === 1) {
+    return isReportOfSchema1(found) ? fromSchema1(found as ReportOfSchema1) : undefined;
+  }
+  if (found.schema !== reportSchema || !isReport(found)) return undefined;
+  const report = withKnownReason(found as Written);
+  return report && withKnownSections(report);
 }
 
-type Written = Report & { readonly explanation?: string; readonly settle?: string | null };
+type Written = Report & { readonly explanation?: unknown; readonly settle?: unknown };
 
-/** They are made of the codes again. */
-function withoutSentences({ explanation: _, settle: __, ...report }: Written): Report {
-  return report;
+/** Its sentences are made of the codes again. Where a later version has added a code they stay as they
+ * were said; undefined: there are none. */
+function withKnownReason({ explanation, settle = null, ...report }: Written): Report | undefined {
+  const codes = codesIn([report.reason, report.kind === 'compare' && report.remedy]);
+  if (codes.every((code) => Object.hasOwn(reasonCodes, code))) return report;
+  if (typeof explanation !== 'string' || report.kind === 'fleet') return undefined;
+  const said = {
+    code: 'said',
+    explanation,
+    settle: typeof settle === 'string' ? settle : null,
+  } as const;
+  if (report.kind === 'interpret') return { ...report, reason: said };
+  return { ...report, reason: said, remedy: null };
+}
+
+/** Every code in a reason, at any depth. */
+function codesIn(reason: unknown): string[] {
+  const { code, ...rest } = fieldsOf(reason);
+  const inner = Object.values(rest).flatMap(codesIn);
+  return code === undefined ? inner : [String(code), ...inner];
 }
 
 /** A later version may have added sections: they are left out, and that is said. */

@@ -1,10 +1,10 @@
 // A fleet for a terminal: a matrix of marks and distances where it fits, and its pairs as a list, the
 // nearest first.
 import type { Report, Verdict } from '../protocol/report.ts';
-import { count, interval, middle, score, shown } from '../protocol/reportWords.ts';
+import { count, interval, score, shown } from '../protocol/reportWords.ts';
 import type { FleetPair, SectionOf } from '../protocol/sections.ts';
 import { verdictOrder } from '../words/verdicts.ts';
-import { type Paint, wrapText } from './textLayout.ts';
+import { middleText, type Paint, pad, textWidth, wrapText } from './textLayout.ts';
 
 const marks: Readonly<Record<Verdict, string>> = {
   indistinguishable: '≡',
@@ -15,7 +15,7 @@ const marks: Readonly<Record<Verdict, string>> = {
 };
 /** A mark, a distance and the space before them: " ≠0.83". */
 const cellWidth = 6;
-/** Letters that a name beside the matrix has at least; where it has fewer, only the list is written. */
+/** Columns that a name beside the matrix has at least; where it has fewer, only the list is written. */
 const leastName = 6;
 /** More lines are no reading for a terminal: JSON and the page have every pair. */
 const mostListed = 100;
@@ -40,11 +40,11 @@ function matrixLines(
   const numbers = String(names.length).length + 2;
   const most = width - numbers - cellWidth * (names.length - 1);
   if (most < leastName) return [];
-  const room = Math.min(most, Math.max(...names.map((name) => [...name].length)));
+  const room = Math.min(most, Math.max(...names.map(textWidth)));
   const head = names.slice(0, -1).map((_, i) => String(i + 1).padStart(cellWidth));
   const rows = names.map((name, row) => {
     const cells = pairs.filter(({ b }) => b === row).map(cellText);
-    return `${label(row, numbers)}${middle(name, room).padEnd(room)}${cells.join('')}`.trimEnd();
+    return `${label(row, numbers)}${pad(middleText(name, room), room)}${cells.join('')}`.trimEnd();
   });
   const seen = verdictOrder.filter((verdict) => pairs.some((pair) => pair.verdict === verdict));
   const legend = seen.map((verdict) => `${marks[verdict]} ${verdict}`).join(', ');
@@ -70,7 +70,7 @@ function listLines(
     const { a, b, verdict, causal } = pair;
     const says = `${marks[verdict]} ${verdict.padEnd(19)}  ${(causal ? interval(causal) : '').padEnd(17)}`;
     const room = Math.max(4, Math.floor((width - says.length - 11) / 2));
-    const who = [a, b].map((model) => `${model + 1} ${middle(names[model], room)}`);
+    const who = [a, b].map((model) => `${model + 1} ${middleText(names[model], room)}`);
     return `${says}  ${who.join(' · ')}`;
   });
   const left = nearest.length - listed.length;

@@ -30,6 +30,11 @@ describe('names', () => {
     ['as they are', ['a', 'b'], ['a', 'b']],
     ['with their folders', ['x/model', 'y/model'], ['x/model', 'y/model']],
     ['numbered', ['p/x/model', 'q/x/model'], ['model (1)', 'model (2)']],
+    [
+      'numbered within their folders',
+      ['p/x/m', 'q/x/m', 'p/y/m', 'q/y/m', 'p/z/m'],
+      ['x/m (1)', 'x/m (2)', 'y/m (1)', 'y/m (2)', 'z/m'],
+    ],
     ['those that need it', ['x/m', 'y/m', 'n'], ['x/m', 'y/m', 'n']],
   ])('%s', async (_, paths, names) => {
     expect(await namesOf(copies(...paths))).toEqual(names);
@@ -38,6 +43,8 @@ describe('names', () => {
   test('the same path twice', async () => {
     const [path] = copies('m');
     expect(await namesOf([path, path])).toEqual(['m (1)', 'm (2)']);
+    const [like] = copies('m (2)');
+    expect(await namesOf([path, like, path])).toEqual(['m (1)', 'm (2)', 'm (3)']);
   });
 });
 

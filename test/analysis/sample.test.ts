@@ -26,6 +26,7 @@ test.each(Object.entries(golden.logits))('%s', async (name, wanted) => {
   const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 30);
   const prompts = golden.tokens.map((tokens) => Int32Array.from(tokens));
   const { logits } = await activations(quietJob, forward, prompts);
+  await checkpoint.close();
   const [, length, vocabulary] = logits!.dims; // [prompt, pos, vocab]
   const largest = Math.max(...wanted.flat().map(Math.abs));
   wanted.forEach((row, i) => {

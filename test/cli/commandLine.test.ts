@@ -263,6 +263,14 @@ describe('the short commands', () => {
     expect(problems[1]).toEqual({ line: 3, column: 11, message: 'there is no variable "z"' });
   });
 
+  test('what the native runtime would tell its maker is off: it keeps no id of the machine', async () => {
+    const home = join(cli.folder, 'home');
+    const env = { HOME: home, XDG_CACHE_HOME: home, ORT_DISABLE_TELEMETRY: '0' };
+    const { code } = await congruity(['interpret', ab, '--task', task, '--pairs', '2'], env);
+    expect(code).toBe(0);
+    expect(existsSync(home)).toBe(false);
+  });
+
   test('doctor passes its self-checks and measures', async () => {
     const own = join(cli.folder, 'cache');
     const { code, stdout } = await congruity(['doctor', '--json'], { CONGRUITY_CACHE: own });

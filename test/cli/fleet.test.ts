@@ -35,7 +35,7 @@ test('--json prints JSON and nothing else; 0 when all are the same', async () =>
 
 test.each<readonly [string, number, RegExp, readonly string[]]>([
   ['a model that is not there', 66, /nowhere/, ['fleet', ab, bc, 'nowhere', ...few]],
-  ['one model', 65, /1 models are to be compared, allowed are 2 to 100/, ['fleet', ab, ...few]],
+  ['one model', 64, /a fleet has two checkpoints or more; one is given/, ['fleet', ab, ...few]],
   ['no model', 64, /missing required argument 'models'/, ['fleet', ...few]],
   ['no task', 64, /required option '--task <task>'/, ['fleet', ab, bc]],
 ])('%s: %i', async (_, expected, message, args) => {

@@ -19,6 +19,12 @@ test('columns are as wide as their longest cell, without spaces at the end', () 
   ];
   expect(columns(rows)).toBe('  a    bb\n  ccc  d   e\n');
   expect(columns([])).toBe('');
+  const east = [
+    ['模型', '1'],
+    ['e\u0301', '2'],
+    ['😀', '3'],
+  ];
+  expect(columns(east)).toBe('  模型  1\n  e\u0301     2\n  😀    3\n');
 });
 
 test('a hundred thousand rows are no trouble', () => {

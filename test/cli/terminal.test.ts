@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitting, lookOf } from '../../src/cli/terminal.ts';
+import { lookOf } from '../../src/cli/terminal.ts';
 
 const plain = { colour: false, redraws: false };
 test.each([
@@ -26,17 +26,4 @@ test.each([
   ['a file', {}, {}, { width: undefined, ...plain }],
 ])('%s', (_, stream, env, look) => {
   expect(lookOf(stream, env)).toEqual(look);
-});
-
-test.each([
-  ['whole', 'plain', 5, 'plain'],
-  ['cut', 'plain', 3, 'pla'],
-  ['wide letters take two columns', '名前ab', 5, '名前a'],
-  ['no half of a wide letter', '名前', 3, '名'],
-  ['no half of a letter beyond 16 bits', 'a\u{1f600}b', 3, 'a\u{1f600}'],
-  ['accents take none', 'e\u0301e', 1, 'e\u0301'],
-  ['nothing', 'plain', 0, ''],
-  ['less than nothing', 'plain', -1, ''],
-])('text that fits: %s', (_, text, columns, fits) => {
-  expect(fitting(text, columns)).toBe(fits);
 });

@@ -53,6 +53,20 @@ test('names that a terminal would obey are shown as escapes', () => {
   expect(text).toContain('\\u{1b}[31m');
 });
 
+test('letters of two columns, of none, and of two units keep the matrix and its list within their columns', () => {
+  const many = [...'abc'].map((end) => `${'模型比較'.repeat(9)}${end}`);
+  const text = reportText(cannedFleet(['plain', '模型-比較', '😀é', 'e\u0301e\u0301', ...many]));
+  for (const head of ['模型-比較  ', '😀é      ', 'e\u0301e\u0301       '])
+    expect(text).toContain(`  ${head}`);
+  const columns = (line: string) => {
+    const wide = line.match(/\p{sc=Han}|\p{Emoji_Presentation}/gu) ?? [];
+    return [...line.replace(/\u0301/g, '')].length + wide.length;
+  };
+  for (const line of text.split('\n')) expect(columns(line), line).toBeLessThanOrEqual(80);
+  const rows = text.split('\n').filter((line) => /^[2-7] +\S.*\d\.\d\d$/.test(line));
+  expect(rows.map(columns)).toEqual(rows.map((_, i) => columns(rows[0]) + 6 * i));
+});
+
 test('CSV has a line a pair', () => {
   const [head, ...lines] = reportCsv(cannedFleet([...'abcdefgh']))
     .trimEnd()

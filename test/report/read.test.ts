@@ -21,6 +21,11 @@ function changed(fields: object): string {
   return JSON.stringify({ ...JSON.parse(stored('compare')), ...fields });
 }
 
+/** A comparison of today with some fields changed. */
+function damaged(fields: object): string {
+  return JSON.stringify({ ...different(), ...fields });
+}
+
 test.each(cannedReports)('%s: what was written is read as it was', (_, make) => {
   const json = reportJson(make());
   expect(reportJson(readReport(json)!)).toBe(json);
@@ -101,6 +106,21 @@ test.each([
   ['one of a later schema', changed({ schema: 3 })],
   ['one without a schema', changed({ schema: undefined })],
   ['one that says it is of this schema', changed({ schema: 2 })],
+  ['schema 1 without its task', changed({ task: undefined })],
+  ['schema 1 without its checks', changed({ trust: undefined })],
+  ['schema 1 with a model of nothing', changed({ models: [{}, null] })],
+  ['schema 1 of an unknown kind', changed({ kind: 'fleet' })],
+  ['one without a task', damaged({ task: undefined })],
+  ['one whose notes are no list', damaged({ notes: 'none' })],
+  ['one without provenance', damaged({ provenance: null })],
+  ['one without a reason', damaged({ reason: null })],
+  ['one with a model of nothing', damaged({ models: [null, null] })],
+  ['a comparison of one', damaged({ models: different().models.slice(1) })],
+  ['schema 1 with three models', changed({ models: Array(3).fill(different().models[0]) })],
+  ['one of a kind that only a later version knows', damaged({ kind: 'trajectory' })],
+  ['one with a section of nothing', damaged({ sections: [null] })],
+  ['one with a torn section', damaged({ sections: [{ kind: 'controls' }] })],
+  ['one without its distances', damaged({ sections: [{ kind: 'distances', full: {} }] })],
 ])('%s is no report', (_, json) => {
   expect(readReport(json)).toBeUndefined();
 });
@@ -113,3 +133,33 @@ test('sections that only a later version knows are left out, and that is said', 
   expect(read.notes.at(-1)).toContain('2 of its sections cannot be shown');
   expect(reportText(read)).toContain('later version of Congruity');
 });
+
+/** Where a later version has added a code: in the reason, within it, in the remedy. */
+const later: readonly (readonly [string, object])[] = [
+  ['a reason', { reason: { ...different().reason, code: 'circuits differ' } }],
+  ['a finding', { reason: { ...different().reason, finding: { code: 'heads differ' } } }],
+  [
+    'one side of a finding',
+    {
+      reason: {
+        ...different().reason,
+        finding: {
+          code: 'variables differ',
+          sides: [{ code: 'a head' }, { code: 'no more', sets: [] }],
+        },
+      },
+    },
+  ],
+  ['a remedy', { remedy: { code: 'more layers' } }],
+];
+test.each(later)(
+  'sentences stay as they were said where only a later version knows %s',
+  (_, fields) => {
+    const sentences = { explanation: 'They differ.', settle: 'More of it.' };
+    const read = readReport(damaged({ ...fields, ...sentences }))!;
+    expect([explanationOf(read), settleOf(read)]).toEqual(['They differ.', 'More of it.']);
+    expect(faultsOf(read)).toEqual([]);
+    expect(reportText(read)).not.toContain('undefined');
+    expect(readReport(damaged(fields)), 'without sentences').toBeUndefined();
+  },
+);

@@ -1,7 +1,7 @@
 // What a terminal shows of a report.
 import { expect, test } from 'vitest';
 import { reportText } from '../../src/report/text.ts';
-import { clipText, wrapText } from '../../src/report/textLayout.ts';
+import { clipText, fitting, wrapText } from '../../src/report/textLayout.ts';
 import { big, hostile } from '../support/cannedExtremes.ts';
 import {
   cannedReports,
@@ -96,8 +96,10 @@ test('strings from a file reach the terminal without control or direction charac
 test.each([
   ['abc', 3, 'abc'],
   ['abcd', 3, 'ab…'],
-  ['😀😀😀', 2, '😀…'],
-])('%s in %d letters is %s', (text, width, clipped) => {
+  ['😀😀😀', 3, '😀…'],
+  ['比比比', 4, '比…'],
+  ['e\u0301e\u0301', 2, 'e\u0301e\u0301'],
+])('%s in %d columns is %s', (text, width, clipped) => {
   expect(clipText(text, width)).toBe(clipped);
 });
 
@@ -130,4 +132,17 @@ test('a site that no part explains has a sign and its meaning, and long names ke
   expect(lines.join('\n')).not.toContain('{}');
   expect(lines.join(' ')).toMatch(/\? matters, but no part\s+explains it/);
   expect(reportText(different())).not.toContain('no part explains');
+});
+
+test.each([
+  ['whole', 'plain', 5, 'plain'],
+  ['cut', 'plain', 3, 'pla'],
+  ['wide letters take two columns', '名前ab', 5, '名前a'],
+  ['no half of a wide letter', '名前', 3, '名'],
+  ['no half of a letter beyond 16 bits', 'a\u{1f600}b', 3, 'a\u{1f600}'],
+  ['accents take none', 'e\u0301e', 1, 'e\u0301'],
+  ['nothing', 'plain', 0, ''],
+  ['less than nothing', 'plain', -1, ''],
+])('text that fits: %s', (_, text, columns, fits) => {
+  expect(fitting(text, columns)).toBe(fits);
 });

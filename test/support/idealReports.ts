@@ -3,17 +3,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  comparedReport,
-  type Study,
-  unsolvedReport,
-} from '../../src/engine/analysis/compareReport.ts';
+import { comparedReport, unsolvedReport } from '../../src/engine/analysis/compareReport.ts';
 import { finiteReport } from '../../src/engine/analysis/finiteReport.ts';
 import { gateOf } from '../../src/engine/analysis/gate.ts';
 import { interpretedReport } from '../../src/engine/analysis/interpret.ts';
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
+import type { Study } from '../../src/engine/analysis/study.ts';
 import { comparePair } from '../../src/engine/congruity/compare.ts';
 import { passes } from '../../src/engine/congruity/verdict.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
@@ -100,7 +97,7 @@ function toldIn(folder: string, story: Story): Promise<Report> {
     const { candidates } = prepared;
     const sweeps = candidates.map(({ tokens }, i) => sweepOf(story.models[i], tokens));
     const gates = candidates.map(({ tokens, subject: { name } }, i) => {
-      return { ...gateOf(name, tokens, logitsOf(sweeps[i])), name };
+      return gateOf(name, tokens, logitsOf(sweeps[i]));
     });
     const study: Study = { ...prepared, gates, settings, runtime };
     if (sweeps.length === 1) return interpreted(study, sweeps[0]);

@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Report } from '../../src/protocol/report.ts';
 import { exportReport } from '../../src/vscode/comparison/exportReport.ts';
 import type { OpenPanel } from '../../src/vscode/comparison/panel.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports } from '../support/cannedReports.ts';
 import { fakeServices } from '../support/fakeServices.ts';
 import { FakeUri } from '../support/fakeVscode.ts';
@@ -24,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function start(
   svg: string | null = '<svg/>',
-  shown: typeof report | null = report,
+  shown: Report | null = report,
   models = [join(folder, 'model')],
 ) {
   const fake = fakeServices(pages);
@@ -54,6 +56,15 @@ describe('each format', () => {
     expect(readFileSync(target.path, 'utf8')).toMatch(content);
     expect(said).toEqual([`information: Written: ${target.path}`]);
   });
+});
+
+test('of a fleet its pairs are written, and no drawing is offered', async () => {
+  const { run, asked } = start(null, cannedFleet(['a', 'b', 'c']));
+  const target = FakeUri.file(join(folder, 'fleet.csv'));
+  await run('CSV', target);
+  const offered = asked[0].items.map(({ label }: { label: string }) => label);
+  expect(offered).toEqual(['HTML', 'JSON', 'CSV']);
+  expect(readFileSync(target.path, 'utf8')).toMatch(/^model,with,verdict/);
 });
 
 test('what was written can be opened at once', async () => {

@@ -2,10 +2,7 @@
 import type { CompareReport, Provenance, Timings } from '../../protocol/report.ts';
 import type { Comparison } from '../congruity/compare.ts';
 import { intervalMethod } from '../congruity/interval.ts';
-import type { Runtime } from '../core/runtime.ts';
 import type { Sweep } from '../forward/responses.ts';
-import type { Gate } from './gate.ts';
-import type { Prepared } from './prepare.ts';
 import { remedy, unsolved, verdictReason } from './reasons.ts';
 import { modelReport, provenance, taskReport } from './reportParts.ts';
 import {
@@ -16,23 +13,16 @@ import {
   mismatchSection,
   trustSection,
 } from './sections.ts';
-import type { Settings } from './settings.ts';
-
-export type Study = Prepared & {
-  readonly gates: readonly Gate[];
-  readonly settings: Settings;
-  readonly runtime: Runtime;
-};
+import type { Study } from './study.ts';
 
 /** A report on models of which at least one does not solve the task: no distances. */
 export function unsolvedReport(study: Study, timings: Timings): CompareReport {
   const { task, candidates, gates, notes } = study;
-  const named = candidates.map(({ subject }, i) => ({ ...gates[i], name: subject.name }));
   return {
     kind: 'compare',
     schema: 2,
     verdict: 'not comparable',
-    reason: unsolved(named),
+    reason: unsolved(gates),
     remedy: null,
     task: taskReport(study),
     models: candidates.map(({ subject }, i) => modelReport(subject, task, gates[i], undefined)),

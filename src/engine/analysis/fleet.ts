@@ -13,16 +13,13 @@ import { passes } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Study } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
 import { fleetReport } from './fleetReport.ts';
-import { type Candidate, noteMemory } from './measure.ts';
-import { withSubjects } from './models.ts';
+import type { Candidate } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
-import { prepareTask } from './prepare.ts';
-import { each, interchange, type Swept, solve, titled } from './run.ts';
-import { type Budgeted, settingsOf } from './settings.ts';
-import { stopwatch } from './stopwatch.ts';
+import { each, interchange, type Swept, titled } from './run.ts';
+import type { Budgeted } from './settings.ts';
+import { type Study, withStudy } from './study.ts';
 
 /** 4,950 pairs: more take hours, and nobody reads such a matrix. */
 const mostModels = 100;
@@ -32,31 +29,21 @@ const keptReadings = 256 * 2 ** 20;
 /** A model that solves the task; `place`: in the order of the request. */
 type Member = { readonly place: number; readonly fingerprint: string; readonly known: Known };
 
-/** models.ts and prepare.ts say what is refused, and how. */
 export async function fleet(
   job: Job,
   ports: Ports,
   request: Budgeted<FleetRequest>,
 ): Promise<FleetReport> {
-  const settings = settingsOf(request);
   checkCount(request.models.length);
-  return withSubjects(subJob(job, 0, 0.03), ports, request.models, async (subjects) => {
-    const clock = stopwatch(ports.now);
-    const prepared = await prepareTask(job, ports, request.task, subjects, settings);
-    noteMemory(ports, prepared.candidates, request.memory);
-    const run = { ports, memory: request.memory, seed: prepared.seed };
-    const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);
-    clock.lap('gate');
-    const study: Study = { ...prepared, gates, settings, runtime: await ports.runtime() };
-    const solving = [...prepared.candidates.entries()].filter(([place]) => {
-      return passes({ ...gates[place], name: subjects[place].name });
-    });
+  return withStudy(job, ports, request, request.models, async (study, run, clock) => {
+    const { gates, settings, seed } = study;
+    const solving = [...study.candidates.entries()].filter(([place]) => passes(gates[place]));
     const candidates = solving.map(([, candidate]) => candidate);
     const swept = await interchange(subJob(job, 0.06, 0.7), run, candidates);
     clock.lap('interchanges');
     const runs = solving.map(([place, candidate], i) => ({ place, candidate, ...swept[i] }));
     const members = await each(subJob(job, 0.7, 0.75), runs, (part, one) => {
-      return memberOf(part, ports, one, { ...settings, seed: prepared.seed });
+      return memberOf(part, ports, one, { ...settings, seed });
     });
     clock.lap('controls');
     const pairs = await everyPair(subJob(job, 0.75, 1), ports, study, members);
@@ -69,7 +56,7 @@ function checkCount(models: number): void {
   if (models >= 2 && models <= mostModels) return;
   throw new EngineError(
     'task-invalid',
-    `${models} models are to be compared, allowed are 2 to ${mostModels}`,
+    `${models} ${models === 1 ? 'model is' : 'models are'} to be compared, allowed are 2 to ${mostModels}`,
     { hint: 'Choose fewer of them, or compare them in several runs.' },
   );
 }

@@ -2,12 +2,12 @@
 import type { FleetReport, Timings } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
 import type { Known } from '../congruity/known.ts';
-import { passes } from '../congruity/verdict.ts';
-import { provenanceOf, type Study } from './compareReport.ts';
+import { provenanceOf } from './compareReport.ts';
 import { unsolved } from './reasons.ts';
 import { modelReport, taskReport } from './reportParts.ts';
 import type { Swept } from './run.ts';
 import { controlsSection, trustSection } from './sections.ts';
+import type { Study } from './study.ts';
 
 export type Fleet = {
   /** Of the models that solve the task, in their order. */
@@ -20,7 +20,6 @@ export type Fleet = {
 export function fleetReport(study: Study, found: Fleet, timings: Timings): FleetReport {
   const { task, candidates, gates, notes, pairs } = study;
   const interchanges = found.swept.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
-  const named = candidates.map(({ subject: { name } }, i) => ({ ...gates[i], name }));
   const known = new Map(found.members.map(({ place, known }) => [place, known]));
   return {
     kind: 'fleet',
@@ -29,7 +28,7 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
       code: 'fleet',
       models: candidates.length,
       verdicts: countOf(found.pairs),
-      failed: named.every(passes) ? [] : unsolved(named).failed,
+      failed: unsolved(gates).failed,
       granularity: 'cut',
       interchanges,
       pairs,

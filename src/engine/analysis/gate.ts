@@ -1,15 +1,14 @@
 // The gate: does the model solve the task at all? Below the task's floor nothing is compared.
 
 import { firstNonFinite } from '../checkpoint/finite.ts';
+import type { Gate as Solving } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 
-export type Gate = {
-  /** Share of base prompts whose likeliest answer is a right one; undefined: none are known. */
-  readonly accuracy: number | undefined;
+/** Accuracy is undefined where no right answers are known. */
+export type Gate = Solving & {
   /** Mean over prompts of the logit of the best right answer minus the mean of the wrong ones'. */
   readonly logitDifference: number | undefined;
-  readonly floor: number;
 };
 
 /**
@@ -25,10 +24,10 @@ export function gateOf(name: string, task: TokenTask, logits: Float32Array): Gat
       hint: 'Its numbers leave what 32 bits can hold: the weights or the config are damaged.',
     });
   }
-  return judge(task, (i) => logits.subarray(i * A, (i + 1) * A));
+  return { name, ...judge(task, (i) => logits.subarray(i * A, (i + 1) * A)) };
 }
 
-function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Gate {
+function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Omit<Gate, 'name'> {
   const { floor } = task.task;
   const known = task.right.flatMap((right, i) => (right.length > 0 ? [{ right, i }] : []));
   if (known.length === 0) {

@@ -6,39 +6,26 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Sweep } from '../forward/responses.ts';
 import { type Signature, signatureOf } from '../signature/signature.ts';
-import type { Study } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
-import { gateOf } from './gate.ts';
-import { baseLogits, measured, noteMemory } from './measure.ts';
-import { withSubjects } from './models.ts';
-import { prepareTask } from './prepare.ts';
+import { measured } from './measure.ts';
 import { interpretReason, unsolved } from './reasons.ts';
 import { modelReport, provenance, taskReport } from './reportParts.ts';
 import { flowSection, trustSection } from './sections.ts';
-import { type Budgeted, settingsOf } from './settings.ts';
-import { stopwatch } from './stopwatch.ts';
+import type { Budgeted } from './settings.ts';
+import { type Study, withStudy } from './study.ts';
 
 export async function interpret(
   job: Job,
   ports: Ports,
   request: Budgeted<InterpretRequest>,
 ): Promise<InterpretReport> {
-  const settings = settingsOf(request);
-  return withSubjects(subJob(job, 0, 0.03), ports, [request.a], async ([subject]) => {
-    const clock = stopwatch(ports.now);
-    const prepared = await prepareTask(job, ports, request.task, [subject], settings);
-    const [candidate] = prepared.candidates;
-    const { memory } = request;
-    noteMemory(ports, prepared.candidates, memory);
-    const logits = await baseLogits(subJob(job, 0.03, 0.06), ports, candidate, memory);
-    const gate = { ...gateOf(subject.name, candidate.tokens, logits), name: subject.name };
-    clock.lap('gate');
-    const sweep = passes(gate)
+  return withStudy(job, ports, request, [request.a], async (study, { memory }, clock) => {
+    const [candidate] = study.candidates;
+    const sweep = passes(study.gates[0])
       ? await measured(subJob(job, 0.06, 1), ports, candidate, memory)
       : undefined;
     clock.lap('interchanges');
     const signature = sweep && (await signatureOf(job, sweep.responses));
-    const study: Study = { ...prepared, gates: [gate], settings, runtime: await ports.runtime() };
     return finiteReport(interpretedReport(study, sweep, signature, clock.timings()));
   });
 }
@@ -57,7 +44,7 @@ export function interpretedReport(
   return {
     kind: 'interpret',
     schema: 2,
-    reason: signature ? interpretReason(name, signature, task) : unsolved([{ ...gate, name }]),
+    reason: signature ? interpretReason(name, signature, task) : unsolved([gate]),
     task: taskReport(study),
     models: [modelReport(subject, task, gate, signature)],
     sections:

@@ -52,16 +52,23 @@ export async function withSubjects<T>(
 
 /**
  * The checkpoint's own name; where two are called the same, its longer one; where that does not tell
- * them apart (a model against itself), with a number.
+ * them apart (a model against itself), with a number, after the longer one if some differ in it.
  */
 function distinctNames(open: readonly Checkpoint[]): string[] {
   const names = open.map(({ name }) => name);
   const longer = open.map(({ longName }) => longName);
-  const equal = (all: readonly string[], i: number) => all.filter((other) => other === all[i]);
-  return names.map((name, i) => {
-    if (equal(names, i).length === 1) return name;
-    if (equal(longer, i).length === 1) return longer[i];
-    return `${name} (${equal(longer.slice(0, i + 1), i).length})`;
+  const timesIn = (all: readonly string[], i: number) =>
+    all.filter((other) => other === all[i]).length;
+  const told = names.map((name, i) => {
+    return timesIn(longer, i) < timesIn(names, i) ? longer[i] : name;
+  });
+  const given = new Set(told);
+  return told.map((name, i) => {
+    if (timesIn(told, i) === 1) return name;
+    let number = 1;
+    while (given.has(`${name} (${number})`)) number++;
+    given.add(`${name} (${number})`);
+    return `${name} (${number})`;
   });
 }
 

@@ -24,7 +24,7 @@ export async function exportReport(services: Services, open: OpenPanel): Promise
   const { vscode } = services;
   const { report } = open.session.view;
   if (report === null) return;
-  const format = await vscode.window.showQuickPick(formats(services), {
+  const format = await vscode.window.showQuickPick(formats(services, report.kind === 'fleet'), {
     title: vscode.l10n.t('Export the report as'),
     ignoreFocusOut: true, // the page takes the focus back some moments after the palette
   });
@@ -58,8 +58,15 @@ async function write(
   await destination.write(text);
 }
 
-function formats({ vscode, context }: Services): readonly Format[] {
+/** Of a fleet there is no flow map. */
+function formats({ vscode, context }: Services, isFleet: boolean): readonly Format[] {
   const { l10n } = vscode;
+  const drawing: Format = {
+    ending: 'svg',
+    label: 'SVG',
+    detail: l10n.t('the flow map as a drawing'),
+    text: async (_, open) => open.svg(),
+  };
   return [
     {
       ending: 'html',
@@ -73,16 +80,13 @@ function formats({ vscode, context }: Services): readonly Format[] {
       detail: l10n.t('all numbers, for programs'),
       text: async (report) => reportJson(report),
     },
-    {
-      ending: 'svg',
-      label: 'SVG',
-      detail: l10n.t('the flow map as a drawing'),
-      text: async (_, open) => open.svg(),
-    },
+    ...(isFleet ? [] : [drawing]),
     {
       ending: 'csv',
       label: 'CSV',
-      detail: l10n.t('the numbers of the flow map as a table'),
+      detail: isFleet
+        ? l10n.t('the distances of every pair as a table')
+        : l10n.t('the numbers of the flow map as a table'),
       text: async (report) => reportCsv(report),
     },
   ];

@@ -1,0 +1,83 @@
+// Whether what was stored has the records and lists that every reader of a report takes for granted. What
+// is in them is as it was written.
+import type { Report } from '../protocol/report.ts';
+import { fieldsOf } from '../protocol/rpc.ts';
+import { type SectionKind, sectionKinds } from '../protocol/sections.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function isReport({ kind, reason, models, sections, ...envelope }: Fields): boolean {
+  if (kind !== 'compare' && kind !== 'interpret' && kind !== 'fleet') return false;
+  return (
+    isEnvelope(envelope) &&
+    hasModels(models, kind) &&
+    everyOne(models, (model) => isNamed(model) && hasLists(model, ['shape'])) &&
+    everyOne(sections, isSection) &&
+    typeof fieldsOf(reason).code === 'string'
+  );
+}
+
+export function isReportOfSchema1({ kind, models, trust, ...envelope }: Fields): boolean {
+  if (kind !== 'compare' && kind !== 'interpret') return false;
+  const lists = ['shape', 'inventory', 'cuts', 'mergeTree'];
+  return (
+    isEnvelope(envelope) &&
+    hasModels(models, kind) &&
+    everyOne(models, (model) => isNamed(model) && hasLists(model, lists)) &&
+    Array.isArray(trust) &&
+    typeof envelope.explanation === 'string'
+  );
+}
+
+function hasModels(models: unknown, kind: Report['kind']): boolean {
+  if (!Array.isArray(models)) return false;
+  return kind === 'fleet'
+    ? models.length >= 2
+    : models.length === { compare: 2, interpret: 1 }[kind];
+}
+
+function isEnvelope({ task, notes, provenance, timings }: Fields): boolean {
+  return (
+    isNamed(fieldsOf(task)) &&
+    hasLists(fieldsOf(task), ['templates', 'parts', 'spans', 'answers']) &&
+    Array.isArray(notes) &&
+    hasLists(fieldsOf(provenance), ['models']) &&
+    isRecord(fieldsOf(provenance).parameters) &&
+    hasLists(fieldsOf(timings), ['steps'])
+  );
+}
+
+const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
+  flow: ['models'],
+  distances: [],
+  mismatch: ['cuts', 'matches'],
+  controls: ['rows'],
+  trust: ['rows'],
+  examples: ['rows'],
+  fleet: ['pairs'],
+};
+
+/** Of one that only a later version knows nothing is asked. */
+function isSection(section: Fields): boolean {
+  const { kind, causal, full } = section;
+  if (typeof kind !== 'string') return false;
+  if (!Object.hasOwn(sectionKinds, kind)) return true;
+  if (kind === 'distances') return isRecord(causal) && isRecord(full);
+  return hasLists(section, listsOf[kind as SectionKind]);
+}
+
+function everyOne(list: unknown, holds: (one: Fields) => boolean): boolean {
+  return Array.isArray(list) && list.every((one) => holds(fieldsOf(one)));
+}
+
+function hasLists(fields: Fields, names: readonly string[]): boolean {
+  return names.every((name) => Array.isArray(fields[name]));
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isNamed({ name }: Fields): boolean {
+  return typeof name === 'string';
+}
