@@ -5,7 +5,8 @@ import type { Ports } from '../core/ports.ts';
 import { drawPairs } from '../task/drawPairs.ts';
 import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
-import { taskFit } from '../task/taskFit.ts';
+import { type TaskFit, taskFit } from '../task/taskFit.ts';
+import type { TokenTask } from '../task/tokenised.ts';
 import type { Candidate } from './measure.ts';
 import type { Subject } from './models.ts';
 import { readerOf } from './reader.ts';
@@ -31,7 +32,7 @@ export async function prepareTask(
   { pairs: wanted, seed: asked }: Settings,
 ): Promise<Prepared> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
-  const fits = subjects.map((subject) => taskFit(task, readerOf(subject)));
+  const fits = fitsOf(task, subjects);
   const n = wanted ?? task.defaultPairs;
   const seed = asked ?? task.seed;
   const { pairs, leftOut, most } = await drawPairs(job, task, n, seed, (pair) => {
@@ -42,18 +43,15 @@ export async function prepareTask(
     return undefined;
   });
   const differentPairs = new Set(pairs.map((pair) => JSON.stringify(pair))).size;
-  const candidates: Candidate[] = [];
-  for (const [i, fit] of fits.entries()) {
-    const tokens = await fit.tokenise(job, pairs);
-    candidates.push({ subject: subjects[i], tokens });
-  }
+  const tokens = new Map<TaskFit, TokenTask>();
+  for (const fit of new Set(fits)) tokens.set(fit, await fit.tokenise(job, pairs));
   return {
     task,
     pairs: pairs.length,
     differentPairs,
     mostPairs: most,
     seed,
-    candidates,
+    candidates: subjects.map((subject, i) => ({ subject, tokens: tokens.get(fits[i])! })),
     notes: [
       ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
@@ -61,6 +59,18 @@ export async function prepareTask(
       ...supply(n, pairs.length, differentPairs, most),
     ],
   };
+}
+
+/** By subject. Models that read prompts alike have one: a fleet's prompts are tokenised once. */
+function fitsOf(task: Task, subjects: readonly Subject[]): TaskFit[] {
+  const known = new Map<string, TaskFit>();
+  return subjects.map((subject) => {
+    const { tokenizer: _, ...reads } = readerOf(subject);
+    const key = JSON.stringify([subject.digests.tokenizer, reads]);
+    const fit = known.get(key) ?? taskFit(task, readerOf(subject));
+    known.set(key, fit);
+    return fit;
+  });
 }
 
 /** Of two checkpoints: what of them is one and the same. */

@@ -64,6 +64,7 @@ async function tokenise(
   tokens: readonly PairTokens[],
   reader: Reader,
 ): Promise<TokenTask> {
+  const identities: string[] = []; // asked for with every plan of every model
   const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
   return {
     task,
@@ -77,7 +78,10 @@ async function tokenise(
       values: mixedIds(tokens[i], fromSource),
       readAt: tokens[i].base.readAt,
     }),
-    identity: (i) => JSON.stringify([pairs[i], tokens[i]]),
+    identity: (i) => {
+      identities[i] ??= JSON.stringify([pairs[i], tokens[i]]);
+      return identities[i];
+    },
     text: (i) => ({
       base: task.prompt(pairs[i], pairs[i].base).text,
       source: task.prompt(pairs[i], pairs[i].source).text,
