@@ -54,6 +54,7 @@ describe('the same numbers as the twin', () => {
   const [layer0, at] = ['blocks.0.', (prefix: string) => (name: string) => prefix + name];
   test.each<[string, Edit, notes: string[]]>([
     ['what may be left out', { config: { n_heads: -1, d_mlp: null, d_vocab_out: -1 } }, []],
+    ['a scale as float32 prints it', { config: { attn_scale: 2.0000000001 } }, []],
     ['and is', { config: { attn_scale: -1, n_key_value_heads: 4, eps: undefined } }, []],
     [
       'masks and IGNORE left out',

@@ -23,7 +23,7 @@ export function windowOf(config: Config, layers: number): Windows {
   return all;
 }
 
-/** Qwen2 and Qwen3: from a layer on, or in the layers that the config names. */
+/** Qwen2 and Qwen3: from a layer on, or in the layers that the config names. No list of layers: a config may say any number. */
 function windowByLayer(config: Config, layers: number, types: LayerTypes | undefined): Windows {
   const uses = config.flag('useWindow');
   // transformers looks at the kind of a number that it does not come to use.
@@ -31,8 +31,10 @@ function windowByLayer(config: Config, layers: number, types: LayerTypes | undef
     const said = config.json[key] ?? null;
     if (said !== null && !Number.isSafeInteger(said)) throw wrong(key, said, 'a whole number');
   }
-  const slides = types?.map((type) => type === 'sliding_attention') ?? after(config, layers);
-  if (!slides.includes(true) || !(uses || types)) return all;
+  const from = types ? 0 : config.size('windowFrom', 0);
+  const slides = (layer: number) => (types ? types[layer] === 'sliding_attention' : layer >= from);
+  const some = types ? types.includes('sliding_attention') : from < layers;
+  if (!some || !(uses || types)) return all;
   if (types && !uses) {
     throw wrong('layer_types', types, 'full_attention alone, since use_sliding_window is false');
   }
@@ -40,12 +42,7 @@ function windowByLayer(config: Config, layers: number, types: LayerTypes | undef
   if (window === undefined && types) {
     throw wrong('sliding_window', null, 'a size, since layer_types has sliding_attention');
   }
-  return (layer) => (slides[layer] ? window : undefined);
-}
-
-function after(config: Config, layers: number): boolean[] {
-  const from = config.size('windowFrom', 0);
-  return Array.from({ length: layers }, (_, layer) => layer >= from);
+  return (layer) => (slides(layer) ? window : undefined);
 }
 
 /** For a type whose attention sees all. */
