@@ -54,6 +54,7 @@ describe('the same numbers as the twin', () => {
   const [layer0, at] = ['blocks.0.', (prefix: string) => (name: string) => prefix + name];
   test.each<[string, Edit, notes: string[]]>([
     ['what may be left out', { config: { n_heads: -1, d_mlp: null, d_vocab_out: -1 } }, []],
+    ['a scale as float32 prints it', { config: { attn_scale: 2.0000000001 } }, []],
     ['and is', { config: { attn_scale: -1, n_key_value_heads: 4, eps: undefined } }, []],
     [
       'masks and IGNORE left out',
@@ -91,6 +92,9 @@ test.each<[key: string, Json | undefined, sentence: string]>([
   ['gated_mlp', true, '"gated_mlp" is true'],
   ['parallel_attn_mlp', true, '"parallel_attn_mlp" is true'],
   ['final_rms', true, '"final_rms" is true'],
+  ['uses_rms_norm', true, '"uses_rms_norm" is true'],
+  ['use_logn_attn', true, '"use_logn_attn" is true'],
+  ['use_attention_sinks', true, '"use_attention_sinks" is true'],
   ['use_attn_scale', false, '"use_attn_scale" is false'],
   ['attn_scale', 1, '"attn_scale" is 1; allowed: -1 or 2'],
   ['scale_attn_by_inverse_layer_idx', true, '"scale_attn_by_inverse_layer_idx" is true'],

@@ -253,3 +253,13 @@ describe('weights, arranged for the graphs', () => {
     await checkDiffers('llama', edit);
   });
 });
+
+test('layers that compute the same share one spec: a config may say 27,000', async () => {
+  const config = { use_sliding_window: true, sliding_window: 4, max_window_layers: 1 };
+  const { blocks } = modelOf(await edited('qwen3', { config })).spec;
+  expect(blocks.map(({ attention }) => attention.window)).toEqual([undefined, 4]);
+  for (const folder of ['gpt2', 'llama', 'mistral']) {
+    const spec = modelOf(await edited(folder)).spec;
+    expect(new Set(spec.blocks).size, folder).toBe(1);
+  }
+});

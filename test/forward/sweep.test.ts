@@ -1,7 +1,7 @@
 // The sweep reuses prefixes, batches, starts at the cut and skips what cannot matter. Here it is held
 // against interchanges done the plain way (test/support/naiveSweep.ts), which do none of that.
 import { describe, expect, test } from 'vitest';
-import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
+import type { Checkpoint, Json } from '../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { FloatTensor } from '../../src/engine/core/tensor.ts';
 import { blocksOf } from '../../src/engine/forward/blocks.ts';
@@ -254,4 +254,33 @@ test('a sweep can be cancelled at every step', async () => {
   const forward = await forwardOf(await stretched(cases[0]));
   const task = await taskFor(forward, cases[0].task);
   await checkCancelled((job) => sweep(job, forward, task, planOf(forward).plan), 12);
+});
+
+const full = 'full_attention';
+const slides = 'sliding_attention';
+const on = { use_sliding_window: true };
+
+describe('windows: every number is that of the plain way, whatever is seen and used again', () => {
+  test.each<[string, string, Record<string, Json>]>([
+    ['itself alone', 'qwen3', { ...on, sliding_window: 1, max_window_layers: 0 }],
+    [
+      'itself alone, in the first block',
+      'qwen3',
+      { ...on, sliding_window: 1, layer_types: [slides, full] },
+    ],
+    [
+      'two, in the second block',
+      'qwen3',
+      { ...on, sliding_window: 2, layer_types: [full, slides] },
+    ],
+    ['longer than any prompt', 'qwen3', { ...on, sliding_window: 1000, max_window_layers: 0 }],
+    ['two', 'mistral', { sliding_window: 2 }],
+    ['itself alone', 'mistral', { sliding_window: 1 }],
+  ])('%s (%s)', async (_, folder, config) => {
+    const forward = await forwardOf(await edited(folder, { config }));
+    const task = await taskFor(forward, { seed: folder, vocabulary: 19, pairs, spans });
+    const { plan } = planOf(forward);
+    const found = await sweep(quietJob, forward, task, plan);
+    checkSame(found, { ...(await naiveSweep(forward, task, plan)), logits: found.logits });
+  });
 });

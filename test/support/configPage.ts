@@ -49,6 +49,10 @@ const decisions: readonly (readonly [string, string])[] = [
   ],
   ['layer_types slide while no window is on', 'refused: transformers fails'],
   [
+    'sliding_window or layer_types that make no sense, also where the attention does not read them',
+    'refused: transformers fails',
+  ],
+  [
     'class or head of a classifier, a reward model, question answering',
     'inspected, never compared: no language model',
   ],

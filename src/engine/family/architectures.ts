@@ -56,18 +56,27 @@ export function specOf(architecture: Architecture, config: Canonical, layout: La
     maxLength: positions,
     causal,
     inputNorm: embedding.norm ? norm : undefined,
-    blocks: Array.from({ length: config.layers }, (_, layer) =>
-      blockOf(architecture, config, layout, layer),
-    ),
+    blocks: blocksOf(architecture, config, layout),
     head: { kind: head, norm, activation, layout, bias: bias.head },
   };
+}
+
+/** Layers that compute the same share their spec: a config may say 27,000. */
+function blocksOf(architecture: Architecture, config: Canonical, layout: Layout): BlockSpec[] {
+  const made = new Map<number | undefined, BlockSpec>();
+  return Array.from({ length: config.layers }, (_, layer) => {
+    const window = config.window(layer);
+    const block = made.get(window) ?? blockOf(architecture, config, layout, window);
+    made.set(window, block);
+    return block;
+  });
 }
 
 function blockOf(
   { norm: kind, order, causal, gated }: Architecture,
   config: Canonical,
   layout: Layout,
-  layer: number,
+  window: number | undefined,
 ): BlockSpec {
   const { width, heads, kvHeads, headWidth, rotary, epsilon, bias } = config;
   const norm: Norm = { kind, epsilon };
@@ -81,7 +90,7 @@ function blockOf(
       kvHeads,
       headWidth,
       scale: 1 / Math.sqrt(headWidth),
-      window: config.window(layer),
+      window,
       norm: config.headNorms ? norm : undefined,
       rotary,
       bias: { qkv: bias.qkv, out: bias.out },

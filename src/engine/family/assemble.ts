@@ -114,11 +114,15 @@ function nameOf(weight: Weight): string {
   return tensorsOf(weight)[0].name;
 }
 
-/** Every tensor that the model is made of. */
-export function tensorsIn(parts: Parts): NamedTensor[] {
+/** Every tensor that the model is made of, one after the other: there may be 250,000. */
+export function* tensorsIn(parts: Parts): Generator<NamedTensor> {
   const { token, position, type, norm = {} } = parts.embedding;
-  const rows = [token, position, type].filter((one) => one !== undefined);
-  const blocks = parts.spec.blocks.map((_, layer) => parts.block(layer));
-  const weights = [...blocks, parts.head, norm].flatMap((group) => Object.values(group));
-  return [...rows, ...weights.flatMap(tensorsOf)];
+  for (const rows of [token, position, type]) if (rows) yield rows;
+  for (const layer of parts.spec.blocks.keys()) yield* tensorsOfAll(parts.block(layer));
+  yield* tensorsOfAll(parts.head);
+  yield* tensorsOfAll(norm);
+}
+
+export function tensorsOfAll(weights: Weights): readonly NamedTensor[] {
+  return Object.values(weights).flatMap(tensorsOf);
 }

@@ -1,6 +1,7 @@
 // The canonical config: what the configs of all dialects say, in one set of words.
 import type { Activation, Rotary } from '../graph/spec.ts';
 import { type Config, headWidthOf } from './config.ts';
+import { windowOf } from './windows.ts';
 
 export type Canonical = {
   readonly layers: number;
@@ -37,8 +38,9 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
   const headWidth = config.has('headWidth')
     ? (config.sizeIfAny('headWidth') ?? Math.floor(width / heads))
     : undefined;
+  const layers = config.size('layers');
   return {
-    layers: config.size('layers'),
+    layers,
     width,
     heads,
     kvHeads: config.has('kvHeads') ? (config.sizeIfAny('kvHeads') ?? heads) : heads,
@@ -51,7 +53,7 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     activation: config.activation(),
     rotary: undefined,
     headNorms: false,
-    window: () => undefined,
+    window: windowOf(config, layers),
     parallel: false,
     bias: { qkv: true, out: true, mlp: true, head: false },
   };

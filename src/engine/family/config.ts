@@ -84,6 +84,11 @@ export class Config {
     return this.#settings[name] !== undefined;
   }
 
+  /** Whether the config has a say in it. */
+  reads(name: SettingName): boolean {
+    return this.#settings[name]?.keys.length !== 0;
+  }
+
   /** As `size`, where null or an absent key may mean that there is none. */
   sizeIfAny(name: SettingName): number | undefined {
     return this.#find(name).value === null ? undefined : this.size(name);

@@ -23,6 +23,7 @@ const settings: Settings = {
     passedOver: ['hidden_act', 'hidden_activation'],
   },
   tied: { keys: ['tie_word_embeddings'], absent: true },
+  window: { keys: [], absent: null },
 };
 
 export const gpt2: Dialect = {

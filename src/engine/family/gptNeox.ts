@@ -24,6 +24,7 @@ const settings: Settings = {
     passedOver: ['activation_function', 'hidden_activation'],
   },
   tied: { keys: ['tie_word_embeddings'], absent: false },
+  window: { keys: [], absent: null },
   attentionBias: { keys: ['attention_bias'], absent: true },
   parallel: { keys: ['use_parallel_residual'], absent: true },
   theta: { keys: ['rotary_emb_base'], absent: 10000, passedOver: ['rope_theta'] },

@@ -1,5 +1,6 @@
 // GPT-2 as HookedTransformer (TransformerLens) writes it: a matrix a head, and a config in words of its own. Its
 // norms may be folded into what follows (LNPre): then no file holds them, and they change nothing.
+import type { Json } from '../checkpoint/checkpoint.ts';
 import { gpt2Architecture } from './architectures.ts';
 import { canonicalOf } from './canonical.ts';
 import { type Settings, wrong } from './config.ts';
@@ -36,11 +37,14 @@ export const hookedTransformer: Dialect = {
     { key: 'gated_mlp', allowed: [false] },
     { key: 'parallel_attn_mlp', allowed: [false] },
     { key: 'final_rms', allowed: [false] },
+    { key: 'uses_rms_norm', allowed: [false] },
     { key: 'post_embedding_ln', allowed: [false] },
     { key: 'use_normalization_before_and_after', allowed: [false] },
     { key: 'use_attn_scale', allowed: [true] },
     { key: 'scale_attn_by_inverse_layer_idx', allowed: [false] },
     { key: 'use_local_attn', allowed: [false] },
+    { key: 'use_logn_attn', allowed: [false] },
+    { key: 'use_attention_sinks', allowed: [false] },
     { key: 'attn_scores_soft_cap', allowed: [-1] },
     { key: 'output_logits_soft_cap', allowed: [-1] },
     { key: 'load_in_4bit', allowed: [false] },
@@ -66,7 +70,7 @@ export const hookedTransformer: Dialect = {
     };
     for (const [key, wanted] of Object.entries(same)) {
       const said = config.json[key] ?? -1;
-      if (said !== -1 && said !== wanted) throw wrong(key, said, `-1 or ${wanted}`);
+      if (said !== -1 && !isSingle(said, wanted)) throw wrong(key, said, `-1 or ${wanted}`);
     }
     return { ...common, bias: { ...common.bias, head: true } };
   },
@@ -99,6 +103,11 @@ export const hookedTransformer: Dialect = {
     };
   },
 };
+
+/** The same number as float32, in which it is used: some write it so. */
+function isSingle(said: Json, wanted: number): boolean {
+  return typeof said === 'number' && Math.fround(said) === Math.fround(wanted);
+}
 
 /** W_Q, W_K, W_V [H, d, dh] each to [d, 3 H dh]; b_Q, b_K, b_V [H, dh] each to [3 H dh]. */
 const qkv: KeptInBlock = (part, shape, { heads, headWidth }) => {

@@ -4,7 +4,7 @@ import { llamaArchitecture } from './architectures.ts';
 import { canonicalOf } from './canonical.ts';
 import { inconsistent } from './config.ts';
 import { as, type Dialect, halves, separate } from './dialect.ts';
-import { llamaTypes, windowOf } from './llamaSettings.ts';
+import { llamaTypes } from './llamaSettings.ts';
 import { causalOnly } from './refusals.ts';
 import { rotaryOf } from './rotary.ts';
 
@@ -27,7 +27,7 @@ export const llama: Dialect = {
 
   canonical(config) {
     const common = canonicalOf(config);
-    const { width, heads, layers } = common;
+    const { width, heads } = common;
     if (config.type === 'llama' && width % heads !== 0) {
       throw inconsistent(
         `config.json: hidden_size ${width} is no multiple of num_attention_heads ${heads}, which transformers refuses for llama`,
@@ -41,7 +41,6 @@ export const llama: Dialect = {
       positions: longest,
       rotary,
       headNorms: config.type === 'qwen3',
-      window: windowOf(config, layers),
       bias: { qkv: attention, out: attention && config.type !== 'qwen2', mlp, head: false },
     };
   },

@@ -1,7 +1,7 @@
 // Llama, Mistral, Qwen2 and Qwen3 have one set of names, but transformers reads their configs differently:
-// defaults, biases, windows and the norms of heads.
+// defaults, biases, windows (windows.ts) and the norms of heads.
 import type { Json } from '../checkpoint/checkpoint.ts';
-import { type Config, type Settings, wrong } from './config.ts';
+import type { Settings } from './config.ts';
 
 const shared = {
   width: { keys: ['hidden_size'] },
@@ -74,55 +74,3 @@ export const llamaTypes = {
     attentionBias: { keys: ['attention_bias'], absent: false, passedOver: ['qkv_bias'] },
   },
 } satisfies Readonly<Record<string, Settings>>;
-
-const all = () => undefined;
-
-/** How many positions a position of each layer sees, itself the last of them; undefined: all before it. */
-export function windowOf(config: Config, layers: number): (layer: number) => number | undefined {
-  if (!config.has('useWindow')) {
-    const window = config.sizeIfAny('window');
-    const { layer_types: types } = config.json;
-    // transformers' mask, attention and cache then read different keys, and it ends in an error.
-    if (config.type === 'mistral' && types !== undefined && types !== null) {
-      throw wrong('layer_types', types, 'no such key for mistral');
-    }
-    return () => window;
-  }
-  const uses = config.flag('useWindow');
-  const slides = slidingLayers(config, layers);
-  if (!slides.some) return all;
-  if (uses) {
-    const window = config.sizeIfAny('window');
-    if (window === undefined && slides.said) {
-      throw wrong('sliding_window', null, 'a size, since layer_types has sliding_attention');
-    }
-    return (layer) => (slides.at(layer) ? window : undefined);
-  }
-  if (!slides.said) return all;
-  throw wrong(
-    'layer_types',
-    config.json.layer_types!,
-    'full_attention alone, since use_sliding_window is false',
-  );
-}
-
-type Sliding = {
-  readonly some: boolean;
-  /** By the types of the layers, not by their numbers. */
-  readonly said: boolean;
-  readonly at: (layer: number) => boolean;
-};
-
-function slidingLayers(config: Config, layers: number): Sliding {
-  const { layer_types: types } = config.json;
-  if (types === undefined || types === null) {
-    const from = config.size('windowFrom', 0);
-    return { some: from < layers, said: false, at: (layer) => layer >= from };
-  }
-  const known: readonly Json[] = ['full_attention', 'sliding_attention'];
-  if (!Array.isArray(types) || types.length !== layers || types.some((t) => !known.includes(t))) {
-    throw wrong('layer_types', types, `${layers} times full_attention or sliding_attention`);
-  }
-  const some = types.includes('sliding_attention');
-  return { some, said: true, at: (layer) => types[layer] === 'sliding_attention' };
-}

@@ -6,7 +6,7 @@ import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
-import { assemble, type Parts, tensorsIn } from './assemble.ts';
+import { assemble, type Parts, tensorsIn, tensorsOfAll } from './assemble.ts';
 import type { Canonical } from './canonical.ts';
 import type { Config } from './config.ts';
 import { type Dialect, rootOf } from './dialect.ts';
@@ -16,7 +16,7 @@ import { headlessKind } from './heads.ts';
 import { configOf } from './modelType.ts';
 import { blockIn, type Named, namesOf, refuseAdapters } from './names.ts';
 import { type Candidate, candidates, selected } from './select.ts';
-import type { NamedTensor, Shape } from './weight.ts';
+import type { Shape } from './weight.ts';
 
 export type Model = {
   readonly name: string;
@@ -46,9 +46,13 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
   checkBlocks(checkpoint, dialect, named, canonical); // before as many are made as the config says
   const read = assemble(dialect, config, canonical, named);
   const parts = headless === undefined ? read : withoutHead(read);
-  const tensors = tensorsIn(read);
-  checkTensors(checkpoint, headless === undefined ? tensors : tensorsIn(parts));
-  const left = leftOver(dialect, named, tensors);
+  const used = new Set<string>();
+  for (const { name, shape } of tensorsIn(parts)) {
+    checkTensor(checkpoint, name, shape);
+    used.add(name);
+  }
+  for (const { name } of tensorsOfAll(read.head)) used.add(name); // also where it is not computed
+  const left = leftOver(dialect, named, used);
   const isOptional = (name: string) => dialect.optional.some((pattern) => pattern.test(name));
   const passedOver = left.filter(isOptional).map(named.fileName);
   const strange = left.filter((name) => !isOptional(name));
@@ -129,8 +133,9 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
     const canonical = dialect.canonical(config);
     const layers = Math.min(canonical.layers, blocksOf(named, dialect));
     const parts = assemble(dialect, config, { ...canonical, layers }, named);
-    const left = leftOver(dialect, named, tensorsIn(parts));
-    return left.map(named.fileName).sort();
+    const used = new Set<string>();
+    for (const { name } of tensorsIn(parts)) used.add(name);
+    return leftOver(dialect, named, used).map(named.fileName).sort();
   } catch (error) {
     if (error instanceof EngineError) return []; // the config is what is not understood
     throw error;
@@ -138,12 +143,7 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
 }
 
 /** The dialect's names of tensors that are neither understood nor on the list of the ignored. */
-function leftOver(
-  dialect: Dialect,
-  { tensors }: Named,
-  understood: readonly NamedTensor[],
-): string[] {
-  const used = new Set(understood.map(({ name }) => name));
+function leftOver(dialect: Dialect, { tensors }: Named, used: ReadonlySet<string>): string[] {
   return [...tensors]
     .filter(([name, info]) => !used.has(info.name) && !dialect.ignored.some((p) => p.test(name)))
     .map(([name]) => name);
@@ -175,10 +175,6 @@ function checkBlocks(
   if (heads % kvHeads !== 0) {
     fail(`config.json: ${heads} heads do not share ${kvHeads} key/value heads evenly`);
   }
-}
-
-function checkTensors(checkpoint: Checkpoint, tensors: readonly NamedTensor[]): void {
-  for (const { name, shape } of tensors) checkTensor(checkpoint, name, shape);
 }
 
 function checkTensor(checkpoint: Checkpoint, name: string, shape: Shape): void {

@@ -1,0 +1,67 @@
+// How far back the positions of each layer see. Some model types read it from the config; but in every model that
+// answers word by word transformers makes its cache by the same keys, and fails where they make no sense.
+import type { Json } from '../checkpoint/checkpoint.ts';
+import { type Config, wrong } from './config.ts';
+
+type Windows = (layer: number) => number | undefined;
+type LayerTypes = readonly ('full_attention' | 'sliding_attention')[];
+
+const all: Windows = () => undefined;
+
+/** How many positions a position of each layer sees, itself the last of them; undefined: all before it. */
+export function windowOf(config: Config, layers: number): Windows {
+  const types = layerTypes(config, layers);
+  if (!config.has('window')) return all; // nor is there a cache
+  if (config.has('useWindow')) return windowByLayer(config, layers, types);
+  if (config.reads('window')) {
+    // transformers' mask, attention and cache then read different keys, and it ends in an error.
+    if (types) throw wrong('layer_types', types, `no such key for ${config.type}`);
+    const window = config.sizeIfAny('window');
+    return () => window;
+  }
+  checkCache(config, types);
+  return all;
+}
+
+/** Qwen2 and Qwen3: from a layer on, or in the layers that the config names. No list of layers: a config may say any number. */
+function windowByLayer(config: Config, layers: number, types: LayerTypes | undefined): Windows {
+  const uses = config.flag('useWindow');
+  // transformers looks at the kind of a number that it does not come to use.
+  for (const key of ['sliding_window', 'max_window_layers']) {
+    const said = config.json[key] ?? null;
+    if (said !== null && !Number.isSafeInteger(said)) throw wrong(key, said, 'a whole number');
+  }
+  const from = types ? 0 : config.size('windowFrom', 0);
+  const slides = (layer: number) => (types ? types[layer] === 'sliding_attention' : layer >= from);
+  const some = types ? types.includes('sliding_attention') : from < layers;
+  if (!some || !(uses || types)) return all;
+  if (types && !uses) {
+    throw wrong('layer_types', types, 'full_attention alone, since use_sliding_window is false');
+  }
+  const window = config.sizeIfAny('window');
+  if (window === undefined && types) {
+    throw wrong('sliding_window', null, 'a size, since layer_types has sliding_attention');
+  }
+  return (layer) => (slides(layer) ? window : undefined);
+}
+
+/** For a type whose attention sees all. */
+function checkCache(config: Config, types: LayerTypes | undefined): void {
+  config.sizeIfAny('window'); // notes what is passed over
+  const { sliding_window: said } = config.json;
+  const slides = types?.includes('sliding_attention') ?? false;
+  const isNone = said === undefined || said === null;
+  if (isNone ? !slides : Number.isSafeInteger(said) && Number(said) >= 1) return;
+  const allowed = slides ? ', since layer_types has sliding_attention' : ', or none';
+  throw wrong('sliding_window', said, `a whole number from 1${allowed}`);
+}
+
+function layerTypes(config: Config, layers: number): LayerTypes | undefined {
+  const { layer_types: types } = config.json;
+  if (types === undefined || types === null) return undefined;
+  const isKnown = (type: Json) => type === 'full_attention' || type === 'sliding_attention';
+  if (Array.isArray(types) && types.length === layers && types.every(isKnown)) {
+    return types as unknown as LayerTypes;
+  }
+  throw wrong('layer_types', types, `${layers} times full_attention or sliding_attention`);
+}
