@@ -55,7 +55,7 @@ export function toldBy(
   const found = new Map<Dialect, string>();
   for (const name of names) {
     for (const { dialect, ending, changes } of tests) {
-      if (found.has(dialect) || !name.endsWith(ending)) continue;
+      if (!name.endsWith(ending) || found.has(dialect)) continue;
       if (blockIn(dialect, changes.named(name)) !== undefined) found.set(dialect, name);
     }
   }
