@@ -1,5 +1,5 @@
-// A section without a renderer does not compile: the compiler is given one more kind, and must miss it in
-// every list.
+// A section without a renderer does not compile: the compiler is given one more kind, misses it in every list,
+// and takes it once it stands in each.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,6 +37,25 @@ test('a kind of section that no list knows is missed in each of them', () => {
     'src/report/textSections.ts',
     'webview/component/sections.ts',
   ]);
+});
+
+test('with a line in each of them it is a section like any other', () => {
+  const add = (path: string, after: string, line: string) => {
+    const file = join(folder, path);
+    const text = readFileSync(file, 'utf8');
+    expect(text.split(after), path).toHaveLength(2);
+    writeFileSync(file, text.replace(after, `${after}\n${line}`));
+  };
+  add('src/protocol/sections.ts', '  fleet: true,', '  weather: true,');
+  const text = "  fleet: { place: 'numbers', lines: fleetLines },";
+  add('src/report/textSections.ts', text, "  weather: { place: 'numbers', lines: () => ['sun'] },");
+  const page = "  fleet: { place: 'maps', draw: matrixOf },";
+  add(
+    'webview/component/sections.ts',
+    page,
+    "  weather: { place: 'maps', draw: () => h('p', {}) },",
+  );
+  expect(compile()).toEqual([]);
 });
 
 /** The compiler's complaints, one a line. */
