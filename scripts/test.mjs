@@ -1,5 +1,7 @@
 // npm test [-- word]: everything; or a subject, or the test files whose path contains the word.
 // Ends with "N passed, N failed[, N skipped]" and says why each skipped test was skipped.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +19,11 @@ const skipped = []; // "test: reason"
 
 if (words.length === 0) add(runChecks());
 if (drivesPages()) findBrowser();
+const withEditor = words.length === 0 || words.includes('host');
+const prepared = withEditor ? prepareEditor() : undefined;
 await runTests();
-if (words.length === 0 || words.includes('host')) await inTheEditor();
+await prepared;
+if (withEditor) await inTheEditor();
 report();
 
 function add({ passed, failed }) {
@@ -40,6 +45,14 @@ function findBrowser() {
     total.failed++;
     console.error(' ✗ no Chromium was found or could be installed: the page tests cannot run');
   }
+}
+
+/** Meanwhile, for it takes minutes where there is none yet. */
+function prepareEditor() {
+  const preparing = spawn(process.execPath, [join(root, 'scripts/host/prepare.mjs')], {
+    stdio: 'inherit',
+  });
+  return once(preparing, 'close');
 }
 
 async function runTests() {
