@@ -5,9 +5,9 @@
 /** A variant: its first changed position, and how many steps it is computed in. */
 export type Begin = { readonly start: number; readonly steps: number };
 
-/** What a call costs, in rows of width d: measured 57 to 72 at widths of 256 and 768, and 0.1 ms at 100 GFLOP/s. */
+/** What a call costs, in rows of width d: measured about 57 at 768, 72 at 256 and 190 at 32. */
 export function callRows(width: number): number {
-  return 64 + 4e5 / width ** 2;
+  return 60 + 4000 / width;
 }
 
 /**
