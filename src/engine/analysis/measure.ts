@@ -7,7 +7,7 @@ import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Model } from '../family/model.ts';
-import { blocksOf } from '../forward/blocks.ts';
+import { type Block, blocksOf } from '../forward/blocks.ts';
 import { Forward } from '../forward/forward.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
@@ -48,7 +48,7 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   try {
     const estimates = candidates.map(({ subject: { model }, tokens }) => {
       const network = networkOf(model);
-      const bytes = blockBytes(network, tokens, planOf(network, tokens, true).plan);
+      const bytes = blockBytes(blocksOf(network, tokens, planOf(network, tokens, true).plan));
       return planMemory(network, bytes, memory * MB).estimate;
     });
     const most = megabytes(Math.max(...estimates));
@@ -127,7 +127,7 @@ async function runPlan(job: Job, ports: Ports, run: Run, plan: Plan): Promise<Me
   const known = await knownBlocks(ports, run.depends, trial, plan);
   const begun = await recall(network, trial, plan, known);
   if (begun.open.length === 0) return begun.whole;
-  const room = planMemory(network, blockBytes(network, trial, plan), memory * MB);
+  const room = planMemory(network, blockBytes(begun.blocks), memory * MB);
   job.progress(0, 'getting the model ready');
   ports.reclaim(); // the weights of the model before
   const forward = new Forward(network, await ports.runtime(), room.weightBytes);
@@ -138,7 +138,7 @@ async function runPlan(job: Job, ports: Ports, run: Run, plan: Plan): Promise<Me
   }
 }
 
-function blockBytes(network: Network, trial: Trial, plan: Plan): BlockBytes {
-  const bytes = blocksOf(network, trial, plan).map((block) => block.bytes);
+function blockBytes(blocks: readonly Block[]): BlockBytes {
+  const bytes = blocks.map((block) => block.bytes);
   return { largest: Math.max(...bytes), all: bytes.reduce((sum, each) => sum + each, 0) };
 }

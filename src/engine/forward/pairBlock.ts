@@ -23,6 +23,8 @@ export class PairBlock {
   readonly #pairs: readonly number[];
   readonly #masks: readonly number[];
   readonly #runs: Runs;
+  /** Variants and what is known go by their index in it. */
+  readonly #interchanges: Interchange[] = [];
   readonly #known: Known[] = [];
   /** By the moment at which they begin. */
   readonly #begun = new Map<number, Begun[]>();
@@ -80,7 +82,7 @@ export class PairBlock {
       id: number,
       responseOf: (of: { clean: Float32Array; donor: Float32Array }) => Float32Array,
     ) => {
-      const { series, site, pair } = this.#interchange(id);
+      const { series, site, pair } = this.#interchanges[id];
       const { donor: mask, name, reducer } = this.#plan.series[series];
       const of = { clean: answerOf(pair, 0), donor: answerOf(pair, mask) };
       const size = reducer.size(A + 1);
@@ -110,7 +112,7 @@ export class PairBlock {
     const regions = this.#trial.regions(this.#pairs[i]);
     const length = visible(base, causal).length;
     for (const [u, site] of series.sites.entries()) {
-      const id = this.#id(s, u, i);
+      const id = this.#interchanges.push({ series: s, site: u, pair: i }) - 1;
       const taken = takenAt(site, regions, length);
       const fate = taken.length === 0 ? 'silent' : fateOf(site, taken);
       if (taken.length === 0 || (series.of === 'pairs' && fate !== 'open')) {
@@ -156,21 +158,5 @@ export class PairBlock {
 
   #input(i: number, mask: number): Input {
     return this.#runs.inputs[this.#run(i, mask)];
-  }
-
-  #id(series: number, site: number, pair: number): number {
-    const before = this.#plan.series.slice(0, series);
-    const offset = before.reduce((sum, { sites }) => sum + sites.length, 0);
-    return (offset + site) * this.#pairs.length + pair;
-  }
-
-  #interchange(id: number): Interchange {
-    const n = this.#pairs.length;
-    let site = Math.floor(id / n);
-    let series = 0;
-    while (site >= this.#plan.series[series].sites.length) {
-      site -= this.#plan.series[series++].sites.length;
-    }
-    return { series, site, pair: id % n };
   }
 }

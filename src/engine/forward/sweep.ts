@@ -17,8 +17,12 @@ export interface Known {
   put(pairs: readonly number[], measured: Measured): Promise<void>;
 }
 
-/** What is known of a plan, and what is left to run. */
-export type Begun = { readonly whole: Measured; readonly open: readonly Block[] };
+/** All blocks of a plan, what is known of them, and which are left to run. */
+export type Begun = {
+  readonly whole: Measured;
+  readonly blocks: readonly Block[];
+  readonly open: readonly Block[];
+};
 
 export async function recall(
   network: Network,
@@ -28,13 +32,14 @@ export async function recall(
 ): Promise<Begun> {
   checkPlan(network, plan, trial.own.length);
   const whole = emptyMeasured(plan, trial.pairs, trial.answers.length);
+  const blocks = blocksOf(network, trial, plan);
   const open: Block[] = [];
-  for (const block of blocksOf(network, trial, plan)) {
+  for (const block of blocks) {
     const before = await known.get(block.pairs);
     if (before) place(plan, whole, before, block.pairs, trial.pairs);
     else open.push(block);
   }
-  return { whole, open };
+  return { whole, blocks, open };
 }
 
 /** Runs what is left. `stateBytes`: what the blocks that go together may take; at least one goes. */
