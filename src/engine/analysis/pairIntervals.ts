@@ -2,11 +2,10 @@
 // long of a pair, and it depends on nothing but the responses of both and the draws.
 import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
 import type { IntervalOptions, Intervals } from '../congruity/interval.ts';
-import { EngineError, isEngineError } from '../core/error.ts';
+import { EngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
-import { algorithm } from '../core/version.ts';
 import { type Candidate, identity } from './measure.ts';
-import { digestOf } from './remember.ts';
+import { digestOf, digestWithRuntime, kept } from './remember.ts';
 
 /** Digest of what the responses of a model depend on: its bytes, the task, every pair. */
 export function fingerprint(ports: Ports, { subject, tokens }: Candidate): string {
@@ -21,10 +20,9 @@ export async function rememberedIntervals(
   { level, resamples, seed }: IntervalOptions,
   measure: () => Promise<Intervals>,
 ): Promise<Intervals> {
-  const { name, version } = await ports.runtime();
-  const depends = [algorithm, name, version, models, level, resamples, seed];
-  const key = `intervals-${digestOf(ports, depends)}`;
-  const known = decoded(await ports.store.get(key));
+  const depends = [models, level, resamples, seed];
+  const key = `intervals-${await digestWithRuntime(ports, depends)}`;
+  const known = await kept(ports, key, (bytes) => intervalsIn(decodeSafetensors(bytes).metadata));
   if (known) return known;
   const made = await measure();
   await ports.store.put(key, encoded(made));
@@ -38,17 +36,6 @@ function encoded({ cut, site, ...intervals }: Intervals): Uint8Array {
   );
   const rows = [...ends, ['cut', cut] as const, ['site', site] as const];
   return encodeSafetensors(new Map(), new Map(rows.map(([name, x]) => [name, String(x)])));
-}
-
-/** undefined: not there, or damaged; then they are measured again. */
-function decoded(bytes: Uint8Array | undefined): Intervals | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    return intervalsIn(decodeSafetensors(bytes).metadata);
-  } catch (error) {
-    if (isEngineError(error)) return undefined;
-    throw error;
-  }
 }
 
 function intervalsIn(metadata: ReadonlyMap<string, string>): Intervals {

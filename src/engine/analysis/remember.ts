@@ -15,24 +15,41 @@ export async function knownBlocks(
   trial: Trial,
   plan: Plan,
 ): Promise<Known> {
-  const { name, version } = await ports.runtime();
-  const shared = [algorithm, name, version, depends, planKey(plan), [...trial.answers]];
-  const base = digestOf(ports, shared);
+  const base = await digestWithRuntime(ports, [depends, planKey(plan), [...trial.answers]]);
   const keyOf = (pairs: readonly number[]) =>
     `block-${digestOf(ports, [base, pairs.map((pair) => trial.identity(pair))])}`;
   return {
-    async get(pairs) {
-      const stored = await ports.store.get(keyOf(pairs));
-      if (!stored) return undefined;
-      try {
-        return decodeMeasured(stored, emptyMeasured(plan, pairs.length, trial.answers.length));
-      } catch (error) {
-        if (isEngineError(error)) return undefined; // a damaged entry is made again
-        throw error;
-      }
-    },
+    get: (pairs) =>
+      kept(ports, keyOf(pairs), (bytes) =>
+        decodeMeasured(bytes, emptyMeasured(plan, pairs.length, trial.answers.length)),
+      ),
     put: (pairs, measured) => ports.store.put(keyOf(pairs), encodeMeasured(measured)),
   };
+}
+
+/** Digest of what numbers depend on, the program and the runtime included. */
+export async function digestWithRuntime(
+  ports: Ports,
+  depends: readonly unknown[],
+): Promise<string> {
+  const { name, version } = await ports.runtime();
+  return digestOf(ports, [algorithm, name, version, ...depends]);
+}
+
+/** What is kept under a key; undefined where there is nothing, or a damaged entry, which is made again. */
+export async function kept<T>(
+  { store }: Pick<Ports, 'store'>,
+  key: string,
+  decode: (bytes: Uint8Array) => T,
+): Promise<T | undefined> {
+  const bytes = await store.get(key);
+  if (bytes === undefined) return undefined;
+  try {
+    return decode(bytes);
+  } catch (error) {
+    if (isEngineError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** SHA-256 of a plain value's JSON, hex; numbers that JSON has not (Infinity, NaN, -0) by their names. */
