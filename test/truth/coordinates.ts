@@ -4,6 +4,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Answers } from '../../src/engine/signature/answers.ts';
 import { classesOf } from '../../src/engine/signature/classes.ts';
 import { type Coordinates, coordinatesOf } from '../../src/engine/signature/coordinates.ts';
+import { determinedSites } from '../../src/engine/signature/determined.ts';
 import { partsOf } from '../../src/engine/signature/pairStatistics.ts';
 import { type Profile, profileOf } from '../../src/engine/signature/profile.ts';
 import { ordered } from '../../src/engine/signature/setOrder.ts';
@@ -33,6 +34,7 @@ const tolerance = 2e-3;
 export type Read = {
   readonly coordinates: Coordinates;
   readonly profile: Profile;
+  readonly determined: Uint8Array;
 };
 
 /** Coordinates and profile of each model, by one list of sets and its own classes. */
@@ -45,9 +47,9 @@ export async function readAll(
     const sets = ordered(answers.mixed.keys(), readings);
     const coordinates = await coordinatesOf(quietJob, answers, sets);
     const classes = await classesOf(quietJob, [answers], sets);
-    const determined = new Uint8Array(answers.own.length).fill(1);
+    const determined = await determinedSites(quietJob, answers, coordinates, classes);
     const profile = profileOf(coordinates, classes, { own: answers.own, determined }, readings);
-    out.set(name, { coordinates, profile });
+    out.set(name, { coordinates, profile, determined });
   }
   return out;
 }

@@ -5,8 +5,9 @@
 export interface SimplexFitter {
   /**
    * The p of least |r - sum_g p[g] F_g|^2 with p >= 0 and sum p = 1, from `gram`, <F_g, F_h> row-major
-   * [size, size], and `target`, <r, F_g>. Of equal vertices the earliest has the weight. `start`: any such p, as
-   * of a problem like this one; its support is tried first. The result is scratch that the next call overwrites.
+   * [size, size], and `target`, <r, F_g>; -Infinity there: g is left out. Of equal vertices the earliest has the
+   * weight. `start`: any such p, as of a problem like this one; its support is tried first. The result is scratch
+   * that the next call overwrites.
    */
   fit(
     gram: ArrayLike<number>,
@@ -154,7 +155,7 @@ export function simplexFitter(capacity: number): SimplexFitter {
   function resume(): void {
     let sum = 0;
     for (let g = 0; g < S; g++) {
-      if (!(guess[g] > 0)) continue;
+      if (!(guess[g] > 0) || leftOut(g)) continue;
       const h = earliestLike(g);
       if (weights[h] === 0 && !add(h)) continue;
       weights[h] += guess[g];
@@ -165,8 +166,12 @@ export function simplexFitter(capacity: number): SimplexFitter {
 
   function earliestLike(g: number): number {
     const distance = (h: number) => Q[g * S + g] - 2 * Q[g * S + h] + Q[h * S + h];
-    for (let h = 0; h < g; h++) if (distance(h) <= noDistance * scale) return h;
+    for (let h = 0; h < g; h++) if (distance(h) <= noDistance * scale && !leftOut(h)) return h;
     return g;
+  }
+
+  function leftOut(g: number): boolean {
+    return b[g] === Number.NEGATIVE_INFINITY;
   }
 
   function fit(
