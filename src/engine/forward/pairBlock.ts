@@ -1,14 +1,15 @@
 // A few pairs on their way up with all their interchanges: the unit in which a plan is run and kept. Its
 // microbatches depend on its pairs and the plan alone, so its bytes do too.
 import type { Job } from '../core/job.ts';
+import { nothing, type PartSet } from '../task/partSet.ts';
 import type { Range } from '../task/task.ts';
 import type { Trial } from '../task/trial.ts';
 import { agree, type Fates, fatesOf, firstDifference, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
-import { type Interchange, masksOf, type Plan, type Site } from './plan.ts';
-import { withOther } from './readOut.ts';
+import { outcomeCount, outcomesOf } from './outcomes.ts';
+import { type Interchange, type Plan, type Site, setsOf } from './plan.ts';
 import { Runs } from './runs.ts';
 import { callRows, joinedStarts } from './starts.ts';
 import { type Variant, Variants } from './variants.ts';
@@ -16,13 +17,15 @@ import { type Variant, Variants } from './variants.ts';
 /** An interchange that is not run: its answer is a run's own. */
 type Known = { readonly id: number; readonly run: number };
 type Begun = Variant & { readonly ids: number[]; readonly start: number };
+/** What a site is in one pair: two regions may be the same positions. */
+type Place = { readonly place: string; readonly taken: readonly Range[] };
 
 export class PairBlock {
   readonly #forward: Forward;
   readonly #trial: Trial;
   readonly #plan: Plan;
   readonly #pairs: readonly number[];
-  readonly #masks: readonly number[];
+  readonly #sets: readonly PartSet[];
   readonly #runs: Runs;
   /** Variants and what is known go by their index in it. */
   readonly #interchanges: Interchange[] = [];
@@ -40,12 +43,12 @@ export class PairBlock {
     this.#trial = trial;
     this.#plan = plan;
     this.#pairs = pairs;
-    this.#masks = masksOf(plan);
+    this.#sets = setsOf(plan);
     // Base prompts come first, so that keys and values are kept for them alone.
-    const inputs = this.#masks.flatMap((mask) => pairs.map((i) => trial.input(i, mask)));
+    const inputs = this.#sets.flatMap((set) => pairs.map((i) => trial.input(i, set)));
     this.#runs = new Runs(forward, inputs);
     this.#resumes = startsAnywhere(forward.network);
-    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, 0))) + 1 : 0;
+    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, nothing))) + 1 : 0;
     const fates = fatesOf(forward.network);
     for (const i of pairs.keys()) this.#lookAt(i, fates);
   }
@@ -64,33 +67,53 @@ export class PairBlock {
   /** Answers of all runs, and what the plan keeps of the interchanges. After the last step. */
   async finish(job: Job): Promise<Measured> {
     this.#join(this.#forward.network.stages.length);
-    const { answers } = this.#trial;
-    const [A, n] = [answers.length, this.#pairs.length];
-    const measured = emptyMeasured(this.#plan, n, A);
-    const own = await this.#runs.answers(job, answers);
-    const rows = this.#runs.inputs.map((_, run) =>
-      withOther(own.probabilities.subarray(run * A, (run + 1) * A)),
-    );
-    const answerOf = (i: number, mask: number) => rows[this.#run(i, mask)];
+    const { answers, outcomes } = this.#trial;
+    const [A, K, n] = [answers.length, outcomeCount(outcomes), this.#pairs.length];
+    const measured = emptyMeasured(this.#plan, n, this.#trial);
+    const logits = await this.#runs.answers(job, answers); // [U, A]
+    const logitsOf = (run: number) => logits.subarray(run * A, (run + 1) * A);
+    const rows = this.#runs.inputs.map((_, run) => outcomesOf(logitsOf(run), outcomes, K));
+    const answerOf = (i: number, set: PartSet) => rows[this.#run(i, set)];
     for (const i of this.#pairs.keys()) {
-      const run = this.#run(i, 0);
-      measured.logits.set(own.logits.subarray(run * A, (run + 1) * A), i * A);
-      for (const [mask, to] of measured.answers) to.set(answerOf(i, mask), i * (A + 1));
+      measured.logits.set(logitsOf(this.#run(i, nothing)), i * A);
+      for (const [set, to] of measured.answers) to.set(answerOf(i, set), i * K);
     }
     const keep = (id: number, response: Float32Array) => {
       const { series, site, pair } = this.#interchanges[id];
-      const { donor: mask, name, reducer } = this.#plan.series[series];
-      const [clean, donor] = [answerOf(pair, 0), answerOf(pair, mask)];
-      const size = reducer.size(A + 1);
+      const { donor: set, name, reducer } = this.#plan.series[series];
+      const [clean, donor] = [answerOf(pair, nothing), answerOf(pair, set)];
+      const size = reducer.size(K);
       const at = (site * n + pair) * size;
       const out = measured.series.get(name)!.subarray(at, at + size);
       reducer.reduce({ clean, donor, response }, out);
     };
     for (const { id, run } of this.#known) keep(id, rows[run]);
     for (const group of this.#groups.values()) {
-      await group.finish(job, answers, (id, p) => keep(id, withOther(p)));
+      await group.answers(job, answers, (id, found) => keep(id, outcomesOf(found, outcomes, K)));
     }
+    await this.#weigh(job, measured);
     return measured;
+  }
+
+  /** How likely it is that any answer is said: on the base prompts, and after some of the interchanges. */
+  async #weigh(job: Job, { mass, massChange }: Measured): Promise<void> {
+    const { answers } = this.#trial;
+    const isWeighed = (id: number) => {
+      const { series, pair } = this.#interchanges[id];
+      return pair === 0 && this.#plan.series[series].weighed === true;
+    };
+    const known = this.#known.filter(({ id }) => isWeighed(id));
+    const bases = this.#pairs.map((_, i) => this.#run(i, nothing));
+    const masses = await this.#runs.masses(job, answers, [
+      ...new Set([...bases, ...known.map(({ run }) => run)]),
+    ]);
+    mass.set(bases.map((run) => masses.get(run)!));
+    const count = (changed: number) => {
+      massChange[0] += Math.abs(changed - mass[0]);
+      massChange[1]++;
+    };
+    for (const { run } of known) count(masses.get(run)!);
+    for (const group of this.#groups.values()) await group.masses(job, answers, isWeighed, count);
   }
 
   #join(moment: number): void {
@@ -102,10 +125,14 @@ export class PairBlock {
   /** Decides what becomes of the interchanges of one pair. */
   #lookAt(i: number, fates: Fates): void {
     const regions = this.#trial.regions(this.#pairs[i]);
-    const base = this.#run(i, 0);
+    const base = this.#run(i, nothing);
     const input = this.#runs.inputs[base];
     const length = visible(input, this.#forward.causal).length;
-    const begun = new Map<Site, Begun[]>();
+    const places = new Map<Site, Place>();
+    for (const site of new Set(this.#plan.series.flatMap(({ sites }) => sites))) {
+      places.set(site, placeOf(site, takenAt(site, regions, length)));
+    }
+    const begun = new Map<string, Begun[]>();
     for (const [s, series] of this.#plan.series.entries()) {
       const isCheck = series.of === 'check';
       if (isCheck && i > 0) continue; // of the first pair of a block
@@ -113,25 +140,26 @@ export class PairBlock {
       const fateOf = fates(input, this.#runs.inputs[donor]);
       for (const [u, site] of series.sites.entries()) {
         const id = this.#interchanges.push({ series: s, site: u, pair: i }) - 1;
-        const taken = takenAt(site, regions, length);
+        const place = places.get(site)!;
+        const { taken } = place;
         const fate = taken.length === 0 ? input : isCheck ? undefined : fateOf(site, taken);
         const run = fate && this.#runs.find(fate);
         if (run !== undefined) this.#known.push({ id, run });
-        else this.#begin(id, { base, donor, site, taken }, begun, isCheck);
+        else this.#begin(id, { base, donor, site, ...place }, begun, isCheck);
       }
     }
   }
 
-  /** `begun`: those of the same pair, by site; a donor that agrees with another's there is not run again. */
+  /** `begun`: those of the same pair, by place; a donor that agrees with another's there is not run again. */
   #begin(
     id: number,
-    variant: Omit<Variant, 'ids'>,
-    begun: Map<Site, Begun[]>,
+    variant: Omit<Variant, 'ids'> & Place,
+    begun: Map<string, Begun[]>,
     isCheck: boolean,
   ): void {
-    const { base, donor, site, taken } = variant;
+    const { base, donor, site, taken, place } = variant;
     const { inputs } = this.#runs;
-    const there = begun.get(site) ?? [];
+    const there = begun.get(place) ?? [];
     const isSame = (other: Begun) =>
       agree(inputs[other.donor], inputs[donor], taken, this.#forward.causal);
     const same = isCheck ? undefined : there.find(isSame);
@@ -142,7 +170,7 @@ export class PairBlock {
     const differs = isCheck ? 0 : firstDifference(inputs[base], inputs[donor]);
     const start = this.#resumes ? firstFrom(taken, differs) : 0;
     const one = { ...variant, ids: [id], start };
-    begun.set(site, [...there, one]);
+    begun.set(place, [...there, one]);
     const joining = this.#begun.get(site.moment) ?? [];
     this.#begun.set(site.moment, joining);
     joining.push(one);
@@ -167,10 +195,14 @@ export class PairBlock {
     );
   }
 
-  /** Index into the runs of local pair i with the parts in `mask` from its source. */
-  #run(i: number, mask: number): number {
-    return this.#runs.of[this.#masks.indexOf(mask) * this.#pairs.length + i];
+  /** Index into the runs of local pair i with this set taken from its source. */
+  #run(i: number, set: PartSet): number {
+    return this.#runs.of[this.#sets.indexOf(set) * this.#pairs.length + i];
   }
+}
+
+function placeOf({ moment, slot, channels }: Site, taken: readonly Range[]): Place {
+  return { taken, place: `${moment} ${slot} ${channels} ${taken}` };
 }
 
 /** The first of these positions at which a change can be. */

@@ -9,7 +9,7 @@ import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
 import type { Site } from './plan.ts';
-import { answersOf } from './readOut.ts';
+import { answerLogits, massesOf } from './readOut.ts';
 import type { Runs } from './runs.ts';
 import { States } from './states.ts';
 
@@ -85,15 +85,26 @@ export class Variants {
     this.#states.turn(ended(step.stages));
   }
 
-  /** After the last step: hands each variant's answer probabilities [A] to `use`, by id. */
-  async finish(job: Job, answers: Int32Array, use: (id: number, p: Float32Array) => void) {
+  /** After the last step: hands each variant's logits of the answers [A] to `use`, by id. */
+  async answers(job: Job, answers: Int32Array, use: (id: number, logits: Float32Array) => void) {
     const A = answers.length;
-    const rows = this.#states.get('x').data;
-    const { probabilities } = await answersOf(job, this.#forward, rows, this.#count, answers);
-    for (let i = 0; i < this.#count; i++) {
-      const p = probabilities.subarray(i * A, (i + 1) * A);
-      for (const id of this.#ids[i]) use(id, p);
+    const logits = await answerLogits(job, this.#forward, this.#states.get('x').data, answers);
+    for (const [i, ids] of this.#ids.entries()) {
+      for (const id of ids) use(id, logits.subarray(i * A, (i + 1) * A));
     }
+  }
+
+  /** After the last step: hands the answers' mass of some of the variants to `use`. */
+  async masses(
+    job: Job,
+    answers: Int32Array,
+    isWanted: (id: number) => boolean,
+    use: (mass: number) => void,
+  ) {
+    const wanted = this.#ids.flatMap((ids, i) => ids.filter(isWanted).map(() => i));
+    const rows = [...new Set(wanted)];
+    const masses = await massesOf(job, this.#forward, this.#states.pick('x', rows), answers);
+    for (const i of wanted) use(masses[rows.indexOf(i)]);
   }
 
   /** The base run's state, from the start on. */
