@@ -9,13 +9,13 @@ import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
 import type { Site } from './plan.ts';
-import { answersOf } from './readOut.ts';
+import { answerLogits, massesOf } from './readOut.ts';
 import type { Runs } from './runs.ts';
 import { States } from './states.ts';
 
 /** One run to be: which run it changes, and what it takes from which. */
 export type Variant = {
-  readonly id: number; // under which its answer is handed out
+  readonly ids: readonly number[]; // under which its answer is handed out
   readonly base: number; // a run
   readonly donor: number; // a run
   readonly site: Site;
@@ -29,7 +29,7 @@ export class Variants {
   readonly #runs: Runs;
   readonly #states: States; // [capacity, T - start, width]
   readonly #base: Int32Array; // [capacity]: whose run it changes
-  readonly #ids: Int32Array; // [capacity]
+  readonly #ids: (readonly number[])[] = [];
   #count = 0;
 
   constructor(forward: Forward, runs: Runs, start: number, capacity: number) {
@@ -38,11 +38,10 @@ export class Variants {
     this.start = start;
     this.#states = new States(capacity);
     this.#base = new Int32Array(capacity);
-    this.#ids = new Int32Array(capacity);
   }
 
   /** Adds a variant at the present moment. */
-  add({ id, base, donor, site, taken }: Variant): void {
+  add({ ids, base, donor, site, taken }: Variant): void {
     const i = this.#count++;
     for (const name of this.#runs.states.names) this.#copy(name, i, base);
     const { data, positions, width } = this.#runs.states.get(site.slot);
@@ -51,14 +50,15 @@ export class Variants {
     const first = positions === 1 ? 0 : this.start;
     const isRead = positions === 1 && holds(taken, this.#runs.inputs[base].readAt);
     for (const [from, to] of positions > 1 ? taken : isRead ? [[0, 1]] : []) {
-      for (let t = from; t < to; t++) {
+      // Before the start the donor's states are the base's.
+      for (let t = Math.max(from, first); t < to; t++) {
         const at = (donor * positions + t) * width;
         const here = (i * own.positions + t - first) * width;
         own.data.set(data.subarray(at + low, at + high), here + low);
       }
     }
     this.#base[i] = base;
-    this.#ids[i] = id;
+    this.#ids.push(ids);
   }
 
   /** Takes all variants that have joined one step up. */
@@ -85,14 +85,26 @@ export class Variants {
     this.#states.turn(ended(step.stages));
   }
 
-  /** After the last step: hands each variant's answer probabilities [A] to `use`, by id. */
-  async finish(job: Job, answers: Int32Array, use: (id: number, p: Float32Array) => void) {
+  /** After the last step: hands each variant's logits of the answers [A] to `use`, by id. */
+  async answers(job: Job, answers: Int32Array, use: (id: number, logits: Float32Array) => void) {
     const A = answers.length;
-    const rows = this.#states.get('x').data;
-    const { probabilities } = await answersOf(job, this.#forward, rows, this.#count, answers);
-    for (let i = 0; i < this.#count; i++) {
-      use(this.#ids[i], probabilities.subarray(i * A, (i + 1) * A));
+    const logits = await answerLogits(job, this.#forward, this.#states.get('x').data, answers);
+    for (const [i, ids] of this.#ids.entries()) {
+      for (const id of ids) use(id, logits.subarray(i * A, (i + 1) * A));
     }
+  }
+
+  /** After the last step: hands the answers' mass of some of the variants to `use`. */
+  async masses(
+    job: Job,
+    answers: Int32Array,
+    isWanted: (id: number) => boolean,
+    use: (mass: number) => void,
+  ) {
+    const wanted = this.#ids.flatMap((ids, i) => ids.filter(isWanted).map(() => i));
+    const rows = [...new Set(wanted)];
+    const masses = await massesOf(job, this.#forward, this.#states.pick('x', rows), answers);
+    for (const i of wanted) use(masses[rows.indexOf(i)]);
   }
 
   /** The base run's state, from the start on. */
