@@ -29,3 +29,13 @@ export type ProfileEntry = Interval & { readonly set: SetName; readonly site: Si
 
 /** Whether a model holds any set but nothing and everything, in half or more. */
 export type Evidence = 'seen' | 'none' | 'undecided';
+
+/** Whether a member of a set is a word as it stands, and not a variable. */
+export function isOccurrence(member: string): boolean {
+  return member.length > 1 && member.startsWith('"') && member.endsWith('"');
+}
+
+/** The id of a member of a set: of an occurrence without its quotes. */
+export function idOf(member: string): string {
+  return isOccurrence(member) ? member.slice(1, -1) : member;
+}
