@@ -1,4 +1,5 @@
 // Lists, sets and shares within a sentence.
+import { idOf, isOccurrence, type SetName } from '../protocol/coordinates.ts';
 import type { PartSet } from '../protocol/reason.ts';
 
 /** "a", "a and b", "a, b and c". */
@@ -10,6 +11,15 @@ export function list(items: readonly string[]): string {
 /** "{a, b}". */
 export function set(parts: PartSet): string {
   return `{${parts.join(', ')}}`;
+}
+
+/** "`which`", "{a, b}", "the token `S2`". */
+export function setWords(of: SetName): string {
+  const names = list(of.map((member) => `\`${idOf(member)}\``));
+  if (of.length > 0 && of.every(isOccurrence)) {
+    return `the ${of.length === 1 ? 'token' : 'tokens'} ${names}`;
+  }
+  return of.length === 1 ? names : set(of);
 }
 
 /** "98.4 %". */

@@ -1,0 +1,163 @@
+// Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
+// are put into words by src/words and nowhere else. Leaf.
+import type { Evidence, SetName, SitePlace } from './coordinates.ts';
+import type { Interval } from './sections3.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A set that a model holds, how purely, and where it does so best. */
+export type Sighting = { readonly set: SetName; readonly value: number; readonly site: SitePlace };
+
+/** What the two models are seen to do; lists are A's and B's. */
+export type Finding = {
+  /** What each holds in half or more, in order of the cuts. */
+  readonly seen: readonly [readonly Sighting[], readonly Sighting[]];
+  /** The set in which they differ most; null: there is none but nothing and everything. */
+  readonly deciding: {
+    readonly set: SetName;
+    readonly values: readonly [number, number];
+    readonly sites: readonly [SitePlace | null, SitePlace | null];
+  } | null;
+  /** The variables that matter in neither. */
+  readonly idle: SetName;
+};
+
+/** A model that does not solve the task. */
+export type Failed = { readonly name: string; readonly accuracy: number; readonly floor: number };
+export type Unsolved = { readonly code: 'unsolved'; readonly failed: readonly Failed[] };
+
+/** Of an older report: the sentences that it said. */
+export type Said = {
+  readonly code: 'said';
+  readonly explanation: string;
+  readonly settle: string | null;
+};
+
+/** What a failed control can keep from being said. */
+export type Capped = 'different' | 'same interpretation' | 'indistinguishable';
+
+type Distance = { readonly distance: Interval };
+type Full = { readonly full: Interval };
+type Margin = { readonly margin: number };
+type Found = { readonly finding: Finding };
+/** null: the task has no two sets to tell apart. */
+type MaybeDistance = { readonly distance: Interval | null };
+
+/** Why a verdict on two models that solve the task is what it is. */
+export type MeasuredReason = {
+  readonly names: readonly [string, string];
+  /** What was tried. */
+  readonly granularity: 'cut';
+  readonly interchanges: number;
+  readonly pairs: number;
+} & (
+  | ({ readonly code: 'apart' } & Distance & Margin & Found) // the distance is above the margin
+  | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
+  | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
+  | ({ readonly code: 'no evidence' } & MaybeDistance & Full & Found) // neither holds a set
+  | ({
+      // whether one of them holds a set is open, or only one does and they are not apart
+      readonly code: 'evidence undecided';
+      readonly evidence: readonly [Evidence, Evidence];
+    } & Distance &
+      Found)
+  | ({
+      // one holds a set; what the other does at some sites cannot be read
+      readonly code: 'unreadable';
+      readonly unread: 0 | 1;
+    } & Distance &
+      Margin &
+      Found)
+  | ({ readonly code: 'straddles' } & Distance & Margin & Found) // the interval holds the margin
+  | ({
+      readonly code: 'controls';
+      readonly would: Capped;
+      /** The names of the controls that failed. */
+      readonly failed: readonly string[];
+    } & MaybeDistance &
+      Full &
+      Found)
+  | ({
+      readonly code: 'too few pairs';
+      readonly differentPairs: number;
+      readonly fewest: number;
+    } & MaybeDistance &
+      Full)
+  | ({ readonly code: 'name variables' } & Full & { readonly fullMargin: number }) // a task without them
+);
+
+export type VerdictReason = MeasuredReason | Unsolved | Said;
+
+export type InterpretReason =
+  | {
+      readonly code: 'interpretation';
+      readonly name: string;
+      readonly granularity: 'cut';
+      readonly interchanges: number;
+      readonly pairs: number;
+      /** What it holds in half or more, in order of the cuts. */
+      readonly seen: readonly Sighting[];
+      /** What it holds most purely; null: the task has no two sets to tell apart. */
+      readonly most: { readonly set: SetName; readonly value: number } | null;
+      /** The variables that do not matter. */
+      readonly idle: SetName;
+    }
+  | Unsolved
+  | Said;
+
+/** What the pairs of a fleet came out as. */
+export type FleetReason = {
+  readonly code: 'fleet';
+  readonly models: number;
+  /** Verdicts with their numbers of pairs of models. */
+  readonly verdicts: readonly { readonly verdict: Verdict; readonly pairs: number }[];
+  /** The models that do not solve the task. */
+  readonly failed: readonly Failed[];
+  readonly granularity: 'cut';
+  readonly interchanges: number;
+  readonly pairs: number; // of prompts
+};
+
+/** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
+ * asks for. */
+export type Remedy =
+  | { readonly code: 'more values'; readonly needed: number; readonly most: number | null }
+  | {
+      readonly code: 'more pairs';
+      readonly needed: number;
+      readonly margin: number; // that the interval holds now
+      readonly most: number | null;
+    }
+  | { readonly code: 'more than pairs'; readonly margin: number } // the number lies too near it
+  | { readonly code: 'steadier task' }
+  | { readonly code: 'finer or more seeds' }
+  | { readonly code: 'finer or another task' }
+  | { readonly code: 'name variables' };
+
+/** Codes of the reasons of a verdict. */
+export type VerdictCode = Exclude<VerdictReason['code'], 'said'>;
+
+type Code = (VerdictReason | InterpretReason | FleetReason | Remedy)['code'];
+
+/** For whoever must know at run time whether a code is known. */
+export const reasonCodes: Readonly<Record<Code, true>> = {
+  apart: true,
+  'no interchange tells': true,
+  'same variables': true,
+  'no evidence': true,
+  'evidence undecided': true,
+  unreadable: true,
+  straddles: true,
+  controls: true,
+  'too few pairs': true,
+  'name variables': true,
+  unsolved: true,
+  said: true,
+  interpretation: true,
+  fleet: true,
+  'more values': true,
+  'more pairs': true,
+  'more than pairs': true,
+  'steadier task': true,
+  'finer or more seeds': true,
+  'finer or another task': true,
+};

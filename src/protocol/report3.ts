@@ -1,0 +1,124 @@
+// The report: what a comparison or an interpretation says, as JSON: an envelope, and in it a list of
+// sections (sections.ts). media/report.schema.json is its schema. Leaf. Names follow method.md; every
+// number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
+// src/words puts them into words, once for all readers.
+import type { Evidence, ProfileEntry, SetName, SitePlace, SiteReport } from './coordinates.ts';
+import type { FleetReason, InterpretReason, Remedy, VerdictReason } from './reason3.ts';
+import type { Interval, Section } from './sections3.ts';
+import type { Verdict } from './verdict.ts';
+
+export type { Verdict } from './verdict.ts';
+
+/** Rises when a stored report is no longer read as it is; report/read.ts brings the older ones up. */
+export const reportSchema = 3;
+
+export type ModelReport = {
+  readonly name: string;
+  readonly family: string; // "gpt2"
+  /** For people, in order: [["blocks", "3"], ["width", "32"], ...]. */
+  readonly shape: readonly (readonly [string, string])[];
+  readonly accuracy: number | null; // null: the task knows no right answers
+  readonly floor: number;
+  readonly meanLogitDifference: number | null;
+  /** Mean probability of all answers together on the base prompts; null: not measured. */
+  readonly massOnAnswers: number | null;
+  /** The sets but nothing and everything, the most purely held first; null: not measured. */
+  readonly profile: readonly ProfileEntry[] | null;
+  readonly evidence: Evidence | null;
+  /** Single spans by cut, then the joint sites; null: not measured, or kept with the pairs of a fleet. */
+  readonly sites: readonly SiteReport[] | null;
+};
+
+export type TaskReport = {
+  readonly name: string;
+  readonly description: string;
+  readonly templates: readonly string[];
+  /** What is drawn anew for a source; [] where the task is a list of prompts. */
+  readonly variables: readonly string[];
+  /** The occurrences in the template; `variable`: the one that it is, null: it derives from others. */
+  readonly parts: readonly { readonly id: string; readonly variable: string | null }[];
+  readonly spans: readonly { readonly id: string; readonly part: string | null }[];
+  readonly answers: readonly string[];
+  /** What is told apart of the answers, in the order of the examples' numbers: answers that count as one
+   * are one outcome. */
+  readonly outcomes: readonly string[];
+  readonly pairs: number;
+  /** More different pairs there are not, or hardly; null: as many as one asks for. */
+  readonly mostPairs: number | null;
+};
+
+export type Provenance = {
+  readonly version: string; // of congruity
+  readonly algorithm: number; // rises when the numbers may change
+  readonly runtime: string; // "onnxruntime-node 1.30.0"
+  readonly runtimeNote: string | null; // why a fallback was used
+  readonly task: string; // digest
+  readonly models: readonly {
+    readonly name: string;
+    readonly weights: string;
+    readonly config: string;
+    readonly tokenizer: string;
+  }[];
+  readonly parameters: {
+    readonly pairs: number;
+    readonly seed: number;
+    readonly level: number;
+    readonly margin: number;
+    readonly fullMargin: number;
+    /** The merge distance reads alike below the first and unlike above the second. */
+    readonly mergeMargins: readonly number[];
+    readonly resamples: number;
+    readonly granularity: 'cut';
+  };
+  readonly interval: string; // the method of the intervals, one sentence
+  readonly interchanges: number;
+};
+
+/** Not part of what is promised to be equal from run to run. */
+export type Timings = {
+  readonly seconds: number;
+  readonly steps: readonly (readonly [string, number])[];
+};
+
+/** What every report has, whatever it is about. */
+type Envelope = {
+  readonly schema: typeof reportSchema;
+  readonly task: TaskReport;
+  readonly models: readonly ModelReport[];
+  /** At most one of a kind, in a reader's order. What was not measured has none. */
+  readonly sections: readonly Section[];
+  /** What the reader should know, each one sentence: pairs left out, fallbacks, limits. */
+  readonly notes: readonly string[];
+  readonly provenance: Provenance;
+  readonly timings: Timings;
+};
+
+/** Two models. */
+export type CompareReport = Envelope & {
+  readonly kind: 'compare';
+  readonly verdict: Verdict;
+  /** Profile distance: the set that decides it, and where each model holds that best. null: not measured. */
+  readonly distance:
+    | (Interval & {
+        readonly set: SetName;
+        readonly sites: readonly [SitePlace | null, SitePlace | null];
+      })
+    | null;
+  readonly reason: VerdictReason;
+  /** What would settle an inconclusive verdict; null otherwise. */
+  readonly remedy: Remedy | null;
+};
+
+/** One model. */
+export type InterpretReport = Envelope & {
+  readonly kind: 'interpret';
+  readonly reason: InterpretReason;
+};
+
+/** Two models or more, every two of them compared. */
+export type FleetReport = Envelope & {
+  readonly kind: 'fleet';
+  readonly reason: FleetReason;
+};
+
+export type Report = CompareReport | InterpretReport | FleetReport;

@@ -1,0 +1,128 @@
+// The sections of a report, cut as a reader sees them. To add one: its type in the union here and its
+// schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
+// finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
+
+import type { SetName } from './coordinates.ts';
+import type { VerdictCode } from './reason3.ts';
+import type { Verdict } from './verdict.ts';
+
+/** An estimate with the ends of its interval at level `provenance.parameters.level`. */
+export type Interval = { readonly value: number; readonly low: number; readonly high: number };
+
+/** How much of each part's effect passes at one span of a cut. What the site holds: models[].sites. */
+export type SpanReport = {
+  readonly span: string;
+  /** By part id, 0..1. Parts without effect are absent. */
+  readonly shares: Readonly<Record<string, number>>;
+};
+
+export type CutReport = {
+  readonly spans: readonly SpanReport[];
+  /** [part][part], 0..1: are g and h together anywhere at this cut. Parts as in task.parts. */
+  readonly merging: readonly (readonly number[])[];
+};
+
+/** One merge: the sets of parts that come together at `cut`, in order of the cut. */
+export type MergeReport = {
+  readonly cut: number;
+  readonly sets: readonly (readonly string[])[];
+  readonly into: readonly string[];
+};
+
+/** What one model's interchanges say. */
+export type FlowReport = {
+  readonly cuts: readonly CutReport[]; // cuts 0..L
+  readonly mergeTree: readonly MergeReport[];
+};
+
+export type ControlReport = {
+  readonly kind: 'positive' | 'negative';
+  readonly name: string; // "A on disjoint halves", "B against its shuffled twin"
+  readonly distance: number;
+  readonly wanted: string; // "near 0", "near 1"
+  readonly passed: boolean;
+};
+
+export type TrustReport = {
+  readonly name: string; // "no-op interchange", "whole-cut interchange"
+  readonly model: string;
+  readonly worst: number; // largest absolute difference of probabilities
+  readonly allowed: number;
+  readonly passed: boolean;
+};
+
+/** A pair on which the two models respond most differently at a matched site. */
+export type ExampleReport = {
+  readonly base: string;
+  readonly source: string;
+  readonly answer: string | null;
+  readonly sites: readonly { readonly cut: number; readonly span: string }[]; // one a model
+  readonly difference: number; // total variation of the two responses
+  /** One a model: probabilities of the outcomes, given that one of the answers is said. */
+  readonly clean: readonly (readonly number[])[];
+  readonly responses: readonly (readonly number[])[];
+};
+
+/** Cuts joined in the flow map: their sites hold the same sets. */
+export type MatchReport = { readonly a: number; readonly b: number; readonly mismatch: number };
+
+/** Two models of a fleet; `a` and `b` are places in `models`, a < b. Distances are null where they were not
+ * measured. */
+export type FleetPair = {
+  readonly a: number;
+  readonly b: number;
+  readonly verdict: Verdict;
+  readonly reason: VerdictCode | 'said'; // said: of an older report
+  /** Profile distance, and the set that decides it. */
+  readonly distance: (Interval & { readonly set: SetName }) | null;
+  readonly full: Interval | null;
+  readonly merge: MergeDistance | null;
+};
+
+export type MergeDistance = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };
+
+export type Section =
+  /** Flow maps and merge trees, one a model. */
+  | { readonly kind: 'flow'; readonly models: readonly FlowReport[] }
+  /** Beside the distance that decides, the report's `distance`. */
+  | { readonly kind: 'distances'; readonly full: Interval; readonly merge: MergeDistance | null }
+  | {
+      readonly kind: 'mismatch';
+      /** D[l][m]: largest mismatch of the optimal assignment of the spans of cut l of A and m of B. */
+      readonly cuts: readonly (readonly number[])[];
+      readonly matches: readonly MatchReport[];
+    }
+  | { readonly kind: 'controls'; readonly rows: readonly ControlReport[] }
+  | { readonly kind: 'trust'; readonly rows: readonly TrustReport[] }
+  | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
+  /** Every two of the models. */
+  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] };
+
+export type SectionKind = Section['kind'];
+export type SectionOf<Kind extends SectionKind> = Extract<Section, { readonly kind: Kind }>;
+
+/** For whoever must know at run time whether a kind is known. */
+export const sectionKinds: Readonly<Record<SectionKind, true>> = {
+  flow: true,
+  distances: true,
+  mismatch: true,
+  controls: true,
+  trust: true,
+  examples: true,
+  fleet: true,
+};
+
+type Sectioned = { readonly sections: readonly Section[] };
+
+/** The section of a kind; undefined when the report has none. */
+export function sectionOf<Kind extends SectionKind>(
+  { sections }: Sectioned,
+  kind: Kind,
+): SectionOf<Kind> | undefined {
+  return sections.find((section): section is SectionOf<Kind> => section.kind === kind);
+}
+
+/** The flow of each model, in their order; [] when nothing was interchanged. */
+export function flowsOf(report: Sectioned): readonly FlowReport[] {
+  return sectionOf(report, 'flow')?.models ?? [];
+}

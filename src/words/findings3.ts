@@ -1,0 +1,111 @@
+// What models are seen to do, as clauses: a sentence is made of them in reasons.ts.
+import type { SetName, SitePlace } from '../protocol/coordinates.ts';
+import type { Finding, Sighting } from '../protocol/reason3.ts';
+import { score } from '../protocol/reportWords.ts';
+import { list, setWords } from './phrases.ts';
+
+type Names = readonly [string, string];
+
+/** More sets are only counted: a sentence that lists eleven is not read. */
+const mostSets = 3;
+/** What a model holds in half or more it is said to hold; below this, to hold nowhere. */
+const held = 0.5;
+const hardly = 0.15;
+
+/** "{a, b} at `b` and {c, d} at `d` after block 0": the most purely held sets, in order of their cuts. */
+export function holdings(seen: readonly Sighting[]): string {
+  const { told, more } = mostTold(seen);
+  const groups = groupsOf(told).map((group) => {
+    const [{ site }] = group;
+    if (site.onward)
+      return list(group.map((one) => `${setWords(one.set)} ${placeWords(one.site)}`));
+    return `${list(group.map((one) => `${setWords(one.set)} at \`${one.site.span}\``))} ${cutWords(site.cut)}`;
+  });
+  return list([...groups, ...more]);
+}
+
+function mostTold(seen: readonly Sighting[]) {
+  const purest = [...seen].sort((x, y) => y.value - x.value).slice(0, mostSets);
+  const left = seen.length - purest.length;
+  const told = seen.filter((one) => purest.includes(one));
+  return { told, more: left > 0 ? [`${left} more`] : [] };
+}
+
+/** Neighbours of one cut, where they are single spans. */
+function groupsOf(seen: readonly Sighting[]): Sighting[][] {
+  const groups: Sighting[][] = [];
+  for (const one of seen) {
+    const last = groups.at(-1)?.[0].site;
+    const joins = last && !last.onward && !one.site.onward && last.cut === one.site.cut;
+    if (joins) groups.at(-1)?.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+/** What both models hold; undefined: no set. */
+export function sharedWords({ seen: [a, b] }: Finding, names: Names): string | undefined {
+  const ofB = new Map(b.map((one) => [JSON.stringify(one.set), one]));
+  const shared = a.filter((one) => ofB.has(JSON.stringify(one.set)));
+  if (shared.length === 0) return undefined;
+  const { told, more } = mostTold(shared);
+  const there = told.map((one) => ofB.get(JSON.stringify(one.set)) ?? one);
+  if (told.every((one, i) => isSame(one.site, there[i].site))) {
+    return `both hold ${holdings(shared)}`;
+  }
+  const sets = list([...told.map((one) => setWords(one.set)), ...more]);
+  return `both hold ${sets}: ${names[0]} ${placesWords(told)}, ${names[1]} ${placesWords(there)}`;
+}
+
+/** "at `b` and `d` after block 0", in the order of the sets. */
+function placesWords(seen: readonly Sighting[]): string {
+  const groups = groupsOf(seen).map((group) => {
+    const [{ site }] = group;
+    if (site.onward) return placeWords(site);
+    return `at ${list(group.map((one) => `\`${one.site.span}\``))} ${cutWords(site.cut)}`;
+  });
+  return list(groups);
+}
+
+/** The set in which the two differ most: who holds it, where, and what the other holds instead. */
+export function partingWords({ deciding, seen }: Finding, names: Names): string | undefined {
+  if (deciding === null) return undefined;
+  const { set: parts, values, sites } = deciding;
+  const more = values[0] >= values[1] ? 0 : 1;
+  const less = 1 - more;
+  const first = `${names[more]} ${values[more] >= held ? 'holds' : 'partly holds'} ${setWords(parts)}${where(sites[more])} (${score(values[more])})`;
+  const most = `${score(values[less])} at most`;
+  const second =
+    values[less] < hardly
+      ? `${names[less]} holds it nowhere (${most})`
+      : `${names[less]} holds it less purely (${most}${sites[less] === null ? '' : `, ${placeWords(sites[less])}`})`;
+  const known = new Set(seen[more].map((one) => JSON.stringify(one.set)));
+  const instead = seen[less].filter(
+    (one) => !known.has(JSON.stringify(one.set)) && !sameSet(one.set, parts),
+  );
+  const but = instead.length === 0 ? '' : `, but ${holdings(instead)}`;
+  return `${first}; ${second}${but}`;
+}
+
+const where = (site: SitePlace | null) => (site === null ? '' : ` ${placeWords(site)}`);
+
+/** "at `b` after block 0", "after block 17 at `S2` and after". */
+export function placeWords({ cut, span, onward }: SitePlace): string {
+  const at = `at \`${span}\``;
+  return onward ? `${cutWords(cut)} ${at} and after` : `${at} ${cutWords(cut)}`;
+}
+
+export function cutWords(cut: number): string {
+  return cut === 0 ? 'in the embedding' : `after block ${cut - 1}`;
+}
+
+/** "`place` and `thing` do not matter"; undefined: all do. */
+export function idleWords(idle: SetName): string | undefined {
+  if (idle.length === 0) return undefined;
+  const who = list(idle.map((variable) => `\`${variable}\``));
+  return `${who} ${idle.length === 1 ? 'does' : 'do'} not matter`;
+}
+
+const isSame = (a: SitePlace, b: SitePlace) =>
+  a.cut === b.cut && a.span === b.span && a.onward === b.onward;
+const sameSet = (a: SetName, b: SetName) => JSON.stringify(a) === JSON.stringify(b);

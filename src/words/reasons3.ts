@@ -1,0 +1,208 @@
+// Why a report says what it says, in plain English: the one place where codes become sentences, for the
+// page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
+import type { Evidence } from '../protocol/coordinates.ts';
+import type {
+  Failed,
+  Finding,
+  FleetReason,
+  InterpretReason,
+  MeasuredReason,
+  Remedy,
+  VerdictReason,
+} from '../protocol/reason3.ts';
+import { count, interval, score } from '../protocol/reportWords.ts';
+import { holdings, idleWords, partingWords, placeWords, sharedWords } from './findings3.ts';
+import { list, percent, setWords } from './phrases.ts';
+import { verdictOrder } from './verdicts.ts';
+
+type Reason = VerdictReason | InterpretReason | FleetReason;
+
+/** Why the verdict holds, or what was found; the numbers last. */
+export function explanation(reason: Reason): string {
+  return [mechanism(reason), numbers(reason)].filter((words) => words !== undefined).join(' ');
+}
+
+/** What the models are seen to do: one sentence. */
+export function mechanism(reason: Reason): string {
+  switch (reason.code) {
+    case 'said':
+      return reason.explanation;
+    case 'unsolved':
+      return `${gateWords(reason.failed)}.`;
+    case 'interpretation':
+      return sentence(interpretationWords(reason), idleWords(reason.idle));
+    case 'fleet':
+      return sentence(fleetWords(reason), ...gateClause(reason.failed));
+    default:
+      return sentence(because(reason), 'finding' in reason && idleWords(reason.finding.idle));
+  }
+}
+
+/** The distance that decides against its margin, and what was tried; undefined: nothing was measured. */
+export function numbers(reason: Reason): string | undefined {
+  if (reason.code === 'said' || reason.code === 'unsolved') return undefined;
+  const { pairs, interchanges, granularity } = reason;
+  const tried = [
+    `${count(pairs)} ${pairs === 1 ? 'pair' : 'pairs'}`,
+    `${count(interchanges)} interchanges at ${granularity} granularity`,
+  ];
+  const measured = 'names' in reason ? distances(reason) : [];
+  return sentence([...measured, ...tried].join(', '));
+}
+
+/** Clauses, the first of them with a capital, unless it begins with a name. */
+function sentence(first: string, ...others: readonly (string | undefined | false)[]): string {
+  const words = [first, ...others.filter((clause) => typeof clause === 'string')].join('; ');
+  return `${words.replace(/^(?:both|whether|profile|full)\b/, (word) => word[0].toUpperCase() + word.slice(1))}.`;
+}
+
+function gateWords(failed: readonly Failed[]): string {
+  const said = failed.map(({ name, accuracy, floor }) => {
+    return `${name} solves ${percent(accuracy)} of the base prompts, under the task's floor of ${percent(floor)}`;
+  });
+  return `${list(said)}: a model that does not solve the task has no interpretation of it to compare`;
+}
+
+const gateClause = (failed: readonly Failed[]) => (failed.length > 0 ? [gateWords(failed)] : []);
+
+type Interpretation = Extract<InterpretReason, { readonly code: 'interpretation' }>;
+
+function interpretationWords({ name, seen, most }: Interpretation): string {
+  if (seen.length > 0) return `${name} holds ${holdings(seen)}`;
+  const best = most === null ? '' : ` (${setWords(most.set)} ${score(most.value)} at most)`;
+  return `${name} holds no set of variables by itself between the prompt and the answer${best}`;
+}
+
+/** "20 models, 190 pairs of them: 150 different and 40 same interpretation". */
+function fleetWords({ models, verdicts }: FleetReason): string {
+  const all = verdicts.reduce((sum, { pairs }) => sum + pairs, 0);
+  const counted = verdictOrder.flatMap((verdict) => {
+    const found = verdicts.find((one) => one.verdict === verdict);
+    return found ? [`${count(found.pairs)} ${verdict}`] : [];
+  });
+  return `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them: ${list(counted)}`;
+}
+
+function because(reason: MeasuredReason): string {
+  const { names } = reason;
+  const [a, b] = names;
+  switch (reason.code) {
+    case 'apart':
+      return apartWords(reason.finding, names);
+    case 'same variables':
+      return sharedWords(reason.finding, names) ?? eachHolds(reason.finding, names);
+    case 'no interchange tells':
+      return joined(`No interchange tells ${a} from ${b}`, sharedWords(reason.finding, names));
+    case 'no evidence':
+      return `Neither ${a} nor ${b} holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen`;
+    case 'evidence undecided':
+      return undecidedWords(reason.evidence, reason.finding, names);
+    case 'unreadable':
+      return unreadableWords(reason.unread, reason.finding, names);
+    case 'straddles':
+      return `It is open whether they are apart: ${apartWords(reason.finding, names)}`;
+    case 'controls':
+      return cappedWords(reason);
+    case 'too few pairs':
+      return `Too few different pairs (${reason.differentPairs}; a verdict takes ${reason.fewest}) to tell how ${a} and ${b} compute the answer`;
+    case 'name variables':
+      return `The task names no variables, so of ${a} and ${b} only whether an interchange tells them apart can be said`;
+  }
+}
+
+type Names = MeasuredReason['names'];
+
+const joined = (first: string, second: string | undefined) =>
+  second === undefined ? first : `${first}; ${second}`;
+
+function apartWords(finding: Finding, names: Names): string {
+  return partingWords(finding, names) ?? eachHolds(finding, names);
+}
+
+function eachHolds({ seen }: Finding, names: Names): string {
+  const sides = names.map((name, i) => holds(name, seen[i]));
+  return sides.join('; ');
+}
+
+function holds(name: string, seen: Finding['seen'][number]): string {
+  return `${name} holds ${seen.length > 0 ? holdings(seen) : 'no set of variables by itself'}`;
+}
+
+function undecidedWords(
+  evidence: readonly [Evidence, Evidence],
+  { seen }: Finding,
+  names: Names,
+): string {
+  const sides = names.map((name, i) =>
+    evidence[i] === 'undecided'
+      ? `whether ${holds(name, seen[i]).replace(' holds no set', ' holds a set')} is undecided`
+      : holds(name, evidence[i] === 'none' ? [] : seen[i]),
+  );
+  const apart = evidence.includes('undecided') ? [] : ['that does not set them apart'];
+  return [...sides, ...apart].join('; ');
+}
+
+function unreadableWords(unread: 0 | 1, { deciding, seen }: Finding, names: Names): string {
+  const other = unread === 0 ? 1 : 0;
+  const site = deciding?.sites[other];
+  const held =
+    deciding && site
+      ? `${names[other]} holds ${setWords(deciding.set)} ${placeWords(site)} (${score(deciding.values[other])})`
+      : holds(names[other], seen[other]);
+  return `${held}; ${names[unread]} cannot be read at this granularity, so whether it holds that too is open`;
+}
+
+function cappedWords(reason: Extract<MeasuredReason, { readonly code: 'controls' }>): string {
+  const { finding, names, failed, would } = reason;
+  const which = `the failed ${failed.length === 1 ? 'control' : 'controls'} (${list(failed)})`;
+  const seen =
+    would === 'different'
+      ? apartWords(finding, names)
+      : (sharedWords(finding, names) ?? eachHolds(finding, names));
+  return `Without ${which} the verdict would be \`${would}\`: ${seen}`;
+}
+
+/** Every distance that was measured, with the margin where it is the one that decides. */
+function distances(reason: MeasuredReason): readonly string[] {
+  const d = 'distance' in reason ? reason.distance : null;
+  return [
+    ...(d === null ? [] : [`profile distance ${interval(d)}`]),
+    ...('margin' in reason ? [`margin ${score(reason.margin)}`] : []),
+    ...('full' in reason ? [`full distance ${interval(reason.full)}`] : []),
+    ...('fullMargin' in reason ? [`margin ${score(reason.fullMargin)}`] : []),
+  ];
+}
+
+/** What would settle an inconclusive verdict. */
+export function remedyWords(remedy: Remedy): string {
+  switch (remedy.code) {
+    case 'more values':
+      return orMoreValues(
+        `At least ${remedy.needed} different pairs; a few hundred are usual.`,
+        remedy,
+      );
+    case 'more pairs':
+      return orMoreValues(
+        `More pairs: about ${count(remedy.needed)} should bring the interval to one side of ${remedy.margin}.`,
+        remedy,
+      );
+    case 'more than pairs':
+      return `A finer granularity or more seeds: what was measured lies so near ${remedy.margin} that more pairs will hardly settle it.`;
+    case 'steadier task':
+      return 'More pairs, or a task whose answers depend more on the variables that change.';
+    case 'finer or more seeds':
+      return 'A finer granularity (head, subspace), or more seeds of the model that cannot be read.';
+    case 'finer or another task':
+      return 'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.';
+    case 'name variables':
+      return 'A task file with a template and named variables, so that what a place holds can be told.';
+  }
+}
+
+type OfPairs = Extract<Remedy, { readonly needed: number }>;
+
+/** Where the task does not have so many pairs, more of them must be written first. */
+function orMoreValues(sentence: string, { needed, most }: OfPairs): string {
+  if (most === null || most >= needed) return sentence;
+  return `${sentence} The task has no more than ${count(most)}: add values or pairs to it.`;
+}

@@ -1,0 +1,256 @@
+// Every reason and every remedy with the sentence that says it: rows of a name, the codes, the words.
+import type {
+  FleetReason,
+  InterpretReason,
+  MeasuredReason,
+  Remedy,
+  VerdictReason,
+} from '../../src/protocol/reason3.ts';
+import { ab, cd, parting, shared } from './findings3.ts';
+
+type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
+
+const distance = { value: 0.834, low: 0.7811, high: 0.8749 };
+const full = { value: 0.5, low: 0.05, high: 1 };
+const tried = {
+  names: ['one', 'two'],
+  granularity: 'cut',
+  interchanges: 40960,
+  pairs: 1256,
+} as const;
+const end = '1,256 pairs, 40,960 interchanges at cut granularity.';
+
+const [, both] = shared[0];
+const [, differing, part] = parting[0];
+const [, nothing] = parting[6];
+const d = 'Profile distance 0.83 [0.78, 0.87]';
+const f = 'full distance 0.50 [0.05, 1.00]';
+const margin = { margin: 0.3 };
+
+const measured: Rows<MeasuredReason> = [
+  [
+    'no interchange tells',
+    { code: 'no interchange tells', ...tried, full, fullMargin: 0.15, finding: both },
+    `No interchange tells one from two; both hold {a, b} at \`b\` after block 0. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,
+  ],
+  [
+    'no interchange tells, and nothing is held',
+    { code: 'no interchange tells', ...tried, full, fullMargin: 0.15, finding: nothing },
+    `No interchange tells one from two. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,
+  ],
+  [
+    'no evidence',
+    { code: 'no evidence', ...tried, distance, full, finding: { ...nothing, idle: ['d'] } },
+    `Neither one nor two holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen; \`d\` does not matter. ${d}, ${f}, ${end}`,
+  ],
+  [
+    'no evidence, and no sets to tell apart',
+    { code: 'no evidence', ...tried, distance: null, full, finding: nothing },
+    `Neither one nor two holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen. Full distance 0.50 [0.05, 1.00], ${end}`,
+  ],
+  [
+    'evidence undecided in the other',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: both },
+      evidence: ['seen', 'undecided'],
+    },
+    `one holds {a, b} at \`b\` after block 0; whether two holds {a, b} at \`b\` after block 0 is undecided. ${d}, ${end}`,
+  ],
+  [
+    'evidence undecided in both',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: nothing },
+      evidence: ['undecided', 'undecided'],
+    },
+    `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ],
+  [
+    'evidence in the one alone, which does not set them apart',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: differing },
+      evidence: ['seen', 'none'],
+    },
+    `one holds {a, b} at \`b\` after block 0; two holds no set of variables by itself; that does not set them apart. ${d}, ${end}`,
+  ],
+  [
+    'unreadable',
+    { code: 'unreadable', ...tried, distance, ...margin, unread: 1, finding: differing },
+    `one holds {a, b} at \`,\` after block 0 (1.00); two cannot be read at this granularity, so whether it holds that too is open. ${d}, margin 0.30, ${end}`,
+  ],
+  [
+    'unreadable, the one',
+    {
+      ...{ code: 'unreadable', ...tried, distance, ...margin, unread: 0 },
+      finding: { seen: [[], [cd]], deciding: null, idle: [] },
+    },
+    `two holds {c, d} at \`d\` after block 0; one cannot be read at this granularity, so whether it holds that too is open. ${d}, margin 0.30, ${end}`,
+  ],
+  [
+    'straddles',
+    { code: 'straddles', ...tried, distance, margin: 0.8, finding: differing },
+    `It is open whether they are apart: ${part.slice(0, -1)}. ${d}, margin 0.80, ${end}`,
+  ],
+  [
+    'a control failed under a difference',
+    {
+      ...{ code: 'controls', ...tried, distance, full, finding: differing },
+      ...{ would: 'different', failed: ['one on disjoint halves of the pairs'] },
+    },
+    `Without the failed control (one on disjoint halves of the pairs) the verdict would be \`different\`: ${part.slice(0, -1)}. ${d}, ${f}, ${end}`,
+  ],
+  [
+    'controls failed under what both hold',
+    {
+      ...{ code: 'controls', ...tried, distance: null, full, finding: both },
+      ...{ would: 'same interpretation', failed: ['the first', 'the second'] },
+    },
+    `Without the failed controls (the first and the second) the verdict would be \`same interpretation\`: both hold {a, b} at \`b\` after block 0. Full distance 0.50 [0.05, 1.00], ${end}`,
+  ],
+  [
+    'too few pairs',
+    { code: 'too few pairs', ...tried, distance, full, differentPairs: 8, fewest: 12 },
+    `Too few different pairs (8; a verdict takes 12) to tell how one and two compute the answer. ${d}, ${f}, ${end}`,
+  ],
+  [
+    'a task without variables',
+    { code: 'name variables', ...tried, full, fullMargin: 0.15 },
+    `The task names no variables, so of one and two only whether an interchange tells them apart can be said. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,
+  ],
+];
+
+const failed = { name: 'bad', accuracy: 0.336, floor: 0.8 };
+const gates: Rows<Extract<VerdictReason & InterpretReason, { readonly code: string }>> = [
+  [
+    'one does not solve the task',
+    { code: 'unsolved', failed: [failed] },
+    "bad solves 33.6 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare.",
+  ],
+  [
+    'neither does',
+    { code: 'unsolved', failed: [failed, { ...failed, name: 'worse', accuracy: 0 }] },
+    "bad solves 33.6 % of the base prompts, under the task's floor of 80.0 % and worse solves 0.0 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare.",
+  ],
+  [
+    'of an older report',
+    { code: 'said', explanation: 'As it was said.', settle: null },
+    'As it was said.',
+  ],
+];
+
+export const verdictReasons: Rows<VerdictReason> = [
+  ...parting.map(
+    ([name, finding, words]) =>
+      [
+        `apart: ${name}`,
+        { code: 'apart', ...tried, distance, ...margin, finding },
+        `${words} ${d}, margin 0.30, ${end}`,
+      ] as const,
+  ),
+  ...shared.map(
+    ([name, finding, words]) =>
+      [
+        `same variables: ${name}`,
+        { code: 'same variables', ...tried, distance, ...margin, finding },
+        `${words} ${d}, margin 0.30, ${end}`,
+      ] as const,
+  ),
+  ...measured,
+  ...gates,
+];
+
+const run = { granularity: 'cut', interchanges: 40_960, pairs: 1256 } as const;
+const most = { set: ['a', 'b'], value: 0.414 };
+const alone = { code: 'interpretation', name: 'one', ...run, most, idle: [] } as const;
+export const interpretReasons: Rows<InterpretReason> = [
+  [
+    'sets are held',
+    { ...alone, seen: [ab, cd], idle: ['e'] },
+    `one holds {a, b} at \`b\` and {c, d} at \`d\` after block 0; \`e\` does not matter. ${end}`,
+  ],
+  [
+    'none is',
+    { ...alone, seen: [] },
+    `one holds no set of variables by itself between the prompt and the answer ({a, b} 0.41 at most). ${end}`,
+  ],
+  [
+    'there is none to hold',
+    { ...alone, seen: [], most: null },
+    `one holds no set of variables by itself between the prompt and the answer. ${end}`,
+  ],
+  ...gates,
+];
+
+const usual = 'At least 12 different pairs; a few hundred are usual.';
+const more = 'More pairs: about 2,700 should bring the interval to one side of 0.3.';
+export const remedies: Rows<Remedy> = [
+  ['more values', { code: 'more values', needed: 12, most: null }, usual],
+  ['more values, and the task has them', { code: 'more values', needed: 12, most: 12 }, usual],
+  [
+    'more values than the task has',
+    { code: 'more values', needed: 12, most: 11 },
+    `${usual} The task has no more than 11: add values or pairs to it.`,
+  ],
+  ['more pairs', { code: 'more pairs', needed: 2700, margin: 0.3, most: null }, more],
+  [
+    'more pairs, and the task has them',
+    { code: 'more pairs', needed: 2700, margin: 0.3, most: 5000 },
+    more,
+  ],
+  [
+    'more pairs than the task has',
+    { code: 'more pairs', needed: 2700, margin: 0.3, most: 1296 },
+    `${more} The task has no more than 1,296: add values or pairs to it.`,
+  ],
+  [
+    'so near the margin that pairs will not do',
+    { code: 'more than pairs', margin: 0.3 },
+    'A finer granularity or more seeds: what was measured lies so near 0.3 that more pairs will hardly settle it.',
+  ],
+  [
+    'controls',
+    { code: 'steadier task' },
+    'More pairs, or a task whose answers depend more on the variables that change.',
+  ],
+  [
+    'unreadable',
+    { code: 'finer or more seeds' },
+    'A finer granularity (head, subspace), or more seeds of the model that cannot be read.',
+  ],
+  [
+    'no evidence',
+    { code: 'finer or another task' },
+    'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.',
+  ],
+  [
+    'a task without variables',
+    { code: 'name variables' },
+    'A task file with a template and named variables, so that what a place holds can be told.',
+  ],
+];
+
+const fleetRun = { granularity: 'cut', interchanges: 40_960, pairs: 256 } as const;
+const fleetEnd = '256 pairs, 40,960 interchanges at cut granularity.';
+
+export const fleetReasons: Rows<FleetReason> = [
+  [
+    'a fleet',
+    {
+      ...{ code: 'fleet', models: 20, failed: [], ...fleetRun },
+      verdicts: [
+        { verdict: 'different', pairs: 150 },
+        { verdict: 'indistinguishable', pairs: 2 },
+        { verdict: 'inconclusive', pairs: 38 },
+      ],
+    },
+    `20 models, 190 pairs of them: 2 indistinguishable, 38 inconclusive and 150 different. ${fleetEnd}`,
+  ],
+  [
+    'a fleet with a model that does not solve the task',
+    {
+      ...{ code: 'fleet', models: 2, ...fleetRun },
+      failed: [{ name: 'b', accuracy: 0.336, floor: 0.8 }],
+      verdicts: [{ verdict: 'not comparable', pairs: 1 }],
+    },
+    `2 models, 1 pair of them: 1 not comparable; b solves 33.6 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare. ${fleetEnd}`,
+  ],
+];
