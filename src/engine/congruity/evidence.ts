@@ -9,9 +9,10 @@ export type Evidence =
   | 'none' // none is
   | 'undecided';
 
-export function evidenceOf(profile: readonly Interval[]): Evidence {
-  if (profile.some(({ low }) => low >= holding)) return 'seen';
-  return profile.every(({ high }) => high < holding) ? 'none' : 'undecided';
+/** From the interval of the largest entry of its profile; undefined: there is none. */
+export function evidenceOf(largest: Interval | undefined): Evidence {
+  if (largest === undefined || largest.high < holding) return 'none';
+  return largest.low >= holding ? 'seen' : 'undecided';
 }
 
 /** A site as the deciding set is looked for at it. */

@@ -4,7 +4,7 @@ import type { Job } from '../core/job.ts';
 import type { Responses } from '../forward/responses.ts';
 import { type Classes, classesOf } from '../signature/classes.ts';
 import { type Coordinates, coordinatesOf } from '../signature/coordinates.ts';
-import { determinedOf } from '../signature/determined.ts';
+import { determinedSites } from '../signature/determined.ts';
 import { type Profile, profileOf } from '../signature/profile.ts';
 import { ordered } from '../signature/setOrder.ts';
 import { labelsOf } from '../signature/siteLabel.ts';
@@ -37,7 +37,7 @@ export async function profilesOf(
   const sides: Side[] = [];
   for (const responses of models) {
     const coordinates = await coordinatesOf(job, responses, sets, pairWeights);
-    const determined = await determinedOf(job, responses, coordinates, classes);
+    const determined = await determinedSites(job, responses, coordinates, classes);
     const { own } = responses;
     sides.push({
       responses,

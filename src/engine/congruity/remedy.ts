@@ -1,28 +1,44 @@
 // What would settle an inconclusive verdict.
 import type { Interval } from '../numeric/statistics.ts';
+import { holding } from '../signature/siteLabel.ts';
 import { fewestPairs, type Ruling } from './verdict.ts';
 
 export type Remedy =
   | { readonly code: 'more values'; readonly needed: number }
-  | { readonly code: 'more pairs'; readonly needed: number }
-  | { readonly code: 'more than pairs' } // the distance lies too near the margin
+  /** `margin`: what the interval holds now, and would not hold any more. */
+  | { readonly code: 'more pairs'; readonly needed: number; readonly margin: number }
+  | { readonly code: 'more than pairs'; readonly margin: number } // the number lies too near the margin
   | { readonly code: 'steadier task' }
   | { readonly code: 'finer or more seeds' }
-  | { readonly code: 'finer or another task' };
+  | { readonly code: 'finer or another task' }
+  | { readonly code: 'name variables' };
 
-type Measured = { readonly distance: Interval; readonly margin: number; readonly pairs: number };
+type Measured = {
+  readonly distance: Interval | undefined;
+  /** Of the largest profile entry of each model. */
+  readonly largest: readonly (Interval | undefined)[];
+  readonly margin: number;
+  readonly pairs: number;
+};
 
 /** undefined: the verdict is settled. */
 export function remedyOf({ verdict, reason }: Ruling, measured: Measured): Remedy | undefined {
+  const { distance, largest, margin, pairs } = measured;
   if (verdict !== 'inconclusive') return undefined;
   switch (reason) {
     case 'too few pairs':
       return { code: 'more values', needed: fewestPairs };
     case 'controls':
       return { code: 'steadier task' };
+    case 'name variables':
+      return { code: 'name variables' };
     case 'straddles':
-      return morePairs(measured);
-    case 'one-sided evidence':
+      return distance && morePairs(distance, margin, pairs);
+    case 'evidence undecided': {
+      const open = largest.find((one) => one && one.low < holding && one.high >= holding);
+      return open ? morePairs(open, holding, pairs) : { code: 'finer or more seeds' };
+    }
+    case 'unreadable':
       return { code: 'finer or more seeds' };
     default:
       return { code: 'finer or another task' };
@@ -30,12 +46,11 @@ export function remedyOf({ verdict, reason }: Ruling, measured: Measured): Remed
 }
 
 /** The interval shrinks as one over the root of the pairs; from its present half-width, how many. */
-function morePairs({ distance, margin, pairs }: Measured): Remedy {
-  const above = distance.value > margin;
-  const reach = above ? distance.value - distance.low : distance.high - distance.value;
-  const gap = Math.abs(distance.value - margin);
+function morePairs({ value, low, high }: Interval, margin: number, pairs: number): Remedy {
+  const reach = value > margin ? value - low : high - value;
+  const gap = Math.abs(value - margin);
   const wanted = gap > 0 ? pairs * (reach / gap) ** 2 : Number.POSITIVE_INFINITY;
-  if (wanted > 100 * pairs) return { code: 'more than pairs' };
+  if (wanted > 100 * pairs) return { code: 'more than pairs', margin };
   const rounded = Math.ceil(Number((1.2 * wanted).toPrecision(2))); // a fifth more: the estimate may move
-  return { code: 'more pairs', needed: Math.max(rounded, pairs + 1) };
+  return { code: 'more pairs', needed: Math.max(rounded, pairs + 1), margin };
 }

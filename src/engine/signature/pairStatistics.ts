@@ -19,6 +19,13 @@ export type PairStatistics = {
   readonly counted: readonly boolean[]; // [parts]
 };
 
+/** Number of parts in a set. */
+export function sizeOf(mask: number): number {
+  let size = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) size++;
+  return size;
+}
+
 /** The part indices of a set, ascending. */
 export function partsOf(mask: number): number[] {
   const parts: number[] = [];
@@ -49,4 +56,12 @@ export async function pairStatistics(job: Job, responses: Responses): Promise<Pa
 
 function mean(row: Float32Array): number {
   return row.reduce((sum, value) => sum + value, 0) / row.length;
+}
+
+/** Smaller sets first; equal sizes in lexicographic order of their parts: {a,d} before {b,c}. */
+export function inOrder(a: number, b: number): number {
+  const bySize = sizeOf(a) - sizeOf(b);
+  if (bySize !== 0 || a === b) return bySize;
+  const difference = a ^ b;
+  return a & (difference & -difference) ? -1 : 1; // who has the first part they differ in
 }
