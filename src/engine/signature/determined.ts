@@ -11,6 +11,7 @@ import {
   meanVariation,
   mixInto,
   tablesOf,
+  variations,
   weightedTable,
 } from './answers.ts';
 import { type Classes, classWeightsInto } from './classes.ts';
@@ -34,43 +35,69 @@ export async function determinedSites(
   classes: Classes,
 ): Promise<Uint8Array> {
   const S = sets.length;
-  const changeWithout = await changer(job, tablesOf(answers, sets), answers.pairs, classes);
+  const tables = tablesOf(answers, sets);
+  const pairWeights = equalWeights(answers.pairs);
+  const toOne = await toOneSet(job, tables, pairWeights, classes);
+  const toAll = await toAllSets(job, tables, pairWeights, classes);
   const held = new Float64Array(classes.names.length);
-  const determined = new Uint8Array(strength.length);
+  const determined = new Uint8Array(strength.length).fill(1);
+  if (held.length === 1) return determined;
   for (let s = 0; s < strength.length; s++) {
+    if (strength[s] < weakest) continue;
     await job.pause();
     const p = weights.subarray(s * S, (s + 1) * S);
     classWeightsInto(held, classes, p);
-    const cheap = held.some((weight, c) => weight >= moved && changeWithout(c, weight, p) < felt);
-    determined[s] = strength[s] < weakest || !cheap ? 1 : 0;
+    for (let c = 0; c < held.length && determined[s] === 1; c++) {
+      if (held[c] < moved) continue;
+      if (toOne(c, held[c], p) < felt || toAll(c, held[c], p) < felt) determined[s] = 0;
+    }
   }
   return determined;
 }
 
-/** What finds the least change of a fit p, in mean TV, by which class c of weight `held` gives up a tenth. */
-async function changer(
+/** The least change of a fit p, in mean TV, by which class c of weight `held` gives up a tenth. */
+type LeastChange = (c: number, held: number, p: Float64Array) => number;
+
+/** To one set of another class. */
+async function toOneSet(
   job: Job,
   F: readonly Float32Array[],
-  pairs: number,
-  { of, names }: Classes,
-) {
+  pairWeights: Float64Array,
+  { of }: Classes,
+): Promise<LeastChange> {
   const S = F.length;
-  const pairWeights = equalWeights(pairs);
-  const gram = await gramOf(
-    job,
-    F,
-    F.map((table) => weightedTable(table, pairWeights)),
-  );
+  const apart = await variations(job, F, pairWeights);
+  return (c, held, p) => {
+    let least = Number.POSITIVE_INFINITY;
+    for (let h = 0; h < S; h++) {
+      if (of[h] === c) continue;
+      let change = 0;
+      for (let g = 0; g < S; g++) if (of[g] === c) change += (p[g] / held) * apart[g * S + h];
+      least = Math.min(least, moved * change);
+    }
+    return least;
+  };
+}
+
+/** To all of them, fitted anew: the mixture nearest to the fit in least squares. */
+async function toAllSets(
+  job: Job,
+  F: readonly Float32Array[],
+  pairWeights: Float64Array,
+  { of }: Classes,
+): Promise<LeastChange> {
+  const S = F.length;
+  const weighted = F.map((table) => weightedTable(table, pairWeights));
+  const gram = await gramOf(job, F, weighted);
   const solver = simplexFitter(S);
-  const open = new Float64Array(S); // what is to be fitted anew: all others, and the tenth
+  const open = new Float64Array(S); // what is fitted anew: the tenth, and all that others hold
   const others = new Float64Array(S);
   const target = new Float64Array(S);
   const [before, after] = [new Float64Array(F[0].length), new Float64Array(F[0].length)];
-  return (c: number, held: number, p: Float64Array): number => {
-    if (names.length === 1) return Number.POSITIVE_INFINITY;
-    const total = 1 - held + moved;
+  return (c, held, p) => {
+    const share = 1 - held + moved;
     for (let g = 0; g < S; g++) {
-      open[g] = (of[g] === c ? (p[g] * moved) / held : p[g]) / total;
+      open[g] = (of[g] === c ? (p[g] * moved) / held : p[g]) / share;
       others[g] = of[g] === c ? 0 : p[g];
     }
     for (let h = 0; h < S; h++) {
@@ -79,6 +106,6 @@ async function changer(
     }
     mixInto(before, F, open);
     mixInto(after, F, solver.fit(gram, S, target, others));
-    return total * meanVariation(before, after, pairWeights);
+    return share * meanVariation(before, after, pairWeights);
   };
 }
