@@ -4,7 +4,12 @@ import type { Interval } from '../numeric/statistics.ts';
 import type { Readings } from '../signature/signature.ts';
 import { type Control, controlsPassed } from './controls.ts';
 import { type Distances, distancesOf } from './distance.ts';
-import { type DrawnProfiles, drawnProfiles, entryClasses } from './drawnProfiles.ts';
+import {
+  type DrawnProfiles,
+  drawnProfiles,
+  entryClasses,
+  type KeptDraws,
+} from './drawnProfiles.ts';
 import { type Evidence, evidenceOf, isAbsent } from './evidence.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { type Finding, findingOf } from './finding.ts';
@@ -75,7 +80,14 @@ export async function comparePair(
   const distances = await distancesOf(job, readingsA, readingsB, variation);
   const intervals = await recall(async () => ({
     ...(await drawnOf(subJob(job, 0.1, 0.6), pairing, options)),
-    ...(await intervalsOf(subJob(job, 0.6, 0.95), readingsA, readingsB, distances, variation, options)),
+    ...(await intervalsOf(
+      subJob(job, 0.6, 0.95),
+      readingsA,
+      readingsB,
+      distances,
+      variation,
+      options,
+    )),
   }));
   const ruling = rulingOf(...sides, pairing, intervals, options);
   const exhibits = sides.map(({ readings }, i) => ({ readings, purity: purityOf(pairing, i) }));
@@ -94,19 +106,20 @@ export async function comparePair(
 
 /** The profiles of two models by the same classes, and what they show. */
 export async function pairingOf(job: Job, a: Known, b: Known): Promise<Pairing> {
-  const responses = [a.readings.stats.responses, b.readings.stats.responses] as const;
-  const profiles = await profilesOf(job, responses);
+  const profiles = await profilesOf(job, [a.sides, b.sides]);
   const [ofA, ofB] = profiles.sides.map(({ profile }) => profile);
+  const responses = [a.sides.responses, b.sides.responses];
   const finding = findingOf(responses, [ofA, ofB], profileDistance(ofA, ofB).deciding);
   return { profiles, finding };
 }
 
 export function drawnOf(
   job: Job,
-  { profiles, finding }: Pairing,
+  pairing: Pairing,
   options: IntervalOptions,
+  kept?: KeptDraws,
 ): Promise<DrawnProfiles> {
-  return drawnProfiles(job, profiles, decidingClass({ profiles, finding }), options);
+  return drawnProfiles(job, pairing.profiles, decidingClass(pairing), options, kept);
 }
 
 function decidingClass({ profiles, finding }: Pairing): number | undefined {

@@ -8,7 +8,7 @@ import type { Profile } from '../signature/profile.ts';
 import { type Readings, sampleReadings } from '../signature/signature.ts';
 import { distancesOf } from './distance.ts';
 import { profileDistance } from './profileDistance.ts';
-import { profilesOf } from './profiles.ts';
+import { profilesOf, sidesOf } from './profiles.ts';
 import type { ControlsPassed } from './verdict.ts';
 
 export type Control = {
@@ -93,7 +93,7 @@ async function profileAlone(
   responses: Responses,
   weights?: Float64Array,
 ): Promise<Profile> {
-  return (await profilesOf(job, [responses], weights)).sides[0].profile;
+  return (await profilesOf(job, [sidesOf(responses, weights)])).sides[0].profile;
 }
 
 function purest(profile: Profile): number {

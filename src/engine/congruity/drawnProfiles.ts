@@ -25,18 +25,27 @@ export type DrawnProfiles = {
   readonly decidingHigh: readonly (readonly number[])[];
 };
 
+/** Draws of a model that are made once, for as long as its classes stay the same: in a fleet, for most pairs. */
+export type KeptDraws = WeakMap<Side, ProfileDraws>;
+
 export async function drawnProfiles(
   job: Job,
   { classes, sets, sides }: Profiles,
   deciding: number | undefined, // the class
   { level, resamples, seed }: IntervalOptions,
+  kept: KeptDraws = new WeakMap(),
 ): Promise<DrawnProfiles> {
   const n = sides[0].responses.pairs;
-  const weights = resampleWeights(resamples, n, random(`interval ${seed}`));
+  let weights: Float64Array | undefined; // [B, n], the same for all models
   const drawn: ProfileDraws[] = [];
   for (const [i, side] of sides.entries()) {
     const part = subJob(job, i / sides.length, (i + 1) / sides.length);
-    drawn.push(await profileDraws(part, fitted(side, { classes, sets }), weights, level));
+    const known = kept.get(side);
+    if (known === undefined) weights ??= resampleWeights(resamples, n, random(`interval ${seed}`));
+    const made =
+      known ?? (await profileDraws(part, fitted(side, { classes, sets }), weights!, level));
+    kept.set(side, made);
+    drawn.push(made);
   }
   const counted = entryClasses({ classes });
   const [a, b] = drawn;

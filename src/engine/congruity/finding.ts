@@ -20,16 +20,20 @@ export type Finding = {
 };
 
 export function findingOf(
-  responses: readonly [Responses, Responses],
+  responses: readonly Responses[],
   profiles: readonly [Profile, Profile],
   deciding: ProfileDistance['deciding'],
 ): Finding {
-  const single = singleParts(responses[0]);
   return {
     seen: [seenIn(profiles[0]), seenIn(profiles[1])],
     deciding,
-    idle: single.filter((set) => responses.every((model) => !matters(model, set))),
+    idle: idleParts(responses),
   };
+}
+
+/** The single parts that change none of the models' answers. */
+export function idleParts(models: readonly Responses[]): PartSet[] {
+  return singleParts(models[0]).filter((set) => models.every((model) => !matters(model, set)));
 }
 
 /** What a model holds somewhere, by how purely. */
@@ -52,7 +56,7 @@ function singleParts({ parts, readings }: Responses): PartSet[] {
 }
 
 /** Does it change the model's answer when this alone is taken from the source? */
-export function matters({ mixed, clean, pairs: n, outcomes: K }: Responses, set: PartSet): boolean {
+function matters({ mixed, clean, pairs: n, outcomes: K }: Responses, set: PartSet): boolean {
   const own = mixed.get(set);
   if (own === undefined) return true;
   let sum = 0;

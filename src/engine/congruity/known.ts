@@ -8,6 +8,7 @@ import { type Readings, sampleReadings } from '../signature/signature.ts';
 import { type Control, type ControlOptions, controlsOf } from './controls.ts';
 import { mismatchesOf } from './distance.ts';
 import { variationOf } from './mismatch.ts';
+import { type Sides, sidesOf } from './profiles.ts';
 import { hasInnerCut } from './verdict.ts';
 
 /** A model that has passed the gate. */
@@ -21,6 +22,7 @@ export type Contestant = {
 export type Known = {
   readonly name: string;
   readonly readings: Readings;
+  readonly sides: Sides;
   readonly controls: readonly Control[];
   readonly hasInnerCut: boolean;
 };
@@ -37,6 +39,7 @@ export async function knownOf(
   return {
     name,
     readings,
+    sides: sidesOf(responses),
     controls: await controlsOf(job, name, readings, twin, rng, options),
     hasInnerCut: await hasOwnInnerCut(job, readings, options),
   };

@@ -10,6 +10,7 @@ import { ordered } from '../signature/setOrder.ts';
 import { labelsOf } from '../signature/siteLabel.ts';
 import type { PartSet } from '../task/partSet.ts';
 
+/** What one model shows by given sets and classes. */
 export type Side = {
   readonly responses: Responses;
   readonly coordinates: Coordinates;
@@ -25,27 +26,46 @@ export type Profiles = {
   readonly sides: readonly Side[];
 };
 
-/** Of all pairs, or of pairs under weights; classes are settled on all of them anyway. */
-export async function profilesOf(
-  job: Job,
-  models: readonly Responses[],
+/** A model that is looked at by one division into classes after another. */
+export type Sides = {
+  readonly responses: Responses;
+  by(job: Job, sets: readonly PartSet[], classes: Classes): Promise<Side>;
+};
+
+/**
+ * Of all pairs, or of pairs under weights; the side by the last sets and classes is kept, for in a fleet most
+ * pairs have the same ones.
+ */
+export function sidesOf(
+  responses: Responses,
   pairWeights?: Float64Array, // [n], sums to 1
-): Promise<Profiles> {
-  const [{ readings }] = models;
-  const sets = ordered(models.flatMap(({ mixed }) => [...mixed.keys()]), readings);
-  const classes = await classesOf(job, models, sets);
+): Sides {
+  let last: { readonly key: string; readonly side: Side } | undefined;
+  return {
+    responses,
+    async by(job, sets, classes) {
+      const key = JSON.stringify([sets, [...classes.of]]);
+      if (last?.key === key) return last.side;
+      const coordinates = await coordinatesOf(job, responses, sets, pairWeights);
+      const determined = await determinedSites(job, responses, coordinates, classes);
+      const { own, readings } = responses;
+      const labels = labelsOf(coordinates, classes, determined);
+      const profile = profileOf(coordinates, classes, { own, determined }, readings);
+      last = { key, side: { responses, coordinates, determined, labels, profile } };
+      return last.side;
+    },
+  };
+}
+
+/** One model, or two; classes are settled on all of their pairs, whatever weights those have. */
+export async function profilesOf(job: Job, models: readonly Sides[]): Promise<Profiles> {
+  const all = models.map(({ responses }) => responses);
+  const sets = ordered(
+    all.flatMap((responses) => responses.sets),
+    all[0].readings,
+  );
+  const classes = await classesOf(job, all, sets);
   const sides: Side[] = [];
-  for (const responses of models) {
-    const coordinates = await coordinatesOf(job, responses, sets, pairWeights);
-    const determined = await determinedSites(job, responses, coordinates, classes);
-    const { own } = responses;
-    sides.push({
-      responses,
-      coordinates,
-      determined,
-      labels: labelsOf(coordinates, classes, determined),
-      profile: profileOf(coordinates, classes, { own, determined }, readings),
-    });
-  }
+  for (const model of models) sides.push(await model.by(job, sets, classes));
   return { sets, classes, sides };
 }

@@ -48,11 +48,14 @@ export function passes({ accuracy, floor, mass }: Gate): boolean {
   return mass >= leastMass && (accuracy === undefined || accuracy >= floor);
 }
 
+/** A verdict that a failed control keeps from being said. */
+export type Capped = 'different' | 'same interpretation' | 'indistinguishable';
+
 export type Ruling = {
   readonly verdict: Verdict;
   readonly reason: Reason;
   /** What the verdict would be if the controls had passed. */
-  readonly capped: Verdict | undefined;
+  readonly capped: Capped | undefined;
 };
 
 /** Whether the controls of both models passed, by what they control. */
@@ -96,7 +99,7 @@ export function rule(f: Findings): Ruling {
   return inconclusive('evidence undecided');
 }
 
-function unless(failed: boolean, verdict: Verdict, reason: Reason): Ruling {
+function unless(failed: boolean, verdict: Capped, reason: Reason): Ruling {
   if (failed) return { verdict: 'inconclusive', reason: 'controls', capped: verdict };
   return { verdict, reason, capped: undefined };
 }
@@ -117,10 +120,7 @@ export function hasInnerCut(
   return cuts.some((at) => fromEnds[at] > fullMargin && fromEnds[at + 1] > fullMargin);
 }
 
-export function readMerging(
-  merge: Interval,
-  enoughPairs: boolean,
-): 'alike' | 'unlike' | 'unclear' {
+export function readMerging(merge: Interval, enoughPairs: boolean): 'alike' | 'unlike' | 'unclear' {
   if (!enoughPairs) return 'unclear';
   if (merge.high < mergeMargins.alike) return 'alike';
   return merge.low > mergeMargins.unlike ? 'unlike' : 'unclear';

@@ -8,13 +8,26 @@ export function outcomeCount(outcomes: Int32Array): number {
 
 /** The logits of the answers as probabilities of their classes, in double precision. [A] -> [K] */
 export function outcomesOf(logits: Float32Array, outcomes: Int32Array, K: number): Float32Array {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-  const sums = new Float64Array(K);
-  let total = 0;
-  for (const [k, logit] of logits.entries()) {
-    const weight = Math.exp(logit - largest);
-    sums[outcomes[k]] += weight;
-    total += weight;
-  }
+  const sums = classSums(logits, outcomes, K);
+  const total = sums.reduce((all, sum) => all + sum, 0);
   return Float32Array.from(sums, (sum) => sum / total);
+}
+
+/** The logit of every class: that of all its answers together. [A] -> [K] */
+export function outcomeLogits(logits: Float32Array, outcomes: Int32Array, K: number): Float64Array {
+  if (K === logits.length) return Float64Array.from(logits);
+  const largest = largestOf(logits);
+  return classSums(logits, outcomes, K).map((sum) => largest + Math.log(sum));
+}
+
+/** Sums of exp(logit - the largest): [K]. */
+function classSums(logits: Float32Array, outcomes: Int32Array, K: number): Float64Array {
+  const largest = largestOf(logits);
+  const sums = new Float64Array(K);
+  for (const [k, logit] of logits.entries()) sums[outcomes[k]] += Math.exp(logit - largest);
+  return sums;
+}
+
+function largestOf(logits: Float32Array): number {
+  return logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
 }

@@ -82,4 +82,3 @@ function sharesOf(
     return counted[g] && all > 0 ? clamp(mean / all, 0, 1) : 0;
   });
 }
-

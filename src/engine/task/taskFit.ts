@@ -70,7 +70,7 @@ async function tokenise(
     parts: task.parts.length,
     own: Int32Array.from(task.spans, ({ part }) => part ?? -1),
     readings: task.readings,
-    answers: await answerIds(job, task, both, reader),
+    answers,
     outcomes: Int32Array.from(task.outcomes),
     right: pairs.map(({ right }) => right),
     regions: (i) => tokens[i].base.spans,
