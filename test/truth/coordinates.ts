@@ -1,4 +1,5 @@
 // Causal coordinates against the reference: expected-coordinates.json of ../shared/ground-truth.
+import { readFileSync } from 'node:fs';
 import { profileDistance } from '../../src/engine/congruity/profileDistance.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Answers } from '../../src/engine/signature/answers.ts';
@@ -7,9 +8,11 @@ import { type Coordinates, coordinatesOf } from '../../src/engine/signature/coor
 import { determinedSites } from '../../src/engine/signature/determined.ts';
 import { partsOf } from '../../src/engine/signature/pairStatistics.ts';
 import { type Profile, profileOf } from '../../src/engine/signature/profile.ts';
-import { ordered } from '../../src/engine/signature/setOrder.ts';
+import { setsOf } from '../../src/engine/signature/search.ts';
 import { membersOf, type PartSet, type TwoReadings } from '../../src/engine/task/partSet.ts';
+import { answeredOnly, byPartSet, plainReadings } from '../support/answeredOnly.ts';
 import type { Line } from './judge.ts';
+import type { TaskRun } from './task.ts';
 
 export type ExpectedCoordinates = {
   readonly models: Readonly<
@@ -30,6 +33,25 @@ export type ExpectedCoordinates = {
 /** Largest difference from the reference that is allowed. */
 const tolerance = 2e-3;
 
+export function readExpectedCoordinates(path: string): ExpectedCoordinates {
+  return JSON.parse(readFileSync(path, 'utf8')) as ExpectedCoordinates;
+}
+
+/** A run's models that solve the task, against the reference. Every variable stands once in its template. */
+export async function coordinateLines(
+  { task, models }: TaskRun,
+  expected: ExpectedCoordinates,
+): Promise<Line[]> {
+  const readings = plainReadings(task.parts.length);
+  const solved = models.filter(({ solved }) => solved);
+  const answers = solved.map(({ name, contestant: { responses } }) => {
+    const hasOther = responses.outcomes > task.answers.length;
+    return [name, byPartSet(hasOther ? answeredOnly(responses) : responses, readings)] as const;
+  });
+  const names = task.parts.map(({ id }) => id);
+  return coordinateAgreement(await readAll(new Map(answers), readings), names, readings, expected);
+}
+
 /** What is known of one model. */
 export type Read = {
   readonly coordinates: Coordinates;
@@ -44,7 +66,7 @@ export async function readAll(
 ): Promise<ReadonlyMap<string, Read>> {
   const out = new Map<string, Read>();
   for (const [name, answers] of models) {
-    const sets = ordered(answers.mixed.keys(), readings);
+    const sets = setsOf([answers], readings);
     const coordinates = await coordinatesOf(quietJob, answers, sets);
     const classes = await classesOf(quietJob, [answers], sets);
     const determined = await determinedSites(quietJob, answers, coordinates, classes);
@@ -91,7 +113,11 @@ export function coordinateAgreement(
       note('profile distance', profileDistance(A.profile, B.profile).value, wanted);
     }
   }
-  return [...worst].map(([what, most]) => {
+  const open = [...found.values()].flatMap(({ determined }) => [...determined]);
+  const not = open.filter((is) => is === 0).length;
+  const lines = [...worst].map(([what, most]) => {
     return { what: `${what}, largest error`, found: most.toExponential(1), met: most <= tolerance };
   });
+  const met = not === 0; // else the profile leaves out what the reference has
+  return [...lines, { what: `sites not determined, of ${open.length}`, found: `${not}`, met }];
 }
