@@ -13,11 +13,13 @@ export function outcomesOf(logits: Float32Array, outcomes: Int32Array, K: number
   return Float32Array.from(sums, (sum) => sum / total);
 }
 
-/** The logit of every class: that of all its answers together. [A] -> [K] */
+/** The logit of every class: of the sum of its answers' probabilities; one answer has its own. [A] -> [K] */
 export function outcomeLogits(logits: Float32Array, outcomes: Int32Array, K: number): Float64Array {
-  if (K === logits.length) return Float64Array.from(logits);
-  const largest = largestOf(logits);
-  return classSums(logits, outcomes, K).map((sum) => largest + Math.log(sum));
+  return Float64Array.from({ length: K }, (_, k) => {
+    const members = logits.filter((_, answer) => outcomes[answer] === k);
+    const most = largestOf(members);
+    return most + Math.log(members.reduce((total, logit) => total + Math.exp(logit - most), 0));
+  });
 }
 
 /** Sums of exp(logit - the largest): [K]. */
