@@ -1,14 +1,14 @@
-// Which interchanges have to be run, and which are known without running: where the donor's state at the
-// site cannot differ from the base's, or cannot reach the answer, nothing changes.
+// Which interchanges have to be run, and which answer as a whole prompt does: as the base, where the donor's state
+// at the site cannot differ from the base's or cannot reach the answer; as the donor, where it is all that is read;
+// as the mixed prompt, where no position has seen another yet.
+import { slotsAt } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
 import type { Input } from '../task/trial.ts';
 import { isCausal, lastMixing, mixes, type Network } from './network.ts';
 import type { Site } from './plan.ts';
 
-export type Fate =
-  | 'silent' // the answer is the base's
-  | 'donated' // the answer is the donor's own
-  | 'open'; // it has to be run
+/** The prompt whose own answer an interchange gives: base, donor or a mixture of them. undefined: it is run. */
+export type Fate = Input | undefined;
 
 /** First position at which two inputs of one length differ; Infinity when they are equal. */
 export function firstDifference({ values: a }: Input, { values: b }: Input): number {
@@ -32,13 +32,28 @@ export function fatesOf(network: Network): Fates {
     const isEqual = ([from, to]: Range) =>
       base.values.subarray(from, to).every((value, t) => value === donor.values[from + t]);
     return ({ moment, slot, channels }, taken) => {
-      if (differs === Infinity || taken.every(isPassed)) return 'silent';
-      // Before any mixing of positions equal values have equal states; after the last each goes its own way.
-      if (moment <= firstMix && taken.every(isEqual)) return 'silent';
-      if (moment > lastMix && !holds(taken, readAt)) return 'silent';
-      return moment === stages.length && slot === 'x' && !channels ? 'donated' : 'open';
+      if (differs === Infinity || taken.every(isPassed)) return base;
+      if (moment > lastMix && !holds(taken, readAt)) return base; // each goes its own way
+      if (moment === stages.length && slot === 'x' && !channels) return donor;
+      if (moment > firstMix) return undefined;
+      // Before any mixing of positions equal values have equal states, and a position's state is its value.
+      if (taken.every(isEqual)) return base;
+      const isWhole = !channels && Object.keys(slotsAt(stages, moment)).length === 1;
+      return isWhole ? mixed(base, donor, taken) : undefined;
     };
   };
+}
+
+function mixed({ values, readAt }: Input, donor: Input, taken: readonly Range[]): Input {
+  const changed = values.slice();
+  for (const [from, to] of taken) changed.set(donor.values.subarray(from, to), from);
+  return { values: changed, readAt };
+}
+
+/** Whether the states of two donors cannot differ at these positions: then one interchange is both. */
+export function agree(a: Input, b: Input, taken: readonly Range[], causal: boolean): boolean {
+  const differs = firstDifference(a, b);
+  return differs === Infinity || (causal && taken[taken.length - 1][1] <= differs);
 }
 
 /** Whether a position is among those taken. */

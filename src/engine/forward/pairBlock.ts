@@ -1,20 +1,21 @@
 // A few pairs on their way up with all their interchanges: the unit in which a plan is run and kept. Its
 // microbatches depend on its pairs and the plan alone, so its bytes do too.
 import type { Job } from '../core/job.ts';
-import type { Input, Trial } from '../task/trial.ts';
-import { type Fates, fatesOf, takenAt } from './fate.ts';
+import type { Range } from '../task/task.ts';
+import type { Trial } from '../task/trial.ts';
+import { agree, type Fates, fatesOf, firstDifference, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
-import { type Interchange, masksOf, type Plan, type Series } from './plan.ts';
+import { type Interchange, masksOf, type Plan, type Site } from './plan.ts';
 import { withOther } from './readOut.ts';
 import { Runs } from './runs.ts';
 import { callRows, joinedStarts } from './starts.ts';
 import { type Variant, Variants } from './variants.ts';
 
-/** An interchange that is not run: its answer is known. */
-type Known = { readonly id: number; readonly isDonated: boolean };
-type Begun = Variant & { readonly start: number };
+/** An interchange that is not run: its answer is a run's own. */
+type Known = { readonly id: number; readonly run: number };
+type Begun = Variant & { readonly ids: number[]; readonly start: number };
 
 export class PairBlock {
   readonly #forward: Forward;
@@ -46,9 +47,7 @@ export class PairBlock {
     this.#resumes = startsAnywhere(forward.network);
     this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, 0))) + 1 : 0;
     const fates = fatesOf(forward.network);
-    for (const [s, series] of plan.series.entries()) {
-      for (const i of this.#chosen(series)) this.#lookAt(s, series, i, fates);
-    }
+    for (const i of pairs.keys()) this.#lookAt(i, fates);
   }
 
   async begin(job: Job, steps: readonly Step[]): Promise<void> {
@@ -78,22 +77,18 @@ export class PairBlock {
       measured.logits.set(own.logits.subarray(run * A, (run + 1) * A), i * A);
       for (const [mask, to] of measured.answers) to.set(answerOf(i, mask), i * (A + 1));
     }
-    const keep = (
-      id: number,
-      responseOf: (of: { clean: Float32Array; donor: Float32Array }) => Float32Array,
-    ) => {
+    const keep = (id: number, response: Float32Array) => {
       const { series, site, pair } = this.#interchanges[id];
       const { donor: mask, name, reducer } = this.#plan.series[series];
-      const of = { clean: answerOf(pair, 0), donor: answerOf(pair, mask) };
+      const [clean, donor] = [answerOf(pair, 0), answerOf(pair, mask)];
       const size = reducer.size(A + 1);
       const at = (site * n + pair) * size;
       const out = measured.series.get(name)!.subarray(at, at + size);
-      reducer.reduce({ ...of, response: responseOf(of) }, out);
+      reducer.reduce({ clean, donor, response }, out);
     };
-    for (const { id, isDonated } of this.#known)
-      keep(id, (of) => (isDonated ? of.donor : of.clean));
+    for (const { id, run } of this.#known) keep(id, rows[run]);
     for (const group of this.#groups.values()) {
-      await group.finish(job, answers, (id, p) => keep(id, () => withOther(p)));
+      await group.finish(job, answers, (id, p) => keep(id, withOther(p)));
     }
     return measured;
   }
@@ -104,27 +99,53 @@ export class PairBlock {
     }
   }
 
-  /** Decides what becomes of the interchanges of one series and pair. */
-  #lookAt(s: number, series: Series, i: number, fates: Fates): void {
-    const [base, donor] = [this.#input(i, 0), this.#input(i, series.donor)];
-    const fateOf = fates(base, donor);
-    const { causal } = this.#forward;
+  /** Decides what becomes of the interchanges of one pair. */
+  #lookAt(i: number, fates: Fates): void {
     const regions = this.#trial.regions(this.#pairs[i]);
-    const length = visible(base, causal).length;
-    for (const [u, site] of series.sites.entries()) {
-      const id = this.#interchanges.push({ series: s, site: u, pair: i }) - 1;
-      const taken = takenAt(site, regions, length);
-      const fate = taken.length === 0 ? 'silent' : fateOf(site, taken);
-      if (taken.length === 0 || (series.of === 'pairs' && fate !== 'open')) {
-        this.#known.push({ id, isDonated: fate === 'donated' });
-        continue;
+    const base = this.#run(i, 0);
+    const input = this.#runs.inputs[base];
+    const length = visible(input, this.#forward.causal).length;
+    const begun = new Map<Site, Begun[]>();
+    for (const [s, series] of this.#plan.series.entries()) {
+      const isCheck = series.of === 'check';
+      if (isCheck && i > 0) continue; // of the first pair of a block
+      const donor = this.#run(i, series.donor);
+      const fateOf = fates(input, this.#runs.inputs[donor]);
+      for (const [u, site] of series.sites.entries()) {
+        const id = this.#interchanges.push({ series: s, site: u, pair: i }) - 1;
+        const taken = takenAt(site, regions, length);
+        const fate = taken.length === 0 ? input : isCheck ? undefined : fateOf(site, taken);
+        const run = fate && this.#runs.find(fate);
+        if (run !== undefined) this.#known.push({ id, run });
+        else this.#begin(id, { base, donor, site, taken }, begun, isCheck);
       }
-      const runs = { base: this.#run(i, 0), donor: this.#run(i, series.donor) };
-      const start = this.#resumes ? taken[0][0] : 0;
-      const begun = this.#begun.get(site.moment) ?? [];
-      this.#begun.set(site.moment, begun);
-      begun.push({ id, ...runs, site, taken, start });
     }
+  }
+
+  /** `begun`: those of the same pair, by site; a donor that agrees with another's there is not run again. */
+  #begin(
+    id: number,
+    variant: Omit<Variant, 'ids'>,
+    begun: Map<Site, Begun[]>,
+    isCheck: boolean,
+  ): void {
+    const { base, donor, site, taken } = variant;
+    const { inputs } = this.#runs;
+    const there = begun.get(site) ?? [];
+    const isSame = (other: Begun) =>
+      agree(inputs[other.donor], inputs[donor], taken, this.#forward.causal);
+    const same = isCheck ? undefined : there.find(isSame);
+    if (same) {
+      same.ids.push(id);
+      return;
+    }
+    const differs = isCheck ? 0 : firstDifference(inputs[base], inputs[donor]);
+    const start = this.#resumes ? firstFrom(taken, differs) : 0;
+    const one = { ...variant, ids: [id], start };
+    begun.set(site, [...there, one]);
+    const joining = this.#begun.get(site.moment) ?? [];
+    this.#begun.set(site.moment, joining);
+    joining.push(one);
   }
 
   #makeRoom(steps: readonly Step[]): void {
@@ -146,17 +167,14 @@ export class PairBlock {
     );
   }
 
-  /** Local indices of the pairs that a series runs on. */
-  #chosen({ of }: Series): number[] {
-    return [...this.#pairs.keys()].slice(0, of === 'check' ? 1 : undefined);
-  }
-
   /** Index into the runs of local pair i with the parts in `mask` from its source. */
   #run(i: number, mask: number): number {
     return this.#runs.of[this.#masks.indexOf(mask) * this.#pairs.length + i];
   }
+}
 
-  #input(i: number, mask: number): Input {
-    return this.#runs.inputs[this.#run(i, mask)];
-  }
+/** The first of these positions at which a change can be. */
+function firstFrom(taken: readonly Range[], differs: number): number {
+  const [from] = taken.find(([, to]) => to > differs)!;
+  return Math.max(from, differs);
 }

@@ -54,7 +54,7 @@ export type Series = {
 
 export type Plan = {
   readonly series: readonly Series[];
-  /** Mixed prompts whose own answers are kept, bit masks of parts; 0 and -1 always are. */
+  /** Mixed prompts whose own answers are kept, bit masks of parts; 0 and the donors' always are. */
   readonly masks: readonly number[];
 };
 
@@ -145,7 +145,7 @@ export function momentsOf({ series }: Plan): Set<number> {
 
 /** The prompts of a pair that a plan needs: the base first. */
 export function masksOf({ series, masks }: Plan): number[] {
-  return [...new Set([0, -1, ...series.map(({ donor }) => donor), ...masks])];
+  return [...new Set([0, ...series.map(({ donor }) => donor), ...masks])];
 }
 
 /** All that decides a result, as text: equal keys, equal results. */

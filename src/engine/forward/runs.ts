@@ -17,19 +17,27 @@ export class Runs {
   readonly length: number; // T, of the longest
   readonly states: States; // [U, T, width]
   readonly #forward: Forward;
+  /** By what it says; by the input itself, which is found sooner. */
+  readonly #known = new Map<string | Input, number>();
 
   constructor(forward: Forward, inputs: readonly Input[]) {
     this.#forward = forward;
-    const known = new Map<string, number>();
     const unique: Input[] = [];
     this.of = Int32Array.from(inputs, (input) => {
-      const key = `${input.readAt} ${input.values}`;
-      if (!known.has(key)) known.set(key, unique.push(input) - 1);
-      return known.get(key)!;
+      const known = this.find(input);
+      if (known !== undefined) return known;
+      const run = unique.push(input) - 1;
+      this.#known.set(keyOf(input), run).set(input, run);
+      return run;
     });
     this.inputs = unique;
     this.length = Math.max(...unique.map((input) => visible(input, forward.causal).length));
     this.states = new States(unique.length);
+  }
+
+  /** The run of an input, where it is among them. */
+  find(input: Input): number | undefined {
+    return this.#known.get(input) ?? this.#known.get(keyOf(input));
   }
 
   /** Goes to moment 0. */
@@ -78,6 +86,10 @@ export class Runs {
       copyRows(past.values, values, from);
     }
   }
+}
+
+function keyOf({ readAt, values }: Input): string {
+  return `${readAt} ${values}`;
 }
 
 function emptyPast({ past }: Stage, n: number, T: number): Past {

@@ -15,7 +15,7 @@ import { States } from './states.ts';
 
 /** One run to be: which run it changes, and what it takes from which. */
 export type Variant = {
-  readonly id: number; // under which its answer is handed out
+  readonly ids: readonly number[]; // under which its answer is handed out
   readonly base: number; // a run
   readonly donor: number; // a run
   readonly site: Site;
@@ -29,7 +29,7 @@ export class Variants {
   readonly #runs: Runs;
   readonly #states: States; // [capacity, T - start, width]
   readonly #base: Int32Array; // [capacity]: whose run it changes
-  readonly #ids: Int32Array; // [capacity]
+  readonly #ids: (readonly number[])[] = [];
   #count = 0;
 
   constructor(forward: Forward, runs: Runs, start: number, capacity: number) {
@@ -38,11 +38,10 @@ export class Variants {
     this.start = start;
     this.#states = new States(capacity);
     this.#base = new Int32Array(capacity);
-    this.#ids = new Int32Array(capacity);
   }
 
   /** Adds a variant at the present moment. */
-  add({ id, base, donor, site, taken }: Variant): void {
+  add({ ids, base, donor, site, taken }: Variant): void {
     const i = this.#count++;
     for (const name of this.#runs.states.names) this.#copy(name, i, base);
     const { data, positions, width } = this.#runs.states.get(site.slot);
@@ -51,14 +50,15 @@ export class Variants {
     const first = positions === 1 ? 0 : this.start;
     const isRead = positions === 1 && holds(taken, this.#runs.inputs[base].readAt);
     for (const [from, to] of positions > 1 ? taken : isRead ? [[0, 1]] : []) {
-      for (let t = from; t < to; t++) {
+      // Before the start the donor's states are the base's.
+      for (let t = Math.max(from, first); t < to; t++) {
         const at = (donor * positions + t) * width;
         const here = (i * own.positions + t - first) * width;
         own.data.set(data.subarray(at + low, at + high), here + low);
       }
     }
     this.#base[i] = base;
-    this.#ids[i] = id;
+    this.#ids.push(ids);
   }
 
   /** Takes all variants that have joined one step up. */
@@ -91,7 +91,8 @@ export class Variants {
     const rows = this.#states.get('x').data;
     const { probabilities } = await answersOf(job, this.#forward, rows, this.#count, answers);
     for (let i = 0; i < this.#count; i++) {
-      use(this.#ids[i], probabilities.subarray(i * A, (i + 1) * A));
+      const p = probabilities.subarray(i * A, (i + 1) * A);
+      for (const id of this.#ids[i]) use(id, p);
     }
   }
 
