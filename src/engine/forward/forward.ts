@@ -64,7 +64,8 @@ export class Forward {
     const isWide = (slot: string) => call.states[slot].length > call.batch * slots[slot];
     const kind: Kind = {
       past: call.past !== undefined,
-      keep: call.keep ?? false,
+      // They are computed anyway, and a second session would hold as much memory as this one.
+      keep: call.past === undefined && stages.some(({ past }) => past !== undefined),
       readOut: call.readAt !== undefined && Object.keys(slots).some(isWide),
     };
     const key = `${stages.map(({ content }) => content)} ${JSON.stringify([kind, observe])}`;
@@ -73,7 +74,7 @@ export class Forward {
     const changed = Object.keys(given(stages));
     const outputs = [
       ...changed.map(outputOf),
-      ...(kind.keep ? ['keys', 'values'] : []),
+      ...(call.keep ? ['keys', 'values'] : []),
       ...observe,
     ];
     const weights = await this.#weights.group(job, stages[0].group);
