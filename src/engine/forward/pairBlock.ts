@@ -8,7 +8,7 @@ import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
 import { type Interchange, masksOf, type Plan, type Site } from './plan.ts';
-import { withOther } from './readOut.ts';
+import { answersOf, withOther } from './readOut.ts';
 import { Runs } from './runs.ts';
 import { callRows, joinedStarts } from './starts.ts';
 import { type Variant, Variants } from './variants.ts';
@@ -67,14 +67,15 @@ export class PairBlock {
     const { answers } = this.#trial;
     const [A, n] = [answers.length, this.#pairs.length];
     const measured = emptyMeasured(this.#plan, n, A);
-    const own = await this.#runs.answers(job, answers);
-    const rows = this.#runs.inputs.map((_, run) =>
-      withOther(own.probabilities.subarray(run * A, (run + 1) * A)),
-    );
+    const groups = [...this.#groups.values()];
+    const states = [this.#runs, ...groups].map((each) => each.states.get('x').data);
+    const { probabilities, logits } = await answersOf(job, this.#forward, states, answers);
+    const row = (k: number) => withOther(probabilities.subarray(k * A, (k + 1) * A));
+    const rows = this.#runs.inputs.map((_, run) => row(run));
     const answerOf = (i: number, mask: number) => rows[this.#run(i, mask)];
     for (const i of this.#pairs.keys()) {
       const run = this.#run(i, 0);
-      measured.logits.set(own.logits.subarray(run * A, (run + 1) * A), i * A);
+      measured.logits.set(logits.subarray(run * A, (run + 1) * A), i * A);
       for (const [mask, to] of measured.answers) to.set(answerOf(i, mask), i * (A + 1));
     }
     const keep = (id: number, response: Float32Array) => {
@@ -87,8 +88,9 @@ export class PairBlock {
       reducer.reduce({ clean, donor, response }, out);
     };
     for (const { id, run } of this.#known) keep(id, rows[run]);
-    for (const group of this.#groups.values()) {
-      await group.finish(job, answers, (id, p) => keep(id, withOther(p)));
+    for (const [v, ids] of groups.flatMap((group) => group.ids).entries()) {
+      const response = row(rows.length + v);
+      for (const id of ids) keep(id, response);
     }
     return measured;
   }

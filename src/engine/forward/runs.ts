@@ -7,7 +7,6 @@ import type { Input } from '../task/trial.ts';
 import { ranges, stageRows } from './batch.ts';
 import type { Forward, Past } from './forward.ts';
 import { type Step, visible } from './network.ts';
-import { answersOf } from './readOut.ts';
 import { States } from './states.ts';
 
 export class Runs {
@@ -61,11 +60,6 @@ export class Runs {
     }
     this.states.turn(ended(step.stages));
     return past;
-  }
-
-  /** Probabilities of the answers and their logits, by run: [U, A] each. After the last step. */
-  answers(job: Job, answers: Int32Array) {
-    return answersOf(job, this.#forward, this.states.get('x').data, this.inputs.length, answers);
   }
 
   async #advance(job: Job, step: Step, from: number, to: number, past: Past | undefined) {
