@@ -1,32 +1,37 @@
 // A few pairs on their way up with all their interchanges: the unit in which a plan is run and kept. Its
 // microbatches depend on its pairs and the plan alone, so its bytes do too.
 import type { Job } from '../core/job.ts';
+import { nothing, type PartSet } from '../task/partSet.ts';
 import type { Range } from '../task/task.ts';
 import type { Trial } from '../task/trial.ts';
 import { agree, type Fates, fatesOf, firstDifference, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
-import { type Interchange, masksOf, type Plan, type Site } from './plan.ts';
-import { answersOf, withOther } from './readOut.ts';
+import { outcomeCount, outcomesOf } from './outcomes.ts';
+import { type Interchange, type Plan, type Site, setsOf } from './plan.ts';
+import { answerLogits, joined, massesOf, rowOf } from './readOut.ts';
 import { Runs } from './runs.ts';
 import { callRows, joinedStarts } from './starts.ts';
 import { type Variant, Variants } from './variants.ts';
 
-/** An interchange that is not run: its answer is a run's own. */
-type Known = { readonly id: number; readonly run: number };
+/** Where an interchange's answer stands: among the rows of the runs, or after them among the variants'. */
+type Told = { readonly id: number; readonly row: number };
 type Begun = Variant & { readonly ids: number[]; readonly start: number };
+/** What a site is in one pair: two regions may be the same positions. */
+type Place = { readonly place: string; readonly taken: readonly Range[] };
 
 export class PairBlock {
   readonly #forward: Forward;
   readonly #trial: Trial;
   readonly #plan: Plan;
   readonly #pairs: readonly number[];
-  readonly #masks: readonly number[];
+  readonly #sets: readonly PartSet[];
   readonly #runs: Runs;
   /** Variants and what is known go by their index in it. */
   readonly #interchanges: Interchange[] = [];
-  readonly #known: Known[] = [];
+  /** Those that are not run: their answer is a run's own. */
+  readonly #known: Told[] = [];
   /** By the moment at which they begin. */
   readonly #begun = new Map<number, Begun[]>();
   /** Interchanged runs start at their first change, after keys and values of the first `kept` runs. */
@@ -40,12 +45,12 @@ export class PairBlock {
     this.#trial = trial;
     this.#plan = plan;
     this.#pairs = pairs;
-    this.#masks = masksOf(plan);
+    this.#sets = setsOf(plan);
     // Base prompts come first, so that keys and values are kept for them alone.
-    const inputs = this.#masks.flatMap((mask) => pairs.map((i) => trial.input(i, mask)));
+    const inputs = this.#sets.flatMap((set) => pairs.map((i) => trial.input(i, set)));
     this.#runs = new Runs(forward, inputs);
     this.#resumes = startsAnywhere(forward.network);
-    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, 0))) + 1 : 0;
+    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, nothing))) + 1 : 0;
     const fates = fatesOf(forward.network);
     for (const i of pairs.keys()) this.#lookAt(i, fates);
   }
@@ -64,35 +69,49 @@ export class PairBlock {
   /** Answers of all runs, and what the plan keeps of the interchanges. After the last step. */
   async finish(job: Job): Promise<Measured> {
     this.#join(this.#forward.network.stages.length);
-    const { answers } = this.#trial;
-    const [A, n] = [answers.length, this.#pairs.length];
-    const measured = emptyMeasured(this.#plan, n, A);
+    const { answers, outcomes } = this.#trial;
+    const [A, K, n] = [answers.length, outcomeCount(outcomes), this.#pairs.length];
     const groups = [...this.#groups.values()];
-    const states = [this.#runs, ...groups].map((each) => each.states.get('x').data);
-    const { probabilities, logits } = await answersOf(job, this.#forward, states, answers);
-    const row = (k: number) => withOther(probabilities.subarray(k * A, (k + 1) * A));
-    const rows = this.#runs.inputs.map((_, run) => row(run));
-    const answerOf = (i: number, mask: number) => rows[this.#run(i, mask)];
+    const x = joined([this.#runs, ...groups].map(({ states }) => states.get('x').data));
+    const logits = await answerLogits(job, this.#forward, x, answers);
+    const logitsOf = (row: number) => rowOf(logits, row, A);
+    const said = Array.from({ length: logits.length / A }, (_, row) =>
+      outcomesOf(logitsOf(row), outcomes, K),
+    );
+    const measured = emptyMeasured(this.#plan, n, this.#trial);
     for (const i of this.#pairs.keys()) {
-      const run = this.#run(i, 0);
-      measured.logits.set(logits.subarray(run * A, (run + 1) * A), i * A);
-      for (const [mask, to] of measured.answers) to.set(answerOf(i, mask), i * (A + 1));
+      measured.logits.set(logitsOf(this.#run(i, nothing)), i * A);
+      for (const [set, to] of measured.answers) to.set(said[this.#run(i, set)], i * K);
     }
-    const keep = (id: number, response: Float32Array) => {
+    const told = [...this.#known, ...ofVariants(groups, this.#runs.inputs.length)];
+    for (const { id, row } of told) {
       const { series, site, pair } = this.#interchanges[id];
-      const { donor: mask, name, reducer } = this.#plan.series[series];
-      const [clean, donor] = [answerOf(pair, 0), answerOf(pair, mask)];
-      const size = reducer.size(A + 1);
+      const { donor: set, name, reducer } = this.#plan.series[series];
+      const [clean, donor] = [said[this.#run(pair, nothing)], said[this.#run(pair, set)]];
+      const size = reducer.size(K);
       const at = (site * n + pair) * size;
       const out = measured.series.get(name)!.subarray(at, at + size);
-      reducer.reduce({ clean, donor, response }, out);
-    };
-    for (const { id, run } of this.#known) keep(id, rows[run]);
-    for (const [v, ids] of groups.flatMap((group) => group.ids).entries()) {
-      const response = row(rows.length + v);
-      for (const id of ids) keep(id, response);
+      reducer.reduce({ clean, donor, response: said[row] }, out);
     }
+    await this.#weigh(job, x, told, measured);
     return measured;
+  }
+
+  /** How likely it is that any answer is said: on the base prompts, and after the interchanges that are weighed. */
+  async #weigh(job: Job, x: Float32Array, told: readonly Told[], measured: Measured) {
+    const { mass, massChange } = measured;
+    const weighed = told.filter(({ id }) => {
+      const { series, pair } = this.#interchanges[id];
+      return pair === 0 && this.#plan.series[series].weighed;
+    });
+    const bases = this.#pairs.map((_, i) => this.#run(i, nothing));
+    const rows = [...new Set([...bases, ...weighed.map(({ row }) => row)])];
+    const picked = joined(rows.map((row) => rowOf(x, row, readWidth(this.#forward.network))));
+    const all = await massesOf(job, this.#forward, picked, this.#trial.answers);
+    const masses = new Map(rows.map((row, k) => [row, all[k]]));
+    mass.set(bases.map((run) => masses.get(run)!));
+    for (const { row } of weighed) massChange[0] += Math.abs(masses.get(row)! - mass[0]);
+    massChange[1] = weighed.length;
   }
 
   #join(moment: number): void {
@@ -104,10 +123,14 @@ export class PairBlock {
   /** Decides what becomes of the interchanges of one pair. */
   #lookAt(i: number, fates: Fates): void {
     const regions = this.#trial.regions(this.#pairs[i]);
-    const base = this.#run(i, 0);
+    const base = this.#run(i, nothing);
     const input = this.#runs.inputs[base];
     const length = visible(input, this.#forward.causal).length;
-    const begun = new Map<Site, Begun[]>();
+    const places = new Map<Site, Place>();
+    for (const site of new Set(this.#plan.series.flatMap(({ sites }) => sites))) {
+      places.set(site, placeOf(site, takenAt(site, regions, length)));
+    }
+    const begun = new Map<string, Begun[]>();
     for (const [s, series] of this.#plan.series.entries()) {
       const isCheck = series.of === 'check';
       if (isCheck && i > 0) continue; // of the first pair of a block
@@ -115,25 +138,26 @@ export class PairBlock {
       const fateOf = fates(input, this.#runs.inputs[donor]);
       for (const [u, site] of series.sites.entries()) {
         const id = this.#interchanges.push({ series: s, site: u, pair: i }) - 1;
-        const taken = takenAt(site, regions, length);
+        const place = places.get(site)!;
+        const { taken } = place;
         const fate = taken.length === 0 ? input : isCheck ? undefined : fateOf(site, taken);
         const run = fate && this.#runs.find(fate);
-        if (run !== undefined) this.#known.push({ id, run });
-        else this.#begin(id, { base, donor, site, taken }, begun, isCheck);
+        if (run !== undefined) this.#known.push({ id, row: run });
+        else this.#begin(id, { base, donor, site, ...place }, begun, isCheck);
       }
     }
   }
 
-  /** `begun`: those of the same pair, by site; a donor that agrees with another's there is not run again. */
+  /** `begun`: those of the same pair, by place; a donor that agrees with another's there is not run again. */
   #begin(
     id: number,
-    variant: Omit<Variant, 'ids'>,
-    begun: Map<Site, Begun[]>,
+    variant: Omit<Variant, 'ids'> & Place,
+    begun: Map<string, Begun[]>,
     isCheck: boolean,
   ): void {
-    const { base, donor, site, taken } = variant;
+    const { base, donor, site, taken, place } = variant;
     const { inputs } = this.#runs;
-    const there = begun.get(site) ?? [];
+    const there = begun.get(place) ?? [];
     const isSame = (other: Begun) =>
       agree(inputs[other.donor], inputs[donor], taken, this.#forward.causal);
     const same = isCheck ? undefined : there.find(isSame);
@@ -144,7 +168,7 @@ export class PairBlock {
     const differs = isCheck ? 0 : firstDifference(inputs[base], inputs[donor]);
     const start = this.#resumes ? firstFrom(taken, differs) : 0;
     const one = { ...variant, ids: [id], start };
-    begun.set(site, [...there, one]);
+    begun.set(place, [...there, one]);
     const joining = this.#begun.get(site.moment) ?? [];
     this.#begun.set(site.moment, joining);
     joining.push(one);
@@ -169,10 +193,20 @@ export class PairBlock {
     );
   }
 
-  /** Index into the runs of local pair i with the parts in `mask` from its source. */
-  #run(i: number, mask: number): number {
-    return this.#runs.of[this.#masks.indexOf(mask) * this.#pairs.length + i];
+  /** Index into the runs of local pair i with this set taken from its source. */
+  #run(i: number, set: PartSet): number {
+    return this.#runs.of[this.#sets.indexOf(set) * this.#pairs.length + i];
   }
+}
+
+/** `before`: how many rows stand before those of the variants. */
+function ofVariants(groups: readonly Variants[], before: number): Told[] {
+  const all = groups.flatMap(({ ids }) => ids);
+  return all.flatMap((ids, v) => ids.map((id) => ({ id, row: before + v })));
+}
+
+function placeOf({ moment, slot, channels }: Site, taken: readonly Range[]): Place {
+  return { taken, place: `${moment} ${slot} ${channels} ${taken}` };
 }
 
 /** The first of these positions at which a change can be. */

@@ -17,6 +17,11 @@ export type TwoReadings = {
   readonly variables: number; // V
 };
 
+/** Of a task that names no variables: its occurrences are all there is. */
+export function occurrencesAlone(parts: number): TwoReadings {
+  return { depends: Array(parts).fill(0), plain: Array(parts).fill(-1), variables: 0 };
+}
+
 /** The set of these occurrences; equal sets have one name, that of the variables where there is one. */
 export function occurrenceSet(mask: number, readings: TwoReadings): PartSet {
   if (mask === 0) return nothing;

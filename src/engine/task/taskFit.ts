@@ -4,6 +4,7 @@ import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { answerIds } from './answerTokens.ts';
 import { mixedIds, mostMixtures, type PairTokens, pairTokens } from './pairTokens.ts';
+import { occurrencesAlone } from './partSet.ts';
 import type { Reader } from './promptTokens.ts';
 import type { Pair, Task } from './task.ts';
 import type { TokenTask } from './tokenised.ts';
@@ -66,12 +67,15 @@ async function tokenise(
 ): Promise<TokenTask> {
   const identities: string[] = []; // asked for with every plan of every model
   const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
+  const answers = await answerIds(job, task, both, reader);
   return {
     task,
     pairs: pairs.length,
     parts: task.parts.length,
     own: Int32Array.from(task.spans, ({ part }) => part ?? -1),
-    answers: await answerIds(job, task, both, reader),
+    readings: occurrencesAlone(task.parts.length),
+    answers,
+    outcomes: answers.map((_, k) => k),
     right: pairs.map(({ right }) => right),
     regions: (i) => tokens[i].base.spans,
     input: (i, fromSource) => ({
