@@ -8,8 +8,14 @@ export function outcomeCount(outcomes: Int32Array): number {
 
 /** The logits of the answers as probabilities of their classes, in double precision. [A] -> [K] */
 export function outcomesOf(logits: Float32Array, outcomes: Int32Array, K: number): Float32Array {
-  const sums = classSums(logits, outcomes, K);
-  const total = sums.reduce((all, sum) => all + sum, 0);
+  const largest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+  const sums = new Float64Array(K);
+  let total = 0;
+  for (const [k, logit] of logits.entries()) {
+    const weight = Math.exp(logit - largest);
+    sums[outcomes[k]] += weight;
+    total += weight;
+  }
   return Float32Array.from(sums, (sum) => sum / total);
 }
 
@@ -17,19 +23,7 @@ export function outcomesOf(logits: Float32Array, outcomes: Int32Array, K: number
 export function outcomeLogits(logits: Float32Array, outcomes: Int32Array, K: number): Float64Array {
   return Float64Array.from({ length: K }, (_, k) => {
     const members = logits.filter((_, answer) => outcomes[answer] === k);
-    const most = largestOf(members);
+    const most = members.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     return most + Math.log(members.reduce((total, logit) => total + Math.exp(logit - most), 0));
   });
-}
-
-/** Sums of exp(logit - the largest): [K]. */
-function classSums(logits: Float32Array, outcomes: Int32Array, K: number): Float64Array {
-  const largest = largestOf(logits);
-  const sums = new Float64Array(K);
-  for (const [k, logit] of logits.entries()) sums[outcomes[k]] += Math.exp(logit - largest);
-  return sums;
-}
-
-function largestOf(logits: Float32Array): number {
-  return logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
 }

@@ -10,12 +10,13 @@ import { emptyMeasured, type Measured } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
 import { outcomeCount, outcomesOf } from './outcomes.ts';
 import { type Interchange, type Plan, type Site, setsOf } from './plan.ts';
+import { answerLogits, joined, massesOf, rowOf } from './readOut.ts';
 import { Runs } from './runs.ts';
 import { callRows, joinedStarts } from './starts.ts';
 import { type Variant, Variants } from './variants.ts';
 
-/** An interchange that is not run: its answer is a run's own. */
-type Known = { readonly id: number; readonly run: number };
+/** Where an interchange's answer stands: among the rows of the runs, or after them among the variants'. */
+type Told = { readonly id: number; readonly row: number };
 type Begun = Variant & { readonly ids: number[]; readonly start: number };
 /** What a site is in one pair: two regions may be the same positions. */
 type Place = { readonly place: string; readonly taken: readonly Range[] };
@@ -29,7 +30,8 @@ export class PairBlock {
   readonly #runs: Runs;
   /** Variants and what is known go by their index in it. */
   readonly #interchanges: Interchange[] = [];
-  readonly #known: Known[] = [];
+  /** Those that are not run: their answer is a run's own. */
+  readonly #known: Told[] = [];
   /** By the moment at which they begin. */
   readonly #begun = new Map<number, Begun[]>();
   /** Interchanged runs start at their first change, after keys and values of the first `kept` runs. */
@@ -69,51 +71,47 @@ export class PairBlock {
     this.#join(this.#forward.network.stages.length);
     const { answers, outcomes } = this.#trial;
     const [A, K, n] = [answers.length, outcomeCount(outcomes), this.#pairs.length];
+    const groups = [...this.#groups.values()];
+    const x = joined([this.#runs, ...groups].map(({ states }) => states.get('x').data));
+    const logits = await answerLogits(job, this.#forward, x, answers);
+    const logitsOf = (row: number) => rowOf(logits, row, A);
+    const said = Array.from({ length: logits.length / A }, (_, row) =>
+      outcomesOf(logitsOf(row), outcomes, K),
+    );
     const measured = emptyMeasured(this.#plan, n, this.#trial);
-    const logits = await this.#runs.answers(job, answers); // [U, A]
-    const logitsOf = (run: number) => logits.subarray(run * A, (run + 1) * A);
-    const rows = this.#runs.inputs.map((_, run) => outcomesOf(logitsOf(run), outcomes, K));
-    const answerOf = (i: number, set: PartSet) => rows[this.#run(i, set)];
     for (const i of this.#pairs.keys()) {
       measured.logits.set(logitsOf(this.#run(i, nothing)), i * A);
-      for (const [set, to] of measured.answers) to.set(answerOf(i, set), i * K);
+      for (const [set, to] of measured.answers) to.set(said[this.#run(i, set)], i * K);
     }
-    const keep = (id: number, response: Float32Array) => {
+    const told = [...this.#known, ...ofVariants(groups, this.#runs.inputs.length)];
+    for (const { id, row } of told) {
       const { series, site, pair } = this.#interchanges[id];
       const { donor: set, name, reducer } = this.#plan.series[series];
-      const [clean, donor] = [answerOf(pair, nothing), answerOf(pair, set)];
+      const [clean, donor] = [said[this.#run(pair, nothing)], said[this.#run(pair, set)]];
       const size = reducer.size(K);
       const at = (site * n + pair) * size;
       const out = measured.series.get(name)!.subarray(at, at + size);
-      reducer.reduce({ clean, donor, response }, out);
-    };
-    for (const { id, run } of this.#known) keep(id, rows[run]);
-    for (const group of this.#groups.values()) {
-      await group.answers(job, answers, (id, found) => keep(id, outcomesOf(found, outcomes, K)));
+      reducer.reduce({ clean, donor, response: said[row] }, out);
     }
-    await this.#weigh(job, measured);
+    await this.#weigh(job, x, told, measured);
     return measured;
   }
 
-  /** How likely it is that any answer is said: on the base prompts, and after some of the interchanges. */
-  async #weigh(job: Job, { mass, massChange }: Measured): Promise<void> {
-    const { answers } = this.#trial;
-    const isWeighed = (id: number) => {
+  /** How likely it is that any answer is said: on the base prompts, and after the interchanges that are weighed. */
+  async #weigh(job: Job, x: Float32Array, told: readonly Told[], measured: Measured) {
+    const { mass, massChange } = measured;
+    const weighed = told.filter(({ id }) => {
       const { series, pair } = this.#interchanges[id];
-      return pair === 0 && this.#plan.series[series].weighed === true;
-    };
-    const known = this.#known.filter(({ id }) => isWeighed(id));
+      return pair === 0 && this.#plan.series[series].weighed;
+    });
     const bases = this.#pairs.map((_, i) => this.#run(i, nothing));
-    const masses = await this.#runs.masses(job, answers, [
-      ...new Set([...bases, ...known.map(({ run }) => run)]),
-    ]);
+    const rows = [...new Set([...bases, ...weighed.map(({ row }) => row)])];
+    const picked = joined(rows.map((row) => rowOf(x, row, readWidth(this.#forward.network))));
+    const all = await massesOf(job, this.#forward, picked, this.#trial.answers);
+    const masses = new Map(rows.map((row, k) => [row, all[k]]));
     mass.set(bases.map((run) => masses.get(run)!));
-    const count = (changed: number) => {
-      massChange[0] += Math.abs(changed - mass[0]);
-      massChange[1]++;
-    };
-    for (const { run } of known) count(masses.get(run)!);
-    for (const group of this.#groups.values()) await group.masses(job, answers, isWeighed, count);
+    for (const { row } of weighed) massChange[0] += Math.abs(masses.get(row)! - mass[0]);
+    massChange[1] = weighed.length;
   }
 
   #join(moment: number): void {
@@ -144,7 +142,7 @@ export class PairBlock {
         const { taken } = place;
         const fate = taken.length === 0 ? input : isCheck ? undefined : fateOf(site, taken);
         const run = fate && this.#runs.find(fate);
-        if (run !== undefined) this.#known.push({ id, run });
+        if (run !== undefined) this.#known.push({ id, row: run });
         else this.#begin(id, { base, donor, site, ...place }, begun, isCheck);
       }
     }
@@ -199,6 +197,12 @@ export class PairBlock {
   #run(i: number, set: PartSet): number {
     return this.#runs.of[this.#sets.indexOf(set) * this.#pairs.length + i];
   }
+}
+
+/** `before`: how many rows stand before those of the variants. */
+function ofVariants(groups: readonly Variants[], before: number): Told[] {
+  const all = groups.flatMap(({ ids }) => ids);
+  return all.flatMap((ids, v) => ids.map((id) => ({ id, row: before + v })));
 }
 
 function placeOf({ moment, slot, channels }: Site, taken: readonly Range[]): Place {

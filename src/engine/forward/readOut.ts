@@ -1,6 +1,6 @@
-// What is read of the state x at the last moment, for many rows at once, in microbatches. Of interchanged runs the
-// answers' logits are all that is wanted: the rest of the vocabulary is computed for few rows alone, to see how
-// likely an answer is at all.
+// What is read of the state x at the last moment, for all rows of a block at once: every call passes the readout's
+// weights. The answers' logits are all that an interchange wants; the rest of the vocabulary is computed for few rows
+// alone, to see how likely an answer is at all.
 import type { Job } from '../core/job.ts';
 import { ranges, readoutRows } from './batch.ts';
 import type { Forward } from './forward.ts';
@@ -50,4 +50,20 @@ async function readAll(
     out.set(data, from * each);
   }
   return out;
+}
+
+/** Row k of [n, width]. */
+export function rowOf(rows: Float32Array, k: number, width: number): Float32Array {
+  return rows.subarray(k * width, (k + 1) * width);
+}
+
+/** Rows in one array, one after the other. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

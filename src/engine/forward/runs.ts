@@ -7,7 +7,6 @@ import type { Input } from '../task/trial.ts';
 import { ranges, stageRows } from './batch.ts';
 import type { Forward, Past } from './forward.ts';
 import { type Step, visible } from './network.ts';
-import { answerLogits, massesOf } from './readOut.ts';
 import { States } from './states.ts';
 
 export class Runs {
@@ -61,21 +60,6 @@ export class Runs {
     }
     this.states.turn(ended(step.stages));
     return past;
-  }
-
-  /** Logits of the answers, by run: [U, A]. After the last step. */
-  answers(job: Job, answers: Int32Array): Promise<Float32Array> {
-    return answerLogits(job, this.#forward, this.states.get('x').data, answers);
-  }
-
-  /** The answers' mass of some runs. After the last step. */
-  async masses(
-    job: Job,
-    answers: Int32Array,
-    runs: readonly number[],
-  ): Promise<ReadonlyMap<number, number>> {
-    const masses = await massesOf(job, this.#forward, this.states.pick('x', runs), answers);
-    return new Map(runs.map((run, i) => [run, masses[i]]));
   }
 
   async #advance(job: Job, step: Step, from: number, to: number, past: Past | undefined) {

@@ -9,7 +9,6 @@ import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
 import type { Site } from './plan.ts';
-import { answerLogits, massesOf } from './readOut.ts';
 import type { Runs } from './runs.ts';
 import { States } from './states.ts';
 
@@ -25,18 +24,19 @@ export type Variant = {
 
 export class Variants {
   readonly start: number;
+  readonly states: States; // [capacity, T - start, width]
+  /** Of every variant the ids under which its answer is handed out. */
+  readonly ids: (readonly number[])[] = []; // [capacity]
   readonly #forward: Forward;
   readonly #runs: Runs;
-  readonly #states: States; // [capacity, T - start, width]
   readonly #base: Int32Array; // [capacity]: whose run it changes
-  readonly #ids: (readonly number[])[] = [];
   #count = 0;
 
   constructor(forward: Forward, runs: Runs, start: number, capacity: number) {
     this.#forward = forward;
     this.#runs = runs;
     this.start = start;
-    this.#states = new States(capacity);
+    this.states = new States(capacity);
     this.#base = new Int32Array(capacity);
   }
 
@@ -45,7 +45,7 @@ export class Variants {
     const i = this.#count++;
     for (const name of this.#runs.states.names) this.#copy(name, i, base);
     const { data, positions, width } = this.#runs.states.get(site.slot);
-    const own = this.#states.get(site.slot);
+    const own = this.states.get(site.slot);
     const [low, high] = site.channels ?? [0, width];
     const first = positions === 1 ? 0 : this.start;
     const isRead = positions === 1 && holds(taken, this.#runs.inputs[base].readAt);
@@ -58,7 +58,7 @@ export class Variants {
       }
     }
     this.#base[i] = base;
-    this.#ids.push(ids);
+    this.ids.push(ids);
   }
 
   /** Takes all variants that have joined one step up. */
@@ -72,7 +72,7 @@ export class Variants {
       await job.pause();
       const base = this.#base.subarray(from, to);
       const states = await this.#forward.step(job, step.stages, {
-        states: this.#states.slice(from, to),
+        states: this.states.slice(from, to),
         batch: to - from,
         queries,
         start: this.start,
@@ -80,31 +80,9 @@ export class Variants {
         past: past && this.start > 0 ? { ...past, base } : undefined,
         readAt: step.readsOut ? of(from, to, (run) => inputs[run].readAt) : undefined,
       });
-      for (const [name, tensor] of Object.entries(states)) this.#states.set(name, from, tensor);
+      for (const [name, tensor] of Object.entries(states)) this.states.set(name, from, tensor);
     }
-    this.#states.turn(ended(step.stages));
-  }
-
-  /** After the last step: hands each variant's logits of the answers [A] to `use`, by id. */
-  async answers(job: Job, answers: Int32Array, use: (id: number, logits: Float32Array) => void) {
-    const A = answers.length;
-    const logits = await answerLogits(job, this.#forward, this.#states.get('x').data, answers);
-    for (const [i, ids] of this.#ids.entries()) {
-      for (const id of ids) use(id, logits.subarray(i * A, (i + 1) * A));
-    }
-  }
-
-  /** After the last step: hands the answers' mass of some of the variants to `use`. */
-  async masses(
-    job: Job,
-    answers: Int32Array,
-    isWanted: (id: number) => boolean,
-    use: (mass: number) => void,
-  ) {
-    const wanted = this.#ids.flatMap((ids, i) => ids.filter(isWanted).map(() => i));
-    const rows = [...new Set(wanted)];
-    const masses = await massesOf(job, this.#forward, this.#states.pick('x', rows), answers);
-    for (const i of wanted) use(masses[rows.indexOf(i)]);
+    this.states.turn(ended(step.stages));
   }
 
   /** The base run's state, from the start on. */
@@ -112,8 +90,8 @@ export class Variants {
     const { data, positions, width } = this.#runs.states.get(name);
     const first = positions === 1 ? 0 : this.start;
     const count = positions - first;
-    const isOpen = this.#states.names.includes(name);
-    const own = isOpen ? this.#states.get(name) : this.#states.open(name, count, width);
+    const isOpen = this.states.names.includes(name);
+    const own = isOpen ? this.states.get(name) : this.states.open(name, count, width);
     const row = data.subarray((base * positions + first) * width, (base + 1) * positions * width);
     own.data.set(row, i * count * width);
   }
