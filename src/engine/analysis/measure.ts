@@ -51,7 +51,7 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   try {
     const estimates = candidates.map(({ subject: { model }, tokens }) => {
       const network = networkOf(model);
-      const bytes = blockBytes(blocksOf(network, tokens, planOf(network, tokens, true).plan));
+      const bytes = blockBytes(blocksOf(network, tokens, planOf(network, tokens, false).plan));
       return planMemory(network, bytes, memory * MB).estimate;
     });
     const most = megabytes(Math.max(...estimates));
@@ -68,10 +68,10 @@ export function measured(
   candidate: Candidate,
   memory: number,
 ): Promise<Sweep> {
-  return runSweep(job, ports, runOf(candidate, memory), true);
+  return runSweep(job, ports, runOf(candidate, memory), false);
 }
 
-/** The same on the first pairs for the model with shuffled weights: a control; without shares. */
+/** The same on the first pairs for the model with shuffled weights: a control. */
 export function measuredTwin(
   job: Job,
   ports: Ports,
@@ -86,7 +86,7 @@ export function measuredTwin(
     trial: { ...run.trial, pairs: Math.min(pairs, run.trial.pairs) },
     depends: [...run.depends, 'twin', seed],
   };
-  return runSweep(job, ports, twin, false);
+  return runSweep(job, ports, twin, true);
 }
 
 function runOf(candidate: Candidate, memory: number): Run {
@@ -99,10 +99,13 @@ export function identity({ digests: { weights, config, tokenizer } }: Subject): 
   return [weights, config, tokenizer];
 }
 
-/** What a comparison runs on a model. */
-function planOf(network: Network, trial: Trial, shares: boolean) {
-  const sites = cutSites(network, trial.own.length, jointSpans(network, trial));
-  const occurrences = [...Array(shares ? trial.parts : 0).keys()];
+/**
+ * What a comparison runs on a model. On its twin neither shares nor joint sites: attention at random carries words
+ * along, so that what stands from some place on holds them in a network that works nothing out.
+ */
+function planOf(network: Network, trial: Trial, isTwin: boolean) {
+  const sites = cutSites(network, trial.own.length, isTwin ? [] : jointSpans(network, trial));
+  const occurrences = [...Array(isTwin ? 0 : trial.parts).keys()];
   const plan = comparisonPlan(sites, network, {
     shares: occurrences.map((g) => occurrenceSet(1 << g, trial.readings)),
     sets: firstSets(trial.readings),
@@ -110,9 +113,9 @@ function planOf(network: Network, trial: Trial, shares: boolean) {
   return { sites, plan };
 }
 
-async function runSweep(job: Job, ports: Ports, run: Run, shares: boolean): Promise<Sweep> {
+async function runSweep(job: Job, ports: Ports, run: Run, isTwin: boolean): Promise<Sweep> {
   const { model, trial } = run;
-  const { sites, plan } = planOf(networkOf(model), trial, shares);
+  const { sites, plan } = planOf(networkOf(model), trial, isTwin);
   const searches = isSearched(trial.readings); // then coordinates ask for more mixtures as they grow
   const first = subJob(job, 0, searches ? 0.7 : 1);
   const made = sweepOf(sites, plan, trial, await runPlan(first, ports, run, plan));
