@@ -11,7 +11,16 @@ import { runTask, type TaskRun } from '../truth/task.ts';
 
 /** In each: two placements of one algorithm in two families, another algorithm, and one more. */
 const chosen: readonly [task: string, models: readonly string[]][] = [
-  ['modsum', ['ab-gpt2-1a', 'ab-at-comma-llama-2a', 'bc-llama-2b', 'unsolved-at-comma-gpt2-1b']],
+  [
+    'modsum',
+    [
+      'ab-gpt2-1a',
+      'ab-at-comma-llama-2a',
+      'bc-llama-2b',
+      'direct-llama-2a',
+      'unsolved-at-comma-gpt2-1b',
+    ],
+  ],
   ['cmpsum', ['sums-gpt2-3a', 'sums-at-comma-llama-2b', 'diffs-gpt2-1b', 'natural-llama-2b']],
   ['max4', ['tree-llama-2a', 'tree-at-comma-gpt2-1c', 'chain-gpt2-3a', 'direct-llama-2b']],
 ];

@@ -11,6 +11,7 @@ import { type Profile, profileOf } from '../../src/engine/signature/profile.ts';
 import { setsOf } from '../../src/engine/signature/search.ts';
 import { membersOf, type PartSet, type TwoReadings } from '../../src/engine/task/partSet.ts';
 import { answeredOnly, byPartSet, plainReadings } from '../support/answeredOnly.ts';
+import { algorithmOf } from './expected.ts';
 import type { Line } from './judge.ts';
 import type { TaskRun } from './task.ts';
 
@@ -49,7 +50,70 @@ export async function coordinateLines(
     return [name, byPartSet(hasOther ? answeredOnly(responses) : responses, readings)] as const;
   });
   const names = task.parts.map(({ id }) => id);
-  return coordinateAgreement(await readAll(new Map(answers), readings), names, readings, expected);
+  const read = (sitesOf: (model: Model) => number[]) => {
+    const models = answers.map(([name, model]) => [name, atSites(model, sitesOf(model))] as const);
+    return readAll(new Map(models), readings);
+  };
+  const single = await read(({ plan }) => plan.cuts.flat());
+  const all = await read(({ plan }) => [...plan.sites.keys()]);
+  const begun = await read(({ plan }) => {
+    return [...plan.sites.keys()].filter((s) => plan.sites[s].moment === 0);
+  });
+  return [
+    ...coordinateAgreement(single, names, readings, expected),
+    ...toldApart('single spans', single),
+    ...toldApart('joint sites too', all),
+    evidenceAtOnce(begun),
+  ];
+}
+
+type Model = Answers & { readonly own: Int32Array };
+
+/** The same at some of its sites. */
+function atSites(model: Model, sites: readonly number[]): Model {
+  const size = model.pairs * model.outcomes;
+  const site = new Float32Array(sites.length * size);
+  for (const [k, s] of sites.entries()) {
+    site.set(model.site.subarray(s * size, (s + 1) * size), k * size);
+  }
+  return {
+    ...model,
+    plan: { sites: sites.map((s) => model.plan.sites[s]), cuts: [] },
+    own: Int32Array.from(sites, (s) => model.own[s]),
+    site,
+  };
+}
+
+const evidence = 0.5;
+const margin = 0.3;
+const most = ({ profile }: Read) => Math.max(...profile.map(({ value }) => value));
+
+/** Distances of pairs with evidence, on one side for different algorithms and on both for the same. */
+function toldApart(what: string, models: ReadonlyMap<string, Read>): Line[] {
+  const known = [...models].filter(([name]) => !name.startsWith('natural'));
+  const [same, different]: [number[], number[]] = [[], []];
+  for (const [i, [a, A]] of known.entries()) {
+    for (const [b, B] of known.slice(i + 1)) {
+      const sure = [A, B].filter((read) => most(read) >= evidence).length;
+      const { value } = profileDistance(A.profile, B.profile);
+      if (algorithmOf(a) !== algorithmOf(b) && sure > 0) different.push(value);
+      if (algorithmOf(a) === algorithmOf(b) && sure === 2) same.push(value);
+    }
+  }
+  const [farthest, nearest] = [Math.max(0, ...same), Math.min(1, ...different)];
+  return [
+    {
+      what: `${what}: ${same.length} same at most, ${different.length} different at least`,
+      found: `${farthest.toFixed(3)}, ${nearest.toFixed(3)}`,
+      met: farthest < margin && nearest > margin,
+    },
+  ];
+}
+
+/** At cut 0 nothing has been computed, so nothing may be evidence: what lies there is the site's own. */
+function evidenceAtOnce(models: ReadonlyMap<string, Read>): Line {
+  const value = Math.max(...[...models.values()].map(most));
+  return { what: 'largest entry of a profile at cut 0', found: value.toFixed(3), met: value < 0.3 };
 }
 
 /** What is known of one model. */
@@ -61,7 +125,7 @@ export type Read = {
 
 /** Coordinates and profile of each model, by one list of sets and its own classes. */
 export async function readAll(
-  models: ReadonlyMap<string, Answers & { readonly own: Int32Array }>,
+  models: ReadonlyMap<string, Model>,
   readings: TwoReadings,
 ): Promise<ReadonlyMap<string, Read>> {
   const out = new Map<string, Read>();
