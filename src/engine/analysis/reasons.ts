@@ -74,9 +74,10 @@ export function verdictReason(found: Comparison, compared: Compared): MeasuredRe
 
 /** null: the verdict is settled. */
 export function remedy(found: Comparison, { margin, mostPairs }: Compared): Remedy | null {
-  const { distance, models } = found.intervals;
+  const { controls, pairs, intervals } = found;
+  const { distance, models } = intervals;
   const largest = models.map((model) => model.largest);
-  const of = remedyOf(found, { distance, largest, margin, pairs: found.pairs });
+  const of = remedyOf(found, { distance, largest, controls, margin, pairs });
   if (of === undefined) return null;
   const hasMost = of.code === 'more values' || of.code === 'more pairs';
   return hasMost ? { ...of, most: mostPairs ?? null } : of;

@@ -33,7 +33,7 @@ export async function interchange(
     return sweptAlone(part, run, candidate);
   });
   const sets = swept.flatMap(({ sweep }) => sweep.responses.sets);
-  return each(subJob(job, 0.95, 1), [...swept.entries()], async (part, [i, { sweep, twin }]) => {
+  return each(subJob(job, 0.95, 1), swept, async (part, { sweep, twin }, i) => {
     const own = titled(part, candidates[i].subject.name);
     return { sweep: await completed(own, run.ports, candidates[i], run.memory, sweep, sets), twin };
   });
@@ -55,13 +55,13 @@ async function sweptAlone(
 export async function each<T, U>(
   job: Job,
   items: readonly T[],
-  run: (part: Job, item: T) => Promise<U>,
+  run: (part: Job, item: T, index: number) => Promise<U>,
 ): Promise<U[]> {
   const out: U[] = [];
   for (const [i, item] of items.entries()) {
     const part = subJob(job, i / items.length, (i + 1) / items.length);
     const which = items.length > 2 ? titled(part, `${i + 1} of ${items.length}`) : part;
-    out.push(await run(which, item));
+    out.push(await run(which, item, i));
   }
   return out;
 }

@@ -14,7 +14,7 @@ import { type Evidence, evidenceOf, isAbsent } from './evidence.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { type DistanceIntervals, type IntervalOptions, intervalsOf } from './interval.ts';
-import { type Contestant, type Known, knownOf } from './known.ts';
+import type { Known } from './known.ts';
 import { countedInBoth } from './mergeDistance.ts';
 import { variationOf } from './mismatch.ts';
 import { profileDistance } from './profileDistance.ts';
@@ -68,18 +68,19 @@ export type Recall = (measure: () => Promise<Intervals>) => Promise<Intervals>;
 /** Compares two models on the same pairs, answers and parts. */
 export async function comparePair(
   job: Job,
-  a: Contestant,
-  b: Contestant,
+  a: Known,
+  b: Known,
   options: CompareOptions,
   recall: Recall = (measure) => measure(),
+  kept?: KeptDraws,
 ): Promise<Comparison> {
-  const sides = [await knownOf(job, a, options), await knownOf(job, b, options)] as const;
+  const sides = [a, b] as const;
   const pairing = await pairingOf(job, ...sides);
   const [readingsA, readingsB] = [sides[0].readings, sides[1].readings];
   const variation = variationOf(readingsA.stats, readingsB.stats);
   const distances = await distancesOf(job, readingsA, readingsB, variation);
   const intervals = await recall(async () => ({
-    ...(await drawnOf(subJob(job, 0.1, 0.6), pairing, options)),
+    ...(await drawnOf(subJob(job, 0, 0.6), pairing, options, kept)),
     ...(await intervalsOf(
       subJob(job, 0.6, 0.95),
       readingsA,
@@ -95,7 +96,7 @@ export async function comparePair(
     ...ruling,
     ...pairing,
     ...{ sides, distances, intervals },
-    pairs: a.responses.pairs,
+    pairs: readingsA.stats.responses.pairs,
     differentPairs: options.differentPairs,
     merge: mergeOf(readingsA, readingsB, intervals, options),
     matches: matchesOf(distances.cutMismatch, readingsA, readingsB, options.fullMargin),

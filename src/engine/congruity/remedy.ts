@@ -1,6 +1,7 @@
 // What would settle an inconclusive verdict.
 import type { Interval } from '../numeric/statistics.ts';
 import { holding } from '../signature/siteLabel.ts';
+import type { Control } from './controls.ts';
 import { fewestPairs, type Ruling } from './verdict.ts';
 
 export type Remedy =
@@ -17,19 +18,26 @@ type Measured = {
   readonly distance: Interval | undefined;
   /** Of the largest profile entry of each model. */
   readonly largest: readonly (Interval | undefined)[];
+  readonly controls: readonly Control[];
   readonly margin: number;
   readonly pairs: number;
 };
 
 /** undefined: the verdict is settled. */
 export function remedyOf({ verdict, reason }: Ruling, measured: Measured): Remedy | undefined {
-  const { distance, largest, margin, pairs } = measured;
+  const { distance, largest, controls, margin, pairs } = measured;
   if (verdict !== 'inconclusive') return undefined;
   switch (reason) {
     case 'too few pairs':
       return { code: 'more values', needed: fewestPairs };
-    case 'controls':
-      return { code: 'steadier task' };
+    case 'controls': {
+      const failed = controls.filter(({ passed }) => !passed);
+      // Two halves of the same pairs differ by chance alone: more of them differ less.
+      const farthest = Math.max(...failed.map(({ value }) => value));
+      return failed.every(({ kind }) => kind === 'positive')
+        ? { code: 'more pairs', needed: enough(pairs * (farthest / margin) ** 2, pairs), margin }
+        : { code: 'steadier task' };
+    }
     case 'name variables':
       return { code: 'name variables' };
     case 'straddles':
@@ -51,6 +59,10 @@ function morePairs({ value, low, high }: Interval, margin: number, pairs: number
   const gap = Math.abs(value - margin);
   const wanted = gap > 0 ? pairs * (reach / gap) ** 2 : Number.POSITIVE_INFINITY;
   if (wanted > 100 * pairs) return { code: 'more than pairs', margin };
-  const rounded = Math.ceil(Number((1.2 * wanted).toPrecision(2))); // a fifth more: the estimate may move
-  return { code: 'more pairs', needed: Math.max(rounded, pairs + 1), margin };
+  return { code: 'more pairs', needed: enough(wanted, pairs), margin };
+}
+
+/** A fifth more than is wanted, for the estimate may move; in round numbers, and more than there are. */
+function enough(wanted: number, pairs: number): number {
+  return Math.max(Math.ceil(Number((1.2 * wanted).toPrecision(2))), pairs + 1);
 }
