@@ -114,8 +114,14 @@ function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {
     templates: [],
     forms: [],
     parts: Array.from({ length: parts }, (_, g) => ({ id: `p${g}`, variable: `p${g}` })),
+    variables: [],
+    readings: occurrencesAlone(parts),
+    notes: [],
+    derivation: '',
     spans: spans.map((part, s) => ({ id: `s${s}`, part })),
     answers: [],
+    classes: [],
+    outcomes: [],
     separator: '',
     floor: 0,
     listed: undefined,
@@ -123,5 +129,6 @@ function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {
     seed: 0,
     draw: unused,
     prompt: unused,
+    mixed: unused,
   };
 }
