@@ -13,7 +13,7 @@ import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan } from '../forward/plan.ts';
 import { type Sweep, sweepOf } from '../forward/responses.ts';
-import { jointSpans } from '../forward/spans.ts';
+import { jointSpans, ownParts } from '../forward/spans.ts';
 import { complete, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
 import { firstSets, isSearched, type Mix, searched, withSets } from '../signature/search.ts';
@@ -108,7 +108,7 @@ function planOf(network: Network, trial: Trial, isTwin: boolean) {
   const occurrences = [...Array(isTwin ? 0 : trial.parts).keys()];
   const plan = comparisonPlan(sites, network, {
     shares: occurrences.map((g) => occurrenceSet(1 << g, trial.readings)),
-    sets: firstSets(trial.readings),
+    sets: firstSets(trial.readings, ownParts(sites, trial)),
   });
   return { sites, plan };
 }
