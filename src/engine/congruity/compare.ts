@@ -134,17 +134,12 @@ export type PairRuling = Ruling & Pick<Comparison, 'evidence' | 'unread'>;
 export function rulingOf(
   a: Known,
   b: Known,
-  { profiles }: Pairing,
+  { profiles, finding }: Pairing,
   { distance, full, models, decidingHigh }: Intervals,
   { margin, fullMargin, differentPairs }: RulingOptions,
 ): PairRuling {
   const [ofA, ofB] = models.map(({ largest }) => evidenceOf(largest));
-  const absent = profiles.sides.map(({ coordinates: { strength, unexplained } }, side) => {
-    const looks = decidingHigh[side].map((weightHigh, s) => {
-      return { strength: strength[s], unexplained: unexplained[s], weightHigh };
-    });
-    return isAbsent(looks, margin);
-  });
+  const absent = absenceRead({ profiles, finding }, decidingHigh, margin);
   const ruling = rule({
     ...{ distance, full, margin, fullMargin, differentPairs },
     hasVariables: profiles.sets.length > 2,
@@ -155,6 +150,23 @@ export function rulingOf(
   });
   const unread = [ofA, ofB].findIndex((seen, side) => seen !== 'seen' && !absent[side]);
   return { ...ruling, evidence: [ofA, ofB], unread: unread < 0 ? undefined : (unread as 0 | 1) };
+}
+
+/** By model: no site hides the deciding class. */
+function absenceRead(
+  pairing: Pairing,
+  decidingHigh: Intervals['decidingHigh'],
+  margin: number,
+): readonly boolean[] {
+  const C = pairing.profiles.classes.names.length;
+  const deciding = decidingClass(pairing);
+  return pairing.profiles.sides.map(({ coordinates: { strength, unexplained }, firm }, side) => {
+    const looks = decidingHigh[side].map((weightHigh, s) => ({
+      ...{ strength: strength[s], unexplained: unexplained[s], weightHigh },
+      firm: deciding !== undefined && firm[s * C + deciding] === 1,
+    }));
+    return isAbsent(looks, margin);
+  });
 }
 
 /** The merge distance with its reading; undefined: fewer than two parts have an effect in both. */

@@ -72,15 +72,16 @@ export function entryClasses({ classes }: Pick<Profiles, 'classes'>): number[] {
 }
 
 function fitted(
-  { responses, coordinates, determined }: Side,
+  { responses, coordinates, firm }: Side,
   { classes, sets }: Pick<Profiles, 'classes' | 'sets'>,
 ): Fitted {
   const C = classes.names.length;
   const counts = new Uint8Array(responses.own.length * C);
   for (const [s, own] of responses.own.entries()) {
-    if (determined[s] === 0) continue;
     const isOwn = ownClasses(classes, sets, own, responses.readings);
-    for (const c of entryClasses({ classes })) counts[s * C + c] = 1 - isOwn[c];
+    for (const c of entryClasses({ classes })) {
+      counts[s * C + c] = firm[s * C + c] === 1 && isOwn[c] === 0 ? 1 : 0;
+    }
   }
   return { responses, ...coordinates, classOf: classes.of, classes: C, counts };
 }

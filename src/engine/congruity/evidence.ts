@@ -18,6 +18,8 @@ export function evidenceOf(largest: Interval | undefined): Evidence {
 /** A site as the deciding set is looked for at it. */
 export type Look = {
   readonly strength: number;
+  /** Is the set's weight determined? */
+  readonly firm: boolean;
   readonly unexplained: number;
   /** Upper end of the set's weight. */
   readonly weightHigh: number;
@@ -25,7 +27,8 @@ export type Look = {
 
 /** No site that matters hides the set: each can be read, or has too little of it, whatever the pairs. */
 export function isAbsent(sites: readonly Look[], margin: number): boolean {
-  return sites.every(({ strength, unexplained, weightHigh }) => {
-    return strength < weakest || unexplained <= mostUnexplained || weightHigh < holding - margin;
+  return sites.every(({ strength, firm, unexplained, weightHigh }) => {
+    const read = firm && unexplained <= mostUnexplained;
+    return strength < weakest || read || weightHigh < holding - margin;
   });
 }
