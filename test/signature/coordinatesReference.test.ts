@@ -5,7 +5,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import { coordinatesOf } from '../../src/engine/signature/coordinates.ts';
 import { setsOf } from '../../src/engine/signature/search.ts';
 import { occurrenceSet } from '../../src/engine/task/partSet.ts';
-import { answeredOnly, byPartSet, plainReadings } from '../support/answeredOnly.ts';
+import { answeredOnly } from '../support/answeredOnly.ts';
 import { readDumped } from '../support/responses.ts';
 
 type Wanted = {
@@ -23,8 +23,8 @@ const { responses } = readDumped(folder);
 
 test.each(Object.keys(wanted))('%s', async (name) => {
   const dumped = responses.get(name)!;
-  const readings = plainReadings(dumped.parts);
-  const answers = byPartSet(answeredOnly(dumped), readings);
+  const { readings } = dumped;
+  const answers = answeredOnly(dumped);
   const sets = setsOf([answers], readings);
   const found = await coordinatesOf(quietJob, answers, sets);
   for (const what of ['unexplained', 'strength', 'chance'] as const) {
