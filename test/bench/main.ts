@@ -24,6 +24,7 @@ import { readWidth, stepsOf } from '../../src/engine/forward/network.ts';
 import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
+import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
 import type { Input, Trial } from '../../src/engine/task/trial.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { physicalCores } from '../../src/platform/memory.ts';
@@ -149,7 +150,9 @@ function randomTrial(n: number, T: number): Trial {
     pairs: n,
     parts: 0,
     own: new Int32Array(T).fill(-1),
+    readings: occurrencesAlone(0),
     answers: Int32Array.of(1, 2, 3, 4),
+    outcomes: Int32Array.of(0, 1, 2, 3),
     regions: () => regions,
     input: (i, mask) => {
       return { values: mask === 0 ? prompts[i].base : prompts[i].source, readAt: T - 1 };

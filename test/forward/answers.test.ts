@@ -4,6 +4,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { Runs } from '../../src/engine/forward/runs.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
+import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
 import type { Input, Trial } from '../../src/engine/task/trial.ts';
 import { edited, forwardOf, furthest, somePrompts } from '../support/models.ts';
 
@@ -21,7 +22,9 @@ function trialOf(some: readonly Input[]): Trial {
     pairs: some.length,
     parts: 0,
     own: new Int32Array(0),
+    readings: occurrencesAlone(0),
     answers,
+    outcomes: Int32Array.of(0, 1, 2),
     regions: () => [],
     input: (i) => some[i],
     identity: (i) => `${some[i].readAt} ${some[i].values}`,

@@ -15,6 +15,7 @@ import {
   type Reducer,
 } from '../../src/engine/forward/reducers.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
+import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
 import { fixture } from '../support/fixture.ts';
 import { mlpNetwork } from '../support/mlp.ts';
@@ -115,7 +116,9 @@ function rowTrial(rowOf: (i: number, mask: number) => Float32Array, pairs: numbe
     pairs,
     parts: 2,
     own: Int32Array.of(0, 1),
+    readings: occurrencesAlone(2),
     answers: Int32Array.of(0, 1, 2, 3),
+    outcomes: Int32Array.of(0, 1, 2, 3),
     regions: () => [
       [0, 4],
       [4, 8],

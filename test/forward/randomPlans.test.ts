@@ -9,6 +9,7 @@ import type { Plan, Series, Site } from '../../src/engine/forward/plan.ts';
 import { answers, change, fromDonor, passed } from '../../src/engine/forward/reducers.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { slotsAt } from '../../src/engine/graph/stage.ts';
+import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
 import type { Range } from '../../src/engine/task/task.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
@@ -41,7 +42,9 @@ function randomTrial(rng: Random): Trial {
     pairs: pairs.length,
     parts: 2,
     own,
+    readings: occurrencesAlone(2),
     answers: Int32Array.of(3, 11, 7),
+    outcomes: Int32Array.of(0, 1, 2),
     regions: (i) => pairs[i].regions,
     input: (i, mask) => {
       const { base, source, regions, readAt } = pairs[i];

@@ -9,8 +9,10 @@ export type Effort = {
 
 /** A term takes some 35 ns. */
 const TERMS = 20_000_000;
-/** Constraints of 50 terms that one draw in 100 obeys. */
-const TERMS_A_PAIR = 10_000;
+/** Constraints of 50 terms that one draw in 100 obeys, and 62 mixtures of it. */
+const TERMS_A_PAIR = 20_000;
+/** A third of a second: a run is cancelled between two draws. */
+export const TERMS_A_DRAW = 10_000_000;
 
 /** For `pairs` pairs that are wanted. */
 export function effortFor(pairs: number): Effort {
