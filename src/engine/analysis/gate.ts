@@ -7,7 +7,7 @@ import type { TokenTask } from '../task/tokenised.ts';
 
 /** Accuracy is undefined where no right answers are known. */
 export type Gate = Solving & {
-  /** Mean over prompts of the logit of the best right answer minus the mean of the wrong ones'. */
+  /** Mean over prompts of the logit of the best right class minus the mean of the wrong ones'. */
   readonly logitDifference: number | undefined;
 };
 
@@ -36,13 +36,28 @@ function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Omit<
   let solved = 0;
   let difference = 0;
   for (const { right, i } of known) {
-    const logits = logitsOf(i);
-    const best = Math.max(...right.map((k) => logits[k]));
-    const wrong = logits.filter((_, k) => !right.includes(k));
+    const scores = classLogits(logitsOf(i), task.outcomes);
+    const rightClasses = new Set(right.map((answer) => task.outcomes[answer]));
+    const best = Math.max(...[...rightClasses].map((k) => scores[k]));
+    const wrong = scores.filter((_, k) => !rightClasses.has(k));
     if (wrong.every((logit) => logit < best)) solved++;
     if (wrong.length > 0) difference += best - wrong.reduce((a, b) => a + b, 0) / wrong.length;
   }
   const accuracy = solved / known.length;
   const logitDifference = difference / known.length;
   return { accuracy, logitDifference, floor };
+}
+
+/** The logit of each class: of the sum of its answers' probabilities. One answer has its own. */
+function classLogits(logits: Float32Array, outcomes: Int32Array): readonly number[] {
+  const classes: number[][] = [];
+  for (const [answer, k] of outcomes.entries()) {
+    classes[k] ??= [];
+    classes[k].push(logits[answer]);
+  }
+  return classes.map((members) => {
+    const most = Math.max(...members);
+    const sum = members.reduce((total, logit) => total + Math.exp(logit - most), 0);
+    return most + Math.log(sum);
+  });
 }

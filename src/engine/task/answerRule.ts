@@ -1,20 +1,12 @@
-// Which answers are possible, and which of them are right for given values of the variables.
-import { grouped, quoted } from '../checkpoint/words.ts';
+// Which answers are right, for given words of a prompt.
+import { quoted } from '../checkpoint/words.ts';
+import type { Answers } from './answers.ts';
 import type { Classes } from './classes.ts';
 import { kindsIn, type Vocabulary, valuesIn } from './derivation.ts';
-import { isNumeric, type Words } from './expression.ts';
+import type { Words } from './expression.ts';
 import { expressionAt, isTruth, kindOfAll } from './fileExpression.ts';
-import { type AnswerJson, type Reading, readList, rightWords } from './taskFile.ts';
+import { type Reading, rightWords, type TableAnswerJson } from './taskFile.ts';
 import { readWordTable } from './wordTable.ts';
-
-/** A response has a number for every answer at every site of every pair. */
-const MAX_ANSWERS = 1000;
-
-export type Answers = {
-  readonly words: readonly string[];
-  /** Index of an answer; numbers are found by value, so that 7 finds "07". */
-  indexOf(word: string): number | undefined;
-};
 
 export type AnswerRule = {
   /** What asking takes, in terms of expressions. */
@@ -22,60 +14,6 @@ export type AnswerRule = {
   /** Indices of the right answers. A word that is no answer is returned instead. */
   right(words: Words): readonly number[] | { readonly notAnAnswer: string };
 };
-
-/** The possible answers: those listed, or else all of the classes, or that the rule or the pairs can give. */
-export function readAnswers(reading: Reading, vocabulary: Vocabulary): Answers {
-  const { file, problem } = reading;
-  const words = file.answers
-    ? readList(reading, file.answers, ['answers'])
-    : file.classes
-      ? [...new Set(Object.values(file.classes).flat())]
-      : implied(reading, vocabulary);
-  if (words.length > MAX_ANSWERS) {
-    const found = `found ${grouped(words.length)} answers, ${grouped(MAX_ANSWERS)} are allowed`;
-    problem(['answers'], `${found}: every one is a column of every response`);
-  }
-  const byText = new Map(words.map((word, i) => [word, i]));
-  const byNumber = new Map(
-    words.flatMap((word, i) => (isNumeric(word) ? [[Number(word), i]] : [])),
-  );
-  return {
-    words,
-    indexOf: (word) =>
-      byText.get(word) ?? (isNumeric(word) ? byNumber.get(Number(word)) : undefined),
-  };
-}
-
-function implied({ file, problem }: Reading, vocabulary: Vocabulary): readonly string[] {
-  const { answer, pairs, prompts } = file;
-  if (typeof answer === 'string') {
-    const values = valuesIn(vocabulary, answer.slice(1, -1));
-    return 'wrong' in values ? [] : values;
-  }
-  if (answer && 'table' in answer) return [...new Set(leavesOf(answer.table).flatMap(rightWords))];
-  if (answer) {
-    problem(['answer'], 'an expression needs the list of "answers" that it can give');
-    return [];
-  }
-  const listed = [...(typeof pairs === 'object' ? pairs : []), ...(prompts ?? [])];
-  const given = listed.flatMap((each) =>
-    typeof each === 'string' || each.answer === undefined ? [] : rightWords(each.answer),
-  );
-  if (given.length === 0) {
-    problem([], 'no answers are known; add "answers", or "answer" as a variable or a table');
-  }
-  return [...new Set(given)];
-}
-
-type TableAnswerJson = Extract<AnswerJson, { readonly table: unknown }>;
-
-function leavesOf(table: TableAnswerJson['table']): readonly (string | readonly string[])[] {
-  return Object.values(table).flatMap((entry) =>
-    typeof entry === 'string' || isList(entry) ? [entry] : leavesOf(entry),
-  );
-}
-
-const isList = (entry: unknown): entry is readonly string[] => Array.isArray(entry);
 
 /**
  * Every answer of the class of a right one is right. Undefined when the file has no rule or problems

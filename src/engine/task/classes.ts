@@ -1,6 +1,6 @@
 // "classes" of a task file: answers that count as one, such as is, was and has.
 import { quoted } from '../checkpoint/words.ts';
-import type { Answers } from './answerRule.ts';
+import type { Answers } from './answers.ts';
 import type { Reading } from './taskFile.ts';
 
 export type Classes = {

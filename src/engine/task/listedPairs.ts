@@ -1,6 +1,7 @@
 // The pairs that a task file lists itself.
 import { quoted } from '../checkpoint/words.ts';
-import type { AnswerRule, Answers } from './answerRule.ts';
+import type { AnswerRule } from './answerRule.ts';
+import type { Answers } from './answers.ts';
 import type { Classes } from './classes.ts';
 import { type Vocabulary, withDerived } from './derivation.ts';
 import { isNumeric, type Words } from './expression.ts';

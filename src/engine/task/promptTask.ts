@@ -2,7 +2,7 @@
 // read; the first span of a longer prompt holds the words that others lack. The whole prompt is the
 // one part: what an interchange carries is either its source or not.
 import type { Random } from '../core/random.ts';
-import { readAnswers } from './answerRule.ts';
+import { readAnswers } from './answers.ts';
 import { readClasses } from './classes.ts';
 import type { Vocabulary } from './derivation.ts';
 import type { Layout } from './layout.ts';

@@ -43,9 +43,10 @@ export type TableJson<Leaf> = { readonly [value: string]: Leaf | TableJson<Leaf>
 type OfJson = string | readonly string[];
 /** An expression, or a table. */
 export type DeriveJson = string | { readonly of: OfJson; readonly table: TableJson<string> };
+export type TableAnswerJson = { readonly of: OfJson; readonly table: TableJson<RightJson> };
 export type AnswerJson =
   | string
-  | { readonly of: OfJson; readonly table: TableJson<RightJson> }
+  | TableAnswerJson
   | { readonly value: string }
   | { readonly where: string };
 export type PairJson = {

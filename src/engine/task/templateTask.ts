@@ -1,5 +1,6 @@
 // A task of templates: what is drawn, what derives from it, what stands where.
-import { type Answers, readAnswerRule, readAnswers } from './answerRule.ts';
+import { readAnswerRule } from './answerRule.ts';
+import { type Answers, readAnswers } from './answers.ts';
 import { type Classes, readClasses } from './classes.ts';
 import { readConditions } from './conditions.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
