@@ -54,7 +54,7 @@ export function valuesIn(
 /** For reading expressions. */
 export function kindsIn({ variables, derivation }: Vocabulary): Kinds {
   const kinds = new Map([...variables].map(([name, words]) => [name, kindOfAll(words)] as const));
-  return (name) => kinds.get(name) ?? derivation.get(name)?.kind;
+  return (name) => kinds.get(name) ?? derivation.get(name)?.kind; // also of words that are read later
 }
 
 /** The variables that a word depends on: itself, or those it derives from. */

@@ -9,17 +9,18 @@ import {
   variablesOf,
 } from './derivation.ts';
 import { type Expression, isNumeric } from './expression.ts';
-import { expressionAt, kindOfAll } from './fileExpression.ts';
+import { expressionAt, type Kinds, kindOfAll } from './fileExpression.ts';
 import type { DeriveJson, Lists, Reading } from './taskFile.ts';
 import { readWordTable } from './wordTable.ts';
 
-/** A calculation over more combinations of values than this has no list of its results. */
-const MAX_COMBINATIONS = 10_000;
+/** Terms that listing the results of a calculation may take, 4 ms: else it has no list of them. */
+const MAX_LISTING = 100_000;
 
 /** All that are right, each after those that it is made of. What is wrong with the others is noted. */
 export function readDerivation(reading: Reading, variables: Lists): Derivation {
   const derivation = new Map<string, DerivedWord>();
   const vocabulary = { variables, derivation };
+  const kinds = kindsIn(vocabulary);
   const declared = new Map(Object.entries(reading.file.derive ?? {}));
   for (const name of [...declared.keys()].filter((each) => variables.has(each))) {
     reading.problem(['derive', name], `${quoted(name)} is among "variables" too; rename one`);
@@ -40,11 +41,10 @@ export function readDerivation(reading: Reading, variables: Lists): Derivation {
     tried.add(name);
     open.push(name);
     const json = declared.get(name)!;
-    const word = readable(() =>
-      readWord(reading, name, json, vocabulary, (each) => {
-        if (declared.has(each)) need(each);
-      }),
-    );
+    const needed = (each: string) => {
+      if (declared.has(each)) need(each);
+    };
+    const word = readable(() => readWord(reading, name, json, { ...vocabulary, kinds }, needed));
     open.pop();
     if (word) derivation.set(name, word);
   };
@@ -69,14 +69,14 @@ function readWord(
   reading: Reading,
   name: string,
   json: DeriveJson,
-  vocabulary: Vocabulary,
+  vocabulary: Vocabulary & { readonly kinds: Kinds },
   need: (name: string) => void,
 ): DerivedWord | undefined {
   const path = ['derive', name];
   if (typeof json === 'string') {
     const expression = expressionAt(reading, path, json, (each) => {
       need(each);
-      return kindsIn(vocabulary)(each);
+      return vocabulary.kinds(each);
     });
     return expression && expressionWord(reading, path, expression, vocabulary);
   }
@@ -129,7 +129,7 @@ function sameAs(name: string, { variables, derivation }: Vocabulary): string | u
 }
 
 function expressionValues(
-  { kind, names, passes, text }: Expression,
+  { kind, terms, names, passes, text }: Expression,
   vocabulary: Vocabulary,
 ): readonly string[] | undefined {
   if (kind === 'truth') return ['0', '1'];
@@ -140,8 +140,7 @@ function expressionValues(
   if (lists.includes(undefined)) return undefined;
   const known = lists as (readonly string[])[];
   if (passes) return [...new Set(known.flat())];
-  if (known.reduce((product, values) => product * values.length, 1) > MAX_COMBINATIONS)
-    return undefined;
+  if (known.reduce((work, values) => work * values.length, terms) > MAX_LISTING) return undefined;
   const results = combinations(known).map((words) => text((name) => words[names.indexOf(name)]));
   return [...new Set(results)].filter(isNumeric);
 }

@@ -93,6 +93,8 @@ export interface Task {
   draw(random: Random, form: number, effort: Effort): Pair;
   /** The prompt of a pair's template with these values: the base's, the source's or a mixture. */
   prompt(pair: Pick<Pair, 'template'>, values: Values): Prompt;
+  /** What the right answers of a mixture take, in terms of expressions (effort.ts). */
+  readonly rightTerms: number;
   /** A pair with a set of parts taken from its source; words that derive from variables are made anew. */
   mixed(pair: Pair, set: PartSet): Mixed;
 }

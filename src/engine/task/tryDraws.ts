@@ -21,8 +21,7 @@ export function tryDraws(reading: Reading, content: TaskContent): Tried {
   const mixable = content.drawing(true);
   const tried = draws(content, mixable);
   const bound = 'wrong' in tried ? [] : boundVariables(reading, content, tried.pairs);
-  const fails = 'wrong' in tried && tried.field === 'source';
-  if (fails || bound.length > 0) {
+  if ('wrong' in tried || bound.length > 0) {
     const drawing = content.drawing(false);
     const again = draws(content, drawing);
     if (!('wrong' in again)) return { drawing, notes: [boundNote(bound)] };
