@@ -19,7 +19,7 @@ import { placeIn } from '../task/taskPlace.ts';
 import { fitReport } from './fitReport.ts';
 import { withSubjects } from './models.ts';
 import { readerOf } from './reader.ts';
-import { taskSetsView } from './taskSetsView.ts';
+import { taskSetsView, tellingPair } from './taskSetsView.ts';
 
 export async function taskCheck(
   job: Job,
@@ -78,6 +78,7 @@ async function viewOf(job: Job, task: Task, text: string | undefined): Promise<T
   const { pairs } = await drawPairs(job, task, wanted, task.seed, () => undefined);
   const { sets, notes } = await taskSetsView(job, task, pairs);
   const place = placeIn(text ?? '');
+  const pair = tellingPair(pairs);
   return {
     name: task.name,
     description: task.description,
@@ -90,8 +91,8 @@ async function viewOf(job: Job, task: Task, text: string | undefined): Promise<T
     pairs: task.defaultPairs,
     listed: task.listed !== undefined,
     example: {
-      base: task.prompt(pairs[0], pairs[0].base).text,
-      source: task.prompt(pairs[0], pairs[0].source).text,
+      base: task.prompt(pair, pair.base).text,
+      source: task.prompt(pair, pair.source).text,
     },
     sets,
     advice:

@@ -15,7 +15,14 @@ const MAX_SAME = 10;
 /** A sentence, and the field of the task file that it is about. */
 export type Note = { readonly sentence: string; readonly path: readonly string[] };
 
-/** Of the first pair the prompts, of all of them what tells the sets apart. */
+/** The first of the pairs in which most variables have another value. */
+export function tellingPair(pairs: readonly Pair[]): Pair {
+  const changed = ({ variables: { base, source } }: Pair) =>
+    base.filter((word, v) => word !== source[v]).length;
+  return pairs.reduce((best, pair) => (changed(pair) > changed(best) ? pair : best));
+}
+
+/** The prompts of a telling pair, and what of all of them tells the sets apart. */
 export async function taskSetsView(
   job: Job,
   task: Task,
@@ -23,11 +30,12 @@ export async function taskSetsView(
 ): Promise<{ readonly sets: TaskSetsView; readonly notes: readonly Note[] }> {
   const apart = await setsApart(job, task, pairs);
   const name = (set: PartSet) => setName(set, task);
+  const pair = tellingPair(pairs);
   const prompts = [...variableSets(task), ...occurrenceSets(task)].map((set) => {
-    const { values, right } = task.mixed(pairs[0], set);
+    const { values, right } = task.mixed(pair, set);
     return {
       set: name(set),
-      prompt: task.prompt(pairs[0], values).text,
+      prompt: task.prompt(pair, values).text,
       right: right?.map((answer) => task.answers[answer]) ?? null,
     };
   });
