@@ -104,7 +104,7 @@ async function sweepFigure(forward: Forward): Promise<Figure> {
   const [n, T] = [8, 15];
   const task = randomTrial(n, T);
   const sites = cutSites(forward.network, T);
-  const plan = comparisonPlan(sites, forward.network, { parts: 0, masks: [] });
+  const plan = comparisonPlan(sites, forward.network, { shares: [], sets: [] });
   const inputs = Array.from({ length: n }, (_, i) => task.input(i, 0));
   const plain = () => oneForward(forward, inputs, task.answers);
   const rounds: number[] = [];
@@ -137,7 +137,7 @@ async function oneForward(forward: Forward, inputs: readonly Input[], answers: I
   for (let i = 0; i < inputs.length; i++) {
     last.set(x.subarray(((i + 1) * T - 1) * width, (i + 1) * T * width), i * width);
   }
-  return forward.read(quietJob, last, answers);
+  return forward.read(quietJob, last, 'answerLogits', answers);
 }
 
 /** Random tokens without variables: every position is a span. */

@@ -149,7 +149,10 @@ function sweepOf(told: Told, tokens: TokenTask): Sweep {
     told.seed ?? told.name,
   );
   const sites = responses.plan.sites.length;
-  return { responses, noOp: 0, wholeCut: 4.76837e-7, interchanges: sites * pairs };
+  return {
+    ...{ responses, noOp: 0, wholeCut: 4.76837e-7, interchanges: sites * pairs },
+    ...{ mass: 1 - other, massChange: 0 },
+  };
 }
 
 /** Of the answers on the base prompts: [n, A]. */

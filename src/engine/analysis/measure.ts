@@ -13,9 +13,11 @@ import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan } from '../forward/plan.ts';
 import { type Sweep, sweepOf } from '../forward/responses.ts';
+import { jointSpans } from '../forward/spans.ts';
 import { complete, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
 import { allSubsetsUpTo, firstMasks, withMixtures } from '../signature/mixtures.ts';
+import { occurrenceSet } from '../task/partSet.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
 import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
@@ -40,7 +42,7 @@ export async function baseLogits(
   candidate: Candidate,
   memory: number,
 ): Promise<Float32Array> {
-  return (await runPlan(job, ports, runOf(candidate, memory), { series: [], masks: [] })).logits;
+  return (await runPlan(job, ports, runOf(candidate, memory), { series: [], sets: [] })).logits;
 }
 
 /** Says once what a run will take of the machine; a run that does not fit says so itself. */
@@ -98,9 +100,12 @@ export function identity({ digests: { weights, config, tokenizer } }: Subject): 
 
 /** What a comparison runs on a model. */
 function planOf(network: Network, trial: Trial, shares: boolean) {
-  const sites = cutSites(network, trial.own.length);
-  const masks = firstMasks(trial.parts);
-  const plan = comparisonPlan(sites, network, { parts: shares ? trial.parts : 0, masks });
+  const sites = cutSites(network, trial.own.length, jointSpans(network, trial));
+  const occurrences = [...Array(shares ? trial.parts : 0).keys()];
+  const plan = comparisonPlan(sites, network, {
+    shares: occurrences.map((g) => occurrenceSet(1 << g, trial.readings)),
+    sets: firstMasks(trial.parts),
+  });
   return { sites, plan };
 }
 
@@ -114,7 +119,7 @@ async function runSweep(job: Job, ports: Ports, run: Run, shares: boolean): Prom
   const responses = await withMixtures(job, made.responses, async (masks) => {
     const rest = subJob(job, reached, (reached + 1) / 2);
     reached = (reached + 1) / 2;
-    const { answers } = await runPlan(rest, ports, run, { series: [], masks });
+    const { answers } = await runPlan(rest, ports, run, { series: [], sets: masks });
     return new Map(masks.map((mask) => [mask, answers.get(mask)!]));
   });
   return { ...made, responses };
