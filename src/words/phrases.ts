@@ -1,5 +1,5 @@
 // Lists, sets and shares within a sentence.
-import type { PartSet } from '../protocol/reason.ts';
+import { idOf, isOccurrence, type SetName } from '../protocol/coordinates.ts';
 
 /** "a", "a and b", "a, b and c". */
 export function list(items: readonly string[]): string {
@@ -7,9 +7,13 @@ export function list(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
-/** "{a, b}". */
-export function set(parts: PartSet): string {
-  return `{${parts.join(', ')}}`;
+/** "`which`", "{a, b}", "the token `S2`". */
+export function setWords(of: SetName): string {
+  const names = list(of.map((member) => `\`${idOf(member)}\``));
+  if (of.length > 0 && of.every(isOccurrence)) {
+    return `the ${of.length === 1 ? 'token' : 'tokens'} ${names}`;
+  }
+  return of.length === 1 ? names : `{${of.join(', ')}}`;
 }
 
 /** "98.4 %". */

@@ -45,7 +45,8 @@ export async function coordinateLines(
 ): Promise<Line[]> {
   const readings = plainReadings(task.parts.length);
   const solved = models.filter(({ solved }) => solved);
-  const answers = solved.map(({ name, contestant: { responses } }) => {
+  const answers = solved.map(({ name, known }) => {
+    const { responses } = known.sides;
     const hasOther = responses.outcomes > task.answers.length;
     return [name, byPartSet(hasOther ? answeredOnly(responses) : responses, readings)] as const;
   });

@@ -18,3 +18,12 @@ export function outcomesOf(logits: Float32Array, outcomes: Int32Array, K: number
   }
   return Float32Array.from(sums, (sum) => sum / total);
 }
+
+/** The logit of every class: of the sum of its answers' probabilities; one answer has its own. [A] -> [K] */
+export function outcomeLogits(logits: Float32Array, outcomes: Int32Array, K: number): Float64Array {
+  return Float64Array.from({ length: K }, (_, k) => {
+    const members = logits.filter((_, answer) => outcomes[answer] === k);
+    const most = members.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    return most + Math.log(members.reduce((total, logit) => total + Math.exp(logit - most), 0));
+  });
+}

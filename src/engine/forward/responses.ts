@@ -21,9 +21,11 @@ export type Responses = {
   readonly own: Int32Array; // [sites]
   /** Answers without intervention. */
   readonly clean: Float32Array; // [n, K]
+  /** The sets over which this model's coordinates are made. */
+  readonly sets: readonly PartSet[];
   /** r: answers after interchanging one site from the source run. */
   readonly site: Float32Array; // [sites, n, K]
-  /** F_G by set: the model's own answers on mixed prompts. That of nothing is clean. */
+  /** F_G by set: the model's own answers on mixed prompts, of `sets` at least. That of nothing is clean. */
   readonly mixed: ReadonlyMap<PartSet, Float32Array>; // each [n, K]
   /** <c - r, c - f> where the source differs in one part only: numerators of the shares; 0 at joint sites. */
   readonly passed: Float32Array; // [P, sites, n]
@@ -71,6 +73,7 @@ export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Mea
     responses: {
       ...{ plan: sites, pairs: n, outcomes: K, parts: P, readings, own: ownParts(sites, trial) },
       ...{ clean, site: measured.series.get(seriesNames.responses)!, passed, whole, effect },
+      sets: plan.sets,
       mixed: new Map(plan.sets.map((set) => [set, measured.answers.get(set)!])),
     },
     noOp: most(seriesNames.noOp),

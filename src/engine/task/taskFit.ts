@@ -63,13 +63,14 @@ async function tokenise(
 ): Promise<TokenTask> {
   const identities: string[] = []; // asked for with every plan of every model
   const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
+  const answers = await answerIds(job, task, both, reader);
   return {
     task,
     pairs: pairs.length,
     parts: task.parts.length,
     own: Int32Array.from(task.spans, ({ part }) => part ?? -1),
     readings: task.readings,
-    answers: await answerIds(job, task, both, reader),
+    answers,
     outcomes: Int32Array.from(task.outcomes),
     right: pairs.map(({ right }) => right),
     regions: (i) => tokens[i].base.spans,

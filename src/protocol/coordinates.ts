@@ -1,0 +1,41 @@
+// What a report says of causal coordinates: sets of parts by name, sites, and what is held where. Leaf.
+import type { Interval } from './sections.ts';
+
+/**
+ * A set of parts by name, in task order: variables as they are called, ["first", "which"]; occurrences,
+ * the words as they stand, in quotes, ["\"S2\""]. [] is nothing.
+ */
+export type SetName = readonly string[];
+
+/** A span at a cut; `onward`: the span and every position after it up to the answer. */
+export type SitePlace = { readonly cut: number; readonly span: string; readonly onward: boolean };
+
+export type SiteReport = SitePlace & {
+  /** Mean total variation from the clean answer, 0..1. */
+  readonly strength: number;
+  /** What no mixture of sets explains, in units of chance; may exceed 1. */
+  readonly unexplained: number;
+  /** Whether the answers of the sets differ enough here for their weights to be told. */
+  readonly determined: boolean;
+  /** The set that holds the site; null: none does. */
+  readonly label: SetName | null;
+  /** How much of the time the site acts as if exactly this set had been taken from the source: weights of
+   * .02 and more, the largest first. */
+  readonly coordinates: readonly { readonly set: SetName; readonly weight: number }[];
+};
+
+/** How purely any place of a model holds exactly this set, and the place that does it best. */
+export type ProfileEntry = Interval & { readonly set: SetName; readonly site: SitePlace | null };
+
+/** Whether a model holds any set but nothing and everything, in half or more. */
+export type Evidence = 'seen' | 'none' | 'undecided';
+
+/** Whether a member of a set is a word as it stands, and not a variable. */
+export function isOccurrence(member: string): boolean {
+  return member.length > 1 && member.startsWith('"') && member.endsWith('"');
+}
+
+/** The id of a member of a set: of an occurrence without its quotes. */
+export function idOf(member: string): string {
+  return isOccurrence(member) ? member.slice(1, -1) : member;
+}
