@@ -129,6 +129,7 @@ function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {
     seed: 0,
     draw: unused,
     prompt: unused,
+    rightTerms: 1,
     mixed: unused,
   };
 }

@@ -1,6 +1,7 @@
 // The pairs on which two models respond most differently at matched sites.
 
 import type { Job } from '../core/job.ts';
+import { placesOf } from '../forward/plan.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
 import type { Signature } from '../signature/signature.ts';
 import type { Distances } from './distance.ts';
@@ -53,7 +54,11 @@ function matchedSites(a: Signature, b: Signature, mismatch: Float64Array) {
     const s = indexOfLeast(sitesA, (k) => mismatch[k * sitesB + t]);
     return { s, t, weight };
   });
-  return [...fromA, ...fromB].filter(({ weight }) => weight > 0);
+  const [placesA, placesB] = [a, b].map(({ stats }) => placesOf(stats.responses.plan));
+  // An example is told at a cut and a span: joint sites have no place.
+  return [...fromA, ...fromB].filter(({ s, t, weight }) => {
+    return weight > 0 && placesA[s] && placesB[t];
+  });
 }
 
 /** The first index of the least of `count` values. */

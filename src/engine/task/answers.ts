@@ -39,8 +39,10 @@ export function readAnswers(reading: Reading, vocabulary: Vocabulary): Answers {
 function implied({ file, problem }: Reading, vocabulary: Vocabulary): readonly string[] {
   const { answer, pairs, prompts } = file;
   if (typeof answer === 'string') {
-    const values = valuesIn(vocabulary, answer.slice(1, -1));
+    const name = answer.slice(1, -1);
+    const values = valuesIn(vocabulary, name);
     if (!('wrong' in values)) return values;
+    if (!vocabulary.derivation.has(name)) return []; // the rule says that there is no such word
     problem(['answer'], `${values.wrong}, and no "answers" are listed`);
     return [];
   }

@@ -9,6 +9,8 @@ import type { Mixed, Pair, Part, Values } from './task.ts';
 export type Mixing = {
   readonly variables: readonly string[]; // [V]
   readonly readings: TwoReadings;
+  /** What the right answers of a mixture take, in terms of expressions. */
+  readonly rightTerms: number;
   mixed(pair: Pair, set: PartSet): Mixed;
 };
 
@@ -44,6 +46,7 @@ export function mixingOf(
   return {
     variables,
     readings,
+    rightTerms: 1 + (answer?.terms ?? 0),
     mixed(pair, set) {
       if (set === nothing) return { values: pair.base, right: known(pair.right) };
       const { reading, mask } = membersOf(set, readings);

@@ -52,6 +52,7 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
     defaultPairs: listed?.length ?? (file.pairs as number | undefined) ?? DEFAULT_PAIRS,
     draw: (rng, form, effort) => drawOrThrow(drawing, fileName, rng, form, effort),
     prompt: layout.prompt,
+    rightTerms: mixing.rightTerms,
     mixed: mixing.mixed,
   };
 }

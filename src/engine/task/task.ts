@@ -67,7 +67,7 @@ export interface Task {
   readonly readings: TwoReadings;
   /** What a reader of its results should know, a sentence each. */
   readonly notes: readonly string[];
-  /** What derived words are made by, as the file says it; '' where there are none. */
+  /** What derived words are made by, as the file says it, in JSON. */
   readonly derivation: string;
   readonly spans: readonly Span[];
   /** The possible answers, as words. */
@@ -93,6 +93,8 @@ export interface Task {
   draw(random: Random, form: number, effort: Effort): Pair;
   /** The prompt of a pair's template with these values: the base's, the source's or a mixture. */
   prompt(pair: Pick<Pair, 'template'>, values: Values): Prompt;
+  /** What the right answers of a mixture take, in terms of expressions (effort.ts). */
+  readonly rightTerms: number;
   /** A pair with a set of parts taken from its source; words that derive from variables are made anew. */
   mixed(pair: Pair, set: PartSet): Mixed;
 }

@@ -9,7 +9,7 @@ import { listsFromPairs, readListedPairs } from './listedPairs.ts';
 import { type Mixing, mixingOf } from './mixing.ts';
 import { readDerivation } from './readDerivation.ts';
 import { readSources } from './sourceDraws.ts';
-import type { Pair } from './task.ts';
+import type { Pair, Part } from './task.ts';
 import { type Reading, readLists } from './taskFile.ts';
 
 /** What a file of templates or of whole prompts comes to. */
@@ -55,7 +55,7 @@ export function readTemplateTask(reading: Reading): TaskContent | undefined {
   const rules = { lists, conditions, sources, derivation, answer, otherAnswer };
   const listed = readListedPairs(reading, layout, base, answers, classes, answer);
   const changes = listed
-    ? changedIn(listed, [...lists.keys()])
+    ? changedIn(listed, [...lists.keys()], layout.parts)
     : [...sources].flatMap(([name, source]) => (source.changes ? [name] : []));
   return {
     layout,
@@ -69,9 +69,12 @@ export function readTemplateTask(reading: Reading): TaskContent | undefined {
 
 const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])];
 
-/** The variables that the source changes, or one of their occurrences, in any of the pairs. */
-function changedIn(pairs: readonly Pair[], names: readonly string[]) {
-  return names.filter((_, v) =>
-    pairs.some(({ variables: { base, source } }) => base[v] !== source[v]),
+/** The variables that the source changes in any of the pairs, or one of their occurrences alone. */
+function changedIn(pairs: readonly Pair[], names: readonly string[], parts: readonly Part[]) {
+  return names.filter((name, v) =>
+    pairs.some(({ variables, base, source }) => {
+      const occurs = parts.some((part, p) => part.variable === name && base[p] !== source[p]);
+      return occurs || variables.base[v] !== variables.source[v];
+    }),
   );
 }
