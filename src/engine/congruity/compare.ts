@@ -1,6 +1,7 @@
 // Everything that a comparison of two models says, from their responses alone.
 import { type Job, subJob } from '../core/job.ts';
 import type { Interval } from '../numeric/statistics.ts';
+import { ownClasses } from '../signature/ownSets.ts';
 import type { Readings } from '../signature/signature.ts';
 import { type Control, controlsPassed } from './controls.ts';
 import { type Distances, distancesOf } from './distance.ts';
@@ -10,7 +11,7 @@ import {
   entryClasses,
   type KeptDraws,
 } from './drawnProfiles.ts';
-import { type Evidence, evidenceOf, isAbsent } from './evidence.ts';
+import { type Evidence, evidenceOf, isAbsent, type Look } from './evidence.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { type DistanceIntervals, type IntervalOptions, intervalsOf } from './interval.ts';
@@ -18,7 +19,7 @@ import type { Known } from './known.ts';
 import { countedInBoth } from './mergeDistance.ts';
 import { variationOf } from './mismatch.ts';
 import { profileDistance } from './profileDistance.ts';
-import { type Profiles, profilesOf } from './profiles.ts';
+import { type Profiles, profilesOf, type Side } from './profiles.ts';
 import { fewestPairs, type Ruling, readMerging, rule } from './verdict.ts';
 
 export type RulingOptions = {
@@ -134,20 +135,21 @@ export type PairRuling = Ruling & Pick<Comparison, 'evidence' | 'unread'>;
 export function rulingOf(
   a: Known,
   b: Known,
-  { profiles }: Pairing,
+  pairing: Pairing,
   { distance, full, models, decidingHigh }: Intervals,
   { margin, fullMargin, differentPairs }: RulingOptions,
 ): PairRuling {
+  const { profiles } = pairing;
+  const deciding = decidingClass(pairing);
   const [ofA, ofB] = models.map(({ largest }) => evidenceOf(largest));
-  const absent = profiles.sides.map(({ coordinates: { strength, unexplained } }, side) => {
-    const looks = decidingHigh[side].map((weightHigh, s) => {
-      return { strength: strength[s], unexplained: unexplained[s], weightHigh };
-    });
-    return isAbsent(looks, margin);
+  const absent = profiles.sides.map((side, at) => {
+    return (
+      deciding === undefined || isAbsent(looks(profiles, side, deciding, decidingHigh[at]), margin)
+    );
   });
   const ruling = rule({
     ...{ distance, full, margin, fullMargin, differentPairs },
-    hasVariables: profiles.sets.length > 2,
+    hasVariables: a.sides.responses.readings.variables > 0 || profiles.sets.length > 2,
     controls: controlsPassed([...a.controls, ...b.controls]),
     evidence: [ofA, ofB],
     absenceRead: [absent[0], absent[1]],
@@ -155,6 +157,20 @@ export function rulingOf(
   });
   const unread = [ofA, ofB].findIndex((seen, side) => seen !== 'seen' && !absent[side]);
   return { ...ruling, evidence: [ofA, ofB], unread: unread < 0 ? undefined : (unread as 0 | 1) };
+}
+
+/** The sites of a model at which a class would be evidence, as it is looked for at them. */
+function looks(
+  { classes, sets }: Profiles,
+  { responses, coordinates: { strength, unexplained }, determined }: Side,
+  deciding: number,
+  high: readonly number[], // by site
+): Look[] {
+  return high.flatMap((weightHigh, s) => {
+    if (ownClasses(classes, sets, responses.own[s], responses.readings)[deciding] === 1) return [];
+    const site = { strength: strength[s], unexplained: unexplained[s], weightHigh };
+    return [{ ...site, determined: determined[s] === 1 }];
+  });
 }
 
 /** The merge distance with its reading; undefined: fewer than two parts have an effect in both. */
