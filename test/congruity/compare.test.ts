@@ -98,8 +98,9 @@ describe('verdicts on ideal models', () => {
   );
   const diffs = by([none, none, { mask: A | C }, { mask: B | D }]);
   const direct = by();
-  /** Holds the sums on half of the pairs, which no mixture for all pairs explains. */
-  const murky = by([none, vague(A | B, 0.5), none, vague(C | D, 0.5)]);
+  /** Holds one sum on some pairs and the other on the others, which no mixture for all pairs explains. */
+  const both: Carried = { mask: A | B, instead: C | D, share: 0.5 };
+  const murky = by([none, both, none, both]);
 
   type Row = readonly [
     what: string,
