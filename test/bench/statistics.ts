@@ -1,10 +1,11 @@
 // The statistics of one comparison without its models: 33 cuts x 20 spans a side, 64 pairs, 20 answers,
-// 2,000 resamples, on made-up responses. Uses comparePair alone, so that it runs on earlier commits too.
+// 2,000 resamples, on made-up responses.
 import { comparePair } from '../../src/engine/congruity/compare.ts';
-import type { Contestant } from '../../src/engine/congruity/known.ts';
+import { type Contestant, knownOf } from '../../src/engine/congruity/known.ts';
 import { throwIfCancelled } from '../../src/engine/core/job.ts';
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { occurrenceSet } from '../../src/engine/task/partSet.ts';
 import { gridWith } from '../support/plans.ts';
 import type { Figure } from './figure.ts';
 
@@ -58,11 +59,12 @@ export async function* statisticsFigures(): AsyncGenerator<Figure> {
         throwIfCancelled(job);
       },
     };
-    const found = await comparePair(job, a, b, options);
+    const known = [await knownOf(job, a, options), await knownOf(job, b, options)] as const;
+    const found = await comparePair(job, ...known, options);
     look();
     const seconds = (performance.now() - begun) / 1000;
-    const { distance, full, merge } = found;
-    const numbers = [distance, full, merge].map((of) =>
+    const { distance, full } = found.intervals;
+    const numbers = [distance, full, found.merge].map((of) =>
       of ? [of.value, of.low, of.high].map((x) => x.toFixed(6)).join(' ') : 'none',
     );
     console.log(`         ${name}: ${found.verdict}, ${numbers.join(', ')}`);
@@ -77,48 +79,45 @@ export async function* statisticsFigures(): AsyncGenerator<Figure> {
 }
 
 const options = {
-  spanIds: Array.from({ length: spans }, (_, s) => `s${s}`),
-  partIds: Array.from({ length: parts }, (_, g) => `p${g}`),
   margin: 0.3,
   fullMargin: 0.15,
   level: 0.95,
   resamples: 2000,
   seed: 0,
-  interchanges: 0,
+  differentPairs: pairs,
   examples: 12,
 };
 
 /** A model that answers by its plan; without one every site carries any set, more or less. */
 function planned(name: string, plan: Plan | undefined): Contestant {
   const rng = random(`${name} ${plan?.length}`);
-  const mixed = new Map(
-    Array.from({ length: 2 ** parts }, (_, mask) => [mask, answers(mask, rng)]),
-  );
+  const mixed = Array.from({ length: 2 ** parts }, (_, mask) => answers(mask, rng));
   const carried = (s: number): Float32Array => {
-    if (!plan) return blend(mixed.get(rng.below(2 ** parts))!, noise(rng), rng.next());
+    if (!plan) return blend(mixed[rng.below(2 ** parts)], noise(rng), rng.next());
     const [cut, span] = [Math.floor(s / spans), s % spans];
-    let out = mixed.get(0)!;
+    let [out] = mixed;
     for (const step of plan.filter((step) => step.span === span)) {
       const reached = Math.min(1, Math.max(0, (cut - step.from) / 4));
-      out = blend(out, mixed.get(step.mask)!, reached);
+      out = blend(out, mixed[step.mask], reached);
     }
     return blend(out, noise(rng), 0.06 * rng.next());
   };
   const site = Array.from({ length: cuts * spans }, (_, s) => carried(s));
   const responses = responsesOf(mixed, site, rng);
-  const flat = site.map(() => blend(mixed.get(0)!, noise(rng), 0.1));
+  const flat = site.map(() => blend(mixed[0], noise(rng), 0.1));
   return { name, responses, twin: firstPairs(responsesOf(mixed, flat, rng), twinPairs) };
 }
 
 function responsesOf(
-  mixed: ReadonlyMap<number, Float32Array>,
+  answered: readonly Float32Array[], // by bit mask of parts
   site: readonly Float32Array[],
   rng: Random,
 ): Responses {
-  const clean = mixed.get(0)!;
+  const at = gridWith(cuts, own);
+  const mixed = new Map(answered.map((rows, mask) => [occurrenceSet(mask, at.readings), rows]));
   return {
-    ...gridWith(cuts, own),
-    ...{ pairs, outcomes: K, parts, clean, mixed },
+    ...at,
+    ...{ pairs, outcomes: K, parts, clean: answered[0], sets: [...mixed.keys()], mixed },
     site: joined(site),
     passed: Float32Array.from({ length: parts * cuts * spans * pairs }, (_, at) => {
       const cut = Math.floor(at / pairs / spans) % cuts;

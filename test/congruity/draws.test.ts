@@ -4,16 +4,14 @@ import { drawsOf } from '../../src/engine/congruity/draws.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { resampleWeights } from '../../src/engine/numeric/resample.ts';
-import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
 import { randomResponses } from '../support/syntheticResponses.ts';
 
 const shape = { cuts: 3, spans: 3, pairs: 16, outcomes: 3, parts: 2 };
 const resamples = 1300; // three blocks
 const options = { resamples, seed: 5 };
 
-async function statsOf(name: string) {
-  return (await signatureOf(quietJob, randomResponses(shape, name))).stats;
-}
+const statsOf = (name: string) => pairStatistics(quietJob, randomResponses(shape, name));
 
 test('a block has the weights of its draws, in whatever order blocks are asked for', async () => {
   const stats = await statsOf('a');

@@ -1,6 +1,11 @@
 // Whether a model is seen to work anything out on the way, and whether it was read that it does not.
 import { describe, expect, test } from 'vitest';
-import { type Evidence, evidenceOf, isAbsent, type Look } from '../../src/engine/congruity/evidence.ts';
+import {
+  type Evidence,
+  evidenceOf,
+  isAbsent,
+  type Look,
+} from '../../src/engine/congruity/evidence.ts';
 
 describe('evidence', () => {
   const cases: readonly [what: string, low: number, value: number, high: number, Evidence][] = [
@@ -21,12 +26,16 @@ describe('evidence', () => {
 
 describe('absence', () => {
   const site = (strength: number, unexplained: number, weightHigh: number): Look => {
-    return { strength, unexplained, weightHigh };
+    return { strength, unexplained, weightHigh, determined: true };
   };
+  const open = (of: Look): Look => ({ ...of, determined: false });
   const cases: readonly [what: string, sites: readonly Look[], boolean][] = [
     // No entry anywhere on the sample: at one site, that much is unexplained and the weight that open.
     ['one site that hides it', [site(1, 0, 0), site(0.6, 0.36, 0.2), site(1, 0, 0)], false],
     ['a site that explains what it does', [site(1, 0.35, 0.9)], true],
+    // Its fit is perfect without the set, and as good with it.
+    ['a site that other weights explain as well', [open(site(1, 0, 0))], false],
+    ['one that hardly matters', [open(site(0.049, 0, 0))], true],
     ['a site with too little of it, whatever the pairs', [site(1, 0.9, 0.19)], true],
     ['a site that hardly matters', [site(0.049, 0.9, 0.9)], true],
     ['a site that just matters', [site(0.05, 0.9, 0.9)], false],

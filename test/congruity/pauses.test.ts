@@ -1,8 +1,9 @@
 // How much is computed between two looks whether to stop, counted in operations: what must not grow with
 // the number of sites, of resamples or of pairs in a way that a user would have to wait for.
 import { expect, test, vi } from 'vitest';
-import { comparePair } from '../../src/engine/congruity/compare.ts';
-import { signatureOf } from '../../src/engine/signature/signature.ts';
+import type { Job } from '../../src/engine/core/job.ts';
+import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
+import { comparedBy, usual } from '../support/comparing.ts';
 import { checkCancelled, watchedJob } from '../support/jobs.ts';
 import { randomResponses, type Shape } from '../support/syntheticResponses.ts';
 
@@ -57,19 +58,9 @@ const shapes: readonly [name: string, shape: Shape, resamples: number][] = [
   ['many resamples', small, 5000],
 ];
 
-function compare(job: ReturnType<typeof watchedJob>, shape: Shape, resamples: number) {
-  const contestant = (name: string) => {
-    const responses = randomResponses(shape, name);
-    return { name, responses, twin: randomResponses({ ...shape, pairs: 8 }, `twin ${name}`) };
-  };
-  return comparePair(job, contestant('a'), contestant('b'), {
-    margin: 0.3,
-    fullMargin: 0.15,
-    level: 0.95,
-    resamples,
-    seed: 0,
-    examples: 4,
-  });
+function compare(job: Job, shape: Shape, resamples: number) {
+  const [a, b] = ['a', 'b'].map((name) => randomResponses(shape, name));
+  return comparedBy(a, b, { ...usual, resamples }, job);
 }
 
 test.each(shapes)('a comparison of %s pauses often', async (_, shape, resamples) => {
@@ -89,12 +80,12 @@ test.each(shapes)('a comparison of %s pauses often', async (_, shape, resamples)
   expect(longest).toBeLessThanOrEqual(most);
 });
 
-test('a signature pauses at every site', async () => {
+test('statistics pause at every site', async () => {
   const job = watchedJob();
-  await signatureOf(job, randomResponses({ ...small, cuts: 9 }, 'a'));
+  await pairStatistics(job, randomResponses({ ...small, cuts: 9 }, 'a'));
   expect(job.pauses).toBeGreaterThanOrEqual(9 * small.spans);
 });
 
 test('a comparison can be cancelled at any of its steps', async () => {
-  await checkCancelled((job) => compare(job as ReturnType<typeof watchedJob>, small, 60), 40);
+  await checkCancelled((job) => compare(job, small, 60), 40);
 });

@@ -14,7 +14,8 @@ const straddling = {
 };
 
 function remedy(reason: Reason, measured: Partial<Parameters<typeof remedyOf>[1]> = {}) {
-  const ruling = { verdict: 'inconclusive', reason, capped: undefined } as const;
+  const capped = reason === 'controls' ? 'different' : undefined;
+  const ruling = { verdict: 'inconclusive', reason, capped } as const;
   return remedyOf(ruling, { ...straddling, ...measured });
 }
 
@@ -59,14 +60,20 @@ describe('undecided evidence', () => {
 });
 
 describe('controls', () => {
-  const control = (kind: Control['kind'], value: number, passed = false): Control => {
-    return { kind, of: 'profile', name: kind, value, wanted: 'below', bound: 0.3, passed };
+  const control = (
+    kind: Control['kind'],
+    value: number,
+    passed = false,
+    of: Control['of'] = 'profile',
+  ): Control => {
+    return { kind, of, name: kind, value, wanted: 'below', bound: 0.3, passed };
   };
   const steadier: Remedy = { code: 'steadier task' };
   const cases: readonly [what: string, controls: readonly Control[], wanted: Remedy][] = [
     // Both halves are apart, and a twin that computes nothing holds a set: more pairs of such a task do not help.
     ['negative and positive', [control('positive', 0.9), control('negative', 0.4)], steadier],
     ['negative', [control('positive', 0.1, true), control('negative', 0.4)], steadier],
+    ['halves alone, of those that cap', [control('positive', 0.6), control('negative', 0.1, false, 'full')], { code: 'more pairs', needed: 310, margin: 0.3 }],
     ['halves alone', [control('positive', 0.6), control('negative', 0, true)], { code: 'more pairs', needed: 310, margin: 0.3 }],
     ['the farther of two halves', [control('positive', 0.36), control('positive', 0.6)], { code: 'more pairs', needed: 310, margin: 0.3 }],
     ['halves just on the margin', [control('positive', 0.3)], { code: 'more pairs', needed: 77, margin: 0.3 }],

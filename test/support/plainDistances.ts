@@ -1,5 +1,5 @@
 // The distances of two models under one row of weights over the pairs, straight from their definitions:
-// every mean, every set of parts, every cut pair. The second source for what the engine does cleverly.
+// every mean, every cut pair. The second source for what the engine does cleverly.
 import type { Responses } from '../../src/engine/forward/responses.ts';
 
 const spread = (count: number) => [...Array(count).keys()];
@@ -9,7 +9,7 @@ const within = (x: number) => Math.min(Math.max(x, 0), 1);
 
 type Plain = ReturnType<typeof plainReadings>;
 
-/** Chance, crispness, merging; `counted` are the parts that count on the sample. */
+/** Chance and merging; `counted` are the parts that count on the sample. */
 function plainReadings(r: Responses, weights: readonly number[], counted: readonly boolean[]) {
   const { plan, pairs: n, outcomes: K, parts } = r;
   const [cuts, spans] = [plan.cuts.length, plan.cuts[0].length];
@@ -19,21 +19,7 @@ function plainReadings(r: Responses, weights: readonly number[], counted: readon
     spread(n).reduce((sum, i) => sum + weights[i] * Math.fround(value(i)), 0);
   const apart = (p: Float32Array, q: Float32Array) =>
     p.reduce((sum, x, k) => sum + Math.abs(x - q[k]), 0) / 2;
-  const row = (of: Float32Array, i: number) => of.subarray(i * K, (i + 1) * K);
   const chance = sites.map((s) => mean((i) => apart(response(s, i), response(s, (i + 1) % n))));
-  const unexplained = sites.map((s) => {
-    const misses = [...r.mixed.values()].map((mix) =>
-      mean((i) => apart(response(s, i), row(mix, i))),
-    );
-    return least(misses) / Math.max(chance[s], 1e-6);
-  });
-  const crispness = sites.map((s) => {
-    const strength = mean((i) => apart(response(s, i), row(r.clean, i)));
-    return strength < 0.05 ? 0 : within(1 - 2 * unexplained[s]);
-  });
-  const cutCrispness = spread(cuts).map((l) =>
-    within(1 - 2 * most(spread(spans).map((s) => unexplained[l * spans + s]))),
-  );
   const share = (g: number, s: number) => {
     const passed = mean((i) => r.passed[(g * cuts * spans + s) * n + i]);
     return counted[g] ? within(passed / mean((i) => r.whole[g * n + i])) : 0;
@@ -43,7 +29,7 @@ function plainReadings(r: Responses, weights: readonly number[], counted: readon
   const together = spread(cuts).map((l) =>
     spread(parts).map((g) => spread(parts).map((h) => merging(l, g, h))),
   );
-  return { cuts, spans, chance, crispness, cutCrispness, together, response, mean, apart };
+  return { cuts, spans, chance, together, response, mean, apart };
 }
 
 export function plainDistances(
@@ -60,12 +46,9 @@ export function plainDistances(
     }),
   );
   const D = spread(A.cuts).map((l) => spread(B.cuts).map((m) => assigned(C, A.spans, l, m)));
-  const ones = ({ cuts }: Plain) => Array<number>(cuts).fill(1);
   const parts = spread(a.parts).filter((g) => counted[0][g] && counted[1][g]);
   return {
-    cut: farthest(D, A.cutCrispness, B.cutCrispness),
-    site: farthest(C, A.crispness, B.crispness),
-    full: farthest(D, ones(A), ones(B)),
+    full: farthest(D),
     merge: walk(A, B, parts),
   };
 }
@@ -84,9 +67,8 @@ function permutations(items: readonly number[]): number[][] {
   );
 }
 
-function farthest(M: readonly (readonly number[])[], rows: number[], columns: number[]): number {
-  const ofRows = rows.map((w, r) => w * least(M[r]));
-  return most([0, ...ofRows, ...columns.map((w, c) => w * least(M.map((row) => row[c])))]);
+function farthest(M: readonly (readonly number[])[]): number {
+  return most([...M.map(least), ...M[0].map((_, c) => least(M.map((row) => row[c])))]);
 }
 
 /** The worst moment of the best joint walk through the cuts of both. */

@@ -9,6 +9,7 @@ import type {
   Unsolved,
 } from '../../protocol/reason.ts';
 import type { Comparison, Pairing } from '../congruity/compare.ts';
+import { capping } from '../congruity/controls.ts';
 import { idleParts, type Finding as Seen, seenIn } from '../congruity/finding.ts';
 import type { Side } from '../congruity/profiles.ts';
 import { remedyOf } from '../congruity/remedy.ts';
@@ -62,8 +63,9 @@ export function verdictReason(found: Comparison, compared: Compared): MeasuredRe
     case 'unreadable':
       return { code, ...tried, distance: decided, margin, unread: found.unread ?? 0, finding };
     case 'controls': {
-      const failed = found.controls.filter(({ passed }) => !passed).map(({ name }) => name);
-      return { code, ...tried, distance, full, would: found.capped!, failed, finding };
+      const would = found.capped!;
+      const failed = capping(found.controls, would).map(({ name }) => name);
+      return { code, ...tried, distance, full, would, failed, finding };
     }
     case 'too few pairs':
       return { code, ...tried, distance, full, differentPairs, fewest: fewestPairs };

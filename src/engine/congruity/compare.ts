@@ -1,6 +1,7 @@
 // Everything that a comparison of two models says, from their responses alone.
 import { type Job, subJob } from '../core/job.ts';
 import type { Interval } from '../numeric/statistics.ts';
+import { ownClasses } from '../signature/ownSets.ts';
 import type { Readings } from '../signature/signature.ts';
 import { type Control, controlsPassed } from './controls.ts';
 import { type Distances, distancesOf } from './distance.ts';
@@ -10,7 +11,7 @@ import {
   entryClasses,
   type KeptDraws,
 } from './drawnProfiles.ts';
-import { type Evidence, evidenceOf, isAbsent } from './evidence.ts';
+import { type Evidence, evidenceOf, isAbsent, type Look } from './evidence.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { type DistanceIntervals, type IntervalOptions, intervalsOf } from './interval.ts';
@@ -18,7 +19,7 @@ import type { Known } from './known.ts';
 import { countedInBoth } from './mergeDistance.ts';
 import { variationOf } from './mismatch.ts';
 import { profileDistance } from './profileDistance.ts';
-import { type Profiles, profilesOf } from './profiles.ts';
+import { type Profiles, profilesOf, type Side } from './profiles.ts';
 import { fewestPairs, type Ruling, readMerging, rule } from './verdict.ts';
 
 export type RulingOptions = {
@@ -134,15 +135,21 @@ export type PairRuling = Ruling & Pick<Comparison, 'evidence' | 'unread'>;
 export function rulingOf(
   a: Known,
   b: Known,
-  { profiles, finding }: Pairing,
+  pairing: Pairing,
   { distance, full, models, decidingHigh }: Intervals,
   { margin, fullMargin, differentPairs }: RulingOptions,
 ): PairRuling {
+  const { profiles } = pairing;
+  const deciding = decidingClass(pairing);
   const [ofA, ofB] = models.map(({ largest }) => evidenceOf(largest));
-  const absent = absenceRead({ profiles, finding }, decidingHigh, margin);
+  const absent = profiles.sides.map((side, at) => {
+    return (
+      deciding === undefined || isAbsent(looks(profiles, side, deciding, decidingHigh[at]), margin)
+    );
+  });
   const ruling = rule({
     ...{ distance, full, margin, fullMargin, differentPairs },
-    hasVariables: profiles.sets.length > 2,
+    hasVariables: a.sides.responses.readings.variables > 0 || profiles.sets.length > 2,
     controls: controlsPassed([...a.controls, ...b.controls]),
     evidence: [ofA, ofB],
     absenceRead: [absent[0], absent[1]],
@@ -152,20 +159,18 @@ export function rulingOf(
   return { ...ruling, evidence: [ofA, ofB], unread: unread < 0 ? undefined : (unread as 0 | 1) };
 }
 
-/** By model: no site hides the deciding class. */
-function absenceRead(
-  pairing: Pairing,
-  decidingHigh: Intervals['decidingHigh'],
-  margin: number,
-): readonly boolean[] {
-  const C = pairing.profiles.classes.names.length;
-  const deciding = decidingClass(pairing);
-  return pairing.profiles.sides.map(({ coordinates: { strength, unexplained }, firm }, side) => {
-    const looks = decidingHigh[side].map((weightHigh, s) => ({
-      ...{ strength: strength[s], unexplained: unexplained[s], weightHigh },
-      firm: deciding !== undefined && firm[s * C + deciding] === 1,
-    }));
-    return isAbsent(looks, margin);
+/** The sites of a model at which a class would be evidence, as it is looked for at them. */
+function looks(
+  { classes, sets }: Profiles,
+  { responses, coordinates: { strength, unexplained }, determined, firm }: Side,
+  deciding: number,
+  high: readonly number[], // by site
+): Look[] {
+  return high.flatMap((weightHigh, s) => {
+    if (ownClasses(classes, sets, responses.own[s], responses.readings)[deciding] === 1) return [];
+    const site = { strength: strength[s], unexplained: unexplained[s], weightHigh };
+    const isFirm = firm[s * classes.names.length + deciding] === 1;
+    return [{ ...site, determined: determined[s] === 1 && isFirm }];
   });
 }
 

@@ -9,7 +9,7 @@ import { type Readings, sampleReadings } from '../signature/signature.ts';
 import { distancesOf } from './distance.ts';
 import { profileDistance } from './profileDistance.ts';
 import { profilesOf, sidesOf } from './profiles.ts';
-import type { ControlsPassed } from './verdict.ts';
+import type { Capped, ControlsPassed } from './verdict.ts';
 
 export type Control = {
   readonly kind: 'positive' | 'negative';
@@ -72,6 +72,12 @@ function below(bound: number, value: number) {
 export function controlsPassed(controls: readonly Control[]): ControlsPassed {
   const all = (of: Control['of']) => controls.every((one) => one.of !== of || one.passed);
   return { profile: all('profile'), full: all('full') };
+}
+
+/** The failed controls that keep a verdict from being said. */
+export function capping(controls: readonly Control[], verdict: Capped): Control[] {
+  const rests = verdict === 'indistinguishable' ? 'full' : 'profile';
+  return controls.filter(({ of, passed }) => of === rests && !passed);
 }
 
 /** Profile distance of the two halves of the pairs. */

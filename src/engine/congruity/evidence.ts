@@ -15,20 +15,20 @@ export function evidenceOf(largest: Interval | undefined): Evidence {
   return largest.low >= holding ? 'seen' : 'undecided';
 }
 
-/** A site as the deciding set is looked for at it. */
+/** A site as the deciding set is looked for at it, where that is not what the input itself puts there. */
 export type Look = {
   readonly strength: number;
-  /** Is the set's weight determined? */
-  readonly firm: boolean;
   readonly unexplained: number;
+  /** Whether other weights would not fit as well: of this set, and of what holds the site. */
+  readonly determined: boolean;
   /** Upper end of the set's weight. */
   readonly weightHigh: number;
 };
 
 /** No site that matters hides the set: each can be read, or has too little of it, whatever the pairs. */
 export function isAbsent(sites: readonly Look[], margin: number): boolean {
-  return sites.every(({ strength, firm, unexplained, weightHigh }) => {
-    const read = firm && unexplained <= mostUnexplained;
-    return strength < weakest || read || weightHigh < holding - margin;
+  return sites.every(({ strength, unexplained, determined, weightHigh }) => {
+    if (strength < weakest) return true;
+    return determined && (unexplained <= mostUnexplained || weightHigh < holding - margin);
   });
 }

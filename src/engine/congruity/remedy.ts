@@ -1,7 +1,7 @@
 // What would settle an inconclusive verdict.
 import type { Interval } from '../numeric/statistics.ts';
 import { holding } from '../signature/siteLabel.ts';
-import type { Control } from './controls.ts';
+import { type Control, capping } from './controls.ts';
 import { fewestPairs, type Ruling } from './verdict.ts';
 
 export type Remedy =
@@ -24,14 +24,17 @@ type Measured = {
 };
 
 /** undefined: the verdict is settled. */
-export function remedyOf({ verdict, reason }: Ruling, measured: Measured): Remedy | undefined {
+export function remedyOf(
+  { verdict, reason, capped }: Ruling,
+  measured: Measured,
+): Remedy | undefined {
   const { distance, largest, controls, margin, pairs } = measured;
   if (verdict !== 'inconclusive') return undefined;
   switch (reason) {
     case 'too few pairs':
       return { code: 'more values', needed: fewestPairs };
     case 'controls': {
-      const failed = controls.filter(({ passed }) => !passed);
+      const failed = capped ? capping(controls, capped) : [];
       // Two halves of the same pairs differ by chance alone: more of them differ less.
       const farthest = Math.max(...failed.map(({ value }) => value));
       return failed.every(({ kind }) => kind === 'positive')

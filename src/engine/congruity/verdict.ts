@@ -62,7 +62,7 @@ export type Ruling = {
 export type ControlsPassed = { readonly profile: boolean; readonly full: boolean };
 
 export type Findings = {
-  /** Has the task sets between nothing and everything? */
+  /** Has the task variables, or parts that can be taken one by one? */
   readonly hasVariables: boolean;
   readonly differentPairs: number;
   readonly controls: ControlsPassed;
