@@ -34,7 +34,8 @@ function mostTold(all: readonly Sighting[]) {
 
 /** A span and all after it hold what is held there, and what the prompt has in between: that is not told. */
 function isMore({ set: whole, site }: Sighting, seen: readonly Sighting[]): boolean {
-  const isPart = (of: SetName) => of.length < whole.length && of.every((one) => whole.includes(one));
+  const isPart = (of: SetName) =>
+    of.length < whole.length && of.every((one) => whole.includes(one));
   return site.onward && seen.some((one) => isPart(one.set));
 }
 
