@@ -4,6 +4,7 @@ import { noInputs } from '../report/inputs.ts';
 import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columns } from './layout.ts';
+import { taskSetsText } from './taskSets.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
 export type TaskCheckOptions = ViewOptions & { readonly model?: string; readonly seed?: number };
@@ -45,6 +46,7 @@ export function taskFileText(view: TaskFileView, path: string): string {
   const rows = [
     ...templates.map((template) => ['template', JSON.stringify(template)]),
     ['parts', view.parts.join(', ')],
+    ['variables', view.sets?.variables.join(', ') || 'none'],
     ['spans', view.spans.map((span) => JSON.stringify(span)).join(' ')],
     ['answers', view.answers.map((answer) => JSON.stringify(answer)).join(' ')],
     ['pairs', `${view.pairs}, ${view.listed ? 'listed in the file' : 'drawn'}`],
@@ -52,7 +54,7 @@ export function taskFileText(view: TaskFileView, path: string): string {
     ['source', JSON.stringify(example?.source)],
   ];
   const said = `The task is right. With --model it is checked against a model's tokens.`;
-  return `${titleOf(view)}\n${said}\n\n${columns(rows)}`;
+  return `${titleOf(view)}\n${said}\n\n${columns(rows)}${taskSetsText(view.sets)}`;
 }
 
 export function taskCheckText(view: TaskCheckView): string {
@@ -64,6 +66,7 @@ export function taskCheckText(view: TaskCheckView): string {
     lines.push(`\nAnswers (${answers.length})\n${columns(answers)}`);
   }
   if (view.example !== null) lines.push(exampleText(view.example));
+  lines.push(taskSetsText(view.sets));
   return lines.join('');
 }
 

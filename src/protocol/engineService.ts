@@ -62,6 +62,38 @@ export type TaskFileView = {
   readonly listed: boolean; // by the file
   /** A base and a source prompt. */
   readonly example: { readonly base: string; readonly source: string } | null;
+  readonly sets: TaskSetsView | null;
+  /** The notes of `sets`, beside what they are about; [] unless the request has a text. */
+  readonly advice: readonly TaskProblem[];
+};
+
+/**
+ * The sets of parts that a mixed prompt takes from its source: all, or of more than six variables (or occurrences)
+ * those of one and of all but one. A set is written by its variables, ["which"], or by its occurrences in quotes,
+ * ["\"S2\""].
+ */
+export type TaskSetsView = {
+  /** Those that the source may change. */
+  readonly variables: readonly string[];
+  /** Of one pair; `right` is null where no right answer is known. */
+  readonly prompts: readonly {
+    readonly set: readonly string[];
+    readonly prompt: string;
+    readonly right: readonly string[] | null;
+  }[];
+  /** How well right answers tell sets of variables apart; null where none are known. */
+  readonly apart: {
+    readonly pairs: number; // that were looked at
+    /** Variables that never change the right answer. */
+    readonly idle: readonly string[];
+    /** Every two sets with the share of pairs in which their right answers differ, the least first. */
+    readonly couples: readonly {
+      readonly sets: readonly (readonly string[])[];
+      readonly share: number;
+    }[];
+  } | null;
+  /** What to know about them, sentences. */
+  readonly notes: readonly string[];
 };
 
 export type TaskView = { readonly name: string; readonly description: string };
@@ -203,6 +235,7 @@ export type TaskCheckView = {
     }[];
     readonly readAt: number;
   } | null;
+  readonly sets: TaskSetsView | null;
 };
 
 export type DoctorView = {

@@ -22,7 +22,11 @@ export type Finding = {
 };
 
 /** A model that does not solve the task. */
-export type Failed = { readonly name: string; readonly accuracy: number; readonly floor: number };
+export type Failed = { readonly name: string } & (
+  | { readonly accuracy: number; readonly floor: number }
+  /** It hardly ever says one of the answers. */
+  | { readonly mass: number; readonly leastMass: number }
+);
 export type Unsolved = { readonly code: 'unsolved'; readonly failed: readonly Failed[] };
 
 /** Of an older report: the sentences that it said. */

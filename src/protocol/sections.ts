@@ -37,9 +37,11 @@ export type FlowReport = {
 
 export type ControlReport = {
   readonly kind: 'positive' | 'negative';
-  readonly name: string; // "A on disjoint halves", "B against its shuffled twin"
+  /** A failed one caps the verdicts that rest on this distance. */
+  readonly of: 'profile' | 'full';
+  readonly name: string; // "A on disjoint halves", "B with shuffled weights"
   readonly distance: number;
-  readonly wanted: string; // "near 0", "near 1"
+  readonly wanted: string; // "below .30"
   readonly passed: boolean;
 };
 

@@ -57,7 +57,11 @@ function sentence(first: string, ...others: readonly (string | undefined | false
 }
 
 function gateWords(failed: readonly Failed[]): string {
-  const said = failed.map(({ name, accuracy, floor }) => {
+  const said = failed.map((one) => {
+    if ('mass' in one) {
+      return `${one.name} says one of the answers with a probability of ${percent(one.mass)} in the mean, under ${percent(one.leastMass)}`;
+    }
+    const { name, accuracy, floor } = one;
     return `${name} solves ${percent(accuracy)} of the base prompts, under the task's floor of ${percent(floor)}`;
   });
   return `${list(said)}: a model that does not solve the task has no interpretation of it to compare`;

@@ -31,7 +31,7 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       handOutDiff(call, await checkpointDiff(jobOf(call), ports(call), request)),
     tensorChanges: (call, request) => tensorChanges(jobOf(call), ports(call), request),
     taskCheck: (call, request) => taskCheck(jobOf(call), ports(call), request),
-    taskFile: (call, request) => taskFile(ports(call), request),
+    taskFile: (call, request) => taskFile(jobOf(call), ports(call), request),
     builtInTasks: async () => builtInTasks.map(({ name, description }) => ({ name, description })),
     interpret: (call, request) =>
       interpret(jobOf(call), ports(call, request.threads), withBudget(request)),

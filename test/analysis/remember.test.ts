@@ -14,7 +14,7 @@ import { candidateOf } from '../support/candidates.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
 import { likelyAnswers } from '../support/naiveSweep.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
-import { tokenTask } from '../support/tokenTask.ts';
+import { answering, tokenTask } from '../support/tokenTask.ts';
 
 const memory = 1000; // MB
 const twin = { pairs: 2, seed: 0 };
@@ -24,7 +24,7 @@ async function smallCandidate(): Promise<Candidate> {
   const forward = await forwardOf(checkpoint);
   const task = tokenTask({ seed: 'keep', vocabulary: 320, pairs: 3, spans: [0, 1] });
   const prompts = [0, 1, 2].map((i) => task.input(i, 0));
-  const tokens = { ...task, answers: await likelyAnswers(forward, prompts, 4) };
+  const tokens = answering(task, await likelyAnswers(forward, prompts, 4));
   return candidateOf(modelOf(checkpoint), tokens);
 }
 
@@ -83,7 +83,8 @@ describe('a key', () => {
     ['weights', (c) => withDigest(c, 'weights')],
     ['config', (c) => withDigest(c, 'config')],
     ['tokenizer', (c) => withDigest(c, 'tokenizer')],
-    ['answers', (c) => ({ ...c, tokens: { ...c.tokens, answers: Int32Array.of(9, 8, 7) } })],
+    ['answers', (c) => ({ ...c, tokens: answering(c.tokens, Int32Array.of(9, 8, 7)) })],
+    ['classes', (c) => ({ ...c, tokens: answering(c.tokens, c.tokens.answers, [0, 1, 1, 0]) })],
     ['a pair', (c) => ({ ...c, tokens: { ...c.tokens, identity: (i) => `other ${i}` } })],
   ];
   const withDigest = (c: Candidate, which: 'weights' | 'config' | 'tokenizer'): Candidate => {

@@ -24,6 +24,7 @@ import { readWidth, stepsOf } from '../../src/engine/forward/network.ts';
 import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
+import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
 import type { Input, Trial } from '../../src/engine/task/trial.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { physicalCores } from '../../src/platform/memory.ts';
@@ -103,7 +104,7 @@ async function sweepFigure(forward: Forward): Promise<Figure> {
   const [n, T] = [8, 15];
   const task = randomTrial(n, T);
   const sites = cutSites(forward.network, T);
-  const plan = comparisonPlan(sites, forward.network, { parts: 0, masks: [] });
+  const plan = comparisonPlan(sites, forward.network, { shares: [], sets: [] });
   const inputs = Array.from({ length: n }, (_, i) => task.input(i, 0));
   const plain = () => oneForward(forward, inputs, task.answers);
   const rounds: number[] = [];
@@ -136,7 +137,7 @@ async function oneForward(forward: Forward, inputs: readonly Input[], answers: I
   for (let i = 0; i < inputs.length; i++) {
     last.set(x.subarray(((i + 1) * T - 1) * width, (i + 1) * T * width), i * width);
   }
-  return forward.read(quietJob, last, answers);
+  return forward.read(quietJob, last, 'answerLogits', answers);
 }
 
 /** Random tokens without variables: every position is a span. */
@@ -149,7 +150,9 @@ function randomTrial(n: number, T: number): Trial {
     pairs: n,
     parts: 0,
     own: new Int32Array(T).fill(-1),
+    readings: occurrencesAlone(0),
     answers: Int32Array.of(1, 2, 3, 4),
+    outcomes: Int32Array.of(0, 1, 2, 3),
     regions: () => regions,
     input: (i, mask) => {
       return { values: mask === 0 ? prompts[i].base : prompts[i].source, readAt: T - 1 };

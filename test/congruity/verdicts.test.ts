@@ -4,13 +4,23 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { shared } from '../support/fixture.ts';
+import { coordinateLines, readExpectedCoordinates } from '../truth/coordinates.ts';
 import { readExpected } from '../truth/expected.ts';
-import { agreement, verdicts } from '../truth/judge.ts';
+import { agreement, type Line, verdicts } from '../truth/judge.ts';
 import { runTask, type TaskRun } from '../truth/task.ts';
 
 /** In each: two placements of one algorithm in two families, another algorithm, and one more. */
 const chosen: readonly [task: string, models: readonly string[]][] = [
-  ['modsum', ['ab-gpt2-1a', 'ab-at-comma-llama-2a', 'bc-llama-2b', 'unsolved-at-comma-gpt2-1b']],
+  [
+    'modsum',
+    [
+      'ab-gpt2-1a',
+      'ab-at-comma-llama-2a',
+      'bc-llama-2b',
+      'direct-llama-2a',
+      'unsolved-at-comma-gpt2-1b',
+    ],
+  ],
   ['cmpsum', ['sums-gpt2-3a', 'sums-at-comma-llama-2b', 'diffs-gpt2-1b', 'natural-llama-2b']],
   ['max4', ['tree-llama-2a', 'tree-at-comma-gpt2-1c', 'chain-gpt2-3a', 'direct-llama-2b']],
 ];
@@ -26,16 +36,19 @@ describe.each(chosen)('%s', (task, models) => {
     run = await runTask(nodePorts({ cache: false, threads: 1 }), folder, extent);
   });
 
-  const checkLines = (what: string, lines: () => ReturnType<typeof verdicts>) =>
-    test(what, ({ skip }) => {
+  const checkLines = (what: string, lines: () => Line[] | Promise<Line[]>) =>
+    test(what, async ({ skip }) => {
       if (!root) return skip('the ground-truth models (../shared/ground-truth) are not here');
-      const found = lines();
+      const found = await lines();
       expect(found.length).toBeGreaterThan(5);
       expect(found.filter(({ met }) => !met)).toEqual([]);
     });
 
   checkLines('labels, inventories and numbers are those of the reference', () =>
     agreement(run, readExpected(join(folder, 'expected.json'))),
+  );
+  checkLines('coordinates, profiles and their distances are those of the reference', () =>
+    coordinateLines(run, readExpectedCoordinates(join(folder, 'expected-coordinates.json'))),
   );
   checkLines('verdicts are never wrong', () => verdicts(run));
 });

@@ -32,8 +32,8 @@ test('a model of any width gets at least one row', async () => {
   for (const widest of [1, 1000, 2 ** 24]) {
     const wide = stages.map((stage) => ({ ...stage, widest }));
     expect(stageRows(wide)).toBeGreaterThanOrEqual(1);
-    expect(readoutRows({ widest })).toBeGreaterThanOrEqual(1);
-    const bytes = 4 * widest * Math.max(stageRows(wide), readoutRows({ widest }));
+    expect(readoutRows(widest)).toBeGreaterThanOrEqual(1);
+    const bytes = 4 * widest * Math.max(stageRows(wide), readoutRows(widest));
     expect(bytes).toBeLessThanOrEqual(Math.max(16 * 2 ** 20, 64 * widest));
   }
 });
@@ -41,7 +41,7 @@ test('a model of any width gets at least one row', async () => {
 describe('the memory of a pair', () => {
   const options = { vocabulary: 320, pairs: 20, spans: [0, undefined, 1] };
   const task = tokenTask({ ...options, seed: 'memory' });
-  const bytesOf = (network: Network, kinds = { parts: 2, masks: [0, 1, 2, 3] }) => {
+  const bytesOf = (network: Network, kinds = { shares: [1, 2], sets: [0, 1, 2, 3] }) => {
     const plan = comparisonPlan(cutSites(network, 3), network, kinds);
     const of = pairBytesOf(network, plan);
     return Array.from({ length: task.pairs }, (_, i) => {
@@ -60,8 +60,8 @@ describe('the memory of a pair', () => {
         if (lengths[i] > lengths[j]) expect(bytes).toBeGreaterThan(other);
       }
     }
-    const without = bytesOf(network, { parts: 0, masks: [0, 1, 2, 3] });
-    const fewer = bytesOf(network, { parts: 2, masks: [0] });
+    const without = bytesOf(network, { shares: [], sets: [0, 1, 2, 3] });
+    const fewer = bytesOf(network, { shares: [1, 2], sets: [0] });
     const [block] = model.spec.blocks;
     const spec = { ...model.spec, blocks: Array(12).fill(block) };
     const deeper = bytesOf(networkOf({ ...model, spec }));
@@ -76,7 +76,7 @@ describe('the memory of a pair', () => {
 describe('blocks of pairs', () => {
   const spans = [0, undefined, 1];
   const trial = (pairs: number) => tokenTask({ seed: 'blocks', vocabulary: 320, pairs, spans });
-  const planned = async (kinds = { parts: 2, masks: [0, 1, 2, 3] }) => {
+  const planned = async (kinds = { shares: [1, 2], sets: [0, 1, 2, 3] }) => {
     const network = networkOf(modelOf(await edited('gpt2')));
     return { network, plan: comparisonPlan(cutSites(network, 3), network, kinds) };
   };
@@ -121,14 +121,14 @@ describe('blocks of pairs', () => {
     const bytes = (moment: number) => {
       const sites = [residual(network.cuts[1], [0]), residual(moment, [0])];
       const series = [{ ...plan.series[0], sites }];
-      return pairBytesOf(network, { series, masks: [] })(trial(1), 0).bytes(10);
+      return pairBytesOf(network, { series, sets: [] })(trial(1), 0).bytes(10);
     };
     expect(bytes(network.cuts[1] + 1) / bytes(network.cuts[1])).toBeGreaterThan(1.5);
   });
 
   test('are larger where a pair is little work, and no larger than a power of two', async () => {
     const { network, plan } = await planned();
-    const base = { series: [], masks: [] };
+    const base = { series: [], sets: [] };
     expect(pairsPerBlock(plan)).toBe(8);
     expect(pairsPerBlock({ ...plan, series: [...plan.series, ...plan.series] })).toBe(4);
     expect(pairsPerBlock(base)).toBe(64);

@@ -15,13 +15,14 @@ import {
   type Reducer,
 } from '../../src/engine/forward/reducers.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
+import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
 import { fixture } from '../support/fixture.ts';
 import { mlpNetwork } from '../support/mlp.ts';
 import { edited, forwardOf, furthest, testRuntime } from '../support/models.ts';
 import { likelyAnswers, naiveSweep } from '../support/naiveSweep.ts';
 import { readSafetensors } from '../support/safetensors.ts';
-import { tokenTask } from '../support/tokenTask.ts';
+import { answering, tokenTask } from '../support/tokenTask.ts';
 
 const tolerance = 1e-5;
 
@@ -34,7 +35,7 @@ function planOf(sites: readonly Site[], ...more: readonly Reducer[]): Plan {
         return { name: `${reducer.name} ${donor}`, donor, sites, of: 'pairs', reducer } as const;
       }),
     ),
-    masks: [0b11],
+    sets: [0b11],
   };
 }
 
@@ -68,9 +69,9 @@ describe('an MLP on one-hot rows', () => {
     const wanted = golden.get('output')!; // [6, 4]
     const rows = golden.get('input')!.data; // [6, 8]
     const trial = rowTrial((i) => Float32Array.from(rows.subarray(8 * i, 8 * i + 8)), 6);
-    const found = await sweep(quietJob, await mlp(), trial, { series: [], masks: [] });
+    const found = await sweep(quietJob, await mlp(), trial, { series: [], sets: [] });
     wanted.data.forEach((p, at) => {
-      expect(found.answers.get(0)![5 * Math.floor(at / 4) + (at % 4)]).toBeCloseTo(p, 6);
+      expect(found.answers.get(0)![at]).toBeCloseTo(p, 6);
     });
   });
 
@@ -91,7 +92,7 @@ describe('an MLP on one-hot rows', () => {
     checkSame(found, await naiveSweep(forward, trial, plan));
     expect(Math.min(...moves(found, sites.length))).toBeGreaterThan(0.01);
     const [, , both, layer1, , layer2] = sites.map((_, s) =>
-      found.series.get('answers -1')!.subarray(s * 45, (s + 1) * 45),
+      found.series.get('answers -1')!.subarray(s * 36, (s + 1) * 36),
     );
     const source = found.answers.get(-1)!;
     for (const whole of [both, layer1, layer2]) expect(furthest(whole, source)).toBeLessThan(1e-6);
@@ -115,7 +116,9 @@ function rowTrial(rowOf: (i: number, mask: number) => Float32Array, pairs: numbe
     pairs,
     parts: 2,
     own: Int32Array.of(0, 1),
+    readings: occurrencesAlone(2),
     answers: Int32Array.of(0, 1, 2, 3),
+    outcomes: Int32Array.of(0, 1, 2, 3),
     regions: () => [
       [0, 4],
       [4, 8],
@@ -130,7 +133,7 @@ async function trialFor(forward: Forward, seed: string): Promise<Trial> {
   const spans = [0, undefined, 1, undefined];
   const task = tokenTask({ seed, vocabulary: 300, pairs: 6, spans, readSpan: 3 });
   const prompts = Array.from({ length: 6 }, (_, i) => task.input(i, -1));
-  return { ...task, answers: await likelyAnswers(forward, prompts, 5) };
+  return answering(task, await likelyAnswers(forward, prompts, 5));
 }
 
 describe('other lists of stages than a transformer has', () => {
@@ -213,7 +216,7 @@ describe.each(['gpt2', 'gpt_neox', 'llama', 'bert'])('%s', (folder) => {
       series: [change, fromDonor].map((reducer) => {
         return { name: reducer.name, donor: -1, sites, of, reducer } as const;
       }),
-      masks: [],
+      sets: [],
     });
     const first = { ...trial, pairs: 1 };
     const found = await sweep(quietJob, forward, first, plan('check'));
@@ -261,7 +264,7 @@ describe.each(['gpt2', 'gpt_neox', 'llama', 'bert'])('%s', (folder) => {
     const plan = planOf(sites, largest);
     const { series } = await sweep(quietJob, forward, trial, plan);
     const rows = series.get('answers -1')!;
-    const K = trial.answers.length + 1;
+    const K = trial.answers.length;
     const wanted = Array.from({ length: rows.length / K }, (_, at) => {
       const row = rows.subarray(at * K, (at + 1) * K);
       return [row.indexOf(Math.max(...row)), Math.max(...row)];

@@ -9,13 +9,13 @@ import {
   cutSites,
   groupsOf,
   headSite,
-  masksOf,
   type Plan,
   placesOf,
   planKey,
   residual,
   type Series,
   type Site,
+  setsOf,
 } from '../../src/engine/forward/plan.ts';
 import { answers, passed } from '../../src/engine/forward/reducers.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
@@ -25,7 +25,7 @@ import { tokenTask } from '../support/tokenTask.ts';
 
 const site: Site = { moment: 3, slot: 'x', region: [1], channels: undefined };
 const series: Series = { name: 's', donor: 1, sites: [site], of: 'pairs', reducer: answers };
-const plan: Plan = { series: [series], masks: [0, 1] };
+const plan: Plan = { series: [series], sets: [0, 1] };
 const withSite = (change: Partial<Site>): Plan => withSeries({ sites: [{ ...site, ...change }] });
 const withSeries = (change: Partial<Series>): Plan => {
   return { ...plan, series: [{ ...series, ...change }] };
@@ -39,6 +39,8 @@ describe('the key of a plan', () => {
     ['several spans', withSite({ region: [1, 2] })],
     ['their order', withSite({ region: [2, 1] })],
     ['all positions', withSite({ region: 'all' })],
+    ['all from a span on', withSite({ region: { from: 1 } })],
+    ['all from another on', withSite({ region: { from: 2 } })],
     ['a head', withSite({ channels: [0, 8] })],
     ['another head', withSite({ channels: [8, 16] })],
     ['another site', withSeries({ sites: [site, { ...site, moment: 4 }] })],
@@ -46,11 +48,12 @@ describe('the key of a plan', () => {
     ['the donor', withSeries({ donor: 2 })],
     ['the source as donor', withSeries({ donor: -1 })],
     ['which pairs', withSeries({ of: 'check' })],
+    ['the mass', withSeries({ weighed: true })],
     ['the name', withSeries({ name: 't' })],
     ['the reducer', withSeries({ reducer: passed })],
     ['another series', { ...plan, series: [series, { ...series, name: 't' }] }],
-    ['a mixture', { ...plan, masks: [0, 1, 2] }],
-    ['no mixture', { ...plan, masks: [] }],
+    ['a mixture', { ...plan, sets: [0, 1, 2] }],
+    ['no mixture', { ...plan, sets: [] }],
   ];
 
   test('is another for every change of a field', () => {
@@ -59,7 +62,7 @@ describe('the key of a plan', () => {
   });
 
   test('is the same for an equal plan', () => {
-    const again: Plan = { masks: [0, 1], series: [{ ...series, sites: [{ ...site }] }] };
+    const again: Plan = { sets: [0, 1], series: [{ ...series, sites: [{ ...site }] }] };
     expect(planKey(again)).toBe(planKey(plan));
   });
 });
@@ -70,22 +73,23 @@ describe('what a comparison runs', async () => {
   test('the source at all sites, the parts for shares, checks at every cut but the last', async () => {
     const of = await network();
     const cuts = of.cuts.length;
-    const { series: all, masks } = comparisonPlan(cutSites(of, 4), of, { parts: 2, masks: [0, 3] });
+    const joint = cutSites(of, 4, [1]);
+    const { series: all, sets } = comparisonPlan(joint, of, { shares: [1, -3], sets: [0, 3] });
     expect(all.map(({ name, donor, sites, of: on }) => [name, donor, sites.length, on])).toEqual([
-      ['responses', -1, 4 * cuts, 'pairs'],
+      ['responses', -1, 5 * cuts, 'pairs'],
       ['part 0', 1, 4 * cuts, 'pairs'],
-      ['part 1', 2, 4 * cuts, 'pairs'],
+      ['part 1', -3, 4 * cuts, 'pairs'],
       ['no-op', 0, cuts - 1, 'check'],
       ['whole cut', -1, cuts - 1, 'check'],
     ]);
-    const made = { series: all, masks };
-    expect(masksOf(made)).toEqual([0, -1, 1, 2, 3]);
-    expect(countOf(made, 10), 'checks are not counted').toBe(3 * 4 * cuts * 10);
+    const made = { series: all, sets };
+    expect(setsOf(made)).toEqual([0, -1, 1, -3, 3]);
+    expect(countOf(made, 10), 'checks are not counted').toBe(13 * cuts * 10);
   });
 
   test('a task without spans has no sites, and no no-op to try', async () => {
     const of = await network();
-    const { series: all } = comparisonPlan(cutSites(of, 0), of, { parts: 0, masks: [] });
+    const { series: all } = comparisonPlan(cutSites(of, 0), of, { shares: [], sets: [] });
     expect(all.map(({ name, sites }) => [name, sites.length])).toEqual([
       ['responses', 0],
       ['no-op', 0],
@@ -116,6 +120,7 @@ describe('a plan is refused', () => {
     ['beyond the width', { channels: [8, 33] }, 'x at moment 3 has no numbers 8 to 33'],
     ['at no number', { channels: [8, 8] }, 'x at moment 3 has no numbers 8 to 8'],
     ['at a span that is not there', { region: [0, 4] }, 'there is no span 4'],
+    ['from one on that is not there', { region: { from: 4 } }, 'there is no span 4'],
   ])('%s', async (_, change, message) => {
     const network = networkOf(modelOf(await edited('gpt2')));
     expect(network.stages).toHaveLength(6);

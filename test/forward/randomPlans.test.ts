@@ -9,6 +9,7 @@ import type { Plan, Series, Site } from '../../src/engine/forward/plan.ts';
 import { answers, change, fromDonor, passed } from '../../src/engine/forward/reducers.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { slotsAt } from '../../src/engine/graph/stage.ts';
+import { everything, membersOf, type TwoReadings } from '../../src/engine/task/partSet.ts';
 import type { Range } from '../../src/engine/task/task.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
@@ -18,6 +19,7 @@ const plans = 6; // of each model; 60 were run when this was written
 const vocabulary = 19; // within that of every fixture
 const spans = 4;
 const own = Int32Array.of(0, -1, 1, 0);
+const readings: TwoReadings = { depends: [1, 3], plain: [0, -1], variables: 2 };
 
 function many<T>({ below }: Random, least: number, most: number, make: () => T): T[] {
   return Array.from({ length: least + below(most - least + 1) }, make);
@@ -27,29 +29,34 @@ function randomTrial(rng: Random): Trial {
   const token = () => rng.below(vocabulary);
   const pairs = many(rng, 1, 7, () => {
     const base = Int32Array.from(many(rng, 1, 12, token));
-    const source = base.map((id) => (rng.below(2) === 0 ? token() : id));
+    const [source, anew] = [0, 1].map(() => base.map((id) => (rng.below(2) ? token() : id)));
     let at = 0;
     const regions = Array.from({ length: spans }, (): Range => {
       const from = Math.min(base.length, at + rng.below(3));
       at = Math.min(base.length, from + rng.below(4));
       return [from, at];
     });
-    return { base, source, regions, readAt: rng.below(base.length) };
+    return { base, source, anew, regions, readAt: rng.below(base.length) };
   });
   pairs.push(pairs[0]);
   return {
     pairs: pairs.length,
     parts: 2,
     own,
-    answers: Int32Array.of(3, 11, 7),
+    readings,
+    answers: Int32Array.of(3, 11, 7, 2),
+    outcomes: Int32Array.of(0, 1, 0, 2),
     regions: (i) => pairs[i].regions,
-    input: (i, mask) => {
-      const { base, source, regions, readAt } = pairs[i];
+    input: (i, set) => {
+      const { base, source, anew, regions, readAt } = pairs[i];
+      const { reading, mask } = membersOf(set, readings);
+      const others = reading === 'variables' ? anew : base; // words that derive from what is taken and what is not
       const values = base.slice();
       for (const [s, [from, to]] of regions.entries()) {
-        if (own[s] >= 0 && (mask >> own[s]) & 1) values.set(source.subarray(from, to), from);
+        if (own[s] < 0 || set === 0) continue;
+        values.set(((mask >> own[s]) & 1 ? source : others).subarray(from, to), from);
       }
-      return { values: mask === -1 ? source : values, readAt };
+      return { values: set === everything ? source : values, readAt };
     },
     identity: (i) => JSON.stringify(pairs[i]),
   };
@@ -59,25 +66,26 @@ function randomSite(rng: Random, { stages }: Network): Site {
   const moment = rng.below(stages.length + 1);
   const slots = Object.entries(slotsAt(stages, moment));
   const [slot, width] = slots[rng.below(slots.length)];
-  const region = new Set(many(rng, 0, spans, () => rng.below(spans)));
+  const some = new Set(many(rng, 0, spans, () => rng.below(spans)));
   const low = rng.below(width);
   const channels = [low, low + 1 + rng.below(width - low)] as const;
   return {
     moment,
     slot,
-    region: rng.below(5) === 0 ? 'all' : [...region],
+    region: (['all', { from: rng.below(spans) }, [...some], [...some]] as const)[rng.below(4)],
     channels: rng.below(3) === 0 ? channels : undefined,
   };
 }
 
 function randomPlan(rng: Random, network: Network): Plan {
   const of = (): Omit<Series, 'name'> => ({
-    donor: rng.below(5) - 1,
+    donor: rng.below(7) - 3, // variables, the source, the base, occurrences
     sites: many(rng, 0, 8, () => randomSite(rng, network)),
     of: rng.below(4) === 0 ? 'check' : 'pairs',
     reducer: [answers, passed, change, fromDonor][rng.below(4)],
+    ...(rng.below(2) ? { weighed: true } : {}),
   });
-  return { series: many(rng, 1, 4, of).map((each, s) => ({ ...each, name: `${s}` })), masks: [3] };
+  return { series: many(rng, 1, 4, of).map((each, s) => ({ ...each, name: `${s}` })), sets: [3] };
 }
 
 test.each(['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral', 'bert'])('%s', async (folder) => {
@@ -91,13 +99,16 @@ test.each(['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral', 'bert'])('%s', async
     const wanted = await naiveSweep(forward, trial, { ...plan, series });
     const first = blocksOf(forward.network, trial, plan).map(({ pairs }) => pairs[0]);
     for (const { name, of, reducer } of plan.series) {
-      const size = reducer.size(trial.answers.length + 1);
+      const size = reducer.size(3);
       // A check leaves all but the first pair of a block 0.
       const isRun = (k: number) =>
         of === 'pairs' || first.includes(Math.floor(k / size) % trial.pairs);
       const expected = wanted.series.get(name)!.map((x, k) => (isRun(k) ? x : 0));
       expect(furthest(found.series.get(name)!, expected), `plan ${at}, ${name}`).toBeLessThan(1e-5);
     }
+    const weighed = wanted.massChange.map((x, k) => (first.includes(Math.floor(k / 2)) ? x : 0));
+    expect(furthest(found.massChange, weighed), `plan ${at}, mass`).toBeLessThan(1e-5);
+    expect(furthest(found.mass, wanted.mass), `plan ${at}, mass`).toBeLessThan(1e-5);
     for (const [mask, rows] of found.answers) {
       expect(furthest(rows, wanted.answers.get(mask)!), `plan ${at}, ${mask}`).toBeLessThan(1e-5);
     }

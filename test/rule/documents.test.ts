@@ -15,7 +15,7 @@ const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8'
 test('the example of a task is a task', () => {
   const [, json] = /```json\n([\s\S]*?)```/.exec(readme)!;
   const task = readTask(json, 'README.md', sha256);
-  expect(task.parts.map(({ id }) => id)).toEqual(['IO', 'S1', 'S2', 'place']);
+  expect(task.parts.map(({ id }) => id)).toEqual(['first', 'second', 'place', 'giver']);
 });
 
 test('the exit codes are those of the program', () => {

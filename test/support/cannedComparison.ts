@@ -220,6 +220,7 @@ function cannedControls(pass: boolean): ControlReport[] {
   ];
   return rows.map(([kind, name, distance]) => ({
     kind,
+    of: 'profile',
     name,
     distance,
     wanted: kind === 'positive' ? 'near 0' : 'near 1',

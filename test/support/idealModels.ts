@@ -3,6 +3,7 @@
 // population of pairs gives the true distance; samples of it give estimates.
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { occurrenceSet } from '../../src/engine/task/partSet.ts';
 import { gridWith } from './plans.ts';
 
 /** What one site carries: a set of parts, and on a share of the pairs another set instead. */
@@ -11,14 +12,13 @@ export type Carried = { readonly mask: number; readonly instead?: number; readon
 export type IdealModel = {
   /** How surely it answers: the slope of the logistic. */
   readonly slope: number;
-  /** How likely it says something else; absent: never, and there is no such outcome. */
-  readonly other?: number;
   /** By cut, by span. */
   readonly cuts: readonly (readonly Carried[])[];
 };
 
 export const parts = 4;
 const masks = Array.from({ length: 1 << parts }, (_, mask) => mask);
+const outcomes = 2;
 
 export type Population = {
   readonly weights: readonly number[];
@@ -40,24 +40,25 @@ export function population(weights: readonly number[], pairs: number, seed: stri
 export function idealResponses(model: IdealModel, of: Population, seed: string): Responses {
   const n = of.base.length;
   const rng = random(seed);
-  const outcomes = model.other === undefined ? 2 : 3;
-  const mixed = new Map(masks.map((mask) => [mask, answers(model, of, mask)] as const));
+  const at = gridWith(model.cuts.length, of.own);
+  const said = masks.map((mask) => answers(model, of, mask));
   const carried = model.cuts.flatMap((cut) => cut.map((site) => carriedBy(site, n, rng)));
-  const clean = mixed.get(0)!;
+  const [clean] = said;
   const effects = Array.from({ length: parts }, (_, part) => {
-    return effectOf(clean, mixed.get(1 << part)!, n, outcomes);
+    return effectOf(clean, said[1 << part], n);
   });
   const passed = effects.flatMap(({ whole }, part) =>
     carried.map((sets) => whole.map((effect, i) => ((sets[i] >> part) & 1 ? effect : 0))),
   );
   return {
-    ...gridWith(model.cuts.length, of.own),
+    ...at,
     pairs: n,
     outcomes,
     parts,
     clean,
-    site: joined(carried.map((sets) => answersTo(sets, mixed, outcomes))),
-    mixed,
+    site: joined(carried.map((sets) => answersTo(sets, said))),
+    sets: masks.map((mask) => occurrenceSet(mask, at.readings)),
+    mixed: new Map(said.map((rows, mask) => [occurrenceSet(mask, at.readings), rows] as const)),
     passed: joined(passed),
     whole: joined(effects.map(({ whole }) => whole)),
     effect: joined(effects.map(({ effect }) => effect)),
@@ -88,15 +89,21 @@ export function sampled(r: Responses, pairs: readonly number[]): Responses {
   };
 }
 
+/** On the first pairs: a model that no interchange touches. */
+export function inertTwin(of: Responses, pairs: number): Responses {
+  const first = sampled(of, [...Array(Math.min(pairs, of.pairs)).keys()]);
+  const { clean, plan } = first;
+  return { ...first, site: joined(plan.sites.map(() => clean)) };
+}
+
 /** F_G, no before yes: [n, outcomes]. */
-function answers({ slope, other }: IdealModel, of: Population, mask: number): Float32Array {
+function answers({ slope }: IdealModel, of: Population, mask: number): Float32Array {
   const rows = of.base.map((values, i) => {
     const sum = of.weights.reduce((total, weight, part) => {
       return total + weight * ((mask >> part) & 1 ? of.source[i] : values)[part];
     }, 0);
     const yes = 1 / (1 + Math.exp(-slope * (sum - 0.5)));
-    if (other === undefined) return [1 - yes, yes];
-    return [(1 - other) * (1 - yes), (1 - other) * yes, other];
+    return [1 - yes, yes];
   });
   return Float32Array.from(rows.flat());
 }
@@ -106,20 +113,16 @@ function carriedBy({ mask, instead = mask, share = 0 }: Carried, n: number, rng:
   return Int32Array.from({ length: n }, () => (rng.next() < share ? instead : mask));
 }
 
-function answersTo(
-  sets: Int32Array,
-  mixed: ReadonlyMap<number, Float32Array>,
-  outcomes: number,
-): Float32Array {
+function answersTo(sets: Int32Array, said: readonly Float32Array[]): Float32Array {
   const out = new Float32Array(sets.length * outcomes);
   for (const [i, set] of sets.entries()) {
     const at = i * outcomes;
-    out.set(mixed.get(set)!.subarray(at, at + outcomes), at);
+    out.set(said[set].subarray(at, at + outcomes), at);
   }
   return out;
 }
 
-function effectOf(clean: Float32Array, changed: Float32Array, n: number, outcomes: number) {
+function effectOf(clean: Float32Array, changed: Float32Array, n: number) {
   const whole = new Float32Array(n);
   const effect = new Float32Array(n);
   for (const [at, probability] of clean.entries()) {

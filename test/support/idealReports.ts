@@ -5,25 +5,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { comparedReport, unsolvedReport } from '../../src/engine/analysis/compareReport.ts';
 import { finiteReport } from '../../src/engine/analysis/finiteReport.ts';
-import { gateOf } from '../../src/engine/analysis/gate.ts';
+import { type BaseAnswers, gateOf } from '../../src/engine/analysis/gate.ts';
 import { interpretedReport } from '../../src/engine/analysis/interpret.ts';
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import type { Study } from '../../src/engine/analysis/study.ts';
 import { comparePair } from '../../src/engine/congruity/compare.ts';
+import { drawnProfiles } from '../../src/engine/congruity/drawnProfiles.ts';
+import { knownOf } from '../../src/engine/congruity/known.ts';
+import { profilesOf, sidesOf } from '../../src/engine/congruity/profiles.ts';
 import { passes } from '../../src/engine/congruity/verdict.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
 import type { Responses, Sweep } from '../../src/engine/forward/responses.ts';
-import { signatureOf } from '../../src/engine/signature/signature.ts';
+import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
+import { sampleReadings } from '../../src/engine/signature/signature.ts';
 import type { Task } from '../../src/engine/task/task.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
-import type { Report } from '../../src/protocol/report.ts';
+import type { CompareReport, InterpretReport } from '../../src/protocol/report3.ts';
 import { type Family, writeCheckpoint } from './idealCheckpoints.ts';
-import { type Carried, idealResponses, sampled } from './idealModels.ts';
+import { type Carried, idealResponses, inertTwin, sampled } from './idealModels.ts';
 import { testPorts } from './stores.ts';
-import { randomResponses } from './syntheticResponses.ts';
 
 /** From cut `cut` on, `parts` ("ab") are at span `to`; on a share `late` of the pairs only from the next cut on. */
 export type Move = {
@@ -78,6 +81,8 @@ const timings = {
   ],
 } as const;
 
+type Report = CompareReport | InterpretReport;
+
 /** What the engine says of it. */
 export async function told(story: Story): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'congruity-ideal-'));
@@ -97,7 +102,7 @@ function toldIn(folder: string, story: Story): Promise<Report> {
     const { candidates } = prepared;
     const sweeps = candidates.map(({ tokens }, i) => sweepOf(story.models[i], tokens));
     const gates = candidates.map(({ tokens, subject: { name } }, i) => {
-      return gateOf(name, tokens, logitsOf(sweeps[i]));
+      return gateOf(name, tokens, saidBy(sweeps[i]));
     });
     const study: Study = { ...prepared, gates, settings, runtime };
     if (sweeps.length === 1) return interpreted(study, sweeps[0]);
@@ -107,21 +112,22 @@ function toldIn(folder: string, story: Story): Promise<Report> {
 }
 
 async function interpreted(study: Study, sweep: Sweep): Promise<Report> {
-  const signature = await signatureOf(quietJob, sweep.responses);
-  return interpretedReport(study, sweep, signature, timings);
+  const readings = await sampleReadings(quietJob, await pairStatistics(quietJob, sweep.responses));
+  const profiles = await profilesOf(quietJob, [sidesOf(sweep.responses)]);
+  const options = { ...study.settings, seed: study.seed };
+  const drawn = await drawnProfiles(quietJob, profiles, undefined, options);
+  return interpretedReport(study, { sweep, readings, profiles, drawn }, timings);
 }
 
 async function compared(study: Study, sweeps: readonly Sweep[], story: Story): Promise<Report> {
   const { candidates, settings } = study;
-  const [a, b] = sweeps.map(({ responses }, i) => {
-    const twin = twinOf(responses, story, `twin ${i}`);
-    return { name: candidates[i].subject.name, responses, twin };
+  const options = { ...settings, ...study, examples: 6 };
+  const known = sweeps.map(({ responses }, i) => {
+    const twin = twinOf(responses, story);
+    const contestant = { name: candidates[i].subject.name, responses, twin };
+    return knownOf(quietJob, contestant, options);
   });
-  const found = await comparePair(quietJob, a, b, {
-    ...settings,
-    ...study,
-    examples: 6,
-  });
+  const found = await comparePair(quietJob, await known[0], await known[1], options);
   const swept = sweeps.map((sweep) => ({ sweep }));
   return comparedReport(study, swept, found, timings);
 }
@@ -137,7 +143,7 @@ function sweepOf(told: Told, tokens: TokenTask): Sweep {
   const { task, pairs } = tokens;
   const texts = Array.from({ length: pairs }, (_, i) => tokens.text(i));
   const numbers = (text: string) => (text.match(/\d/g) ?? []).map(Number);
-  const model = { slope: told.slope ?? 3, other, cuts: cutsOf(told, task) };
+  const model = { slope: told.slope ?? 3, cuts: cutsOf(told, task) };
   const responses = idealResponses(
     model,
     {
@@ -149,12 +155,15 @@ function sweepOf(told: Told, tokens: TokenTask): Sweep {
     told.seed ?? told.name,
   );
   const sites = responses.plan.sites.length;
-  return { responses, noOp: 0, wholeCut: 4.76837e-7, interchanges: sites * pairs };
+  return {
+    ...{ responses, noOp: 0, wholeCut: 4.76837e-7, interchanges: sites * pairs },
+    ...{ mass: 1 - other, massChange: 0 },
+  };
 }
 
-/** Of the answers on the base prompts: [n, A]. */
-function logitsOf({ responses: { clean, outcomes } }: Sweep): Float32Array {
-  return clean.map(Math.log).filter((_, at) => at % outcomes < outcomes - 1);
+/** To the base prompts. */
+function saidBy({ responses: { clean, pairs }, mass }: Sweep): BaseAnswers {
+  return { logits: clean.map(Math.log), mass: new Float32Array(pairs).fill(mass) };
 }
 
 /** What every site carries, by cut and span. */
@@ -183,12 +192,8 @@ function cutsOf({ blocks, moves, unexplained = [] }: Told, task: Task): Carried[
   });
 }
 
-/** On the first pairs: a model that answers at random. */
-function twinOf(of: Responses, { twinsAreModels }: Story, seed: string): Responses {
+/** On the first pairs: a model whose answers no interchange changes. */
+function twinOf(of: Responses, { twinsAreModels }: Story): Responses {
   const pairs = Math.min(twinPairs, of.pairs);
-  if (twinsAreModels) return sampled(of, [...Array(pairs).keys()]);
-  const { plan, own, outcomes, parts } = of;
-  const cuts = plan.cuts.length;
-  const shape = { cuts, spans: plan.sites.length / cuts, pairs, outcomes, parts };
-  return { ...randomResponses(shape, seed), own };
+  return twinsAreModels ? sampled(of, [...Array(pairs).keys()]) : inertTwin(of, pairs);
 }

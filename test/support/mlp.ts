@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import type { FloatTensor } from '../../src/engine/core/tensor.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
-import { type Graph, GraphBuilder } from '../../src/engine/graph/graph.ts';
+import { type Dims, type Graph, GraphBuilder } from '../../src/engine/graph/graph.ts';
+import type { Reading } from '../../src/engine/graph/head.ts';
 import { declareWeights, linear, rowsOf, stateOf } from '../../src/engine/graph/layers.ts';
 import type { WeightSpec } from '../../src/engine/graph/spec.ts';
 import type { Stage } from '../../src/engine/graph/stage.ts';
@@ -67,15 +68,19 @@ const hidden2: Stage = {
   },
 };
 
-function output({ logits: all }: { readonly logits: boolean }): Graph {
+function output(reading: Reading): Graph {
   const graph = new GraphBuilder();
   const weights = declareWeights(graph, weightsOf('output'));
   const answers = graph.input('answers', ['A'], 'int32');
   const logits = linear(graph, 'in-out', weights, graph.input('x', ['R', hidden]), 'output');
   const chosen = (value: string) => graph.op('Gather', [value, answers], { axis: 1 });
-  graph.output('probabilities', chosen(graph.op('Softmax', [logits], { axis: -1 })), ['R', 'A']);
-  graph.output('answerLogits', chosen(logits), ['R', 'A']);
-  if (all) graph.output('logits', logits, ['R', classes]);
+  const said = chosen(graph.op('Softmax', [logits], { axis: -1 }));
+  const values: Readonly<Record<Reading, readonly [string, Dims]>> = {
+    logits: [logits, ['R', classes]],
+    answerLogits: [chosen(logits), ['R', 'A']],
+    mass: [graph.op('ReduceSum', [said, graph.ints([1])], { keepdims: 0 }), ['R']],
+  };
+  graph.output(reading, ...values[reading]);
   return graph.build('output');
 }
 

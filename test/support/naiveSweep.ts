@@ -4,26 +4,35 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Forward } from '../../src/engine/forward/forward.ts';
 import { emptyMeasured, type Measured } from '../../src/engine/forward/measured.ts';
 import { readWidth } from '../../src/engine/forward/network.ts';
+import { outcomeCount } from '../../src/engine/forward/outcomes.ts';
 import type { Plan, Site } from '../../src/engine/forward/plan.ts';
 import type { Input, Trial } from '../../src/engine/task/trial.ts';
 
 /** What `sweep` should give; checks are left out. */
 export async function naiveSweep(forward: Forward, trial: Trial, plan: Plan): Promise<Measured> {
-  const { pairs: n, answers } = trial;
-  const K = answers.length + 1;
-  const out = emptyMeasured(plan, n, answers.length);
+  const { pairs: n, answers, outcomes } = trial;
+  const K = outcomeCount(outcomes);
+  const out = emptyMeasured(plan, n, trial);
   for (let i = 0; i < n; i++) {
     const base = trial.input(i, 0);
     const { answer, interchanged } = asker(forward, answers, base);
-    const clean = await answer(base);
-    for (const [mask, to] of out.answers) to.set(await answer(trial.input(i, mask)), i * K);
-    for (const { donor: mask, name, sites, of, reducer } of plan.series) {
+    const { said: clean, mass } = ofClasses(await answer(base), outcomes);
+    out.mass[i] = mass;
+    for (const [set, to] of out.answers) {
+      to.set(ofClasses(await answer(trial.input(i, set)), outcomes).said, i * K);
+    }
+    for (const { donor: set, name, sites, of, reducer, weighed } of plan.series) {
       if (of === 'check') continue;
-      const source = trial.input(i, mask);
-      const donor = await answer(source);
+      const source = trial.input(i, set);
+      const { said: donor } = ofClasses(await answer(source), outcomes);
       const size = reducer.size(K);
       for (const [s, site] of sites.entries()) {
-        const response = await interchanged(source, site, positionsOf(site, trial, i));
+        const found = await interchanged(source, site, positionsOf(forward, site, trial, i));
+        const { said: response, mass: changed } = ofClasses(found, outcomes);
+        if (weighed) {
+          out.massChange[2 * i] += Math.abs(changed - mass);
+          out.massChange[2 * i + 1]++;
+        }
         const at = (s * n + i) * size;
         const kept = out.series.get(name)!.subarray(at, at + size);
         reducer.reduce({ clean, donor, response }, kept);
@@ -31,6 +40,14 @@ export async function naiveSweep(forward: Forward, trial: Trial, plan: Plan): Pr
     }
   }
   return out;
+}
+
+/** Probabilities [A] of the whole vocabulary as those of the classes, given that one is said. */
+function ofClasses(p: Float64Array, outcomes: Int32Array) {
+  const mass = p.reduce((sum, x) => sum + x, 0);
+  const said = new Float64Array(outcomeCount(outcomes));
+  for (const [k, x] of p.entries()) said[outcomes[k]] += x / mass;
+  return { mass, said: Float32Array.from(said) };
 }
 
 /** The tokens that the model finds likeliest after these prompts, so that its answers say something. */
@@ -52,9 +69,14 @@ export async function likelyAnswers(
 
 type Moment = Readonly<Record<string, Float32Array>>; // states, [P, width] each
 
-function positionsOf({ region }: Site, trial: Trial, i: number): number[] {
-  const { values } = trial.input(i, 0);
+function positionsOf(forward: Forward, { region }: Site, trial: Trial, i: number): number[] {
+  const { values, readAt } = trial.input(i, 0);
   if (region === 'all') return [...values.keys()];
+  if ('from' in region) {
+    // What is after the answer of a causal model is never read; a masked one takes all to the end.
+    const end = forward.causal ? readAt + 1 : values.length;
+    return [...values.keys()].slice(trial.regions(i)[region.from][0], end);
+  }
   return region.flatMap((span) => {
     const [from, to] = trial.regions(i)[span];
     return [...values.keys()].slice(from, to);
@@ -116,13 +138,12 @@ async function read(
   answers: Int32Array,
   { readAt }: Input,
   { x }: Moment,
-): Promise<Float32Array> {
+): Promise<Float64Array> {
   const d = readWidth(forward.network);
   const row = x.length === d ? x : x.slice(readAt * d, (readAt + 1) * d);
-  const { logits } = await forward.read(quietJob, row, answers, true);
-  const most = Math.max(...logits.data);
-  const weights = Float64Array.from(logits.data, (logit) => Math.exp(logit - most));
+  const { data } = await forward.read(quietJob, row, 'logits');
+  const most = Math.max(...data);
+  const weights = Float64Array.from(data, (logit) => Math.exp(logit - most));
   const total = weights.reduce((a, b) => a + b, 0);
-  const chosen = [...answers].map((id) => weights[id] / total);
-  return Float32Array.from([...chosen, 1 - chosen.reduce((a, b) => a + b, 0)]);
+  return Float64Array.from(answers, (id) => weights[id] / total);
 }

@@ -1,19 +1,14 @@
 // Reads the responses that test/fixture/make/responses.py dumped, with the reference's numbers.
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { occurrenceSet } from '../../src/engine/task/partSet.ts';
 import { gridWith } from './plans.ts';
 
 export type ExpectedModel = {
-  readonly crispness: readonly number[];
-  readonly siteCrispness: readonly (readonly number[])[];
-  readonly label: readonly (readonly string[])[];
-  readonly inventory: readonly string[];
   readonly merge: readonly (readonly (readonly number[])[])[];
 };
 
-export type ExpectedDistance = Readonly<
-  Record<'value' | 'cut' | 'site' | 'full' | 'merge', number>
->;
+export type ExpectedDistance = Readonly<Record<'full' | 'merge', number>>;
 
 export type Expected = {
   readonly parts: readonly string[];
@@ -63,18 +58,23 @@ function responsesFrom(tensors: ReadonlyMap<string, Float>, own: readonly number
   const of = (name: string) => tensors.get(name)!;
   const [cuts, , pairs, outcomes] = of('site').shape;
   const size = pairs * outcomes;
-  const mixed = Array.from(
-    { length: of('mixed').shape[0] },
-    (_, mask) => [mask, of('mixed').data.subarray(mask * size, (mask + 1) * size)] as const,
+  const at = gridWith(cuts, own);
+  const rows = of('mixed').data;
+  const mixed = new Map(
+    Array.from({ length: of('mixed').shape[0] }, (_, mask) => {
+      const set = occurrenceSet(mask, at.readings);
+      return [set, rows.subarray(mask * size, (mask + 1) * size)] as const;
+    }),
   );
   return {
-    ...gridWith(cuts, own),
+    ...at,
     pairs,
     outcomes,
     parts: of('whole').shape[0],
     clean: of('clean').data,
     site: of('site').data,
-    mixed: new Map(mixed),
+    sets: [...mixed.keys()],
+    mixed,
     passed: of('passed').data,
     whole: of('whole').data,
     effect: of('effect').data,

@@ -18,7 +18,7 @@ import { isEngineError } from '../../src/engine/core/error.ts';
 import type { Files } from '../../src/engine/core/files.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
-import { reportJson } from '../../src/report/json.ts';
+import { bytesOf } from './reports.ts';
 import { sample } from './samples.ts';
 import { type MemoryStore, memoryStore, testPorts } from './stores.ts';
 
@@ -120,7 +120,7 @@ async function outcomeOf(folder: string, files: Files, store: MemoryStore): Prom
   const request = { a: folder, task: sample('task.json'), memory: 1000, pairs: 8 };
   try {
     const report = await interpret(quietJob, ports, request);
-    return { report: reportJson({ ...report, timings: { seconds: 0, steps: [] } }) };
+    return { report: bytesOf(report) };
   } catch (error) {
     if (isEngineError(error) && error.message.includes(folder)) return { code: error.code };
     throw error;

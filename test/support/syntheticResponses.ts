@@ -2,6 +2,8 @@
 // outcomes that depend on the pair, with sites that carry mixtures exactly, partly or not at all.
 import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
+import { everything, nothing, occurrenceSet, type PartSet } from '../../src/engine/task/partSet.ts';
+import { plainReadings } from './answeredOnly.ts';
 import { gridWith } from './plans.ts';
 
 export type Shape = {
@@ -16,11 +18,18 @@ export type Shape = {
 export function randomResponses(shape: Shape, seed: string): Responses {
   const { cuts, spans, pairs: n, outcomes: K, parts } = shape;
   const rng = random(seed);
+  const at = gridWith(
+    cuts,
+    Array.from({ length: spans }, (_, s) => (s < parts ? s : -1)),
+  );
+  const readings = plainReadings(parts);
   const masks = Array.from({ length: 1 << parts }, (_, mask) => mask);
-  const mixed = new Map(masks.map((mask) => [mask, distributions(n, K, rng)] as const));
+  const sets = [...new Set([...masks.map((mask) => occurrenceSet(mask, readings)), everything])];
+  const mixed = new Map<PartSet, Float32Array>();
+  for (const set of sets) mixed.set(set, distributions(n, K, rng));
   const site = new Float32Array(cuts * spans * n * K);
   for (let s = 0; s < cuts * spans; s++) {
-    const carried = mixed.get(rng.below(masks.length))!;
+    const carried = mixed.get(sets[rng.below(sets.length)])!;
     const fidelity = rng.next();
     const noise = distributions(n, K, rng);
     for (let i = 0; i < n; i++) {
@@ -30,12 +39,9 @@ export function randomResponses(shape: Shape, seed: string): Responses {
   }
   const shares = Array.from({ length: parts * cuts * spans }, () => rng.next());
   return {
-    ...gridWith(
-      cuts,
-      Array.from({ length: spans }, (_, s) => (s < parts ? s : -1)),
-    ),
-    ...{ pairs: n, outcomes: K, parts },
-    clean: mixed.get(0)!,
+    ...at,
+    ...{ readings, pairs: n, outcomes: K, parts, sets },
+    clean: mixed.get(nothing)!,
     site,
     mixed,
     passed: Float32Array.from({ length: shares.length * n }, (_, at) => {

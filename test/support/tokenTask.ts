@@ -1,8 +1,9 @@
 // Synthetic tasks in tokens: random prompts of different lengths, with spans of one to three tokens.
 import { type Random, random } from '../../src/engine/core/random.ts';
+import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
 import type { Task } from '../../src/engine/task/task.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
-import type { Input } from '../../src/engine/task/trial.ts';
+import type { Input, Trial } from '../../src/engine/task/trial.ts';
 
 export type TokenTaskOptions = {
   readonly seed: string;
@@ -30,7 +31,9 @@ export function tokenTask(options: TokenTaskOptions): TokenTask {
     pairs: options.pairs,
     parts: options.spans.filter((part) => part !== undefined).length,
     own: Int32Array.from(options.spans, (part) => part ?? -1),
+    readings: occurrencesAlone(options.spans.filter((part) => part !== undefined).length),
     answers: new Int32Array(0),
+    outcomes: new Int32Array(0),
     right: layouts.map(() => [0]),
     regions: (pair) => layouts[pair].spans,
     input: (pair, fromSource) => mixture(options, layouts[pair], fromSource),
@@ -39,6 +42,15 @@ export function tokenTask(options: TokenTaskOptions): TokenTask {
       base: `${layouts[pair].base}`,
       source: `${layouts[pair].source}`,
     }),
+  };
+}
+
+/** A trial with answers: of these classes, or each its own. */
+export function answering<T extends Trial>(trial: T, answers: Int32Array, classes?: number[]): T {
+  return {
+    ...trial,
+    answers,
+    outcomes: classes ? Int32Array.from(classes) : answers.map((_, k) => k),
   };
 }
 
@@ -102,8 +114,14 @@ function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {
     templates: [],
     forms: [],
     parts: Array.from({ length: parts }, (_, g) => ({ id: `p${g}`, variable: `p${g}` })),
+    variables: [],
+    readings: occurrencesAlone(parts),
+    notes: [],
+    derivation: '',
     spans: spans.map((part, s) => ({ id: `s${s}`, part })),
     answers: [],
+    classes: [],
+    outcomes: [],
     separator: '',
     floor: 0,
     listed: undefined,
@@ -111,5 +129,7 @@ function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {
     seed: 0,
     draw: unused,
     prompt: unused,
+    rightTerms: 1,
+    mixed: unused,
   };
 }

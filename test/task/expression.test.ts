@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ExpressionError, readExpression, valueText } from '../../src/engine/task/expression.ts';
+import { ExpressionError, readExpression } from '../../src/engine/task/expression.ts';
 
 const WORDS: Readonly<Record<string, string>> = { a: '3', b: '4', c: '07', IO: 'Tom', S: 'Ann' };
 const kindOf = (name: string) => {
@@ -10,7 +10,12 @@ const kindOf = (name: string) => {
 describe('an expression gives', () => {
   test.each([
     ['a', '3'],
-    ['c', '7'],
+    ['c', '07'], // as it is written
+    ['c + 0', '7'],
+    ['if(a < b, c, a)', '07'],
+    ["if(IO == 'Tom', S, IO)", 'Ann'],
+    ["if(a > b, 'x', if(b > c, 'y', 'z'))", 'z'],
+    ['if(a > b, a, b) + 1', '5'],
     ['a + b * 2', '11'],
     ['(a + b) * 2', '14'],
     ['a - b - 1', '-2'],
@@ -26,8 +31,7 @@ describe('an expression gives', () => {
     ["IO != S and S == 'Ann'", '1'],
     ['{a}+{b}', '7'],
   ])('%s = %s', (text, wanted) => {
-    const value = readExpression(text, kindOf).evaluate((name) => WORDS[name]);
-    expect(valueText(value)).toBe(wanted);
+    expect(readExpression(text, kindOf).text((name) => WORDS[name])).toBe(wanted);
   });
 });
 
@@ -42,6 +46,12 @@ describe('an expression is refused', () => {
     ['a == IO', 2, '== needs numbers on both sides, found a word'],
     ['a and b', 2, 'and needs truths on both sides, found a number'],
     ['not a', 0, 'not needs a truth, found a number'],
+    ['if(a, b, c)', 0, 'if needs a condition and two values: if(a == b, a, c)'],
+    ['if(a < b, c)', 0, 'if needs a condition and two values: if(a == b, a, c)'],
+    ['if(a < b, a, b, c)', 0, 'if needs a condition and two values: if(a == b, a, c)'],
+    ['1 + if(a < b, a, IO)', 4, 'if needs two values of one kind, found a number and a word'],
+    ['if(a < b, a, b', 14, ') is missing before the end'],
+    ['if', 0, 'there is no variable if'],
     ['max(IO)', 4, 'found a word, not a number'],
     ['a ; b', 2, '; is not understood'],
     ['or', 0, 'a variable or a number is missing before or'],

@@ -103,7 +103,55 @@ test.each<[string, () => string, string]>([
   expect(() => readTask(text(), 't.json', sha256)).toThrow(message);
 });
 
+const many = list(20, (i) => `w${i}`);
 test.each<[string, () => string]>([
+  [
+    'long words that derive from long words',
+    () =>
+      sum({
+        template: `{a} {b} {w19}`,
+        variables: { a: { range: [0, 9999] }, b: { like: 'a' } },
+        answer: { value: 'a % 7' },
+        answers: { range: [0, 6] },
+        derive: Object.fromEntries(
+          many.map((name, i) => {
+            const last = i === 0 ? 'a' : many[i - 1];
+            return [name, `if(${'b > a or '.repeat(40)}a == b, ${last}, ${last} % 7)`];
+          }),
+        ),
+      }),
+  ],
+  [
+    'words of 20 that are calculated from 10,000 values',
+    () =>
+      sum({
+        template: `{a} {b} ${many
+          .map((name) => `{${name}}`)
+          .slice(0, 18)
+          .join(' ')}`,
+        variables: { a: { range: [0, 9999] }, b: { like: 'a' } },
+        answer: { value: 'a % 7' },
+        answers: { range: [0, 6] },
+        derive: Object.fromEntries(many.map((name) => [name, `(a${' + a'.repeat(120)}) % 9`])),
+      }),
+  ],
+  [
+    'a table of tables',
+    () =>
+      sum({
+        template: '{a} {b} {w}',
+        variables: { a: { range: [0, 299] }, b: { like: 'a' } },
+        answers: { range: [0, 299] },
+        derive: {
+          w: {
+            of: ['a', 'b'],
+            table: Object.fromEntries(
+              list(300, (i) => [i, Object.fromEntries(list(300, (k) => [k, 'x']))]),
+            ),
+          },
+        },
+      }),
+  ],
   ['comments', () => `${'/**/'.repeat(1e6)}${sum({})}`],
   ['a long vocabulary, which nobody reads', () => sum({ vocab: keys(200_000, 1) })],
   ['white space before a word', () => sum({ template: `${' '.repeat(19_000)}{a}{b}` })],

@@ -73,8 +73,7 @@ describe('a causal model reads the prompt to its last character', () => {
         { text: 'blue two {?}', answer: 'blue' },
       ],
     });
-    const text = (base: string) =>
-      task.prompt({ template: 0, base: [base], source: [''], right: [] }, [base]).text;
+    const text = (base: string) => task.prompt({ template: 0 }, [base]).text;
     expect(text('red\none\n')).toBe('red\none\n');
     expect(text('blue\ntwo\n{?}')).toBe('blue\ntwo\n');
     expect(text('blue two {?}')).toBe('blue two');

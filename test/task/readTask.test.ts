@@ -79,6 +79,7 @@ test('lists the pairs of the ground truth', () => {
     template: 0,
     base: ['3', '0', '2'],
     source: ['5', '3', '5'],
+    variables: { base: ['3', '0', '2'], source: ['5', '3', '5'] },
     right: [5],
   });
   expect(task.prompt(task.listed![0], task.listed![0].base).text).toBe('3 0 , 2 =');

@@ -63,6 +63,15 @@ describe('text that is no task', () => {
     expect(found).toContain(message);
   });
 
+  test('tells all that is wrong with derived words, once', () => {
+    const derive = { x: 'y', y: 'x', z: 'x', w: 'a + nobody', v: { of: 'w', table: { 1: '2' } } };
+    const lines = refusal(JSON.stringify(sum({ template: '{a} {b} {x} {v}', derive }))).message;
+    expect(lines.split('\n').map((line) => line.replace(/^t\.json:1:\d+: /, ''))).toEqual([
+      '"x" derives from "y" derives from "x"',
+      'there is no variable nobody',
+    ]);
+  });
+
   test('tells all that is wrong, in order', () => {
     const text = '{\n"name": 1,\n"seed": -1\n}';
     expect(() => readTask(text, 't.json', sha256)).toThrow(/t\.json:2:9: .*\nt\.json:3:9: /);

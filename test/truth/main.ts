@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodePorts } from '../../src/platform/ports.ts';
+import { coordinateLines, readExpectedCoordinates } from './coordinates.ts';
 import { readExpected } from './expected.ts';
 import { agreement, verdicts } from './judge.ts';
 import { modelsIn, runTask } from './task.ts';
@@ -24,7 +25,11 @@ async function main(wanted: readonly string[]): Promise<number> {
     const names = modelsIn(folder);
     const run = await runTask(ports, folder, { names, copied: names, resamples });
     const expectedFile = join(folder, 'expected.json');
+    const coordinatesFile = join(folder, 'expected-coordinates.json');
     const lines = [
+      ...(existsSync(coordinatesFile)
+        ? await coordinateLines(run, readExpectedCoordinates(coordinatesFile))
+        : []),
       ...(existsSync(expectedFile) ? agreement(run, readExpected(expectedFile)) : []),
       ...verdicts(run),
     ];

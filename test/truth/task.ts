@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gateOf } from '../../src/engine/analysis/gate.ts';
 import {
-  baseLogits,
+  baseAnswers,
   type Candidate,
   measured,
   measuredTwin,
@@ -12,11 +12,11 @@ import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import { type Comparison, comparePair } from '../../src/engine/congruity/compare.ts';
-import type { Contestant } from '../../src/engine/congruity/known.ts';
+import type { KeptDraws } from '../../src/engine/congruity/drawnProfiles.ts';
+import { type Known, knownOf } from '../../src/engine/congruity/known.ts';
 import { passes } from '../../src/engine/congruity/verdict.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
-import { type Signature, signatureOf } from '../../src/engine/signature/signature.ts';
 import type { Task } from '../../src/engine/task/task.ts';
 import { int8Rounded, noised } from './perturb.ts';
 
@@ -27,8 +27,7 @@ export type Measured = {
   readonly name: string;
   readonly accuracy: number;
   readonly solved: boolean;
-  readonly signature: Signature;
-  readonly contestant: Contestant;
+  readonly known: Known;
 };
 
 export type Compared = { readonly a: string; readonly b: string; readonly found: Comparison };
@@ -74,14 +73,15 @@ export async function runTask(
     const { task } = prepared;
     const models: Measured[] = [];
     for (const candidate of prepared.candidates) models.push(await measureOne(ports, candidate));
+    const kept: KeptDraws = new WeakMap();
     const compare = async (a: Measured, b: Measured): Promise<Compared> => {
       const options = {
         ...settings,
         seed: prepared.seed,
-        resamples,
-        examples: 0,
+        ...{ resamples, differentPairs: prepared.differentPairs, examples: 0 },
       };
-      const found = await comparePair(quietJob, a.contestant, b.contestant, options);
+      const [one, two] = [a.known, b.known];
+      const found = await comparePair(quietJob, one, two, options, undefined, kept);
       return { a: a.name, b: b.name, found };
     };
     const solved = models.filter((model) => model.solved);
@@ -103,16 +103,16 @@ export async function runTask(
 
 async function measureOne(ports: Ports, candidate: Candidate): Promise<Measured> {
   const { name } = candidate.subject;
-  const logits = await baseLogits(quietJob, ports, candidate, memory);
-  const gate = gateOf(candidate.subject.name, candidate.tokens, logits);
+  const said = await baseAnswers(quietJob, ports, candidate, memory);
+  const gate = gateOf(name, candidate.tokens, said);
   const { responses } = await measured(quietJob, ports, candidate, memory);
   const shuffled = await measuredTwin(quietJob, ports, candidate, twin, memory);
+  const contestant = { name, responses, twin: shuffled.responses };
   return {
     name,
     accuracy: gate.accuracy ?? 0,
     solved: passes({ ...gate, name }),
-    signature: await signatureOf(quietJob, responses),
-    contestant: { name, responses, twin: shuffled.responses },
+    known: await knownOf(quietJob, contestant, { ...settingsOf({}), seed: twin.seed }),
   };
 }
 

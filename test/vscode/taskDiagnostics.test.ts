@@ -47,12 +47,14 @@ function start(answer: (request: { text: string }) => unknown, isTrusted = true)
     Diagnostic: class {
       readonly range: { readonly place: readonly number[] };
       readonly message: string;
-      constructor(range: { readonly place: readonly number[] }, message: string) {
+      readonly severity: number;
+      constructor(range: { readonly place: readonly number[] }, message: string, severity: number) {
         this.range = range;
         this.message = message;
+        this.severity = severity;
       }
     },
-    DiagnosticSeverity: { Error: 0 },
+    DiagnosticSeverity: { Error: 0, Information: 2 },
   });
   fake.trust(isTrusted);
   const watching = whenTrusted(registerTaskDiagnostics)(fake.services); // as main.ts has it
@@ -64,7 +66,11 @@ function start(answer: (request: { text: string }) => unknown, isTrusted = true)
   const settle = () => vi.advanceTimersByTimeAsync(250);
   return { ...fake, events, shown, document, settle, watching };
 }
-const answered = (problems: object[], ofForm = false) => ({ problems, ofForm });
+const answered = (problems: object[], ofForm = false, advice: object[] = []) => ({
+  problems,
+  ofForm,
+  advice,
+});
 
 test.each<[string, readonly string[]]>([
   ['/w/a.task.json', ['there is no variable "z"']],
@@ -87,6 +93,16 @@ test('what the schema says is left to the editor', async () => {
   events.open.fire(document('/w/task.json'));
   await settle();
   expect(shown.get('/w/task.json')).toEqual([]);
+});
+
+test('what to know of a right task stands beside it, as information', async () => {
+  const advice = { line: 2, column: 3, message: '"place" never changes the right answer.' };
+  const { events, shown, document, settle } = start(() => answered([], false, [advice]));
+  events.open.fire(document('/w/task.json'));
+  await settle();
+  expect(shown.get('/w/task.json')).toMatchObject([
+    { message: advice.message, severity: 2, range: { place: [1, 2, 1, 10] } },
+  ]);
 });
 
 test('the text of the editor counts, and of two quick changes only the last', async () => {

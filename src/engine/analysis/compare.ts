@@ -3,14 +3,14 @@
 import type { CompareRequest } from '../../protocol/engineService.ts';
 import type { CompareReport } from '../../protocol/report.ts';
 import { comparePair } from '../congruity/compare.ts';
-import type { Contestant } from '../congruity/known.ts';
+import { knownOf } from '../congruity/known.ts';
 import { passes } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { comparedReport, unsolvedReport } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
-import { interchange } from './run.ts';
+import { each, interchange } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import { withStudy } from './study.ts';
 
@@ -27,13 +27,18 @@ export async function compare(
 
     const sweeps = await interchange(subJob(job, 0.06, 0.9), run, candidates);
     clock.lap('interchanges');
-    const [a, b] = sweeps.map(({ sweep, twin }, i): Contestant => {
-      return { name: gates[i].name, responses: sweep.responses, twin: twin.responses };
-    });
     const options = { ...settings, seed, differentPairs, examples: mostExamples };
-    const [ofA, ofB] = candidates.map((candidate) => fingerprint(ports, candidate));
-    const comparison = await comparePair(subJob(job, 0.9, 1), a, b, options, (measure) =>
-      rememberedIntervals(ports, [ofA, ofB], options, measure),
+    const known = await each(subJob(job, 0.9, 0.92), sweeps, (part, { sweep, twin }, i) => {
+      const { name } = gates[i];
+      return knownOf(part, { name, responses: sweep.responses, twin: twin.responses }, options);
+    });
+    const prints = candidates.map((candidate) => fingerprint(ports, candidate));
+    const comparison = await comparePair(
+      subJob(job, 0.92, 1),
+      known[0],
+      known[1],
+      options,
+      (measure) => rememberedIntervals(ports, prints, options, measure),
     );
     clock.lap('distances, intervals and controls');
     return finiteReport(comparedReport(study, sweeps, comparison, clock.timings()));

@@ -5,6 +5,7 @@ import type { Job } from '../core/job.ts';
 import { drawPairs } from '../task/drawPairs.ts';
 import type { Pair } from '../task/task.ts';
 import type { TaskFit } from '../task/taskFit.ts';
+import { taskSetsView } from './taskSetsView.ts';
 
 /** Never throws for a task that does not fit: that is what it reports. */
 export async function fitReport(job: Job, fit: TaskFit, seed: number): Promise<TaskCheckView> {
@@ -35,6 +36,7 @@ export async function fitReport(job: Job, fit: TaskFit, seed: number): Promise<T
     problems,
     answers: tokens ? task.answers.map((word, i) => ({ word, id: tokens.answers[i] })) : [],
     example: drawn ? example(fit, drawn.pairs[0]) : null,
+    sets: drawn ? (await taskSetsView(job, task, drawn.pairs)).sets : null,
   };
 }
 

@@ -3,18 +3,25 @@
 import type { FleetRequest } from '../../protocol/engineService.ts';
 import type { FleetReport } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
-import { mergeOf, rulingOf } from '../congruity/compare.ts';
+import { drawnOf, mergeOf, pairingOf, rulingOf } from '../congruity/compare.ts';
 import { distancesOf } from '../congruity/distance.ts';
+import { type DrawnProfiles, drawnProfiles, type KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Draws, drawsOf } from '../congruity/draws.ts';
-import { type IntervalOptions, type Intervals, intervalsOf } from '../congruity/interval.ts';
+import {
+  type DistanceIntervals,
+  type IntervalOptions,
+  intervalsOf,
+} from '../congruity/interval.ts';
 import { type Known, type KnownOptions, knownOf } from '../congruity/known.ts';
 import { variationOf } from '../congruity/mismatch.ts';
+import { type Profiles, profilesOf } from '../congruity/profiles.ts';
 import { passes } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import { distanceReport } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
-import { fleetReport } from './fleetReport.ts';
+import { fleetReport, type Member } from './fleetReport.ts';
 import type { Candidate } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { each, interchange, type Swept, titled } from './run.ts';
@@ -25,9 +32,6 @@ import { type Study, withStudy } from './study.ts';
 const mostModels = 100;
 /** Bytes of readings under the draws that stay for the next pairs: those of some 30 small models. */
 const keptReadings = 256 * 2 ** 20;
-
-/** A model that solves the task; `place`: in the order of the request. */
-type Member = { readonly place: number; readonly fingerprint: string; readonly known: Known };
 
 export async function fleet(
   job: Job,
@@ -42,11 +46,12 @@ export async function fleet(
     const swept = await interchange(subJob(job, 0.06, 0.7), run, candidates);
     clock.lap('interchanges');
     const runs = solving.map(([place, candidate], i) => ({ place, candidate, ...swept[i] }));
+    const kept: KeptDraws = new WeakMap();
     const members = await each(subJob(job, 0.7, 0.75), runs, (part, one) => {
-      return memberOf(part, ports, one, { ...settings, seed });
+      return memberOf(part, ports, one, { ...settings, seed }, kept);
     });
     clock.lap('controls');
-    const pairs = await everyPair(subJob(job, 0.75, 1), ports, study, members);
+    const pairs = await everyPair(subJob(job, 0.75, 1), ports, study, members, kept);
     clock.lap('distances and intervals');
     return finiteReport(fleetReport(study, { swept, members, pairs }, clock.timings()));
   });
@@ -65,33 +70,43 @@ async function memberOf(
   job: Job,
   ports: Ports,
   { place, candidate, sweep, twin }: Swept & { place: number; candidate: Candidate },
-  options: KnownOptions,
+  options: KnownOptions & IntervalOptions,
+  kept: KeptDraws,
 ): Promise<Member> {
   const { name } = candidate.subject;
   job.progress(0, `${name}: controls`);
   const contestant = { name, responses: sweep.responses, twin: twin.responses };
   const known = await knownOf(job, contestant, options);
-  return { place, fingerprint: fingerprint(ports, candidate), known };
+  const own = fingerprint(ports, candidate);
+  const profiles = await profilesOf(job, [known.sides]);
+  const drawn = await rememberedIntervals(ports, [own], options, () =>
+    drawnProfiles(job, profiles, undefined, options, kept),
+  );
+  return { place, fingerprint: own, known, profiles, drawn };
 }
 
 async function everyPair(
   job: Job,
   ports: Ports,
-  { settings, seed, gates, differentPairs }: Study,
+  { settings, seed, gates, differentPairs, task }: Study,
   members: readonly Member[],
+  kept: KeptDraws,
 ): Promise<FleetPair[]> {
   const options = { ...settings, seed, differentPairs };
   const draws = drawsOfAll(members, options);
   const measured = await each(job, pairsOf(members), async (part, [a, b]) => {
     const named = titled(part, `${a.known.name} and ${b.known.name}`);
-    const between = () => intervalsBetween(named, a.known, b.known, options, draws());
+    const pairing = await pairingOf(part, a.known, b.known);
+    const between = async () => ({
+      ...(await drawnOf(subJob(named, 0, 0.4), pairing, options, kept)),
+      ...(await intervalsBetween(subJob(named, 0.4, 1), a.known, b.known, options, draws())),
+    });
     const both = [a.fingerprint, b.fingerprint] as const;
     const found = await rememberedIntervals(ports, both, options, between);
-    const { verdict, reason } = rulingOf(a.known, b.known, found, options);
-    const merge = mergeOf(a.known.signature, b.known.signature, found, differentPairs) ?? null;
-    const { distance, cut, site, full } = found;
-    const causal = { ...distance, cut, site };
-    return { a: a.place, b: b.place, verdict, reason, causal, full, merge };
+    const { verdict, reason } = rulingOf(a.known, b.known, pairing, found, options);
+    const merge = mergeOf(a.known.readings, b.known.readings, found, options) ?? null;
+    const distance = withoutSites(distanceReport(pairing, found, task));
+    return { a: a.place, b: b.place, verdict, reason, distance, full: found.full, merge };
   });
   const known = new Map(measured.map((pair) => [`${pair.a} ${pair.b}`, pair]));
   return pairsOf([...gates.keys()]).map(
@@ -102,7 +117,7 @@ async function everyPair(
 const unsolvedPair = {
   verdict: 'not comparable',
   reason: 'unsolved',
-  causal: null,
+  distance: null,
   full: null,
   merge: null,
 } as const;
@@ -116,7 +131,7 @@ function pairsOf<T>(list: readonly T[]): (readonly [T, T])[] {
 function drawsOfAll(members: readonly Member[], options: IntervalOptions): () => Draws {
   let draws: Draws | undefined;
   return () => {
-    const all = members.map(({ known }) => known.signature.stats);
+    const all = members.map(({ known }) => known.readings.stats);
     const largest = all.reduce((most, one) => (one.sites > most.sites ? one : most));
     draws ??= drawsOf(largest, { ...options, keep: keptReadings });
     return draws;
@@ -125,12 +140,18 @@ function drawsOfAll(members: readonly Member[], options: IntervalOptions): () =>
 
 async function intervalsBetween(
   job: Job,
-  { signature: a }: Known,
-  { signature: b }: Known,
+  { readings: a }: Known,
+  { readings: b }: Known,
   options: IntervalOptions,
   draws: Draws,
-): Promise<Intervals> {
+): Promise<DistanceIntervals> {
   const variation = variationOf(a.stats, b.stats);
   const distances = await distancesOf(job, a, b, variation);
   return intervalsOf(job, a, b, distances, variation, options, draws);
+}
+
+function withoutSites(distance: ReturnType<typeof distanceReport>): FleetPair['distance'] {
+  if (distance === null) return null;
+  const { value, low, high, set } = distance;
+  return { value, low, high, set };
 }

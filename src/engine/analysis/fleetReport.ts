@@ -1,7 +1,9 @@
 // What the comparison of many models found, as a report.
 import type { FleetReport, Timings } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
+import type { DrawnProfiles } from '../congruity/drawnProfiles.ts';
 import type { Known } from '../congruity/known.ts';
+import type { Profiles } from '../congruity/profiles.ts';
 import { provenanceOf } from './compareReport.ts';
 import { unsolved } from './reasons.ts';
 import { modelReport, taskReport } from './reportParts.ts';
@@ -9,10 +11,20 @@ import type { Swept } from './run.ts';
 import { controlsSection, trustSection } from './sections.ts';
 import type { Study } from './study.ts';
 
+/** A model that solves the task. */
+export type Member = {
+  readonly place: number; // in the order of the request
+  readonly fingerprint: string;
+  readonly known: Known;
+  /** By itself. */
+  readonly profiles: Profiles;
+  readonly drawn: DrawnProfiles;
+};
+
 export type Fleet = {
   /** Of the models that solve the task, in their order. */
   readonly swept: readonly Swept[];
-  readonly members: readonly { readonly place: number; readonly known: Known }[];
+  readonly members: readonly Member[];
   /** Every two of all models. */
   readonly pairs: readonly FleetPair[];
 };
@@ -20,10 +32,10 @@ export type Fleet = {
 export function fleetReport(study: Study, found: Fleet, timings: Timings): FleetReport {
   const { task, candidates, gates, notes, pairs } = study;
   const interchanges = found.swept.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
-  const known = new Map(found.members.map(({ place, known }) => [place, known]));
+  const known = new Map(found.members.map((member) => [member.place, member]));
   return {
     kind: 'fleet',
-    schema: 2,
+    schema: 3,
     reason: {
       code: 'fleet',
       models: candidates.length,
@@ -35,13 +47,18 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
     },
     task: taskReport(study),
     models: candidates.map(({ subject }, i) => {
-      return modelReport(subject, task, gates[i], known.get(i)?.signature);
+      const member = known.get(i);
+      return modelReport(subject, task, gates[i], member && interpretedOf(member));
     }),
     sections: [{ kind: 'fleet', pairs: found.pairs }, ...checks(found)],
     notes,
     provenance: provenanceOf(study, interchanges),
     timings,
   };
+}
+
+function interpretedOf({ profiles, drawn }: Member) {
+  return { profiles, side: 0, intervals: drawn.models[0] };
 }
 
 function checks({ swept, members }: Fleet) {

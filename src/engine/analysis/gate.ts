@@ -3,6 +3,7 @@
 import { firstNonFinite } from '../checkpoint/finite.ts';
 import type { Gate as Solving } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
+import { outcomeCount, outcomeLogits } from '../forward/outcomes.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 
 /** Accuracy is undefined where no right answers are known. */
@@ -11,11 +12,17 @@ export type Gate = Solving & {
   readonly logitDifference: number | undefined;
 };
 
+/** What a model says to the base prompts. */
+export type BaseAnswers = {
+  readonly logits: Float32Array; // of the answers, [n, A]
+  readonly mass: Float32Array; // probability that one of them is said, [n]
+};
+
 /**
- * From the logits of the answers on the base prompts, [n, A]. Throws EngineError 'model-values' when
- * one is no number: such a model does not fail the task, it does not compute.
+ * Throws EngineError 'model-values' when a logit is no number: such a model does not fail the task, it does
+ * not compute.
  */
-export function gateOf(name: string, task: TokenTask, logits: Float32Array): Gate {
+export function gateOf(name: string, task: TokenTask, { logits, mass }: BaseAnswers): Gate {
   const A = task.answers.length;
   const broken = firstNonFinite(logits);
   if (broken >= 0) {
@@ -24,21 +31,27 @@ export function gateOf(name: string, task: TokenTask, logits: Float32Array): Gat
       hint: 'Its numbers leave what 32 bits can hold: the weights or the config are damaged.',
     });
   }
-  return { name, ...judge(task, (i) => logits.subarray(i * A, (i + 1) * A)) };
+  const judged = judge(task, (i) => logits.subarray(i * A, (i + 1) * A));
+  return { name, ...judged, mass: mass.reduce((sum, one) => sum + one / mass.length, 0) };
 }
 
-function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Omit<Gate, 'name'> {
+type Judged = Omit<Gate, 'name' | 'mass'>;
+
+/** By outcome: answers of one class count as one, whichever of them is said. */
+function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Judged {
   const { floor } = task.task;
   const known = task.right.flatMap((right, i) => (right.length > 0 ? [{ right, i }] : []));
   if (known.length === 0) {
     return { accuracy: undefined, logitDifference: undefined, floor };
   }
+  const K = outcomeCount(task.outcomes);
   let solved = 0;
   let difference = 0;
   for (const { right, i } of known) {
-    const logits = logitsOf(i);
-    const best = Math.max(...right.map((k) => logits[k]));
-    const wrong = logits.filter((_, k) => !right.includes(k));
+    const logits = outcomeLogits(logitsOf(i), task.outcomes, K);
+    const isRight = new Set(right.map((answer) => task.outcomes[answer]));
+    const best = Math.max(...[...isRight].map((k) => logits[k]));
+    const wrong = logits.filter((_, k) => !isRight.has(k));
     if (wrong.every((logit) => logit < best)) solved++;
     if (wrong.length > 0) difference += best - wrong.reduce((a, b) => a + b, 0) / wrong.length;
   }

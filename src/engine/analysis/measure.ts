@@ -13,11 +13,14 @@ import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan } from '../forward/plan.ts';
 import { type Sweep, sweepOf } from '../forward/responses.ts';
+import { jointSpans, ownParts } from '../forward/spans.ts';
 import { complete, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
-import { allSubsetsUpTo, firstMasks, withMixtures } from '../signature/mixtures.ts';
+import { firstSets, isSearched, type Mix, searched, withSets } from '../signature/search.ts';
+import { occurrenceSet, type PartSet } from '../task/partSet.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
+import type { BaseAnswers } from './gate.ts';
 import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import { knownBlocks } from './remember.ts';
@@ -33,14 +36,14 @@ type Run = {
   readonly memory: number; // MB
 };
 
-/** Logits of the answers on the base prompts: [n, A]. */
-export async function baseLogits(
+/** What a model says to the base prompts. */
+export async function baseAnswers(
   job: Job,
   ports: Ports,
   candidate: Candidate,
   memory: number,
-): Promise<Float32Array> {
-  return (await runPlan(job, ports, runOf(candidate, memory), { series: [], masks: [] })).logits;
+): Promise<BaseAnswers> {
+  return runPlan(job, ports, runOf(candidate, memory), { series: [], sets: [] });
 }
 
 /** Says once what a run will take of the machine; a run that does not fit says so itself. */
@@ -48,7 +51,7 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   try {
     const estimates = candidates.map(({ subject: { model }, tokens }) => {
       const network = networkOf(model);
-      const bytes = blockBytes(blocksOf(network, tokens, planOf(network, tokens, true).plan));
+      const bytes = blockBytes(blocksOf(network, tokens, planOf(network, tokens, false).plan));
       return planMemory(network, bytes, memory * MB).estimate;
     });
     const most = megabytes(Math.max(...estimates));
@@ -65,10 +68,10 @@ export function measured(
   candidate: Candidate,
   memory: number,
 ): Promise<Sweep> {
-  return runSweep(job, ports, runOf(candidate, memory), true);
+  return runSweep(job, ports, runOf(candidate, memory), false);
 }
 
-/** The same on the first pairs for the model with shuffled weights: a control; without shares. */
+/** The same on the first pairs for the model with shuffled weights: a control. */
 export function measuredTwin(
   job: Job,
   ports: Ports,
@@ -83,7 +86,7 @@ export function measuredTwin(
     trial: { ...run.trial, pairs: Math.min(pairs, run.trial.pairs) },
     depends: [...run.depends, 'twin', seed],
   };
-  return runSweep(job, ports, twin, false);
+  return runSweep(job, ports, twin, true);
 }
 
 function runOf(candidate: Candidate, memory: number): Run {
@@ -96,28 +99,53 @@ export function identity({ digests: { weights, config, tokenizer } }: Subject): 
   return [weights, config, tokenizer];
 }
 
-/** What a comparison runs on a model. */
-function planOf(network: Network, trial: Trial, shares: boolean) {
-  const sites = cutSites(network, trial.own.length);
-  const masks = firstMasks(trial.parts);
-  const plan = comparisonPlan(sites, network, { parts: shares ? trial.parts : 0, masks });
+/**
+ * What a comparison runs on a model. On its twin neither shares nor joint sites: attention at random carries words
+ * along, so that what stands from some place on holds them in a network that works nothing out.
+ */
+function planOf(network: Network, trial: Trial, isTwin: boolean) {
+  const sites = cutSites(network, trial.own.length, isTwin ? [] : jointSpans(network, trial));
+  const occurrences = [...Array(isTwin ? 0 : trial.parts).keys()];
+  const plan = comparisonPlan(sites, network, {
+    shares: occurrences.map((g) => occurrenceSet(1 << g, trial.readings)),
+    sets: firstSets(trial.readings, ownParts(sites, trial)),
+  });
   return { sites, plan };
 }
 
-async function runSweep(job: Job, ports: Ports, run: Run, shares: boolean): Promise<Sweep> {
+async function runSweep(job: Job, ports: Ports, run: Run, isTwin: boolean): Promise<Sweep> {
   const { model, trial } = run;
-  const { sites, plan } = planOf(networkOf(model), trial, shares);
-  const searches = trial.parts > allSubsetsUpTo; // then labels ask for more mixtures as they grow
+  const { sites, plan } = planOf(networkOf(model), trial, isTwin);
+  const searches = isSearched(trial.readings); // then coordinates ask for more mixtures as they grow
   const first = subJob(job, 0, searches ? 0.7 : 1);
   const made = sweepOf(sites, plan, trial, await runPlan(first, ports, run, plan));
-  let reached = 0.7; // how often the search asks is not known: each time takes half of what is left
-  const responses = await withMixtures(job, made.responses, async (masks) => {
-    const rest = subJob(job, reached, (reached + 1) / 2);
+  const mix = mixing(subJob(job, 0.7, 1), ports, run);
+  const responses = await searched(job, made.responses, trial.readings, mix);
+  return { ...made, responses: { ...responses, sets: [...responses.mixed.keys()] } };
+}
+
+/** A sweep with the answers on these sets too: those that another model's search has visited. */
+export async function completed(
+  job: Job,
+  ports: Ports,
+  candidate: Candidate,
+  memory: number,
+  sweep: Sweep,
+  sets: readonly PartSet[],
+): Promise<Sweep> {
+  const mix = mixing(job, ports, runOf(candidate, memory));
+  return { ...sweep, responses: await withSets(sweep.responses, sets, mix) };
+}
+
+/** Runs mixed prompts. How often it is asked is not known: each time takes half of what is left of the job. */
+function mixing(job: Job, ports: Ports, run: Run): Mix {
+  let reached = 0;
+  return async (sets) => {
+    const part = subJob(job, reached, (reached + 1) / 2);
     reached = (reached + 1) / 2;
-    const { answers } = await runPlan(rest, ports, run, { series: [], masks });
-    return new Map(masks.map((mask) => [mask, answers.get(mask)!]));
-  });
-  return { ...made, responses };
+    const { answers } = await runPlan(part, ports, run, { series: [], sets });
+    return new Map(sets.map((set) => [set, answers.get(set)!]));
+  };
 }
 
 /** A plan within the budget; the model is got ready only if there is something to run. */

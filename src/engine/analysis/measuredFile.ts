@@ -28,8 +28,8 @@ export function decodeMeasured(bytes: Uint8Array, into: Measured): Measured {
   return into;
 }
 
-function* named({ logits, answers, series }: Measured): Generator<[string, Float32Array]> {
-  yield ['logits', logits];
-  for (const [mask, rows] of answers) yield [`answers ${mask}`, rows];
+function* named({ answers, series, ...single }: Measured): Generator<[string, Float32Array]> {
+  yield* Object.entries(single);
+  for (const [set, rows] of answers) yield [`answers ${set}`, rows];
   for (const [name, rows] of series) yield [`series ${name}`, rows];
 }

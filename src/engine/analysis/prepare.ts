@@ -53,6 +53,7 @@ export async function prepareTask(
     seed,
     candidates: subjects.map((subject, i) => ({ subject, tokens: tokens.get(fits[i])! })),
     notes: [
+      ...task.notes,
       ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
       ...[...leftOut].map(([reason, count]) => `${count} pairs left out. ${reason}.`),

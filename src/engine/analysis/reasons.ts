@@ -1,20 +1,21 @@
 // Why a report says what it says, by name: codes with data, which are put into words by whoever shows them.
+import type { SetName } from '../../protocol/coordinates.ts';
 import type {
   Finding,
   InterpretReason,
-  OneSide,
+  MeasuredReason,
   Remedy,
   Sighting,
   Unsolved,
-  VerdictReason,
 } from '../../protocol/reason.ts';
-import type { Comparison } from '../congruity/compare.ts';
-import { type Both, commonOf, differenceOf, type Finding as Seen } from '../congruity/finding.ts';
+import type { Comparison, Pairing } from '../congruity/compare.ts';
+import { idleParts, type Finding as Seen, seenIn } from '../congruity/finding.ts';
+import type { Side } from '../congruity/profiles.ts';
 import { remedyOf } from '../congruity/remedy.ts';
-import { fewestPairs, type Gate, passes } from '../congruity/verdict.ts';
-import type { Signature } from '../signature/signature.ts';
+import { fewestPairs, type Gate, leastMass, passes } from '../congruity/verdict.ts';
+import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
-import { partSet, treeOf } from './flow.ts';
+import { sitePlace, sitePlaces } from './named.ts';
 
 export type Compared = {
   readonly task: Task;
@@ -27,104 +28,105 @@ export type Compared = {
   readonly mostPairs: number | undefined;
 };
 
-/** For `not comparable`: who does not solve the task, with the number. */
+/** For `not comparable`: who does not solve the task, or hardly says an answer, with the number. */
 export function unsolved(gates: readonly Gate[]): Unsolved {
   const failed = gates.filter((gate) => !passes(gate));
   return {
     code: 'unsolved',
-    failed: failed.map(({ name, accuracy = 0, floor }) => ({ name, accuracy, floor })),
+    failed: failed.map(({ name, accuracy, floor, mass }) => {
+      if (mass < leastMass) return { name, mass, leastMass };
+      return { name, accuracy: accuracy ?? 0, floor };
+    }),
   };
 }
 
-export function verdictReason(found: Comparison, compared: Compared): VerdictReason {
+export function verdictReason(found: Comparison, compared: Compared): MeasuredReason {
   const { names, interchanges, margin, fullMargin, task } = compared;
-  const { reason: code, distance, full, pairs, differentPairs } = found;
+  const { reason: code, intervals, pairs, differentPairs, evidence } = found;
+  const { full } = intervals;
+  const distance = intervals.distance ?? null;
+  const decided = intervals.distance ?? { value: 0, low: 0, high: 0 };
   const tried = { names, granularity: 'cut', interchanges, pairs } as const;
+  const finding = namedFinding(found, task);
   switch (code) {
     case 'apart':
     case 'straddles':
-      return { code, ...tried, distance, margin, finding: named(differenceOf(found), found, task) };
     case 'same variables':
-      return { code, ...tried, distance, margin, finding: named(commonOf(found), found, task) };
+      return { code, ...tried, distance: decided, margin, finding };
     case 'no interchange tells':
-      return { code, ...tried, full, fullMargin, finding: named(commonOf(found), found, task) };
+      return { code, ...tried, full, fullMargin, finding };
     case 'no evidence':
-      return { code, ...tried, distance, full, finding: named({ code: 'order' }, found, task) };
-    case 'one-sided evidence':
-      return { code, ...tried, distance, finding: named(differenceOf(found), found, task) };
-    case 'controls':
-      return { code, ...tried, distance, full };
+      return { code, ...tried, distance, full, finding };
+    case 'evidence undecided':
+      return { code, ...tried, distance: decided, evidence, finding };
+    case 'unreadable':
+      return { code, ...tried, distance: decided, margin, unread: found.unread ?? 0, finding };
+    case 'controls': {
+      const failed = found.controls.filter(({ passed }) => !passed).map(({ name }) => name);
+      return { code, ...tried, distance, full, would: found.capped!, failed, finding };
+    }
     case 'too few pairs':
       return { code, ...tried, distance, full, differentPairs, fewest: fewestPairs };
+    case 'name variables':
+      return { code, ...tried, full, fullMargin };
   }
 }
 
 /** null: the verdict is settled. */
 export function remedy(found: Comparison, { margin, mostPairs }: Compared): Remedy | null {
-  const most = mostPairs ?? null;
-  const of = remedyOf(found, { ...found, margin });
+  const { controls, pairs, intervals } = found;
+  const { distance, models } = intervals;
+  const largest = models.map((model) => model.largest);
+  const of = remedyOf(found, { distance, largest, controls, margin, pairs });
   if (of === undefined) return null;
-  switch (of.code) {
-    case 'more values':
-      return { ...of, most };
-    case 'more pairs':
-      return { ...of, margin, most };
-    case 'more than pairs':
-      return { ...of, margin };
-    default:
-      return of;
-  }
+  const hasMost = of.code === 'more values' || of.code === 'more pairs';
+  return hasMost ? { ...of, most: mostPairs ?? null } : of;
 }
 
-export function interpretReason(name: string, signature: Signature, task: Task): InterpretReason {
+export function interpretReason(
+  name: string,
+  side: Side,
+  task: Task,
+  tried: { readonly interchanges: number; readonly pairs: number },
+): InterpretReason {
+  const purest = [...side.profile].sort((x, y) => y.value - x.value)[0];
   return {
     code: 'interpretation',
     name,
     granularity: 'cut',
-    seen: signature.inventory.map((mask) => partSet(mask, task)),
-    order: joinings(signature, task),
+    ...tried,
+    seen: sightings(side, task),
+    most: purest ? { set: setName(purest.set, task), value: purest.value } : null,
+    idle: idleNames(idleParts([side.responses]), task),
   };
 }
 
-function named(finding: Seen, { signatures: [a, b] }: Both, task: Task): Finding {
-  const seen = (sightings: readonly Sighted[]) => sightings.map((one) => sighting(one, task));
-  switch (finding.code) {
-    case 'variables differ': {
-      const [sideA, sideB] = finding.sides;
-      return { code: finding.code, sides: [side(sideA, a, task), side(sideB, b, task)] };
-    }
-    case 'variables shared': {
-      const { unmatched } = finding;
-      const span = unmatched?.span === undefined ? null : task.spans[unmatched.span].id;
-      return {
-        code: finding.code,
-        seen: [seen(finding.seen[0]), seen(finding.seen[1])],
-        unmatched: unmatched ? { ...unmatched, span } : null,
-      };
-    }
-    case 'order':
-      return { code: finding.code, orders: [joinings(a, task), joinings(b, task)] };
-  }
+export function namedFinding({ profiles: { sides }, finding }: Pairing, task: Task): Finding {
+  const { deciding }: Seen = finding;
+  return {
+    seen: [sightings(sides[0], task), sightings(sides[1], task)],
+    deciding: deciding
+      ? {
+          set: setName(deciding[0].set, task),
+          values: [deciding[0].value, deciding[1].value],
+          sites: [
+            sitePlace(deciding[0].site, sides[0], task),
+            sitePlace(deciding[1].site, sides[1], task),
+          ],
+        }
+      : null,
+    idle: idleNames(finding.idle, task),
+  };
 }
 
-type Side = Extract<Seen, { readonly code: 'variables differ' }>['sides'][number];
-type Sighted = Extract<Side, { readonly code: 'own' }>['seen'][number];
-
-function side(of: Side, signature: Signature, task: Task): OneSide {
-  switch (of.code) {
-    case 'own':
-      return { code: of.code, seen: of.seen.map((one) => sighting(one, task)) };
-    case 'nothing crisp':
-      return { code: of.code, order: joinings(signature, task) };
-    case 'no more':
-      return { code: of.code, sets: signature.inventory.map((mask) => partSet(mask, task)) };
-  }
+function idleNames(idle: Seen['idle'], task: Task): SetName {
+  return idle.flatMap((set) => setName(set, task));
 }
 
-function sighting({ mask, cut, span }: Sighted, task: Task): Sighting {
-  return { set: partSet(mask, task), cut, span: task.spans[span].id };
-}
-
-function joinings(signature: Signature, task: Task) {
-  return treeOf(signature, task).map(({ cut, sets }) => ({ cut, sets }));
+/** In order of the cuts. */
+function sightings({ profile, responses }: Side, task: Task): Sighting[] {
+  const places = sitePlaces(responses.plan, task);
+  return seenIn(profile)
+    .map(({ set, value, site }) => ({ set: setName(set, task), value, site: places[site] }))
+    .sort((a, b) => a.site.cut - b.site.cut);
 }

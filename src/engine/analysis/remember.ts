@@ -15,13 +15,18 @@ export async function knownBlocks(
   trial: Trial,
   plan: Plan,
 ): Promise<Known> {
-  const base = await digestWithRuntime(ports, [depends, planKey(plan), [...trial.answers]]);
+  const base = await digestWithRuntime(ports, [
+    depends,
+    planKey(plan),
+    [...trial.answers],
+    [...trial.outcomes],
+  ]);
   const keyOf = (pairs: readonly number[]) =>
     `block-${digestOf(ports, [base, pairs.map((pair) => trial.identity(pair))])}`;
   return {
     get: (pairs) =>
       kept(ports, keyOf(pairs), (bytes) =>
-        decodeMeasured(bytes, emptyMeasured(plan, pairs.length, trial.answers.length)),
+        decodeMeasured(bytes, emptyMeasured(plan, pairs.length, trial)),
       ),
     put: (pairs, measured) => ports.store.put(keyOf(pairs), encodeMeasured(measured)),
   };

@@ -1,37 +1,59 @@
 // Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
 import type { ModelReport, Provenance, TaskReport } from '../../protocol/report.ts';
+import type { ProfileIntervals } from '../congruity/drawnProfiles.ts';
+import { evidenceOf } from '../congruity/evidence.ts';
+import type { Profiles } from '../congruity/profiles.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
-import type { Signature } from '../signature/signature.ts';
+import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
-import { partSet } from './flow.ts';
 import type { Gate } from './gate.ts';
 import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
+import { sitePlace, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
+
+/** For the report's provenance. */
+export const intervalMethod =
+  'Bootstrap over pairs. Profile: draws are fitted anew and the choice of site is repeated, with the bias of the ' +
+  'largest corrected. Full and merge distance: from the lower of the percentile and basic lower ends to the ' +
+  'higher of their upper ends; where fewer than 5 pairs (or all but 5) account for a number, at least as wide as ' +
+  "Wilson's interval for a proportion of the pairs.";
 
 type TaskOfRun = Pick<Prepared, 'task' | 'pairs' | 'mostPairs'>;
 
 export function taskReport({ task, pairs, mostPairs }: TaskOfRun): TaskReport {
   const idOf = (part: number | undefined) => (part === undefined ? null : task.parts[part].id);
+  const { plain } = task.readings;
   return {
     name: task.name,
     description: task.description,
     templates: task.templates,
-    parts: task.parts,
+    variables: task.variables,
+    parts: task.parts.map(({ id, variable }, o) => {
+      return { id, variable: plain[o] < 0 ? null : variable };
+    }),
     spans: task.spans.map(({ id, part }) => ({ id, part: idOf(part) })),
     answers: task.answers,
+    outcomes: task.classes,
     pairs,
     mostPairs: mostPairs ?? null,
   };
 }
 
-/** `signature` is absent when the gate failed: then nothing was interchanged. */
+/** What was found out about one of the models of `profiles`. */
+export type Interpreted = {
+  readonly profiles: Profiles;
+  readonly side: number;
+  readonly intervals: ProfileIntervals;
+};
+
+/** `found` is absent when the gate failed: then nothing was interchanged. */
 export function modelReport(
   subject: Subject,
   task: Task,
   gate: Gate,
-  signature: Signature | undefined,
+  found: Interpreted | undefined,
 ): ModelReport {
   return {
     name: subject.name,
@@ -40,8 +62,25 @@ export function modelReport(
     accuracy: gate.accuracy ?? null,
     floor: gate.floor,
     meanLogitDifference: gate.logitDifference ?? null,
-    inventory: signature?.inventory.map((mask) => partSet(mask, task)) ?? null,
+    massOnAnswers: gate.mass,
+    profile: found ? profileReport(found, task) : null,
+    evidence: found ? evidenceOf(found.intervals.largest) : null,
+    sites: found
+      ? siteReports(found.profiles.sides[found.side], found.profiles.classes, task)
+      : null,
   };
+}
+
+/** The most purely held first. */
+function profileReport({ profiles, side: at, intervals }: Interpreted, task: Task) {
+  const side = profiles.sides[at];
+  return side.profile
+    .map(({ set, site }, k) => ({
+      set: setName(set, task),
+      ...intervals.entries[k],
+      site: sitePlace(site, side, task),
+    }))
+    .sort((a, b) => b.value - a.value);
 }
 
 export function provenance(

@@ -4,7 +4,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Sweep } from '../forward/responses.ts';
 import { type Gate, gateOf } from './gate.ts';
-import { baseLogits, type Candidate, measured, measuredTwin } from './measure.ts';
+import { baseAnswers, type Candidate, completed, measured, measuredTwin } from './measure.ts';
 
 export type Run = { readonly ports: Ports; readonly memory: number; readonly seed: number };
 
@@ -18,37 +18,50 @@ const twinPairs = 32;
 export function solve(job: Job, run: Run, candidates: readonly Candidate[]): Promise<Gate[]> {
   return each(job, candidates, async (part, candidate) => {
     part.progress(0, `checking that ${candidate.subject.name} solves the task`);
-    const logits = await baseLogits(part, run.ports, candidate, run.memory);
-    return gateOf(candidate.subject.name, candidate.tokens, logits);
+    const said = await baseAnswers(part, run.ports, candidate, run.memory);
+    return gateOf(candidate.subject.name, candidate.tokens, said);
   });
 }
 
-/** All interchanges of every model, and of its shuffled twin on a few pairs. */
-export function interchange(
+/** All interchanges of every model, and of its shuffled twin on a few pairs; all with the answers on the same sets. */
+export async function interchange(
   job: Job,
-  { ports, memory, seed }: Run,
+  run: Run,
   candidates: readonly Candidate[],
 ): Promise<Swept[]> {
-  return each(job, candidates, async (part, candidate) => {
-    const { name } = candidate.subject;
-    const sweep = await measured(titled(subJob(part, 0, 0.8), name), ports, candidate, memory);
-    const own = titled(subJob(part, 0.8, 1), `${name}, shuffled twin`);
-    const twin = await measuredTwin(own, ports, candidate, { pairs: twinPairs, seed }, memory);
-    return { sweep, twin };
+  const swept = await each(subJob(job, 0, 0.95), candidates, (part, candidate) => {
+    return sweptAlone(part, run, candidate);
   });
+  const sets = swept.flatMap(({ sweep }) => sweep.responses.sets);
+  return each(subJob(job, 0.95, 1), swept, async (part, { sweep, twin }, i) => {
+    const own = titled(part, candidates[i].subject.name);
+    return { sweep: await completed(own, run.ports, candidates[i], run.memory, sweep, sets), twin };
+  });
+}
+
+async function sweptAlone(
+  job: Job,
+  { ports, memory, seed }: Run,
+  candidate: Candidate,
+): Promise<Swept> {
+  const { name } = candidate.subject;
+  const sweep = await measured(titled(subJob(job, 0, 0.8), name), ports, candidate, memory);
+  const own = titled(subJob(job, 0.8, 1), `${name}, shuffled twin`);
+  const twin = await measuredTwin(own, ports, candidate, { pairs: twinPairs, seed }, memory);
+  return { sweep, twin };
 }
 
 /** One after the other, each with its share of the job; of more than two it says which one it is. */
 export async function each<T, U>(
   job: Job,
   items: readonly T[],
-  run: (part: Job, item: T) => Promise<U>,
+  run: (part: Job, item: T, index: number) => Promise<U>,
 ): Promise<U[]> {
   const out: U[] = [];
   for (const [i, item] of items.entries()) {
     const part = subJob(job, i / items.length, (i + 1) / items.length);
     const which = items.length > 2 ? titled(part, `${i + 1} of ${items.length}`) : part;
-    out.push(await run(which, item));
+    out.push(await run(which, item, i));
   }
   return out;
 }

@@ -4,26 +4,21 @@ import type { Comparison } from '../congruity/compare.ts';
 import type { Example } from '../congruity/examples.ts';
 import { placesOf } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
-import type { Signature } from '../signature/signature.ts';
+import type { Readings } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';
 import { flowReport } from './flow.ts';
 import type { Prepared } from './prepare.ts';
 
-export function flowSection(signatures: readonly Signature[], task: Task): Section {
-  return { kind: 'flow', models: signatures.map((signature) => flowReport(signature, task)) };
+export function flowSection(models: readonly Readings[], task: Task): Section {
+  return { kind: 'flow', models: models.map((readings) => flowReport(readings, task)) };
 }
 
-export function distancesSection({ distance, distances, full, merge }: Comparison): Section {
-  return {
-    kind: 'distances',
-    causal: { ...distance, cut: distances.cut.value, site: distances.site.value },
-    full,
-    merge: merge ?? null,
-  };
+export function distancesSection({ intervals: { full }, merge }: Comparison): Section {
+  return { kind: 'distances', full, merge: merge ?? null };
 }
 
-export function mismatchSection({ distances, matches, signatures }: Comparison): Section {
-  const [rows, { length: columns }] = signatures.map(({ cuts }) => cuts);
+export function mismatchSection({ distances, matches, sides }: Comparison): Section {
+  const [rows, { length: columns }] = sides.map(({ readings }) => readings.cuts);
   const row = (l: number) => distances.cutMismatch.subarray(l * columns, (l + 1) * columns);
   return {
     kind: 'mismatch',
@@ -33,7 +28,11 @@ export function mismatchSection({ distances, matches, signatures }: Comparison):
 }
 
 export function controlsSection({ controls }: Pick<Comparison, 'controls'>): Section {
-  return { kind: 'controls', rows: controls };
+  const rows = controls.map(({ kind, of, name, value, wanted, bound, passed }) => {
+    const limit = bound.toFixed(2).replace(/^0/, '');
+    return { kind, of, name, distance: value, wanted: `${wanted} ${limit}`, passed };
+  });
+  return { kind: 'controls', rows };
 }
 
 type Swept = { readonly name: string; readonly sweep: Sweep };
@@ -65,7 +64,7 @@ function exampleReport(
   swept: readonly Swept[],
 ): ExampleReport {
   const { tokens } = candidates[0];
-  const right = tokens.right[pair].map((k) => task.answers[k]);
+  const right = [...new Set(tokens.right[pair].map((k) => task.classes[task.outcomes[k]]))];
   const rowOf = (data: Float32Array, row: number, { outcomes: K }: Responses) =>
     Array.from(data.subarray(row * K, (row + 1) * K));
   return {

@@ -9,16 +9,17 @@ import type {
 import { type EngineError, isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { random } from '../core/random.ts';
-import { trialEffort } from '../task/effort.ts';
+import { drawPairs } from '../task/drawPairs.ts';
 import { readTask } from '../task/readTask.ts';
 import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
 import { TaskFileError } from '../task/taskJson.ts';
+import { placeIn } from '../task/taskPlace.ts';
 import { fitReport } from './fitReport.ts';
 import { withSubjects } from './models.ts';
 import { readerOf } from './reader.ts';
+import { taskSetsView, tellingPair } from './taskSetsView.ts';
 
 export async function taskCheck(
   job: Job,
@@ -33,6 +34,7 @@ export async function taskCheck(
 
 /** A wrong task file is told of, not thrown. */
 export async function taskFile(
+  job: Job,
   { files, sha256 }: Pick<Ports, 'files' | 'sha256'>,
   { task: nameOrPath, text }: TaskFileRequest,
 ): Promise<TaskFileView> {
@@ -41,7 +43,7 @@ export async function taskFile(
       text === undefined
         ? await resolveTask(files, sha256, nameOrPath)
         : readTask(text, files.base(nameOrPath), sha256);
-    return viewOf(task);
+    return await viewOf(job, task, text);
   } catch (error) {
     if (!isEngineError(error, 'task-invalid')) throw error;
     const ofForm = error instanceof TaskFileError && error.ofForm;
@@ -64,10 +66,19 @@ const NOTHING: Omit<TaskFileView, 'name' | 'problems' | 'ofForm'> = {
   pairs: 0,
   listed: false,
   example: null,
+  sets: null,
+  advice: [],
 };
 
-function viewOf(task: Task): TaskFileView {
-  const pair = task.listed?.[0] ?? task.draw(random(`pairs ${task.seed}`), 0, trialEffort());
+/** Enough to see which sets of variables are told apart; an editor asks with every change. */
+const PAIRS = 64;
+
+async function viewOf(job: Job, task: Task, text: string | undefined): Promise<TaskFileView> {
+  const wanted = Math.min(PAIRS, task.defaultPairs);
+  const { pairs } = await drawPairs(job, task, wanted, task.seed, () => undefined);
+  const { sets, notes } = await taskSetsView(job, task, pairs);
+  const place = placeIn(text ?? '');
+  const pair = tellingPair(pairs);
   return {
     name: task.name,
     description: task.description,
@@ -83,5 +94,10 @@ function viewOf(task: Task): TaskFileView {
       base: task.prompt(pair, pair.base).text,
       source: task.prompt(pair, pair.source).text,
     },
+    sets,
+    advice:
+      text === undefined
+        ? []
+        : notes.map(({ sentence, path }) => ({ ...place(path), message: sentence })),
   };
 }

@@ -1,43 +1,66 @@
-// Everything numeric that a comparison of two models says, from their responses alone.
+// Everything that a comparison of two models says, from their responses alone.
 import { type Job, subJob } from '../core/job.ts';
 import type { Interval } from '../numeric/statistics.ts';
-import { crisp, type Signature } from '../signature/signature.ts';
-import { type Control, controlsSeparate } from './controls.ts';
+import type { Readings } from '../signature/signature.ts';
+import { type Control, controlsPassed } from './controls.ts';
 import { type Distances, distancesOf } from './distance.ts';
+import {
+  type DrawnProfiles,
+  drawnProfiles,
+  entryClasses,
+  type KeptDraws,
+} from './drawnProfiles.ts';
+import { type Evidence, evidenceOf, isAbsent } from './evidence.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
-import { type Intervals, intervalsOf } from './interval.ts';
-import { type Contestant, type Known, knownOf } from './known.ts';
+import { type Finding, findingOf } from './finding.ts';
+import { type DistanceIntervals, type IntervalOptions, intervalsOf } from './interval.ts';
+import type { Known } from './known.ts';
 import { countedInBoth } from './mergeDistance.ts';
 import { variationOf } from './mismatch.ts';
-import { type Findings, type Ruling, readMerging, rule } from './verdict.ts';
+import { profileDistance } from './profileDistance.ts';
+import { type Profiles, profilesOf } from './profiles.ts';
+import { fewestPairs, type Ruling, readMerging, rule } from './verdict.ts';
 
-export type CompareOptions = {
+export type RulingOptions = {
   readonly margin: number; // delta, .3
   readonly fullMargin: number; // deltaFull, .15
-  readonly level: number; // of the intervals, .95
-  readonly resamples: number; // 2000
-  readonly seed: number;
-  readonly examples: number; // at most
-  /** Undefined: all are. */
-  readonly differentPairs?: number;
+  readonly differentPairs: number;
 };
+
+export type CompareOptions = RulingOptions &
+  IntervalOptions & {
+    readonly examples: number; // at most
+  };
 
 export type Match = { readonly a: number; readonly b: number; readonly mismatch: number };
 
-export type Comparison = Ruling & {
-  readonly pairs: number;
-  readonly differentPairs: number;
-  readonly signatures: readonly [Signature, Signature];
-  readonly distances: Distances;
-  readonly distance: Interval;
-  readonly full: Interval;
-  /** undefined: fewer than two parts have an effect in both models. */
-  readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | undefined;
-  /** Every crisp cut with its nearest cut on the other side. */
-  readonly matches: readonly Match[];
-  readonly controls: readonly Control[];
-  readonly examples: readonly Example[];
+/** What resampling the pairs of two models gives. */
+export type Intervals = DistanceIntervals & DrawnProfiles;
+
+/** How two models lie to each other on the sample, before it is asked how sure that is. */
+export type Pairing = {
+  readonly profiles: Profiles;
+  readonly finding: Finding;
 };
+
+export type Comparison = Ruling &
+  Pairing & {
+    readonly pairs: number;
+    readonly differentPairs: number;
+    readonly sides: readonly [Known, Known];
+    readonly distances: Distances;
+    readonly intervals: Intervals;
+    readonly evidence: readonly [Evidence, Evidence];
+    /** Of which model it could not be read that it holds the deciding set nowhere. */
+    readonly unread: 0 | 1 | undefined;
+    readonly merge: MergeReading | undefined;
+    /** Every cut of A that has a like one on the other side, and that one. */
+    readonly matches: readonly Match[];
+    readonly controls: readonly Control[];
+    readonly examples: readonly Example[];
+  };
+
+export type MergeReading = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };
 
 /** Gives the intervals of a pair: by measuring them, or because they are remembered. */
 export type Recall = (measure: () => Promise<Intervals>) => Promise<Intervals>;
@@ -45,85 +68,144 @@ export type Recall = (measure: () => Promise<Intervals>) => Promise<Intervals>;
 /** Compares two models on the same pairs, answers and parts. */
 export async function comparePair(
   job: Job,
-  a: Contestant,
-  b: Contestant,
+  a: Known,
+  b: Known,
   options: CompareOptions,
   recall: Recall = (measure) => measure(),
+  kept?: KeptDraws,
 ): Promise<Comparison> {
-  const sides = [await knownOf(job, a, options), await knownOf(job, b, options)] as const;
-  const signatures = [sides[0].signature, sides[1].signature] as const;
-  const variation = variationOf(signatures[0].stats, signatures[1].stats);
-  const distances = await distancesOf(job, ...signatures, variation);
-  const intervals = await recall(() =>
-    intervalsOf(subJob(job, 0.1, 0.9), ...signatures, distances, variation, options),
-  );
-  const { pairs } = a.responses;
-  const { differentPairs = pairs } = options;
+  const sides = [a, b] as const;
+  const pairing = await pairingOf(job, ...sides);
+  const [readingsA, readingsB] = [sides[0].readings, sides[1].readings];
+  const variation = variationOf(readingsA.stats, readingsB.stats);
+  const distances = await distancesOf(job, readingsA, readingsB, variation);
+  const intervals = await recall(async () => ({
+    ...(await drawnOf(subJob(job, 0, 0.6), pairing, options, kept)),
+    ...(await intervalsOf(
+      subJob(job, 0.6, 0.95),
+      readingsA,
+      readingsB,
+      distances,
+      variation,
+      options,
+    )),
+  }));
+  const ruling = rulingOf(...sides, pairing, intervals, options);
+  const exhibits = sides.map(({ readings }, i) => ({ readings, purity: purityOf(pairing, i) }));
   return {
-    ...rulingOf(...sides, intervals, { ...options, differentPairs }),
-    pairs,
-    differentPairs,
-    signatures,
-    distances,
-    distance: intervals.distance,
-    full: intervals.full,
-    merge: mergeOf(...signatures, intervals, differentPairs),
-    matches: matchesOf(distances.cutMismatch, ...signatures),
+    ...ruling,
+    ...pairing,
+    ...{ sides, distances, intervals },
+    pairs: readingsA.stats.responses.pairs,
+    differentPairs: options.differentPairs,
+    merge: mergeOf(readingsA, readingsB, intervals, options),
+    matches: matchesOf(distances.cutMismatch, readingsA, readingsB, options.fullMargin),
     controls: sides.flatMap(({ controls }) => controls),
-    examples: await examplesOf(job, ...signatures, distances, options.examples),
+    examples: await examplesOf(job, exhibits[0], exhibits[1], distances, options.examples),
   };
 }
+
+/** The profiles of two models by the same classes, and what they show. */
+export async function pairingOf(job: Job, a: Known, b: Known): Promise<Pairing> {
+  const profiles = await profilesOf(job, [a.sides, b.sides]);
+  const [ofA, ofB] = profiles.sides.map(({ profile }) => profile);
+  const responses = [a.sides.responses, b.sides.responses];
+  const finding = findingOf(responses, [ofA, ofB], profileDistance(ofA, ofB).deciding);
+  return { profiles, finding };
+}
+
+export function drawnOf(
+  job: Job,
+  pairing: Pairing,
+  options: IntervalOptions,
+  kept?: KeptDraws,
+): Promise<DrawnProfiles> {
+  return drawnProfiles(job, pairing.profiles, decidingClass(pairing), options, kept);
+}
+
+function decidingClass({ profiles, finding }: Pairing): number | undefined {
+  const set = finding.deciding?.[0].set;
+  return entryClasses(profiles).find((c) => profiles.classes.names[c] === set);
+}
+
+export type PairRuling = Ruling & Pick<Comparison, 'evidence' | 'unread'>;
 
 /** The verdict on two models from what is known of each and how far they are apart. */
 export function rulingOf(
   a: Known,
   b: Known,
-  { distance, full }: Intervals,
-  options: Pick<Findings, 'margin' | 'fullMargin' | 'differentPairs'>,
-): Ruling {
-  const { margin, fullMargin, differentPairs } = options;
-  const controls = (wanted: Control['kind']) =>
-    [...a.controls, ...b.controls].flatMap(({ kind, distance }) => {
-      return kind === wanted ? [distance] : [];
-    });
-  return rule({
+  { profiles, finding }: Pairing,
+  { distance, full, models, decidingHigh }: Intervals,
+  { margin, fullMargin, differentPairs }: RulingOptions,
+): PairRuling {
+  const [ofA, ofB] = models.map(({ largest }) => evidenceOf(largest));
+  const absent = absenceRead({ profiles, finding }, decidingHigh, margin);
+  const ruling = rule({
     ...{ distance, full, margin, fullMargin, differentPairs },
-    controlsSeparate: controlsSeparate(controls('positive'), controls('negative'), margin),
-    evidence: [a.signature.inventory.length, b.signature.inventory.length],
+    hasVariables: profiles.sets.length > 2,
+    controls: controlsPassed([...a.controls, ...b.controls]),
+    evidence: [ofA, ofB],
+    absenceRead: [absent[0], absent[1]],
     innerCut: [a.hasInnerCut, b.hasInnerCut],
+  });
+  const unread = [ofA, ofB].findIndex((seen, side) => seen !== 'seen' && !absent[side]);
+  return { ...ruling, evidence: [ofA, ofB], unread: unread < 0 ? undefined : (unread as 0 | 1) };
+}
+
+/** By model: no site hides the deciding class. */
+function absenceRead(
+  pairing: Pairing,
+  decidingHigh: Intervals['decidingHigh'],
+  margin: number,
+): readonly boolean[] {
+  const C = pairing.profiles.classes.names.length;
+  const deciding = decidingClass(pairing);
+  return pairing.profiles.sides.map(({ coordinates: { strength, unexplained }, firm }, side) => {
+    const looks = decidingHigh[side].map((weightHigh, s) => ({
+      ...{ strength: strength[s], unexplained: unexplained[s], weightHigh },
+      firm: deciding !== undefined && firm[s * C + deciding] === 1,
+    }));
+    return isAbsent(looks, margin);
   });
 }
 
 /** The merge distance with its reading; undefined: fewer than two parts have an effect in both. */
 export function mergeOf(
-  a: Signature,
-  b: Signature,
-  { merge }: Intervals,
-  differentPairs: number,
-): Comparison['merge'] {
+  a: Readings,
+  b: Readings,
+  { merge }: DistanceIntervals,
+  { differentPairs }: RulingOptions,
+): MergeReading | undefined {
   if (countedInBoth(a, b).length < 2) return undefined;
-  return { ...merge, reading: readMerging(merge, differentPairs) };
+  return { ...merge, reading: readMerging(merge, differentPairs >= fewestPairs) };
 }
 
-/** Cuts whose mismatch is this close are as near as each other: then the like depth decides. */
-const asNear = 0.02;
+/** How purely each site of a model holds some set. */
+function purityOf({ profiles: { sets, sides } }: Pairing, side: number): Float64Array {
+  const { weights, unexplained } = sides[side].coordinates;
+  const S = sets.length;
+  return unexplained.map((left, s) => {
+    const most = weights.subarray(s * S, (s + 1) * S).reduce((a, b) => Math.max(a, b), 0);
+    return most * (1 - Math.min(1, left));
+  });
+}
 
-/** Each crisp cut with its nearest one on the other side, no match twice. */
-function matchesOf(mismatch: Float64Array, a: Signature, b: Signature): Match[] {
-  const match = (l: number, m: number): Match => {
-    return { a: l, b: m, mismatch: mismatch[l * b.cuts.length + m] };
+/** Each cut of A and the nearest of B, and the other way, where no interchange tells the two apart; none twice. */
+function matchesOf(
+  mismatch: Float64Array, // [cutsA, cutsB]
+  { cuts: ofA }: Readings,
+  { cuts: ofB }: Readings,
+  fullMargin: number,
+): Match[] {
+  const match = (a: number, b: number): Match => {
+    return { a, b, mismatch: mismatch[a * ofB.length + b] };
   };
-  const depthApart = ({ a: l, b: m }: Match) =>
-    Math.abs(l / (a.cuts.length - 1) - m / (b.cuts.length - 1));
-  const nearest = (count: number, to: (k: number) => Match): Match => {
-    const least = to(indexOfLeast(count, (k) => to(k).mismatch)).mismatch;
-    const isNear = (one: Match) => one.mismatch <= least + asNear;
-    return to(indexOfLeast(count, (k) => (isNear(to(k)) ? depthApart(to(k)) : Infinity)));
-  };
-  const crispCuts = ({ cutCrispness }: Signature) =>
-    [...cutCrispness.keys()].filter((cut) => cutCrispness[cut] >= crisp);
-  const fromA = crispCuts(a).map((l) => nearest(b.cuts.length, (m) => match(l, m)));
-  const fromB = crispCuts(b).map((m) => nearest(a.cuts.length, (l) => match(l, m)));
+  const nearest = (count: number, to: (k: number) => Match): Match =>
+    to(indexOfLeast(count, (k) => to(k).mismatch));
+  const fromA = ofA.map((_, l) => nearest(ofB.length, (m) => match(l, m)));
+  const fromB = ofB.map((_, m) => nearest(ofA.length, (l) => match(l, m)));
   const isNew = ({ a: l, b: m }: Match) => !fromA.some((other) => other.a === l && other.b === m);
-  return [...fromA, ...fromB.filter(isNew)].sort((x, y) => x.a - y.a || x.b - y.b);
+  return [...fromA, ...fromB.filter(isNew)]
+    .filter((one) => one.mismatch < fullMargin)
+    .sort((x, y) => x.a - y.a || x.b - y.b);
 }

@@ -1,111 +1,108 @@
-// Controls: what the distances read where the answer is known (method.md section 6).
+// Comparisons whose outcome is known beforehand, of one model at a time (method.md section 6).
 import type { Job } from '../core/job.ts';
-import { type Random, shuffled } from '../core/random.ts';
+import type { Random } from '../core/random.ts';
+import { shuffled } from '../core/random.ts';
 import type { Responses } from '../forward/responses.ts';
-import { weightedMeans } from '../numeric/resample.ts';
-import { clamp } from '../numeric/statistics.ts';
-import type { PairStatistics } from '../signature/pairStatistics.ts';
-import {
-  leastChance,
-  type Readings,
-  readingsOf,
-  type Signature,
-  signatureOf,
-} from '../signature/signature.ts';
-import { causalDistance } from './distance.ts';
+import { pairStatistics } from '../signature/pairStatistics.ts';
+import type { Profile } from '../signature/profile.ts';
+import { type Readings, sampleReadings } from '../signature/signature.ts';
+import { distancesOf } from './distance.ts';
+import { profileDistance } from './profileDistance.ts';
+import { profilesOf, sidesOf } from './profiles.ts';
+import type { ControlsPassed } from './verdict.ts';
 
-/** A comparison whose outcome is known beforehand. */
 export type Control = {
   readonly kind: 'positive' | 'negative';
+  /** Which distance it speaks for: a failed one caps the verdicts that rest on that. */
+  readonly of: keyof ControlsPassed;
   readonly name: string; // "A on disjoint halves of the pairs"
-  readonly distance: number;
-  readonly wanted: string; // "near 0", "near 1"
+  readonly value: number;
+  readonly wanted: 'below' | 'above';
+  readonly bound: number;
   readonly passed: boolean;
 };
 
+/** Where nothing can be held, no profile entry may reach this. */
+const mostByChance = 0.3;
+
+export type ControlOptions = {
+  readonly margin: number; // delta, .3
+  readonly fullMargin: number; // deltaFull, .15
+};
+
 /**
- * Positive control. One half of the pairs says what every site carries and how crisply; the other
- * half is asked whether that holds. The mean mismatch over sites, weighted by crispness, the worse of
- * both ways. (Matching a model's sites with themselves would read 0 whatever the pairs say; and the
- * largest mismatch instead of the mean reads up to .7 on good models with 64 pairs, for sheer noise.)
+ * Positive: what one half of the pairs shows the other half shows too. Negative: no place of the twin with
+ * shuffled weights, or of the model with the responses of other pairs, holds a set; and the latter is far
+ * from the model.
  */
-export async function halvesDistance(job: Job, stats: PairStatistics, rng: Random) {
-  const n = stats.responses.pairs;
+export async function controlsOf(
+  job: Job,
+  name: string,
+  readings: Readings,
+  twin: Responses,
+  rng: Random,
+  { margin, fullMargin }: ControlOptions,
+): Promise<Control[]> {
+  const { responses } = readings.stats;
+  const halves = await halvesDistance(job, responses, rng);
+  const permuted = permutedPairs(responses, derangement(responses.pairs, rng));
+  const full = await fullFrom(job, readings, permuted);
+  return [
+    { ...below(margin, halves), kind: 'positive', name: `${name} on disjoint halves of the pairs` },
+    {
+      ...below(mostByChance, purest(await profileAlone(job, permuted))),
+      ...{ kind: 'negative', name: `${name} with the pairs permuted` },
+    },
+    {
+      ...below(mostByChance, purest(await profileAlone(job, twin))),
+      ...{ kind: 'negative', name: `${name} with shuffled weights` },
+    },
+    {
+      ...{ kind: 'negative', of: 'full', name: `${name} against itself with the pairs permuted` },
+      ...{ value: full, wanted: 'above', bound: 2 * fullMargin, passed: full > 2 * fullMargin },
+    },
+  ];
+}
+
+function below(bound: number, value: number) {
+  return { of: 'profile', value, wanted: 'below', bound, passed: value < bound } as const;
+}
+
+/** Did all controls of these models pass that speak for a distance? */
+export function controlsPassed(controls: readonly Control[]): ControlsPassed {
+  const all = (of: Control['of']) => controls.every((one) => one.of !== of || one.passed);
+  return { profile: all('profile'), full: all('full') };
+}
+
+/** Profile distance of the two halves of the pairs. */
+async function halvesDistance(job: Job, responses: Responses, rng: Random): Promise<number> {
+  const n = responses.pairs;
   const order = shuffled([...Array(n).keys()], rng);
   const middle = Math.floor(n / 2);
-  const weights = new Float64Array(2 * n); // [halves, n]
-  for (const i of order.slice(0, middle)) weights[i] = 1 / middle;
-  for (const i of order.slice(middle)) weights[n + i] = 1 / (n - middle);
-  const halves = await readingsOf(job, stats, weights);
-  return Math.max(heldOut(halves, 0, 1), heldOut(halves, 1, 0));
-}
-
-/** How far the labels that one half gave are from the responses of the other half. */
-function heldOut({ stats, weights, ...halves }: Readings, chosen: number, held: number): number {
-  const n = stats.responses.pairs;
-  let missed = 0;
-  let weight = 0;
-  for (const [s, contenders] of stats.contenders.entries()) {
-    const g = contenders.masks.indexOf(halves.label[2 * s + chosen]);
-    const row = contenders.missed.subarray(g * n, (g + 1) * n);
-    const [mean] = weightedMeans(row, weights, n, [held]);
-    const chance = Math.max(halves.chance[2 * s + held], leastChance);
-    const crispness = halves.crispness[2 * s + chosen];
-    missed += crispness * clamp(mean / chance, 0, 1);
-    weight += crispness;
-  }
-  return weight > 0 ? missed / weight : 0;
-}
-
-/**
- * Negative control: the model against its twin with shuffled weights, on the pairs that the twin
- * ran: the first ones.
- */
-export async function twinDistance(job: Job, responses: Responses, twin: Responses) {
-  const own = await signatureOf(job, firstPairs(responses, twin.pairs));
-  return causalDistance(job, own, await signatureOf(job, twin));
-}
-
-/** The responses to the first `n` pairs alone. */
-function firstPairs(responses: Responses, n: number): Responses {
-  const { pairs, outcomes: K, mixed } = responses;
-  const first = (rows: Float32Array, size: number) => {
-    const count = rows.length / (pairs * size);
-    const out = new Float32Array(count * n * size);
-    for (let row = 0; row < count; row++) {
-      const from = row * pairs * size;
-      out.set(rows.subarray(from, from + n * size), row * n * size);
-    }
-    return out;
+  const half = (members: readonly number[]) => {
+    const weights = new Float64Array(n);
+    for (const i of members) weights[i] = 1 / members.length;
+    return profileAlone(job, responses, weights);
   };
-  return {
-    ...responses,
-    pairs: n,
-    clean: first(responses.clean, K),
-    site: first(responses.site, K),
-    mixed: new Map([...mixed].map(([mask, rows]) => [mask, first(rows, K)])),
-    passed: first(responses.passed, 1),
-    whole: first(responses.whole, 1),
-    effect: first(responses.effect, 1),
-  };
+  return profileDistance(await half(order.slice(0, middle)), await half(order.slice(middle))).value;
 }
 
-/** Negative control: the model against itself with its responses given to other pairs. */
-export async function permutedDistance(job: Job, signature: Signature, rng: Random) {
-  const { stats } = signature;
-  const { responses } = stats;
-  const permuted = permutedPairs(responses, derangement(responses.pairs, rng));
-  const against = { ...signature, stats: { ...stats, responses: permuted } };
-  return causalDistance(job, signature, against);
+/** A model's profile by itself. */
+async function profileAlone(
+  job: Job,
+  responses: Responses,
+  weights?: Float64Array,
+): Promise<Profile> {
+  return (await profilesOf(job, [sidesOf(responses, weights)])).sides[0].profile;
 }
 
-/** Does the margin fit between what must be near 0 and what must be near 1? */
-export function controlsSeparate(
-  positive: readonly number[],
-  negative: readonly number[],
-  margin: number,
-): boolean {
-  return Math.min(...negative) - Math.max(...positive) > margin;
+function purest(profile: Profile): number {
+  return Math.max(0, ...profile.map(({ value }) => value));
+}
+
+async function fullFrom(job: Job, readings: Readings, other: Responses): Promise<number> {
+  const against = await sampleReadings(job, await pairStatistics(job, other));
+  return (await distancesOf(job, readings, against)).full.value;
 }
 
 /** A random cyclic order: a permutation without fixed points, for n >= 2 (S. Sattolo, 1986). */

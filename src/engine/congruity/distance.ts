@@ -1,8 +1,7 @@
-// The causal distance and the full distance of two models (method.md section 4): Hausdorff distances
-// of their cuts and of their sites, weighted by crispness; of the sample and of any draws.
+// The full distance of two models (method.md 4.4): the Hausdorff distance of their cuts, all sites counted, crisp
+// or not; of the sample and of any draws.
 
 import type { Job } from '../core/job.ts';
-import { groupsOf, placesOf } from '../forward/plan.ts';
 import { assigner } from '../numeric/assignment.ts';
 import type { Readings } from '../signature/signature.ts';
 import { ascending, type Between, hausdorff, type Realised } from './hausdorff.ts';
@@ -14,7 +13,7 @@ import {
   variationOf,
 } from './mismatch.ts';
 
-/** What the sample says; draws take from it where to look first. */
+/** What the sample says; draws take from it where to look first. Joint sites are in no cut: their C is 0. */
 export type Mismatches = {
   /** C: mismatch of every site of A and every site of B. */
   readonly mismatch: Float64Array; // [sitesA, sitesB]
@@ -22,14 +21,9 @@ export type Mismatches = {
   readonly cutMismatch: Float64Array; // [cutsA, cutsB]
 };
 
-export type Distances = Mismatches & {
-  readonly value: number; // d = max(cut, site)
-  readonly cut: Realised; // dCut
-  readonly site: Realised; // dSite
-  readonly full: Realised; // dFull
-};
+export type Distances = Mismatches & { readonly full: Realised };
 
-/** Distances of two models with the same spans, answers and pairs, from readings of the sample. */
+/** The distance of two models with the same spans, answers and pairs, from readings of the sample. */
 export async function distancesOf(
   job: Job,
   a: Readings,
@@ -37,22 +31,8 @@ export async function distancesOf(
   variation: Variation = variationOf(a.stats, b.stats),
 ): Promise<Distances> {
   const mismatches = await mismatchesOf(job, a, b, variation);
-  const under = await distancesUnder(job, a, b, mismatches, variation);
-  const [cut, site, full] = [under.cut[0], under.site[0], under.full[0]];
-  return { ...mismatches, value: Math.max(cut.value, site.value), cut, site, full };
-}
-
-/**
- * The causal distance alone, for which most mismatches need not be known: nothing tells where to look
- * first, so everything is looked at in its own order.
- */
-export async function causalDistance(job: Job, a: Readings, b: Readings): Promise<number> {
-  const unknown = {
-    mismatch: new Float64Array(a.stats.sites * b.stats.sites),
-    cutMismatch: new Float64Array(a.cuts.length * b.cuts.length),
-  };
-  const found = await distancesUnder(job, a, b, unknown, variationOf(a.stats, b.stats));
-  return Math.max(found.cut[0].value, found.site[0].value);
+  const [full] = await fullUnder(job, a, b, mismatches, variation);
+  return { ...mismatches, full };
 }
 
 /** C and D of the sample: all cuts of A and these cuts of B; C is 0 where it was not asked for. */
@@ -65,14 +45,12 @@ export async function mismatchesOf(
 ): Promise<Mismatches> {
   const [sitesA, sitesB] = [a.stats.sites, b.stats.sites];
   const between = siteMismatch(a, b, variation);
-  const groups = groupsOf(b.stats.responses.plan);
-  const wanted = [...cutsOfB, ...[...groups.keys()].slice(b.cuts.length)];
   const mismatch = new Float64Array(sitesA * sitesB);
-  for (let s = 0; s < sitesA; s++) {
-    for (const m of wanted) {
+  for (const s of a.cuts.flat()) {
+    for (const m of cutsOfB) {
       await job.pause();
-      const found = between(s, m, 0, groups[m].length, [0]);
-      for (const [k, t] of groups[m].entries()) mismatch[s * sitesB + t] = found[k];
+      const found = between(s, m, 0, b.cuts[m].length, [0]);
+      for (const [k, t] of b.cuts[m].entries()) mismatch[s * sitesB + t] = found[k];
     }
   }
   const S = spansOf(b);
@@ -102,41 +80,20 @@ function blockOf(
   return Float64Array.from(ofA.flatMap((s) => ofB.map((t) => mismatch[s * sitesB + t])));
 }
 
-/** By draw. */
-export type Drawn = Readonly<Record<'cut' | 'site' | 'full', readonly Realised[]>>; // [B]
-
-/** The distances under every draw of the readings. */
-export async function distancesUnder(
+/** dFull under every draw of the readings. */
+export async function fullUnder(
   job: Job,
   a: Readings,
   b: Readings,
   sample: Mismatches,
   variation: Variation,
-): Promise<Drawn> {
+): Promise<readonly Realised[]> {
   const [pairsA, pairsB] = [a, b].map(({ stats }) => stats.responses.pairs);
   if (pairsA !== pairsB) throw new RangeError(`${pairsA} pairs against ${pairsB}`);
   const B = a.draws.length;
   const between = siteMismatch(a, b, variation);
   const cuts = betweenCuts(job, between, a, b, sample.mismatch);
-  const ofCuts = hausdorff(sample.cutMismatch, a.cuts.length, B, cuts);
-  const ofSites = hausdorff(sample.mismatch, a.stats.sites, B, betweenSites(job, between, b));
-  const ones = (of: Readings) => new Float64Array(of.cuts.length * B).fill(1);
-  return {
-    full: await ofCuts([ones(a), ones(b)]),
-    cut: await ofCuts([a.cutCrispness, b.cutCrispness]),
-    site: await ofSites([a.crispness, b.crispness]),
-  };
-}
-
-function betweenSites(job: Job, between: SiteMismatch, b: Readings): Between {
-  const groups = groupsOf(b.stats.responses.plan);
-  const places = placesOf({ sites: b.stats.responses.plan.sites, cuts: groups });
-  return async (s, t, draws, _, report) => {
-    await job.pause();
-    const { cut: m, span: k } = places[t]!;
-    const found = between(s, m, k, 1, draws);
-    for (const [k, draw] of draws.entries()) report(draw, found[k]);
-  };
+  return hausdorff(sample.cutMismatch, a.cuts.length, B, cuts);
 }
 
 /**

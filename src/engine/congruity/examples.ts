@@ -2,7 +2,7 @@
 
 import type { Job } from '../core/job.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
-import type { Signature } from '../signature/signature.ts';
+import type { Readings } from '../signature/signature.ts';
 import type { Distances } from './distance.ts';
 
 export type Example = {
@@ -11,20 +11,24 @@ export type Example = {
   readonly difference: number; // TV(rA, rB)
 };
 
-/**
- * One example a pair, worst first. Matched sites: every crisp site with its nearest site on the
- * other side; a site counts as much as it is crisp.
- */
+/** A model as examples are looked for in it. */
+export type Exhibit = {
+  readonly readings: Readings;
+  /** How purely each site holds some set, 0..1: a difference counts as much. */
+  readonly purity: Float64Array; // [sites]
+};
+
+/** One example a pair, worst first. Matched: every site of a cut with its nearest one on the other side. */
 export async function examplesOf(
   job: Job,
-  a: Signature,
-  b: Signature,
+  a: Exhibit,
+  b: Exhibit,
   distances: Distances,
   most: number,
 ): Promise<Example[]> {
   const matched = matchedSites(a, b, distances.mismatch);
-  const { outcomes: K, pairs: n, site: rA } = a.stats.responses;
-  const { site: rB } = b.stats.responses;
+  const { outcomes: K, pairs: n, site: rA } = a.readings.stats.responses;
+  const { site: rB } = b.readings.stats.responses;
   const worst: (Example & { readonly weighted: number })[] = [];
   for (let pair = 0; pair < n; pair++) {
     await job.pause();
@@ -43,15 +47,16 @@ export async function examplesOf(
     .map(({ pair, sites, difference }) => ({ pair, sites, difference }));
 }
 
-function matchedSites(a: Signature, b: Signature, mismatch: Float64Array) {
-  const [sitesA, sitesB] = [a.crispness.length, b.crispness.length];
-  const fromA = Array.from(a.crispness, (weight, s) => {
-    const t = indexOfLeast(sitesB, (k) => mismatch[s * sitesB + k]);
-    return { s, t, weight };
+function matchedSites(a: Exhibit, b: Exhibit, mismatch: Float64Array) {
+  const [ofA, ofB] = [a.readings.cuts.flat(), b.readings.cuts.flat()];
+  const columns = b.readings.stats.sites;
+  const fromA = ofA.map((s) => {
+    const t = ofB[indexOfLeast(ofB.length, (k) => mismatch[s * columns + ofB[k]])];
+    return { s, t, weight: a.purity[s] };
   });
-  const fromB = Array.from(b.crispness, (weight, t) => {
-    const s = indexOfLeast(sitesA, (k) => mismatch[k * sitesB + t]);
-    return { s, t, weight };
+  const fromB = ofB.map((t) => {
+    const s = ofA[indexOfLeast(ofA.length, (k) => mismatch[ofA[k] * columns + t])];
+    return { s, t, weight: b.purity[t] };
   });
   return [...fromA, ...fromB].filter(({ weight }) => weight > 0);
 }

@@ -1,101 +1,65 @@
-// What two models are seen to do beside a verdict: the variables that both show or one alone, where each is
-// first seen whole, and what has no match on the other side.
-import { type Place, placesOf } from '../forward/plan.ts';
-import { crisp, type Signature } from '../signature/signature.ts';
-import type { Distances } from './distance.ts';
+// What two models are seen to do beside a verdict: the sets that each holds somewhere, the one in which they
+// differ most, and the parts that matter to neither.
+import type { Responses } from '../forward/responses.ts';
+import { totalVariation } from '../numeric/totalVariation.ts';
+import { weakest } from '../signature/pairStatistics.ts';
+import type { Profile } from '../signature/profile.ts';
+import { holding } from '../signature/siteLabel.ts';
+import { everything, nothing, occurrenceSet, type PartSet, variableSet } from '../task/partSet.ts';
+import type { ProfileDistance } from './profileDistance.ts';
 
-export type Both = {
-  readonly signatures: readonly [Signature, Signature];
-  readonly distances: Distances;
+/** A set that a place holds for at least half, and the place that holds it best. */
+export type Sighting = { readonly set: PartSet; readonly value: number; readonly site: number };
+
+export type Finding = {
+  readonly seen: readonly [readonly Sighting[], readonly Sighting[]];
+  /** The set on which the profile distance rests; undefined: the task has no sets to tell apart. */
+  readonly deciding: ProfileDistance['deciding'];
+  /** Single parts that change neither model's answer. */
+  readonly idle: readonly PartSet[];
 };
 
-/** A set of parts, and where it is first seen. */
-export type Sighting = Place & { readonly mask: number };
-
-/** Of one model: sets that the other does not show; or that it shows none; or none but the other's. */
-export type OneSide =
-  | { readonly code: 'own'; readonly seen: readonly Sighting[] }
-  | { readonly code: 'nothing crisp' }
-  | { readonly code: 'no more' };
-
-/** The site, or the whole cut, that acts on the answer as nothing in the other model does. */
-export type Unmatched = {
-  readonly model: 0 | 1;
-  readonly cut: number;
-  readonly span: number | undefined; // undefined: the whole cut
-  readonly crisp: boolean;
-  readonly mismatch: number;
-};
-
-export type Finding =
-  | { readonly code: 'variables differ'; readonly sides: readonly [OneSide, OneSide] }
-  | {
-      readonly code: 'variables shared';
-      readonly seen: readonly [readonly Sighting[], readonly Sighting[]];
-      /** For models whose labels agree but whose answers do not. */
-      readonly unmatched: Unmatched | undefined;
-    }
-  /** Neither shows a variable: only the order in which their parts come together can be told. */
-  | { readonly code: 'order' };
-
-/** What one model does and the other does not. */
-export function differenceOf(both: Both): Finding {
-  const [a, b] = both.signatures;
-  const onlyA = a.inventory.filter((mask) => !b.inventory.includes(mask));
-  const onlyB = b.inventory.filter((mask) => !a.inventory.includes(mask));
-  if (onlyA.length + onlyB.length > 0) {
-    return { code: 'variables differ', sides: [sideOf(a, onlyA), sideOf(b, onlyB)] };
-  }
-  return sharedBy(both, unmatchedOf(both));
+export function findingOf(
+  responses: readonly Responses[],
+  profiles: readonly [Profile, Profile],
+  deciding: ProfileDistance['deciding'],
+): Finding {
+  return {
+    seen: [seenIn(profiles[0]), seenIn(profiles[1])],
+    deciding,
+    idle: idleParts(responses),
+  };
 }
 
-/** The variables that both models show. */
-export function commonOf(both: Both): Finding {
-  const [a, b] = both.signatures;
-  const isShared = a.inventory.some((mask) => b.inventory.includes(mask));
-  return isShared ? sharedBy(both, undefined) : differenceOf(both);
+/** The single parts that change none of the models' answers. */
+export function idleParts(models: readonly Responses[]): PartSet[] {
+  return singleParts(models[0]).filter((set) => models.every((model) => !matters(model, set)));
 }
 
-function sharedBy({ signatures: [a, b] }: Both, unmatched: Unmatched | undefined): Finding {
-  const shared = a.inventory.filter((mask) => b.inventory.includes(mask));
-  if (shared.length === 0) return { code: 'order' };
-  const seen = [sightings(a, shared), sightings(b, shared)] as const;
-  return { code: 'variables shared', seen, unmatched };
+/** What a model holds somewhere, by how purely. */
+export function seenIn(profile: Profile): Sighting[] {
+  return profile
+    .flatMap(({ set, value, site }) =>
+      value >= holding && site !== undefined ? [{ set, value, site }] : [],
+    )
+    .sort((x, y) => y.value - x.value);
 }
 
-function sideOf(signature: Signature, only: readonly number[]): OneSide {
-  if (only.length > 0) return { code: 'own', seen: sightings(signature, only) };
-  return { code: signature.inventory.length === 0 ? 'nothing crisp' : 'no more' };
+/** Every variable by itself, or every occurrence where a task has no variables. */
+function singleParts({ parts, readings }: Responses): PartSet[] {
+  const { variables } = readings;
+  const sets =
+    variables > 0
+      ? Array.from({ length: variables }, (_, v) => variableSet(1 << v, readings))
+      : Array.from({ length: parts }, (_, o) => occurrenceSet(1 << o, readings));
+  return sets.filter((set) => set !== nothing && set !== everything);
 }
 
-function unmatchedOf({ distances: { cut, site }, signatures }: Both): Unmatched {
-  const { crispness, stats } = signatures[site.side];
-  const place = placesOf(stats.responses.plan)[site.at]; // none where the site is in no cut
-  if (place === undefined || site.value < cut.value) {
-    const { side: model, at, value: mismatch } = cut;
-    return { model, cut: at, span: undefined, crisp: false, mismatch };
-  }
-  const isCrisp = crispness[site.at] >= crisp;
-  return { model: site.side, ...place, crisp: isCrisp, mismatch: site.value };
-}
-
-/** In the order of their cuts. */
-function sightings(signature: Signature, masks: readonly number[]): readonly Sighting[] {
-  return masks.map((mask) => firstSight(signature, mask)).sort((x, y) => x.cut - y.cut);
-}
-
-/** Where a set is first seen crisply away from its own span; in that cut, where it is crispest. */
-function firstSight(signature: Signature, mask: number): Sighting {
-  let best: (Sighting & { readonly w: number }) | undefined;
-  const places = placesOf(signature.stats.responses.plan);
-  signature.label.forEach((label, s) => {
-    const place = places[s];
-    if (!place) return;
-    const { cut, span } = place;
-    const w = signature.crispness[s];
-    if (label !== mask || w < crisp || (mask & ~signature.own[s]) === 0) return;
-    if (!best || (cut === best.cut && w > best.w)) best = { mask, cut, span, w };
-  });
-  if (!best) throw new RangeError(`no crisp site carries the set ${mask}`);
-  return { mask, cut: best.cut, span: best.span };
+/** Does it change the model's answer when this alone is taken from the source? */
+function matters({ mixed, clean, pairs: n, outcomes: K }: Responses, set: PartSet): boolean {
+  const own = mixed.get(set);
+  if (own === undefined) return true;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += totalVariation(own, i * K, clean, i * K, K);
+  return sum / n >= weakest;
 }

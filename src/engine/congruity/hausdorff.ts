@@ -8,7 +8,7 @@ export type Realised = {
   readonly value: number;
   /** 0: something of A has no better match in B; 1: something of B has none in A. */
   readonly side: 0 | 1;
-  readonly at: number; // its cut or site
+  readonly at: number; // its cut
 };
 
 /**
@@ -23,19 +23,22 @@ export type Between = (
   report: (draw: number, value: number) => void,
 ) => Promise<void>;
 
-/**
- * Returns what finds max( max_row w min_column M, max_column w min_row M ) and where, for every draw;
- * what one search saw of M saves the next with other weights a part of its work.
- */
-export function hausdorff(sample: Float64Array, rows: number, B: number, between: Between) {
+/** max( max_row min_column M, max_column min_row M ) and where, for every draw. */
+export async function hausdorff(
+  sample: Float64Array, // [rows, columns]
+  rows: number,
+  B: number,
+  between: Between,
+): Promise<Realised[]> {
   const counts = [rows, sample.length / rows] as const;
   const nearest = counts.map((count) => new Float64Array(count * B).fill(Number.POSITIVE_INFINITY));
+  const worst = Array.from({ length: B }, (): Realised => ({ value: 0, side: 0, at: 0 }));
   const entry = (side: 0 | 1, at: number, to: number) =>
     sample[side === 0 ? at * counts[1] + to : to * counts[1] + at];
 
-  async function look(side: 0 | 1, at: number, weight: Float64Array, worst: Realised[]) {
+  async function look(side: 0 | 1, at: number) {
     const near = nearest[side].subarray(at * B, (at + 1) * B);
-    const mayBeWorst = (b: number) => weight[at * B + b] * near[b] > worst[b].value;
+    const mayBeWorst = (b: number) => near[b] > worst[b].value;
     let open = [...worst.keys()].filter(mayBeWorst);
     if (open.length === 0) return;
     for (const to of ascending(counts[1 - side], (to) => entry(side, at, to))) {
@@ -48,19 +51,15 @@ export function hausdorff(sample: Float64Array, rows: number, B: number, between
       open = open.filter(mayBeWorst);
       if (open.length === 0) return;
     }
-    for (const b of open) worst[b] = { value: weight[at * B + b] * near[b], side, at };
+    for (const b of open) worst[b] = { value: near[b], side, at };
   }
 
-  return async (weights: readonly [Float64Array, Float64Array]): Promise<Realised[]> => {
-    const worst = Array.from({ length: B }, (): Realised => ({ value: 0, side: 0, at: 0 }));
-    for (const side of [0, 1] as const) {
-      const least = (at: number) =>
-        minimum(counts[1 - side], (to) => entry(side, at, to)) * weights[side][at * B];
-      const order = ascending(counts[side], (at) => -least(at));
-      for (const at of order) await look(side, at, weights[side], worst);
-    }
-    return worst;
-  };
+  for (const side of [0, 1] as const) {
+    const least = (at: number) => minimum(counts[1 - side], (to) => entry(side, at, to));
+    const farthestFirst = ascending(counts[side], (at) => -least(at));
+    for (const at of farthestFirst) await look(side, at);
+  }
+  return worst;
 }
 
 function minimum(count: number, value: (k: number) => number): number {

@@ -1,27 +1,26 @@
 // How differently two models respond at two sites.
 
-import { groupsOf } from '../forward/plan.ts';
 import type { Assigner } from '../numeric/assignment.ts';
 import { weightedMeans } from '../numeric/resample.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
 import type { PairStatistics } from '../signature/pairStatistics.ts';
 import { leastChance, type Readings } from '../signature/signature.ts';
 
-/** TV(rA(i), rB(i)) of a site of A and each site of a group of B (groupsOf), for every pair: [members, n]. */
-export type Variation = (site: number, group: number) => Float32Array;
+/** TV(rA(i), rB(i)) of a site of A and each site of a cut of B, for every pair: [spans, n]. */
+export type Variation = (site: number, cut: number) => Float32Array;
 
 /** Bytes of it that are kept rather than computed again: all that 33 x 20 sites on 64 pairs have. */
 const mostKept = 128 * 2 ** 20;
 
 export function variationOf(a: PairStatistics, b: PairStatistics): Variation {
   const { pairs, plan, outcomes: K, site: rB } = b.responses;
-  const groups = groupsOf(plan);
+  const { cuts } = plan;
   const kept = new Map<number, Float32Array>(); // oldest first
   return (s, m) => {
-    const key = s * groups.length + m;
+    const key = s * cuts.length + m;
     const known = kept.get(key);
     if (known) return known;
-    const members = groups[m];
+    const members = cuts[m];
     const rows = new Float32Array(members.length * pairs);
     for (let i = 0; i < pairs; i++) {
       for (const [k, t] of members.entries()) {
@@ -37,7 +36,7 @@ export function variationOf(a: PairStatistics, b: PairStatistics): Variation {
 }
 
 /**
- * C of site s of A and `count` sites of group m of B from its member k on, under some draws: mean TV /
+ * C of site s of A and `count` sites of cut m of B from its member k on, under some draws: mean TV /
  * the larger chance of the two sites, at most 1.
  */
 export type SiteMismatch = (
@@ -51,12 +50,11 @@ export type SiteMismatch = (
 export function siteMismatch(a: Readings, b: Readings, variation: Variation): SiteMismatch {
   const n = a.stats.responses.pairs;
   const B = a.draws.length;
-  const groups = groupsOf(b.stats.responses.plan);
   return (s, m, k, count, draws) => {
     const rows = variation(s, m).subarray(k * n, (k + count) * n);
     const mean = weightedMeans(rows, a.weights, n, draws);
     for (let j = 0; j < count; j++) {
-      const t = groups[m][k + j];
+      const t = b.cuts[m][k + j];
       divideByChance(mean, j, a.chance, s * B, b.chance, t * B, draws);
     }
     return mean;

@@ -1,5 +1,6 @@
 // The verdict on a pair of models: the gate, then the first rule of method.md section 6 that holds.
 import type { Interval } from '../numeric/statistics.ts';
+import type { Evidence } from './evidence.ts';
 
 export type Verdict =
   | 'indistinguishable'
@@ -19,13 +20,15 @@ export const mergeMargins = { alike: 0.45, unlike: 0.6 } as const;
 export const fewestPairs = 12;
 
 export type Reason =
+  | 'name variables' // the task has none: only the full distance can be read
   | 'too few pairs' // nothing is said of what fewer than `fewestPairs` happen to show
-  | 'controls' // what should be near 0 and what should be near 1 do not separate
+  | 'controls' // what should be near 0 or far from it is not
   | 'apart' // d is above the margin
   | 'no interchange tells' // dFull is below its margin
   | 'same variables' // d is below the margin
-  | 'no evidence' // neither model shows an intermediate
-  | 'one-sided evidence' // d is below the margin, but only one model shows an intermediate
+  | 'no evidence' // no place of either model holds a variable
+  | 'evidence undecided' // more pairs may show a variable, or that there is none
+  | 'unreadable' // one model has evidence; whether the other has none cannot be read
   | 'straddles'; // the interval holds the margin
 
 /** How well a model solves the task. */
@@ -33,22 +36,42 @@ export type Gate = {
   readonly name: string;
   readonly accuracy: number | undefined; // undefined: the task knows no right answers
   readonly floor: number;
+  /** Mean probability, on the base prompts, that one of the answers is said. */
+  readonly mass: number;
 };
 
+/** A model that hardly ever says one of the answers is asked something else than the task. */
+export const leastMass = 0.02;
+
 /** False means that the pair is `not comparable`, and no distance is to be computed. */
-export function passes({ accuracy, floor }: Gate): boolean {
-  return accuracy === undefined || accuracy >= floor;
+export function passes({ accuracy, floor, mass }: Gate): boolean {
+  return mass >= leastMass && (accuracy === undefined || accuracy >= floor);
 }
 
-export type Ruling = { readonly verdict: Verdict; readonly reason: Reason };
+/** A verdict that a failed control keeps from being said. */
+export type Capped = 'different' | 'same interpretation' | 'indistinguishable';
+
+export type Ruling = {
+  readonly verdict: Verdict;
+  readonly reason: Reason;
+  /** What the verdict would be if the controls had passed. */
+  readonly capped: Capped | undefined;
+};
+
+/** Whether the controls of both models passed, by what they control. */
+export type ControlsPassed = { readonly profile: boolean; readonly full: boolean };
 
 export type Findings = {
+  /** Has the task sets between nothing and everything? */
+  readonly hasVariables: boolean;
   readonly differentPairs: number;
-  readonly controlsSeparate: boolean;
-  readonly distance: Interval;
+  readonly controls: ControlsPassed;
+  /** d, of the profiles; undefined: the answers tell no set from both nothing and everything. */
+  readonly distance: Interval | undefined;
   readonly full: Interval;
-  /** Number of intermediate variables seen in A and in B. */
-  readonly evidence: readonly [number, number];
+  readonly evidence: readonly [Evidence, Evidence];
+  /** Was it read of each model that no place holds the deciding set? */
+  readonly absenceRead: readonly [boolean, boolean];
   /** Has each model a cut that differs from both its input and its output cut? */
   readonly innerCut: readonly [boolean, boolean];
   readonly margin: number; // delta
@@ -57,21 +80,32 @@ export type Findings = {
 
 /** The verdict on two models that pass the gate. */
 export function rule(f: Findings): Ruling {
-  const [seenA, seenB] = f.evidence.map((size) => size > 0);
-  if (f.differentPairs < fewestPairs) return { verdict: 'inconclusive', reason: 'too few pairs' };
-  if (!f.controlsSeparate) return { verdict: 'inconclusive', reason: 'controls' };
-  if (f.distance.low > f.margin && (seenA || seenB)) {
-    return { verdict: 'different', reason: 'apart' };
-  }
+  if (f.differentPairs < fewestPairs) return inconclusive('too few pairs');
+  const seen = f.evidence.map((evidence) => evidence === 'seen');
+  const apart = f.distance !== undefined && f.distance.low > f.margin && seen.some((is) => is);
+  const absent = seen.every((is, side) => is || f.absenceRead[side]);
+  if (apart && absent) return unless(!f.controls.profile, 'different', 'apart');
   if (f.full.high < f.fullMargin && f.innerCut.every((has) => has)) {
-    return { verdict: 'indistinguishable', reason: 'no interchange tells' };
+    return unless(!f.controls.full, 'indistinguishable', 'no interchange tells');
   }
-  if (f.distance.high < f.margin && seenA && seenB) {
-    return { verdict: 'same interpretation', reason: 'same variables' };
+  if (!f.hasVariables) return inconclusive('name variables');
+  if (f.distance === undefined) return inconclusive('no evidence');
+  if (f.distance.high < f.margin && seen.every((is) => is)) {
+    return unless(!f.controls.profile, 'same interpretation', 'same variables');
   }
-  if (!seenA && !seenB) return { verdict: 'inconclusive', reason: 'no evidence' };
-  const reason = f.distance.high < f.margin ? 'one-sided evidence' : 'straddles';
-  return { verdict: 'inconclusive', reason };
+  if (apart) return inconclusive('unreadable');
+  if (f.evidence.every((evidence) => evidence === 'none')) return inconclusive('no evidence');
+  if (seen.every((is) => is)) return inconclusive('straddles');
+  return inconclusive('evidence undecided');
+}
+
+function unless(failed: boolean, verdict: Capped, reason: Reason): Ruling {
+  if (failed) return { verdict: 'inconclusive', reason: 'controls', capped: verdict };
+  return { verdict, reason, capped: undefined };
+}
+
+function inconclusive(reason: Reason): Ruling {
+  return { verdict: 'inconclusive', reason, capped: undefined };
 }
 
 /**
@@ -86,11 +120,8 @@ export function hasInnerCut(
   return cuts.some((at) => fromEnds[at] > fullMargin && fromEnds[at + 1] > fullMargin);
 }
 
-export function readMerging(
-  merge: Interval,
-  differentPairs: number,
-): 'alike' | 'unlike' | 'unclear' {
-  if (differentPairs < fewestPairs) return 'unclear';
+export function readMerging(merge: Interval, enoughPairs: boolean): 'alike' | 'unlike' | 'unclear' {
+  if (!enoughPairs) return 'unclear';
   if (merge.high < mergeMargins.alike) return 'alike';
   return merge.low > mergeMargins.unlike ? 'unlike' : 'unclear';
 }

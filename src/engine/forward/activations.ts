@@ -51,6 +51,6 @@ export async function activations(
     }
   }
   if (!network.readout) return { embed, blocks, logits: undefined };
-  const { logits } = await forward.read(job, states.x, Int32Array.of(0), true);
-  return { embed, blocks, logits: { dims: [B, T, network.readout.widest], data: logits.data } };
+  const { data } = await forward.read(job, states.x, 'logits');
+  return { embed, blocks, logits: { dims: [B, T, network.readout.widest], data } };
 }

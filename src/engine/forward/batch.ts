@@ -1,7 +1,6 @@
 // How much goes through a graph at once: enough rows to keep the cores busy, few enough to stay in
 // their caches and for the memory, which grows with every row.
 import type { Stage } from '../graph/stage.ts';
-import type { Readout } from './network.ts';
 
 /** Bytes of the widest activation of one microbatch; the runtime holds several of them. */
 const stageBytes = 8 * 2 ** 20;
@@ -13,8 +12,8 @@ export function stageRows(stages: readonly Stage[]): number {
   return Math.max(1, Math.floor(stageBytes / (4 * widest)));
 }
 
-/** Rows that one call of the readout takes. The runtime holds their logits twice, for the softmax. */
-export function readoutRows({ widest }: Pick<Readout, 'widest'>): number {
+/** Rows that one call of the readout takes, by the numbers of each row. The runtime may hold these twice, for a softmax. */
+export function readoutRows(widest: number): number {
   return Math.max(16, Math.floor(readoutBytes / (4 * widest)));
 }
 

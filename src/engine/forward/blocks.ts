@@ -4,7 +4,7 @@
 import type { Trial } from '../task/trial.ts';
 import { type PairBytes, pairBytesOf } from './estimate.ts';
 import type { Network } from './network.ts';
-import { masksOf, type Plan } from './plan.ts';
+import { type Plan, setsOf } from './plan.ts';
 
 /** Bytes of running state of one block: more brings no speed, microbatches are full long before. */
 const mostBytes = 64e6;
@@ -59,7 +59,7 @@ function lengthClass(positions: number): number {
 /** A power of two, so that usual numbers of pairs leave no block half full. */
 export function pairsPerBlock(plan: Plan): number {
   const interchanges = plan.series.reduce((sum, { sites }) => sum + sites.length, 0);
-  const runs = masksOf(plan).length + interchanges / 2; // half of them are silent or begin late
+  const runs = setsOf(plan).length + interchanges / 2; // half of them are silent or begin late
   const wanted = 2 ** Math.round(Math.log2(wantedRuns / runs));
   return Math.min(mostPairs, Math.max(fewestPairs, wanted));
 }

@@ -2,7 +2,7 @@
 import type { Trial } from '../task/trial.ts';
 import { takenAt } from './fate.ts';
 import { isCausal, type Network, startsAnywhere, visible, widestState } from './network.ts';
-import { masksOf, momentsOf, type Plan, type Site } from './plan.ts';
+import { momentsOf, type Plan, type Site, setsOf } from './plan.ts';
 
 /** What a pair needs of running state: its prompts, keys and values, and interchanged runs. */
 export type PairBytes = {
@@ -14,7 +14,7 @@ export type PairBytes = {
 export function pairBytesOf(network: Network, plan: Plan) {
   const causal = isCausal(network);
   const width = widestState(network, momentsOf(plan));
-  const prompts = masksOf(plan).length;
+  const prompts = setsOf(plan).length;
   const resumes = startsAnywhere(network);
   const kv = resumes ? Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
   const begun = begunAt(network, plan);
@@ -39,7 +39,7 @@ function begunAt({ stages }: Network, plan: Plan) {
   const begun = new Map<string, { readonly site: Site; count: number }>();
   for (const site of plan.series.flatMap(({ sites }) => sites)) {
     if (site.moment === stages.length) continue;
-    const key = `${site.region}`;
+    const key = JSON.stringify(site.region);
     const known = begun.get(key) ?? { site, count: 0 };
     known.count++;
     begun.set(key, known);

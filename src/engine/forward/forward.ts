@@ -6,6 +6,7 @@ import type { Job } from '../core/job.ts';
 import type { Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { type Graph, observed } from '../graph/graph.ts';
+import type { Reading } from '../graph/head.ts';
 import { encode } from '../graph/onnx.ts';
 import {
   given,
@@ -64,7 +65,8 @@ export class Forward {
     const isWide = (slot: string) => call.states[slot].length > call.batch * slots[slot];
     const kind: Kind = {
       past: call.past !== undefined,
-      keep: call.keep ?? false,
+      // They are computed anyway, and a second session would hold as much memory as this one.
+      keep: call.past === undefined && stages.some(({ past }) => past !== undefined),
       readOut: call.readAt !== undefined && Object.keys(slots).some(isWide),
     };
     const key = `${stages.map(({ content }) => content)} ${JSON.stringify([kind, observe])}`;
@@ -73,7 +75,7 @@ export class Forward {
     const changed = Object.keys(given(stages));
     const outputs = [
       ...changed.map(outputOf),
-      ...(kind.keep ? ['keys', 'values'] : []),
+      ...(call.keep ? ['keys', 'values'] : []),
       ...observe,
     ];
     const weights = await this.#weights.group(job, stages[0].group);
@@ -93,21 +95,25 @@ export class Forward {
     return made;
   }
 
-  /** Answers from rows of x. rows [R, d], answers [A] -> probabilities, answerLogits [R, A]. */
-  async read(job: Job, rows: Float32Array, answers: Int32Array, logits = false) {
+  /** What is read of rows of x [R, d], of these answers [A]: [R, ..]. */
+  async read(
+    job: Job,
+    rows: Float32Array,
+    reading: Reading,
+    answers: Int32Array = new Int32Array(0),
+  ): Promise<FloatTensor> {
     const { readout, name } = this.network;
     if (!readout) throw new EngineError('internal', `${name} has no readout`);
-    const { session } = await this.#load(`readout ${logits}`, () => readout.graph({ logits }));
+    const loaded = await this.#load(`readout ${reading}`, () => readout.graph(reading));
     const weights = await this.#weights.group(job, readout.group);
     const width = readWidth(this.network);
     const inputs = {
       x: { dims: [rows.length / width, width], data: rows },
       answers: { dims: [answers.length], data: answers },
     };
-    const outputs = ['probabilities', 'answerLogits', ...(logits ? ['logits'] : [])];
-    const result = await session.run({ ...weights, ...inputs }, outputs);
-    for (const { data } of Object.values(result)) this.#checkFinite(data);
-    return result;
+    const made = await loaded.session.run(asked(loaded, { ...weights, ...inputs }), [reading]);
+    this.#checkFinite(made[reading].data);
+    return made[reading];
   }
 
   async release(): Promise<void> {

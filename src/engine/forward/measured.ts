@@ -1,22 +1,39 @@
-// What a plan gives for n pairs: K = answers + 1 outcomes, the last of them "other". Row-major.
-import { masksOf, type Plan } from './plan.ts';
+// What a plan gives for n pairs, with K outcomes (outcomes.ts). Row-major.
+import type { PartSet } from '../task/partSet.ts';
+import type { Trial } from '../task/trial.ts';
+import { outcomeCount } from './outcomes.ts';
+import { type Plan, setsOf } from './plan.ts';
 
 export type Measured = {
-  /** The model's own answers on mixed prompts, by mask: [n, K] each; 0: without intervention. */
-  readonly answers: ReadonlyMap<number, Float32Array>;
+  /** The model's own answers on mixed prompts, by set: [n, K] each; nothing: without intervention. */
+  readonly answers: ReadonlyMap<PartSet, Float32Array>;
   /** Logits of the answers on the base prompts, [n, A]. */
   readonly logits: Float32Array;
+  /** The answers' mass on the base prompts, [n]: how likely it is that one of them is said. */
+  readonly mass: Float32Array;
+  /**
+   * How much the interchanges of the `weighed` series change it: the sum of the absolute changes, and of how many, [n, 2].
+   * All but the first pair of each block are left 0.
+   */
+  readonly massChange: Float32Array;
   /** What each series keeps, by its name: [sites, n, size] each. A check leaves most pairs 0. */
   readonly series: ReadonlyMap<string, Float32Array>;
 };
 
-export function emptyMeasured(plan: Plan, n: number, A: number): Measured {
+export function emptyMeasured(
+  plan: Plan,
+  n: number,
+  { answers, outcomes }: Pick<Trial, 'answers' | 'outcomes'>,
+): Measured {
+  const K = outcomeCount(outcomes);
   const series = plan.series.map(({ name, sites, reducer }) => {
-    return [name, new Float32Array(sites.length * n * reducer.size(A + 1))] as const;
+    return [name, new Float32Array(sites.length * n * reducer.size(K))] as const;
   });
   return {
-    answers: new Map(masksOf(plan).map((mask) => [mask, new Float32Array(n * (A + 1))])),
-    logits: new Float32Array(n * A),
+    answers: new Map(setsOf(plan).map((set) => [set, new Float32Array(n * K)])),
+    logits: new Float32Array(n * answers.length),
+    mass: new Float32Array(n),
+    massChange: new Float32Array(2 * n),
     series: new Map(series),
   };
 }
@@ -38,8 +55,8 @@ export function place(
       }
     }
   };
-  copy(whole.logits, part.logits, 1);
-  for (const [mask, rows] of whole.answers) copy(rows, part.answers.get(mask)!, 1);
+  for (const of of ['logits', 'mass', 'massChange'] as const) copy(whole[of], part[of], 1);
+  for (const [set, rows] of whole.answers) copy(rows, part.answers.get(set)!, 1);
   for (const { name, sites } of plan.series) {
     copy(whole.series.get(name)!, part.series.get(name)!, sites.length);
   }

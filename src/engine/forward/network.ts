@@ -2,6 +2,7 @@
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Reading } from '../graph/head.ts';
 import type { WeightSpec } from '../graph/spec.ts';
 import { type Stage, slotsAt } from '../graph/stage.ts';
 import type { Input } from '../task/trial.ts';
@@ -12,10 +13,10 @@ export type WeightTensors = Readonly<Record<string, FloatTensor>>;
 export type Readout = {
   readonly group: string;
   readonly weights: readonly WeightSpec[];
-  /** Numbers of its widest activation, for each row: the vocabulary. */
+  /** Numbers of its widest activation, for each row: the vocabulary, where all of it is computed. */
   readonly widest: number;
-  /** Takes x [R, d] and answers [A]; gives probabilities and answerLogits [R, A]; if `logits`: logits [R, V]. */
-  graph(kind: { readonly logits: boolean }): Graph;
+  /** Takes x [R, d] and, but for 'logits', answers [A]; its one output is called as the reading. */
+  graph(reading: Reading): Graph;
 };
 
 export interface Network {

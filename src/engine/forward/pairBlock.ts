@@ -1,31 +1,37 @@
 // A few pairs on their way up with all their interchanges: the unit in which a plan is run and kept. Its
 // microbatches depend on its pairs and the plan alone, so its bytes do too.
 import type { Job } from '../core/job.ts';
-import type { Input, Trial } from '../task/trial.ts';
-import { type Fates, fatesOf, takenAt } from './fate.ts';
+import { nothing, type PartSet } from '../task/partSet.ts';
+import type { Range } from '../task/task.ts';
+import type { Trial } from '../task/trial.ts';
+import { agree, type Fates, fatesOf, firstDifference, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
-import { type Interchange, masksOf, type Plan, type Series } from './plan.ts';
-import { withOther } from './readOut.ts';
+import { outcomeCount, outcomesOf } from './outcomes.ts';
+import { type Interchange, type Plan, type Site, setsOf } from './plan.ts';
+import { answerLogits, joined, massesOf, rowOf } from './readOut.ts';
 import { Runs } from './runs.ts';
 import { callRows, joinedStarts } from './starts.ts';
 import { type Variant, Variants } from './variants.ts';
 
-/** An interchange that is not run: its answer is known. */
-type Known = { readonly id: number; readonly isDonated: boolean };
-type Begun = Variant & { readonly start: number };
+/** Where an interchange's answer stands: among the rows of the runs, or after them among the variants'. */
+type Told = { readonly id: number; readonly row: number };
+type Begun = Variant & { readonly ids: number[]; readonly start: number };
+/** What a site is in one pair: two regions may be the same positions. */
+type Place = { readonly place: string; readonly taken: readonly Range[] };
 
 export class PairBlock {
   readonly #forward: Forward;
   readonly #trial: Trial;
   readonly #plan: Plan;
   readonly #pairs: readonly number[];
-  readonly #masks: readonly number[];
+  readonly #sets: readonly PartSet[];
   readonly #runs: Runs;
   /** Variants and what is known go by their index in it. */
   readonly #interchanges: Interchange[] = [];
-  readonly #known: Known[] = [];
+  /** Those that are not run: their answer is a run's own. */
+  readonly #known: Told[] = [];
   /** By the moment at which they begin. */
   readonly #begun = new Map<number, Begun[]>();
   /** Interchanged runs start at their first change, after keys and values of the first `kept` runs. */
@@ -39,16 +45,14 @@ export class PairBlock {
     this.#trial = trial;
     this.#plan = plan;
     this.#pairs = pairs;
-    this.#masks = masksOf(plan);
+    this.#sets = setsOf(plan);
     // Base prompts come first, so that keys and values are kept for them alone.
-    const inputs = this.#masks.flatMap((mask) => pairs.map((i) => trial.input(i, mask)));
+    const inputs = this.#sets.flatMap((set) => pairs.map((i) => trial.input(i, set)));
     this.#runs = new Runs(forward, inputs);
     this.#resumes = startsAnywhere(forward.network);
-    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, 0))) + 1 : 0;
+    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, nothing))) + 1 : 0;
     const fates = fatesOf(forward.network);
-    for (const [s, series] of plan.series.entries()) {
-      for (const i of this.#chosen(series)) this.#lookAt(s, series, i, fates);
-    }
+    for (const i of pairs.keys()) this.#lookAt(i, fates);
   }
 
   async begin(job: Job, steps: readonly Step[]): Promise<void> {
@@ -65,37 +69,49 @@ export class PairBlock {
   /** Answers of all runs, and what the plan keeps of the interchanges. After the last step. */
   async finish(job: Job): Promise<Measured> {
     this.#join(this.#forward.network.stages.length);
-    const { answers } = this.#trial;
-    const [A, n] = [answers.length, this.#pairs.length];
-    const measured = emptyMeasured(this.#plan, n, A);
-    const own = await this.#runs.answers(job, answers);
-    const rows = this.#runs.inputs.map((_, run) =>
-      withOther(own.probabilities.subarray(run * A, (run + 1) * A)),
+    const { answers, outcomes } = this.#trial;
+    const [A, K, n] = [answers.length, outcomeCount(outcomes), this.#pairs.length];
+    const groups = [...this.#groups.values()];
+    const x = joined([this.#runs, ...groups].map(({ states }) => states.get('x').data));
+    const logits = await answerLogits(job, this.#forward, x, answers);
+    const logitsOf = (row: number) => rowOf(logits, row, A);
+    const said = Array.from({ length: logits.length / A }, (_, row) =>
+      outcomesOf(logitsOf(row), outcomes, K),
     );
-    const answerOf = (i: number, mask: number) => rows[this.#run(i, mask)];
+    const measured = emptyMeasured(this.#plan, n, this.#trial);
     for (const i of this.#pairs.keys()) {
-      const run = this.#run(i, 0);
-      measured.logits.set(own.logits.subarray(run * A, (run + 1) * A), i * A);
-      for (const [mask, to] of measured.answers) to.set(answerOf(i, mask), i * (A + 1));
+      measured.logits.set(logitsOf(this.#run(i, nothing)), i * A);
+      for (const [set, to] of measured.answers) to.set(said[this.#run(i, set)], i * K);
     }
-    const keep = (
-      id: number,
-      responseOf: (of: { clean: Float32Array; donor: Float32Array }) => Float32Array,
-    ) => {
+    const told = [...this.#known, ...ofVariants(groups, this.#runs.inputs.length)];
+    for (const { id, row } of told) {
       const { series, site, pair } = this.#interchanges[id];
-      const { donor: mask, name, reducer } = this.#plan.series[series];
-      const of = { clean: answerOf(pair, 0), donor: answerOf(pair, mask) };
-      const size = reducer.size(A + 1);
+      const { donor: set, name, reducer } = this.#plan.series[series];
+      const [clean, donor] = [said[this.#run(pair, nothing)], said[this.#run(pair, set)]];
+      const size = reducer.size(K);
       const at = (site * n + pair) * size;
       const out = measured.series.get(name)!.subarray(at, at + size);
-      reducer.reduce({ ...of, response: responseOf(of) }, out);
-    };
-    for (const { id, isDonated } of this.#known)
-      keep(id, (of) => (isDonated ? of.donor : of.clean));
-    for (const group of this.#groups.values()) {
-      await group.finish(job, answers, (id, p) => keep(id, () => withOther(p)));
+      reducer.reduce({ clean, donor, response: said[row] }, out);
     }
+    await this.#weigh(job, x, told, measured);
     return measured;
+  }
+
+  /** How likely it is that any answer is said: on the base prompts, and after the interchanges that are weighed. */
+  async #weigh(job: Job, x: Float32Array, told: readonly Told[], measured: Measured) {
+    const { mass, massChange } = measured;
+    const weighed = told.filter(({ id }) => {
+      const { series, pair } = this.#interchanges[id];
+      return pair === 0 && this.#plan.series[series].weighed;
+    });
+    const bases = this.#pairs.map((_, i) => this.#run(i, nothing));
+    const rows = [...new Set([...bases, ...weighed.map(({ row }) => row)])];
+    const picked = joined(rows.map((row) => rowOf(x, row, readWidth(this.#forward.network))));
+    const all = await massesOf(job, this.#forward, picked, this.#trial.answers);
+    const masses = new Map(rows.map((row, k) => [row, all[k]]));
+    mass.set(bases.map((run) => masses.get(run)!));
+    for (const { row } of weighed) massChange[0] += Math.abs(masses.get(row)! - mass[0]);
+    massChange[1] = weighed.length;
   }
 
   #join(moment: number): void {
@@ -104,27 +120,58 @@ export class PairBlock {
     }
   }
 
-  /** Decides what becomes of the interchanges of one series and pair. */
-  #lookAt(s: number, series: Series, i: number, fates: Fates): void {
-    const [base, donor] = [this.#input(i, 0), this.#input(i, series.donor)];
-    const fateOf = fates(base, donor);
-    const { causal } = this.#forward;
+  /** Decides what becomes of the interchanges of one pair. */
+  #lookAt(i: number, fates: Fates): void {
     const regions = this.#trial.regions(this.#pairs[i]);
-    const length = visible(base, causal).length;
-    for (const [u, site] of series.sites.entries()) {
-      const id = this.#interchanges.push({ series: s, site: u, pair: i }) - 1;
-      const taken = takenAt(site, regions, length);
-      const fate = taken.length === 0 ? 'silent' : fateOf(site, taken);
-      if (taken.length === 0 || (series.of === 'pairs' && fate !== 'open')) {
-        this.#known.push({ id, isDonated: fate === 'donated' });
-        continue;
-      }
-      const runs = { base: this.#run(i, 0), donor: this.#run(i, series.donor) };
-      const start = this.#resumes ? taken[0][0] : 0;
-      const begun = this.#begun.get(site.moment) ?? [];
-      this.#begun.set(site.moment, begun);
-      begun.push({ id, ...runs, site, taken, start });
+    const base = this.#run(i, nothing);
+    const input = this.#runs.inputs[base];
+    const length = visible(input, this.#forward.causal).length;
+    const places = new Map<Site, Place>();
+    for (const site of new Set(this.#plan.series.flatMap(({ sites }) => sites))) {
+      places.set(site, placeOf(site, takenAt(site, regions, length)));
     }
+    const begun = new Map<string, Begun[]>();
+    for (const [s, series] of this.#plan.series.entries()) {
+      const isCheck = series.of === 'check';
+      if (isCheck && i > 0) continue; // of the first pair of a block
+      const donor = this.#run(i, series.donor);
+      const fateOf = fates(input, this.#runs.inputs[donor]);
+      for (const [u, site] of series.sites.entries()) {
+        const id = this.#interchanges.push({ series: s, site: u, pair: i }) - 1;
+        const place = places.get(site)!;
+        const { taken } = place;
+        const fate = taken.length === 0 ? input : isCheck ? undefined : fateOf(site, taken);
+        const run = fate && this.#runs.find(fate);
+        if (run !== undefined) this.#known.push({ id, row: run });
+        else this.#begin(id, { base, donor, site, ...place }, begun, isCheck);
+      }
+    }
+  }
+
+  /** `begun`: those of the same pair, by place; a donor that agrees with another's there is not run again. */
+  #begin(
+    id: number,
+    variant: Omit<Variant, 'ids'> & Place,
+    begun: Map<string, Begun[]>,
+    isCheck: boolean,
+  ): void {
+    const { base, donor, site, taken, place } = variant;
+    const { inputs } = this.#runs;
+    const there = begun.get(place) ?? [];
+    const isSame = (other: Begun) =>
+      agree(inputs[other.donor], inputs[donor], taken, this.#forward.causal);
+    const same = isCheck ? undefined : there.find(isSame);
+    if (same) {
+      same.ids.push(id);
+      return;
+    }
+    const differs = isCheck ? 0 : firstDifference(inputs[base], inputs[donor]);
+    const start = this.#resumes ? firstFrom(taken, differs) : 0;
+    const one = { ...variant, ids: [id], start };
+    begun.set(place, [...there, one]);
+    const joining = this.#begun.get(site.moment) ?? [];
+    this.#begun.set(site.moment, joining);
+    joining.push(one);
   }
 
   #makeRoom(steps: readonly Step[]): void {
@@ -146,17 +193,24 @@ export class PairBlock {
     );
   }
 
-  /** Local indices of the pairs that a series runs on. */
-  #chosen({ of }: Series): number[] {
-    return [...this.#pairs.keys()].slice(0, of === 'check' ? 1 : undefined);
+  /** Index into the runs of local pair i with this set taken from its source. */
+  #run(i: number, set: PartSet): number {
+    return this.#runs.of[this.#sets.indexOf(set) * this.#pairs.length + i];
   }
+}
 
-  /** Index into the runs of local pair i with the parts in `mask` from its source. */
-  #run(i: number, mask: number): number {
-    return this.#runs.of[this.#masks.indexOf(mask) * this.#pairs.length + i];
-  }
+/** `before`: how many rows stand before those of the variants. */
+function ofVariants(groups: readonly Variants[], before: number): Told[] {
+  const all = groups.flatMap(({ ids }) => ids);
+  return all.flatMap((ids, v) => ids.map((id) => ({ id, row: before + v })));
+}
 
-  #input(i: number, mask: number): Input {
-    return this.#runs.inputs[this.#run(i, mask)];
-  }
+function placeOf({ moment, slot, channels }: Site, taken: readonly Range[]): Place {
+  return { taken, place: `${moment} ${slot} ${channels} ${taken}` };
+}
+
+/** The first of these positions at which a change can be. */
+function firstFrom(taken: readonly Range[], differs: number): number {
+  const [from] = taken.find(([, to]) => to > differs)!;
+  return Math.max(from, differs);
 }

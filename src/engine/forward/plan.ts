@@ -1,23 +1,30 @@
 // What is to be run on a model, as data: at which sites, from which donors, and what is kept. Cost, cache key
 // and progress follow from it, so nothing that changes an answer can be left out of them.
 import { slotsAt } from '../graph/stage.ts';
+import { everything, nothing, type PartSet } from '../task/partSet.ts';
 import type { Range } from '../task/task.ts';
 import type { Network } from './network.ts';
 import { answers, change, fromDonor, passed, type Reducer } from './reducers.ts';
+
+/**
+ * Indices of spans, together one site; 'all': every position; `from`: this span and every position after it up to the
+ * answer. A model that sees all positions fills in a gap anywhere: there it is up to the end of the prompt.
+ */
+export type Region = readonly number[] | 'all' | { readonly from: number };
 
 /** Where a model's state is interchanged. */
 export type Site = {
   /** Before which stage; after the last: before the readout. */
   readonly moment: number;
   readonly slot: string; // the state: x, the residual stream; z, what the heads have read
-  /** Indices of spans, together one site; 'all': every position. */
-  readonly region: readonly number[] | 'all';
+  readonly region: Region;
   /** Which of the state's numbers, [from, to): a head of z. undefined: all. */
   readonly channels: Range | undefined;
 };
 
 /** Sites, and how they are grouped. Responses, labels and matches are by the index of a site in this list. */
 export type SitePlan = {
+  /** Those of the cuts first, cut by cut; then the joint ones, which are in none. */
   readonly sites: readonly Site[];
   /** The sites of every cut, a span each: [cuts][spans], indices. */
   readonly cuts: readonly (readonly number[])[];
@@ -44,29 +51,44 @@ export function groupsOf(plan: SitePlan): (readonly number[])[] {
 /** Interchanges from one kind of donor. */
 export type Series = {
   readonly name: string;
-  /** The donor: pair i with the parts in this bit mask from its source; -1: the source, 0: the base itself. */
-  readonly donor: number;
+  /** The prompt that it takes from: the source is everything, the base itself nothing. */
+  readonly donor: PartSet;
   readonly sites: readonly Site[];
   /** 'pairs': of every pair. 'check': of the first of each block, and run even where the outcome is known. */
   readonly of: 'pairs' | 'check';
   readonly reducer: Reducer;
+  /** It is also seen, on the first pair of each block, how much the interchanges change the answers' mass. */
+  readonly weighed?: true;
 };
 
 export type Plan = {
   readonly series: readonly Series[];
-  /** Mixed prompts whose own answers are kept, bit masks of parts; 0 and -1 always are. */
-  readonly masks: readonly number[];
+  /** Mixed prompts whose own answers are kept; the base's and the donors' always are. */
+  readonly sets: readonly PartSet[];
 };
 
 /** One interchange of a plan: pair, donor and site say what is run, the series what is kept. */
 export type Interchange = { readonly pair: number; readonly series: number; readonly site: number };
 
-/** The residual stream of every span at every cut. */
-export function cutSites({ cuts }: Pick<Network, 'cuts'>, spans: number): SitePlan {
-  const regions = Array.from({ length: spans }, (_, s) => [s]);
-  const sites = cuts.flatMap((moment) => regions.map((region) => residual(moment, region)));
-  const at = (cut: number) => Array.from({ length: spans }, (_, s) => cut * spans + s);
-  return { sites, cuts: cuts.map((_, cut) => at(cut)) };
+/** The residual stream of every span at every cut; then of the positions from each of the `joint` spans on. */
+export function cutSites(
+  { cuts }: Pick<Network, 'cuts'>,
+  spans: number,
+  joint: readonly number[] = [],
+): SitePlan {
+  const at = (regions: readonly Region[]) =>
+    cuts.flatMap((moment) => regions.map((region) => residual(moment, region)));
+  const single = Array.from({ length: spans }, (_, s) => [s]);
+  const members = (cut: number) => Array.from({ length: spans }, (_, s) => cut * spans + s);
+  return {
+    sites: [...at(single), ...at(joint.map((from) => ({ from })))],
+    cuts: cuts.map((_, cut) => members(cut)),
+  };
+}
+
+/** Whether a site is a span and all that follows. */
+export function isJoint({ region }: Site): boolean {
+  return region !== 'all' && 'from' in region;
 }
 
 /** One head's z at some spans together, in block `layer`. Throws RangeError where there is none. */
@@ -74,7 +96,7 @@ export function headSite(
   { stages, cuts }: Network,
   layer: number,
   head: number,
-  region: Site['region'],
+  region: Region,
 ): Site {
   const moment = cuts[layer] + 1;
   const width = stages[moment - 1]?.headWidth;
@@ -85,7 +107,7 @@ export function headSite(
   return { moment, slot: 'z', region, channels: [head * width, (head + 1) * width] };
 }
 
-export function residual(moment: number, region: Site['region']): Site {
+export function residual(moment: number, region: Region): Site {
   return { moment, slot: 'x', region, channels: undefined };
 }
 
@@ -96,29 +118,42 @@ export const seriesNames = {
   wholeCut: 'whole cut',
 } as const;
 
-/** What a comparison runs: responses at all sites; shares of `parts` parts, if any; self-checks at every cut. */
+/**
+ * What a comparison runs: responses at all sites; shares of single occurrences, if any, at the sites of the cuts;
+ * self-checks at every cut.
+ */
 export function comparisonPlan(
   { sites, cuts }: SitePlan,
   network: Network,
-  kinds: { readonly parts: number; readonly masks: readonly number[] },
+  {
+    shares: donors,
+    sets,
+  }: { readonly shares: readonly PartSet[]; readonly sets: readonly PartSet[] },
 ): Plan {
+  const single = sites.filter((site) => !isJoint(site));
   const inner = network.cuts.filter((moment) => moment < network.stages.length);
   const noOps = inner.flatMap((_, l) => {
     const spans = cuts[l];
     return spans.length > 0 ? [sites[spans[l % spans.length]]] : [];
   });
-  const shares = Array.from({ length: kinds.parts }, (_, g): Series => {
-    return { name: seriesNames.part(g), donor: 1 << g, sites, of: 'pairs', reducer: passed };
+  const shares = donors.map((donor, g): Series => {
+    return { name: seriesNames.part(g), donor, sites: single, of: 'pairs', reducer: passed };
   });
   const wholeCuts = inner.map((moment) => residual(moment, 'all'));
   return {
     series: [
-      { name: seriesNames.responses, donor: -1, sites, of: 'pairs', reducer: answers },
+      {
+        ...{ name: seriesNames.responses, donor: everything, sites },
+        ...{ of: 'pairs', reducer: answers, weighed: true },
+      },
       ...shares,
-      { name: seriesNames.noOp, donor: 0, sites: noOps, of: 'check', reducer: change },
-      { name: seriesNames.wholeCut, donor: -1, sites: wholeCuts, of: 'check', reducer: fromDonor },
+      { name: seriesNames.noOp, donor: nothing, sites: noOps, of: 'check', reducer: change },
+      {
+        ...{ name: seriesNames.wholeCut, donor: everything, sites: wholeCuts },
+        ...{ of: 'check', reducer: fromDonor },
+      },
     ],
-    masks: kinds.masks,
+    sets,
   };
 }
 
@@ -132,10 +167,15 @@ export function checkPlan({ stages }: Network, { series }: Plan, spans: number):
     if (!(0 <= from && from < to && to <= width)) {
       throw new RangeError(`${slot} at moment ${moment} has no numbers ${from} to ${to}`);
     }
-    const beyond =
-      region === 'all' ? undefined : region.find((span) => !(span >= 0 && span < spans));
+    const beyond = spansOf(region).find((span) => !(span >= 0 && span < spans));
     if (beyond !== undefined) throw new RangeError(`there is no span ${beyond}`);
   }
+}
+
+/** The spans that a region names. */
+function spansOf(region: Region): readonly number[] {
+  if (region === 'all') return [];
+  return 'from' in region ? [region.from] : region;
 }
 
 /** Where a network is looked into. */
@@ -144,12 +184,12 @@ export function momentsOf({ series }: Plan): Set<number> {
 }
 
 /** The prompts of a pair that a plan needs: the base first. */
-export function masksOf({ series, masks }: Plan): number[] {
-  return [...new Set([0, -1, ...series.map(({ donor }) => donor), ...masks])];
+export function setsOf({ series, sets }: Plan): PartSet[] {
+  return [...new Set([nothing, ...series.map(({ donor }) => donor), ...sets])];
 }
 
 /** All that decides a result, as text: equal keys, equal results. */
-export function planKey({ series, masks }: Plan): string {
+export function planKey({ series, sets }: Plan): string {
   const plain = series.map(({ reducer, sites, ...rest }) => ({
     ...rest,
     reducer: reducer.name,
@@ -160,7 +200,7 @@ export function planKey({ series, masks }: Plan): string {
       channels ?? null,
     ]),
   }));
-  return JSON.stringify({ series: plain, masks });
+  return JSON.stringify({ series: plain, sets });
 }
 
 /** Interchanges of n pairs, as it is said to people: those of checks are not counted. */

@@ -1,10 +1,13 @@
 // What the forward engine hands to the signature: how a model answers under every interchange.
-// K = answers + 1: the probabilities of the task's answers, then the bucket "other". Row-major.
+// K outcomes: the task's answers by class, given that one of them is said (outcomes.ts). Row-major.
 import { totalVariation } from '../numeric/totalVariation.ts';
+import { nothing, occurrenceSet, type PartSet, type TwoReadings } from '../task/partSet.ts';
 import type { Trial } from '../task/trial.ts';
 import type { Measured } from './measured.ts';
+import { outcomeCount } from './outcomes.ts';
 import { countOf, type Plan, type SitePlan, seriesNames } from './plan.ts';
 import { dot } from './reducers.ts';
+import { ownParts } from './spans.ts';
 
 export type Responses = {
   /** Which sites there are, and how they lie in cuts. */
@@ -12,15 +15,19 @@ export type Responses = {
   readonly pairs: number; // n
   readonly outcomes: number; // K
   readonly parts: number; // P
-  /** The parts at each site's own positions, as a bit mask. */
+  /** How sets of occurrences and of variables hang together. */
+  readonly readings: TwoReadings;
+  /** The occurrences at each site's own positions, bits. */
   readonly own: Int32Array; // [sites]
   /** Answers without intervention. */
   readonly clean: Float32Array; // [n, K]
+  /** The sets over which this model's coordinates are made. */
+  readonly sets: readonly PartSet[];
   /** r: answers after interchanging one site from the source run. */
   readonly site: Float32Array; // [sites, n, K]
-  /** F_G by bit mask of parts: the model's own answers on mixed prompts. 0 is clean. */
-  readonly mixed: ReadonlyMap<number, Float32Array>; // each [n, K]
-  /** <c - r, c - f> where the source differs in one part only: numerators of the shares. */
+  /** F_G by set: the model's own answers on mixed prompts, of `sets` at least. That of nothing is clean. */
+  readonly mixed: ReadonlyMap<PartSet, Float32Array>; // each [n, K]
+  /** <c - r, c - f> where the source differs in one part only: numerators of the shares; 0 at joint sites. */
   readonly passed: Float32Array; // [P, sites, n]
   /** |c - f|^2: their denominators. */
   readonly whole: Float32Array; // [P, n]
@@ -35,13 +42,17 @@ export type Sweep = {
   /** Largest difference from the source's answer after interchanging a whole cut. */
   readonly wholeCut: number;
   readonly interchanges: number;
+  /** How likely it is that one of the answers is said: the mean over the base prompts. */
+  readonly mass: number;
+  /** The mean change of that by an interchange from the source, of the first pair of every block. */
+  readonly massChange: number;
 };
 
 /** From what a comparisonPlan gave. Without shares `passed`, `whole` and `effect` are 0. */
 export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Measured): Sweep {
-  const { pairs: n, parts: P } = trial;
-  const clean = measured.answers.get(0)!;
-  const K = clean.length / n;
+  const { pairs: n, parts: P, readings } = trial;
+  const clean = measured.answers.get(nothing)!;
+  const K = outcomeCount(trial.outcomes);
   const each = sites.sites.length * n;
   const passed = new Float32Array(P * each);
   const whole = new Float32Array(P * n);
@@ -50,7 +61,7 @@ export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Mea
     const shares = measured.series.get(seriesNames.part(g));
     if (!shares) continue;
     passed.set(shares, g * each);
-    const own = measured.answers.get(1 << g)!; // [n, K]
+    const own = measured.answers.get(occurrenceSet(1 << g, readings))!; // [n, K]
     for (let i = 0; i < n; i++) {
       const [c, f] = [clean, own].map((rows) => rows.subarray(i * K, (i + 1) * K));
       whole[g * n + i] = dot(c, f, c, f);
@@ -60,21 +71,24 @@ export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Mea
   const most = (name: string) => measured.series.get(name)!.reduce((a, b) => Math.max(a, b), 0);
   return {
     responses: {
-      ...{ plan: sites, pairs: n, outcomes: K, parts: P, own: ownParts(sites, trial.own) },
+      ...{ plan: sites, pairs: n, outcomes: K, parts: P, readings, own: ownParts(sites, trial) },
       ...{ clean, site: measured.series.get(seriesNames.responses)!, passed, whole, effect },
-      mixed: new Map(plan.masks.map((mask) => [mask, measured.answers.get(mask)!])),
+      sets: plan.sets,
+      mixed: new Map(plan.sets.map((set) => [set, measured.answers.get(set)!])),
     },
     noOp: most(seriesNames.noOp),
     wholeCut: most(seriesNames.wholeCut),
     interchanges: countOf(plan, n),
+    mass: measured.mass.reduce((sum, mass) => sum + mass / n, 0),
+    massChange: massChangeOf(measured),
   };
 }
 
-/** A site of several spans owns the parts of all of them; one of all positions owns every part. */
-export function ownParts({ sites }: SitePlan, partOf: Int32Array): Int32Array {
-  const all = [...partOf.keys()];
-  const bit = (span: number) => (partOf[span] < 0 ? 0 : 1 << partOf[span]);
-  return Int32Array.from(sites, ({ region }) =>
-    (region === 'all' ? all : region).reduce((mask, span) => mask | bit(span), 0),
-  );
+function massChangeOf({ massChange }: Measured): number {
+  let [sum, count] = [0, 0];
+  for (let at = 0; at < massChange.length; at += 2) {
+    sum += massChange[at];
+    count += massChange[at + 1];
+  }
+  return count > 0 ? sum / count : 0;
 }

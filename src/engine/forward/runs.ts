@@ -7,7 +7,6 @@ import type { Input } from '../task/trial.ts';
 import { ranges, stageRows } from './batch.ts';
 import type { Forward, Past } from './forward.ts';
 import { type Step, visible } from './network.ts';
-import { answersOf } from './readOut.ts';
 import { States } from './states.ts';
 
 export class Runs {
@@ -17,19 +16,27 @@ export class Runs {
   readonly length: number; // T, of the longest
   readonly states: States; // [U, T, width]
   readonly #forward: Forward;
+  /** By what it says; by the input itself, which is found sooner. */
+  readonly #known = new Map<string | Input, number>();
 
   constructor(forward: Forward, inputs: readonly Input[]) {
     this.#forward = forward;
-    const known = new Map<string, number>();
     const unique: Input[] = [];
     this.of = Int32Array.from(inputs, (input) => {
-      const key = `${input.readAt} ${input.values}`;
-      if (!known.has(key)) known.set(key, unique.push(input) - 1);
-      return known.get(key)!;
+      const known = this.find(input);
+      if (known !== undefined) return known;
+      const run = unique.push(input) - 1;
+      this.#known.set(keyOf(input), run).set(input, run);
+      return run;
     });
     this.inputs = unique;
     this.length = Math.max(...unique.map((input) => visible(input, forward.causal).length));
     this.states = new States(unique.length);
+  }
+
+  /** The run of an input, where it is among them. */
+  find(input: Input): number | undefined {
+    return this.#known.get(input) ?? this.#known.get(keyOf(input));
   }
 
   /** Goes to moment 0. */
@@ -55,11 +62,6 @@ export class Runs {
     return past;
   }
 
-  /** Probabilities of the answers and their logits, by run: [U, A] each. After the last step. */
-  answers(job: Job, answers: Int32Array) {
-    return answersOf(job, this.#forward, this.states.get('x').data, this.inputs.length, answers);
-  }
-
   async #advance(job: Job, step: Step, from: number, to: number, past: Past | undefined) {
     await job.pause();
     const inputs = this.inputs.slice(from, to);
@@ -78,6 +80,10 @@ export class Runs {
       copyRows(past.values, values, from);
     }
   }
+}
+
+function keyOf({ readAt, values }: Input): string {
+  return `${readAt} ${values}`;
 }
 
 function emptyPast({ past }: Stage, n: number, T: number): Past {

@@ -31,7 +31,7 @@ export async function recall(
   known: Pick<Known, 'get'>,
 ): Promise<Begun> {
   checkPlan(network, plan, trial.own.length);
-  const whole = emptyMeasured(plan, trial.pairs, trial.answers.length);
+  const whole = emptyMeasured(plan, trial.pairs, trial);
   const blocks = blocksOf(network, trial, plan);
   const open: Block[] = [];
   for (const block of blocks) {

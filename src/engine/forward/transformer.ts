@@ -38,7 +38,7 @@ function readoutOf(spec: Spec): Readout | undefined {
     group: headGroup,
     weights: headWeights(spec),
     widest: vocabulary,
-    graph: (kind) => headGraph(spec, head, kind),
+    graph: (reading) => headGraph(spec, head, reading),
   };
 }
 

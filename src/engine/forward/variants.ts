@@ -9,13 +9,12 @@ import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
 import type { Site } from './plan.ts';
-import { answersOf } from './readOut.ts';
 import type { Runs } from './runs.ts';
 import { States } from './states.ts';
 
 /** One run to be: which run it changes, and what it takes from which. */
 export type Variant = {
-  readonly id: number; // under which its answer is handed out
+  readonly ids: readonly number[]; // under which its answer is handed out
   readonly base: number; // a run
   readonly donor: number; // a run
   readonly site: Site;
@@ -25,40 +24,41 @@ export type Variant = {
 
 export class Variants {
   readonly start: number;
+  readonly states: States; // [capacity, T - start, width]
+  /** Of every variant the ids under which its answer is handed out. */
+  readonly ids: (readonly number[])[] = []; // [capacity]
   readonly #forward: Forward;
   readonly #runs: Runs;
-  readonly #states: States; // [capacity, T - start, width]
   readonly #base: Int32Array; // [capacity]: whose run it changes
-  readonly #ids: Int32Array; // [capacity]
   #count = 0;
 
   constructor(forward: Forward, runs: Runs, start: number, capacity: number) {
     this.#forward = forward;
     this.#runs = runs;
     this.start = start;
-    this.#states = new States(capacity);
+    this.states = new States(capacity);
     this.#base = new Int32Array(capacity);
-    this.#ids = new Int32Array(capacity);
   }
 
   /** Adds a variant at the present moment. */
-  add({ id, base, donor, site, taken }: Variant): void {
+  add({ ids, base, donor, site, taken }: Variant): void {
     const i = this.#count++;
     for (const name of this.#runs.states.names) this.#copy(name, i, base);
     const { data, positions, width } = this.#runs.states.get(site.slot);
-    const own = this.#states.get(site.slot);
+    const own = this.states.get(site.slot);
     const [low, high] = site.channels ?? [0, width];
     const first = positions === 1 ? 0 : this.start;
     const isRead = positions === 1 && holds(taken, this.#runs.inputs[base].readAt);
     for (const [from, to] of positions > 1 ? taken : isRead ? [[0, 1]] : []) {
-      for (let t = from; t < to; t++) {
+      // Before the start the donor's states are the base's.
+      for (let t = Math.max(from, first); t < to; t++) {
         const at = (donor * positions + t) * width;
         const here = (i * own.positions + t - first) * width;
         own.data.set(data.subarray(at + low, at + high), here + low);
       }
     }
     this.#base[i] = base;
-    this.#ids[i] = id;
+    this.ids.push(ids);
   }
 
   /** Takes all variants that have joined one step up. */
@@ -72,7 +72,7 @@ export class Variants {
       await job.pause();
       const base = this.#base.subarray(from, to);
       const states = await this.#forward.step(job, step.stages, {
-        states: this.#states.slice(from, to),
+        states: this.states.slice(from, to),
         batch: to - from,
         queries,
         start: this.start,
@@ -80,19 +80,9 @@ export class Variants {
         past: past && this.start > 0 ? { ...past, base } : undefined,
         readAt: step.readsOut ? of(from, to, (run) => inputs[run].readAt) : undefined,
       });
-      for (const [name, tensor] of Object.entries(states)) this.#states.set(name, from, tensor);
+      for (const [name, tensor] of Object.entries(states)) this.states.set(name, from, tensor);
     }
-    this.#states.turn(ended(step.stages));
-  }
-
-  /** After the last step: hands each variant's answer probabilities [A] to `use`, by id. */
-  async finish(job: Job, answers: Int32Array, use: (id: number, p: Float32Array) => void) {
-    const A = answers.length;
-    const rows = this.#states.get('x').data;
-    const { probabilities } = await answersOf(job, this.#forward, rows, this.#count, answers);
-    for (let i = 0; i < this.#count; i++) {
-      use(this.#ids[i], probabilities.subarray(i * A, (i + 1) * A));
-    }
+    this.states.turn(ended(step.stages));
   }
 
   /** The base run's state, from the start on. */
@@ -100,8 +90,8 @@ export class Variants {
     const { data, positions, width } = this.#runs.states.get(name);
     const first = positions === 1 ? 0 : this.start;
     const count = positions - first;
-    const isOpen = this.#states.names.includes(name);
-    const own = isOpen ? this.#states.get(name) : this.#states.open(name, count, width);
+    const isOpen = this.states.names.includes(name);
+    const own = isOpen ? this.states.get(name) : this.states.open(name, count, width);
     const row = data.subarray((base * positions + first) * width, (base + 1) * positions * width);
     own.data.set(row, i * count * width);
   }

@@ -4,25 +4,30 @@ import { type Graph, GraphBuilder } from './graph.ts';
 import { activate, declareWeights, linear, norm } from './layers.ts';
 import { type HeadSpec, headWeights, type Spec } from './spec.ts';
 
-/**
- * Inputs: x [R, d]; the head's weights; answers [A] token ids.
- * Outputs: probabilities [R, A] of the answers among the whole vocabulary; answerLogits [R, A];
- * if `logits`: logits [R, V].
- */
-export function headGraph(spec: Spec, head: HeadSpec, kind: { readonly logits: boolean }): Graph {
+/** What is read of rows of x, [R, ..]: */
+export type Reading =
+  | 'answerLogits' // [R, A], of the answers: nothing is computed for the rest of the vocabulary
+  | 'mass' // [R], the probability that one of the answers is said
+  | 'logits'; // [R, V]
+
+/** Inputs: x [R, d]; the head's weights; but for 'logits' answers [A], token ids. Its output is the reading. */
+export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
   const graph = new GraphBuilder();
   const weights = declareWeights(graph, headWeights(spec));
   const x = graph.input('x', ['R', spec.width]);
-  const answers = graph.input('answers', ['A'], 'int32');
   const dense = () =>
     activate(graph, head.activation, linear(graph, head.layout, weights, x, 'dense'));
   const read = norm(graph, head.norm, head.kind === 'transform' ? dense() : x, 'norm');
-  const inputs = [read, 'unembed', ...(head.bias ? ['unembed.bias'] : [])];
-  const logits = graph.op('Gemm', inputs, { transB: 1 }); // [R, V]
-  const probabilities = graph.op('Softmax', [logits], { axis: -1 });
-  const answersOf = (value: string) => graph.op('Gather', [value, answers], { axis: 1 });
-  graph.output('probabilities', answersOf(probabilities), ['R', 'A']);
-  graph.output('answerLogits', answersOf(logits), ['R', 'A']);
-  if (kind.logits) graph.output('logits', logits, ['R', spec.vocabulary]);
+  const unembed = ['unembed', ...(head.bias ? ['unembed.bias'] : [])]; // [V, d], [V]
+  const answers = () => graph.input('answers', ['A'], 'int32');
+  const chosen = (value: string, axis: number) => graph.op('Gather', [value, answers()], { axis });
+  const rows = reading === 'answerLogits' ? unembed.map((weight) => chosen(weight, 0)) : unembed;
+  const logits = graph.op('Gemm', [read, ...rows], { transB: 1 }); // [R, A or V]
+  if (reading !== 'mass') {
+    graph.output(reading, logits, ['R', reading === 'logits' ? spec.vocabulary : 'A']);
+  } else {
+    const said = chosen(graph.op('Softmax', [logits], { axis: -1 }), 1);
+    graph.output(reading, graph.op('ReduceSum', [said, graph.ints([1])], { keepdims: 0 }), ['R']);
+  }
   return graph.build('head');
 }

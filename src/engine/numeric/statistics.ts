@@ -26,3 +26,21 @@ export function normalQuantile(p: number): number {
   const below = 1 + t * (1.432788 + t * (0.189269 + t * 0.001308));
   return (p < 0.5 ? -1 : 1) * (t - above / below);
 }
+
+/** The standard normal distribution; absolute error under 7.5e-8 (Abramowitz and Stegun, 26.2.17). */
+export function normalShare(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const powers = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
+  const sum = powers.reduceRight((rest, power) => (rest + power) * t, 0);
+  const tail = (sum * Math.exp(-(z ** 2) / 2)) / Math.sqrt(2 * Math.PI);
+  return z < 0 ? tail : 1 - tail;
+}
+
+/** The score interval of a proportion of n (E. B. Wilson, 1927). */
+export function wilson(proportion: number, n: number, level: number): [low: number, high: number] {
+  const z = normalQuantile((1 + level) / 2);
+  const shrink = 1 + z ** 2 / n;
+  const centre = (proportion + z ** 2 / (2 * n)) / shrink;
+  const half = Math.sqrt((proportion * (1 - proportion)) / n + z ** 2 / (4 * n ** 2));
+  return [centre - (z * half) / shrink, centre + (z * half) / shrink];
+}

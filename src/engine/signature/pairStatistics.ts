@@ -1,5 +1,5 @@
-// Responses reduced to numbers per pair: everything a signature says is a function of weighted means
-// of these over the pairs, so the sample and its resamples differ in their weights alone.
+// Responses reduced to numbers per pair: what the full distance, the shares and the merging of a model say is a
+// function of weighted means of these over the pairs, so the sample and its resamples differ in their weights alone.
 
 import type { Job } from '../core/job.ts';
 import type { Responses } from '../forward/responses.ts';
@@ -7,10 +7,6 @@ import { totalVariation } from '../numeric/totalVariation.ts';
 
 /** A part whose whole effect is under this much TV says nothing, nor does a site of less strength. */
 export const weakest = 0.05;
-/** Sets of parts within this share of the null from the best explain a site as well. */
-export const asWell = 0.02;
-/** A set whose lead over another is beyond this many standard errors keeps it in every draw. */
-const surely = 6;
 
 export type PairStatistics = {
   readonly responses: Responses;
@@ -19,17 +15,8 @@ export type PairStatistics = {
   readonly strength: Float32Array; // [sites, n]
   /** TV(r of this pair, r of the next pair): the derangement pi is a rotation by one. */
   readonly chance: Float32Array; // [sites, n]
-  readonly contenders: readonly Contenders[]; // [sites]
   /** Which parts have a whole effect of at least `weakest`: settled on the sample, for all draws. */
   readonly counted: readonly boolean[]; // [parts]
-};
-
-/** The sets of parts that may explain a site best, or as well as the best, in some draw. */
-export type Contenders = {
-  /** Smallest first, then in order of the parts. */
-  readonly masks: readonly number[]; // [G]
-  /** TV(r, F_G). */
-  readonly missed: Float32Array; // [G, n]
 };
 
 /** Number of parts in a set. */
@@ -46,15 +33,12 @@ export function partsOf(mask: number): number[] {
   return parts;
 }
 
-/** Reduces responses; costs sites x masks x pairs x outcomes. */
+/** Reduces responses; costs sites x pairs x outcomes. */
 export async function pairStatistics(job: Job, responses: Responses): Promise<PairStatistics> {
   const { pairs: n, outcomes: K, site, clean } = responses;
   const sites = responses.plan.sites.length;
-  const masks = [...responses.mixed.keys()].sort(inOrder);
   const strength = new Float32Array(sites * n);
   const chance = new Float32Array(sites * n);
-  const missed = new Float32Array(masks.length * n);
-  const contenders: Contenders[] = [];
   for (let s = 0; s < sites; s++) {
     await job.pause();
     for (let i = 0; i < n; i++) {
@@ -62,41 +46,16 @@ export async function pairStatistics(job: Job, responses: Responses): Promise<Pa
       const next = (s * n + ((i + 1) % n)) * K;
       strength[s * n + i] = totalVariation(site, here, clean, i * K, K);
       chance[s * n + i] = totalVariation(site, here, site, next, K);
-      masks.forEach((mask, g) => {
-        const mixture = responses.mixed.get(mask)!; // [n, K]
-        missed[g * n + i] = totalVariation(site, here, mixture, i * K, K);
-      });
     }
-    contenders.push(contendersOf(masks, missed, mean(chance.subarray(s * n, (s + 1) * n))));
   }
   const counted = Array.from({ length: responses.parts }, (_, g) => {
     return mean(responses.effect.subarray(g * n, (g + 1) * n)) >= weakest;
   });
-  return { responses, sites, strength, chance, contenders, counted };
+  return { responses, sites, strength, chance, counted };
 }
 
 function mean(row: Float32Array): number {
-  const weight = 1 / row.length;
-  return row.reduce((sum, value) => sum + value * weight, 0);
-}
-
-function contendersOf(masks: readonly number[], missed: Float32Array, chance: number): Contenders {
-  const n = missed.length / masks.length;
-  const rows = masks.map((_, g) => missed.subarray(g * n, (g + 1) * n));
-  const means = rows.map(mean);
-  const best = means.indexOf(Math.min(...means));
-  const kept = [...masks.keys()].filter((g) => {
-    const lead = means[g] - means[best];
-    let square = 0;
-    for (let i = 0; i < n; i++) square += (rows[g][i] - rows[best][i] - lead) ** 2;
-    // Twice `asWell`, for the chance and the lead of a draw are others.
-    return lead <= 2 * asWell * chance + (surely * Math.sqrt(square)) / n;
-  });
-  const out = new Float32Array(kept.length * n);
-  kept.forEach((g, k) => {
-    out.set(rows[g], k * n);
-  });
-  return { masks: kept.map((g) => masks[g]), missed: out };
+  return row.reduce((sum, value) => sum + value, 0) / row.length;
 }
 
 /** Smaller sets first; equal sizes in lexicographic order of their parts: {a,d} before {b,c}. */

@@ -1,16 +1,28 @@
-// The small language of constraints and answers: "a != b", "(a + b + c) % 6", "max(a, b) > c",
-// "answer > YY". Types are checked when an expression is read, so that evaluating never fails.
+// The small language of constraints, answers and derived words: "a != b", "(a + b + c) % 6",
+// "max(a, b) > c", "answer > YY", "if(which == 'first', A, B)". Types are checked when an expression is read, so that evaluating never fails.
 
 /** A value in an expression: a number, a word or a truth. */
 export type Value = number | string | boolean;
 type Kind = 'number' | 'word' | 'truth';
 
+/** By name: the word that stands for it in one prompt. */
+export type Words = (variable: string) => string;
+
+/** What an expression hands on as it is written. */
+export type Passed = { readonly word: string } | { readonly variable: string };
+
 export interface Expression {
   readonly kind: Kind;
   /** How much evaluating it takes. */
   readonly terms: number;
+  /** The variables that it looks at. */
+  readonly names: readonly string[];
+  /** All that it may hand on; undefined: it computes what it gives. */
+  readonly passes: readonly Passed[] | undefined;
   /** `words` by variable name. */
-  evaluate(words: (variable: string) => string): Value;
+  evaluate(words: Words): Value;
+  /** Its value as a word: 1 and 0 for true and false; what is handed on stays as written, "07". */
+  text(words: Words): string;
 }
 
 /** What is wrong with an expression, and at which character of it. */
@@ -31,15 +43,14 @@ export function readExpression(
   text: string,
   kindOf: (variable: string) => 'number' | 'word' | undefined,
 ): Expression {
-  const parser = { tokens: tokenise(text), next: 0, kindOf };
+  const parser = { tokens: tokenise(text), next: 0, kindOf, names: new Set<string>() };
   const expression = readBinary(parser, 0);
   const rest = parser.tokens[parser.next];
   if (rest.text !== END) throw new ExpressionError(`${shown(rest)} is one too many`, rest.at);
-  return { ...expression, terms: parser.tokens.length };
+  return { ...expression, terms: parser.tokens.length, names: [...parser.names] };
 }
 
-/** The text of a value as an answer: 1 and 0 for true and false. */
-export function valueText(value: Value): string {
+function valueText(value: Value): string {
   return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
 }
 
@@ -48,7 +59,12 @@ export function isNumeric(word: string): boolean {
   return /^-?\d{1,15}(\.\d{1,15})?$/.test(word);
 }
 
-type Part = Omit<Expression, 'terms'>;
+type Part = Omit<Expression, 'terms' | 'names'>;
+
+/** What gives a value of its own. */
+function computes(kind: Kind, evaluate: (words: Words) => Value): Part {
+  return { kind, passes: undefined, evaluate, text: (words) => valueText(evaluate(words)) };
+}
 
 type Token = {
   readonly text: string;
@@ -59,6 +75,7 @@ type Token = {
 type Parser = {
   readonly tokens: readonly Token[];
   readonly kindOf: (variable: string) => 'number' | 'word' | undefined;
+  readonly names: Set<string>; // the variables met
   next: number;
 };
 
@@ -143,38 +160,40 @@ function combine(token: Token, operator: Operator, left: Part, right: Part): Par
     }
   }
   const apply = operator.apply as (a: Value, b: Value) => Value;
-  return {
-    kind: operator.gives,
-    evaluate: (words) => apply(left.evaluate(words), right.evaluate(words)),
-  };
+  return computes(operator.gives, (words) => apply(left.evaluate(words), right.evaluate(words)));
 }
 
 function readOperand(parser: Parser): Part {
   const token = parser.tokens[parser.next++];
-  if (token.kind === 'word') return { kind: 'word', evaluate: () => token.text };
+  if (token.kind === 'word') return literal(token.text);
   if (token.kind === 'variable') return variable(parser, token);
   if (token.text === '(') return closed(parser, readBinary(parser, 0));
   if (token.text === '-' || token.text === 'not') return prefixed(parser, token);
   if (/^\d/.test(token.text)) {
     const value = Number(token.text);
-    return { kind: 'number', evaluate: () => value };
+    return computes('number', () => value);
   }
   if (token.kind === 'sign' || OPERATORS.has(token.text)) {
     throw new ExpressionError(`a variable or a number is missing before ${shown(token)}`, token.at);
   }
+  if (parser.tokens[parser.next].text !== '(') return variable(parser, token);
+  if (token.text === 'if') return readChoice(parser, token);
   const apply = FUNCTIONS.get(token.text);
-  return apply && parser.tokens[parser.next].text === '('
-    ? readCall(parser, apply)
-    : variable(parser, token);
+  return apply ? readCall(parser, apply) : variable(parser, token);
+}
+
+function literal(word: string): Part {
+  return { kind: 'word', passes: [{ word }], evaluate: () => word, text: () => word };
 }
 
 function variable(parser: Parser, token: Token): Part {
   const name = token.text;
   const kind = parser.kindOf(name);
   if (kind === undefined) throw new ExpressionError(`there is no variable ${name}`, token.at);
-  return kind === 'number'
-    ? { kind, evaluate: (words) => Number(words(name)) }
-    : { kind, evaluate: (words) => words(name) };
+  parser.names.add(name);
+  const text = (words: Words) => words(name);
+  const evaluate = kind === 'number' ? (words: Words) => Number(words(name)) : text;
+  return { kind, passes: [{ variable: name }], evaluate, text };
 }
 
 function prefixed(parser: Parser, token: Token): Part {
@@ -184,26 +203,51 @@ function prefixed(parser: Parser, token: Token): Part {
   if (operand.kind !== wanted) {
     throw new ExpressionError(`${token.text} needs a ${wanted}, found a ${operand.kind}`, token.at);
   }
-  return {
-    kind: wanted,
-    evaluate: (words) =>
-      minus ? -(operand.evaluate(words) as number) : !(operand.evaluate(words) as boolean),
-  };
+  return computes(wanted, (words) =>
+    minus ? -(operand.evaluate(words) as number) : !(operand.evaluate(words) as boolean),
+  );
+}
+
+/** if(condition, a, b): a where the condition holds, else b. */
+function readChoice(parser: Parser, token: Token): Part {
+  const given = readArguments(parser);
+  const [condition, a, b] = given;
+  if (condition.kind !== 'truth' || given.length !== 3) {
+    const message = 'if needs a condition and two values: if(a == b, a, c)';
+    throw new ExpressionError(message, token.at);
+  }
+  if (a.kind !== b.kind) {
+    const message = `if needs two values of one kind, found a ${a.kind} and a ${b.kind}`;
+    throw new ExpressionError(message, token.at);
+  }
+  const chosen = (words: Words) => (condition.evaluate(words) ? a : b);
+  return closed(parser, {
+    kind: a.kind,
+    passes: a.passes && b.passes && [...a.passes, ...b.passes],
+    evaluate: (words) => chosen(words).evaluate(words),
+    text: (words) => chosen(words).text(words),
+  });
 }
 
 function readCall(parser: Parser, apply: (values: readonly number[]) => number): Part {
+  const values = readArguments(parser, 'number');
+  return closed(
+    parser,
+    computes('number', (words) => apply(values.map((value) => value.evaluate(words) as number))),
+  );
+}
+
+/** What stands between the brackets of a call, the closing one not yet read. */
+function readArguments(parser: Parser, kind?: Kind): readonly Part[] {
   const values: Part[] = [];
   do {
     const at = parser.tokens[++parser.next].at;
     const value = readBinary(parser, 0);
-    if (value.kind !== 'number')
-      throw new ExpressionError(`found a ${value.kind}, not a number`, at);
+    if (kind !== undefined && value.kind !== kind)
+      throw new ExpressionError(`found a ${value.kind}, not a ${kind}`, at);
     values.push(value);
   } while (parser.tokens[parser.next].text === ',');
-  return closed(parser, {
-    kind: 'number',
-    evaluate: (words) => apply(values.map((value) => value.evaluate(words) as number)),
-  });
+  return values;
 }
 
 function closed(parser: Parser, expression: Part): Part {

@@ -1,5 +1,6 @@
 // The templates of a task file read together: its parts and spans, the same in every template.
 import { grouped, quoted } from '../checkpoint/words.ts';
+import { type Derivation, variablesOf } from './derivation.ts';
 import type { Pair, Part, Prompt, Span, Values } from './task.ts';
 import type { Reading } from './taskFile.ts';
 import type { Path } from './taskJson.ts';
@@ -14,7 +15,7 @@ import {
   TemplateError,
 } from './template.ts';
 
-/** Mixtures of parts are bit masks, and beyond 6 every part adds a search over all spans. */
+/** Mixtures are bit masks, and beyond 6 every part adds a search over all spans. */
 const MAX_PARTS = 20;
 /** Every span is interchanged at every cut; the flow map has a column for each. */
 const MAX_SPANS = 64;
@@ -24,11 +25,11 @@ export type Layout = {
   readonly forms: readonly (readonly number[])[];
   readonly parts: readonly Part[];
   readonly spans: readonly Span[];
-  prompt(pair: Pair, values: Values): Prompt;
+  prompt(pair: Pick<Pair, 'template'>, values: Values): Prompt;
 };
 
 /** Undefined when problems were noted. */
-export function readLayout(reading: Reading): Layout | undefined {
+export function readLayout(reading: Reading, derivation: Derivation): Layout | undefined {
   const { file, problem } = reading;
   const written = templatesOf(reading);
   const named = namedPieces(reading);
@@ -43,14 +44,15 @@ export function readLayout(reading: Reading): Layout | undefined {
     }
   }
   if (templates.length < written.length || templates.length === 0) return undefined;
-  const variables = file.variables ? Object.keys(file.variables) : variablesIn(templates[0]);
-  if (variables.length > MAX_PARTS) {
-    const found = `found ${grouped(variables.length)} variables, ${MAX_PARTS} are allowed`;
+  const names = namesOf(reading, templates[0]);
+  if (!file.variables && names.length > MAX_PARTS) {
+    const found = `found ${grouped(names.length)} variables, ${MAX_PARTS} are allowed`;
     problem(written[0].path, found);
     return undefined;
   }
-  if (!checkVariables(reading, templates, written, variables)) return undefined;
-  const parts = partsOf(templates[0], variables);
+  if (!checkVariables(reading, templates, written, names)) return undefined;
+  if (!checkUsed(reading, templates[0], derivation)) return undefined;
+  const parts = partsOf(templates[0], names);
   const spans = spansOf(templates[0], parts, named);
   if (!checkCounts(reading, written[0].path, parts, spans)) return undefined;
   const keys = new Map(spans.map((span, i) => [spanKey(span.id), i]));
@@ -91,13 +93,19 @@ function namedPieces({ file }: Reading): readonly NamedPiece[] {
   );
 }
 
-const variablesIn = (template: Template) => [
-  ...new Set(template.pieces.filter(({ variable }) => variable).map(({ text }) => text)),
-];
+/** All that may stand in braces: the words that the file declares, or all that do. */
+function namesOf({ file }: Reading, template: Template): readonly string[] {
+  if (file.variables === undefined) return [...standing(template)];
+  return [...new Set([file.variables, file.derive ?? {}].flatMap((each) => Object.keys(each)))];
+}
 
-/** Every template has every variable, equally often, and no other. */
+function standing({ pieces }: Template): ReadonlySet<string> {
+  return new Set(pieces.filter(({ variable }) => variable).map(({ text }) => text));
+}
+
+/** Every template has the first one's variables, equally often, and no other. */
 function checkVariables(
-  { file, problem }: Reading,
+  { problem }: Reading,
   templates: readonly Template[],
   written: readonly Written[],
   variables: readonly string[],
@@ -123,17 +131,28 @@ function checkVariables(
       wrong(written[t].path, message);
     }
   }
-  for (const name of variables) {
-    if (times(templates[0], name) > 0) continue;
-    wrong(file.variables ? ['variables', name] : [], `{${name}} is not in the template`);
-  }
-  if (variables.length === 0) {
+  if (standing(templates[0]).size === 0) {
     wrong(written[0].path, 'the template has no variable; list whole texts under "prompts"');
   }
   if (new Set(templates.map(({ marker }) => marker !== undefined)).size > 1) {
     wrong(written[0].path, 'only some of the templates mark the answer with {?}');
   }
   return right;
+}
+
+/** Every variable stands in the template, itself or in a word that derives from it. */
+function checkUsed(
+  { file, problem }: Reading,
+  template: Template,
+  derivation: Derivation,
+): boolean {
+  if (Object.keys(file.derive ?? {}).some((name) => !derivation.has(name))) return true; // told already
+  const used = new Set(
+    [...standing(template)].flatMap((name) => [...variablesOf(name, derivation)]),
+  );
+  const unused = Object.keys(file.variables ?? {}).filter((name) => !used.has(name));
+  for (const name of unused) problem(['variables', name], `{${name}} is not in the template`);
+  return unused.length === 0;
 }
 
 function checkCounts(

@@ -1,62 +1,82 @@
 // The pairs that a task file lists itself.
 import { quoted } from '../checkpoint/words.ts';
-import type { AnswerRule, Answers } from './answerRule.ts';
+import type { AnswerRule } from './answerRule.ts';
+import type { Answers } from './answers.ts';
+import type { Classes } from './classes.ts';
+import { type Vocabulary, withDerived } from './derivation.ts';
+import { isNumeric, type Words } from './expression.ts';
 import type { Layout } from './layout.ts';
-import type { Pair, Values } from './task.ts';
+import type { Pair, Part, Values } from './task.ts';
 import { type Lists, type PairJson, type Reading, rightWords } from './taskFile.ts';
 import type { Path } from './taskJson.ts';
 
 /** Undefined when the file lists none. Notes a problem for each pair that is wrong. */
 export function readListedPairs(
   reading: Reading,
-  layout: Layout,
-  lists: Lists,
+  { parts, templates }: Pick<Layout, 'parts' | 'templates'>,
+  vocabulary: Vocabulary,
   answers: Answers,
+  classes: Classes,
   rule: AnswerRule | undefined,
 ): readonly Pair[] | undefined {
   const { pairs } = reading.file;
   if (typeof pairs !== 'object') return undefined;
-  const allowed = new Map([...lists].map(([name, words]) => [name, new Set(words)]));
+  const allowed = new Map([...vocabulary.variables].map(([name, words]) => [name, new Set(words)]));
+  const side = (json: Readonly<Record<string, string>>, path: Path) =>
+    readSide(reading, parts, vocabulary, allowed, json, path);
   return pairs.map((json, i) => {
     const path = ['pairs', i];
-    const base = readValues(reading, layout, allowed, json.base, [...path, 'base']);
-    const source = readValues(reading, layout, allowed, json.source, [...path, 'source']);
+    const base = side(json.base, [...path, 'base']);
+    const source = side(json.source, [...path, 'source']);
     const template = json.template ?? 0;
-    if (template >= layout.templates.length) {
-      const found = `there are ${layout.templates.length} templates, from 0`;
+    if (template >= templates.length) {
+      const found = `there are ${templates.length} templates, from 0`;
       reading.problem([...path, 'template'], found);
     }
-    const right = rightOf(reading, layout, answers, rule, json, base, path);
-    return { template, base, source, right };
+    const right = classes.whole(rightOf(reading, answers, rule, json, base.words, path));
+    const variables = { base: base.variables, source: source.variables };
+    return { template, base: base.values, source: source.values, variables, right };
   });
 }
 
 /** Values of a file without "variables": those that its pairs use. */
-export function listsFromPairs({ file }: Reading, layout: Layout): Lists {
+export function listsFromPairs({ file }: Reading, { parts }: Pick<Layout, 'parts'>): Lists {
   const pairs = typeof file.pairs === 'object' ? file.pairs : [];
-  return new Map(
-    layout.parts.map(({ id, variable }) => {
-      const used = pairs.flatMap(({ base, source }) =>
-        [base[variable], base[id], source[variable], source[id]].filter((w) => w !== undefined),
-      );
-      return [variable, [...new Set(used)]];
-    }),
-  );
+  const lists = new Map<string, Set<string>>();
+  for (const { id, variable } of parts) {
+    const used = lists.get(variable) ?? new Set();
+    lists.set(variable, used);
+    for (const side of pairs.flatMap(({ base, source }) => [base, source])) {
+      for (const word of [side[variable], side[id]]) if (word !== undefined) used.add(word);
+    }
+  }
+  return new Map([...lists].map(([name, words]) => [name, [...words]]));
 }
 
-/** A value for every part, given by part or by variable. */
-function readValues(
+type Side = {
+  readonly values: Values;
+  readonly variables: readonly string[];
+  readonly words: Words;
+};
+
+/** A value for every variable, given by its name or by its occurrences; derived words are made. */
+function readSide(
   { problem }: Reading,
-  { parts }: Layout,
+  parts: readonly Part[],
+  { variables, derivation }: Vocabulary,
   allowed: ReadonlyMap<string, ReadonlySet<string>>,
   json: Readonly<Record<string, string>>,
   path: Path,
-): Values {
-  const known = new Set(parts.flatMap(({ id, variable }) => [id, variable]));
+): Side {
+  const occurrences = parts.filter(({ variable }) => variables.has(variable));
+  const known = new Set([...variables.keys(), ...occurrences.map(({ id }) => id)]);
   for (const name of Object.keys(json)) {
-    if (!known.has(name)) problem([...path, name], `there is no variable ${quoted(name)}`);
+    if (known.has(name)) continue;
+    const derives = parts.some((part) => part.id === name) || derivation.has(name);
+    const wrong = `${quoted(name)} derives from variables; give those`;
+    problem([...path, name], derives ? wrong : `there is no variable ${quoted(name)}`);
   }
-  return parts.map(({ id, variable }) => {
+  const wordAt = (variable: string, id: string) => {
     const word = json[id] ?? json[variable];
     if (word === undefined) {
       problem(path, `the variable ${quoted(variable)} has no value`);
@@ -67,16 +87,32 @@ function readValues(
       problem(at, `${quoted(word)} is not among the values of ${quoted(variable)}`);
     }
     return word;
-  });
+  };
+  const plain = new Map(occurrences.map(({ id, variable }) => [id, wordAt(variable, id)]));
+  const given = new Map(
+    [...variables.keys()].map((name) => {
+      const first = occurrences.find(({ variable }) => variable === name);
+      return [name, first ? plain.get(first.id)! : wordAt(name, name)];
+    }),
+  );
+  const words = withDerived(derivation, (name) => given.get(name)!);
+  const complete = [...given].every(([name, word]) => allowed.get(name)!.has(word));
+  for (const [name, { calculated }] of complete ? derivation : []) {
+    if (!calculated || isNumeric(words(name))) continue;
+    problem(path, `${quoted(name)} would be ${words(name)}, which is no number`);
+  }
+  const values = parts.map(
+    ({ id, variable }) => plain.get(id) ?? (complete ? words(variable) : ''),
+  );
+  return { values, variables: [...given.values()], words };
 }
 
 function rightOf(
   { problem }: Reading,
-  { parts }: Layout,
   answers: Answers,
   rule: AnswerRule | undefined,
   json: PairJson,
-  base: Values,
+  words: Words,
   path: Path,
 ): readonly number[] {
   if (json.answer !== undefined) {
@@ -88,8 +124,7 @@ function rightOf(
       return index ?? 0;
     });
   }
-  const firstPart = (name: string) => base[parts.findIndex(({ variable }) => variable === name)];
-  const right = rule?.right(firstPart) ?? [];
+  const right = rule?.right(words) ?? [];
   if (!('notAnAnswer' in right)) return right;
   problem(path, `its answer ${quoted(right.notAnAnswer)} is not among "answers"`);
   return [];

@@ -8,19 +8,26 @@ export type PartSet = number;
 export const nothing: PartSet = 0;
 export const everything: PartSet = -1;
 
-/** How the occurrences of a task hang on its variables. */
+/** How the occurrences of a task hang on its variables: those that a source may change. */
 export type TwoReadings = {
-  /** The variables that each occurrence's word depends on, bits. */
+  /** The variables that each occurrence's word depends on, bits; none: no source changes it. */
   readonly depends: readonly number[]; // [P]
   /** The variable that each occurrence is as it stands, or -1: a word that derives from others. */
   readonly plain: readonly number[]; // [P]
   readonly variables: number; // V
 };
 
+/** Of a task that names no variables: its occurrences are all there is. */
+export function occurrencesAlone(parts: number): TwoReadings {
+  return { depends: Array(parts).fill(0), plain: Array(parts).fill(-1), variables: 0 };
+}
+
 /** The set of these occurrences; equal sets have one name, that of the variables where there is one. */
-export function occurrenceSet(mask: number, readings: TwoReadings): PartSet {
+export function occurrenceSet(taken: number, readings: TwoReadings): PartSet {
+  const changing = changingOccurrences(readings);
+  const mask = taken & changing;
   if (mask === 0) return nothing;
-  if (mask === allOf(readings.depends.length)) return everything;
+  if (mask === changing) return everything;
   const variables = readings.depends.reduce((all, d, o) => ((mask >> o) & 1 ? all | d : all), 0);
   return takenWhole(variables, readings) === mask ? variableSet(variables, readings) : mask;
 }
@@ -41,6 +48,11 @@ export function membersOf(set: PartSet, { variables, depends }: TwoReadings): Me
 }
 
 export type Members = { readonly reading: 'occurrences' | 'variables'; readonly mask: number };
+
+function changingOccurrences({ depends, variables }: TwoReadings): number {
+  if (variables === 0) return allOf(depends.length); // they hang on nothing, and stand for themselves
+  return depends.reduce((all, d, o) => (d === 0 ? all : all | (1 << o)), 0);
+}
 
 /** The occurrences that a set replaces whole and alone; undefined where some word is made anew from both. */
 export function occurrencesOf(set: PartSet, readings: TwoReadings): number | undefined {

@@ -2,13 +2,15 @@
 // read; the first span of a longer prompt holds the words that others lack. The whole prompt is the
 // one part: what an interchange carries is either its source or not.
 import type { Random } from '../core/random.ts';
-import type { Answers } from './answerRule.ts';
-import { readAnswers } from './answerRule.ts';
-import type { Drawing } from './drawing.ts';
+import { readAnswers } from './answers.ts';
+import { readClasses } from './classes.ts';
+import type { Vocabulary } from './derivation.ts';
 import type { Layout } from './layout.ts';
+import { mixingOf } from './mixing.ts';
 import type { Pair, Prompt, Range, Span } from './task.ts';
 import { type Reading, rightWords } from './taskFile.ts';
 import { beforeAnswer } from './template.ts';
+import type { TaskContent } from './templateTask.ts';
 
 const MAX_SPANS = 64;
 const MARKER = /\{\?\}|\[MASK\]/u;
@@ -19,20 +21,15 @@ type PlainPrompt = {
   readonly words: number;
 };
 
-export type PromptTask = {
-  readonly layout: Layout;
-  readonly answers: Answers;
-  readonly drawing: Drawing;
-};
-
 /** Undefined when problems were noted. */
-export function readPromptTask(reading: Reading): PromptTask | undefined {
+export function readPromptTask(reading: Reading): TaskContent | undefined {
   const { file, problem } = reading;
   for (const key of FOR_TEMPLATES) {
     if (file[key] !== undefined) problem([key], `"${key}" goes with templates, not with "prompts"`);
   }
   if (typeof file.pairs === 'object') problem(['pairs'], 'with "prompts" this is a number');
-  const answers = readAnswers(reading, new Map());
+  const answers = readAnswers(reading, NO_WORDS);
+  const classes = readClasses(reading, answers);
   const prompts = (file.prompts ?? []).map((json, i): PlainPrompt => {
     const { text, answer } = typeof json === 'string' ? { text: json, answer: undefined } : json;
     const right = (answer === undefined ? [] : rightWords(answer)).map((word) => {
@@ -42,7 +39,7 @@ export function readPromptTask(reading: Reading): PromptTask | undefined {
     });
     const words = wordsOf(text).words.length;
     if (words === 0) problem(['prompts', i], 'the prompt has no words');
-    return { text, right, words };
+    return { text, right: classes.whole(right), words };
   });
   const groups = sameLength(prompts);
   if (groups.length === 0) {
@@ -51,15 +48,22 @@ export function readPromptTask(reading: Reading): PromptTask | undefined {
   }
   const usable = groups.flat();
   const count = Math.min(MAX_SPANS, ...usable.map(({ words }) => words));
+  const layout = promptLayout(count);
   return {
-    layout: promptLayout(count),
+    layout,
     answers,
-    drawing: { draw: (random) => drawPair(random, usable, groups) },
+    classes,
+    mixing: mixingOf(layout.parts, [], new Set(), NO_WORDS.derivation, undefined),
+    drawing: () => ({ draw: (random) => drawPair(random, usable, groups) }),
   };
 }
 
+/** A prompt is one part, but no variable: nothing is known of what it is made of. */
+const NO_WORDS: Vocabulary = { variables: new Map(), derivation: new Map() };
+
 const FOR_TEMPLATES = [
   'variables',
+  'derive',
   'constraints',
   'source',
   'answer',
@@ -86,7 +90,13 @@ function drawPair(
     .find((group) => group.includes(base))!
     .filter(({ text }) => text !== base.text);
   const source = others[random.below(others.length)];
-  return { template: 0, base: [base.text], source: [source.text], right: base.right };
+  return {
+    template: 0,
+    base: [base.text],
+    source: [source.text],
+    variables: { base: [], source: [] },
+    right: base.right,
+  };
 }
 
 /** The words of a prompt without its marker. */

@@ -3,14 +3,15 @@
 
 import type { Random } from '../core/random.ts';
 import type { Effort } from './effort.ts';
+import type { PartSet, TwoReadings } from './partSet.ts';
 
 /** Start and end (exclusive). */
 export type Range = readonly [number, number];
 
-/** One occurrence of a variable: IOI has IO, S1, S2 and place, though S is one variable. */
+/** An occurrence of a variable, or of a word that derives from variables: S1 and S2, though S is one. */
 export type Part = {
   readonly id: string; // "S2"
-  readonly variable: string; // "S"
+  readonly variable: string; // "S"; or the name of the derived word
 };
 
 /** A place that every prompt has, whatever the tokenizer: one part, or one named literal piece. */
@@ -27,8 +28,17 @@ export type Pair = {
   readonly template: number;
   readonly base: Values;
   readonly source: Values;
+  /** The words of the file's variables, in its order: what derived words are made of. */
+  readonly variables: { readonly base: readonly string[]; readonly source: readonly string[] };
   /** Indices into `answers` of every right answer to the base prompt; [] when none is known. */
   readonly right: readonly number[];
+};
+
+/** What a prompt says that takes a set of parts from a pair's source. */
+export type Mixed = {
+  readonly values: Values;
+  /** Indices into `answers` of its right answers; undefined: none is known, it may be off the task. */
+  readonly right: readonly number[] | undefined;
 };
 
 /** A prompt as text, with the character range (UTF-16 units, end exclusive) of every span. */
@@ -52,9 +62,19 @@ export interface Task {
    */
   readonly forms: readonly (readonly number[])[];
   readonly parts: readonly Part[];
+  /** The variables that a source may change, of which variable mixtures are made. */
+  readonly variables: readonly string[]; // [V]
+  readonly readings: TwoReadings;
+  /** What a reader of its results should know, a sentence each. */
+  readonly notes: readonly string[];
+  /** What derived words are made by, as the file says it, in JSON. */
+  readonly derivation: string;
   readonly spans: readonly Span[];
   /** The possible answers, as words. */
   readonly answers: readonly string[];
+  /** What the answers are told apart by; without classes in the file each is its own. */
+  readonly classes: readonly string[]; // [K]
+  readonly outcomes: readonly number[]; // [A] class of each answer
   /** What stands between the prompt and its answer: " " or "". */
   readonly separator: string;
   /** The gate: accuracy on the base prompts below which nothing is compared. */
@@ -72,5 +92,9 @@ export interface Task {
    */
   draw(random: Random, form: number, effort: Effort): Pair;
   /** The prompt of a pair's template with these values: the base's, the source's or a mixture. */
-  prompt(pair: Pair, values: Values): Prompt;
+  prompt(pair: Pick<Pair, 'template'>, values: Values): Prompt;
+  /** What the right answers of a mixture take, in terms of expressions (effort.ts). */
+  readonly rightTerms: number;
+  /** A pair with a set of parts taken from its source; words that derive from variables are made anew. */
+  mixed(pair: Pair, set: PartSet): Mixed;
 }

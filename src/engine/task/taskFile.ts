@@ -12,6 +12,7 @@ export type TaskFile = {
   readonly otherwise?: readonly string[];
   readonly prompts?: readonly (string | PromptJson)[];
   readonly variables?: Readonly<Record<string, ValuesJson>>;
+  readonly derive?: Readonly<Record<string, DeriveJson>>;
   readonly constraints?: readonly ConstraintJson[];
   readonly source?: {
     readonly draw?: Readonly<Record<string, SourceDrawJson>>;
@@ -19,6 +20,7 @@ export type TaskFile = {
   };
   readonly answer?: AnswerJson;
   readonly answers?: ValuesJson;
+  readonly classes?: Readonly<Record<string, readonly string[]>>;
   readonly separator?: ' ' | '';
   readonly spans?: readonly (string | { readonly name: string; readonly text: string })[];
   readonly pairs?: number | readonly PairJson[];
@@ -36,9 +38,15 @@ export type SourceDrawJson =
   | 'same'
   | ValuesJson
   | { readonly table: Readonly<Record<string, string>> };
+/** From the values of one word, or of several one within the other, to what follows of them. */
+export type TableJson<Leaf> = { readonly [value: string]: Leaf | TableJson<Leaf> };
+type OfJson = string | readonly string[];
+/** An expression, or a table. */
+export type DeriveJson = string | { readonly of: OfJson; readonly table: TableJson<string> };
+export type TableAnswerJson = { readonly of: OfJson; readonly table: TableJson<RightJson> };
 export type AnswerJson =
   | string
-  | { readonly of: string; readonly table: Readonly<Record<string, RightJson>> }
+  | TableAnswerJson
   | { readonly value: string }
   | { readonly where: string };
 export type PairJson = {

@@ -3,7 +3,8 @@
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { answerIds } from './answerTokens.ts';
-import { mixedIds, mostMixtures, type PairTokens, pairTokens } from './pairTokens.ts';
+import { mostMixtures } from './mixturesToCheck.ts';
+import { longestPrompt, mixtureIds, type PairTokens, pairTokens } from './pairTokens.ts';
 import type { Reader } from './promptTokens.ts';
 import type { Pair, Task } from './task.ts';
 import type { TokenTask } from './tokenised.ts';
@@ -47,14 +48,10 @@ export function taskFit(task: Task, reader: Reader): TaskFit {
 
 /** A pair is tokenised for every mixture of its parts that is checked. */
 function withinTokenizer(task: Task, pair: Pair, reader: Reader): PairTokens | string {
-  const characters = pair.base.concat(pair.source).join('').length + longestTemplate(task);
+  const characters = longestPrompt(task, pair);
   return reader.tokenizer.within(characters * (2 + mostMixtures(task)), () =>
     pairTokens(task, pair, reader),
   );
-}
-
-function longestTemplate({ templates }: Task): number {
-  return Math.max(0, ...templates.map(({ length }) => length));
 }
 
 async function tokenise(
@@ -65,21 +62,26 @@ async function tokenise(
   reader: Reader,
 ): Promise<TokenTask> {
   const identities: string[] = []; // asked for with every plan of every model
+  // What the number of a set means, and what is made anew for it.
+  const mixes = [task.variables, task.readings, task.derivation];
   const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
+  const answers = await answerIds(job, task, both, reader);
   return {
     task,
     pairs: pairs.length,
     parts: task.parts.length,
     own: Int32Array.from(task.spans, ({ part }) => part ?? -1),
-    answers: await answerIds(job, task, both, reader),
+    readings: task.readings,
+    answers,
+    outcomes: Int32Array.from(task.outcomes),
     right: pairs.map(({ right }) => right),
     regions: (i) => tokens[i].base.spans,
     input: (i, fromSource) => ({
-      values: mixedIds(tokens[i], fromSource),
+      values: mixtureIds(task, pairs[i], reader, tokens[i], fromSource),
       readAt: tokens[i].base.readAt,
     }),
     identity: (i) => {
-      identities[i] ??= JSON.stringify([pairs[i], tokens[i]]);
+      identities[i] ??= JSON.stringify([pairs[i], tokens[i], mixes]);
       return identities[i];
     },
     text: (i) => ({

@@ -1,5 +1,6 @@
 // What is run on a model, whatever its prompts are made of: pairs of inputs, the regions that are interchanged,
 // the answers. Tokens are one kind of input (tokenised.ts makes them), the numbers of a row another.
+import type { PartSet, TwoReadings } from './partSet.ts';
 import type { Range } from './task.ts';
 
 /** One prompt as a model takes it. */
@@ -19,15 +20,15 @@ export interface Trial {
   readonly parts: number; // P
   /** Of every span the part that it holds, or -1. */
   readonly own: Int32Array; // [S]
+  readonly readings: TwoReadings;
   /** What the readout is asked for: token ids, or classes. */
   readonly answers: Int32Array; // [A]
+  /** Which of the K outcomes each answer is: those of one class count as one. */
+  readonly outcomes: Int32Array; // [A]
   /** Positions [start, end) of every span of pair i. */
   regions(pair: number): readonly Range[];
-  /**
-   * Pair i with the parts whose bit is set in `fromSource` taken from the source. 0 is the base, -1
-   * (every bit) the source itself, also where a task has no parts.
-   */
-  input(pair: number, fromSource: number): Input;
+  /** Pair i with this set taken from the source: nothing, the base; everything, the source itself. */
+  input(pair: number, set: PartSet): Input;
   /** All that numbers of pair i depend on beside the model; never its place among the pairs. */
   identity(pair: number): string;
 }

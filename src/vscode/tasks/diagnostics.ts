@@ -1,5 +1,5 @@
 // What is wrong in a task file, beside its lines: what its schema cannot say, for the editor says that
-// itself. Task files are evaluated: main.ts registers this once the workspace is trusted.
+// itself. Task files are evaluated: this is registered once the workspace is trusted.
 import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
 import type { TaskFileView, TaskProblem } from '../../protocol/engineService.ts';
 import { isCancelled } from '../../protocol/rpc.ts';
@@ -72,21 +72,25 @@ function isTaskFile({ scheme, path }: Uri): boolean {
 function diagnosticsOf(
   vscode: VsCode,
   document: TextDocument,
-  { problems, ofForm }: TaskFileView,
+  { problems, ofForm, advice }: TaskFileView,
 ): Diagnostic[] {
   if (ofForm) return [];
+  const severities = vscode.DiagnosticSeverity;
   const lines = document.getText().split(/\r\n|\r|\n/);
-  return problems.map(({ line, column, message }: TaskProblem) => {
-    const start = column - 1;
-    const length = valueLength((lines[line - 1] ?? '').slice(start));
-    const diagnostic = new vscode.Diagnostic(
-      new vscode.Range(line - 1, start, line - 1, start + length),
-      plainText(message).slice(0, MAX_MESSAGE),
-      vscode.DiagnosticSeverity.Error,
-    );
-    diagnostic.source = SOURCE;
-    return diagnostic;
-  });
+  const shown =
+    (severity: number) =>
+    ({ line, column, message }: TaskProblem) => {
+      const start = column - 1;
+      const length = valueLength((lines[line - 1] ?? '').slice(start));
+      const diagnostic = new vscode.Diagnostic(
+        new vscode.Range(line - 1, start, line - 1, start + length),
+        plainText(message).slice(0, MAX_MESSAGE),
+        severity,
+      );
+      diagnostic.source = SOURCE;
+      return diagnostic;
+    };
+  return [...problems.map(shown(severities.Error)), ...advice.map(shown(severities.Information))];
 }
 
 /** Of the string, word or sign that a line starts with. */

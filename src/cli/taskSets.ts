@@ -1,0 +1,44 @@
+// The mixed prompts of a task, and which of its sets of variables right answers tell apart, as text.
+import type { TaskSetsView } from '../protocol/engineService.ts';
+import { columns, printable } from './layout.ts';
+
+/** The couples that are told apart least are enough to see. */
+const MAX_COUPLES = 8;
+/** A year has up to 99 later ones. */
+const MAX_RIGHT = 6;
+
+export function taskSetsText(sets: TaskSetsView | null): string {
+  if (sets === null) return '';
+  const { prompts, apart, notes } = sets;
+  const rows = prompts.map(({ set, prompt, right }) => [
+    setText(set),
+    JSON.stringify(prompt),
+    right === null ? '' : rightText(right),
+  ]);
+  const notesText = notes.map((note) => `  ${printable(note)}\n`).join('');
+  return `
+What a prompt says that takes a set of parts from the source ("..." as the word stands)
+${columns([['set', 'prompt', 'right answers'], ...rows])}${apart === null ? '' : apartText(apart)}${
+  notesText === '' ? '' : `\n${notesText}`
+}`;
+}
+
+function apartText({ pairs, couples, idle }: NonNullable<TaskSetsView['apart']>): string {
+  const telling = couples.filter(({ sets }) => !sets.flat().some((name) => idle.includes(name)));
+  if (telling.length === 0) return '';
+  const rows = telling
+    .slice(0, MAX_COUPLES)
+    .map(({ sets: [a, b], share }) => [`${Math.round(100 * share)} %`, setText(a), setText(b)]);
+  return `
+Sets of variables whose right answers differ least, over ${pairs} pairs
+${columns([['pairs', '', ''], ...rows])}`;
+}
+
+function rightText(right: readonly string[]): string {
+  const more = right.length > MAX_RIGHT ? ['...'] : [];
+  return [...right.slice(0, MAX_RIGHT), ...more].join(' ');
+}
+
+function setText(set: readonly string[]): string {
+  return `{${set.join(', ')}}`;
+}

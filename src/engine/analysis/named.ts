@@ -1,0 +1,53 @@
+// Sets, sites and coordinates by name, as a report says them.
+import type { SetName, SitePlace, SiteReport } from '../../protocol/coordinates.ts';
+import type { Side } from '../congruity/profiles.ts';
+import { isJoint, type SitePlan } from '../forward/plan.ts';
+import { type Classes, classWeightsInto } from '../signature/classes.ts';
+import { setName } from '../task/setName.ts';
+import type { Task } from '../task/task.ts';
+
+/** Weights under this are not worth a reader's time. */
+const leastShown = 0.02;
+
+/** By site. */
+export function sitePlaces({ sites, cuts }: SitePlan, { spans }: Task): SitePlace[] {
+  const moments = cuts.map(([first]) => sites[first].moment);
+  return sites.map((site) => {
+    const { region, moment } = site;
+    if (region === 'all') throw new RangeError('a site of all positions has no span');
+    const span = 'from' in region ? region.from : region[0];
+    return { cut: moments.indexOf(moment), span: spans[span].id, onward: isJoint(site) };
+  });
+}
+
+/** null: no site. */
+export function sitePlace(site: number | undefined, { responses }: Side, task: Task) {
+  return site === undefined ? null : sitePlaces(responses.plan, task)[site];
+}
+
+/** Every site of a model: what it holds, by class. */
+export function siteReports(side: Side, classes: Classes, task: Task): SiteReport[] {
+  const { coordinates, determined, labels, responses } = side;
+  const S = coordinates.sets.length;
+  const names = classes.names.map((set) => setName(set, task));
+  const weights = new Float64Array(names.length);
+  return sitePlaces(responses.plan, task).map((place, s) => {
+    classWeightsInto(weights, classes, coordinates.weights.subarray(s * S, (s + 1) * S));
+    return {
+      ...place,
+      strength: coordinates.strength[s],
+      unexplained: coordinates.unexplained[s],
+      determined: determined[s] === 1,
+      label: labels[s] < 0 ? null : names[labels[s]],
+      coordinates: shown(weights, names),
+    };
+  });
+}
+
+/** The largest first. */
+function shown(weights: Float64Array, names: readonly SetName[]) {
+  return names
+    .map((set, c) => ({ set, weight: weights[c] }))
+    .filter(({ weight }) => weight >= leastShown)
+    .sort((a, b) => b.weight - a.weight);
+}
