@@ -1,5 +1,11 @@
 // How numbers, sets and names of a report are written, on the page and in the terminal. Pure.
-import { idOf, isOccurrence, type SetName, type SitePlace } from './coordinates.ts';
+import {
+  idOf,
+  isOccurrence,
+  type SetName,
+  type SitePlace,
+  type SiteReport,
+} from './coordinates.ts';
 import type { Interval, SpanReport } from './sections.ts';
 
 /** "0.08": every score and distance. */
@@ -27,6 +33,11 @@ export function setText(set: SetName): string {
   const names = set.map((member) => shown(idOf(member), 80));
   if (set.length > 0 && set.every(isOccurrence)) return names.map((name) => `"${name}"`).join(',');
   return `{${names.join(',')}}`;
+}
+
+/** "{a,b} 0.60", "nothing 0.40": a set with its weight. */
+export function weightText({ set, weight }: SiteReport['coordinates'][number]): string {
+  return `${set.length === 0 ? 'nothing' : setText(set)} ${score(weight)}`;
 }
 
 /** "{a,S2}": parts by their ids, as merge trees join them. */

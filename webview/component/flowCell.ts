@@ -1,7 +1,14 @@
 // One cell of a flow map: its marks, its label, and what a screen reader says at it.
 import { idOf, type SiteReport } from '../../src/protocol/coordinates.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
+import {
+  letter,
+  score,
+  setText,
+  shareOf,
+  shown,
+  weightText,
+} from '../../src/protocol/reportWords.ts';
 import { flowsOf } from '../../src/protocol/sections.ts';
 import {
   siteKind,
@@ -12,9 +19,9 @@ import {
 import {
   isEverything,
   type SpanSite,
-  siteAt,
   slotNames,
   spanSite,
+  toldJoints,
 } from '../../src/protocol/sites.ts';
 import { type Box, cellGeometry, labelSize } from '../chart/cellGeometry.ts';
 import type { Site } from '../chart/gridWalk.ts';
@@ -134,8 +141,10 @@ function heldAt(report: Report, at: Site) {
 function siteName(report: Report, of: SpanSite, at: Site): string {
   const model = report.models.length === 2 ? `${letter(at.model)} ` : '';
   const { id: span } = report.task.spans[at.span];
-  const joint = siteAt(report.models[at.model], { cut: at.cut, span, onward: true });
-  const after = joint && siteKind(joint, {}) !== 'nothing' ? `; and after: ${said(joint)}` : '';
+  const joint = toldJoints(report.models[at.model], at.cut, report.task).find(
+    (one) => one.span === span,
+  );
+  const after = joint ? `; with all after it: ${said(joint)}` : '';
   const here = of.site && of.kind !== 'nothing' ? said(of.site) : sharesSaid(report, of);
   return `${model}cut ${at.cut}, span ${shown(span, 80)}: ${here}${after}`;
 }
@@ -153,7 +162,7 @@ export function said(site: SiteReport): string {
       return `${setText(site.label ?? [])} ${score(site.coordinates[0]?.weight ?? 0)}`;
     default: {
       const sets = site.coordinates.filter(({ weight }) => weight >= weakest);
-      return `mixture of ${sets.map(({ set, weight }) => `${setText(set)} ${score(weight)}`).join(', ')}`;
+      return `mixture of ${sets.map(weightText).join(', ')}`;
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   setText,
   shareOf,
   shown,
+  weightText,
 } from '../../src/protocol/reportWords.ts';
 import { flowsOf, type SpanReport, sectionOf } from '../../src/protocol/sections.ts';
 import { siteKind, weakest } from '../../src/protocol/siteKind.ts';
@@ -83,7 +84,7 @@ function holds(site: SiteReport): string {
 
 function weights({ coordinates }: SiteReport): string {
   const told = coordinates.filter(({ weight }) => weight >= weakest);
-  return told.map(({ set, weight }) => `${setText(set)} ${score(weight)}`).join(', ');
+  return told.map(weightText).join(', ');
 }
 
 function mergeTable(report: Report, model: number, caption: string): HTMLElement {

@@ -1,6 +1,6 @@
 // How this feature says things beside the code. Pure.
 import { idOf } from '../../protocol/coordinates.ts';
-import { interval, score, setText, shown } from '../../protocol/reportWords.ts';
+import { interval, score, setText, shown, weightText } from '../../protocol/reportWords.ts';
 import type { CutReport } from '../../protocol/sections.ts';
 import { undeterminedWords, unexplainedWords, weakest } from '../../protocol/siteKind.ts';
 import { type SpanSite, spanSite } from '../../protocol/sites.ts';
@@ -69,11 +69,12 @@ export function cutLines({ flow, model }: Mapped, cut: number): readonly string[
 function siteText({ kind, site, shares }: SpanSite): string {
   if (kind === 'unexplained') return unexplainedWords;
   if (kind === 'undetermined') return undeterminedWords;
-  const parts = site
-    ? site.coordinates.map(({ set, weight }) => ({ of: setText(set), weight }))
-    : Object.entries(shares).map(([part, weight]) => ({ of: shown(part, 24), weight }));
-  const told = parts.filter(({ of, weight }) => weight >= weakest && of !== setText([]));
-  return told.map(({ of, weight }) => `${of} ${score(weight)}`).join('  ');
+  const told = site
+    ? site.coordinates.filter(({ weight }) => weight >= weakest).map(weightText)
+    : Object.entries(shares)
+        .filter(([, share]) => share >= weakest)
+        .map(([part, share]) => `${shown(part, 24)} ${score(share)}`);
+  return told.join('  ');
 }
 
 /** "{a,b} @ b": the sets that hold sites of a cut; the empty text when none does. */
