@@ -5,7 +5,7 @@
 // jumps between assignments, the estimate lies too low and the basic interval with it. Each covers
 // where the other does not, and where neither happens they agree.
 import type { Job } from '../core/job.ts';
-import { type Interval, normalQuantile, quantile } from '../numeric/statistics.ts';
+import { type Interval, quantile, wilson } from '../numeric/statistics.ts';
 import type { PairStatistics } from '../signature/pairStatistics.ts';
 import type { Readings, Signature } from '../signature/signature.ts';
 import { type Distances, distancesUnder } from './distance.ts';
@@ -96,16 +96,8 @@ export function intervalFrom(
   let low = Math.min(from, 2 * value - to);
   let high = Math.max(to, 2 * value - from);
   // A resample cannot hold a pair that the sample lacks: near 0 and 1 it sees no uncertainty.
-  const [wilsonLow, wilsonHigh] = wilson(value, n, normalQuantile(1 - tail));
+  const [wilsonLow, wilsonHigh] = wilson(value, n, level);
   if (n * value < few) high = Math.max(high, wilsonHigh);
   if (n * (1 - value) < few) low = Math.min(low, wilsonLow);
   return { value, low: Math.max(0, low), high: Math.min(1, high) };
-}
-
-/** The score interval of a proportion (E. B. Wilson, 1927). */
-function wilson(proportion: number, n: number, z: number): [number, number] {
-  const shrink = 1 + z ** 2 / n;
-  const centre = (proportion + z ** 2 / (2 * n)) / shrink;
-  const half = Math.sqrt((proportion * (1 - proportion)) / n + z ** 2 / (4 * n ** 2));
-  return [centre - (z * half) / shrink, centre + (z * half) / shrink];
 }

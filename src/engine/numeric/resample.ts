@@ -1,5 +1,6 @@
 // Draws: rows of weights over n pairs, and means of many rows of numbers under many draws. Draw 0 is
 // the sample itself, so whatever is computed under draws is computed in one way for both.
+import type { Job } from '../core/job.ts';
 import type { Random } from '../core/random.ts';
 
 /** The sample itself: n weights of 1/n. */
@@ -40,6 +41,27 @@ export function weightedMeans(
   };
   for (let k = 0; k < evenD && evenR < R; k += 4) fourMeans(rows, evenR, weights, n, draws, k, out);
   for (let row = 0; row < R; row++) for (let k = evenD; k < D; k++) one(row, k);
+  return out;
+}
+
+/** Products between two pauses: some tens of milliseconds. */
+const mostProducts = 2 ** 24;
+
+/** Weighted means of the rows of an [.., n] array: [.., B]. */
+export async function pausedMeans(
+  job: Job,
+  rows: Float32Array,
+  weights: Float64Array,
+  n: number,
+  draws: readonly number[],
+): Promise<Float64Array> {
+  const out = new Float64Array((rows.length / n) * draws.length);
+  const step = n * Math.max(2, Math.floor(mostProducts / weights.length));
+  for (let from = 0; from < rows.length; from += step) {
+    await job.pause();
+    const here = weightedMeans(rows.subarray(from, from + step), weights, n, draws);
+    out.set(here, (from / n) * draws.length);
+  }
   return out;
 }
 
