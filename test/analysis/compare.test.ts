@@ -53,8 +53,8 @@ describe('verdicts of media/sample/README.md', () => {
       sectionOf(report, kind)?.rows.map((row) => row.passed);
     expect(passed('controls')).toEqual(Array(6).fill(true));
     expect(passed('trust')).toEqual(Array(4).fill(true));
-    expect(report.provenance.interchanges).toBe(2 * 4 * 4 * 5 * 256); // models, donors, cuts, spans
-    expect(explanationOf(report)).toContain('40,960 interchanges over 256 pairs');
+    expect(report.provenance.interchanges).toBe(2 * 4 * (4 * 5 + 3) * 256); // models, cuts, donors at spans, joint sites
+    expect(explanationOf(report)).toContain('47,104 interchanges over 256 pairs');
     expect(report.remedy).toBeNull();
     expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
   });

@@ -64,7 +64,7 @@ describe('three models', async () => {
     expect(sectionOf(report, 'controls')!.rows).toHaveLength(3 * 3);
     expect(sectionOf(report, 'trust')!.rows).toHaveLength(3 * 2);
     expect(sectionOf(report, 'controls')!.rows.every(({ passed }) => passed)).toBe(true);
-    expect(report.reason.interchanges).toBe(3 * 4 * 4 * 5 * 64); // models, donors, cuts, spans, pairs
+    expect(report.reason.interchanges).toBe(3 * 4 * (4 * 5 + 3) * 64); // models, cuts, donors at spans, joint sites; pairs
   });
 
   test('in another order have the same entries', async () => {
