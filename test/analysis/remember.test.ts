@@ -1,7 +1,7 @@
 // What is kept between runs: found again for the same input, never for another, made again if damaged.
 import { describe, expect, test } from 'vitest';
 import {
-  baseLogits,
+  baseAnswers,
   type Candidate,
   measured,
   measuredTwin,
@@ -38,7 +38,7 @@ function unreadable(candidate: Candidate): Candidate {
 
 type Step = (ports: Ports, candidate: Candidate) => Promise<unknown>;
 const steps: readonly [string, Step][] = [
-  ['the gate', (ports, candidate) => baseLogits(quietJob, ports, candidate, memory)],
+  ['the gate', (ports, candidate) => baseAnswers(quietJob, ports, candidate, memory)],
   ['the sweep', (ports, candidate) => measured(quietJob, ports, candidate, memory)],
   [
     'the sweep of the twin',
@@ -106,7 +106,7 @@ describe('a key', () => {
     }
     const runtime = await ports.runtime();
     const later = { ...ports, runtime: async () => ({ ...runtime, version: '9.9' }) };
-    await baseLogits(quietJob, later, plain, memory);
+    await baseAnswers(quietJob, later, plain, memory);
     expect(store.entries.size).toBe(store.written.length);
     expect(store.entries.size).toBe(changes.length * steps.length + 3);
   });

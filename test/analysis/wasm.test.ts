@@ -4,10 +4,10 @@ import { compare } from '../../src/engine/analysis/compare.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { loaders, openRuntime } from '../../src/platform/runtime.ts';
-import type { CompareReport } from '../../src/protocol/report.ts';
-import { sectionOf } from '../../src/protocol/sections.ts';
+import type { CompareReport } from '../../src/protocol/report3.ts';
+import { sectionOf } from '../../src/protocol/sections3.ts';
+import { faultsOf } from '../support/reports.ts';
 import { sample } from '../support/samples.ts';
-import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const broken = {
@@ -32,8 +32,8 @@ test.each([
   expect(new Set(store.written).size).toBe(store.written.length);
   expect([native.verdict, wasm.verdict]).toEqual([verdict, verdict]);
   const numbers = (report: CompareReport) => {
-    const { causal, full, merge } = sectionOf(report, 'distances')!;
-    return [causal, full, merge!].flatMap((d) => [d.value, d.low, d.high]);
+    const { full, merge } = sectionOf(report, 'distances')!;
+    return [report.distance!, full, merge!].flatMap((d) => [d.value, d.low, d.high]);
   };
   numbers(wasm).forEach((number, i) => {
     expect(Math.abs(number - numbers(native)[i])).toBeLessThan(1e-4);
