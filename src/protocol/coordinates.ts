@@ -1,5 +1,5 @@
 // What a report says of causal coordinates: sets of parts by name, sites, and what is held where. Leaf.
-import type { Interval } from './sections3.ts';
+import type { Interval } from './sections.ts';
 
 /**
  * A set of parts by name, in task order: variables as they are called, ["first", "which"]; occurrences,

@@ -1,64 +1,50 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
+import type { Evidence, SetName, SitePlace } from './coordinates.ts';
 import type { Interval } from './sections.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Part ids, in task order. */
-export type PartSet = readonly string[];
-
-/** A set of parts, and where it is first seen whole. */
-export type Sighting = { readonly set: PartSet; readonly cut: number; readonly span: string };
-
-/** Sets of parts that come together at a cut. */
-export type Joining = { readonly cut: number; readonly sets: readonly PartSet[] };
-
-/** What one model shows that the other does not: its own sets; or that it shows none, and how it brings
- * its parts together instead; or that all it shows is in the other too. */
-export type OneSide =
-  | { readonly code: 'own'; readonly seen: readonly Sighting[] }
-  | { readonly code: 'nothing crisp'; readonly order: readonly Joining[] }
-  | { readonly code: 'no more'; readonly sets: readonly PartSet[] };
+/** A set that a model holds, how purely, and where it does so best. */
+export type Sighting = { readonly set: SetName; readonly value: number; readonly site: SitePlace };
 
 /** What the two models are seen to do; lists are A's and B's. */
-export type Finding =
-  | { readonly code: 'variables differ'; readonly sides: readonly [OneSide, OneSide] }
-  | {
-      readonly code: 'variables shared';
-      /** The same sets of both, each model's in order of its cuts. */
-      readonly seen: readonly [readonly Sighting[], readonly Sighting[]];
-      /** What all the same has no match on the other side; null: it was not looked for. */
-      readonly unmatched: Unmatched | null;
-    }
-  /** In which order the parts come together: graded, so it speaks where nothing is crisp. */
-  | {
-      readonly code: 'order';
-      readonly orders: readonly [readonly Joining[], readonly Joining[]];
-    };
-
-/** The site, or the whole cut, that acts on the answer as nothing in the other model does. */
-export type Unmatched = {
-  readonly model: 0 | 1;
-  readonly cut: number;
-  readonly span: string | null; // null: the whole cut
-  readonly crisp: boolean;
-  readonly mismatch: number;
+export type Finding = {
+  /** What each holds in half or more, in order of the cuts. */
+  readonly seen: readonly [readonly Sighting[], readonly Sighting[]];
+  /** The set in which they differ most; null: there is none but nothing and everything. */
+  readonly deciding: {
+    readonly set: SetName;
+    readonly values: readonly [number, number];
+    readonly sites: readonly [SitePlace | null, SitePlace | null];
+  } | null;
+  /** The variables that matter in neither. */
+  readonly idle: SetName;
 };
 
 /** A model that does not solve the task. */
-export type Failed = { readonly name: string; readonly accuracy: number; readonly floor: number };
+export type Failed = { readonly name: string } & (
+  | { readonly accuracy: number; readonly floor: number }
+  /** It hardly ever says one of the answers. */
+  | { readonly mass: number; readonly leastMass: number }
+);
 export type Unsolved = { readonly code: 'unsolved'; readonly failed: readonly Failed[] };
 
-/** Of a report of schema 1, which kept the sentences alone. */
+/** Of an older report: the sentences that it said. */
 export type Said = {
   readonly code: 'said';
   readonly explanation: string;
   readonly settle: string | null;
 };
 
-type Causal = { readonly distance: Interval };
+/** What a failed control can keep from being said. */
+export type Capped = 'different' | 'same interpretation' | 'indistinguishable';
+
+type Distance = { readonly distance: Interval };
 type Full = { readonly full: Interval };
 type Margin = { readonly margin: number };
 type Found = { readonly finding: Finding };
+/** null: the task has no two sets to tell apart. */
+type MaybeDistance = { readonly distance: Interval | null };
 
 /** Why a verdict on two models that solve the task is what it is. */
 export type MeasuredReason = {
@@ -68,19 +54,39 @@ export type MeasuredReason = {
   readonly interchanges: number;
   readonly pairs: number;
 } & (
-  | ({ readonly code: 'apart' } & Causal & Margin & Found) // the distance is above the margin
+  | ({ readonly code: 'apart' } & Distance & Margin & Found) // the distance is above the margin
   | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
-  | ({ readonly code: 'same variables' } & Causal & Margin & Found) // below the margin
-  | ({ readonly code: 'no evidence' } & Causal & Full & Found) // neither shows an intermediate
-  | ({ readonly code: 'one-sided evidence' } & Causal & Found) // only one shows an intermediate
-  | ({ readonly code: 'straddles' } & Causal & Margin & Found) // the interval holds the margin
-  | ({ readonly code: 'controls' } & Causal & Full) // what is near 0 and near 1 does not separate
+  | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
+  | ({ readonly code: 'no evidence' } & MaybeDistance & Full & Found) // neither holds a set
+  | ({
+      // whether one of them holds a set is open, or only one does and they are not apart
+      readonly code: 'evidence undecided';
+      readonly evidence: readonly [Evidence, Evidence];
+    } & Distance &
+      Found)
+  | ({
+      // one holds a set; what the other does at some sites cannot be read
+      readonly code: 'unreadable';
+      readonly unread: 0 | 1;
+    } & Distance &
+      Margin &
+      Found)
+  | ({ readonly code: 'straddles' } & Distance & Margin & Found) // the interval holds the margin
+  | ({
+      readonly code: 'controls';
+      readonly would: Capped;
+      /** The names of the controls that failed. */
+      readonly failed: readonly string[];
+    } & MaybeDistance &
+      Full &
+      Found)
   | ({
       readonly code: 'too few pairs';
       readonly differentPairs: number;
       readonly fewest: number;
-    } & Causal &
+    } & MaybeDistance &
       Full)
+  | ({ readonly code: 'name variables' } & Full & { readonly fullMargin: number }) // a task without them
 );
 
 export type VerdictReason = MeasuredReason | Unsolved | Said;
@@ -90,8 +96,14 @@ export type InterpretReason =
       readonly code: 'interpretation';
       readonly name: string;
       readonly granularity: 'cut';
-      readonly seen: readonly PartSet[];
-      readonly order: readonly Joining[];
+      readonly interchanges: number;
+      readonly pairs: number;
+      /** What it holds in half or more, in order of the cuts. */
+      readonly seen: readonly Sighting[];
+      /** What it holds most purely; null: the task has no two sets to tell apart. */
+      readonly most: { readonly set: SetName; readonly value: number } | null;
+      /** The variables that do not matter. */
+      readonly idle: SetName;
     }
   | Unsolved
   | Said;
@@ -116,15 +128,19 @@ export type Remedy =
   | {
       readonly code: 'more pairs';
       readonly needed: number;
-      readonly margin: number;
+      readonly margin: number; // that the interval holds now
       readonly most: number | null;
     }
-  | { readonly code: 'more than pairs'; readonly margin: number } // the distance lies too near it
+  | { readonly code: 'more than pairs'; readonly margin: number } // the number lies too near it
   | { readonly code: 'steadier task' }
   | { readonly code: 'finer or more seeds' }
-  | { readonly code: 'finer or another task' };
+  | { readonly code: 'finer or another task' }
+  | { readonly code: 'name variables' };
 
-type Code = (VerdictReason | InterpretReason | FleetReason | Finding | OneSide | Remedy)['code'];
+/** Codes of the reasons of a verdict. */
+export type VerdictCode = Exclude<VerdictReason['code'], 'said'>;
+
+type Code = (VerdictReason | InterpretReason | FleetReason | Remedy)['code'];
 
 /** For whoever must know at run time whether a code is known. */
 export const reasonCodes: Readonly<Record<Code, true>> = {
@@ -132,20 +148,16 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   'no interchange tells': true,
   'same variables': true,
   'no evidence': true,
-  'one-sided evidence': true,
+  'evidence undecided': true,
+  unreadable: true,
   straddles: true,
   controls: true,
   'too few pairs': true,
+  'name variables': true,
   unsolved: true,
   said: true,
   interpretation: true,
   fleet: true,
-  'variables differ': true,
-  'variables shared': true,
-  order: true,
-  own: true,
-  'nothing crisp': true,
-  'no more': true,
   'more values': true,
   'more pairs': true,
   'more than pairs': true,

@@ -2,14 +2,15 @@
 // sections (sections.ts). media/report.schema.json is its schema. Leaf. Names follow method.md; every
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
+import type { Evidence, ProfileEntry, SetName, SitePlace, SiteReport } from './coordinates.ts';
 import type { FleetReason, InterpretReason, Remedy, VerdictReason } from './reason.ts';
-import type { Section } from './sections.ts';
+import type { Interval, Section } from './sections.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Verdict } from './verdict.ts';
 
 /** Rises when a stored report is no longer read as it is; report/read.ts brings the older ones up. */
-export const reportSchema = 2;
+export const reportSchema = 3;
 
 export type ModelReport = {
   readonly name: string;
@@ -19,18 +20,28 @@ export type ModelReport = {
   readonly accuracy: number | null; // null: the task knows no right answers
   readonly floor: number;
   readonly meanLogitDifference: number | null;
-  /** Crisp inner labels: the intermediate variables seen. Its length is the evidence. null: not
-   * measured, because the gate failed. */
-  readonly inventory: readonly (readonly string[])[] | null;
+  /** Mean probability of all answers together on the base prompts; null: not measured. */
+  readonly massOnAnswers: number | null;
+  /** The sets but nothing and everything, the most purely held first; null: not measured. */
+  readonly profile: readonly ProfileEntry[] | null;
+  readonly evidence: Evidence | null;
+  /** Single spans by cut, then the joint sites; null: not measured, or kept with the pairs of a fleet. */
+  readonly sites: readonly SiteReport[] | null;
 };
 
 export type TaskReport = {
   readonly name: string;
   readonly description: string;
   readonly templates: readonly string[];
-  readonly parts: readonly { readonly id: string; readonly variable: string }[];
+  /** What is drawn anew for a source; [] where the task is a list of prompts. */
+  readonly variables: readonly string[];
+  /** The occurrences in the template; `variable`: the one that it is, null: it derives from others. */
+  readonly parts: readonly { readonly id: string; readonly variable: string | null }[];
   readonly spans: readonly { readonly id: string; readonly part: string | null }[];
   readonly answers: readonly string[];
+  /** What is told apart of the answers, in the order of the examples' numbers: answers that count as one
+   * are one outcome. */
+  readonly outcomes: readonly string[];
   readonly pairs: number;
   /** More different pairs there are not, or hardly; null: as many as one asks for. */
   readonly mostPairs: number | null;
@@ -86,6 +97,13 @@ type Envelope = {
 export type CompareReport = Envelope & {
   readonly kind: 'compare';
   readonly verdict: Verdict;
+  /** Profile distance: the set that decides it, and where each model holds that best. null: not measured. */
+  readonly distance:
+    | (Interval & {
+        readonly set: SetName;
+        readonly sites: readonly [SitePlace | null, SitePlace | null];
+      })
+    | null;
   readonly reason: VerdictReason;
   /** What would settle an inconclusive verdict; null otherwise. */
   readonly remedy: Remedy | null;

@@ -1,4 +1,11 @@
 // How numbers, sets and names of a report are written, on the page and in the terminal. Pure.
+import {
+  idOf,
+  isOccurrence,
+  type SetName,
+  type SitePlace,
+  type SiteReport,
+} from './coordinates.ts';
 import type { Interval, SpanReport } from './sections.ts';
 
 /** "0.08": every score and distance. */
@@ -21,9 +28,31 @@ export function tiny(x: number): string {
   return x.toExponential(1).replace('.0e', 'e');
 }
 
-/** "{a,b}", "{}" for the empty set. */
-export function setText(parts: readonly string[]): string {
+/** "{a,b}", "\"S2\"" of words as they stand, "{}" for the empty set. */
+export function setText(set: SetName): string {
+  const names = set.map((member) => shown(idOf(member), 80));
+  if (set.length > 0 && set.every(isOccurrence)) return names.map((name) => `"${name}"`).join(',');
+  return `{${names.join(',')}}`;
+}
+
+/** "{a,b} 0.60", "nothing 0.40": a set with its weight. */
+export function weightText({ set, weight }: SiteReport['coordinates'][number]): string {
+  return `${set.length === 0 ? 'nothing' : setText(set)} ${score(weight)}`;
+}
+
+/** "{a,S2}": parts by their ids, as merge trees join them. */
+export function partsText(parts: readonly string[]): string {
   return `{${parts.map((part) => shown(part, 80)).join(',')}}`;
+}
+
+/** "b", "b and after". */
+export function spanText({ span, onward }: SitePlace): string {
+  return `${shown(span, 80)}${onward ? ' and after' : ''}`;
+}
+
+/** "embedding", "block 3": after what a cut is. */
+export function cutText(cut: number): string {
+  return cut === 0 ? 'embedding' : `block ${cut - 1}`;
 }
 
 /** Letter of a model by its place in the report. */
@@ -74,6 +103,6 @@ export function count(n: number): string {
 }
 
 /** Share of `part` at a site; absent parts, and names such as `__proto__`, read 0. */
-export function shareOf(site: SpanReport, part: string): number {
-  return Object.hasOwn(site.shares, part) ? site.shares[part] : 0;
+export function shareOf({ shares }: Pick<SpanReport, 'shares'>, part: string): number {
+  return Object.hasOwn(shares, part) ? shares[part] : 0;
 }

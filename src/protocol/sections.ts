@@ -2,27 +2,21 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
-import type { Verdict, VerdictCode } from './verdict.ts';
+import type { SetName } from './coordinates.ts';
+import type { VerdictCode } from './reason.ts';
+import type { Verdict } from './verdict.ts';
 
 /** An estimate with the ends of its interval at level `provenance.parameters.level`. */
 export type Interval = { readonly value: number; readonly low: number; readonly high: number };
 
+/** How much of each part's effect passes at one span of a cut. What the site holds: models[].sites. */
 export type SpanReport = {
   readonly span: string;
-  /** The parts that arrive here, by id, in task order; [] when nothing does. */
-  readonly label: readonly string[];
-  /** Mean total variation from the clean answer, 0..1. */
-  readonly strength: number;
-  /** w of the site, 0..1; written as a label in the flow map from .5 on. */
-  readonly crispness: number;
-  /** Least mismatch with any set of parts, in units of chance; may exceed 1. */
-  readonly unexplained: number;
-  /** By part id: how much of that part's effect passes here, 0..1. Parts without effect are absent. */
+  /** By part id, 0..1. Parts without effect are absent. */
   readonly shares: Readonly<Record<string, number>>;
 };
 
 export type CutReport = {
-  readonly crispness: number;
   readonly spans: readonly SpanReport[];
   /** [part][part], 0..1: are g and h together anywhere at this cut. Parts as in task.parts. */
   readonly merging: readonly (readonly number[])[];
@@ -43,9 +37,11 @@ export type FlowReport = {
 
 export type ControlReport = {
   readonly kind: 'positive' | 'negative';
-  readonly name: string; // "A on disjoint halves", "B against its shuffled twin"
+  /** A failed one caps the verdicts that rest on this distance. */
+  readonly of: 'profile' | 'full';
+  readonly name: string; // "A on disjoint halves", "B with shuffled weights"
   readonly distance: number;
-  readonly wanted: string; // "near 0", "near 1"
+  readonly wanted: string; // "below .30"
   readonly passed: boolean;
 };
 
@@ -64,34 +60,34 @@ export type ExampleReport = {
   readonly answer: string | null;
   readonly sites: readonly { readonly cut: number; readonly span: string }[]; // one a model
   readonly difference: number; // total variation of the two responses
-  /** One a model: probabilities of the answers, then "other". */
+  /** One a model: probabilities of the outcomes, given that one of the answers is said. */
   readonly clean: readonly (readonly number[])[];
   readonly responses: readonly (readonly number[])[];
 };
 
-/** Cuts joined in the flow map: a crisp cut with its nearest one on the other side. */
+/** Cuts joined in the flow map: their sites hold the same sets. */
 export type MatchReport = { readonly a: number; readonly b: number; readonly mismatch: number };
 
-/** How far two models of a fleet are apart; `a` and `b` are places in `models`, a < b. */
+/** Two models of a fleet; `a` and `b` are places in `models`, a < b. Distances are null where they were not
+ * measured. */
 export type FleetPair = {
   readonly a: number;
   readonly b: number;
   readonly verdict: Verdict;
-  readonly reason: VerdictCode;
-} & (Apart | { readonly [Distance in keyof Apart]: null });
-
-/** Two models' distances. */
-export type Apart = {
-  /** Causal distance: the larger of its two parts, dCut and dSite. */
-  readonly causal: Interval & { readonly cut: number; readonly site: number };
-  readonly full: Interval;
-  readonly merge: (Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' }) | null;
+  readonly reason: VerdictCode | 'said'; // said: of an older report
+  /** Profile distance, and the set that decides it. */
+  readonly distance: (Interval & { readonly set: SetName }) | null;
+  readonly full: Interval | null;
+  readonly merge: MergeDistance | null;
 };
+
+export type MergeDistance = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };
 
 export type Section =
   /** Flow maps and merge trees, one a model. */
   | { readonly kind: 'flow'; readonly models: readonly FlowReport[] }
-  | ({ readonly kind: 'distances' } & Apart)
+  /** Beside the distance that decides, the report's `distance`. */
+  | { readonly kind: 'distances'; readonly full: Interval; readonly merge: MergeDistance | null }
   | {
       readonly kind: 'mismatch';
       /** D[l][m]: largest mismatch of the optimal assignment of the spans of cut l of A and m of B. */

@@ -1,20 +1,29 @@
-// What a site of a flow map is to its reader, the same on the page, in the terminal and beside the code.
-// Leaf.
-import type { SpanReport } from './sections.ts';
+// What a site is to its reader, the same on the page, in the terminal and beside the code. Leaf.
+import type { SiteReport } from './coordinates.ts';
 
-/** From this crispness on a site's label is written. */
-export const crispFrom = 0.5;
 /** Under this strength, and under this share of a part's effect, there is nothing to speak of. */
 export const weakest = 0.05;
+/** What leaves more than this unexplained is not read as a mixture of sets. */
+export const readableTo = 0.35;
 
-/** crisp: whole parts arrive. hybrid: parts arrive in shares. unexplained: the site matters, but its label
- * is the empty set, or no part has a share in it. nothing: it has no effect. */
-export type SiteKind = 'crisp' | 'hybrid' | 'unexplained' | 'nothing';
+/** held: one set holds the site. mixture: several do. undetermined: their answers differ too little here.
+ * unexplained: the site matters, but no mixture of sets explains it. nothing: it has no effect.
+ * shares: of an older report, which knows no more. */
+export type SiteKind = 'held' | 'mixture' | 'undetermined' | 'unexplained' | 'shares' | 'nothing';
 
 export const unexplainedWords = 'matters, but no part explains it';
+export const undeterminedWords = 'matters, but the sets cannot be told apart here';
 
-export function siteKind({ label, crispness, strength, shares }: SpanReport): SiteKind {
-  if (crispness >= crispFrom) return label.length > 0 ? 'crisp' : 'unexplained';
-  if (strength < weakest) return 'nothing';
-  return Object.values(shares).some((share) => share >= weakest) ? 'hybrid' : 'unexplained';
+/** `shares` by part id, of a single span. */
+export function siteKind(
+  site: SiteReport | undefined,
+  shares: Readonly<Record<string, number>>,
+): SiteKind {
+  if (site === undefined) {
+    return Object.values(shares).some((share) => share >= weakest) ? 'shares' : 'nothing';
+  }
+  if (site.strength < weakest) return 'nothing';
+  if (site.unexplained > readableTo) return 'unexplained';
+  if (!site.determined) return 'undetermined';
+  return site.label !== null && site.label.length > 0 ? 'held' : 'mixture';
 }

@@ -1,4 +1,4 @@
-// The verdict on two models, and the codes of its reasons. Leaf: imports nothing.
+// The verdict on two models. Leaf: imports nothing.
 
 export type Verdict =
   | 'indistinguishable'
@@ -6,15 +6,3 @@ export type Verdict =
   | 'different'
   | 'inconclusive'
   | 'not comparable';
-
-/** What reason.ts has data and src/words sentences for. */
-export type VerdictCode =
-  | 'apart'
-  | 'no interchange tells'
-  | 'same variables'
-  | 'no evidence'
-  | 'one-sided evidence'
-  | 'straddles'
-  | 'controls'
-  | 'too few pairs'
-  | 'unsolved';

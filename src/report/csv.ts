@@ -1,8 +1,9 @@
-// The numbers of the flow map as CSV (RFC 4180): one row a site, shares of the parts as columns;
-// of a fleet its pairs.
+// The numbers of the flow map as CSV (RFC 4180): one row a site, weights of the sets and shares of the parts
+// as columns; of a fleet its pairs.
+import type { SitePlace, SiteReport } from '../protocol/coordinates.ts';
 import type { FleetReport, Report } from '../protocol/report.ts';
-import { shareOf } from '../protocol/reportWords.ts';
-import { flowsOf, type Interval, sectionOf } from '../protocol/sections.ts';
+import { setText, shareOf } from '../protocol/reportWords.ts';
+import { flowsOf, type Interval, type SpanReport, sectionOf } from '../protocol/sections.ts';
 
 /** Ends with a line feed. A cell that a spreadsheet would take for a formula is made text. */
 export function reportCsv(report: Report): string {
@@ -15,34 +16,76 @@ type Line = readonly (string | number)[];
 /** Every pair of a fleet. */
 function pairLines(report: FleetReport): readonly Line[] {
   const ends = (name: string) => [name, `${name} low`, `${name} high`];
-  const header = ['model', 'with', 'verdict', ...['causal', 'full', 'merge'].flatMap(ends)];
+  const header = [
+    'model',
+    'with',
+    'verdict',
+    ...['distance', 'full', 'merge'].flatMap(ends),
+    'set',
+  ];
   const numbers = (of: Interval | null): Line => (of ? [of.value, of.low, of.high] : ['', '', '']);
   const pairs = sectionOf(report, 'fleet')?.pairs ?? [];
-  const rows = pairs.map(({ a, b, verdict, causal, full, merge }) => [
+  const rows = pairs.map(({ a, b, verdict, distance, full, merge }) => [
     ...[report.models[a].name, report.models[b].name, verdict],
-    ...[causal, full, merge].flatMap(numbers),
+    ...[distance, full, merge].flatMap(numbers),
+    distance ? setText(distance.set) : '',
   ]);
   return [header, ...rows];
 }
 
+/** Every site, the joint ones last; of an older report its single spans. */
 function siteLines(report: Report): readonly Line[] {
   const parts = report.task.parts.map(({ id }) => id);
-  const header = ['model', 'cut', 'span', 'label', 'crispness', 'unexplained', 'strength'];
-  const rows = flowsOf(report).flatMap(({ cuts }, m) =>
-    cuts.flatMap((cut, l) =>
-      cut.spans.map((site) => [
-        report.models[m].name,
-        l,
-        site.span,
-        `{${site.label.join(',')}}`,
-        site.crispness,
-        site.unexplained,
-        site.strength,
-        ...parts.map((part) => shareOf(site, part)),
-      ]),
-    ),
+  const sets = setsOf(report);
+  const facts = ['label', 'determined', 'unexplained', 'strength'];
+  const rows = report.models.flatMap(({ name, sites }, m) => {
+    const spans = spansOf(report, m);
+    return (sites ?? [...spans.values()].map(({ place }) => place)).map((site): Line => {
+      const shares = site.onward ? undefined : spans.get(keyOf(site))?.of;
+      return [
+        ...[name, site.cut, site.span, String(site.onward)],
+        ...('label' in site ? coordinatesOf(site, sets) : Array<string>(4 + sets.length).fill('')),
+        ...parts.map((part) => (shares ? shareOf(shares, part) : '')),
+      ];
+    });
+  });
+  const weights = sets.map((set) => `weight ${set}`);
+  const shares = parts.map((part) => `share ${part}`);
+  return [['model', 'cut', 'span', 'and after', ...facts, ...weights, ...shares], ...rows];
+}
+
+/** A weight under .02 is not known: its cell is empty. */
+function coordinatesOf(site: SiteReport, sets: readonly string[]): Line {
+  const weights = new Map(site.coordinates.map(({ set, weight }) => [setText(set), weight]));
+  return [
+    ...[site.label === null ? '' : setText(site.label), String(site.determined)],
+    ...[site.unexplained, site.strength],
+    ...sets.map((set) => weights.get(set) ?? ''),
+  ];
+}
+
+/** Every set that has a weight anywhere, in the order in which they are met. */
+function setsOf({ models }: Report): readonly string[] {
+  const sets = new Set<string>();
+  for (const { sites } of models) {
+    for (const { coordinates } of sites ?? []) {
+      for (const { set } of coordinates) sets.add(setText(set));
+    }
+  }
+  return [...sets];
+}
+
+const keyOf = ({ cut, span }: SitePlace) => `${cut} ${span}`;
+
+function spansOf(report: Report, model: number) {
+  const cuts = flowsOf(report)[model]?.cuts ?? [];
+  const spans = cuts.flatMap(({ spans }, cut) =>
+    spans.map((of): readonly [string, { place: SitePlace; of: SpanReport }] => {
+      const place = { cut, span: of.span, onward: false };
+      return [keyOf(place), { place, of }];
+    }),
   );
-  return [[...header, ...parts.map((part) => `share ${part}`)], ...rows];
+  return new Map(spans);
 }
 
 /** Spreadsheets pass over space and what nobody sees, and some take full-width signs for plain ones. */

@@ -4,18 +4,26 @@ import { type Report, reportSchema } from '../protocol/report.ts';
 import { fieldsOf } from '../protocol/rpc.ts';
 import { sectionKinds } from '../protocol/sections.ts';
 import { fromSchema1, type ReportOfSchema1 } from './schema1.ts';
-import { isReport, isReportOfSchema1 } from './whole.ts';
+import { fromSchema2, type ReportOfSchema2 } from './schema2.ts';
+import { isReport, isReportOfSchema1, isReportOfSchema2 } from './whole.ts';
 
 /** undefined: it is no report, or damaged, or of a schema that only a later version knows. */
 export function readReport(json: string): Report | undefined {
   const found = parsed(json);
   if (found.schema === 1) {
-    return isReportOfSchema1(found) ? fromSchema1(found as ReportOfSchema1) : undefined;
+    return isReportOfSchema1(found)
+      ? fromSchema2(fromSchema1(found as ReportOfSchema1))
+      : undefined;
+  }
+  if (found.schema === 2) {
+    return isReportOfSchema2(found) ? older(found as ReportOfSchema2) : undefined;
   }
   if (found.schema !== reportSchema || !isReport(found)) return undefined;
   const report = withKnownReason(found as Written);
   return report && withKnownSections(report);
 }
+
+const older = (report: ReportOfSchema2) => withKnownSections(fromSchema2(report));
 
 type Written = Report & { readonly explanation?: unknown; readonly settle?: unknown };
 

@@ -1,8 +1,9 @@
 // A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
 import type { Report } from '../protocol/report.ts';
-import { letter, middle, percent, setText, shown } from '../protocol/reportWords.ts';
+import { letter, middle, percent, shown } from '../protocol/reportWords.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
 import { clipText, type Paint, wrapText } from './textLayout.ts';
+import { profileLines } from './textProfile.ts';
 import { sectionLines } from './textSections.ts';
 
 export type TextOptions = {
@@ -27,6 +28,7 @@ export function reportText(report: Report, options: TextOptions = {}): string {
   const blocks = [
     head(report, width, paint),
     sectionLines('numbers', report, width, paint),
+    profileLines(report, width, paint),
     modelLines(report, width, paint),
     sectionLines('maps', report, width, paint),
     sectionLines('checks', report, width, paint),
@@ -67,12 +69,9 @@ function head(report: Report, width: number, paint: Paint): string[] {
 function modelLines(report: Report, width: number, paint: Paint): string[] {
   return report.models.flatMap((model, i) => {
     const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
-    const seen =
-      model.inventory === null
-        ? ''
-        : `, intermediates seen: ${model.inventory.map(setText).join(' ') || 'none'}`;
+    const mass = model.massOnAnswers === null ? '' : `, ${percent(model.massOnAnswers)} on answers`;
     const who = { compare: `${letter(i)}  `, interpret: '', fleet: `${i + 1}  ` }[report.kind];
-    const words = `${who}${shown(middle(model.name, 60))}: ${shown(model.family, 40)}${accuracy}${seen}`;
+    const words = `${who}${shown(middle(model.name, 60))}: ${shown(model.family, 40)}${accuracy}${mass}`;
     return wrapText(words, width, who.length).map((line) => paint(line, 'dim'));
   });
 }

@@ -51,8 +51,8 @@ function matrixLines(
   return [`${' '.repeat(numbers + room)}${head.join('')}`, ...rows, ...wrapText(legend, width, 0)];
 }
 
-function cellText({ verdict, causal }: FleetPair): string {
-  return `${marks[verdict]}${causal ? score(causal.value) : ''}`.padStart(cellWidth);
+function cellText({ verdict, distance }: FleetPair): string {
+  return `${marks[verdict]}${distance ? score(distance.value) : ''}`.padStart(cellWidth);
 }
 
 const label = (model: number, width: number) => `${model + 1}`.padEnd(width);
@@ -64,11 +64,11 @@ function listLines(
   width: number,
   paint: Paint,
 ): string[] {
-  const far = ({ causal }: FleetPair) => causal?.value ?? 2; // beyond every distance
+  const far = ({ distance }: FleetPair) => distance?.value ?? 2; // beyond every distance
   const nearest = [...pairs].sort((x, y) => far(x) - far(y) || x.a - y.a || x.b - y.b);
   const listed = nearest.slice(0, mostListed).map((pair) => {
-    const { a, b, verdict, causal } = pair;
-    const says = `${marks[verdict]} ${verdict.padEnd(19)}  ${(causal ? interval(causal) : '').padEnd(17)}`;
+    const { a, b, verdict, distance } = pair;
+    const says = `${marks[verdict]} ${verdict.padEnd(19)}  ${(distance ? interval(distance) : '').padEnd(17)}`;
     const room = Math.max(4, Math.floor((width - says.length - 11) / 2));
     const who = [a, b].map((model) => `${model + 1} ${middleText(names[model], room)}`);
     return `${says}  ${who.join(' · ')}`;

@@ -1,16 +1,17 @@
 // Flow maps in letters: cuts upwards, spans across. What is the same over several cuts is one line;
 // spans where nothing ever passes are left out when the terminal is too narrow for all.
-import type { Report } from '../protocol/report.ts';
-import { letter, middle, setText, shareOf, shown } from '../protocol/reportWords.ts';
-import type { SectionOf, SpanReport } from '../protocol/sections.ts';
-import { siteKind, unexplainedWords, weakest } from '../protocol/siteKind.ts';
+import type { Report, TaskReport } from '../protocol/report.ts';
+import { letter, middle, setText, shareOf, shown, spanText } from '../protocol/reportWords.ts';
+import { flowsOf, type SectionOf } from '../protocol/sections.ts';
+import { undeterminedWords, unexplainedWords, weakest } from '../protocol/siteKind.ts';
+import { isEverything, type SpanSite, spanSite, toldJoints } from '../protocol/sites.ts';
 import { clipText, columnsOf, type Paint, wrapText } from './textLayout.ts';
 
-const leastShare = weakest;
 const blocks = '▁▂▃▄▅▆▇█';
 const gap = 4;
 const nothing = '·';
 const unexplained = '?';
+const undetermined = '~';
 const widestCell = 11;
 const widestName = 9;
 
@@ -21,8 +22,10 @@ export function flowLines(
   width: number,
   paint: Paint,
 ): string[] {
-  const cells = models.map((model) =>
-    model.cuts.map((cut) => cut.spans.map((site) => cellText(site, report.task.parts))),
+  const cells = models.map(({ cuts }, m) =>
+    cuts.map(({ spans }, cut) =>
+      spans.map((span) => cellText(spanSite(report.models[m], cut, span), report.task)),
+    ),
   );
   const spans = spansShown(report, cells, width);
   const maps = cells.map((rows, i) => drawMap(report, i, rows, spans, paint));
@@ -36,37 +39,93 @@ export function flowLines(
     : maps.flatMap((map, i) => (i > 0 ? ['', ...map.lines] : map.lines));
   const left = report.task.spans.length - spans.length;
   const omitted = left > 0 ? `   (${left} spans not shown)` : '';
-  const isShown = (text: string) => cells.some((rows) => rows.some((row) => row.includes(text)));
-  const marks = [
-    '{a,b} crisp: whole parts',
-    'a▄ hybrid: shares ▁ to █',
-    ...(isShown(unexplained) ? [`${unexplained} ${unexplainedWords}`] : []),
-    `${nothing} nothing${omitted}`,
+  const joints = models.flatMap((_, m) => jointLines(report, m));
+  const key = [...marksOf(cells), `${nothing} nothing${omitted}`].join('   ');
+  return [
+    ...lines,
+    ...(joints.length > 0 ? [''] : []),
+    ...joints.flatMap((line) => wrapText(line, width, 2)),
+    '',
+    ...wrapText(key, width, 0).map((line) => paint(line, 'dim')),
   ];
-  const key = marks.join('   ');
-  return [...lines, '', ...wrapText(key, width, 0).map((line) => paint(line, 'dim'))];
 }
 
-/** A site in a few letters: "{a,b}" where crisp, "a▄b▂" where hybrid, "?" where no part explains it, "·"
- * where nothing passes. */
-export function cellText(site: SpanReport, parts: readonly { readonly id: string }[]): string {
-  const kind = siteKind(site);
-  if (kind === 'unexplained') return unexplained;
-  if (kind === 'crisp') {
-    const set = setText(site.label);
-    return clipText(
-      site.label.length === parts.length && set.length > 9 ? '{all}' : set,
-      widestCell,
-    );
+/** What the signs mean that are there. */
+function marksOf(cells: readonly Cells[]): readonly string[] {
+  const isThere = (sign: RegExp) =>
+    cells.some((rows) => rows.some((row) => row.some((text) => sign.test(text))));
+  const marks: readonly (readonly [RegExp, string])[] = [
+    [/^\{[^▁-█]*\}$/, '{a,b} one set holds the site'],
+    [/^"[^▁-█]*"$/, '"a" the word as it stands'],
+    [/[▁-█]/, '{a}▅ a mixture: weights ▁ to █'],
+    [/^\?$/, `${unexplained} ${unexplainedWords}`],
+    [/^~$/, `${undetermined} ${undeterminedWords}`],
+  ];
+  return marks.filter(([sign]) => isThere(sign)).map(([, words]) => words);
+}
+
+/** "A  S2 and after: {which} at cuts 18-20". */
+function jointLines(report: Report, model: number): readonly string[] {
+  const { cuts } = flowsOf(report)[model];
+  const found = new Map<string, number[]>();
+  for (const cut of cuts.keys()) {
+    for (const joint of toldJoints(report.models[model], cut, report.task)) {
+      const words = `${spanText(joint)}: ${setText(joint.label ?? [])}`;
+      found.set(words, [...(found.get(words) ?? []), cut]);
+    }
   }
-  const shares = parts
-    .map((part) => ({ id: part.id, share: shareOf(site, part.id) }))
-    .filter(({ share }) => share >= leastShare);
-  const letters = shares.map(({ id, share }) => {
-    const step = Math.min(blocks.length - 1, Math.floor(share * blocks.length));
-    return clipText(shown(id, 40), 4) + blocks[step];
+  const who = report.models.length === 2 ? `${letter(model)}  ` : '';
+  return [...found].map(([words, at]) => {
+    return `${who}${words} at ${at.length === 1 ? 'cut' : 'cuts'} ${rangesOf(at)}`;
   });
-  return kind === 'nothing' ? nothing : clipText(letters.join(''), widestCell);
+}
+
+/** "18-20, 22" of numbers that rise. */
+function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const n of numbers) {
+    const last = ranges.at(-1);
+    if (last && last[1] === n - 1) last[1] = n;
+    else ranges.push([n, n]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+}
+
+/** A site in a few letters: "{a,b}" where one set holds it, "{a}▅{b}▃" where several do, "?" where none
+ * explains it, "~" where they cannot be told apart, "·" where nothing passes. */
+export function cellText({ site, shares, kind }: SpanSite, task: TaskReport): string {
+  switch (kind) {
+    case 'nothing':
+      return nothing;
+    case 'unexplained':
+      return unexplained;
+    case 'undetermined':
+      return undetermined;
+    case 'held': {
+      const set = site?.label ?? [];
+      const words = setText(set);
+      const short = isEverything(set, task) && words.length > 9 ? '{all}' : words;
+      return clipText(short, widestCell);
+    }
+    case 'mixture': {
+      const sets = (site?.coordinates ?? []).filter(({ set }) => set.length > 0);
+      const words = sets
+        .filter(({ weight }) => weight >= weakest)
+        .map(({ set, weight }) => setText(set) + blockOf(weight));
+      return clipText(words.join('') || nothing, widestCell);
+    }
+    case 'shares': {
+      const passing = task.parts
+        .map(({ id }) => ({ id, share: shareOf({ shares }, id) }))
+        .filter(({ share }) => share >= weakest)
+        .map(({ id, share }) => clipText(shown(id, 40), 4) + blockOf(share));
+      return clipText(passing.join(''), widestCell);
+    }
+  }
+}
+
+function blockOf(share: number): string {
+  return blocks[Math.min(blocks.length - 1, Math.floor(share * blocks.length))];
 }
 
 type Cells = readonly (readonly string[])[];

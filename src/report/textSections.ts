@@ -46,24 +46,27 @@ export function sectionLines(
 const widestAxis = 31;
 const leastAxis = 11;
 
-/** "causal distance  0.83 [0.78, 0.87]  ────┊──────━━●━  margin 0.30". */
+/** "profile distance  0.83 [0.78, 0.87]  ────┊──────━━●━  margin 0.30". */
 function distanceLines(
-  { causal, full, merge }: SectionOf<'distances'>,
-  { provenance }: Report,
+  { full, merge }: SectionOf<'distances'>,
+  report: Report,
   width: number,
 ): string[] {
-  const { margin, fullMargin } = provenance.parameters;
+  const { margin, fullMargin } = report.provenance.parameters;
+  const distance = report.kind === 'compare' ? report.distance : null;
   const says = (at: number) => `margin ${score(at)}`;
   const rows = [
-    { name: 'causal distance', of: causal, at: margin, says: says(margin) },
+    ...(distance
+      ? [{ name: 'profile distance', of: distance, at: margin, says: says(margin) }]
+      : []),
     { name: 'full distance', of: full, at: fullMargin, says: says(fullMargin) },
     ...(merge ? [{ name: 'merge distance', of: merge, at: undefined, says: merge.reading }] : []),
   ];
   return rows.flatMap((row) => {
-    const number = `${row.name.padEnd(15)}  ${interval(row.of)}`;
+    const number = `${row.name.padEnd(16)}  ${interval(row.of)}`;
     const space = Math.min(widestAxis, width - number.length - row.says.length - 4);
     const drawn = space >= leastAxis ? `  ${axis(row.of, row.at, space)}` : '';
-    return wrapText(`${number}${drawn}  ${row.says}`, width, 17);
+    return wrapText(`${number}${drawn}  ${row.says}`, width, 18);
   });
 }
 
@@ -81,7 +84,7 @@ type Check = { readonly name: string; readonly passed: boolean };
 
 function checkLines(name: string, rows: readonly Check[], width: number, paint: Paint): string[] {
   const failed = rows.filter((row) => !row.passed).map((row) => shown(row.name, 80));
-  if (failed.length === 0) return [`${name.padEnd(15)}  all ${rows.length} passed`];
-  const lines = wrapText(`${name.padEnd(15)}  failed: ${failed.join('; ')}`, width, 17);
+  if (failed.length === 0) return [`${name.padEnd(16)}  all ${rows.length} passed`];
+  const lines = wrapText(`${name.padEnd(16)}  failed: ${failed.join('; ')}`, width, 18);
   return lines.map((line) => paint(line, 'yellow'));
 }

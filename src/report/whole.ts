@@ -6,7 +6,26 @@ import { type SectionKind, sectionKinds } from '../protocol/sections.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function isReport({ kind, reason, models, sections, ...envelope }: Fields): boolean {
+export function isReport(report: Fields): boolean {
+  const { models, distance } = report;
+  return (
+    isReportOfSchema2(report) &&
+    everyOne(models, hasSites) &&
+    Array.isArray(fieldsOf(report.task).variables) &&
+    Array.isArray(fieldsOf(report.task).outcomes) &&
+    (report.kind !== 'compare' ||
+      distance === null ||
+      hasLists(fieldsOf(distance), ['set', 'sites']))
+  );
+}
+
+export function isReportOfSchema2({
+  kind,
+  reason,
+  models,
+  sections,
+  ...envelope
+}: Fields): boolean {
   if (kind !== 'compare' && kind !== 'interpret' && kind !== 'fleet') return false;
   return (
     isEnvelope(envelope) &&
@@ -17,9 +36,20 @@ export function isReport({ kind, reason, models, sections, ...envelope }: Fields
   );
 }
 
+/** Each list is there, or said not to be. */
+function hasSites({ profile, sites }: Fields): boolean {
+  const isEntry = (entry: Fields) => Array.isArray(entry.set);
+  const isSite = (site: Fields) => typeof site.span === 'string' && isMixture(site);
+  const isMixture = ({ coordinates, label }: Fields) =>
+    everyOne(coordinates, isEntry) && (label === null || Array.isArray(label));
+  return (
+    (profile === null || everyOne(profile, isEntry)) && (sites === null || everyOne(sites, isSite))
+  );
+}
+
 export function isReportOfSchema1({ kind, models, trust, ...envelope }: Fields): boolean {
   if (kind !== 'compare' && kind !== 'interpret') return false;
-  const lists = ['shape', 'inventory', 'cuts', 'mergeTree'];
+  const lists = ['shape', 'cuts', 'mergeTree'];
   return (
     isEnvelope(envelope) &&
     hasModels(models, kind) &&
@@ -59,10 +89,10 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
 
 /** Of one that only a later version knows nothing is asked. */
 function isSection(section: Fields): boolean {
-  const { kind, causal, full } = section;
+  const { kind, full } = section;
   if (typeof kind !== 'string') return false;
   if (!Object.hasOwn(sectionKinds, kind)) return true;
-  if (kind === 'distances') return isRecord(causal) && isRecord(full);
+  if (kind === 'distances') return isRecord(full);
   return hasLists(section, listsOf[kind as SectionKind]);
 }
 

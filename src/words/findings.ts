@@ -1,92 +1,119 @@
-// What two models are seen to do, in words.
-import type { Finding, Joining, OneSide, Sighting, Unmatched } from '../protocol/reason.ts';
-import { list, set } from './phrases.ts';
+// What models are seen to do, as clauses: a sentence is made of them in reasons.ts.
+import type { SetName, SitePlace } from '../protocol/coordinates.ts';
+import type { Finding, Sighting } from '../protocol/reason.ts';
+import { score } from '../protocol/reportWords.ts';
+import { list, setWords } from './phrases.ts';
 
 type Names = readonly [string, string];
 
-export function findingWords(finding: Finding, names: Names): string {
-  switch (finding.code) {
-    case 'variables differ': {
-      const [a, b] = finding.sides;
-      const sideA = sideWords(a, { merge: 'has merged', move: 'has moved' });
-      const sideB = sideWords(b, { merge: 'merges', move: 'moves' });
-      return `${names[0]} ${sideA}; ${names[1]} ${sideB}.`;
-    }
-    case 'variables shared': {
-      const shared = sharedWords(finding.seen, names);
-      return finding.unmatched ? `${shared} ${unmatchedWords(finding.unmatched, names)}` : shared;
-    }
-    case 'order':
-      return bothOrders(finding.orders, names);
-  }
-}
+/** More sets are only counted: a sentence that lists eleven is not read. */
+const mostSets = 3;
+/** What a model holds in half or more it is said to hold; below this, to hold nowhere. */
+const held = 0.5;
+const hardly = 0.15;
 
-type Verbs = { readonly merge: string; readonly move: string };
-
-function sideWords(side: OneSide, verbs: Verbs): string {
-  switch (side.code) {
-    case 'own':
-      return doings(side.seen, verbs);
-    case 'nothing crisp':
-      return `shows no crisp intermediate and ${orderWords(side.order)}`;
-    case 'no more':
-      return `shows nothing but ${list(side.sets.map(set))}`;
-  }
-}
-
-type Shared = Extract<Finding, { readonly code: 'variables shared' }>['seen'];
-
-/** The variables that both models show, and where. */
-function sharedWords([a, b]: Shared, names: Names): string {
-  const verbs = { merge: 'merges', move: 'moves' };
-  const [doesA, doesB] = [doings(a, verbs), doings(b, verbs)];
-  if (doesA === doesB) return `Both have ${doings(a, { merge: 'merged', move: 'moved' })}.`;
-  const what = a.length > 1 ? 'the same variables' : 'the same variable';
-  const where = areMoved(a, b) ? 'at another place' : 'at another cut';
-  return `${names[0]} ${doesA}; ${names[1]} ${doesB}: ${what} ${where}.`;
-}
-
-function areMoved(a: readonly Sighting[], b: readonly Sighting[]): boolean {
-  const spansOf = (seen: readonly Sighting[]) =>
-    new Map(seen.map((one) => [JSON.stringify(one.set), one.span]));
-  const ofB = spansOf(b);
-  return [...spansOf(a)].some(([of, span]) => ofB.get(of) !== span);
-}
-
-/** "merged {a, b} at `b` and {c, d} at `d` by cut 1": the sets in order of their first cut. */
-function doings(seen: readonly Sighting[], verbs: Verbs): string {
-  const groups = new Map<string, { readonly verb: string; readonly cut: number; sets: string[] }>();
-  for (const { set: parts, cut, span } of seen) {
-    const [verb, to] = parts.length > 1 ? [verbs.merge, 'at'] : [verbs.move, 'to'];
-    const group = groups.get(`${verb} ${cut}`) ?? { verb, cut, sets: [] };
-    group.sets.push(`${set(parts)} ${to} \`${span}\``);
-    groups.set(`${verb} ${cut}`, group);
-  }
-  return list(
-    [...groups.values()].map(({ verb, cut, sets }) => `${verb} ${list(sets)} by cut ${cut}`),
-  );
-}
-
-/** How a model brings its parts together. */
-export function orderWords(order: readonly Joining[]): string {
-  if (order.length === 0) return 'never brings two parts together at one place';
-  const steps = order.map(({ sets, cut }) => {
-    return `${list(sets.map((parts) => parts.join('+')))} together at cut ${cut}`;
+/** "{a, b} at `b` and {c, d} at `d` after block 0": the most purely held sets, in order of their cuts. */
+export function holdings(seen: readonly Sighting[]): string {
+  const { told, more } = mostTold(seen);
+  const groups = groupsOf(told).map((group) => {
+    const [{ site }] = group;
+    if (site.onward)
+      return list(group.map((one) => `${setWords(one.set)} ${placeWords(one.site)}`));
+    return `${list(group.map((one) => `${setWords(one.set)} at \`${one.site.span}\``))} ${cutWords(site.cut)}`;
   });
-  return `brings ${list(steps)}`;
+  return list([...groups, ...more]);
 }
 
-function bothOrders(
-  [orderA, orderB]: readonly [readonly Joining[], readonly Joining[]],
-  names: Names,
-): string {
-  const [a, b] = [orderWords(orderA), orderWords(orderB)];
-  if (a === b) return orderA.length === 0 ? `Neither ${a.slice('never '.length)}.` : `Each ${a}.`;
-  return `${names[0]} ${a}; ${names[1]} ${b}.`;
+function mostTold(all: readonly Sighting[]) {
+  const seen = all.filter((one) => !isMore(one, all));
+  const purest = [...seen].sort((x, y) => y.value - x.value).slice(0, mostSets);
+  const left = seen.length - purest.length;
+  const told = seen.filter((one) => purest.includes(one));
+  return { told, more: left > 0 ? [`${left} more`] : [] };
 }
 
-function unmatchedWords({ model, cut, span, crisp, mismatch }: Unmatched, names: Names): string {
-  const where = span === null ? `cut ${cut}` : `\`${span}\` at cut ${cut}`;
-  const kind = crisp ? 'crisp ' : '';
-  return `But what arrives at ${kind}${where} of ${names[model]} acts on the answer as nothing in ${names[1 - model]} does (mismatch ${mismatch.toFixed(2)}).`;
+/** A span and all after it hold what is held there, and what the prompt has in between: that is not told. */
+function isMore({ set: whole, site }: Sighting, seen: readonly Sighting[]): boolean {
+  const isPart = (of: SetName) =>
+    of.length < whole.length && of.every((one) => whole.includes(one));
+  return site.onward && seen.some((one) => isPart(one.set));
 }
+
+/** Neighbours of one cut, where they are single spans. */
+function groupsOf(seen: readonly Sighting[]): Sighting[][] {
+  const groups: Sighting[][] = [];
+  for (const one of seen) {
+    const last = groups.at(-1)?.[0].site;
+    const joins = last && !last.onward && !one.site.onward && last.cut === one.site.cut;
+    if (joins) groups.at(-1)?.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+/** What both models hold; undefined: no set. */
+export function sharedWords({ seen: [a, b] }: Finding, names: Names): string | undefined {
+  const ofB = new Map(b.map((one) => [JSON.stringify(one.set), one]));
+  const shared = a.filter((one) => ofB.has(JSON.stringify(one.set)));
+  if (shared.length === 0) return undefined;
+  const { told, more } = mostTold(shared);
+  const there = told.map((one) => ofB.get(JSON.stringify(one.set)) ?? one);
+  if (told.every((one, i) => isSame(one.site, there[i].site))) {
+    return `both hold ${holdings(shared)}`;
+  }
+  const sets = list([...told.map((one) => setWords(one.set)), ...more]);
+  return `both hold ${sets}: ${names[0]} ${placesWords(told)}, ${names[1]} ${placesWords(there)}`;
+}
+
+/** "at `b` and `d` after block 0", in the order of the sets. */
+function placesWords(seen: readonly Sighting[]): string {
+  const groups = groupsOf(seen).map((group) => {
+    const [{ site }] = group;
+    if (site.onward) return placeWords(site);
+    return `at ${list(group.map((one) => `\`${one.site.span}\``))} ${cutWords(site.cut)}`;
+  });
+  return list(groups);
+}
+
+/** The set in which the two differ most: who holds it, where, and what the other holds instead. */
+export function partingWords({ deciding, seen }: Finding, names: Names): string | undefined {
+  if (deciding === null) return undefined;
+  const { set: parts, values, sites } = deciding;
+  const more = values[0] >= values[1] ? 0 : 1;
+  const less = 1 - more;
+  const first = `${names[more]} ${values[more] >= held ? 'holds' : 'partly holds'} ${setWords(parts)}${where(sites[more])} (${score(values[more])})`;
+  const most = `${score(values[less])} at most`;
+  const second =
+    values[less] < hardly
+      ? `${names[less]} holds it nowhere (${most})`
+      : `${names[less]} holds it less purely (${most}${sites[less] === null ? '' : `, ${placeWords(sites[less])}`})`;
+  const known = new Set(seen[more].map((one) => JSON.stringify(one.set)));
+  const instead = seen[less].filter(
+    (one) => !known.has(JSON.stringify(one.set)) && !sameSet(one.set, parts),
+  );
+  const but = instead.length === 0 ? '' : `, but ${holdings(instead)}`;
+  return `${first}; ${second}${but}`;
+}
+
+const where = (site: SitePlace | null) => (site === null ? '' : ` ${placeWords(site)}`);
+
+/** "at `b` after block 0", "after block 17 at `S2` and after". */
+export function placeWords({ cut, span, onward }: SitePlace): string {
+  const at = `at \`${span}\``;
+  return onward ? `${cutWords(cut)} ${at} and after` : `${at} ${cutWords(cut)}`;
+}
+
+export function cutWords(cut: number): string {
+  return cut === 0 ? 'in the embedding' : `after block ${cut - 1}`;
+}
+
+/** "`place` and `thing` do not matter"; undefined: all do. */
+export function idleWords(idle: SetName): string | undefined {
+  if (idle.length === 0) return undefined;
+  const who = list(idle.map((variable) => `\`${variable}\``));
+  return `${who} ${idle.length === 1 ? 'does' : 'do'} not matter`;
+}
+
+const isSame = (a: SitePlace, b: SitePlace) =>
+  a.cut === b.cut && a.span === b.span && a.onward === b.onward;
+const sameSet = (a: SetName, b: SetName) => JSON.stringify(a) === JSON.stringify(b);

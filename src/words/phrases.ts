@@ -1,16 +1,10 @@
 // Lists, sets and shares within a sentence.
 import { idOf, isOccurrence, type SetName } from '../protocol/coordinates.ts';
-import type { PartSet } from '../protocol/reason.ts';
 
 /** "a", "a and b", "a, b and c". */
 export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
-/** "{a, b}". */
-export function set(parts: PartSet): string {
-  return `{${parts.join(', ')}}`;
 }
 
 /** "`which`", "{a, b}", "the token `S2`". */
@@ -19,7 +13,7 @@ export function setWords(of: SetName): string {
   if (of.length > 0 && of.every(isOccurrence)) {
     return `the ${of.length === 1 ? 'token' : 'tokens'} ${names}`;
   }
-  return of.length === 1 ? names : set(of);
+  return of.length === 1 ? names : `{${of.join(', ')}}`;
 }
 
 /** "98.4 %". */

@@ -1,95 +1,180 @@
 // Why a report says what it says, in plain English: the one place where codes become sentences, for the
-// page, the terminal, the editor and the JSON alike.
+// page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
+import type { Evidence } from '../protocol/coordinates.ts';
 import type {
   Failed,
+  Finding,
   FleetReason,
   InterpretReason,
   MeasuredReason,
   Remedy,
   VerdictReason,
 } from '../protocol/reason.ts';
-import { count, interval } from '../protocol/reportWords.ts';
-import { findingWords, orderWords } from './findings.ts';
-import { list, percent, set } from './phrases.ts';
+import { count, interval, score } from '../protocol/reportWords.ts';
+import { holdings, idleWords, partingWords, placeWords, sharedWords } from './findings.ts';
+import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
-/** Why the verdict holds, ending with what was tried; or what an interpretation found. */
-export function explanation(reason: VerdictReason | InterpretReason | FleetReason): string {
+type Reason = VerdictReason | InterpretReason | FleetReason;
+
+/** Why the verdict holds, or what was found; the numbers last. */
+export function explanation(reason: Reason): string {
+  return [mechanism(reason), numbers(reason)].filter((words) => words !== undefined).join(' ');
+}
+
+/** What the models are seen to do: one sentence. */
+export function mechanism(reason: Reason): string {
   switch (reason.code) {
     case 'said':
       return reason.explanation;
     case 'unsolved':
-      return gateWords(reason.failed);
+      return `${gateWords(reason.failed)}.`;
     case 'interpretation':
-      return interpretationWords(reason);
+      return sentence(interpretationWords(reason), idleWords(reason.idle));
     case 'fleet':
-      return fleetWords(reason);
+      return sentence(fleetWords(reason), ...gateClause(reason.failed));
     default:
-      return `${because(reason)} ${tried(reason)}`;
+      return sentence(because(reason), 'finding' in reason && idleWords(reason.finding.idle));
   }
 }
 
+/** The distance that decides against its margin, and what was tried; undefined: nothing was measured. */
+export function numbers(reason: Reason): string | undefined {
+  if (reason.code === 'said' || reason.code === 'unsolved') return undefined;
+  const { pairs, interchanges, granularity } = reason;
+  const tried = [
+    `${count(pairs)} ${pairs === 1 ? 'pair' : 'pairs'}`,
+    `${count(interchanges)} interchanges at ${granularity} granularity`,
+  ];
+  const measured = 'names' in reason ? distances(reason) : [];
+  return sentence([...measured, ...tried].join(', '));
+}
+
+/** Clauses, the first of them with a capital, unless it begins with a name. */
+function sentence(first: string, ...others: readonly (string | undefined | false)[]): string {
+  const words = [first, ...others.filter((clause) => typeof clause === 'string')].join('; ');
+  return `${words.replace(/^(?:both|whether|profile|full)\b/, (word) => word[0].toUpperCase() + word.slice(1))}.`;
+}
+
 function gateWords(failed: readonly Failed[]): string {
-  const said = failed.map(({ name, accuracy, floor }) => {
+  const said = failed.map((one) => {
+    if ('mass' in one) {
+      return `${one.name} says one of the answers with a probability of ${percent(one.mass)} in the mean, under ${percent(one.leastMass)}`;
+    }
+    const { name, accuracy, floor } = one;
     return `${name} solves ${percent(accuracy)} of the base prompts, under the task's floor of ${percent(floor)}`;
   });
-  return `${list(said)}: a model that does not solve the task has no interpretation of it to compare.`;
+  return `${list(said)}: a model that does not solve the task has no interpretation of it to compare`;
 }
 
-function interpretationWords({
-  name,
-  seen,
-  order,
-  granularity,
-}: Extract<InterpretReason, { readonly code: 'interpretation' }>): string {
-  const first =
-    seen.length === 0
-      ? `${name} shows no crisp intermediate at ${granularity} granularity.`
-      : `${name} computes ${list(seen.map(set))} on the way to the answer.`;
-  return `${first} It ${orderWords(order)}.`;
+const gateClause = (failed: readonly Failed[]) => (failed.length > 0 ? [gateWords(failed)] : []);
+
+type Interpretation = Extract<InterpretReason, { readonly code: 'interpretation' }>;
+
+function interpretationWords({ name, seen, most }: Interpretation): string {
+  if (seen.length > 0) return `${name} holds ${holdings(seen)}`;
+  const best = most === null ? '' : ` (${setWords(most.set)} ${score(most.value)} at most)`;
+  return `${name} holds no set of variables by itself between the prompt and the answer${best}`;
 }
 
-/** "20 models, 190 pairs: 150 different, 40 same interpretation." and who does not solve the task. */
-function fleetWords({ models, verdicts, failed, ...run }: FleetReason): string {
+/** "20 models, 190 pairs of them: 150 different and 40 same interpretation". */
+function fleetWords({ models, verdicts }: FleetReason): string {
   const all = verdicts.reduce((sum, { pairs }) => sum + pairs, 0);
   const counted = verdictOrder.flatMap((verdict) => {
     const found = verdicts.find((one) => one.verdict === verdict);
     return found ? [`${count(found.pairs)} ${verdict}`] : [];
   });
-  const who = failed.length > 0 ? ` ${gateWords(failed)}` : '';
-  const some = `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them`;
-  return `${some}: ${list(counted)}.${who} ${tried(run)}`;
+  return `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them: ${list(counted)}`;
 }
 
 function because(reason: MeasuredReason): string {
-  const [a, b] = reason.names;
-  const d = 'distance' in reason ? `causal distance ${interval(reason.distance)}` : '';
-  const full = 'full' in reason ? `full distance ${interval(reason.full)}` : '';
-  const found = 'finding' in reason ? findingWords(reason.finding, reason.names) : '';
+  const { names } = reason;
+  const [a, b] = names;
   switch (reason.code) {
     case 'apart':
-      return `${a} and ${b} compute the answer differently: ${d}, above ${reason.margin}. ${found}`;
-    case 'no interchange tells':
-      return `No interchange tells ${a} from ${b}: ${full}, below ${reason.fullMargin}. ${found}`;
+      return apartWords(reason.finding, names);
     case 'same variables':
-      return `${a} and ${b} compute the answer by the same variables: ${d}, below ${reason.margin}. ${found}`;
+      return sharedWords(reason.finding, names) ?? eachHolds(reason.finding, names);
+    case 'no interchange tells':
+      return joined(`No interchange tells ${a} from ${b}`, sharedWords(reason.finding, names));
     case 'no evidence':
-      return `No crisp intermediate was seen in ${a} or ${b}, so nothing shows how they compute the answer (${d}, ${full}). ${found}`;
-    case 'one-sided evidence':
-      return `Nothing crisp sets ${a} and ${b} apart (${d}), but only one of them shows an intermediate. ${found}`;
-    case 'too few pairs':
-      return `Too few different pairs (${reason.differentPairs}; a verdict takes ${reason.fewest}) to tell how ${a} and ${b} compute the answer (${d}, ${full}).`;
-    case 'controls':
-      return `The controls overlap, so the distances of ${a} and ${b} cannot be read (${d}, ${full}).`;
+      return `Neither ${a} nor ${b} holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen`;
+    case 'evidence undecided':
+      return undecidedWords(reason.evidence, reason.finding, names);
+    case 'unreadable':
+      return unreadableWords(reason.unread, reason.finding, names);
     case 'straddles':
-      return `The interval holds the margin ${reason.margin}: ${d}. ${found}`;
+      return `It is open whether they are apart: ${apartWords(reason.finding, names)}`;
+    case 'controls':
+      return cappedWords(reason);
+    case 'too few pairs':
+      return `Too few different pairs (${reason.differentPairs}; a verdict takes ${reason.fewest}) to tell how ${a} and ${b} compute the answer`;
+    case 'name variables':
+      return `The task names no variables, so of ${a} and ${b} only whether an interchange tells them apart can be said`;
   }
 }
 
-type Tried = Pick<MeasuredReason, 'granularity' | 'interchanges' | 'pairs'>;
+type Names = MeasuredReason['names'];
 
-function tried({ granularity, interchanges, pairs }: Tried): string {
-  return `Granularity: ${granularity}; ${count(interchanges)} interchanges over ${count(pairs)} pairs.`;
+const joined = (first: string, second: string | undefined) =>
+  second === undefined ? first : `${first}; ${second}`;
+
+function apartWords(finding: Finding, names: Names): string {
+  return partingWords(finding, names) ?? eachHolds(finding, names);
+}
+
+function eachHolds({ seen }: Finding, names: Names): string {
+  const sides = names.map((name, i) => holds(name, seen[i]));
+  return sides.join('; ');
+}
+
+function holds(name: string, seen: Finding['seen'][number]): string {
+  return `${name} holds ${seen.length > 0 ? holdings(seen) : 'no set of variables by itself'}`;
+}
+
+function undecidedWords(
+  evidence: readonly [Evidence, Evidence],
+  { seen }: Finding,
+  names: Names,
+): string {
+  const sides = names.map((name, i) =>
+    evidence[i] === 'undecided'
+      ? `whether ${holds(name, seen[i]).replace(' holds no set', ' holds a set')} is undecided`
+      : holds(name, evidence[i] === 'none' ? [] : seen[i]),
+  );
+  const apart = evidence.includes('undecided') ? [] : ['that does not set them apart'];
+  return [...sides, ...apart].join('; ');
+}
+
+function unreadableWords(unread: 0 | 1, { deciding, seen }: Finding, names: Names): string {
+  const other = unread === 0 ? 1 : 0;
+  const site = deciding?.sites[other];
+  const held =
+    deciding && site
+      ? `${names[other]} holds ${setWords(deciding.set)} ${placeWords(site)} (${score(deciding.values[other])})`
+      : holds(names[other], seen[other]);
+  return `${held}; ${names[unread]} cannot be read at this granularity, so whether it holds that too is open`;
+}
+
+function cappedWords(reason: Extract<MeasuredReason, { readonly code: 'controls' }>): string {
+  const { finding, names, failed, would } = reason;
+  const which = `the failed ${failed.length === 1 ? 'control' : 'controls'} (${list(failed)})`;
+  const seen =
+    would === 'different'
+      ? apartWords(finding, names)
+      : (sharedWords(finding, names) ?? eachHolds(finding, names));
+  return `Without ${which} the verdict would be \`${would}\`: ${seen}`;
+}
+
+/** Every distance that was measured, with the margin where it is the one that decides. */
+function distances(reason: MeasuredReason): readonly string[] {
+  const d = 'distance' in reason ? reason.distance : null;
+  return [
+    ...(d === null ? [] : [`profile distance ${interval(d)}`]),
+    ...('margin' in reason ? [`margin ${score(reason.margin)}`] : []),
+    ...('full' in reason ? [`full distance ${interval(reason.full)}`] : []),
+    ...('fullMargin' in reason ? [`margin ${score(reason.fullMargin)}`] : []),
+  ];
 }
 
 /** What would settle an inconclusive verdict. */
@@ -106,13 +191,15 @@ export function remedyWords(remedy: Remedy): string {
         remedy,
       );
     case 'more than pairs':
-      return `A finer granularity or more seeds: the distance lies so near ${remedy.margin} that more pairs will hardly settle it.`;
+      return `A finer granularity or more seeds: what was measured lies so near ${remedy.margin} that more pairs will hardly settle it.`;
     case 'steadier task':
-      return 'More pairs, or a task whose answers depend more on the parts that change.';
+      return 'More pairs, or a task whose answers depend more on the variables that change.';
     case 'finer or more seeds':
-      return 'A finer granularity (head, subspace), or more seeds of the model without a crisp intermediate.';
+      return 'A finer granularity (head, subspace), or more seeds of the model that cannot be read.';
     case 'finer or another task':
       return 'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.';
+    case 'name variables':
+      return 'A task file with a template and named variables, so that what a place holds can be told.';
   }
 }
 

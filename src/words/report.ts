@@ -1,10 +1,19 @@
 // The sentences of a report.
 import type { Report } from '../protocol/report.ts';
-import { explanation, remedyWords } from './reasons.ts';
+import { explanation, mechanism, numbers, remedyWords } from './reasons.ts';
 
-/** Why it says what it says, in one or two sentences, naming granularity and number of interchanges. */
+/** Why it says what it says: what is seen, then the numbers, with granularity and number of interchanges. */
 export function explanationOf({ reason }: Report): string {
   return explanation(reason);
+}
+
+/** The two sentences of it; undefined: nothing was measured. */
+export function mechanismOf({ reason }: Report): string {
+  return mechanism(reason);
+}
+
+export function numbersOf({ reason }: Report): string | undefined {
+  return numbers(reason);
 }
 
 /** What would settle an inconclusive verdict; null: it is settled. */

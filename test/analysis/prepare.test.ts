@@ -29,6 +29,20 @@ const unknown = 'm: the tokenizer does not know every value of "b"';
 
 test.each<[string, object, number | undefined, number, readonly string[]]>([
   ['as many as are drawn', drawn, 16, 16, []],
+  [
+    'constraints that bind the variables to one another',
+    {
+      ...drawn,
+      variables: { a: { range: [0, 5] }, b: { like: 'a' } },
+      constraints: ['a + b == 5'],
+    },
+    8,
+    8,
+    [
+      'With the other variables as they are, the constraints allow no other value of "a", "b": mixed ' +
+        'prompts need not meet them here. To mend it, give more values, or let one variable derive from others.',
+    ],
+  ],
   ['all that are listed', listed, undefined, 4, []],
   ['fewer than are listed', listed, 2, 2, []],
   [

@@ -20,7 +20,7 @@ browserTest('a click on a cell opens its details and asks for no code', async (n
   await settled(page);
   const after = await boxOf(page, 'svg.flow');
   expect([after.width, after.height]).toEqual([before.width, before.height]);
-  expect(await page.locator('.detail h3').innerText()).toMatch(/B\s+cut 2 ·\s+c/);
+  expect(await page.locator('.detail h3').innerText()).toMatch(/B\s+cut 2, after block 1 ·\s+c/);
   expect(cuts).toEqual([]);
   await page.getByRole('button', { name: 'Go to Code' }).click();
   await expect.poll(() => cuts).toEqual(['1 2']);
@@ -72,3 +72,31 @@ pageTest('a saved report has no editor to go to', async (open) => {
   await page.click('#site-0-1-1');
   expect(await page.locator('.detail button').allInnerTexts()).toEqual(['Close']);
 });
+
+pageTest('the details have the weights of the site, and of it with all after it', async (open) => {
+  const { page } = await open('big');
+  await page.click('#site-0-15-14');
+  expect(await page.locator('.detail h4').allInnerTexts()).toEqual([
+    'Here',
+    'S2 and after',
+    'shares',
+  ]);
+  const blocks = await page.locator('.detail .site-block').allInnerTexts();
+  expect(blocks[0]).toContain('matters, but no part explains it');
+  expect(blocks[1]).toMatch(/holds \{which\}[\s\S]*\{which\}\s+0\.9\d/);
+});
+
+pageTest(
+  'a place in the profiles, and where the distance is decided, lead to the map',
+  async (open) => {
+    const { page } = await open('different');
+    for (const within of ['#profile', '.verdict']) {
+      const link = page.locator(`${within} .place-link`).first();
+      expect(await link.innerText()).toMatch(/b\s+· block 0/);
+      await link.click();
+      expect(await page.locator('[aria-selected="true"]').getAttribute('id')).toBe('site-0-1-1');
+      expect(await focused(page)).toBe('site-0-1-1');
+      await page.keyboard.press('Escape');
+    }
+  },
+);

@@ -29,7 +29,7 @@ pageTest('a focused cell shows its numbers; Escape hides them', async (open) => 
   const { page } = await open('different');
   await page.focus(firstCell);
   const tip = page.getByRole('tooltip');
-  expect(await tip.innerText()).toMatch(/cut 0 ·\s*a\s+crisp \{a\} · 1\.00/);
+  expect(await tip.innerText()).toMatch(/cut 0, embedding ·\s*a\s+holds \{a\}\s+\{a\}\s+1\.00/);
   await page.keyboard.press('Escape');
   expect(await tip.isVisible()).toBe(false);
 });
@@ -44,7 +44,7 @@ for (const key of ['Enter', ' ']) {
       const cell = page.locator('#site-0-1-1');
       expect(await cell.getAttribute('aria-selected')).toBe('true');
       expect(await page.locator('.detail').innerText()).toMatch(
-        /label\s+\{a,b\}\s+crispness\s+1\.00/,
+        /holds\s+holds \{a,b\}\s+strength\s+0\.\d\d\s+unexplained\s+0\.\d\d/,
       );
       await page.keyboard.press(key);
       expect(await cell.getAttribute('aria-selected')).toBe('false');
@@ -64,13 +64,13 @@ pageTest('a pinned cell stays pinned when the page changes its width', async (op
 pageTest('t shows every picture as a table and back', async (open) => {
   const { page } = await open('different');
   const figures = await page.locator('.figure').count();
-  expect(figures).toBe(3);
+  expect(figures).toBe(4);
   await page.keyboard.press('t');
   expect(await page.locator('.figure .twin-table:visible').count()).toBe(figures);
   expect(await page.locator('.figure svg.chart:visible').count()).toBe(0);
   await page.keyboard.press('t');
   expect(await page.locator('.figure .twin-table:visible').count()).toBe(0);
-  expect(await page.locator('.figure svg.chart:visible').count()).toBe(figures);
+  expect(await page.locator('.figure svg.chart:visible').count()).toBe(figures - 1); // profiles are a table with axes
 });
 
 pageTest('t inside a picture shows only that one as a table', async (open) => {
@@ -79,14 +79,22 @@ pageTest('t inside a picture shows only that one as a table', async (open) => {
   await page.keyboard.press('t');
   expect(await page.locator('.figure .twin-table:visible').count()).toBe(1);
   expect(await page.locator('#mismatch table tbody tr').first().innerText()).toMatch(
-    /^A 0\s+0\.00\s+0\.23/,
+    /^A 0\s+0\.\d\d\s+0\.\d\d/,
   );
 });
 
-pageTest('the table of the flow maps has a row a site, with every share', async (open) => {
+pageTest('the table of the flow maps has a row a site, the joint ones too', async (open) => {
   const { page } = await open('different');
   await page.click('#flow button.twin');
   const rows = page.locator('#flow table').first().locator('tbody tr');
-  expect(await rows.count()).toBe(4 * 6);
-  expect(await rows.nth(7).innerText()).toMatch(/^1\s+b\s+\{a,b\}\s+1\.00(\s+\d\.\d\d){6}$/);
+  expect(await rows.count()).toBe(4 * (6 + 4));
+  const row = async (at: number) => (await rows.nth(at).innerText()).split(/\s*\t\s*/);
+  const number = expect.stringMatching(/^\d\.\d\d$/);
+  expect(await row(11)).toEqual([
+    ...['1', 'b', '{a,b}', expect.stringMatching(/^\{a,b\} \d\.\d\d$/)],
+    ...Array(6).fill(number),
+  ]);
+  const joint = await row(17);
+  expect(joint.slice(0, 2)).toEqual(['1', 'b and after']);
+  expect(joint.slice(6).join(''), 'no shares of its own').toBe('');
 });

@@ -1,5 +1,7 @@
 // The saved report in a real browser: what it shows, and what it must never do.
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { readReport } from '../../src/report/read.ts';
 import { cannedReports } from '../support/cannedReports.ts';
 import { pageTest } from './pages.ts';
 
@@ -30,6 +32,7 @@ pageTest('the sections of a comparison, in order', async (open) => {
       'A sums-gpt2-1a and B diffs-llama-2a',
       'inconclusive',
       'Flow maps and merge trees',
+      'Profiles',
       'Distances',
       'Mismatch of cuts',
       'Controls',
@@ -52,6 +55,7 @@ pageTest('interpret: one flow map, no verdict', async (open) => {
   expect(await page.locator('main h2').allInnerTexts()).toEqual([
     'Interpretation',
     'Flow map and merge tree',
+    'Profile',
     'Trust',
     'Provenance',
   ]);
@@ -62,6 +66,50 @@ pageTest('the verdict card as a screen reader has it', async (open) => {
   const { page } = await open('different');
   expect(await page.locator('.verdict').ariaSnapshot()).toMatchSnapshot();
 });
+
+pageTest('the profiles: a row a set, the one that decides is marked', async (open) => {
+  const { page } = await open('different');
+  const rows = await page.locator('#profile tbody tr').allInnerTexts();
+  expect(rows[0]).toMatch(/^\{a,b\} · decides\s+0\.\d\d\s+b\s+· block 0\s+–/);
+  expect(rows.filter((row) => row.includes('decides'))).toHaveLength(1);
+  await page.click('#profile button.twin');
+  expect(await page.locator('#profile .twin-table tbody tr').first().innerText()).toMatch(
+    /\d\.\d\d \[\d\.\d\d, \d\.\d\d\]/,
+  );
+});
+
+pageTest('an older report has its shares, and says that it is older', async (open) => {
+  const file = new URL('../fixture/reports/compare-schema2.json', import.meta.url);
+  const { page, complaints } = await open(readReport(readFileSync(file, 'utf8'))!);
+  expect(await page.locator('.verdict .explanation').innerText()).toMatch(
+    /^Made by an older version: its distance is the crispness-weighted causal distance; run again\./,
+  );
+  expect(await page.locator('#profile').count()).toBe(0);
+  expect(await page.locator('.cell.is-shares .part').count()).toBeGreaterThan(10);
+  expect(await page.locator('#site-0-1-1').getAttribute('aria-label')).toMatch(
+    /span b: shares of a 1\.00, b 1\.00$/,
+  );
+  expect(await page.locator('.distance-row .row-name').allInnerTexts()).not.toContain(
+    'profile distance',
+  );
+  expect(complaints).toEqual([]);
+});
+
+pageTest(
+  'a joint site that says more than its columns is a bracket; others come with their cell',
+  async (open) => {
+    const { page } = await open('big');
+    const told = page.locator('.bracket.is-told[data-site="site-0-15-14"]');
+    expect(await told.locator('text').textContent()).toBe('{which}');
+    await told.locator('.bracket-reach').hover({ position: { x: 40, y: 6 } });
+    expect(await page.getByRole('tooltip').innerText()).toMatch(/S2\s+and after\s+holds \{which\}/);
+    const line = page.locator('.bracket[data-site="site-0-2-1"] .bracket-line');
+    const visible = () => line.evaluate((e) => getComputedStyle(e).visibility);
+    expect(await visible()).toBe('hidden');
+    await page.click('#site-0-2-1');
+    expect(await visible()).toBe('visible');
+  },
+);
 
 pageTest('a flow map as a screen reader has it', async (open) => {
   const { page } = await open('different');
@@ -101,9 +149,9 @@ for (const [report, title, why] of framings) {
 
 /** Report -> the row of the distances that decides; it alone has the verdict's colour. */
 const deciding: readonly (readonly [string, string])[] = [
-  ['different', 'causal distance · decides'],
-  ['same', 'causal distance · decides'],
-  ['inconclusive', 'causal distance · decides'],
+  ['different', 'profile distance · decides'],
+  ['same', 'profile distance · decides'],
+  ['inconclusive', 'profile distance · decides'],
   ['indistinguishable', 'full distance · decides'],
 ];
 
@@ -135,7 +183,7 @@ pageTest(
     const caption = async (report: string) =>
       (await open(report)).page.locator('#distances .caption').innerText();
     expect(await caption('same')).toContain(
-      'The full distance counts every cut in full, hybrids too',
+      'The full distance counts every cut, whatever it holds',
     );
     expect(await caption('different')).not.toContain('The full distance');
     expect(await caption('indistinguishable')).not.toContain('The full distance');
@@ -146,7 +194,7 @@ pageTest('a site that no part explains is dashed, unlabelled and said to be that
   const { page } = await open('unexplained');
   const words = 'matters, but no part explains it';
   const cell = page.locator('#site-0-2-5');
-  expect(await cell.getAttribute('aria-label')).toMatch(`A cut 2, span =, ${words}: a 0.`);
+  expect(await cell.getAttribute('aria-label')).toBe(`A cut 2, span =: ${words}`);
   expect(
     await cell.locator('.frame').evaluate((e) => getComputedStyle(e).strokeDasharray),
   ).not.toBe('none');
@@ -162,10 +210,11 @@ pageTest('a site that no part explains is dashed, unlabelled and said to be that
   expect(await page.getByRole('tooltip').innerText()).toContain(words);
   await page.keyboard.press('Enter');
   expect(await page.locator('.detail').innerText()).toMatch(
-    new RegExp(`label\\s+${words}\\s+strength`),
+    new RegExp(`holds\\s+${words} · unexplained 0.62\\s+strength`),
   );
   await page.click('#flow button.twin');
-  expect(await page.locator('#flow table td', { hasText: words }).count()).toBe(3);
+  const dashed = await page.locator('.cell.is-unexplained:not(.key)').count();
+  expect(await page.locator('#flow table td', { hasText: words }).count()).toBe(dashed);
   const { page: other } = await open('different');
   expect(await other.locator('.legend-marks li').count()).toBe(2);
 });
@@ -183,7 +232,15 @@ pageTest('words of the trade have their meaning on the spot, by focus too', asyn
   const words = await page
     .locator('.term:visible')
     .evaluateAll((all) => all.map((each) => each.getAttribute('data-term')));
-  for (const word of ['cut', 'site', 'share', 'crisp', 'hybrid', 'interchange', 'full distance']) {
+  for (const word of [
+    'cut',
+    'site',
+    'holds',
+    'mixture',
+    'profile',
+    'interchange',
+    'full distance',
+  ]) {
     expect(words).toContain(word);
   }
   const tip = page.getByRole('tooltip');
@@ -235,7 +292,7 @@ pageTest('without scripts the verdict and its sentence can be read', async (open
   const { page } = await open('different', { scripts: false });
   const words = await page.locator('body').innerText();
   expect(words).toContain('sums-gpt2-1a and diffs-llama-2a: different.');
-  expect(words).toContain('sums-gpt2-1a has merged {a, b} at `b`');
+  expect(words).toContain('sums-gpt2-1a holds {a, b} at `b`');
 });
 
 pageTest('hostile strings are text, whole in a title, and run nothing', async (open) => {
@@ -250,7 +307,7 @@ pageTest('hostile strings are text, whole in a title, and run nothing', async (o
   expect(words).toContain('</script><script>document.title="owned"</script><!--');
   expect(words.length).toBeLessThan(100_000); // a name of a megabyte loses its middle
   expect(words).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
-  const shares = page.getByRole('gridcell', { name: 'A cut 0, span __proto__, crisp {__proto__}' });
+  const shares = page.getByRole('gridcell', { name: 'A cut 0, span __proto__: {__proto__}' });
   expect(await shares.count()).toBe(1);
 });
 

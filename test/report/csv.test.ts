@@ -1,16 +1,46 @@
 // The numbers of a report as CSV.
 import { expect, test } from 'vitest';
-import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
+import { flowsOf } from '../../src/protocol/sections.ts';
 import { reportCsv } from '../../src/report/csv.ts';
-import { cannedReports } from '../support/cannedReports.ts';
+import { cannedReports, different } from '../support/cannedReports.ts';
 
 test.each(cannedReports)('%s: one row a site, every row as long as the header', (_, make) => {
   const report = make();
   const [header, ...rows] = rowsOf(reportCsv(report));
-  const sites = flowsOf(report).flatMap(({ cuts }) => cuts.flatMap(({ spans }) => spans));
-  const pairs = sectionOf(report, 'fleet')?.pairs ?? [];
-  expect(rows).toHaveLength(report.kind === 'fleet' ? pairs.length : sites.length);
+  const sites = report.models.flatMap((model) => model.sites ?? []);
+  expect(rows).toHaveLength(sites.length);
   expect(rows.filter((row) => row.length !== header.length)).toEqual([]);
+});
+
+test('a row has what the site holds, the weights of the sets, and of a single span its shares', () => {
+  const report = different();
+  const [header, ...rows] = rowsOf(reportCsv(report));
+  const of = (...place: readonly string[]) => {
+    const row = rows.find((cells) => place.every((cell, i) => cells[i] === cell)) ?? [];
+    return (name: string) => row[header.indexOf(name)];
+  };
+  const [{ name, sites }] = report.models;
+  const site = sites?.find((one) => one.cut === 1 && one.span === 'b' && !one.onward);
+  const single = of(name, '1', 'b', 'false');
+  expect([single('label'), single('determined')]).toEqual(['"{a,b}"', 'true']);
+  expect(Number(single('"weight {a,b}"'))).toBeCloseTo(site?.coordinates[0].weight ?? 0, 5);
+  expect(single('weight {d}'), 'under .02').toBe('');
+  expect(Number(single('share a'))).toBeGreaterThan(0.5);
+  const joint = of(name, '1', 'b', 'true');
+  expect([joint('label'), joint('share a')]).toEqual(['"{a,b,c,d}"', '']);
+});
+
+test('of an older report: its spans and shares', () => {
+  const { models, task, ...report } = different();
+  const old = models.map((model) => ({ ...model, sites: null, profile: null }));
+  const [header, ...rows] = rowsOf(reportCsv({ ...report, task, models: old }));
+  const spans = flowsOf(report).flatMap(({ cuts }) => cuts.flatMap((cut) => cut.spans));
+  expect(rows).toHaveLength(spans.length);
+  expect(header.slice(4)).toEqual([
+    ...['label', 'determined', 'unexplained', 'strength'],
+    ...task.parts.map(({ id }) => `share ${id}`),
+  ]);
+  expect(rows[0].slice(0, 8)).toEqual([models[0].name, '0', 'a', 'false', '', '', '', '']);
 });
 
 /** Rows of cells, by the letter of RFC 4180. */

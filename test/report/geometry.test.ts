@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cellGeometry } from '../../webview/chart/cellGeometry.ts';
 import { dendrogram, leafOrder } from '../../webview/chart/dendrogram.ts';
-import { flowLayout, rowTop } from '../../webview/chart/flowLayout.ts';
+import {
+  bracketHeight,
+  flowLayout,
+  mapFoot,
+  rowHeight,
+  rowTop,
+} from '../../webview/chart/flowLayout.ts';
 import { walk } from '../../webview/chart/gridWalk.ts';
 import { heatCell, heatLayout } from '../../webview/chart/heatLayout.ts';
 import { intervalAxis } from '../../webview/chart/intervalAxis.ts';
@@ -12,6 +18,7 @@ import { firstFitting, fitText, textWidth } from '../../webview/chart/textFit.ts
 
 const spans = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`);
 const parts = ['a', 'b', 'c', 'd'];
+const plain = { slots: 4, bracketed: new Set<number>() };
 
 test.each([
   // what, width, cuts, spans -> stacked, cell
@@ -21,7 +28,7 @@ test.each([
   ['64 spans', 1132, [7, 7], 64, true, { width: 14, height: 22 }],
   ['one model', 1132, [4], 6, false, { width: 76, height: 62 }],
 ] as const)('%s', (_, width, cuts, count, stacked, cell) => {
-  const layout = flowLayout({ width, cuts, spans: spans(count), parts });
+  const layout = flowLayout({ width, cuts, spans: spans(count), parts, ...plain });
   expect({ stacked: layout.stacked, cell: layout.cell }).toEqual({ stacked, cell });
 });
 
@@ -30,6 +37,8 @@ const flowInputs = fc.record({
   cuts: fc.array(fc.integer({ min: 1, max: 97 }), { minLength: 1, maxLength: 2 }),
   spans: fc.array(fc.string(), { minLength: 1, maxLength: 64 }),
   parts: fc.array(fc.string(), { minLength: 1, maxLength: 8 }),
+  slots: fc.integer({ min: 1, max: 12 }),
+  bracketed: fc.array(fc.integer({ min: 0, max: 97 })).map((cuts) => new Set(cuts)),
 });
 
 test('every flow layout: one grid, rows apart and within the drawing, maps that do not touch', () => {
@@ -54,25 +63,44 @@ test('every flow layout: one grid, rows apart and within the drawing, maps that 
   fc.assert(property, { seed: 3, numRuns: 300 });
 });
 
-test('a cell: bars in their slots, as high as their shares, the rule as long as crisp', () => {
+test('under the cells of a cut with brackets there is room for them, in both maps', () => {
+  const bracketed = new Set([1]);
+  const input = { width: 1132, cuts: [4, 5], spans: spans(6), parts, slots: 4, bracketed };
+  const layout = flowLayout(input);
+  const { height } = layout.cell;
+  expect([0, 1, 2].map((cut) => rowHeight(layout, cut) - height)).toEqual([0, bracketHeight, 0]);
+  for (const map of layout.maps) {
+    const feet = [0, 1, 2].map((cut) => mapFoot(layout, map) - rowTop(layout, map, cut));
+    expect(feet).toEqual([height, 2 * height + bracketHeight, 3 * height + bracketHeight]);
+  }
+});
+
+test('a cell: each block in its column, from its foot to its head, sets apart', () => {
   const outer = { x: 0, y: 0, width: 64, height: 60 };
-  const { frame, bars, rule } = cellGeometry(outer, [1, 0.5, 0.01, 0], 0.75);
-  const [a, b, c, d] = bars;
-  expect([c, d]).toEqual([undefined, undefined]);
-  expect(b!.height).toBeCloseTo(a!.height / 2);
-  expect(a!.y + a!.height).toBeCloseTo(b!.y + b!.height);
-  expect(b!.x).toBeGreaterThan(a!.x + a!.width);
-  expect(rule.width).toBeCloseTo(0.75 * (frame.width - 2));
+  const block = (slot: number, from: number, to: number) => ({ slot, from, to, token: false });
+  const { frame, blocks } = cellGeometry(outer, 4, [
+    block(0, 0, 0.6),
+    block(1, 0, 0.6),
+    block(1, 0.6, 0.9),
+  ]);
+  const [a, b, onB] = blocks;
+  expect([a.y, a.height]).toEqual([b.y, b.height]);
+  expect(b.x).toBeGreaterThan(a.x + a.width);
+  expect(onB.x).toBe(b.x);
+  expect(onB.y + onB.height).toBeCloseTo(b.y - 1);
+  expect(onB.height + 1).toBeCloseTo(b.height / 2);
+  expect(onB.y).toBeGreaterThan(frame.y);
 });
 
 test('every cell keeps its marks inside its frame', () => {
   const size = fc.integer({ min: 12, max: 76 });
   const share = fc.double({ min: -1, max: 2, noNaN: true });
-  const shares = fc.array(share, { minLength: 1, maxLength: 8 });
-  const property = fc.property(size, size, shares, share, (width, height, of, crispness) => {
-    const { frame, bars, rule } = cellGeometry({ x: 5, y: 7, width, height }, of, crispness);
-    for (const box of [...bars, rule]) {
-      if (!box) continue;
+  const block = fc.record({
+    ...{ slot: fc.integer({ min: 0, max: 7 }), from: share, to: share, token: fc.boolean() },
+  });
+  const property = fc.property(size, size, fc.array(block), (width, height, of) => {
+    const { frame, blocks } = cellGeometry({ x: 5, y: 7, width, height }, 8, of);
+    for (const box of blocks) {
       expect(box.x).toBeGreaterThanOrEqual(frame.x);
       expect(box.x + box.width).toBeLessThanOrEqual(frame.x + frame.width + 1e-9);
       expect(box.y).toBeGreaterThanOrEqual(frame.y);

@@ -71,7 +71,7 @@ test('title and the words without scripts name the models and the verdict', () =
   const html = reportHtml(different(), page);
   expect(html).toContain('<title>sums-gpt2-1a and diffs-llama-2a: different</title>');
   expect(html).toContain(
-    '<noscript><p>sums-gpt2-1a and diffs-llama-2a: different. sums-gpt2-1a and',
+    '<noscript><p>sums-gpt2-1a and diffs-llama-2a: different. sums-gpt2-1a holds',
   );
 });
 

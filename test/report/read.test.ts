@@ -1,24 +1,33 @@
-// Stored reports open again: those of this version as they were, those of schema 1 with the present shape.
+// Stored reports open again: those of this version as they were, older ones with what of them still holds.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { sectionOf } from '../../src/protocol/sections.ts';
+import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
 import { reportCsv } from '../../src/report/csv.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { readReport } from '../../src/report/read.ts';
 import { reportText } from '../../src/report/text.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports, different } from '../support/cannedReports.ts';
 import { faultsOf } from '../support/schema.ts';
 
-/** Written by the last version that wrote schema 1. */
-function stored(name: 'compare' | 'interpret') {
-  const file = new URL(`../fixture/reports/${name}-schema1.json`, import.meta.url);
+/** Written by the last version that wrote that schema. */
+function stored(name: 'compare' | 'interpret', schema: 1 | 2 = 1) {
+  const file = new URL(`../fixture/reports/${name}-schema${schema}.json`, import.meta.url);
   return readFileSync(file, 'utf8');
 }
 
 /** The stored comparison with some fields changed. */
 function changed(fields: object): string {
   return JSON.stringify({ ...JSON.parse(stored('compare')), ...fields });
+}
+
+function withSchema(name: 'compare', schema: number): string {
+  return JSON.stringify({ ...JSON.parse(stored(name, 2)), schema });
+}
+
+function withSites(sites: unknown): string {
+  return damaged({ models: different().models.map((model) => ({ ...model, sites })) });
 }
 
 /** A comparison of today with some fields changed. */
@@ -31,40 +40,83 @@ test.each(cannedReports)('%s: what was written is read as it was', (_, make) => 
   expect(reportJson(readReport(json)!)).toBe(json);
 });
 
-test('a comparison of schema 1: every number and sentence, under the present names', () => {
+const olderDistance =
+  'Made by an older version: its distance is the crispness-weighted causal distance; run again.';
+const olderLabels =
+  'Made by an older version: a site is labelled by its nearest set, however far; run again.';
+const unknown = { massOnAnswers: null, profile: null, evidence: null, sites: null };
+
+type OldCut = { readonly spans: readonly { span: string; shares: object }[]; merging: object };
+type OldFlow = { readonly cuts: readonly OldCut[]; readonly mergeTree: object };
+const flowOf = ({ cuts, mergeTree }: OldFlow) => ({
+  cuts: cuts.map(({ spans, merging }) => {
+    return { spans: spans.map(({ span, shares }) => ({ span, shares })), merging };
+  }),
+  mergeTree,
+});
+
+test('a comparison of schema 1: shares, full distance, merging, and that it is older', () => {
   const old = JSON.parse(stored('compare'));
   const report = readReport(stored('compare'))!;
   expect(faultsOf(report)).toEqual([]);
-  expect(report).toMatchObject({ kind: 'compare', verdict: old.verdict, task: old.task });
+  const { task } = old;
+  const outcomes = [...task.answers, 'other'];
+  expect(report).toMatchObject({ kind: 'compare', verdict: old.verdict, distance: null });
+  expect(report.task).toEqual({ ...task, variables: [], outcomes });
   expect([report.notes, report.provenance, report.timings]).toEqual([
     old.notes,
     old.provenance,
     old.timings,
   ]);
-  expect(report.models.map(({ inventory }) => inventory)).toEqual([[['a', 'b']], [['b', 'c']]]);
+  for (const model of report.models) expect(model).toMatchObject(unknown);
   expect(report.sections).toEqual([
-    {
-      kind: 'flow',
-      models: old.models.map(({ cuts, mergeTree }: (typeof old.models)[0]) => ({
-        cuts,
-        mergeTree,
-      })),
-    },
-    { kind: 'distances', causal: old.distance, full: old.fullDistance, merge: old.mergeDistance },
-    { kind: 'mismatch', ...old.mismatch },
-    { kind: 'controls', rows: old.controls },
+    { kind: 'flow', models: old.models.map(flowOf) },
+    { kind: 'distances', full: old.fullDistance, merge: old.mergeDistance },
+    { kind: 'mismatch', cuts: old.mismatch.cuts, matches: [] },
     { kind: 'trust', rows: old.trust },
     { kind: 'examples', rows: old.examples },
   ]);
-  expect([explanationOf(report), settleOf(report)]).toEqual([old.explanation, null]);
+  expect(explanationOf(report)).toBe(`${olderDistance} ${old.explanation}`);
+  expect(settleOf(report)).toBeNull();
 });
 
-test('an interpretation of schema 1', () => {
-  const old = JSON.parse(stored('interpret'));
-  const report = readReport(stored('interpret'))!;
+test('a comparison of schema 2: the same, with its own sentences', () => {
+  const old = JSON.parse(stored('compare', 2));
+  const report = readReport(stored('compare', 2))!;
+  expect(faultsOf(report)).toEqual([]);
+  expect(report).toMatchObject({ kind: 'compare', verdict: old.verdict, distance: null });
+  for (const model of report.models) expect(model).toMatchObject(unknown);
+  const [flow, distances] = old.sections;
+  expect(flowsOf(report)).toEqual(flow.models.map(flowOf));
+  expect(sectionOf(report, 'distances')).toEqual({
+    kind: 'distances',
+    full: distances.full,
+    merge: distances.merge,
+  });
+  expect(sectionOf(report, 'controls')).toBeUndefined();
+  expect(explanationOf(report)).toBe(`${olderDistance} ${old.explanation}`);
+});
+
+test.each([1, 2] as const)('an interpretation of schema %d', (schema) => {
+  const old = JSON.parse(stored('interpret', schema));
+  const report = readReport(stored('interpret', schema))!;
   expect(faultsOf(report)).toEqual([]);
   expect(report.sections.map(({ kind }) => kind)).toEqual(['flow', 'trust']);
-  expect(explanationOf(report)).toBe(old.explanation);
+  expect(explanationOf(report)).toBe(`${olderLabels} ${old.explanation}`);
+});
+
+test('a fleet of schema 2: verdicts and full distances, and a note', () => {
+  const { task, models, sections, ...fleet } = cannedFleet(['a', 'b', 'c']);
+  const pairs = sectionOf({ sections }, 'fleet')!.pairs.map(({ distance, ...pair }) => {
+    return { ...pair, reason: 'one-sided evidence', causal: { ...distance, cut: 0, site: 0 } };
+  });
+  const old = { ...fleet, schema: 2, task, models, sections: [{ kind: 'fleet', pairs }] };
+  const report = readReport(JSON.stringify(old))!;
+  expect(faultsOf(report)).toEqual([]);
+  expect(report.notes).toEqual([olderDistance, ...fleet.notes]);
+  const read = sectionOf(report, 'fleet')!.pairs;
+  expect(read.map(({ distance }) => distance)).toEqual([null, null, null]);
+  expect(read.map(({ full }) => full)).toEqual(pairs.map(({ full }) => full));
 });
 
 test('a pair of schema 1 of which one did not solve the task: nothing was measured', () => {
@@ -79,8 +131,8 @@ test('a pair of schema 1 of which one did not solve the task: nothing was measur
   )!;
   expect(faultsOf(report)).toEqual([]);
   expect(report.sections).toEqual([]);
-  expect(report.models.map(({ inventory }) => inventory)).toEqual([null, null]);
   expect(settleOf(report)).toBe(settle);
+  expect(explanationOf(report), 'there is no older distance').not.toContain('older');
 });
 
 test('a pair of schema 1 with one part has no merge distance', () => {
@@ -88,14 +140,17 @@ test('a pair of schema 1 with one part has no merge distance', () => {
   expect(sectionOf(report, 'distances')?.merge).toBeNull();
 });
 
-test('a report of schema 1 is shown as one of today', () => {
+test('an older report is shown as one of today, and said to be older', () => {
   const report = readReport(stored('compare'))!;
   const text = reportText(report);
-  expect(text).toContain('Verdict: different');
-  expect(text).toMatch(/causal distance {2}0\.96 \[0\.82, 1\.00\]/);
-  expect(text).toContain('self-checks      all 4 passed');
+  expect(text).toContain(`Verdict: different\n${olderDistance.slice(0, 60)}`);
+  expect(text).not.toMatch(/^(?:causal|profile) distance/m);
+  expect(text).toMatch(/full distance {5}0\.96 \[0\.82, 1\.00\]/);
+  expect(text).toMatch(/[abc]█[abc]█/);
+  expect(text).toContain('self-checks       all 4 passed');
   expect(reportCsv(report).split('\r\n')).toHaveLength(1 + 2 * 4 * 5 + 1);
   expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+  expect(reportJson(readReport(reportJson(report))!), 'written anew').toBe(reportJson(report));
 });
 
 test.each([
@@ -103,9 +158,11 @@ test.each([
   ['no object', '[]'],
   ['nothing', 'null'],
   ['a torn one', changed({ models: undefined })],
-  ['one of a later schema', changed({ schema: 3 })],
+  ['one of a later schema', damaged({ schema: 4 })],
+  ['one of schema 1 that says it is of this', changed({ schema: 3 })],
+  ['one of schema 2 that says it is of this', withSchema('compare', 3)],
   ['one without a schema', changed({ schema: undefined })],
-  ['one that says it is of this schema', changed({ schema: 2 })],
+  ['one of schema 1 that says it is of the next', changed({ schema: 2 })],
   ['schema 1 without its task', changed({ task: undefined })],
   ['schema 1 without its checks', changed({ trust: undefined })],
   ['schema 1 with a model of nothing', changed({ models: [{}, null] })],
@@ -118,9 +175,13 @@ test.each([
   ['a comparison of one', damaged({ models: different().models.slice(1) })],
   ['schema 1 with three models', changed({ models: Array(3).fill(different().models[0]) })],
   ['one of a kind that only a later version knows', damaged({ kind: 'trajectory' })],
+  ['one whose sites are no list', withSites(1)],
+  ['one with a site of nothing', withSites([null])],
+  ['one with a site without its weights', withSites([{ cut: 0, span: 'a', label: null }])],
+  ['one whose deciding set is no list', damaged({ distance: { set: 'a', sites: [] } })],
   ['one with a section of nothing', damaged({ sections: [null] })],
   ['one with a torn section', damaged({ sections: [{ kind: 'controls' }] })],
-  ['one without its distances', damaged({ sections: [{ kind: 'distances', full: {} }] })],
+  ['one without its distances', damaged({ sections: [{ kind: 'distances', full: null }] })],
 ])('%s is no report', (_, json) => {
   expect(readReport(json)).toBeUndefined();
 });
@@ -138,18 +199,6 @@ test('sections that only a later version knows are left out, and that is said', 
 const later: readonly (readonly [string, object])[] = [
   ['a reason', { reason: { ...different().reason, code: 'circuits differ' } }],
   ['a finding', { reason: { ...different().reason, finding: { code: 'heads differ' } } }],
-  [
-    'one side of a finding',
-    {
-      reason: {
-        ...different().reason,
-        finding: {
-          code: 'variables differ',
-          sides: [{ code: 'a head' }, { code: 'no more', sets: [] }],
-        },
-      },
-    },
-  ],
   ['a remedy', { remedy: { code: 'more layers' } }],
 ];
 test.each(later)(

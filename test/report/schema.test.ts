@@ -37,18 +37,18 @@ test.each(made)('%s: valid, and every field is required, at every depth', (_, re
 });
 
 const beyond = { value: 2, low: 0, high: 1 };
-const causal = { ...beyond, cut: 1, site: 1 };
 test.each([
   ['an unknown verdict', { verdict: 'equal' }, '/verdict'],
   [
     'a share above one',
-    replaced(different(), { kind: 'distances', causal, full: beyond, merge: null }),
+    replaced(different(), { kind: 'distances', full: beyond, merge: null }),
     '/full/value',
   ],
   ['an unknown field', { score: 1 }, 'must NOT have additional properties'],
   ['an unknown section', { sections: [{ kind: 'weather' }] }, '/sections/0'],
   ['an unknown reason', { reason: { code: 'luck' } }, '/reason'],
-  ['an older schema', { schema: 1 }, '/schema'],
+  ['an older schema', { schema: 2 }, '/schema'],
+  ['a set that is no list', { distance: { ...different().distance, set: 'a' } }, '/distance'],
   ['one model in a comparison', { models: different().models.slice(1) }, '/models'],
 ])('%s is refused', (_, change, place) => {
   expect(faultsOf({ ...different(), ...change }).join('\n')).toContain(place);

@@ -5,7 +5,7 @@ import { random } from '../../src/engine/core/random.ts';
 import type { Answers } from '../../src/engine/signature/answers.ts';
 import { classesOf } from '../../src/engine/signature/classes.ts';
 import { coordinatesOf } from '../../src/engine/signature/coordinates.ts';
-import { determinedSites } from '../../src/engine/signature/determined.ts';
+import { firmWeights } from '../../src/engine/signature/determined.ts';
 import { profileOf } from '../../src/engine/signature/profile.ts';
 import {
   firstSets,
@@ -197,8 +197,8 @@ test('what the input puts at a joint site of many parts is no evidence', async (
   const sets = setsOf([complete], readings);
   const coordinates = await coordinatesOf(quietJob, complete, sets);
   const classes = await classesOf(quietJob, [complete], sets);
-  const determined = await determinedSites(quietJob, complete, coordinates, classes);
-  const profile = profileOf(coordinates, classes, { own: here.own, determined }, readings);
+  const firm = await firmWeights(quietJob, complete, coordinates, classes);
+  const profile = profileOf(coordinates, classes, { own: here.own, firm }, readings);
   expect(Math.max(...profile.map(({ value }) => value))).toBe(0);
   expect(Math.max(...coordinates.unexplained)).toBeLessThan(1e-9);
 });

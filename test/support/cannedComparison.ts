@@ -1,4 +1,6 @@
 // Builds a whole comparison report around canned models: mismatch, examples, controls, provenance.
+
+import type { Finding } from '../../src/protocol/reason.ts';
 import type {
   CompareReport,
   Provenance,
@@ -9,7 +11,6 @@ import type {
 import type {
   ControlReport,
   ExampleReport,
-  FlowReport,
   Section,
   SectionOf,
   TrustReport,
@@ -19,7 +20,9 @@ import { type CannedModel, seededRandom } from './cannedModel.ts';
 type Numbers = readonly [value: number, low: number, high: number];
 export type Story = {
   readonly verdict: Verdict;
-  readonly explanation: string;
+  readonly explanation?: string;
+  /** Instead of an explanation. */
+  readonly reason?: CompareReport['reason'];
   readonly settle?: string;
   readonly distance?: Numbers;
   readonly full?: Numbers;
@@ -36,9 +39,10 @@ export function compareReport(
 ): CompareReport {
   return {
     kind: 'compare',
-    schema: 2,
+    schema: 3,
     verdict: story.verdict,
-    reason: said(story),
+    distance: distanceOf(models, story),
+    reason: story.reason ?? said(story),
     remedy: null,
     task,
     models: models.map(({ report }) => report),
@@ -68,7 +72,7 @@ export function replaced<R extends Report>(report: R, by: Section): R {
 
 /** What a report says; these were written by hand. */
 function said({ explanation, settle }: Pick<Story, 'explanation' | 'settle'>) {
-  return { code: 'said', explanation, settle: settle ?? null } as const;
+  return { code: 'said', explanation: explanation ?? '', settle: settle ?? null } as const;
 }
 
 function flowSection(models: readonly CannedModel[]): Section {
@@ -83,14 +87,48 @@ function trustSection(models: readonly CannedModel[]): Section {
   return { kind: 'trust', rows };
 }
 
-function distancesOf({ distance, full, merge, reading }: Story): Section[] {
-  if (!distance || !full) return [];
-  const interval = ([value, low, high]: Numbers) => ({ value, low, high });
-  const causal = { ...interval(distance), cut: distance[0], site: 0.9 * distance[0] };
+const interval = ([value, low, high]: Numbers) => ({ value, low, high });
+
+/** The set in which the profiles differ most, with the story's numbers. */
+function distanceOf(
+  models: readonly CannedModel[],
+  { distance }: Story,
+): CompareReport['distance'] {
+  if (!distance) return null;
+  const { set, sites } = decidingOf(models);
+  return { ...interval(distance), set, sites };
+}
+
+function decidingOf(models: readonly CannedModel[]) {
+  const [a, b] = models.map(
+    ({ report }) => new Map((report.profile ?? []).map((one) => [JSON.stringify(one.set), one])),
+  );
+  const apart = (key: string) => Math.abs((a.get(key)?.value ?? 0) - (b.get(key)?.value ?? 0));
+  const [key = '[]'] = [...a.keys(), ...b.keys()].sort((x, y) => apart(y) - apart(x));
+  const sides = [a.get(key), b.get(key)];
+  return {
+    set: JSON.parse(key) as readonly string[],
+    values: [sides[0]?.value ?? 0, sides[1]?.value ?? 0] as const,
+    sites: [sides[0]?.site ?? null, sides[1]?.site ?? null] as const,
+  };
+}
+
+/** What the two are seen to do. */
+export function findingOf(models: readonly CannedModel[], idle: readonly string[] = []): Finding {
+  const [a, b] = models.map(({ report }) =>
+    (report.profile ?? []).flatMap(({ set, value, site }) =>
+      value >= 0.5 && site ? [{ set, value, site }] : [],
+    ),
+  );
+  const byCut = (seen: typeof a) => [...seen].sort((x, y) => x.site.cut - y.site.cut);
+  return { seen: [byCut(a), byCut(b)], deciding: decidingOf(models), idle };
+}
+
+function distancesOf({ full, merge, reading }: Story): Section[] {
+  if (!full) return [];
   return [
     {
       kind: 'distances',
-      causal,
       full: interval(full),
       merge: merge && reading ? { ...interval(merge), reading } : null,
     },
@@ -99,16 +137,17 @@ function distancesOf({ distance, full, merge, reading }: Story): Section[] {
 
 function measured(task: TaskReport, models: readonly CannedModel[], story: Story): Section[] {
   return [
-    ...(models.length === 2 ? [mismatchOf(models.map(({ flow }) => flow))] : []),
+    ...(models.length === 2 ? [mismatchOf(models)] : []),
     { kind: 'controls', rows: cannedControls(story.controlsPass ?? true) },
     trustSection(models),
     { kind: 'examples', rows: cannedExamples(task) },
   ];
 }
 
-/** The largest difference of shares under the best pairing of spans, taken greedily. */
-function mismatchOf(models: readonly FlowReport[]): SectionOf<'mismatch'> {
-  const [a, b] = models;
+/** The largest difference of shares under the best pairing of spans, taken greedily; cuts are joined where
+ * they hold the same sets. */
+function mismatchOf(models: readonly CannedModel[]): SectionOf<'mismatch'> {
+  const [a, b] = models.map(({ flow }) => flow);
   const cuts = a.cuts.map((cutA) =>
     b.cuts.map((cutB) => {
       const left = new Set(cutB.spans);
@@ -125,41 +164,34 @@ function mismatchOf(models: readonly FlowReport[]): SectionOf<'mismatch'> {
       return worst;
     }),
   );
-  const matches = new Map<string, { a: number; b: number; mismatch: number }>();
-  const add = (l: number, m: number) =>
-    matches.set(`${l} ${m}`, { a: l, b: m, mismatch: cuts[l][m] });
-  for (const [l, cut] of a.cuts.entries()) {
-    if (cut.crispness >= 0.5) add(l, nearest(cuts[l], l / (a.cuts.length - 1)));
-  }
-  for (const [m, cut] of b.cuts.entries()) {
-    if (cut.crispness >= 0.5)
-      add(
-        nearest(
-          cuts.map((row) => row[m]),
-          m / (b.cuts.length - 1),
-        ),
-        m,
-      );
-  }
-  return { kind: 'mismatch', cuts, matches: [...matches.values()] };
+  const [heldA, heldB] = models.map(labelsOf);
+  const matches = heldA.flatMap((labels, l) => {
+    const m = heldB.indexOf(labels);
+    return m < 0 || heldA.indexOf(labels) !== l ? [] : [{ a: l, b: m, mismatch: cuts[l][m] }];
+  });
+  return { kind: 'mismatch', cuts, matches };
+}
+
+/** The labels of each cut's sites, as one text. */
+function labelsOf({ report, flow }: CannedModel): readonly string[] {
+  return flow.cuts.map((_, l) => {
+    const held = (report.sites ?? []).filter(({ cut, onward }) => cut === l && !onward);
+    return held
+      .map(({ label }) => JSON.stringify(label))
+      .sort()
+      .join();
+  });
 }
 
 const unlike = (x: Readonly<Record<string, number>>, y: Readonly<Record<string, number>>) =>
   Math.max(...Object.keys(x).map((part) => Math.abs(x[part] - (y[part] ?? 0))));
-/** Index of the least value; of those within .02 of it, the one nearest in depth. */
-function nearest(values: readonly number[], depth: number): number {
-  const least = Math.min(...values);
-  const away = (index: number) => Math.abs(index / (values.length - 1) - depth);
-  const near = [...values.keys()].filter((index) => values[index] <= least + 0.02);
-  return near.reduce((best, index) => (away(index) < away(best) ? index : best));
-}
 
 function cannedExamples(task: TaskReport): ExampleReport[] {
   const random = seededRandom(99);
   const answers = task.answers.length;
   const spread = (at: number, mass: number) => {
-    const rest = (1 - mass) / answers;
-    return Array.from({ length: answers + 1 }, (_, i) => (i === at ? mass : rest));
+    const rest = (1 - mass) / (answers - 1);
+    return Array.from({ length: answers }, (_, i) => (i === at ? mass : rest));
   };
   return Array.from({ length: 6 }, (_, i) => {
     const words = () =>
@@ -188,6 +220,7 @@ function cannedControls(pass: boolean): ControlReport[] {
   ];
   return rows.map(([kind, name, distance]) => ({
     kind,
+    of: 'profile',
     name,
     distance,
     wanted: kind === 'positive' ? 'near 0' : 'near 1',

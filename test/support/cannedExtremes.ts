@@ -1,79 +1,83 @@
 // Canned reports that strain the page: very many spans, and strings that attack it.
 import type { CompareReport, TaskReport } from '../../src/protocol/report.ts';
-import { compareReport } from './cannedComparison.ts';
+import { compareReport, findingOf } from './cannedComparison.ts';
 import { cannedModel, type Move } from './cannedModel.ts';
 
 type Spans = TaskReport['spans'];
 
 /** 33 cuts x 20 spans against 25 cuts: the shape of a comparison of two real language models. */
 export function big(): CompareReport {
-  const spans = wideSpans(20);
-  const task: TaskReport = {
-    name: 'ioi',
-    description: 'the name that is not repeated (indirect object identification)',
-    templates: ['When {IO} and {S} went to the {place}, {S} gave a drink to'],
-    parts: ['IO', 'S1', 'S2', 'place'].map((id) => ({ id, variable: id.replace(/\d/, '') })),
-    spans,
-    answers: ['Mary', 'John', 'Anna', 'Tom', 'Kate', 'Paul', 'Emma', 'Jack', 'Lucy', 'Mark'],
-    pairs: 256,
-    mostPairs: null,
-  };
+  const task = ioi(20, ['S2']);
+  const which = ['which'];
   const plan = (scale: number): readonly Move[] => [
-    { cut: Math.round(7 * scale), parts: ['S1'], to: 'and', graded: 0.4 },
-    { cut: Math.round(12 * scale), parts: ['S1', 'S2'], to: 'S2' },
-    { cut: Math.round(20 * scale), parts: ['S1', 'S2'], to: 'to', graded: 0.35 },
-    { cut: Math.round(26 * scale), parts: ['IO', 'S1', 'S2'], to: 'to' },
+    { cut: Math.round(6 * scale), parts: ['"S2"'], to: 'middle piece 16', graded: 0.3 },
+    { cut: Math.round(12 * scale), parts: which, to: 'S2', gone: ['"S2"'], graded: 0.4 },
+    { cut: Math.round(20 * scale), parts: which, to: 'to', graded: 0.35 },
+    { cut: Math.round(26 * scale), parts: ['first', 'second', 'which', 'place'], to: 'to' },
   ];
-  const parts = task.parts.map((part) => part.id);
+  const spread = { joint: true, unexplained: ['14 S2', '15 S2', '16 S2', '22 second'] };
   const models = [
-    cannedModel({
-      name: 'Llama-3.2-8B-instruct-checkpoint-12000',
-      family: 'llama',
-      cuts: 33,
-      spans,
-      parts,
-      moves: plan(1),
-      seed: 10,
-    }),
-    cannedModel({
-      name: 'gpt2-medium',
-      family: 'gpt2',
-      cuts: 25,
-      spans,
-      parts,
-      moves: plan(0.74),
-      seed: 11,
-    }),
+    cannedModel(
+      {
+        ...{ name: 'Llama-3.2-8B-instruct-checkpoint-12000', family: 'llama', cuts: 33, seed: 10 },
+        ...{ moves: plan(1), ...spread, undetermined: ['24 place'] },
+      },
+      task,
+    ),
+    cannedModel(
+      { name: 'gpt2-medium', family: 'gpt2', cuts: 25, seed: 11, moves: plan(0.74), ...spread },
+      task,
+    ),
   ];
+  const distance = [0.14, 0.1, 0.19] as const;
+  const [value, low, high] = distance;
   return compareReport(task, models, {
     verdict: 'same interpretation',
-    explanation:
-      'Both merge {S1,S2} at `S2` first: A by cut 12, B by cut 9. ' +
-      'Measured at cut granularity with 148,480 interchanges.',
-    distance: [0.14, 0.1, 0.19],
+    reason: {
+      ...{ code: 'same variables', names: ['Llama-3.2-8B', 'gpt2-medium'], granularity: 'cut' },
+      ...{ interchanges: 148_480, pairs: 256, margin: 0.3, distance: { value, low, high } },
+      finding: findingOf(models, ['place']),
+    },
+    distance,
     full: [0.52, 0.47, 0.58],
     merge: [0.39, 0.33, 0.47],
     reading: 'unclear',
   });
 }
 
-/** 64 spans side by side. */
-export function wide(): CompareReport {
-  const spans = wideSpans(64);
-  const task: TaskReport = {
-    name: 'docstring',
-    description: 'the next argument of a function, from its definition',
-    templates: ['def f({IO}, {S}): {place}'],
-    spans,
-    parts: ['IO', 'S1', 'S2', 'place'].map((id) => ({ id, variable: id })),
-    answers: ['files', 'obj', 'size', 'first'],
-    pairs: 64,
+/** Who was named twice: the names, and which of them, with the word that says it again. */
+function ioi(spans: number, derived: readonly string[]): TaskReport {
+  const part = (id: string) => ({ id, variable: derived.includes(id) ? null : id });
+  return {
+    name: 'ioi',
+    description: 'the name that is not repeated (indirect object identification)',
+    templates: ['When {first} and {second} went to the {place}, {S2} gave a drink to'],
+    variables: ['first', 'second', 'which', 'place'],
+    parts: ['first', 'second', 'place', 'S2'].map(part),
+    spans: wideSpans(spans),
+    answers: ['Mary', 'John', 'Anna', 'Tom', 'Kate', 'Paul', 'Emma', 'Jack', 'Lucy', 'Mark'],
+    outcomes: ['Mary', 'John', 'Anna', 'Tom', 'Kate', 'Paul', 'Emma', 'Jack', 'Lucy', 'Mark'],
+    pairs: 256,
     mostPairs: null,
   };
-  const parts = task.parts.map((part) => part.id);
-  const moves: readonly Move[] = [{ cut: 3, parts, to: 'to' }];
+}
+
+/** 64 spans side by side. */
+export function wide(): CompareReport {
+  const task: TaskReport = {
+    ...ioi(64, ['S2']),
+    name: 'docstring',
+    description: 'the next argument of a function, from its definition',
+    templates: ['def f({first}, {second}): {place}'],
+    answers: ['files', 'obj', 'size', 'first'],
+    outcomes: ['files', 'obj', 'size', 'first'],
+    pairs: 64,
+  };
+  const moves: readonly Move[] = [
+    { cut: 3, parts: ['first', 'second', 'place', 'which'], gone: ['"S2"'], to: 'to' },
+  ];
   const models = ['left', 'right'].map((name, i) =>
-    cannedModel({ name, family: 'gpt2', cuts: 7, spans, parts, moves, seed: 20 + i }),
+    cannedModel({ name, family: 'gpt2', cuts: 7, moves, seed: 20 + i }, task),
   );
   return compareReport(task, models, {
     verdict: 'inconclusive',
@@ -98,9 +102,11 @@ export function hostile(): CompareReport {
     name: script,
     description: long,
     templates: [image],
+    variables: ids,
     parts: ids.map((id) => ({ id, variable: id })),
     spans,
     answers: [image, turned, '__proto__', ''],
+    outcomes: [image, turned, '__proto__', ''],
     pairs: 4,
     mostPairs: null,
   };
@@ -109,7 +115,7 @@ export function hostile(): CompareReport {
     { cut: 2, parts: ids, to: image },
   ];
   const models = [image + script, long].map((name, i) =>
-    cannedModel({ name, family: turned, cuts: 3, spans, parts: ids, moves, seed: 30 + i }),
+    cannedModel({ name, family: turned, cuts: 3, moves, seed: 30 + i, joint: true }, task),
   );
   return compareReport(task, models, {
     verdict: 'different',
@@ -126,12 +132,12 @@ export function hostile(): CompareReport {
 /** `count` spans, most of them without a part. */
 export function wideSpans(count: number): Spans {
   const parts = [
-    [1, 'IO'],
-    [3, 'S1'],
+    [1, 'first'],
+    [3, 'second'],
     [7, 'place'],
     [count - 6, 'S2'],
   ] as const;
-  const words = ['When', 'IO', 'and', 'S1', 'went', 'to the', 'near', 'place', 'comma'];
+  const words = ['When', 'first', 'and', 'second', 'went', 'to the', 'near', 'place', 'comma'];
   return Array.from({ length: count }, (_, i) => {
     const part = parts.find(([at]) => at === i)?.[1] ?? null;
     const id = part ?? (i === count - 1 ? 'to' : (words[i] ?? `middle piece ${i}`));

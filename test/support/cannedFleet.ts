@@ -25,7 +25,7 @@ function verdictOf(distance: number): Verdict {
 function pairOf(a: number, b: number): FleetPair {
   if (b === unsolved) {
     const verdict = 'not comparable';
-    return { a, b, verdict, reason: reasons[verdict], causal: null, full: null, merge: null };
+    return { a, b, verdict, reason: reasons[verdict], distance: null, full: null, merge: null };
   }
   const apart = Math.abs(groups[a % 8] - groups[b % 8]);
   const value = Math.min(1, apart * 0.32 + ((a * 7 + b * 3) % 10) / 60);
@@ -35,7 +35,7 @@ function pairOf(a: number, b: number): FleetPair {
   const verdict = verdictOf(value);
   return {
     ...{ a, b, verdict, reason: reasons[verdict] },
-    causal: { ...around(value), cut: value, site: value / 2 },
+    distance: { ...around(value), set: ['a', 'b'] },
     full: around(Math.min(1, 1.2 * value)),
     merge: a === 0 ? null : { ...around(value / 2), reading: 'alike' },
   };
@@ -60,7 +60,7 @@ export function cannedFleet(names: readonly string[]): FleetReport {
       pairs: task.pairs,
     },
     task,
-    models: names.map((name, i) => ({ ...models[i % 2], name })),
+    models: names.map((name, i) => ({ ...models[i % 2], name, sites: null })),
     sections: [
       { kind: 'fleet', pairs },
       ...sections.filter(({ kind }) => kind === 'controls' || kind === 'trust'),

@@ -1,20 +1,25 @@
-// A made-up model report: parts start at their own spans and move by a given plan; everything else
-// (shares, labels, crispness, merging, merge tree) follows from that, with a little seeded noise.
-import type { ModelReport } from '../../src/protocol/report.ts';
+// A made-up model report: parts start at their own spans and move by a given plan; everything else (shares,
+// what the sites hold, profile, merging, merge tree) follows from that, with a little seeded noise.
+import type { ProfileEntry, SetName, SiteReport } from '../../src/protocol/coordinates.ts';
+import type { ModelReport, TaskReport } from '../../src/protocol/report.ts';
 import type {
   CutReport,
   FlowReport,
   MergeReport,
   SpanReport,
 } from '../../src/protocol/sections.ts';
+import { readableTo } from '../../src/protocol/siteKind.ts';
+import { isEverything } from '../../src/protocol/sites.ts';
 
 export type CannedModel = { readonly report: ModelReport; readonly flow: FlowReport };
 
-/** From cut `cut` on, `parts` are at span `to`; `graded` leaves that much of them behind. */
+/** From cut `cut` on, `parts` (members of sets) are at span `to` instead of where they were and instead of
+ * `gone`; at that cut itself with the weight `graded` not yet. */
 export type Move = {
   readonly cut: number;
   readonly parts: readonly string[];
   readonly to: string;
+  readonly gone?: readonly string[];
   readonly graded?: number;
 };
 
@@ -22,11 +27,14 @@ export type ModelPlan = {
   readonly name: string;
   readonly family: string;
   readonly cuts: number;
-  readonly spans: readonly { readonly id: string; readonly part: string | null }[];
-  readonly parts: readonly string[];
   readonly moves: readonly Move[];
   readonly accuracy?: number;
   readonly seed: number;
+  /** Sites, "cut span", that no mixture explains, and at which sets cannot be told apart. */
+  readonly unexplained?: readonly string[];
+  readonly undetermined?: readonly string[];
+  /** Whether what is at the spans after a span is a site with it. */
+  readonly joint?: boolean;
 };
 
 /** mulberry32: numbers in [0,1), the same for the same seed everywhere. */
@@ -40,9 +48,13 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-export function cannedModel(plan: ModelPlan): CannedModel {
-  const random = seededRandom(plan.seed);
-  const cuts = Array.from({ length: plan.cuts }, (_, cut) => cannedCut(plan, cut, random));
+type Told = { readonly plan: ModelPlan; readonly task: TaskReport; readonly random: () => number };
+
+export function cannedModel(plan: ModelPlan, task: TaskReport): CannedModel {
+  const told = { plan, task, random: seededRandom(plan.seed) };
+  const cuts = Array.from({ length: plan.cuts }, (_, cut) => cannedCut(told, cut));
+  const sites = sitesOf(told);
+  const profile = profileOf(told, sites);
   const report = {
     name: plan.name,
     family: plan.family,
@@ -56,68 +68,139 @@ export function cannedModel(plan: ModelPlan): CannedModel {
     ],
     accuracy: plan.accuracy ?? 1,
     floor: 0.9,
-    meanLogitDifference: 6.2 + random(),
-    inventory: inventoryOf(plan, cuts),
+    meanLogitDifference: 6.2 + told.random(),
+    massOnAnswers: 0.97,
+    profile,
+    evidence: (profile[0]?.low ?? 0) >= 0.5 ? 'seen' : 'none',
+    sites,
   } as const;
-  return { report, flow: { cuts, mergeTree: mergeTreeOf(plan.parts, cuts) } };
+  return { report, flow: { cuts, mergeTree: mergeTreeOf(task, cuts) } };
 }
 
-function cannedCut(plan: ModelPlan, cut: number, random: () => number): CutReport {
-  const spans = plan.spans.map((span): SpanReport => {
-    const shares: [string, number][] = plan.parts.map((part) => {
-      const share = shareOf(plan, cut, span.id, part);
-      return [part, clip(share + (share > 0 ? -0.04 : 0.012) * random())];
-    });
-    const label = shares.filter(([, share]) => share >= 0.5).map(([part]) => part);
-    const doubt = Math.max(...shares.map(([, share]) => Math.min(share, 1 - share)));
-    const strength = clip(0.28 * shares.reduce((sum, [, share]) => sum + share, 0));
-    const unexplained = clip(doubt * 1.1 + 0.01 * random());
-    const crispness = strength < 0.05 ? 0 : clip(1 - 2 * unexplained);
-    return {
-      span: span.id,
-      label,
-      strength,
-      crispness,
-      unexplained,
-      shares: Object.fromEntries(shares),
-    };
-  });
-  const worst = Math.max(...spans.map((span) => span.unexplained));
-  const merging = plan.parts.map((g) =>
-    plan.parts.map((h) =>
-      Math.max(...spans.map((span) => Math.min(span.shares[g] ?? 0, span.shares[h] ?? 0))),
-    ),
+/** The members of sets: the parts that are variables by their names, the others in quotes. */
+const memberOf = ({ id, variable }: TaskReport['parts'][number]) => variable ?? `"${id}"`;
+
+/** What each span holds before or at the cut `until`, in the order of the task's spans. */
+function heldAt({ plan, task }: Told, until: number): readonly (readonly string[])[] {
+  let now = task.spans.map(({ part }) =>
+    task.parts.filter(({ id }) => id === part).map((one) => memberOf(one)),
   );
-  return { crispness: clip(1 - 2 * worst), spans, merging };
-}
-
-/** How much of a part is at a span: where its last move by this cut has brought it. */
-function shareOf(plan: ModelPlan, cut: number, span: string, part: string): number {
-  let share = plan.spans.find((each) => each.part === part)?.id === span ? 1 : 0;
-  for (const move of plan.moves) {
-    if (move.cut > cut || !move.parts.includes(part)) continue;
-    const behind = move.cut === cut ? (move.graded ?? 0) : 0;
-    share = move.to === span ? Math.max(share, 1 - behind) : share * behind;
+  for (const { cut, parts, to, gone = [] } of plan.moves) {
+    if (cut > until) continue;
+    const rest = (held: readonly string[]) =>
+      held.filter((member) => !parts.includes(member) && !gone.includes(member));
+    now = now.map((held, s) => [...rest(held), ...(task.spans[s].id === to ? parts : [])]);
   }
-  return share;
+  return now;
 }
 
-function inventoryOf(plan: ModelPlan, cuts: readonly CutReport[]): string[][] {
-  const seen = new Map<string, string[]>();
-  for (const cut of cuts) {
-    for (const [s, site] of cut.spans.entries()) {
-      const own = plan.spans[s]?.part;
-      const inner = site.label.length > 0 && site.label.length < plan.parts.length;
-      const justOwn = site.label.length === 1 && site.label[0] === own;
-      if (site.crispness >= 0.5 && inner && !justOwn)
-        seen.set(JSON.stringify(site.label), [...site.label]);
+/** In the order of the task. */
+function setOf(task: TaskReport, members: readonly string[]): SetName {
+  const all = [...task.variables, ...task.parts.map(({ id }) => `"${id}"`)];
+  return [...new Set(members)].sort((x, y) => all.indexOf(x) - all.indexOf(y));
+}
+
+function sitesOf(told: Told): SiteReport[] {
+  const { plan, task } = told;
+  const all = [false, ...(plan.joint ? [true] : [])].flatMap((onward) =>
+    Array.from({ length: plan.cuts }, (_, cut) =>
+      task.spans.flatMap(({ id, part }, s) => {
+        if (onward && (part === null || s === task.spans.length - 1)) return [];
+        return [siteOf(told, cut, id, s, onward)];
+      }),
+    ).flat(),
+  );
+  return all;
+}
+
+function siteOf(told: Told, cut: number, span: string, s: number, onward: boolean): SiteReport {
+  const { plan, task, random } = told;
+  const late = Math.max(
+    0,
+    ...plan.moves.map((move) => (move.cut === cut ? (move.graded ?? 0) : 0)),
+  );
+  const at = (until: number) => {
+    const held = heldAt(told, until);
+    return setOf(task, onward ? held.slice(s).flat() : held[s]);
+  };
+  const [now, before] = [at(cut), at(cut - 1)];
+  const isSame = JSON.stringify(now) === JSON.stringify(before);
+  const isAlone = (list: readonly string[] = []) => !onward && list.includes(`${cut} ${span}`);
+  const unexplained = isAlone(plan.unexplained) ? 0.62 : 0.04 * random();
+  const rest = 0.03 * random();
+  const weights = (
+    isSame
+      ? [[now, 1]]
+      : [
+          [now, 1 - late],
+          [before, late],
+        ]
+  ) as [SetName, number][];
+  const coordinates = weights
+    .map(([set, weight]) => ({ set, weight: weight * (1 - rest) }))
+    .filter(({ weight }) => weight >= 0.02)
+    .sort((x, y) => y.weight - x.weight);
+  const strength = clip(
+    0.28 * weights.reduce((sum, [set, weight]) => sum + set.length * weight, 0),
+  );
+  const [largest] = coordinates;
+  const label = largest.weight >= 0.5 && unexplained <= readableTo ? largest.set : null;
+  const determined = !isAlone(plan.undetermined);
+  return { cut, span, onward, strength, unexplained, determined, label, coordinates };
+}
+
+function profileOf({ plan, task }: Told, sites: readonly SiteReport[]): ProfileEntry[] {
+  const first = heldAt({ plan, task, random: () => 0 }, -1);
+  const best = new Map<string, ProfileEntry>();
+  for (const { cut, span, onward, unexplained, determined, coordinates } of sites) {
+    const s = task.spans.findIndex(({ id }) => id === span);
+    const own = onward ? first.slice(s).flat() : first[s];
+    for (const { set, weight } of determined ? coordinates : []) {
+      if (set.length === 0 || isEverything(set, task)) continue;
+      if (set.every((member) => own.includes(member))) continue;
+      const value = weight * (1 - Math.min(1, unexplained));
+      if (value <= (best.get(JSON.stringify(set))?.value ?? 0)) continue;
+      const [low, high] = [clip(value - 0.04), clip(value + 0.03)];
+      best.set(JSON.stringify(set), { value, low, high, set, site: { cut, span, onward } });
     }
   }
-  return [...seen.values()];
+  return [...best.values()].sort((x, y) => y.value - x.value);
+}
+
+function cannedCut(told: Told, cut: number): CutReport {
+  const { plan, task, random } = told;
+  const late = Math.max(
+    0,
+    ...plan.moves.map((move) => (move.cut === cut ? (move.graded ?? 0) : 0)),
+  );
+  const [now, before] = [heldAt(told, cut), heldAt(told, cut - 1)];
+  const spans = task.spans.map(({ id: span }, s): SpanReport => {
+    const shares = task.parts.map((part): [string, number] => {
+      const has = (held: readonly string[]) =>
+        Number(held.some((member) => passes(task, member, part)));
+      const share = has(now[s]) * (1 - late) + has(before[s]) * late;
+      return [part.id, clip(share + (share > 0 ? -0.04 : 0.012) * random())];
+    });
+    return { span, shares: Object.fromEntries(shares) };
+  });
+  const merging = task.parts.map(({ id: g }) =>
+    task.parts.map(({ id: h }) =>
+      Math.max(...spans.map(({ shares }) => Math.min(shares[g] ?? 0, shares[h] ?? 0))),
+    ),
+  );
+  return { spans, merging };
+}
+
+/** A part passes with itself; one that derives, with what it derives from too. */
+function passes(task: TaskReport, member: string, part: TaskReport['parts'][number]): boolean {
+  if (member === memberOf(part) || member === `"${part.id}"`) return true;
+  const isPlain = task.parts.some(({ variable }) => variable === member);
+  return part.variable === null && !isPlain && !member.startsWith('"');
 }
 
 /** Parts come together at the first cut where M >= .5, as method.md section 4 has it. */
-function mergeTreeOf(parts: readonly string[], cuts: readonly CutReport[]): MergeReport[] {
+function mergeTreeOf(task: TaskReport, cuts: readonly CutReport[]): MergeReport[] {
+  const parts = task.parts.map(({ id }) => id);
   let sets = parts.map((part) => [part]);
   const merges: MergeReport[] = [];
   for (const [cut, { merging }] of cuts.entries()) {

@@ -1,182 +1,198 @@
 // Every finding with the words that say it, of two models that are called one and two.
-import type { Finding } from '../../src/protocol/reason.ts';
+import type { SitePlace } from '../../src/protocol/coordinates.ts';
+import type { Finding, Sighting } from '../../src/protocol/reason.ts';
 
-export const ab = { set: ['a', 'b'], cut: 1, span: 'b' };
-const cd = { set: ['c', 'd'], cut: 1, span: 'd' };
-const ac = { set: ['a', 'c'], cut: 2, span: 'c' };
-const a = { set: ['a'], cut: 1, span: 'c' };
-export const all = { set: ['a', 'b', 'c', 'd'], cut: 3, span: '=' };
-export const pairwise = [
-  { cut: 1, sets: [['a'], ['b']] },
-  { cut: 3, sets: [['a', 'b'], ['c'], ['d']] },
+const at = (cut: number, span: string, onward = false): SitePlace => ({ cut, span, onward });
+const sees = (set: readonly string[], value: number, site: SitePlace): Sighting => {
+  return { set, value, site };
+};
+export const ab = sees(['a', 'b'], 1, at(1, 'b'));
+export const cd = sees(['c', 'd'], 0.9, at(1, 'd'));
+export const which = sees(['which'], 0.79, at(18, 'S2'));
+const bc = sees(['b', 'c'], 0.93, at(2, '='));
+const a = sees(['a'], 0.6, at(1, '='));
+const token = sees(['"S2"'], 0.8, at(3, 'to'));
+const tokens = sees(['"S1"', '"S2"'], 0.7, at(4, 'to'));
+const onward: Sighting = { ...which, site: at(18, 'S2', true) };
+const more = sees(['which', 'place'], 0.95, at(16, 'place', true));
+const moved = (one: Sighting, site: SitePlace): Sighting => ({ ...one, site });
+type Deciding = NonNullable<Finding['deciding']>;
+export const deciding = (
+  of: Sighting,
+  values: Deciding['values'],
+  sites: Deciding['sites'],
+): Deciding => ({ set: of.set, values, sites });
+
+type Rows = readonly (readonly [name: string, code: Finding, words: string])[];
+
+/** What both hold. */
+export const shared: Rows = [
+  [
+    'one set, at the same place',
+    { seen: [[ab], [ab]], deciding: null, idle: [] },
+    'Both hold {a, b} at `b` after block 0.',
+  ],
+  [
+    'a variable alone, and variables that do not matter',
+    { seen: [[which], [which]], deciding: null, idle: ['place', 'thing'] },
+    'Both hold `which` at `S2` after block 17; `place` and `thing` do not matter.',
+  ],
+  [
+    'at a span and after it',
+    { seen: [[onward], [onward]], deciding: null, idle: ['place'] },
+    'Both hold `which` after block 17 at `S2` and after; `place` does not matter.',
+  ],
+  [
+    'a token',
+    { seen: [[token], [token]], deciding: null, idle: [] },
+    'Both hold the token `S2` at `to` after block 2.',
+  ],
+  [
+    'tokens',
+    { seen: [[tokens], [tokens]], deciding: null, idle: [] },
+    'Both hold the tokens `S1` and `S2` at `to` after block 3.',
+  ],
+  [
+    'two sets, at the same places',
+    {
+      seen: [
+        [ab, cd],
+        [ab, cd],
+      ],
+      deciding: null,
+      idle: [],
+    },
+    'Both hold {a, b} at `b` and {c, d} at `d` after block 0.',
+  ],
+  [
+    'two sets at two cuts',
+    {
+      seen: [
+        [ab, bc],
+        [ab, bc],
+      ],
+      deciding: null,
+      idle: [],
+    },
+    'Both hold {a, b} at `b` after block 0 and {b, c} at `=` after block 1.',
+  ],
+  [
+    'a span, and a span with what follows',
+    {
+      seen: [
+        [ab, onward],
+        [ab, onward],
+      ],
+      deciding: null,
+      idle: [],
+    },
+    'Both hold {a, b} at `b` after block 0 and `which` after block 17 at `S2` and after.',
+  ],
+  [
+    'one set, at another place',
+    { seen: [[ab], [moved(ab, at(2, ','))]], deciding: null, idle: [] },
+    'Both hold {a, b}: one at `b` after block 0, two at `,` after block 1.',
+  ],
+  [
+    'at a span in the one, from it on in the other',
+    { seen: [[which], [onward]], deciding: null, idle: [] },
+    'Both hold `which`: one at `S2` after block 17, two after block 17 at `S2` and after.',
+  ],
+  [
+    'two sets, one of them at another place: the places in the order of the sets',
+    {
+      seen: [
+        [ab, cd],
+        [moved(cd, at(1, '=')), moved(ab, at(2, 'b'))],
+      ],
+      deciding: null,
+      idle: [],
+    },
+    'Both hold {a, b} and {c, d}: one at `b` and `d` after block 0, two at `b` after block 1 and at `=` after block 0.',
+  ],
+  [
+    'more than three sets: the purest are named, the others counted',
+    {
+      seen: [
+        [a, ab, cd, bc, token, which],
+        [a, ab, cd, bc, token, which],
+      ],
+      deciding: null,
+      idle: [],
+    },
+    'Both hold {a, b} at `b` and {c, d} at `d` after block 0, {b, c} at `=` after block 1 and 3 more.',
+  ],
+  [
+    'what a span and all after it hold together with more than a set that is held',
+    {
+      seen: [
+        [which, more],
+        [which, more],
+      ],
+      deciding: null,
+      idle: [],
+    },
+    'Both hold `which` at `S2` after block 17.',
+  ],
+  [
+    'at the embedding',
+    { seen: [[moved(ab, at(0, 'b'))], [moved(ab, at(0, 'b'))]], deciding: null, idle: [] },
+    'Both hold {a, b} at `b` in the embedding.',
+  ],
+  [
+    'nothing in common: what each holds',
+    { seen: [[a], []], deciding: null, idle: [] },
+    'one holds `a` at `=` after block 0; two holds no set of variables by itself.',
+  ],
 ];
-const atOnce = [{ cut: 3, sets: [['a'], ['b'], ['c']] }];
-const unmatched = { model: 1, cut: 2, span: '=', crisp: true, mismatch: 0.416 } as const;
 
-export const findings: readonly (readonly [name: string, code: Finding, words: string])[] = [
+/** Where they part. */
+export const parting: Rows = [
   [
-    'each merges its own',
+    'held by the one, and another by the other',
     {
-      code: 'variables differ',
-      sides: [
-        { code: 'own', seen: [ab, cd] },
-        { code: 'own', seen: [ac] },
-      ],
+      seen: [[ab], [bc]],
+      deciding: deciding(ab, [1, 0.02], [at(1, ','), at(0, 'b')]),
+      idle: [],
     },
-    'one has merged {a, b} at `b` and {c, d} at `d` by cut 1; two merges {a, c} at `c` by cut 2.',
+    'one holds {a, b} at `,` after block 0 (1.00); two holds it nowhere (0.02 at most), but {b, c} at `=` after block 1.',
   ],
   [
-    'each moves, merges and merges later',
+    'held by the other, and nothing else by the one',
+    { seen: [[], [bc]], deciding: deciding(bc, [0.1, 0.93], [null, bc.site]), idle: ['d'] },
+    'two holds {b, c} at `=` after block 1 (0.93); one holds it nowhere (0.10 at most); `d` does not matter.',
+  ],
+  [
+    'what both hold is not told as what is held instead',
+    { seen: [[ab, cd], [cd]], deciding: deciding(ab, [1, 0.02], [ab.site, null]), idle: [] },
+    'one holds {a, b} at `b` after block 0 (1.00); two holds it nowhere (0.02 at most).',
+  ],
+  [
+    'held by both, less purely by the one',
     {
-      code: 'variables differ',
-      sides: [
-        { code: 'own', seen: [a, ab, ac, all] },
-        { code: 'own', seen: [a, ac] },
-      ],
-    },
-    'one has moved {a} to `c` by cut 1, has merged {a, b} at `b` by cut 1, has merged {a, c} at `c` by cut 2 and has merged {a, b, c, d} at `=` by cut 3; two moves {a} to `c` by cut 1 and merges {a, c} at `c` by cut 2.',
-  ],
-  [
-    'the other shows nothing crisp, and brings parts together',
-    {
-      code: 'variables differ',
-      sides: [
-        { code: 'own', seen: [ab] },
-        { code: 'nothing crisp', order: pairwise },
-      ],
-    },
-    'one has merged {a, b} at `b` by cut 1; two shows no crisp intermediate and brings a and b together at cut 1 and a+b, c and d together at cut 3.',
-  ],
-  [
-    'the one shows nothing crisp, and never brings parts together',
-    {
-      code: 'variables differ',
-      sides: [
-        { code: 'nothing crisp', order: [] },
-        { code: 'own', seen: [ab] },
-      ],
-    },
-    'one shows no crisp intermediate and never brings two parts together at one place; two merges {a, b} at `b` by cut 1.',
-  ],
-  [
-    'the other shows no more than the one',
-    {
-      code: 'variables differ',
-      sides: [
-        { code: 'own', seen: [cd] },
-        { code: 'no more', sets: [ab.set] },
-      ],
-    },
-    'one has merged {c, d} at `d` by cut 1; two shows nothing but {a, b}.',
-  ],
-  [
-    'the one shows no more than the other',
-    {
-      code: 'variables differ',
-      sides: [
-        { code: 'no more', sets: [ab.set, cd.set] },
-        { code: 'own', seen: [ac] },
-      ],
-    },
-    'one shows nothing but {a, b} and {c, d}; two merges {a, c} at `c` by cut 2.',
-  ],
-  [
-    'shared, at the same places',
-    {
-      code: 'variables shared',
-      seen: [
-        [ab, cd],
-        [ab, cd],
-      ],
-      unmatched: null,
-    },
-    'Both have merged {a, b} at `b` and {c, d} at `d` by cut 1.',
-  ],
-  [
-    'shared and moved, at the same place',
-    { code: 'variables shared', seen: [[a], [a]], unmatched: null },
-    'Both have moved {a} to `c` by cut 1.',
-  ],
-  [
-    'one shared, at another place',
-    { code: 'variables shared', seen: [[ab], [{ ...ab, span: ',' }]], unmatched: null },
-    'one merges {a, b} at `b` by cut 1; two merges {a, b} at `,` by cut 1: the same variable at another place.',
-  ],
-  [
-    'one shared, at another cut',
-    { code: 'variables shared', seen: [[ab], [{ ...ab, cut: 2 }]], unmatched: null },
-    'one merges {a, b} at `b` by cut 1; two merges {a, b} at `b` by cut 2: the same variable at another cut.',
-  ],
-  [
-    'several shared, in another order: the same places',
-    {
-      code: 'variables shared',
-      seen: [
-        [ab, { ...cd, cut: 2 }],
-        [cd, { ...ab, cut: 2 }],
-      ],
-      unmatched: null,
-    },
-    'one merges {a, b} at `b` by cut 1 and merges {c, d} at `d` by cut 2; two merges {c, d} at `d` by cut 1 and merges {a, b} at `b` by cut 2: the same variables at another cut.',
-  ],
-  [
-    'several shared, one of them at another place',
-    {
-      code: 'variables shared',
-      seen: [
-        [ab, cd],
-        [ab, { ...cd, span: '=' }],
-      ],
-      unmatched: null,
-    },
-    'one merges {a, b} at `b` and {c, d} at `d` by cut 1; two merges {a, b} at `b` and {c, d} at `=` by cut 1: the same variables at another place.',
-  ],
-  [
-    'shared, but for a crisp site of the other',
-    { code: 'variables shared', seen: [[ab], [ab]], unmatched },
-    'Both have merged {a, b} at `b` by cut 1. But what arrives at crisp `=` at cut 2 of two acts on the answer as nothing in one does (mismatch 0.42).',
-  ],
-  [
-    'shared, but for a hybrid site of the one',
-    {
-      code: 'variables shared',
       seen: [[ab], [ab]],
-      unmatched: { ...unmatched, model: 0, crisp: false },
+      deciding: deciding(ab, [0.55, 0.97], [at(2, 'b'), ab.site]),
+      idle: [],
     },
-    'Both have merged {a, b} at `b` by cut 1. But what arrives at `=` at cut 2 of one acts on the answer as nothing in two does (mismatch 0.42).',
+    'two holds {a, b} at `b` after block 0 (0.97); one holds it less purely (0.55 at most, at `b` after block 1).',
   ],
   [
-    'shared, but for a whole cut',
+    'held by neither in half',
+    { seen: [[cd], [cd]], deciding: deciding(ab, [0.45, 0], [ab.site, null]), idle: [] },
+    'one partly holds {a, b} at `b` after block 0 (0.45); two holds it nowhere (0.00 at most).',
+  ],
+  [
+    'a joint site, a token, and variables that do not matter',
     {
-      code: 'variables shared',
-      seen: [[ab], [ab]],
-      unmatched: { ...unmatched, span: null, crisp: false },
+      seen: [[onward], [token]],
+      deciding: deciding(onward, [0.79, 0.2], [onward.site, at(20, 'to', true)]),
+      idle: ['place', 'thing', 'time'],
     },
-    'Both have merged {a, b} at `b` by cut 1. But what arrives at cut 2 of two acts on the answer as nothing in one does (mismatch 0.42).',
+    'one holds `which` after block 17 at `S2` and after (0.79); two holds it less purely (0.20 at most, after block 19 at `to` and after), but the token `S2` at `to` after block 2; `place`, `thing` and `time` do not matter.',
   ],
   [
-    'two orders',
-    { code: 'order', orders: [pairwise, atOnce] },
-    'one brings a and b together at cut 1 and a+b, c and d together at cut 3; two brings a, b and c together at cut 3.',
-  ],
-  [
-    'one order',
-    { code: 'order', orders: [atOnce, atOnce] },
-    'Each brings a, b and c together at cut 3.',
-  ],
-  [
-    'no order in one of them',
-    { code: 'order', orders: [[], atOnce] },
-    'one never brings two parts together at one place; two brings a, b and c together at cut 3.',
-  ],
-  [
-    'no order in either',
-    { code: 'order', orders: [[], []] },
-    'Neither brings two parts together at one place.',
-  ],
-  [
-    'one shared that moved, at another place',
-    { code: 'variables shared', seen: [[a], [{ ...a, span: '=' }]], unmatched: null },
-    'one moves {a} to `c` by cut 1; two moves {a} to `=` by cut 1: the same variable at another place.',
+    'no set to tell apart',
+    { seen: [[], []], deciding: null, idle: [] },
+    'one holds no set of variables by itself; two holds no set of variables by itself.',
   ],
 ];

@@ -6,7 +6,7 @@ import type {
   Remedy,
   VerdictReason,
 } from '../../src/protocol/reason.ts';
-import { ab, all, findings, pairwise } from './findings.ts';
+import { ab, cd, parting, shared } from './findings.ts';
 
 type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
 
@@ -18,49 +18,103 @@ const tried = {
   interchanges: 40960,
   pairs: 1256,
 } as const;
-const end = 'Granularity: cut; 40,960 interchanges over 1,256 pairs.';
+const end = '1,256 pairs, 40,960 interchanges at cut granularity.';
 
-const [, differing, differ] = findings[0];
-const [, shared, share] = findings[6];
-const [, ordered, order] = findings[16];
-const d = 'causal distance 0.83 [0.78, 0.87]';
+const [, both] = shared[0];
+const [, differing, part] = parting[0];
+const [, nothing] = parting[6];
+const d = 'Profile distance 0.83 [0.78, 0.87]';
 const f = 'full distance 0.50 [0.05, 1.00]';
+const margin = { margin: 0.3 };
 
 const measured: Rows<MeasuredReason> = [
   [
     'no interchange tells',
-    { code: 'no interchange tells', ...tried, full, fullMargin: 0.15, finding: shared },
-    `No interchange tells one from two: ${f}, below 0.15. ${share} ${end}`,
+    { code: 'no interchange tells', ...tried, full, fullMargin: 0.15, finding: both },
+    `No interchange tells one from two; both hold {a, b} at \`b\` after block 0. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,
   ],
   [
-    'same variables',
-    { code: 'same variables', ...tried, distance, margin: 0.3, finding: shared },
-    `one and two compute the answer by the same variables: ${d}, below 0.3. ${share} ${end}`,
+    'no interchange tells, and nothing is held',
+    { code: 'no interchange tells', ...tried, full, fullMargin: 0.15, finding: nothing },
+    `No interchange tells one from two. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,
   ],
   [
     'no evidence',
-    { code: 'no evidence', ...tried, distance, full, finding: ordered },
-    `No crisp intermediate was seen in one or two, so nothing shows how they compute the answer (${d}, ${f}). ${order} ${end}`,
+    { code: 'no evidence', ...tried, distance, full, finding: { ...nothing, idle: ['d'] } },
+    `Neither one nor two holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen; \`d\` does not matter. ${d}, ${f}, ${end}`,
   ],
   [
-    'one-sided evidence',
-    { code: 'one-sided evidence', ...tried, distance, finding: differing },
-    `Nothing crisp sets one and two apart (${d}), but only one of them shows an intermediate. ${differ} ${end}`,
+    'no evidence, and no sets to tell apart',
+    { code: 'no evidence', ...tried, distance: null, full, finding: nothing },
+    `Neither one nor two holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen. Full distance 0.50 [0.05, 1.00], ${end}`,
+  ],
+  [
+    'evidence undecided in the other',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: both },
+      evidence: ['seen', 'undecided'],
+    },
+    `one holds {a, b} at \`b\` after block 0; whether two holds {a, b} at \`b\` after block 0 is undecided. ${d}, ${end}`,
+  ],
+  [
+    'evidence undecided in both',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: nothing },
+      evidence: ['undecided', 'undecided'],
+    },
+    `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ],
+  [
+    'evidence in the one alone, which does not set them apart',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: differing },
+      evidence: ['seen', 'none'],
+    },
+    `one holds {a, b} at \`b\` after block 0; two holds no set of variables by itself; that does not set them apart. ${d}, ${end}`,
+  ],
+  [
+    'unreadable',
+    { code: 'unreadable', ...tried, distance, ...margin, unread: 1, finding: differing },
+    `one holds {a, b} at \`,\` after block 0 (1.00); two cannot be read at this granularity, so whether it holds that too is open. ${d}, margin 0.30, ${end}`,
+  ],
+  [
+    'unreadable, the one',
+    {
+      ...{ code: 'unreadable', ...tried, distance, ...margin, unread: 0 },
+      finding: { seen: [[], [cd]], deciding: null, idle: [] },
+    },
+    `two holds {c, d} at \`d\` after block 0; one cannot be read at this granularity, so whether it holds that too is open. ${d}, margin 0.30, ${end}`,
   ],
   [
     'straddles',
     { code: 'straddles', ...tried, distance, margin: 0.8, finding: differing },
-    `The interval holds the margin 0.8: ${d}. ${differ} ${end}`,
+    `It is open whether they are apart: ${part.slice(0, -1)}. ${d}, margin 0.80, ${end}`,
   ],
   [
-    'controls',
-    { code: 'controls', ...tried, distance, full },
-    `The controls overlap, so the distances of one and two cannot be read (${d}, ${f}). ${end}`,
+    'a control failed under a difference',
+    {
+      ...{ code: 'controls', ...tried, distance, full, finding: differing },
+      ...{ would: 'different', failed: ['one on disjoint halves of the pairs'] },
+    },
+    `Without the failed control (one on disjoint halves of the pairs) the verdict would be \`different\`: ${part.slice(0, -1)}. ${d}, ${f}, ${end}`,
+  ],
+  [
+    'controls failed under what both hold',
+    {
+      ...{ code: 'controls', ...tried, distance: null, full, finding: both },
+      ...{ would: 'same interpretation', failed: ['the first', 'the second'] },
+    },
+    `Without the failed controls (the first and the second) the verdict would be \`same interpretation\`: both hold {a, b} at \`b\` after block 0. Full distance 0.50 [0.05, 1.00], ${end}`,
   ],
   [
     'too few pairs',
     { code: 'too few pairs', ...tried, distance, full, differentPairs: 8, fewest: 12 },
-    `Too few different pairs (8; a verdict takes 12) to tell how one and two compute the answer (${d}, ${f}). ${end}`,
+    `Too few different pairs (8; a verdict takes 12) to tell how one and two compute the answer. ${d}, ${f}, ${end}`,
+  ],
+  [
+    'a task without variables',
+    { code: 'name variables', ...tried, full, fullMargin: 0.15 },
+    `The task names no variables, so of one and two only whether an interchange tells them apart can be said. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,
   ],
 ];
 
@@ -84,29 +138,44 @@ const gates: Rows<Extract<VerdictReason & InterpretReason, { readonly code: stri
 ];
 
 export const verdictReasons: Rows<VerdictReason> = [
-  ...findings.map(
+  ...parting.map(
     ([name, finding, words]) =>
       [
         `apart: ${name}`,
-        { code: 'apart', ...tried, distance, margin: 0.3, finding },
-        `one and two compute the answer differently: ${d}, above 0.3. ${words} ${end}`,
+        { code: 'apart', ...tried, distance, ...margin, finding },
+        `${words} ${d}, margin 0.30, ${end}`,
+      ] as const,
+  ),
+  ...shared.map(
+    ([name, finding, words]) =>
+      [
+        `same variables: ${name}`,
+        { code: 'same variables', ...tried, distance, ...margin, finding },
+        `${words} ${d}, margin 0.30, ${end}`,
       ] as const,
   ),
   ...measured,
   ...gates,
 ];
 
-const alone = { code: 'interpretation', name: 'one', granularity: 'cut' } as const;
+const run = { granularity: 'cut', interchanges: 40_960, pairs: 1256 } as const;
+const most = { set: ['a', 'b'], value: 0.414 };
+const alone = { code: 'interpretation', name: 'one', ...run, most, idle: [] } as const;
 export const interpretReasons: Rows<InterpretReason> = [
   [
-    'variables seen',
-    { ...alone, seen: [ab.set, all.set], order: pairwise },
-    'one computes {a, b} and {a, b, c, d} on the way to the answer. It brings a and b together at cut 1 and a+b, c and d together at cut 3.',
+    'sets are held',
+    { ...alone, seen: [ab, cd], idle: ['e'] },
+    `one holds {a, b} at \`b\` and {c, d} at \`d\` after block 0; \`e\` does not matter. ${end}`,
   ],
   [
-    'nothing crisp',
-    { ...alone, seen: [], order: [] },
-    'one shows no crisp intermediate at cut granularity. It never brings two parts together at one place.',
+    'none is',
+    { ...alone, seen: [] },
+    `one holds no set of variables by itself between the prompt and the answer ({a, b} 0.41 at most). ${end}`,
+  ],
+  [
+    'there is none to hold',
+    { ...alone, seen: [], most: null },
+    `one holds no set of variables by itself between the prompt and the answer. ${end}`,
   ],
   ...gates,
 ];
@@ -135,27 +204,32 @@ export const remedies: Rows<Remedy> = [
   [
     'so near the margin that pairs will not do',
     { code: 'more than pairs', margin: 0.3 },
-    'A finer granularity or more seeds: the distance lies so near 0.3 that more pairs will hardly settle it.',
+    'A finer granularity or more seeds: what was measured lies so near 0.3 that more pairs will hardly settle it.',
   ],
   [
     'controls',
     { code: 'steadier task' },
-    'More pairs, or a task whose answers depend more on the parts that change.',
+    'More pairs, or a task whose answers depend more on the variables that change.',
   ],
   [
-    'one-sided evidence',
+    'unreadable',
     { code: 'finer or more seeds' },
-    'A finer granularity (head, subspace), or more seeds of the model without a crisp intermediate.',
+    'A finer granularity (head, subspace), or more seeds of the model that cannot be read.',
   ],
   [
     'no evidence',
     { code: 'finer or another task' },
     'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.',
   ],
+  [
+    'a task without variables',
+    { code: 'name variables' },
+    'A task file with a template and named variables, so that what a place holds can be told.',
+  ],
 ];
 
 const fleetRun = { granularity: 'cut', interchanges: 40_960, pairs: 256 } as const;
-const fleetEnd = 'Granularity: cut; 40,960 interchanges over 256 pairs.';
+const fleetEnd = '256 pairs, 40,960 interchanges at cut granularity.';
 
 export const fleetReasons: Rows<FleetReason> = [
   [
@@ -177,6 +251,6 @@ export const fleetReasons: Rows<FleetReason> = [
       failed: [{ name: 'b', accuracy: 0.336, floor: 0.8 }],
       verdicts: [{ verdict: 'not comparable', pairs: 1 }],
     },
-    `2 models, 1 pair of them: 1 not comparable. b solves 33.6 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare. ${fleetEnd}`,
+    `2 models, 1 pair of them: 1 not comparable; b solves 33.6 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare. ${fleetEnd}`,
   ],
 ];

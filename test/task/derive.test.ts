@@ -158,6 +158,29 @@ const readings: readonly (readonly [
     ],
   ],
   [
+    'in listed pairs: what none of them changes; one occurrence is enough',
+    {
+      ...OLD_IOI,
+      pairs: [
+        {
+          base: { IO: 'Tom', S: 'Ann', place: 'park' },
+          source: { IO: 'Tom', S1: 'Ann', S2: 'Eva', place: 'park' },
+        },
+        {
+          base: { IO: 'Ben', S: 'Ann', place: 'shop' },
+          source: { IO: 'Ben', S1: 'Ann', S2: 'Sam', place: 'shop' },
+        },
+      ],
+    },
+    ['S'],
+    [
+      ['IO', [], undefined],
+      ['S1', ['S'], 'S'],
+      ['S2', ['S'], 'S'],
+      ['place', [], undefined],
+    ],
+  ],
+  [
     'another name for a variable is that variable',
     {
       template: '{a} {b} {again}',

@@ -164,14 +164,25 @@ test.each<readonly [string, TokenizerName, string, string]>([
   expect(task.listed!.map((pair) => fit.misfit(pair))).toEqual([reason, undefined]);
 });
 
-test('the identity of a pair knows how its words are made', async () => {
-  const identityWith = async (d: string) => {
-    const variables = { a: { range: [0, 3] }, b: { like: 'a' } };
-    const file = { template: '{a} {b} =', variables, derive: { d }, answer: '{a}' };
-    const fit = fitOf(makeTask(file), 'digits');
-    const { pairs } = await drawPairs(quietJob, fit.task, 2, 0, fit.misfit);
-    return (await fit.tokenise(quietJob, pairs)).identity(0);
+test('the identity of a pair knows what its sets mean and how their words are made', async () => {
+  const pair = { base: { a: '1', b: '2', c: '3' }, source: { a: '1', b: '3', c: '0' } };
+  const other = { base: { a: '1', b: '2', c: '3' }, source: { a: '2', b: '2', c: '3' } };
+  const file = {
+    template: '{a} {b} {c} =',
+    variables: { a: { range: [0, 3] }, b: { like: 'a' }, c: { like: 'a' } },
+    derive: { d: 'if(a > b, a, b)' },
+    answer: '{a}',
+    pairs: [pair, pair],
   };
-  expect(await identityWith('if(a > b, a, b)')).toBe(await identityWith('if(a > b, a, b)'));
-  expect(await identityWith('if(a > b, a, b)')).not.toBe(await identityWith('if(a > b, b, a)'));
+  const identityOf = async (changes: object) => {
+    const fit = fitOf(makeTask({ ...file, ...changes }), 'digits');
+    return (await fit.tokenise(quietJob, fit.task.listed!)).identity(0);
+  };
+  expect(await identityOf({ name: 'other', floor: 0.1 })).toBe(await identityOf({}));
+  const identities = await Promise.all([
+    identityOf({}),
+    identityOf({ derive: { d: 'if(a > b, b, a)' } }),
+    identityOf({ pairs: [pair, other] }), // a changes: the first variable is another
+  ]);
+  expect(new Set(identities).size).toBe(3);
 });

@@ -85,6 +85,23 @@ test('lists the pairs of the ground truth', () => {
   expect(task.prompt(task.listed![0], task.listed![0].base).text).toBe('3 0 , 2 =');
 });
 
+test('a file without variables has those that its pairs use, and what is said of them counts', () => {
+  const pair = (a: string, b: string) => ({ base: { a, b }, source: { a: b, b: a } });
+  const task = makeTask({
+    template: '{a} {b} =',
+    constraints: ['a < b'],
+    source: { draw: { a: 'same' } },
+    answer: { value: 'a + b' },
+    answers: ['3', '5'],
+    pairs: [pair('1', '2'), pair('2', '3')],
+  });
+  expect(task.variables).toEqual(['a', 'b']);
+  expect(task.listed!.map(({ right }) => right)).toEqual([[0], [1]]);
+  const { base, source } = task.draw(random('listed'), 0, trialEffort());
+  expect(Number(base[0])).toBeLessThan(Number(base[1]));
+  expect(source[0]).toBe(base[0]);
+});
+
 test('keeps hostile names as text', () => {
   const evil = ['__proto__', 'constructor', '<img src=x onerror=alert(1)>', '\u202Eabc'];
   const text = `{"template": "{__proto__} then {toString}", "variables":

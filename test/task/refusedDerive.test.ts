@@ -140,6 +140,16 @@ test.each<readonly [string, object, string, string]>([
     '"c" derives from variables; give those',
   ],
   [
+    'a value that no list has, in a pair',
+    derive('a', {
+      answer: '{c}',
+      answers: ['1', '2'],
+      pairs: [PAIR, { ...PAIR, base: { a: '7', b: '3' } }],
+    }),
+    '"7"',
+    '"7" is not among the values of "a"',
+  ],
+  [
     'a pair whose calculation ends nowhere',
     derive('1 / (a - 1)', { pairs: [PAIR, PAIR] }),
     '{"a":"1"',

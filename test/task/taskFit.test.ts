@@ -34,14 +34,14 @@ describe('a built-in task fits, or it is said why', () => {
     ['modsum', 'word-level', 'the tokenizer does not know every value of "a" (200 times)'],
     ['modsum', 'byte-level', 'the answer "0" is not one token after the prompt but "Ġ" "0"'],
     ['greater-than', 'word-level', 'the tokenizer does not know "The"'],
-    ['subject-verb', 'byte-level', '"subject" has more tokens in one prompt than in the other'],
+    ['subject-verb', 'byte-level', '"noun" has more tokens in one prompt than in the other'],
     [
       'gendered-pronoun',
       'wordpiece',
       'the answer "she" is not one token after the prompt but "s" "##he"',
     ],
     ['docstring', 'wordpiece', 'the tokenizer does not know'],
-    ['induction', 'word-level', 'the tokenizer does not know "Words:"'],
+    ['induction', 'word-level', 'the tokenizer does not know "Say:"'],
   ])('%s, %s: %s', async (name, tokenizer, wanted) => {
     const { fits, problems, answers } = await fitReport(
       quietJob,
@@ -68,8 +68,8 @@ describe('a built-in task fits, or it is said why', () => {
 describe('spans in tokens', () => {
   test('of words', async () => {
     expect(await exampleSpans(builtIn('ioi'), 'word-level')).toBe(
-      'When=[when] IO=[Clara] and=[and] S1=[Alice] went=[went] to=[to] the=[the] ' +
-        'place=[office] ,=[,] S2=[Alice] gave=[gave] a=[a] thing=[ticket] to 2=[to]',
+      'When=[when] first=[Sam] and=[and] second=[Clara] went=[went] to=[to] the=[the] ' +
+        'place=[garden] ,=[,] S2=[Clara] gave=[gave] a=[a] thing=[drink] to 2=[to]',
     );
   });
 

@@ -3,13 +3,20 @@ import { expect, test } from 'vitest';
 import { reportHtml } from '../../src/report/html.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { reportText } from '../../src/report/text.ts';
-import { explanation, remedyWords } from '../../src/words/reasons.ts';
+import { explanation, mechanism, numbers, remedyWords } from '../../src/words/reasons.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { different, interpret } from '../support/cannedReports.ts';
 import { fleetReasons, interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 
-test.each([...verdictReasons, ...interpretReasons, ...fleetReasons])('%s', (_, reason, words) => {
+const all = [...verdictReasons, ...interpretReasons, ...fleetReasons];
+
+test.each(all)('%s', (_, reason, words) => {
   expect(explanation(reason)).toBe(words);
+});
+
+test.each(all)('%s: one sentence of what is seen, and at most one of numbers', (_, reason) => {
+  const sentences = [mechanism(reason), numbers(reason)].filter((one) => one !== undefined);
+  for (const sentence of sentences) expect(sentence.match(/[.!?](?=\s|$)/g)).toEqual(['.']);
 });
 
 test.each(remedies)('what would settle it: %s', (_, remedy, words) => {
@@ -34,7 +41,7 @@ test('an interpretation and a settled verdict have nothing to settle', () => {
   expect(settleOf({ ...different(), remedy: null })).toBeNull();
 });
 
-test('a report of schema 1 keeps its own sentences', () => {
+test('an older report keeps its own sentences', () => {
   const reason = { code: 'said', explanation: 'So it was.', settle: 'More pairs.' } as const;
   const report = { ...different(), reason };
   expect([explanationOf(report), settleOf(report)]).toEqual(['So it was.', 'More pairs.']);

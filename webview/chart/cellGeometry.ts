@@ -1,5 +1,5 @@
-// One cell of the flow map: a slot for every part, filled from below by the share of it that passes
-// here; above, the label where the site is crisp; below, a rule as long as the site is crisp. Pure.
+// One cell of the flow map: a column for every variable, in it blocks from below, a block a set that the site
+// holds, as high as its weight; above, the label. Pure.
 import { roomyHeight } from './flowLayout.ts';
 
 export type Box = {
@@ -9,26 +9,27 @@ export type Box = {
   readonly height: number;
 };
 
-/** Shares below this are not drawn: they could not be seen. */
-export const leastShare = 0.02;
+/** A part of a column, heights from 0 at the foot to 1. */
+export type Block = {
+  readonly slot: number;
+  readonly from: number;
+  readonly to: number;
+  /** A word as it stands, and not the variable. */
+  readonly token: boolean;
+};
 
 export const labelSize = 11;
 
 export type CellGeometry = {
   readonly frame: Box;
-  /** One a part, in order; undefined where the share is not worth drawing. */
-  readonly bars: readonly (Box | undefined)[];
-  readonly rule: Box;
+  /** One a block, in order. */
+  readonly blocks: readonly Box[];
   /** Middle and baseline of the label; undefined where the cell is too low to write in. */
   readonly label: { readonly x: number; readonly y: number } | undefined;
 };
 
-/** The cell whose outer box is `outer`, for `shares` in [0,1], one a part. */
-export function cellGeometry(
-  outer: Box,
-  shares: readonly number[],
-  crispness: number,
-): CellGeometry {
+/** The cell whose outer box is `outer`, with `slots` columns. */
+export function cellGeometry(outer: Box, slots: number, blocks: readonly Block[]): CellGeometry {
   const inset = outer.width >= 24 ? 2 : 1;
   const frame = {
     x: outer.x + inset,
@@ -38,22 +39,18 @@ export function cellGeometry(
   };
   const roomy = outer.height >= roomyHeight;
   const pad = frame.width >= 30 ? 5 : 2;
-  const foot = frame.y + frame.height - (roomy ? 6 : 4);
+  const foot = frame.y + frame.height - (roomy ? 4 : 2.5);
   const top = frame.y + (roomy ? labelSize + 6 : 2.5);
-  const slot = (frame.width - 2 * pad) / Math.max(1, shares.length);
+  const slot = (frame.width - 2 * pad) / Math.max(1, slots);
   const space = slot >= 6 ? 1.5 : slot >= 3 ? 0.75 : 0;
-  const bars = shares.map((share, part): Box | undefined => {
-    const height = Math.min(1, Math.max(0, share)) * (foot - top);
-    if (!(share >= leastShare)) return undefined;
-    const x = frame.x + pad + part * slot + space / 2;
-    return { x, y: foot - height, width: slot - space, height };
+  const boxes = blocks.map(({ slot: place, from, to }): Box => {
+    const [low, high] = [clamp(from), clamp(to)].map((at) => at * (foot - top));
+    const apart = low > 0 && high - low > 2 ? 1 : 0; // between the blocks of two sets
+    const x = frame.x + pad + place * slot + space / 2;
+    return { x, y: foot - high, width: slot - space, height: Math.max(0, high - low - apart) };
   });
-  const thick = roomy ? 3 : 2;
-  const ruleWidth = (frame.width - 2) * Math.min(1, Math.max(0, crispness));
-  return {
-    frame,
-    bars,
-    rule: { x: frame.x + 1, y: frame.y + frame.height - thick, width: ruleWidth, height: thick },
-    label: roomy ? { x: frame.x + frame.width / 2, y: frame.y + labelSize + 1.5 } : undefined,
-  };
+  const label = roomy ? { x: frame.x + frame.width / 2, y: frame.y + labelSize + 1.5 } : undefined;
+  return { frame, blocks: boxes, label };
 }
+
+const clamp = (x: number) => Math.min(1, Math.max(0, x));

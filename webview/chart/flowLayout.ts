@@ -9,6 +9,10 @@ export type FlowInput = {
   readonly cuts: readonly number[];
   readonly spans: readonly string[];
   readonly parts: readonly string[];
+  /** Columns within a cell. */
+  readonly slots: number;
+  /** Cuts under whose cells brackets stand, in either map. */
+  readonly bracketed: ReadonlySet<number>;
 };
 
 export type FlowMapLayout = {
@@ -30,7 +34,10 @@ export type FlowLayout = {
   readonly stacked: boolean;
   readonly width: number;
   readonly height: number;
+  /** Of a cell; under those of a cut that has brackets there is room for them. */
   readonly cell: { readonly width: number; readonly height: number };
+  /** How far the foot of each row lies over that of cut 0; and, last, the height of the tallest map. */
+  readonly rises: readonly number[];
   /** Under the columns of a map, and under the leaves of a tree. */
   readonly names: FootNames;
   readonly leafNames: FootNames;
@@ -43,6 +50,9 @@ export type FlowLayout = {
 export type FootNames = { readonly turned: boolean; readonly length: number };
 
 export const nameSize = 11;
+
+/** What brackets take under the cells of a cut. */
+export const bracketHeight = 13;
 
 /** Rows at least this high have room for labels and values in them. */
 export const roomyHeight = 30;
@@ -58,7 +68,7 @@ export function flowLayout(input: FlowInput): FlowLayout {
   const treeWidth = clamp(input.parts.length * clamp(widest + 7, 15, 26), 36, 104);
   const side = treeWidth + gap + labelWidth;
   const gutterWidth = models === 2 ? clamp(input.width * 0.11, 76, 132) : 0;
-  const least = Math.max(14, 3 * input.parts.length);
+  const least = Math.max(14, 3 * input.slots);
   const beside = (input.width - models * side - gutterWidth) / (models * input.spans.length);
   const stacked = models === 2 && (beside < least || input.width < 720);
   const matched = stacked ? matchWidth : 0;
@@ -68,11 +78,12 @@ export function flowLayout(input: FlowInput): FlowLayout {
   const tallest = clamp(1.6 * width, 22, 62);
   const height = Math.floor(clamp(440 / Math.max(1, ...input.cuts), 20, tallest));
   const cell = { width, height };
+  const rises = risesOf(Math.max(0, ...input.cuts), height, input.bracketed);
   const names = footNames(input.spans, cell.width - 4);
   const leafNames = footNames(input.parts, treeWidth / input.parts.length - 2);
   const foot = Math.max(names.length, leafNames.length);
   const mapWidth = cell.width * input.spans.length;
-  const blockHeight = (cuts: number) => titleHeight + cuts * cell.height + foot + gap;
+  const blockHeight = (cuts: number) => titleHeight + rises[cuts] + foot + gap;
   if (stacked) return stackedLayout();
   return besideLayout();
 
@@ -84,13 +95,13 @@ export function flowLayout(input: FlowInput): FlowLayout {
       return {
         cuts,
         x,
-        y: titleHeight + (rows - cuts) * cell.height,
+        y: titleHeight + rises[rows] - rises[cuts],
         labelX: mirrored ? x + mapWidth + 8 : x - 8,
         labelAnchor: mirrored ? 'start' : 'end',
         tree: { x: mirrored ? x + mapWidth + labelWidth + gap : 0, width: treeWidth },
         matchX: undefined,
         titleX: x,
-        titleY: 14 + (rows - cuts) * cell.height,
+        titleY: 14 + rises[rows] - rises[cuts],
       };
     });
     return {
@@ -98,6 +109,7 @@ export function flowLayout(input: FlowInput): FlowLayout {
       width: models * (side + mapWidth) + gutterWidth,
       height: blockHeight(rows),
       cell,
+      rises,
       names,
       leafNames,
       maps,
@@ -123,18 +135,38 @@ export function flowLayout(input: FlowInput): FlowLayout {
       return map;
     });
     const width = labelWidth + mapWidth + matched + treeWidth;
-    return { stacked, width, height: top - gap, cell, names, leafNames, maps, gutter: undefined };
+    const height = top - gap;
+    return { stacked, width, height, cell, rises, names, leafNames, maps, gutter: undefined };
   }
 }
 
-/** Top of the row of cut `cut`. */
-export function rowTop(layout: FlowLayout, map: FlowMapLayout, cut: number): number {
-  return map.y + (map.cuts - 1 - cut) * layout.cell.height;
+/** Height of the rows of `cuts` cuts under each. */
+function risesOf(cuts: number, height: number, bracketed: ReadonlySet<number>): number[] {
+  const rises = [0];
+  for (let cut = 0; cut < cuts; cut++) {
+    rises.push(rises[cut] + height + (bracketed.has(cut) ? bracketHeight : 0));
+  }
+  return rises;
 }
 
-/** Middle of the row of cut `cut`. */
+/** Foot of a map: of the row of cut 0. */
+export function mapFoot(layout: FlowLayout, map: FlowMapLayout): number {
+  return map.y + layout.rises[map.cuts];
+}
+
+/** Top of the cells of cut `cut`. */
+export function rowTop(layout: FlowLayout, map: FlowMapLayout, cut: number): number {
+  return mapFoot(layout, map) - layout.rises[cut + 1];
+}
+
+/** Middle of the cells of cut `cut`. */
 export function rowMiddle(layout: FlowLayout, map: FlowMapLayout, cut: number): number {
   return rowTop(layout, map, cut) + layout.cell.height / 2;
+}
+
+/** Height of the row of a cut, its brackets included. */
+export function rowHeight({ rises }: FlowLayout, cut: number): number {
+  return rises[cut + 1] - rises[cut];
 }
 
 function footNames(names: readonly string[], room: number): FootNames {

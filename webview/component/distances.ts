@@ -1,4 +1,4 @@
-// The three distances, each with its interval, on one axis against the margins that decide.
+// The distances, each with its interval, on one axis against the margins that decide.
 import type { Report } from '../../src/protocol/report.ts';
 import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
 import type { Interval, SectionOf } from '../../src/protocol/sections.ts';
@@ -47,7 +47,7 @@ function whyCompatible({ full }: Distances, report: Report): readonly Child[] {
   return [
     ' The ',
     term('full distance'),
-    ' counts every cut in full, hybrids too: above its margin the two are not indistinguishable, and may still have the same variables.',
+    ' counts every cut, whatever it holds: above its margin the two are not indistinguishable, and may still hold the same sets.',
   ];
 }
 
@@ -80,28 +80,28 @@ function distanceTable(section: Distances, report: Report): HTMLElement {
     margins.map(score).join(', '),
     says,
   ]);
-  const { cut, site } = section.causal;
-  const halves = [
-    ['of it, over cuts', score(cut), '', '', '', 'the same set at one moment'],
-    ['of it, over sites', score(site), '', '', '', 'each variable at all'],
-  ];
-  const [causal, ...others] = rows;
-  return table('Distances with their intervals', columns, [causal, ...halves, ...others]);
+  return table('Distances with their intervals', columns, rows);
 }
 
-function rowsOf({ causal, full, merge }: Distances, report: Report): readonly Row[] {
+function rowsOf({ full, merge }: Distances, report: Report): readonly Row[] {
   const { margin, fullMargin, mergeMargins } = report.provenance.parameters;
   const side = (of: Interval, at: number) =>
     of.low > at ? 'above its margin' : of.high < at ? 'below its margin' : 'across its margin';
   const byFull = verdictOf(report) === 'indistinguishable';
+  const distance = report.kind === 'compare' ? report.distance : null;
+  const profile: Row[] = distance
+    ? [
+        {
+          name: 'profile distance',
+          of: distance,
+          margins: [margin],
+          says: side(distance, margin),
+          decides: !byFull,
+        },
+      ]
+    : [];
   const rows: Row[] = [
-    {
-      name: 'causal distance',
-      of: causal,
-      margins: [margin],
-      says: side(causal, margin),
-      decides: !byFull,
-    },
+    ...profile,
     {
       name: 'full distance',
       of: full,

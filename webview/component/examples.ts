@@ -21,7 +21,7 @@ const framing: Readonly<
 > = {
   'same interpretation': {
     title: 'Largest remaining differences',
-    why: 'Single pairs may still be answered differently under the same interpretation: it says that both models carry the same variables, within the margin, not that every response is equal.',
+    why: 'Single pairs may still be answered differently under the same interpretation: it says that both models hold the same sets of variables, within the margin, not that every response is equal.',
   },
   indistinguishable: {
     title: 'Largest remaining differences',
@@ -106,7 +106,7 @@ function prompt(role: string, text: string, other: string): HTMLElement {
 /** The site and the answers of one model, as small bars with the clean answer as a tick. */
 function response(report: Report, example: ExampleReport, model: number): HTMLElement {
   const site = example.sites[model];
-  const names = [...report.task.answers, 'other'];
+  const names = report.task.outcomes;
   const after = example.responses[model] ?? [];
   const clean = example.clean[model] ?? [];
   const answers = answersDrawn(example, names.length).map((i) => {

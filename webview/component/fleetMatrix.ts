@@ -91,7 +91,7 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
 function captionOf(pairs: readonly PairView[], opens: boolean): string {
   const done = pairs.filter(({ found }) => found !== undefined).length;
   const select = opens ? ' Select a pair to open it.' : '';
-  return `Causal distance and verdict: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer.${select}`;
+  return `Profile distance and verdict: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer.${select}`;
 }
 
 function grid(models: FleetView['models']): HTMLElement {
@@ -160,7 +160,7 @@ function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: Fle
     cell.setAttribute('aria-label', `${shown(models[placeIn(cell).row]?.name ?? '', 80)} itself`);
     return;
   }
-  const distance = pair.found?.causal?.value;
+  const distance = pair.found?.distance?.value;
   cell.classList.toggle('is-measured', distance !== undefined);
   // The colour itself is the theme's.
   cell.style.setProperty('--close', `${Math.round(100 * (1 - Math.min(1, distance ?? 1)))}%`);

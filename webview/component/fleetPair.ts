@@ -1,7 +1,7 @@
 // What is known of one pair of a fleet: in its cell, in its tip, as a row of the table.
 import type { PanelPhase } from '../../src/protocol/panelService.ts';
 import type { FleetReport } from '../../src/protocol/report.ts';
-import { interval, score } from '../../src/protocol/reportWords.ts';
+import { interval, score, setText } from '../../src/protocol/reportWords.ts';
 import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
@@ -62,7 +62,7 @@ export function pairNames({ a, b }: PairView, models: FleetView['models']): stri
 
 export function pairTip(pair: PairView, models: FleetView['models']): HTMLElement {
   const { a, b, found } = pair;
-  const causal = found?.causal;
+  const distance = found?.distance;
   return h(
     'div',
     { class: 'pair-tip' },
@@ -73,7 +73,9 @@ export function pairTip(pair: PairView, models: FleetView['models']): HTMLElemen
       'p',
       { class: 'pair-says' },
       pairMark(pair),
-      causal ? `${pairWords(pair)}, distance ${interval(causal)}` : pairWords(pair),
+      distance
+        ? `${pairWords(pair)}, distance ${interval(distance)}, decided by ${setText(distance.set)}`
+        : pairWords(pair),
     ),
     found?.full ? h('p', { class: 'quiet' }, `Full distance ${interval(found.full)}`) : undefined,
     found?.merge
@@ -95,20 +97,22 @@ export function pairsTable({ models, pairs }: FleetView): HTMLElement {
     { name: 'Verdict' },
     { name: 'Distance', number: true },
     { name: 'Interval', number: true },
+    { name: 'Decided by' },
     { name: 'Full distance', number: true },
     { name: 'Merging' },
   ];
-  const far = ({ found }: PairView) => found?.causal?.value ?? Number.POSITIVE_INFINITY;
+  const far = ({ found }: PairView) => found?.distance?.value ?? Number.POSITIVE_INFINITY;
   const rows = [...pairs]
     .sort((x, y) => (far(x) === far(y) ? 0 : far(x) - far(y)))
     .map((pair): readonly Child[] => {
-      const { causal, full, merge } = pair.found ?? {};
+      const { distance, full, merge } = pair.found ?? {};
       return [
         name(models[pair.a].name),
         name(models[pair.b].name),
         pairWords(pair),
-        causal ? score(causal.value) : '',
-        causal ? `[${score(causal.low)}, ${score(causal.high)}]` : '',
+        distance ? score(distance.value) : '',
+        distance ? `[${score(distance.low)}, ${score(distance.high)}]` : '',
+        distance ? setText(distance.set) : '',
         full ? interval(full) : '',
         merge ? `${merge.reading} ${interval(merge)}` : '',
       ];

@@ -1,76 +1,109 @@
 // One cell of a flow map: its marks, its label, and what a screen reader says at it.
+import { idOf, type SiteReport } from '../../src/protocol/coordinates.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
-import { flowsOf, type SpanReport } from '../../src/protocol/sections.ts';
-import { siteKind, unexplainedWords, weakest } from '../../src/protocol/siteKind.ts';
+import {
+  letter,
+  score,
+  setText,
+  shareOf,
+  shown,
+  weightText,
+} from '../../src/protocol/reportWords.ts';
+import { flowsOf } from '../../src/protocol/sections.ts';
+import {
+  siteKind,
+  undeterminedWords,
+  unexplainedWords,
+  weakest,
+} from '../../src/protocol/siteKind.ts';
+import {
+  isEverything,
+  type SpanSite,
+  slotNames,
+  spanSite,
+  toldJoints,
+} from '../../src/protocol/sites.ts';
 import { type Box, cellGeometry, labelSize } from '../chart/cellGeometry.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { firstFitting, textWidth } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
+import { blocksOf } from './flowBlocks.ts';
 import { partClass } from './words.ts';
+
+/** What a site of the grid holds. */
+export function siteOf(report: Report, { model, cut, span }: Site): SpanSite {
+  return spanSite(report.models[model], cut, flowsOf(report)[model].cuts[cut].spans[span]);
+}
 
 /** The cell's marks, named for a screen reader; what is written in it is in `cellWords`. */
 export function drawCell(report: Report, outer: Box, at: Site): SVGElement {
-  const site = flowsOf(report)[at.model].cuts[at.cut].spans[at.span];
-  const { frame, bars, rule } = geometryOf(report, outer, site);
+  const of = siteOf(report, at);
+  const marks = blocksOf(of, report.task);
+  const { frame, blocks } = geometryOf(report, outer, of);
   return svg(
     'g',
     {
       role: 'gridcell',
       id: `site-${at.model}-${at.cut}-${at.span}`,
-      class: `cell is-${siteKind(site)}`,
+      class: `cell is-${of.kind}`,
       tabindex: -1,
       'aria-selected': 'false',
-      'aria-label': siteName(report, site, at),
+      'aria-label': siteName(report, of, at),
       'data-tip': 'site',
     },
     svg('rect', { class: 'frame', ...frame, rx: 2.5 }),
-    ...bars.map((bar, i) => (bar ? svg('rect', { class: partClass(i), ...bar }) : undefined)),
-    rule.width > 0.5 && siteKind(site) !== 'unexplained'
-      ? svg('rect', { class: 'rule', ...rule })
-      : undefined,
+    ...blocks.map((block, i) => {
+      const token = marks[i].token ? ' is-token' : '';
+      return svg('rect', { class: `${partClass(marks[i].slot)}${token}`, ...block });
+    }),
   );
 }
 
-/** The label of a crisp cell, or the letters over a hybrid's bars; for the eye only. */
+/** What is written in a cell, or beside it; for the eye only. */
 export function cellWords(report: Report, outer: Box, at: Site): readonly SVGElement[] {
-  const site = flowsOf(report)[at.model].cuts[at.cut].spans[at.span];
-  const { frame, bars, label } = geometryOf(report, outer, site);
-  const { parts } = report.task;
-  if (!label) return [labelBeside(report, outer, at)].filter((word) => word !== undefined);
-  const words =
-    siteKind(site) === 'crisp'
-      ? [labelWithin(site, parts.length, label, frame.width)]
-      : bars.map((bar, i) => (bar ? barLetter(parts[i].id, bar) : undefined));
-  return words.filter((word) => word !== undefined);
+  const of = siteOf(report, at);
+  const { frame, label } = geometryOf(report, outer, of);
+  const word = label ? wordWithin(report, of, label, frame.width) : labelBeside(report, outer, at);
+  return word === undefined ? [] : [word];
 }
 
-function geometryOf(report: Report, outer: Box, site: SpanReport) {
-  const shares = report.task.parts.map((part) => shareOf(site, part.id));
-  return cellGeometry(outer, shares, site.crispness);
+function geometryOf(report: Report, outer: Box, of: SpanSite) {
+  return cellGeometry(outer, slotNames(report.task).length, blocksOf(of, report.task));
 }
 
-/** "{a,b}", or "a,b", or "all" when it is; nothing where there is no room. */
-function labelWithin(
-  site: SpanReport,
-  all: number,
+/** The label of a held site; the largest set of a mixture; a sign where sets say nothing. */
+function wordWithin(
+  { task }: Report,
+  { site, kind }: SpanSite,
   at: { readonly x: number; readonly y: number },
   width: number,
 ): SVGElement | undefined {
-  const set = setText(site.label);
-  const bare = set.slice(1, -1);
-  const whole = site.label.length === all && all > 1 ? ['all'] : [];
-  const words = firstFitting([set, bare, ...whole, bare.replaceAll(',', '')], labelSize, width - 3);
-  if (words === '') return undefined;
-  return svg('text', { class: 'label', x: at.x, y: at.y, 'text-anchor': 'middle' }, words);
-}
-
-/** A hybrid's bars have no label; each wide enough one carries its part's letter. */
-function barLetter(part: string, bar: Box): SVGElement | undefined {
-  const words = firstFitting([shown(part, 20)], 9.5, bar.width + 2);
-  if (words === '' || bar.height < 4) return undefined;
-  const x = bar.x + bar.width / 2;
-  return svg('text', { class: 'bar-letter', x, y: bar.y - 2.5, 'text-anchor': 'middle' }, words);
+  const write = (words: string, kindOf: string) =>
+    words === ''
+      ? undefined
+      : svg('text', { class: kindOf, x: at.x, y: at.y, 'text-anchor': 'middle' }, words);
+  switch (kind) {
+    case 'held': {
+      const set = setText(site?.label ?? []);
+      const bare = set.replace(/^\{|\}$/g, '');
+      const whole = isEverything(site?.label ?? [], task) ? ['all'] : [];
+      const forms = [set, bare, ...whole, bare.replaceAll(',', '')];
+      return write(firstFitting(forms, labelSize, width - 3), 'label');
+    }
+    case 'mixture': {
+      const largest = site?.coordinates.find(({ set }) => set.length > 0);
+      if (!largest || largest.weight < weakest) return undefined;
+      const set = setText(largest.set);
+      const weight = score(largest.weight).replace(/^0/, '');
+      return write(firstFitting([`${set} ${weight}`, set], 10, width - 3), 'mixture-word');
+    }
+    case 'unexplained':
+      return write('?', 'mixture-word');
+    case 'undetermined':
+      return write('≈', 'mixture-word');
+    default:
+      return undefined;
+  }
 }
 
 /**
@@ -78,52 +111,66 @@ function barLetter(part: string, bar: Box): SVGElement | undefined {
  * column, and the cells that it would cover are empty.
  */
 function labelBeside(report: Report, outer: Box, at: Site): SVGElement | undefined {
-  const { cuts } = flowsOf(report)[at.model];
-  const row = cuts[at.cut].spans;
-  const site = row[at.span];
-  const own = report.task.spans[at.span]?.part;
-  const isOwn = site.label.length === 1 && site.label[0] === own;
-  const below = cuts[at.cut - 1]?.spans[at.span];
-  const begun =
-    below && siteKind(below) === 'crisp' && setText(below.label) === setText(site.label);
-  if (siteKind(site) !== 'crisp' || isOwn || begun) return undefined;
+  const site = heldAt(report, at);
+  const below = at.cut > 0 ? heldAt(report, { ...at, cut: at.cut - 1 }) : undefined;
+  const isBegun = below && setText(below.label) === setText(site?.label ?? []);
+  const isOwn = site?.label.length === 1 && idOf(site.label[0]) === report.task.spans[at.span].part;
+  if (!site || isOwn || isBegun) return undefined;
   const words = setText(site.label);
   if (words.length > 24) return undefined;
+  const row = flowsOf(report)[at.model].cuts[at.cut].spans;
   const covered = Math.ceil((textWidth(words, labelSize) + 5) / outer.width);
-  const free = (step: number) =>
-    Array.from({ length: covered }, (_, i) => row[at.span + step * (i + 1)]).every(isEmpty);
-  const side = free(1) ? 1 : free(-1) ? -1 : 0;
+  const isEmpty = (span: number) =>
+    row[span] !== undefined && siteOf(report, { ...at, span }).kind === 'nothing';
+  const isFree = (step: number) =>
+    Array.from({ length: covered }, (_, i) => at.span + step * (i + 1)).every(isEmpty);
+  const side = isFree(1) ? 1 : isFree(-1) ? -1 : 0;
   if (side === 0) return undefined;
   const x = side === 1 ? outer.x + outer.width + 3 : outer.x - 3;
-  return svg(
-    'text',
-    {
-      class: 'label',
-      x,
-      y: outer.y + outer.height / 2 + 4,
-      'text-anchor': side === 1 ? 'start' : 'end',
-    },
-    words,
-  );
+  const anchor = side === 1 ? 'start' : 'end';
+  const y = outer.y + outer.height / 2 + 4;
+  return svg('text', { class: 'label', x, y, 'text-anchor': anchor }, words);
 }
 
-const isEmpty = (site: SpanReport | undefined) => site !== undefined && site.strength < weakest;
+function heldAt(report: Report, at: Site) {
+  const { site, kind } = siteOf(report, at);
+  return kind === 'held' && site?.label ? { label: site.label } : undefined;
+}
 
-/** What a screen reader says at the cell. */
-function siteName(report: Report, site: SpanReport, at: Site): string {
+/** What a screen reader says at the cell, and of what lies after it. */
+function siteName(report: Report, of: SpanSite, at: Site): string {
   const model = report.models.length === 2 ? `${letter(at.model)} ` : '';
-  const shares = report.task.parts
-    .map((part) => ({ id: part.id, share: shareOf(site, part.id) }))
+  const { id: span } = report.task.spans[at.span];
+  const joint = toldJoints(report.models[at.model], at.cut, report.task).find(
+    (one) => one.span === span,
+  );
+  const after = joint ? `; with all after it: ${said(joint)}` : '';
+  const here = of.site && of.kind !== 'nothing' ? said(of.site) : sharesSaid(report, of);
+  return `${model}cut ${at.cut}, span ${shown(span, 80)}: ${here}${after}`;
+}
+
+/** "{a,b}", "mixture of {a} 0.60, {b} 0.30". */
+export function said(site: SiteReport): string {
+  switch (siteKind(site, {})) {
+    case 'nothing':
+      return 'nothing';
+    case 'unexplained':
+      return unexplainedWords;
+    case 'undetermined':
+      return undeterminedWords;
+    case 'held':
+      return `${setText(site.label ?? [])} ${score(site.coordinates[0]?.weight ?? 0)}`;
+    default: {
+      const sets = site.coordinates.filter(({ weight }) => weight >= weakest);
+      return `mixture of ${sets.map(weightText).join(', ')}`;
+    }
+  }
+}
+
+function sharesSaid(report: Report, { shares }: SpanSite): string {
+  const passing = report.task.parts
+    .map(({ id }) => ({ id, share: shareOf({ shares }, id) }))
     .filter(({ share }) => share >= weakest)
     .map(({ id, share }) => `${shown(id, 80)} ${score(share)}`);
-  const kind = siteKind(site);
-  const said =
-    kind === 'crisp'
-      ? `, crisp ${setText(site.label)}`
-      : kind === 'unexplained'
-        ? `, ${unexplainedWords}`
-        : '';
-  const holds = shares.length > 0 ? shares.join(', ') : 'nothing';
-  const parts = kind === 'unexplained' && shares.length === 0 ? '' : `: ${holds}`;
-  return `${model}cut ${at.cut}, span ${shown(site.span, 80)}${said}${parts}`;
+  return passing.length > 0 ? `shares of ${passing.join(', ')}` : 'nothing';
 }

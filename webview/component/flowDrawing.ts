@@ -1,16 +1,19 @@
 // Flow maps as SVG: one ARIA grid a model, drawn from the layout.
 import type { ModelReport, Report } from '../../src/protocol/report.ts';
-import { letter, middle, score, shown } from '../../src/protocol/reportWords.ts';
+import { letter, middle, shown } from '../../src/protocol/reportWords.ts';
 import { type CutReport, flowsOf } from '../../src/protocol/sections.ts';
 import {
   type FlowLayout,
   type FlowMapLayout,
+  mapFoot,
   roomyHeight,
+  rowHeight,
   rowMiddle,
   rowTop,
 } from '../chart/flowLayout.ts';
 import { fitText } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
+import { drawBrackets } from './flowBrackets.ts';
 import { cellWords, drawCell } from './flowCell.ts';
 import { drawRibbons, matchNames } from './flowRibbons.ts';
 import { footName } from './footName.ts';
@@ -87,7 +90,7 @@ function drawTitle(
 
 /** The spans' names under the map, in the order of the prompt. */
 function drawSpanNames(report: Report, layout: FlowLayout, map: FlowMapLayout) {
-  const y = map.y + map.cuts * layout.cell.height + (layout.names.turned ? 8 : 15);
+  const y = mapFoot(layout, map) + (layout.names.turned ? 8 : 15);
   const names = report.task.spans.map((span, s) => {
     const x = map.x + (s + 0.5) * layout.cell.width;
     const of = {
@@ -115,7 +118,8 @@ function drawRow(
   return svg(
     'g',
     { role: 'row', class: 'cut-row', 'data-model': model, 'data-cut': l, 'aria-label': `cut ${l}` },
-    drawCutName(layout, map, cut, l),
+    drawCutName(layout, map, l),
+    drawBrackets(report, layout, map, model, l),
     ...cells,
     svg('g', { class: 'words', 'aria-hidden': 'true' }, ...words),
     svg('rect', {
@@ -123,35 +127,26 @@ function drawRow(
       x: map.x,
       y,
       width: cut.spans.length * layout.cell.width,
-      height: layout.cell.height,
+      height: rowHeight(layout, l),
     }),
   );
 }
 
-/** The cut's number, and under it a line filled as far as the cut is crisp. */
-function drawCutName(layout: FlowLayout, map: FlowMapLayout, cut: CutReport, l: number) {
-  const middle = rowMiddle(layout, map, l);
+/** The cut's number; its title says what it is after. */
+function drawCutName(layout: FlowLayout, map: FlowMapLayout, l: number) {
   const roomy = layout.cell.height >= roomyHeight;
-  const track = roomy ? 28 : 14;
-  const start = map.labelAnchor === 'end' ? map.labelX - track : map.labelX;
-  const shift = roomy ? 0 : map.labelAnchor === 'end' ? -track - 5 : track + 5;
-  const lineY = roomy ? middle + 7 : middle;
   return svg(
     'g',
     { role: 'rowheader', class: 'cut-name' },
     svg(
       'text',
-      { x: map.labelX + shift, y: middle + (roomy ? 1 : 3.5), 'text-anchor': map.labelAnchor },
+      {
+        x: map.labelX,
+        y: rowMiddle(layout, map, l) + 3.5,
+        'text-anchor': map.labelAnchor,
+      },
       roomy ? `cut ${l}` : String(l),
     ),
-    svg('line', { class: 'track', x1: start, y1: lineY, x2: start + track, y2: lineY }),
-    svg('line', {
-      class: 'crisp-line',
-      x1: start,
-      y1: lineY,
-      x2: start + track * cut.crispness,
-      y2: lineY,
-    }),
-    svg('title', {}, `cut ${l}: crispness ${score(cut.crispness)}`),
+    svg('title', {}, l === 0 ? 'cut 0: the embedding' : `cut ${l}: after block ${l - 1}`),
   );
 }

@@ -2,18 +2,21 @@
 // This file wires; flowDrawing.ts draws, flowTable.ts is the twin, siteDetail.ts the details below.
 import type { CutRow } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { flowsOf } from '../../src/protocol/sections.ts';
+import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
+import { slotNames } from '../../src/protocol/sites.ts';
 import { flowLayout } from '../chart/flowLayout.ts';
 import { type Site, walk } from '../chart/gridWalk.ts';
 import { h } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { hideTip, tipsFor } from '../host/tip.ts';
 import { figure } from './figure.ts';
+import { bracketedCuts } from './flowBrackets.ts';
 import { drawFlow } from './flowDrawing.ts';
 import { flowLegend } from './flowLegend.ts';
 import { flowTable } from './flowTable.ts';
+import { matchTip, mergeTip } from './flowTips.ts';
 import { term } from './glossary.ts';
-import { matchDetail, mergeDetail, noDetail, siteDetail, siteTip } from './siteDetail.ts';
+import { jointTip, noDetail, siteDetail, siteTip } from './siteDetail.ts';
 
 /** Shows the code of a cut; undefined where there is no editor. */
 export type GoToCode = ((of: CutRow) => void) | undefined;
@@ -27,26 +30,27 @@ export function flowMap(report: Report, goToCode?: GoToCode): HTMLElement {
   return figure({
     id: 'flow',
     title: both ? 'Flow maps and merge trees' : 'Flow map and merge tree',
-    caption: caption(both),
+    caption: caption(report),
     picture: h('div', {}, flowLegend(report), canvas, detail),
     table: () => flowTable(report),
   });
 }
 
-function caption(both: boolean): HTMLElement {
+function caption(report: Report): HTMLElement {
+  const matched = (sectionOf(report, 'mismatch')?.matches.length ?? 0) > 0;
   return h(
     'span',
     {},
     'Computation runs upwards, from the embedding (',
     term('cut', 'cut 0'),
-    ') to the answer. Each cell is a ',
+    ') to the answer. A cell is a ',
     term('site'),
-    '; its bars say how much of each part’s effect passes there, its ',
-    term('share'),
-    '. A site that carries whole parts is framed and labelled.',
-    both
-      ? ' Each crisp cut is joined to its nearest in the other; dashed, or ≁: above the margin.'
-      : undefined,
+    ' and shows what an ',
+    term('interchange'),
+    ' there takes over: a ',
+    term('mixture'),
+    ' of sets of variables, framed and labelled where one set has it.',
+    matched ? ' Cuts that hold the same sets are joined.' : undefined,
   );
 }
 
@@ -57,6 +61,15 @@ export function frameRows(root: Element, rows: readonly CutRow[]): void {
   root
     .querySelector('#flow .flow-canvas')
     ?.dispatchEvent(new CustomEvent(codeEvent, { detail: rows }));
+}
+
+const siteEvent = 'congruity-site';
+
+/** Opens the details of a site in the flow map within `root`. */
+export function showSite(root: ParentNode, site: Site): void {
+  root
+    .querySelector('#flow .flow-canvas')
+    ?.dispatchEvent(new CustomEvent(siteEvent, { detail: site }));
 }
 
 /** Drawing by width, walking by keyboard, tips, a site's details, and rows of code. */
@@ -74,6 +87,8 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
       cuts,
       spans: report.task.spans.map((span) => span.id),
       parts: report.task.parts.map((part) => part.id),
+      slots: slotNames(report.task).length,
+      bracketed: bracketedCuts(report),
     });
     canvas.replaceChildren(drawFlow(report, layout));
     mark();
@@ -84,6 +99,12 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
     ofCode = (event as CustomEvent<readonly CutRow[]>).detail;
     mark();
     canvas.querySelector('.cut-row[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  });
+  canvas.addEventListener(siteEvent, (event) => {
+    const site = (event as CustomEvent<Site>).detail;
+    if (!pinned || !same(pinned, site)) pin(site);
+    canvas.scrollIntoView({ block: 'nearest' });
+    cellAt(site)?.focus();
   });
   canvas.addEventListener('focusin', (event) => {
     const site = siteOf(event.target);
@@ -164,6 +185,10 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
       if (made) row.setAttribute('aria-current', 'true');
       else row.removeAttribute('aria-current');
     }
+    for (const bracket of canvas.querySelectorAll('.bracket')) {
+      const of = siteOf(bracket);
+      bracket.classList.toggle('is-of-pinned', pinned !== undefined && same(of ?? at, pinned));
+    }
     for (const ribbon of canvas.querySelectorAll('.ribbon')) {
       ribbon.classList.toggle('is-of-pinned', pinned !== undefined && joins(ribbon, pinned));
     }
@@ -180,9 +205,11 @@ function button(title: string, press: () => void): HTMLButtonElement {
   return element;
 }
 
+/** Of a cell, or of the bracket that begins at it. */
 function siteOf(target: EventTarget | null): Site | undefined {
-  const cell = target instanceof Element ? target.closest('.cell') : null;
-  const place = cell?.id.match(/^site-(\d+)-(\d+)-(\d+)$/);
+  const element = target instanceof Element ? target.closest('.cell, .bracket') : null;
+  const id = element?.getAttribute('data-site') ?? element?.id;
+  const place = id?.match(/^site-(\d+)-(\d+)-(\d+)$/);
   return place
     ? { model: Number(place[1]), cut: Number(place[2]), span: Number(place[3]) }
     : undefined;
@@ -195,13 +222,14 @@ const joins = (ribbon: Element, site: Site) =>
 
 function tipOf(report: Report, element: Element): Node | undefined {
   const site = siteOf(element);
-  if (site) return siteTip(report, site);
+  const isJoint = element.getAttribute('data-tip') === 'joint';
+  if (site) return isJoint ? jointTip(report, site) : siteTip(report, site);
   const number = (name: string) => Number(element.getAttribute(name));
   switch (element.getAttribute('data-tip')) {
     case 'match':
-      return matchDetail(report, number('data-match'));
+      return matchTip(report, number('data-match'));
     case 'merge':
-      return mergeDetail(report, number('data-model'), number('data-merge'));
+      return mergeTip(report, number('data-model'), number('data-merge'));
     default:
       return undefined;
   }

@@ -15,7 +15,7 @@ export function drawRibbons(report: Report, layout: FlowLayout): SVGElement | un
   const { gutter, maps } = layout;
   const mismatches = sectionOf(report, 'mismatch');
   if (!gutter || !mismatches) return undefined;
-  const { margin } = report.provenance.parameters;
+  const { fullMargin } = report.provenance.parameters;
   const { matches } = mismatches;
   const inset = 6;
   const roomy = layout.cell.height >= roomyHeight;
@@ -32,7 +32,7 @@ export function drawRibbons(report: Report, layout: FlowLayout): SVGElement | un
   );
   const drawn = lines.map(({ path, label, thickness }, i) => {
     const { a, b, mismatch } = matches[i];
-    const far = mismatch > margin;
+    const far = mismatch > fullMargin;
     return svg(
       'g',
       {
@@ -68,7 +68,7 @@ export function matchNames(
   const mismatches = sectionOf(report, 'mismatch');
   if (x === undefined || !mismatches) return undefined;
   const { matches } = mismatches;
-  const { margin } = report.provenance.parameters;
+  const { fullMargin } = report.provenance.parameters;
   const rows = Array.from({ length: map.cuts }, (_, cut) => {
     const of = matches
       .filter((match) => (model === 0 ? match.a : match.b) === cut)
@@ -79,13 +79,13 @@ export function matchNames(
     return svg(
       'text',
       {
-        class: best.mismatch > margin ? 'match-name is-far' : 'match-name',
+        class: best.mismatch > fullMargin ? 'match-name is-far' : 'match-name',
         'data-tip': 'match',
         'data-match': matches.indexOf(best),
         x,
         y: rowMiddle(layout, map, cut) + 4,
       },
-      `${best.mismatch > margin ? '≁' : '∼'} ${letter(1 - model)} ${other} · ${score(best.mismatch)}`,
+      `${best.mismatch > fullMargin ? '≁' : '∼'} ${letter(1 - model)} ${other} · ${score(best.mismatch)}`,
     );
   });
   return svg('g', { 'aria-hidden': 'true' }, ...rows);

@@ -1,9 +1,20 @@
-// The flow maps and merge trees as tables: one row a site.
+// The flow maps and merge trees as tables: one row a site, the joint ones too.
+import type { SiteReport } from '../../src/protocol/coordinates.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { letter, score, setText, shareOf, shown } from '../../src/protocol/reportWords.ts';
+import {
+  letter,
+  partsText,
+  score,
+  setText,
+  shareOf,
+  shown,
+  weightText,
+} from '../../src/protocol/reportWords.ts';
 import { flowsOf, type SpanReport, sectionOf } from '../../src/protocol/sections.ts';
-import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
+import { siteKind, weakest } from '../../src/protocol/siteKind.ts';
+import { siteAt } from '../../src/protocol/sites.ts';
 import { type Child, h } from '../host/element.ts';
+import { said } from './flowCell.ts';
 import { table } from './table.ts';
 import { name } from './words.ts';
 
@@ -20,57 +31,81 @@ export function flowTable(report: Report): HTMLElement {
   );
 }
 
+type Row = {
+  readonly cut: number;
+  readonly span: string;
+  readonly onward: boolean;
+  readonly site: SiteReport | undefined;
+  readonly shares: SpanReport['shares'] | undefined;
+};
+
 function siteTable(report: Report, model: number, caption: string): HTMLElement {
   const columns = [
     { name: 'Cut' },
     { name: 'Span' },
-    { name: 'Label' },
-    { name: 'Crispness', number: true },
+    { name: 'Holds' },
+    { name: 'Weights' },
     { name: 'Strength', number: true },
     { name: 'Unexplained', number: true },
-    ...report.task.parts.map((part) => ({ name: shown(part.id, 40), number: true })),
+    ...report.task.parts.map((part) => ({ name: `Share ${shown(part.id, 40)}`, number: true })),
   ];
-  const rows = flowsOf(report)[model].cuts.flatMap((cut, l) =>
-    cut.spans.map((site): readonly Child[] => [
-      String(l),
-      name(site.span),
-      labelOf(site),
-      score(site.crispness),
-      score(site.strength),
-      score(site.unexplained),
-      ...report.task.parts.map((part) => score(shareOf(site, part.id))),
-    ]),
+  const rows = rowsOf(report, model).map(
+    ({ cut, span, onward, site, shares }): readonly Child[] => [
+      String(cut),
+      h('span', {}, name(span), onward ? ' and after' : undefined),
+      site ? holds(site) : '',
+      site ? weights(site) : '',
+      site ? score(site.strength) : '',
+      site ? score(site.unexplained) : '',
+      ...report.task.parts.map(({ id }) => (shares ? score(shareOf({ shares }, id)) : '')),
+    ],
   );
   return table(caption, columns, rows, { captionShown: true });
 }
 
-/** The label; in brackets where it explains the site only in part, in words where it is empty. */
-function labelOf(site: SpanReport): string {
-  const kind = siteKind(site);
-  if (kind === 'unexplained') return unexplainedWords;
-  if (kind === 'crisp') return setText(site.label);
-  return site.label.length > 0 ? `(${setText(site.label)})` : '–';
+/** Each cut's single spans, then its joint sites. */
+function rowsOf(report: Report, model: number): readonly Row[] {
+  return flowsOf(report)[model].cuts.flatMap(({ spans }, cut) => {
+    const row = ({ span, shares }: SpanReport, onward: boolean): Row => {
+      const site = siteAt(report.models[model], { cut, span, onward });
+      return { cut, span, onward, site, shares: onward ? undefined : shares };
+    };
+    const joint = spans.map((span) => row(span, true)).filter(({ site }) => site !== undefined);
+    return [...spans.map((span) => row(span, false)), ...joint];
+  });
+}
+
+/** The label where one set holds the site, else what is the matter with it. */
+function holds(site: SiteReport): string {
+  const kind = siteKind(site, {});
+  if (kind === 'held') return setText(site.label ?? []);
+  return kind === 'mixture' ? 'mixture' : said(site);
+}
+
+function weights({ coordinates }: SiteReport): string {
+  const told = coordinates.filter(({ weight }) => weight >= weakest);
+  return told.map(weightText).join(', ');
 }
 
 function mergeTable(report: Report, model: number, caption: string): HTMLElement {
   const rows = flowsOf(report)[model].mergeTree.map((merge) => [
     String(merge.cut),
-    merge.sets.map(setText).join(' + '),
-    setText(merge.into),
+    merge.sets.map(partsText).join(' + '),
+    partsText(merge.into),
   ]);
-  return table(caption, [{ name: 'Cut' }, { name: 'Sets' }, { name: 'Into' }], rows, {
+  return table(caption, [{ name: 'Cut' }, { name: 'Parts' }, { name: 'Into' }], rows, {
     captionShown: true,
   });
 }
 
 function matchTable(report: Report): HTMLElement | undefined {
   const mismatch = sectionOf(report, 'mismatch');
-  if (!mismatch) return undefined;
+  if (!mismatch || mismatch.matches.length === 0) return undefined;
   const rows = mismatch.matches.map((match) => [
     String(match.a),
     String(match.b),
     score(match.mismatch),
   ]);
   const columns = [{ name: 'Cut of A' }, { name: 'Cut of B' }, { name: 'Mismatch', number: true }];
-  return table('Matched cuts', columns, rows, { captionShown: true });
+  return table('Cuts that hold the same sets', columns, rows, { captionShown: true });
 }

@@ -1,9 +1,10 @@
 // The merge tree of a model, on the same cut axis as its flow map.
 import type { Report } from '../../src/protocol/report.ts';
-import { letter, setText } from '../../src/protocol/reportWords.ts';
+import { letter, partsText } from '../../src/protocol/reportWords.ts';
 import { flowsOf } from '../../src/protocol/sections.ts';
+import { slotFinder } from '../../src/protocol/sites.ts';
 import { dendrogram } from '../chart/dendrogram.ts';
-import { type FlowLayout, type FlowMapLayout, rowMiddle } from '../chart/flowLayout.ts';
+import { type FlowLayout, type FlowMapLayout, mapFoot, rowMiddle } from '../chart/flowLayout.ts';
 import { svg } from '../host/element.ts';
 import { footName } from './footName.ts';
 
@@ -15,7 +16,8 @@ export function drawTree(
 ): SVGElement {
   const { mergeTree } = flowsOf(report)[model];
   const parts = report.task.parts.map((part) => part.id);
-  const foot = map.y + map.cuts * layout.cell.height;
+  const slotOf = slotFinder(report.task);
+  const foot = mapFoot(layout, map);
   const step = map.tree.width / Math.max(1, parts.length);
   const tree = dendrogram(
     parts,
@@ -52,7 +54,7 @@ export function drawTree(
         svg('circle', { class: 'dot', cx: joint.x, cy: joint.y, r: 3 }),
       ),
     ),
-    ...tree.leaves.map((leaf) => drawLeaf(leaf, parts.indexOf(leaf.part), foot + 2, layout, step)),
+    ...tree.leaves.map((leaf) => drawLeaf(leaf, slotOf(leaf.part), foot + 2, layout, step)),
   );
 }
 
@@ -86,6 +88,6 @@ function drawLeaf(
 function treeName(report: Report, model: number): string {
   const { mergeTree } = flowsOf(report)[model];
   const of = report.models.length === 2 ? ` of ${letter(model)}` : '';
-  const merges = mergeTree.map((merge) => `${setText(merge.into)} at cut ${merge.cut}`);
+  const merges = mergeTree.map((merge) => `${partsText(merge.into)} at cut ${merge.cut}`);
   return `Merge tree${of}: ${merges.length > 0 ? merges.join('; ') : 'nothing merges'}`;
 }

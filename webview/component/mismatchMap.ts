@@ -20,7 +20,7 @@ export function mismatchMap({ cuts, matches }: Mismatch): HTMLElement {
     id: 'mismatch',
     title: 'Mismatch of cuts',
     caption:
-      'The largest mismatch of the best pairing of spans, 0 (alike) to 1 (chance). The stronger the shade the closer; cuts that are joined above are framed.',
+      'The largest mismatch of the best pairing of spans, 0 (alike) to 1 (chance). The stronger the shade the closer; cuts that hold the same sets are framed.',
     picture: scroll,
     table: () => mismatchTable(cuts),
   });

@@ -40,7 +40,7 @@ export function provenance(report: Report): HTMLElement {
     ['pairs', count(parameters.pairs)],
     ['seed', String(parameters.seed)],
     ['granularity', parameters.granularity],
-    ['margins', `${parameters.margin} causal, ${parameters.fullMargin} full`],
+    ['margins', `${parameters.margin} profile, ${parameters.fullMargin} full`],
     [
       'intervals',
       `${percent(parameters.level)}, ${count(parameters.resamples)} resamples: ${shown(of.interval)}`,

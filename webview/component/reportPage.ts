@@ -1,10 +1,11 @@
 // The whole report in order. The saved page and the editor's panel draw the same.
 import type { Report } from '../../src/protocol/report.ts';
-import { explanationOf } from '../../src/words/report.ts';
+import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { h } from '../host/element.ts';
 import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
 import { looks } from './looks.ts';
+import { profileFigure } from './profiles.ts';
 import { notes, provenance } from './record.ts';
 import { sectionsAt } from './sections.ts';
 import { modelsTable, verdictCard } from './verdictCard.ts';
@@ -23,6 +24,7 @@ export function reportPage(report: Report, goToCode?: GoToCode): HTMLElement {
       {},
       card(report),
       ...sectionsAt('maps', report, goToCode),
+      profileFigure(report),
       report.kind === 'interpret' ? undefined : modelsTable(report),
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
@@ -85,11 +87,13 @@ function card(report: Report): HTMLElement {
 }
 
 function interpretCard(report: Report): HTMLElement {
+  const numbers = numbersOf(report);
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'interpretation-title' },
     h('h2', { id: 'interpretation-title' }, 'Interpretation'),
-    h('p', { class: 'explanation' }, ...sentence(explanationOf(report))),
+    h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
+    ...(numbers === undefined ? [] : [h('p', { class: 'second' }, numbers)]),
     modelsTable(report),
   );
 }

@@ -1,26 +1,47 @@
-// What one site, match or merge says: short in a tip, whole in the details under the flow map.
+// What one site says: short in a tip, whole in the details under the flow map.
+import type { SiteReport } from '../../src/protocol/coordinates.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { letter, score, setText, shareOf } from '../../src/protocol/reportWords.ts';
-import { flowsOf, type SpanReport, sectionOf } from '../../src/protocol/sections.ts';
-import { siteKind, unexplainedWords } from '../../src/protocol/siteKind.ts';
+import { cutText, letter, score, shareOf, spanText } from '../../src/protocol/reportWords.ts';
+import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
+import { siteKind, undeterminedWords, unexplainedWords } from '../../src/protocol/siteKind.ts';
+import { type SpanSite, siteAt, slotFinder } from '../../src/protocol/sites.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { examplesAt } from './examples.ts';
+import { siteOf } from './flowCell.ts';
 import { termOr } from './glossary.ts';
-import { badge, name, partClass, partPlaces, setChip } from './words.ts';
+import { table } from './table.ts';
+import { badge, name, partClass, setChip } from './words.ts';
 
 const nothingWords = 'nothing that reaches the answer';
+/** Sets that a tip has room for. */
+const mostInTip = 4;
 
-/** The tip of a site: place, label, shares. */
+/** The tip of a site: place, what it holds, its largest weights. */
 export function siteTip(report: Report, at: Site): HTMLElement | undefined {
-  const site = flowsOf(report)[at.model]?.cuts[at.cut]?.spans[at.span];
+  if (!isSite(report, at)) return undefined;
+  const of = siteOf(report, at);
+  const { site } = of;
+  return h(
+    'div',
+    {},
+    h('p', { class: 'tip-head' }, ...heading(report, at, false)),
+    h('p', { class: 'quiet' }, ...(site ? reading(report, site) : ['of an older report'])),
+    site && hasWeights(site) ? weightList(report, site) : undefined,
+    site ? undefined : shareList(report, of.shares),
+  );
+}
+
+/** The tip of a span and what follows it. */
+export function jointTip(report: Report, at: Site): HTMLElement | undefined {
+  const site = jointAt(report, at);
   if (!site) return undefined;
   return h(
     'div',
     {},
-    h('p', { class: 'tip-head' }, ...heading(report, at, site)),
-    h('p', { class: 'quiet' }, reading(site)),
-    shareList(report, site),
+    h('p', { class: 'tip-head' }, ...heading(report, at, true)),
+    h('p', { class: 'quiet' }, ...reading(report, site)),
+    hasWeights(site) ? weightList(report, site) : undefined,
   );
 }
 
@@ -33,68 +54,123 @@ export function noDetail(): HTMLElement {
   );
 }
 
-/** Everything of a site, with `buttons` beside its heading. */
+/** Everything of a site and of what follows it, with `buttons` beside its heading. */
 export function siteDetail(
   report: Report,
   at: Site,
   buttons: readonly HTMLElement[],
 ): HTMLElement | undefined {
-  const cut = flowsOf(report)[at.model]?.cuts[at.cut];
-  const site = cut?.spans[at.span];
-  if (!site) return undefined;
-  const facts: (readonly [string, Child])[] = [
-    ...labelFacts(report, site),
-    ['strength', score(site.strength)],
-    ['crispness of the cut', score(cut.crispness)],
-    ...matchFacts(report, at),
-  ];
+  if (!isSite(report, at)) return undefined;
+  const of = siteOf(report, at);
+  const joint = jointAt(report, at);
+  const span = report.task.spans[at.span].id;
   return h(
     'div',
     { class: 'site' },
     h(
       'div',
       { class: 'site-head' },
-      h('h3', {}, ...heading(report, at, site)),
+      h('h3', {}, ...heading(report, at, false)),
       h('div', { class: 'buttons' }, ...buttons),
     ),
-    h(
-      'dl',
-      { class: 'facts' },
-      ...facts.flatMap(([what, words]) => [h('dt', {}, termOr(what)), h('dd', {}, words)]),
-    ),
-    shareList(report, site),
+    of.site ? siteBlock(report, of.site, h('span', {}, 'Here')) : undefined,
+    joint
+      ? siteBlock(report, joint, h('span', {}, name(span), ' ', termOr('and after')))
+      : undefined,
+    sharesBlock(report, of, matchFacts(report, at)),
     examplesAt(report, at),
   );
 }
 
-function heading(report: Report, at: Site, site: SpanReport): readonly Child[] {
-  const model = report.models.length === 2 ? badge(at.model) : undefined;
-  return [model, `cut ${at.cut} · `, name(site.span)];
+function isSite(report: Report, { model, cut, span }: Site): boolean {
+  return flowsOf(report)[model]?.cuts[cut]?.spans[span] !== undefined;
 }
 
-function reading(site: SpanReport): string {
-  switch (siteKind(site)) {
-    case 'crisp':
-      return `crisp ${setText(site.label)} · ${score(site.crispness)}`;
+function jointAt(report: Report, { model, cut, span }: Site): SiteReport | undefined {
+  return siteAt(report.models[model], { cut, span: report.task.spans[span].id, onward: true });
+}
+
+function heading(report: Report, at: Site, onward: boolean): readonly Child[] {
+  const model = report.models.length === 2 ? badge(at.model) : undefined;
+  const where = at.cut === 0 ? 'embedding' : `after ${cutText(at.cut)}`;
+  const span = report.task.spans[at.span].id;
+  return [model, `cut ${at.cut}, ${where} · `, name(span), onward ? ' and after' : undefined];
+}
+
+function reading(report: Report, site: SiteReport): readonly Child[] {
+  switch (siteKind(site, {})) {
+    case 'held':
+      return ['holds ', setChip(site.label ?? [], report.task)];
+    case 'mixture':
+      return ['a mixture of sets'];
+    case 'undetermined':
+      return [undeterminedWords];
     case 'unexplained':
-      return unexplainedWords;
-    case 'nothing':
-      return nothingWords;
-    case 'hybrid':
-      return `hybrid · crispness ${score(site.crispness)}`;
+      return [unexplainedWords, ` · unexplained ${score(site.unexplained)}`];
+    default:
+      return [nothingWords];
   }
 }
 
-/** How well which parts explain a site; where none does, no number says how well. */
-function labelFacts(report: Report, site: SpanReport): (readonly [string, Child])[] {
-  const kind = siteKind(site);
-  if (kind === 'unexplained') return [['label', unexplainedWords]];
-  if (kind === 'nothing') return [['label', nothingWords]];
-  return [
-    ['label', setChip(site.label, partPlaces(report.task.parts))],
-    ['crispness', score(site.crispness)],
+const hasWeights = (site: SiteReport) => ['held', 'mixture'].includes(siteKind(site, {}));
+
+/** The largest weights as bars with their numbers. */
+function weightList(report: Report, { coordinates }: SiteReport): HTMLElement {
+  const rows = coordinates
+    .slice(0, mostInTip)
+    .map(({ set, weight }) =>
+      h(
+        'li',
+        {},
+        set.length === 0 ? h('span', {}, 'nothing') : setChip(set, report.task),
+        bar('weight', weight),
+        h('span', { class: 'number' }, score(weight)),
+      ),
+    );
+  return h('ul', { class: 'shares', 'aria-label': 'Weights' }, ...rows);
+}
+
+/** What a site holds: facts, and its coordinates as a table. */
+function siteBlock(report: Report, site: SiteReport, title: HTMLElement): HTMLElement {
+  const facts: (readonly [string, Child])[] = [
+    ['holds', h('span', {}, ...reading(report, site))],
+    ['strength', score(site.strength)],
     ['unexplained', score(site.unexplained)],
   ];
+  const rows = site.coordinates.map(({ set, weight }): readonly Child[] => [
+    set.length === 0 ? 'nothing' : setChip(set, report.task),
+    h('span', { class: 'weight-cell' }, bar('weight', weight), score(weight)),
+  ]);
+  const columns = [{ name: 'Set' }, { name: 'Weight', number: true }];
+  return h(
+    'div',
+    { class: 'site-block' },
+    h('h4', {}, title),
+    factList(facts),
+    rows.length > 0 ? table(`Weights at ${spanText(site)}`, columns, rows) : undefined,
+  );
+}
+
+function factList(facts: readonly (readonly [string, Child])[]): HTMLElement {
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...facts.flatMap(([what, words]) => [h('dt', {}, termOr(what)), h('dd', {}, words)]),
+  );
+}
+
+function sharesBlock(
+  report: Report,
+  { shares }: SpanSite,
+  facts: readonly (readonly [string, Child])[],
+): HTMLElement {
+  return h(
+    'div',
+    { class: 'site-block' },
+    h('h4', {}, termOr('shares')),
+    facts.length > 0 ? factList(facts) : undefined,
+    shareList(report, shares),
+  );
 }
 
 /** The cuts of the other model that this site's cut is joined with. */
@@ -104,59 +180,32 @@ function matchFacts(report: Report, at: Site): (readonly [string, Child])[] {
   return matches
     .filter((match) => (at.model === 0 ? match.a : match.b) === at.cut)
     .map((match) => [
-      'matched cut',
+      'same sets in',
       `${other} cut ${at.model === 0 ? match.b : match.a}, mismatch ${score(match.mismatch)}`,
     ]);
 }
 
 /** Shares as bars with their numbers, in the order of the parts. */
-function shareList(report: Report, site: SpanReport): HTMLElement {
-  const rows = report.task.parts.map((part, i) => {
-    const share = shareOf(site, part.id);
+function shareList(report: Report, shares: SpanSite['shares']): HTMLElement {
+  const slotOf = slotFinder(report.task);
+  const rows = report.task.parts.map(({ id }) => {
+    const share = shareOf({ shares }, id);
     return h(
       'li',
       {},
-      name(part.id, 'share-name'),
-      svg(
-        'svg',
-        { class: 'share-bar', width: 80, height: 8, viewBox: '0 0 80 8', 'aria-hidden': 'true' },
-        svg('rect', { class: 'share-track', x: 0, y: 0, width: 80, height: 8 }),
-        svg('rect', { class: partClass(i), x: 0, y: 0, width: 80 * share, height: 8 }),
-      ),
+      name(id, 'share-name'),
+      bar(partClass(slotOf(id)), share),
       h('span', { class: 'number' }, score(share)),
     );
   });
   return h('ul', { class: 'shares', 'aria-label': 'Shares' }, ...rows);
 }
 
-export function matchDetail(report: Report, index: number): HTMLElement | undefined {
-  const match = sectionOf(report, 'mismatch')?.matches[index];
-  if (!match) return undefined;
-  return h(
-    'div',
-    {},
-    h('p', { class: 'tip-head' }, badge(0), `cut ${match.a} — `, badge(1), `cut ${match.b}`),
-    h('p', { class: 'quiet' }, `mismatch ${score(match.mismatch)} (0 alike, 1 chance)`),
-  );
-}
-
-export function mergeDetail(report: Report, model: number, index: number): HTMLElement | undefined {
-  const merge = flowsOf(report)[model]?.mergeTree[index];
-  if (!merge) return undefined;
-  const places = partPlaces(report.task.parts);
-  const sets = merge.sets.flatMap((set, i): Child[] => [
-    i > 0 ? ' + ' : undefined,
-    setChip(set, places),
-  ]);
-  return h(
-    'div',
-    {},
-    h(
-      'p',
-      { class: 'tip-head' },
-      report.models.length === 2 ? badge(model) : undefined,
-      `cut ${merge.cut}`,
-    ),
-    h('p', {}, ...sets, ' come together'),
+function bar(kind: string, value: number): SVGElement {
+  return svg(
+    'svg',
+    { class: 'share-bar', width: 80, height: 8, viewBox: '0 0 80 8', 'aria-hidden': 'true' },
+    svg('rect', { class: 'share-track', x: 0, y: 0, width: 80, height: 8 }),
+    svg('rect', { class: kind, x: 0, y: 0, width: 80 * Math.min(1, value), height: 8 }),
   );
 }

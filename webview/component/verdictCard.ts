@@ -1,15 +1,16 @@
 // The head of a comparison: the verdict, why, how far, on what evidence, and what would settle it.
 import type { CompareReport, ModelReport, Report } from '../../src/protocol/report.ts';
-import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
+import { interval, percent, score, shown } from '../../src/protocol/reportWords.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
-import { explanationOf, settleOf } from '../../src/words/report.ts';
+import { mechanismOf, numbersOf, settleOf } from '../../src/words/report.ts';
 import { type Child, h } from '../host/element.ts';
 import { placeOf } from './fleetPair.ts';
 import { term } from './glossary.ts';
 import { familyOf, shapeWords } from './modelWords.ts';
+import { placeButton } from './profiles.ts';
 import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';
-import { badge, name, type PartPlace, partPlaces, phrase, sentence, setChip } from './words.ts';
+import { badge, name, phrase, sentence, setChip } from './words.ts';
 
 export function verdictCard(report: CompareReport): HTMLElement {
   const { verdict } = report;
@@ -23,7 +24,7 @@ export function verdictCard(report: CompareReport): HTMLElement {
       verdictIcon(verdict),
       h('h2', { id: 'verdict-title' }, verdict),
     ),
-    h('p', { class: 'explanation' }, ...sentence(explanationOf(report))),
+    h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
     ...measured(report),
     settle
       ? h('p', { class: 'settle' }, h('b', {}, 'What would settle it: '), ...sentence(settle))
@@ -31,37 +32,51 @@ export function verdictCard(report: CompareReport): HTMLElement {
   );
 }
 
-/** The numbers behind the verdict, in one line; the figure below the maps has all of them. */
+/** The numbers behind the verdict, and where the distance is decided; the figures below have all of them. */
 function measured(report: CompareReport): readonly Child[] {
-  const distances = sectionOf(report, 'distances');
-  if (!distances) return [];
-  const { causal, merge } = distances;
-  const { margin, pairs } = report.provenance.parameters;
-  const merging = merge
-    ? [' · ', h('b', {}, `Merging: ${merge.reading}`), ` ${interval(merge)}`]
-    : [];
-  const words = ` ${interval(causal)}, margin ${score(margin)} · ${count(pairs)} pairs`;
-  const name = term('causal distance', 'Causal distance');
-  return [h('p', { class: 'second' }, name, words, ...merging)];
+  const numbers = numbersOf(report);
+  const { merge } = sectionOf(report, 'distances') ?? { merge: null };
+  const merging =
+    merge && h('span', {}, h('b', {}, `Merging: ${merge.reading}`), ` ${interval(merge)}.`);
+  if (numbers === undefined && !merging) return [];
+  return [
+    h('p', { class: 'second' }, ...(numbers ? [shown(numbers), ' '] : []), merging ?? undefined),
+    ...decidedBy(report),
+  ];
 }
 
-/** One row a model: who it is, whether it solves the task, and the intermediates seen in it. */
-export function modelsTable({ kind, models, task }: Report): HTMLElement {
-  const places = partPlaces(task.parts);
+/** Which set decides, and where each model holds it best. */
+function decidedBy(report: CompareReport): readonly Child[] {
+  const { distance, task } = report;
+  if (!distance || distance.set.length === 0) return [];
+  const sides = distance.sites.flatMap((site, model) => [
+    ' ',
+    badge(model),
+    ' ',
+    site ? placeButton(report, model, site) : h('span', { class: 'quiet' }, 'nowhere'),
+  ]);
+  const what = h('span', {}, 'The ', term('profile distance'), ' is decided by ');
+  return [h('p', { class: 'second decided' }, what, setChip(distance.set, task), ...sides)];
+}
+
+/** One row a model: who it is, whether it solves the task, and whether it holds anything. */
+export function modelsTable({ kind, models }: Report): HTMLElement {
   const mark = kind === 'fleet' ? placeOf : kind === 'compare' ? badge : () => undefined;
   const columns = [
     { name: 'Model' },
     { name: 'Family' },
     { name: 'Shape' },
     { name: 'Accuracy', number: true },
-    { name: 'Intermediate variables seen' },
+    { name: 'On answers', number: true },
+    { name: 'Evidence' },
   ];
   const rows = models.map((model, i): readonly Child[] => [
     h('span', { class: 'model-name' }, mark(i), name(model.name)),
     name(familyOf(model)),
     phrase(shapeWords(model)),
     accuracy(model),
-    inventory(model, places),
+    model.massOnAnswers === null ? quiet('not measured') : percent(model.massOnAnswers),
+    evidence(model),
   ]);
   return h('div', { class: 'models' }, table('Models', columns, rows, { folds: true }));
 }
@@ -77,8 +92,11 @@ function accuracy(model: ModelReport): HTMLElement {
   );
 }
 
-function inventory(model: ModelReport, places: PartPlace): HTMLElement {
-  if (model.inventory === null) return h('span', { class: 'quiet' }, 'not measured');
-  if (model.inventory.length === 0) return h('span', { class: 'quiet' }, 'none');
-  return h('span', { class: 'sets' }, ...model.inventory.map((set) => setChip(set, places)));
+function evidence({ evidence: seen, profile }: ModelReport): Child {
+  if (seen === null) return quiet('not measured');
+  const most = profile?.[0];
+  const words = { seen: 'holds sets', none: 'holds none', undecided: 'undecided' }[seen];
+  return most ? `${words} (${score(most.value)} at most)` : words;
 }
+
+const quiet = (words: string) => h('span', { class: 'quiet' }, words);

@@ -1,6 +1,9 @@
 // Words with a little form: names that may be long, chips for sets of parts, sentences with code.
 
+import { idOf, isOccurrence, type SetName } from '../../src/protocol/coordinates.ts';
+import type { TaskReport } from '../../src/protocol/report.ts';
 import { middle, shown } from '../../src/protocol/reportWords.ts';
+import { slotFinder } from '../../src/protocol/sites.ts';
 import { type Child, h } from '../host/element.ts';
 import { elide } from '../host/elide.ts';
 
@@ -22,25 +25,23 @@ export function phrase(text: string): HTMLElement {
   return h('bdi', { class: 'phrase' }, shown(text, 300));
 }
 
-/** Places of the parts of a task, for their colours. */
-export type PartPlace = ReadonlyMap<string, number>;
-
-export function partPlaces(parts: readonly { readonly id: string }[]): PartPlace {
-  return new Map(parts.map((part, i) => [part.id, i]));
+/** Class that colours the mark of a column; eight looks, then again from the first. */
+export function partClass(slot: number): string {
+  return `part part-${slot % 8}`;
 }
 
-/** Class that colours a part's mark; eight looks, then again from the first. */
-export function partClass(place: number): string {
-  return `part part-${place % 8}`;
-}
-
-/** "{a,b}" as a chip with the colours of its parts under their letters. */
-export function setChip(parts: readonly string[], places: PartPlace): HTMLElement {
-  const letters = parts.flatMap((part, i): Child[] => [
-    i === 0 ? undefined : ',',
-    h('bdi', { class: `letter letter-${(places.get(part) ?? 0) % 8}` }, shown(part, 40)),
-  ]);
-  return h('span', { class: 'set' }, '{', ...letters, '}');
+/** "{a,b}", or "\"S2\"" of words as they stand, with the colours of its members under their letters. */
+export function setChip(set: SetName, task: TaskReport): HTMLElement {
+  const slotOf = slotFinder(task);
+  const isToken = set.length > 0 && set.every(isOccurrence);
+  const letters = set.flatMap((member, i): Child[] => {
+    const name = shown(idOf(member), 40);
+    return [
+      i === 0 ? undefined : ',',
+      h('bdi', { class: `letter letter-${slotOf(member) % 8}` }, isToken ? `"${name}"` : name),
+    ];
+  });
+  return h('span', { class: 'set' }, ...(isToken ? letters : ['{', ...letters, '}']));
 }
 
 /** A sentence of the engine's: what stands between backticks becomes code. */

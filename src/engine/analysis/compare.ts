@@ -1,7 +1,7 @@
 // Compares two checkpoints on a task: gate, interchanges, distances with intervals and controls,
 // verdict. One model is in memory at a time; what was measured before comes from the store.
 import type { CompareRequest } from '../../protocol/engineService.ts';
-import type { CompareReport } from '../../protocol/report3.ts';
+import type { CompareReport } from '../../protocol/report.ts';
 import { comparePair } from '../congruity/compare.ts';
 import { knownOf } from '../congruity/known.ts';
 import { passes } from '../congruity/verdict.ts';

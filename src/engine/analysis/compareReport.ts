@@ -1,5 +1,5 @@
 // What a comparison found, as a report.
-import type { CompareReport, Provenance, Timings } from '../../protocol/report3.ts';
+import type { CompareReport, Provenance, Timings } from '../../protocol/report.ts';
 import type { Comparison, Intervals, Pairing } from '../congruity/compare.ts';
 import type { Sweep } from '../forward/responses.ts';
 import type { Task } from '../task/task.ts';

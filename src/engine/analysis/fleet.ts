@@ -1,8 +1,8 @@
 // Compares many checkpoints on one task, every two of them: the pairs fit all tokenizers, each model is
 // measured once, and what is left for every two is how far their responses are apart.
 import type { FleetRequest } from '../../protocol/engineService.ts';
-import type { FleetReport } from '../../protocol/report3.ts';
-import type { FleetPair } from '../../protocol/sections3.ts';
+import type { FleetReport } from '../../protocol/report.ts';
+import type { FleetPair } from '../../protocol/sections.ts';
 import { drawnOf, mergeOf, pairingOf, rulingOf } from '../congruity/compare.ts';
 import { distancesOf } from '../congruity/distance.ts';
 import { type DrawnProfiles, drawnProfiles, type KeptDraws } from '../congruity/drawnProfiles.ts';

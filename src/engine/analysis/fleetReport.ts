@@ -1,6 +1,6 @@
 // What the comparison of many models found, as a report.
-import type { FleetReport, Timings } from '../../protocol/report3.ts';
-import type { FleetPair } from '../../protocol/sections3.ts';
+import type { FleetReport, Timings } from '../../protocol/report.ts';
+import type { FleetPair } from '../../protocol/sections.ts';
 import type { DrawnProfiles } from '../congruity/drawnProfiles.ts';
 import type { Known } from '../congruity/known.ts';
 import type { Profiles } from '../congruity/profiles.ts';

@@ -1,5 +1,5 @@
 // Shares and merging as their reader sees them: parts by name, plain numbers.
-import type { FlowReport } from '../../protocol/sections3.ts';
+import type { FlowReport } from '../../protocol/sections.ts';
 import { mergeTree } from '../signature/merging.ts';
 import type { Readings } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';

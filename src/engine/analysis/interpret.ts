@@ -1,6 +1,6 @@
 // One model's interpretation of a task: its flow map, profile and merge tree.
 import type { InterpretRequest } from '../../protocol/engineService.ts';
-import type { InterpretReport, Timings } from '../../protocol/report3.ts';
+import type { InterpretReport, Timings } from '../../protocol/report.ts';
 import { type DrawnProfiles, drawnProfiles } from '../congruity/drawnProfiles.ts';
 import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
 import { passes } from '../congruity/verdict.ts';

@@ -7,7 +7,7 @@ import type {
   Remedy,
   Sighting,
   Unsolved,
-} from '../../protocol/reason3.ts';
+} from '../../protocol/reason.ts';
 import type { Comparison, Pairing } from '../congruity/compare.ts';
 import { capping } from '../congruity/controls.ts';
 import { idleParts, type Finding as Seen, seenIn } from '../congruity/finding.ts';

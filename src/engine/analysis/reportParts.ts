@@ -1,5 +1,5 @@
 // Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
-import type { ModelReport, Provenance, TaskReport } from '../../protocol/report3.ts';
+import type { ModelReport, Provenance, TaskReport } from '../../protocol/report.ts';
 import type { ProfileIntervals } from '../congruity/drawnProfiles.ts';
 import { evidenceOf } from '../congruity/evidence.ts';
 import type { Profiles } from '../congruity/profiles.ts';

@@ -1,5 +1,5 @@
 // What was measured, as the sections of a report: a maker a kind.
-import type { ExampleReport, Section, TrustReport } from '../../protocol/sections3.ts';
+import type { ExampleReport, Section, TrustReport } from '../../protocol/sections.ts';
 import type { Comparison } from '../congruity/compare.ts';
 import type { Example } from '../congruity/examples.ts';
 import { placesOf } from '../forward/plan.ts';

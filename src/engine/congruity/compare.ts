@@ -162,14 +162,15 @@ export function rulingOf(
 /** The sites of a model at which a class would be evidence, as it is looked for at them. */
 function looks(
   { classes, sets }: Profiles,
-  { responses, coordinates: { strength, unexplained }, determined }: Side,
+  { responses, coordinates: { strength, unexplained }, determined, firm }: Side,
   deciding: number,
   high: readonly number[], // by site
 ): Look[] {
   return high.flatMap((weightHigh, s) => {
     if (ownClasses(classes, sets, responses.own[s], responses.readings)[deciding] === 1) return [];
     const site = { strength: strength[s], unexplained: unexplained[s], weightHigh };
-    return [{ ...site, determined: determined[s] === 1 }];
+    const isFirm = firm[s * classes.names.length + deciding] === 1;
+    return [{ ...site, determined: determined[s] === 1 && isFirm }];
   });
 }
 

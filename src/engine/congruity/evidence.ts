@@ -19,7 +19,7 @@ export function evidenceOf(largest: Interval | undefined): Evidence {
 export type Look = {
   readonly strength: number;
   readonly unexplained: number;
-  /** Whether other weights would not fit as well. */
+  /** Whether other weights would not fit as well: of this set, and of what holds the site. */
   readonly determined: boolean;
   /** Upper end of the set's weight. */
   readonly weightHigh: number;

@@ -4,7 +4,7 @@ import type { Job } from '../core/job.ts';
 import type { Responses } from '../forward/responses.ts';
 import { type Classes, classesOf } from '../signature/classes.ts';
 import { type Coordinates, coordinatesOf } from '../signature/coordinates.ts';
-import { determinedSites } from '../signature/determined.ts';
+import { determinedSites, firmWeights } from '../signature/determined.ts';
 import { type Profile, profileOf } from '../signature/profile.ts';
 import { ordered } from '../signature/setOrder.ts';
 import { labelsOf } from '../signature/siteLabel.ts';
@@ -14,6 +14,8 @@ import type { PartSet } from '../task/partSet.ts';
 export type Side = {
   readonly responses: Responses;
   readonly coordinates: Coordinates;
+  /** Which classes' weights are determined where; and the sites whose largest one is. */
+  readonly firm: Uint8Array; // [sites, C]
   readonly determined: Uint8Array; // [sites]
   /** The class that holds each site, or -1. */
   readonly labels: Int32Array; // [sites]
@@ -47,11 +49,12 @@ export function sidesOf(
       const key = JSON.stringify([sets, [...classes.of]]);
       if (last?.key === key) return last.side;
       const coordinates = await coordinatesOf(job, responses, sets, pairWeights);
-      const determined = await determinedSites(job, responses, coordinates, classes);
+      const firm = await firmWeights(job, responses, coordinates, classes);
+      const determined = determinedSites(coordinates, classes, firm);
       const { own, readings } = responses;
-      const labels = labelsOf(coordinates, classes, determined);
-      const profile = profileOf(coordinates, classes, { own, determined }, readings);
-      last = { key, side: { responses, coordinates, determined, labels, profile } };
+      const labels = labelsOf(coordinates, classes, firm);
+      const profile = profileOf(coordinates, classes, { own, firm }, readings);
+      last = { key, side: { responses, coordinates, firm, determined, labels, profile } };
       return last.side;
     },
   };

@@ -3,7 +3,8 @@ import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { random } from '../core/random.ts';
-import { effortFor } from './effort.ts';
+import { type Effort, effortFor, TERMS_A_CHOICE } from './effort.ts';
+import { type PairDesign, pairDesign } from './pairDesign.ts';
 import type { Pair, Task } from './task.ts';
 
 export type DrawnPairs = {
@@ -14,8 +15,8 @@ export type DrawnPairs = {
   readonly most: number | undefined;
 };
 
-/** Draws per pair wanted: rarer than one in 20 is reported rather than waited for. */
-const TRIES_PER_PAIR = 20;
+/** Draws per pair wanted: pairs that fit more rarely are reported rather than waited for. */
+const DRAWS_PER_PAIR = 24;
 /** Draws that show that a way of writing the prompts does not fit at all. */
 const FIRST_TRIES = 200;
 /** Chance agreement is measured between pairs, so one is none. */
@@ -33,15 +34,17 @@ export async function drawPairs(
   misfit: (pair: Pair) => string | undefined,
 ): Promise<DrawnPairs> {
   const reasons = new Map<string, number>();
-  const attempt = async (pairs: Iterable<Pair>, patience: number) => {
+  const attempt = async (pairs: Iterable<Pair>, patience: number, take?: PairDesign['take']) => {
     const leftOut = new Map<string, number>();
     const found: Pair[] = [];
     let tried = 0;
     for (const pair of pairs) {
       await job.pause();
       const reason = misfit(pair);
-      if (reason === undefined) found.push(pair);
-      else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
+      if (reason === undefined) {
+        found.push(pair);
+        take?.(pair);
+      } else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
       if (found.length >= n || (++tried === patience && found.length === 0)) break;
     }
     for (const [reason, count] of leftOut) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
@@ -49,7 +52,10 @@ export async function drawPairs(
   };
   const attempts = task.listed
     ? [() => attempt(task.listed!, Number.POSITIVE_INFINITY)]
-    : task.forms.map((_, form) => () => attempt(drawn(task, n, seed, form), FIRST_TRIES));
+    : task.forms.map((_, form) => () => {
+        const design = pairDesign(task);
+        return attempt(drawn(task, n, seed, form, design), FIRST_TRIES, design.take);
+      });
   for (const next of attempts) {
     const found = await next();
     if (found.pairs.length >= FEWEST) return { ...found, most: mostOf(task, found) };
@@ -68,13 +74,34 @@ function sum(values: Iterable<number>): number {
   return [...values].reduce((total, value) => total + value, 0);
 }
 
-function* drawn(task: Task, n: number, seed: number, form: number): Iterable<Pair> {
+/** Choice after choice, however many pairs are wanted: fewer are a part of the more. */
+function* drawn(
+  task: Task,
+  n: number,
+  seed: number,
+  form: number,
+  design: PairDesign,
+): Iterable<Pair> {
   const rng = random(`pairs ${seed}`);
-  const wanted = Math.max(n, task.defaultPairs); // fewer wanted are a part of the more
+  const wanted = Math.max(n, task.defaultPairs);
   const effort = effortFor(wanted);
-  for (let i = 0; i < FIRST_TRIES + wanted * TRIES_PER_PAIR; i++) {
-    yield task.draw(rng, form, effort);
+  for (let left = FIRST_TRIES + wanted * DRAWS_PER_PAIR; left > 0; ) {
+    const candidates = candidatesFrom(() => task.draw(rng, form, effort), design, effort);
+    left -= candidates.length;
+    for (const pair of design.ranked(candidates)) {
+      yield pair;
+      if (design.took(pair)) break; // the most telling that fits; a choice gives one
+    }
   }
+}
+
+/** As many as may cost what a choice may; at least one. */
+function candidatesFrom(draw: () => Pair, design: PairDesign, effort: Effort): readonly Pair[] {
+  const least = effort.terms - TERMS_A_CHOICE;
+  const candidates: Pair[] = [];
+  do candidates.push(draw());
+  while (candidates.length < design.candidates(TERMS_A_CHOICE) && effort.terms > least);
+  return candidates;
 }
 
 function noPairs(task: Task, reasons: ReadonlyMap<string, number>): EngineError {

@@ -44,9 +44,7 @@ export function drawingOf(
   rules: Rules,
   mixable: boolean,
 ): Drawing {
-  const { lists, sources, answer, otherAnswer } = rules;
-  const names = [...lists.keys()];
-  const right = (words: Words) => answer?.right(words) ?? [];
+  const names = [...rules.lists.keys()];
   const valuesOf = (words: Words) => parts.map(({ variable }) => words(variable));
   const pairOf = (template: number, base: Base, source: Words): Pair => ({
     template,
@@ -56,33 +54,14 @@ export function drawingOf(
     right: base.right,
   });
   const mixes = mixable ? mixing(rules) : () => true;
-  const drawBase = (random: Random, limit: Limit): Base | NoPair => {
-    const words = drawWhere(rules, limit, MAX_TRIES, (name) => oneOf(lists.get(name)!, random));
-    if (words === undefined) {
-      const wrong = rarely(limit) ?? `the constraints allow none of ${MAX_TRIES} draws`;
-      return { wrong, field: 'constraints' };
-    }
-    const answers = right(words);
-    if (!('notAnAnswer' in answers)) return { words, right: answers };
-    const found = `the answer ${quoted(answers.notAnAnswer)} to ${described(names, words)}`;
-    return { wrong: `${found} is not among "answers"`, field: 'answer' };
-  };
-  const drawSource = (base: Base, random: Random, limit: Limit): Words | undefined => {
-    const pick = (name: string) => sources.get(name)!.draw(base.words(name), random);
-    return drawWhere(rules, limit, TRIES_A_BASE, pick, (words) => {
-      if (otherAnswer) limit.effort.terms -= answer?.terms ?? 0;
-      const other = !otherAnswer || disjoint(right(words), base.right);
-      return other && mixes(base.words, words, limit.effort);
-    });
-  };
   return {
     draw(random, form, effort) {
       const template = forms[form][random.below(forms[form].length)];
       const limit = { effort, least: Math.max(0, effort.terms - TERMS_A_DRAW) };
       for (let tries = 0; ; ) {
-        const base = drawBase(random, limit);
+        const base = drawBase(rules, random, limit);
         if ('wrong' in base) return base;
-        const source = drawSource(base, random, limit);
+        const source = drawSource(rules, base, random, limit, mixes);
         if (source !== undefined) {
           effort.pairs++;
           return pairOf(template, base, source);
@@ -94,6 +73,36 @@ export function drawingOf(
       }
     },
   };
+}
+
+function drawBase(rules: Rules, random: Random, limit: Limit): Base | NoPair {
+  const { lists, answer } = rules;
+  const words = drawWhere(rules, limit, MAX_TRIES, (name) => oneOf(lists.get(name)!, random));
+  if (words === undefined) {
+    const wrong = rarely(limit) ?? `the constraints allow none of ${MAX_TRIES} draws`;
+    return { wrong, field: 'constraints' };
+  }
+  const right = answer?.right(words) ?? [];
+  if (!('notAnAnswer' in right)) return { words, right };
+  const found = `the answer ${quoted(right.notAnAnswer)} to ${described([...lists.keys()], words)}`;
+  return { wrong: `${found} is not among "answers"`, field: 'answer' };
+}
+
+/** Undefined where no source goes with the base in a few tries. */
+function drawSource(
+  rules: Rules,
+  base: Base,
+  random: Random,
+  limit: Limit,
+  mixes: (base: Words, source: Words, effort: Effort) => boolean,
+): Words | undefined {
+  const { sources, answer, otherAnswer } = rules;
+  const pick = (name: string) => sources.get(name)!.draw(base.words(name), random);
+  return drawWhere(rules, limit, TRIES_A_BASE, pick, (words) => {
+    if (otherAnswer) limit.effort.terms -= answer?.terms ?? 0;
+    const other = !otherAnswer || disjoint(answer?.right(words) ?? [], base.right);
+    return other && mixes(base.words, words, limit.effort);
+  });
 }
 
 type Base = { readonly words: Words; readonly right: readonly number[] };

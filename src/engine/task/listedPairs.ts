@@ -3,7 +3,7 @@ import { quoted } from '../checkpoint/words.ts';
 import type { AnswerRule } from './answerRule.ts';
 import type { Answers } from './answers.ts';
 import type { Classes } from './classes.ts';
-import { type Vocabulary, withDerived } from './derivation.ts';
+import { type Derivation, type Vocabulary, withDerived } from './derivation.ts';
 import { isNumeric, type Words } from './expression.ts';
 import type { Layout } from './layout.ts';
 import type { Pair, Part, Values } from './task.ts';
@@ -56,26 +56,23 @@ export function listsFromPairs({ file }: Reading, { parts }: Pick<Layout, 'parts
 type Side = {
   readonly values: Values;
   readonly variables: readonly string[];
-  readonly words: Words;
+  /** Undefined when a variable has no value, or one that is not allowed. */
+  readonly words: Words | undefined;
 };
 
 /** A value for every variable, given by its name or by its occurrences; derived words are made. */
 function readSide(
-  { problem }: Reading,
+  reading: Reading,
   parts: readonly Part[],
-  { variables, derivation }: Vocabulary,
+  vocabulary: Vocabulary,
   allowed: ReadonlyMap<string, ReadonlySet<string>>,
   json: Readonly<Record<string, string>>,
   path: Path,
 ): Side {
+  const { variables, derivation } = vocabulary;
+  const { problem } = reading;
   const occurrences = parts.filter(({ variable }) => variables.has(variable));
-  const known = new Set([...variables.keys(), ...occurrences.map(({ id }) => id)]);
-  for (const name of Object.keys(json)) {
-    if (known.has(name)) continue;
-    const derives = parts.some((part) => part.id === name) || derivation.has(name);
-    const wrong = `${quoted(name)} derives from variables; give those`;
-    problem([...path, name], derives ? wrong : `there is no variable ${quoted(name)}`);
-  }
+  checkNames(reading, parts, vocabulary, json, path);
   const wordAt = (variable: string, id: string) => {
     const word = json[id] ?? json[variable];
     if (word === undefined) {
@@ -89,22 +86,47 @@ function readSide(
     return word;
   };
   const plain = new Map(occurrences.map(({ id, variable }) => [id, wordAt(variable, id)]));
-  const given = new Map(
-    [...variables.keys()].map((name) => {
-      const first = occurrences.find(({ variable }) => variable === name);
-      return [name, first ? plain.get(first.id)! : wordAt(name, name)];
-    }),
-  );
-  const words = withDerived(derivation, (name) => given.get(name)!);
-  const complete = [...given].every(([name, word]) => allowed.get(name)!.has(word));
-  for (const [name, { calculated }] of complete ? derivation : []) {
-    if (!calculated || isNumeric(words(name))) continue;
-    problem(path, `${quoted(name)} would be ${words(name)}, which is no number`);
-  }
+  const given = [...variables.keys()].map((name) => {
+    const first = occurrences.find(({ variable }) => variable === name);
+    return [name, first ? plain.get(first.id)! : wordAt(name, name)] as const;
+  });
+  const byName = new Map(given);
+  const words = withDerived(derivation, (name) => byName.get(name)!);
+  const complete = given.every(([name, word]) => allowed.get(name)!.has(word));
+  if (complete) checkCalculated(reading, derivation, words, path);
   const values = parts.map(
     ({ id, variable }) => plain.get(id) ?? (complete ? words(variable) : ''),
   );
-  return { values, variables: [...given.values()], words };
+  const made = complete ? words : undefined;
+  return { values, variables: given.map(([, word]) => word), words: made };
+}
+
+function checkNames(
+  { problem }: Reading,
+  parts: readonly Part[],
+  { variables, derivation }: Vocabulary,
+  json: Readonly<Record<string, string>>,
+  path: Path,
+): void {
+  for (const name of Object.keys(json)) {
+    const part = parts.find(({ id }) => id === name);
+    if (variables.has(name) || (part && variables.has(part.variable))) continue;
+    const derives = `${quoted(name)} derives from variables; give those`;
+    const unknown = `there is no variable ${quoted(name)}`;
+    problem([...path, name], part || derivation.has(name) ? derives : unknown);
+  }
+}
+
+function checkCalculated(
+  { problem }: Reading,
+  derivation: Derivation,
+  words: Words,
+  path: Path,
+): void {
+  for (const [name, { calculated }] of derivation) {
+    if (!calculated || isNumeric(words(name))) continue;
+    problem(path, `${quoted(name)} would be ${words(name)}, which is no number`);
+  }
 }
 
 function rightOf(
@@ -112,7 +134,7 @@ function rightOf(
   answers: Answers,
   rule: AnswerRule | undefined,
   json: PairJson,
-  words: Words,
+  words: Words | undefined,
   path: Path,
 ): readonly number[] {
   if (json.answer !== undefined) {
@@ -124,7 +146,7 @@ function rightOf(
       return index ?? 0;
     });
   }
-  const right = rule?.right(words) ?? [];
+  const right = (words && rule?.right(words)) ?? [];
   if (!('notAnAnswer' in right)) return right;
   problem(path, `its answer ${quoted(right.notAnAnswer)} is not among "answers"`);
   return [];

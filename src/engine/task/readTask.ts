@@ -27,7 +27,7 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
   source.throwProblems(HINT);
   const { layout, answers, classes, mixing, listed } = content!;
   const { drawing, notes } = listed
-    ? { drawing: content!.drawing(true), notes: [] }
+    ? { drawing: content!.drawing(false), notes: [] }
     : tryDraws(reading, content!);
   source.throwProblems(HINT);
   return {

@@ -67,7 +67,7 @@ export interface Task {
   readonly readings: TwoReadings;
   /** What a reader of its results should know, a sentence each. */
   readonly notes: readonly string[];
-  /** What derived words are made by, as the file says it; '' where there are none. */
+  /** What derived words are made by, as the file says it, in JSON. */
   readonly derivation: string;
   readonly spans: readonly Span[];
   /** The possible answers, as words. */

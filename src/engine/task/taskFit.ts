@@ -62,6 +62,8 @@ async function tokenise(
   reader: Reader,
 ): Promise<TokenTask> {
   const identities: string[] = []; // asked for with every plan of every model
+  // What the number of a set means, and what is made anew for it.
+  const mixes = [task.variables, task.readings, task.derivation];
   const both = pairs.map((pair, i) => ({ pair, tokens: tokens[i] }));
   const answers = await answerIds(job, task, both, reader);
   return {
@@ -79,7 +81,7 @@ async function tokenise(
       readAt: tokens[i].base.readAt,
     }),
     identity: (i) => {
-      identities[i] ??= JSON.stringify([pairs[i], tokens[i], task.derivation]);
+      identities[i] ??= JSON.stringify([pairs[i], tokens[i], mixes]);
       return identities[i];
     },
     text: (i) => ({

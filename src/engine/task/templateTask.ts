@@ -9,8 +9,8 @@ import { listsFromPairs, readListedPairs } from './listedPairs.ts';
 import { type Mixing, mixingOf } from './mixing.ts';
 import { readDerivation } from './readDerivation.ts';
 import { readSources } from './sourceDraws.ts';
-import type { Pair } from './task.ts';
-import { type Reading, readLists } from './taskFile.ts';
+import type { Pair, Part } from './task.ts';
+import { type Lists, type Reading, readLists } from './taskFile.ts';
 
 /** What a file of templates or of whole prompts comes to. */
 export type TaskContent = {
@@ -25,53 +25,69 @@ export type TaskContent = {
 
 /** Undefined when problems were noted. */
 export function readTemplateTask(reading: Reading): TaskContent | undefined {
-  const { file, problem } = reading;
-  if (!file.variables && typeof file.pairs !== 'object') {
-    problem([], '"variables" is missing: the values to draw from');
-  }
-  if (!file.variables && file.derive) {
-    problem(['derive'], '"derive" needs "variables", from which it derives words');
-  }
-  const declared = readLists(reading);
-  const sources = readSources(reading, declared);
-  const drawn = new Map(
-    [...declared].map(([name, values]) => [name, union(values, sources.get(name)!.values)]),
-  );
-  const derivation = readDerivation(reading, drawn);
+  const { file } = reading;
+  checkFields(reading);
+  const declared = file.variables && variablesOf(reading, readLists(reading));
+  const derivation = readDerivation(reading, declared?.drawn ?? new Map());
   const layout = readLayout(reading, derivation);
-  const lists = file.variables ? declared : layout && listsFromPairs(reading, layout);
-  if (!lists) return undefined;
+  const used = layout && !declared ? listsFromPairs(reading, layout) : undefined;
+  const variables = declared ?? (used && variablesOf(reading, used));
+  if (!variables) return undefined;
+  const { lists, sources, drawn } = variables;
   const base = { variables: lists, derivation };
   const answers = readAnswers(reading, base);
   const classes = readClasses(reading, answers);
   const answer = readAnswerRule(reading, base, answers, classes);
-  const words = file.variables ? { variables: drawn, derivation } : base;
-  const conditions = readConditions(reading, words);
-  const otherAnswer = file.source?.answer === 'other';
-  if (otherAnswer && file.answer === undefined) {
-    problem(['source', 'answer'], '"other" needs a right "answer"');
-  }
+  const conditions = readConditions(reading, { variables: drawn, derivation });
   if (!layout) return undefined;
+  const otherAnswer = file.source?.answer === 'other';
   const rules = { lists, conditions, sources, derivation, answer, otherAnswer };
   const listed = readListedPairs(reading, layout, base, answers, classes, answer);
+  const names = [...lists.keys()];
   const changes = listed
-    ? changedIn(listed, [...lists.keys()])
-    : [...sources].flatMap(([name, source]) => (source.changes ? [name] : []));
+    ? changedIn(listed, names, layout.parts)
+    : names.filter((name) => sources.get(name)!.changes);
   return {
     layout,
     answers,
     classes,
     listed,
-    mixing: mixingOf(layout.parts, [...lists.keys()], new Set(changes), derivation, answer),
+    mixing: mixingOf(layout.parts, names, new Set(changes), derivation, answer),
     drawing: (mixable) => drawingOf(layout, rules, mixable),
   };
 }
 
+/** Fields that are of no use without others. */
+function checkFields({ file, problem }: Reading): void {
+  const { variables, pairs, derive, source, answer } = file;
+  if (!variables && typeof pairs !== 'object') {
+    problem([], '"variables" is missing: the values to draw from');
+  }
+  if (!variables && derive) {
+    problem(['derive'], '"derive" needs "variables", from which it derives words');
+  }
+  if (source?.answer === 'other' && answer === undefined) {
+    problem(['source', 'answer'], '"other" needs a right "answer"');
+  }
+}
+
+/** The values of variables, how sources are drawn, and all that the variables may then be. */
+function variablesOf(reading: Reading, lists: Lists) {
+  const sources = readSources(reading, lists);
+  const drawn = [...lists].map(
+    ([name, values]) => [name, union(values, sources.get(name)!.values)] as const,
+  );
+  return { lists, sources, drawn: new Map(drawn) };
+}
+
 const union = (a: readonly string[], b: readonly string[]) => [...new Set([...a, ...b])];
 
-/** The variables that the source changes, or one of their occurrences, in any of the pairs. */
-function changedIn(pairs: readonly Pair[], names: readonly string[]) {
-  return names.filter((_, v) =>
-    pairs.some(({ variables: { base, source } }) => base[v] !== source[v]),
+/** The variables that the source changes in any of the pairs, or one of their occurrences alone. */
+function changedIn(pairs: readonly Pair[], names: readonly string[], parts: readonly Part[]) {
+  return names.filter((name, v) =>
+    pairs.some(({ variables, base, source }) => {
+      const occurs = parts.some((part, p) => part.variable === name && base[p] !== source[p]);
+      return occurs || variables.base[v] !== variables.source[v];
+    }),
   );
 }

@@ -13,65 +13,71 @@ export type WordTable<Leaf> = {
 
 type Leaf = string | readonly string[];
 
-/**
- * `valuesOf` gives all values of a word; undefined: there is no such word, or its values cannot be listed. Notes
- * what is wrong; undefined when the words of the table are.
- */
+type ValuesOf = (name: string) => readonly string[] | { readonly wrong: string };
+type TableOf<L> = { readonly of: string | readonly string[]; readonly table: TableJson<L> };
+
+/** Notes what is wrong; undefined when the words that the table is of are. */
 export function readWordTable<L extends Leaf>(
   reading: Reading,
   path: Path,
-  json: { readonly of: string | readonly string[]; readonly table: TableJson<L> },
-  valuesOf: (name: string) => readonly string[] | { readonly wrong: string },
+  json: TableOf<L>,
+  valuesOf: ValuesOf,
 ): WordTable<L> | undefined {
   const of = typeof json.of === 'string' ? [json.of] : json.of;
-  const values = of.map((name, i) => {
+  const values: (readonly string[])[] = [];
+  for (const [i, name] of of.entries()) {
     const found = valuesOf(name);
-    if (!('wrong' in found)) return found;
-    reading.problem(
-      typeof json.of === 'string' ? [...path, 'of'] : [...path, 'of', i],
-      found.wrong,
-    );
-    return undefined;
-  });
-  if (values.includes(undefined)) return undefined;
-  const leaves: { path: Path; leaf: L }[] = [];
-  const walk = (entry: L | TableJson<L>, level: number, at: Path): void => {
-    if (level === of.length) {
-      if (isTable(entry))
-        reading.problem(at, `${tables(of)}: a word is needed here, found a table`);
-      else leaves.push({ path: at, leaf: entry });
-      return;
-    }
-    if (!isTable(entry)) {
-      reading.problem(
-        at,
-        `${tables(of)}: a table from the values of ${quoted(of[level])} is needed here`,
-      );
-      return;
-    }
-    const missing = values[level]!.find((value) => !Object.hasOwn(entry, value));
-    if (missing !== undefined) {
-      reading.problem(at, `the value ${quoted(missing)} of ${quoted(of[level])} has no entry`);
-    }
-    for (const [value, next] of Object.entries(entry)) walk(next, level + 1, [...at, value]);
-  };
-  walk(json.table, 0, [...path, 'table']);
-  return {
-    of,
-    leaves,
-    at(words) {
-      let entry: L | TableJson<L> | undefined = json.table;
-      for (const name of of) {
-        if (entry === undefined || !isTable(entry)) return undefined;
-        const value = words(name);
-        entry = Object.hasOwn(entry, value) ? entry[value] : undefined;
-      }
-      return entry === undefined || isTable(entry) ? undefined : entry;
-    },
-  };
+    if (!('wrong' in found)) values.push(found);
+    else reading.problem([...path, 'of', ...(typeof json.of === 'string' ? [] : [i])], found.wrong);
+  }
+  if (values.length < of.length) return undefined;
+  const leaves = leavesIn(reading, json.table, of, values, [...path, 'table']);
+  return { of, leaves, at: (words) => entryAt(json.table, of, words) };
 }
 
-const tables = (of: readonly string[]) =>
+/** The ends of a table, level by level; notes missing values and ends at the wrong level. */
+function leavesIn<L extends Leaf>(
+  reading: Reading,
+  entry: L | TableJson<L>,
+  of: readonly string[],
+  values: readonly (readonly string[])[],
+  path: Path,
+): WordTable<L>['leaves'] {
+  const level = of.length - values.length;
+  if (!isTable(entry)) {
+    if (values.length === 0) return [{ path, leaf: entry }];
+    const needed = `a table from the values of ${quoted(of[level])} is needed here`;
+    reading.problem(path, `${naming(of)}: ${needed}`);
+    return [];
+  }
+  if (values.length === 0) {
+    reading.problem(path, `${naming(of)}: a word is needed here, found a table`);
+    return [];
+  }
+  const missing = values[0].find((value) => !Object.hasOwn(entry, value));
+  if (missing !== undefined) {
+    reading.problem(path, `the value ${quoted(missing)} of ${quoted(of[level])} has no entry`);
+  }
+  return Object.entries(entry).flatMap(([value, next]) =>
+    leavesIn(reading, next, of, values.slice(1), [...path, value]),
+  );
+}
+
+function entryAt<L extends Leaf>(
+  table: TableJson<L>,
+  of: readonly string[],
+  words: Words,
+): L | undefined {
+  let entry: L | TableJson<L> = table;
+  for (const name of of) {
+    const value = words(name);
+    if (!isTable(entry) || !Object.hasOwn(entry, value)) return undefined;
+    entry = entry[value];
+  }
+  return isTable(entry) ? undefined : entry;
+}
+
+const naming = (of: readonly string[]) =>
   `"of" names ${of.length === 1 ? 'one word' : `${of.length} words`}`;
 
 function isTable<L extends Leaf>(entry: L | TableJson<L>): entry is TableJson<L> {

@@ -1,4 +1,5 @@
 // Where the rows of a flow map have their lines: block l makes cut l + 1. Pure.
+import type { ModelReport } from '../../protocol/report.ts';
 import { type FlowReport, flowsOf } from '../../protocol/sections.ts';
 import type { Link } from './codeState.ts';
 
@@ -7,6 +8,7 @@ export type BlockLine = {
   /** Of the class that this line begins; otherwise the same line. */
   readonly endLine: number;
   readonly flow: FlowReport;
+  readonly model: ModelReport;
   readonly checkpoint: string;
   /** Cuts that the block, or the blocks, of this line make. */
   readonly cuts: readonly number[];
@@ -17,11 +19,12 @@ export function blockLines(file: string, links: readonly Link[]): readonly Block
   return links.flatMap((link): BlockLine[] => {
     const { report, side = 0 } = link.past[0] ?? {};
     const flow = report && flowsOf(report)[side];
-    if (flow === undefined) return [];
+    const model = report?.models[side];
+    if (flow === undefined || model === undefined) return [];
     const every = flow.cuts.map((_, cut) => cut).slice(1);
     return link.found.blocks.flatMap(({ all, made, definition }, i): BlockLine[] => {
       const cuts = all ? every : [i + 1];
-      const here = { flow, checkpoint: link.checkpoint, cuts };
+      const here = { flow, model, checkpoint: link.checkpoint, cuts };
       return [
         ...(made.file === file ? [{ ...here, line: made.line, endLine: made.line }] : []),
         ...(definition?.file === file

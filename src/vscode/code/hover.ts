@@ -33,9 +33,9 @@ export function registerHover(
   };
   return vscode.languages.registerHoverProvider({ language: 'python' }, provider);
 
-  function blockText({ flow, checkpoint, cuts }: BlockLine): string {
+  function blockText({ checkpoint, cuts, ...map }: BlockLine): string {
     const rows = cuts.slice(0, mostCuts).flatMap((cut) => {
-      const lines = cutLines(flow, cut);
+      const lines = cutLines(map, cut);
       const title = l10n.t('after block {0} (cut {1})', cut - 1, cut);
       return [
         title,

@@ -1,10 +1,10 @@
-// Inlay text at the end of a block's line: what is crisp after it. Off by default; cache only.
+// Inlay text at the end of a block's line: what is held after it. Off by default; cache only.
 import type { Disposable, InlayHint, InlayHintsProvider } from 'vscode';
 import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { type BlockLine, blockLines } from './blocks.ts';
 import type { CodeIndex } from './codeIndex.ts';
-import { crispText, nameOf } from './words.ts';
+import { heldText, nameOf } from './words.ts';
 
 const longest = 80; // letters; the hover holds the rest
 
@@ -25,7 +25,7 @@ export function registerInlay(
         if (text === '') return [];
         const part = new InlayHintLabelPart(text);
         part.tooltip = l10n.t(
-          'What {0} carries, whole, after these blocks. Select to hide.',
+          'What {0} holds after these blocks. Select to hide.',
           nameOf(block.checkpoint),
         );
         part.command = { title: '', command: commands.turnOffCode, arguments: ['inlay'] };
@@ -44,10 +44,10 @@ export function registerInlay(
   );
 }
 
-function textOf({ flow, cuts }: BlockLine): string {
+function textOf({ cuts, ...map }: BlockLine): string {
   const parts = cuts.flatMap((cut) => {
-    const crisp = crispText(flow, cut);
-    return crisp === '' ? [] : [`${cut - 1}: ${crisp}`];
+    const held = heldText(map, cut);
+    return held === '' ? [] : [`${cut - 1}: ${held}`];
   });
   const text = parts.join('; ');
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;

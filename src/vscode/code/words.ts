@@ -1,19 +1,23 @@
 // How this feature says things beside the code. Pure.
-import { interval, score, setText, shown } from '../../protocol/reportWords.ts';
-import { type CutReport, type FlowReport, sectionOf } from '../../protocol/sections.ts';
-import { crispFrom, siteKind, unexplainedWords, weakest } from '../../protocol/siteKind.ts';
+import { idOf } from '../../protocol/coordinates.ts';
+import { interval, score, setText, shown, weightText } from '../../protocol/reportWords.ts';
+import type { CutReport } from '../../protocol/sections.ts';
+import { undeterminedWords, unexplainedWords, weakest } from '../../protocol/siteKind.ts';
+import { type SpanSite, spanSite } from '../../protocol/sites.ts';
 import { nameInList } from '../plain.ts';
 import { verdictText } from '../verdictText.ts';
 import type { VsCode } from '../vsCode.ts';
+import type { BlockLine } from './blocks.ts';
 import type { Link, PastReport } from './codeState.ts';
 
 type Texts = Pick<VsCode, 'l10n'>;
+type Mapped = Pick<BlockLine, 'flow' | 'model'>;
 
 /** "same interpretation as run-b, d 0.08 [0.05, 0.12]; 3 h ago; stale: code changed". */
 export function verdictLine({ l10n }: Texts, link: Link, past: PastReport, now: number): string {
   const { entry, report, side } = past;
   const other = entry.names[1 - side];
-  const distance = report && sectionOf(report, 'distances')?.causal;
+  const distance = report?.kind === 'compare' ? report.distance : undefined;
   const d = distance
     ? `d ${interval(distance)}`
     : entry.distance !== null
@@ -50,29 +54,38 @@ export function age({ l10n }: Texts, ms: number): string {
   return hours < 48 ? l10n.t('{0} h ago', hours) : l10n.t('{0} days ago', Math.floor(hours / 24));
 }
 
-/** What arrives at each span of a cut, one line a span; spans that nothing reaches are left out. */
-export function cutLines(flow: FlowReport, cut: number): readonly string[] {
+/** What the sites of a cut hold, one line a span; spans that nothing reaches are left out. */
+export function cutLines({ flow, model }: Mapped, cut: number): readonly string[] {
   const at: CutReport | undefined = flow.cuts[cut];
   if (at === undefined) return [];
   const width = Math.max(...at.spans.map(({ span }) => shown(span, 24).length));
   return at.spans
-    .filter((site) => siteKind(site) !== 'nothing')
-    .map((site) => {
-      const kind = siteKind(site);
-      const label =
-        kind === 'crisp' ? setText(site.label) : kind === 'unexplained' ? unexplainedWords : '';
-      const shares = Object.entries(site.shares)
-        .filter(([, share]) => share >= weakest)
-        .map(([part, share]) => `${shown(part, 24)} ${score(share)}`);
-      return `${shown(site.span, 24).padEnd(width)}  ${[label, ...shares].filter(Boolean).join('  ')}`;
-    });
+    .map((span) => ({ name: span.span, of: spanSite(model, cut, span) }))
+    .filter(({ of }) => of.kind !== 'nothing')
+    .map(({ name, of }) => `${shown(name, 24).padEnd(width)}  ${siteText(of)}`);
 }
 
-/** "{a,b} at b": the crisp intermediates of a cut; the empty text when it has none. */
-export function crispText(flow: FlowReport, cut: number): string {
+/** "{a,b} 0.93  {a} 0.05": weights, or shares of an older report. */
+function siteText({ kind, site, shares }: SpanSite): string {
+  if (kind === 'unexplained') return unexplainedWords;
+  if (kind === 'undetermined') return undeterminedWords;
+  const told = site
+    ? site.coordinates.filter(({ weight }) => weight >= weakest).map(weightText)
+    : Object.entries(shares)
+        .filter(([, share]) => share >= weakest)
+        .map(([part, share]) => `${shown(part, 24)} ${score(share)}`);
+  return told.join('  ');
+}
+
+/** "{a,b} @ b": the sets that hold sites of a cut; the empty text when none does. */
+export function heldText({ flow, model }: Mapped, cut: number): string {
   const spans = flow.cuts[cut]?.spans ?? [];
   return spans
-    .filter(({ crispness, label }) => crispness >= crispFrom && label.length > 1)
-    .map(({ label, span }) => `${setText(label)} @ ${shown(span, 24)}`)
+    .flatMap((span) => {
+      const { kind, site } = spanSite(model, cut, span);
+      const label = (kind === 'held' && site?.label) || [];
+      const isMade = label.length > 1 || label.some((member) => idOf(member) !== span.span);
+      return isMade ? [`${setText(label)} @ ${shown(span.span, 24)}`] : [];
+    })
     .join(', ');
 }

@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Disposable, Event, ExtensionContext } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
 import type { PanelRequest } from '../../protocol/panelService.ts';
-import type { Report, Verdict } from '../../protocol/report.ts';
-import { sectionOf } from '../../protocol/sections.ts';
+import { type Report, reportSchema, type Verdict } from '../../protocol/report.ts';
 import { reportJson } from '../../report/json.ts';
 import { readReport } from '../../report/read.ts';
 import type { SettingsSnapshot } from '../settings.ts';
@@ -19,7 +18,8 @@ export type PastComparison = {
   readonly names: readonly string[];
   readonly taskName: string;
   readonly verdict: Verdict | null; // null: an interpretation or a fleet
-  readonly distance: number | null;
+  readonly distance: number | null; // profile distance
+  readonly schema?: number; // of the report; absent before schema 3
   readonly bytes: number;
 };
 
@@ -46,7 +46,8 @@ export function openHistory(
   const folder = Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'comparisons');
   const fileOf = (id: string) => Uri.joinPath(folder, `${id}.json`);
   const changed = new vscode.EventEmitter<void>();
-  const entries = () => context.workspaceState.get<readonly PastComparison[]>(STATE, []);
+  const entries = () =>
+    context.workspaceState.get<readonly PastComparison[]>(STATE, []).map(withoutOldDistance);
   const save = async (next: readonly PastComparison[]) => {
     const gone = entries().filter(({ id }) => !next.some((kept) => kept.id === id));
     await context.workspaceState.update(STATE, next);
@@ -103,9 +104,15 @@ function entryOf(request: PanelRequest, report: Report, bytes: number): PastComp
     names: report.models.map(({ name }) => name),
     taskName: report.task.name,
     verdict: report.kind === 'compare' ? report.verdict : null,
-    distance: sectionOf(report, 'distances')?.causal.value ?? null,
+    distance: report.kind === 'compare' ? (report.distance?.value ?? null) : null,
+    schema: reportSchema,
     bytes,
   };
+}
+
+/** Before schema 3 it was another distance. */
+function withoutOldDistance(entry: PastComparison): PastComparison {
+  return entry.schema === reportSchema ? entry : { ...entry, distance: null };
 }
 
 function withinLimits(entries: readonly PastComparison[], keep: number) {

@@ -1,5 +1,5 @@
 // What is wrong in a task file, beside its lines: what its schema cannot say, for the editor says that
-// itself. Task files are evaluated: main.ts registers this once the workspace is trusted.
+// itself. Task files are evaluated: this is registered once the workspace is trusted.
 import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
 import type { TaskFileView, TaskProblem } from '../../protocol/engineService.ts';
 import { isCancelled } from '../../protocol/rpc.ts';
