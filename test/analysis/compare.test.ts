@@ -6,12 +6,14 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { version } from '../../src/engine/core/version.ts';
 import type { RunOptions } from '../../src/protocol/engineService.ts';
-import type { CompareReport, ModelReport } from '../../src/protocol/report3.ts';
-import { flowsOf, sectionOf } from '../../src/protocol/sections3.ts';
+import type { CompareReport, ModelReport } from '../../src/protocol/report.ts';
+import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
+import { explanationOf } from '../../src/words/report.ts';
 import { checkProgress, watchedJob } from '../support/jobs.ts';
 import { editedFolder } from '../support/models.ts';
-import { bytesOf, explanationOf, faultsOf } from '../support/reports.ts';
+import { bytesOf } from '../support/reports.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
+import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const memory = 1000; // MB

@@ -4,11 +4,12 @@ import { compare } from '../../src/engine/analysis/compare.ts';
 import { fleet } from '../../src/engine/analysis/fleet.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
-import type { FleetReport } from '../../src/protocol/report3.ts';
-import { type FleetPair, sectionOf } from '../../src/protocol/sections3.ts';
+import type { FleetReport } from '../../src/protocol/report.ts';
+import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
 import { checkProgress, watchedJob } from '../support/jobs.ts';
-import { bytesOf, faultsOf } from '../support/reports.ts';
+import { bytesOf } from '../support/reports.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
+import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const run = { task: sample('task.json'), memory: 1000, pairs: 64, resamples: 400 };

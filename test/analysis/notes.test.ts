@@ -9,9 +9,11 @@ import { gateOf } from '../../src/engine/analysis/gate.ts';
 import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
-import { sectionOf } from '../../src/protocol/sections3.ts';
-import { bytesOf, explanationOf, faultsOf, settleOf } from '../support/reports.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
+import { explanationOf, settleOf } from '../../src/words/report.ts';
+import { bytesOf } from '../support/reports.ts';
 import { sample } from '../support/samples.ts';
+import { faultsOf } from '../support/schema.ts';
 import { testPorts } from '../support/stores.ts';
 
 const memory = 1000; // MB

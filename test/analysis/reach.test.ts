@@ -5,7 +5,7 @@ import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { tokensOf } from '../../src/engine/analysis/reach.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Tensor } from '../../src/engine/core/tensor.ts';
-import type { InterpretReport } from '../../src/protocol/report3.ts';
+import type { InterpretReport } from '../../src/protocol/report.ts';
 import { type Edit, editedFolder, type Tensors } from '../support/models.ts';
 import { sample } from '../support/samples.ts';
 import { testPorts } from '../support/stores.ts';

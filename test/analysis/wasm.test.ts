@@ -4,10 +4,10 @@ import { compare } from '../../src/engine/analysis/compare.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { loaders, openRuntime } from '../../src/platform/runtime.ts';
-import type { CompareReport } from '../../src/protocol/report3.ts';
-import { sectionOf } from '../../src/protocol/sections3.ts';
-import { faultsOf } from '../support/reports.ts';
+import type { CompareReport } from '../../src/protocol/report.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
 import { sample } from '../support/samples.ts';
+import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const broken = {
