@@ -5,7 +5,7 @@ import type { FleetReport } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
 import { drawnOf, mergeOf, pairingOf, rulingOf } from '../congruity/compare.ts';
 import { distancesOf } from '../congruity/distance.ts';
-import { type DrawnProfiles, drawnProfiles, type KeptDraws } from '../congruity/drawnProfiles.ts';
+import { drawnProfiles, type KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Draws, drawsOf } from '../congruity/draws.ts';
 import {
   type DistanceIntervals,
@@ -14,7 +14,7 @@ import {
 } from '../congruity/interval.ts';
 import { type Known, type KnownOptions, knownOf } from '../congruity/known.ts';
 import { variationOf } from '../congruity/mismatch.ts';
-import { type Profiles, profilesOf } from '../congruity/profiles.ts';
+import { profilesOf } from '../congruity/profiles.ts';
 import { passes } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
