@@ -6,12 +6,12 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { version } from '../../src/engine/core/version.ts';
 import type { RunOptions } from '../../src/protocol/engineService.ts';
-import type { CompareReport, Report } from '../../src/protocol/report.ts';
+import type { CompareReport, ModelReport } from '../../src/protocol/report.ts';
 import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
-import { reportJson } from '../../src/report/json.ts';
 import { explanationOf } from '../../src/words/report.ts';
 import { checkProgress, watchedJob } from '../support/jobs.ts';
 import { editedFolder } from '../support/models.ts';
+import { bytesOf } from '../support/reports.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
@@ -29,9 +29,9 @@ function compared(
   return compare(job, ports, { a, b, task, memory, resamples: 200, ...options });
 }
 
-/** The canonical JSON without what may differ from run to run. */
-function bytesOf(report: Report): string {
-  return reportJson({ ...report, timings: { seconds: 0, steps: [] } });
+/** The sets that a model holds in half or more. */
+function held({ profile }: ModelReport) {
+  return profile!.filter(({ value }) => value >= 0.5).map(({ set }) => set);
 }
 
 describe('verdicts of media/sample/README.md', () => {
@@ -47,25 +47,30 @@ describe('verdicts of media/sample/README.md', () => {
     expect(report.verdict).toBe(verdict);
     expect(report.models.map(({ name }) => name)).toEqual([a, b]);
     const seen = (name: string) => [name.startsWith('ab') ? ['a', 'b'] : ['b', 'c']];
-    expect(report.models.map(({ inventory }) => inventory)).toEqual([seen(a), seen(b)]);
+    expect(report.models.map(held)).toEqual([seen(a), seen(b)]);
+    expect(report.models.map(({ evidence }) => evidence)).toEqual(['seen', 'seen']);
     expect(report.models.map(({ accuracy }) => accuracy)).toEqual([1, 1]);
     const passed = (kind: 'controls' | 'trust') =>
       sectionOf(report, kind)?.rows.map((row) => row.passed);
-    expect(passed('controls')).toEqual(Array(6).fill(true));
+    expect(passed('controls')).toEqual(Array(8).fill(true));
     expect(passed('trust')).toEqual(Array(4).fill(true));
-    expect(report.provenance.interchanges).toBe(2 * 4 * (4 * 5 + 3) * 256); // models, cuts, donors at spans, joint sites
-    expect(explanationOf(report)).toContain('47,104 interchanges over 256 pairs');
+    const single = 4 * 5; // donors, spans
+    const joint = 3; // of a, b and c with all after them, from the source alone
+    expect(report.provenance.interchanges).toBe(2 * 4 * (single + joint) * 256); // models, cuts
+    expect(explanationOf(report)).toContain('256 pairs, 47,104 interchanges');
     expect(report.remedy).toBeNull();
-    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
   });
 
   test('the order of the two does not matter to the distances', async () => {
     const [a, b] = [sample('ab-gpt2'), sample('bc-llama')];
     const [one, two] = [await compared(a, b, {}, ports), await compared(b, a, {}, ports)];
-    for (const kind of ['causal', 'full', 'merge'] as const) {
+    for (const kind of ['full', 'merge'] as const) {
       const [of, ofOther] = [one, two].map((report) => sectionOf(report, 'distances')?.[kind]);
       expect(ofOther?.value).toBeCloseTo(of?.value ?? -1, 12);
     }
+    const { sites, ...same } = one.distance!;
+    expect(two.distance).toEqual({ ...same, sites: [...sites].reverse() });
   });
 
   test('a model against itself is indistinguishable, and its two names differ', async () => {
@@ -92,7 +97,9 @@ describe('a model that does not solve the task', () => {
     });
     expect(accuracy).toBeLessThan(0.5);
     expect(report.models[1 - place].accuracy).toBe(1);
-    expect(report.models.map(({ inventory }) => inventory)).toEqual([null, null]);
+    expect(report.models.map(({ profile, sites, evidence }) => [profile, sites, evidence])).toEqual(
+      Array(2).fill([null, null, null]),
+    );
     expect(explanationOf(report)).toContain(name);
     expect(explanationOf(report)).toContain(`${(100 * (accuracy ?? 0)).toFixed(1)} %`);
     expect(faultsOf(report)).toEqual([]);
@@ -106,7 +113,7 @@ describe('a model that does not solve the task', () => {
       pairs: 64,
     });
     expect(explanationOf(report)).toContain('under the task');
-    expect([report.models[0].inventory, report.sections]).toEqual([null, []]);
+    expect([report.models[0].profile, report.sections]).toEqual([null, []]);
     expect(faultsOf(report)).toEqual([]);
   });
 });
@@ -172,7 +179,7 @@ describe('the same bytes for the same input', () => {
       await compared(a, b, { pairs: 64, seed: 7 }, ports),
     ];
     expect([one.provenance.parameters.seed, two.provenance.parameters.seed]).toEqual([0, 7]);
-    const low = (report: CompareReport) => sectionOf(report, 'distances')?.causal.low;
+    const low = (report: CompareReport) => sectionOf(report, 'distances')!.merge!.low;
     expect(low(two)).not.toBe(low(one));
   });
 
@@ -197,12 +204,13 @@ describe('the same bytes for the same input', () => {
 
 test('an interpretation: the flow map of one model', async () => {
   const report = await interpret(quietJob, testPorts(), { a: sample('ab-llama'), task, memory });
-  expect(explanationOf(report)).toContain('ab-llama computes {a, b} on the way to the answer');
-  expect(report.models[0].inventory).toEqual([['a', 'b']]);
+  expect(explanationOf(report)).toMatch(/^ab-llama holds \{a, b\} at /);
+  expect(held(report.models[0])).toEqual([['a', 'b']]);
+  expect(report.models[0].evidence).toBe('seen');
   const [flow] = flowsOf(report);
   expect(flow.cuts).toHaveLength(4);
   expect(flow.mergeTree[0]).toMatchObject({ into: ['a', 'b'] });
-  expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+  expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
 });
 
 describe('a comparison that is stopped', () => {

@@ -4,10 +4,10 @@ import { compare } from '../../src/engine/analysis/compare.ts';
 import { fleet } from '../../src/engine/analysis/fleet.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
-import type { FleetReport, Report } from '../../src/protocol/report.ts';
+import type { FleetReport } from '../../src/protocol/report.ts';
 import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
-import { reportJson } from '../../src/report/json.ts';
 import { checkProgress, watchedJob } from '../support/jobs.ts';
+import { bytesOf } from '../support/reports.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
@@ -23,11 +23,6 @@ function pairsOf(report: FleetReport): readonly FleetPair[] {
   return sectionOf(report, 'fleet')!.pairs;
 }
 
-/** The canonical JSON without what may differ from run to run. */
-function bytesOf(report: Report): string {
-  return reportJson({ ...report, timings: { seconds: 0, steps: [] } });
-}
-
 describe('three models', async () => {
   const store = memoryStore();
   const report = await compared(three, testPorts(store));
@@ -41,7 +36,7 @@ describe('three models', async () => {
       [1, 2, 'different'],
     ]);
     expect(report.reason).toMatchObject({ models: 3, failed: [], pairs: 64 });
-    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
   });
 
   test.each([
@@ -51,20 +46,22 @@ describe('three models', async () => {
   ])('%i and %i read as their comparison does, to the last bit', async (a, b) => {
     const fresh = testPorts(); // nothing of the fleet is used
     const alone = await compare(quietJob, fresh, { ...run, a: three[a], b: three[b] });
-    const { verdict, reason, causal, full, merge } = pairsOf(report).find((pair) => {
+    const { verdict, reason, distance, full, merge } = pairsOf(report).find((pair) => {
       return pair.a === a && pair.b === b;
     })!;
     expect({ verdict, reason }).toEqual({ verdict: alone.verdict, reason: alone.reason.code });
-    expect({ kind: 'distances', causal, full, merge }).toEqual(sectionOf(alone, 'distances'));
+    const { sites: _, ...wanted } = alone.distance!;
+    expect(distance).toEqual(wanted);
+    expect({ kind: 'distances', full, merge }).toEqual(sectionOf(alone, 'distances'));
     const controls = sectionOf(report, 'controls')!.rows;
     expect(controls).toEqual(expect.arrayContaining([...sectionOf(alone, 'controls')!.rows]));
   });
 
   test('have controls and self-checks once a model', () => {
-    expect(sectionOf(report, 'controls')!.rows).toHaveLength(3 * 3);
+    expect(sectionOf(report, 'controls')!.rows).toHaveLength(3 * 4);
     expect(sectionOf(report, 'trust')!.rows).toHaveLength(3 * 2);
     expect(sectionOf(report, 'controls')!.rows.every(({ passed }) => passed)).toBe(true);
-    expect(report.reason.interchanges).toBe(3 * 4 * (4 * 5 + 3) * 64); // models, cuts, donors at spans, joint sites; pairs
+    expect(report.reason.interchanges).toBe(3 * 4 * (4 * 5 + 3) * 64); // models, cuts, donors, spans, joint sites, pairs
   });
 
   test('in another order have the same entries', async () => {
@@ -111,21 +108,21 @@ describe('a model that does not solve the task', () => {
     const bad = shuffledSample('ab-llama');
     const report = await compared([three[0], bad, three[1]]);
     expect(pairsOf(report)).toEqual([
-      expect.objectContaining({ a: 0, b: 1, verdict: 'not comparable', causal: null }),
+      expect.objectContaining({ a: 0, b: 1, verdict: 'not comparable', distance: null }),
       expect.objectContaining({ a: 0, b: 2, verdict: 'different', reason: 'apart' }),
       expect.objectContaining({ a: 1, b: 2, reason: 'unsolved', full: null, merge: null }),
     ]);
     expect(report.reason.failed).toHaveLength(1);
-    expect(report.models.map(({ inventory }) => inventory === null)).toEqual([false, true, false]);
-    expect(sectionOf(report, 'controls')!.rows).toHaveLength(2 * 3);
-    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    expect(report.models.map(({ profile }) => profile === null)).toEqual([false, true, false]);
+    expect(sectionOf(report, 'controls')!.rows).toHaveLength(2 * 4);
+    expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
   });
 
   test('leaves a matrix without a distance when there is no other', async () => {
     const report = await compared([shuffledSample('ab-llama'), shuffledSample('bc-llama')]);
     expect(pairsOf(report).map(({ verdict }) => verdict)).toEqual(['not comparable']);
     expect(report.sections.map(({ kind }) => kind)).toEqual(['fleet']);
-    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
   });
 });
 

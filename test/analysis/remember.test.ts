@@ -1,11 +1,13 @@
 // What is kept between runs: found again for the same input, never for another, made again if damaged.
 import { describe, expect, test } from 'vitest';
 import {
-  baseLogits,
+  baseAnswers,
   type Candidate,
   measured,
   measuredTwin,
 } from '../../src/engine/analysis/measure.ts';
+import { rememberedIntervals } from '../../src/engine/analysis/pairIntervals.ts';
+import { digestOf } from '../../src/engine/analysis/remember.ts';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
@@ -38,7 +40,7 @@ function unreadable(candidate: Candidate): Candidate {
 
 type Step = (ports: Ports, candidate: Candidate) => Promise<unknown>;
 const steps: readonly [string, Step][] = [
-  ['the gate', (ports, candidate) => baseLogits(quietJob, ports, candidate, memory)],
+  ['the gate', (ports, candidate) => baseAnswers(quietJob, ports, candidate, memory)],
   ['the sweep', (ports, candidate) => measured(quietJob, ports, candidate, memory)],
   [
     'the sweep of the twin',
@@ -106,7 +108,7 @@ describe('a key', () => {
     }
     const runtime = await ports.runtime();
     const later = { ...ports, runtime: async () => ({ ...runtime, version: '9.9' }) };
-    await baseLogits(quietJob, later, plain, memory);
+    await baseAnswers(quietJob, later, plain, memory);
     expect(store.entries.size).toBe(store.written.length);
     expect(store.entries.size).toBe(changes.length * steps.length + 3);
   });
@@ -130,4 +132,91 @@ test('the twin runs on the first pairs, from the same draw of shuffled weights',
   expect(furthest(first.responses.clean, two)).toBeLessThan(1e-6);
   const own = await measured(quietJob, testPorts(), candidate, memory);
   expect(furthest(own.responses.clean, whole.responses.clean)).toBeGreaterThan(1e-3);
+});
+
+describe('intervals', () => {
+  const asked = { level: 0.95, resamples: 200, seed: 0 };
+  const made = {
+    models: [
+      {
+        entries: [{ value: 1 / 3, low: Number.MIN_VALUE, high: 1 - 2 ** -53 }],
+        largest: undefined,
+      },
+    ],
+    distance: undefined,
+    decidingHigh: [[0.1 + 0.2, Math.fround(0.1)]],
+  };
+  const nobody = () => Promise.reject(new Error('measured again'));
+  const recall = (
+    ports: Ports,
+    measure: () => Promise<object>,
+    changes: Partial<typeof asked> = {},
+    models = ['a', 'b'],
+  ) => rememberedIntervals(ports, models, { ...asked, ...changes }, measure);
+
+  test('are measured once, and equal to the last bit', async () => {
+    const ports = testPorts();
+    expect(await recall(ports, async () => made)).toBe(made);
+    expect(await recall(ports, nobody)).toEqual(made);
+  });
+
+  /** The text of an entry changed, its header's length as it was. */
+  const withText = (from: string, to: string) => (entry: Uint8Array) => {
+    const text = Buffer.from(entry).toString('latin1');
+    expect(text).toContain(from);
+    return Uint8Array.from(Buffer.from(text.replace(from, to), 'latin1'));
+  };
+  const entryOf = (metadata: Readonly<Record<string, string>>) => () =>
+    encodeSafetensors(new Map(), new Map(Object.entries(metadata)));
+
+  test.each<[string, (entry: Uint8Array) => Uint8Array]>([
+    // JSON of the right shape, with another number in it.
+    ['a digit', withText('0.333', '0.833')],
+    ['a name', withText('decidingHigh', 'decidingLow_')],
+    ['cut short', (entry) => entry.subarray(0, entry.length / 2)],
+    ['emptied', () => new Uint8Array(0)],
+    ['no text', () => encodeSafetensors(new Map())],
+    ['no digest', entryOf({ json: JSON.stringify(made) })],
+    ['no JSON', entryOf({ json: '{"models":' })],
+    ['JSON of something else', entryOf({ json: '[]', digest: digestOf(testPorts(), '{}') })],
+  ])('are measured again where their entry is damaged: %s', async (_, damage) => {
+    const store = memoryStore();
+    const ports = testPorts(store);
+    await recall(ports, async () => made);
+    const [[key, entry]] = store.entries;
+    store.entries.set(key, damage(entry));
+    expect(await recall(ports, async () => made)).toBe(made);
+    expect(store.entries.get(key)).toEqual(entry);
+    expect(await recall(ports, nobody)).toEqual(made);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'of %s are refused, and not kept',
+    async (value) => {
+      const store = memoryStore();
+      const run = recall(testPorts(store), async () => ({ ...made, decidingHigh: [[value]] }));
+      await expect(run).rejects.toMatchObject({ code: 'model-values' });
+      expect(store.written).toEqual([]);
+    },
+  );
+
+  test('are others for whatever they depend on', async () => {
+    const store = memoryStore();
+    const ports = testPorts(store);
+    const runtime = await ports.runtime();
+    const later = { ...ports, runtime: async () => ({ ...runtime, version: '9.9' }) };
+    const asks: readonly [Ports, Partial<typeof asked>, string[]?][] = [
+      [ports, {}],
+      [ports, { level: 0.9 }],
+      [ports, { resamples: 201 }],
+      [ports, { seed: 1 }],
+      [ports, {}, ['b', 'a']],
+      [ports, {}, ['a']],
+      [ports, {}, ['a', 'c']],
+      [later, {}],
+    ];
+    for (const [at, changes, models] of asks) await recall(at, async () => made, changes, models);
+    expect(store.entries.size).toBe(asks.length);
+    expect(store.written).toHaveLength(asks.length);
+  });
 });

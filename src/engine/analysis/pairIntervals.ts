@@ -4,6 +4,7 @@ import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafete
 import type { IntervalOptions } from '../congruity/interval.ts';
 import { EngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
+import { finiteReport } from './finiteReport.ts';
 import { type Candidate, identity } from './measure.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 
@@ -22,22 +23,33 @@ export async function rememberedIntervals<T extends object>(
 ): Promise<T> {
   const depends = [models, level, resamples, seed];
   const key = `intervals-${await digestWithRuntime(ports, depends)}`;
-  const known = await kept(ports, key, (bytes) => decoded<T>(bytes));
+  const known = await kept(ports, key, (bytes) => decoded<T>(ports, bytes));
   if (known) return known;
-  const made = await measure();
-  await ports.store.put(
-    key,
-    encodeSafetensors(new Map(), new Map([['json', JSON.stringify(made)]])),
-  );
+  const made = finiteReport(await measure()); // JSON has no NaN: it would come back as null
+  await ports.store.put(key, encoded(ports, made));
   return made;
 }
 
-/** As JSON, which keeps every bit of a number; in the metadata, for tensors are of single precision. */
-function decoded<T>(bytes: Uint8Array): T {
-  try {
-    return JSON.parse(decodeSafetensors(bytes).metadata.get('json') ?? '');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+/**
+ * As JSON, which keeps every bit of a number; in the metadata, for tensors are of single precision. With its
+ * digest: text that is damaged may still be JSON, of other numbers or of none.
+ */
+function encoded(ports: Ports, made: object): Uint8Array {
+  const json = JSON.stringify(made);
+  return encodeSafetensors(
+    new Map(),
+    new Map([
+      ['json', json],
+      ['digest', digestOf(ports, json)],
+    ]),
+  );
+}
+
+function decoded<T>(ports: Ports, bytes: Uint8Array): T {
+  const { metadata } = decodeSafetensors(bytes);
+  const json = metadata.get('json');
+  if (json === undefined || metadata.get('digest') !== digestOf(ports, json)) {
     throw new EngineError('file-format', 'the stored intervals are damaged');
   }
+  return JSON.parse(json);
 }
