@@ -10,17 +10,18 @@ import { findings, stories } from '../support/idealStories.ts';
 
 /** Name of the report -> its verdict, and how it is explained. */
 const cases: readonly (readonly [string, string, RegExp])[] = [
-  ['different', 'different', /compute the answer differently/],
-  ['same', 'same interpretation', /: the same variables at another place\./],
-  ['indistinguishable', 'indistinguishable', /^No interchange tells/],
-  ['inconclusive', 'inconclusive', /^No crisp intermediate was seen/],
-  ['one-sided', 'inconclusive', /but only one of them shows an intermediate/],
-  ['straddling', 'inconclusive', /^The interval holds the margin/],
+  ['different', 'different', /1a holds \{a, b\} at `b` .*2a holds it nowhere .*, but \{a, c\}/],
+  ['same', 'same interpretation', /^Both hold \{a, b\} and \{c, d\}: .* at `b` .* at `,`/],
+  ['indistinguishable', 'indistinguishable', /^No interchange tells .*; both hold \{a, b\}/],
+  ['inconclusive', 'inconclusive', /^Neither .* holds a set of variables by itself/],
+  ['undecided', 'inconclusive', /^Whether sums-gpt2-1a holds \{a, b\} .* is undecided;/],
+  ['unreadable', 'inconclusive', /; unsure cannot be read at this granularity, so whether/],
+  ['straddling', 'inconclusive', /^It is open whether they are apart: .* holds it less purely/],
   ['too-few-pairs', 'inconclusive', /^Too few different pairs \(8;/],
-  ['controls-overlap', 'inconclusive', /^The controls overlap/],
-  ['not-comparable', 'not comparable', /solves 74\.2 % of the base prompts/],
-  ['unexplained', 'different', /compute the answer differently/],
-  ['interpret', 'none', /^sums-gpt2-1a computes \{a, b\} and \{c, d\}/],
+  ['controls-overlap', 'inconclusive', /^Without the failed controls .* would be `different`:/],
+  ['not-comparable', 'not comparable', /solves 67\.2 % of the base prompts/],
+  ['unexplained', 'different', /holds it nowhere/],
+  ['interpret', 'none', /^sums-gpt2-1a holds \{a, b\} at `b` and \{c, d\} at `d` after block 0\./],
 ];
 
 test.each(cases)('%s: %s', async (name, verdict, explanation) => {
@@ -36,12 +37,8 @@ test('every story has its row', () => {
 
 /** What else two models are seen to do -> how it is said. */
 test.each([
-  ['no more', /has merged \{c, d\} at `d` by cut 1; half-gpt2-1a shows nothing but \{a, b\}\./],
-  ['unmatched', /at crisp `=` at cut 3 of sure acts on the answer as nothing in unsure does/],
-  [
-    'none in common',
-    /^No interchange tells .* sums-gpt2-1b shows no crisp intermediate and brings/,
-  ],
+  ['no more', /sums-gpt2-1a holds \{c, d\} at `d` .*; half-gpt2-1a holds it nowhere \([^)]*\)\. /],
+  ['none held', /^Neither sums-gpt2-1a nor sums-gpt2-1b holds a set of variables by itself/],
 ] as const)('seen: %s', async (name, explanation) => {
   expect(explanationOf(await told(findings[name]))).toMatch(explanation);
 });

@@ -31,7 +31,7 @@ const direct: readonly Move[] = [
   { cut: 2, parts: 'abcd', to: '=', late: 0.47 },
   { cut: 3, parts: 'abcd', to: '=' },
 ];
-/** The sums, of which the more is late the less is crisp. */
+/** The sums, of which the more is late the less purely they are held. */
 const vagueSums = (late: number): readonly Move[] => [
   { cut: 1, parts: 'ab', to: ',', late },
   { cut: 1, parts: 'cd', to: '=', late },
@@ -69,17 +69,21 @@ export const stories: Readonly<Record<string, Story>> = {
   indistinguishable: {
     models: [sumsModel, gpt2('sums-gpt2-1a-int8', sums, { slope: 2.9, seed: sumsModel.name })],
   },
-  /** Two models that bring everything together at once: no intermediate variable is seen. */
+  /** Two models that bring everything together at once: no intermediate variable is held. */
   inconclusive: { models: [gpt2('direct-gpt2-1a', direct), gpt2('direct-gpt2-1b', direct)] },
-  /** Variables that are crisp in one model, and just not in the other. */
-  'one-sided': {
+  /** Sums that one model hardly holds, and of which it is open whether the other does. */
+  undecided: {
     models: [
       gpt2('sums-gpt2-1a', vagueSums(0.2), { seed: 'vague' }),
       gpt2('sums-gpt2-1b', vagueSums(0.45), { seed: 'vague' }),
     ],
   },
-  /** On so few pairs that the interval holds the margin. */
-  straddling: { ...twoAlgorithms, pairs: 20 },
+  /** The same sums, of a model that hardly knows its answer: what its sites hold cannot be read. */
+  unreadable: { models: [gpt2('sure', sums, { slope: 5 }), gpt2('unsure', sums, { slope: 0.15 })] },
+  /** Sums that both hold, the one so much more purely that the interval holds the margin. */
+  straddling: {
+    models: [gpt2('sums-gpt2-1a', vagueSums(0)), gpt2('sums-gpt2-1b', vagueSums(0.16))],
+  },
   /** On fewer pairs than a verdict takes. */
   'too-few-pairs': { ...twoAlgorithms, task: eightPairs, pairs: 256 },
   /** With twins that answer as their models do. */
@@ -88,7 +92,7 @@ export const stories: Readonly<Record<string, Story>> = {
   'not-comparable': {
     models: [sumsModel, llama('unsolved-llama-1b', diffs, { weights: [1, 0, -1, 0] })],
   },
-  /** With sites that matter and that no part explains: their label is the empty set. */
+  /** With sites that matter and that no mixture explains. */
   unexplained: {
     models: [
       gpt2('sums-gpt2-1a', sums, { unexplained: ['1 ,', '2 ='] }),
@@ -111,10 +115,8 @@ export const findings: Readonly<Record<string, Story>> = {
       ]),
     ],
   },
-  /** The same variables at the same places, of a model that hardly knows its answer. */
-  unmatched: { models: [gpt2('sure', sums, { slope: 5 }), gpt2('unsure', sums, { slope: 0.15 })] },
-  /** Alike in every answer, and no variable in common but for one that is crisp in A alone. */
-  'none in common': {
+  /** Alike in every answer, and no variable that one of them holds. */
+  'none held': {
     models: [
       gpt2('sums-gpt2-1a', vagueSums(0.41), { seed: 'vague' }),
       gpt2('sums-gpt2-1b', vagueSums(0.48), { seed: 'vague' }),
