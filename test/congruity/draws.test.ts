@@ -1,6 +1,6 @@
 // The draws of a run: the same rows of weights for every model, whatever is kept of what was read under them.
 import { expect, test } from 'vitest';
-import { drawsOf } from '../../src/engine/congruity/draws.ts';
+import { drawsOf, drawWeights } from '../../src/engine/congruity/draws.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { resampleWeights } from '../../src/engine/numeric/resample.ts';
@@ -16,6 +16,7 @@ const statsOf = (name: string) => pairStatistics(quietJob, randomResponses(shape
 test('a block has the weights of its draws, in whatever order blocks are asked for', async () => {
   const stats = await statsOf('a');
   const all = resampleWeights(resamples, shape.pairs, random('interval 5'));
+  expect(drawWeights(options, shape.pairs)).toEqual(all);
   const draws = drawsOf(stats, options);
   const size = 512;
   expect(draws.blocks).toBe(3);

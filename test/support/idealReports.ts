@@ -23,7 +23,7 @@ import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
 import { sampleReadings } from '../../src/engine/signature/signature.ts';
 import type { Task } from '../../src/engine/task/task.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
-import type { CompareReport, InterpretReport } from '../../src/protocol/report3.ts';
+import type { CompareReport, InterpretReport } from '../../src/protocol/report.ts';
 import { type Family, writeCheckpoint } from './idealCheckpoints.ts';
 import { type Carried, idealResponses, inertTwin, sampled } from './idealModels.ts';
 import { testPorts } from './stores.ts';

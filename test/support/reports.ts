@@ -1,8 +1,8 @@
 // What a report is compared and checked by.
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import type { Report } from '../../src/protocol/report3.ts';
-import { explanation, remedyWords } from '../../src/words/reasons3.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import { explanation, remedyWords } from '../../src/words/reasons.ts';
 
 /** All that it says but what may differ from run to run. */
 export function bytesOf(report: Report): string {

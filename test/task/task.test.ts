@@ -173,6 +173,8 @@ test('any text is read as a task or refused with an EngineError', () => {
     'constraints',
     'spans',
     'source',
+    'derive',
+    'classes',
   ];
   const files = fc.oneof(
     fc.string({ maxLength: 60 }),

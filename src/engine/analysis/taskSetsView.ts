@@ -13,7 +13,7 @@ import { occurrenceSets, variableSets } from '../task/taskSets.ts';
 const MAX_SAME = 10;
 
 /** A sentence, and the field of the task file that it is about. */
-export type Note = { readonly sentence: string; readonly path: readonly string[] };
+type Note = { readonly sentence: string; readonly path: readonly string[] };
 
 /** The first of the pairs in which most variables have another value. */
 export function tellingPair(pairs: readonly Pair[]): Pair {

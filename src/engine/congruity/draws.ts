@@ -33,7 +33,7 @@ export function drawsOf(largest: PairStatistics, { resamples, seed, keep = 0 }: 
   const kept: { readonly stats: PairStatistics; readonly block: number; readings: Readings }[] = [];
   const weights = weightsInOrder((block, rng) => {
     return resampleWeights(Math.min(size, resamples - block * size), pairs, rng);
-  }, `interval ${seed}`);
+  }, seedOf(seed));
   const draws: Draws = {
     blocks: Math.ceil(resamples / size),
     async readings(job, stats, block) {
@@ -46,6 +46,15 @@ export function drawsOf(largest: PairStatistics, { resamples, seed, keep = 0 }: 
     },
   };
   return draws;
+}
+
+/** The weights of all draws at once, the same as in blocks: [resamples, pairs]. They are fewer than the responses. */
+export function drawWeights({ resamples, seed }: DrawOptions, pairs: number): Float64Array {
+  return resampleWeights(resamples, pairs, random(seedOf(seed)));
+}
+
+function seedOf(seed: number): string {
+  return `interval ${seed}`;
 }
 
 /** The weights of any block, from one run of random numbers; asked for in order each is made once. */

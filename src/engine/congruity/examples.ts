@@ -1,7 +1,6 @@
 // The pairs on which two models respond most differently at matched sites.
 
 import type { Job } from '../core/job.ts';
-import { placesOf } from '../forward/plan.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
 import type { Readings } from '../signature/signature.ts';
 import type { Distances } from './distance.ts';
@@ -59,11 +58,7 @@ function matchedSites(a: Exhibit, b: Exhibit, mismatch: Float64Array) {
     const s = ofA[indexOfLeast(ofA.length, (k) => mismatch[ofA[k] * columns + t])];
     return { s, t, weight: b.purity[t] };
   });
-  const [placesA, placesB] = [a, b].map(({ stats }) => placesOf(stats.responses.plan));
-  // An example is told at a cut and a span: joint sites have no place.
-  return [...fromA, ...fromB].filter(({ s, t, weight }) => {
-    return weight > 0 && placesA[s] && placesB[t];
-  });
+  return [...fromA, ...fromB].filter(({ weight }) => weight > 0);
 }
 
 /** The first index of the least of `count` values. */

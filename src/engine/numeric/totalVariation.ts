@@ -2,9 +2,9 @@
 
 /** TV of `a[aFrom ..]` and `b[bFrom ..]`, `outcomes` numbers each; 0..1 for distributions. */
 export function totalVariation(
-  a: Float32Array,
+  a: Float32Array | Float64Array,
   aFrom: number,
-  b: Float32Array,
+  b: Float32Array | Float64Array,
   bFrom: number,
   outcomes: number,
 ): number {

@@ -87,7 +87,11 @@ async function fitter(job: Job, tables: readonly Float32Array[], pairWeights: Fl
 }
 
 /** The sets whose answers differ from those of every smaller one of them. */
-async function toldApart(job: Job, tables: readonly Float32Array[], pairWeights: Float64Array) {
+export async function toldApart(
+  job: Job,
+  tables: readonly Float32Array[],
+  pairWeights: Float64Array,
+) {
   const S = tables.length;
   const apart = await variations(job, tables, pairWeights);
   const kept: number[] = [];

@@ -3,7 +3,7 @@
 
 import type { Job } from '../core/job.ts';
 import type { SitePlan } from '../forward/plan.ts';
-import { equalWeights, weightedMeans } from '../numeric/resample.ts';
+import { equalWeights, pausedMeans } from '../numeric/resample.ts';
 import { clamp } from '../numeric/statistics.ts';
 import { mergingOf } from './merging.ts';
 import type { PairStatistics } from './pairStatistics.ts';
@@ -46,27 +46,6 @@ export async function readingsOf(
   const shares = sharesOf(await means(passed), await means(whole), stats, draws.length);
   const merging = mergingOf(shares, plan, parts, draws.length);
   return { stats, weights, draws, cuts, parts, chance, strength, shares, merging };
-}
-
-/** Products between two pauses: some tens of milliseconds. */
-const mostProducts = 2 ** 24;
-
-/** Weighted means of the rows of an [.., n] array: [.., B]. */
-async function pausedMeans(
-  job: Job,
-  rows: Float32Array,
-  weights: Float64Array,
-  n: number,
-  draws: readonly number[],
-): Promise<Float64Array> {
-  const out = new Float64Array((rows.length / n) * draws.length);
-  const step = n * Math.max(2, Math.floor(mostProducts / weights.length));
-  for (let from = 0; from < rows.length; from += step) {
-    await job.pause();
-    const here = weightedMeans(rows.subarray(from, from + step), weights, n, draws);
-    out.set(here, (from / n) * draws.length);
-  }
-  return out;
 }
 
 /** Shares of the parts that count: [parts, sites, B]. */

@@ -1,174 +1,271 @@
 // One site under many draws of the pairs: its coordinates and what they leave unexplained, at a cost that does
-// not grow with the outcomes. A draw is fitted over few sets, the sample's own and those that could take weight
-// from them; `unexplained`, a mean of total variation, is followed linearly from the sample's fit.
-import type { Job } from '../core/job.ts';
-import type { Responses } from '../forward/responses.ts';
-import { pausedMeans } from '../numeric/resample.ts';
-import { simplexFitter } from '../numeric/simplexFit.ts';
-import { totalVariation } from '../numeric/totalVariation.ts';
-import type { PartSet } from '../task/partSet.ts';
+// not grow with the sets or the outcomes. A draw is fitted over few vertices: the sets that hold the site on the
+// sample, those that could take weight from them, and, as one, whatever else has weight on the sample.
+// `unexplained`, a mean of total variation, is followed linearly from the sample's fit.
 
+import type { Job } from '../core/job.ts';
+import { pausedMeans } from '../numeric/resample.ts';
+import { type SimplexFitter, simplexFitter } from '../numeric/simplexFit.ts';
+import { totalVariation } from '../numeric/totalVariation.ts';
+import { type Answers, mixInto, responsesAt, type Table } from './answers.ts';
+import { leastChance } from './signature.ts';
+
+/** Sets of the sample's fit that draws weigh one by one: any further one has less than a seventh of the weight. */
+const mostOwn = 6;
+/** Sets beside those to which draws may give weight: the nearest to having some. */
+const mostOthers = 4;
 /** A set whose slope is beyond this many standard errors takes no weight in any draw. */
-export const surely = 6;
-/** Sets beside the sample's own that a draw may give weight to: those nearest to having some. */
-const mostOthers = 8;
-/** A difference of means of total variation below this is rounding. */
-const rounding = 1e-9;
+const surely = 6;
+/** A difference of probabilities below this is rounding. */
+const rounding = 1e-7;
+/** Draws whose matrices lie side by side: they fit the nearest cache. */
+const atOnce = 32;
+/** Numbers of <F, F> under draws that are kept: 64 MB. */
+const mostKept = 2 ** 23;
 
 /** Under B draws. */
 export type SiteDraws = {
-  /** Indices of sets that have weight in some draw, ascending. */
+  /** Indices of the sets that may have weight. */
   readonly sets: readonly number[]; // [m]
   readonly weights: Float64Array; // p, [m, B]
   readonly unexplained: Float64Array; // [B], in units of chance
-  readonly strength: Float64Array; // [B]
 };
-
-/** What the sample's fit of a site says. */
-export type SiteFit = {
-  readonly site: number;
-  readonly weights: ArrayLike<number>; // p, [S]
-};
-
-/** Numbers of <F_G, F_H> under draws that are kept: 64 MB. */
-const mostKept = 2 ** 23;
-/** No mean of total variation is divided by less. */
-const leastChance = 1e-6;
 
 export interface SiteDrawer {
-  drawsOf(job: Job, fit: SiteFit): Promise<SiteDraws>;
+  /** Of a site whose fit on the sample has the weights `sample`, [S]. */
+  drawsOf(job: Job, site: number, sample: Float64Array): Promise<SiteDraws>;
 }
 
-/** A drawer of the sites of one model under the draws `weights`. */
+/** What a site's draws are mixtures of. */
+type Vertices = {
+  readonly sets: readonly number[];
+  /** Sets that go together in the shares that the sample gives them, as one more vertex; or none. */
+  readonly rest: readonly number[];
+  readonly tables: readonly Table[]; // [m]
+  readonly start: Float64Array; // the sample's weights, [m]
+};
+
+/** <F, F> of a vertex and those up to it, under the draws: [m][<= m][B]. */
+type Gram = readonly (readonly Float64Array[])[];
+
+/** Draws of the sites of one model. `told`: the sets that a fit may use, ascending. */
 export function siteDrawer(
-  responses: Responses,
-  sets: readonly PartSet[], // [S]
+  answers: Answers,
+  tables: readonly Float32Array[], // F_G, [S]
+  told: readonly number[],
   weights: Float64Array, // [B, n], each row summing to 1
 ): SiteDrawer {
-  const { pairs: n } = responses;
+  const { pairs: n } = answers;
   const B = weights.length / n;
   const draws = [...Array(B).keys()];
-  const answers = sets.map((set) => responses.mixed.get(set)!); // each [n, K]
-  const gram = gramUnder(answers, weights, n);
-  const fitter = simplexFitter(sets.length);
+  const means = (job: Job, rows: Float32Array) => pausedMeans(job, rows, weights, n, draws);
+  const productOf = productsOf(tables, means, n, B);
+  const solver = simplexFitter(mostOwn + mostOthers + 1);
 
-  async function drawsOf(job: Job, { site, weights: sample }: SiteFit): Promise<SiteDraws> {
-    const here = siteRows(responses, site, answers, sample);
-    const { chosen, rows } = here;
-    const m = chosen.length;
-    const means = await pausedMeans(job, rows, weights, n, draws); // [2 m + 3, B]
-    const products: Float64Array[] = [];
-    for (const g of chosen) for (const h of chosen) products.push(await gram(job, g, h));
-    const out = new Float64Array(m * B);
-    const unexplained = new Float64Array(B);
-    const start = Float64Array.from(chosen, (g) => sample[g]);
-    const Q = new Float64Array(m * m);
-    const b = new Float64Array(m);
-    const [missAt, chanceAt, strengthAt] = [2 * m * B, (2 * m + 1) * B, (2 * m + 2) * B];
-    for (let k = 0; k < B; k++) {
-      for (let at = 0; at < m * m; at++) Q[at] = products[at][k];
-      for (let c = 0; c < m; c++) b[c] = means[c * B + k];
-      const p = fitter.fit(Q, m, b, start);
-      let miss = means[missAt + k];
-      for (let c = 0; c < m; c++) {
-        out[c * B + k] = p[c];
-        miss += (p[c] - start[c]) * means[(m + c) * B + k];
-      }
-      unexplained[k] = Math.max(0, miss) / Math.max(means[chanceAt + k], leastChance);
+  /** <F, F> of every two vertices; `ofRest`, its products with all, from the rows of the site. */
+  async function gramOf(job: Job, { sets }: Vertices, ofRest: Float64Array): Promise<Gram> {
+    const gram: Float64Array[][] = [];
+    for (const [c, g] of sets.entries()) {
+      gram[c] = [];
+      for (let d = 0; d <= c; d++) gram[c][d] = await productOf(job, g, sets[d]);
     }
-    return {
-      ...{ sets: chosen, weights: out, unexplained },
-      strength: means.subarray(strengthAt, strengthAt + B),
-    };
+    if (ofRest.length > 0) gram.push(rowsOf(ofRest, B));
+    return gram;
   }
-  return { drawsOf };
+
+  return {
+    async drawsOf(job, site, sample) {
+      const r = responsesAt(answers, site);
+      const fit = new Float64Array(r.length);
+      mixInto(fit, tables, sample);
+      const vertices = verticesOf(r, fit, tables, told, sample, n);
+      const mean = await means(job, siteRows(r, fit, vertices, n));
+      const gram = await gramOf(job, vertices, mean.subarray((2 * vertices.tables.length + 2) * B));
+      return spread(fitEach(solver, gram, mean, vertices, B), vertices, sample);
+    },
+  };
 }
 
 /** Means of <F_G, F_H> under the draws, made when they are asked for; the oldest are made again. */
-function gramUnder(answers: readonly Float32Array[], weights: Float64Array, n: number) {
-  const K = answers[0].length / n;
-  const B = weights.length / n;
-  const draws = [...Array(B).keys()];
-  const most = Math.max(answers.length, Math.floor(mostKept / B));
+function productsOf(
+  tables: readonly Float32Array[],
+  means: (job: Job, rows: Float32Array) => Promise<Float64Array>,
+  n: number,
+  B: number,
+) {
   const kept = new Map<number, Float64Array>();
   return async (job: Job, g: number, h: number): Promise<Float64Array> => {
-    const key = Math.min(g, h) * answers.length + Math.max(g, h);
+    const key = Math.min(g, h) * tables.length + Math.max(g, h);
     const known = kept.get(key);
     if (known) return known;
-    const row = Float32Array.from({ length: n }, (_, i) => dotAt(answers[g], answers[h], i * K, K));
-    const made = await pausedMeans(job, row, weights, n, draws);
+    const made = await means(job, products(tables[g], tables[h], n));
     kept.set(key, made);
     const [oldest] = kept.keys();
-    if (kept.size > most) kept.delete(oldest);
+    if (kept.size * B > mostKept) kept.delete(oldest);
     return made;
   };
 }
 
-/**
- * The sets that a site may hold in some draw, and per pair what their fits are made of: <r, F> of each, half
- * the sum of F where the fit is above r less where it is below (the slope of the miss), TV(r, fit), TV(r, next
- * pair's r), TV(r, clean).
- */
-function siteRows(
-  { pairs: n, outcomes: K, site: all, clean }: Responses,
-  site: number,
-  answers: readonly Float32Array[],
-  sample: ArrayLike<number>,
-) {
-  const r = all.subarray(site * n * K, (site + 1) * n * K);
-  const fit = new Float64Array(n * K);
-  for (const [g, rows] of answers.entries()) {
-    if (sample[g] > 0) for (let at = 0; at < n * K; at++) fit[at] += sample[g] * rows[at];
-  }
-  const residual = fit.map((x, at) => x - r[at]);
-  const chosen = chosenSets(answers, sample, fit, residual, n);
-  const m = chosen.length;
-  const sign = residual.map((x) => (Math.abs(x) < rounding ? 0 : Math.sign(x) / 2));
-  const rows = new Float32Array((2 * m + 3) * n);
-  for (let i = 0; i < n; i++) {
-    for (const [c, g] of chosen.entries()) {
-      rows[c * n + i] = dotAt(r, answers[g], i * K, K);
-      rows[(m + c) * n + i] = dotAt(sign, answers[g], i * K, K);
-    }
-    let miss = 0;
-    for (let at = i * K; at < (i + 1) * K; at++) miss += Math.abs(residual[at]);
-    rows[2 * m * n + i] = miss / 2;
-    rows[(2 * m + 1) * n + i] = totalVariation(r, i * K, r, ((i + 1) % n) * K, K);
-    rows[(2 * m + 2) * n + i] = totalVariation(r, i * K, clean, i * K, K);
-  }
-  return { chosen, rows };
+/** <a, b> of every pair. */
+function products(a: Table, b: Table, n: number): Float32Array {
+  return Float32Array.from({ length: n }, (_, i) => dotAt(a, b, i * (a.length / n), a.length / n));
 }
 
-/** The sample's own sets, and of the others those whose slope is fewest standard errors from giving them weight. */
-function chosenSets(
-  answers: readonly Float32Array[],
-  sample: ArrayLike<number>,
-  fit: Float64Array, // [n, K]
-  residual: Float64Array,
+function dotAt(a: Table, b: Table, from: number, K: number): number {
+  let sum = 0;
+  for (let at = from; at < from + K; at++) sum += a[at] * b[at];
+  return sum;
+}
+
+function verticesOf(
+  r: Table,
+  fit: Table,
+  tables: readonly Table[],
+  told: readonly number[],
+  sample: Float64Array,
+  n: number,
+): Vertices {
+  const own = told.filter((g) => sample[g] > 0).sort((g, h) => sample[h] - sample[g] || g - h);
+  const others = nearest(r, fit, tables, told, sample, n);
+  const sets = [...own.slice(0, mostOwn), ...others].sort((g, h) => g - h);
+  const start = sets.map((g) => sample[g]);
+  const rest = own.slice(mostOwn);
+  if (rest.length === 0) {
+    return { sets, rest, tables: sets.map((g) => tables[g]), start: Float64Array.from(start) };
+  }
+  const held = rest.reduce((sum, g) => sum + sample[g], 0);
+  const together = new Float64Array(r.length);
+  const shares = Float64Array.from(rest, (g) => sample[g] / held);
+  mixInto(
+    together,
+    rest.map((g) => tables[g]),
+    shares,
+  );
+  return {
+    ...{ sets, rest, start: Float64Array.of(...start, held) },
+    tables: [...sets.map((g) => tables[g]), together],
+  };
+}
+
+/** Sets without weight on the sample whose slopes are fewest standard errors from giving them some. */
+function nearest(
+  r: Table,
+  fit: Table,
+  tables: readonly Table[],
+  told: readonly number[],
+  sample: Float64Array,
   n: number,
 ): number[] {
   const K = fit.length / n;
-  const base = Float64Array.from({ length: n }, (_, i) => dotAt(residual, fit, i * K, K));
-  const others: { readonly g: number; readonly errors: number }[] = [];
-  for (const [g, rows] of answers.entries()) {
+  const missed = Float64Array.from(fit, (x, at) => x - r[at]);
+  const here = products(missed, fit, n);
+  const found: { readonly g: number; readonly errors: number }[] = [];
+  for (const g of told) {
     if (sample[g] > 0) continue;
     let [sum, square] = [0, 0];
     for (let i = 0; i < n; i++) {
-      const slope = dotAt(residual, rows, i * K, K) - base[i];
+      const slope = dotAt(missed, tables[g], i * K, K) - here[i];
       sum += slope;
       square += slope ** 2;
     }
     const error = Math.sqrt(Math.max(0, square - sum ** 2 / n));
     const errors = sum / Math.max(error, rounding);
-    if (errors < surely) others.push({ g, errors });
+    if (errors < surely) found.push({ g, errors });
   }
-  others.sort((x, y) => x.errors - y.errors || x.g - y.g);
-  const own = [...answers.keys()].filter((g) => sample[g] > 0);
-  return [...own, ...others.slice(0, mostOthers).map(({ g }) => g)].sort((x, y) => x - y);
+  found.sort((x, y) => x.errors - y.errors || x.g - y.g);
+  return found.slice(0, mostOthers).map(({ g }) => g);
 }
 
-function dotAt(a: ArrayLike<number>, b: ArrayLike<number>, from: number, K: number): number {
-  let sum = 0;
-  for (let at = from; at < from + K; at++) sum += a[at] * b[at];
-  return sum;
+/**
+ * By pair: <r, F> of every vertex; of every vertex the slope of what the fit misses; TV(r, fit); TV(r, the next
+ * pair's r); and <rest, F> of every vertex, if there is a rest. [2 m + 2 or 3 m + 2, n]
+ */
+function siteRows(r: Table, fit: Table, { tables, rest }: Vertices, n: number): Float32Array {
+  const m = tables.length;
+  const K = r.length / n;
+  const rows = new Float32Array(((rest.length > 0 ? 3 : 2) * m + 2) * n);
+  const signs = Float64Array.from(fit, (x, at) => {
+    return Math.abs(x - r[at]) < rounding ? 0 : Math.sign(x - r[at]) / 2;
+  });
+  for (const [c, table] of tables.entries()) {
+    rows.set(products(r, table, n), c * n);
+    rows.set(products(signs, table, n), (m + c) * n);
+    if (rest.length > 0) rows.set(products(tables[m - 1], table, n), (2 * m + 2 + c) * n);
+  }
+  for (let i = 0; i < n; i++) {
+    rows[2 * m * n + i] = totalVariation(r, i * K, fit, i * K, K);
+    rows[(2 * m + 1) * n + i] = totalVariation(r, i * K, r, ((i + 1) % n) * K, K);
+  }
+  return rows;
+}
+
+/** Weights of the vertices and what they leave unexplained, under each draw. */
+function fitEach(
+  solver: SimplexFitter,
+  gram: Gram,
+  mean: Float64Array, // [2 m + 2 or more, B]
+  { start }: Vertices,
+  B: number,
+) {
+  const m = start.length;
+  const rows = rowsOf(mean, B);
+  const [miss, chance] = [rows[2 * m], rows[2 * m + 1]];
+  const weights = new Float64Array(m * B);
+  const unexplained = new Float64Array(B);
+  const target = new Float64Array(m);
+  const Q = new Float64Array(atOnce * m * m);
+  for (let from = 0; from < B; from += atOnce) {
+    const to = Math.min(B, from + atOnce);
+    gather(gram, from, to, Q);
+    for (let k = from; k < to; k++) {
+      for (let c = 0; c < m; c++) target[c] = mean[c * B + k];
+      const p = solver.fit(Q.subarray((k - from) * m * m), m, target, start);
+      let missed = miss[k];
+      for (let c = 0; c < m; c++) {
+        weights[c * B + k] = p[c];
+        missed += (p[c] - start[c]) * mean[(m + c) * B + k];
+      }
+      unexplained[k] = Math.max(0, missed) / Math.max(chance[k], leastChance);
+    }
+  }
+  return { weights, unexplained };
+}
+
+/** The matrices of some draws, one after the other: [to - from, m, m]. */
+function gather(gram: Gram, from: number, to: number, Q: Float64Array): void {
+  const m = gram.length;
+  for (let c = 0; c < m; c++) {
+    for (let d = 0; d <= c; d++) {
+      const row = gram[c][d];
+      for (let k = from, at = 0; k < to; k++, at += m * m) {
+        Q[at + c * m + d] = row[k];
+        Q[at + d * m + c] = row[k];
+      }
+    }
+  }
+}
+
+function rowsOf(means: Float64Array, B: number): Float64Array[] {
+  return Array.from({ length: means.length / B }, (_, row) =>
+    means.subarray(row * B, (row + 1) * B),
+  );
+}
+
+/** Weights of sets: those that went together have their shares again. */
+function spread(
+  { weights, unexplained }: Omit<SiteDraws, 'sets'>,
+  { sets, rest, start }: Vertices,
+  sample: Float64Array,
+): SiteDraws {
+  if (rest.length === 0) return { sets, weights, unexplained };
+  const B = unexplained.length;
+  const together = weights.subarray(sets.length * B);
+  const held = start[sets.length];
+  const out = new Float64Array((sets.length + rest.length) * B);
+  out.set(weights.subarray(0, sets.length * B));
+  for (const [c, g] of rest.entries()) {
+    const share = sample[g] / held;
+    for (let k = 0; k < B; k++) out[(sets.length + c) * B + k] = share * together[k];
+  }
+  return { sets: [...sets, ...rest], weights: out, unexplained };
 }
