@@ -46,7 +46,7 @@ export function flowLines(
     ...(joints.length > 0 ? [''] : []),
     ...joints.flatMap((line) => wrapText(line, width, 2)),
     '',
-    ...wrapText(key, width, 0).map((line) => paint(line, 'dim')),
+    ...wrapText(key, width, 0).map((line) => paint(line.trimEnd(), 'dim')),
   ];
 }
 

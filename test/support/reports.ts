@@ -17,7 +17,7 @@ export function settleOf(report: Report): string | null {
   return report.kind === 'compare' && report.remedy ? remedyWords(report.remedy) : null;
 }
 
-const schema = new URL('../../media/report3.schema.json', import.meta.url);
+const schema = new URL('../../media/report.schema.json', import.meta.url);
 const validate = new Ajv({ allErrors: true, strict: true, strictTypes: false }).compile(
   JSON.parse(readFileSync(schema, 'utf8')),
 );
