@@ -46,7 +46,7 @@ export function flowLines(
     ...(joints.length > 0 ? [''] : []),
     ...joints.flatMap((line) => wrapText(line, width, 2)),
     '',
-    ...wrapText(key, width, 0).map((line) => paint(line, 'dim')),
+    ...wrapText(key, width, 0).map((line) => paint(line.trimEnd(), 'dim')),
   ];
 }
 
@@ -104,7 +104,8 @@ export function cellText({ site, shares, kind }: SpanSite, task: TaskReport): st
     case 'held': {
       const set = site?.label ?? [];
       const words = setText(set);
-      const short = isEverything(set, task) && words.length > 9 ? '{all}' : words;
+      const isPlain = task.variables.length > 0 && words.length <= 9;
+      const short = isEverything(set, task) && !isPlain ? '{all}' : words;
       return clipText(short, widestCell);
     }
     case 'mixture': {

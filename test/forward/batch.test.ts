@@ -41,8 +41,9 @@ test('a model of any width gets at least one row', async () => {
 describe('the memory of a pair', () => {
   const options = { vocabulary: 320, pairs: 20, spans: [0, undefined, 1] };
   const task = tokenTask({ ...options, seed: 'memory' });
-  const bytesOf = (network: Network, kinds = { shares: [1, 2], sets: [0, 1, 2, 3] }) => {
-    const plan = comparisonPlan(cutSites(network, 3), network, kinds);
+  const all = { shares: [1, 2], sets: [0, 1, 2, 3] };
+  const bytesOf = (network: Network, kinds = all, joint: number[] = []) => {
+    const plan = comparisonPlan(cutSites(network, 3, joint), network, kinds);
     const of = pairBytesOf(network, plan);
     return Array.from({ length: task.pairs }, (_, i) => {
       const { bytes, length } = of(task, i);
@@ -50,13 +51,13 @@ describe('the memory of a pair', () => {
     });
   };
 
-  test('grows with its length, with shares, mixtures and blocks', async () => {
+  test('grows with its length, with shares, mixtures, joint sites and blocks', async () => {
     const model = modelOf(await edited('bert'));
     const network = networkOf(model);
-    const all = bytesOf(network);
-    const lengths = all.map((_, i) => task.input(i, 0).values.length);
-    for (const [i, bytes] of all.entries()) {
-      for (const [j, other] of all.entries()) {
+    const known = bytesOf(network);
+    const lengths = known.map((_, i) => task.input(i, 0).values.length);
+    for (const [i, bytes] of known.entries()) {
+      for (const [j, other] of known.entries()) {
         if (lengths[i] > lengths[j]) expect(bytes).toBeGreaterThan(other);
       }
     }
@@ -65,7 +66,9 @@ describe('the memory of a pair', () => {
     const [block] = model.spec.blocks;
     const spec = { ...model.spec, blocks: Array(12).fill(block) };
     const deeper = bytesOf(networkOf({ ...model, spec }));
-    for (const [i, bytes] of all.entries()) {
+    const joint = bytesOf(network, all, [0, 2]);
+    for (const [i, bytes] of known.entries()) {
+      expect(joint[i]).toBeGreaterThan(bytes);
       expect(without[i]).toBeLessThan(bytes);
       expect(fewer[i]).toBeLessThan(bytes);
       expect(deeper[i]).toBeGreaterThan(2 * bytes);

@@ -84,17 +84,17 @@ pageTest('t inside a picture shows only that one as a table', async (open) => {
 });
 
 pageTest('the table of the flow maps has a row a site, the joint ones too', async (open) => {
-  const { page } = await open('different');
+  const { page } = await open('big');
   await page.click('#flow button.twin');
   const rows = page.locator('#flow table').first().locator('tbody tr');
-  expect(await rows.count()).toBe(4 * (6 + 4));
+  expect(await rows.count()).toBe(33 * (20 + 4));
   const row = async (at: number) => (await rows.nth(at).innerText()).split(/\s*\t\s*/);
   const number = expect.stringMatching(/^\d\.\d\d$/);
-  expect(await row(11)).toEqual([
-    ...['1', 'b', '{a,b}', expect.stringMatching(/^\{a,b\} \d\.\d\d$/)],
+  expect(await row(18 * 24 + 14)).toEqual([
+    ...['18', 'S2', '{which}', expect.stringMatching(/^\{which\} \d\.\d\d$/)],
     ...Array(6).fill(number),
   ]);
-  const joint = await row(17);
-  expect(joint.slice(0, 2)).toEqual(['1', 'b and after']);
+  const joint = await row(18 * 24 + 20 + 2);
+  expect(joint.slice(0, 3)).toEqual(['18', 'place and after', '{which,place}']);
   expect(joint.slice(6).join(''), 'no shares of its own').toBe('');
 });

@@ -111,12 +111,21 @@ test.each([
 test('beside the code too no empty set is written, and what is wrong with a site is said', () => {
   const report = unexplained();
   const of = { flow: flowsOf(report)[0], model: report.models[0] };
-  expect(cutLines(of, 2).join('\n')).toContain(unexplainedWords);
-  expect(cutLines(of, 1).join('\n')).toContain(undeterminedWords);
-  expect([1, 2, 3].flatMap((cut) => cutLines(of, cut)).join('\n')).not.toContain('{}');
+  const [a, b] = of.flow.cuts[1].spans;
+  const torn = of.model.sites!.map((site) =>
+    site.cut === 1 && site.span === b.span ? { ...site, determined: false } : site,
+  );
+  const every = (model = of.model) =>
+    of.flow.cuts.flatMap((_, cut) => cutLines({ ...of, model }, cut)).join('\n');
+  expect(every()).toContain(unexplainedWords);
+  expect(every()).not.toContain(undeterminedWords);
+  expect(every({ ...of.model, sites: torn })).toContain(`${b.span}  ${undeterminedWords}`);
+  expect(every()).not.toContain('{}');
+  expect(a.span, 'a span that nothing reaches has no line').toBe('a');
+  expect(cutLines(of, 1).join('\n')).not.toMatch(/^a /m);
   expect([heldText(of, 0), heldText(of, 1), heldText(of, 3)]).toEqual([
     '',
-    '{c,d} @ d',
+    '{a,b} @ b, {c,d} @ d',
     '{a,b,c,d} @ =',
   ]);
 });

@@ -2,32 +2,34 @@
 import { expect, test } from 'vitest';
 import { flowsOf } from '../../src/protocol/sections.ts';
 import { reportCsv } from '../../src/report/csv.ts';
+import { big } from '../support/cannedExtremes.ts';
 import { cannedReports, different } from '../support/cannedReports.ts';
 
 test.each(cannedReports)('%s: one row a site, every row as long as the header', (_, make) => {
   const report = make();
   const [header, ...rows] = rowsOf(reportCsv(report));
   const sites = report.models.flatMap((model) => model.sites ?? []);
-  expect(rows).toHaveLength(sites.length);
+  const spans = flowsOf(report).flatMap(({ cuts }) => cuts.flatMap((cut) => cut.spans));
+  expect(rows).toHaveLength(sites.length || spans.length);
   expect(rows.filter((row) => row.length !== header.length)).toEqual([]);
 });
 
 test('a row has what the site holds, the weights of the sets, and of a single span its shares', () => {
-  const report = different();
+  const report = big();
   const [header, ...rows] = rowsOf(reportCsv(report));
   const of = (...place: readonly string[]) => {
     const row = rows.find((cells) => place.every((cell, i) => cells[i] === cell)) ?? [];
     return (name: string) => row[header.indexOf(name)];
   };
   const [{ name, sites }] = report.models;
-  const site = sites?.find((one) => one.cut === 1 && one.span === 'b' && !one.onward);
-  const single = of(name, '1', 'b', 'false');
-  expect([single('label'), single('determined')]).toEqual(['"{a,b}"', 'true']);
-  expect(Number(single('"weight {a,b}"'))).toBeCloseTo(site?.coordinates[0].weight ?? 0, 5);
-  expect(single('weight {d}'), 'under .02').toBe('');
-  expect(Number(single('share a'))).toBeGreaterThan(0.5);
-  const joint = of(name, '1', 'b', 'true');
-  expect([joint('label'), joint('share a')]).toEqual(['"{a,b,c,d}"', '']);
+  const weight = sites!.find((site) => site.cut === 18 && site.span === 'S2' && !site.onward)!;
+  const single = of(name, '18', 'S2', 'false');
+  expect([single('label'), single('determined')]).toEqual(['{which}', 'true']);
+  expect(Number(single('weight {which}'))).toBeCloseTo(weight.coordinates[0].weight, 5);
+  expect(single('"weight ""S2"""'), 'under .02').toBe('');
+  expect(Number(single('share S2'))).toBeGreaterThan(0.5);
+  const joint = of(name, '18', 'place', 'true');
+  expect([joint('label'), joint('share S2')]).toEqual(['"{which,place}"', '']);
 });
 
 test('of an older report: its spans and shares', () => {

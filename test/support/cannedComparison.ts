@@ -195,7 +195,9 @@ function cannedExamples(task: TaskReport): ExampleReport[] {
   };
   return Array.from({ length: 6 }, (_, i) => {
     const words = () =>
-      task.templates[0].replace(/\{[^}]*\}/g, () => String(Math.floor(random() * 5)));
+      (task.templates[0] ?? '{a} of {b}').replace(/\{[^}]*\}/g, () =>
+        String(Math.floor(random() * 5)),
+      );
     const at = i % answers;
     return {
       base: words(),

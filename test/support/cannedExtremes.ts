@@ -1,4 +1,4 @@
-// Canned reports that strain the page: very many spans, and strings that attack it.
+// Canned reports that strain the page: very many spans, no variables, and strings that attack it.
 import type { CompareReport, TaskReport } from '../../src/protocol/report.ts';
 import { compareReport, findingOf } from './cannedComparison.ts';
 import { cannedModel, type Move } from './cannedModel.ts';
@@ -88,6 +88,30 @@ export function wide(): CompareReport {
     merge: [0.41, 0.33, 0.5],
     reading: 'unclear',
   });
+}
+
+/** A list of prompts, which names no variables: what is held is the whole prompt, or nothing. */
+export function listed(): CompareReport {
+  const spans = ['last-3', 'last-2', 'last-1', 'last'].map((id) => ({ id, part: null }));
+  const prompt = { id: 'prompt', variable: null };
+  const task: TaskReport = {
+    ...ioi(7, []),
+    ...{ name: 'listed', description: '', templates: [], variables: [], parts: [prompt] },
+    spans: [{ id: 'last-4', part: 'prompt' }, ...spans],
+  };
+  const moves: readonly Move[] = [{ cut: 2, parts: ['"prompt"'], to: 'last', graded: 0.4 }];
+  const unexplained = ['1 last-4'];
+  const models = ['left', 'right'].map((name, i) =>
+    cannedModel({ name, family: 'gpt2', cuts: 5, moves, seed: 40 + i, unexplained }, task),
+  );
+  const full = { value: 0.42, low: 0.3, high: 0.55 };
+  const tried = { granularity: 'cut', interchanges: 5120, pairs: 64 } as const;
+  const report = compareReport(task, models, {
+    verdict: 'inconclusive',
+    reason: { code: 'name variables', names: ['left', 'right'], ...tried, full, fullMargin: 0.15 },
+    full: [full.value, full.low, full.high],
+  });
+  return { ...report, remedy: { code: 'name variables' } };
 }
 
 /** Names, prompts and notes that attack the page: markup, right-to-left, prototypes, a megabyte. */

@@ -1,34 +1,29 @@
 // Reports of every kind for the page's gallery and tests, always the same: the ordinary ones are the
 // engine's own (idealStories.ts), those that strain a page are made by hand (cannedExtremes.ts).
-import type { Report } from '../../src/protocol/report.ts';
-import { big, hostile, wide } from './cannedExtremes.ts';
-import {
-  controlsOverlap,
-  different,
-  inconclusive,
-  indistinguishable,
-  interpret,
-  notComparable,
-  oneSided,
-  samePlaced,
-  straddling,
-  tooFewPairs,
-  unexplained,
-} from './cannedOrdinary.ts';
+import { readFileSync } from 'node:fs';
+import type { CompareReport, InterpretReport, Report } from '../../src/protocol/report.ts';
+import { readReport } from '../../src/report/read.ts';
+import { big, hostile, listed, wide } from './cannedExtremes.ts';
 
-export {
-  controlsOverlap,
-  different,
-  inconclusive,
-  indistinguishable,
-  interpret,
-  notComparable,
-  oneSided,
-  samePlaced,
-  straddling,
-  tooFewPairs,
-  unexplained,
-};
+/** Below the root of the checkout: the gallery runs from a bundle elsewhere. */
+function read<R extends Report>(name: string): R {
+  return readReport(readFileSync(`test/fixture/reports/${name}.json`, 'utf8')) as R;
+}
+
+export const different = (): CompareReport => read('different');
+export const samePlaced = (): CompareReport => read('same');
+export const indistinguishable = (): CompareReport => read('indistinguishable');
+export const inconclusive = (): CompareReport => read('inconclusive');
+export const undecided = (): CompareReport => read('undecided');
+export const unreadable = (): CompareReport => read('unreadable');
+export const straddling = (): CompareReport => read('straddling');
+export const tooFewPairs = (): CompareReport => read('too-few-pairs');
+export const controlsOverlap = (): CompareReport => read('controls-overlap');
+export const notComparable = (): CompareReport => read('not-comparable');
+export const unexplained = (): CompareReport => read('unexplained');
+export const interpret = (): InterpretReport => read('interpret');
+/** Of the last version that wrote schema 2. */
+export const older = (): CompareReport => read('compare-schema2');
 
 /** Every canned report by name, for the gallery and for tests that walk them all. */
 export const cannedReports: readonly (readonly [string, () => Report])[] = [
@@ -36,13 +31,16 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['same', samePlaced],
   ['indistinguishable', indistinguishable],
   ['inconclusive', inconclusive],
-  ['one-sided', oneSided],
+  ['undecided', undecided],
+  ['unreadable', unreadable],
   ['straddling', straddling],
   ['too-few-pairs', tooFewPairs],
   ['controls-overlap', controlsOverlap],
   ['not-comparable', notComparable],
   ['interpret', interpret],
   ['unexplained', unexplained],
+  ['older', older],
+  ['listed', listed],
   ['big', big],
   ['wide', wide],
   ['hostile', hostile],

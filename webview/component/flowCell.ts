@@ -87,7 +87,8 @@ function wordWithin(
       const set = setText(site?.label ?? []);
       const bare = set.replace(/^\{|\}$/g, '');
       const whole = isEverything(site?.label ?? [], task) ? ['all'] : [];
-      const forms = [set, bare, ...whole, bare.replaceAll(',', '')];
+      const named = task.variables.length > 0 || whole.length === 0 ? [set, bare] : [];
+      const forms = [...named, ...whole, bare.replaceAll(',', '')];
       return write(firstFitting(forms, labelSize, width - 3), 'label');
     }
     case 'mixture': {

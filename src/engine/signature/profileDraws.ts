@@ -36,17 +36,17 @@ export type ProfileDraws = {
   readonly classes: Classes;
   /** Of the sample. */
   readonly values: Float64Array; // [C]
-  /** The profile under every draw. */
-  readonly drawn: Float64Array; // [C, B]
   /** Deviations of the sample's best site. */
   readonly ofBest: Float64Array; // [C, B]
   /** The largest deviation of the sites that may be the best. */
   readonly excess: Float64Array; // [C, B]
+  /** By how much the upper end of another site that may be the best is above the best one's. */
+  readonly rise: Float64Array; // [C]
   /** How much each pair adds to what the best site holds. */
   readonly influence: Float64Array; // [C, n]
   /** How much lower and higher an entry may be for kinds of pairs that the sample lacks. */
   readonly unseen: { readonly low: Float64Array; readonly high: Float64Array }; // [C]
-  /** Upper ends of the weight of each class at each site; 0 at sites that are too weak. */
+  /** One-sided upper ends of the weight of each class at each site; 0 at sites that are too weak. */
   readonly weightHigh: Float32Array; // [sites, C]
 };
 
@@ -66,13 +66,15 @@ export async function profileDraws(
   const { drawsOf } = siteDrawer(answers, tables, told, weights);
   const held = heldBySite(read); // [sites, C]
   const { values, best } = largestBySite(held, C);
-  const gathered = gatherer(values, best, weights.length / n);
-  const weightHigh = new Float32Array(held.length);
   const scratch = new Float64Array(weights.length / n);
-  const highEnd = (row: Float64Array) => {
+  const highEnd = (row: Float64Array, share: number) => {
     scratch.set(row);
-    return quantileIn(scratch, (1 + level) / 2);
+    return quantileIn(scratch, share);
   };
+  const gathered = gatherer(values, best, weights.length / n, (row) =>
+    highEnd(row, (1 + level) / 2),
+  );
+  const weightHigh = new Float32Array(held.length);
   const strong = [...coordinates.strength.keys()].filter((s) => coordinates.strength[s] >= weakest);
   const order = [...new Set(best.filter((s) => s >= 0)), ...strong];
   for (const [at, s] of order.entries()) {
@@ -88,9 +90,9 @@ export async function profileDraws(
       gathered.add(c, s, held[cell], purities(row, found));
     }
   }
-  const { drawn, ofBest, excess } = gathered.all();
+  const { ofBest, excess, rise } = gathered.all();
   return {
-    ...{ pairs: n, draws: weights.length / n, classes, values, drawn, ofBest, excess, weightHigh },
+    ...{ pairs: n, draws: weights.length / n, classes, values, ofBest, excess, rise, weightHigh },
     influence: influences(ofBest, weights, n),
     unseen: unseenOf(coordinates, classes, best, n, level),
   };
@@ -127,30 +129,39 @@ function largestBySite(held: Float64Array, C: number) {
   return { values, best };
 }
 
-/** Largest over sites, class by class; the best site of each class must come before those that tie with it. */
-function gatherer(values: Float64Array, best: Int32Array, B: number) {
+/** What sites that may be the best say, class by class; the best of each class must come first. */
+function gatherer(
+  values: Float64Array,
+  best: Int32Array,
+  B: number,
+  highEnd: (row: Float64Array) => number,
+) {
   const C = values.length;
-  const [drawn, ofBest] = [new Float64Array(C * B), new Float64Array(C * B)];
+  const ofBest = new Float64Array(C * B);
   const excess = new Float64Array(C * B).fill(Number.NEGATIVE_INFINITY);
   const floor = new Float64Array(C).fill(-1); // what never holds as much as the best site changes nothing
+  const [own, most] = [new Float64Array(C), new Float64Array(C)]; // upper ends
   return {
     /** Whether a site of these weights could hold a class as well as the best site in any draw. */
     matters: (c: number, row: Float64Array) => row.some((p) => p > floor[c]),
     /** A site that holds `value` of class c on the sample, and `row` under the draws. */
     add(c: number, site: number, value: number, row: Float64Array): void {
       const [from, to] = [c * B, (c + 1) * B];
-      raise(drawn.subarray(from, to), row);
       const deviation = row.map((x) => x - value);
       if (best[c] === site) {
         ofBest.set(deviation, from);
         floor[c] = leastOf(row);
+        own[c] = highEnd(row);
       }
       const error = spreadBetween(deviation, ofBest.subarray(from, to));
-      if (values[c] - value <= tied * error) raise(excess.subarray(from, to), deviation);
+      if (values[c] - value > tied * error) return;
+      raise(excess.subarray(from, to), deviation);
+      most[c] = Math.max(most[c], highEnd(row));
     },
     all: () => {
       const isNone = (x: number) => x === Number.NEGATIVE_INFINITY;
-      return { drawn, ofBest, excess: excess.map((x) => (isNone(x) ? 0 : x)) };
+      const rise = most.map((high, c) => Math.max(0, high - own[c]));
+      return { ofBest, rise, excess: excess.map((x) => (isNone(x) ? 0 : x)) };
     },
   };
 }
