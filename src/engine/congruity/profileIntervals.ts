@@ -10,7 +10,7 @@ import {
   type Interval,
   normalQuantile,
   normalShare,
-  quantile,
+  quantileIn,
   raise,
   spreadBetween,
   studentQuantile,
@@ -20,11 +20,12 @@ import { type ProfileDraws, tied } from '../signature/profileDraws.ts';
 /** A profile entry, or the lead of one model's over another's. */
 type Entry = {
   readonly value: number;
-  readonly drawn: Float64Array; // [B]
   /** Deviations of the best site; too high and too low by as much if all that may be best are. */
   readonly own: Float64Array; // [B]
   readonly over: Float64Array; // [B]
   readonly under: Float64Array; // [B]
+  /** By how much the upper end of another site that may be best is higher. */
+  readonly rise: number;
   readonly influence: Float64Array; // [n]
   readonly unseen: { readonly low: number; readonly high: number };
 };
@@ -66,10 +67,10 @@ function entriesOf(of: ProfileDraws): Entry[] {
     .filter((c) => c !== classes.nothing && c !== classes.everything)
     .map((c) => ({
       value: of.values[c],
-      drawn: row(of.drawn, c, of.draws),
       own: row(of.ofBest, c, of.draws),
       over: row(of.excess, c, of.draws),
       under: row(of.ofBest, c, of.draws),
+      rise: of.rise[c],
       influence: row(of.influence, c, of.pairs),
       unseen: { low: of.unseen.low[c], high: of.unseen.high[c] },
     }));
@@ -80,10 +81,10 @@ function lead(a: Entry, b: Entry): Entry {
   const less = (x: Float64Array, y: Float64Array) => x.map((of, k) => of - y[k]);
   return {
     value: a.value - b.value,
-    drawn: less(a.drawn, b.drawn),
     own: less(a.own, b.own),
     over: less(a.over, b.own),
     under: less(a.own, b.over),
+    rise: a.rise,
     influence: less(a.influence, b.influence),
     unseen: {
       low: Math.max(a.unseen.low, b.unseen.high),
@@ -96,28 +97,24 @@ function lead(a: Entry, b: Entry): Entry {
 function largest(entries: readonly Entry[], level: number): Interval {
   const best = entries.reduce((most, one) => (one.value > most.value ? one : most));
   const { value } = best; // of leads one is not negative
-  const drawn = new Float64Array(best.drawn.length);
-  const over = new Float64Array(best.drawn.length).fill(Number.NEGATIVE_INFINITY);
-  let unseenHigh = 0;
+  const over = new Float64Array(best.over.length).fill(Number.NEGATIVE_INFINITY);
   for (const one of entries) {
-    raise(drawn, one.drawn);
-    unseenHigh = Math.max(unseenHigh, one.value + one.unseen.high - value);
     if (value - one.value <= tied * spreadBetween(one.own, best.own)) raise(over, one.over);
   }
   const tail = (1 - level) / 2;
-  const own = best.own.slice().sort();
-  const ties = {
-    over: Math.max(0, quantile(over.sort(), 1 - tail) - quantile(own, 1 - tail)),
-    under: Math.max(0, quantile(own, tail) - quantile(best.under.slice().sort(), tail)),
-  };
-  const [from, to] = acceleratedShares(best, tail);
-  const low = Math.min(0, quantile(own, from) - ties.over, -best.unseen.low);
-  const high = Math.max(
-    quantile(own, to) + ties.under,
-    quantile(drawn.sort(), to) - value,
-    unseenHigh,
-  );
-  return { value, low: Math.max(0, value + low), high: Math.min(1, Math.max(value, value + high)) };
+  const end = (of: Float64Array, q: number) => quantileIn(of.slice(), q);
+  const ties = Math.max(0, end(over, 1 - tail) - end(best.own, 1 - tail));
+  const [from] = acceleratedShares(best, tail);
+  const low = Math.min(0, end(best.own, from) - ties, -best.unseen.low);
+  const high = Math.max(value, ...entries.map((one) => highEnd(one, tail)));
+  return { value, low: Math.max(0, value + low), high: Math.min(1, high) };
+}
+
+function highEnd(of: Entry, tail: number): number {
+  const end = (of: Float64Array, q: number) => quantileIn(of.slice(), q);
+  const [, to] = acceleratedShares(of, tail);
+  const ties = Math.max(0, end(of.own, tail) - end(of.under, tail));
+  return of.value + Math.max(0, end(of.own, to) + ties + of.rise, of.unseen.high);
 }
 
 /** The shares of the draws below either end. */

@@ -36,22 +36,23 @@ export type ProfileDraws = {
   readonly classes: Classes;
   /** Of the sample. */
   readonly values: Float64Array; // [C]
-  /** The profile under every draw. */
-  readonly drawn: Float64Array; // [C, B]
   /** Deviations of the sample's best site. */
   readonly ofBest: Float64Array; // [C, B]
   /** The largest deviation of the sites that may be the best. */
   readonly excess: Float64Array; // [C, B]
+  /** By how much the upper end of another site that may be the best is above the best one's. */
+  readonly rise: Float64Array; // [C]
   /** How much each pair adds to what the best site holds. */
   readonly influence: Float64Array; // [C, n]
   /** How much lower and higher an entry may be for kinds of pairs that the sample lacks. */
   readonly unseen: { readonly low: Float64Array; readonly high: Float64Array }; // [C]
-  /** Upper ends of the weight of each class at each site; 0 at sites that are too weak. */
+  /** One-sided upper ends of the weight of each class at each site; 0 at sites that are too weak. */
   readonly weightHigh: Float32Array; // [sites, C]
 };
 
 /** What lacks no more than this many standard errors may be as large as the largest. */
 export const tied = 3;
+
 export async function profileDraws(
   job: Job,
   read: Read,
@@ -66,15 +67,12 @@ export async function profileDraws(
   const { drawsOf } = siteDrawer(answers, tables, told, weights);
   const held = heldBySite(read); // [sites, C]
   const { values, best } = largestBySite(held, C);
-  const gathered = gatherer(values, best, weights.length / n);
+  const B = weights.length / n;
+  const endOf = ends(B);
+  const gathered = gatherer(values, best, B, (row) => endOf(row, (1 + level) / 2));
   const weightHigh = new Float32Array(held.length);
-  const scratch = new Float64Array(weights.length / n);
-  const highEnd = (row: Float64Array) => {
-    scratch.set(row);
-    return quantileIn(scratch, (1 + level) / 2);
-  };
   const strong = [...coordinates.strength.keys()].filter((s) => coordinates.strength[s] >= weakest);
-  const order = [...new Set(best.filter((s) => s >= 0)), ...strong];
+  const order = [...new Set(best.filter((s) => s >= 0)), ...strong]; // the best first, and again
   for (const [at, s] of order.entries()) {
     await job.pause();
     job.progress(at / order.length, 'Resampling the pairs');
@@ -83,16 +81,28 @@ export async function profileDraws(
     const whole = classWeightsInto(new Float64Array(C), classes, sample);
     for (const [c, row] of byClass(found, classes.of)) {
       const cell = s * C + c;
-      weightHigh[cell] = Math.max(highEnd(row), whole[c] + unseenWeight(whole[c], n, level).high);
+      weightHigh[cell] = Math.max(
+        endOf(row, level),
+        whole[c] + unseenWeight(whole[c], n, level).high,
+      );
       if (Number.isNaN(held[cell]) || !gathered.matters(c, row)) continue;
       gathered.add(c, s, held[cell], purities(row, found));
     }
   }
-  const { drawn, ofBest, excess } = gathered.all();
+  const { ofBest, excess, rise } = gathered.all();
   return {
-    ...{ pairs: n, draws: weights.length / n, classes, values, drawn, ofBest, excess, weightHigh },
+    ...{ pairs: n, draws: B, classes, values, ofBest, excess, rise, weightHigh },
     influence: influences(ofBest, weights, n),
     unseen: unseenOf(coordinates, classes, best, n, level),
+  };
+}
+
+/** Quantiles of B numbers, which stay as they are. */
+function ends(B: number): (row: Float64Array, share: number) => number {
+  const scratch = new Float64Array(B);
+  return (row, share) => {
+    scratch.set(row);
+    return quantileIn(scratch, share);
   };
 }
 
@@ -126,30 +136,39 @@ function largestBySite(held: Float64Array, C: number) {
   return { values, best };
 }
 
-/** Largest over sites, class by class; the best site of each class must come before those that tie with it. */
-function gatherer(values: Float64Array, best: Int32Array, B: number) {
+/** What sites that may be the best say, class by class; the best of each class must come first. */
+function gatherer(
+  values: Float64Array,
+  best: Int32Array,
+  B: number,
+  highEnd: (row: Float64Array) => number,
+) {
   const C = values.length;
-  const [drawn, ofBest] = [new Float64Array(C * B), new Float64Array(C * B)];
+  const ofBest = new Float64Array(C * B);
   const excess = new Float64Array(C * B).fill(Number.NEGATIVE_INFINITY);
   const floor = new Float64Array(C).fill(-1); // what never holds as much as the best site changes nothing
+  const [own, most] = [new Float64Array(C), new Float64Array(C)]; // upper ends
   return {
     /** Whether a site of these weights could hold a class as well as the best site in any draw. */
     matters: (c: number, row: Float64Array) => row.some((p) => p > floor[c]),
     /** A site that holds `value` of class c on the sample, and `row` under the draws. */
     add(c: number, site: number, value: number, row: Float64Array): void {
       const [from, to] = [c * B, (c + 1) * B];
-      raise(drawn.subarray(from, to), row);
       const deviation = row.map((x) => x - value);
       if (best[c] === site) {
         ofBest.set(deviation, from);
         floor[c] = leastOf(row);
+        own[c] = highEnd(row);
       }
       const error = spreadBetween(deviation, ofBest.subarray(from, to));
-      if (values[c] - value <= tied * error) raise(excess.subarray(from, to), deviation);
+      if (values[c] - value > tied * error) return;
+      raise(excess.subarray(from, to), deviation);
+      most[c] = Math.max(most[c], highEnd(row));
     },
     all: () => {
       const isNone = (x: number) => x === Number.NEGATIVE_INFINITY;
-      return { drawn, ofBest, excess: excess.map((x) => (isNone(x) ? 0 : x)) };
+      const rise = most.map((high, c) => Math.max(0, high - own[c]));
+      return { ofBest, rise, excess: excess.map((x) => (isNone(x) ? 0 : x)) };
     },
   };
 }
