@@ -85,7 +85,7 @@ export async function profileDraws(
     const whole = classWeightsInto(new Float64Array(C), classes, sample);
     for (const [c, row] of byClass(found, classes.of)) {
       const cell = s * C + c;
-      weightHigh[cell] = Math.max(highEnd(row), whole[c] + unseenWeight(whole[c], n, level).high);
+      weightHigh[cell] = Math.max(highEnd(row, level), whole[c] + unseenWeight(whole[c], n, level).high);
       if (Number.isNaN(held[cell]) || !gathered.matters(c, row)) continue;
       gathered.add(c, s, held[cell], purities(row, found));
     }
