@@ -52,6 +52,7 @@ export type ProfileDraws = {
 
 /** What lacks no more than this many standard errors may be as large as the largest. */
 export const tied = 3;
+
 export async function profileDraws(
   job: Job,
   read: Read,
@@ -66,17 +67,12 @@ export async function profileDraws(
   const { drawsOf } = siteDrawer(answers, tables, told, weights);
   const held = heldBySite(read); // [sites, C]
   const { values, best } = largestBySite(held, C);
-  const scratch = new Float64Array(weights.length / n);
-  const highEnd = (row: Float64Array, share: number) => {
-    scratch.set(row);
-    return quantileIn(scratch, share);
-  };
-  const gathered = gatherer(values, best, weights.length / n, (row) =>
-    highEnd(row, (1 + level) / 2),
-  );
+  const B = weights.length / n;
+  const endOf = ends(B);
+  const gathered = gatherer(values, best, B, (row) => endOf(row, (1 + level) / 2));
   const weightHigh = new Float32Array(held.length);
   const strong = [...coordinates.strength.keys()].filter((s) => coordinates.strength[s] >= weakest);
-  const order = [...new Set(best.filter((s) => s >= 0)), ...strong];
+  const order = [...new Set(best.filter((s) => s >= 0)), ...strong]; // the best first, and again
   for (const [at, s] of order.entries()) {
     await job.pause();
     job.progress(at / order.length, 'Resampling the pairs');
@@ -85,16 +81,28 @@ export async function profileDraws(
     const whole = classWeightsInto(new Float64Array(C), classes, sample);
     for (const [c, row] of byClass(found, classes.of)) {
       const cell = s * C + c;
-      weightHigh[cell] = Math.max(highEnd(row, level), whole[c] + unseenWeight(whole[c], n, level).high);
+      weightHigh[cell] = Math.max(
+        endOf(row, level),
+        whole[c] + unseenWeight(whole[c], n, level).high,
+      );
       if (Number.isNaN(held[cell]) || !gathered.matters(c, row)) continue;
       gathered.add(c, s, held[cell], purities(row, found));
     }
   }
   const { ofBest, excess, rise } = gathered.all();
   return {
-    ...{ pairs: n, draws: weights.length / n, classes, values, ofBest, excess, rise, weightHigh },
+    ...{ pairs: n, draws: B, classes, values, ofBest, excess, rise, weightHigh },
     influence: influences(ofBest, weights, n),
     unseen: unseenOf(coordinates, classes, best, n, level),
+  };
+}
+
+/** Quantiles of B numbers, which stay as they are. */
+function ends(B: number): (row: Float64Array, share: number) => number {
+  const scratch = new Float64Array(B);
+  return (row, share) => {
+    scratch.set(row);
+    return quantileIn(scratch, share);
   };
 }
 
