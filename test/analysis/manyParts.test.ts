@@ -7,7 +7,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { ModelReport } from '../../src/protocol/report.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { folderOf } from '../support/checkpoints.ts';
-import { editedFolder } from '../support/models.ts';
+import { editedFolder, type Tensors } from '../support/models.ts';
 import { sample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
@@ -25,18 +25,22 @@ const sevenParts = {
 
 function setUp() {
   const longer = { config: { max_position_embeddings: 16 } };
-  const sure = (factor: number) => ({
+  /** So unsure that some parts hardly matter: its search leaves them out. */
+  const unsure = {
     ...longer,
-    tensors: (tensors: ReadonlyMap<string, { data: ArrayLike<number> & { fill?: unknown } }>) => {
-      const { data } = tensors.get('lm_head.weight') as unknown as { data: Float32Array };
-      for (const [i, x] of data.entries()) data[i] = factor * x;
+    tensors: (tensors: Tensors) => {
+      const { dims, data } = tensors.get('lm_head.weight')!;
+      tensors.set('lm_head.weight', {
+        dims,
+        data: Float32Array.from(data, (x) => 0.05 * Number(x)),
+      });
     },
-  });
+  };
   return {
     models: [
       editedFolder(sample('ab-llama'), longer),
       editedFolder(sample('bc-llama'), longer),
-      editedFolder(sample('ab-llama'), sure(0.2)),
+      editedFolder(sample('ab-llama'), unsure),
     ],
     task: `${folderOf({ 'seven.task.json': JSON.stringify(sevenParts) })}/seven.task.json`,
   };
@@ -56,18 +60,15 @@ test('two have the entries of both searches, and a fleet says of them what their
     own.push(setsOf(alone.models[0]));
   }
   expect(report.models.map(setsOf), 'a model by itself has its own sets').toEqual(own);
+  expect(own[2].length, 'the unsure one visits fewer').toBeLessThan(own[0].length);
   for (const [a, b] of [
     [0, 1],
     [0, 2],
-    [1, 2],
   ]) {
     const both = await compare(quietJob, testPorts(), { ...run, task, a: models[a], b: models[b] });
     const [ofA, ofB] = both.models.map(setsOf);
     expect(ofA).toEqual(ofB);
     const union = new Set([...own[a], ...own[b]]);
-    expect(union.size, `${a} and ${b} visit different sets`).toBeGreaterThan(
-      Math.min(own[a].length, own[b].length),
-    );
     expect(ofA.every((set) => union.has(set))).toBe(true);
     const pair = sectionOf(report, 'fleet')!.pairs.find((one) => one.a === a && one.b === b)!;
     const { sites: _, ...distance } = both.distance!;
