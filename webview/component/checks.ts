@@ -18,7 +18,7 @@ export function controls(rows: readonly ControlReport[]): HTMLElement {
     phrase(row.name),
     score(row.value),
     place(row),
-    `${row.wanted} ${score(row.bound)}`,
+    h('span', { class: 'passed' }, `${row.wanted} ${score(row.bound)}`),
     outcome(row.passed),
   ]);
   return section(
