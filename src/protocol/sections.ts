@@ -40,8 +40,9 @@ export type ControlReport = {
   /** A failed one caps the verdicts that rest on this distance. */
   readonly of: 'profile' | 'full';
   readonly name: string; // "A on disjoint halves", "B with shuffled weights"
-  readonly distance: number;
-  readonly wanted: string; // "below .30"
+  readonly value: number;
+  readonly wanted: 'below' | 'above'; // `bound`
+  readonly bound: number;
   readonly passed: boolean;
 };
 

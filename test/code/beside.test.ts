@@ -11,7 +11,9 @@ describe('over the class', () => {
     const { open, titles, lenses, editor, settings, entry } = await workbench();
     const gpt = await open('gpt.py');
     expect(titles(gpt)).toEqual([
-      expect.stringMatching(/^different from bc-llama, d 0\.\d\d \[0\.\d\d, \d\.\d\d\]; 3 h ago$/),
+      expect.stringMatching(
+        /^different from bc-llama, d \d\.\d\d \[\d\.\d\d, \d\.\d\d\]; 3 h ago$/,
+      ),
       '$(eye-closed)',
     ]);
     expect(lenses(gpt)[0].command).toMatchObject({

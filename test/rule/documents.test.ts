@@ -45,3 +45,14 @@ test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])(
     expect(missing).toEqual([]);
   },
 );
+
+test('docs/reading.md has every word that the page explains', () => {
+  const root = join(import.meta.dirname, '../..');
+  const page = readFileSync(join(root, 'webview/component/glossary.ts'), 'utf8');
+  const [, meanings] = /const meanings = \{([\s\S]*?)\n\} as const/.exec(page)!;
+  const words = [...meanings.matchAll(/^ {2}(?:'([^']+)'|(\w+)):/gm)].map(([, a, b]) => a ?? b);
+  const reading = readFileSync(join(root, 'docs/reading.md'), 'utf8');
+  const rows = [...reading.matchAll(/^\| ([a-z, ]+) \|/gm)].flatMap(([, cell]) => cell.split(', '));
+  expect(words.length).toBeGreaterThan(10);
+  expect(words.filter((word) => !rows.includes(word))).toEqual([]);
+});

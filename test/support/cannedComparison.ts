@@ -212,22 +212,20 @@ function cannedExamples(task: TaskReport): ExampleReport[] {
 }
 
 function cannedControls(pass: boolean): ControlReport[] {
-  const rows: [ControlReport['kind'], string, number][] = [
-    ['positive', 'A on disjoint halves', pass ? 0.02 : 0.36],
-    ['positive', 'B on disjoint halves', 0.03],
-    ['negative', 'A against its shuffled twin', 0.97],
-    ['negative', 'B against its shuffled twin', 0.99],
-    ['negative', 'A with its pairs permuted', 1],
-    ['negative', 'B with its pairs permuted', pass ? 0.98 : 0.62],
+  type Row = readonly [ControlReport['kind'], ControlReport['of'], string, number];
+  const rows: readonly Row[] = [
+    ['positive', 'profile', 'A on disjoint halves', pass ? 0.02 : 0.36],
+    ['positive', 'profile', 'B on disjoint halves', 0.03],
+    ['negative', 'profile', 'A with shuffled weights', 0.03],
+    ['negative', 'profile', 'B with shuffled weights', 0.01],
+    ['negative', 'full', 'A against itself with the pairs permuted', 1],
+    ['negative', 'full', 'B against itself with the pairs permuted', pass ? 0.98 : 0.12],
   ];
-  return rows.map(([kind, name, distance]) => ({
-    kind,
-    of: 'profile',
-    name,
-    distance,
-    wanted: kind === 'positive' ? 'near 0' : 'near 1',
-    passed: kind === 'positive' ? distance < 0.3 : distance > 0.7,
-  }));
+  return rows.map(([kind, of, name, value]) => {
+    const below = of === 'profile';
+    const passed = below ? value < 0.3 : value > 0.3;
+    return { kind, of, name, value, wanted: below ? 'below' : 'above', bound: 0.3, passed };
+  });
 }
 
 function cannedProvenance(models: readonly CannedModel[]): Provenance {

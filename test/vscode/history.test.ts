@@ -19,7 +19,7 @@ function start(keep = 100) {
     workspaceState: fakeMemento(),
   } as unknown as ExtensionContext;
   const history = openHistory(fake.vscode, context, { now: { keep } });
-  return { ...fake, history };
+  return { ...fake, history, state: context.workspaceState };
 }
 
 test('a report comes back as it was put in', async () => {
@@ -27,6 +27,17 @@ test('a report comes back as it was put in', async () => {
   const { id } = await history.add(request, reports[0]);
   expect(history.entries.map((entry) => entry.id)).toEqual([id]);
   expect(await history.report(id)).toMatchObject({ kind: reports[0].kind });
+});
+
+test('an entry has the profile distance; one of before there was any has none', async () => {
+  const { history, state } = start();
+  const { id } = await history.add(request, reports[0]);
+  const [{ distance }] = history.entries;
+  expect(distance).toBe(reports[0].kind === 'compare' ? reports[0].distance?.value : undefined);
+  const { schema, ...old } = history.entries[0];
+  expect(schema).toBe(3);
+  await state.update('congruity.comparisons', [{ ...old, distance: 0.46 }]);
+  expect(history.entries).toEqual([{ ...old, id, distance: null }]);
 });
 
 test('the same report, however long it took, is kept once', async () => {

@@ -9,22 +9,22 @@ import { name, phrase } from './words.ts';
 export function controls(rows: readonly ControlReport[]): HTMLElement {
   const columns = [
     { name: 'Control' },
-    { name: 'Distance', number: true },
+    { name: 'Value', number: true },
     { name: '0 to 1' },
     { name: 'Wanted' },
     { name: 'Result' },
   ];
   const body = rows.map((row): readonly Child[] => [
     phrase(row.name),
-    score(row.distance),
+    score(row.value),
     place(row),
-    row.wanted,
+    h('span', { class: 'passed' }, `${row.wanted} ${score(row.bound)}`),
     outcome(row.passed),
   ]);
   return section(
     'controls',
     'Controls',
-    'What must read alike reads near 0, what must not reads near 1.',
+    'Halves of the pairs must read alike; shuffled weights and permuted pairs must hold nothing. A failed one keeps the verdicts that rest on it from being said.',
     table('Controls', columns, body),
   );
 }
@@ -62,22 +62,17 @@ function section(id: string, title: string, caption: string, content: HTMLElemen
   );
 }
 
-/** The control's distance as a dot on the axis, its wanted end shaded. */
-function place(row: ControlReport): SVGElement {
+/** The control's value as a dot on the axis, where it is wanted shaded. */
+function place({ value, wanted, bound }: ControlReport): SVGElement {
   const width = 96;
-  const at = 5 + Math.min(1, Math.max(0, row.distance)) * (width - 10);
+  const at = (x: number) => 5 + Math.min(1, Math.max(0, x)) * (width - 10);
+  const [from, to] = wanted === 'below' ? [at(0), at(bound)] : [at(bound), at(1)];
   return svg(
     'svg',
     { class: 'control-axis', width, height: 14, viewBox: `0 0 ${width} 14`, 'aria-hidden': 'true' },
-    svg('rect', {
-      class: 'zone',
-      x: row.kind === 'positive' ? 5 : width - 31,
-      y: 3,
-      width: 26,
-      height: 8,
-    }),
+    svg('rect', { class: 'zone', x: from, y: 3, width: to - from, height: 8 }),
     svg('line', { class: 'axis', x1: 5, y1: 7, x2: width - 5, y2: 7 }),
-    svg('circle', { class: 'value', cx: at, cy: 7, r: 3.5 }),
+    svg('circle', { class: 'value', cx: at(value), cy: 7, r: 3.5 }),
   );
 }
 

@@ -37,6 +37,7 @@ export function flowMap(report: Report, goToCode?: GoToCode): HTMLElement {
 }
 
 function caption(report: Report): HTMLElement {
+  if (report.models.some(({ sites }) => sites === null)) return olderCaption();
   const matched = (sectionOf(report, 'mismatch')?.matches.length ?? 0) > 0;
   return h(
     'span',
@@ -51,6 +52,21 @@ function caption(report: Report): HTMLElement {
     term('mixture'),
     ' of sets of variables, framed and labelled where one set has it.',
     matched ? ' Cuts that hold the same sets are joined.' : undefined,
+  );
+}
+
+/** Of a report that knows the shares alone. */
+function olderCaption(): HTMLElement {
+  return h(
+    'span',
+    {},
+    'Computation runs upwards, from the embedding (',
+    term('cut', 'cut 0'),
+    ') to the answer. The bars of a ',
+    term('site'),
+    ' say how much of each part’s effect passes there, its ',
+    term('share'),
+    '.',
   );
 }
 

@@ -1,5 +1,5 @@
 // The head of a comparison: the verdict, why, how far, on what evidence, and what would settle it.
-import type { CompareReport, ModelReport, Report } from '../../src/protocol/report.ts';
+import type { CompareReport, ModelReport, Report, TaskReport } from '../../src/protocol/report.ts';
 import { interval, percent, score, shown } from '../../src/protocol/reportWords.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { mechanismOf, numbersOf, settleOf } from '../../src/words/report.ts';
@@ -60,7 +60,7 @@ function decidedBy(report: CompareReport): readonly Child[] {
 }
 
 /** One row a model: who it is, whether it solves the task, and whether it holds anything. */
-export function modelsTable({ kind, models }: Report): HTMLElement {
+export function modelsTable({ kind, models, task }: Report): HTMLElement {
   const mark = kind === 'fleet' ? placeOf : kind === 'compare' ? badge : () => undefined;
   const columns = [
     { name: 'Model' },
@@ -76,7 +76,7 @@ export function modelsTable({ kind, models }: Report): HTMLElement {
     phrase(shapeWords(model)),
     accuracy(model),
     model.massOnAnswers === null ? quiet('not measured') : percent(model.massOnAnswers),
-    evidence(model),
+    evidence(model, task),
   ]);
   return h('div', { class: 'models' }, table('Models', columns, rows, { folds: true }));
 }
@@ -92,11 +92,14 @@ function accuracy(model: ModelReport): HTMLElement {
   );
 }
 
-function evidence({ evidence: seen, profile }: ModelReport): Child {
+/** What it holds most purely, and whether that is evidence. */
+function evidence({ evidence: seen, profile }: ModelReport, task: TaskReport): Child {
   if (seen === null) return quiet('not measured');
   const most = profile?.[0];
-  const words = { seen: 'holds sets', none: 'holds none', undecided: 'undecided' }[seen];
-  return most ? `${words} (${score(most.value)} at most)` : words;
+  const words = { seen: 'holds ', none: 'none', undecided: 'undecided' }[seen];
+  if (most === undefined) return words;
+  if (seen !== 'seen') return `${words} (${score(most.value)} at most)`;
+  return h('span', {}, words, setChip(most.set, task), ` (${score(most.value)})`);
 }
 
 const quiet = (words: string) => h('span', { class: 'quiet' }, words);

@@ -29,8 +29,7 @@ export function mismatchSection({ distances, matches, sides }: Comparison): Sect
 
 export function controlsSection({ controls }: Pick<Comparison, 'controls'>): Section {
   const rows = controls.map(({ kind, of, name, value, wanted, bound, passed }) => {
-    const limit = bound.toFixed(2).replace(/^0/, '');
-    return { kind, of, name, distance: value, wanted: `${wanted} ${limit}`, passed };
+    return { kind, of, name, value, wanted, bound, passed };
   });
   return { kind: 'controls', rows };
 }
