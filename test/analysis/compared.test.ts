@@ -42,3 +42,15 @@ test.each([
 ] as const)('seen: %s', async (name, explanation) => {
   expect(explanationOf(await told(findings[name]))).toMatch(explanation);
 });
+
+test('what no part explains is no label, and said of its site', async () => {
+  const { models } = await told(stories.unexplained);
+  const at = (cut: number, span: string) =>
+    models[0].sites!.find((site) => site.cut === cut && site.span === span && !site.onward)!;
+  for (const site of [at(1, ','), at(2, '=')]) {
+    expect(site.strength).toBeGreaterThan(0.05);
+    expect(site.unexplained).toBeGreaterThan(0.35);
+    expect(site.label).toBeNull();
+  }
+  expect(at(1, 'b').label).toEqual(['a', 'b']);
+});
