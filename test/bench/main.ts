@@ -1,6 +1,6 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
 // against the matrix products that the same runtime does; and the statistics alone, without a model
-// (npm run bench -- statistics); and a
+// (npm run bench -- statistics); how often intervals hold the truth (-- coverage, not part of the rest); and a
 // fleet of models whose algorithm is known (npm run bench -- fleet). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
@@ -32,8 +32,10 @@ import { openRuntime } from '../../src/platform/runtime.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
 import { compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
+import { coverageFigures } from './coverage.ts';
 import type { Figure } from './figure.ts';
 import { fleetFigures } from './fleet.ts';
+import { profileFigures } from './profiles.ts';
 import { gpt2Small, gpt2Tensors, writeRandomGpt2 } from './randomModel.ts';
 import { statisticsFigures } from './statistics.ts';
 
@@ -66,6 +68,7 @@ async function main(): Promise<void> {
 
 async function statistics(): Promise<void> {
   for await (const figure of statisticsFigures()) show(figure);
+  for await (const figure of profileFigures()) show(figure);
 }
 
 async function engineFigures(path: string): Promise<Figure[]> {
@@ -235,6 +238,7 @@ const [mode, ...paths] = process.argv.slice(2);
 if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
 else {
   if (mode === 'statistics') await statistics();
+  else if (mode === 'coverage') for await (const figure of coverageFigures()) show(figure);
   else if (mode === 'fleet') for await (const figure of fleetFigures()) show(figure);
   else await main();
   process.exitCode = failed === 0 ? 0 : 1;

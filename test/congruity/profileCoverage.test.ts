@@ -1,0 +1,17 @@
+// Do the 95 % intervals of profiles hold the truth? Here with few samples, to notice a fault of the method; with
+// enough to know the level: npm run bench -- coverage.
+import { expect, test } from 'vitest';
+import { coverageCases, coverageOf } from '../support/profileCoverage.ts';
+
+const samples = 60;
+/** Three standard errors of a share near .95 from so many samples. */
+const noise = 3 * Math.sqrt((0.95 * 0.05) / samples);
+
+test.each(coverageCases)('$name: {a,b} held near $held, distance near $distance', async (row) => {
+  const { truth, found } = await coverageOf(row, { pairs: 64, samples, resamples: 120 });
+  expect(truth.held).toBeCloseTo(row.held, 1);
+  expect(truth.distance).toBeCloseTo(row.distance, 1);
+  for (const [what, { below, above }] of Object.entries(found)) {
+    expect(1 - below - above, what).toBeGreaterThanOrEqual(0.95 - noise);
+  }
+});
