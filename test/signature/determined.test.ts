@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { classesOf } from '../../src/engine/signature/classes.ts';
 import { coordinatesOf } from '../../src/engine/signature/coordinates.ts';
-import { determinedSites } from '../../src/engine/signature/determined.ts';
+import { determinedSites, firmWeights } from '../../src/engine/signature/determined.ts';
 import { variableSet } from '../../src/engine/task/partSet.ts';
 import { plainReadings } from '../support/answeredOnly.ts';
 import { mixture, model, said } from '../support/said.ts';
@@ -68,10 +68,16 @@ const cases: readonly Case[] = [
     determined: true,
   },
   {
-    what: 'they are a little of what it holds: less than a tenth',
+    what: 'they are a fifth of what it holds: the rest is firm',
     mixed: nearly(2),
-    site: mixture([0.92, on25('d')], [0.08, on25('b')]),
+    site: mixture([0.8, on25('d')], [0.2, on25('b')]),
     determined: true,
+  },
+  {
+    what: 'they are most of what it holds',
+    mixed: nearly(2),
+    site: mixture([0.2, on25('d')], [0.8, on25('b')]),
+    determined: false,
   },
   {
     what: 'a mixture that leaves half of the response: the fit is what it is all the same',
@@ -92,6 +98,19 @@ test.each(cases)('$what: $determined', async ({ mixed, site, determined }) => {
   const answers = model(new Map(sets.map((set, g) => [set, mixed[g]])), [site]);
   const coordinates = await coordinatesOf(quietJob, answers, sets);
   const classes = await classesOf(quietJob, [answers], sets);
-  const found = await determinedSites(quietJob, answers, coordinates, classes);
-  expect([...found]).toEqual([determined ? 1 : 0]);
+  const firm = await firmWeights(quietJob, answers, coordinates, classes);
+  expect([...determinedSites(coordinates, classes, firm)]).toEqual([determined ? 1 : 0]);
+});
+
+test('by class: what is firm, what is not, and what is too little to tell', async () => {
+  const mixed = nearly(2);
+  const sites = [
+    mixture([0.75, on25('d')], [0.25, on25('b')]),
+    mixture([0.92, on25('d')], [0.08, on25('b')]),
+  ];
+  const answers = model(new Map(sets.map((set, g) => [set, mixed[g]])), sites);
+  const coordinates = await coordinatesOf(quietJob, answers, sets);
+  const classes = await classesOf(quietJob, [answers], sets);
+  const firm = await firmWeights(quietJob, answers, coordinates, classes);
+  expect([...firm]).toEqual([...[1, 0, 1, 1], ...[1, 1, 1, 1]]);
 });

@@ -29,10 +29,11 @@ type Site = {
   readonly p: Readonly<Record<string, number>>;
   readonly left?: number;
   readonly own?: string;
-  readonly undetermined?: boolean;
+  /** Sets whose weight is not firm. */
+  readonly unsure?: readonly string[];
 };
 
-function madeOf(sites: readonly Site[]) {
+function madeOf(sites: readonly Site[], classes: Classes) {
   const coordinates: Coordinates = {
     sets,
     weights: Float64Array.from(sites.flatMap(({ p }) => words.map((word) => p[word] ?? 0))),
@@ -41,8 +42,11 @@ function madeOf(sites: readonly Site[]) {
     chance: new Float64Array(sites.length).fill(1),
   };
   const own = Int32Array.from(sites, (site) => maskOf(site.own ?? ''));
-  const determined = Uint8Array.from(sites, ({ undetermined }) => (undetermined ? 0 : 1));
-  return { coordinates, own, determined };
+  const names = classes.names.map((set) => words[sets.indexOf(set)]);
+  const firm = sites.flatMap(({ unsure = [] }) =>
+    names.map((name) => (unsure.includes(name) ? 0 : 1)),
+  );
+  return { coordinates, own, firm: Uint8Array.from(firm) };
 }
 
 describe('profile', () => {
@@ -57,7 +61,8 @@ describe('profile', () => {
     ['own sets count elsewhere only', [{ p: { b: 1 }, own: 'b' }, { p: { b: 0.3, a: 0.7 } }], { b: [0.3, 1], a: [0.7, 1] }],
     ['of a joint site all that lies in it', [{ p: { bc: 0.6, ab: 0.4 }, own: 'bc' }], { ab: [0.4, 0] }],
     ['nothing and everything are no entries', [{ p: { '': 0.5, abc: 0.5 } }], {}],
-    ['what is not determined does not count', [{ p: { ab: 1 }, undetermined: true }, { p: { ab: 0.2, a: 0.8 } }], { ab: [0.2, 1], a: [0.8, 1] }],
+    ['what is not determined does not count', [{ p: { ab: 1 }, unsure: ['ab'] }, { p: { ab: 0.2, a: 0.8 } }], { ab: [0.2, 1], a: [0.8, 1] }],
+    ['but the rest of its site does', [{ p: { ab: 0.4, a: 0.6 }, unsure: ['ab'] }], { a: [0.6, 0] }],
     ['the first of equal sites', [{ p: { a: 0.5, b: 0.5 } }, { p: { a: 0.5, c: 0.5 } }], { a: [0.5, 0], b: [0.5, 0], c: [0.5, 1] }],
     ['members of a class together', [{ p: { b: 0.3, bc: 0.4, a: 0.3 } }], { b: [0.7, 0], a: [0.3, 0] }, joined],
     ['a class with a set of the site is own', [{ p: { b: 0.3, bc: 0.4, a: 0.3 }, own: 'b' }], { a: [0.3, 0] }, joined],
@@ -65,7 +70,7 @@ describe('profile', () => {
   ]; // biome-ignore format: a table
 
   test.each(cases)('%s', (_, sites, entries, classes = each) => {
-    const { coordinates, ...rest } = madeOf(sites);
+    const { coordinates, ...rest } = madeOf(sites, classes);
     const profile = profileOf(coordinates, classes, rest, readings);
     const inner = classes.names.filter((_, c) => c !== classes.nothing && c !== classes.everything);
     expect(profile.map(({ set }) => set)).toEqual(inner);
@@ -86,13 +91,14 @@ describe('label', () => {
     ['more may not', { p: { ab: 1 }, left: 0.36 }, undefined],
     ['nothing holds a site too', { p: { '': 1 } }, ''],
     ['own sets as well: the map shows what is there', { p: { b: 1 }, own: 'b' }, 'b'],
-    ['not where another set may be meant', { p: { ab: 1 }, undetermined: true }, undefined],
+    ['not where another set may be meant', { p: { ab: 1 }, unsure: ['ab'] }, undefined],
+    ['a little of which another set may be meant takes nothing away', { p: { ab: 0.8, b: 0.2 }, unsure: ['b'] }, 'ab'],
     ['a class has the weight of its members', { p: { b: 0.3, bc: 0.3, a: 0.4 } }, 'b', joined],
   ]; // biome-ignore format: a table
 
   test.each(cases)('%s', (_, site, label, classes = each) => {
-    const { coordinates, determined } = madeOf([site]);
-    const [found] = labelsOf(coordinates, classes, determined);
+    const { coordinates, firm } = madeOf([site], classes);
+    const [found] = labelsOf(coordinates, classes, firm);
     expect(found < 0 ? undefined : words[sets.indexOf(classes.names[found])]).toBe(label);
   });
 });

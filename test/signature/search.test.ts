@@ -3,6 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { Answers } from '../../src/engine/signature/answers.ts';
+import { classesOf } from '../../src/engine/signature/classes.ts';
+import { coordinatesOf } from '../../src/engine/signature/coordinates.ts';
+import { firmWeights } from '../../src/engine/signature/determined.ts';
+import { profileOf } from '../../src/engine/signature/profile.ts';
 import {
   firstSets,
   isSearched,
@@ -24,6 +28,7 @@ import { grid } from '../support/plans.ts';
 
 const pairs = 48;
 const outcomes = 6;
+const none = new Int32Array();
 
 /** Occurrence o is variable o as it stands, but the last, which derives from all variables. */
 function derived(parts: number): TwoReadings {
@@ -57,7 +62,8 @@ function sums(parts: number, readings: TwoReadings, inert: readonly number[] = [
 
 /** A model whose sites hold these sets, of which nothing has been run; and what a search asks for. */
 function modelOf(answersOn: (set: PartSet) => Float32Array, held: readonly PartSet[]) {
-  const answers: Answers = {
+  const answers: Answers & { readonly own: Int32Array } = {
+    own: new Int32Array(held.length),
     ...{ plan: grid(1, held.length), pairs, outcomes, clean: answersOn(nothing) },
     site: Float32Array.from(held.flatMap((set) => [...answersOn(set)])),
     mixed: new Map([[nothing, answersOn(nothing)]]),
@@ -82,16 +88,27 @@ describe('the first sets', () => {
   ]; // biome-ignore format: a table
 
   test.each(cases)('%s', (_, readings, count, goesOn) => {
-    const sets = firstSets(readings);
+    const sets = firstSets(readings, none);
     expect(sets).toContain(nothing);
     expect(sets).toContain(everything);
     expect([sets.length, isSearched(readings)]).toEqual([count, goesOn]);
   });
 
+  test('what lies at a site, of however many parts', () => {
+    const own = Int32Array.from([0b1, 0b100000, 0b11111100, 0b11111111]); // "c and all after"
+    const plain = plainReadings(8);
+    const joint = variableSet(0b11111100, plain);
+    expect(firstSets(plain, own)).toEqual([
+      ...firstSets(plain, none).slice(0, -1),
+      joint,
+      everything,
+    ]);
+  });
+
   test('more parts than a number has bits are refused', () => {
-    expect(() => firstSets(plainReadings(31))).toThrow('31 variables, at most 30 allowed');
-    expect(() => firstSets({ ...plainReadings(31), variables: 1 })).toThrow('31 places');
-    expect(firstSets(plainReadings(30))).toHaveLength(32);
+    expect(() => firstSets(plainReadings(31), none)).toThrow('31 variables, at most 30 allowed');
+    expect(() => firstSets({ ...plainReadings(31), variables: 1 }, none)).toThrow('31 places');
+    expect(firstSets(plainReadings(30), none)).toHaveLength(32);
   });
 });
 
@@ -99,7 +116,7 @@ test('up to six parts nothing is asked for twice', async () => {
   const readings = derived(4);
   const { answers, asked, mix } = modelOf(sums(4, readings), [nothing]);
   const complete = await searched(quietJob, answers, readings, mix);
-  expect(setsOf([complete], readings)).toEqual(firstSets(readings));
+  expect(setsOf([complete], readings)).toEqual(firstSets(readings, none));
   expect(new Set(asked).size).toBe(asked.length);
   expect(asked).not.toContain(nothing);
 });
@@ -168,6 +185,22 @@ describe('above six parts', () => {
     for (const { answers, mix } of runs) await searched(quietJob, answers, plain, mix);
     expect(runs[0].asked).toEqual(runs[1].asked);
   });
+});
+
+test('what the input puts at a joint site of many parts is no evidence', async () => {
+  const readings = derived(8);
+  const own = Array.from({ length: 8 }, (_, from) => (0b11111111 << from) & 0b11111111); // "from here on"
+  const held = own.map((mask) => occurrenceSet(mask, readings));
+  const { answers, mix } = modelOf(sums(8, readings), held);
+  const here = { ...answers, own: Int32Array.from(own) };
+  const complete = await searched(quietJob, here, readings, mix);
+  const sets = setsOf([complete], readings);
+  const coordinates = await coordinatesOf(quietJob, complete, sets);
+  const classes = await classesOf(quietJob, [complete], sets);
+  const firm = await firmWeights(quietJob, complete, coordinates, classes);
+  const profile = profileOf(coordinates, classes, { own: here.own, firm }, readings);
+  expect(Math.max(...profile.map(({ value }) => value))).toBe(0);
+  expect(Math.max(...coordinates.unexplained)).toBeLessThan(1e-9);
 });
 
 test('two models: the sets that either visited, and what one lacks is run', async () => {

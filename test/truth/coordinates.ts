@@ -5,7 +5,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Answers } from '../../src/engine/signature/answers.ts';
 import { classesOf } from '../../src/engine/signature/classes.ts';
 import { type Coordinates, coordinatesOf } from '../../src/engine/signature/coordinates.ts';
-import { determinedSites } from '../../src/engine/signature/determined.ts';
+import { firmWeights } from '../../src/engine/signature/determined.ts';
 import { partsOf } from '../../src/engine/signature/pairStatistics.ts';
 import { type Profile, profileOf } from '../../src/engine/signature/profile.ts';
 import { setsOf } from '../../src/engine/signature/search.ts';
@@ -120,7 +120,7 @@ function evidenceAtOnce(models: ReadonlyMap<string, Read>): Line {
 export type Read = {
   readonly coordinates: Coordinates;
   readonly profile: Profile;
-  readonly determined: Uint8Array;
+  readonly firm: Uint8Array;
 };
 
 /** Coordinates and profile of each model, by one list of sets and its own classes. */
@@ -133,9 +133,9 @@ export async function readAll(
     const sets = setsOf([answers], readings);
     const coordinates = await coordinatesOf(quietJob, answers, sets);
     const classes = await classesOf(quietJob, [answers], sets);
-    const determined = await determinedSites(quietJob, answers, coordinates, classes);
-    const profile = profileOf(coordinates, classes, { own: answers.own, determined }, readings);
-    out.set(name, { coordinates, profile, determined });
+    const firm = await firmWeights(quietJob, answers, coordinates, classes);
+    const profile = profileOf(coordinates, classes, { own: answers.own, firm }, readings);
+    out.set(name, { coordinates, profile, firm });
   }
   return out;
 }
@@ -177,11 +177,11 @@ export function coordinateAgreement(
       note('profile distance', profileDistance(A.profile, B.profile).value, wanted);
     }
   }
-  const open = [...found.values()].flatMap(({ determined }) => [...determined]);
+  const open = [...found.values()].flatMap(({ firm }) => [...firm]);
   const not = open.filter((is) => is === 0).length;
   const lines = [...worst].map(([what, most]) => {
     return { what: `${what}, largest error`, found: most.toExponential(1), met: most <= tolerance };
   });
   const met = not === 0; // else the profile leaves out what the reference has
-  return [...lines, { what: `sites not determined, of ${open.length}`, found: `${not}`, met }];
+  return [...lines, { what: `weights not determined, of ${open.length}`, found: `${not}`, met }];
 }

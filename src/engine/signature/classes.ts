@@ -58,3 +58,8 @@ export function classWeightsInto(
   for (let g = 0; g < of.length; g++) out[of[g]] += weights[g];
   return out;
 }
+
+/** The class of the largest weight, the first of equals. */
+export function largest(held: Float64Array): number {
+  return held.reduce((best, weight, c) => (weight > held[best] ? c : best), 0);
+}

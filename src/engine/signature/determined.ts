@@ -1,4 +1,4 @@
-// Which sites' coordinates are determined (method.md 4.2): where other weights fit as well, none of them are told.
+// Which coordinates are determined (method.md 4.2): where other weights fit as well, none of them are told.
 // Asked of the fit itself, not of what it misses: at a site of mixed content another mixture can come nearer in mean
 // TV than the least squares do, and on the ground truth every such site would fall out.
 
@@ -14,7 +14,7 @@ import {
   variations,
   weightedTable,
 } from './answers.ts';
-import { type Classes, classWeightsInto } from './classes.ts';
+import { type Classes, classWeightsInto, largest } from './classes.ts';
 import type { Coordinates } from './coordinates.ts';
 import { weakest } from './pairStatistics.ts';
 
@@ -24,35 +24,51 @@ const moved = 0.1;
 const felt = 0.01;
 
 /**
- * 1 for every site at which no class can give up a tenth to all others, of which each may rise or fall, without
- * the fit changing. A set can be a mixture of others without being like any of them: F_ab + F_0 = F_a + F_b where
- * answers are additive. Moves within a class do not count. A site that holds nothing is determined.
+ * 1 where a class cannot give up a tenth to all others, of which each may rise or fall, without the fit changing:
+ * its weight at the site is firm. A set can be a mixture of others without being like any of them: F_ab + F_0 =
+ * F_a + F_b where answers are additive. Moves within a class do not count. Less than a tenth is firm, and so is a
+ * site that holds nothing. By class, for what little there is of two sets that are hard to tell apart says
+ * nothing against the rest: on a language model the most part of a site may be firm, and a tenth of it not.
  */
-export async function determinedSites(
+export async function firmWeights(
   job: Job,
   answers: Answers,
   { sets, weights, strength }: Coordinates,
   classes: Classes,
 ): Promise<Uint8Array> {
-  const S = sets.length;
+  const [S, C] = [sets.length, classes.names.length];
   const tables = tablesOf(answers, sets);
   const pairWeights = equalWeights(answers.pairs);
   const toOne = await toOneSet(job, tables, pairWeights, classes);
   const toAll = await toAllSets(job, tables, pairWeights, classes);
-  const held = new Float64Array(classes.names.length);
-  const determined = new Uint8Array(strength.length).fill(1);
-  if (held.length === 1) return determined;
+  const held = new Float64Array(C);
+  const firm = new Uint8Array(strength.length * C).fill(1);
+  if (C === 1) return firm;
   for (let s = 0; s < strength.length; s++) {
     if (strength[s] < weakest) continue;
     await job.pause();
     const p = weights.subarray(s * S, (s + 1) * S);
     classWeightsInto(held, classes, p);
-    for (let c = 0; c < held.length && determined[s] === 1; c++) {
+    for (let c = 0; c < C; c++) {
       if (held[c] < moved) continue;
-      if (toOne(c, held[c], p) < felt || toAll(c, held[c], p) < felt) determined[s] = 0;
+      if (toOne(c, held[c], p) < felt || toAll(c, held[c], p) < felt) firm[s * C + c] = 0;
     }
   }
-  return determined;
+  return firm;
+}
+
+/** 1 for every site whose largest class is firm: elsewhere what the site is seen to hold may be something else. */
+export function determinedSites(
+  { sets, weights }: Coordinates,
+  classes: Classes,
+  firm: Uint8Array, // [sites, C]
+): Uint8Array {
+  const [S, C] = [sets.length, classes.names.length];
+  const held = new Float64Array(C);
+  return Uint8Array.from({ length: weights.length / S }, (_, s) => {
+    classWeightsInto(held, classes, weights.subarray(s * S, (s + 1) * S));
+    return firm[s * C + largest(held)];
+  });
 }
 
 /** The least change of a fit p, in mean TV, by which class c of weight `held` gives up a tenth. */

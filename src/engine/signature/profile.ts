@@ -15,18 +15,19 @@ export type ProfileEntry = {
 /** One entry a class, but nothing and everything, in the order of the classes. */
 export type Profile = readonly ProfileEntry[];
 
-/** What a site must say to count. */
+/** What of a site counts. */
 export type Sites = {
   /** The occurrences at its positions, bits. */
   readonly own: Int32Array; // [sites]
-  readonly determined: Uint8Array; // [sites]
+  /** Whether a class's weight is determined (determined.ts). */
+  readonly firm: Uint8Array; // [sites, C]
 };
 
-/** max over sites of p[G] (1 - min(1, unexplained)): own sets, and sites that are not determined, left out. */
+/** max over sites of p[G] (1 - min(1, unexplained)): own sets, and weights that are not firm, left out. */
 export function profileOf(
   { sets, weights, unexplained }: Coordinates,
   classes: Classes,
-  { own, determined }: Sites,
+  { own, firm }: Sites,
   readings: TwoReadings,
 ): Profile {
   const [S, C] = [sets.length, classes.names.length];
@@ -34,13 +35,12 @@ export function profileOf(
   const value = new Float64Array(C);
   const site = new Int32Array(C).fill(-1);
   for (let s = 0; s < own.length; s++) {
-    if (determined[s] === 0) continue;
     const explained = 1 - Math.min(1, unexplained[s]);
     const isOwn = ownClasses(classes, sets, own[s], readings);
     classWeightsInto(held, classes, weights.subarray(s * S, (s + 1) * S));
     for (let c = 0; c < C; c++) {
       const pure = held[c] * explained;
-      if (isOwn[c] === 1 || pure <= value[c]) continue;
+      if (isOwn[c] === 1 || firm[s * C + c] === 0 || pure <= value[c]) continue;
       value[c] = pure;
       site[c] = s;
     }

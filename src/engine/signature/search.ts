@@ -1,8 +1,10 @@
 // Which sets of parts the coordinates are made of (method.md 4.1): all of a reading with few parts; of one with
 // many the single parts, then pairs and triples of those that are held anywhere. In a comparison those of both.
+// What lies at a site is always among them: else the input itself would be read as something else there.
 
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import type { Responses } from '../forward/responses.ts';
 import {
   everything,
   nothing,
@@ -28,8 +30,11 @@ const mostParts = 30;
 /** The model's own answers on mixed prompts, [n, K] each; it is asked for each set once. */
 export type Mix = (sets: readonly PartSet[]) => Promise<ReadonlyMap<PartSet, Float32Array>>;
 
-/** The sets to run before any search, smallest first. Throws task-invalid where there are too many parts. */
-export function firstSets(readings: TwoReadings): PartSet[] {
+/**
+ * The sets to run before any search, smallest first; `own` are the occurrences at every site, bits. Throws
+ * task-invalid where there are too many parts.
+ */
+export function firstSets(readings: TwoReadings, own: Int32Array): PartSet[] {
   const sets = readingsOf(readings).flatMap(({ parts, name, set }) => {
     if (parts <= allSubsetsUpTo) return Array.from({ length: 2 ** parts }, (_, mask) => set(mask));
     if (parts <= mostParts) return Array.from({ length: parts }, (_, g) => set(1 << g));
@@ -37,7 +42,8 @@ export function firstSets(readings: TwoReadings): PartSet[] {
       hint: 'Make some variables of the template plain text.',
     });
   });
-  return ordered([nothing, everything, ...sets], readings);
+  const lying = [...new Set(own)].map((mask) => occurrenceSet(mask, readings));
+  return ordered([nothing, everything, ...sets, ...lying], readings);
 }
 
 /** Whether a search goes on after the first sets. */
@@ -65,13 +71,13 @@ export async function withSets<T extends Answers>(
 }
 
 /** With the answers on every set that one model's coordinates need. */
-export async function searched<T extends Answers>(
+export async function searched<T extends Answers & Pick<Responses, 'own'>>(
   job: Job,
   answers: T,
   readings: TwoReadings,
   mix: Mix,
 ): Promise<T> {
-  let known = await withSets(answers, firstSets(readings), mix);
+  let known = await withSets(answers, firstSets(readings, answers.own), mix);
   if (!isSearched(readings)) return known;
   const singles = await weightsHeld(job, known, readings);
   for (const size of [2, 3]) {
