@@ -5,7 +5,7 @@ import { type Random, random } from '../../src/engine/core/random.ts';
 import type { Responses } from '../../src/engine/forward/responses.ts';
 import { classesOf } from '../../src/engine/signature/classes.ts';
 import { coordinatesOf } from '../../src/engine/signature/coordinates.ts';
-import { determinedSites } from '../../src/engine/signature/determined.ts';
+import { firmWeights } from '../../src/engine/signature/determined.ts';
 import type { Read } from '../../src/engine/signature/profileDraws.ts';
 import { setOrder } from '../../src/engine/signature/setOrder.ts';
 import { byPartSet, plainReadings } from './answeredOnly.ts';
@@ -97,8 +97,8 @@ export async function readOf(models: readonly Responses[]): Promise<Read[]> {
   return Promise.all(
     all.map(async (answers): Promise<Read> => {
       const coordinates = await coordinatesOf(quietJob, answers, names);
-      const determined = await determinedSites(quietJob, answers, coordinates, classes);
-      const sites = { own: new Int32Array(determined.length), determined };
+      const firm = await firmWeights(quietJob, answers, coordinates, classes);
+      const sites = { own: new Int32Array(coordinates.strength.length), firm };
       return { answers, coordinates, classes, sites, readings };
     }),
   );

@@ -113,12 +113,12 @@ function heldBySite({ coordinates, classes, sites, readings }: Read): Float64Arr
   const out = new Float64Array(strength.length * C).fill(Number.NaN);
   const held = new Float64Array(C);
   for (let s = 0; s < strength.length; s++) {
-    if (strength[s] < weakest || sites.determined[s] === 0) continue;
+    if (strength[s] < weakest) continue;
     const own = ownClasses(classes, sets, sites.own[s], readings);
     classWeightsInto(held, classes, weights.subarray(s * S, (s + 1) * S));
     for (let c = 0; c < C; c++) {
       if (own[c] === 1 || c === classes.nothing || c === classes.everything) continue;
-      out[s * C + c] = held[c] * explained(unexplained[s]);
+      if (sites.firm[s * C + c] === 1) out[s * C + c] = held[c] * explained(unexplained[s]);
     }
   }
   return out;
