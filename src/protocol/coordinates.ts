@@ -1,5 +1,7 @@
 // What a report says of causal coordinates: sets of parts by name, sites, and what is held where. Leaf.
-import type { Interval } from './sections.ts';
+
+/** An estimate with the ends of its interval at level `provenance.parameters.level`. */
+export type Interval = { readonly value: number; readonly low: number; readonly high: number };
 
 /**
  * A set of parts by name, in task order: variables as they are called, ["first", "which"]; occurrences,

@@ -1,7 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
-import type { Evidence, SetName, SitePlace } from './coordinates.ts';
-import type { Interval } from './sections.ts';
+import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A set that a model holds, how purely, and where it does so best. */

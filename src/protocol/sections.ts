@@ -2,12 +2,11 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
-import type { SetName } from './coordinates.ts';
+import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
 
-/** An estimate with the ends of its interval at level `provenance.parameters.level`. */
-export type Interval = { readonly value: number; readonly low: number; readonly high: number };
+export type { Interval } from './coordinates.ts';
 
 /** How much of each part's effect passes at one span of a cut. What the site holds: models[].sites. */
 export type SpanReport = {

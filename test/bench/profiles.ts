@@ -45,7 +45,7 @@ export async function* profileFigures(): AsyncGenerator<Figure> {
     const classes = await classesOf(job, models, sets);
     const sites = {
       own: new Int32Array(cuts * sitesOfCut),
-      firm: new Uint8Array(cuts * sitesOfCut * classes.names.length).fill(1),
+      firm: new Uint8Array(cuts * sitesOfCut * sets.length).fill(1),
     };
     const weights = drawWeights({ resamples, seed: 0 }, pairs);
     const begun = process.cpuUsage();

@@ -1,6 +1,5 @@
 // What profiles say, with intervals: against the profiles themselves, and where the answer is known.
 import { expect, test } from 'vitest';
-import { unreadSites } from '../../src/engine/congruity/absence.ts';
 import { drawWeights } from '../../src/engine/congruity/draws.ts';
 import { profileDistance } from '../../src/engine/congruity/profileDistance.ts';
 import {
@@ -75,19 +74,6 @@ test.each([
   const [first, second] = await Promise.all((await readOf(alike)).map((read) => drawsOf(read)));
   expect(evidenceInterval(first, level)!.low >= 0.5).toBe(isHeld);
   expect(distanceInterval(first, second, level)!.high < 0.3).toBe(isAlike);
-});
-
-test('an absence is read where sites are explained or surely hold little of the set', async () => {
-  const mixture = (noise: number, share: number) => {
-    return site(noise, [bc, share], [abc, (1 - share) / 2], [0, (1 - share) / 2]);
-  };
-  const sites = [mixture(0.02, 1), mixture(0.4, 0), mixture(0.4, 0.5)];
-  const [read] = await readOf([idealMixtures(64, sites, 'A', 0.95)]);
-  const draws = await drawsOf(read);
-  expect([...read.coordinates.unexplained].map((left) => left > 0.35)).toEqual([false, true, true]);
-  const classOf = (set: number) => read.classes.names.indexOf(-1 - set);
-  expect(unreadSites(read, draws, classOf(bc), 0.3)).toEqual([2]);
-  expect(unreadSites(read, draws, classOf(ab), 0.3)).toEqual([]);
 });
 
 test('profiles by other classes or under other draws have no distance', async () => {

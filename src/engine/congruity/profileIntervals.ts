@@ -17,13 +17,6 @@ import {
 } from '../numeric/statistics.ts';
 import { type ProfileDraws, tied } from '../signature/profileDraws.ts';
 
-/**
- * Different pairs that a verdict by profiles takes, as one by the full distance does. In the coverage simulation
- * intervals hold their level from 8 pairs on, for they are wide: with 12, two pure sites can be told to hold
- * different sets; that they hold the same takes some 30, for kinds of pairs that fewer lack.
- */
-export const fewestPairsOfProfiles = 12;
-
 /** A profile entry, or the lead of one model's over another's. */
 type Entry = {
   readonly value: number;

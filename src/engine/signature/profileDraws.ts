@@ -118,8 +118,7 @@ function heldBySite({ coordinates, classes, sites, readings }: Read): Float64Arr
     classWeightsInto(held, classes, weights.subarray(s * S, (s + 1) * S));
     for (let c = 0; c < C; c++) {
       if (own[c] === 1 || c === classes.nothing || c === classes.everything) continue;
-      if (sites.firm[s * C + c] === 0) continue;
-      out[s * C + c] = held[c] * explained(unexplained[s]);
+      if (sites.firm[s * C + c] === 1) out[s * C + c] = held[c] * explained(unexplained[s]);
     }
   }
   return out;
