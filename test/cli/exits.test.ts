@@ -7,7 +7,7 @@ import { ab, bc, commandLine, task } from '../support/commandLine.ts';
 
 const cli = commandLine();
 const { congruity, inShell } = cli;
-const different = `compare ${ab} ${bc} --task ${task} --pairs 16 --resamples 100`;
+const different = `compare ${ab} ${bc} --task ${task} --pairs 32 --resamples 100`;
 
 describe('a full disk: 66, and what could be written was', () => {
   test.each([
