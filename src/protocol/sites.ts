@@ -10,7 +10,7 @@ import type { ModelReport, TaskReport } from './report.ts';
 import type { SpanReport } from './sections.ts';
 import { type SiteKind, siteKind } from './siteKind.ts';
 
-type Of = Pick<ModelReport, 'sites'>;
+type Of = Pick<ModelReport, 'sites' | 'profile'>;
 type Sites = readonly SiteReport[];
 
 const keyOf = ({ cut, span, onward }: SitePlace) => `${cut} ${onward} ${span}`;
@@ -18,7 +18,7 @@ const keyOf = ({ cut, span, onward }: SitePlace) => `${cut} ${onward} ${span}`;
 const indexes = new WeakMap<Sites, ReadonlyMap<string, SiteReport>>();
 
 /** undefined: it was not measured. */
-export function siteAt({ sites }: Of, place: SitePlace): SiteReport | undefined {
+export function siteAt({ sites }: Pick<Of, 'sites'>, place: SitePlace): SiteReport | undefined {
   if (sites === null) return undefined;
   let index = indexes.get(sites);
   if (index === undefined) {
@@ -33,11 +33,14 @@ export type SpanSite = {
   readonly site: SiteReport | undefined;
   readonly shares: SpanReport['shares'];
   readonly kind: SiteKind;
+  /** The set that holds it is the whole source. */
+  readonly isEverything: boolean;
 };
 
 export function spanSite(model: Of, cut: number, { span, shares }: SpanReport): SpanSite {
   const site = siteAt(model, { cut, span, onward: false });
-  return { site, shares, kind: siteKind(site, shares) };
+  const kind = siteKind(site, shares);
+  return { site, shares, kind, isEverything: isEverything(labelOf(site), model) };
 }
 
 /** The joint sites of a cut that hold what their columns do not, neither one of them nor all together, nor a
@@ -54,7 +57,7 @@ export function toldJoints(model: Of, cut: number, task: TaskReport): readonly S
     const label = labelOf(joint);
     const isSum = label.length === together.size && label.every((member) => together.has(member));
     const isNew = label.length > 0 && !isSum && !seen.has(JSON.stringify(label));
-    if (!joint || !isNew || isEverything(label, task)) continue;
+    if (!joint || !isNew || isEverything(label, model)) continue;
     told.push(joint);
     seen.add(JSON.stringify(label));
     for (const member of label) together.add(member);
@@ -67,10 +70,11 @@ function labelOf(site: SiteReport | undefined): SetName {
   return (site && siteKind(site, {}) === 'held' && site.label) || [];
 }
 
-/** Whether the set is the whole source, in either reading. */
-export function isEverything(set: SetName, { variables, parts }: TaskReport): boolean {
-  if (set.length === 0) return false;
-  return set.length === (set.every(isOccurrence) ? parts : variables).length;
+/** Whether what holds a site is the whole source: every other set is in the profile, by its smallest name. */
+function isEverything(set: SetName, { profile }: Of): boolean {
+  if (set.length === 0 || profile === null) return false;
+  const name = JSON.stringify(set);
+  return !profile.some((entry) => JSON.stringify(entry.set) === name);
 }
 
 /** What has a column of its own within a cell: the variables, and the occurrences that derive from several. */

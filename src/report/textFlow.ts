@@ -4,7 +4,7 @@ import type { Report, TaskReport } from '../protocol/report.ts';
 import { letter, middle, setText, shareOf, shown, spanText } from '../protocol/reportWords.ts';
 import { flowsOf, type SectionOf } from '../protocol/sections.ts';
 import { undeterminedWords, unexplainedWords, weakest } from '../protocol/siteKind.ts';
-import { isEverything, type SpanSite, spanSite, toldJoints } from '../protocol/sites.ts';
+import { type SpanSite, spanSite, toldJoints } from '../protocol/sites.ts';
 import { clipText, columnsOf, type Paint, wrapText } from './textLayout.ts';
 
 const blocks = '▁▂▃▄▅▆▇█';
@@ -93,7 +93,8 @@ function rangesOf(numbers: readonly number[]): string {
 
 /** A site in a few letters: "{a,b}" where one set holds it, "{a}▅{b}▃" where several do, "?" where none
  * explains it, "~" where they cannot be told apart, "·" where nothing passes. */
-export function cellText({ site, shares, kind }: SpanSite, task: TaskReport): string {
+export function cellText(of: SpanSite, task: TaskReport): string {
+  const { site, shares, kind } = of;
   switch (kind) {
     case 'nothing':
       return nothing;
@@ -102,10 +103,9 @@ export function cellText({ site, shares, kind }: SpanSite, task: TaskReport): st
     case 'undetermined':
       return undetermined;
     case 'held': {
-      const set = site?.label ?? [];
-      const words = setText(set);
-      const isPlain = task.variables.length > 0 && words.length <= 9;
-      const short = isEverything(set, task) && !isPlain ? '{all}' : words;
+      const words = setText(site?.label ?? []);
+      const isLong = task.variables.length === 0 || words.length > 9;
+      const short = of.isEverything && isLong ? '{all}' : words;
       return clipText(short, widestCell);
     }
     case 'mixture': {

@@ -4,13 +4,7 @@ import type { SiteReport } from '../../src/protocol/coordinates.ts';
 import type { TaskReport } from '../../src/protocol/report.ts';
 import { flowsOf } from '../../src/protocol/sections.ts';
 import { siteKind, undeterminedWords, unexplainedWords } from '../../src/protocol/siteKind.ts';
-import {
-  isEverything,
-  siteAt,
-  slotFinder,
-  slotNames,
-  toldJoints,
-} from '../../src/protocol/sites.ts';
+import { siteAt, slotFinder, slotNames, spanSite, toldJoints } from '../../src/protocol/sites.ts';
 import { cellText } from '../../src/report/textFlow.ts';
 import { cutLines, heldText } from '../../src/vscode/code/words.ts';
 import { unexplained } from '../support/cannedReports.ts';
@@ -37,7 +31,7 @@ const half = [weight(['a'], 0.49), weight(['b'], 0.4), weight([], 0.11)];
 const cases: readonly (readonly [string, Partial<SiteReport>, string, string])[] = [
   ['one set', {}, 'held', '{a,b}'],
   ['a word as it stands', { label: ['"w"'] }, 'held', '"w"'],
-  ['everything', { label: ['a', 'b', 'which'] }, 'held', '{all}'],
+  ['everything', { label: ['which', 'b', 'a'] }, 'held', '{all}'],
   ['no set in half or more', { label: null, coordinates: half }, 'mixture', '{a}▄{b}▄'],
   ['mostly nothing', { label: [], coordinates: [weight([], 0.97)] }, 'mixture', '·'],
   ['just explained', { unexplained: 0.35 }, 'held', '{a,b}'],
@@ -51,7 +45,9 @@ const cases: readonly (readonly [string, Partial<SiteReport>, string, string])[]
 test.each(cases)('%s', (_, has, kind, letters) => {
   const site = { ...held, ...has };
   const found = siteKind(site, { a: 1 });
-  expect([found, cellText({ site, shares: {}, kind: found }, task)]).toEqual([kind, letters]);
+  const isEverything = site.label?.length === 3;
+  const cell = { site, shares: {}, kind: found, isEverything };
+  expect([found, cellText(cell, task)]).toEqual([kind, letters]);
 });
 
 test.each([
@@ -60,10 +56,10 @@ test.each([
   [{}, 'nothing', '·'],
 ] as const)('of an older report the shares %o are %s', (shares, kind, letters) => {
   const found = siteKind(undefined, shares);
-  expect([found, cellText({ site: undefined, shares, kind: found }, task)]).toEqual([
-    kind,
-    letters,
-  ]);
+  expect([
+    found,
+    cellText({ site: undefined, shares, kind: found, isEverything: false }, task),
+  ]).toEqual([kind, letters]);
 });
 
 /** What the columns a, b, and, w, end hold at a cut, what each with all after it does -> the joint sites that
@@ -86,7 +82,7 @@ test.each(joints)('a joint site is told where it holds %s', (_, single, joint, t
     label: label === '' || label === undefined ? null : label.split(','),
   });
   const sites = [...single.map(site(false)), ...joint.map(site(true))];
-  expect(toldJoints({ sites }, 1, task).map(({ span }) => span)).toEqual(told);
+  expect(toldJoints({ sites, profile }, 1, task).map(({ span }) => span)).toEqual(told);
   expect(siteAt({ sites }, { cut: 1, span: 'b', onward: false })).toBe(sites[1]);
   expect(siteAt({ sites }, { cut: 2, span: 'b', onward: false })).toBeUndefined();
 });
@@ -98,14 +94,18 @@ test('columns of a cell: the variables, then the words that derive from several'
   expect(slotNames({ ...task, variables: [] })).toEqual(['a', 'b', 'w']);
 });
 
+/** Every class has an entry but nothing and everything, which may be fewer than all variables. */
+const some = [['a'], ['b'], ['which'], ['b', 'which'], ['a', 'which']];
+const profile = some.map((set) => ({ value: 0, low: 0, high: 0, set, site: null }));
 test.each([
-  [['a', 'b', 'which'], true],
-  [['a', 'b'], false],
-  [['"a"', '"b"', '"w"'], true],
-  [['"a"', '"b"'], false],
-  [[], false],
-])('%o is everything: %s', (set, is) => {
-  expect(isEverything(set, task)).toBe(is);
+  ['all variables', ['a', 'b', 'which'], true],
+  ['all that matter', ['a', 'b'], true],
+  ['a set of the profile', ['b', 'which'], false],
+  ['nothing', [], false],
+])('what holds a site is everything: %s', (_, label, is) => {
+  const model = { sites: [{ ...held, label }], profile };
+  const { isEverything } = spanSite(model, 1, { span: 's', shares: {} });
+  expect(isEverything).toBe(is);
 });
 
 test('beside the code too no empty set is written, and what is wrong with a site is said', () => {

@@ -1,6 +1,12 @@
 // A made-up model report: parts start at their own spans and move by a given plan; everything else (shares,
 // what the sites hold, profile, merging, merge tree) follows from that, with a little seeded noise.
-import type { ProfileEntry, SetName, SiteReport } from '../../src/protocol/coordinates.ts';
+
+import {
+  isOccurrence,
+  type ProfileEntry,
+  type SetName,
+  type SiteReport,
+} from '../../src/protocol/coordinates.ts';
 import type { ModelReport, TaskReport } from '../../src/protocol/report.ts';
 import type {
   CutReport,
@@ -9,7 +15,6 @@ import type {
   SpanReport,
 } from '../../src/protocol/sections.ts';
 import { readableTo } from '../../src/protocol/siteKind.ts';
-import { isEverything } from '../../src/protocol/sites.ts';
 
 export type CannedModel = { readonly report: ModelReport; readonly flow: FlowReport };
 
@@ -149,22 +154,28 @@ function siteOf(told: Told, cut: number, span: string, s: number, onward: boolea
   return { cut, span, onward, strength, unexplained, determined, label, coordinates };
 }
 
+/** Every set that is anywhere has an entry, but nothing and everything. */
 function profileOf({ plan, task }: Told, sites: readonly SiteReport[]): ProfileEntry[] {
   const first = heldAt({ plan, task, random: () => 0 }, -1);
   const best = new Map<string, ProfileEntry>();
   for (const { cut, span, onward, unexplained, determined, coordinates } of sites) {
     const s = task.spans.findIndex(({ id }) => id === span);
     const own = onward ? first.slice(s).flat() : first[s];
-    for (const { set, weight } of determined ? coordinates : []) {
-      if (set.length === 0 || isEverything(set, task)) continue;
-      if (set.every((member) => own.includes(member))) continue;
-      const value = weight * (1 - Math.min(1, unexplained));
-      if (value <= (best.get(JSON.stringify(set))?.value ?? 0)) continue;
+    for (const { set, weight } of coordinates) {
+      if (set.length === 0 || isWhole(set, task)) continue;
+      const isOwn = set.every((member) => own.includes(member));
+      const value = isOwn || !determined ? 0 : weight * (1 - Math.min(1, unexplained));
+      if (value <= (best.get(JSON.stringify(set))?.value ?? -1)) continue;
       const [low, high] = [clip(value - 0.04), clip(value + 0.03)];
-      best.set(JSON.stringify(set), { value, low, high, set, site: { cut, span, onward } });
+      const site = value > 0 ? { cut, span, onward } : null;
+      best.set(JSON.stringify(set), { value, low, high, set, site });
     }
   }
   return [...best.values()].sort((x, y) => y.value - x.value);
+}
+
+function isWhole(set: SetName, { variables, parts }: TaskReport): boolean {
+  return set.length === (set.every(isOccurrence) ? parts : variables).length;
 }
 
 function cannedCut(told: Told, cut: number): CutReport {

@@ -16,13 +16,7 @@ import {
   unexplainedWords,
   weakest,
 } from '../../src/protocol/siteKind.ts';
-import {
-  isEverything,
-  type SpanSite,
-  slotNames,
-  spanSite,
-  toldJoints,
-} from '../../src/protocol/sites.ts';
+import { type SpanSite, slotNames, spanSite, toldJoints } from '../../src/protocol/sites.ts';
 import { type Box, cellGeometry, labelSize } from '../chart/cellGeometry.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { firstFitting, textWidth } from '../chart/textFit.ts';
@@ -74,7 +68,7 @@ function geometryOf(report: Report, outer: Box, of: SpanSite) {
 /** The label of a held site; the largest set of a mixture; a sign where sets say nothing. */
 function wordWithin(
   { task }: Report,
-  { site, kind }: SpanSite,
+  { site, kind, isEverything }: SpanSite,
   at: { readonly x: number; readonly y: number },
   width: number,
 ): SVGElement | undefined {
@@ -86,7 +80,7 @@ function wordWithin(
     case 'held': {
       const set = setText(site?.label ?? []);
       const bare = set.replace(/^\{|\}$/g, '');
-      const whole = isEverything(site?.label ?? [], task) ? ['all'] : [];
+      const whole = isEverything ? ['all'] : [];
       const named = task.variables.length > 0 || whole.length === 0 ? [set, bare] : [];
       const forms = [...named, ...whole, bare.replaceAll(',', '')];
       return write(firstFitting(forms, labelSize, width - 3), 'label');
