@@ -103,7 +103,7 @@ export function placeWords({ cut, span, onward }: SitePlace): string {
   return onward ? `${cutWords(cut)} ${at} and after` : `${at} ${cutWords(cut)}`;
 }
 
-export function cutWords(cut: number): string {
+function cutWords(cut: number): string {
   return cut === 0 ? 'in the embedding' : `after block ${cut - 1}`;
 }
 
