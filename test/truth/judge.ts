@@ -2,8 +2,11 @@
 import { algorithmOf, auroc, type Expected } from './expected.ts';
 import type { Compared, TaskRun } from './task.ts';
 
-/** Largest difference from the reference that is allowed. */
-const tolerance = 2e-3;
+/**
+ * Largest difference from the reference that is allowed. It has a bucket "other" beside the answers, which the
+ * answers given that one is said have not: up to 3e-3 of a distance lies there.
+ */
+const tolerance = 4e-3;
 
 export type Line = { readonly what: string; readonly found: string; readonly met: boolean };
 
