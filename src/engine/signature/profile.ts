@@ -5,7 +5,7 @@ import { type Classes, classWeightsInto } from './classes.ts';
 import type { Coordinates } from './coordinates.ts';
 import { ownClasses } from './ownSets.ts';
 
-/** C[G], and the first of the sites where it is reached; undefined where no site holds any of G. */
+/** C[G], and the first of the sites where it is all but reached; undefined where no site holds any of G. */
 export type ProfileEntry = {
   readonly set: PartSet;
   readonly value: number;
@@ -23,33 +23,45 @@ export type Sites = {
   readonly firm: Uint8Array; // [sites, C]
 };
 
+/** A place that holds a set as purely as the best but for this is named before it if it comes first: alone, or earlier. */
+const asPure = 0.02;
+
 /** max over sites of p[G] (1 - min(1, unexplained)): own sets, and weights that are not firm, left out. */
 export function profileOf(
+  coordinates: Coordinates,
+  classes: Classes,
+  sites: Sites,
+  readings: TwoReadings,
+): Profile {
+  const pure = puritiesOf(coordinates, classes, sites, readings);
+  const C = classes.names.length;
+  return [...classes.names.entries()]
+    .filter(([c]) => c !== classes.nothing && c !== classes.everything)
+    .map(([c, set]) => {
+      const bySite = Array.from(sites.own, (_, s) => pure[s * C + c]);
+      const value = bySite.reduce((most, each) => Math.max(most, each), 0);
+      const site = bySite.findIndex((each) => each > 0 && each >= value - asPure);
+      return { set, value, site: site < 0 ? undefined : site };
+    });
+}
+
+/** How purely each site holds each class, 0 where that does not count: [sites, C]. */
+function puritiesOf(
   { sets, weights, unexplained }: Coordinates,
   classes: Classes,
   { own, firm }: Sites,
   readings: TwoReadings,
-): Profile {
+): Float64Array {
   const [S, C] = [sets.length, classes.names.length];
   const held = new Float64Array(C);
-  const value = new Float64Array(C);
-  const site = new Int32Array(C).fill(-1);
+  const out = new Float64Array(own.length * C);
   for (let s = 0; s < own.length; s++) {
     const explained = 1 - Math.min(1, unexplained[s]);
     const isOwn = ownClasses(classes, sets, own[s], readings);
     classWeightsInto(held, classes, weights.subarray(s * S, (s + 1) * S));
     for (let c = 0; c < C; c++) {
-      const pure = held[c] * explained;
-      if (isOwn[c] === 1 || firm[s * C + c] === 0 || pure <= value[c]) continue;
-      value[c] = pure;
-      site[c] = s;
+      if (isOwn[c] === 0 && firm[s * C + c] === 1) out[s * C + c] = held[c] * explained;
     }
   }
-  return [...classes.names.keys()]
-    .filter((c) => c !== classes.nothing && c !== classes.everything)
-    .map((c) => ({
-      set: classes.names[c],
-      value: value[c],
-      site: site[c] < 0 ? undefined : site[c],
-    }));
+  return out;
 }
