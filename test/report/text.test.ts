@@ -25,7 +25,7 @@ test('two small models at 100 columns, side by side', () => {
     merge distance    1.00 [0.96, 1.00]  ─────────────────────────────━●  unlike
 
     {a,b}  A 1.00 [0.96, 1.00] b · block 0  B 0.00 [0.00, 0.01]              decides
-    {c,d}  A 1.00 [0.95, 1.00] d · block 0  B 0.02 [0.00, 0.07] = · block 2
+    {c,d}  A 1.00 [0.95, 1.00] d · block 0  B 0.02 [0.00, 0.07] c · block 0
     {b,d}  A 0.01 [0.00, 0.06] = · block 1  B 1.00 [0.95, 1.00] d · block 1
     {a,c}  A 0.00 [0.00, 0.01]              B 1.00 [0.96, 1.00] c · block 1
     and 10 sets more
