@@ -112,7 +112,8 @@ export function cellText(of: SpanSite, task: TaskReport): string {
       const sets = (site?.coordinates ?? []).filter(({ set }) => set.length > 0);
       const words = sets
         .filter(({ weight }) => weight >= weakest)
-        .map(({ set, weight }) => setText(set) + blockOf(weight));
+        // A long name leaves room for its weight: without one it would read as a set that holds the site.
+        .map(({ set, weight }) => clipText(setText(set), widestCell - 2) + blockOf(weight));
       return clipText(words.join('') || nothing, widestCell);
     }
     case 'shares': {

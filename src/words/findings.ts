@@ -1,5 +1,5 @@
 // What models are seen to do, as clauses: a sentence is made of them in reasons.ts.
-import type { SetName, SitePlace } from '../protocol/coordinates.ts';
+import { isOccurrence, type SetName, type SitePlace } from '../protocol/coordinates.ts';
 import type { Finding, Sighting } from '../protocol/reason.ts';
 import { score } from '../protocol/reportWords.ts';
 import { list, setWords } from './phrases.ts';
@@ -85,7 +85,7 @@ export function partingWords({ deciding, seen }: Finding, names: Names): string 
   const most = `${score(values[less])} at most`;
   const second =
     values[less] < hardly
-      ? `${names[less]} holds it nowhere (${most})`
+      ? `${names[less]} holds it ${nowhere(parts)} (${most})`
       : `${names[less]} holds it less purely (${most}${sites[less] === null ? '' : `, ${placeWords(sites[less])}`})`;
   const known = new Set(seen[more].map((one) => JSON.stringify(one.set)));
   const instead = seen[less].filter(
@@ -94,6 +94,10 @@ export function partingWords({ deciding, seen }: Finding, names: Names): string 
   const but = instead.length === 0 ? '' : `, but ${holdings(instead)}`;
   return `${first}; ${second}${but}`;
 }
+
+/** One part alone stands in the prompt, and is seen there in the flow map. */
+const nowhere = (parts: SetName) =>
+  parts.length === 1 ? 'nowhere past where the prompt has it' : 'nowhere';
 
 const where = (site: SitePlace | null) => (site === null ? '' : ` ${placeWords(site)}`);
 
@@ -110,7 +114,9 @@ function cutWords(cut: number): string {
 /** "`place` and `thing` do not matter"; undefined: all do. */
 export function idleWords(idle: SetName): string | undefined {
   if (idle.length === 0) return undefined;
-  const who = list(idle.map((variable) => `\`${variable}\``));
+  const who = idle.every(isOccurrence)
+    ? setWords(idle)
+    : list(idle.map((variable) => `\`${variable}\``));
   return `${who} ${idle.length === 1 ? 'does' : 'do'} not matter`;
 }
 

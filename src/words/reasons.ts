@@ -73,8 +73,14 @@ type Interpretation = Extract<InterpretReason, { readonly code: 'interpretation'
 
 function interpretationWords({ name, seen, most }: Interpretation): string {
   if (seen.length > 0) return `${name} holds ${holdings(seen)}`;
-  const best = most === null ? '' : ` (${setWords(most.set)} ${score(most.value)} at most)`;
-  return `${name} holds no set of variables by itself between the prompt and the answer${best}`;
+  if (most === null) return nothingTold(name);
+  const best = `${setWords(most.set)} ${score(most.value)} at most`;
+  return `${name} holds no set of variables by itself between the prompt and the answer (${best})`;
+}
+
+/** A task of one variable, or whose other ones do not matter: a place holds it, and it is no step on the way. */
+function nothingTold(who: string): string {
+  return `The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in ${who}`;
 }
 
 /** "20 models, 190 pairs of them: 150 different and 40 same interpretation". */
@@ -98,6 +104,7 @@ function because(reason: MeasuredReason): string {
     case 'no interchange tells':
       return joined(`No interchange tells ${a} from ${b}`, sharedWords(reason.finding, names));
     case 'no evidence':
+      if (reason.distance === null) return nothingTold(`${a} or ${b}`);
       return `Neither ${a} nor ${b} holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen`;
     case 'evidence undecided':
       return undecidedWords(reason.evidence, reason.finding, names);

@@ -33,6 +33,12 @@ const cases: readonly (readonly [string, Partial<SiteReport>, string, string])[]
   ['a word as it stands', { label: ['"w"'] }, 'held', '"w"'],
   ['everything', { label: ['which', 'b', 'a'] }, 'held', '{all}'],
   ['no set in half or more', { label: null, coordinates: half }, 'mixture', '{a}▄{b}▄'],
+  [
+    'a long set of little weight, and another',
+    { label: null, coordinates: [weight(['a1', 'b1', 'a2', 'b2'], 0.3), weight(['a'], 0.2)] },
+    'mixture',
+    '{a1,b1,a…▃…',
+  ],
   ['mostly nothing', { label: [], coordinates: [weight([], 0.97)] }, 'mixture', '·'],
   ['just explained', { unexplained: 0.35 }, 'held', '{a,b}'],
   ['not explained, whatever its label', { unexplained: 0.36 }, 'unexplained', '?'],

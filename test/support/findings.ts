@@ -195,4 +195,13 @@ export const parting: Rows = [
     { seen: [[], []], deciding: null, idle: [] },
     'one holds no set of variables by itself; two holds no set of variables by itself.',
   ],
+  [
+    'a part alone stands in the prompt of both; tokens that do not matter',
+    {
+      seen: [[token], [a]],
+      deciding: deciding(token, [0.8, 0], [token.site, null]),
+      idle: ['"A"', '"B"'],
+    },
+    'one holds the token `S2` at `to` after block 2 (0.80); two holds it nowhere past where the prompt has it (0.00 at most), but `a` at `=` after block 0; the tokens `A` and `B` do not matter.',
+  ],
 ];

@@ -26,6 +26,8 @@ const [, nothing] = parting[6];
 const d = 'Profile distance 0.83 [0.78, 0.87]';
 const f = 'full distance 0.50 [0.05, 1.00]';
 const margin = { margin: 0.3 };
+const untold =
+  'The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in';
 
 const measured: Rows<MeasuredReason> = [
   [
@@ -46,7 +48,7 @@ const measured: Rows<MeasuredReason> = [
   [
     'no evidence, and no sets to tell apart',
     { code: 'no evidence', ...tried, distance: null, full, finding: nothing },
-    `Neither one nor two holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen. Full distance 0.50 [0.05, 1.00], ${end}`,
+    `${untold} one or two. Full distance 0.50 [0.05, 1.00], ${end}`,
   ],
   [
     'evidence undecided in the other',
@@ -172,11 +174,7 @@ export const interpretReasons: Rows<InterpretReason> = [
     { ...alone, seen: [] },
     `one holds no set of variables by itself between the prompt and the answer ({a, b} 0.41 at most). ${end}`,
   ],
-  [
-    'there is none to hold',
-    { ...alone, seen: [], most: null },
-    `one holds no set of variables by itself between the prompt and the answer. ${end}`,
-  ],
+  ['there is none to hold', { ...alone, seen: [], most: null }, `${untold} one. ${end}`],
   ...gates,
 ];
 

@@ -92,7 +92,7 @@ test.each<[string, () => string, string]>([
     'a long condition on every one of 1,000 answers',
     () =>
       sum({
-        variables: { a: { range: [0, 999] }, b: ['1'] },
+        variables: { a: { range: [0, 999] }, b: ['1', '2'] },
         answer: { where: `answer > a${' and answer > a'.repeat(28)}` },
         answers: { range: [0, 999] },
         source: { draw: { a: 'same' }, answer: 'other' },

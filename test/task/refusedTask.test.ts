@@ -170,6 +170,20 @@ describe('a task that contradicts itself', () => {
     ],
     ['source', sum({ source: { draw: { z: 'same' } } }), '"same"', 'there is no variable "z"'],
     [
+      'a source that is always the base',
+      sum({ source: { draw: { a: 'same', b: 'same' } } }),
+      '{"draw"',
+      'the source changes no variable',
+    ],
+    [
+      'pairs whose source is the base',
+      sum({
+        pairs: [1, 2].map((a) => ({ base: { a: `${a}`, b: '1' }, source: { a: `${a}`, b: '1' } })),
+      }),
+      '[{"base"',
+      'the source changes no variable',
+    ],
+    [
       'source without an other answer',
       sum({ source: { draw: { a: 'same' }, answer: 'other' } }),
       '{"draw"',

@@ -47,6 +47,10 @@ export function readTemplateTask(reading: Reading): TaskContent | undefined {
   const changes = listed
     ? changedIn(listed, names, layout.parts)
     : names.filter((name) => sources.get(name)!.changes);
+  if ((listed || file.source) && names.length > 0 && changes.length === 0) {
+    const where = listed ? 'pairs' : 'source';
+    reading.problem([where], 'the source changes no variable, so its prompt is always the base');
+  }
   return {
     layout,
     answers,
