@@ -194,7 +194,7 @@ export function remedyWords(remedy: Remedy): string {
       );
     case 'more pairs':
       return orMoreValues(
-        `More pairs: about ${count(remedy.needed)} should bring the interval to one side of ${remedy.margin}.`,
+        `More pairs: about ${count(remedy.needed)} should show on which side of ${remedy.margin} it lies.`,
         remedy,
       );
     case 'more than pairs':

@@ -179,7 +179,7 @@ export const interpretReasons: Rows<InterpretReason> = [
 ];
 
 const usual = 'At least 12 different pairs; a few hundred are usual.';
-const more = 'More pairs: about 2,700 should bring the interval to one side of 0.3.';
+const more = 'More pairs: about 2,700 should show on which side of 0.3 it lies.';
 export const remedies: Rows<Remedy> = [
   ['more values', { code: 'more values', needed: 12, most: null }, usual],
   ['more values, and the task has them', { code: 'more values', needed: 12, most: 12 }, usual],

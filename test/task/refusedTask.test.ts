@@ -52,6 +52,12 @@ describe('text that is no task', () => {
     ['{"variables": {"a": ["x", 1]}}', '1:27', 'variables.a[1]: found a number, "1"'],
     ['{"variables": {"a": {"rnage": [1, 2]}}}', '1:21', 'variables.a: found an object'],
     ['{"variables": {"a b": ["x"]}}', '1:16', 'the name "a b" is not allowed'],
+    // In quotes a set of a report names a word of the prompt as it stands.
+    [
+      String.raw`{"variables": {"\"a\"": ["x"]}}`,
+      '1:16',
+      'is not allowed; allowed: a name without',
+    ],
     ['{"variables": {"a": [" x"]}}', '1:22', 'a word without white space at its ends'],
     ['{"answer": {"of": "a"}}', '1:12', 'answer: found an object'],
     ['{"floor": 2}', '1:11', 'floor: found a number, "2"; it must be <= 1'],
