@@ -256,7 +256,8 @@ function sentence(error: ErrorObject, root: Json): SchemaProblem {
   }
   if (error.propertyName !== undefined) {
     const key = error.propertyName;
-    const allowed = 'a name without white space, braces, question marks or quotes around it, at most 100 characters';
+    const allowed =
+      'a name without white space, braces, question marks or quotes around it, at most 100 characters';
     return {
       path,
       key,
