@@ -7,7 +7,6 @@ import {
   comparisonPlan,
   countOf,
   cutSites,
-  groupsOf,
   headSite,
   type Plan,
   placesOf,
@@ -140,5 +139,4 @@ test('a site has a place in the cuts, or stands alone', () => {
   const sites = [residual(0, [0]), residual(0, [0, 1]), residual(0, [1]), residual(2, [0])];
   const lying = { sites, cuts: [[0, 2]] };
   expect(placesOf(lying)).toEqual([{ cut: 0, span: 0 }, undefined, { cut: 0, span: 1 }, undefined]);
-  expect(groupsOf(lying)).toEqual([[0, 2], [1], [3]]);
 });

@@ -61,7 +61,7 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   }
 }
 
-/** Every interchange, and every mixture that a label needs. */
+/** Every interchange, and every mixture that coordinates need. */
 export function measured(
   job: Job,
   ports: Ports,

@@ -10,7 +10,7 @@ import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
 import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
-import { sitePlace, siteReports } from './named.ts';
+import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 
 /** For the report's provenance. */
@@ -74,11 +74,12 @@ export function modelReport(
 /** The most purely held first. */
 function profileReport({ profiles, side: at, intervals }: Interpreted, task: Task) {
   const side = profiles.sides[at];
+  const places = sitePlaces(side.responses.plan, task);
   return side.profile
     .map(({ set, site }, k) => ({
       set: setName(set, task),
       ...intervals.entries[k],
-      site: sitePlace(site, side, task),
+      site: site === undefined ? null : places[site],
     }))
     .sort((a, b) => b.value - a.value);
 }

@@ -1,6 +1,7 @@
 // Everything that a comparison of two models says, from their responses alone.
 import { type Job, subJob } from '../core/job.ts';
 import type { Interval } from '../numeric/statistics.ts';
+import { explained } from '../signature/coordinates.ts';
 import { ownClasses } from '../signature/ownSets.ts';
 import type { Readings } from '../signature/signature.ts';
 import { type Control, controlsPassed } from './controls.ts';
@@ -191,7 +192,7 @@ function purityOf({ profiles: { sets, sides } }: Pairing, side: number): Float64
   const S = sets.length;
   return unexplained.map((left, s) => {
     const most = weights.subarray(s * S, (s + 1) * S).reduce((a, b) => Math.max(a, b), 0);
-    return most * (1 - Math.min(1, left));
+    return most * explained(left);
   });
 }
 

@@ -88,18 +88,16 @@ async function halvesDistance(job: Job, responses: Responses, rng: Random): Prom
   const half = (members: readonly number[]) => {
     const weights = new Float64Array(n);
     for (const i of members) weights[i] = 1 / members.length;
-    return profileAlone(job, responses, weights);
+    return sidesOf(responses, weights);
   };
-  return profileDistance(await half(order.slice(0, middle)), await half(order.slice(middle))).value;
+  const halves = [half(order.slice(0, middle)), half(order.slice(middle))];
+  const [one, other] = (await profilesOf(job, halves)).sides;
+  return profileDistance(one.profile, other.profile).value;
 }
 
 /** A model's profile by itself. */
-async function profileAlone(
-  job: Job,
-  responses: Responses,
-  weights?: Float64Array,
-): Promise<Profile> {
-  return (await profilesOf(job, [sidesOf(responses, weights)])).sides[0].profile;
+async function profileAlone(job: Job, responses: Responses): Promise<Profile> {
+  return (await profilesOf(job, [sidesOf(responses)])).sides[0].profile;
 }
 
 function purest(profile: Profile): number {

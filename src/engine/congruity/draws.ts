@@ -27,7 +27,7 @@ const mostDraws = 512;
 /** Draws for models that are no larger than `largest`, with as many spans and on the same pairs. */
 export function drawsOf(largest: PairStatistics, { resamples, seed, keep = 0 }: DrawOptions) {
   const { pairs, plan, parts } = largest.responses;
-  const numbers = plan.cuts[0].length ** 2 + (parts + 5) * largest.sites; // costs of a cut pair; shares and readings
+  const numbers = plan.cuts[0].length ** 2 + (parts + 1) * largest.sites; // costs of a cut pair; shares and chance
   const size = Math.max(1, Math.min(mostDraws, Math.floor(mostNumbers / numbers)));
   const bytes = 8 * size * (numbers + pairs); // with their weights
   const kept: { readonly stats: PairStatistics; readonly block: number; readings: Readings }[] = [];

@@ -1,7 +1,8 @@
 // What two models are seen to do beside a verdict: the sets that each holds somewhere, the one in which they
 // differ most, and the parts that matter to neither.
 import type { Responses } from '../forward/responses.ts';
-import { totalVariation } from '../numeric/totalVariation.ts';
+import { equalWeights } from '../numeric/resample.ts';
+import { meanVariation } from '../signature/answers.ts';
 import { weakest } from '../signature/pairStatistics.ts';
 import type { Profile } from '../signature/profile.ts';
 import { holding } from '../signature/siteLabel.ts';
@@ -56,10 +57,7 @@ function singleParts({ parts, readings }: Responses): PartSet[] {
 }
 
 /** Does it change the model's answer when this alone is taken from the source? */
-function matters({ mixed, clean, pairs: n, outcomes: K }: Responses, set: PartSet): boolean {
+function matters({ mixed, clean, pairs }: Responses, set: PartSet): boolean {
   const own = mixed.get(set);
-  if (own === undefined) return true;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += totalVariation(own, i * K, clean, i * K, K);
-  return sum / n >= weakest;
+  return own === undefined || meanVariation(own, clean, equalWeights(pairs)) >= weakest;
 }

@@ -42,12 +42,6 @@ export function placesOf({ sites, cuts }: SitePlan): (Place | undefined)[] {
   return places;
 }
 
-/** The cuts, and every site that is in none by itself. */
-export function groupsOf(plan: SitePlan): (readonly number[])[] {
-  const places = placesOf(plan);
-  return [...plan.cuts, ...[...places.keys()].filter((s) => !places[s]).map((s) => [s])];
-}
-
 /** Interchanges from one kind of donor. */
 export type Series = {
   readonly name: string;

@@ -38,6 +38,11 @@ export type Coordinates = {
   readonly chance: Float64Array; // [sites]
 };
 
+/** Of what a site says as much counts as its coordinates explain. */
+export function explained(unexplained: number): number {
+  return 1 - Math.min(1, unexplained);
+}
+
 /**
  * Coordinates of every site: least squares over pairs and answers. `sets`, smallest first and `nothing` among
  * them, must have their answers in `mixed`. `pairWeights` sum to 1; without them all pairs count alike. Costs

@@ -11,8 +11,6 @@ export const weakest = 0.05;
 export type PairStatistics = {
   readonly responses: Responses;
   readonly sites: number;
-  /** TV(r, clean). */
-  readonly strength: Float32Array; // [sites, n]
   /** TV(r of this pair, r of the next pair): the derangement pi is a rotation by one. */
   readonly chance: Float32Array; // [sites, n]
   /** Which parts have a whole effect of at least `weakest`: settled on the sample, for all draws. */
@@ -35,23 +33,21 @@ export function partsOf(mask: number): number[] {
 
 /** Reduces responses; costs sites x pairs x outcomes. */
 export async function pairStatistics(job: Job, responses: Responses): Promise<PairStatistics> {
-  const { pairs: n, outcomes: K, site, clean } = responses;
+  const { pairs: n, outcomes: K, site } = responses;
   const sites = responses.plan.sites.length;
-  const strength = new Float32Array(sites * n);
   const chance = new Float32Array(sites * n);
   for (let s = 0; s < sites; s++) {
     await job.pause();
     for (let i = 0; i < n; i++) {
       const here = (s * n + i) * K;
       const next = (s * n + ((i + 1) % n)) * K;
-      strength[s * n + i] = totalVariation(site, here, clean, i * K, K);
       chance[s * n + i] = totalVariation(site, here, site, next, K);
     }
   }
   const counted = Array.from({ length: responses.parts }, (_, g) => {
     return mean(responses.effect.subarray(g * n, (g + 1) * n)) >= weakest;
   });
-  return { responses, sites, strength, chance, counted };
+  return { responses, sites, chance, counted };
 }
 
 function mean(row: Float32Array): number {

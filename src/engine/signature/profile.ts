@@ -2,8 +2,9 @@
 
 import type { PartSet, TwoReadings } from '../task/partSet.ts';
 import { type Classes, classWeightsInto } from './classes.ts';
-import type { Coordinates } from './coordinates.ts';
+import { type Coordinates, explained } from './coordinates.ts';
 import { ownClasses } from './ownSets.ts';
+import { weakest } from './pairStatistics.ts';
 
 /** C[G], and the first of the sites where it is all but reached; undefined where no site holds any of G. */
 export type ProfileEntry = {
@@ -39,28 +40,29 @@ export function profileOf(
     .filter(([c]) => c !== classes.nothing && c !== classes.everything)
     .map(([c, set]) => {
       const bySite = Array.from(sites.own, (_, s) => pure[s * C + c]);
-      const value = bySite.reduce((most, each) => Math.max(most, each), 0);
+      const value = bySite.reduce((most, each) => (each > most ? each : most), 0);
       const site = bySite.findIndex((each) => each > 0 && each >= value - asPure);
       return { set, value, site: site < 0 ? undefined : site };
     });
 }
 
-/** How purely each site holds each class, 0 where that does not count: [sites, C]. */
-function puritiesOf(
-  { sets, weights, unexplained }: Coordinates,
+/** How purely each site holds each class, NaN where that does not count: [sites, C]. */
+export function puritiesOf(
+  { sets, weights, unexplained, strength }: Coordinates,
   classes: Classes,
   { own, firm }: Sites,
   readings: TwoReadings,
 ): Float64Array {
   const [S, C] = [sets.length, classes.names.length];
   const held = new Float64Array(C);
-  const out = new Float64Array(own.length * C);
+  const out = new Float64Array(own.length * C).fill(Number.NaN);
   for (let s = 0; s < own.length; s++) {
-    const explained = 1 - Math.min(1, unexplained[s]);
+    if (strength[s] < weakest) continue;
     const isOwn = ownClasses(classes, sets, own[s], readings);
     classWeightsInto(held, classes, weights.subarray(s * S, (s + 1) * S));
     for (let c = 0; c < C; c++) {
-      if (isOwn[c] === 0 && firm[s * C + c] === 1) out[s * C + c] = held[c] * explained;
+      if (isOwn[c] === 1 || c === classes.nothing || c === classes.everything) continue;
+      if (firm[s * C + c] === 1) out[s * C + c] = held[c] * explained(unexplained[s]);
     }
   }
   return out;

@@ -13,11 +13,10 @@ import { quantileIn, raise, spreadBetween } from '../numeric/statistics.ts';
 import type { TwoReadings } from '../task/partSet.ts';
 import { type Answers, tablesOf } from './answers.ts';
 import { type Classes, classWeightsInto } from './classes.ts';
-import { type Coordinates, toldApart } from './coordinates.ts';
-import { ownClasses } from './ownSets.ts';
+import { type Coordinates, explained, toldApart } from './coordinates.ts';
 import { weakest } from './pairStatistics.ts';
-import type { Sites } from './profile.ts';
-import { explained, influences, unseenOf, unseenWeight } from './profileErrors.ts';
+import { puritiesOf, type Sites } from './profile.ts';
+import { influences, unseenOf, unseenWeight } from './profileErrors.ts';
 import { type SiteDraws, siteDrawer } from './siteDraws.ts';
 
 /** A model as read off all pairs. */
@@ -65,7 +64,7 @@ export async function profileDraws(
   const tables = tablesOf(answers, coordinates.sets);
   const told = await toldApart(job, tables, equalWeights(n));
   const { drawsOf } = siteDrawer(answers, tables, told, weights);
-  const held = heldBySite(read); // [sites, C]
+  const held = puritiesOf(coordinates, classes, read.sites, read.readings); // [sites, C]
   const { values, best } = largestBySite(held, C);
   const B = weights.length / n;
   const endOf = ends(B);
@@ -104,24 +103,6 @@ function ends(B: number): (row: Float64Array, share: number) => number {
     scratch.set(row);
     return quantileIn(scratch, share);
   };
-}
-
-/** How purely each site holds each class on all pairs, NaN where that does not count: [sites, C]. */
-function heldBySite({ coordinates, classes, sites, readings }: Read): Float64Array {
-  const { sets, weights, unexplained, strength } = coordinates;
-  const [C, S] = [classes.names.length, sets.length];
-  const out = new Float64Array(strength.length * C).fill(Number.NaN);
-  const held = new Float64Array(C);
-  for (let s = 0; s < strength.length; s++) {
-    if (strength[s] < weakest) continue;
-    const own = ownClasses(classes, sets, sites.own[s], readings);
-    classWeightsInto(held, classes, weights.subarray(s * S, (s + 1) * S));
-    for (let c = 0; c < C; c++) {
-      if (own[c] === 1 || c === classes.nothing || c === classes.everything) continue;
-      if (sites.firm[s * C + c] === 1) out[s * C + c] = held[c] * explained(unexplained[s]);
-    }
-  }
-  return out;
 }
 
 /** The profile, and the first site where each entry is reached; -1: none holds any. */

@@ -10,11 +10,6 @@ const few = 5;
 /** Chance below which nothing is divided by it here: two answers that are hardly ever the same have .5. */
 const leastChance = 0.1;
 
-/** Of what a site says as much counts as its coordinates explain. */
-export function explained(unexplained: number): number {
-  return 1 - Math.min(1, unexplained);
-}
-
 /**
  * How much lower and higher the weight of a class may be than the sample and its draws show: where few pairs
  * account for it, or for what is left, to the ends of Wilson's interval for a share of the pairs.

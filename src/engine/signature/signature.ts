@@ -1,4 +1,4 @@
-// What one model's responses say without coordinates: chance, strength, how much of each part's effect passes a
+// What one model's responses say without coordinates: chance, how much of each part's effect passes a
 // site and which parts are together; for the sample and, as readings, for any draws (method.md 4.4).
 
 import type { Job } from '../core/job.ts';
@@ -20,8 +20,6 @@ export type Readings = {
   readonly parts: number;
   /** Mean TV between responses of different pairs: what chance agreement costs. */
   readonly chance: Float64Array; // [sites, B], null in method.md
-  /** Mean TV from the clean answer. */
-  readonly strength: Float64Array; // [sites, B]
   /** phi: share of each part's effect that passes a site; 0 for parts that do not count. */
   readonly shares: Float64Array; // [parts, sites, B]
   /** M: are two parts together anywhere at this cut. */
@@ -42,10 +40,10 @@ export async function readingsOf(
   const { cuts } = plan;
   const draws = [...Array(weights.length / n).keys()];
   const means = (rows: Float32Array) => pausedMeans(job, rows, weights, n, draws);
-  const [chance, strength] = [await means(stats.chance), await means(stats.strength)];
+  const chance = await means(stats.chance);
   const shares = sharesOf(await means(passed), await means(whole), stats, draws.length);
   const merging = mergingOf(shares, plan, parts, draws.length);
-  return { stats, weights, draws, cuts, parts, chance, strength, shares, merging };
+  return { stats, weights, draws, cuts, parts, chance, shares, merging };
 }
 
 /** Shares of the parts that count: [parts, sites, B]. */
