@@ -1,20 +1,23 @@
-// Llama and its kin as llama.cpp's converter writes them: other names, the settings of Llama's own dialect
+// Llama and its kin, and GPT-2, as llama.cpp's converter writes them: other names, the settings of their own dialects
 // (checkpoint/gguf/config.ts says them in its words), and for llama itself rows of queries and keys in another order.
 import { refusedKeys } from '../checkpoint/gguf/config.ts';
 import type { Config } from './config.ts';
 import { as, type Dialect, halves, type KeptInBlock } from './dialect.ts';
+import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
 import { llamaTypes } from './llamaSettings.ts';
 import { permute, reshape, type Shape, stack, tensor, type Weight } from './weight.ts';
 
 const { llama: llamaType, qwen2, qwen3 } = llamaTypes;
 
-export const gguf: Dialect = {
+const notComputed = refusedKeys.map((key) => ({ key, allowed: [] }));
+
+export const ggufLlama: Dialect = {
   ...llama,
-  name: 'gguf',
+  name: 'gguf_llama',
   title: 'Llama in GGUF',
   types: { llama: llamaType, qwen2, qwen3 },
-  refused: [...llama.refused, ...refusedKeys.map((key) => ({ key, allowed: [] }))],
+  refused: [...llama.refused, ...notComputed],
   root: '',
   inside: /^(?:blk|token_embd|output_norm)\./,
   blocks: 'blk',
@@ -32,6 +35,34 @@ export const gguf: Dialect = {
       out: as('attn_output'),
       norm2: as('ffn_norm'),
       up: halves('ffn_gate', 'ffn_up'),
+      down: as('ffn_down'),
+    },
+    head: { norm: as('output_norm') },
+    unembed: as('output'),
+  }),
+};
+
+export const ggufGpt2: Dialect = {
+  ...gpt2,
+  name: 'gguf_gpt2',
+  title: 'GPT-2 in GGUF',
+  layout: 'out-in',
+  refused: [...gpt2.refused, ...notComputed],
+  root: '',
+  inside: /^(?:blk|token_embd|position_embd|output_norm)\./,
+  blocks: 'blk',
+  telling: 'attn_qkv.weight',
+  ignored: [],
+  ownHead: /^output\./,
+  names: () => ({
+    token: 'token_embd.weight',
+    position: 'position_embd.weight',
+    block: {
+      norm1: as('attn_norm'),
+      qkv: as('attn_qkv'),
+      out: as('attn_output'),
+      norm2: as('ffn_norm'),
+      up: as('ffn_up'),
       down: as('ffn_down'),
     },
     head: { norm: as('output_norm') },

@@ -4,22 +4,32 @@ import type { Json, JsonObject } from '../checkpoint.ts';
 import type { StoredTensor } from '../container.ts';
 import type { Metadata, Value } from './metadata.ts';
 
-/** transformers' model_type by general.architecture; others are named and not computed. */
-const modelTypes: Readonly<Record<string, string>> = {
-  llama: 'llama',
-  qwen2: 'qwen2',
-  qwen3: 'qwen3',
+/** llama.cpp refuses a file without these; null lets no default of transformers take their place. */
+type Required = Readonly<Record<string, string>>;
+const sizes: Required = {
+  hidden_size: 'embedding_length',
+  num_hidden_layers: 'block_count',
+  num_attention_heads: 'attention.head_count',
+  max_position_embeddings: 'context_length',
+};
+const llamaRequired: Required = {
+  ...sizes,
+  intermediate_size: 'feed_forward_length',
+  rms_norm_eps: 'attention.layer_norm_rms_epsilon',
+};
+const gpt2Required: Required = {
+  ...sizes,
+  n_inner: 'feed_forward_length',
+  layer_norm_epsilon: 'attention.layer_norm_epsilon',
 };
 
-/** llama.cpp refuses a file without these; null lets no default of transformers take their place. */
-const required: readonly (readonly [key: string, from: string])[] = [
-  ['hidden_size', 'embedding_length'],
-  ['num_hidden_layers', 'block_count'],
-  ['num_attention_heads', 'attention.head_count'],
-  ['intermediate_size', 'feed_forward_length'],
-  ['max_position_embeddings', 'context_length'],
-  ['rms_norm_eps', 'attention.layer_norm_rms_epsilon'],
-];
+/** By general.architecture: transformers' model_type, and what its config.json would say; others are not computed. */
+const kinds: Readonly<Record<string, (facts: Facts) => JsonObject>> = {
+  llama: (facts) => ({ model_type: 'llama', ...llamaOf(facts) }),
+  qwen2: (facts) => ({ model_type: 'qwen2', ...llamaOf(facts) }),
+  qwen3: (facts) => ({ model_type: 'qwen3', ...llamaOf(facts) }),
+  gpt2: (facts) => ({ model_type: 'gpt2', activation_function: 'gelu_new', ...gpt2Of(facts) }),
+};
 
 /** What changes the numbers, and no config.json of these models can say: handed on by its own name, for the dialect to refuse. */
 const unsaid: readonly (readonly [key: string, harmless: readonly Value[]])[] = [
@@ -53,19 +63,22 @@ export function configOf(
   factors: readonly number[] | undefined,
 ): JsonObject {
   const architecture = String(metadata.get('general.architecture') ?? 'none');
-  const type = Object.hasOwn(modelTypes, architecture) ? modelTypes[architecture] : undefined;
-  if (type === undefined) return { model_type: architecture };
+  if (!Object.hasOwn(kinds, architecture)) return { model_type: architecture };
   const said: Said = (key) => plain(metadata.get(`${architecture}.${key}`));
-  const sizes = Object.fromEntries(required.map(([key, from]) => [key, said(from) ?? null]));
-  const headWidth =
-    said('attention.key_length') ?? evenly(sizes.hidden_size, sizes.num_attention_heads);
+  return { ...kinds[architecture]({ said, tensors, factors }), ...refusedOf(said) };
+}
+
+type Facts = {
+  readonly said: Said;
+  readonly tensors: Tensors;
+  readonly factors: readonly number[] | undefined;
+};
+
+function llamaOf({ said, tensors, factors }: Facts): JsonObject {
   return {
-    model_type: type,
-    ...sizes,
-    num_key_value_heads: said('attention.head_count_kv') ?? sizes.num_attention_heads,
-    ...ifSaid('head_dim', headWidth),
-    ...ifSaid('vocab_size', said('vocab_size') ?? vocabularyOf(tensors)),
-    tie_word_embeddings: !tensors.has('output.weight'),
+    ...common(said, tensors, llamaRequired),
+    num_key_value_heads: said('attention.head_count_kv') ?? said('attention.head_count') ?? null,
+    ...ifSaid('head_dim', headWidthOf(said)),
     attention_bias: tensors.has('blk.0.attn_q.bias'),
     mlp_bias: tensors.has('blk.0.ffn_up.bias'),
     hidden_act: 'silu',
@@ -73,7 +86,19 @@ export function configOf(
     ...ifSaid('rope_scaling', scalingOf(said, factors)),
     ...ifSaid('sliding_window', said('attention.sliding_window') || undefined),
     ...ifSaid('num_local_experts', said('expert_count') || undefined),
-    ...refusedOf(said, headWidth),
+  };
+}
+
+function gpt2Of({ said, tensors }: Facts): JsonObject {
+  return common(said, tensors, gpt2Required);
+}
+
+function common(said: Said, tensors: Tensors, required: Required): JsonObject {
+  const found = Object.entries(required).map(([key, from]) => [key, said(from) ?? null]);
+  return {
+    ...Object.fromEntries(found),
+    ...ifSaid('vocab_size', said('vocab_size') ?? vocabularyOf(tensors)),
+    tie_word_embeddings: !tensors.has('output.weight'),
   };
 }
 
@@ -84,9 +109,9 @@ function ifSaid(key: string, value: Json | undefined): JsonObject {
   return value === undefined ? {} : { [key]: value };
 }
 
-function evenly(width: Json, heads: Json): number | undefined {
-  const each = Number(width) / Number(heads);
-  return Number.isInteger(each) ? each : undefined;
+function headWidthOf(said: Said): Json | undefined {
+  const each = Number(said('embedding_length')) / Number(said('attention.head_count'));
+  return said('attention.key_length') ?? (Number.isInteger(each) ? each : undefined);
 }
 
 /** Without a key llama.cpp counts the tokens; a converter pads those to the rows. */
@@ -129,7 +154,8 @@ function attentionFactor(said: Said, type: Json, factor: Json): number | undefin
   return own * (1 + 0.1 * Math.log(Math.max(Number(factor), 1)));
 }
 
-function refusedOf(said: Said, headWidth: Json | undefined): JsonObject {
+function refusedOf(said: Said): JsonObject {
+  const headWidth = headWidthOf(said);
   const others = notOfHeads.filter((key) => (said(key) ?? headWidth) !== headWidth);
   const found = unsaid.filter(([key, harmless]) => {
     const value = said(key);
