@@ -77,6 +77,6 @@ describe('a model computes what transformers computes on its dequantised weights
       Int32Array.from(ids.data.subarray(i * length, (i + 1) * length)),
     );
     const { logits } = await activations(quietJob, await forwardOf(checkpoint), rows);
-    expect(furthest(logits!.data, golden.get('logits')!.data)).toBeLessThan(2e-5);
+    expect(furthest(logits!.data, golden.get('logits')!.data as Float32Array)).toBeLessThan(2e-5);
   });
 });
