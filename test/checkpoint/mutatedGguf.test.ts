@@ -19,7 +19,8 @@ const HANG_MS = 2_000;
 const SEED = 20_261_127;
 const CASES = 500;
 
-type Edit = (bytes: Uint8Array, headerBytes: number) => Uint8Array;
+type Bytes = Uint8Array<ArrayBuffer>;
+type Edit = (bytes: Bytes, headerBytes: number) => Bytes;
 
 /** Counts, lengths, types and offsets that a hostile writer would try. */
 const nasty = [

@@ -38,6 +38,7 @@ export async function openCheckpoint(
       name,
       longName,
       config,
+      configName: container.config ? 'the metadata' : 'config.json',
       configProblem: problem,
       container: container.description,
       tensors: container.tensors,

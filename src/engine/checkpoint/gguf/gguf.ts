@@ -12,9 +12,6 @@ import { openParts, type Part, partOf } from './parts.ts';
 
 /** Texts and lists of metadata that are shown. */
 const SHOWN_ELEMENTS = 8;
-/** Config and tensors are checked against each other as everywhere, and in the same words. */
-const SETTINGS =
-  "What is called config.json here are the file's own metadata, in transformers' words.";
 /** One for two numbers of a head; a list of none fits no model, and is refused there. */
 const MAX_ROPE_FACTORS = 1 << 13;
 
@@ -49,7 +46,7 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
     tensors,
     metadata: new Map(shown(metadata)),
     headerBytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
-    notes: [...dequantised(tensors.values()), SETTINGS],
+    notes: dequantised(tensors.values()),
     config: configOf(metadata, tensors, await ropeFactors(parts)),
   };
 }
