@@ -1,6 +1,6 @@
 // How text is cut into pieces before byte-level BPE, by the name in "tokenizer.ggml.pre": the patterns of
 // llama.cpp (llama-vocab.cpp, v0.5.0), one after the other, each on the pieces of those before it. They are
-// written so that they find what llama.cpp finds, whose classes are not Unicode's: see SIGN and LETTER. Only
+// written so that they find what llama.cpp finds, whose classes are not Unicode's: see DEEPSEEK_LETTERS and THREES. Only
 // names that were checked against it are listed (test/fixture/make/ggufTokenizers.py).
 
 export type PreTokenizer = {
@@ -38,11 +38,9 @@ const anyCased = (number: string) => {
   return raw`${mark}[\p{L}\p{M}]+${ANY_CASE}?|${afterWords(number)}`;
 };
 
-/** Punctuation and symbols; llama.cpp's list of ASCII's symbols lacks the tilde. */
-const SIGN = raw`(?:(?!~)[\p{P}\p{S}])`;
 const ASCII_SIGN = raw`[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_\x60{|}~]`;
 const signs = (end: string) =>
-  raw`${ASCII_SIGN}[A-Za-z]+|(?:~|[^\r\n\p{L}\p{P}\p{S}])?[\p{L}\p{M}]+| ?${SIGN}+${end}`;
+  raw`${ASCII_SIGN}[A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+${end}`;
 const CHINESE_JAPANESE = raw`[\u4E00-\u9FA5\u3040-\u309F\u30A0-\u30FF]+`;
 /** White space is none of these for llama.cpp, which writes it as U+000B before it looks. */
 const DEEPSEEK_LETTERS = raw`(?:(?!\s)[\u4E00-\u9FA5\u0800-\u4E00\uAC00-\uD7FF])+`;
@@ -63,11 +61,8 @@ const DEEPSEEK_WORDS = [
   raw`\u{118A0}-\u{118DF}\u{1E900}-\u{1E943}`,
 ].join('');
 
-/** Groups of three digits, counted from the end; `digit` may be any. */
-const threes = (digit: string) => {
-  const rest = `(?=(?:${digit}{3})+(?!${digit}))`;
-  return `${digit}{1,2}${rest}|${digit}{3}|${digit}{1,2}`;
-};
+/** Threes of digits, counted from the end; llama.cpp leaves what is before them with the first ones. */
+const THREES = raw`\P{N}*(?:\p{N}{1,2}(?=(?:\p{N}{3})+(?!\p{N}))|\p{N}{3}|\p{N}{1,2})`;
 
 const AFMOE_SCRIPTS = [
   raw`\u4E00-\u9FFF\u3400-\u4DBF\u8C48-\uFAFF\u3040-\u309F\u30A0-\u30FF\uFF65-\uFF9F\u2F00-\u2FDF`,
@@ -192,14 +187,14 @@ const rows: readonly Row[] = [
   [
     'tiny_aya cohere2moe',
     {
-      patterns: ['[0-9]{1,3}(?=(?:[0-9]{3})*(?![A-Za-z0-9_]))', anyCased(raw`\p{N}{1,3}`)],
+      patterns: [THREES, anyCased(raw`\p{N}{1,3}`)],
     },
   ],
   ['superbpe', { patterns: [raw`\p{N}+`, '(?=(?:[0-9]{3})+(?![0-9]))'] }],
   [
     'afmoe',
     {
-      patterns: [threes(NUMBER), `[${AFMOE_SCRIPTS}]+`, `${signs(raw`[\r\n]*`)}|${SPACES}`],
+      patterns: [THREES, `[${AFMOE_SCRIPTS}]+`, `${signs(raw`[\r\n]*`)}|${SPACES}`],
     },
   ],
   [
