@@ -2,14 +2,16 @@
 // aligned. Format: github.com/ggml-org/ggml, docs/gguf.md; limits and checks as ggml's own gguf.cpp.
 import { bytesOf, type Dtype } from '../../core/dtype.ts';
 import { grouped, quoted, shapeText } from '../words.ts';
-import { Bytes, DAMAGED, Short, TRUNCATED } from './bytes.ts';
+import { Bytes, Short, TRUNCATED } from './bytes.ts';
 import { readMetadata, type StoredMetadata } from './metadata.ts';
 import { ggmlTypes } from './types.ts';
 
 /** "GGUF", in files of either byte order. */
-export const MAGIC: readonly number[] = [0x47, 0x47, 0x55, 0x46];
+const MAGIC: readonly number[] = [0x47, 0x47, 0x55, 0x46];
+/** Bytes that tell. */
+export const MAGIC_BYTES = MAGIC.length;
 /** The largest public files have 2,000; as safetensors. */
-const MAX_TENSORS = 250_000;
+export const MAX_TENSORS = 250_000;
 /** ggml's own is 64, with the ending zero. */
 const MAX_NAME_BYTES = 1_024;
 /** As ggml. */
@@ -34,6 +36,10 @@ export type Header = {
   readonly entries: readonly TensorEntry[];
   readonly bytes: number;
 };
+
+export function isGguf(head: Uint8Array): boolean {
+  return MAGIC.every((byte, i) => head[i] === byte);
+}
 
 /** Reads the header of a file in growing pieces. `read` gives bytes [from, to). */
 export async function readHeader(
@@ -61,7 +67,7 @@ export async function readHeader(
  */
 export function parseHeader(start: Uint8Array, fileBytes: number, file: string): Header {
   const bytes = new Bytes(start, fileBytes, file);
-  const version = readVersion(bytes);
+  const version = readVersion(bytes, start, fileBytes);
   const tensors = bytes.u64('the number of its tensors');
   if (tensors > MAX_TENSORS) {
     const claims = `claims ${grouped(BigInt(tensors))} tensors`;
@@ -85,11 +91,10 @@ export function parseHeader(start: Uint8Array, fileBytes: number, file: string):
   return { version, metadata, entries, bytes: bytes.at };
 }
 
-function readVersion(bytes: Bytes): number {
-  const begin = bytes.pass(MAGIC.length, 'its first 4 bytes');
-  if (!MAGIC.every((byte, i) => bytes.view.getUint8(begin + i) === byte)) {
-    bytes.fail('file-format', 'does not begin with GGUF', DAMAGED);
-  }
+function readVersion(bytes: Bytes, start: Uint8Array, fileBytes: number): number {
+  if (fileBytes === 0) bytes.fail('file-format', 'is empty (0 bytes)');
+  bytes.pass(MAGIC_BYTES, 'its first bytes');
+  if (!isGguf(start)) bytes.fail('file-format', 'does not begin with GGUF');
   const version = bytes.u32('its version');
   if (version === 2 || version === 3) return version;
   // A version is a small number: in the other byte order its lower half is zero.

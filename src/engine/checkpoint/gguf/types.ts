@@ -1,6 +1,7 @@
 // The types of tensors that GGUF files have, by ggml's numbers (ggml.h, enum ggml_type; gguf-py's
 // GGML_QUANT_SIZES). Those without numbers are listed by name and size, so that a file with them opens.
 import { type Dtype, dtypes, numberless } from '../../core/dtype.ts';
+import { Q4_0, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K, Q8_0 } from './blocks.ts';
 
 const known = (name: string): Dtype => dtypes.get(name)!;
 const later = (name: string, perBlock: number, bytes: number): Dtype =>
@@ -9,17 +10,17 @@ const later = (name: string, perBlock: number, bytes: number): Dtype =>
 export const ggmlTypes: ReadonlyMap<number, Dtype> = new Map([
   [0, known('F32')],
   [1, known('F16')],
-  [2, later('Q4_0', 32, 18)],
-  [3, later('Q4_1', 32, 20)],
-  [6, later('Q5_0', 32, 22)],
-  [7, later('Q5_1', 32, 24)],
-  [8, later('Q8_0', 32, 34)],
+  [2, Q4_0],
+  [3, Q4_1],
+  [6, Q5_0],
+  [7, Q5_1],
+  [8, Q8_0],
   [9, later('Q8_1', 32, 36)],
   [10, later('Q2_K', 256, 84)],
   [11, later('Q3_K', 256, 110)],
-  [12, later('Q4_K', 256, 144)],
-  [13, later('Q5_K', 256, 176)],
-  [14, later('Q6_K', 256, 210)],
+  [12, Q4_K],
+  [13, Q5_K],
+  [14, Q6_K],
   [15, later('Q8_K', 256, 292)],
   [16, later('IQ2_XXS', 256, 66)],
   [17, later('IQ2_XS', 256, 74)],
