@@ -9,6 +9,7 @@ import { configOf } from './config.ts';
 import { isGguf, MAGIC_BYTES } from './header.ts';
 import type { StoredMetadata } from './metadata.ts';
 import { openParts, type Part, partOf } from './parts.ts';
+import { tokenizerOf } from './tokenizer.ts';
 
 /** Texts and lists of metadata that are shown. */
 const SHOWN_ELEMENTS = 8;
@@ -41,8 +42,9 @@ function byModel(name: string): [string, string] {
 
 async function open(held: HeldFiles, path: string): Promise<Container> {
   const parts = await openParts(held, path);
-  const [{ metadata }] = parts;
+  const [{ metadata, file }] = parts;
   const tensors = new Map(parts.flatMap(storedIn));
+  const tokenizer = tokenizerOf(metadata, file);
   const version = `GGUF ${parts[0].version}`;
   return {
     description: parts.length === 1 ? version : `${version}, ${parts.length} parts`,
@@ -51,6 +53,7 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
     headerBytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
     notes: [...dequantised(tensors.values()), SETTINGS],
     config: configOf(metadata, tensors, await ropeFactors(parts)),
+    tokenizer: tokenizer && (async () => tokenizer()),
   };
 }
 

@@ -6,21 +6,24 @@ import { EngineError } from '../../core/error.ts';
 import type { JsonObject } from '../checkpoint.ts';
 import { type Special, specialsAround } from '../specialsAround.ts';
 import { grouped, quoted } from '../words.ts';
+import type { Metadata } from './metadata.ts';
 import { type PreTokenizer, preTokenizers } from './preTokenizers.ts';
-import { type Metadata, type TokenizerKeys, tokenizerKeys } from './tokenizerKeys.ts';
+import { type TokenizerKeys, tokenizerKeys } from './tokenizerKeys.ts';
 
-/**
- * undefined where the file says that it holds none. Throws EngineError naming the file and the key:
- * 'file-format' for what is wrong, 'task-model' for what is not read.
- */
-export function ggufTokenizer(metadata: Metadata, file: string): JsonObject | undefined {
-  const keys = tokenizerKeys(metadata, file);
-  const model = keys.text('model') ?? 'none';
-  if (model === 'none' || model === 'no_vocab') return undefined;
+/** Makes the file's tokenizer; undefined where the file says that it holds none. */
+export function tokenizerOf(metadata: Metadata, file: string): (() => JsonObject) | undefined {
+  const model = metadata.get('tokenizer.ggml.model');
+  if (model === undefined || model === 'none' || model === 'no_vocab') return undefined;
+  return () => ggufTokenizer(tokenizerKeys(metadata, file));
+}
+
+/** Throws EngineError naming file and key: 'file-format' for what is wrong, 'task-model' for what is not read. */
+function ggufTokenizer(keys: TokenizerKeys): JsonObject {
+  const model = keys.text('model')!;
   if (model === 'gpt2') return byteLevel(keys);
   if (model === 'llama') return sentencePiece(keys);
   const found = `"tokenizer.ggml.model" is ${quoted(model)}`;
-  throw new EngineError('task-model', `${file}: ${found}; read are gpt2 and llama`, {
+  throw new EngineError('task-model', `${keys.file}: ${found}; read are gpt2 and llama`, {
     hint: OTHERWISE,
   });
 }
@@ -43,7 +46,7 @@ function byteLevel(keys: TokenizerKeys): JsonObject {
     added_tokens: readAdded(keys, tokens),
     normalizer: null,
     pre_tokenizer: { type: 'Sequence', pretokenizers: [...patterns.map(split), byteLetters] },
-    post_processor: around(keys, tokens, addBos === true),
+    post_processor: around(keys, tokens, { addBos: addBos === true }),
     model: {
       type: 'BPE',
       vocab,
@@ -86,7 +89,7 @@ function sentencePiece(keys: TokenizerKeys): JsonObject {
     added_tokens: readAdded(keys, tokens),
     normalizer: { type: 'Sequence', normalizers: prefixed ? [prefix, mark] : [mark] },
     pre_tokenizer: null,
-    post_processor: around(keys, tokens, true),
+    post_processor: around(keys, tokens, { bos: 1, eos: 2, addBos: true }),
     model: { type: 'ScoredBPE', vocab: tokens.map((token, id) => [token, scores[id]]) },
   };
 }
@@ -139,13 +142,25 @@ function readMerges(
   return merges;
 }
 
-/** BOS and EOS, where the file asks for them or, of BOS, says nothing and its kind has one. */
-function around(keys: TokenizerKeys, tokens: readonly string[], bosElse: boolean): JsonObject {
-  const special = (key: string): Special => {
-    const id = keys.id(key, tokens.length) ?? keys.refuse(key, 'is missing, and every text has it');
+/** What ids a file has that does not say them. */
+type Defaults = { readonly bos?: number; readonly eos?: number; readonly addBos: boolean };
+
+/** BOS and EOS, where the file asks for them; BOS also where its kind does and the file says nothing. */
+function around(keys: TokenizerKeys, tokens: readonly string[], defaults: Defaults): JsonObject {
+  const read = (key: string, fallback?: number) => keys.id(key, tokens.length) ?? fallback;
+  const bos = read('bos_token_id', defaults.bos);
+  const eos = read('eos_token_id', defaults.eos);
+  const special = (key: string, id: number | undefined): Special => {
+    if (id === undefined || id >= tokens.length) {
+      return keys.refuse(key, 'is missing, and every text has it');
+    }
     return { id, content: tokens[id] };
   };
-  const bos = (keys.flag('add_bos_token') ?? bosElse) ? [special('bos_token_id')] : [];
-  const eos = keys.flag('add_eos_token') ? [special('eos_token_id')] : [];
-  return specialsAround([...bos, 'text', ...eos]);
+  const before = keys.flag('add_bos_token') ?? defaults.addBos;
+  const after = keys.flag('add_eos_token') ?? false;
+  return specialsAround([
+    ...(before ? [special('bos_token_id', bos)] : []),
+    'text',
+    ...(after ? [special('eos_token_id', eos)] : []),
+  ]);
 }

@@ -2,9 +2,7 @@
 import { EngineError } from '../../core/error.ts';
 import { kindOf } from '../json.ts';
 import { grouped, quoted } from '../words.ts';
-
-/** Of a file, or made by hand. */
-export type Metadata = Pick<ReadonlyMap<string, unknown>, 'get'>;
+import type { Metadata } from './metadata.ts';
 
 /** All but `refuse` give undefined where there is no such key. */
 export type TokenizerKeys = {
