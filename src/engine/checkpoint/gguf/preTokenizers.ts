@@ -4,7 +4,8 @@
 // names that were checked against it are listed (test/fixture/make/ggufTokenizers.py).
 
 export type PreTokenizer = {
-  readonly patterns: readonly string[];
+  /** What matches is a piece, and so is what lies between; or both together where it joins what is before. */
+  readonly patterns: readonly (string | { readonly joinsBefore: string })[];
   /** A piece that is a token is that token, whatever the merges make of it. */
   readonly ignoreMerges?: boolean;
   /** Whether a text begins with the BOS token where the file does not say. */
@@ -62,7 +63,9 @@ const DEEPSEEK_WORDS = [
 ].join('');
 
 /** Threes of digits, counted from the end; llama.cpp leaves what is before them with the first ones. */
-const THREES = raw`\P{N}*(?:\p{N}{1,2}(?=(?:\p{N}{3})+(?!\p{N}))|\p{N}{3}|\p{N}{1,2})`;
+const THREES = {
+  joinsBefore: raw`(?<!\p{N})\p{N}{1,2}(?=(?:\p{N}{3})*(?!\p{N}))|\p{N}{3}`,
+};
 
 const AFMOE_SCRIPTS = [
   raw`\u4E00-\u9FFF\u3400-\u4DBF\u8C48-\uFAFF\u3040-\u309F\u30A0-\u30FF\uFF65-\uFF9F\u2F00-\u2FDF`,
@@ -108,7 +111,7 @@ const rows: readonly Row[] = [
         raw`[\r\n]`,
         raw`\s?[${DEEPSEEK_WORDS}]+`,
         raw`\s?[!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3001\u3002]+`,
-        raw`\s+(?![\s\S])`,
+        raw`(?<!\s)\s+(?![\s\S])`,
         DEEPSEEK_LETTERS,
         raw`\p{N}+`,
       ],

@@ -38,8 +38,12 @@ function byteLevel(keys: TokenizerKeys): JsonObject {
   const { patterns, ignoreMerges, addBos } = preTokenizer(keys);
   const tokens = readTokens(keys);
   const vocab = Object.fromEntries(tokens.map((token, id) => [token, id]));
-  const split = (Regex: string): JsonObject => {
-    return { type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false };
+  const split = (pattern: PreTokenizer['patterns'][number]): JsonObject => {
+    const [Regex, behavior] =
+      typeof pattern === 'string'
+        ? [pattern, 'Isolated']
+        : [pattern.joinsBefore, 'MergedWithPrevious'];
+    return { type: 'Split', pattern: { Regex }, behavior, invert: false };
   };
   const byteLetters = { type: 'ByteLevel', add_prefix_space: false, use_regex: false };
   return {

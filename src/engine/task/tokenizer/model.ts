@@ -36,7 +36,10 @@ type ScoredToken = readonly [token: string, score: number];
 /** SentencePiece's own BPE, which a GGUF file may hold; no tokenizer.json has it. */
 function scoredModel(vocab: readonly ScoredToken[]): TokenModel {
   const vocabulary = new Map(vocab.map(([token], id) => [token, id]));
-  const tokens = scoredBpe(new Map(vocab));
+  const tokens = scoredBpe(
+    vocabulary,
+    Float64Array.from(vocab, ([, score]) => score),
+  );
   return { vocabulary, tokens: (pieces) => pieces.flatMap(tokens).flatMap(spelledIn(vocabulary)) };
 }
 

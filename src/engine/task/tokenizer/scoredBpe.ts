@@ -1,15 +1,19 @@
 // SentencePiece's BPE, as llama.cpp runs it: of all neighbours that are a token together those of the best
 // score are joined, of equal scores the first, until no two neighbours are one.
 
-/** A text's tokens; what is left of it that is no token stands there letter by letter. */
-export function scoredBpe(scores: ReadonlyMap<string, number>): (text: string) => string[] {
+/** `scores` by id. A text's tokens; what is left of it that is no token stands there letter by letter. */
+export function scoredBpe(
+  ids: ReadonlyMap<string, number>,
+  scores: Float64Array,
+): (text: string) => string[] {
   return (text) => {
     const pieces = lettersOf(text);
     const pairs = new Heap();
     const offer = (left: number, right: number) => {
       if (left < 0 || right < 0) return;
-      const score = scores.get(text.slice(pieces[left].from, pieces[right].to));
-      if (score !== undefined) pairs.push({ left, right, score, to: pieces[right].to });
+      const { to } = pieces[right];
+      const id = ids.get(text.slice(pieces[left].from, to));
+      if (id !== undefined) pairs.push({ left, right, score: scores[id], to });
     };
     for (let i = 1; i < pieces.length; i++) offer(i - 1, i);
     for (let pair = pairs.pop(); pair; pair = pairs.pop()) {
