@@ -116,7 +116,8 @@ function readVersion(bytes: Bytes, start: Uint8Array, fileBytes: number): number
 
 function alignmentOf(metadata: StoredMetadata, bytes: Bytes): number {
   const value = metadata.get('general.alignment') ?? DEFAULT_ALIGNMENT;
-  if (typeof value === 'number' && value > 0 && Number.isInteger(Math.log2(value))) return value;
+  const isPower = typeof value === 'number' && value >= 1 && Number.isInteger(Math.log2(value));
+  if (isPower) return value;
   const found = metadata.lengthOf('general.alignment') === undefined ? String(value) : 'a list';
   return bytes.fail(
     'file-format',
@@ -131,6 +132,7 @@ function aligned(at: number, alignment: number): number {
 /** Its offset is still from where the data start. */
 function readEntry(bytes: Bytes, i: number, alignment: number): TensorEntry {
   const name = bytes.text(`the name of tensor ${grouped(i + 1)}`, MAX_NAME_BYTES);
+  if (name === '') bytes.fail('file-format', `gives tensor ${grouped(i + 1)} no name`);
   const what = `tensor ${quoted(name)}`;
   const rank = bytes.u32(what);
   if (rank > MAX_RANK) {
@@ -147,7 +149,7 @@ function readEntry(bytes: Bytes, i: number, alignment: number): TensorEntry {
     bytes.fail('file-format', found, 'The file is damaged, or of a newer format.');
   }
   const size = sizeOf(bytes, what, dtype, shape);
-  if (offset % alignment !== 0 || !Number.isSafeInteger(offset)) {
+  if (offset % alignment !== 0) {
     const found = `gives ${what} the offset ${grouped(BigInt(offset))}`;
     bytes.fail('file-format', `${found}, which is no multiple of its alignment ${alignment}`);
   }

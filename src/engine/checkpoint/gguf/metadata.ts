@@ -57,7 +57,9 @@ export function readMetadata(bytes: Bytes, count: number): StoredMetadata {
   const places = new Map<string, Place>();
   const room: Room = { elements: MAX_ELEMENTS };
   for (let i = 0; i < count; i++) {
-    const key = bytes.text(`key ${grouped(i + 1)} of its metadata`, MAX_KEY_BYTES);
+    const nth = `key ${grouped(i + 1)} of its metadata`;
+    const key = bytes.text(nth, MAX_KEY_BYTES);
+    if (key === '') bytes.fail('file-format', `has no name for ${nth}`);
     if (places.has(key)) bytes.fail('file-format', `has the key ${quoted(key)} twice`);
     const what = `the value of ${quoted(key)}`;
     const type = bytes.u32(what);

@@ -16,7 +16,8 @@ export function partOf(
 ): { readonly stem: string; readonly number: number; readonly count: number } | undefined {
   const found = /^(.+)-(\d{5})-of-(\d{5})\.gguf$/.exec(file);
   if (!found) return undefined;
-  return { stem: found[1], number: Number(found[2]), count: Number(found[3]) };
+  const [stem, number, count] = [found[1], Number(found[2]), Number(found[3])];
+  return number >= 1 && number <= count ? { stem, number, count } : undefined;
 }
 
 /** Opens the file, or where its name says that it is a part, all parts from the first on. */
@@ -37,7 +38,7 @@ export async function openParts(held: HeldFiles, path: string): Promise<readonly
   return parts;
 }
 
-/** One more than are allowed is enough to be refused. */
+/** At most 99,999, of which checkShards lets few through. */
 function namesOf(stem: string, count: number): string[] {
   const five = (number: number) => String(number).padStart(5, '0');
   return Array.from({ length: count }, (_, i) => `${stem}-${five(i + 1)}-of-${five(count)}.gguf`);
