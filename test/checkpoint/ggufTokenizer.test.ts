@@ -29,6 +29,27 @@ describe('ids as llama.cpp gives them', () => {
     expect(differ).toEqual([]);
   });
 
+  test.each(
+    tokenizerRows.filter(({ name }) =>
+      /^(?:smollm|gpt-4o|tokens of the user.*|Sent.*)$/.test(name),
+    ),
+  )('$name: its tokens lie along the text, and nothing between them', (row) => {
+    const tokenizer = made(keysOf(row));
+    for (const text of awkwardTexts) {
+      const { ids, offsets, unknown } = tokenizer.encode(text, false);
+      expect([text, ids]).toEqual([text, tokenizer.ids(text, false)]);
+      expect(unknown).toEqual([]);
+      let done = 0;
+      for (const [from, to] of offsets) {
+        // The letter before may go on in it: it has two units at most.
+        const shared = done - from;
+        expect([text, from, shared >= 0 && shared <= 2 && to >= done]).toEqual([text, from, true]);
+        done = to;
+      }
+      expect([text, done]).toEqual([text, text.length]);
+    }
+  });
+
   test('every name on the list is one of the rows', () => {
     const named = new Set(tokenizerRows.map(({ keys }) => keys.pre));
     expect([...preTokenizers.keys()].filter((name) => !named.has(name))).toEqual([]);
@@ -67,6 +88,12 @@ const wrongs: readonly Wrong[] = [
   ['no name', without(bpe, 'pre'), 'pre', /is missing/],
   ['an empty name', { ...bpe, pre: '' }, 'pre', /is "", which is not known/],
   ['a name that is no text', { ...bpe, pre: ['gpt-2'] }, 'pre', /is an array, not a text/],
+  [
+    'too many tokens',
+    { ...bpe, tokens: Array(2 ** 20 + 1).fill('a') },
+    'tokens',
+    /has 1,048,577 entries, 1,048,576 are allowed/,
+  ],
   ['no tokens', without(bpe, 'tokens'), 'tokens', /is missing/],
   ['an empty vocabulary', { ...bpe, tokens: [], token_type: [] }, 'tokens', /is empty/],
   [

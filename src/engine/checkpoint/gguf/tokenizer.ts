@@ -114,7 +114,10 @@ function readTokens({ texts, refuse }: TokenizerKeys): readonly string[] {
   return tokens;
 }
 
-/** Those that stand in a text for themselves, whatever is around them. */
+/**
+ * Those that stand in a text for themselves, whatever is around them: by their types alone. llama.cpp also takes
+ * tokens for control tokens by their looks ("<|im_end|>"), and where two overlap the longer before the first.
+ */
 function readAdded(keys: TokenizerKeys, tokens: readonly string[]): readonly JsonObject[] {
   const types = keys.numbers('token_type', tokens.length) ?? [];
   const wrong = types.findIndex((type) => !Number.isInteger(type) || type < 0 || type > TYPES.last);

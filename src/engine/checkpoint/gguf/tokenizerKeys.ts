@@ -18,6 +18,9 @@ export type TokenizerKeys = {
   refuse(key: string, found: string): never;
 };
 
+/** As of a tokenizer.json: the largest vocabularies in use have 260,000 tokens and 520,000 merges. */
+const MAX_ENTRIES = 1 << 20;
+
 export function tokenizerKeys(metadata: Metadata, file: string): TokenizerKeys {
   const at = (key: string) => metadata.get(`tokenizer.ggml.${key}`);
   const refuse = (key: string, found: string): never => {
@@ -33,6 +36,10 @@ export function tokenizerKeys(metadata: Metadata, file: string): TokenizerKeys {
     const value = at(key);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return refuse(key, `is ${kindOf(value)}, not a list of ${elements}`);
+    if (value.length > MAX_ENTRIES) {
+      const found = `has ${grouped(value.length)} entries`;
+      return refuse(key, `${found}, ${grouped(MAX_ENTRIES)} are allowed`);
+    }
     const wrong = value.findIndex((each) => typeof each !== type);
     if (wrong < 0) return value as readonly T[];
     return refuse(
