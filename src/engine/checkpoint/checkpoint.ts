@@ -58,6 +58,8 @@ export interface Checkpoint {
    * vocabulary files; undefined when there is none.
    */
   tokenizer(): Promise<JsonObject | undefined>;
+  /** The tokenizer is the container's own: it stands in no file of its own. */
+  readonly holdsTokenizer: boolean;
   /**
    * SHA-256 over the weight files in name order, hex; computed once. From then on what is read is
    * what was hashed. Throws EngineError('file-changed') where a file is not what it was when opened.

@@ -57,6 +57,7 @@ export async function openCheckpoint(
         readTensorRows(job, stored(container, tensor, name), from, to),
       pieces: (job, tensor) => readPieces(job, stored(container, tensor, name)),
       tokenizer: () => tokenizer.read(config),
+      holdsTokenizer: container.tokenizer !== undefined,
       digest: once((job: Job) => held.hold(job)),
       checkUnchanged: () => held.checkUnchanged(),
       close: () => held.close(),

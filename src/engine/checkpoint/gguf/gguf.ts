@@ -8,6 +8,7 @@ import { grouped } from '../words.ts';
 import { configOf } from './config.ts';
 import { isGguf, MAGIC_BYTES } from './header.ts';
 import { openParts, type Part, partOf } from './parts.ts';
+import { tokenizerOf } from './tokenizer.ts';
 
 /** One for two numbers of a head; a list of none fits no model, and is refused there. */
 const MAX_ROPE_FACTORS = 1 << 13;
@@ -36,8 +37,9 @@ function byModel(name: string): [string, string] {
 
 async function open(held: HeldFiles, path: string): Promise<Container> {
   const parts = await openParts(held, path);
-  const [{ metadata }] = parts;
+  const [{ metadata, file }] = parts;
   const tensors = new Map(parts.flatMap(storedIn));
+  const tokenizer = tokenizerOf(metadata, file);
   const version = `GGUF ${parts[0].version}`;
   return {
     description: parts.length === 1 ? version : `${version}, ${parts.length} parts`,
@@ -46,6 +48,7 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
     headerBytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
     notes: dequantised(tensors.values()),
     config: configOf(metadata, tensors, await ropeFactors(parts)),
+    tokenizer: tokenizer && (async () => tokenizer()),
   };
 }
 
