@@ -8,7 +8,7 @@ import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Tensor } from '../../src/engine/core/tensor.ts';
 import { folderOf } from '../support/checkpoints.ts';
-import { type Field, ggufBytes } from '../support/gguf.ts';
+import { type Field, ggufBytes, listOf } from '../support/gguf.ts';
 import { readSafetensors } from '../support/safetensors.ts';
 import { sample } from '../support/samples.ts';
 import { testPorts } from '../support/stores.ts';
@@ -42,7 +42,9 @@ function inPairs({ dims, data }: Tensor, heads: number): ArrayLike<number> {
   return out;
 }
 
-function asGguf(): Uint8Array {
+type Metadata = readonly (readonly [string, ...Field])[];
+
+function asGguf(tokenizer: Metadata = []): Uint8Array {
   const settings: Readonly<Record<string, Field>> = {
     context_length: ['u32', config.max_position_embeddings],
     embedding_length: ['u32', config.hidden_size],
@@ -66,7 +68,8 @@ function asGguf(): Uint8Array {
   const metadata = Object.entries(settings).map(
     ([key, field]) => [`llama.${key}`, ...field] as const,
   );
-  return ggufBytes({ metadata: [['general.architecture', 'text', 'llama'], ...metadata], tensors });
+  const all = [['general.architecture', 'text', 'llama'] as const, ...metadata, ...tokenizer];
+  return ggufBytes({ metadata: all, tensors });
 }
 
 test('the sample is interpreted from its GGUF file as from its folder', async () => {
@@ -84,6 +87,29 @@ test('the sample is interpreted from its GGUF file as from its folder', async ()
   const { family, shape, ...model } = found.models[0];
   expect([family, shape[0]]).toEqual(['gguf_llama', ['family', 'Llama in GGUF']]);
   expect(plain.models[0]).toMatchObject(model);
+});
+
+test('the bare file is all that is needed: its tokenizer is in it', async () => {
+  const at = folderOf({
+    'ab.gguf': asGguf([
+      ['tokenizer.ggml.model', 'text', 'gpt2'],
+      ['tokenizer.ggml.pre', 'text', 'gpt-2'],
+      ['tokenizer.ggml.tokens', 'list', listOf('text', [...'012345,='])],
+      ['tokenizer.ggml.token_type', 'list', listOf('i32', new Array(8).fill(1))],
+      ['tokenizer.ggml.merges', 'list', listOf('text', [])],
+    ]),
+    'task.json': readFileSync(sample('task.json'), 'utf8').replace(
+      '{a} {b} , {c} =',
+      '{a}{b},{c}=',
+    ),
+  });
+  const found = await interpret(quietJob, testPorts(), {
+    task: join(at, 'task.json'),
+    memory: 1000,
+    pairs: 8,
+    a: join(at, 'ab.gguf'),
+  });
+  expect(found.models[0]).toMatchObject({ name: 'ab', accuracy: 1 });
 });
 
 test('a report and the list of problems say what is dequantised', async () => {
