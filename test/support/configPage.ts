@@ -78,6 +78,10 @@ const decisions: readonly (readonly [string, string])[] = [
     'the config decides, the others are not used; note. Else refused with both',
   ],
   ['dtype float16 or bfloat16 beside float32 tensors', 'read as stored; note'],
+  [
+    'metadata of a GGUF file',
+    'read as the config.json that they were made of, and refused alike; what llama.cpp needs and no key says is not taken from a default',
+  ],
 ];
 
 const rope = `## Rotary positions
