@@ -1,6 +1,6 @@
 // Which of a dialect's model types a config.json is for: by model_type, else by the class, else by the keys.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
-import { Config, refuse, shown } from './config.ts';
+import { Config, isRead, refuse, shown } from './config.ts';
 import type { Dialect } from './dialect.ts';
 import { refusedEverywhere } from './refusals.ts';
 
@@ -21,18 +21,20 @@ export function saying(config: JsonObject, dialect: Dialect, all: readonly Diale
     const isKnown = typeof type === 'string' && Object.hasOwn(dialect.types, type);
     return { ...(isKnown ? { type } : { isOther: true }), words: said('model_type', type) };
   }
-  const isOther = (name: Json) => typeof name !== 'string' || !names.map(bare).includes(stem(name));
+  const typeOf = (name: Json) =>
+    typeof name === 'string' ? names.find((one) => isOf(name, one)) : undefined;
+  const isOther = (name: Json) => typeOf(name) === undefined;
   if (Array.isArray(architectures) && architectures.some(isOther)) {
     return { isOther: true, words: said('architectures', architectures) };
   }
   // Only Gemma's and its kin's configs have this key; their norms and embeddings are not Llama's.
-  if (activation !== undefined) {
+  if (activation !== undefined && !reads(dialect, 'hidden_activation')) {
     return { isOther: true, words: said('hidden_activation', activation) };
   }
   const [first] = classesOf(config);
   if (first === undefined) return byKeys(config, dialect, all);
   return {
-    type: names.find((name) => bare(name) === stem(first)),
+    type: typeOf(first),
     words: said('architectures', architectures!),
   };
 }
@@ -50,9 +52,13 @@ function byKeys(config: JsonObject, dialect: Dialect, all: readonly Dialect[]): 
 
 /** Config of a model type, without what is not computed. `type` undefined: the tensors alone tell it. */
 export function configOf(json: JsonObject, dialect: Dialect, type: string | undefined): Config {
-  refuse(json, [...dialect.refused, ...refusedEverywhere]);
   const [first] = Object.keys(dialect.types);
   const config = new Config(json, type ?? first, dialect.types[type ?? first]);
+  const refused = [...dialect.refused, ...refusedEverywhere];
+  refuse(
+    json,
+    refused.filter(({ key }) => !config.readsKey(key)),
+  );
   if (type !== undefined) noteClass(config);
   else config.note(`config.json has no model_type: read as ${first}, by the names of the tensors`);
   return config;
@@ -61,7 +67,7 @@ export function configOf(json: JsonObject, dialect: Dialect, type: string | unde
 /** Notes a class of another name than the model type's, and code of the checkpoint's own. */
 function noteClass(config: Config): void {
   const { auto_map: code } = config.json;
-  const others = classesOf(config.json).filter((name) => stem(name) !== bare(config.type));
+  const others = classesOf(config.json).filter((name) => !isOf(name, config.type));
   if (others.length > 0) {
     const shownOthers = others.join(', ').slice(0, 80);
     config.note(
@@ -85,6 +91,12 @@ function stem(name: string): string {
   return name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|Model$).*$/, '').toLowerCase();
 }
 
-function bare(type: string): string {
-  return type.replaceAll('_', '');
+/** Whether a class is a model type's. The text part of a model that sees too has the class of the whole: Gemma3ForCausalLM of gemma3_text. */
+function isOf(name: string, type: string): boolean {
+  const [one, other] = [stem(name), type.replaceAll('_', '')];
+  return one === other || `${one}text` === other;
+}
+
+function reads({ types }: Dialect, key: string): boolean {
+  return Object.values(types).some((settings) => isRead(settings, key));
 }
