@@ -15,6 +15,11 @@ export interface Dialect {
   readonly layout: Layout;
   /** By config.json's model_type: those that are computed exactly, and how each says its settings. */
   readonly types: Readonly<Record<string, Settings>>;
+  /** Those of a model of which this one is a part: where its config holds this one's ("text_config"), and what its names call it. */
+  readonly within?: {
+    readonly types: Readonly<Record<string, string>>;
+    readonly part: string; // "language_model"
+  };
   /** Keys that together tell a config of the first type where no model_type does. */
   readonly tellingKeys: readonly string[];
   /** Keys that ask for what is not computed. */

@@ -3,7 +3,7 @@
 // base of their own; in Gemma 2 scores and logits stay below a cap.
 import { gemmaArchitecture } from './architectures.ts';
 import { canonicalOf } from './canonical.ts';
-import { type Config, inconsistent, largestNumber, leastTurn } from './config.ts';
+import { type Config, inconsistent, largestNumber } from './config.ts';
 import { as, type Dialect, halves, type Kept, separate } from './dialect.ts';
 import { gemmaTypes } from './gemmaSettings.ts';
 import { causalOnly } from './refusals.ts';
@@ -16,6 +16,7 @@ export const gemma: Dialect = {
   architecture: gemmaArchitecture,
   layout: 'out-in',
   types: gemmaTypes,
+  within: { types: { gemma3: 'text_config' }, part: 'language_model' },
   tellingKeys: [],
   refused: causalOnly,
   root: 'model',
@@ -24,7 +25,7 @@ export const gemma: Dialect = {
   blocks: 'layers',
   telling: 'pre_feedforward_layernorm.weight',
   ignored: [/rotary_emb\.\w*inv_freq$/],
-  optional: [/\.self_attn\.[qkvo]_proj\.bias$/],
+  optional: [/^model\.layers\.\d+\.self_attn\.[qkvo]_proj\.bias$/], // not those of a part that sees
   ownHead: /^lm_head\./,
 
   canonical(config) {
@@ -40,7 +41,7 @@ export const gemma: Dialect = {
       ...common,
       ...rotariesOf(config, common.headWidth, common.positions),
       headNorms: config.type !== 'gemma2',
-      attentionScale: config.between('queryScalar', leastTurn, largestNumber) ** -0.5,
+      attentionScale: config.size('queryScalar') ** -0.5,
       scoreCap: capOf(config, 'scoreCap'),
       logitCap: capOf(config, 'logitCap'),
       bias: { qkv: attention, out: attention, mlp: false, head: false },

@@ -31,11 +31,22 @@ const gemma3 = {
   pattern: { keys: ['sliding_window_pattern'], absent: 6 },
   theta: { keys: ['rope_theta'], absent: 1000000, passedOver: ['rotary_emb_base'] },
   localTheta: { keys: ['rope_local_base_freq'], absent: 10000 },
-  logitCap: { keys: ['final_logit_softcapping'], absent: null, nothing: null },
 } satisfies Settings;
 
 export const gemmaTypes = {
-  gemma3_text: gemma3,
+  gemma3_text: {
+    ...gemma3,
+    logitCap: { keys: ['final_logit_softcapping'], absent: null, nothing: null },
+  },
+  // In text_config; transformers does not cap its logits.
+  gemma3: {
+    ...gemma3,
+    tied: {
+      keys: ['tie_word_embeddings'],
+      absent: true,
+      passedOver: ['text_config.tie_word_embeddings'],
+    },
+  },
   gemma2: {
     ...shared,
     vocabulary: { keys: ['vocab_size'], absent: 256000 },
