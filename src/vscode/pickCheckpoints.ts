@@ -5,14 +5,20 @@ import type { VsCode } from './vsCode.ts';
 
 const MAX_FILES = 500;
 /** What a dialog offers: weights, and the index of shards. */
-const filters = { safetensors: ['safetensors', 'json'] };
+const filters = { 'safetensors, GGUF': ['safetensors', 'json', 'gguf'] };
+/** The others of a file in parts: any of them opens it. */
+const laterPart = /-(?!00001)\d{5}-of-\d{5}\.gguf$/;
 
 /** Folders with weights and weight files of their own, as the engine takes them. */
 export async function checkpointsInWorkspace({ Uri, workspace }: VsCode): Promise<readonly Uri[]> {
-  const files = await workspace.findFiles('**/*.safetensors', '**/node_modules/**', MAX_FILES);
+  const pattern = '**/*.{safetensors,gguf}';
+  const files = await workspace.findFiles(pattern, '**/node_modules/**', MAX_FILES);
   const found = new Map<string, Uri>();
   for (const file of files) {
-    const inFolder = /^(model|pytorch_model)([-.]|$)/.test(file.path.split('/').pop() ?? '');
+    if (laterPart.test(file.path)) continue;
+    const inFolder = /^(model|pytorch_model)([-.].*)?\.safetensors$/.test(
+      file.path.split('/').pop() ?? '',
+    );
     const checkpoint = inFolder ? Uri.joinPath(file, '..') : file;
     found.set(checkpoint.path, checkpoint);
   }

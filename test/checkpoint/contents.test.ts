@@ -28,7 +28,6 @@ describe('a file that is not what its name says', () => {
     ['a server’s sentence', 'Entry not found', "is a server's error message"],
     ['a zip', bytes(0x50, 0x4b, 3, 4), 'is a zip archive'],
     ['gzip', bytes(0x1f, 0x8b, 8), 'is packed with gzip'],
-    ['GGUF', bytes(0x47, 0x47, 0x55, 0x46), 'is in the GGUF format'],
     ['a link that became text', '../../blobs/0123abc', 'is the text of a link'],
     ['nothing', '', 'is empty (0 bytes)'],
   ];

@@ -48,7 +48,7 @@ describe('the weights of a folder', () => {
     ],
     ['none at all', { 'notes.txt': '' }, 'holds no weights that can be read'],
     ['PyTorch', { 'pytorch_model.bin': '' }, "(pytorch_model.bin) is in PyTorch's pickle format"],
-    ['GGUF', { 'model.gguf': '' }, 'is in the GGUF format'],
+    ['GGML', { 'model.ggml': '' }, "is in GGML's old format"],
     ['Flax', { 'flax_model.msgpack': '' }, "is in Flax's format"],
     ['Keras', { 'model.h5': '' }, "is in Keras' format"],
     ['NumPy', { 'weights.npz': '' }, "is in NumPy's format"],

@@ -63,7 +63,8 @@ test.each<[string, string, Edit, best: string, score: number, evidence: string[]
   expect(first.dialect.name).toBe(best);
   expect(first.score).toBe(score);
   expect(first.evidence).toEqual(evidence.map((part) => expect.stringContaining(part)));
-  expect(rest.every((one) => one.score < score)).toBe(true);
+  // A type that several dialects have is said of each.
+  expect(rest.every((one) => one.score < score || one.type === first.type)).toBe(true);
 });
 
 test('a HookedTransformer is told by its keys, and one without them by its tensors', async () => {

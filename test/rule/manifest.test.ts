@@ -138,7 +138,11 @@ const offered: readonly (readonly [string, boolean])[] = [
   ['model-00001-of-00002.safetensors', true],
   ['A.SAFETENSORS', true],
   ['model.safetensors.index.json', true],
-  ...['pt', 'pth', 'bin', 'onnx', 'gguf', 'ckpt', 'npz', 'h5', 'json', 'safetensors.bak', 'md'].map(
+  ['model.gguf', true],
+  ['model-00001-of-00002.GGUF', true],
+  ['gguf', false],
+  ['model.gguf.part1', false],
+  ...['pt', 'pth', 'bin', 'onnx', 'ckpt', 'npz', 'h5', 'json', 'safetensors.bak', 'md'].map(
     (ending) => [`model.${ending}`, false] as const,
   ),
   ['safetensors', false],

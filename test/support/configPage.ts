@@ -1,6 +1,6 @@
 // docs/config.md: what is decided where config and tensors, or two spellings of one setting, disagree. Written
 // from the lists that the engine reads by; test/rule/configPage.test.ts keeps the page in step with them.
-import { activations, type Setting } from '../../src/engine/family/config.ts';
+import { activations, type Setting, type Settings } from '../../src/engine/family/config.ts';
 import { dialects } from '../../src/engine/family/dialects.ts';
 import { causalOnly, refusedEverywhere } from '../../src/engine/family/refusals.ts';
 import { rules } from '../../src/engine/family/rotary.ts';
@@ -91,7 +91,8 @@ default rule and refused beside another, where transformers fails.
 `;
 
 export function configPage(): string {
-  const types = dialects.flatMap((dialect) => Object.entries(dialect.types));
+  // GGUF's have the settings of the types that they are named after.
+  const types = new Map<string, Settings>(dialects.flatMap(({ types }) => Object.entries(types)));
   const refused = [
     ...refusedEverywhere.map((one) => ({ ...one, where: 'all' })),
     ...causalOnly.map((one) => ({ ...one, where: 'all but BERT' })),
@@ -102,7 +103,7 @@ export function configPage(): string {
   return [
     intro,
     `## Decisions\n\n${table(['found', 'done'], decisions)}`,
-    ...types.map(([type, settings]) => `## Settings of ${type}\n\n${settingsTable(settings)}`),
+    ...[...types].map(([type, settings]) => `## Settings of ${type}\n\n${settingsTable(settings)}`),
     rope,
     `## Keys that are refused\n\nUnless they are absent, null or as allowed.\n\n${table(
       ['key', 'allowed', 'where'],

@@ -32,7 +32,7 @@ export function fakeServices(
 /** `inspect` of an engine that opens what is called `.safetensors`, and folders of this list. */
 export function opening(folders: readonly string[] = [], header: object = {}) {
   return ({ path }: { readonly path: string }) => {
-    if (!path.endsWith('.safetensors') && !folders.includes(path)) {
+    if (!/\.(?:safetensors|gguf)$/.test(path) && !folders.includes(path)) {
       const message = `${path} holds no weights that can be read`;
       throw new CallError({ code: 'file-format', message, hint: 'Choose another one.' });
     }

@@ -9,6 +9,9 @@ import { FakeUri } from '../support/fakeVscode.ts';
 const files = {
   '/w/a.safetensors': '',
   '/w/b.safetensors': '',
+  '/w/m-00001-of-00002.gguf': '',
+  '/w/m-00002-of-00002.gguf': '',
+  '/w/model.gguf': '',
   '/w/run/checkpoint-9/model.safetensors': '',
   '/w/run/checkpoint-10/model.safetensors': '',
 };
@@ -66,9 +69,9 @@ const selections: readonly (readonly [string, string, string[], string[] | undef
   [
     'a file that nothing reads',
     compare,
-    ['x.pt', 'y.gguf'],
+    ['x.pt', 'y.onnx'],
     undefined,
-    /x\.pt holds .*y\.gguf holds/,
+    /x\.pt holds .*y\.onnx holds/,
   ],
   ['one twice', compare, ['a.safetensors', 'a.safetensors'], undefined, /one is selected/],
   [
@@ -78,6 +81,7 @@ const selections: readonly (readonly [string, string, string[], string[] | undef
     ['a.safetensors', 'b.safetensors', 'run'],
     /^$/,
   ],
+  ['a GGUF file, to show', show, ['model.gguf'], ['model.gguf'], /^$/],
   ['one, to show', show, ['a.safetensors'], ['a.safetensors'], /^$/],
   [
     'a note, to show',
@@ -166,9 +170,10 @@ describe('without a selection', () => {
     await choose();
     await running;
     const lists = asked.map(({ items }) => items.map(({ label }) => label));
+    const others = ['m-00001-of-00002.gguf', 'model.gguf', 'run/checkpoint-10', 'run/checkpoint-9'];
     expect(lists).toEqual([
-      ['a.safetensors', 'b.safetensors', 'run/checkpoint-10', 'run/checkpoint-9', 'Browse…'],
-      ['a.safetensors', 'run/checkpoint-10', 'run/checkpoint-9', 'Browse…'],
+      ['a.safetensors', 'b.safetensors', ...others, 'Browse…'],
+      ['a.safetensors', ...others, 'Browse…'],
     ]);
     expect(opened()).toEqual([['/w/b.safetensors', '/w/a.safetensors']]);
   });

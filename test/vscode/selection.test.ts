@@ -15,9 +15,10 @@ const cases: readonly (readonly [
   readonly string[],
 ])[] = [
   ['a file', ['/w/a.safetensors'], ['/w/a.safetensors'], []],
+  ['a GGUF file', ['/w/a.gguf'], ['/w/a.gguf'], []],
   ['a folder that the engine opens', ['/w/hf'], ['/w/hf'], []],
   ['a folder of other things', ['/w/other'], [], ['/w/other']],
-  ['files that are not read yet', ['/w/a.pt', '/w/b.gguf'], [], ['/w/a.pt', '/w/b.gguf']],
+  ['files that are not read yet', ['/w/a.pt', '/w/b.onnx'], [], ['/w/a.pt', '/w/b.onnx']],
   ['mixed', ['/w/readme.md', '/w/hf', '/w/gone'], ['/w/hf'], ['/w/readme.md', '/w/gone']],
   ['one twice', ['/w/hf', '/w/hf'], ['/w/hf'], []],
   [

@@ -52,8 +52,8 @@ const bytes: readonly (readonly [readonly number[], Likeness])[] = [
   [
     [0x47, 0x47, 0x55, 0x46],
     {
-      is: 'in the GGUF format, which is not read yet',
-      hint: 'Use the safetensors checkpoint that it was converted from.',
+      is: 'a GGUF file under another name',
+      hint: 'Give it its ending, .gguf.',
     },
   ],
   [

@@ -24,9 +24,9 @@ const foreign: readonly Foreign[] = [
     remedy: 'Load the model it was exported from, and save that as safetensors.',
   },
   {
-    container: 'the GGUF format',
-    matches: /\.(gguf|ggml)$/,
-    remedy: 'Use the safetensors checkpoint that it was converted from.',
+    container: "GGML's old format",
+    matches: /\.ggml$/,
+    remedy: 'Use the GGUF file or the safetensors checkpoint of the model.',
   },
   {
     container: "PyTorch's pickle format",
@@ -86,9 +86,11 @@ export function unreadableFile(path: string, name: string, head: Uint8Array): En
   const found = foreign.find(({ matches }) => matches.test(name));
   if (found) return notYet(path, found.container, found.remedy);
   const like = beginsLike(head);
-  return like
-    ? new EngineError('file-format', `${path} is ${like.is}`, { hint: like.hint })
-    : nothingIn(path);
+  if (like) return new EngineError('file-format', `${path} is ${like.is}`, { hint: like.hint });
+  if (!/\.gguf$/i.test(name)) return nothingIn(path);
+  return new EngineError('file-format', `${path} does not begin with GGUF, as such a file does`, {
+    hint: 'It is damaged or no GGUF file: download it again.',
+  });
 }
 
 function notYet(what: string, container: string, hint: string): EngineError {
@@ -98,8 +100,8 @@ function notYet(what: string, container: string, hint: string): EngineError {
 }
 
 function nothingIn(path: string): EngineError {
-  const allowed = '.safetensors, or an index of such files';
+  const allowed = '.safetensors, or an index of such files; .gguf';
   return new EngineError('file-format', `${path} holds no weights that can be read: ${allowed}`, {
-    hint: 'Choose a .safetensors file or a folder with model.safetensors.',
+    hint: 'Choose a .safetensors or .gguf file, or a folder with model.safetensors.',
   });
 }

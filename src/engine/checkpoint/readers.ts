@@ -1,6 +1,7 @@
 // Every container that is read, the preferred ones first.
 import type { Reader } from './container.ts';
+import { gguf } from './gguf/gguf.ts';
 import { safetensors } from './safetensors.ts';
 import { sharded } from './sharded.ts';
 
-export const readers: readonly Reader[] = [sharded, safetensors];
+export const readers: readonly Reader[] = [gguf, sharded, safetensors];

@@ -87,7 +87,7 @@ function checkedName(shard: Json, tensor: string, index: string): string {
 }
 
 /** The shards' paths, once all of them are known to be in the folder. */
-async function checkShards(
+export async function checkShards(
   files: Files,
   folder: string,
   shards: readonly string[],

@@ -138,7 +138,7 @@ function halves(blocks: Uint8Array, out: Floats): void {
 const e2m1 = Float32Array.from({ length: 16 }, (_, code) => small(code, 2, 1));
 
 /** Listed with its size; `withoutNumbers` says why nobody comes to decode it. */
-function numberless(name: string, perBlock: number, bytes: number, why: string): Dtype {
+export function numberless(name: string, perBlock: number, bytes: number, why: string): Dtype {
   const decode = () => {
     throw new EngineError('internal', `${name} is a dtype without numbers`);
   };

@@ -58,7 +58,7 @@ async function writtenLast(
   if (stat === undefined || (stat.type & FileType.Directory) === 0) return stat?.mtime;
   const entries = await workspace.fs.readDirectory(uri);
   const files = entries
-    .filter(([name]) => /\.(?:safetensors|bin|pt|pth|json)$/.test(name))
+    .filter(([name]) => /\.(?:safetensors|gguf|bin|pt|pth|json)$/.test(name))
     .slice(0, 64);
   const stats = await Promise.all(
     files.map(([name]) =>

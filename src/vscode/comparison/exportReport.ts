@@ -110,7 +110,7 @@ function suggested(
   if (folder === undefined) return undefined;
   // A workspace that is itself a checkpoint takes no report: the folder around it does.
   const isCheckpoint = models.some((model) => {
-    const isFile = /\.(?:safetensors|json)$/.test(model);
+    const isFile = /\.(?:safetensors|gguf|json)$/.test(model);
     return (isFile ? dirname(model) : model) === folder.fsPath;
   });
   const place = isCheckpoint ? Uri.joinPath(folder, '..') : folder;

@@ -1,0 +1,192 @@
+// What a GGUF file's metadata say of its model, as the config.json of the model that it was converted from has
+// it: keys of llama.cpp (gguf-py's constants.py) to those of transformers, so that one dialect reads both.
+import type { Json, JsonObject } from '../checkpoint.ts';
+import type { StoredTensor } from '../container.ts';
+import { gemma2Of, gemma3Of, unreadPattern } from './gemmaConfig.ts';
+import type { Metadata, Value } from './metadata.ts';
+
+/** llama.cpp refuses a file without these; null lets no default of transformers take their place. */
+type Required = Readonly<Record<string, string>>;
+const sizes: Required = {
+  hidden_size: 'embedding_length',
+  num_hidden_layers: 'block_count',
+  num_attention_heads: 'attention.head_count',
+  max_position_embeddings: 'context_length',
+};
+const llamaRequired: Required = {
+  ...sizes,
+  intermediate_size: 'feed_forward_length',
+  rms_norm_eps: 'attention.layer_norm_rms_epsilon',
+};
+const gpt2Required: Required = {
+  ...sizes,
+  n_inner: 'feed_forward_length',
+  layer_norm_epsilon: 'attention.layer_norm_epsilon',
+};
+
+/** By general.architecture: transformers' model_type, and what its config.json would say; others are not computed. */
+const kinds: Readonly<Record<string, (facts: Facts) => JsonObject>> = {
+  llama: (facts) => ({ model_type: 'llama', ...llamaOf(facts) }),
+  qwen2: (facts) => ({ model_type: 'qwen2', ...llamaOf(facts) }),
+  qwen3: (facts) => ({ model_type: 'qwen3', ...llamaOf(facts) }),
+  gemma3: (facts) => gemma3Of(llamaOf(facts), facts.said),
+  gemma2: (facts) => gemma2Of(llamaOf(facts), facts.said),
+  gpt2: (facts) => ({ model_type: 'gpt2', activation_function: 'gelu_new', ...gpt2Of(facts) }),
+};
+
+/** What changes the numbers, and no config.json of these models can say: handed on by its own name, for the dialect to refuse. */
+const unsaid: readonly (readonly [key: string, harmless: readonly Value[]])[] = [
+  ['attention.scale', [0]],
+  ['attention.clamp_kqv', [0]],
+  ['attention.max_alibi_bias', [0]],
+  ['attention.causal', [true]],
+  ['attn_logit_softcapping', [0]],
+  ['final_logit_softcapping', [0]],
+  ['logit_scale', [0, 1]],
+  ['embedding_scale', [0, 1]],
+  ['residual_scale', [0, 1]],
+  ['use_parallel_residual', [false]],
+  ['rope.scaling.yarn_log_multiplier', [0]],
+  ['rope.scaling.yarn_ext_factor', [1]],
+  ['rope.scaling.yarn_attn_factor', [1]],
+];
+
+/** What must be as wide as a head. */
+const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
+
+/** Keys in which a config of a GGUF file asks for what is not computed. */
+export const refusedKeys: readonly string[] = [
+  ...notOfHeads,
+  ...unsaid.map(([key]) => key),
+  unreadPattern,
+];
+
+type Tensors = ReadonlyMap<string, Pick<StoredTensor, 'shape'>>;
+
+/** `factors`: what the frequencies of the rotary positions are divided by, where the file has a tensor of them. */
+export function configOf(
+  metadata: Metadata,
+  tensors: Tensors,
+  factors: readonly number[] | undefined,
+): JsonObject {
+  const architecture = String(metadata.get('general.architecture') ?? 'none');
+  if (!Object.hasOwn(kinds, architecture)) return { model_type: architecture };
+  const said: Said = (key) => plain(metadata.get(`${architecture}.${key}`));
+  return { ...kinds[architecture]({ said, tensors, factors }), ...refusedOf(said) };
+}
+
+type Facts = {
+  readonly said: Said;
+  readonly tensors: Tensors;
+  readonly factors: readonly number[] | undefined;
+};
+
+function llamaOf({ said, tensors, factors }: Facts): JsonObject {
+  return {
+    ...common(said, tensors, llamaRequired),
+    num_key_value_heads: said('attention.head_count_kv') ?? said('attention.head_count') ?? null,
+    ...ifSaid('head_dim', headWidthOf(said)),
+    attention_bias: tensors.has('blk.0.attn_q.bias'),
+    mlp_bias: tensors.has('blk.0.ffn_up.bias'),
+    hidden_act: 'silu',
+    rope_theta: said('rope.freq_base') ?? 10_000,
+    ...ifSaid('rope_scaling', scalingOf(said, factors)),
+    ...ifSaid('sliding_window', said('attention.sliding_window') || undefined),
+    ...ifSaid('num_local_experts', said('expert_count') || undefined),
+  };
+}
+
+function gpt2Of({ said, tensors }: Facts): JsonObject {
+  return common(said, tensors, gpt2Required);
+}
+
+function common(said: Said, tensors: Tensors, required: Required): JsonObject {
+  const found = Object.entries(required).map(([key, from]) => [key, said(from) ?? null]);
+  return {
+    ...Object.fromEntries(found),
+    ...ifSaid('vocab_size', said('vocab_size') ?? vocabularyOf(tensors)),
+    tie_word_embeddings: !tensors.has('output.weight'),
+  };
+}
+
+/** A value of the architecture's own metadata. */
+type Said = (key: string) => Json | undefined;
+
+function ifSaid(key: string, value: Json | undefined): JsonObject {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function headWidthOf(said: Said): Json | undefined {
+  const each = Number(said('embedding_length')) / Number(said('attention.head_count'));
+  return said('attention.key_length') ?? (Number.isInteger(each) ? each : undefined);
+}
+
+/** Without a key llama.cpp counts the tokens; a converter pads those to the rows. */
+function vocabularyOf(tensors: Tensors): number | undefined {
+  return tensors.get('token_embd.weight')?.shape[0];
+}
+
+/** As transformers has it in rope_scaling; undefined: none. */
+function scalingOf(said: Said, factors: readonly number[] | undefined): JsonObject | undefined {
+  const type = said('rope.scaling.type') ?? 'linear';
+  const factor = said('rope.scaling.factor') ?? said('rope.scale_linear') ?? 0;
+  const isPlain = type === 'none' || (type === 'linear' && (factor === 0 || factor === 1));
+  if (factors && (isPlain || type === 'linear')) {
+    // Frequencies divided pair by pair are those that longrope has at every length, without its longer vectors.
+    const by = isPlain ? 1 : Number(factor);
+    const original = said('context_length') ?? null;
+    return {
+      rope_type: 'longrope',
+      short_factor: factors.map((one) => one * by),
+      factor: 1,
+      attention_factor: 1,
+      original_max_position_embeddings: original,
+    };
+  }
+  if (isPlain) return undefined;
+  return {
+    rope_type: type,
+    factor,
+    ...ifSaid('original_max_position_embeddings', said('rope.scaling.original_context_length')),
+    ...ifSaid('attention_factor', attentionFactor(said, type, factor)),
+    ...ifSaid('beta_fast', said('rope.scaling.yarn_beta_fast')),
+    ...ifSaid('beta_slow', said('rope.scaling.yarn_beta_slow')),
+  };
+}
+
+/** llama.cpp multiplies yarn's own factor by this; in transformers it takes its place. */
+function attentionFactor(said: Said, type: Json, factor: Json): number | undefined {
+  const own = said('rope.scaling.attn_factor');
+  if (type !== 'yarn' || typeof own !== 'number') return undefined;
+  return own * (1 + 0.1 * Math.log(Math.max(Number(factor), 1)));
+}
+
+function refusedOf(said: Said): JsonObject {
+  const headWidth = headWidthOf(said);
+  const others = notOfHeads.filter((key) => (said(key) ?? headWidth) !== headWidth);
+  const found = unsaid.filter(([key, harmless]) => {
+    const value = said(key);
+    return value !== undefined && !harmless.some((one) => one === value);
+  });
+  const keys = [...others, ...found.map(([key]) => key)];
+  return Object.fromEntries(keys.map((key) => [key, said(key) ?? null]));
+}
+
+/** Of a list of equal values, one for each layer, that value. */
+function plain(value: Value | undefined): Json | undefined {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'number') return shortest(value);
+  if (!Array.isArray(value)) return value as Json | undefined;
+  const all = value.map(plain) as Json[];
+  return all.length > 0 && all.every((one) => one === all[0]) ? all[0] : all;
+}
+
+/** Of the decimals that are this float32 the shortest, as a config.json has it: 1e-5, not 9.999999747378752e-6. */
+function shortest(value: number): number {
+  if (Number.isInteger(value) || Math.fround(value) !== value) return value;
+  for (const digits of [6, 7, 8]) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}

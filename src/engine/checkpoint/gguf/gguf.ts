@@ -1,0 +1,96 @@
+// Reader: a GGUF file, or the parts of one. Only headers are read to open it; they hold config and tokenizer too.
+import { widen } from '../../core/dtype.ts';
+import { count } from '../../core/tensor.ts';
+import type { Container, Reader, StoredTensor } from '../container.ts';
+import type { HeldFiles } from '../held.ts';
+import { PlainStorage } from '../storage.ts';
+import { grouped } from '../words.ts';
+import { configOf } from './config.ts';
+import { isGguf, MAGIC_BYTES } from './header.ts';
+import type { StoredMetadata } from './metadata.ts';
+import { openParts, type Part, partOf } from './parts.ts';
+
+/** Texts and lists of metadata that are shown. */
+const SHOWN_ELEMENTS = 8;
+/** Config and tensors are checked against each other as everywhere, and in the same words. */
+const SETTINGS =
+  "What is called config.json here are the file's own metadata, in transformers' words.";
+/** One for two numbers of a head; a list of none fits no model, and is refused there. */
+const MAX_ROPE_FACTORS = 1 << 13;
+
+export const gguf: Reader = {
+  // Where safetensors lie there too, they are what the GGUF files were made of.
+  sniffFolder(names) {
+    if (names.some((name) => /\.safetensors(?:\.index\.json)?$/.test(name))) return [];
+    const all = names.filter((name) => /\.gguf$/i.test(name) && !name.startsWith('.'));
+    const models = all.filter((name) => !name.startsWith('mmproj')); // what makes an image into tokens
+    const firsts = new Map((models.length > 0 ? models : all).toReversed().map(byModel));
+    return [...firsts.values()].sort();
+  },
+  /** By what is in it: whatever it is called. */
+  async sniff(look) {
+    return isGguf(await look.read(0, MAGIC_BYTES));
+  },
+  modelName: (file) => partOf(file)?.stem ?? file.replace(/\.gguf$/i, ''),
+  open,
+};
+
+function byModel(name: string): [string, string] {
+  return [partOf(name)?.stem ?? name, name];
+}
+
+async function open(held: HeldFiles, path: string): Promise<Container> {
+  const parts = await openParts(held, path);
+  const [{ metadata }] = parts;
+  const tensors = new Map(parts.flatMap(storedIn));
+  const version = `GGUF ${parts[0].version}`;
+  return {
+    description: parts.length === 1 ? version : `${version}, ${parts.length} parts`,
+    tensors,
+    metadata: new Map(shown(metadata)),
+    headerBytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    notes: [...dequantised(tensors.values()), SETTINGS],
+    config: configOf(metadata, tensors, await ropeFactors(parts)),
+  };
+}
+
+function storedIn({ source, file, entries }: Part): [string, StoredTensor][] {
+  return entries.map(({ name, dtype, shape, offset, bytes }) => {
+    const storage = new PlainStorage(source, dtype, offset);
+    return [name, { name, dtype, shape, bytes, file, storage }];
+  });
+}
+
+/** What the rotary frequencies are divided by, as Llama 3's file has it; undefined: it has none. */
+async function ropeFactors(parts: readonly Part[]): Promise<readonly number[] | undefined> {
+  for (const { source, entries } of parts) {
+    const found = entries.find(({ name }) => name === 'rope_freqs.weight');
+    if (!found) continue;
+    const { dtype, shape, offset, bytes } = found;
+    const length = count(shape);
+    if (!dtype.isWeight || length > MAX_ROPE_FACTORS) return [];
+    const factors = new Float64Array(length);
+    widen(dtype, await source.readEarly(offset, bytes), factors);
+    return [...factors];
+  }
+  return undefined;
+}
+
+function* shown(metadata: StoredMetadata): Generator<[string, string]> {
+  for (const key of metadata.keys()) {
+    const length = metadata.lengthOf(key);
+    if (length !== undefined && length > SHOWN_ELEMENTS) yield [key, `${grouped(length)} elements`];
+    else yield [key, String(metadata.get(key))];
+  }
+}
+
+/** "Weights are dequantised from Q4_K (27 tensors) and Q6_K (9)". */
+function dequantised(tensors: Iterable<StoredTensor>): string[] {
+  const counts = new Map<string, number>();
+  for (const { dtype } of tensors) {
+    if (dtype.perBlock > 1) counts.set(dtype.name, (counts.get(dtype.name) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const words = [...counts].sort().map(([name, count]) => `${name} (${grouped(count)})`);
+  return [`Weights are dequantised: the file has tensors of the types ${words.join(', ')}.`];
+}
