@@ -52,8 +52,8 @@ export function selected(checkpoint: Checkpoint, dialects: readonly Dialect[]): 
   const [best, second] = all.filter(({ tensor }) => tensor !== undefined);
   if (!best) {
     if (checkpoint.tensors.size === 0) throw refused('it holds no tensors');
-    const [{ type, evidence }] = all;
-    const though = type === undefined ? '' : `, though ${evidence.join(', ')}`;
+    const [{ evidence }] = all; // of tensors there is none
+    const though = evidence.length === 0 ? '' : `, though ${evidence.join(', ')}`;
     throw refused(`no family has ${listed([...checkpoint.tensors.keys()])}${though}`);
   }
   if (best.against === undefined && second?.score === best.score) {

@@ -163,7 +163,8 @@ function attentionFactor(said: Said, type: Json, factor: Json): number | undefin
 
 function refusedOf(said: Said): JsonObject {
   const headWidth = headWidthOf(said);
-  const others = notOfHeads.filter((key) => (said(key) ?? headWidth) !== headWidth);
+  const isOther = (key: string) => (said(key) ?? headWidth) !== headWidth;
+  const others = headWidth === undefined ? [] : notOfHeads.filter(isOther); // then a size is missing
   const found = unsaid.filter(([key, harmless]) => {
     const value = said(key);
     return value !== undefined && !harmless.some((one) => one === value);

@@ -61,7 +61,7 @@ function checkSplit(path: string, { metadata }: Part, index: number, count: numb
   const found = `${path} says that it is part ${Number(saidIndex) + 1} of ${saidCount}`;
   const named = count === 1 ? 'is not called so' : `is called part ${index + 1} of ${count}`;
   throw new EngineError('file-format', `${found}, and ${named}`, {
-    hint: 'Give the parts the names that they had, as model-00001-of-00003.gguf, or join them with gguf-split --merge.',
+    hint: 'Give the parts the names that they had, as model-00001-of-00003.gguf, or join them with gguf-split.',
   });
 }
 
