@@ -27,7 +27,8 @@ const felt = 0.01;
  * 1 where a class cannot give up a tenth to all others, of which each may rise or fall, without the fit changing:
  * its weight at the site is firm. A set can be a mixture of others without being like any of them: F_ab + F_0 =
  * F_a + F_b where answers are additive. Moves within a class do not count. Less than a tenth is firm, and so is a
- * site that holds nothing. By class, for what little there is of two sets that are hard to tell apart says
+ * site that holds nothing; but a class that may have the tenth of another is as little firm as that one: on other
+ * pairs it has it, and all the rest (on a language model an own token, and the same with a token that hardly matters). By class, for what little there is of two sets that are hard to tell apart says
  * nothing against the rest: on a language model the most part of a site may be firm, and a tenth of it not.
  */
 export async function firmWeights(
@@ -51,7 +52,9 @@ export async function firmWeights(
     classWeightsInto(held, classes, p);
     for (let c = 0; c < C; c++) {
       if (held[c] < moved) continue;
-      if (toOne(c, held[c], p) < felt || toAll(c, held[c], p) < felt) firm[s * C + c] = 0;
+      const takers = toOne(c, held[c], p);
+      for (const taker of takers) firm[s * C + taker] = 0;
+      if (takers.length > 0 || toAll(c, held[c], p) < felt) firm[s * C + c] = 0;
     }
   }
   return firm;
@@ -74,24 +77,27 @@ export function determinedSites(
 /** The least change of a fit p, in mean TV, by which class c of weight `held` gives up a tenth. */
 type LeastChange = (c: number, held: number, p: Float64Array) => number;
 
+/** The classes one of whose sets may have a tenth of another's weight without the fit changing. */
+type Takers = (c: number, held: number, p: Float64Array) => readonly number[];
+
 /** To one set of another class. */
 async function toOneSet(
   job: Job,
   F: readonly Float32Array[],
   pairWeights: Float64Array,
   { of }: Classes,
-): Promise<LeastChange> {
+): Promise<Takers> {
   const S = F.length;
   const apart = await variations(job, F, pairWeights);
   return (c, held, p) => {
-    let least = Number.POSITIVE_INFINITY;
+    const takers: number[] = [];
     for (let h = 0; h < S; h++) {
       if (of[h] === c) continue;
       let change = 0;
       for (let g = 0; g < S; g++) if (of[g] === c) change += (p[g] / held) * apart[g * S + h];
-      least = Math.min(least, moved * change);
+      if (moved * change < felt) takers.push(of[h]);
     }
-    return least;
+    return takers;
   };
 }
 
