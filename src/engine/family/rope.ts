@@ -158,6 +158,8 @@ export function wholeRope(config: Config, positions: number): Rope {
   return new Rope(config, positions, { json, name, base: 'theta', ofLayers: false });
 }
 
+const [FULL, SLIDING] = ['full_attention', 'sliding_attention'];
+
 /**
  * Two rules, in rope_parameters. What rope_scaling says changes the one for the layers that see all; without
  * rope_parameters that is the default, whose rope_type stands before the "type" of old configs.
@@ -165,39 +167,35 @@ export function wholeRope(config: Config, positions: number): Rope {
 export function layerRopes(config: Config, positions: number): { full: Rope; sliding: Rope } {
   const parameters = objectOrNone(config.json, 'rope_parameters');
   const scaling = objectOrNone(config.json, 'rope_scaling');
-  const known = ['full_attention', 'sliding_attention'];
-  for (const [key, value] of Object.entries(parameters ?? {})) {
-    if (known.includes(key) || value === null) continue;
-    config.note(
-      `config.json: rope_parameters has ${quoted(key)} ${shown(value)}, but ${config.type} reads ${known.join(' and ')} in it, as transformers 5 does`,
-    );
-  }
-  const [full, sliding] = known.map((kind) => {
-    return objectOrNone(parameters ?? {}, kind, `rope_parameters.${kind}`);
-  });
+  const inside = (kind: string) => objectOrNone(parameters ?? {}, kind, `rope_parameters.${kind}`);
+  const [full, sliding] = [inside(FULL), inside(SLIDING)];
   if (parameters && scaling && !full) {
-    throw wrong(
-      `rope_parameters.${known[0]}`,
-      parameters[known[0]],
-      'a rule, for rope_scaling to change',
-    );
+    const found = parameters[FULL];
+    throw wrong(`rope_parameters.${FULL}`, found, 'a rule, for rope_scaling to change');
   }
-  if (full && scaling && !isSame(full, { ...full, ...scaling })) {
-    config.note(
-      `config.json: rope_scaling is ${shown(scaling)} beside rope_parameters.${known[0]} ${shown(full)}: its keys are used before those, as transformers 5 does`,
-    );
-  }
+  noteOthers(config, parameters ?? {});
   const usual = { rope_type: 'default' };
-  const made = (json: JsonObject, name: string, base: Said['base']) =>
+  const changed = { ...(full ?? usual), ...scaling };
+  if (full && scaling && !isSame(full, changed)) {
+    config.note(
+      `config.json: rope_scaling is ${shown(scaling)} beside rope_parameters.${FULL} ${shown(full)}: its keys are used before those, as transformers 5 does`,
+    );
+  }
+  const rope = (json: JsonObject, name: string, base: Said['base']) =>
     new Rope(config, positions, { json, name, base, ofLayers: true });
   return {
-    full: made(
-      { ...(full ?? usual), ...scaling },
-      scaling ? 'rope_scaling' : `rope_parameters.${known[0]}`,
-      'theta',
-    ),
-    sliding: made(sliding ?? usual, `rope_parameters.${known[1]}`, 'localTheta'),
+    full: rope(changed, scaling ? 'rope_scaling' : `rope_parameters.${FULL}`, 'theta'),
+    sliding: rope(sliding ?? usual, `rope_parameters.${SLIDING}`, 'localTheta'),
   };
+}
+
+function noteOthers(config: Config, parameters: JsonObject): void {
+  for (const [key, value] of Object.entries(parameters)) {
+    if (key === FULL || key === SLIDING || value === null) continue;
+    config.note(
+      `config.json: rope_parameters has ${quoted(key)} ${shown(value)}, but ${config.type} reads ${FULL} and ${SLIDING} in it, as transformers 5 does`,
+    );
+  }
 }
 
 function nonEmpty(config: JsonObject, key: string): JsonObject | undefined {
