@@ -18,6 +18,8 @@ export const noInputs: Inputs = { models: [], files: [] };
 const MOST_ENTRIES = 20_000;
 /** A lone weight file is read with its neighbours where one of these lies beside it. */
 const checkpointMark = /^(?:config|tokenizer|.*\.index)\.json$/;
+/** A GGUF file in parts is read with the others. */
+const partOfModel = /-\d{5}-of-\d{5}\.gguf$/;
 /** What may be read one folder above a checkpoint that lacks it. */
 const sharedParts =
   /^(?:config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab)\.json$|^(?:merges|vocab)\.txt$|\.model$/;
@@ -50,7 +52,8 @@ async function inputOfModel(
   if (own === undefined) return undefined; // the run says that it is missing
   if (isSame(own, info)) return `${target} is an input: ${model}`;
   const folder = own.isDirectory() ? model : dirname(model);
-  if (!own.isDirectory() && !(await namesIn(folder)).some((name) => checkpointMark.test(name))) {
+  const isAlone = !own.isDirectory() && !partOfModel.test(model);
+  if (isAlone && !(await namesIn(folder)).some((name) => checkpointMark.test(name))) {
     return undefined;
   }
   if (await isInside(target, folder)) return `${target} lies in ${folder}, an input`;

@@ -34,6 +34,7 @@ describe('the model of a folder', () => {
       ['safetensors beside it come first', { 'a.gguf': file('a'), 'm.safetensors': plain }, 's'],
       ['not what reads images', { 'a.gguf': file('a'), 'mmproj-a.gguf': file('p') }, 'a'],
       ['which alone is taken', { 'mmproj-a.gguf': file('p') }, 'p'],
+      ['nor hidden ones of safetensors', { 'a.gguf': file('a'), '._m.safetensors': 'x' }, 'a'],
       ['not hidden files', { 'a.gguf': file('a'), '._a.gguf': 'x' }, 'a'],
       [
         'two',

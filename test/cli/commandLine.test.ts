@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { version } from '../../package.json';
 import { exitCodeTable } from '../../src/cli/exitCodes.ts';
 import { ab, bc, commandLine, type Env, sameAsAb, task } from '../support/commandLine.ts';
+import { fixture } from '../support/fixture.ts';
 
 const cli = commandLine();
 const { congruity, written } = cli;
@@ -218,6 +219,13 @@ describe('the short commands', () => {
     expect(stdout).toMatch(/GPT-2/);
     const view = JSON.parse((await congruity(['inspect', '--json', ab])).stdout);
     for (const { name } of view.tensors) expect(stdout).toContain(name);
+  });
+
+  test('inspect reads a lone GGUF file', async () => {
+    const { code, stdout } = await congruity(['inspect', fixture('gguf/llama.gguf')]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/container +GGUF 3\n +family +Llama in GGUF/);
+    expect(stdout).toMatch(/Weights are dequantised: .* Q8_0 \(15\)/);
   });
 
   test('inspect makes nothing', async () => {

@@ -57,6 +57,10 @@ describe('an input is refused, by whatever way it is reached, and nothing change
     linkSync(at('m/config.json'), at('hard.json'));
     linkSync(at('m/model.safetensors'), at('d/hard-weights'));
     linkSync(at('t.json'), at('hard-task.json'));
+    mkdirSync(at('g'));
+    for (const name of ['one.gguf', 'g/s-00001-of-00002.gguf', 'g/s-00002-of-00002.gguf']) {
+      writeFileSync(at(name), 'GGUF');
+    }
     // As in the hub's cache: a snapshot of links.
     mkdirSync(at('hub/snapshots/1'), { recursive: true });
     cpSync(ab, at('hub/blobs'), { recursive: true });
@@ -88,6 +92,11 @@ describe('an input is refused, by whatever way it is reached, and nothing change
     ['beside a lone weight file', inspect('m/model.safetensors', '--json', 'm/config.json')],
     ['the lone weight file', inspect('m/model.safetensors', '--json=m/model.safetensors')],
     ['a new file beside it', inspect('m/model.safetensors', '--json', 'm/x.json')],
+    ['a lone GGUF file', inspect('one.gguf', '--json=one.gguf')],
+    [
+      'another part of a GGUF file',
+      inspect('g/s-00001-of-00002.gguf', '--json=g/s-00002-of-00002.gguf'),
+    ],
     [
       'what a link in the folder leads to',
       inspect('hub/snapshots/1', '--json=hub/blobs/config.json'),

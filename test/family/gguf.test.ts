@@ -231,8 +231,17 @@ describe('refused', () => {
   });
 });
 
+test('what is said of a config is said of the metadata', async () => {
+  const checkpoint = await edited('llama', own('block_count', 'u32', 3));
+  expect(() => modelOf(checkpoint)).toThrow('m: the metadata says 3 blocks, the tensors hold 2');
+  expect(() => modelOf(checkpoint)).toThrow(
+    expect.objectContaining({ hint: 'Check that the metadata belongs to these weights.' }),
+  );
+});
+
 test('a window that llama does not have is noted', async () => {
   const model = modelOf(await edited('llama', own('attention.sliding_window', 'u32', 4096)));
+  expect(model.notes.join()).not.toContain('config.json');
   expect(model.notes.join()).toContain('"sliding_window" is 4096, but llama does not read it');
 });
 

@@ -121,7 +121,11 @@ export const malformed: readonly HostileGguf[] = [
   ['an alignment of NaN', aligned('f32', Number.NaN), 'general.alignment NaN, and'],
   ['an alignment of 2^63', aligned('u64', HUGE), 'general.alignment 9223372036854775808, and'],
   ['an alignment in words', aligned('text', 'wide'), 'general.alignment wide, and'],
-  ['an alignment in a list', aligned('list', listOf('u32', [32])), 'general.alignment a list, and'],
+  [
+    'an alignment in a list',
+    aligned('list', listOf('list', [listOf('u32', [32])])),
+    'general.alignment 1 elements, and',
+  ],
   [
     'a tensor whose name is not UTF-8',
     a({ name: Uint8Array.of(0xc0) }),

@@ -103,10 +103,11 @@ async function subjectOf(
 ): Promise<Subject> {
   const { checkpoint } = model;
   const weights = await checkpoint.digest(job); // first: what is read from now on is what was hashed
+  const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
   return {
     name,
     model: await withinReach(job, model, tokensOf(tokenizerJson)),
-    tokenizer: makeTokenizer(tokenizerJson, `${name}/tokenizer.json`, ports.bounded),
+    tokenizer: makeTokenizer(tokenizerJson, tokenizerFile, ports.bounded),
     digests: {
       weights,
       config: digestOf(ports, checkpoint.config),

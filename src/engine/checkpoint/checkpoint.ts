@@ -34,6 +34,8 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** The container's own, else config.json beside the weights, parsed; undefined when there is none. */
   readonly config: JsonObject | undefined;
+  /** What people call it: "config.json", or of a container that holds it "the metadata". */
+  readonly configName: string;
   /** Why a config.json that is there could not be read; the tensors are listed nevertheless. */
   readonly configProblem: EngineError | undefined;
   /** `__metadata__` of the header. */
@@ -56,6 +58,8 @@ export interface Checkpoint {
    * vocabulary files; undefined when there is none.
    */
   tokenizer(): Promise<JsonObject | undefined>;
+  /** The tokenizer is the container's own: it stands in no file of its own. */
+  readonly holdsTokenizer: boolean;
   /**
    * SHA-256 over the weight files in name order, hex; computed once. From then on what is read is
    * what was hashed. Throws EngineError('file-changed') where a file is not what it was when opened.

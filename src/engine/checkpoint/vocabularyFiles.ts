@@ -5,6 +5,7 @@
 import { EngineError } from '../core/error.ts';
 import { type AddedToken, addedTokens, specialTokens } from './addedTokens.ts';
 import type { Json, JsonObject } from './checkpoint.ts';
+import { specialsAround } from './specialsAround.ts';
 import type { TokenizerParts } from './tokenizerParts.ts';
 import { quoted } from './words.ts';
 
@@ -167,28 +168,13 @@ function mergesOf(text: string, path: string): readonly string[] {
   });
 }
 
-/** undefined stands for the text. */
+/** Special tokens by their texts. */
 function template(
   pieces: readonly (string | undefined)[],
   added: readonly AddedToken[],
 ): JsonObject {
-  const specials = pieces.filter((piece) => piece !== undefined);
-  return {
-    type: 'TemplateProcessing',
-    single: pieces.map(
-      (piece): JsonObject =>
-        piece === undefined
-          ? { Sequence: { id: 'A', type_id: 0 } }
-          : { SpecialToken: { id: piece, type_id: 0 } },
-    ),
-    pair: [],
-    special_tokens: Object.fromEntries(
-      specials.map((content) => {
-        const { id } = added.find((token) => token.content === content)!;
-        return [content, { id: content, ids: [id], tokens: [content] }];
-      }),
-    ),
-  };
+  const special = (content: string) => added.find((token) => token.content === content)!;
+  return specialsAround(pieces.map((piece) => (piece === undefined ? 'text' : special(piece))));
 }
 
 function flag({ folder }: TokenizerParts, settings: JsonObject, key: string, fallback = false) {

@@ -1,5 +1,6 @@
 // The refusals that name tensors and what would have been understood.
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { oneLine } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -21,9 +22,7 @@ export function unknown(
 
 /** Names for people: up to five, and how many more. */
 export function listed(names: readonly string[]): string {
-  const shown = names
-    .slice(0, 5)
-    .map((name) => (name.length > 120 ? `${name.slice(0, 120)}...` : name));
+  const shown = names.slice(0, 5).map(oneLine);
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return `tensor${names.length === 1 ? '' : 's'} ${shown.join(', ')}${more}`;
 }

@@ -4,7 +4,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
-import { EngineError } from '../core/error.ts';
+import { EngineError, isEngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
 import { assemble, type Parts, tensorsIn, tensorsOfAll } from './assemble.ts';
 import type { Canonical } from './canonical.ts';
@@ -35,6 +35,20 @@ export type Model = {
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dialects): Model {
+  if (checkpoint.configName === 'config.json') return understood(checkpoint, known);
+  // All that reads a config calls it so.
+  const named = (text: string) => text.replaceAll('config.json', checkpoint.configName);
+  try {
+    const model = understood(checkpoint, known);
+    return { ...model, notes: model.notes.map(named) };
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    const { code, message, hint } = error;
+    throw new EngineError(code, named(message), { hint: hint && named(hint), cause: error });
+  }
+}
+
+function understood(checkpoint: Checkpoint, known: readonly Dialect[]): Model {
   refuseAdapters(checkpoint);
   refuseQuantised(checkpoint);
   const candidate = selected(checkpoint, known);

@@ -7,22 +7,18 @@ import { PlainStorage } from '../storage.ts';
 import { grouped } from '../words.ts';
 import { configOf } from './config.ts';
 import { isGguf, MAGIC_BYTES } from './header.ts';
-import type { StoredMetadata } from './metadata.ts';
 import { openParts, type Part, partOf } from './parts.ts';
+import { tokenizerOf } from './tokenizer.ts';
 
-/** Texts and lists of metadata that are shown. */
-const SHOWN_ELEMENTS = 8;
-/** Config and tensors are checked against each other as everywhere, and in the same words. */
-const SETTINGS =
-  "What is called config.json here are the file's own metadata, in transformers' words.";
 /** One for two numbers of a head; a list of none fits no model, and is refused there. */
 const MAX_ROPE_FACTORS = 1 << 13;
 
 export const gguf: Reader = {
   // Where safetensors lie there too, they are what the GGUF files were made of.
   sniffFolder(names) {
-    if (names.some((name) => /\.safetensors(?:\.index\.json)?$/.test(name))) return [];
-    const all = names.filter((name) => /\.gguf$/i.test(name) && !name.startsWith('.'));
+    const seen = names.filter((name) => !name.startsWith('.'));
+    if (seen.some((name) => /\.safetensors(?:\.index\.json)?$/.test(name))) return [];
+    const all = seen.filter((name) => /\.gguf$/i.test(name));
     const models = all.filter((name) => !name.startsWith('mmproj')); // what makes an image into tokens
     const firsts = new Map((models.length > 0 ? models : all).toReversed().map(byModel));
     return [...firsts.values()].sort();
@@ -41,16 +37,18 @@ function byModel(name: string): [string, string] {
 
 async function open(held: HeldFiles, path: string): Promise<Container> {
   const parts = await openParts(held, path);
-  const [{ metadata }] = parts;
+  const [{ metadata, file }] = parts;
   const tensors = new Map(parts.flatMap(storedIn));
+  const tokenizer = tokenizerOf(metadata, file);
   const version = `GGUF ${parts[0].version}`;
   return {
     description: parts.length === 1 ? version : `${version}, ${parts.length} parts`,
     tensors,
-    metadata: new Map(shown(metadata)),
+    metadata: new Map([...metadata.keys()].map((key) => [key, metadata.shown(key)])),
     headerBytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
-    notes: [...dequantised(tensors.values()), SETTINGS],
+    notes: dequantised(tensors.values()),
     config: configOf(metadata, tensors, await ropeFactors(parts)),
+    tokenizer: tokenizer && (async () => tokenizer()),
   };
 }
 
@@ -74,14 +72,6 @@ async function ropeFactors(parts: readonly Part[]): Promise<readonly number[] | 
     return [...factors];
   }
   return undefined;
-}
-
-function* shown(metadata: StoredMetadata): Generator<[string, string]> {
-  for (const key of metadata.keys()) {
-    const length = metadata.lengthOf(key);
-    if (length !== undefined && length > SHOWN_ELEMENTS) yield [key, `${grouped(length)} elements`];
-    else yield [key, String(metadata.get(key))];
-  }
 }
 
 /** "Weights are dequantised from Q4_K (27 tensors) and Q6_K (9)". */

@@ -118,10 +118,10 @@ function alignmentOf(metadata: StoredMetadata, bytes: Bytes): number {
   const value = metadata.get('general.alignment') ?? DEFAULT_ALIGNMENT;
   const isPower = typeof value === 'number' && value >= 1 && Number.isInteger(Math.log2(value));
   if (isPower) return value;
-  const found = metadata.lengthOf('general.alignment') === undefined ? String(value) : 'a list';
+  const found = metadata.shown('general.alignment').slice(0, 80);
   return bytes.fail(
     'file-format',
-    `says general.alignment ${found.slice(0, 80)}, and a power of two is allowed`,
+    `says general.alignment ${found}, and a power of two is allowed`,
   );
 }
 

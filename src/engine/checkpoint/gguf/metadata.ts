@@ -15,6 +15,8 @@ const MAX_KEYS = 65_536;
 const MAX_KEY_BYTES = 65_535;
 /** Of all lists of a file: the largest public ones have a million. */
 const MAX_ELEMENTS = 1 << 23;
+/** Of a list that is shown whole. */
+const SHOWN_ELEMENTS = 8;
 /** Lists in lists; llama.cpp allows none. */
 const MAX_DEPTH = 4;
 
@@ -145,12 +147,16 @@ export class StoredMetadata implements Metadata {
     return makeValue(this.#bytes.from(place.at), place.type, `the value of ${quoted(key)}`);
   }
 
-  /** Of a list, which is not made; undefined where the value is none. */
-  lengthOf(key: string): number | undefined {
+  /** For people; of a long list its length, for it is not made. */
+  shown(key: string): string {
     const place = this.#places.get(key);
-    if (place?.type !== LIST) return undefined;
-    const bytes = this.#bytes.from(place.at + 4);
-    return bytes.u64(key);
+    if (place?.type !== LIST) return String(this.get(key));
+    const bytes = this.#bytes.from(place.at);
+    const isPlain = bytes.u32(key) !== LIST;
+    const length = bytes.u64(key);
+    return isPlain && length <= SHOWN_ELEMENTS
+      ? String(this.get(key))
+      : `${grouped(length)} elements`;
   }
 }
 

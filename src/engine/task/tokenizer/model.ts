@@ -1,6 +1,7 @@
 // The model of a tokenizer: pieces of text to tokens of its vocabulary.
 import { BPE, Unigram, WordPiece } from '@huggingface/tokenizers';
 import type { JsonObject } from '../../checkpoint/checkpoint.ts';
+import { scoredBpe } from './scoredBpe.ts';
 import type { TokenizerJson } from './tokenizerJson.ts';
 
 export type TokenModel = {
@@ -15,20 +16,34 @@ export function makeModel({ kind, model }: TokenizerJson): TokenModel {
     const vocabulary = new Map(Object.entries(model.vocab as Readonly<Record<string, number>>));
     return { vocabulary, tokens: (pieces) => pieces };
   }
+  if (kind === 'ScoredBPE') return scoredModel(model.vocab as readonly ScoredToken[]);
   const library = libraryModel(kind, model);
   const vocabulary = library.tokens_to_ids as Map<string, number>;
   const known = kind === 'BPE' && dropsUnknown(model) ? knownLetters(vocabulary) : undefined;
   // The library would make one unknown token of those of neighbouring pieces.
   const tokens = (piece: string) => library([known ? known(piece) : piece]);
   if (kind === 'Unigram' && model.byte_fallback === true) {
-    const spelled = (token: string) =>
-      vocabulary.has(token) ? [token] : bytesOf(token, vocabulary);
-    return { vocabulary, tokens: (pieces) => pieces.flatMap(tokens).flatMap(spelled) };
+    return {
+      vocabulary,
+      tokens: (pieces) => pieces.flatMap(tokens).flatMap(spelledIn(vocabulary)),
+    };
   }
   return { vocabulary, tokens: (pieces) => pieces.flatMap(tokens) };
 }
 
-function libraryModel(kind: Exclude<TokenizerJson['kind'], 'WordLevel'>, model: JsonObject) {
+type ScoredToken = readonly [token: string, score: number];
+
+/** SentencePiece's own BPE, which a GGUF file may hold; no tokenizer.json has it. */
+function scoredModel(vocab: readonly ScoredToken[]): TokenModel {
+  const vocabulary = new Map(vocab.map(([token], id) => [token, id]));
+  const tokens = scoredBpe(
+    vocabulary,
+    Float64Array.from(vocab, ([, score]) => score),
+  );
+  return { vocabulary, tokens: (pieces) => pieces.flatMap(tokens).flatMap(spelledIn(vocabulary)) };
+}
+
+function libraryModel(kind: 'BPE' | 'Unigram' | 'WordPiece', model: JsonObject) {
   if (kind === 'BPE') return new BPE(model as unknown as ConstructorParameters<typeof BPE>[0]);
   if (kind === 'WordPiece') {
     const config = { ...model, continuing_subword_prefix: wordPiecePrefix(model) };
@@ -53,7 +68,11 @@ function knownLetters(vocabulary: ReadonlyMap<string, number>) {
 
 const encoder = new TextEncoder();
 
-/** What a Unigram model lacks, byte by byte; the library does so for BPE alone. */
+/** What a model lacks, byte by byte; the library does so for BPE alone. */
+function spelledIn(vocabulary: ReadonlyMap<string, number>) {
+  return (token: string) => (vocabulary.has(token) ? [token] : bytesOf(token, vocabulary));
+}
+
 function bytesOf(token: string, vocabulary: ReadonlyMap<string, number>): readonly string[] {
   const bytes = Array.from(
     encoder.encode(token),

@@ -47,7 +47,7 @@ export function spellingOf(
     prepended,
     prefix: (text, first) => prefixOf(preTokenizers, text, first),
     byteLevel: preTokenizers.some(({ type }) => type === 'ByteLevel'),
-    byteFallback: model.byte_fallback === true,
+    byteFallback: model.byte_fallback === true || kind === 'ScoredBPE',
     continuing: kind === 'WordPiece' ? wordPiecePrefix(model) : '',
     wordEnd: typeof model.end_of_word_suffix === 'string' ? model.end_of_word_suffix : '',
     unknown: kind === 'WordLevel' ? undefined : unknownToken(model, kind),

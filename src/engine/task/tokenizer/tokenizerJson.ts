@@ -54,7 +54,7 @@ const KNOWN = {
     'TemplateProcessing',
   ],
 } as const;
-const MODELS = ['BPE', 'Unigram', 'WordLevel', 'WordPiece'] as const;
+const MODELS = ['BPE', 'ScoredBPE', 'Unigram', 'WordLevel', 'WordPiece'] as const;
 
 type Role = keyof typeof KNOWN;
 type ModelKind = (typeof MODELS)[number];
@@ -194,9 +194,9 @@ function checkVocabulary(model: JsonObject, kind: ModelKind, refuse: Refuse): vo
   if (size > MAX_TOKENS) {
     refuse(`the vocabulary has ${grouped(size)} tokens, ${grouped(MAX_TOKENS)} are allowed`);
   }
-  if (kind === 'Unigram') {
+  if (kind === 'Unigram' || kind === 'ScoredBPE') {
     if (!Array.isArray(vocab) || !vocab.every(isScored)) {
-      refuse('the vocabulary of a Unigram model is not a list of [token, score]');
+      refuse(`the vocabulary of a ${kind} model is not a list of [token, score]`);
     }
     return;
   }
