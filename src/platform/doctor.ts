@@ -64,6 +64,7 @@ const spec: BlockSpec = {
     kvHeads: 3,
     headWidth: 8,
     scale: 1 / Math.sqrt(8),
+    softcap: undefined,
     window: undefined,
     norm: undefined,
     rotary: undefined,

@@ -47,6 +47,14 @@ describe('a model that is understood', () => {
     ['llama', 'Llama', '3', '4 (2 key/value)', '64, rotary', 'causal'],
     ['bert', 'BERT', '3', '4', '64', 'bidirectional'],
     ['mistral', 'Llama', '2', '4 (2 key/value)', '32, rotary', 'causal, window 3'],
+    [
+      'gemma3_text',
+      'Gemma',
+      '3',
+      '4 (1 key/value)',
+      '32, rotary',
+      'causal, window 4 in 2 of 3 blocks',
+    ],
     ['qwen3', 'Llama', '2', '6 (2 key/value)', '32, rotary', 'causal, window 4 in 1 of 2 blocks'],
   ])('%s', async (folder, family, blocks, heads, positions, attention) => {
     const view = await inspected(fixture(`checkpoints/${folder}`));

@@ -61,6 +61,8 @@ describe('a model computes what transformers computes on its dequantised weights
     ['llama-yarn', 'Llama in GGUF', 'Q4_1 (15)'],
     ['qwen2', 'Llama in GGUF', 'Q5_0 (15)'],
     ['qwen3', 'Llama in GGUF', 'Q5_1 (16)'],
+    ['gemma3', 'Gemma in GGUF', 'Q8_0 (43)'],
+    ['gemma2', 'Gemma in GGUF', 'Q5_0 (15)'],
     ['gpt2', 'GPT-2 in GGUF', undefined],
     ['split-00002-of-00003', 'Llama in GGUF', 'Q8_0 (8)'],
   ] as const;

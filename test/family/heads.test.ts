@@ -35,6 +35,15 @@ const rows: readonly Row[] = [
   ],
   ['mistral', named('MistralForQuestionAnswering'), 'MistralForQuestionAnswering'],
   ['qwen2', named('Qwen2ForRewardModel'), 'Qwen2ForRewardModel'],
+  ['gemma2', named('Gemma2ForSequenceClassification'), 'Gemma2ForSequenceClassification'],
+  [
+    'gemma3_text',
+    named('Gemma3TextForSequenceClassification'),
+    'Gemma3TextForSequenceClassification',
+  ],
+  ['gemma3', named('Gemma3ForSequenceClassification'), 'Gemma3ForSequenceClassification'],
+  ['gemma3', named('Gemma3ForConditionalGeneration'), undefined],
+  ['gemma3_text', named('Gemma3TextModel'), undefined], // its config ties the embedding
   ['bert', named('BertForSequenceClassification'), 'BertForSequenceClassification'],
   ['bert', named('BertForMultipleChoice'), 'BertForMultipleChoice'],
   ['bert', named('BertForNextSentencePrediction'), 'BertForNextSentencePrediction'],

@@ -73,7 +73,7 @@ describe('not one of our families', () => {
       'model-unknown',
       'no family has tensors speech.transformer.h.0.attn.c_attn.bias,',
       'and 35 more',
-      'known families: GPT-2 (gpt2), GPT-NeoX (gpt_neox), Llama (llama, mistral, qwen2, qwen3), BERT (bert), HookedTransformer (hooked_transformer)',
+      'known families: GPT-2 (gpt2), GPT-NeoX (gpt_neox), Llama (llama, mistral, qwen2, qwen3), Gemma (gemma3_text, gemma3, gemma2), BERT (bert), HookedTransformer (hooked_transformer)',
     );
     expect(notUnderstood(checkpoint)).toHaveLength(40);
   });

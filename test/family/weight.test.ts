@@ -9,6 +9,7 @@ import { readWeight } from '../../src/engine/family/readWeight.ts';
 import {
   filled,
   permute,
+  plus,
   renamed,
   reshape,
   shapeOf,
@@ -22,6 +23,8 @@ import { folderOf, opened } from '../support/checkpoints.ts';
 /** Tensors of 0, 1, 2, ...; b from 100 on. */
 const a = (...shape: number[]) => tensor('a', shape);
 const b = (...shape: number[]) => tensor('b', shape);
+
+const rows = (count: number, of: Weight): Weight => ({ kind: 'rows', count, of });
 
 async function valuesOf(weight: Weight) {
   const tensors = new Map(
@@ -45,6 +48,8 @@ describe('readWeight', () => {
     ['a tensor', a(2, 2), [2, 2], [0, 1, 2, 3]],
     ['one below the other', stack([a(1, 2), b(2, 2)]), [3, 2], [0, 1, 100, 101, 102, 103]],
     ['side by side', stack([a(2, 1), b(2, 2)], 1), [2, 3], [0, 100, 101, 1, 102, 103]],
+    ['one more than is kept', plus(1, a(2, 2)), [2, 2], [1, 2, 3, 4]],
+    ['one more than the first rows', rows(1, plus(1, a(2, 2))), [1, 2], [1, 2]],
     ['a transpose', permute(a(2, 3), [1, 0]), [3, 2], [0, 3, 1, 4, 2, 5]],
     ['rows that stay whole', permute(a(2, 2, 2), [1, 0, 2]), [2, 2, 2], [0, 1, 4, 5, 2, 3, 6, 7]],
     ['three axes around', permute(a(1, 2, 3), [2, 0, 1]), [3, 1, 2], [0, 3, 1, 4, 2, 5]],

@@ -38,7 +38,8 @@ function whole(forward: Forward, x: Float32Array, more: object = {}) {
   return forward.step(quietJob, stagesOf(forward), call);
 }
 
-describe.each(['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral'])('%s, causal', (folder) => {
+const causal = ['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral', 'gemma3_text', 'gemma2'];
+describe.each(causal)('%s, causal', (folder) => {
   test('from any position on, over the keys and values of any run', async () => {
     const { forward, x, d } = await blockOf(folder);
     const { x: y, keys, values } = await whole(forward, x, { keep: true });
@@ -149,14 +150,14 @@ function checkPattern(pattern: FloatTensor, sees: (t: number, s: number, b: numb
   }
 }
 
-describe.each(['gpt2', 'gpt_neox', 'llama', 'bert'])('%s, head', (folder) => {
+describe.each(['gpt2', 'gpt_neox', 'llama', 'bert', 'gemma2'])('%s, head', (folder) => {
   test('of the answers alone, and how likely any of them is', async () => {
     const { forward, x, d } = await blockOf(folder);
-    const answers = Int32Array.of(7, 0, 299);
+    const V = forward.network.readout!.widest;
+    const answers = Int32Array.of(7, 0, V - 1);
     const read = (reading: Reading) =>
       forward.read(quietJob, x.subarray(0, 2 * d), reading, answers);
     const [all, own, mass] = [await read('logits'), await read('answerLogits'), await read('mass')];
-    const V = forward.network.readout!.widest;
     expect([all.dims, own.dims, mass.dims]).toEqual([[2, V], [2, 3], [2]]);
     for (const row of [0, 1]) {
       const logits = all.data.subarray(row * V, (row + 1) * V);

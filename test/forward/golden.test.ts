@@ -89,6 +89,8 @@ describe('activations agree with the goldens', () => {
     'hooked-folded',
     'qwen3',
     'mistral',
+    'gemma3_text',
+    'gemma2',
   ];
   for (const folder of folders) {
     it(`${folder}: a padded batch, and each prompt alone`, async () => {

@@ -88,7 +88,8 @@ function randomPlan(rng: Random, network: Network): Plan {
   return { series: many(rng, 1, 4, of).map((each, s) => ({ ...each, name: `${s}` })), sets: [3] };
 }
 
-test.each(['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral', 'bert'])('%s', async (folder) => {
+const folders = ['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral', 'bert', 'gemma3_text', 'gemma2'];
+test.each(folders)('%s', async (folder) => {
   const forward = await forwardOf(await edited(folder));
   for (let at = 0; at < plans; at++) {
     const rng = random(`${folder} ${at}`);

@@ -286,6 +286,9 @@ describe('windows: every number is that of the plain way, whatever is seen and u
     ['longer than any prompt', 'qwen3', { ...on, sliding_window: 1000, max_window_layers: 0 }],
     ['two', 'mistral', { sliding_window: 2 }],
     ['itself alone', 'mistral', { sliding_window: 1 }],
+    ['two, two bases', 'gemma3_text', { sliding_window: 2 }],
+    ['three', 'gemma3_text', { sliding_window: 3, sliding_window_pattern: 3 }],
+    ['itself alone, with caps', 'gemma2', { sliding_window: 1 }],
   ])('%s (%s)', async (_, folder, config) => {
     const forward = await forwardOf(await edited(folder, { config }));
     const task = await taskFor(forward, { seed: folder, vocabulary: 19, pairs, spans });

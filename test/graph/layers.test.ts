@@ -2,7 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Tensor } from '../../src/engine/core/tensor.ts';
 import { GraphBuilder, type Value } from '../../src/engine/graph/graph.ts';
-import { activate, linear, norm } from '../../src/engine/graph/layers.ts';
+import { activate, capped, linear, norm } from '../../src/engine/graph/layers.ts';
 import { encode } from '../../src/engine/graph/onnx.ts';
 import type { Activation, Layout } from '../../src/engine/graph/spec.ts';
 import { testRuntime } from '../support/models.ts';
@@ -101,6 +101,17 @@ describe('norms', () => {
       row.map((v, i) => (v / Math.sqrt(square + epsilon)) * gain[i]),
     );
   });
+});
+
+test.each([0.5, 2, 50])('held within %d', async (cap) => {
+  const points = [-1e4, -3, -0.1, 0, 0.1, 3, 1e4];
+  const found = await outputOf((graph) => capped(graph, graph.input('x', ['A', 'B']), cap), {
+    x: floats([1, points.length], ...points),
+  });
+  checkClose(
+    found,
+    points.map((x) => cap * Math.tanh(x / cap)),
+  );
 });
 
 describe('linear', () => {

@@ -1,6 +1,11 @@
 // docs/config.md: what is decided where config and tensors, or two spellings of one setting, disagree. Written
 // from the lists that the engine reads by; test/rule/configPage.test.ts keeps the page in step with them.
-import { activations, type Setting, type Settings } from '../../src/engine/family/config.ts';
+import {
+  activations,
+  isRead,
+  type Setting,
+  type Settings,
+} from '../../src/engine/family/config.ts';
 import { dialects } from '../../src/engine/family/dialects.ts';
 import { causalOnly, refusedEverywhere } from '../../src/engine/family/refusals.ts';
 import { rules } from '../../src/engine/family/rotary.ts';
@@ -77,6 +82,22 @@ const decisions: readonly (readonly [string, string])[] = [
     'tensors of two families',
     'the config decides, the others are not used; note. Else refused with both',
   ],
+  [
+    'Gemma: layer_types, sliding_window_pattern',
+    'the former counts (note where they differ); a window must be said also where no layer slides: transformers fails',
+  ],
+  [
+    'Gemma 3 that sees (model_type gemma3)',
+    'the text model of text_config is computed, tied as the config around it says; tensors of the part that sees are not used; note',
+  ],
+  [
+    'attn_logit_softcapping of Gemma 3, final_logit_softcapping in or around text_config',
+    'refused: transformers passes them over in silence',
+  ],
+  [
+    "Gemma's embedding times sqrt(hidden_size)",
+    'in float32, as all arithmetic here; transformers rounds the factor to the dtype that it computes in (of 640: 25.25 in bfloat16)',
+  ],
   ['dtype float16 or bfloat16 beside float32 tensors', 'read as stored; note'],
   [
     'metadata of a GGUF file',
@@ -89,16 +110,21 @@ const rope = `## Rotary positions
 \`rope_scaling\`, where it is there and not empty, takes the place of \`rope_parameters\` whole (note). In the one that counts,
 \`rope_type\` goes before \`type\`, its \`rope_theta\` before the one beside it, its \`partial_rotary_factor\` before \`rotary_pct\`
 (each with a note); but \`original_max_position_embeddings\` beside it goes before the one in it. An object for each layer type is
-refused; keys of it that the rule does not read are noted. Computed: ${Object.keys(rules).join(', ')}; longrope up to the original length. Bases and factors below 0.001 are refused:
-they end in NaN. Llama, Mistral, Qwen2 and Qwen3 turn whole heads: \`partial_rotary_factor\` is passed over with a note for the
+refused, but in Gemma 3; keys of it that the rule does not read are noted. Computed: ${Object.keys(rules).join(', ')}; longrope up to the original length. Bases and factors below 0.001 are refused:
+they end in NaN. Llama, Mistral, Qwen2, Qwen3 and Gemma turn whole heads: \`partial_rotary_factor\` is passed over with a note for the
 default rule and refused beside another, where transformers fails.
+
+Gemma 3 has two rules in \`rope_parameters\`, \`full_attention\` and \`sliding_attention\`; other keys there are noted. What is absent or null is the
+default rule. A base in a rule goes before \`rope_theta\` and \`rope_local_base_freq\` beside. The keys of \`rope_scaling\` go before those of
+\`full_attention\` (note); without \`rope_parameters\` its \`type\` is passed over where there is no \`rope_type\` (note), and beside
+\`rope_parameters\` that lack \`full_attention\` it is refused: transformers fails.
 `;
 
 export function configPage(): string {
   // GGUF's have the settings of the types that they are named after.
   const types = new Map<string, Settings>(dialects.flatMap(({ types }) => Object.entries(types)));
   const refused = [
-    ...refusedEverywhere.map((one) => ({ ...one, where: 'all' })),
+    ...refusedEverywhere.map((one) => ({ ...one, where: whereOf(one.key) })),
     ...causalOnly.map((one) => ({ ...one, where: 'all but BERT' })),
     ...dialects.flatMap(({ title, refused }) =>
       refused.filter((one) => !causalOnly.includes(one)).map((one) => ({ ...one, where: title })),
@@ -111,7 +137,9 @@ export function configPage(): string {
     rope,
     `## Keys that are refused\n\nUnless they are absent, null or as allowed.\n\n${table(
       ['key', 'allowed', 'where'],
-      refused.map(({ key, allowed, where }) => [code(key), allowed.map(json).join(', '), where]),
+      onceEach(
+        refused.map(({ key, allowed, where }) => [code(key), allowed.map(json).join(', '), where]),
+      ),
     )}`,
     `## Activations\n\n${table(
       ['computed as', 'names'],
@@ -124,6 +152,26 @@ export function configPage(): string {
       ]),
     )}`,
   ].join('\n');
+}
+
+/** A key is not refused by the types whose setting it is. */
+function whereOf(key: string): string {
+  const but = dialects.flatMap(({ types, within }) => [
+    ...Object.keys(types).filter((type) => isRead(types[type], key)),
+    ...Object.keys(within?.types ?? {}).filter((type) => within?.types[type] === key),
+  ]);
+  return but.length === 0 ? 'all' : `all but ${[...new Set(but)].join(', ')}`;
+}
+
+/** Rows that differ in the last cell alone are one; what is refused of all is said once. */
+function onceEach(rows: readonly (readonly [string, string, string])[]): string[][] {
+  const wheres = new Map<string, string[]>();
+  for (const [key, allowed, where] of rows) {
+    const same = JSON.stringify([key, allowed]);
+    const known = wheres.get(same) ?? [];
+    if (!known[0]?.startsWith('all')) wheres.set(same, [...known, where]);
+  }
+  return [...wheres].map(([same, where]) => [...JSON.parse(same), where.join(', ')]);
 }
 
 function settingsTable(settings: Readonly<Record<string, Setting>>): string {

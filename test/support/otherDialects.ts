@@ -55,7 +55,7 @@ const architecture: Architecture = {
   gated: true,
   head: 'norm',
   masked: false,
-  embedding: { positions: false, types: false, norm: false },
+  embedding: { positions: false, types: false, scaled: false, norm: false },
 };
 
 const metaSettings: Settings = {

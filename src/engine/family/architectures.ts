@@ -5,16 +5,17 @@ import type { Canonical } from './canonical.ts';
 
 export type Architecture = {
   readonly norm: Norm['kind'];
-  readonly order: 'pre' | 'post';
+  readonly order: 'pre' | 'around' | 'post';
   readonly causal: boolean;
   readonly gated: boolean;
   readonly head: HeadSpec['kind'];
   /** Reads answers at a mask token instead of after the last token. */
   readonly masked: boolean;
-  /** What is added to the rows of the tokens, and whether the sum is normed. */
+  /** What is added to the rows of the tokens, and whether the sum is multiplied by sqrt(d) and normed. */
   readonly embedding: {
     readonly positions: boolean;
     readonly types: boolean;
+    readonly scaled: boolean;
     readonly norm: boolean;
   };
 };
@@ -26,15 +27,21 @@ export const gpt2Architecture: Architecture = {
   gated: false,
   head: 'norm',
   masked: false,
-  embedding: { positions: true, types: false, norm: false },
+  embedding: { positions: true, types: false, scaled: false, norm: false },
 };
 
 export const neoxArchitecture: Architecture = {
   ...gpt2Architecture,
-  embedding: { positions: false, types: false, norm: false },
+  embedding: { positions: false, types: false, scaled: false, norm: false },
 };
 
 export const llamaArchitecture: Architecture = { ...neoxArchitecture, norm: 'rms', gated: true };
+
+export const gemmaArchitecture: Architecture = {
+  ...llamaArchitecture,
+  order: 'around',
+  embedding: { positions: false, types: false, scaled: true, norm: false },
+};
 
 export const bertArchitecture: Architecture = {
   norm: 'layer',
@@ -43,7 +50,7 @@ export const bertArchitecture: Architecture = {
   gated: false,
   head: 'transform',
   masked: true,
-  embedding: { positions: true, types: true, norm: true },
+  embedding: { positions: true, types: true, scaled: false, norm: true },
 };
 
 export function specOf(architecture: Architecture, config: Canonical, layout: Layout): Spec {
@@ -55,9 +62,10 @@ export function specOf(architecture: Architecture, config: Canonical, layout: La
     vocabulary,
     maxLength: positions,
     causal,
+    inputScale: embedding.scaled ? Math.sqrt(width) : 1,
     inputNorm: embedding.norm ? norm : undefined,
     blocks: blocksOf(architecture, config, layout),
-    head: { kind: head, norm, activation, layout, bias: bias.head },
+    head: { kind: head, norm, activation, layout, bias: bias.head, softcap: config.logitCap },
   };
 }
 
@@ -78,7 +86,7 @@ function blockOf(
   layout: Layout,
   window: number | undefined,
 ): BlockSpec {
-  const { width, heads, kvHeads, headWidth, rotary, epsilon, bias } = config;
+  const { width, heads, kvHeads, headWidth, epsilon, bias } = config;
   const norm: Norm = { kind, epsilon };
   return {
     width,
@@ -89,10 +97,11 @@ function blockOf(
       heads,
       kvHeads,
       headWidth,
-      scale: 1 / Math.sqrt(headWidth),
+      scale: config.attentionScale,
+      softcap: config.scoreCap,
       window,
       norm: config.headNorms ? norm : undefined,
-      rotary,
+      rotary: (window === undefined ? undefined : config.windowRotary) ?? config.rotary,
       bias: { qkv: bias.qkv, out: bias.out },
     },
     mlp: { width: config.mlpWidth, activation: config.activation, gated, bias: bias.mlp },

@@ -18,6 +18,13 @@ export type Canonical = {
   readonly epsilon: number;
   readonly activation: Activation;
   readonly rotary: Rotary | undefined;
+  /** Of the layers with a window, where they turn otherwise. */
+  readonly windowRotary: Rotary | undefined;
+  /** What scores are multiplied by. */
+  readonly attentionScale: number;
+  /** What scores and logits stay below. */
+  readonly scoreCap: number | undefined;
+  readonly logitCap: number | undefined;
   /** Queries and keys of each head are normed. */
   readonly headNorms: boolean;
   /** How many positions a position of a layer sees, itself the last of them; undefined: all before it. */
@@ -39,12 +46,13 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     ? (config.sizeIfAny('headWidth') ?? Math.floor(width / heads))
     : undefined;
   const layers = config.size('layers');
+  const dh = headWidthOf(width, heads, headWidth);
   return {
     layers,
     width,
     heads,
     kvHeads: config.has('kvHeads') ? (config.sizeIfAny('kvHeads') ?? heads) : heads,
-    headWidth: headWidthOf(width, heads, headWidth),
+    headWidth: dh,
     mlpWidth: config.sizeIfAny('mlpWidth') ?? 4 * width,
     vocabulary: config.size('vocabulary'),
     positions: config.size('positions'),
@@ -52,6 +60,10 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     epsilon: config.between('epsilon', 0, 1),
     activation: config.activation(),
     rotary: undefined,
+    windowRotary: undefined,
+    attentionScale: 1 / Math.sqrt(dh),
+    scoreCap: undefined,
+    logitCap: undefined,
     headNorms: false,
     window: windowOf(config, layers),
     parallel: false,

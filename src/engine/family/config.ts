@@ -46,10 +46,20 @@ export type SettingName =
   | 'window'
   | 'useWindow'
   | 'windowFrom'
+  | 'pattern'
   | 'theta'
-  | 'share';
+  | 'localTheta'
+  | 'share'
+  | 'queryScalar'
+  | 'scoreCap'
+  | 'logitCap';
 
 export type Settings = { readonly [name in SettingName]?: Setting };
+
+/** Whether one of the settings is read from this key. */
+export function isRead(settings: Settings, key: string): boolean {
+  return Object.values(settings).some(({ keys }) => keys.includes(key));
+}
 
 /** A key that asks for what the graphs do not compute, unless it is absent, null or one of `allowed`. */
 export type Refusal = { readonly key: string; readonly allowed: readonly Json[] };
@@ -89,6 +99,17 @@ export class Config {
     return this.#settings[name]?.keys.length !== 0;
   }
 
+  /** Whether a setting is read from this key. */
+  readsKey(key: string): boolean {
+    return isRead(this.#settings, key);
+  }
+
+  /** All keys by which the setting is said, those that are passed over last. */
+  spellings(name: SettingName): readonly string[] {
+    const { keys = [], passedOver = [] } = this.#settings[name] ?? {};
+    return [...keys, ...passedOver];
+  }
+
   /** As `size`, where null or an absent key may mean that there is none. */
   sizeIfAny(name: SettingName): number | undefined {
     return this.#find(name).value === null ? undefined : this.size(name);
@@ -97,6 +118,11 @@ export class Config {
   between(name: SettingName, least: number, most: number): number {
     const { key, value } = this.#find(name);
     return numberBetween(key, value, least, most);
+  }
+
+  /** As `between`, where null or an absent key may mean that there is none. */
+  betweenIfAny(name: SettingName, least: number, most: number): number | undefined {
+    return this.#find(name).value === null ? undefined : this.between(name, least, most);
   }
 
   flag(name: SettingName): boolean {

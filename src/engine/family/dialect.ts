@@ -8,6 +8,14 @@ import type { Canonical } from './canonical.ts';
 import type { Config, Refusal, Settings } from './config.ts';
 import { permute, reshape, type Shape, stack, tensor, type Weight } from './weight.ts';
 
+/** Larger models that have this one as a part. */
+export type Within = {
+  /** By model type: where the config holds this one's, "text_config". */
+  readonly types: Readonly<Record<string, string>>;
+  /** What names call the part: "language_model". */
+  readonly part: string;
+};
+
 export interface Dialect {
   readonly name: string; // "gpt2"
   readonly title: string; // "GPT-2"
@@ -15,6 +23,7 @@ export interface Dialect {
   readonly layout: Layout;
   /** By config.json's model_type: those that are computed exactly, and how each says its settings. */
   readonly types: Readonly<Record<string, Settings>>;
+  readonly within?: Within | undefined;
   /** Keys that together tell a config of the first type where no model_type does. */
   readonly tellingKeys: readonly string[];
   /** Keys that ask for what is not computed. */

@@ -1,7 +1,9 @@
 // The dialects we know. One file each; which one a checkpoint is in, select.ts decides.
 import { bert } from './bert.ts';
 import type { Dialect } from './dialect.ts';
+import { gemma } from './gemma.ts';
 import { ggufGpt2, ggufLlama } from './gguf.ts';
+import { ggufGemma } from './ggufGemma.ts';
 import { gpt2 } from './gpt2.ts';
 import { gptNeox } from './gptNeox.ts';
 import { hookedTransformer } from './hookedTransformer.ts';
@@ -11,8 +13,10 @@ export const dialects: readonly Dialect[] = [
   gpt2,
   gptNeox,
   llama,
+  gemma,
   bert,
   hookedTransformer,
   ggufLlama,
   ggufGpt2,
+  ggufGemma,
 ];

@@ -7,7 +7,8 @@ import { classesOf } from './modelType.ts';
 /** Heads that give labels, spans or rewards. */
 const otherHead =
   /^(?:score|classifier|classification_head|qa_outputs|(?:\w+_)?value_head|v_head|(?:\w+_)?reward_head|regression_head|rank_head|summary)\./;
-const languageClass = /(?:LMHead|ForCausalLM|DoubleHeads|ForMaskedLM|ForPreTraining)/;
+const languageClass =
+  /(?:LMHead|ForCausalLM|ForConditionalGeneration|DoubleHeads|ForMaskedLM|ForPreTraining)/;
 const otherClass = /For[A-Z]|Reward|Value|Classif|Embedding/;
 
 /** Which tensors are read for the input and for the answers. */

@@ -1,6 +1,7 @@
 // Which of a dialect's model types a config.json is for: by model_type, else by the class, else by the keys.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
-import { Config, refuse, shown } from './config.ts';
+import { isJsonObject } from '../checkpoint/json.ts';
+import { Config, isRead, refuse, shown, wrong } from './config.ts';
 import type { Dialect } from './dialect.ts';
 import { refusedEverywhere } from './refusals.ts';
 
@@ -15,26 +16,35 @@ export type Saying = {
 
 export function saying(config: JsonObject, dialect: Dialect, all: readonly Dialect[]): Saying {
   const { model_type: type, architectures, hidden_activation: activation } = config;
-  const names = Object.keys(dialect.types);
   const said = (key: string, value: Json) => `config.json says ${key} ${shown(value)}`;
   if (type !== undefined) {
     const isKnown = typeof type === 'string' && Object.hasOwn(dialect.types, type);
     return { ...(isKnown ? { type } : { isOther: true }), words: said('model_type', type) };
   }
-  const isOther = (name: Json) => typeof name !== 'string' || !names.map(bare).includes(stem(name));
+  const isOther = (name: Json) => typeOfClass(config, dialect, name) === undefined;
   if (Array.isArray(architectures) && architectures.some(isOther)) {
     return { isOther: true, words: said('architectures', architectures) };
   }
   // Only Gemma's and its kin's configs have this key; their norms and embeddings are not Llama's.
-  if (activation !== undefined) {
+  if (activation !== undefined && !reads(dialect, 'hidden_activation')) {
     return { isOther: true, words: said('hidden_activation', activation) };
   }
   const [first] = classesOf(config);
   if (first === undefined) return byKeys(config, dialect, all);
   return {
-    type: names.find((name) => bare(name) === stem(first)),
+    type: typeOfClass(config, dialect, first),
     words: said('architectures', architectures!),
   };
+}
+
+/** The model type that a class is named after: of a larger model only where the config holds this one's. */
+function typeOfClass(config: JsonObject, { types, within }: Dialect, name: Json) {
+  if (typeof name !== 'string') return undefined;
+  const names = Object.keys(types).filter((type) => {
+    const key = within?.types[type];
+    return isOf(name, type) && (key === undefined || config[key] !== undefined);
+  });
+  return names.find((type) => bare(type) === stem(name)) ?? names[0];
 }
 
 /** Some programs write no model_type, but keys that no other's config has together. */
@@ -50,18 +60,40 @@ function byKeys(config: JsonObject, dialect: Dialect, all: readonly Dialect[]): 
 
 /** Config of a model type, without what is not computed. `type` undefined: the tensors alone tell it. */
 export function configOf(json: JsonObject, dialect: Dialect, type: string | undefined): Config {
-  refuse(json, [...dialect.refused, ...refusedEverywhere]);
   const [first] = Object.keys(dialect.types);
-  const config = new Config(json, type ?? first, dialect.types[type ?? first]);
+  const part = type === undefined ? undefined : dialect.within?.types[type];
+  const own = part === undefined ? json : ownConfig(json, part, `${type}_text`);
+  const config = new Config(own, type ?? first, dialect.types[type ?? first]);
+  const refused = [...dialect.refused, ...refusedEverywhere];
+  const unread = refused.filter(({ key }) => !config.readsKey(key));
+  refuse(own, unread);
+  const outside = unread.filter(({ key }) => key !== part);
+  refuse(json, outside);
   if (type !== undefined) noteClass(config);
   else config.note(`config.json has no model_type: read as ${first}, by the names of the tensors`);
   return config;
 }
 
+/** What a larger model's config says of this one: an object in it; but the class and whether it is tied it says itself. */
+function ownConfig(json: JsonObject, key: string, type: string): JsonObject {
+  const { [key]: inner = {}, tie_word_embeddings, architectures, auto_map } = json;
+  if (!isJsonObject(inner)) throw wrong(key, inner, 'an object');
+  const { model_type: kind = type, tie_word_embeddings: tied } = inner;
+  if (kind !== type) throw wrong(`${key}.model_type`, kind, `"${type}"`);
+  const outer = {
+    [`${key}.tie_word_embeddings`]: tied,
+    tie_word_embeddings,
+    architectures,
+    auto_map,
+  };
+  const said = Object.entries({ ...inner, ...outer }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said);
+}
+
 /** Notes a class of another name than the model type's, and code of the checkpoint's own. */
 function noteClass(config: Config): void {
   const { auto_map: code } = config.json;
-  const others = classesOf(config.json).filter((name) => stem(name) !== bare(config.type));
+  const others = classesOf(config.json).filter((name) => !isOf(name, config.type));
   if (others.length > 0) {
     const shownOthers = others.join(', ').slice(0, 80);
     config.note(
@@ -85,6 +117,15 @@ function stem(name: string): string {
   return name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|Model$).*$/, '').toLowerCase();
 }
 
+/** Whether a class is a model type's. The text part of a model that sees too has the class of the whole: Gemma3ForCausalLM of gemma3_text. */
+function isOf(name: string, type: string): boolean {
+  return [stem(name), `${stem(name)}text`].includes(bare(type));
+}
+
 function bare(type: string): string {
   return type.replaceAll('_', '');
+}
+
+function reads({ types }: Dialect, key: string): boolean {
+  return Object.values(types).some((settings) => isRead(settings, key));
 }

@@ -85,6 +85,8 @@ export function refuseAdapters(checkpoint: Checkpoint): void {
 class Changes {
   readonly #dialect: Dialect;
   readonly #before: RegExp;
+  /** What a larger model calls this one: nothing odd, so nothing is said of it. */
+  readonly #part: RegExp | undefined;
   readonly #left = new Map<string, number>();
   #rooted = 0;
   #all = 0;
@@ -93,6 +95,8 @@ class Changes {
     this.#dialect = dialect;
     const before = [...outer, dialect.root].filter((part) => part !== '').join('|');
     this.#before = new RegExp(`^(?:(?:${before})\\.)+`);
+    const { within } = dialect;
+    this.#part = within && new RegExp(`(?<=^|\\.)${within.part}\\.`);
   }
 
   named(stored: string): string {
@@ -100,12 +104,13 @@ class Changes {
     this.#all++;
     const wrapped: string[] = [];
     const mayBe = stored.includes('module.') || stored.includes('_orig_mod.'); // the pattern is slow
-    const bare = mayBe
+    const unwrapped = mayBe
       ? stored.replace(wrappers, (part) => {
           wrapped.push(part);
           return '';
         })
       : stored;
+    const bare = this.#part ? unwrapped.replace(this.#part, '') : unwrapped;
     const [before] = this.#before.exec(bare) ?? [''];
     let inner = bare.slice(before.length);
     for (const [old, now] of renamed) inner = inner.replace(old, now);

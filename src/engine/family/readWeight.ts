@@ -27,6 +27,10 @@ export async function readWeight(
       return { dims: weight.shape, data: (await read(weight.of)).data };
     case 'rows':
       return firstRows(job, model, weight.of, weight.count);
+    case 'plus': {
+      const { dims, data } = await read(weight.of);
+      return { dims, data: data.map((x) => x + weight.value) };
+    }
     case 'filled':
       return { dims: weight.shape, data: new Float32Array(count(weight.shape)).fill(weight.value) };
   }

@@ -1,20 +1,17 @@
 // Rotary positions, as a config describes them: how fast each pair of a head's numbers turns. The rules are
-// those of transformers 5.24 (modeling_rope_utils.py): rope_scaling, where it is there and not empty,
-// takes the place of rope_parameters whole; what the one that counts leaves out comes from the keys beside it.
-import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
-import { isJsonObject } from '../checkpoint/json.ts';
-import { quoted } from '../checkpoint/words.ts';
+// those of transformers 5.24 (modeling_rope_utils.py); where a config says one, rope.ts knows.
+import type { Json } from '../checkpoint/checkpoint.ts';
 import type { Rotary } from '../graph/spec.ts';
 import {
   type Config,
   inconsistent,
-  isSame,
   largestNumber,
   leastTurn,
   numberBetween,
   shown,
   wrong,
 } from './config.ts';
+import { layerRopes, type Rope, wholeRope } from './rope.ts';
 
 export type Positions = {
   readonly rotary: Rotary;
@@ -33,7 +30,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   // Within max_position_embeddings, which no prompt exceeds, the base is the plain one.
   dynamic: ({ frequencies, width }, rope) => {
     rope.number('factor');
-    if (width <= 2) throw turning(width);
+    if (width <= 2) throw unturnable(width);
     return { frequencies, scale: 1 };
   },
   llama3: ({ frequencies }, rope) => ({
@@ -50,21 +47,6 @@ type Plain = {
   readonly theta: number;
 };
 
-/** What each rule reads of its object beside type, base and share; and facts of training, which ask for nothing. */
-const readBy: Readonly<Record<string, readonly string[]>> = {
-  default: [],
-  linear: ['factor'],
-  dynamic: ['factor'],
-  llama3: ['factor', 'low_freq_factor', 'high_freq_factor'],
-  yarn: [
-    ...['factor', 'attention_factor', 'beta_fast', 'beta_slow'],
-    ...['mscale', 'mscale_all_dim', 'truncate'],
-  ],
-  longrope: ['factor', 'attention_factor', 'short_factor', 'long_factor'],
-};
-const readByAll = ['rope_type', 'type', 'rope_theta', 'partial_rotary_factor'];
-const facts = ['original_max_position_embeddings', 'finetuned'];
-
 /** `positions`: max_position_embeddings. `byShare`: the family turns a part of each head (GPT-NeoX). */
 export function rotaryOf(
   config: Config,
@@ -72,14 +54,32 @@ export function rotaryOf(
   positions: number,
   byShare: boolean,
 ): Positions {
-  const rope = new Rope(config, positions);
-  const theta = rope.inside('rope_theta') ?? config.between('theta', leastTurn, largestNumber);
-  const type = rope.type();
+  return turning(config, wholeRope(config, positions), headWidth, positions, byShare);
+}
+
+/** The same where a rule is said for the layers that see all, and one for those with a window (Gemma 3). */
+export function layerRotaries(config: Config, headWidth: number, positions: number) {
+  const { full, sliding } = layerRopes(config, positions);
+  return {
+    full: turning(config, full, headWidth, positions, false),
+    sliding: turning(config, sliding, headWidth, positions, false),
+  };
+}
+
+function turning(
+  config: Config,
+  rope: Rope,
+  headWidth: number,
+  positions: number,
+  byShare: boolean,
+): Positions {
+  const theta = rope.base();
+  const type = rope.type(Object.keys(rules));
   rope.noteUnread(type);
   const share = shareOf(config, rope, byShare, type);
   const width = Math.floor(headWidth * share);
   const pairs = Math.ceil(width / 2);
-  if (width < 1 || 2 * pairs > headWidth) throw turning(width);
+  if (width < 1 || 2 * pairs > headWidth) throw unturnable(width);
   const frequencies = Array.from({ length: pairs }, (_, i) => theta ** (-(2 * i) / width));
   const { longest = positions, ...rotary } = rules[type]({ frequencies, width, theta }, rope);
   if (![rotary.scale, ...rotary.frequencies].every(Number.isFinite)) {
@@ -110,124 +110,10 @@ function part(key: string, value: Json): number {
   return numberBetween(key, value, 0, 1);
 }
 
-function turning(width: number) {
+function unturnable(width: number) {
   return inconsistent(
     `config.json: rotary positions turn ${width} numbers of a head; allowed: an even number from 2 on that the head holds`,
   );
-}
-
-/** The object that counts: rope_scaling, else rope_parameters, else nothing. */
-class Rope {
-  readonly json: JsonObject;
-  readonly name: string;
-  readonly #config: Config;
-  readonly #positions: number;
-
-  constructor(config: Config, positions: number) {
-    this.#config = config;
-    this.#positions = positions;
-    const scaling = nonEmpty(config.json, 'rope_scaling');
-    const parameters = nonEmpty(config.json, 'rope_parameters');
-    this.name = scaling ? 'rope_scaling' : 'rope_parameters';
-    this.json = scaling ?? parameters ?? {};
-    for (const [key, value] of Object.entries(this.json)) {
-      const isOfLayers = isJsonObject(value) || (value === null && key.endsWith('_attention'));
-      if (isOfLayers) throw wrong(`${this.name}.${key}`, value, 'one rule for all layers');
-    }
-    if (scaling && parameters && !isSame(scaling, parameters)) {
-      config.note(
-        `config.json: rope_scaling is ${shown(scaling)} beside rope_parameters ${shown(parameters)}: rope_scaling is used, as transformers 5 does`,
-      );
-    }
-  }
-
-  type(): string {
-    const { rope_type: said, type: old } = this.json;
-    const type = said === undefined ? (old ?? 'default') : said;
-    if (typeof type !== 'string' || !Object.hasOwn(rules, type)) {
-      const known = Object.keys(rules).map((name) => `"${name}"`);
-      const words = `${known.slice(0, -1).join(', ')} or ${known.at(-1)}`;
-      throw wrong(`${this.name}.${said === undefined ? 'type' : 'rope_type'}`, type, words);
-    }
-    if (said !== undefined && old !== undefined && said !== old) {
-      this.#config.note(
-        `config.json: ${this.name} has "type" ${shown(old)} and "rope_type" ${shown(said)}: rope_type is used, as transformers 5 does`,
-      );
-    }
-    return type;
-  }
-
-  /** Notes keys that ask for something, and that the rule passes over, as transformers 5 does. */
-  noteUnread(type: string): void {
-    const known = [...readByAll, ...facts, ...readBy[type]];
-    for (const [key, value] of Object.entries(this.json)) {
-      const asksNothing = value === null || (key === 'factor' && value === 1);
-      if (known.includes(key) || asksNothing) continue;
-      this.#config.note(
-        `config.json: ${this.name} has ${quoted(key)} ${shown(value)}, which rope_type "${type}" does not read, as in transformers 5`,
-      );
-    }
-  }
-
-  /** A base inside the object, which counts before the one beside it. */
-  inside(key: string): number | undefined {
-    const value = this.json[key];
-    if (value === undefined) return undefined;
-    this.noteBeside(key, value, [key, 'rotary_emb_base']);
-    return numberBetween(`${this.name}.${key}`, value, leastTurn, largestNumber);
-  }
-
-  /** Notes what keys beside the object say otherwise than `key` in it, which counts. */
-  noteBeside(key: string, value: Json, outside: readonly string[]): void {
-    for (const name of outside) {
-      const beside = this.#config.json[name];
-      if (beside === undefined || isSame(beside, value)) continue;
-      this.#config.note(
-        `config.json: "${name}" is ${shown(beside)}, and "${key}" ${shown(value)} in ${this.name}: the latter is used, as transformers 5 does`,
-      );
-    }
-  }
-
-  number(key: string, fallback?: number): number {
-    const { [key]: value = fallback } = this.json;
-    return numberBetween(key, value, leastTurn, largestNumber);
-  }
-
-  /** As `number`, where absent and null mean that it is worked out. */
-  numberIfAny(key: string): number | undefined {
-    return (this.json[key] ?? null) === null ? undefined : this.number(key);
-  }
-
-  /** Positions before scaling. A key beside the object counts before the one in it. */
-  original(): number {
-    const key = 'original_max_position_embeddings';
-    const { [key]: beside } = this.#config.json;
-    const inside = this.json[key];
-    if (beside === undefined)
-      return this.number(key, inside === undefined ? this.#positions : undefined);
-    if (inside !== undefined && !isSame(beside, inside)) {
-      this.#config.note(
-        `config.json: "${key}" is ${shown(beside)}, and ${shown(inside)} in ${this.name}: the former is used, as transformers 5 does`,
-      );
-    }
-    return numberBetween(key, beside, 1, largestNumber);
-  }
-
-  /** How far positions are stretched: `factor`, else the ratio of the lengths. */
-  stretch(): number {
-    return this.numberIfAny('factor') ?? this.#positions / this.original();
-  }
-
-  words(): string {
-    return `${this.name} ${shown(this.json)}`;
-  }
-}
-
-function nonEmpty(config: JsonObject, key: string): JsonObject | undefined {
-  const value = config[key];
-  if (value === undefined || value === null) return undefined;
-  if (!isJsonObject(value)) throw wrong(key, value, 'an object');
-  return Object.keys(value).length > 0 ? value : undefined;
 }
 
 /** Long waves are slowed by `factor`, short ones kept, those between blended. */
@@ -243,7 +129,7 @@ function llama3Frequency(frequency: number, rope: Rope): number {
 
 /** Peng et al. 2023: a ramp over the pairs, and longer vectors. */
 function yarn({ frequencies, width, theta }: Plain, rope: Rope): Rotary {
-  if (width % 2 !== 0) throw turning(width);
+  if (width % 2 !== 0) throw unturnable(width);
   if (rope.json.factor === undefined) throw wrong('factor', undefined, 'a number');
   const factor = rope.stretch();
   const original = rope.original();
@@ -267,7 +153,7 @@ function yarn({ frequencies, width, theta }: Plain, rope: Rope): Rotary {
 
 /** Ding et al. 2024: a factor a pair; up to the original length the short ones. */
 function longrope({ frequencies, width }: Plain, rope: Rope): Rotary & { longest: number } {
-  if (width % 2 !== 0) throw turning(width);
+  if (width % 2 !== 0) throw unturnable(width);
   const original = rope.original();
   const factors = rope.json.short_factor;
   if (!Array.isArray(factors) || factors.length !== frequencies.length) {

@@ -17,6 +17,8 @@ export type Weight =
   | { readonly kind: 'reshape'; readonly shape: Shape; readonly of: Weight }
   /** The first `count` rows. */
   | { readonly kind: 'rows'; readonly count: number; readonly of: Weight }
+  /** A number is added to each: norms whose file holds how far they are from 1. */
+  | { readonly kind: 'plus'; readonly value: number; readonly of: Weight }
   /** One number everywhere: what a file leaves out because it changes nothing. */
   | { readonly kind: 'filled'; readonly value: number; readonly shape: Shape };
 
@@ -39,6 +41,10 @@ export function reshape(of: Weight, shape: Shape): Weight {
   return { kind: 'reshape', shape, of };
 }
 
+export function plus(value: number, of: Weight): Weight {
+  return { kind: 'plus', value, of };
+}
+
 export function filled(value: number, shape: Shape): Weight {
   return { kind: 'filled', value, shape };
 }
@@ -49,6 +55,8 @@ export function shapeOf(weight: Weight): Shape {
     case 'tensor':
     case 'filled':
       return weight.shape;
+    case 'plus':
+      return shapeOf(weight.of);
     case 'stack':
       return stackedShape(weight.parts.map(shapeOf), weight.axis);
     case 'permute': {

@@ -1,7 +1,7 @@
 // How far back the positions of each layer see. Some model types read it from the config; but in every model that
 // answers word by word transformers makes its cache by the same keys, and fails where they make no sense.
 import type { Json } from '../checkpoint/checkpoint.ts';
-import { type Config, wrong } from './config.ts';
+import { type Config, shown, wrong } from './config.ts';
 
 type Windows = (layer: number) => number | undefined;
 type LayerTypes = readonly ('full_attention' | 'sliding_attention')[];
@@ -13,6 +13,7 @@ export function windowOf(config: Config, layers: number): Windows {
   const types = layerTypes(config, layers);
   if (!config.has('window')) return all; // nor is there a cache
   if (config.has('useWindow')) return windowByLayer(config, layers, types);
+  if (config.has('pattern')) return windowByPattern(config, types);
   if (config.reads('window')) {
     // transformers' mask, attention and cache then read different keys, and it ends in an error.
     if (types) throw wrong('layer_types', types, `no such key for ${config.type}`);
@@ -43,6 +44,27 @@ function windowByLayer(config: Config, layers: number, types: LayerTypes | undef
     throw wrong('sliding_window', null, 'a size, since layer_types has sliding_attention');
   }
   return (layer) => (slides(layer) ? window : undefined);
+}
+
+/** Gemma: as the config lists, else every so many layers one sees all. */
+function windowByPattern(config: Config, types: LayerTypes | undefined): Windows {
+  const window = config.size('window'); // transformers makes a mask of it also where no layer slides
+  if (types) {
+    noteOtherPattern(config, types);
+    return (layer) => (types[layer] === 'sliding_attention' ? window : undefined);
+  }
+  const pattern = config.size('pattern');
+  return (layer) => ((layer + 1) % pattern === 0 ? undefined : window);
+}
+
+function noteOtherPattern(config: Config, types: LayerTypes): void {
+  const { sliding_window_pattern: pattern } = config.json;
+  const slides = (layer: number) => (layer + 1) % Number(pattern) !== 0;
+  const isSame = types.every((type, layer) => (type === 'sliding_attention') === slides(layer));
+  if (pattern === undefined || isSame) return;
+  config.note(
+    `config.json: "sliding_window_pattern" is ${shown(pattern)}, but layer_types is there: that is used, as transformers 5 does`,
+  );
 }
 
 /** For a type whose attention sees all. */

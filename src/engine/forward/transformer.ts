@@ -50,7 +50,7 @@ async function readAll(job: Job, model: Model, sources: Weights): Promise<Weight
   return tensors;
 }
 
-/** Token, position and type vectors, summed; prompts are padded with token 0. [B, T, d] */
+/** Token, position and type vectors, summed and scaled; prompts are padded with token 0. [B, T, d] */
 async function embed(job: Job, model: Model, known: Rows, inputs: readonly Input[], T: number) {
   const { checkpoint, parts, spec, name } = model;
   if (T > spec.maxLength) {
@@ -59,6 +59,7 @@ async function embed(job: Job, model: Model, known: Rows, inputs: readonly Input
   }
   const { token, position, type } = parts.embedding;
   const d = spec.width;
+  const scale = Math.fround(spec.inputScale); // one of float32, as the rows
   const tokens = [0, ...inputs.flatMap(({ values }) => [...values])];
   const rows = await known.get(job, checkpoint, token.name, tokens);
   const places = position && (await checkpoint.readRows(job, position.name, 0, T)).data; // [T, d]
@@ -70,6 +71,7 @@ async function embed(job: Job, model: Model, known: Rows, inputs: readonly Input
       x.set(rows.get(values[t] ?? 0)!, at);
       if (places) for (let i = 0; i < d; i++) x[at + i] += places[t * d + i];
       if (first) for (let i = 0; i < d; i++) x[at + i] += first[i];
+      if (scale !== 1) for (let i = 0; i < d; i++) x[at + i] *= scale;
     }
   }
   return x;

@@ -3,7 +3,7 @@
 // on, over keys and values of the rest.
 import type { Tensor } from '../core/tensor.ts';
 import type { GraphBuilder, Value } from './graph.ts';
-import { declareWeights, linear, norm, picked, rowsOf, sizeOf } from './layers.ts';
+import { capped, declareWeights, linear, norm, picked, rowsOf, sizeOf } from './layers.ts';
 import { causalMask, paddingMask, rotation } from './positions.ts';
 import { type Attention, attendWeights, type BlockSpec } from './spec.ts';
 import type { Kind, Placing, Stage } from './stage.ts';
@@ -72,7 +72,7 @@ function attend(graph: GraphBuilder, block: BlockSpec, kind: Kind, x: Value): Va
   const grouped = transpose(reshape(scaled, shape(batch, count, [K, G, dh])), [0, 2, 3, 1, 4]);
   const queries = reshape(grouped, shape(batch, [K, -1, dh])); // [B, K, G Q, dh]
   const scores = graph.op('MatMul', [queries, past.keys]); // [B, K, G Q, T]
-  const byQuery = reshape(scores, shape(batch, [H], count, [-1])); // [B, H, Q, T]
+  const byQuery = reshape(capped(graph, scores, a.softcap), shape(batch, [H], count, [-1])); // [B, H, Q, T]
   const mask = graph.input('mask', ['M', 1, 'N', 'T']);
   const pattern = graph.op('Softmax', [graph.op('Add', [byQuery, mask])], { axis: -1 });
   graph.mark('pattern', pattern, ['B', H, 'Q', 'T']);

@@ -30,12 +30,15 @@ function finish(graph: GraphBuilder, block: BlockSpec, kind: Kind, { x, z }: Sta
   const { width: d, attention: a, order, layout } = block;
   const weights = declareWeights(graph, finishWeights(block));
   const own = picked(graph, rowsOf(graph, x, d), kind);
-  const attention = linear(graph, layout, weights, rowsOf(graph, z, a.heads * a.headWidth), 'out');
+  const after = (value: Value, name: string) =>
+    order === 'around' ? norm(graph, block.norm, value, name) : value;
+  const heads = rowsOf(graph, z, a.heads * a.headWidth);
+  const attention = after(linear(graph, layout, weights, heads, 'out'), 'norm1_after');
   const middle = graph.op('Add', [own, attention]);
   const between = order === 'post' ? norm(graph, block.norm, middle, 'norm1') : middle;
   const normed = (value: Value) => norm(graph, block.norm, value, 'norm2');
   const read = order === 'post' ? between : normed(order === 'parallel' ? own : middle);
-  const added = mlp(graph, block, weights, read);
+  const added = after(mlp(graph, block, weights, read), 'norm2_after');
   const sum = graph.op('Add', [between, added]);
   const state = (rows: Value) => stateOf(graph, rows, x, d);
   graph.mark('attention', state(attention), ['B', 'Q', d]);

@@ -1,7 +1,7 @@
 // From the residual stream to answers: final norm (BERT: transform), unembedding, probabilities.
 
 import { type Graph, GraphBuilder } from './graph.ts';
-import { activate, declareWeights, linear, norm } from './layers.ts';
+import { activate, capped, declareWeights, linear, norm } from './layers.ts';
 import { type HeadSpec, headWeights, type Spec } from './spec.ts';
 
 /** What is read of rows of x, [R, ..]: */
@@ -22,7 +22,8 @@ export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
   const answers = () => graph.input('answers', ['A'], 'int32');
   const chosen = (value: string, axis: number) => graph.op('Gather', [value, answers()], { axis });
   const rows = reading === 'answerLogits' ? unembed.map((weight) => chosen(weight, 0)) : unembed;
-  const logits = graph.op('Gemm', [read, ...rows], { transB: 1 }); // [R, A or V]
+  const plain = graph.op('Gemm', [read, ...rows], { transB: 1 });
+  const logits = capped(graph, plain, head.softcap); // [R, A or V]
   if (reading !== 'mass') {
     graph.output(reading, logits, ['R', reading === 'logits' ? spec.vocabulary : 'A']);
   } else {

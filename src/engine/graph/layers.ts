@@ -43,6 +43,13 @@ export function activate(graph: GraphBuilder, kind: Activation, x: Value): Value
   return graph.op('Gelu', [x], { approximate: kind === 'gelu_tanh' ? 'tanh' : 'none' });
 }
 
+/** Values held within -cap .. cap: cap tanh(x / cap). */
+export function capped(graph: GraphBuilder, x: Value, cap: number | undefined): Value {
+  if (cap === undefined) return x;
+  const limit = graph.float(cap);
+  return graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [x, limit])]), limit]);
+}
+
 /** The rows of a state [B, P, w]: [B P, w]. */
 export function rowsOf(graph: GraphBuilder, state: Value, width: number): Value {
   return graph.op('Reshape', [state, graph.ints([-1, width])]);

@@ -21,8 +21,10 @@ export type Attention = {
   readonly heads: number; // H
   readonly kvHeads: number; // K; H unless grouped-query attention
   readonly headWidth: number; // dh
-  /** What scores are multiplied by: 1 / sqrt(dh). */
+  /** What scores are multiplied by: 1 / sqrt(dh), but in Gemma. */
   readonly scale: number;
+  /** Scores then stay below it, by a tanh: Gemma 2; undefined: they are as they are. */
+  readonly softcap: number | undefined;
   /** A position sees itself and the `window` - 1 before it; undefined: all before it. */
   readonly window: number | undefined;
   /** Norm of the queries and keys of every head, before they turn. */
@@ -43,9 +45,9 @@ export type BlockSpec = {
   readonly width: number; // d
   /**
    * 'pre': x + f(norm(x)), GPT-2 and Llama; 'parallel': so too, but attention and MLP both read the block's
-   * input, GPT-NeoX; 'post': norm(x + f(x)), BERT.
+   * input, GPT-NeoX; 'around': x + norm(f(norm(x))), Gemma; 'post': norm(x + f(x)), BERT.
    */
-  readonly order: 'pre' | 'parallel' | 'post';
+  readonly order: 'pre' | 'parallel' | 'around' | 'post';
   readonly norm: Norm;
   /** A position sees only itself and those before it. */
   readonly causal: boolean;
@@ -61,6 +63,8 @@ export type HeadSpec = {
   readonly activation: Activation; // of 'transform'
   readonly layout: Layout;
   readonly bias: boolean; // of the unembedding
+  /** Logits then stay below it, by a tanh. */
+  readonly softcap: number | undefined;
 };
 
 export type Spec = {
@@ -68,6 +72,8 @@ export type Spec = {
   readonly vocabulary: number;
   readonly maxLength: number; // longest prompt in tokens
   readonly causal: boolean;
+  /** What the sum of the embeddings is multiplied by. */
+  readonly inputScale: number;
   /** After the embedding. */
   readonly inputNorm: Norm | undefined;
   readonly blocks: readonly BlockSpec[];
@@ -78,7 +84,7 @@ export type Spec = {
 /** A weight as a graph input: its canonical name and shape. */
 export type WeightSpec = { readonly name: string; readonly shape: readonly number[] };
 
-/** Norms are called norm1 (attention's) and norm2 (the MLP's). */
+/** Norms are called norm1 (attention's) and norm2 (the MLP's), those after them norm1_after and norm2_after. */
 export function attendWeights(block: BlockSpec): WeightSpec[] {
   const { width: d, attention: a, layout } = block;
   const own = a.norm ? ['q_norm', 'k_norm'] : [];
@@ -90,11 +96,15 @@ export function attendWeights(block: BlockSpec): WeightSpec[] {
 }
 
 export function finishWeights(block: BlockSpec): WeightSpec[] {
-  const { width: d, attention: a, mlp, layout } = block;
+  const { width: d, attention: a, mlp, layout, order } = block;
+  const norms = [
+    ...(order === 'post' ? ['norm1'] : []),
+    'norm2',
+    ...(order === 'around' ? ['norm1_after', 'norm2_after'] : []),
+  ];
   return [
     ...linearWeights(layout, 'out', a.heads * a.headWidth, d, a.bias.out),
-    ...(block.order === 'post' ? normWeights(block.norm, 'norm1', d) : []),
-    ...normWeights(block.norm, 'norm2', d),
+    ...norms.flatMap((name) => normWeights(block.norm, name, d)),
     ...linearWeights(layout, 'up', d, mlp.gated ? 2 * mlp.width : mlp.width, mlp.bias),
     ...linearWeights(layout, 'down', mlp.width, d, mlp.bias),
   ];

@@ -2,6 +2,7 @@
 // it: keys of llama.cpp (gguf-py's constants.py) to those of transformers, so that one dialect reads both.
 import type { Json, JsonObject } from '../checkpoint.ts';
 import type { StoredTensor } from '../container.ts';
+import { gemma2Of, gemma3Of, unreadPattern } from './gemmaConfig.ts';
 import type { Metadata, Value } from './metadata.ts';
 
 /** llama.cpp refuses a file without these; null lets no default of transformers take their place. */
@@ -28,6 +29,8 @@ const kinds: Readonly<Record<string, (facts: Facts) => JsonObject>> = {
   llama: (facts) => ({ model_type: 'llama', ...llamaOf(facts) }),
   qwen2: (facts) => ({ model_type: 'qwen2', ...llamaOf(facts) }),
   qwen3: (facts) => ({ model_type: 'qwen3', ...llamaOf(facts) }),
+  gemma3: (facts) => gemma3Of(llamaOf(facts), facts.said),
+  gemma2: (facts) => gemma2Of(llamaOf(facts), facts.said),
   gpt2: (facts) => ({ model_type: 'gpt2', activation_function: 'gelu_new', ...gpt2Of(facts) }),
 };
 
@@ -52,7 +55,11 @@ const unsaid: readonly (readonly [key: string, harmless: readonly Value[]])[] = 
 const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
 
 /** Keys in which a config of a GGUF file asks for what is not computed. */
-export const refusedKeys: readonly string[] = [...notOfHeads, ...unsaid.map(([key]) => key)];
+export const refusedKeys: readonly string[] = [
+  ...notOfHeads,
+  ...unsaid.map(([key]) => key),
+  unreadPattern,
+];
 
 type Tensors = ReadonlyMap<string, Pick<StoredTensor, 'shape'>>;
 
