@@ -40,11 +40,12 @@ type Edit = {
 function edited(from: string, { keys, add = [], drop = [] }: Edit) {
   const bytes = new Uint8Array(readFileSync(fixture(`gguf/${from}.gguf`)));
   const numbers = new Map([...ggmlTypes].map(([number, { name }]) => [name, number]));
-  const kept = parseHeader(bytes, bytes.length, from).entries.map((entry) => ({
+  const { entries, dataStart } = parseHeader(bytes, bytes.length, from);
+  const kept = entries.map((entry) => ({
     name: entry.name,
     dims: entry.shape.toReversed(),
     type: numbers.get(entry.dtype.name),
-    data: bytes.subarray(entry.offset, entry.offset + entry.bytes),
+    data: bytes.subarray(dataStart + entry.offset, dataStart + entry.offset + entry.bytes),
   }));
   const metadata = Object.entries({ ...settings, ...keys }).flatMap(([key, field]) => {
     return field ? [[key, ...field] as const] : [];

@@ -2,6 +2,7 @@
 import type { Attack } from '../attack.ts';
 import { files } from './files.ts';
 import { folders } from './folders.ts';
+import { ggufs } from './gguf.ts';
 import { outputs } from './outputs.ts';
 import { python } from './python.ts';
 import { settings } from './settings.ts';
@@ -13,6 +14,7 @@ export const attacks: readonly Attack[] = [
   ...tokenizers,
   ...tasks,
   ...files,
+  ...ggufs,
   ...python,
   ...outputs,
   ...folders,

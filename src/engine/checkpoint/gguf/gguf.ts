@@ -52,23 +52,23 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
   };
 }
 
-function storedIn({ source, file, entries }: Part): [string, StoredTensor][] {
+function storedIn({ source, file, entries, dataStart }: Part): [string, StoredTensor][] {
   return entries.map(({ name, dtype, shape, offset, bytes }) => {
-    const storage = new PlainStorage(source, dtype, offset);
+    const storage = new PlainStorage(source, dtype, dataStart + offset);
     return [name, { name, dtype, shape, bytes, file, storage }];
   });
 }
 
 /** What the rotary frequencies are divided by, as Llama 3's file has it; undefined: it has none. */
 async function ropeFactors(parts: readonly Part[]): Promise<readonly number[] | undefined> {
-  for (const { source, entries } of parts) {
+  for (const { source, entries, dataStart } of parts) {
     const found = entries.find(({ name }) => name === 'rope_freqs.weight');
     if (!found) continue;
     const { dtype, shape, offset, bytes } = found;
     const length = count(shape);
     if (!dtype.isWeight || length > MAX_ROPE_FACTORS) return [];
     const factors = new Float64Array(length);
-    widen(dtype, await source.readEarly(offset, bytes), factors);
+    widen(dtype, await source.readEarly(dataStart + offset, bytes), factors);
     return [...factors];
   }
   return undefined;

@@ -1,6 +1,7 @@
 // The header of a GGUF file: magic, version, counts, metadata, then a table of tensors; their data follow,
 // aligned. Format: github.com/ggml-org/ggml, docs/gguf.md; limits and checks as ggml's own gguf.cpp.
 import { bytesOf, type Dtype } from '../../core/dtype.ts';
+import { count } from '../../core/tensor.ts';
 import { grouped, quoted, shapeText } from '../words.ts';
 import { Bytes, Short, TRUNCATED } from './bytes.ts';
 import { readMetadata, type StoredMetadata } from './metadata.ts';
@@ -18,13 +19,14 @@ const MAX_NAME_BYTES = 1_024;
 const MAX_RANK = 4;
 const DEFAULT_ALIGNMENT = 32;
 const FIRST_PIECE = 1 << 20;
+const TABLE = 'its table of tensors';
 
 export type TensorEntry = {
   readonly name: string;
   readonly dtype: Dtype;
   /** Row-major, the slowest first: the other way round than in the file. */
   readonly shape: readonly number[];
-  /** Of the first byte in the file. */
+  /** Of the first byte, from where the data start. */
   readonly offset: number;
   readonly bytes: number;
 };
@@ -34,6 +36,9 @@ export type Header = {
   readonly metadata: StoredMetadata;
   /** In the order of their data. */
   readonly entries: readonly TensorEntry[];
+  /** In the file. */
+  readonly dataStart: number;
+  /** Of the header, without what aligns the data. */
   readonly bytes: number;
 };
 
@@ -84,11 +89,9 @@ export function parseHeader(start: Uint8Array, fileBytes: number, file: string):
     listed.set(entry.name, entry);
   }
   const dataStart = aligned(bytes.at, alignment);
-  const entries = [...listed.values()]
-    .map((entry) => ({ ...entry, offset: dataStart + entry.offset }))
-    .sort((a, b) => a.offset - b.offset || a.bytes - b.bytes);
-  checkPlaces(entries, fileBytes, bytes);
-  return { version, metadata, entries, bytes: bytes.at };
+  const entries = [...listed.values()].sort((a, b) => a.offset - b.offset || a.bytes - b.bytes);
+  checkPlaces(entries, dataStart, fileBytes, bytes);
+  return { version, metadata, entries, dataStart, bytes: bytes.at };
 }
 
 function readVersion(bytes: Bytes, start: Uint8Array, fileBytes: number): number {
@@ -129,71 +132,75 @@ function aligned(at: number, alignment: number): number {
   return Math.ceil(at / alignment) * alignment;
 }
 
-/** Its offset is still from where the data start. */
+/** Nothing is worded or copied in vain: there may be 250,000. */
 function readEntry(bytes: Bytes, i: number, alignment: number): TensorEntry {
-  const name = bytes.text(`the name of tensor ${grouped(i + 1)}`, MAX_NAME_BYTES);
+  const name = bytes.text(`the name of tensor ${i + 1}`, MAX_NAME_BYTES);
   if (name === '') bytes.fail('file-format', `gives tensor ${grouped(i + 1)} no name`);
-  const what = `tensor ${quoted(name)}`;
-  const rank = bytes.u32(what);
+  const rank = bytes.u32(TABLE);
+  const gives = () => `gives tensor ${quoted(name)}`;
   if (rank > MAX_RANK) {
-    bytes.fail('file-format', `gives ${what} ${grouped(rank)} dimensions, ${MAX_RANK} are allowed`);
+    const found = `${gives()} ${grouped(rank)} dimensions`;
+    bytes.fail('file-format', `${found}, ${MAX_RANK} are allowed`);
   }
-  const shape: number[] = [];
-  for (let axis = 0; axis < rank; axis++) shape.unshift(bytes.u64(what));
-  const type = bytes.u32(what);
-  const offset = bytes.u64(what);
+  const shape = new Array<number>(rank); // one that grows has room for 16 more
+  for (let axis = rank - 1; axis >= 0; axis--) shape[axis] = bytes.u64(TABLE);
+  const type = bytes.u32(TABLE);
+  const offset = bytes.u64(TABLE);
   const dtype = ggmlTypes.get(type);
   if (!dtype) {
     const names = [...ggmlTypes.values()].map((known) => known.name).join(', ');
-    const found = `gives ${what} the unknown type ${type}; known are ${names}`;
+    const found = `${gives()} the unknown type ${type}; known are ${names}`;
     bytes.fail('file-format', found, 'The file is damaged, or of a newer format.');
   }
-  const size = sizeOf(bytes, what, dtype, shape);
+  const wrong = wrongSize(dtype, shape);
+  if (wrong !== undefined) {
+    const of = `of shape ${shapeText(shape)} and type ${dtype.name}`;
+    bytes.fail('file-format', `lists tensor ${quoted(name)} ${of}, ${wrong}`);
+  }
   if (offset % alignment !== 0) {
-    const found = `gives ${what} the offset ${grouped(BigInt(offset))}`;
+    const found = `${gives()} the offset ${grouped(BigInt(offset))}`;
     bytes.fail('file-format', `${found}, which is no multiple of its alignment ${alignment}`);
   }
-  return { name, dtype, shape, offset, bytes: size };
+  return { name, dtype, shape, offset, bytes: bytesOf(dtype, count(shape)) };
 }
 
 /** Rows are whole blocks, so that each begins with one. */
-function sizeOf(bytes: Bytes, what: string, dtype: Dtype, shape: readonly number[]): number {
-  const size = bytesOf(
-    dtype,
-    shape.reduce((product, length) => product * length, 1),
-  );
-  const of = `${what} of shape ${shapeText(shape)} and type ${dtype.name}`;
-  if (!Number.isSafeInteger(shape.reduce((product, length) => product * Math.max(length, 1), 1))) {
-    bytes.fail('file-format', `lists ${of}, which has more elements than can be counted`);
+function wrongSize(dtype: Dtype, shape: readonly number[]): string | undefined {
+  // An empty tensor with a dimension that cannot be is damaged too.
+  if (!Number.isSafeInteger(count(shape.map((length) => Math.max(length, 1))))) {
+    return 'which has more elements than can be counted';
   }
-  const row = shape.at(-1) ?? 1;
-  if (row % dtype.perBlock !== 0) {
-    const found = `lists ${of}, whose rows are no whole blocks of ${dtype.perBlock} elements`;
-    bytes.fail('file-format', found);
+  if ((shape.at(-1) ?? 1) % dtype.perBlock !== 0) {
+    return `whose rows are no whole blocks of ${dtype.perBlock} elements`;
   }
-  if (!Number.isSafeInteger(size)) {
-    bytes.fail('file-format', `lists ${of}, which has more bytes than can be counted`);
+  if (!Number.isSafeInteger(bytesOf(dtype, count(shape)))) {
+    return 'which has more bytes than can be counted';
   }
-  return size;
+  return undefined;
 }
 
 /** Nothing lies in two tensors, and nothing behind the end. What lies between them is padding. */
-function checkPlaces(entries: readonly TensorEntry[], fileBytes: number, bytes: Bytes): void {
+function checkPlaces(
+  entries: readonly TensorEntry[],
+  dataStart: number,
+  fileBytes: number,
+  bytes: Bytes,
+): void {
   let before: TensorEntry | undefined;
   for (const entry of entries) {
     const { name, offset, bytes: size } = entry;
+    if (size === 0) continue; // it lies nowhere
     const reached = before ? before.offset + before.bytes : 0;
-    if (before && size > 0 && offset < reached) {
+    if (before && offset < reached) {
       const overlap = `${quoted(name)} overlaps tensor ${quoted(before.name)}`;
-      bytes.fail(
-        'file-format',
-        `lists tensors of which ${overlap} by ${grouped(reached - offset)} bytes`,
-      );
+      const found = `lists tensors of which ${overlap} by ${grouped(reached - offset)} bytes`;
+      bytes.fail('file-format', found);
     }
-    if (size > 0 && offset + size > fileBytes) {
-      const found = `lists tensor ${quoted(name)} up to byte ${grouped(offset + size)}`;
+    const end = dataStart + offset + size;
+    if (end > fileBytes) {
+      const found = `lists tensor ${quoted(name)} up to byte ${grouped(end)}`;
       bytes.fail('file-format', `${found}, and has ${grouped(fileBytes)}`, TRUNCATED);
     }
-    if (size > 0) before = entry;
+    before = entry;
   }
 }
