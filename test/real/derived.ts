@@ -33,10 +33,8 @@ export type Made = { readonly what: string; readonly relativeChange: number };
 export function derivedOf(gguf: string, name: string): readonly [Subject, Subject] {
   const path = join(folder, name);
   if (!existsSync(join(path, 'made.json'))) python([program, gguf, folder, name]);
-  return [
-    { name: 'smollm2', path: join(folder, 'smollm2') },
-    { name, path },
-  ];
+  const base = { name: 'smollm2', path: join(folder, 'smollm2') };
+  return [base, { name, path }];
 }
 
 export const madeOf = ({ path }: Subject): Made =>
@@ -51,12 +49,13 @@ export type DerivedRow = Row &
 
 export function derivedRowOf(ran: Ran, made: Made): DerivedRow {
   const { given } = ran;
-  const report = 'kind' in given && given.kind === 'compare' ? given : undefined;
+  const report =
+    typeof given === 'object' && 'kind' in given && given.kind === 'compare' ? given : undefined;
   const full = report && sectionOf(report, 'distances')?.full;
   return {
     ...rowOf(ran),
     ...made,
-    name: ran.models.at(-1) ?? '',
+    name: ran.models.at(-1)?.name ?? '',
     profileDistance: report?.distance ? interval(report.distance) : '',
     fullDistance: full ? interval(full) : '',
   };

@@ -1,11 +1,11 @@
 // npm run real [-- WORD ...] [--pairs N] [--threads N] [--model PATH ...] [--fresh] [--update]
 //   the built-in tasks on two real language models and on the pair of them; a WORD is a task, or smollm2,
 //   gemma3 or pair; --model takes others in their place
-// npm run real -- derived [NAME ...]
-//   SmolLM2 against changed copies of itself, on a task (needs a Python with torch: PYTHON names it)
+// npm run real -- derived [NAME ...] [--task TASK ...]
+//   SmolLM2 against changed copies of itself (needs a Python with torch: PYTHON names it)
 //
 // All runs are of the product's own command line. What has run is kept: a table that was stopped goes on.
-// --update writes the page of docs/ with all that has run of it.
+// --kept runs nothing more and tells of each run the one with the most pairs; --update writes the page of docs/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { derivedNames, derivedOf, derivedRowOf, madeOf } from './derived.ts';
 import { fetched, realFolder, realModels } from './models.ts';
 import { madeBy, ofDerived, ofOne, ofTwo, table, updatePage } from './page.ts';
 import { rowOf } from './row.ts';
-import { type Asked, type Ran, runOf } from './runs.ts';
+import { type Asked, keptRun, type Ran, runOf } from './runs.ts';
 
 const { values: options, positionals: words } = parseArgs({
   allowPositionals: true,
@@ -23,8 +23,9 @@ const { values: options, positionals: words } = parseArgs({
     pairs: { type: 'string', default: '16' },
     threads: { type: 'string' },
     model: { type: 'string', multiple: true },
-    task: { type: 'string', default: 'ioi' }, // of derived
+    task: { type: 'string', multiple: true, default: ['ioi', 'capital-of'] }, // of derived
     fresh: { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
   },
 });
@@ -51,23 +52,24 @@ async function tasksOnModels(): Promise<void> {
 
 async function derived(names: readonly string[]): Promise<void> {
   const gguf = await fetched(realModels[0]);
-  const wanted = names.length === 0 ? derivedNames : names;
-  const { task } = options;
-  const runs = await inTurn(wanted, async (name) => {
-    const models = derivedOf(gguf, name);
-    const ran = await told({ models, task });
-    return { ran, row: derivedRowOf(ran, madeOf(models[1])) };
+  const copies = (names.length === 0 ? derivedNames : names).map((name) => derivedOf(gguf, name));
+  const runs = await inTurn(options.task, (task) =>
+    inTurn(copies, (models) => told({ models, task })),
+  );
+  const sections = runs.map((ran, i) => {
+    const rows = ran.map((one, at) => derivedRowOf(one, madeOf(copies[at][1])));
+    return `## ${options.task[i]}\n\n${table(ofDerived, rows)}\n`;
   });
-  const rows = runs.map(({ row }) => row);
-  const made = madeBy(runs.map(({ ran }) => ran));
-  finish('derived', `${made}\n\n## ${task}\n\n${table(ofDerived, rows)}\n`);
+  finish('derived', `${madeBy(runs.flat())}\n\n${sections.join('\n')}`);
 }
 
 async function told(what: Pick<Asked, 'models' | 'task'>): Promise<Ran> {
   const { threads, fresh } = options;
-  const ran = await runOf({ ...what, pairs: Number(options.pairs), threads }, fresh);
+  const asked = { ...what, pairs: Number(options.pairs), threads };
+  if (options.kept) return keptRun(asked);
+  const ran = await runOf(asked, fresh);
   const { outcome, verdict, says, time, memory } = rowOf(ran);
-  const name = `${ran.task}, ${ran.models.join(' and ')}`;
+  const name = `${ran.task}, ${ran.models.map((model) => model.name).join(' and ')}`;
   console.log(`${name}: ${verdict || outcome}, ${time}, ${memory}\n  ${says}\n`);
   return ran;
 }

@@ -18,6 +18,7 @@ const cost: readonly Column<Row>[] = [
 const measured: readonly Column<Row>[] = [
   ['task', ({ task }) => task],
   ['', ({ outcome }) => outcome],
+  ['pairs', ({ pairs }) => pairs],
   ['accuracy', ({ accuracy }) => accuracy],
   ['on answers', ({ mass }) => mass],
   ['profile', ({ profile }) => profile],
@@ -38,9 +39,11 @@ export const ofTwo: readonly Column<Row>[] = [
 export const ofDerived: readonly Column<DerivedRow>[] = [
   ['copy', ({ name, what }) => `${name}: ${what}`],
   ['weights moved', ({ relativeChange }) => `${(100 * relativeChange).toFixed(1)} %`],
+  ['pairs', ({ pairs }) => pairs],
   ['accuracy: the model, the copy', ({ accuracy }) => accuracy],
   ['on answers', ({ mass }) => mass],
   ['verdict', ({ verdict, outcome }) => verdict || outcome],
+  ['profile: the model, the copy', ({ profile }) => profile],
   ['profile distance', ({ profileDistance }) => profileDistance],
   ['full distance', ({ fullDistance }) => fullDistance],
   says,
@@ -58,12 +61,11 @@ export function table<R>(columns: readonly Column<R>[], rows: readonly R[]): str
 /** A cell is one line, and its letters are what they are. */
 const plain = (text: string) => text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
 
-/** When, by what and from how much the tables were made. */
+/** When and by what the tables were made. */
 export function madeBy(runs: readonly Ran[]): string {
   const days = [...new Set(runs.map(({ day }) => day))].sort();
-  const pairs = [...new Set(runs.map((run) => run.pairs))].sort((a, b) => a - b);
-  const when = days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? 'never');
-  return `Version ${version}, algorithm ${algorithm}, ${when}; ${pairs.join(' or ')} pairs of prompts.`;
+  const when = days.length > 1 ? `${days[0]} to ${days.at(-1)}` : days[0];
+  return `Version ${version}, algorithm ${algorithm}, ${when}.`;
 }
 
 /** Writes `text` below the mark of a page. */

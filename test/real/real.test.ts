@@ -21,7 +21,11 @@ import { rowOf } from './row.ts';
 import { messageOf, type Ran } from './runs.ts';
 
 const cost = { day: '2026-11-27', seconds: 90, megabytes: 812.4, task: 'sums', pairs: 16 };
-const ranOf = (given: Ran['given']): Ran => ({ ...cost, models: ['a', 'b'], given });
+const ranOf = (given: Ran['given']): Ran => ({
+  ...cost,
+  models: ['a', 'b'].map((name) => ({ name, path: `/m/${name}` })),
+  given,
+});
 
 describe('a run is a row', () => {
   const doesNotFit = 'm/tokenizer.json: the answer "01" is not one token after the prompt';
@@ -38,6 +42,12 @@ describe('a run is a row', () => {
     const row = rowOf(ranOf(given));
     expect(row).toMatchObject({ outcome, verdict, time: '1.5 min', memory: '812 MB' });
     expect(row.says).not.toBe('');
+  });
+
+  test('one that was not run says so, and nothing else', () => {
+    const { task, outcome, ...rest } = rowOf(ranOf('not run'));
+    expect([task, outcome]).toEqual(['sums', 'not run']);
+    expect(new Set(Object.values(rest))).toEqual(new Set(['']));
   });
 
   test('with the entries of a profile that count, their intervals and places, a model after the other', () => {
@@ -61,13 +71,15 @@ describe('a run is a row', () => {
   test('of a copy: how far it was moved, and both distances', () => {
     const made = { what: 'rounded', relativeChange: 0.0834 };
     const row = derivedRowOf(ranOf(different()), made);
-    expect(table(ofDerived, [row]).split('\n')[2].split(' | ').slice(0, 7)).toMatchInlineSnapshot(`
+    expect(table(ofDerived, [row]).split('\n')[2].split(' | ').slice(0, 9)).toMatchInlineSnapshot(`
       [
         "| b: rounded",
         "8.3 %",
+        "16",
         "100 %<br>100 %",
         "99 %<br>99 %",
         "different",
+        "{a,b} 1.00 [0.96, 1.00] at b, block 0; {c,d} 1.00 [0.95, 1.00] at d, block 0<br>{a,c} 1.00 [0.96, 1.00] at c, block 1; {b,d} 1.00 [0.95, 1.00] at d, block 1",
         "1.00 [0.96, 1.00]",
         "0.70 [0.62, 0.79]",
       ]

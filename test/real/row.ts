@@ -14,11 +14,12 @@ import { explanationOf } from '../../src/words/report.ts';
 import type { Ran } from './runs.ts';
 
 /** ran: measured, whatever came out. The others are the ways not to be. */
-export type Outcome = 'ran' | 'below its floor' | 'does not fit' | 'failed';
+export type Outcome = 'ran' | 'below its floor' | 'does not fit' | 'failed' | 'not run';
 
 export type Row = {
   readonly task: string;
   readonly outcome: Outcome;
+  readonly pairs: string;
   /** Of two models both, in their order. */
   readonly accuracy: string;
   readonly mass: string;
@@ -35,7 +36,8 @@ const NEXT_LINE = '<br>'; // in a cell of Markdown: a model a line
 /** From here on an entry of a profile is worth a line. */
 const TOLD = 0.3;
 
-export function rowOf({ task, seconds, megabytes, given }: Ran): Row {
+export function rowOf({ task, pairs, seconds, megabytes, given }: Ran): Row {
+  if (given === 'not run') return { ...nothing, task, outcome: given };
   const cost = { time: `${(seconds / 60).toFixed(1)} min`, memory: `${Math.round(megabytes)} MB` };
   if (!('kind' in given)) {
     const outcome = given.exitCode === exitCodes.data ? 'does not fit' : 'failed';
@@ -46,6 +48,7 @@ export function rowOf({ task, seconds, megabytes, given }: Ran): Row {
   return {
     ...cost,
     task,
+    pairs: String(pairs),
     outcome: given.reason.code === 'unsolved' ? 'below its floor' : 'ran',
     accuracy: each(({ accuracy }) => (accuracy === null ? '' : percent(accuracy))),
     mass: each(({ massOnAnswers }) => (massOnAnswers === null ? '' : percent(massOnAnswers))),
@@ -56,7 +59,10 @@ export function rowOf({ task, seconds, megabytes, given }: Ran): Row {
   };
 }
 
-const nothing = { accuracy: '', mass: '', profile: '', unexplained: '', verdict: '' };
+const nothing = {
+  ...{ pairs: '', accuracy: '', mass: '', profile: '', unexplained: '', verdict: '' },
+  ...{ says: '', time: '', memory: '' },
+};
 
 function profileText({ profile }: ModelReport): string {
   if (profile === null) return '';

@@ -1,7 +1,15 @@
 // One run of the product's own command line, as a user would run it, and what it gave. A run that gave a
 // report is kept beside the models and not made again, so that a long table can be made in pieces.
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { algorithm } from '../../src/engine/core/version.ts';
 import { defaultCacheFolder } from '../../src/platform/store.ts';
 import type { CompareReport, InterpretReport } from '../../src/protocol/report.ts';
@@ -21,7 +29,7 @@ export type Asked = {
 type Given = CompareReport | InterpretReport;
 
 export type Ran = {
-  readonly models: readonly string[];
+  readonly models: readonly Subject[];
   readonly task: string;
   readonly pairs: number;
   readonly day: string; // 2026-11-27
@@ -30,27 +38,52 @@ export type Ran = {
   /** Peaks of its processes, summed; 0 where the system does not tell. */
   readonly megabytes: number;
   /** The report, or why there is none. */
-  readonly given: Given | { readonly exitCode: number | null; readonly message: string };
+  readonly given: Given | Failed | 'not run';
 };
+
+type Failed = { readonly exitCode: number | null; readonly message: string };
 
 const PATIENCE_MS = 12 * 3600 * 1000; // one run, on a slow machine that does other things too
 
-/** `fresh`: whatever is kept. What fails is tried again each time: it is quick, and may be mended. */
+/** What is kept of this run, else the run. `fresh`: whatever is kept. */
 export async function runOf(asked: Asked, fresh: boolean): Promise<Ran> {
-  const kept = fileOf(asked);
-  const changed = Math.max(...asked.models.map(({ path }) => changedAt(path)));
-  if (!fresh && existsSync(kept) && statSync(kept).mtimeMs > changed) {
-    return JSON.parse(readFileSync(kept, 'utf8'));
-  }
-  mkdirSync(dirname(kept), { recursive: true });
-  const ran = await made(asked, `${kept}.report.json`);
-  if ('kind' in ran.given) writeFileSync(kept, JSON.stringify(ran));
+  const file = fileOf(asked);
+  const kept = fresh ? undefined : keptIn(file, asked);
+  // What failed is tried again: it is quick, and may be mended.
+  if (kept && hasReport(kept)) return kept;
+  mkdirSync(folder, { recursive: true });
+  const ran = await made(asked, `${file}.report`);
+  writeFileSync(file, JSON.stringify(ran));
   return ran;
 }
 
-function fileOf({ models, task, pairs }: Asked): string {
-  const names = models.map(({ name }) => name).join('+');
-  return join(realFolder, `runs-${algorithm}`, `${task}.${names}.${pairs}.json`);
+/** Of all that is kept of these models on this task, the run with the most pairs. */
+export function keptRun(asked: Asked): Ran {
+  const named = prefixOf(asked);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const runs = files
+    .filter((file) => file.startsWith(named) && file.endsWith('.json'))
+    .flatMap((file) => keptIn(join(folder, file), asked) ?? [])
+    .sort((a, b) => Number(hasReport(b)) - Number(hasReport(a)) || b.pairs - a.pairs);
+  return (
+    runs[0] ?? { ...asked, pairs: 0, day: today(), seconds: 0, megabytes: 0, given: 'not run' }
+  );
+}
+
+const hasReport = ({ given }: Ran) => typeof given === 'object' && 'kind' in given;
+
+const folder = join(realFolder, `runs-${algorithm}`);
+const prefixOf = ({ models, task }: Asked) =>
+  `${task}.${models.map(({ name }) => name).join('+')}.`;
+const fileOf = (asked: Asked) => join(folder, `${prefixOf(asked)}${asked.pairs}.json`);
+
+/** undefined: there is none, or it is of other files, or the files have been written since. */
+function keptIn(file: string, { models }: Asked): Ran | undefined {
+  if (!existsSync(file)) return undefined;
+  const ran: Ran = JSON.parse(readFileSync(file, 'utf8'));
+  const changed = Math.max(...models.map(({ path }) => changedAt(path)));
+  const isSame = models.every(({ path }, i) => ran.models[i]?.path === path);
+  return isSame && statSync(file).mtimeMs > changed ? ran : undefined;
 }
 
 /** When a checkpoint was last written: the time of a folder is not that of its files. */
@@ -58,6 +91,8 @@ function changedAt(path: string): number {
   const weights = join(path, 'model.safetensors');
   return statSync(existsSync(weights) ? weights : path).mtimeMs;
 }
+
+const today = () => new Date().toISOString().slice(0, 10);
 
 async function made(asked: Asked, target: string): Promise<Ran> {
   const { models, task, pairs, threads } = asked;
@@ -79,8 +114,8 @@ async function made(asked: Asked, target: string): Promise<Ran> {
     : undefined;
   rmSync(target, { force: true });
   return {
-    ...{ models: models.map(({ name }) => name), task, pairs },
-    ...{ day: new Date().toISOString().slice(0, 10), seconds: ms / 1000, megabytes },
+    ...{ models, task, pairs },
+    ...{ day: today(), seconds: ms / 1000, megabytes },
     given: report ?? { exitCode: code, message: messageOf(stderr) },
   };
 }
