@@ -76,28 +76,47 @@ function placesWords(seen: readonly Sighting[]): string {
 }
 
 /** The set in which the two differ most: who holds it, where, and what the other holds instead. */
-export function partingWords({ deciding, seen }: Finding, names: Names): string | undefined {
+export function partingWords(finding: Finding, names: Names): string | undefined {
+  const { deciding, seen } = finding;
   if (deciding === null) return undefined;
+  const { more, less } = sidesOf(deciding);
+  const known = new Set(seen[more].map((one) => JSON.stringify(one.set)));
+  const instead = seen[less].filter(
+    (one) => !known.has(JSON.stringify(one.set)) && !sameSet(one.set, deciding.set),
+  );
+  const but = instead.length === 0 ? '' : `, but ${holdings(instead)}`;
+  return `${decidingWords(deciding, names)}${but}`;
+}
+
+/** A set that the one holds and the other does not: where, and how purely each does; undefined: it is none. */
+export function lossWords({ deciding }: Finding, names: Names): string | undefined {
+  if (deciding === null) return undefined;
+  const { values } = deciding;
+  const isLost = Math.max(...values) >= held && Math.min(...values) < held;
+  return isLost ? decidingWords(deciding, names) : undefined;
+}
+
+type Deciding = NonNullable<Finding['deciding']>;
+
+function sidesOf({ values: [a, b] }: Deciding) {
+  return a >= b ? ({ more: 0, less: 1 } as const) : ({ more: 1, less: 0 } as const);
+}
+
+function decidingWords(deciding: Deciding, names: Names): string {
   const { set: parts, values, sites } = deciding;
-  const more = values[0] >= values[1] ? 0 : 1;
-  const less = 1 - more;
+  const { more, less } = sidesOf(deciding);
   const first = `${names[more]} ${values[more] >= held ? 'holds' : 'partly holds'} ${setWords(parts)}${where(sites[more])} (${score(values[more])})`;
   const most = `${score(values[less])} at most`;
   const second =
     values[less] < hardly
       ? `${names[less]} holds it ${nowhere(parts)} (${most})`
       : `${names[less]} holds it less purely (${most}${sites[less] === null ? '' : `, ${placeWords(sites[less])}`})`;
-  const known = new Set(seen[more].map((one) => JSON.stringify(one.set)));
-  const instead = seen[less].filter(
-    (one) => !known.has(JSON.stringify(one.set)) && !sameSet(one.set, parts),
-  );
-  const but = instead.length === 0 ? '' : `, but ${holdings(instead)}`;
-  return `${first}; ${second}${but}`;
+  return `${first}; ${second}`;
 }
 
-/** One part alone stands in the prompt, and is seen there in the flow map. */
+/** One part alone may stand in the prompt, and is then seen there in the flow map. */
 const nowhere = (parts: SetName) =>
-  parts.length === 1 ? 'nowhere past where the prompt has it' : 'nowhere';
+  parts.length === 1 ? 'nowhere beyond what the prompt itself says' : 'nowhere';
 
 const where = (site: SitePlace | null) => (site === null ? '' : ` ${placeWords(site)}`);
 

@@ -11,7 +11,14 @@ import type {
   VerdictReason,
 } from '../protocol/reason.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
-import { holdings, idleWords, partingWords, placeWords, sharedWords } from './findings.ts';
+import {
+  holdings,
+  idleWords,
+  lossWords,
+  partingWords,
+  placeWords,
+  sharedWords,
+} from './findings.ts';
 import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
@@ -141,26 +148,34 @@ function holds(name: string, seen: Finding['seen'][number]): string {
 
 function undecidedWords(
   evidence: readonly [Evidence, Evidence],
-  { seen }: Finding,
+  finding: Finding,
   names: Names,
 ): string {
-  const sides = names.map((name, i) =>
-    evidence[i] === 'undecided'
-      ? `whether ${holds(name, seen[i]).replace(' holds no set', ' holds a set')} is undecided`
-      : holds(name, evidence[i] === 'none' ? [] : seen[i]),
-  );
-  const apart = evidence.includes('undecided') ? [] : ['that does not set them apart'];
-  return [...sides, ...apart].join('; ');
+  const seenInOne = evidence.filter((one) => one === 'seen').length === 1;
+  const lost = seenInOne ? lossWords(finding, names) : undefined;
+  const sides = names.map((name, i) => {
+    const sees = finding.seen[i];
+    if (evidence[i] === 'undecided') {
+      return `whether ${holds(name, sees).replace(' holds no set', ' holds a set')} is undecided`;
+    }
+    if (evidence[i] === 'none') return holds(name, []);
+    return lost === undefined ? holds(name, sees) : undefined;
+  });
+  const apart = evidence.includes('undecided') ? undefined : 'that does not set them apart';
+  return [lost, ...sides, apart].filter((clause) => clause !== undefined).join('; ');
 }
 
 function unreadableWords(unread: 0 | 1, { deciding, seen }: Finding, names: Names): string {
   const other = unread === 0 ? 1 : 0;
   const site = deciding?.sites[other];
-  const held =
+  const [held, shown] =
     deciding && site
-      ? `${names[other]} holds ${setWords(deciding.set)} ${placeWords(site)} (${score(deciding.values[other])})`
-      : holds(names[other], seen[other]);
-  return `${held}; ${names[unread]} cannot be read at this granularity, so whether it holds that too is open`;
+      ? [
+          `${names[other]} holds ${setWords(deciding.set)} ${placeWords(site)} (${score(deciding.values[other])})`,
+          `shows it at ${score(deciding.values[unread])} at most, but `,
+        ]
+      : [holds(names[other], seen[other]), ''];
+  return `${held}; ${names[unread]} ${shown}cannot be read at this granularity, so whether it holds that too is open`;
 }
 
 function cappedWords(reason: Extract<MeasuredReason, { readonly code: 'controls' }>): string {

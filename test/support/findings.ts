@@ -146,6 +146,13 @@ export const shared: Rows = [
   ],
 ];
 
+/** A variable of which the other has kept a part. */
+export const weakened: Finding = {
+  seen: [[onward], []],
+  deciding: deciding(onward, [0.79, 0.31], [onward.site, at(20, 'S2', true)]),
+  idle: [],
+};
+
 /** Where they part. */
 export const parting: Rows = [
   [
@@ -191,6 +198,15 @@ export const parting: Rows = [
     'one holds `which` after block 17 at `S2` and after (0.79); two holds it less purely (0.20 at most, after block 19 at `to` and after), but the token `S2` at `to` after block 2; `place`, `thing` and `time` do not matter.',
   ],
   [
+    'a variable that is no longer handed on, and stands in no prompt',
+    {
+      seen: [[onward], []],
+      deciding: deciding(onward, [0.79, 0.05], [onward.site, at(20, 'S2', true)]),
+      idle: [],
+    },
+    'one holds `which` after block 17 at `S2` and after (0.79); two holds it nowhere beyond what the prompt itself says (0.05 at most).',
+  ],
+  [
     'no set to tell apart',
     { seen: [[], []], deciding: null, idle: [] },
     'one holds no set of variables by itself; two holds no set of variables by itself.',
@@ -202,6 +218,6 @@ export const parting: Rows = [
       deciding: deciding(token, [0.8, 0], [token.site, null]),
       idle: ['"A"', '"B"'],
     },
-    'one holds the token `S2` at `to` after block 2 (0.80); two holds it nowhere past where the prompt has it (0.00 at most), but `a` at `=` after block 0; the tokens `A` and `B` do not matter.',
+    'one holds the token `S2` at `to` after block 2 (0.80); two holds it nowhere beyond what the prompt itself says (0.00 at most), but `a` at `=` after block 0; the tokens `A` and `B` do not matter.',
   ],
 ];

@@ -6,7 +6,7 @@ import type {
   Remedy,
   VerdictReason,
 } from '../../src/protocol/reason.ts';
-import { ab, cd, parting, shared } from './findings.ts';
+import { ab, cd, parting, shared, weakened } from './findings.ts';
 
 type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
 
@@ -22,7 +22,7 @@ const end = '1,256 pairs, 40,960 interchanges at cut granularity.';
 
 const [, both] = shared[0];
 const [, differing, part] = parting[0];
-const [, nothing] = parting[6];
+const [, nothing] = parting.find(([name]) => name === 'no set to tell apart')!;
 const d = 'Profile distance 0.83 [0.78, 0.87]';
 const f = 'full distance 0.50 [0.05, 1.00]';
 const margin = { margin: 0.3 };
@@ -72,12 +72,20 @@ const measured: Rows<MeasuredReason> = [
       ...{ code: 'evidence undecided', ...tried, distance, finding: differing },
       evidence: ['seen', 'none'],
     },
-    `one holds {a, b} at \`b\` after block 0; two holds no set of variables by itself; that does not set them apart. ${d}, ${end}`,
+    `one holds {a, b} at \`,\` after block 0 (1.00); two holds it nowhere (0.02 at most); two holds no set of variables by itself; that does not set them apart. ${d}, ${end}`,
+  ],
+  [
+    'what the one holds is weaker in the other, of which it is open whether it holds any',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: weakened },
+      evidence: ['seen', 'undecided'],
+    },
+    `one holds \`which\` after block 17 at \`S2\` and after (0.79); two holds it less purely (0.31 at most, after block 19 at \`S2\` and after); whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
   ],
   [
     'unreadable',
     { code: 'unreadable', ...tried, distance, ...margin, unread: 1, finding: differing },
-    `one holds {a, b} at \`,\` after block 0 (1.00); two cannot be read at this granularity, so whether it holds that too is open. ${d}, margin 0.30, ${end}`,
+    `one holds {a, b} at \`,\` after block 0 (1.00); two shows it at 0.02 at most, but cannot be read at this granularity, so whether it holds that too is open. ${d}, margin 0.30, ${end}`,
   ],
   [
     'unreadable, the one',

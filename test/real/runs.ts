@@ -1,0 +1,127 @@
+// One run of the product's own command line, as a user would run it, and what it gave. A run that gave a
+// report is kept beside the models and not made again, so that a long table can be made in pieces.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { algorithm } from '../../src/engine/core/version.ts';
+import { defaultCacheFolder } from '../../src/platform/store.ts';
+import type { CompareReport, InterpretReport } from '../../src/protocol/report.ts';
+import { run } from '../attack/measure.ts';
+import { realFolder } from './models.ts';
+
+export type Subject = { readonly name: string; readonly path: string };
+
+export type Asked = {
+  /** One is interpreted, two are compared. */
+  readonly models: readonly [Subject] | readonly [Subject, Subject];
+  readonly task: string;
+  readonly pairs: number;
+  readonly threads?: string;
+};
+
+type Given = CompareReport | InterpretReport;
+
+export type Ran = {
+  readonly models: readonly Subject[];
+  readonly task: string;
+  readonly pairs: number;
+  readonly day: string; // 2026-11-27
+  /** Of the processors, all threads together. */
+  readonly seconds: number;
+  /** Peaks of its processes, summed; 0 where the system does not tell. */
+  readonly megabytes: number;
+  /** The report, or why there is none. */
+  readonly given: Given | Failed | 'not run';
+};
+
+type Failed = { readonly exitCode: number | null; readonly message: string };
+
+const PATIENCE_MS = 12 * 3600 * 1000; // one run, on a slow machine that does other things too
+
+/** What is kept of this run, else the run. `fresh`: whatever is kept. */
+export async function runOf(asked: Asked, fresh: boolean): Promise<Ran> {
+  const file = fileOf(asked);
+  const kept = fresh ? undefined : keptIn(file, asked);
+  // What failed is tried again: it is quick, and may be mended.
+  if (kept && hasReport(kept)) return kept;
+  mkdirSync(folder, { recursive: true });
+  const ran = await made(asked, `${file}.report`);
+  writeFileSync(file, JSON.stringify(ran));
+  return ran;
+}
+
+/** Of all that is kept of these models on this task, the run with the most pairs. */
+export function keptRun(asked: Asked): Ran {
+  const named = prefixOf(asked);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const runs = files
+    .filter((file) => file.startsWith(named) && file.endsWith('.json'))
+    .flatMap((file) => keptIn(join(folder, file), asked) ?? [])
+    .sort((a, b) => Number(hasReport(b)) - Number(hasReport(a)) || b.pairs - a.pairs);
+  return (
+    runs[0] ?? { ...asked, pairs: 0, day: today(), seconds: 0, megabytes: 0, given: 'not run' }
+  );
+}
+
+const hasReport = ({ given }: Ran) => typeof given === 'object' && 'kind' in given;
+
+const folder = join(realFolder, `runs-${algorithm}`);
+const prefixOf = ({ models, task }: Asked) =>
+  `${task}.${models.map(({ name }) => name).join('+')}.`;
+const fileOf = (asked: Asked) => join(folder, `${prefixOf(asked)}${asked.pairs}.json`);
+
+/** undefined: there is none, or it is of other files, or the files have been written since. */
+function keptIn(file: string, { models }: Asked): Ran | undefined {
+  if (!existsSync(file)) return undefined;
+  const ran: Ran = JSON.parse(readFileSync(file, 'utf8'));
+  const changed = Math.max(...models.map(({ path }) => changedAt(path)));
+  const isSame = models.every(({ path }, i) => ran.models[i]?.path === path);
+  return isSame && statSync(file).mtimeMs > changed ? ran : undefined;
+}
+
+/** When a checkpoint was last written: the time of a folder is not that of its files. */
+function changedAt(path: string): number {
+  const weights = join(path, 'model.safetensors');
+  return statSync(existsSync(weights) ? weights : path).mtimeMs;
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+async function made(asked: Asked, target: string): Promise<Ran> {
+  const { models, task, pairs, threads } = asked;
+  const args = [
+    models.length === 1 ? 'interpret' : 'compare',
+    ...models.map(({ path }) => path),
+    ...['--task', task, '--pairs', String(pairs), `--json=${target}`, '--quiet'],
+    ...(threads === undefined ? [] : ['--threads', threads]),
+  ];
+  const place = {
+    dist: join(process.cwd(), 'dist'),
+    folder: process.cwd(),
+    patienceMs: PATIENCE_MS,
+    cache: defaultCacheFolder(),
+  };
+  const { ms, megabytes, stderr, code } = await run({ args }, place);
+  const report: Given | undefined = existsSync(target)
+    ? JSON.parse(readFileSync(target, 'utf8'))
+    : undefined;
+  rmSync(target, { force: true });
+  return {
+    ...{ models, task, pairs },
+    ...{ day: today(), seconds: ms / 1000, megabytes },
+    given: report ?? { exitCode: code, message: messageOf(stderr) },
+  };
+}
+
+/** The sentence of the error; what is said before it are notes. */
+export function messageOf(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.startsWith('congruity: '));
+  return lines.at(-1)?.slice('congruity: '.length) ?? stderr.trim();
+}
