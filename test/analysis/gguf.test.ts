@@ -1,6 +1,6 @@
 // A model in a GGUF file is the model that it was converted from: the sample checkpoint, written as llama.cpp's
 // converter does, is interpreted alike from the bare file and says that nothing was lost, or what was.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inspect } from '../../src/engine/analysis/inspect.ts';
@@ -89,20 +89,25 @@ test('the sample is interpreted from its GGUF file as from its folder', async ()
   expect(plain.models[0]).toMatchObject(model);
 });
 
+/** The sample with a tokenizer of one letter a token: its task is written without spaces. */
+const bare = () =>
+  asGguf([
+    ['tokenizer.ggml.model', 'text', 'gpt2'],
+    ['tokenizer.ggml.pre', 'text', 'gpt-2'],
+    ['tokenizer.ggml.tokens', 'list', listOf('text', [...'012345,='])],
+    ['tokenizer.ggml.token_type', 'list', listOf('i32', new Array(8).fill(1))],
+    ['tokenizer.ggml.merges', 'list', listOf('text', [])],
+  ]);
+const task = readFileSync(sample('task.json'), 'utf8').replace('{a} {b} , {c} =', '{a}{b},{c}=');
+
+test('the editor is tried with it', () => {
+  const kept = new URL('../fixture/gguf/bare.gguf', import.meta.url);
+  if (process.env.WRITE_FIXTURES) writeFileSync(kept, bare());
+  expect(readFileSync(kept).equals(bare())).toBe(true);
+});
+
 test('the bare file is all that is needed: its tokenizer is in it', async () => {
-  const at = folderOf({
-    'ab.gguf': asGguf([
-      ['tokenizer.ggml.model', 'text', 'gpt2'],
-      ['tokenizer.ggml.pre', 'text', 'gpt-2'],
-      ['tokenizer.ggml.tokens', 'list', listOf('text', [...'012345,='])],
-      ['tokenizer.ggml.token_type', 'list', listOf('i32', new Array(8).fill(1))],
-      ['tokenizer.ggml.merges', 'list', listOf('text', [])],
-    ]),
-    'task.json': readFileSync(sample('task.json'), 'utf8').replace(
-      '{a} {b} , {c} =',
-      '{a}{b},{c}=',
-    ),
-  });
+  const at = folderOf({ 'ab.gguf': bare(), 'task.json': task });
   const found = await interpret(quietJob, testPorts(), {
     task: join(at, 'task.json'),
     memory: 1000,

@@ -5,6 +5,7 @@ import { code } from './ui/code.mjs';
 import { keyboard, runs, runsWorkspace } from './ui/comparison.mjs';
 import { exporting } from './ui/export.mjs';
 import { fleet } from './ui/fleet.mjs';
+import { gguf } from './ui/gguf.mjs';
 import { hostile, hostileWorkspace } from './ui/hostile.mjs';
 import { explorerMenus, firstVerdict, selectedCompare } from './ui/menus.mjs';
 import { noPast, past } from './ui/past.mjs';
@@ -37,7 +38,7 @@ const all = [
       ...selectedCompare,
     ],
   },
-  { name: 'viewer', tests: [...viewer, ...walkthrough] },
+  { name: 'viewer', tests: [...viewer, ...walkthrough, ...gguf] },
   { name: 'code', tests: [...explorerMenus.slice(0, 1), ...firstVerdict, ...code, ...fleet] },
   {
     name: 'runs',
