@@ -153,14 +153,24 @@ describe('a file in parts', () => {
       'names 99,999 shards, 1000 are allowed',
     ],
     [
-      '0 parts',
-      { 'm-00001-of-00000.gguf': bytes(0, 0) },
-      'says that it is part 1 of 0, and is not called so',
+      'a count in a list',
+      {
+        [one]: file('a', { metadata: [['split.count', 'list', listOf('u8', [2, 2])]] }),
+        [two]: plain,
+      },
+      'says split.count 2,2, and a number is allowed',
     ],
   ];
   test.each(refused)('is refused: %s', async (_, files, sentence) => {
     const [first] = Object.keys(files);
     await expect(opened(join(folderOf(files), first))).rejects.toThrow(sentence);
+  });
+
+  test('that gguf-split joined says 0 parts, and is a whole', async () => {
+    const folder = folderOf({ 'm.gguf': bytes(0, 0, 1), 'm-00001-of-00000.gguf': bytes(0, 0, 1) });
+    for (const name of ['m.gguf', 'm-00001-of-00000.gguf']) {
+      expect(await names(join(folder, name))).toEqual(['t0']);
+    }
   });
 
   test.runIf(process.platform !== 'win32')('is not looked for outside the folder', async () => {
@@ -204,6 +214,20 @@ describe('of a large file', () => {
     expect(checkpoint.metadata.get('tokenizer.ggml.tokens')).toBe('200,000 elements');
     expect(checkpoint.config).toEqual({ model_type: 'mamba' });
     await checkpoint.close();
+  });
+});
+
+test('long metadata are shown by their length', async () => {
+  const metadata = [
+    ['text', 'text', 'x'.repeat(70_000)],
+    ['list', 'list', listOf('u8', new Array(9).fill(1))],
+    ['long', 'list', listOf('text', ['y'.repeat(70_000)])],
+  ] as const;
+  const path = join(folderOf({ 'm.gguf': file('a', { metadata }) }), 'm.gguf');
+  expect(Object.fromEntries((await opened(path)).metadata)).toEqual({
+    text: '70,000 bytes of text',
+    list: '9 elements',
+    long: '1 elements',
   });
 });
 

@@ -233,6 +233,13 @@ describe('what may be odd', () => {
   test('a long text without a space takes no more than its length asks for', () => {
     expect(ids({ ...spm, add_space_prefix: false }, 'ab'.repeat(100_000))).toHaveLength(100_001);
   });
+
+  test('a text may have more tokens than a call may have arguments', () => {
+    const tokenizer = made({ ...spm, add_space_prefix: false });
+    const text = 'b'.repeat(300_000);
+    expect(tokenizer.ids(text, false)).toHaveLength(300_000);
+    expect(tokenizer.encode(text, false).offsets).toHaveLength(300_000);
+  });
 });
 
 function without(keys: Keys, ...names: readonly string[]): Keys {

@@ -76,6 +76,7 @@ describe('the same numbers', () => {
     ['a scale of 1', 'llama', own('logit_scale', 'f32', 1)],
     ['no experts', 'llama', own('expert_count', 'u32', 0)],
     ['a scaling of none', 'llama', own('rope.scaling.type', 'text', 'none')],
+    ['an attention of factor 1', 'llama', own('rope.scaling.attn_factor', 'f32', 1)],
     ['a scaling by 1', 'llama', own('rope.scaling.factor', 'f32', 1)],
     ['a head beside', 'llama', { add: [{ name: 'other.weight', dims: [1], data: floats(1) }] }],
     ['linear without its name', 'llama-linear', own('rope.scaling.factor', 'f32', 4)],
@@ -168,6 +169,22 @@ describe('refused', () => {
       'a scaling without its lists',
       own('rope.scaling.type', 'text', 'longrope'),
       '"short_factor" is absent',
+    ],
+    [
+      'a factor of the attention without a rule that has one',
+      own('rope.scaling.attn_factor', 'f32', 2),
+      '"rope.scaling.attn_factor" is 2',
+    ],
+    [
+      'yarn and factors pair by pair',
+      {
+        keys: {
+          'llama.rope.scaling.type': ['text', 'yarn'],
+          'llama.rope.scaling.factor': ['f32', 4],
+        },
+        add: [{ name: 'rope_freqs.weight', dims: [8], data: floats(1, 1, 1, 1, 2, 2, 2, 2) }],
+      },
+      '"rope_freqs.weight" is "beside rope.scaling.type',
     ],
     [
       'too few factors',

@@ -37,8 +37,32 @@ const long = (length: number) => listOf('u8', [new Uint8Array(length)], BigInt(l
 const badText = joined([u64(1), Uint8Array.of(0xff)]);
 const HUGE = 2n ** 63n;
 
+/** Values that are made at once: no setting is so long. */
+const longSettings = [
+  'general.architecture',
+  'general.alignment',
+  'split.count',
+  'split.no',
+  'split.tensors.count',
+  'tokenizer.ggml.model',
+  'llama.block_count',
+  'llama.attention.head_count',
+  'llama.rope.scaling.type',
+].flatMap((key): HostileGguf[] => {
+  const rest = key === arch[0] ? [] : [arch];
+  const values: readonly Field[] = [
+    ['list', long(70_000)],
+    ['text', 'x'.repeat(70_004)],
+  ];
+  return values.map((value) => [
+    `${key} as a long ${value[0]}`,
+    { metadata: [...rest, [key, ...value]] },
+    `has 70,012 bytes for the value of "${key}", 65,536 are allowed`,
+  ]);
+});
 /** Refused with file-unsafe: claims beyond what is allowed. */
 export const unsafe: readonly HostileGguf[] = [
+  ...longSettings,
   ['2^63 tensors', { tensorCount: HUGE }, 'claims 9,223,372,036,854,775,808 tensors, 250,000 are'],
   ['2^63 keys', { keyCount: HUGE }, /claims 9,223,372,036,854,775,808 keys .* 65,536 are/],
   [

@@ -158,16 +158,25 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
       const { offsets, lost } = shifted(placed, stretch.section.from);
       const ids = idsOf(stretch);
       const { token } = stretch.part;
-      out.ids.push(...ids.map((id) => id ?? UNKNOWN));
-      out.tokens.push(...(token ? [token.content] : stretch.tokens));
-      out.offsets.push(...offsets);
-      out.unknown.push(...lost, ...offsets.filter((_, i) => ids[i] === undefined));
+      append(
+        out.ids,
+        ids.map((id) => id ?? UNKNOWN),
+      );
+      append(out.tokens, token ? [token.content] : stretch.tokens);
+      append(out.offsets, offsets);
+      append(out.unknown, lost);
+      append(
+        out.unknown,
+        offsets.filter((_, i) => ids[i] === undefined),
+      );
     }
     return out;
   };
   const plainIds = (text: string) => {
     const ids: number[] = [];
-    for (const stretch of stretches(text)) ids.push(...idsOf(stretch).map((id) => id ?? UNKNOWN));
+    for (const stretch of stretches(text)) {
+      for (const id of idsOf(stretch)) ids.push(id ?? UNKNOWN);
+    }
     return ids;
   };
 
@@ -197,6 +206,11 @@ function make(json: JsonObject, fileName: string): Omit<Tokenizer, 'within'> {
       .filter(({ content }) => content === '[MASK]' || content === '<mask>') // BERT, RoBERTa
       .map(({ id, content }) => ({ id, text: content }))[0],
   };
+}
+
+/** As arguments of a call 200,000 tokens overflow the stack. */
+function append<T>(to: T[], more: readonly T[]): void {
+  for (const one of more) to.push(one);
 }
 
 /** In the place of an id: it equals none. */

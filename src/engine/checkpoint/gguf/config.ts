@@ -54,10 +54,15 @@ const unsaid: readonly (readonly [key: string, harmless: readonly Value[]])[] = 
 /** What must be as wide as a head. */
 const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
 
+const ATTENTION_FACTOR = 'rope.scaling.attn_factor';
+const FACTORS = 'rope_freqs.weight';
+
 /** Keys in which a config of a GGUF file asks for what is not computed. */
 export const refusedKeys: readonly string[] = [
   ...notOfHeads,
   ...unsaid.map(([key]) => key),
+  ATTENTION_FACTOR,
+  FACTORS,
   unreadPattern,
 ];
 
@@ -72,7 +77,8 @@ export function configOf(
   const architecture = String(metadata.get('general.architecture') ?? 'none');
   if (!Object.hasOwn(kinds, architecture)) return { model_type: architecture };
   const said: Said = (key) => plain(metadata.get(`${architecture}.${key}`));
-  return { ...kinds[architecture]({ said, tensors, factors }), ...refusedOf(said) };
+  const facts = { said, tensors, factors };
+  return { ...kinds[architecture](facts), ...refusedOf(said), ...unmixed(facts) };
 }
 
 type Facts = {
@@ -156,7 +162,7 @@ function scalingOf(said: Said, factors: readonly number[] | undefined): JsonObje
 
 /** llama.cpp multiplies yarn's own factor by this; in transformers it takes its place. */
 function attentionFactor(said: Said, type: Json, factor: Json): number | undefined {
-  const own = said('rope.scaling.attn_factor');
+  const own = said(ATTENTION_FACTOR);
   if (type !== 'yarn' || typeof own !== 'number') return undefined;
   return own * (1 + 0.1 * Math.log(Math.max(Number(factor), 1)));
 }
@@ -171,6 +177,15 @@ function refusedOf(said: Said): JsonObject {
   });
   const keys = [...others, ...found.map(([key]) => key)];
   return Object.fromEntries(keys.map((key) => [key, said(key) ?? null]));
+}
+
+/** llama.cpp has in each rule what transformers has in some: a factor of its own in yarn, factors pair by pair in others. */
+function unmixed({ said, factors }: Facts): JsonObject {
+  if (said('rope.scaling.type') === 'yarn') {
+    return factors ? { [FACTORS]: 'beside rope.scaling.type "yarn"' } : {};
+  }
+  const own = said(ATTENTION_FACTOR) ?? 1;
+  return own === 1 ? {} : { [ATTENTION_FACTOR]: own };
 }
 
 /** Of a list of equal values, one for each layer, that value. */

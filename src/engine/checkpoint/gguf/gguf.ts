@@ -38,7 +38,7 @@ function byModel(name: string): [string, string] {
 async function open(held: HeldFiles, path: string): Promise<Container> {
   const parts = await openParts(held, path);
   const [{ metadata, file }] = parts;
-  const tensors = new Map(parts.flatMap(storedIn));
+  const tensors = storedIn(parts);
   const tokenizer = tokenizerOf(metadata, file);
   const version = `GGUF ${parts[0].version}`;
   return {
@@ -52,11 +52,16 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
   };
 }
 
-function storedIn({ source, file, entries, dataStart }: Part): [string, StoredTensor][] {
-  return entries.map(({ name, dtype, shape, offset, bytes }) => {
-    const storage = new PlainStorage(source, dtype, dataStart + offset);
-    return [name, { name, dtype, shape, bytes, file, storage }];
-  });
+/** In the order of their places. */
+function storedIn(parts: readonly Part[]): ReadonlyMap<string, StoredTensor> {
+  const stored = new Map<string, StoredTensor>();
+  for (const { source, file, entries, dataStart } of parts) {
+    for (const { name, dtype, shape, offset, bytes } of entries) {
+      const storage = new PlainStorage(source, dtype, dataStart + offset);
+      stored.set(name, { name, dtype, shape, bytes, file, storage });
+    }
+  }
+  return stored;
 }
 
 /** What the rotary frequencies are divided by, as Llama 3's file has it; undefined: it has none. */

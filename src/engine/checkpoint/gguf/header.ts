@@ -2,7 +2,7 @@
 // aligned. Format: github.com/ggml-org/ggml, docs/gguf.md; limits and checks as ggml's own gguf.cpp.
 import { bytesOf, type Dtype } from '../../core/dtype.ts';
 import { count } from '../../core/tensor.ts';
-import { grouped, quoted, shapeText } from '../words.ts';
+import { grouped, oneLine, quoted, shapeText } from '../words.ts';
 import { Bytes, Short, TRUNCATED } from './bytes.ts';
 import { readMetadata, type StoredMetadata } from './metadata.ts';
 import { ggmlTypes } from './types.ts';
@@ -121,7 +121,7 @@ function alignmentOf(metadata: StoredMetadata, bytes: Bytes): number {
   const value = metadata.get('general.alignment') ?? DEFAULT_ALIGNMENT;
   const isPower = typeof value === 'number' && value >= 1 && Number.isInteger(Math.log2(value));
   if (isPower) return value;
-  const found = metadata.shown('general.alignment').slice(0, 80);
+  const found = oneLine(metadata.shown('general.alignment'));
   return bytes.fail(
     'file-format',
     `says general.alignment ${found}, and a power of two is allowed`,

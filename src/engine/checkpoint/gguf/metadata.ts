@@ -6,8 +6,11 @@ import { type Bytes, MAX_HEADER_BYTES } from './bytes.ts';
 /** Integers beyond 2^53 are bigints, all others numbers. */
 export type Value = number | bigint | boolean | string | readonly Value[];
 
-/** `get` makes the value anew each time: keep a long one. A Map will do where one is made by hand. */
-export type Metadata = Pick<ReadonlyMap<string, Value>, 'get' | 'has' | 'keys' | 'size'>;
+/** A Map will do where one is made by hand. */
+export type Metadata = Pick<ReadonlyMap<string, Value>, 'has' | 'keys' | 'size'> & {
+  /** Makes the value anew each time: keep a long one. Of more than `most` bytes in the file it is refused. */
+  get(key: string, most?: number): Value | undefined;
+};
 
 /** Files in the field have under 100. */
 const MAX_KEYS = 65_536;
@@ -17,6 +20,8 @@ const MAX_KEY_BYTES = 65_535;
 const MAX_ELEMENTS = 1 << 23;
 /** Of a list that is shown whole. */
 const SHOWN_ELEMENTS = 8;
+/** Of a value that is a setting or is shown: the longest have a number for each layer, or are a chat template. */
+const MAX_SETTING_BYTES = 1 << 16;
 /** Lists in lists; llama.cpp allows none. */
 const MAX_DEPTH = 4;
 
@@ -48,7 +53,7 @@ function whole(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-type Place = { readonly type: number; readonly at: number };
+type Place = { readonly type: number; readonly at: number; readonly bytes: number };
 
 /** Walks over `count` keys and their values, which are checked as far as their places. */
 export function readMetadata(bytes: Bytes, count: number): StoredMetadata {
@@ -65,8 +70,9 @@ export function readMetadata(bytes: Bytes, count: number): StoredMetadata {
     if (places.has(key)) bytes.fail('file-format', `has the key ${quoted(key)} twice`);
     const what = `the value of ${quoted(key)}`;
     const type = bytes.u32(what);
-    places.set(key, { type, at: bytes.at });
+    const { at } = bytes;
     passValue(bytes, type, what, room, 0);
+    places.set(key, { type, at, bytes: bytes.at - at });
   }
   return new StoredMetadata(bytes, places);
 }
@@ -140,21 +146,30 @@ export class StoredMetadata implements Metadata {
     return this.#places.keys();
   }
 
-  /** Throws EngineError('file-format') where a text in it is not UTF-8. */
-  get(key: string): Value | undefined {
+  /** Throws EngineError, also where a text in it is not UTF-8. */
+  get(key: string, most = MAX_SETTING_BYTES): Value | undefined {
     const place = this.#places.get(key);
     if (!place) return undefined;
-    return makeValue(this.#bytes.from(place.at), place.type, `the value of ${quoted(key)}`);
+    const what = `the value of ${quoted(key)}`;
+    if (place.bytes > most) {
+      const found = `has ${grouped(place.bytes)} bytes for ${what}`;
+      this.#bytes.fail('file-unsafe', `${found}, ${grouped(most)} are allowed`);
+    }
+    return makeValue(this.#bytes.from(place.at), place.type, what);
   }
 
-  /** For people; of a long list its length, for it is not made. */
+  /** For people; of a long value its length, for it is not made. */
   shown(key: string): string {
     const place = this.#places.get(key);
-    if (place?.type !== LIST) return String(this.get(key));
+    if (!place) return '';
     const bytes = this.#bytes.from(place.at);
+    const isShort = place.bytes <= MAX_SETTING_BYTES;
+    if (place.type !== LIST) {
+      return isShort ? String(this.get(key)) : `${grouped(bytes.u64(key))} bytes of text`;
+    }
     const isPlain = bytes.u32(key) !== LIST;
     const length = bytes.u64(key);
-    return isPlain && length <= SHOWN_ELEMENTS
+    return isShort && isPlain && length <= SHOWN_ELEMENTS
       ? String(this.get(key))
       : `${grouped(length)} elements`;
   }

@@ -4,9 +4,10 @@ import { EngineError } from '../../core/error.ts';
 import { beginsLike, TELLING_BYTES } from '../beginsLike.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
 import { checkShards } from '../sharded.ts';
-import { grouped, quoted } from '../words.ts';
-import { MAX_HEADER_BYTES } from './bytes.ts';
+import { grouped, oneLine, quoted } from '../words.ts';
+import { DAMAGED, MAX_HEADER_BYTES } from './bytes.ts';
 import { type Header, isGguf, MAX_TENSORS, readHeader } from './header.ts';
+import type { StoredMetadata } from './metadata.ts';
 
 export type Part = Header & { readonly source: HeldSource; readonly file: string };
 
@@ -55,14 +56,21 @@ async function openPart(held: HeldFiles, path: string): Promise<Part> {
 
 /** The metadata of a part must say what its name says. */
 function checkSplit(path: string, { metadata }: Part, index: number, count: number): void {
-  const saidCount = metadata.get('split.count') ?? 1;
-  const saidIndex = metadata.get('split.no') ?? 0;
+  const saidCount = said(path, metadata, 'split.count') || 1; // gguf-split writes 0 where it joins parts
+  const saidIndex = said(path, metadata, 'split.no') ?? 0;
   if (saidCount === count && saidIndex === index) return;
-  const found = `${path} says that it is part ${Number(saidIndex) + 1} of ${saidCount}`;
+  const found = `${path} says that it is part ${saidIndex + 1} of ${saidCount}`;
   const named = count === 1 ? 'is not called so' : `is called part ${index + 1} of ${count}`;
   throw new EngineError('file-format', `${found}, and ${named}`, {
     hint: 'Give the parts the names that they had, as model-00001-of-00003.gguf, or join them with gguf-split.',
   });
+}
+
+function said(path: string, metadata: StoredMetadata, key: string): number | undefined {
+  const value = metadata.get(key);
+  if (value === undefined || typeof value === 'number') return value;
+  const found = `${path} says ${key} ${oneLine(metadata.shown(key))}`;
+  throw new EngineError('file-format', `${found}, and a number is allowed`, { hint: DAMAGED });
 }
 
 function checkRoom(path: string, parts: readonly Part[]): void {
@@ -76,6 +84,15 @@ function checkRoom(path: string, parts: readonly Part[]): void {
 }
 
 function checkTensors(path: string, parts: readonly Part[]): void {
+  if (parts.length > 1) checkDistinct(path, parts); // within a file its header was checked
+  const found = parts.reduce((sum, { entries }) => sum + entries.length, 0);
+  const all = said(path, parts[0].metadata, 'split.tensors.count') ?? found;
+  if (all === found) return;
+  const message = `${path} says ${all} tensors in all parts, they hold ${found}`;
+  throw new EngineError('file-format', message, { hint: 'Download the parts again.' });
+}
+
+function checkDistinct(path: string, parts: readonly Part[]): void {
   const places = new Map<string, string>();
   for (const { file, entries } of parts) {
     for (const { name } of entries) {
@@ -87,8 +104,4 @@ function checkTensors(path: string, parts: readonly Part[]): void {
       places.set(name, file);
     }
   }
-  const said = parts[0].metadata.get('split.tensors.count') ?? places.size;
-  if (said === places.size) return;
-  const message = `${path} says ${said} tensors in all parts, they hold ${places.size}`;
-  throw new EngineError('file-format', message, { hint: 'Download the parts again.' });
 }

@@ -2,6 +2,7 @@
 import { EngineError } from '../../core/error.ts';
 import { kindOf } from '../json.ts';
 import { grouped, quoted } from '../words.ts';
+import { MAX_HEADER_BYTES } from './bytes.ts';
 import type { Metadata } from './metadata.ts';
 
 /** All but `refuse` give undefined where there is no such key. */
@@ -22,7 +23,7 @@ export type TokenizerKeys = {
 const MAX_ENTRIES = 1 << 20;
 
 export function tokenizerKeys(metadata: Metadata, file: string): TokenizerKeys {
-  const at = (key: string) => metadata.get(`tokenizer.ggml.${key}`);
+  const at = (key: string, most?: number) => metadata.get(`tokenizer.ggml.${key}`, most);
   const refuse = (key: string, found: string): never => {
     const message = `${file}: "tokenizer.ggml.${key}" ${found}`;
     throw new EngineError('file-format', message, { hint: CONVERT });
@@ -33,7 +34,7 @@ export function tokenizerKeys(metadata: Metadata, file: string): TokenizerKeys {
     return refuse(key, `is ${kindOf(value)}, not ${allowed}`);
   }
   function listOf<T>(key: string, type: 'string' | 'number', elements: string) {
-    const value = at(key);
+    const value = at(key, MAX_HEADER_BYTES);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return refuse(key, `is ${kindOf(value)}, not a list of ${elements}`);
     if (value.length > MAX_ENTRIES) {
