@@ -111,11 +111,19 @@ describe('the same numbers', () => {
 describe('refused', () => {
   const rows: readonly (readonly [string, Edit, string | RegExp])[] = [
     ['a block too many', own('block_count', 'u32', 3), 'says 3 blocks, the tensors hold 2'],
-    ['no epsilon', own('attention.layer_norm_rms_epsilon'), '"rms_norm_eps" is null'],
-    ['no width', own('embedding_length'), '"hidden_size" is null'],
-    ['no heads', own('attention.head_count'), '"num_attention_heads" is null'],
-    ['no width of the MLP', own('feed_forward_length'), '"intermediate_size" is null'],
-    ['no longest prompt', own('context_length'), '"max_position_embeddings" is null'],
+    [
+      'no epsilon',
+      own('attention.layer_norm_rms_epsilon'),
+      'm.gguf: "llama.attention.layer_norm_rms_epsilon" is missing',
+    ],
+    ['no width', own('embedding_length'), 'm.gguf: "llama.embedding_length" is missing'],
+    ['no heads', own('attention.head_count'), 'm.gguf: "llama.attention.head_count" is missing'],
+    [
+      'no width of the MLP',
+      own('feed_forward_length'),
+      'm.gguf: "llama.feed_forward_length" is missing',
+    ],
+    ['no longest prompt', own('context_length'), 'm.gguf: "llama.context_length" is missing'],
     [
       'a width of 2^60',
       {
@@ -124,18 +132,18 @@ describe('refused', () => {
           'llama.rope.dimension_count': undefined,
         },
       },
-      '"hidden_size" is 1152921504606847000',
+      'm.gguf: "llama.embedding_length" is 1152921504606847000',
     ],
-    ['a size in words', own('block_count', 'text', '2'), '"num_hidden_layers" is "2"'],
+    ['a size in words', own('block_count', 'text', '2'), 'm.gguf: "llama.block_count" is "2"'],
     [
       'heads that differ by layer',
       own('attention.head_count', 'list', listOf('u32', [4, 2])),
-      '"num_attention_heads" is [4,2]',
+      'm.gguf: "llama.attention.head_count" is [4,2]',
     ],
     [
       'a list of no sizes',
       own('attention.head_count_kv', 'list', listOf('u32', [])),
-      '"num_key_value_heads" is []',
+      'm.gguf: "llama.attention.head_count_kv" is []',
     ],
     [
       'another vocabulary',
@@ -147,33 +155,67 @@ describe('refused', () => {
       own('attention.head_count_kv', 'u32', 4),
       /attn_k\.weight has shape \[32, 64\], .* asks for \[64, 64\]/,
     ],
-    ['wider heads', own('attention.key_length', 'u32', 32), '"rope.dimension_count" is 16'],
+    [
+      'wider heads',
+      own('attention.key_length', 'u32', 32),
+      'm.gguf: "llama.rope.dimension_count" is 16',
+    ],
     [
       'values of another width',
       own('attention.value_length', 'u32', 8),
-      '"attention.value_length" is 8',
+      'm.gguf: "llama.attention.value_length" is 8; allowed: the width of a head',
     ],
     [
       'a part of a head that turns',
       own('rope.dimension_count', 'u32', 8),
-      '"rope.dimension_count" is 8',
+      'm.gguf: "llama.rope.dimension_count" is 8',
     ],
-    ['a scale of its own', own('attention.scale', 'f32', 0.5), '"attention.scale" is 0.5'],
-    ['another scale of the answers', own('logit_scale', 'f32', 0.25), '"logit_scale" is 0.25'],
-    ['no causal mask', own('attention.causal', 'bool', false), '"attention.causal" is false'],
-    ['experts', own('expert_count', 'u32', 8), '"num_local_experts" is 8'],
-    ['a base of 0', own('rope.freq_base', 'f32', 0), '"rope_theta" is 0'],
-    ['a base that is NaN', own('rope.freq_base', 'f32', Number.NaN), '"rope_theta" is NaN'],
-    ['an unknown scaling', own('rope.scaling.type', 'text', 'magic'), 'rope_type" is "magic"'],
+    [
+      'heads that do not divide the width',
+      own('attention.head_count', 'u32', 5),
+      'm.gguf: "llama.embedding_length" 64 is no multiple of "llama.attention.head_count" 5',
+    ],
+    [
+      'a stretch of -4',
+      own('rope.scaling.factor', 'f32', -4),
+      'm.gguf: "llama.rope.scaling.factor" is -4',
+    ],
+    [
+      'a scale of its own',
+      own('attention.scale', 'f32', 0.5),
+      'm.gguf: "llama.attention.scale" is 0.5',
+    ],
+    [
+      'another scale of the answers',
+      own('logit_scale', 'f32', 0.25),
+      'm.gguf: "llama.logit_scale" is 0.25',
+    ],
+    [
+      'no causal mask',
+      own('attention.causal', 'bool', false),
+      'm.gguf: "llama.attention.causal" is false',
+    ],
+    ['experts', own('expert_count', 'u32', 8), 'm.gguf: "llama.expert_count" is 8'],
+    ['a base of 0', own('rope.freq_base', 'f32', 0), 'm.gguf: "llama.rope.freq_base" is 0'],
+    [
+      'a base that is NaN',
+      own('rope.freq_base', 'f32', Number.NaN),
+      'm.gguf: "llama.rope.freq_base" is NaN',
+    ],
+    [
+      'an unknown scaling',
+      own('rope.scaling.type', 'text', 'magic'),
+      'm.gguf: "llama.rope.scaling.type" is "magic"',
+    ],
     [
       'a scaling without its lists',
       own('rope.scaling.type', 'text', 'longrope'),
-      '"short_factor" is absent',
+      'm.gguf: tensor "rope_freqs.weight" is absent',
     ],
     [
       'a factor of the attention without a rule that has one',
       own('rope.scaling.attn_factor', 'f32', 2),
-      '"rope.scaling.attn_factor" is 2',
+      'm.gguf: "llama.rope.scaling.attn_factor" is 2',
     ],
     [
       'yarn and factors pair by pair',
@@ -184,22 +226,22 @@ describe('refused', () => {
         },
         add: [{ name: 'rope_freqs.weight', dims: [8], data: floats(1, 1, 1, 1, 2, 2, 2, 2) }],
       },
-      '"rope_freqs.weight" is "beside rope.scaling.type',
+      'm.gguf: "rope_freqs.weight" is "a tensor beside yarn"',
     ],
     [
       'too few factors',
       { add: [{ name: 'rope_freqs.weight', dims: [4], data: floats(1, 1, 1, 1) }] },
-      '"short_factor" is [1,1,1,1]; allowed: a list of 8',
+      'm.gguf: tensor "rope_freqs.weight" is [1,1,1,1]; allowed: a list of 8',
     ],
     [
       'a factor of 0',
       { add: [{ name: 'rope_freqs.weight', dims: [8], data: floats(0, 1, 1, 1, 1, 1, 1, 1) }] },
-      '"short_factor" is 0',
+      'm.gguf: tensor "rope_freqs.weight" is 0',
     ],
     [
       'factors that are a matrix',
       { add: [{ name: 'rope_freqs.weight', dims: [128, 128], data: new Uint8Array(1 << 16) }] },
-      '"short_factor" is []',
+      'm.gguf: tensor "rope_freqs.weight" is []',
     ],
     [
       'a block that lacks a tensor',
@@ -260,7 +302,9 @@ test('what is said of a config is said of the metadata', async () => {
 test('a window that llama does not have is noted', async () => {
   const model = modelOf(await edited('llama', own('attention.sliding_window', 'u32', 4096)));
   expect(model.notes.join()).not.toContain('config.json');
-  expect(model.notes.join()).toContain('"sliding_window" is 4096, but llama does not read it');
+  expect(model.notes.join()).toContain(
+    '"llama.attention.sliding_window" is 4096, but llama does not read it',
+  );
 });
 
 test('an architecture that no dialect has is named where no tensor tells it', async () => {

@@ -79,7 +79,9 @@ describe('windows of Gemma 3, block by block', () => {
   });
 
   test('a list of another length is refused', async () => {
-    await expect(specOf('gemma3', bools(true, false))).rejects.toThrow('"layer_types" is');
+    await expect(specOf('gemma3', bools(true, false))).rejects.toThrow(
+      '"gemma3.attention.sliding_window_pattern" is',
+    );
   });
 });
 
@@ -158,13 +160,13 @@ describe('what is said, and what is known without', () => {
     [
       'gemma2',
       { 'attention.sliding_window_pattern': ['u32', 3] },
-      '"attention.sliding_window_pattern" is 3',
+      '"gemma2.attention.sliding_window_pattern" is 3',
     ],
-    ['gemma2', { attn_logit_softcapping: ['f32', 0] }, '"attn_logit_softcapping" is 0'],
-    ['gemma3', { attn_logit_softcapping: ['f32', 50] }, '"attn_logit_softcapping" is 50'],
-    ['gemma3', { 'attention.value_length': ['u32', 4] }, '"attention.value_length" is 4'],
-    ['gemma3', { 'attention.causal': ['bool', false] }, '"attention.causal" is false'],
-    ['gemma3', { 'attention.head_count': undefined }, '"num_attention_heads" is null'],
+    ['gemma2', { attn_logit_softcapping: ['f32', 0] }, '"gemma2.attn_logit_softcapping" is 0'],
+    ['gemma3', { attn_logit_softcapping: ['f32', 50] }, '"gemma3.attn_logit_softcapping" is 50'],
+    ['gemma3', { 'attention.value_length': ['u32', 4] }, '"gemma3.attention.value_length" is 4'],
+    ['gemma3', { 'attention.causal': ['bool', false] }, '"gemma3.attention.causal" is false'],
+    ['gemma3', { 'attention.head_count': undefined }, '"gemma3.attention.head_count" is missing'],
   ])('%s with %j is refused', async (architecture, said, sentence) => {
     await expect(specOf(architecture, said)).rejects.toThrow(sentence);
   });

@@ -34,8 +34,8 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** The container's own, else config.json beside the weights, parsed; undefined when there is none. */
   readonly config: JsonObject | undefined;
-  /** What people call it: "config.json", or of a container that holds it "the metadata". */
-  readonly configName: string;
+  /** Says what is said of a config.json of the container that holds one; undefined: it is config.json. */
+  readonly configWords: ((text: string) => string) | undefined;
   /** Why a config.json that is there could not be read; the tensors are listed nevertheless. */
   readonly configProblem: EngineError | undefined;
   /** `__metadata__` of the header. */

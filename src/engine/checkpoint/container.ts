@@ -21,6 +21,8 @@ export type Container = {
   readonly name?: string;
   /** As config.json has it, where the file holds it; else the one that lies beside it is read. */
   readonly config?: JsonObject;
+  /** Says of the file what is said of a config.json. */
+  readonly configWords?: (text: string) => string;
   /** Reads what tokenizer.json has, where the file holds it; else what lies beside it is read. */
   readonly tokenizer?: () => Promise<JsonObject>;
 };

@@ -38,7 +38,7 @@ export async function openCheckpoint(
       name,
       longName,
       config,
-      configName: container.config ? 'the metadata' : 'config.json',
+      configWords: container.configWords,
       configProblem: problem,
       container: container.description,
       tensors: container.tensors,

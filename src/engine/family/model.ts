@@ -35,9 +35,8 @@ export type Model = {
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dialects): Model {
-  if (checkpoint.configName === 'config.json') return understood(checkpoint, known);
-  // All that reads a config calls it so.
-  const named = (text: string) => text.replaceAll('config.json', checkpoint.configName);
+  const { configWords: named } = checkpoint;
+  if (!named) return understood(checkpoint, known); // all that reads a config calls it config.json
   try {
     const model = understood(checkpoint, known);
     return { ...model, notes: model.notes.map(named) };

@@ -6,7 +6,7 @@ import { gemma2Of, gemma3Of, unreadPattern } from './gemmaConfig.ts';
 import type { Metadata, Value } from './metadata.ts';
 
 /** llama.cpp refuses a file without these; null lets no default of transformers take their place. */
-type Required = Readonly<Record<string, string>>;
+export type Required = Readonly<Record<string, string>>;
 const sizes: Required = {
   hidden_size: 'embedding_length',
   num_hidden_layers: 'block_count',
@@ -23,6 +23,8 @@ const gpt2Required: Required = {
   n_inner: 'feed_forward_length',
   layer_norm_epsilon: 'attention.layer_norm_epsilon',
 };
+
+export const required: Required = { ...llamaRequired, ...gpt2Required };
 
 /** By general.architecture: transformers' model_type, and what its config.json would say; others are not computed. */
 const kinds: Readonly<Record<string, (facts: Facts) => JsonObject>> = {
@@ -52,7 +54,7 @@ const unsaid: readonly (readonly [key: string, harmless: readonly Value[]])[] = 
 ];
 
 /** What must be as wide as a head. */
-const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
+export const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
 
 const ATTENTION_FACTOR = 'rope.scaling.attn_factor';
 const FACTORS = 'rope_freqs.weight';
@@ -74,11 +76,15 @@ export function configOf(
   tensors: Tensors,
   factors: readonly number[] | undefined,
 ): JsonObject {
-  const architecture = String(metadata.get('general.architecture') ?? 'none');
+  const architecture = architectureOf(metadata);
   if (!Object.hasOwn(kinds, architecture)) return { model_type: architecture };
   const said: Said = (key) => plain(metadata.get(`${architecture}.${key}`));
   const facts = { said, tensors, factors };
   return { ...kinds[architecture](facts), ...refusedOf(said), ...unmixed(facts) };
+}
+
+export function architectureOf(metadata: Metadata): string {
+  return String(metadata.get('general.architecture') ?? 'none');
 }
 
 type Facts = {
@@ -182,7 +188,7 @@ function refusedOf(said: Said): JsonObject {
 /** llama.cpp has in each rule what transformers has in some: a factor of its own in yarn, factors pair by pair in others. */
 function unmixed({ said, factors }: Facts): JsonObject {
   if (said('rope.scaling.type') === 'yarn') {
-    return factors ? { [FACTORS]: 'beside rope.scaling.type "yarn"' } : {};
+    return factors ? { [FACTORS]: 'a tensor beside yarn' } : {};
   }
   const own = said(ATTENTION_FACTOR) ?? 1;
   return own === 1 ? {} : { [ATTENTION_FACTOR]: own };

@@ -5,7 +5,8 @@ import type { Container, Reader, StoredTensor } from '../container.ts';
 import type { HeldFiles } from '../held.ts';
 import { PlainStorage } from '../storage.ts';
 import { grouped } from '../words.ts';
-import { configOf } from './config.ts';
+import { architectureOf, configOf } from './config.ts';
+import { configWords } from './configWords.ts';
 import { isGguf, MAGIC_BYTES } from './header.ts';
 import { openParts, type Part, partOf } from './parts.ts';
 import { tokenizerOf } from './tokenizer.ts';
@@ -48,6 +49,7 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
     headerBytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
     notes: dequantised(tensors.values()),
     config: configOf(metadata, tensors, await ropeFactors(parts)),
+    configWords: configWords(file, architectureOf(metadata)),
     tokenizer: tokenizer && (async () => tokenizer()),
   };
 }
