@@ -19,7 +19,7 @@ const MOST_ENTRIES = 20_000;
 /** A lone weight file is read with its neighbours where one of these lies beside it. */
 const checkpointMark = /^(?:config|tokenizer|.*\.index)\.json$/;
 /** A GGUF file in parts is read with the others. */
-const partOfModel = /-\d{5}-of-\d{5}\.gguf$/;
+const partOfModel = /-\d{5}-of-\d{5}\.gguf$/i;
 /** What may be read one folder above a checkpoint that lacks it. */
 const sharedParts =
   /^(?:config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab)\.json$|^(?:merges|vocab)\.txt$|\.model$/;

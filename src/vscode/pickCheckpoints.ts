@@ -7,7 +7,7 @@ const MAX_FILES = 500;
 /** What a dialog offers: weights, and the index of shards. */
 const filters = { 'safetensors, GGUF': ['safetensors', 'json', 'gguf'] };
 /** The others of a file in parts: any of them opens it. */
-const laterPart = /-(?!00001)\d{5}-of-\d{5}\.gguf$/;
+const laterPart = /-(?!00001)\d{5}-of-\d{5}\.gguf$/i;
 
 /** Folders with weights and weight files of their own, as the engine takes them. */
 export async function checkpointsInWorkspace({ Uri, workspace }: VsCode): Promise<readonly Uri[]> {

@@ -166,6 +166,16 @@ describe('a file in parts', () => {
     await expect(opened(join(folderOf(files), first))).rejects.toThrow(sentence);
   });
 
+  test('whatever the letters of its ending', async () => {
+    const folder = folderOf({
+      'm-00001-of-00002.GGUF': bytes(0, 2),
+      'm-00002-of-00002.GGUF': bytes(1, 2),
+    });
+    for (const path of [folder, join(folder, 'm-00002-of-00002.GGUF')]) {
+      expect(await names(path)).toEqual(['t0', 't1']);
+    }
+  });
+
   test('that gguf-split joined says 0 parts, and is a whole', async () => {
     const folder = folderOf({ 'm.gguf': bytes(0, 0, 1), 'm-00001-of-00000.gguf': bytes(0, 0, 1) });
     for (const name of ['m.gguf', 'm-00001-of-00000.gguf']) {

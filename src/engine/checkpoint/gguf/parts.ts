@@ -12,21 +12,27 @@ import type { StoredMetadata } from './metadata.ts';
 export type Part = Header & { readonly source: HeldSource; readonly file: string };
 
 /** What the name of a part says, as llama.cpp's gguf-split writes it; undefined: it is a whole. */
-export function partOf(
-  file: string,
-): { readonly stem: string; readonly number: number; readonly count: number } | undefined {
-  const found = /^(.+)-(\d{5})-of-(\d{5})\.gguf$/.exec(file);
+export function partOf(file: string): NamedPart | undefined {
+  const found = /^(.+)-(\d{5})-of-(\d{5})(\.gguf)$/i.exec(file);
   if (!found) return undefined;
-  const [stem, number, count] = [found[1], Number(found[2]), Number(found[3])];
-  return number >= 1 && number <= count ? { stem, number, count } : undefined;
+  const [stem, number, count, ending] = [found[1], Number(found[2]), Number(found[3]), found[4]];
+  return number >= 1 && number <= count ? { stem, number, count, ending } : undefined;
 }
+
+type NamedPart = {
+  readonly stem: string;
+  readonly number: number;
+  readonly count: number;
+  /** In the letters that it has. */
+  readonly ending: string;
+};
 
 /** Opens the file, or where its name says that it is a part, all parts from the first on. */
 export async function openParts(held: HeldFiles, path: string): Promise<readonly Part[]> {
   const { files } = held;
   const named = partOf(files.base(path));
   const count = named?.count ?? 1;
-  const names = named ? namesOf(named.stem, count) : [files.base(path)];
+  const names = named ? namesOf(named) : [files.base(path)];
   const paths = named ? await checkShards(files, files.parent(path), names, path) : [path];
   const parts: Part[] = [];
   for (const [i, one] of paths.entries()) {
@@ -40,9 +46,12 @@ export async function openParts(held: HeldFiles, path: string): Promise<readonly
 }
 
 /** At most 99,999, of which checkShards lets few through. */
-function namesOf(stem: string, count: number): string[] {
+function namesOf({ stem, count, ending }: NamedPart): string[] {
   const five = (number: number) => String(number).padStart(5, '0');
-  return Array.from({ length: count }, (_, i) => `${stem}-${five(i + 1)}-of-${five(count)}.gguf`);
+  return Array.from(
+    { length: count },
+    (_, i) => `${stem}-${five(i + 1)}-of-${five(count)}${ending}`,
+  );
 }
 
 async function openPart(held: HeldFiles, path: string): Promise<Part> {
