@@ -42,6 +42,8 @@ export type TaskRun = {
 
 /** Which models are measured, which of them also as changed copies, and how often pairs are resampled. */
 export type Extent = {
+  /** The task's file in the folder. */
+  readonly task?: string;
   readonly names: readonly string[];
   readonly copied: readonly string[];
   readonly resamples: number;
@@ -58,7 +60,7 @@ export function modelsIn(folder: string): string[] {
 export async function runTask(
   ports: Ports,
   folder: string,
-  { names, copied, resamples }: Extent,
+  { task: file = 'task.json', names, copied, resamples }: Extent,
 ): Promise<TaskRun> {
   const settings = settingsOf({});
   const paths = names.map((name) => join(folder, name));
@@ -66,7 +68,7 @@ export async function runTask(
     const prepared = await prepareTask(
       quietJob,
       ports,
-      join(folder, 'task.json'),
+      join(folder, file),
       subjects,
       settings,
     );
