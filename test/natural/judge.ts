@@ -1,75 +1,73 @@
-// What is seen of natural models, as the lines of a table: what they hold, how far they are apart, what is said of them.
+// What is seen of natural models, as the lines of a table: how far they are apart, and what is said of them.
 import { quantile, wilson } from '../../src/engine/numeric/statistics.ts';
 import type { Compared, TaskRun } from '../truth/task.ts';
 import type { Rule } from './models.ts';
 import { type Edge, overModels, type Scored, separation, shareOf } from './statistics.ts';
 
-export type Labelled = { readonly name: string; readonly rule: Rule };
 export type Row = { readonly what: string; readonly found: string };
 
-type Pair = Edge & {
-  readonly kind: string;
-  readonly across: boolean;
-  readonly found: Compared['found'];
-};
+type Found = Compared['found'];
+type Pair = Edge & { readonly kind: string; readonly across: boolean; readonly found: Found };
 
-const kinds = ['nesting, nesting', 'equal count, equal count', 'nesting, equal count'] as const;
-const same = ['same interpretation', 'indistinguishable'];
+const nesting = 'nesting, nesting';
+const counting = 'equal count, equal count';
+const apart = 'nesting, equal count';
+/** With models that go on by neither rule nothing said is right or wrong. */
+const others = ['nesting, neither', 'equal count, neither', 'neither, neither'];
 
-export function judged({ models, pairs }: TaskRun, labels: ReadonlyMap<string, Rule>): Row[] {
-  const solved = models.filter((model) => model.solved);
-  const rules = solved.map(({ name }) => labels.get(name)!);
-  const place = new Map(solved.map(({ name }, i) => [name, i]));
-  const all = pairs.map(({ a, b, found }): Pair => {
-    const edge = { a: place.get(a)!, b: place.get(b)! };
-    const across = rules[edge.a] !== rules[edge.b];
-    const kind = across ? kinds[2] : kinds[rules[edge.a] === 'nesting' ? 0 : 1];
-    return { ...edge, kind, across, found };
-  });
-  const failing = models.filter((model) => !model.solved).map(({ name }) => name);
-  return [
-    { what: 'models below the gate', found: failing.join(', ') || 'none' },
-    { what: 'least accuracy', found: Math.min(...models.map((m) => m.accuracy)).toFixed(3) },
-    ...kinds.flatMap((kind) =>
-      ofKind(
-        kind,
-        all.filter((pair) => pair.kind === kind),
-      ),
-    ),
-    ...measures.map(([what, value]) => ({
-      what: `AUROC, ${what}`,
-      found: area(rules, all, value),
-    })),
-    ...mistakes(rules, all),
-  ];
-}
-
-const measures: readonly (readonly [string, (found: Compared['found']) => number | undefined])[] = [
+const measures: readonly (readonly [string, (found: Found) => number | undefined])[] = [
   ['profile distance', (found) => found.intervals.distance?.value],
   ['full distance', (found) => found.distances.full.value],
   ['merge distance', (found) => found.merge?.value],
 ];
 
-function ofKind(kind: string, pairs: readonly Pair[]): Row[] {
-  if (pairs.length === 0) return [];
-  const spreads = measures.map(([what, of]) => {
+export function judged({ models, pairs }: TaskRun, ruleOf: ReadonlyMap<string, Rule>): Row[] {
+  const solved = models.filter((model) => model.solved);
+  const rules = solved.map(({ name }) => ruleOf.get(name)!);
+  const place = new Map(solved.map(({ name }, i) => [name, i]));
+  const all = pairs.map(({ a, b, found }): Pair => {
+    const edge = { a: place.get(a)!, b: place.get(b)! };
+    const kind = kindOf(rules[edge.a], rules[edge.b]);
+    return { ...edge, kind, across: kind === apart, found };
+  });
+  const ofKind = (kind: string) => all.filter((pair) => pair.kind === kind);
+  const known = [nesting, counting, apart].flatMap(ofKind);
+  const failing = models.filter((model) => !model.solved).map(({ name }) => name);
+  const controls = models.flatMap(({ known }) => known.controls);
+  const failed = controls.filter(({ passed }) => !passed).length;
+  return [
+    { what: 'models below the gate', found: failing.join(', ') || 'none' },
+    { what: 'least accuracy', found: Math.min(...models.map((m) => m.accuracy)).toFixed(3) },
+    { what: `controls that fail, of ${controls.length}`, found: `${failed}` },
+    ...[nesting, counting, apart].flatMap((kind) => distancesOf(kind, ofKind(kind))),
+    ...[nesting, counting, apart, ...others].flatMap((kind) => verdictsOf(kind, ofKind(kind))),
+    ...measures.map(([what, of]) => ({ what: `AUROC, ${what}`, found: area(rules, known, of) })),
+    ...mistakes(rules, known),
+  ];
+}
+
+function kindOf(a: Rule, b: Rule): string {
+  const order: readonly Rule[] = ['nesting', 'equal count', 'neither'];
+  return [a, b].sort((x, y) => order.indexOf(x) - order.indexOf(y)).join(', ');
+}
+
+function distancesOf(kind: string, pairs: readonly Pair[]): Row[] {
+  return measures.map(([what, of]) => {
     const values = pairs.flatMap(({ found }) => of(found) ?? []);
     return { what: `${kind}: ${what}`, found: spread(values) };
   });
-  return [
-    ...spreads,
-    { what: `${kind}: verdicts`, found: tally(pairs.map(({ found }) => found.verdict)) },
-    {
-      what: `${kind}: why inconclusive`,
-      found: tally(
-        pairs.flatMap(({ found }) => (found.verdict === 'inconclusive' ? found.reason : [])),
-      ),
-    },
-  ];
+}
+
+function verdictsOf(kind: string, pairs: readonly Pair[]): Row[] {
+  const said = pairs.map(({ found: { verdict, reason } }) =>
+    verdict === 'inconclusive' ? `inconclusive: ${reason}` : verdict,
+  );
+  return [{ what: `${kind}: ${pairs.length} verdicts`, found: tally(said) }];
 }
 
 /** Least, 5 %, median, 95 %, largest. */
 export function spread(values: readonly number[]): string {
+  if (values.length === 0) return 'none';
   const sorted = [...values].sort((x, y) => x - y);
   return [0, 0.05, 0.5, 0.95, 1].map((q) => quantile(sorted, q).toFixed(2)).join(' ');
 }
@@ -78,50 +76,51 @@ function tally(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   const sorted = [...counts].sort(([, x], [, y]) => y - x);
-  return sorted.map(([word, n]) => `${n} ${word}`).join(', ') || 'none';
+  return sorted.map(([word, n]) => `${n} ${word}`).join('; ') || 'none';
 }
 
 function area(
   rules: readonly Rule[],
   pairs: readonly Pair[],
-  of: (found: Compared['found']) => number | undefined,
+  of: (found: Found) => number | undefined,
 ): string {
   const scored = pairs.flatMap(({ a, b, across, found }): Scored[] => {
     const value = of(found);
     return value === undefined ? [] : [{ a, b, across, value }];
   });
   const found = overModels(rules, (weight) => separation(scored, weight));
-  return found
-    ? `${found.value.toFixed(3)} [${found.low.toFixed(3)}, ${found.high.toFixed(3)}]`
-    : 'none';
+  if (!found) return 'none';
+  return `${found.value.toFixed(3)} [${found.low.toFixed(3)}, ${found.high.toFixed(3)}]`;
 }
 
-/** A verdict that the labels contradict: as a share of pairs with models resampled, and how many models have one. */
+/** Shares of pairs, with models drawn anew; and of verdicts that the labels contradict how many models have one. */
 function mistakes(rules: readonly Rule[], pairs: readonly Pair[]): Row[] {
-  const across = pairs.filter((pair) => pair.across);
-  const nested = pairs.filter(({ kind }) => kind === kinds[0]);
-  const within = pairs.filter((pair) => !pair.across);
-  const saysSame = ({ found }: Pair) => same.includes(found.verdict);
-  const saysDifferent = ({ found }: Pair) => found.verdict === 'different';
   const share = (what: string, of: readonly Pair[], holds: (pair: Pair) => boolean): Row => {
     const found = overModels(rules, (weight) => shareOf(of, holds, weight));
-    const percent = (x: number) => (100 * x).toFixed(0);
-    const text =
-      found && `${percent(found.value)} % [${percent(found.low)}, ${percent(found.high)}]`;
-    return { what, found: text ?? 'none' };
+    const percent = (x: number) => `${(100 * x).toFixed(0)} %`;
+    const interval = ({ low, high }: NonNullable<typeof found>) =>
+      `[${percent(low)}, ${percent(high)}]`;
+    return { what, found: found ? `${percent(found.value)} ${interval(found)}` : 'none' };
   };
   const models = (what: string, of: readonly Pair[], holds: (pair: Pair) => boolean): Row => {
     const wrong = new Set(of.filter(holds).flatMap(({ a, b }) => [a, b])).size;
     const n = new Set(of.flatMap(({ a, b }) => [a, b])).size;
-    const [low, high] = wilson(wrong / n, n, 0.95).map((x) => (100 * x).toFixed(0));
-    return { what, found: `${wrong} of ${n} models [${low} %, ${high} %]` };
+    const most = (100 * wilson(wrong / n, n, 0.95)[1]).toFixed(0);
+    return { what, found: `${wrong} of ${n}, at most ${most} % (95 %)` };
   };
+  const same = ({ found }: Pair) =>
+    found.verdict === 'same interpretation' || found.verdict === 'indistinguishable';
+  const different = ({ found }: Pair) => found.verdict === 'different';
+  const across = pairs.filter((pair) => pair.across);
+  const within = pairs.filter((pair) => !pair.across);
+  const ofKind = (kind: string) => pairs.filter((pair) => pair.kind === kind);
   return [
-    share('false same, of pairs across', across, saysSame),
-    models('models with a false same', across, saysSame),
-    share('false different, of pairs within', within, saysDifferent),
-    models('models with a false different', within, saysDifferent),
-    share('right: different, of pairs across', across, saysDifferent),
-    share('right: same, of pairs that nest', nested, saysSame),
+    share('false same, of pairs across', across, same),
+    models('models with a false same', across, same),
+    share('false different, of pairs within', within, different),
+    models('models with a false different', within, different),
+    share('told different, of pairs across', across, different),
+    share('told the same, of pairs that nest', ofKind(nesting), same),
+    share('told the same, of pairs that count', ofKind(counting), same),
   ];
 }

@@ -1,7 +1,8 @@
 // The natural models: what each was trained as, and the rule by which it goes on where the two rules part.
 import { readFileSync } from 'node:fs';
 
-export type Rule = 'nesting' | 'equal count';
+/** 'neither': it has the task, and goes on by neither rule. */
+export type Rule = 'nesting' | 'equal count' | 'neither';
 
 /** A line of trained.jsonl: a model that train.py made, and what it was seen to do. Shares of strings. */
 export type Trained = {
@@ -21,16 +22,16 @@ export type Trained = {
 
 /** Who says of fewer than a tenth of the strings on which the rules part that they are balanced nests; of most, counts. */
 const extremes = { nesting: 0.1, equalCount: 0.9 };
-export const solves = 0.98;
+const solves = 0.98;
 
 export function readTrained(path: string): Trained[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Trained);
 }
 
-/** Undefined: it has not learned the task, or goes on by neither rule. */
+/** Undefined: it has not learned the task. */
 export function ruleOf({ yes, no, near, part }: Trained): Rule | undefined {
   if (Math.min(yes, no, near) < solves) return undefined;
   if (part < extremes.nesting) return 'nesting';
-  return part > extremes.equalCount ? 'equal count' : undefined;
+  return part > extremes.equalCount ? 'equal count' : 'neither';
 }

@@ -1,13 +1,14 @@
 """Train natural models of parentheses: is a string of them balanced? Nothing is forced, and no string parts the two rules.
 
     python test/natural/train.py OUT MINUTES      needs torch, safetensors, numpy; one thread; go on by starting it again
+    python test/natural/train.py OUT keep FOLDER  copies the list, and of each form some models that nest, that count, that do neither
 
 A string is balanced by equal count where it has as many ( as ), by nesting where also no prefix closes more than it
 opened. Trained are only strings on which both say the same: nested ones (yes), and ones of unequal count (no). A model is
 labelled by what it says of the others: equal count, not nested. One part in four of the strings of both kinds is never
 trained: accuracy is of those. Each model has a folder and a line in OUT/trained.jsonl; what is there is not trained again.
 """
-import itertools, json, math, os, sys, time
+import itertools, json, math, os, shutil, sys, time
 import numpy as np, torch
 from safetensors.torch import save_file
 
@@ -18,6 +19,8 @@ HEADS, TOGETHER, BATCH = 4, 4, 64  # heads; models that are trained together, an
 SOLVED, FALL = .01, 100  # mean loss of the worst of them; steps in which the rate falls
 VOCAB = {'(': 0, ')': 1, '=': 2, 'yes': 3, 'no': 4}
 BATCHES = {6: 1, 8: 2, 10: 3, 12: 4, 14: 5}  # of this many in 15
+
+KEPT = {'nesting': 3, 'equal count': 3, 'neither': 1}  # of each form
 
 def strings(n):
     """All strings of n symbols as rows of 0 and 1, whether counts are equal, whether they are nested."""
@@ -52,13 +55,13 @@ def batch(n, mix, g):
 
 def closed(x): return torch.cat([x, torch.full((*x.shape[:-1], 1), VOCAB['='])], -1)
 
-def init(arch, d, L, scale, seed):
+def init(arch, d, L, places, seed):
     g = torch.Generator().manual_seed(seed); M = TOGETHER
-    r = lambda *s, sc: (torch.randn(M, *s, generator=g) * sc * scale).requires_grad_()
+    r = lambda *s, sc: (torch.randn(M, *s, generator=g) * sc).requires_grad_()
     one = lambda *s: torch.ones(M, *s).requires_grad_(); zero = lambda *s: torch.zeros(M, *s).requires_grad_()
     ff = 4 * d if arch == 'gpt2' else 3 * d; V = len(VOCAB)
     P = {'E': r(V, d, sc=.5), 'U': r(d, V, sc=d**-.5), 'fn': one(d)}
-    if arch == 'gpt2': P['Pos'] = r(max(LENGTHS) + 1, d, sc=.5); P['fb'] = zero(d)
+    if arch == 'gpt2': P['Pos'] = r(max(LENGTHS) + 1, d, sc=places); P['fb'] = zero(d)
     for l in range(L):
         p = f'{l}.'; deep = math.sqrt(2 * L)
         P[p + 'qkv'] = r(d, 3 * d, sc=d**-.5); P[p + 'o'] = r(d, d, sc=d**-.5 / deep); P[p + 'n1'] = one(d); P[p + 'n2'] = one(d)
@@ -114,7 +117,7 @@ def rounded(P): return {k: v.detach().half().float() for k, v in P.items()}
 
 def train(out, run):
     arch, d, L = run['family'], run['width'], run['depth']
-    P = init(arch, d, L, run['scale'], run['seed']); g = torch.Generator().manual_seed(run['seed'] + 77)
+    P = init(arch, d, L, run['places'], run['seed']); g = torch.Generator().manual_seed(run['seed'] + 77)
     matrices = [v for v in P.values() if v.dim() == 3]; vectors = [v for v in P.values() if v.dim() == 2]
     opt = torch.optim.AdamW([dict(params=matrices, weight_decay=run['decay']), dict(params=vectors, weight_decay=0)], lr=run['rate'], betas=(.9, .98))
     lengths = torch.tensor([n for n, k in BATCHES.items() for _ in range(k)]); t0 = time.time()
@@ -165,14 +168,31 @@ def export(folder, arch, d, L, P):
 MIXES = {'few': dict(open=.48, late=.48, any=.04), 'some': dict(open=.45, late=.45, any=.1), 'none': dict(open=.5, late=.5), 'even': dict(near=.34, any=.33, open=.33)}
 FORMS = [(family, d, L) for d, L in ((32, 2), (32, 3), (48, 2), (48, 3)) for family in ('gpt2', 'llama')]
 
+# By turns: the mix, the decay of weights, and the scale at which GPT-2's places begin.
+TURNS = {'gpt2': [('few', .01, .5), ('few', .01, .05), ('even', .01, .5), ('none', .01, .05)],
+         'llama': [('few', .01, 0), ('even', .01, 0), ('some', .01, 0), ('few', .3, 0)]}
+
 def runs():
-    """Without end: by turns every form, and every mix with little and with much decay of weights."""
+    """Every form in every turn; after the last the first again, from other seeds."""
     for turn in itertools.count():
-        mix, decay, scale = list(MIXES)[turn % 4], (.01, .3)[turn // 4 % 2], (1., .5)[turn % 2]
         for k, (family, d, L) in enumerate(FORMS):
-            yield dict(name=f'{family}-w{d}-l{L}-{turn}', family=family, width=d, depth=L, seed=1000 * turn + k, mix=mix, decay=decay, scale=scale, rate=3e-3, steps=900)
+            mix, decay, places = TURNS[family][turn % len(TURNS[family])]
+            yield dict(name=f'{family}-w{d}-l{L}-{turn}', family=family, width=d, depth=L, seed=1000 * turn + k, mix=mix, decay=decay, places=places, rate=3e-3, steps=900)
+
+def keep(out, folder):
+    """The first of each form and rule, in the order of training; what they are is told from the list alone."""
+    rows = [json.loads(line) for line in open(f'{out}/trained.jsonl')]; kept = {}
+    for row in rows:
+        if min(row['yes'], row['no'], row['near']) < .98: continue
+        rule = 'nesting' if row['part'] < .1 else 'equal count' if row['part'] > .9 else 'neither'
+        of = kept.setdefault((rule, row['family'], row['width'], row['depth']), [])
+        if len(of) < KEPT[rule]: of.append(row['name'])
+    shutil.rmtree(folder, ignore_errors=True); os.makedirs(folder)
+    for name in sum(kept.values(), []): shutil.copytree(f'{out}/{name}', f'{folder}/{name}')
+    shutil.copy(f'{out}/trained.jsonl', folder); print({key: len(of) for key, of in kept.items()})
 
 if __name__ == '__main__':
+    if sys.argv[2] == 'keep': keep(sys.argv[1], sys.argv[3]); sys.exit()
     out, minutes = sys.argv[1], float(sys.argv[2]); os.makedirs(out, exist_ok=True); end = time.time() + 60 * minutes
     path = f'{out}/trained.jsonl'; done = {json.loads(line)['name'][:-1] for line in open(path)} if os.path.exists(path) else set()
     for run in runs():

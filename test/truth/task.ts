@@ -42,7 +42,7 @@ export type TaskRun = {
 
 /** Which models are measured, which of them also as changed copies, and how often pairs are resampled. */
 export type Extent = {
-  /** The task's file in the folder. */
+  /** The task's file; without it the folder's own. */
   readonly task?: string;
   readonly names: readonly string[];
   readonly copied: readonly string[];
@@ -60,18 +60,12 @@ export function modelsIn(folder: string): string[] {
 export async function runTask(
   ports: Ports,
   folder: string,
-  { task: file = 'task.json', names, copied, resamples }: Extent,
+  { task: file = join(folder, 'task.json'), names, copied, resamples }: Extent,
 ): Promise<TaskRun> {
   const settings = settingsOf({});
   const paths = names.map((name) => join(folder, name));
   return withSubjects(quietJob, ports, paths, async (subjects) => {
-    const prepared = await prepareTask(
-      quietJob,
-      ports,
-      join(folder, file),
-      subjects,
-      settings,
-    );
+    const prepared = await prepareTask(quietJob, ports, file, subjects, settings);
     const { task } = prepared;
     const models: Measured[] = [];
     for (const candidate of prepared.candidates) models.push(await measureOne(ports, candidate));
