@@ -4,11 +4,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { profilesOf } from '../../src/engine/congruity/profiles.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
 import { variableSet } from '../../src/engine/task/partSet.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { type Measured, runTask, type TaskRun } from '../truth/task.ts';
 import { judged, type Row, spread } from './judge.ts';
 import { type Rule, readTrained, ruleOf, type Trained } from './models.ts';
+import { calledBalanced } from './parting.ts';
 import { rankCorrelation } from './statistics.ts';
 
 const here = join(process.cwd(), 'test/natural');
@@ -21,6 +23,7 @@ async function main(folder: string): Promise<void> {
   const there = trained.filter((one) => existsSync(join(folder, one.name)) && ruleOf(one));
   const ruled = new Map(there.map((one) => [one.name, ruleOf(one)!]));
   const ports = nodePorts({ cache: false });
+  print('labels', [await labels(ports, folder, there)]);
   for (const task of ['plain', 'telling']) {
     const extent = { task: join(here, `${task}.json`), copied: [], resamples };
     const run = await runTask(ports, folder, { ...extent, names: [...ruled.keys()] });
@@ -28,11 +31,29 @@ async function main(folder: string): Promise<void> {
   }
 }
 
+/** The share of the strings of twelve on which the rules part that a model calls balanced: the list's and ours. */
+async function labels(ports: Ports, folder: string, trained: readonly Trained[]): Promise<Row> {
+  const paths = trained.map(({ name }) => join(folder, name));
+  const shares = await calledBalanced(ports, paths);
+  const apart = shares.map((share, i) => Math.abs(share - trained[i].part12));
+  return { what: 'largest difference from the list', found: Math.max(...apart).toFixed(4) };
+}
+
+type Held = {
+  readonly name: string;
+  readonly part: number;
+  readonly rule: Rule;
+  /** Of its profile: the largest entry, and that of {a, b}. */
+  readonly most: number;
+  readonly prefix: number;
+};
+
 /** What models of each rule hold, and whether it goes with what they say where the rules part. */
 async function holdings({ models }: TaskRun, trained: readonly Trained[]): Promise<Row[]> {
-  const held = [];
+  const held: Held[] = [];
   for (const [i, model] of models.entries()) {
-    held.push({ ...(await heldBy(model)), part: trained[i].part, rule: ruleOf(trained[i]) });
+    const [{ name, part }, rule] = [trained[i], ruleOf(trained[i])!];
+    held.push({ name, part, rule, ...(await heldBy(model)) });
   }
   const rows = rules.flatMap((rule) => {
     const of = held.filter((each) => each.rule === rule);
@@ -44,11 +65,17 @@ async function holdings({ models }: TaskRun, trained: readonly Trained[]): Promi
   });
   const [prefix, part] = [held.map((each) => each.prefix), held.map((each) => each.part)];
   const found = rankCorrelation(prefix, part).toFixed(2);
-  return [...rows, { what: '{a, b} and what is said where the rules part, ranks', found }];
+  const each = held.sort((x, y) => x.part - y.part);
+  return [
+    ...rows,
+    { what: '{a, b} and what is said where the rules part, ranks', found },
+    ...each.map(({ name, part, prefix }) => {
+      return { what: `${name}, called balanced ${part.toFixed(3)}`, found: prefix.toFixed(2) };
+    }),
+  ];
 }
 
-/** The largest entry of a model's own profile, and that of {a, b}. */
-async function heldBy({ known: { sides } }: Measured) {
+async function heldBy({ known: { sides } }: Measured): Promise<Pick<Held, 'most' | 'prefix'>> {
   const { profile } = (await profilesOf(quietJob, [sides])).sides[0];
   const prefix = variableSet(0b11, sides.responses.readings);
   return {

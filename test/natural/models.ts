@@ -16,8 +16,9 @@ export type Trained = {
   readonly yes: number;
   readonly no: number;
   readonly near: number;
-  /** Called balanced of equal count, not nested. */
+  /** Called balanced of equal count, not nested: of 8 to 14 symbols; of 12. */
   readonly part: number;
+  readonly part12: number;
 };
 
 /** Who says of fewer than a tenth of the strings on which the rules part that they are balanced nests; of most, counts. */
