@@ -1,4 +1,5 @@
 // What is seen of natural models, as the lines of a table: how far they are apart, and what is said of them.
+import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import { quantile, wilson } from '../../src/engine/numeric/statistics.ts';
 import type { Compared, TaskRun } from '../truth/task.ts';
 import type { Rule } from './models.ts';
@@ -14,6 +15,9 @@ const counting = 'equal count, equal count';
 const apart = 'nesting, equal count';
 /** With models that go on by neither rule nothing said is right or wrong. */
 const others = ['nesting, neither', 'equal count, neither', 'neither, neither'];
+
+/** Of the profile distance, as settings have it. */
+const margin = settingsOf({}).margin;
 
 const measures: readonly (readonly [string, (found: Found) => number | undefined])[] = [
   ['profile distance', (found) => found.intervals.distance?.value],
@@ -52,10 +56,13 @@ function kindOf(a: Rule, b: Rule): string {
 }
 
 function distancesOf(kind: string, pairs: readonly Pair[]): Row[] {
-  return measures.map(([what, of]) => {
+  const rows = measures.map(([what, of]) => {
     const values = pairs.flatMap(({ found }) => of(found) ?? []);
     return { what: `${kind}: ${what}`, found: spread(values) };
   });
+  const [[, distance]] = measures;
+  const beyond = pairs.filter(({ found }) => (distance(found) ?? 0) > margin).length;
+  return [...rows, { what: `${kind}: profiles farther than ${margin}`, found: `${beyond}` }];
 }
 
 function verdictsOf(kind: string, pairs: readonly Pair[]): Row[] {

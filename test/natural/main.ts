@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { profilesOf } from '../../src/engine/congruity/profiles.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
+import { weakest } from '../../src/engine/signature/pairStatistics.ts';
 import { variableSet } from '../../src/engine/task/partSet.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { type Measured, runTask, type TaskRun } from '../truth/task.ts';
@@ -43,9 +44,12 @@ type Held = {
   readonly name: string;
   readonly part: number;
   readonly rule: Rule;
-  /** Of its profile: the largest entry, and that of {a, b}. */
+  /** Of its profile: the largest entry, and that of {a, b}; and what no set explains where that is held best. */
   readonly most: number;
   readonly prefix: number;
+  readonly unexplained: number | undefined;
+  /** The most that is left unexplained at any site that matters. */
+  readonly mostUnexplained: number;
 };
 
 /** What models of each rule hold, and whether it goes with what they say where the rules part. */
@@ -61,6 +65,14 @@ async function holdings({ models }: TaskRun, trained: readonly Trained[]): Promi
     return [
       { what: `${name}: largest entry`, found: spread(of.map(({ most }) => most)) },
       { what: `${name}: {a, b}`, found: spread(of.map(({ prefix }) => prefix)) },
+      {
+        what: `${name}: unexplained where that is held best`,
+        found: spread(of.flatMap(({ unexplained }) => unexplained ?? [])),
+      },
+      {
+        what: `${name}: unexplained at the worst site`,
+        found: spread(of.map(({ mostUnexplained }) => mostUnexplained)),
+      },
     ];
   });
   const [prefix, part] = [held.map((each) => each.prefix), held.map((each) => each.part)];
@@ -75,12 +87,16 @@ async function holdings({ models }: TaskRun, trained: readonly Trained[]): Promi
   ];
 }
 
-async function heldBy({ known: { sides } }: Measured): Promise<Pick<Held, 'most' | 'prefix'>> {
-  const { profile } = (await profilesOf(quietJob, [sides])).sides[0];
+async function heldBy({ known: { sides } }: Measured): Promise<Omit<Held, keyof Trained | 'rule'>> {
+  const { profile, coordinates } = (await profilesOf(quietJob, [sides])).sides[0];
+  const { unexplained, strength } = coordinates;
   const prefix = variableSet(0b11, sides.responses.readings);
+  const entry = profile.find(({ set }) => set === prefix);
   return {
     most: Math.max(0, ...profile.map(({ value }) => value)),
-    prefix: profile.find(({ set }) => set === prefix)?.value ?? 0,
+    prefix: entry?.value ?? 0,
+    unexplained: entry?.site === undefined ? undefined : unexplained[entry.site],
+    mostUnexplained: Math.max(0, ...unexplained.filter((_, s) => strength[s] >= weakest)),
   };
 }
 
@@ -106,7 +122,7 @@ function counts(trained: readonly Trained[]): Row[] {
 
 function print(title: string, rows: readonly Row[]): void {
   console.log(`\n${title}`);
-  for (const { what, found } of rows) console.log(`  ${what.padEnd(52)} ${found}`);
+  for (const { what, found } of rows) console.log(`  ${what.padEnd(56)} ${found}`);
 }
 
 await main(process.argv[2] ?? join(here, 'models'));
