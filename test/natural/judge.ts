@@ -2,7 +2,7 @@
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import { quantile, wilson } from '../../src/engine/numeric/statistics.ts';
 import type { Compared, TaskRun } from '../truth/task.ts';
-import type { Rule } from './models.ts';
+import { type Rule, rules } from './models.ts';
 import { type Edge, overModels, type Scored, separation, shareOf } from './statistics.ts';
 
 export type Row = { readonly what: string; readonly found: string };
@@ -25,17 +25,18 @@ const measures: readonly (readonly [string, (found: Found) => number | undefined
   ['merge distance', (found) => found.merge?.value],
 ];
 
-export function judged({ models, pairs }: TaskRun, ruleOf: ReadonlyMap<string, Rule>): Row[] {
+/** Of models that were compared; `ruleOf` a model's name. */
+export function judged({ models, pairs }: TaskRun, ruleOf: (name: string) => Rule): Row[] {
   const solved = models.filter((model) => model.solved);
-  const rules = solved.map(({ name }) => ruleOf.get(name)!);
+  const known = solved.map(({ name }) => ruleOf(name));
   const place = new Map(solved.map(({ name }, i) => [name, i]));
   const all = pairs.map(({ a, b, found }): Pair => {
     const edge = { a: place.get(a)!, b: place.get(b)! };
-    const kind = kindOf(rules[edge.a], rules[edge.b]);
+    const kind = kindOf(known[edge.a], known[edge.b]);
     return { ...edge, kind, across: kind === apart, found };
   });
   const ofKind = (kind: string) => all.filter((pair) => pair.kind === kind);
-  const known = [nesting, counting, apart].flatMap(ofKind);
+  const labelled = [nesting, counting, apart].flatMap(ofKind);
   const failing = models.filter((model) => !model.solved).map(({ name }) => name);
   const controls = models.flatMap(({ known }) => known.controls);
   const failed = controls.filter(({ passed }) => !passed).length;
@@ -45,14 +46,13 @@ export function judged({ models, pairs }: TaskRun, ruleOf: ReadonlyMap<string, R
     { what: `controls that fail, of ${controls.length}`, found: `${failed}` },
     ...[nesting, counting, apart].flatMap((kind) => distancesOf(kind, ofKind(kind))),
     ...[nesting, counting, apart, ...others].flatMap((kind) => verdictsOf(kind, ofKind(kind))),
-    ...measures.map(([what, of]) => ({ what: `AUROC, ${what}`, found: area(rules, known, of) })),
-    ...mistakes(rules, known),
+    ...measures.map(([what, of]) => ({ what: `AUROC, ${what}`, found: area(known, labelled, of) })),
+    ...mistakes(known, labelled),
   ];
 }
 
 function kindOf(a: Rule, b: Rule): string {
-  const order: readonly Rule[] = ['nesting', 'equal count', 'neither'];
-  return [a, b].sort((x, y) => order.indexOf(x) - order.indexOf(y)).join(', ');
+  return [a, b].sort((x, y) => rules.indexOf(x) - rules.indexOf(y)).join(', ');
 }
 
 function distancesOf(kind: string, pairs: readonly Pair[]): Row[] {
@@ -87,7 +87,7 @@ function tally(words: readonly string[]): string {
 }
 
 function area(
-  rules: readonly Rule[],
+  known: readonly Rule[],
   pairs: readonly Pair[],
   of: (found: Found) => number | undefined,
 ): string {
@@ -95,15 +95,15 @@ function area(
     const value = of(found);
     return value === undefined ? [] : [{ a, b, across, value }];
   });
-  const found = overModels(rules, (weight) => separation(scored, weight));
+  const found = overModels(known, (weight) => separation(scored, weight));
   if (!found) return 'none';
   return `${found.value.toFixed(3)} [${found.low.toFixed(3)}, ${found.high.toFixed(3)}]`;
 }
 
 /** Shares of pairs, with models drawn anew; and of verdicts that the labels contradict how many models have one. */
-function mistakes(rules: readonly Rule[], pairs: readonly Pair[]): Row[] {
+function mistakes(known: readonly Rule[], pairs: readonly Pair[]): Row[] {
   const share = (what: string, of: readonly Pair[], holds: (pair: Pair) => boolean): Row => {
-    const found = overModels(rules, (weight) => shareOf(of, holds, weight));
+    const found = overModels(known, (weight) => shareOf(of, holds, weight));
     const percent = (x: number) => `${(100 * x).toFixed(0)} %`;
     const interval = ({ low, high }: NonNullable<typeof found>) =>
       `[${percent(low)}, ${percent(high)}]`;

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 /** 'neither': it has the task, and goes on by neither rule. */
-export type Rule = 'nesting' | 'equal count' | 'neither';
+export const rules = ['nesting', 'equal count', 'neither'] as const;
+export type Rule = (typeof rules)[number];
 
 /** A line of trained.jsonl: a model that train.py made, and what it was seen to do. Shares of strings. */
 export type Trained = {

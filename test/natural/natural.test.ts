@@ -8,7 +8,7 @@ import { runTask } from '../truth/task.ts';
 import { type Rule, readTrained, ruleOf, type Trained } from './models.ts';
 import { calledBalanced, parting, readByRules } from './parting.ts';
 
-const here = import.meta.dirname;
+const here = join(import.meta.dirname, '../fixture/natural');
 const folder = join(here, 'models');
 const kept = new Set(readdirSync(folder));
 const models = readTrained(join(folder, 'trained.jsonl')).filter(({ name }) => kept.has(name));

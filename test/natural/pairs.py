@@ -1,4 +1,4 @@
-"""Write the two tasks on which natural models of parentheses are compared: plain.json and telling.json, beside this file.
+"""Write the two tasks on which natural models of parentheses are compared: plain.json and telling.json in test/fixture/natural.
 
     python test/natural/pairs.py        needs numpy
 
@@ -69,7 +69,7 @@ def write(name, pairs, g):
     head = dict(name=f'parentheses, {name}', description='Is it balanced? On every mixture of a pair equal count and nesting say the same.',
                 template=''.join(f'{{{b}}}' for b in BLOCKS) + '=', variables={b: values for b in BLOCKS}, answers=['yes', 'no'], separator='', floor=.98)
     lines = [json.dumps(dict(base=words(b), source=words(s), answer='yes' if nested[b] else 'no')) for b, s in pairs]
-    with open(f'{os.path.dirname(os.path.abspath(__file__))}/{name}.json', 'w') as file:
+    with open(f'{os.path.dirname(os.path.abspath(__file__))}/../fixture/natural/{name}.json', 'w') as file:
         file.write(json.dumps(head)[:-1] + ', "pairs": [\n' + ',\n'.join(lines) + '\n]}\n')
 
 if __name__ == '__main__':

@@ -47,6 +47,8 @@ export type Extent = {
   readonly names: readonly string[];
   readonly copied: readonly string[];
   readonly resamples: number;
+  /** False: models are only measured. */
+  readonly compared?: boolean;
 };
 
 /** The names of all models of a task's folder. */
@@ -60,7 +62,7 @@ export function modelsIn(folder: string): string[] {
 export async function runTask(
   ports: Ports,
   folder: string,
-  { task: file = join(folder, 'task.json'), names, copied, resamples }: Extent,
+  { task: file = join(folder, 'task.json'), names, copied, resamples, compared = true }: Extent,
 ): Promise<TaskRun> {
   const settings = settingsOf({});
   const paths = names.map((name) => join(folder, name));
@@ -80,7 +82,7 @@ export async function runTask(
       const found = await comparePair(quietJob, one, two, options, undefined, kept);
       return { a: a.name, b: b.name, found };
     };
-    const solved = models.filter((model) => model.solved);
+    const solved = compared ? models.filter((model) => model.solved) : [];
     const pairs: Compared[] = [];
     for (const [i, a] of solved.entries()) {
       for (const b of solved.slice(i + 1)) pairs.push(await compare(a, b));
