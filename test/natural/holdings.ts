@@ -8,6 +8,9 @@ import { type Row, spread } from './judge.ts';
 import { type Rule, ruleOf, rules, type Trained } from './models.ts';
 import { rankCorrelation } from './statistics.ts';
 
+/** Ranks of fewer say nothing. */
+const fewest = 5;
+
 type Held = {
   readonly trained: Trained;
   readonly rule: Rule;
@@ -27,16 +30,14 @@ export async function holdings(
   const held: Held[] = [];
   for (const model of models) held.push(await heldBy(model, byName.get(model.name)!));
   const mixes = [...new Set(held.map(({ trained }) => trained.mix))].sort();
+  const trainedOn = (mix: string) => held.filter(({ trained }) => trained.mix === mix);
   const each = [...held].sort((x, y) => x.trained.part - y.trained.part);
   return [
     ...rules.flatMap((rule) => ofRule(rule, held)),
     together('all', held),
-    ...mixes.map((mix) =>
-      together(
-        mix,
-        held.filter(({ trained }) => trained.mix === mix),
-      ),
-    ),
+    ...mixes
+      .filter((mix) => trainedOn(mix).length >= fewest)
+      .map((mix) => together(mix, trainedOn(mix))),
     ...each.map(({ trained: { name, mix, part }, prefix }) => ({
       what: `${name} (${mix}), called balanced ${part.toFixed(3)}: {a, b}`,
       found: prefix.toFixed(2),

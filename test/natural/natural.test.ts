@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { runTask } from '../truth/task.ts';
-import { type Rule, readTrained, ruleOf, type Trained } from './models.ts';
+import { readTrained, ruleOf } from './models.ts';
 import { calledBalanced, parting, readByRules } from './parting.ts';
 
 const here = join(import.meta.dirname, '../fixture/natural');
@@ -64,37 +64,42 @@ test('the models are small', () => {
   expect(bytes).toBeLessThan(10e6);
 });
 
-const chosen = ['nesting', 'equal count'].flatMap((rule) => few(rule as Rule));
-
-/** One of each family, of different width. */
-function few(rule: Rule): Trained[] {
-  const of = models.filter((model) => ruleOf(model) === rule);
-  const first = of.find(({ family, width }) => family === 'gpt2' && width === 32);
-  const second = of.find(({ family, width }) => family === 'llama' && width === 48);
-  return [first!, second!];
-}
+/** The first of those that nest holds {a, b} by .55, so what it is stays open. */
+const chosen = [
+  'gpt2-w32-l2-2a',
+  'gpt2-w48-l2-0b',
+  'llama-w32-l3-2c',
+  'gpt2-w32-l2-1a',
+  'llama-w48-l3-0a',
+].map((name) => models.find((model) => model.name === name)!);
+const paths = chosen.map(({ name }) => join(folder, name));
 
 test('what models say where the rules part is what the list says', async () => {
   expect(parting()).toHaveLength(792); // 924 of equal count, 132 nested
-  const shares = await calledBalanced(
-    ports(),
-    chosen.map(({ name }) => join(folder, name)),
-  );
+  const shares = await calledBalanced(ports(), paths);
   expect(shares.map((share) => share.toFixed(4))).toEqual(
     chosen.map(({ part12 }) => part12.toFixed(4)),
   );
 });
 
 test('where a mark of nesting would show, who nests is the same, and another than who counts', async () => {
+  const task = join(here, 'telling.json');
   const names = chosen.map(({ name }) => name);
-  const extent = { task: join(here, 'telling.json'), names, copied: [], resamples: 200 };
-  const { models: measured, pairs } = await runTask(ports(), folder, extent);
-  expect(measured.map(({ accuracy }) => accuracy > 0.98)).toEqual([true, true, true, true]);
-  const rules = new Map(chosen.map((model) => [model.name, ruleOf(model)]));
-  const said = pairs.map(({ a, b, found }) => `${rules.get(a)}, ${rules.get(b)}: ${found.verdict}`);
+  const run = await runTask(ports(), folder, { task, names, copied: [], resamples: 200 });
+  expect(run.models.filter(({ solved }) => !solved)).toEqual([]);
+  const place = (name: string) => names.indexOf(name);
+  const said = run.pairs.map(({ a, b, found }) => [place(a), place(b), found.verdict]);
+  expect(chosen.map(ruleOf)).toEqual([...Array(3).fill('nesting'), 'equal count', 'equal count']);
   expect(said).toEqual([
-    'nesting, nesting: same interpretation',
-    ...Array(4).fill('nesting, equal count: different'),
-    'equal count, equal count: inconclusive',
+    [0, 1, 'inconclusive'],
+    [0, 2, 'inconclusive'],
+    [0, 3, 'inconclusive'],
+    [0, 4, 'inconclusive'],
+    [1, 2, 'same interpretation'],
+    [1, 3, 'different'],
+    [1, 4, 'different'],
+    [2, 3, 'different'],
+    [2, 4, 'different'],
+    [3, 4, 'inconclusive'],
   ]);
 });
