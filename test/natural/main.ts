@@ -27,7 +27,8 @@ async function main(elsewhere: string | undefined): Promise<void> {
     const extent = { task, names, copied: [], resamples, compared: elsewhere === undefined };
     const run = await runTask(ports, folder, extent);
     const rule = (model: string) => ruleOf(byName.get(model)!)!;
-    print(name, [...(await holdings(run.models, byName)), ...judged(run, rule)]);
+    const held = await holdings(run.models, byName);
+    print(name, elsewhere === undefined ? [...held, ...judged(run, rule)] : held);
   }
 }
 
