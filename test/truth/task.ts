@@ -42,9 +42,13 @@ export type TaskRun = {
 
 /** Which models are measured, which of them also as changed copies, and how often pairs are resampled. */
 export type Extent = {
+  /** The task's file; without it the folder's own. */
+  readonly task?: string;
   readonly names: readonly string[];
   readonly copied: readonly string[];
   readonly resamples: number;
+  /** False: models are only measured. */
+  readonly compared?: boolean;
 };
 
 /** The names of all models of a task's folder. */
@@ -58,18 +62,12 @@ export function modelsIn(folder: string): string[] {
 export async function runTask(
   ports: Ports,
   folder: string,
-  { names, copied, resamples }: Extent,
+  { task: file = join(folder, 'task.json'), names, copied, resamples, compared = true }: Extent,
 ): Promise<TaskRun> {
   const settings = settingsOf({});
   const paths = names.map((name) => join(folder, name));
   return withSubjects(quietJob, ports, paths, async (subjects) => {
-    const prepared = await prepareTask(
-      quietJob,
-      ports,
-      join(folder, 'task.json'),
-      subjects,
-      settings,
-    );
+    const prepared = await prepareTask(quietJob, ports, file, subjects, settings);
     const { task } = prepared;
     const models: Measured[] = [];
     for (const candidate of prepared.candidates) models.push(await measureOne(ports, candidate));
@@ -84,7 +82,7 @@ export async function runTask(
       const found = await comparePair(quietJob, one, two, options, undefined, kept);
       return { a: a.name, b: b.name, found };
     };
-    const solved = models.filter((model) => model.solved);
+    const solved = compared ? models.filter((model) => model.solved) : [];
     const pairs: Compared[] = [];
     for (const [i, a] of solved.entries()) {
       for (const b of solved.slice(i + 1)) pairs.push(await compare(a, b));
