@@ -88,6 +88,11 @@ export function partingWords(finding: Finding, names: Names): string | undefined
   return `${decidingWords(deciding, names)}${but}`;
 }
 
+/** Whether the set in which they differ most is hardly held by either: then they are not seen to part. */
+export function hardlyParts({ deciding }: Finding): boolean {
+  return deciding !== null && Math.max(...deciding.values) < hardly;
+}
+
 /** A set that the one holds and the other does not: where, and how purely each does; undefined: it is none. */
 export function lossWords({ deciding }: Finding, names: Names): string | undefined {
   if (deciding === null) return undefined;

@@ -12,6 +12,7 @@ import type {
 } from '../protocol/reason.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
 import {
+  hardlyParts,
   holdings,
   idleWords,
   lossWords,
@@ -118,7 +119,7 @@ function because(reason: MeasuredReason): string {
     case 'unreadable':
       return unreadableWords(reason.unread, reason.finding, names);
     case 'straddles':
-      return `It is open whether they are apart: ${apartWords(reason.finding, names)}`;
+      return `It is open whether they are apart: ${openWords(reason.finding, names)}`;
     case 'controls':
       return cappedWords(reason);
     case 'too few pairs':
@@ -135,6 +136,12 @@ const joined = (first: string, second: string | undefined) =>
 
 function apartWords(finding: Finding, names: Names): string {
   return partingWords(finding, names) ?? eachHolds(finding, names);
+}
+
+/** What is seen where the interval is wider than what parts them. */
+function openWords(finding: Finding, names: Names): string {
+  const shared = hardlyParts(finding) ? sharedWords(finding, names) : undefined;
+  return shared ?? apartWords(finding, names);
 }
 
 function eachHolds({ seen }: Finding, names: Names): string {

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { builtInTasks } from '../../src/engine/task/builtInTasks.ts';
 import { choiceOf } from './choice.ts';
 import { derivedNames, derivedOf, derivedRowOf, madeOf } from './derived.ts';
-import { fetched, realFolder, realModels } from './models.ts';
+import { fetched, pathOf, realFolder, realModels } from './models.ts';
 import { madeBy, ofDerived, ofOne, ofTwo, table, updatePage } from './page.ts';
 import { rowOf } from './row.ts';
 import { type Asked, keptRun, type Ran, runOf } from './runs.ts';
@@ -39,9 +39,14 @@ async function main(): Promise<void> {
 async function tasksOnModels(): Promise<void> {
   const subjects = options.model
     ? options.model.map((path) => ({ name: basename(path), path }))
-    : await inTurn(realModels, async (model) => ({ name: model.name, path: await fetched(model) }));
+    : realModels.map((model) => ({ name: model.name, path: pathOf(model) }));
   const taskNames = builtInTasks.map(({ name }) => name);
   const { tasks, groups } = choiceOf(words, taskNames, subjects);
+  const used = new Set(groups.flat().map(({ path }) => path));
+  await inTurn(
+    realModels.filter((model) => used.has(pathOf(model))),
+    fetched,
+  );
   const runs = await inTurn(groups, (models) => inTurn(tasks, (task) => told({ models, task })));
   const sections = runs.map((ran, i) => {
     const names = groups[i].map(({ name }) => name).join(' and ');

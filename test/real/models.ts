@@ -45,9 +45,11 @@ export const realModels: readonly RealModel[] = [
   },
 ];
 
+export const pathOf = ({ file }: RealModel) => join(realFolder, file);
+
 /** The path of the model's file, which is fetched when it is not there yet. */
 export async function fetched(model: RealModel): Promise<string> {
-  const path = join(realFolder, model.file);
+  const path = pathOf(model);
   if (existsSync(path)) return path;
   const folder = join(realFolder, `${model.name}.fetching`);
   rmSync(folder, { recursive: true, force: true });

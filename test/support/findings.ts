@@ -153,6 +153,13 @@ export const weakened: Finding = {
   idle: [],
 };
 
+/** They hold the same, and differ most in a set that neither holds. */
+export const hardlyApart: Finding = {
+  seen: [[which], [which]],
+  deciding: deciding(tokens, [0.01, 0.07], [tokens.site, tokens.site]),
+  idle: [],
+};
+
 /** Where they part. */
 export const parting: Rows = [
   [

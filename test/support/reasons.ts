@@ -6,7 +6,7 @@ import type {
   Remedy,
   VerdictReason,
 } from '../../src/protocol/reason.ts';
-import { ab, cd, parting, shared, weakened } from './findings.ts';
+import { ab, cd, hardlyApart, parting, shared, weakened } from './findings.ts';
 
 type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
 
@@ -99,6 +99,11 @@ const measured: Rows<MeasuredReason> = [
     'straddles',
     { code: 'straddles', ...tried, distance, margin: 0.8, finding: differing },
     `It is open whether they are apart: ${part.slice(0, -1)}. ${d}, margin 0.80, ${end}`,
+  ],
+  [
+    'straddles, and neither holds the set in which they differ most',
+    { code: 'straddles', ...tried, distance, margin: 0.8, finding: hardlyApart },
+    `It is open whether they are apart: both hold \`which\` at \`S2\` after block 17. ${d}, margin 0.80, ${end}`,
   ],
   [
     'a control failed under a difference',
