@@ -88,9 +88,11 @@ export function partingWords(finding: Finding, names: Names): string | undefined
   return `${decidingWords(deciding, names)}${but}`;
 }
 
-/** Whether the set in which they differ most is hardly held by either: then they are not seen to part. */
+/** Whether both hold the set in which they differ most alike, or hardly: then they are not seen to part. */
 export function hardlyParts({ deciding }: Finding): boolean {
-  return deciding !== null && Math.max(...deciding.values) < hardly;
+  if (deciding === null) return false;
+  const [a, b] = deciding.values;
+  return Math.abs(a - b) < hardly;
 }
 
 /** A set that the one holds and the other does not: where, and how purely each does; undefined: it is none. */

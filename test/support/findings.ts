@@ -153,12 +153,11 @@ export const weakened: Finding = {
   idle: [],
 };
 
-/** They hold the same, and differ most in a set that neither holds. */
-export const hardlyApart: Finding = {
-  seen: [[which], [which]],
-  deciding: deciding(tokens, [0.01, 0.07], [tokens.site, tokens.site]),
-  idle: [],
-};
+/** They hold the same: what they differ in most is held by neither, or by both. */
+export const hardlyApart: readonly Finding[] = [
+  deciding(tokens, [0.01, 0.07], [tokens.site, tokens.site]),
+  deciding(which, [0.85, 0.86], [which.site, which.site]),
+].map((most) => ({ seen: [[which], [which]], deciding: most, idle: [] }));
 
 /** Where they part. */
 export const parting: Rows = [

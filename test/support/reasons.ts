@@ -100,11 +100,14 @@ const measured: Rows<MeasuredReason> = [
     { code: 'straddles', ...tried, distance, margin: 0.8, finding: differing },
     `It is open whether they are apart: ${part.slice(0, -1)}. ${d}, margin 0.80, ${end}`,
   ],
-  [
-    'straddles, and neither holds the set in which they differ most',
-    { code: 'straddles', ...tried, distance, margin: 0.8, finding: hardlyApart },
-    `It is open whether they are apart: both hold \`which\` at \`S2\` after block 17. ${d}, margin 0.80, ${end}`,
-  ],
+  ...hardlyApart.map(
+    (finding) =>
+      [
+        `straddles, where they differ by ${finding.deciding?.values}`,
+        { code: 'straddles', ...tried, distance, margin: 0.8, finding },
+        `It is open whether they are apart: both hold \`which\` at \`S2\` after block 17. ${d}, margin 0.80, ${end}`,
+      ] as const,
+  ),
   [
     'a control failed under a difference',
     {
