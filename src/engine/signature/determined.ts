@@ -28,7 +28,8 @@ const felt = 0.01;
  * its weight at the site is firm. A set can be a mixture of others without being like any of them: F_ab + F_0 =
  * F_a + F_b where answers are additive. Moves within a class do not count. Less than a tenth is firm, and so is a
  * site that holds nothing; but a class that may have the tenth of another is as little firm as that one: on other
- * pairs it has it, and all the rest (on a language model an own token, and the same with a token that hardly matters). By class, for what little there is of two sets that are hard to tell apart says
+ * pairs it has it, and all the rest (on a language model an own token, and the same with a token that hardly
+ * matters). By class, for what little there is of two sets that are hard to tell apart says
  * nothing against the rest: on a language model the most part of a site may be firm, and a tenth of it not.
  */
 export async function firmWeights(

@@ -2,7 +2,7 @@
 // it: keys of llama.cpp (gguf-py's constants.py) to those of transformers, so that one dialect reads both.
 import type { Json, JsonObject } from '../checkpoint.ts';
 import type { StoredTensor } from '../container.ts';
-import { gemma2Of, gemma3Of, unreadPattern } from './gemmaConfig.ts';
+import { gemma2Of, gemma3Of, type Said, unreadPattern } from './gemmaConfig.ts';
 import type { Metadata, Value } from './metadata.ts';
 
 /** llama.cpp refuses a file without these; null lets no default of transformers take their place. */
@@ -120,9 +120,6 @@ function common(said: Said, tensors: Tensors, required: Required): JsonObject {
     tie_word_embeddings: !tensors.has('output.weight'),
   };
 }
-
-/** A value of the architecture's own metadata. */
-type Said = (key: string) => Json | undefined;
 
 function ifSaid(key: string, value: Json | undefined): JsonObject {
   return value === undefined ? {} : { [key]: value };

@@ -2,7 +2,8 @@
 // layers with a window alternate, their rotary base, the caps of Gemma 2, and how the largest scale their scores.
 import type { Json, JsonObject } from '../checkpoint.ts';
 
-type Said = (key: string) => Json | undefined;
+/** A value of the architecture's own metadata. */
+export type Said = (key: string) => Json | undefined;
 
 /** The key that a config of Gemma 2 has for a pattern of windows that transformers does not read there. */
 export const unreadPattern = 'attention.sliding_window_pattern';

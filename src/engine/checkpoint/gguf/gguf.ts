@@ -81,7 +81,7 @@ async function ropeFactors(parts: readonly Part[]): Promise<readonly number[] | 
   return undefined;
 }
 
-/** "Weights are dequantised from Q4_K (27 tensors) and Q6_K (9)". */
+/** A note where some are: of which types, and how many tensors of each. */
 function dequantised(tensors: Iterable<StoredTensor>): string[] {
   const counts = new Map<string, number>();
   for (const { dtype } of tensors) {
