@@ -104,7 +104,11 @@ function atCutZero(responses: Responses): Responses {
   const rows = kept.flatMap((s) => [...site.subarray(s * size, (s + 1) * size)]);
   return {
     ...responses,
-    plan: { sites: kept.map((s) => plan.sites[s]), cuts: [kept.slice(0, plan.cuts[0].length)] },
+    plan: {
+      sites: kept.map((s) => plan.sites[s]),
+      cuts: [kept.slice(0, plan.cuts[0].length)],
+      at: [0],
+    },
     own: Int32Array.from(kept, (s) => own[s]),
     site: Float32Array.from(rows),
   };

@@ -18,6 +18,7 @@ const apart: Findings = {
   evidence: ['seen', 'seen'],
   absenceRead: [true, true],
   innerCut: [true, true],
+  isCovered: true,
   margin: 0.3,
   fullMargin: 0.15,
 };
@@ -77,6 +78,7 @@ const rules: Readonly<Record<string, readonly Row[]>> = {
   indistinguishable: [
     // Two models that both go straight from the input to the output match at every cut.
     ['not without an inner cut', { ...alike, ...neither, innerCut: [true, false] }, 'inconclusive', 'no evidence'],
+    ['not where cuts were left out', { ...alike, isCovered: false }, 'same interpretation', 'same variables'],
     ['without one: by the profiles', { ...alike, innerCut: [false, true] }, 'same interpretation', 'same variables'],
     ['full below its margin', alike, 'indistinguishable', 'no interchange tells'],
     ['not on it', { ...alike, full: between(0.05, 0.15) }, 'same interpretation', 'same variables'],

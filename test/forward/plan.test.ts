@@ -137,6 +137,6 @@ describe('a plan is refused', () => {
 
 test('a site has a place in the cuts, or stands alone', () => {
   const sites = [residual(0, [0]), residual(0, [0, 1]), residual(0, [1]), residual(2, [0])];
-  const lying = { sites, cuts: [[0, 2]] };
-  expect(placesOf(lying)).toEqual([{ cut: 0, span: 0 }, undefined, { cut: 0, span: 1 }, undefined]);
+  const lying = { sites, cuts: [[0, 2]], at: [4] };
+  expect(placesOf(lying)).toEqual([{ cut: 4, span: 0 }, undefined, { cut: 4, span: 1 }, undefined]);
 });

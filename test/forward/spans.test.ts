@@ -48,7 +48,7 @@ test.each<readonly [string, Region, readonly (readonly Range[])[], number]>([
   ['from one on that comes last here', { from: 0 }, [turned], 0b01],
   ['from one on that comes last in one pair only', { from: 0 }, [turned, inOrder], 0b11],
 ])('occurrences at %s', (_, region, pairs, wanted) => {
-  const sites = { sites: [residual(0, region), residual(2, region)], cuts: [] };
+  const sites = { sites: [residual(0, region), residual(2, region)], cuts: [], at: [] };
   expect([...ownParts(sites, trialOf(pairs, 8, 7))]).toEqual([wanted, wanted]);
 });
 

@@ -79,7 +79,7 @@ function atSites(model: Model, sites: readonly number[]): Model {
   }
   return {
     ...model,
-    plan: { sites: sites.map((s) => model.plan.sites[s]), cuts: [] },
+    plan: { sites: sites.map((s) => model.plan.sites[s]), cuts: [], at: [] },
     own: Int32Array.from(sites, (s) => model.own[s]),
     site,
   };

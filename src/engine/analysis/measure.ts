@@ -17,13 +17,15 @@ import { jointSpans, ownParts } from '../forward/spans.ts';
 import { complete, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
 import { firstSets, isSearched, type Mix, searched, withSets } from '../signature/search.ts';
-import { occurrenceSet, type PartSet } from '../task/partSet.ts';
+import { nothing, occurrenceSet, type PartSet } from '../task/partSet.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
+import type { Focus } from './focus.ts';
 import type { BaseAnswers } from './gate.ts';
 import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import { knownBlocks } from './remember.ts';
+import { siteKey, surveyed, surveyPairs } from './survey.ts';
 
 /** One model and the task in its tokens. */
 export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask };
@@ -34,6 +36,18 @@ type Run = {
   readonly trial: Trial;
   readonly depends: readonly unknown[];
   readonly memory: number; // MB
+};
+
+/** How much of a model is measured. */
+export type Extent = {
+  /** The first so many. */
+  readonly pairs: number;
+  /** undefined: everything. */
+  readonly focus: Focus | undefined;
+  /** Sites of a span and all that follows. */
+  readonly joint: boolean;
+  /** How much of each part's effect passes the sites of the cuts. */
+  readonly shares: boolean;
 };
 
 /** What a model says to the base prompts. */
@@ -51,7 +65,9 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   try {
     const estimates = candidates.map(({ subject: { model }, tokens }) => {
       const network = networkOf(model);
-      const bytes = blockBytes(blocksOf(network, tokens, planOf(network, tokens, false).plan));
+      const bytes = blockBytes(
+        blocksOf(network, tokens, planOf(network, tokens, whole(tokens.pairs)).plan),
+      );
       return planMemory(network, bytes, memory * MB).estimate;
     });
     const most = megabytes(Math.max(...estimates));
@@ -61,32 +77,61 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   }
 }
 
-/** Every interchange, and every mixture that coordinates need. */
+/** Everything of all pairs. */
+export function whole(pairs: number): Extent {
+  return { pairs, focus: undefined, joint: true, shares: true };
+}
+
+/** Every interchange, and every mixture that coordinates need, to an extent. */
 export function measured(
   job: Job,
   ports: Ports,
   candidate: Candidate,
   memory: number,
+  extent: Extent = whole(candidate.tokens.pairs),
 ): Promise<Sweep> {
-  return runSweep(job, ports, runOf(candidate, memory), false);
+  return runSweep(job, ports, runOf(candidate, memory), extent);
 }
 
-/** The same on the first pairs for the model with shuffled weights: a control. */
+/**
+ * The same for the model with shuffled weights: a control. Without shares or joint sites: attention at random carries
+ * words along, so that what stands from some place on holds them in a network that works nothing out.
+ */
 export function measuredTwin(
   job: Job,
   ports: Ports,
   candidate: Candidate,
-  { pairs, seed }: { readonly pairs: number; readonly seed: number },
+  { pairs, seed, focus }: { readonly pairs: number; readonly seed: number; readonly focus?: Focus },
   memory: number,
 ): Promise<Sweep> {
   const run = runOf(candidate, memory);
   const twin = {
     ...run,
     model: { ...run.model, checkpoint: shuffledTwin(run.model.checkpoint, seed) },
-    trial: { ...run.trial, pairs: Math.min(pairs, run.trial.pairs) },
     depends: [...run.depends, 'twin', seed],
   };
-  return runSweep(job, ports, twin, true);
+  return runSweep(job, ports, twin, { pairs, focus, joint: false, shares: false });
+}
+
+/** A first look at few pairs. */
+export function glanced(
+  job: Job,
+  ports: Ports,
+  candidate: Candidate,
+  memory: number,
+): Promise<Sweep> {
+  const run = runOf(candidate, memory);
+  const network = networkOf(run.model);
+  const trial = firstPairs(run.trial, surveyPairs);
+  return surveyed(job, {
+    cuts: network.cuts.length,
+    sitesAt: (cuts) => sitesOf(network, run.trial, true, cuts),
+    async glance(sites, isFirst) {
+      const sets = isFirst ? firstSets(trial.readings, ownParts(sites, run.trial)) : [];
+      const plan = comparisonPlan(sites, network, { shares: [], sets });
+      return sweepOf(sites, plan, trial, await runPlan(job, ports, { ...run, trial }, plan));
+    },
+  });
 }
 
 function runOf(candidate: Candidate, memory: number): Run {
@@ -99,29 +144,44 @@ export function identity({ digests: { weights, config, tokenizer } }: Subject): 
   return [weights, config, tokenizer];
 }
 
-/**
- * What a comparison runs on a model. On its twin neither shares nor joint sites: attention at random carries words
- * along, so that what stands from some place on holds them in a network that works nothing out.
- */
-function planOf(network: Network, trial: Trial, isTwin: boolean) {
-  const sites = cutSites(network, trial.own.length, isTwin ? [] : jointSpans(network, trial));
-  const occurrences = [...Array(isTwin ? 0 : trial.parts).keys()];
-  const plan = comparisonPlan(sites, network, {
-    shares: occurrences.map((g) => occurrenceSet(1 << g, trial.readings)),
-    sets: firstSets(trial.readings, ownParts(sites, trial)),
-  });
-  return { sites, plan };
+/** The sites of cuts, all unless some are said, as all pairs have them, also where few of these are run. */
+function sitesOf(network: Network, trial: Trial, joint: boolean, cuts?: readonly number[]) {
+  return cutSites(network, trial.own.length, joint ? jointSpans(network, trial) : [], cuts);
 }
 
-async function runSweep(job: Job, ports: Ports, run: Run, isTwin: boolean): Promise<Sweep> {
-  const { model, trial } = run;
-  const { sites, plan } = planOf(networkOf(model), trial, isTwin);
+/** What is run on a model; `trial`: of all pairs. */
+function planOf(network: Network, trial: Trial, { focus, joint, shares }: Extent) {
+  const sites = sitesOf(network, trial, joint, focus?.cuts);
+  const single = (g: number) => occurrenceSet(1 << g, trial.readings);
+  const occurrences = [...Array(shares ? trial.parts : 0).keys()].map(single);
+  const same = focus?.same ?? new Map<PartSet, PartSet>();
+  const silent = new Set(
+    [...sites.sites.keys()].filter((s) => focus?.silent.has(siteKey(sites.sites[s]))),
+  );
+  const runs = (set: PartSet) => !same.has(set);
+  const plan = comparisonPlan(sites, network, {
+    shares: occurrences.map((set) => (same.get(set) === nothing ? undefined : set)),
+    sets: firstSets(trial.readings, ownParts(sites, trial)).filter(runs),
+    silent,
+  });
+  return { sites, plan, asked: { same, silent } };
+}
+
+async function runSweep(job: Job, ports: Ports, run: Run, extent: Extent): Promise<Sweep> {
+  const { model } = run;
+  const { sites, plan, asked } = planOf(networkOf(model), run.trial, extent);
+  const trial = firstPairs(run.trial, extent.pairs);
   const searches = isSearched(trial.readings); // then coordinates ask for more mixtures as they grow
   const first = subJob(job, 0, searches ? 0.7 : 1);
-  const made = sweepOf(sites, plan, trial, await runPlan(first, ports, run, plan));
-  const mix = mixing(subJob(job, 0.7, 1), ports, run);
+  const measured = await runPlan(first, ports, { ...run, trial }, plan);
+  const made = sweepOf(sites, plan, trial, measured, asked);
+  const mix = mixing(subJob(job, 0.7, 1), ports, { ...run, trial });
   const responses = await searched(job, made.responses, trial.readings, mix);
   return { ...made, responses: { ...responses, sets: [...responses.mixed.keys()] } };
+}
+
+function firstPairs(trial: Trial, pairs: number): Trial {
+  return { ...trial, pairs: Math.min(pairs, trial.pairs) };
 }
 
 /** A sweep with the answers on these sets too: those that another model's search has visited. */
@@ -133,7 +193,9 @@ export async function completed(
   sweep: Sweep,
   sets: readonly PartSet[],
 ): Promise<Sweep> {
-  const mix = mixing(job, ports, runOf(candidate, memory));
+  const run = runOf(candidate, memory);
+  const trial = firstPairs(run.trial, sweep.responses.pairs);
+  const mix = mixing(job, ports, { ...run, trial });
   return { ...sweep, responses: await withSets(sweep.responses, sets, mix) };
 }
 

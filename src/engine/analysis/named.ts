@@ -10,13 +10,13 @@ import type { Task } from '../task/task.ts';
 const leastShown = 0.02;
 
 /** By site. */
-export function sitePlaces({ sites, cuts }: SitePlan, { spans }: Task): SitePlace[] {
+export function sitePlaces({ sites, cuts, at }: SitePlan, { spans }: Task): SitePlace[] {
   const moments = cuts.map(([first]) => sites[first].moment);
   return sites.map((site) => {
     const { region, moment } = site;
     if (region === 'all') throw new RangeError('a site of all positions has no span');
     const span = 'from' in region ? region.from : region[0];
-    return { cut: moments.indexOf(moment), span: spans[span].id, onward: isJoint(site) };
+    return { cut: at[moments.indexOf(moment)], span: spans[span].id, onward: isJoint(site) };
   });
 }
 

@@ -3,8 +3,17 @@
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Sweep } from '../forward/responses.ts';
+import type { Focus } from './focus.ts';
 import { type Gate, gateOf } from './gate.ts';
-import { baseAnswers, type Candidate, completed, measured, measuredTwin } from './measure.ts';
+import {
+  baseAnswers,
+  type Candidate,
+  completed,
+  type Extent,
+  measured,
+  measuredTwin,
+  whole,
+} from './measure.ts';
 
 export type Run = { readonly ports: Ports; readonly memory: number; readonly seed: number };
 
@@ -23,14 +32,18 @@ export function solve(job: Job, run: Run, candidates: readonly Candidate[]): Pro
   });
 }
 
-/** All interchanges of every model, and of its shuffled twin on a few pairs; all with the answers on the same sets. */
+/**
+ * Interchanges of every model to its extent, and of its shuffled twin on a few pairs; all with the answers on the same
+ * sets.
+ */
 export async function interchange(
   job: Job,
   run: Run,
   candidates: readonly Candidate[],
+  extents: readonly Extent[] = candidates.map(({ tokens }) => whole(tokens.pairs)),
 ): Promise<Swept[]> {
-  const swept = await each(subJob(job, 0, 0.95), candidates, (part, candidate) => {
-    return sweptAlone(part, run, candidate);
+  const swept = await each(subJob(job, 0, 0.95), candidates, (part, candidate, i) => {
+    return sweptAlone(part, run, candidate, extents[i]);
   });
   const sets = swept.flatMap(({ sweep }) => sweep.responses.sets);
   return each(subJob(job, 0.95, 1), swept, async (part, { sweep, twin }, i) => {
@@ -43,12 +56,18 @@ async function sweptAlone(
   job: Job,
   { ports, memory, seed }: Run,
   candidate: Candidate,
+  extent: Extent,
 ): Promise<Swept> {
   const { name } = candidate.subject;
-  const sweep = await measured(titled(subJob(job, 0, 0.8), name), ports, candidate, memory);
+  const sweep = await measured(titled(subJob(job, 0, 0.8), name), ports, candidate, memory, extent);
   const own = titled(subJob(job, 0.8, 1), `${name}, shuffled twin`);
-  const twin = await measuredTwin(own, ports, candidate, { pairs: twinPairs, seed }, memory);
-  return { sweep, twin };
+  const twin = { pairs: Math.min(twinPairs, extent.pairs), seed, focus: twinFocus(extent) };
+  return { sweep, twin: await measuredTwin(own, ports, candidate, twin, memory) };
+}
+
+/** Of its own nothing is known: all sites are run, on the prompts that the model needs. */
+function twinFocus({ focus }: Extent): Focus | undefined {
+  return focus && { ...focus, silent: new Set() };
 }
 
 /** One after the other, each with its share of the job; of more than two it says which one it is. */

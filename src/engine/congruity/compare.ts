@@ -27,6 +27,8 @@ export type RulingOptions = {
   readonly margin: number; // delta, .3
   readonly fullMargin: number; // deltaFull, .15
   readonly differentPairs: number;
+  /** Were cuts of either model left out? */
+  readonly isPartial?: boolean;
 };
 
 export type CompareOptions = RulingOptions &
@@ -138,7 +140,7 @@ export function rulingOf(
   b: Known,
   pairing: Pairing,
   { distance, full, models, decidingHigh }: Intervals,
-  { margin, fullMargin, differentPairs }: RulingOptions,
+  { margin, fullMargin, differentPairs, isPartial = false }: RulingOptions,
 ): PairRuling {
   const { profiles } = pairing;
   const deciding = decidingClass(pairing);
@@ -155,6 +157,7 @@ export function rulingOf(
     evidence: [ofA, ofB],
     absenceRead: [absent[0], absent[1]],
     innerCut: [a.hasInnerCut, b.hasInnerCut],
+    isCovered: !isPartial,
   });
   const unread = [ofA, ofB].findIndex((seen, side) => seen !== 'seen' && !absent[side]);
   return { ...ruling, evidence: [ofA, ofB], unread: unread < 0 ? undefined : (unread as 0 | 1) };
@@ -180,7 +183,7 @@ export function mergeOf(
   a: Readings,
   b: Readings,
   { merge }: DistanceIntervals,
-  { differentPairs }: RulingOptions,
+  { differentPairs }: Pick<RulingOptions, 'differentPairs'>,
 ): MergeReading | undefined {
   if (countedInBoth(a, b).length < 2) return undefined;
   return { ...merge, reading: readMerging(merge, differentPairs >= fewestPairs) };

@@ -75,6 +75,8 @@ export type Findings = {
   readonly absenceRead: readonly [boolean, boolean];
   /** Has each model a cut that differs from both its input and its output cut? */
   readonly innerCut: readonly [boolean, boolean];
+  /** Does the full distance rest on every cut of both models? */
+  readonly isCovered: boolean;
   readonly margin: number; // delta
   readonly fullMargin: number; // deltaFull
 };
@@ -86,7 +88,7 @@ export function rule(f: Findings): Ruling {
   const apart = f.distance !== undefined && f.distance.low > f.margin && seen.some((is) => is);
   const absent = seen.every((is, side) => is || f.absenceRead[side]);
   if (apart && absent) return unless(!f.controls.profile, 'different', 'apart');
-  if (f.full.high < f.fullMargin && f.innerCut.every((has) => has)) {
+  if (f.isCovered && f.full.high < f.fullMargin && f.innerCut.every((has) => has)) {
     return unless(!f.controls.full, 'indistinguishable', 'no interchange tells');
   }
   if (!f.hasVariables) return inconclusive('name variables');

@@ -28,16 +28,18 @@ export type SitePlan = {
   readonly sites: readonly Site[];
   /** The sites of every cut, a span each: [cuts][spans], indices. */
   readonly cuts: readonly (readonly number[])[];
+  /** Which of the network's cuts these are, ascending. */
+  readonly at: readonly number[]; // [cuts]
 };
 
-/** Where a site lies: in which cut, at which of its spans. */
+/** Where a site lies: in which of the network's cuts, at which of its spans. */
 export type Place = { readonly cut: number; readonly span: number };
 
 /** By site; undefined where it is in no cut. */
-export function placesOf({ sites, cuts }: SitePlan): (Place | undefined)[] {
+export function placesOf({ sites, cuts, at }: SitePlan): (Place | undefined)[] {
   const places = sites.map((): Place | undefined => undefined);
-  for (const [cut, members] of cuts.entries()) {
-    for (const [span, site] of members.entries()) places[site] = { cut, span };
+  for (const [c, members] of cuts.entries()) {
+    for (const [span, site] of members.entries()) places[site] = { cut: at[c], span };
   }
   return places;
 }
@@ -64,19 +66,24 @@ export type Plan = {
 /** One interchange of a plan: pair, donor and site say what is run, the series what is kept. */
 export type Interchange = { readonly pair: number; readonly series: number; readonly site: number };
 
-/** The residual stream of every span at every cut; then of the positions from each of the `joint` spans on. */
+/**
+ * The residual stream of every span at the cuts `at`, all unless others are said; then of the positions from each of
+ * the `joint` spans on.
+ */
 export function cutSites(
   { cuts }: Pick<Network, 'cuts'>,
   spans: number,
   joint: readonly number[] = [],
+  at: readonly number[] = [...cuts.keys()],
 ): SitePlan {
-  const at = (regions: readonly Region[]) =>
-    cuts.flatMap((moment) => regions.map((region) => residual(moment, region)));
+  const each = (regions: readonly Region[]) =>
+    at.flatMap((cut) => regions.map((region) => residual(cuts[cut], region)));
   const single = Array.from({ length: spans }, (_, s) => [s]);
-  const members = (cut: number) => Array.from({ length: spans }, (_, s) => cut * spans + s);
+  const members = (c: number) => Array.from({ length: spans }, (_, s) => c * spans + s);
   return {
-    sites: [...at(single), ...at(joint.map((from) => ({ from })))],
-    cuts: cuts.map((_, cut) => members(cut)),
+    sites: [...each(single), ...each(joint.map((from) => ({ from })))],
+    cuts: at.map((_, c) => members(c)),
+    at,
   };
 }
 
@@ -112,28 +119,33 @@ export const seriesNames = {
   wholeCut: 'whole cut',
 } as const;
 
-/**
- * What a comparison runs: responses at all sites; shares of single occurrences, if any, at the sites of the cuts;
- * self-checks at every cut.
- */
+/** What of sites and mixed prompts is run. */
+export type Wanted = {
+  /** By occurrence the prompt that takes it alone; its share is measured at the sites of the cuts. undefined: not. */
+  readonly shares: readonly (PartSet | undefined)[];
+  readonly sets: readonly PartSet[];
+  /** Sites at which no interchange is run, by index; none unless they are said. */
+  readonly silent?: ReadonlySet<number>;
+};
+
+/** What a comparison runs: responses at all sites but silent ones; shares, if any; self-checks at every cut. */
 export function comparisonPlan(
-  { sites, cuts }: SitePlan,
+  { sites: all, cuts, at }: SitePlan,
   network: Network,
-  {
-    shares: donors,
-    sets,
-  }: { readonly shares: readonly PartSet[]; readonly sets: readonly PartSet[] },
+  { shares: donors, sets, silent = new Set() }: Wanted,
 ): Plan {
+  const sites = all.filter((_, s) => !silent.has(s));
   const single = sites.filter((site) => !isJoint(site));
-  const inner = network.cuts.filter((moment) => moment < network.stages.length);
-  const noOps = inner.flatMap((_, l) => {
-    const spans = cuts[l];
-    return spans.length > 0 ? [sites[spans[l % spans.length]]] : [];
+  const inner = at.filter((cut) => network.cuts[cut] < network.stages.length);
+  const noOps = inner.flatMap((_, c) => {
+    const spans = cuts[c];
+    return spans.length > 0 ? [all[spans[c % spans.length]]] : [];
   });
-  const shares = donors.map((donor, g): Series => {
-    return { name: seriesNames.part(g), donor, sites: single, of: 'pairs', reducer: passed };
+  const shares = donors.flatMap((donor, g): Series[] => {
+    if (donor === undefined) return [];
+    return [{ name: seriesNames.part(g), donor, sites: single, of: 'pairs', reducer: passed }];
   });
-  const wholeCuts = inner.map((moment) => residual(moment, 'all'));
+  const wholeCuts = inner.map((cut) => residual(network.cuts[cut], 'all'));
   return {
     series: [
       {

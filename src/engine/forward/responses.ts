@@ -48,8 +48,22 @@ export type Sweep = {
   readonly massChange: number;
 };
 
+/** What was wanted of a comparisonPlan (plan.ts), and what is known without running it. */
+export type Asked = {
+  /** Sites at which no interchange was run: the model answers as without it. */
+  readonly silent?: ReadonlySet<number>;
+  /** Sets that were not run, each with the one on which the model answers the same. */
+  readonly same?: ReadonlyMap<PartSet, PartSet>;
+};
+
 /** From what a comparisonPlan gave. Without shares `passed`, `whole` and `effect` are 0. */
-export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Measured): Sweep {
+export function sweepOf(
+  sites: SitePlan,
+  plan: Plan,
+  trial: Trial,
+  measured: Measured,
+  { silent = new Set(), same = new Map() }: Asked = {},
+): Sweep {
   const { pairs: n, parts: P, readings } = trial;
   const clean = measured.answers.get(nothing)!;
   const K = outcomeCount(trial.outcomes);
@@ -60,7 +74,7 @@ export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Mea
   for (let g = 0; g < P; g++) {
     const shares = measured.series.get(seriesNames.part(g));
     if (!shares) continue;
-    passed.set(shares, g * each);
+    spread(passed.subarray(g * each, (g + 1) * each), shares, silent, n);
     const own = measured.answers.get(occurrenceSet(1 << g, readings))!; // [n, K]
     for (let i = 0; i < n; i++) {
       const [c, f] = [clean, own].map((rows) => rows.subarray(i * K, (i + 1) * K));
@@ -68,13 +82,17 @@ export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Mea
       effect[g * n + i] = totalVariation(c, 0, f, 0, K);
     }
   }
+  const site = new Float32Array(each * K);
+  for (const s of silent) site.set(clean, s * n * K);
+  spread(site, measured.series.get(seriesNames.responses)!, silent, n * K);
   const most = (name: string) => measured.series.get(name)!.reduce((a, b) => Math.max(a, b), 0);
+  const sets = [...plan.sets, ...same.keys()];
+  const answersOn = (set: PartSet) => measured.answers.get(same.get(set) ?? set)!;
   return {
     responses: {
       ...{ plan: sites, pairs: n, outcomes: K, parts: P, readings, own: ownParts(sites, trial) },
-      ...{ clean, site: measured.series.get(seriesNames.responses)!, passed, whole, effect },
-      sets: plan.sets,
-      mixed: new Map(plan.sets.map((set) => [set, measured.answers.get(set)!])),
+      ...{ clean, site, passed, whole, effect, sets },
+      mixed: new Map(sets.map((set) => [set, answersOn(set)])),
     },
     noOp: most(seriesNames.noOp),
     wholeCut: most(seriesNames.wholeCut),
@@ -82,6 +100,15 @@ export function sweepOf(sites: SitePlan, plan: Plan, trial: Trial, measured: Mea
     mass: measured.mass.reduce((sum, mass) => sum + mass / n, 0),
     massChange: massChangeOf(measured),
   };
+}
+
+/** Rows of the sites that were run to their places among all: those of the cuts come first in both lists. */
+function spread(to: Float32Array, rows: Float32Array, silent: ReadonlySet<number>, size: number) {
+  for (let s = 0, from = 0; from < rows.length; s++) {
+    if (silent.has(s)) continue;
+    to.set(rows.subarray(from, from + size), s * size);
+    from += size;
+  }
 }
 
 function massChangeOf({ massChange }: Measured): number {
