@@ -13,6 +13,8 @@ export type SetName = readonly string[];
 export type SitePlace = { readonly cut: number; readonly span: string; readonly onward: boolean };
 
 export type SiteReport = SitePlace & {
+  /** Prompt pairs that the numbers rest on. */
+  readonly pairs: number;
   /** Mean total variation from the clean answer, 0..1. */
   readonly strength: number;
   /** What no mixture of sets explains, in units of chance; may exceed 1. */

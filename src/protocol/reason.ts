@@ -85,6 +85,7 @@ export type MeasuredReason = {
       readonly fewest: number;
     } & MaybeDistance &
       Full)
+  | ({ readonly code: 'survey' } & Found) // a first look at few pairs, from which nothing is concluded
   | ({ readonly code: 'name variables' } & Full & { readonly fullMargin: number }) // a task without them
 );
 
@@ -152,6 +153,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   straddles: true,
   controls: true,
   'too few pairs': true,
+  survey: true,
   'name variables': true,
   unsolved: true,
   said: true,

@@ -10,7 +10,7 @@ import type { Verdict } from './verdict.ts';
 export type { Verdict } from './verdict.ts';
 
 /** Rises when a stored report is no longer read as it is; report/read.ts brings the older ones up. */
-export const reportSchema = 3;
+export const reportSchema = 4;
 
 export type ModelReport = {
   readonly name: string;
@@ -62,6 +62,7 @@ export type Provenance = {
   readonly parameters: {
     readonly pairs: number;
     readonly seed: number;
+    /** Of the intervals that are told: in looks that of the last one (looks.level is what was asked for). */
     readonly level: number;
     readonly margin: number;
     readonly fullMargin: number;
@@ -71,6 +72,26 @@ export type Provenance = {
     readonly granularity: 'cut';
   };
   readonly interval: string; // the method of the intervals, one sentence
+  readonly interchanges: number;
+};
+
+/** A run in looks: a survey of few pairs, then more and more of what it found worth it, until the answer is settled. */
+export type LooksReport = {
+  /** Of all looks together: how sure they are not to be wrong. */
+  readonly level: number;
+  /** The survey, then the looks. Each has the pairs of the one before it and more, or more cuts. */
+  readonly looks: readonly LookReport[];
+  /** Why the run stopped; null: it goes on, and this is what is known so far. */
+  readonly stopped: 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
+};
+
+export type LookReport = {
+  readonly pairs: number;
+  /** Of its intervals; null: a survey makes none. */
+  readonly level: number | null;
+  /** The cuts that were measured, by model. */
+  readonly cuts: readonly (readonly number[])[];
+  /** Of all models. */
   readonly interchanges: number;
 };
 
@@ -85,6 +106,8 @@ type Envelope = {
   readonly schema: typeof reportSchema;
   readonly task: TaskReport;
   readonly models: readonly ModelReport[];
+  /** null: all pairs and cuts were measured at once. */
+  readonly looks: LooksReport | null;
   /** At most one of a kind, in a reader's order. What was not measured has none. */
   readonly sections: readonly Section[];
   /** What the reader should know, each one sentence: pairs left out, fallbacks, limits. */

@@ -104,5 +104,5 @@ export function count(n: number): string {
 
 /** Share of `part` at a site; absent parts, and names such as `__proto__`, read 0. */
 export function shareOf({ shares }: Pick<SpanReport, 'shares'>, part: string): number {
-  return Object.hasOwn(shares, part) ? shares[part] : 0;
+  return shares !== null && Object.hasOwn(shares, part) ? shares[part] : 0;
 }

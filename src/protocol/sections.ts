@@ -11,14 +11,14 @@ export type { Interval } from './coordinates.ts';
 /** How much of each part's effect passes at one span of a cut. What the site holds: models[].sites. */
 export type SpanReport = {
   readonly span: string;
-  /** By part id, 0..1. Parts without effect are absent. */
-  readonly shares: Readonly<Record<string, number>>;
+  /** By part id, 0..1. Parts without effect are absent. null: not measured. */
+  readonly shares: Readonly<Record<string, number>> | null;
 };
 
 export type CutReport = {
   readonly spans: readonly SpanReport[];
-  /** [part][part], 0..1: are g and h together anywhere at this cut. Parts as in task.parts. */
-  readonly merging: readonly (readonly number[])[];
+  /** [part][part], 0..1: are g and h together anywhere at this cut. Parts as in task.parts. null: not measured. */
+  readonly merging: readonly (readonly number[])[] | null;
 };
 
 /** One merge: the sets of parts that come together at `cut`, in order of the cut. */
@@ -30,8 +30,9 @@ export type MergeReport = {
 
 /** What one model's interchanges say. */
 export type FlowReport = {
-  readonly cuts: readonly CutReport[]; // cuts 0..L
-  readonly mergeTree: readonly MergeReport[];
+  readonly cuts: readonly (CutReport | null)[]; // cuts 0..L; null: nothing was measured there
+  /** null: not measured. */
+  readonly mergeTree: readonly MergeReport[] | null;
 };
 
 export type ControlReport = {
@@ -90,8 +91,9 @@ export type Section =
   | { readonly kind: 'distances'; readonly full: Interval; readonly merge: MergeDistance | null }
   | {
       readonly kind: 'mismatch';
-      /** D[l][m]: largest mismatch of the optimal assignment of the spans of cut l of A and m of B. */
-      readonly cuts: readonly (readonly number[])[];
+      /** D[l][m]: largest mismatch of the optimal assignment of the spans of cut l of A and m of B; null: not
+       * measured. */
+      readonly cuts: readonly (readonly (number | null)[])[];
       readonly matches: readonly MatchReport[];
     }
   | { readonly kind: 'controls'; readonly rows: readonly ControlReport[] }

@@ -124,6 +124,8 @@ function because(reason: MeasuredReason): string {
       return cappedWords(reason);
     case 'too few pairs':
       return `Too few different pairs (${reason.differentPairs}; a verdict takes ${reason.fewest}) to tell how ${a} and ${b} compute the answer`;
+    case 'survey':
+      return `A first look: ${openWords(reason.finding, names)}`;
     case 'name variables':
       return `The task names no variables, so of ${a} and ${b} only whether an interchange tells them apart can be said`;
   }

@@ -2,45 +2,67 @@
 // verdict. One model is in memory at a time; what was measured before comes from the store.
 import type { CompareRequest } from '../../protocol/engineService.ts';
 import type { CompareReport } from '../../protocol/report.ts';
-import { comparePair } from '../congruity/compare.ts';
+import { type Comparison, comparePair, rulingOf } from '../congruity/compare.ts';
 import { knownOf } from '../congruity/known.ts';
 import { passes } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { comparedReport, unsolvedReport } from './compareReport.ts';
+import { comparedReport, surveyedReport, unsolvedReport } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
+import { type At, looked, type Question } from './inLooks.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
-import { each, interchange } from './run.ts';
+import { each, interchange, type Run, type Swept } from './run.ts';
 import type { Budgeted } from './settings.ts';
-import { withStudy } from './study.ts';
+import { shownBy, standingOf } from './standing.ts';
+import { type Study, withStudy } from './study.ts';
 
 const mostExamples = 12;
 
+/** `soFar`: what is known while the run goes on, as a report that says so. */
 export async function compare(
   job: Job,
   ports: Ports,
   request: Budgeted<CompareRequest>,
+  soFar: (report: CompareReport) => void = () => {},
 ): Promise<CompareReport> {
   return withStudy(job, ports, request, [request.a, request.b], async (study, run, clock) => {
-    const { candidates, gates, settings, seed, differentPairs } = study;
-    if (!gates.every(passes)) return unsolvedReport(study, clock.timings());
-
-    const sweeps = await interchange(subJob(job, 0.06, 0.9), run, candidates);
-    clock.lap('interchanges');
-    const options = { ...settings, seed, differentPairs, examples: mostExamples };
-    const known = await each(subJob(job, 0.9, 0.92), sweeps, (part, { sweep, twin }, i) => {
-      const { name } = gates[i];
-      return knownOf(part, { name, responses: sweep.responses, twin: twin.responses }, options);
-    });
-    const prints = candidates.map((candidate) => fingerprint(ports, candidate));
-    const comparison = await comparePair(
-      subJob(job, 0.92, 1),
-      known[0],
-      known[1],
-      options,
-      (measure) => rememberedIntervals(ports, prints, options, measure),
-    );
-    clock.lap('distances, intervals and controls');
-    return finiteReport(comparedReport(study, sweeps, comparison, clock.timings()));
+    if (!study.gates.every(passes)) return unsolvedReport(study, clock.timings());
+    const question: Question<Comparison, Swept> = {
+      measure: (part, extents) => interchange(part, run, study.candidates, extents),
+      judge: (part, swept, at) => judged(part, run, study, swept, at),
+      surveyed: (...so) => soFar(surveyedReport(study, ...so, clock.timings())),
+      looked: (so) => soFar(comparedReport(study, so, clock.timings(), true)),
+    };
+    const so = await looked(subJob(job, 0.06, 1), run, study, question);
+    clock.lap('interchanges, intervals and controls');
+    return finiteReport(comparedReport(study, so, clock.timings()));
   });
+}
+
+async function judged(
+  job: Job,
+  { ports }: Run,
+  { candidates, gates, settings, seed, differentPairs }: Study,
+  swept: readonly Swept[],
+  { look, last, extents, isCovered }: At,
+) {
+  const options = {
+    ...{ ...settings, level: look.level, seed, examples: mostExamples },
+    ...{ isPartial: !isCovered, differentPairs: Math.min(differentPairs, look.pairs) },
+  };
+  const known = await each(subJob(job, 0, 0.2), swept, (part, { sweep, twin }, i) => {
+    const { name } = gates[i];
+    return knownOf(part, { name, responses: sweep.responses, twin: twin.responses }, options);
+  });
+  const prints = candidates.map((candidate, i) => fingerprint(ports, candidate, extents[i]));
+  const found = await comparePair(
+    subJob(job, 0.2, 1),
+    known[0],
+    known[1],
+    options,
+    (measure) => rememberedIntervals(ports, prints, options, measure),
+  );
+  const whole = { ...options, isPartial: false };
+  const ifCovered = rulingOf(known[0], known[1], found, found.intervals, whole).verdict;
+  return { found, standing: standingOf(shownBy(found), ifCovered, look, last, settings) };
 }

@@ -1,16 +1,22 @@
 // What a comparison found, as a report.
-import type { CompareReport, Provenance, Timings } from '../../protocol/report.ts';
+import type { CompareReport, LooksReport, Provenance, Timings } from '../../protocol/report.ts';
 import type { Comparison, Intervals, Pairing } from '../congruity/compare.ts';
+import { findingOf } from '../congruity/finding.ts';
+import { profileDistance } from '../congruity/profileDistance.ts';
 import type { Sweep } from '../forward/responses.ts';
 import type { Task } from '../task/task.ts';
+import { type Looked, type Step, type Surveys, workOf } from './inLooks.ts';
+import { cutsOf } from './measure.ts';
 import { namedFinding, remedy, unsolved, verdictReason } from './reasons.ts';
-import { intervalMethod, modelReport, provenance, taskReport } from './reportParts.ts';
+import { intervalMethod, looksReport, modelReport, provenance, taskReport } from './reportParts.ts';
+import type { Swept } from './run.ts';
 import {
   controlsSection,
   distancesSection,
   examplesSection,
   flowSection,
   mismatchSection,
+  outlineSection,
   trustSection,
 } from './sections.ts';
 import type { Study } from './study.ts';
@@ -20,13 +26,14 @@ export function unsolvedReport(study: Study, timings: Timings): CompareReport {
   const { task, candidates, gates, notes } = study;
   return {
     kind: 'compare',
-    schema: 3,
+    schema: 4,
     verdict: 'not comparable',
     distance: null,
     reason: unsolved(gates),
     remedy: null,
     task: taskReport(study),
     models: candidates.map(({ subject }, i) => modelReport(subject, task, gates[i], undefined)),
+    looks: null,
     sections: [],
     notes,
     provenance: provenanceOf(study, 0),
@@ -34,21 +41,63 @@ export function unsolvedReport(study: Study, timings: Timings): CompareReport {
   };
 }
 
-export function comparedReport(
-  study: Study,
-  sweeps: readonly { readonly sweep: Sweep }[],
-  found: Comparison,
+/** What a survey shows while the run goes on: maps, and no numbers between the models. */
+export function surveyedReport(
+  whole: Study,
+  { sweeps, profiles }: Surveys,
+  steps: readonly Step[],
   timings: Timings,
 ): CompareReport {
+  const study = { ...whole, pairs: steps[0].pairs };
+  const { task, candidates, gates, notes, settings, pairs } = study;
+  const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: sweeps[i] }));
+  const [a, b] = profiles.sides;
+  const { deciding } = profileDistance(a.profile, b.profile);
+  const finding = findingOf([a.responses, b.responses], [a.profile, b.profile], deciding);
+  const interchanges = workOf(steps);
+  return {
+    kind: 'compare',
+    schema: 4,
+    verdict: 'inconclusive',
+    distance: null,
+    reason: {
+      ...{ code: 'survey', granularity: 'cut', interchanges, pairs },
+      names: [swept[0].name, swept[1].name],
+      finding: namedFinding({ profiles, finding }, task),
+    },
+    remedy: null,
+    task: taskReport(study),
+    models: candidates.map(({ subject }, side) => {
+      return modelReport(subject, task, gates[side], undefined, surveyOf(profiles, side));
+    }),
+    looks: looksReport({ steps, standing: 'open' }, settings.level, whole.pairs, true),
+    sections: [outlineSection(steps, candidates, task), trustSection(swept)],
+    notes,
+    provenance: provenanceOf(study, interchanges),
+    timings,
+  };
+}
+
+/** `isRunning`: more is being measured. */
+export function comparedReport(
+  whole: Study,
+  so: Looked<Comparison, Swept>,
+  timings: Timings,
+  isRunning = false,
+): CompareReport {
+  const { found, swept: measured, surveys, steps } = so;
+  const looks = looksReport(so, whole.settings.level, whole.pairs, isRunning);
+  const study = asLooked(whole, found.pairs, looks);
   const { task, candidates, gates, notes, settings, mostPairs } = study;
-  const interchanges = sweeps.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
-  const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: sweeps[i].sweep }));
+  const interchanges = steps.length > 0 ? workOf(steps) : interchangesOf(measured);
+  const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: measured[i].sweep }));
   const names = [swept[0].name, swept[1].name] as const;
   const compared = { ...settings, task, names, interchanges, mostPairs };
   const { profiles, intervals } = found;
+  const readings = found.sides.map((side) => side.readings);
   return {
     kind: 'compare',
-    schema: 3,
+    schema: 4,
     verdict: found.verdict,
     distance: distanceReport(found, found.intervals, task),
     reason: verdictReason(found, compared),
@@ -56,15 +105,14 @@ export function comparedReport(
     task: taskReport(study),
     models: candidates.map(({ subject }, side) => {
       const interpreted = { profiles, side, intervals: intervals.models[side] };
-      return modelReport(subject, task, gates[side], interpreted);
+      const survey = surveys && surveyOf(surveys.profiles, side, measured[side].sweep);
+      return modelReport(subject, task, gates[side], interpreted, survey);
     }),
+    looks,
     sections: [
-      flowSection(
-        found.sides.map(({ readings }) => readings),
-        task,
-      ),
+      looks ? outlineSection(steps, candidates, task) : flowSection(readings, task),
       distancesSection(found),
-      mismatchSection(found),
+      mismatchSection(found, candidates.map(cutsOf)),
       controlsSection(found),
       trustSection(swept),
       ...(found.examples.length > 0 ? [examplesSection(found.examples, study, swept)] : []),
@@ -73,6 +121,21 @@ export function comparedReport(
     provenance: provenanceOf(study, interchanges),
     timings,
   };
+}
+
+/** The study as the last look saw it: on its pairs, at its level. */
+export function asLooked(study: Study, pairs: number, looks: LooksReport | null): Study {
+  const level = looks?.looks.at(-1)?.level ?? study.settings.level;
+  return { ...study, pairs, settings: { ...study.settings, level } };
+}
+
+/** `sweep`: what was measured since. */
+export function surveyOf(profiles: Surveys['profiles'], side: number, sweep?: Sweep) {
+  return { profiles, side, silent: sweep?.silent ?? new Set<string>() };
+}
+
+function interchangesOf(swept: readonly { readonly sweep: Sweep }[]): number {
+  return swept.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
 }
 
 /** null: there is no set but nothing and everything. */
@@ -101,7 +164,8 @@ export function massNotes(swept: readonly { readonly name: string; readonly swee
 
 export function provenanceOf(study: Study, interchanges: number): Provenance {
   const { settings, candidates, pairs, seed } = study;
-  const parameters = { ...settings, pairs, seed, granularity: 'cut' } as const;
+  const { limits: _, ...set } = settings;
+  const parameters = { ...set, pairs, seed, granularity: 'cut' } as const;
   const subjects = candidates.map(({ subject }) => subject);
   const rest = { parameters, interval: intervalMethod, interchanges };
   return provenance(study.runtime, subjects, study.task, rest);

@@ -35,7 +35,8 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
   const known = new Map(found.members.map((member) => [member.place, member]));
   return {
     kind: 'fleet',
-    schema: 3,
+    schema: 4,
+    looks: null,
     reason: {
       code: 'fleet',
       models: candidates.length,

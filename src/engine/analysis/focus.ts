@@ -1,7 +1,7 @@
 // What of a model is worth measuring on many pairs, as a survey of few shows it (survey.ts): the cuts where sets are
 // held most purely, no site that surely changes nothing, no prompt on which the model surely answers as on a smaller mixture.
-import { type Profiles, profilesOf, type Side, sidesOf } from '../congruity/profiles.ts';
-import type { Job } from '../core/job.ts';
+import type { Profiles, Side } from '../congruity/profiles.ts';
+import { siteKey } from '../forward/plan.ts';
 import type { Responses } from '../forward/responses.ts';
 import { studentQuantile } from '../numeric/statistics.ts';
 import { totalVariation } from '../numeric/totalVariation.ts';
@@ -9,23 +9,17 @@ import { responsesAt } from '../signature/answers.ts';
 import { weakest } from '../signature/pairStatistics.ts';
 import { puritiesOf } from '../signature/profile.ts';
 import { everything, nothing, type PartSet } from '../task/partSet.ts';
-import { siteKey } from './survey.ts';
 
 export type Focus = {
   /** Of the network, ascending. */
   readonly cuts: readonly number[];
-  /** Whether these are all the cuts that the network has. */
-  readonly isWhole: boolean;
+  /** Whether single spans at all other cuts, and at silent sites, are measured too. */
+  readonly isCovered: boolean;
   /** Sites where an interchange surely changes nothing, by siteKey. */
   readonly silent: ReadonlySet<string>;
   /** Sets on which the model surely answers as on a smaller one. */
   readonly same: ReadonlyMap<PartSet, PartSet>;
 };
-
-/** All cuts of a network, and everything at them. */
-export function wholeFocus(cuts: number): Focus {
-  return { cuts: [...Array(cuts).keys()], isWhole: true, silent: new Set(), same: new Map() };
-}
 
 /** A set that no model holds this purely on the survey's pairs is not followed. */
 const worthFollowing = 0.2;
@@ -35,15 +29,11 @@ const followed = 2;
 const surely = 0.975;
 
 /** Of models that are compared with each other; where they have as many cuts, all are measured at the same. */
-export async function focusOf(
-  job: Job,
+export function focusOf(
   surveys: readonly Responses[],
+  profiles: Profiles, // of the surveys
   cuts: readonly number[], // how many each network has
-): Promise<Focus[]> {
-  const profiles = await profilesOf(
-    job,
-    surveys.map((responses) => sidesOf(responses)),
-  );
+): Focus[] {
   const best = profiles.sides.map((side) => purestByCut(side, profiles));
   const worth = [...profiles.classes.names.keys()].filter((c) =>
     best.some((of) => of.some((held) => held[c] >= worthFollowing)),
@@ -54,7 +44,7 @@ export async function focusOf(
     const kept = [...new Set(all)].sort((a, b) => a - b);
     return {
       cuts: kept,
-      isWhole: kept.length === cuts[m],
+      isCovered: false,
       silent: silentSites(responses),
       same: sameAnswers(responses),
     };

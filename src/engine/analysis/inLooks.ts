@@ -1,120 +1,175 @@
-// A comparison that does no more than its verdict needs: a survey of few pairs, then look after look at twice as many
-// at what the survey found worth it, until the verdict is settled.
-import { type CompareOptions, type Comparison, comparePair } from '../congruity/compare.ts';
-import { type Known, knownOf } from '../congruity/known.ts';
+// A run that does no more than its answer needs: a survey of few pairs, then look after look at twice as many of
+// what the survey found worth it, until the answer is settled or the budget is spent.
+import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
 import { type Job, subJob } from '../core/job.ts';
-import { networkOf } from '../forward/transformer.ts';
-import { type Focus, focusOf, wholeFocus } from './focus.ts';
+import type { Sweep } from '../forward/responses.ts';
+import { focusOf } from './focus.ts';
 import { type Look, looksOf } from './looks.ts';
-import { type Candidate, glanced } from './measure.ts';
-import { each, interchange, type Run, type Swept, titled } from './run.ts';
+import { type Candidate, cutsOf, type Extent, glanced, takesLittle, whole } from './measure.ts';
+import { each, type Run, titled } from './run.ts';
+import { type Limits, type Settings, usualLimits } from './settings.ts';
+import type { Standing } from './standing.ts';
 
-export type Looked = {
-  readonly swept: readonly Swept[];
-  readonly comparison: Comparison;
-  readonly foci: readonly Focus[];
-  readonly look: Look;
+/** What was measured in one go. */
+export type Step = {
+  readonly pairs: number;
+  /** undefined: a survey, of which no interval is made. */
+  readonly level: number | undefined;
+  /** By model: of the network. */
+  readonly cuts: readonly (readonly number[])[];
   readonly interchanges: number;
 };
 
-export async function comparedInLooks(
+/** What was measured, and the look it was for. */
+export type At = {
+  readonly look: Look;
+  readonly last: Look;
+  readonly extents: readonly Extent[];
+  /** Was nothing left out that a verdict could rest on? */
+  readonly isCovered: boolean;
+};
+
+/** At least a sweep. */
+type Measured = { readonly sweep: Sweep };
+
+export type Looked<T, S extends Measured = Measured> = {
+  readonly found: T;
+  readonly swept: readonly S[];
+  readonly surveys: Surveys | undefined;
+  readonly steps: readonly Step[];
+  readonly standing: Standing;
+};
+
+/** First looks at all models, and what they hold by them. */
+export type Surveys = { readonly sweeps: readonly Sweep[]; readonly profiles: Profiles };
+
+/** What is asked of the models; S: what is measured of each. */
+export type Question<T, S extends Measured = Measured> = {
+  measure(job: Job, extents: readonly Extent[]): Promise<readonly S[]>;
+  judge(
+    job: Job,
+    swept: readonly S[],
+    at: At,
+  ): Promise<{ readonly found: T; readonly standing: Standing }>;
+  /** Told while the run goes on. */
+  surveyed(surveys: Surveys, steps: readonly Step[]): void;
+  looked(so: Looked<T, S>): void;
+};
+
+/** The whole run: in looks, or at once where exactly so many pairs were asked for or everything takes little. */
+export function looked<T, S extends Measured>(
+  job: Job,
+  run: Run,
+  { candidates, settings }: { readonly candidates: readonly Candidate[]; readonly settings: Settings },
+  question: Question<T, S>,
+): Promise<Looked<T, S>> {
+  const { limits, level, pairs } = settings;
+  const isAtOnce = limits === undefined && (pairs !== undefined || takesLittle(candidates));
+  return isAtOnce
+    ? atOnce(job, candidates, level, question)
+    : inLooks(job, run, candidates, { limits: limits ?? usualLimits, level }, question);
+}
+
+/** Everything at once, at the level that was asked for. */
+async function atOnce<T, S extends Measured>(
+  job: Job,
+  candidates: readonly Candidate[],
+  level: number,
+  question: Question<T, S>,
+): Promise<Looked<T, S>> {
+  const { pairs } = candidates[0].tokens;
+  const extents = candidates.map(() => whole(pairs));
+  const swept = await question.measure(subJob(job, 0, 0.9), extents);
+  const look = { pairs, level };
+  const at = { look, last: look, extents, isCovered: true };
+  const { found } = await question.judge(subJob(job, 0.9, 1), swept, at);
+  return { found, swept, surveys: undefined, steps: [], standing: 'settled' };
+}
+
+async function inLooks<T, S extends Measured>(
   job: Job,
   run: Run,
   candidates: readonly Candidate[],
-  options: CompareOptions,
-  note: (sentence: string) => void,
-): Promise<Looked> {
-  const networks = candidates.map(({ subject }) => networkOf(subject.model));
-  const surveys = await each(subJob(job, 0, 0.2), candidates, (part, candidate) => {
+  { limits, level }: { readonly limits: Limits; readonly level: number },
+  question: Question<T, S>,
+): Promise<Looked<T, S>> {
+  const { now } = run.ports;
+  const begun = now();
+  const surveys = await surveyAll(subJob(job, 0, 0.2), run, candidates);
+  const steps: Step[] = [stepOf(surveys.sweeps, undefined)];
+  question.surveyed(surveys, steps);
+  let foci = focusOf(
+    surveys.sweeps.map(({ responses }) => responses),
+    surveys.profiles,
+    candidates.map(cutsOf),
+  );
+  const looks = looksOf(candidates[0].tokens.pairs, level);
+  const last = looks[looks.length - 1];
+  for (let k = 0; ; ) {
+    const look = looks[k];
+    const extents = foci.map((focus) => ({ pairs: look.pairs, focus }));
+    const part = subJob(job, 0.2 + (0.8 * k) / looks.length, 0.2 + (0.8 * (k + 1)) / looks.length);
+    const swept = await question.measure(subJob(part, 0, 0.9), extents);
+    const sweeps = swept.map(({ sweep }) => sweep);
+    steps.push(stepOf(sweeps, look.level));
+    const isCovered = foci.every((focus) => focus.isCovered);
+    const at = { look, last, extents, isCovered };
+    const judged = await question.judge(subJob(part, 0.9, 1), swept, at);
+    const so = { ...judged, swept, surveys, steps: [...steps] };
+    const { standing } = judged;
+    if (standing === 'settled' || standing === 'hopeless') return so;
+    const next = standing === 'uncovered' ? k : k + 1;
+    if (next === looks.length) return so;
+    const more = standing === 'uncovered' ? coverage(candidates, look) : growth(steps, looks, k);
+    if (isSpent(limits, steps, more, (now() - begun) / 1000)) return so;
+    question.looked(so);
+    if (standing === 'uncovered') foci = foci.map((focus) => ({ ...focus, isCovered: true }));
+    k = next;
+  }
+}
+
+async function surveyAll(job: Job, run: Run, candidates: readonly Candidate[]): Promise<Surveys> {
+  const sweeps = await each(job, candidates, (part, candidate) => {
     return glanced(titled(part, candidate.subject.name), run.ports, candidate, run.memory);
   });
-  const cuts = networks.map((network) => network.cuts.length);
-  let foci = await focusOf(
+  const profiles = await profilesOf(
     job,
-    surveys.map(({ responses }) => responses),
-    cuts,
+    sweeps.map(({ responses }) => sidesOf(responses)),
   );
-  let interchanges = surveys.reduce((sum, sweep) => sum + sweep.interchanges, 0);
-  note(`survey: ${surveys.map(({ responses: { plan } }) => plan.at.join(' ')).join(' | ')}`);
-  note(
-    `focus: ${foci.map((f) => `${f.cuts.join(' ')}, ${f.silent.size} silent, ${f.same.size} same`).join(' | ')}`,
-  );
-  const looks = looksOf(candidates[0].tokens.pairs, options.level);
-  for (const [k, look] of looks.entries()) {
-    for (;;) {
-      const extents = foci.map((focus) => ({
-        pairs: look.pairs,
-        focus,
-        joint: true,
-        shares: false,
-      }));
-      const swept = await interchange(subJob(job, 0.2, 0.9), run, candidates, extents);
-      const isCovered = foci.every(({ isWhole }) => isWhole);
-      const known: Known[] = [];
-      for (const [i, { sweep, twin }] of swept.entries()) {
-        const { name } = candidates[i].subject;
-        known.push(
-          await knownOf(
-            job,
-            { name, responses: sweep.responses, twin: twin.responses },
-            options as never,
-          ),
-        );
-      }
-      const comparison = await comparePair(job, known[0], known[1], {
-        ...options,
-        isPartial: !isCovered,
-        level: look.level,
-      });
-      const done = swept.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
-      const { distance, full } = comparison.intervals;
-      const text = (x: { value: number; low: number; high: number } | undefined) =>
-        x && `${x.value.toFixed(2)} [${x.low.toFixed(2)}, ${x.high.toFixed(2)}]`;
-      note(
-        `${look.pairs} pairs, ${isCovered ? 'all' : foci[0].cuts.length} cuts: ${comparison.verdict} (${comparison.reason}) d ${text(distance)} full ${text(full)}, ${done}`,
-      );
-      if (!isCovered && mayBeIndistinguishable(comparison, options)) {
-        foci = foci.map((focus, i) => ({ ...focus, ...pickWhole(cuts[i]) }));
-        continue;
-      }
-      const isLast = k === looks.length - 1;
-      if (isLast || isSettled(comparison, look, looks[looks.length - 1], options)) {
-        interchanges += done;
-        return { swept, comparison, foci, look, interchanges };
-      }
-      break;
-    }
-  }
-  throw new RangeError('no look');
+  return { sweeps, profiles };
 }
 
-function pickWhole(cuts: number) {
-  const { cuts: all, isWhole } = wholeFocus(cuts);
-  return { cuts: all, isWhole };
+function stepOf(sweeps: readonly Sweep[], level: number | undefined): Step {
+  return {
+    pairs: sweeps[0].responses.pairs,
+    level,
+    cuts: sweeps.map(({ responses: { plan } }) => plan.at),
+    interchanges: sweeps.reduce((sum, { interchanges }) => sum + interchanges, 0),
+  };
 }
 
-type Margins = { readonly margin: number; readonly fullMargin: number };
+/** Interchanges of every span at every cut, on the pairs of a look. */
+function coverage(candidates: readonly Candidate[], { pairs }: Look): number {
+  const sites = candidates.map((one) => cutsOf(one) * one.tokens.own.length);
+  return pairs * sites.reduce((sum, count) => sum + count, 0);
+}
 
-function mayBeIndistinguishable(
-  { intervals, verdict }: Comparison,
-  { fullMargin, margin }: Margins,
-) {
+/** Interchanges that the look after look k adds. */
+function growth(steps: readonly Step[], looks: readonly Look[], k: number): number {
+  return steps[steps.length - 1].interchanges * (looks[k + 1].pairs / looks[k].pairs - 1);
+}
+
+/** What all steps together have run: a look has all that the one before it had. */
+export function workOf(steps: readonly Step[]): number {
+  const [survey, ...looks] = steps;
+  return survey.interchanges + (looks.at(-1)?.interchanges ?? 0);
+}
+
+function isSpent(limits: Limits, steps: readonly Step[], more: number, seconds: number): boolean {
+  const work = workOf(steps);
   return (
-    verdict !== 'different' &&
-    intervals.full.value < fullMargin &&
-    (intervals.distance?.value ?? 0) < margin
+    steps.length - 1 >= limits.looks ||
+    work + more > limits.work ||
+    (seconds * (work + more)) / work > limits.seconds
   );
-}
-
-function isSettled(
-  { verdict, intervals: { full } }: Comparison,
-  look: Look,
-  last: Look,
-  { fullMargin }: Margins,
-): boolean {
-  if (verdict === 'same interpretation') {
-    const shrink = Math.sqrt(look.pairs / last.pairs);
-    return full.value + (full.high - full.value) * shrink >= fullMargin;
-  }
-  return verdict !== 'inconclusive';
 }

@@ -11,21 +11,23 @@ import { type Block, blocksOf } from '../forward/blocks.ts';
 import { Forward } from '../forward/forward.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
-import { comparisonPlan, cutSites, type Plan } from '../forward/plan.ts';
+import { comparisonPlan, cutSites, type Plan, siteKey } from '../forward/plan.ts';
 import { type Sweep, sweepOf } from '../forward/responses.ts';
 import { jointSpans, ownParts } from '../forward/spans.ts';
 import { complete, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
+import { weightBytes } from '../forward/weights.ts';
 import { firstSets, isSearched, type Mix, searched, withSets } from '../signature/search.ts';
 import { nothing, occurrenceSet, type PartSet } from '../task/partSet.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
 import type { Focus } from './focus.ts';
 import type { BaseAnswers } from './gate.ts';
+import { joined } from './joined.ts';
 import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import { knownBlocks } from './remember.ts';
-import { siteKey, surveyed, surveyPairs } from './survey.ts';
+import { surveyed, surveyPairs } from './survey.ts';
 
 /** One model and the task in its tokens. */
 export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask };
@@ -42,12 +44,8 @@ type Run = {
 export type Extent = {
   /** The first so many. */
   readonly pairs: number;
-  /** undefined: everything. */
+  /** undefined: everything, and how much of each part's effect passes the sites of the cuts. */
   readonly focus: Focus | undefined;
-  /** Sites of a span and all that follows. */
-  readonly joint: boolean;
-  /** How much of each part's effect passes the sites of the cuts. */
-  readonly shares: boolean;
 };
 
 /** What a model says to the base prompts. */
@@ -66,7 +64,7 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
     const estimates = candidates.map(({ subject: { model }, tokens }) => {
       const network = networkOf(model);
       const bytes = blockBytes(
-        blocksOf(network, tokens, planOf(network, tokens, whole(tokens.pairs)).plan),
+        blocksOf(network, tokens, wholePlan(network, tokens)),
       );
       return planMemory(network, bytes, memory * MB).estimate;
     });
@@ -77,20 +75,55 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   }
 }
 
+/** Multiplications of a whole run that nobody waits for: some half a minute of one core. */
+const little = 2e12;
+
+/** Whether everything of all pairs is done soon. */
+export function takesLittle(candidates: readonly Candidate[]): boolean {
+  const all = candidates.map(({ subject: { model }, tokens }) => {
+    const network = networkOf(model);
+    const plan = wholePlan(network, tokens);
+    const interchanges = plan.series.reduce((sum, { sites }) => sum + sites.length, 0);
+    const runs = plan.sets.length + interchanges / 4; // half begin at half of the blocks, and of the positions
+    const each = (weightBytes(network) / 4) * tokens.input(0, nothing).values.length;
+    return tokens.pairs * runs * each;
+  });
+  return all.reduce((sum, one) => sum + one, 0) < little;
+}
+
+/** How many cuts a model has. */
+export function cutsOf({ subject }: Candidate): number {
+  return networkOf(subject.model).cuts.length;
+}
+
 /** Everything of all pairs. */
 export function whole(pairs: number): Extent {
-  return { pairs, focus: undefined, joint: true, shares: true };
+  return { pairs, focus: undefined };
 }
 
 /** Every interchange, and every mixture that coordinates need, to an extent. */
-export function measured(
+export async function measured(
   job: Job,
   ports: Ports,
   candidate: Candidate,
   memory: number,
-  extent: Extent = whole(candidate.tokens.pairs),
+  { pairs, focus }: Extent = whole(candidate.tokens.pairs),
 ): Promise<Sweep> {
-  return runSweep(job, ports, runOf(candidate, memory), extent);
+  const run = runOf(candidate, memory);
+  const found = await runSweep(subJob(job, 0, focus?.isCovered ? 0.3 : 1), ports, run, {
+    ...{ pairs, focus, joint: true, shares: focus === undefined },
+  });
+  return focus?.isCovered ? covered(subJob(job, 0.3, 1), ports, run, found, focus) : found;
+}
+
+/** With every span at every cut, also those that a survey found silent. */
+async function covered(job: Job, ports: Ports, run: Run, found: Sweep, { cuts }: Focus) {
+  const network = networkOf(run.model);
+  const trial = firstPairs(run.trial, found.responses.pairs);
+  const sites = sitesOf(network, run.trial, false);
+  const plan = comparisonPlan(sites, network, { shares: [], sets: [] });
+  const all = sweepOf(sites, plan, trial, await runPlan(job, ports, { ...run, trial }, plan));
+  return joined(sitesOf(network, run.trial, true, undefined, cuts), found, all);
 }
 
 /**
@@ -145,12 +178,24 @@ export function identity({ digests: { weights, config, tokenizer } }: Subject): 
 }
 
 /** The sites of cuts, all unless some are said, as all pairs have them, also where few of these are run. */
-function sitesOf(network: Network, trial: Trial, joint: boolean, cuts?: readonly number[]) {
-  return cutSites(network, trial.own.length, joint ? jointSpans(network, trial) : [], cuts);
+function sitesOf(
+  network: Network,
+  trial: Trial,
+  joint: boolean,
+  cuts?: readonly number[],
+  jointAt = cuts,
+) {
+  return cutSites(network, trial.own.length, joint ? jointSpans(network, trial) : [], cuts, jointAt);
 }
 
+type Wanted = Extent & {
+  /** Sites of a span and all that follows. */
+  readonly joint: boolean;
+  readonly shares: boolean;
+};
+
 /** What is run on a model; `trial`: of all pairs. */
-function planOf(network: Network, trial: Trial, { focus, joint, shares }: Extent) {
+function planOf(network: Network, trial: Trial, { focus, joint, shares }: Wanted) {
   const sites = sitesOf(network, trial, joint, focus?.cuts);
   const single = (g: number) => occurrenceSet(1 << g, trial.readings);
   const occurrences = [...Array(shares ? trial.parts : 0).keys()].map(single);
@@ -167,7 +212,11 @@ function planOf(network: Network, trial: Trial, { focus, joint, shares }: Extent
   return { sites, plan, asked: { same, silent } };
 }
 
-async function runSweep(job: Job, ports: Ports, run: Run, extent: Extent): Promise<Sweep> {
+function wholePlan(network: Network, trial: Trial): Plan {
+  return planOf(network, trial, { ...whole(trial.pairs), joint: true, shares: true }).plan;
+}
+
+async function runSweep(job: Job, ports: Ports, run: Run, extent: Wanted): Promise<Sweep> {
   const { model } = run;
   const { sites, plan, asked } = planOf(networkOf(model), run.trial, extent);
   const trial = firstPairs(run.trial, extent.pairs);

@@ -35,6 +35,7 @@ export function siteReports(side: Side, classes: Classes, task: Task): SiteRepor
     classWeightsInto(weights, classes, coordinates.weights.subarray(s * S, (s + 1) * S));
     return {
       ...place,
+      pairs: responses.pairs,
       strength: coordinates.strength[s],
       unexplained: coordinates.unexplained[s],
       determined: determined[s] === 1,

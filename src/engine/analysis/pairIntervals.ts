@@ -5,13 +5,20 @@ import type { IntervalOptions } from '../congruity/interval.ts';
 import { EngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
 import { finiteReport } from './finiteReport.ts';
-import { type Candidate, identity } from './measure.ts';
+import { type Candidate, type Extent, identity, whole } from './measure.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 
-/** Digest of what the responses of a model depend on: its bytes, the task, every pair. */
-export function fingerprint(ports: Ports, { subject, tokens }: Candidate): string {
-  const pairs = Array.from({ length: tokens.pairs }, (_, i) => tokens.identity(i));
-  return digestOf(ports, [identity(subject), tokens.task.digest, [...tokens.answers], pairs]);
+/** Digest of what the responses of a model depend on: its bytes, the task, every pair, and what is looked at. */
+export function fingerprint(
+  ports: Ports,
+  { subject, tokens }: Candidate,
+  { pairs: n, focus }: Extent = whole(tokens.pairs),
+): string {
+  const pairs = Array.from({ length: n }, (_, i) => tokens.identity(i));
+  const of = [identity(subject), tokens.task.digest, [...tokens.answers], pairs];
+  if (focus === undefined) return digestOf(ports, of);
+  const { cuts, isCovered, silent, same } = focus;
+  return digestOf(ports, [...of, cuts, isCovered, [...silent], [...same]]);
 }
 
 /** `models`: the fingerprints of one or of both. `measure` is asked when the intervals are not known. */

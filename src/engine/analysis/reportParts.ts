@@ -1,15 +1,23 @@
 // Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
-import type { ModelReport, Provenance, TaskReport } from '../../protocol/report.ts';
+import type { SiteReport } from '../../protocol/coordinates.ts';
+import type {
+  LooksReport,
+  ModelReport,
+  Provenance,
+  TaskReport,
+} from '../../protocol/report.ts';
 import type { ProfileIntervals } from '../congruity/drawnProfiles.ts';
 import { evidenceOf } from '../congruity/evidence.ts';
 import type { Profiles } from '../congruity/profiles.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
+import { siteKey } from '../forward/plan.ts';
 import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
 import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
+import type { Looked } from './inLooks.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -19,6 +27,23 @@ export const intervalMethod =
   'largest corrected. Full and merge distance: from the lower of the percentile and basic lower ends to the ' +
   'higher of their upper ends; where fewer than 5 pairs (or all but 5) account for a number, at least as wide as ' +
   "Wilson's interval for a proportion of the pairs.";
+
+/** `isRunning`: this is what is known so far. */
+export function looksReport(
+  { steps, standing }: Pick<Looked<unknown>, 'steps' | 'standing'>,
+  level: number,
+  most: number, // pairs
+  isRunning: boolean,
+): LooksReport | null {
+  if (steps.length === 0) return null;
+  const isAll = steps[steps.length - 1].pairs === most;
+  const stopped = standing === 'settled' || standing === 'hopeless' ? standing : undefined;
+  return {
+    level,
+    looks: steps.map((step) => ({ ...step, level: step.level ?? null })),
+    stopped: isRunning ? null : (stopped ?? (isAll ? 'all pairs' : 'budget')),
+  };
+}
 
 type TaskOfRun = Pick<Prepared, 'task' | 'pairs' | 'mostPairs'>;
 
@@ -48,12 +73,23 @@ export type Interpreted = {
   readonly intervals: ProfileIntervals;
 };
 
-/** `found` is absent when the gate failed: then nothing was interchanged. */
+/** One of the models of a survey; `silent`: the sites at which nothing was run since. */
+export type Surveyed = {
+  readonly profiles: Profiles;
+  readonly side: number;
+  readonly silent: ReadonlySet<string>;
+};
+
+/**
+ * `found` is absent when the gate failed: then nothing was interchanged; or when there was no more than a survey, which
+ * shows sites, and no profile.
+ */
 export function modelReport(
   subject: Subject,
   task: Task,
   gate: Gate,
   found: Interpreted | undefined,
+  survey?: Surveyed,
 ): ModelReport {
   return {
     name: subject.name,
@@ -65,10 +101,33 @@ export function modelReport(
     massOnAnswers: gate.mass,
     profile: found ? profileReport(found, task) : null,
     evidence: found ? evidenceOf(found.intervals.largest) : null,
-    sites: found
-      ? siteReports(found.profiles.sides[found.side], found.profiles.classes, task)
-      : null,
+    sites: found || survey ? sitesOf(task, found, survey) : null,
   };
+}
+
+/** Single spans by cut, then the joint sites: each as it was measured on most pairs. */
+function sitesOf(
+  task: Task,
+  found: Interpreted | undefined,
+  survey: Surveyed | undefined,
+): SiteReport[] {
+  const known = new Map<string, SiteReport>();
+  for (const of of [survey, found]) {
+    if (of === undefined) continue;
+    const side = of.profiles.sides[of.side];
+    const reports = siteReports(side, of.profiles.classes, task);
+    for (const [s, site] of side.responses.plan.sites.entries()) {
+      const isRun = of !== found || !survey?.silent.has(siteKey(site));
+      if (isRun) known.set(siteKey(site), reports[s]);
+    }
+  }
+  const spans = task.spans.map(({ id }) => id);
+  const order = ({ onward, cut, span }: SiteReport) => [Number(onward), cut, spans.indexOf(span)];
+  return [...known.values()].sort((x, y) => {
+    const [a, b] = [order(x), order(y)];
+    const at = a.findIndex((each, k) => each !== b[k]);
+    return at < 0 ? 0 : a[at] - b[at];
+  });
 }
 
 /** The most purely held first. */

@@ -6,24 +6,47 @@ import { placesOf } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
 import type { Readings } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';
-import { flowReport } from './flow.ts';
+import { flowReport, outlineReport } from './flow.ts';
+import type { Step } from './inLooks.ts';
+import { type Candidate, cutsOf } from './measure.ts';
 import type { Prepared } from './prepare.ts';
 
 export function flowSection(models: readonly Readings[], task: Task): Section {
   return { kind: 'flow', models: models.map((readings) => flowReport(readings, task)) };
 }
 
+/** Of models that were looked at: the cuts that any step measured. */
+export function outlineSection(
+  steps: readonly Step[],
+  candidates: readonly Candidate[],
+  task: Task,
+): Section {
+  const models = candidates.map((candidate, m) => {
+    const measured = new Set(steps.flatMap(({ cuts }) => cuts[m]));
+    return outlineReport(cutsOf(candidate), measured, task);
+  });
+  return { kind: 'flow', models };
+}
+
 export function distancesSection({ intervals: { full }, merge }: Comparison): Section {
   return { kind: 'distances', full, merge: merge ?? null };
 }
 
-export function mismatchSection({ distances, matches, sides }: Comparison): Section {
-  const [rows, { length: columns }] = sides.map(({ readings }) => readings.cuts);
-  const row = (l: number) => distances.cutMismatch.subarray(l * columns, (l + 1) * columns);
+/** `cuts`: how many each network has, measured or not. */
+export function mismatchSection(
+  { distances, matches, sides }: Comparison,
+  cuts: readonly number[],
+): Section {
+  const [ofA, ofB] = sides.map(({ readings }) => readings.stats.responses.plan.at);
+  const between = (l: number, m: number) => {
+    const [row, column] = [ofA.indexOf(l), ofB.indexOf(m)];
+    return row < 0 || column < 0 ? null : distances.cutMismatch[row * ofB.length + column];
+  };
+  const all = (count: number) => [...Array(count).keys()];
   return {
     kind: 'mismatch',
-    cuts: rows.map((_, l) => Array.from(row(l))),
-    matches,
+    cuts: all(cuts[0]).map((l) => all(cuts[1]).map((m) => between(l, m))),
+    matches: matches.map(({ a, b, mismatch }) => ({ a: ofA[a], b: ofB[b], mismatch })),
   };
 }
 

@@ -16,6 +16,23 @@ export type Settings = {
   readonly fullMargin: number; // deltaFull
   readonly mergeMargins: readonly number[];
   readonly resamples: number;
+  /** In looks; undefined: where everything at once would take long, with `usualLimits`. */
+  readonly limits: Limits | undefined;
+};
+
+/** What a run in looks may take; whole looks are made while it lasts, and always one. */
+export type Limits = {
+  /** Interchanges, of all models. */
+  readonly work: number;
+  readonly looks: number; // may be infinite
+  readonly seconds: number; // may be infinite
+};
+
+/** Two language models of 30 blocks on 128 pairs, every span at every cut, and twice that. */
+export const usualLimits: Limits = {
+  work: 250_000,
+  looks: Number.POSITIVE_INFINITY,
+  seconds: Number.POSITIVE_INFINITY,
 };
 
 /** More take days, and change no digit shown. */
@@ -45,7 +62,30 @@ export function settingsOf(options: RunOptions): Settings {
   check('margin', margin, (x) => x > 0 && x < 1, 'between 0 and 1');
   check('full margin', fullMargin, (x) => x > 0 && x < 1, 'between 0 and 1');
   const merging = [mergeMargins.alike, mergeMargins.unlike];
-  return { pairs, seed, level, margin, fullMargin, mergeMargins: merging, resamples };
+  const limits = limitsOf(options);
+  return { pairs, seed, level, margin, fullMargin, mergeMargins: merging, resamples, limits };
+}
+
+function limitsOf({ pairs, work, stages, budget }: RunOptions): Limits | undefined {
+  const limits = { work, stages, budget };
+  const [given] = Object.entries(limits).filter(([, value]) => value !== undefined);
+  if (given === undefined) return undefined;
+  if (pairs !== undefined) {
+    throw new EngineError(
+      'task-invalid',
+      `the number of pairs is ${pairs} and the ${given[0]} is ${given[1]}, allowed is one of them`,
+      { hint: 'A number of pairs is exact, and then there are no stages to stop at: leave one out.' },
+    );
+  }
+  const positive = (n: number) => n > 0;
+  check('work', work ?? 1, (n) => Number.isInteger(n) && n > 0, 'a whole number of interchanges');
+  check('number of stages', stages ?? 1, (n) => Number.isInteger(n) && n > 0, 'a whole number from 1 on');
+  check('budget', budget ?? 1, positive, 'a number of seconds');
+  return {
+    work: work ?? usualLimits.work,
+    looks: stages ?? usualLimits.looks,
+    seconds: budget ?? usualLimits.seconds,
+  };
 }
 
 function check(name: string, value: number, allowed: (value: number) => boolean, range: string) {

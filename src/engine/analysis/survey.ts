@@ -1,10 +1,11 @@
 // A first look at a model on few pairs: every k-th cut, then between two that hold different things. What it shows
 // decides what is measured on more pairs (focus.ts); by itself it is a coarse flow map.
-import { type Profiles, profilesOf, type Side, sidesOf } from '../congruity/profiles.ts';
+import { profilesOf, type Side, sidesOf } from '../congruity/profiles.ts';
 import type { Job } from '../core/job.ts';
-import type { Site, SitePlan } from '../forward/plan.ts';
+import type { SitePlan } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
 import { type Classes, classWeightsInto } from '../signature/classes.ts';
+import { joined } from './joined.ts';
 
 /** By design every two sets that can be told apart are, by one of the first eight pairs (task/pairDesign.ts). */
 export const surveyPairs = 8;
@@ -75,35 +76,4 @@ function distanceOf(a: readonly Float64Array[], b: readonly Float64Array[]): num
     return Math.max(change.slice(0, -1).reduce((sum, x) => sum + x, 0) / 2, unexplained);
   });
   return Math.max(...apart);
-}
-
-/** Two sweeps of one model on the same pairs, at different cuts, as one; answers are those of the first. */
-function joined(plan: SitePlan, known: Sweep, more: Sweep): Sweep {
-  const [a, b] = [known.responses, more.responses];
-  const rowOf = new Map<string, { readonly of: Responses; readonly s: number }>();
-  for (const of of [a, b]) {
-    for (const [s, site] of of.plan.sites.entries()) rowOf.set(siteKey(site), { of, s });
-  }
-  const rows = plan.sites.map((site) => rowOf.get(siteKey(site))!);
-  const size = a.pairs * a.outcomes;
-  const site = new Float32Array(rows.length * size);
-  for (const [at, { of, s }] of rows.entries()) {
-    site.set(of.site.subarray(s * size, (s + 1) * size), at * size);
-  }
-  return {
-    responses: {
-      ...{ ...a, plan, site, own: Int32Array.from(rows, ({ of, s }) => of.own[s]) },
-      passed: new Float32Array(a.parts * rows.length * a.pairs),
-    },
-    noOp: Math.max(known.noOp, more.noOp),
-    wholeCut: Math.max(known.wholeCut, more.wholeCut),
-    interchanges: known.interchanges + more.interchanges,
-    mass: known.mass,
-    massChange: Math.max(known.massChange, more.massChange),
-  };
-}
-
-/** A site's name: what it is, whatever plan it stands in. */
-export function siteKey({ moment, slot, region, channels }: Site): string {
-  return JSON.stringify([moment, slot, region, channels ?? null]);
 }

@@ -67,21 +67,22 @@ export type Plan = {
 export type Interchange = { readonly pair: number; readonly series: number; readonly site: number };
 
 /**
- * The residual stream of every span at the cuts `at`, all unless others are said; then of the positions from each of
- * the `joint` spans on.
+ * The residual stream of every span at the cuts `at`, all unless others are said; then at the cuts `jointAt`, the same
+ * unless others are said, of the positions from each of the `joint` spans on.
  */
 export function cutSites(
   { cuts }: Pick<Network, 'cuts'>,
   spans: number,
   joint: readonly number[] = [],
   at: readonly number[] = [...cuts.keys()],
+  jointAt: readonly number[] = at,
 ): SitePlan {
-  const each = (regions: readonly Region[]) =>
-    at.flatMap((cut) => regions.map((region) => residual(cuts[cut], region)));
+  const each = (cutsOf: readonly number[], regions: readonly Region[]) =>
+    cutsOf.flatMap((cut) => regions.map((region) => residual(cuts[cut], region)));
   const single = Array.from({ length: spans }, (_, s) => [s]);
   const members = (c: number) => Array.from({ length: spans }, (_, s) => c * spans + s);
   return {
-    sites: [...each(single), ...each(joint.map((from) => ({ from })))],
+    sites: [...each(at, single), ...each(jointAt, joint.map((from) => ({ from })))],
     cuts: at.map((_, c) => members(c)),
     at,
   };
@@ -110,6 +111,11 @@ export function headSite(
 
 export function residual(moment: number, region: Region): Site {
   return { moment, slot: 'x', region, channels: undefined };
+}
+
+/** A site's name: what it is, whatever plan it stands in. */
+export function siteKey({ moment, slot, region, channels }: Site): string {
+  return JSON.stringify([moment, slot, region, channels ?? null]);
 }
 
 export const seriesNames = {

@@ -5,7 +5,7 @@ import { nothing, occurrenceSet, type PartSet, type TwoReadings } from '../task/
 import type { Trial } from '../task/trial.ts';
 import type { Measured } from './measured.ts';
 import { outcomeCount } from './outcomes.ts';
-import { countOf, type Plan, type SitePlan, seriesNames } from './plan.ts';
+import { countOf, type Plan, type SitePlan, seriesNames, siteKey } from './plan.ts';
 import { dot } from './reducers.ts';
 import { ownParts } from './spans.ts';
 
@@ -42,6 +42,8 @@ export type Sweep = {
   /** Largest difference from the source's answer after interchanging a whole cut. */
   readonly wholeCut: number;
   readonly interchanges: number;
+  /** Sites at which none was run, by siteKey: they answer as without one. */
+  readonly silent: ReadonlySet<string>;
   /** How likely it is that one of the answers is said: the mean over the base prompts. */
   readonly mass: number;
   /** The mean change of that by an interchange from the source, of the first pair of every block. */
@@ -97,6 +99,7 @@ export function sweepOf(
     noOp: most(seriesNames.noOp),
     wholeCut: most(seriesNames.wholeCut),
     interchanges: countOf(plan, n),
+    silent: new Set([...silent].map((s) => siteKey(sites.sites[s]))),
     mass: measured.mass.reduce((sum, mass) => sum + mass / n, 0),
     massChange: massChangeOf(measured),
   };
