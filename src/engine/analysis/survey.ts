@@ -4,15 +4,12 @@ import { profilesOf, type Side, sidesOf } from '../congruity/profiles.ts';
 import type { Job } from '../core/job.ts';
 import type { SitePlan } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
-import { type Classes, classWeightsInto } from '../signature/classes.ts';
 import { joined } from './joined.ts';
 
 /** By design every two sets that can be told apart are, by one of the first eight pairs (task/pairDesign.ts). */
 export const surveyPairs = 8;
 /** Cuts of the first round, ends included: with up to this many a model is seen whole. */
 const firstCuts = 9;
-/** Weight that has moved, or is left unexplained, between two cuts that hold different things. */
-const moved = 0.1;
 
 /** How a model is looked at on the pairs of a survey. */
 export type Glances = {
@@ -40,40 +37,19 @@ function evenly(cuts: number): number[] {
   return [...Array(cuts).keys()].filter((cut) => cut % step === 0 || cut === cuts - 1);
 }
 
-/** The middles between neighbouring cuts that hold different things. */
+/** The middles between neighbouring cuts at which some place is held by different sets. */
 async function unlike(job: Job, responses: Responses): Promise<number[]> {
-  const profiles = await profilesOf(job, [sidesOf(responses)]);
+  const { sides } = await profilesOf(job, [sidesOf(responses)]);
   const { at } = responses.plan;
-  const holds = at.map((_, c) => heldAt(profiles.sides[0], profiles.classes, c));
+  const held = at.map((_, c) => labelsAt(sides[0], c).join());
   return at.slice(1).flatMap((cut, c) => {
-    if (cut - at[c] < 2 || distanceOf(holds[c], holds[c + 1]) <= moved) return [];
-    return [Math.floor((at[c] + cut) / 2)];
+    return cut - at[c] < 2 || held[c] === held[c + 1] ? [] : [Math.floor((at[c] + cut) / 2)];
   });
 }
 
-/** What every region holds at a cut: weights by class, and what they leave unexplained. */
-function heldAt({ responses, coordinates }: Side, classes: Classes, c: number): Float64Array[] {
+/** By region: the class that holds it at a cut, or -1. */
+function labelsAt({ responses, labels }: Side, c: number): number[] {
   const { sites, cuts } = responses.plan;
-  const S = coordinates.sets.length;
   const { moment } = sites[cuts[c][0]];
-  const here = [...sites.keys()].filter((s) => sites[s].moment === moment);
-  return here.map((s) => {
-    const held = new Float64Array(classes.names.length + 1);
-    classWeightsInto(
-      held.subarray(0, -1),
-      classes,
-      coordinates.weights.subarray(s * S, (s + 1) * S),
-    );
-    held[held.length - 1] = Math.min(1, coordinates.unexplained[s]);
-    return held;
-  });
-}
-
-function distanceOf(a: readonly Float64Array[], b: readonly Float64Array[]): number {
-  const apart = a.map((held, region) => {
-    const change = held.map((x, c) => Math.abs(x - b[region][c]));
-    const unexplained = change[change.length - 1];
-    return Math.max(change.slice(0, -1).reduce((sum, x) => sum + x, 0) / 2, unexplained);
-  });
-  return Math.max(...apart);
+  return [...sites.keys()].filter((s) => sites[s].moment === moment).map((s) => labels[s]);
 }
