@@ -80,6 +80,8 @@ export type FleetPair = {
   readonly distance: (Interval & { readonly set: SetName }) | null;
   readonly full: Interval | null;
   readonly merge: MergeDistance | null;
+  /** Prompt pairs that these rest on; null: not measured. */
+  readonly pairs: number | null;
 };
 
 export type MergeDistance = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };

@@ -23,7 +23,7 @@ export async function compare(
   job: Job,
   ports: Ports,
   request: Budgeted<CompareRequest>,
-  soFar: (report: CompareReport) => void = () => {},
+  soFar: (report: CompareReport) => void = () => undefined,
 ): Promise<CompareReport> {
   return withStudy(job, ports, request, [request.a, request.b], async (study, run, clock) => {
     if (!study.gates.every(passes)) return unsolvedReport(study, clock.timings());
@@ -55,12 +55,8 @@ async function judged(
     return knownOf(part, { name, responses: sweep.responses, twin: twin.responses }, options);
   });
   const prints = candidates.map((candidate, i) => fingerprint(ports, candidate, extents[i]));
-  const found = await comparePair(
-    subJob(job, 0.2, 1),
-    known[0],
-    known[1],
-    options,
-    (measure) => rememberedIntervals(ports, prints, options, measure),
+  const found = await comparePair(subJob(job, 0.2, 1), known[0], known[1], options, (measure) =>
+    rememberedIntervals(ports, prints, options, measure),
   );
   const whole = { ...options, isPartial: false };
   const ifCovered = rulingOf(known[0], known[1], found, found.intervals, whole).verdict;

@@ -4,11 +4,14 @@ import type { FleetPair } from '../../protocol/sections.ts';
 import type { DrawnProfiles } from '../congruity/drawnProfiles.ts';
 import type { Known } from '../congruity/known.ts';
 import type { Profiles } from '../congruity/profiles.ts';
-import { provenanceOf } from './compareReport.ts';
+import { provenanceOf, surveyOf } from './compareReport.ts';
+import { pairsOf } from './fleetPairs.ts';
+import type { Step, Surveys } from './inLooks.ts';
 import { unsolved } from './reasons.ts';
-import { modelReport, taskReport } from './reportParts.ts';
+import { looksReport, modelReport, taskReport } from './reportParts.ts';
 import type { Swept } from './run.ts';
 import { controlsSection, trustSection } from './sections.ts';
+import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
 
 /** A model that solves the task. */
@@ -25,38 +28,70 @@ export type Fleet = {
   /** Of the models that solve the task, in their order. */
   readonly swept: readonly Swept[];
   readonly members: readonly Member[];
-  /** Every two of all models. */
+  /** Every two of them; fleetReport adds those with a model that does not solve the task. */
   readonly pairs: readonly FleetPair[];
+  readonly interchanges: number;
+  /** undefined: all was measured at once. */
+  readonly looks: Looks | undefined;
+};
+
+type Looks = {
+  readonly surveys: Surveys; // of the models that solve the task
+  readonly steps: readonly Step[];
+  /** The least settled of all pairs. */
+  readonly standing: Standing;
 };
 
 export function fleetReport(study: Study, found: Fleet, timings: Timings): FleetReport {
-  const { task, candidates, gates, notes, pairs } = study;
-  const interchanges = found.swept.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
-  const known = new Map(found.members.map((member) => [member.place, member]));
+  const { task, candidates, gates, notes } = study;
+  const { members, interchanges, looks } = found;
+  const known = new Map(members.map((member, m) => [member.place, m]));
+  const pairs = everyPair(candidates.length, found.pairs);
+  const most = looks && Math.max(...looks.steps.map((step) => step.pairs));
+  const looked = { ...study, pairs: most ?? study.pairs };
   return {
     kind: 'fleet',
     schema: 4,
-    looks: null,
     reason: {
       code: 'fleet',
       models: candidates.length,
-      verdicts: countOf(found.pairs),
+      verdicts: countOf(pairs),
       failed: unsolved(gates).failed,
       granularity: 'cut',
       interchanges,
-      pairs,
+      pairs: looked.pairs,
     },
-    task: taskReport(study),
+    task: taskReport(looked),
     models: candidates.map(({ subject }, i) => {
-      const member = known.get(i);
-      return modelReport(subject, task, gates[i], member && interpretedOf(member));
+      const m = known.get(i);
+      if (m === undefined) return modelReport(subject, task, gates[i], undefined);
+      const survey = looks && surveyOf(looks.surveys.profiles, m, found.swept[m].sweep);
+      return modelReport(subject, task, gates[i], interpretedOf(members[m]), survey);
     }),
-    sections: [{ kind: 'fleet', pairs: found.pairs }, ...checks(found)],
+    looks: looks ? looksReport(looks, study.settings.level, study.pairs, false) : null,
+    sections: [{ kind: 'fleet', pairs }, ...checks(found)],
     notes,
-    provenance: provenanceOf(study, interchanges),
+    provenance: provenanceOf(looked, interchanges),
     timings,
   };
 }
+
+/** Those that were measured, and those of which one does not solve the task. */
+function everyPair(models: number, measured: readonly FleetPair[]): FleetPair[] {
+  const known = new Map(measured.map((pair) => [`${pair.a} ${pair.b}`, pair]));
+  return pairsOf([...Array(models).keys()]).map(
+    ([a, b]): FleetPair => known.get(`${a} ${b}`) ?? { a, b, ...unsolvedPair },
+  );
+}
+
+const unsolvedPair = {
+  verdict: 'not comparable',
+  reason: 'unsolved',
+  distance: null,
+  full: null,
+  merge: null,
+  pairs: null,
+} as const;
 
 function interpretedOf({ profiles, drawn }: Member) {
   return { profiles, side: 0, intervals: drawn.models[0] };

@@ -5,10 +5,11 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Sweep } from '../forward/responses.ts';
 import { focusOf } from './focus.ts';
 import { type Look, looksOf } from './looks.ts';
-import { type Candidate, cutsOf, type Extent, glanced, takesLittle, whole } from './measure.ts';
+import { type Candidate, cutsOf, type Extent, glanced, whole } from './measure.ts';
 import { each, type Run, titled } from './run.ts';
-import { type Limits, type Settings, usualLimits } from './settings.ts';
+import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
+import type { Study } from './study.ts';
 
 /** What was measured in one go. */
 export type Step = {
@@ -56,18 +57,16 @@ export type Question<T, S extends Measured = Measured> = {
   looked(so: Looked<T, S>): void;
 };
 
-/** The whole run: in looks, or at once where exactly so many pairs were asked for or everything takes little. */
+/** The whole run: in looks where it has limits, or at once. */
 export function looked<T, S extends Measured>(
   job: Job,
   run: Run,
-  { candidates, settings }: { readonly candidates: readonly Candidate[]; readonly settings: Settings },
+  { candidates, limits, settings: { level } }: Pick<Study, 'candidates' | 'limits' | 'settings'>,
   question: Question<T, S>,
 ): Promise<Looked<T, S>> {
-  const { limits, level, pairs } = settings;
-  const isAtOnce = limits === undefined && (pairs !== undefined || takesLittle(candidates));
-  return isAtOnce
-    ? atOnce(job, candidates, level, question)
-    : inLooks(job, run, candidates, { limits: limits ?? usualLimits, level }, question);
+  return limits
+    ? inLooks(job, run, candidates, { limits, level }, question)
+    : atOnce(job, candidates, level, question);
 }
 
 /** Everything at once, at the level that was asked for. */
@@ -121,14 +120,19 @@ async function inLooks<T, S extends Measured>(
     const next = standing === 'uncovered' ? k : k + 1;
     if (next === looks.length) return so;
     const more = standing === 'uncovered' ? coverage(candidates, look) : growth(steps, looks, k);
-    if (isSpent(limits, steps, more, (now() - begun) / 1000)) return so;
+    const spent = { looks: steps.length - 1, work: workOf(steps), seconds: (now() - begun) / 1000 };
+    if (!isRoom(limits, spent, more)) return so;
     question.looked(so);
     if (standing === 'uncovered') foci = foci.map((focus) => ({ ...focus, isCovered: true }));
     k = next;
   }
 }
 
-async function surveyAll(job: Job, run: Run, candidates: readonly Candidate[]): Promise<Surveys> {
+export async function surveyAll(
+  job: Job,
+  run: Run,
+  candidates: readonly Candidate[],
+): Promise<Surveys> {
   const sweeps = await each(job, candidates, (part, candidate) => {
     return glanced(titled(part, candidate.subject.name), run.ports, candidate, run.memory);
   });
@@ -139,7 +143,7 @@ async function surveyAll(job: Job, run: Run, candidates: readonly Candidate[]): 
   return { sweeps, profiles };
 }
 
-function stepOf(sweeps: readonly Sweep[], level: number | undefined): Step {
+export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Step {
   return {
     pairs: sweeps[0].responses.pairs,
     level,
@@ -149,7 +153,7 @@ function stepOf(sweeps: readonly Sweep[], level: number | undefined): Step {
 }
 
 /** Interchanges of every span at every cut, on the pairs of a look. */
-function coverage(candidates: readonly Candidate[], { pairs }: Look): number {
+export function coverage(candidates: readonly Candidate[], { pairs }: Look): number {
   const sites = candidates.map((one) => cutsOf(one) * one.tokens.own.length);
   return pairs * sites.reduce((sum, count) => sum + count, 0);
 }
@@ -165,11 +169,14 @@ export function workOf(steps: readonly Step[]): number {
   return survey.interchanges + (looks.at(-1)?.interchanges ?? 0);
 }
 
-function isSpent(limits: Limits, steps: readonly Step[], more: number, seconds: number): boolean {
-  const work = workOf(steps);
+/** What a run has taken. */
+export type Spent = { readonly looks: number; readonly work: number; readonly seconds: number };
+
+/** Whether `more` interchanges may be run, as fast as those before. */
+export function isRoom(limits: Limits, { looks, work, seconds }: Spent, more: number): boolean {
   return (
-    steps.length - 1 >= limits.looks ||
-    work + more > limits.work ||
-    (seconds * (work + more)) / work > limits.seconds
+    looks < limits.looks &&
+    work + more <= limits.work &&
+    (seconds * (work + more)) / work <= limits.seconds
   );
 }

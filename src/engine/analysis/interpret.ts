@@ -11,7 +11,15 @@ import { pairStatistics } from '../signature/pairStatistics.ts';
 import { type Readings, sampleReadings } from '../signature/signature.ts';
 import { asLooked, massNotes, provenanceOf, surveyOf } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
-import { type At, type Looked, looked, type Question, type Step, type Surveys, workOf } from './inLooks.ts';
+import {
+  type At,
+  type Looked,
+  looked,
+  type Question,
+  type Step,
+  type Surveys,
+  workOf,
+} from './inLooks.ts';
 import { measured } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { interpretReason, unsolved } from './reasons.ts';
@@ -35,7 +43,7 @@ export async function interpret(
   job: Job,
   ports: Ports,
   request: Budgeted<InterpretRequest>,
-  soFar: (report: InterpretReport) => void = () => {},
+  soFar: (report: InterpretReport) => void = () => undefined,
 ): Promise<InterpretReport> {
   return withStudy(job, ports, request, [request.a], async (study, run, clock) => {
     const [candidate] = study.candidates;

@@ -7,7 +7,8 @@ export function joined(plan: SitePlan, first: Sweep, second: Sweep): Sweep {
   const { responses: a } = first;
   const rowOf = new Map<string, { readonly from: Sweep; readonly s: number }>();
   for (const from of [first, second]) {
-    for (const [s, site] of from.responses.plan.sites.entries()) rowOf.set(siteKey(site), { from, s });
+    for (const [s, site] of from.responses.plan.sites.entries())
+      rowOf.set(siteKey(site), { from, s });
   }
   const rows = plan.sites.map((site) => rowOf.get(siteKey(site))!);
   const size = a.pairs * a.outcomes;

@@ -63,9 +63,7 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
   try {
     const estimates = candidates.map(({ subject: { model }, tokens }) => {
       const network = networkOf(model);
-      const bytes = blockBytes(
-        blocksOf(network, tokens, wholePlan(network, tokens)),
-      );
+      const bytes = blockBytes(blocksOf(network, tokens, wholePlan(network, tokens)));
       return planMemory(network, bytes, memory * MB).estimate;
     });
     const most = megabytes(Math.max(...estimates));
@@ -185,7 +183,13 @@ function sitesOf(
   cuts?: readonly number[],
   jointAt = cuts,
 ) {
-  return cutSites(network, trial.own.length, joint ? jointSpans(network, trial) : [], cuts, jointAt);
+  return cutSites(
+    network,
+    trial.own.length,
+    joint ? jointSpans(network, trial) : [],
+    cuts,
+    jointAt,
+  );
 }
 
 type Wanted = Extent & {

@@ -8,6 +8,24 @@ import type { Known } from '../forward/sweep.ts';
 import type { Trial } from '../task/trial.ts';
 import { decodeMeasured, encodeMeasured } from './measuredFile.ts';
 
+/** Entries of a run that are held beside the store, at most: looks are a few tens of MB. */
+const mostHeld = 256e6;
+
+/** The same ports; what this run puts into the store it gets back, also where the store keeps nothing. */
+export function holding(ports: Ports): Ports {
+  const held = new Map<string, Uint8Array>();
+  let bytes = 0;
+  const store: Ports['store'] = {
+    get: async (key) => held.get(key) ?? ports.store.get(key),
+    async put(key, value) {
+      if (bytes + value.byteLength <= mostHeld) held.set(key, value);
+      bytes += value.byteLength;
+      await ports.store.put(key, value);
+    },
+  };
+  return { ...ports, store };
+}
+
 /** What is kept of a plan's blocks, each under what it depends on: model, plan, answers and its pairs. */
 export async function knownBlocks(
   ports: Ports,

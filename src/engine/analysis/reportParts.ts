@@ -1,11 +1,6 @@
 // Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
 import type { SiteReport } from '../../protocol/coordinates.ts';
-import type {
-  LooksReport,
-  ModelReport,
-  Provenance,
-  TaskReport,
-} from '../../protocol/report.ts';
+import type { LooksReport, ModelReport, Provenance, TaskReport } from '../../protocol/report.ts';
 import type { ProfileIntervals } from '../congruity/drawnProfiles.ts';
 import { evidenceOf } from '../congruity/evidence.ts';
 import type { Profiles } from '../congruity/profiles.ts';
@@ -15,9 +10,9 @@ import { siteKey } from '../forward/plan.ts';
 import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
+import type { Looked } from './inLooks.ts';
 import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
-import type { Looked } from './inLooks.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -74,12 +74,19 @@ function limitsOf({ pairs, work, stages, budget }: RunOptions): Limits | undefin
     throw new EngineError(
       'task-invalid',
       `the number of pairs is ${pairs} and the ${given[0]} is ${given[1]}, allowed is one of them`,
-      { hint: 'A number of pairs is exact, and then there are no stages to stop at: leave one out.' },
+      {
+        hint: 'A number of pairs is exact, and then there are no stages to stop at: leave one out.',
+      },
     );
   }
   const positive = (n: number) => n > 0;
   check('work', work ?? 1, (n) => Number.isInteger(n) && n > 0, 'a whole number of interchanges');
-  check('number of stages', stages ?? 1, (n) => Number.isInteger(n) && n > 0, 'a whole number from 1 on');
+  check(
+    'number of stages',
+    stages ?? 1,
+    (n) => Number.isInteger(n) && n > 0,
+    'a whole number from 1 on',
+  );
   check('budget', budget ?? 1, positive, 'a number of seconds');
   return {
     work: work ?? usualLimits.work,

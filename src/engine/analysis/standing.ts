@@ -20,7 +20,11 @@ export type Shown = {
 
 export type Margins = { readonly margin: number; readonly fullMargin: number };
 
-export function shownBy({ verdict, reason, intervals }: Comparison): Shown {
+export function shownBy({
+  verdict,
+  reason,
+  intervals,
+}: Pick<Comparison, 'verdict' | 'reason' | 'intervals'>): Shown {
   const { distance, full, models } = intervals;
   return { verdict, reason, distance, full, largest: models.map((model) => model.largest) };
 }
@@ -72,8 +76,7 @@ function isHopeless(
 
 /** The interval that the last look would have if the number stayed as it is: as the root of the pairs, by its level. */
 function projected({ value, low, high }: Interval, look: Look, last: Look): Interval {
-  const narrower =
-    Math.sqrt(look.pairs / last.pairs) * (reachOf(last.level) / reachOf(look.level));
+  const narrower = Math.sqrt(look.pairs / last.pairs) * (reachOf(last.level) / reachOf(look.level));
   return { value, low: value - (value - low) * narrower, high: value + (high - value) * narrower };
 }
 

@@ -5,15 +5,18 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { Gate } from './gate.ts';
-import { noteMemory } from './measure.ts';
+import { type Candidate, noteMemory, takesLittle } from './measure.ts';
 import { withSubjects } from './models.ts';
 import { type Prepared, prepareTask } from './prepare.ts';
+import { holding } from './remember.ts';
 import { type Run, solve } from './run.ts';
-import { type Budgeted, type Settings, settingsOf } from './settings.ts';
+import { type Budgeted, type Limits, type Settings, settingsOf, usualLimits } from './settings.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
 export type Study = Prepared & {
   readonly gates: readonly Gate[];
+  /** What a run in looks may take; undefined: everything is measured at once. */
+  readonly limits: Limits | undefined;
   readonly settings: Settings;
   readonly runtime: Runtime;
 };
@@ -33,9 +36,20 @@ export async function withStudy<T>(
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(job, ports, request.task, subjects, settings);
     noteMemory(ports, prepared.candidates, request.memory);
-    const run = { ports, memory: request.memory, seed: prepared.seed };
+    const limits = limitsFor(settings, prepared.candidates);
+    const kept = limits ? holding(ports) : ports; // a look has what the one before it ran
+    const run = { ports: kept, memory: request.memory, seed: prepared.seed };
     const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);
     clock.lap('gate');
-    return use({ ...prepared, gates, settings, runtime: await ports.runtime() }, run, clock);
+    const study = { ...prepared, gates, limits, settings, runtime: await ports.runtime() };
+    return use(study, run, clock);
   });
+}
+
+/** Exactly so many pairs are measured at once, and what takes little is; all else goes in looks. */
+function limitsFor(
+  { limits, pairs }: Settings,
+  candidates: readonly Candidate[],
+): Limits | undefined {
+  return limits ?? (pairs === undefined && !takesLittle(candidates) ? usualLimits : undefined);
 }

@@ -82,7 +82,13 @@ export function cutSites(
   const single = Array.from({ length: spans }, (_, s) => [s]);
   const members = (c: number) => Array.from({ length: spans }, (_, s) => c * spans + s);
   return {
-    sites: [...each(at, single), ...each(jointAt, joint.map((from) => ({ from })))],
+    sites: [
+      ...each(at, single),
+      ...each(
+        jointAt,
+        joint.map((from) => ({ from })),
+      ),
+    ],
     cuts: at.map((_, c) => members(c)),
     at,
   };

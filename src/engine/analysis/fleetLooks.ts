@@ -1,0 +1,178 @@
+// A fleet in looks: each model is surveyed and looked at once; then every two that are not settled, those with the
+// widest interval first, are looked at on more pairs, for which both of them are measured.
+import type { KeptDraws } from '../congruity/drawnProfiles.ts';
+import { type Job, subJob } from '../core/job.ts';
+import type { Sweep } from '../forward/responses.ts';
+import {
+  drawsOfAll,
+  memberOf,
+  type PairFound,
+  pairOf,
+  pairsOf,
+  type Solving,
+} from './fleetPairs.ts';
+import type { Fleet, Member } from './fleetReport.ts';
+import { type Focus, focusOf } from './focus.ts';
+import { isRoom, type Step, stepOf, surveyAll } from './inLooks.ts';
+import { type Look, looksOf } from './looks.ts';
+import { cutsOf } from './measure.ts';
+import { each, interchange, type Run, type Swept } from './run.ts';
+import type { Limits } from './settings.ts';
+import type { Standing } from './standing.ts';
+import type { Study } from './study.ts';
+
+/** Two models, by their numbers among those that solve the task, and how far they are looked at. */
+type Couple = {
+  readonly a: number;
+  readonly b: number;
+  readonly k: number; // of the look
+  readonly isCovered: boolean;
+};
+
+/** A model as it was measured last. */
+type Latest = { readonly swept: Swept; readonly member: Member };
+
+type Fleeting = {
+  readonly run: Run;
+  readonly study: Study;
+  readonly solving: readonly Solving[];
+  readonly foci: readonly Focus[];
+  readonly looks: readonly Look[];
+  readonly kept: KeptDraws;
+};
+
+export async function fleetInLooks(
+  job: Job,
+  run: Run,
+  study: Study,
+  limits: Limits,
+  solving: readonly Solving[],
+): Promise<Fleet> {
+  const { now } = run.ports;
+  const begun = now();
+  const candidates = solving.map(({ candidate }) => candidate);
+  const surveys = await surveyAll(subJob(job, 0, 0.2), run, candidates);
+  const responses = surveys.sweeps.map((sweep) => sweep.responses);
+  const fleeting: Fleeting = {
+    ...{ run, study, solving, kept: new WeakMap() },
+    foci: focusOf(responses, surveys.profiles, candidates.map(cutsOf)),
+    looks: looksOf(study.pairs, study.settings.level),
+  };
+  const steps: Step[] = [stepOf(surveys.sweeps, undefined)];
+  const latest = new Map<number, Latest>(); // by model
+  const found = new Map<string, PairFound>(); // by couple
+  let open: readonly Couple[] = pairsOf([...solving.keys()]).map(([a, b]) => {
+    return { a, b, k: 0, isCovered: false };
+  });
+  const workSoFar = () =>
+    sum([...surveys.sweeps, ...[...latest.values()].map(({ swept }) => swept.sweep)]);
+  for (let round = 1; open.length > 0; round++) {
+    const part = subJob(job, 1 - 0.8 / round, 1 - 0.8 / (round + 1));
+    for (const alike of [false, true].map((is) => open.filter((one) => one.isCovered === is))) {
+      if (alike.length > 0) steps.push(await look(part, fleeting, alike, latest, found));
+    }
+    const next = open.flatMap((couple) =>
+      onward(couple, found.get(nameOf(couple))!, fleeting.looks),
+    );
+    next.sort((x, y) => widthOf(found.get(nameOf(y))!) - widthOf(found.get(nameOf(x))!));
+    const spent = { looks: round, work: workSoFar(), seconds: (now() - begun) / 1000 };
+    open = affordable(next, fleeting, latest, (more) => isRoom(limits, spent, more));
+  }
+  const last = [...solving.keys()].map((m) => latest.get(m)!);
+  return {
+    swept: last.map(({ swept }) => swept),
+    members: last.map(({ member }) => member),
+    pairs: [...found.values()].map(({ pair }) => pair),
+    interchanges: workSoFar(),
+    looks: { surveys, steps, standing: leastSettled([...found.values()]) },
+  };
+}
+
+/** Measures the models of couples that are looked at alike, and judges every couple. */
+async function look(
+  job: Job,
+  { run, study, solving, foci, looks, kept }: Fleeting,
+  couples: readonly Couple[],
+  latest: Map<number, Latest>,
+  found: Map<string, PairFound>,
+): Promise<Step> {
+  const [{ k, isCovered }] = couples;
+  const { settings, seed, differentPairs, task } = study;
+  const models = [...new Set(couples.flatMap(({ a, b }) => [a, b]))].sort((x, y) => x - y);
+  const candidates = models.map((m) => solving[m].candidate);
+  const extents = models.map((m) => ({ pairs: looks[k].pairs, focus: { ...foci[m], isCovered } }));
+  const swept = await interchange(subJob(job, 0, 0.7), run, candidates, extents);
+  const options = { ...settings, level: looks[k].level, seed };
+  await each(subJob(job, 0.7, 0.75), models, async (part, m, i) => {
+    const shown = { ...solving[m], swept: swept[i], extent: extents[i] };
+    const member = await memberOf(part, run.ports, shown, options, kept);
+    latest.set(m, { swept: swept[i], member });
+  });
+  const memberAt = (m: number) => latest.get(m)!.member;
+  const draws = drawsOfAll(models.map(memberAt), options);
+  const asked = {
+    ...{ ...options, task, look: looks[k], last: looks[looks.length - 1], isPartial: !isCovered },
+    differentPairs: Math.min(differentPairs, looks[k].pairs),
+  };
+  await each(subJob(job, 0.75, 1), couples, async (part, couple) => {
+    const both = [memberAt(couple.a), memberAt(couple.b)] as const;
+    found.set(nameOf(couple), await pairOf(part, run.ports, both, asked, draws, kept));
+  });
+  const step = stepOf(
+    swept.map(({ sweep }) => sweep),
+    looks[k].level,
+  );
+  const cuts = [...solving.keys()].map((m) => step.cuts[models.indexOf(m)] ?? []);
+  return { ...step, cuts };
+}
+
+/** How a couple is looked at next, where it is not done. */
+function onward(couple: Couple, { standing }: PairFound, looks: readonly Look[]): Couple[] {
+  if (standing === 'uncovered') return [{ ...couple, isCovered: true }];
+  const isLast = couple.k + 1 === looks.length;
+  return standing === 'open' && !isLast ? [{ ...couple, k: couple.k + 1 }] : [];
+}
+
+/** Of the interval that decides; nothing is wider than where there is none. */
+function widthOf({ pair: { distance, full } }: PairFound): number {
+  const interval = distance ?? full;
+  return interval ? interval.high - interval.low : 1;
+}
+
+/** The first of the couples whose models there is room to measure. */
+function affordable(
+  couples: readonly Couple[],
+  { solving, looks }: Fleeting,
+  latest: ReadonlyMap<number, Latest>,
+  hasRoom: (more: number) => boolean,
+): Couple[] {
+  const open: Couple[] = [];
+  const added = new Map<number, number>(); // interchanges, by model
+  for (const couple of couples) {
+    for (const m of [couple.a, couple.b]) {
+      const { candidate } = solving[m];
+      const { interchanges, responses } = latest.get(m)!.swept.sweep;
+      const { pairs } = looks[couple.k];
+      const more = couple.isCovered
+        ? pairs * cutsOf(candidate) * candidate.tokens.own.length
+        : interchanges * (pairs / responses.pairs - 1);
+      added.set(m, Math.max(added.get(m) ?? 0, more));
+    }
+    if (!hasRoom([...added.values()].reduce((all, more) => all + more, 0))) break;
+    open.push(couple);
+  }
+  return open;
+}
+
+function leastSettled(found: readonly PairFound[]): Standing {
+  const order: readonly Standing[] = ['open', 'uncovered', 'hopeless', 'settled'];
+  return order.find((standing) => found.some((one) => one.standing === standing)) ?? 'settled';
+}
+
+function nameOf({ a, b }: Couple): string {
+  return `${a} ${b}`;
+}
+
+function sum(sweeps: readonly Sweep[]): number {
+  return sweeps.reduce((all, { interchanges }) => all + interchanges, 0);
+}
