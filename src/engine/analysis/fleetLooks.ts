@@ -67,10 +67,12 @@ export async function fleetInLooks(
   const workSoFar = () =>
     sum([...surveys.sweeps, ...[...latest.values()].map(({ swept }) => swept.sweep)]);
   for (let round = 1; open.length > 0; round++) {
-    const part = subJob(job, 1 - 0.8 / round, 1 - 0.8 / (round + 1));
-    for (const alike of [false, true].map((is) => open.filter((one) => one.isCovered === is))) {
-      if (alike.length > 0) steps.push(await look(part, fleeting, alike, latest, found));
-    }
+    const alike = [false, true].map((is) => open.filter((one) => one.isCovered === is));
+    const groups = alike.filter((couples) => couples.length > 0);
+    const part = subJob(job, 1 - 0.8 / round, 1 - 0.8 / (round + 1)); // how many rounds there are is not known
+    await each(part, groups, async (own, couples) => {
+      steps.push(await look(own, fleeting, couples, latest, found));
+    });
     const next = open.flatMap((couple) =>
       onward(couple, found.get(nameOf(couple))!, fleeting.looks),
     );

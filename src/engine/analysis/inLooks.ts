@@ -104,10 +104,13 @@ async function inLooks<T, S extends Measured>(
   );
   const looks = looksOf(candidates[0].tokens.pairs, level);
   const last = looks[looks.length - 1];
+  let from = 0.2; // of the job
   for (let k = 0; ; ) {
     const look = looks[k];
     const extents = foci.map((focus) => ({ pairs: look.pairs, focus }));
-    const part = subJob(job, 0.2 + (0.8 * k) / looks.length, 0.2 + (0.8 * (k + 1)) / looks.length);
+    const to = Math.max(0.2 + (0.8 * look.pairs) / last.pairs, from + (1 - from) / 4); // a look may come twice
+    const part = subJob(job, from, to);
+    from = to;
     const swept = await question.measure(subJob(part, 0, 0.9), extents);
     const sweeps = swept.map(({ sweep }) => sweep);
     steps.push(stepOf(sweeps, look.level));
