@@ -7,6 +7,7 @@ import {
   measuredTwin,
 } from '../../src/engine/analysis/measure.ts';
 import { rememberedIntervals } from '../../src/engine/analysis/pairIntervals.ts';
+import { Ready } from '../../src/engine/analysis/ready.ts';
 import { digestOf } from '../../src/engine/analysis/remember.ts';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
@@ -35,7 +36,8 @@ function unreadable(candidate: Candidate): Candidate {
   const refuse = () => Promise.reject(new Error('a weight was read'));
   const { subject } = candidate;
   const checkpoint = { ...subject.model.checkpoint, read: refuse, readRows: refuse };
-  return { ...candidate, subject: { ...subject, model: { ...subject.model, checkpoint } } };
+  const model = { ...subject.model, checkpoint };
+  return { ...candidate, subject: { ...subject, model, ready: new Ready() } };
 }
 
 type Step = (ports: Ports, candidate: Candidate) => Promise<unknown>;
