@@ -20,7 +20,7 @@ export type ModelReport = {
   readonly accuracy: number | null; // null: the task knows no right answers
   readonly floor: number;
   readonly meanLogitDifference: number | null;
-  /** Mean probability of all answers together on the base prompts; null: not measured. */
+  /** Mean probability of all answers together on the base prompts of the first 16 pairs; null: not measured. */
   readonly massOnAnswers: number | null;
   /** The sets but nothing and everything, the most purely held first; null: not measured. */
   readonly profile: readonly ProfileEntry[] | null;

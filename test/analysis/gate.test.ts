@@ -63,11 +63,17 @@ test.each<
 });
 
 /** Mass of the answers by prompt -> the gate's; and whether that lets a model that is always right pass. */
-test.each<readonly [string, readonly [number, number], number, boolean]>([
+test.each<readonly [string, readonly number[], number, boolean]>([
   // Right on every prompt, as far as the answers go, and next to never one of them.
   ['all right, and hardly ever said', [0.03, 0.001], 0.0155, false],
   ['on the mean, not on the least', [0.1, 0], 0.05, true],
   ['always', [1, 1], 1, true],
+  [
+    'of the first 16 alone: of the others it is not seen',
+    [...Array(16).fill(0.04), 0, 0],
+    0.04,
+    true,
+  ],
 ])('mass: %s', (_, mass, wanted, passed) => {
   const task = { ...answering(pairs, Int32Array.of(0, 1)), right: [[0], [0]] };
   const said = { logits: Float32Array.of(5, 0, 5, 0), mass: Float32Array.from(mass) };

@@ -8,6 +8,7 @@ import { leastWeightBytes, weightBytes } from '../../src/engine/forward/weights.
 import { edited } from '../support/models.ts';
 
 const overhead = 256 * MB; // what memory.ts takes for the process itself
+const statistics = 256 * MB;
 
 /** The fixture, said to have so many wide blocks: plans look at sizes only. */
 async function networkOfBlocks(count: number) {
@@ -37,12 +38,15 @@ describe('a plan', async () => {
   test.each(rows)('%s: fits the budget', async (_, { layers, block, count }, budget) => {
     const network = await networkOfBlocks(layers);
     const plan = planMemory(network, { largest: block, all: block * count }, budget);
-    const streams = plan.weightBytes < weightBytes(network);
-    const least = streams ? leastWeightBytes(network) : 0;
-    expect(plan.estimate).toBe(overhead + least + plan.weightBytes + plan.stateBytes);
+    const least = Math.min(leastWeightBytes(network), weightBytes(network));
+    expect(plan.estimate).toBe(overhead + plan.weightBytes + plan.stateBytes);
     expect(plan.estimate).toBeLessThanOrEqual(budget);
     expect(plan.stateBytes).toBeGreaterThanOrEqual(block);
-    expect(plan.weightBytes).toBeGreaterThanOrEqual(0);
+    expect(plan.weightBytes).toBeGreaterThanOrEqual(least);
+    expect(plan.weightBytes).toBeLessThanOrEqual(weightBytes(network));
+    expect(overhead + statistics + plan.restBytes, 'beside the statistics').toBeLessThanOrEqual(
+      Math.max(budget, overhead + statistics),
+    );
   });
 
   const blocks = { largest: MB, all: 256 * MB };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Subject } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
+import { Ready } from '../../src/engine/analysis/ready.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Model } from '../../src/engine/family/model.ts';
@@ -20,6 +21,7 @@ const subject: Subject = {
   } as unknown as Model,
   tokenizer: fixtureTokenizer('digits'),
   digests: { weights: '', config: '', tokenizer: '' },
+  ready: new Ready(),
 };
 const drawn = { template: '{a} {b} =', variables: { a: ['1', '2'], b: ['3', '4'] }, answer: '{a}' };
 const pair = (a: string, b = '3') => ({ base: { a, b }, source: { a: '1', b: '4' } });

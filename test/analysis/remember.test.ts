@@ -7,11 +7,13 @@ import {
   measuredTwin,
 } from '../../src/engine/analysis/measure.ts';
 import { rememberedIntervals } from '../../src/engine/analysis/pairIntervals.ts';
-import { digestOf } from '../../src/engine/analysis/remember.ts';
+import { Ready } from '../../src/engine/analysis/ready.ts';
+import { digestOf, knownBlocks } from '../../src/engine/analysis/remember.ts';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
+import { emptyMeasured } from '../../src/engine/forward/measured.ts';
 import { candidateOf } from '../support/candidates.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
 import { likelyAnswers } from '../support/naiveSweep.ts';
@@ -35,7 +37,8 @@ function unreadable(candidate: Candidate): Candidate {
   const refuse = () => Promise.reject(new Error('a weight was read'));
   const { subject } = candidate;
   const checkpoint = { ...subject.model.checkpoint, read: refuse, readRows: refuse };
-  return { ...candidate, subject: { ...subject, model: { ...subject.model, checkpoint } } };
+  const model = { ...subject.model, checkpoint };
+  return { ...candidate, subject: { ...subject, model, ready: new Ready() } };
 }
 
 type Step = (ports: Ports, candidate: Candidate) => Promise<unknown>;
@@ -120,6 +123,19 @@ describe('a key', () => {
     await measured(quietJob, ports, { ...plain, subject: { ...plain.subject, name: 'm' } }, 400);
     expect(store.written).toHaveLength(1);
   });
+});
+
+test('a block is found again wherever its pairs stand, but for those on which the mass on the answers is seen', async () => {
+  const { tokens } = await smallCandidate();
+  const trial = { ...tokens, identity: (pair: number) => `${pair % 2}` };
+  const plan = { series: [], sets: [] };
+  const known = await knownBlocks(testPorts(), [], trial, plan);
+  const measured = emptyMeasured(plan, 2, trial);
+  await known.put([0, 1], measured);
+  expect(await known.get([2, 3])).toEqual(measured);
+  expect(await known.get([14, 15])).toEqual(measured);
+  expect(await known.get([14, 17])).toBeUndefined();
+  expect(await known.get([16, 17])).toBeUndefined();
 });
 
 test('the twin runs on the first pairs, from the same draw of shuffled weights', async () => {

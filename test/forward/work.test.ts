@@ -110,6 +110,24 @@ test('all of the vocabulary is computed for base prompts and what is weighed: of
   };
   const count = await counted('gpt2', { ...one, pairs: 3 }, weighed);
   expect(count.wide, 'equal base prompts are one run').toEqual([1 + 3]);
+  const many = await counted('gpt2', { ...one, pairs: 70 }, weighed);
+  expect(many.wide, 'of the first block alone').toEqual([1 + 3]);
+  expect(many.readouts).toHaveLength(3);
+});
+
+test('and of more pairs for the base prompts of the first 16', async () => {
+  const values = (i: number) => Int32Array.of(1, 2, 3, i);
+  const many = { ...trialOf(both), input: (i: number) => ({ values: values(i), readAt: 3 }) };
+  const base = (): Plan => ({ series: [], sets: [] });
+  for (const [pairs, wide] of [
+    [9, 9],
+    [16, 16],
+    [70, 16], // in two blocks
+  ] as const) {
+    expect((await counted('gpt2', { ...many, pairs }, base)).wide, `${pairs} pairs`).toEqual([
+      wide,
+    ]);
+  }
 });
 
 test("all of a block is read out together, and interchanges from the first position on share the prompts' session", async () => {

@@ -1,5 +1,6 @@
 // A model and a task in its tokens, as the analysis measures them.
 import type { Candidate } from '../../src/engine/analysis/measure.ts';
+import { Ready } from '../../src/engine/analysis/ready.ts';
 import type { Model } from '../../src/engine/family/model.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
 import { fixtureTokenizer } from './tokenizers.ts';
@@ -12,6 +13,7 @@ export function candidateOf(model: Model, tokens: TokenTask, weights = 'weights'
       model,
       tokenizer: fixtureTokenizer('digits'),
       digests: { weights, config: 'config', tokenizer: 'tokenizer' },
+      ready: new Ready(),
     },
     tokens,
   };

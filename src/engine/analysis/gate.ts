@@ -3,6 +3,7 @@
 import { firstNonFinite } from '../checkpoint/finite.ts';
 import type { Gate as Solving } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
+import { meanMass } from '../forward/measured.ts';
 import { outcomeCount, outcomeLogits } from '../forward/outcomes.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 
@@ -15,7 +16,7 @@ export type Gate = Solving & {
 /** What a model says to the base prompts. */
 export type BaseAnswers = {
   readonly logits: Float32Array; // of the answers, [n, A]
-  readonly mass: Float32Array; // probability that one of them is said, [n]
+  readonly mass: Float32Array; // probability that one of them is said, [n]; of the first alone
 };
 
 /**
@@ -32,7 +33,7 @@ export function gateOf(name: string, task: TokenTask, { logits, mass }: BaseAnsw
     });
   }
   const judged = judge(task, (i) => logits.subarray(i * A, (i + 1) * A));
-  return { name, ...judged, mass: mass.reduce((sum, one) => sum + one / mass.length, 0) };
+  return { name, ...judged, mass: meanMass({ mass }) };
 }
 
 type Judged = Omit<Gate, 'name' | 'mass'>;

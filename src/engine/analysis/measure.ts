@@ -8,7 +8,6 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Model } from '../family/model.ts';
 import { type Block, blocksOf } from '../forward/blocks.ts';
-import { Forward } from '../forward/forward.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, siteKey } from '../forward/plan.ts';
@@ -26,6 +25,7 @@ import type { BaseAnswers } from './gate.ts';
 import { joined } from './joined.ts';
 import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
+import type { Ready } from './ready.ts';
 import { knownBlocks } from './remember.ts';
 import { surveyed, surveyPairs } from './survey.ts';
 
@@ -37,6 +37,7 @@ type Run = {
   readonly model: Model;
   readonly trial: Trial;
   readonly depends: readonly unknown[];
+  readonly ready: Ready;
   readonly memory: number; // MB
 };
 
@@ -167,7 +168,8 @@ export function glanced(
 
 function runOf(candidate: Candidate, memory: number): Run {
   const { subject, tokens } = candidate;
-  return { model: subject.model, trial: tokens, depends: identity(subject), memory };
+  const { model, ready } = subject;
+  return { model, trial: tokens, depends: identity(subject), ready, memory };
 }
 
 /** The bytes that the numbers of a model depend on. */
@@ -263,22 +265,20 @@ function mixing(job: Job, ports: Ports, run: Run): Mix {
   };
 }
 
-/** A plan within the budget; the model is got ready only if there is something to run. */
+/** A plan within the budget; the model is got ready only if there is something to run, and then stays so. */
 async function runPlan(job: Job, ports: Ports, run: Run, plan: Plan): Promise<Measured> {
-  const { model, trial, memory } = run;
+  const { model, trial, depends, memory } = run;
   const network = networkOf(model);
-  const known = await knownBlocks(ports, run.depends, trial, plan);
+  const known = await knownBlocks(ports, depends, trial, plan);
   const begun = await recall(network, trial, plan, known);
   if (begun.open.length === 0) return begun.whole;
   const room = planMemory(network, blockBytes(begun.blocks), memory * MB);
   job.progress(0, 'getting the model ready');
-  ports.reclaim(); // the weights of the model before
-  const forward = new Forward(network, await ports.runtime(), room.weightBytes);
-  try {
-    return await complete(job, forward, trial, plan, begun, known, room.stateBytes);
-  } finally {
-    await forward.release();
-  }
+  const key = JSON.stringify(depends);
+  const forward = await run.ready.forward(ports, key, network, room.weightBytes);
+  const measured = await complete(job, forward, trial, plan, begun, known, room.stateBytes);
+  forward.allow(room.restBytes);
+  return measured;
 }
 
 function blockBytes(blocks: readonly Block[]): BlockBytes {

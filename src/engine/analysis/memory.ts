@@ -7,11 +7,16 @@ import { leastWeightBytes, weightBytes } from '../forward/weights.ts';
 export const MB = 1e6;
 /** The process itself with the runtime loaded and its scratch space; measured 180 to 230 MB. */
 const overhead = 256 * MB;
+/** What the statistics work in: draws of two models, and the total variations of their site pairs. */
+const statistics = 256 * MB;
 
 export type MemoryPlan = {
-  readonly weightBytes: number; // weights that may stay between uses
+  /** What weights may take: those that stay between uses, and room to pass through for the others. */
+  readonly weightBytes: number;
   /** Running states of the blocks of pairs that go together. */
   readonly stateBytes: number;
+  /** What weights may take between two plans. */
+  readonly restBytes: number;
   readonly estimate: number; // bytes, of the whole process
 };
 
@@ -32,15 +37,16 @@ export function planMemory(network: Network, blocks: BlockBytes, budget: number)
       hint: `Allow a run ${megabytes(needed)} of memory, if the machine has it.`,
     });
   }
+  const restBytes = Math.max(0, budget - overhead - statistics);
   const all = weightBytes(network);
   if (overhead + all + blocks.largest <= budget) {
     const stateBytes = blocks.largest;
-    return { weightBytes: all, stateBytes, estimate: overhead + all + stateBytes };
+    return { weightBytes: all, stateBytes, restBytes, estimate: overhead + all + stateBytes };
   }
-  const room = budget - overhead - least; // one streamed group of weights is there besides
-  const stateBytes = Math.min(blocks.all, room);
-  const kept = room - stateBytes;
-  return { weightBytes: kept, stateBytes, estimate: overhead + least + kept + stateBytes };
+  const two = leastWeightBytes(network, 2); // the next is read while one computes, if there is room for it
+  const passing = overhead + two + blocks.largest <= budget ? two : least;
+  const stateBytes = Math.min(blocks.all, budget - overhead - passing);
+  return { weightBytes: budget - overhead - stateBytes, stateBytes, restBytes, estimate: budget };
 }
 
 export function megabytes(bytes: number): string {

@@ -7,6 +7,7 @@ import type { Ports } from '../core/ports.ts';
 import { type Model, modelOf } from '../family/model.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
 import { tokensOf, withinReach } from './reach.ts';
+import { Ready } from './ready.ts';
 import { digestOf } from './remember.ts';
 
 export type Subject = {
@@ -20,6 +21,8 @@ export type Subject = {
     readonly config: string;
     readonly tokenizer: string;
   };
+  /** One for all subjects of a run. */
+  readonly ready: Ready;
 };
 
 /** Opens every path, runs `use`, closes whatever was opened. */
@@ -30,6 +33,7 @@ export async function withSubjects<T>(
   use: (subjects: readonly Subject[]) => Promise<T>,
 ): Promise<T> {
   const open: Checkpoint[] = [];
+  const ready = new Ready();
   try {
     for (const path of paths) open.push(await openCheckpoint(ports.files, ports.sha256, path));
     const names = distinctNames(open);
@@ -42,10 +46,11 @@ export async function withSubjects<T>(
     for (const [i, one] of understood.entries()) {
       const part = subJob(job, i / open.length, (i + 1) / open.length);
       part.progress(0, `opening ${one.name}`);
-      subjects.push(await subjectOf(part, ports, one));
+      subjects.push({ ...(await subjectOf(part, ports, one)), ready });
     }
     return await use(subjects);
   } finally {
+    await ready.release();
     for (const checkpoint of open) await checkpoint.close();
   }
 }
@@ -100,7 +105,7 @@ async function subjectOf(
   job: Job,
   ports: Ports,
   { name, model, tokenizerJson }: Understood,
-): Promise<Subject> {
+): Promise<Omit<Subject, 'ready'>> {
   const { checkpoint } = model;
   const weights = await checkpoint.digest(job); // first: what is read from now on is what was hashed
   const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;

@@ -2,7 +2,7 @@
 import { isEngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
 import { algorithm } from '../core/version.ts';
-import { emptyMeasured } from '../forward/measured.ts';
+import { emptyMeasured, weighed } from '../forward/measured.ts';
 import { type Plan, planKey } from '../forward/plan.ts';
 import type { Known } from '../forward/sweep.ts';
 import type { Trial } from '../task/trial.ts';
@@ -39,8 +39,10 @@ export async function knownBlocks(
     [...trial.answers],
     [...trial.outcomes],
   ]);
-  const keyOf = (pairs: readonly number[]) =>
-    `block-${digestOf(ports, [base, pairs.map((pair) => trial.identity(pair))])}`;
+  const keyOf = (pairs: readonly number[]) => {
+    const of = pairs.map((pair) => trial.identity(pair));
+    return `block-${digestOf(ports, [base, of, weighed(pairs).length])}`;
+  };
   return {
     get: (pairs) =>
       kept(ports, keyOf(pairs), (bytes) =>

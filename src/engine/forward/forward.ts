@@ -43,12 +43,17 @@ export class Forward {
   readonly #runtime: Runtime;
   readonly #sessions = new Map<string, Promise<Loaded>>();
 
-  /** `weightBudget`: bytes of weights that may stay in memory between uses. */
+  /** `weightBudget`: bytes that weights may take. */
   constructor(network: Network, runtime: Runtime, weightBudget: number) {
     this.network = network;
     this.causal = isCausal(network);
     this.#weights = new Weights(network, weightBudget);
     this.#runtime = runtime;
+  }
+
+  /** From now on weights may take so many bytes. */
+  allow(weightBudget: number): void {
+    this.#weights.allow(weightBudget);
   }
 
   /**
@@ -119,6 +124,7 @@ export class Forward {
   async release(): Promise<void> {
     for (const loaded of this.#sessions.values()) await (await loaded).session.release();
     this.#sessions.clear();
+    await this.#weights.release();
   }
 
   /** All that a run gives goes through here: no NaN reaches a report. */

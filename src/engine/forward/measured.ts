@@ -4,16 +4,33 @@ import type { Trial } from '../task/trial.ts';
 import { outcomeCount } from './outcomes.ts';
 import { type Plan, setsOf } from './plan.ts';
 
+/**
+ * The first so many pairs of a trial: on them alone it is seen how likely any answer is. It moves little from prompt to
+ * prompt, and takes all of the vocabulary.
+ */
+const weighedPairs = 16;
+
+/** Those of some pairs, ascending, on which the answers' mass is seen. */
+export function weighed(pairs: readonly number[]): readonly number[] {
+  return pairs.filter((pair) => pair < weighedPairs);
+}
+
+/** The mean of the mass, where it was seen. */
+export function meanMass({ mass }: Pick<Measured, 'mass'>): number {
+  const seen = mass.subarray(0, weighedPairs);
+  return seen.reduce((sum, one) => sum + one / seen.length, 0);
+}
+
 export type Measured = {
   /** The model's own answers on mixed prompts, by set: [n, K] each; nothing: without intervention. */
   readonly answers: ReadonlyMap<PartSet, Float32Array>;
   /** Logits of the answers on the base prompts, [n, A]. */
   readonly logits: Float32Array;
-  /** The answers' mass on the base prompts, [n]: how likely it is that one of them is said. */
+  /** The answers' mass on the base prompts, [n]: how likely it is that one of them is said. 0 where it is not seen. */
   readonly mass: Float32Array;
   /**
    * How much the interchanges of the `weighed` series change it: the sum of the absolute changes, and of how many, [n, 2].
-   * All but the first pair of each block are left 0.
+   * All but the first pair of each block are left 0, and blocks without mass.
    */
   readonly massChange: Float32Array;
   /** What each series keeps, by its name: [sites, n, size] each. A check leaves most pairs 0. */

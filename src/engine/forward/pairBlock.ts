@@ -6,7 +6,7 @@ import type { Range } from '../task/task.ts';
 import type { Trial } from '../task/trial.ts';
 import { agree, type Fates, fatesOf, firstDifference, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
-import { emptyMeasured, type Measured } from './measured.ts';
+import { emptyMeasured, type Measured, weighed } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
 import { outcomeCount, outcomesOf } from './outcomes.ts';
 import { type Interchange, type Plan, type Site, setsOf } from './plan.ts';
@@ -97,21 +97,22 @@ export class PairBlock {
     return measured;
   }
 
-  /** How likely it is that any answer is said: on the base prompts, and after the interchanges that are weighed. */
+  /** How likely it is that any answer is said: on the first base prompts, and after the interchanges that are weighed. */
   async #weigh(job: Job, x: Float32Array, told: readonly Told[], measured: Measured) {
     const { mass, massChange } = measured;
-    const weighed = told.filter(({ id }) => {
+    const bases = weighed(this.#pairs).map((_, i) => this.#run(i, nothing));
+    if (bases.length === 0) return;
+    const changed = told.filter(({ id }) => {
       const { series, pair } = this.#interchanges[id];
       return pair === 0 && this.#plan.series[series].weighed;
     });
-    const bases = this.#pairs.map((_, i) => this.#run(i, nothing));
-    const rows = [...new Set([...bases, ...weighed.map(({ row }) => row)])];
+    const rows = [...new Set([...bases, ...changed.map(({ row }) => row)])];
     const picked = joined(rows.map((row) => rowOf(x, row, readWidth(this.#forward.network))));
     const all = await massesOf(job, this.#forward, picked, this.#trial.answers);
     const masses = new Map(rows.map((row, k) => [row, all[k]]));
     mass.set(bases.map((run) => masses.get(run)!));
-    for (const { row } of weighed) massChange[0] += Math.abs(masses.get(row)! - mass[0]);
-    massChange[1] = weighed.length;
+    for (const { row } of changed) massChange[0] += Math.abs(masses.get(row)! - mass[0]);
+    massChange[1] = changed.length;
   }
 
   #join(moment: number): void {

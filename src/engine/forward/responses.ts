@@ -3,7 +3,7 @@
 import { totalVariation } from '../numeric/totalVariation.ts';
 import { nothing, occurrenceSet, type PartSet, type TwoReadings } from '../task/partSet.ts';
 import type { Trial } from '../task/trial.ts';
-import type { Measured } from './measured.ts';
+import { type Measured, meanMass } from './measured.ts';
 import { outcomeCount } from './outcomes.ts';
 import { countOf, type Plan, type SitePlan, seriesNames, siteKey } from './plan.ts';
 import { dot } from './reducers.ts';
@@ -44,9 +44,9 @@ export type Sweep = {
   readonly interchanges: number;
   /** Sites at which none was run, by siteKey: they answer as without one. */
   readonly silent: ReadonlySet<string>;
-  /** How likely it is that one of the answers is said: the mean over the base prompts. */
+  /** How likely it is that one of the answers is said: the mean over the first base prompts. */
   readonly mass: number;
-  /** The mean change of that by an interchange from the source, of the first pair of every block. */
+  /** The mean change of that by an interchange from the source, of the first pair of every block with such prompts. */
   readonly massChange: number;
 };
 
@@ -100,7 +100,7 @@ export function sweepOf(
     wholeCut: most(seriesNames.wholeCut),
     interchanges: countOf(plan, n),
     silent: new Set([...silent].map((s) => siteKey(sites.sites[s]))),
-    mass: measured.mass.reduce((sum, mass) => sum + mass / n, 0),
+    mass: meanMass(measured),
     massChange: massChangeOf(measured),
   };
 }

@@ -1,53 +1,135 @@
 // The weights of one network, on their way from the file to the graphs. Groups that fit the budget stay in
-// memory; of the others only the one in use does, so a model may be larger than memory.
+// memory; the others pass through it one after the other, so a model may be larger than memory. Where there is
+// room for it the next group is read while the one before it computes.
 import type { Job } from '../core/job.ts';
 import { count } from '../core/tensor.ts';
 import type { Network, WeightTensors } from './network.ts';
 
 export class Weights {
   readonly #network: Network;
-  readonly #budget: number;
-  readonly #kept = new Map<string, WeightTensors>();
-  #keptBytes = 0;
-  /** What was read last and does not fit the budget: every batch passes it before the next is read. */
-  #streamed: { readonly group: string; readonly tensors: WeightTensors } | undefined;
+  readonly #sizes: Sizes;
+  readonly #order: readonly string[];
+  /** What is in memory or on its way there. */
+  readonly #held = new Map<string, Promise<WeightTensors>>();
+  /** One reading at a time: the last. */
+  #reading: Promise<unknown> = Promise.resolve();
+  #share: Share;
 
-  /** `budget`: bytes that may stay in memory between uses. */
+  /** `budget`: as of `allow`. */
   constructor(network: Network, budget: number) {
     this.#network = network;
-    this.#budget = budget;
+    this.#sizes = sizesOf(network);
+    this.#order = [...this.#sizes.keys()];
+    this.#share = shareOf(this.#sizes, budget);
   }
 
+  /** From now on weights may take so many bytes, or those of the largest group, where that is more. */
+  allow(budget: number): void {
+    this.#share = shareOf(this.#sizes, budget);
+    this.#dropAllBut();
+  }
+
+  /** The weights of a group. What passes through and is not the next is given up before they are read. */
   async group(job: Job, group: string): Promise<WeightTensors> {
-    const known = this.#kept.get(group);
-    if (known) return known;
-    if (this.#streamed?.group === group) return this.#streamed.tensors;
-    this.#streamed = undefined; // before the next is read: both may not fit
-    const tensors = await this.#network.weights(job, group);
-    const bytes = Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
-    if (this.#keptBytes + bytes <= this.#budget) {
-      this.#kept.set(group, tensors);
-      this.#keptBytes += bytes;
-    } else this.#streamed = { group, tensors };
+    const next = this.#share.readsAhead ? this.#after(group) : undefined;
+    this.#dropAllBut(group, next);
+    const tensors = await this.#read(job, group);
+    if (next !== undefined) this.#read(job, next).catch(() => undefined); // read anew when it is asked for
     return tensors;
   }
+
+  /** Gives all up. Afterwards nothing is read any more. */
+  async release(): Promise<void> {
+    this.#held.clear();
+    await this.#reading;
+  }
+
+  #read(job: Job, group: string): Promise<WeightTensors> {
+    const known = this.#held.get(group);
+    if (known) return known;
+    const made = this.#reading.then(() => this.#network.weights(job, group));
+    this.#held.set(group, made);
+    this.#reading = made.catch(() => {
+      if (this.#held.get(group) === made) this.#held.delete(group);
+    });
+    return made;
+  }
+
+  /** The group to read while this one computes: the next that is not there to stay. After the last comes the first. */
+  #after(group: string): string | undefined {
+    const at = this.#order.indexOf(group);
+    const later = [...this.#order.slice(at + 1), ...this.#order.slice(0, at)];
+    return later.find((one) => !(this.#share.stays.has(one) && this.#held.has(one)));
+  }
+
+  /** Of what does not stay. */
+  #dropAllBut(...used: readonly (string | undefined)[]): void {
+    for (const group of this.#held.keys()) {
+      if (!this.#share.stays.has(group) && !used.includes(group)) this.#held.delete(group);
+    }
+  }
+}
+
+/** Bytes as float32 by group, in the order of use. */
+type Sizes = ReadonlyMap<string, number>;
+
+type Share = { readonly stays: ReadonlySet<string>; readonly readsAhead: boolean };
+
+/** So much more may pass through in all for that it is read while others compute. */
+const worthwhile = 1.25;
+
+/** Which groups stay, and whether two of the others are in memory at a time: then fewer stay. */
+function shareOf(sizes: Sizes, budget: number): Share {
+  const [one, two] = ([1, 2] as const).map((together) => staying(sizes, budget, together));
+  const [least, more] = [one, two].map((stays) => sum(passing(sizes, stays)));
+  const readsAhead = takenBytes(sizes, two, 2) <= budget && more <= worthwhile * least;
+  return { stays: readsAhead ? two : one, readsAhead };
+}
+
+/** The largest first: the room to pass through is then that of small ones. */
+function staying(sizes: Sizes, budget: number, together: 1 | 2): ReadonlySet<string> {
+  let stays = new Set<string>();
+  for (const [group] of [...sizes].sort(([, a], [, b]) => b - a)) {
+    const more = new Set([...stays, group]);
+    if (takenBytes(sizes, more, together) <= budget) stays = more;
+  }
+  return stays;
+}
+
+/** By what stays, and by as many of the others as are in memory together, one after the other. */
+function takenBytes(sizes: Sizes, stays: ReadonlySet<string>, together: 1 | 2): number {
+  const others = passing(sizes, stays);
+  const next = (i: number) =>
+    together === 2 && others.length > 1 ? others[(i + 1) % others.length] : 0;
+  return (
+    sum([...sizes.values()]) - sum(others) + Math.max(0, ...others.map((size, i) => size + next(i)))
+  );
+}
+
+/** Bytes of the groups that do not stay. */
+function passing(sizes: Sizes, stays: ReadonlySet<string>): number[] {
+  return [...sizes].flatMap(([group, size]) => (stays.has(group) ? [] : [size]));
+}
+
+function sum(bytes: readonly number[]): number {
+  return bytes.reduce((total, each) => total + each, 0);
 }
 
 /** Bytes of all weights as float32: what `Weights` holds when the budget allows. */
 export function weightBytes(network: Network): number {
-  return groupBytes(network).reduce((sum, bytes) => sum + bytes, 0);
+  return sum([...sizesOf(network).values()]);
 }
 
-/** Bytes that must be in memory at once even when everything else is streamed. */
-export function leastWeightBytes(network: Network): number {
-  return Math.max(...groupBytes(network));
+/** Bytes that weights take at once even when none of them stay; `together`: so many groups in memory. */
+export function leastWeightBytes(network: Network, together: 1 | 2 = 1): number {
+  return takenBytes(sizesOf(network), new Set(), together);
 }
 
-function groupBytes({ stages, readout }: Network): number[] {
-  const groups = new Map<string, number>();
+function sizesOf({ stages, readout }: Network): Sizes {
+  const sizes = new Map<string, number>();
   for (const { group, weights } of readout ? [...stages, readout] : stages) {
     const bytes = weights.reduce((sum, { shape }) => sum + 4 * count(shape), 0);
-    groups.set(group, (groups.get(group) ?? 0) + bytes);
+    sizes.set(group, (sizes.get(group) ?? 0) + bytes);
   }
-  return [...groups.values()];
+  return sizes;
 }

@@ -1,0 +1,33 @@
+// The model that lies ready to be run: its weights, widened or dequantised, and its graphs stay from plan to plan.
+// One at a time: it makes way for the next.
+import type { Ports } from '../core/ports.ts';
+import { Forward } from '../forward/forward.ts';
+import type { Network } from '../forward/network.ts';
+
+export class Ready {
+  #held: { readonly key: string; readonly forward: Forward } | undefined;
+
+  /** `key`: of all that the numbers of the network depend on; two of one key are one. */
+  async forward(
+    ports: Pick<Ports, 'reclaim' | 'runtime'>,
+    key: string,
+    network: Network,
+    weightBudget: number,
+  ): Promise<Forward> {
+    if (this.#held?.key === key) {
+      this.#held.forward.allow(weightBudget);
+      return this.#held.forward;
+    }
+    await this.release();
+    ports.reclaim();
+    const forward = new Forward(network, await ports.runtime(), weightBudget);
+    this.#held = { key, forward };
+    return forward;
+  }
+
+  async release(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    await held?.forward.release();
+  }
+}
