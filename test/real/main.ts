@@ -4,7 +4,7 @@
 // npm run real -- derived [NAME ...] [--task TASK ...]
 //   SmolLM2 against changed copies of itself (needs a Python with torch: PYTHON names it)
 //
-// All runs are of the product's own command line. What has run is kept: a table that was stopped goes on.
+// All runs are of the product's own command line, in looks unless a number of pairs is said. What has run is kept: a table that was stopped goes on.
 // --kept runs nothing more and tells of each run the one with the most pairs; --update writes the page of docs/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -20,7 +20,7 @@ import { type Asked, keptRun, type Ran, runOf } from './runs.ts';
 const { values: options, positionals: words } = parseArgs({
   allowPositionals: true,
   options: {
-    pairs: { type: 'string', default: '16' },
+    pairs: { type: 'string' },
     threads: { type: 'string' },
     model: { type: 'string', multiple: true },
     task: { type: 'string', multiple: true, default: ['ioi', 'capital-of'] }, // of derived
@@ -70,7 +70,11 @@ async function derived(names: readonly string[]): Promise<void> {
 
 async function told(what: Pick<Asked, 'models' | 'task'>): Promise<Ran> {
   const { threads, fresh } = options;
-  const asked = { ...what, pairs: Number(options.pairs), threads };
+  const asked = {
+    ...what,
+    pairs: options.pairs === undefined ? undefined : Number(options.pairs),
+    threads,
+  };
   if (options.kept) return keptRun(asked);
   const ran = await runOf(asked, fresh);
   const { outcome, verdict, says, time, memory } = rowOf(ran);

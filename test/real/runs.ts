@@ -22,7 +22,8 @@ export type Asked = {
   /** One is interpreted, two are compared. */
   readonly models: readonly [Subject] | readonly [Subject, Subject];
   readonly task: string;
-  readonly pairs: number;
+  /** undefined: as the product does it, in looks where all pairs would take long. */
+  readonly pairs: number | undefined;
   readonly threads?: string;
 };
 
@@ -75,7 +76,7 @@ const hasReport = ({ given }: Ran) => typeof given === 'object' && 'kind' in giv
 const folder = join(realFolder, `runs-${algorithm}`);
 const prefixOf = ({ models, task }: Asked) =>
   `${task}.${models.map(({ name }) => name).join('+')}.`;
-const fileOf = (asked: Asked) => join(folder, `${prefixOf(asked)}${asked.pairs}.json`);
+const fileOf = (asked: Asked) => join(folder, `${prefixOf(asked)}${asked.pairs ?? 'looks'}.json`);
 
 /** undefined: there is none, or it is of other files, or the files have been written since. */
 function keptIn(file: string, { models }: Asked): Ran | undefined {
@@ -99,7 +100,8 @@ async function made(asked: Asked, target: string): Promise<Ran> {
   const args = [
     models.length === 1 ? 'interpret' : 'compare',
     ...models.map(({ path }) => path),
-    ...['--task', task, '--pairs', String(pairs), `--json=${target}`, '--quiet'],
+    ...['--task', task, `--json=${target}`, '--quiet'],
+    ...(pairs === undefined ? [] : ['--pairs', String(pairs)]),
     ...(threads === undefined ? [] : ['--threads', threads]),
   ];
   const place = {
@@ -114,7 +116,7 @@ async function made(asked: Asked, target: string): Promise<Ran> {
     : undefined;
   rmSync(target, { force: true });
   return {
-    ...{ models, task, pairs },
+    ...{ models, task, pairs: report?.task.pairs ?? pairs ?? 0 },
     ...{ day: today(), seconds: ms / 1000, megabytes },
     given: report ?? { exitCode: code, message: messageOf(stderr) },
   };
