@@ -58,6 +58,24 @@ describe('a plan', async () => {
     expect(stateBytes).toBe(blocks.largest);
   });
 
+  test('has room for two groups, so that one is read while the other computes, or else for one', async () => {
+    const network = await networkOfBlocks(100);
+    const [one, two] = [leastWeightBytes(network), leastWeightBytes(network, 2)];
+    expect(two).toBe(2 * one);
+    const many = { largest: MB, all: 1e6 * MB };
+    const within = (room: number) => planMemory(network, many, overhead + room);
+    expect(within(two + MB)).toMatchObject({ weightBytes: two, stateBytes: MB });
+    expect(within(two)).toMatchObject({ weightBytes: one, stateBytes: two - one });
+  });
+
+  test('leaves the statistics their memory between two plans', async () => {
+    const network = await networkOfBlocks(4);
+    const within = (room: number) => planMemory(network, blocks, overhead + statistics + room);
+    expect(within(weightBytes(network)).restBytes).toBe(weightBytes(network));
+    expect(within(50 * MB).restBytes).toBe(50 * MB);
+    expect(within(-100 * MB).restBytes).toBe(0);
+  });
+
   test('a model that does not fit is read once when all blocks fit together', async () => {
     const network = await networkOfBlocks(100);
     const { stateBytes, weightBytes: kept } = planMemory(network, blocks, 1000 * MB);
