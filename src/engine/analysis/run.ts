@@ -61,7 +61,7 @@ async function sweptAlone(
   const { name } = candidate.subject;
   const sweep = await measured(titled(subJob(job, 0, 0.8), name), ports, candidate, memory, extent);
   const own = titled(subJob(job, 0.8, 1), `${name}, shuffled twin`);
-  const twin = { pairs: Math.min(twinPairs, extent.pairs), seed, focus: twinFocus(extent) };
+  const twin = { pairs: twinPairs, seed, focus: twinFocus(extent) }; // once for all looks
   return { sweep, twin: await measuredTwin(own, ports, candidate, twin, memory) };
 }
 
