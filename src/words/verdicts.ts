@@ -1,5 +1,6 @@
-// Verdicts in the order in which a list of them is read: the closest first.
-import type { Verdict } from '../protocol/report.ts';
+// Verdicts in the order in which a list of them is read, the closest first; and how a report tells its own.
+import { isSoFar } from '../protocol/looked.ts';
+import type { CompareReport, Verdict } from '../protocol/report.ts';
 
 export const verdictOrder: readonly Verdict[] = [
   'indistinguishable',
@@ -8,3 +9,9 @@ export const verdictOrder: readonly Verdict[] = [
   'different',
   'not comparable',
 ];
+
+/** "different", "different so far", "no verdict yet". */
+export function verdictOf(report: CompareReport): string {
+  if (!isSoFar(report)) return report.verdict;
+  return report.reason.code === 'survey' ? 'no verdict yet' : `${report.verdict} so far`;
+}

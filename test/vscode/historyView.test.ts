@@ -102,7 +102,7 @@ describe('commands on an entry', () => {
     disk.set([...disk.keys()][0], readFileSync(stored, 'utf8'));
     await act(commands.openPast, entries[0]);
     const { report } = services.comparisons.all[0].session.view;
-    expect(report).toMatchObject({ schema: 3, verdict: 'different' });
+    expect(report).toMatchObject({ schema: 4, verdict: 'different' });
     expect(report?.sections).toHaveLength(5);
     expect(said).toEqual([]);
   });

@@ -1,7 +1,8 @@
 // The distances, each with its interval, on one axis against the margins that decide.
 import type { Report } from '../../src/protocol/report.ts';
-import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
+import { count, interval, score } from '../../src/protocol/reportWords.ts';
 import type { Interval, SectionOf } from '../../src/protocol/sections.ts';
+import { levelOf } from '../../src/words/looks.ts';
 import { intervalAxis } from '../chart/intervalAxis.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
@@ -35,8 +36,8 @@ export function distanceFigure(section: Distances, report: Report): HTMLElement 
 }
 
 function marginCaption(section: Distances, report: Report): HTMLElement {
-  const { level, pairs, resamples } = report.provenance.parameters;
-  const how = `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
+  const { pairs, resamples } = report.provenance.parameters;
+  const how = `Point and ${levelOf(report, ' interval')} (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
   return h('span', {}, how, ...whyCompatible(section, report));
 }
 
