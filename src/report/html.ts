@@ -6,7 +6,7 @@ import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { explanationOf } from '../words/report.ts';
-import { verdictOf } from '../words/verdicts.ts';
+import { verdictWords } from '../words/verdicts.ts';
 
 /** The built page: text of dist/webview/report.js and of its style sheet. */
 export type PageParts = { readonly script: string; readonly css: string };
@@ -49,7 +49,7 @@ export function reportTitle(report: Report): string {
   }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
   const soFar = isSoFar(report) ? ' so far' : '';
-  return `${names}: ${report.kind === 'compare' ? verdictOf(report) : `interpretation${soFar}`}`;
+  return `${names}: ${report.kind === 'compare' ? verdictWords(report) : `interpretation${soFar}`}`;
 }
 
 function summary(report: Report): string {

@@ -1,10 +1,9 @@
 // A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
-import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
 import { letter, middle, percent, shown } from '../protocol/reportWords.ts';
 import { levelOf } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
-import { verdictOf } from '../words/verdicts.ts';
+import { finalVerdict, verdictWords } from '../words/verdicts.ts';
 import { clipText, type Paint, wrapText } from './textLayout.ts';
 import { profileLines } from './textProfile.ts';
 import { sectionLines } from './textSections.ts';
@@ -58,13 +57,13 @@ function head(report: Report, width: number, paint: Paint): string[] {
   const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
   const title = clipText(names + task, width);
   if (report.kind === 'interpret') return [paint(title, 'bold'), ...explanation];
-  const found = report.verdict === 'same interpretation' || report.verdict === 'indistinguishable';
+  const found = ['same interpretation', 'indistinguishable'].includes(finalVerdict(report) ?? '');
   const would = settleOf(report);
   const settle = would ? wrapText(`What would settle it: ${shown(would, 1000)}`, width, 0) : [];
-  const verdict = paint(verdictOf(report), 'bold');
+  const verdict = paint(verdictWords(report), 'bold');
   return [
     paint(title, 'dim'),
-    `Verdict: ${paint(verdict, found && !isSoFar(report) ? 'green' : 'yellow')}`,
+    `Verdict: ${paint(verdict, found ? 'green' : 'yellow')}`,
     ...explanation,
     ...settle,
   ];

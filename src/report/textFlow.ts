@@ -145,8 +145,8 @@ type Cells = readonly (readonly string[] | undefined)[];
 /** All spans where they fit; else those where something passes, the last ones first. */
 function spansShown(report: Report, cells: readonly Cells[], width: number): readonly number[] {
   const all = report.task.spans.map((_, s) => s);
-  const ends = report.looks ? cells.length * widestEnd : 0;
-  const room = width - gutterOf(cells[0]) - gutterOf(cells[cells.length - 1]) - ends;
+  const end = report.looks ? widestEnd : 0;
+  const room = width - gutterOf(cells[0]) - gutterOf(cells[cells.length - 1]) - end;
   const fits = (spans: readonly number[]) =>
     spans.reduce((sum, s) => sum + columnWidth(report, cells, s) + 1, 0) <= room;
   if (fits(all)) return all;

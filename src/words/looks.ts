@@ -59,7 +59,7 @@ function endOf({ stopped }: LooksReport): string {
     case 'all pairs':
       return 'more pairs there are not';
     case 'budget':
-      return 'stopped, for the budget of work is spent';
+      return 'stopped: the budget of work is spent';
     case null:
       return 'it goes on';
   }

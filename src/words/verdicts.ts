@@ -1,6 +1,6 @@
 // Verdicts in the order in which a list of them is read, the closest first; and how a report tells its own.
 import { isSoFar } from '../protocol/looked.ts';
-import type { CompareReport, Verdict } from '../protocol/report.ts';
+import type { CompareReport, Report, Verdict } from '../protocol/report.ts';
 
 export const verdictOrder: readonly Verdict[] = [
   'indistinguishable',
@@ -11,7 +11,12 @@ export const verdictOrder: readonly Verdict[] = [
 ];
 
 /** "different", "different so far", "no verdict yet". */
-export function verdictOf(report: CompareReport): string {
+export function verdictWords(report: CompareReport): string {
   if (!isSoFar(report)) return report.verdict;
   return report.reason.code === 'survey' ? 'no verdict yet' : `${report.verdict} so far`;
+}
+
+/** What is final; undefined: nothing is, or there is no verdict. */
+export function finalVerdict(report: Report): Verdict | undefined {
+  return report.kind === 'compare' && !isSoFar(report) ? report.verdict : undefined;
 }

@@ -43,7 +43,7 @@ const cases: readonly (readonly [string, string, RegExp])[] = [
   [
     'budget',
     'none',
-    /^sums-gpt2-18 holds .*; stopped, for the budget of work is spent\. A larger budget/,
+    /^sums-gpt2-18 holds .*; stopped: the budget of work is spent\. A larger budget/,
   ],
   ['interpret', 'none', /^sums-gpt2-1a holds \{a, b\} at `b` and \{c, d\} at `d` after block 0\./],
 ];

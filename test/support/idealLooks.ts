@@ -78,6 +78,8 @@ function of(
       own: Int32Array.from(own),
       site: Float32Array.from(rows.flatMap((row) => [...row])),
       passed: new Float32Array(whole.parts * rows.length * pairs),
+      whole: new Float32Array(whole.whole.length),
+      effect: new Float32Array(whole.effect.length),
     },
     interchanges: run.length * pairs,
     silent: new Set(sites.sites.map(siteKey).filter((key) => silent.has(key))),

@@ -43,10 +43,7 @@ export function provenance(report: Report): HTMLElement {
     ['seed', String(parameters.seed)],
     ['granularity', parameters.granularity],
     ['margins', `${parameters.margin} profile, ${parameters.fullMargin} full`],
-    [
-      'intervals',
-      `${levelOf(report)}, ${count(parameters.resamples)} resamples: ${shown(of.interval)}`,
-    ],
+    ['intervals', intervalsOf(report)],
     ['runtime', shown(of.runtime)],
     ...(of.runtimeNote ? [['runtime note', shown(of.runtimeNote)] as const] : []),
     ['congruity', `${shown(of.version)}, algorithm ${of.algorithm}`],
@@ -67,6 +64,13 @@ export function provenance(report: Report): HTMLElement {
   );
 }
 
+/** A survey makes none. */
+function intervalsOf(report: Report): string {
+  const { looks, provenance: of } = report;
+  if (looks?.looks.every(({ level }) => level === null)) return 'none yet';
+  return `${levelOf(report)}, ${count(of.parameters.resamples)} resamples: ${shown(of.interval)}`;
+}
+
 /** What each look measured, the survey first. */
 function looksTable({ looks }: LooksReport, models: number): HTMLElement {
   const cutsOf = (model: number) => (models === 1 ? 'Cuts' : `Cuts of ${letter(model)}`);
@@ -84,7 +88,7 @@ function looksTable({ looks }: LooksReport, models: number): HTMLElement {
     level === null ? '–' : percent(level),
     ...cuts.map((at) => phrase(`${rangesOf(at)} (${at.length})`)),
   ]);
-  return table('Looks', columns, rows, { captionShown: true, folds: true });
+  return table('Looks', columns, rows, { captionShown: true });
 }
 
 /** The start of a digest; the whole in its title. */

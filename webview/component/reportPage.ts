@@ -2,6 +2,7 @@
 import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
+import { finalVerdict } from '../../src/words/verdicts.ts';
 import { h } from '../host/element.ts';
 import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
@@ -42,7 +43,8 @@ function measurements(report: Report, goToCode: GoToCode): HTMLElement | undefin
   const figures = sectionsAt('measured', report, goToCode);
   const checks = sectionsAt('checked', report, goToCode);
   if (figures.length + checks.length === 0) return undefined;
-  const tone = report.kind === 'compare' ? verdictTone(report.verdict) : '';
+  const verdict = finalVerdict(report);
+  const tone = verdict ? verdictTone(verdict) : '';
   return h(
     'div',
     { class: 'columns' },

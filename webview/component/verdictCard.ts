@@ -6,7 +6,7 @@ import { sectionOf } from '../../src/protocol/sections.ts';
 import { unmeasuredWords } from '../../src/protocol/siteKind.ts';
 import { looksOf } from '../../src/words/looks.ts';
 import { mechanismOf, numbersOf, settleOf } from '../../src/words/report.ts';
-import { verdictOf } from '../../src/words/verdicts.ts';
+import { verdictWords } from '../../src/words/verdicts.ts';
 import { type Child, h } from '../host/element.ts';
 import { placeOf } from './fleetPair.ts';
 import { term } from './glossary.ts';
@@ -27,7 +27,7 @@ export function verdictCard(report: CompareReport): HTMLElement {
       'div',
       { class: 'verdict-head' },
       verdictIcon(verdict),
-      h('h2', { id: 'verdict-title' }, verdictOf(report)),
+      h('h2', { id: 'verdict-title' }, verdictWords(report)),
     ),
     h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
     ...measured(report),
@@ -72,7 +72,9 @@ function decidedBy(report: CompareReport): readonly Child[] {
 }
 
 /** One row a model: who it is, whether it solves the task, and whether it holds anything. */
-export function modelsTable({ kind, models, task }: Report): HTMLElement {
+export function modelsTable(report: Report): HTMLElement {
+  const { kind, models, task } = report;
+  const unknown = isSoFar(report) ? `${unmeasuredWords} yet` : unmeasuredWords;
   const mark = kind === 'fleet' ? placeOf : kind === 'compare' ? badge : () => undefined;
   const columns = [
     { name: 'Model' },
@@ -88,7 +90,7 @@ export function modelsTable({ kind, models, task }: Report): HTMLElement {
     phrase(shapeWords(model)),
     accuracy(model),
     model.massOnAnswers === null ? quiet(unmeasuredWords) : percent(model.massOnAnswers),
-    evidence(model, task),
+    evidence(model, task, unknown),
   ]);
   return h('div', { class: 'models' }, table('Models', columns, rows, { folds: true }));
 }
@@ -105,8 +107,12 @@ function accuracy(model: ModelReport): HTMLElement {
 }
 
 /** What it holds most purely, and whether that is evidence. */
-function evidence({ evidence: seen, profile }: ModelReport, task: TaskReport): Child {
-  if (seen === null) return quiet(unmeasuredWords);
+function evidence(
+  { evidence: seen, profile }: ModelReport,
+  task: TaskReport,
+  unknown: string,
+): Child {
+  if (seen === null) return quiet(unknown);
   const most = profile?.[0];
   const words = { seen: 'holds ', none: 'none', undecided: 'undecided' }[seen];
   if (most === undefined) return words;
