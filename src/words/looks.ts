@@ -47,7 +47,8 @@ function cutsWords({ cuts }: LookReport, all: readonly number[] = []): string {
     if (most === undefined) return String(at.length);
     return at.length === most ? `all ${most}` : `${at.length} of ${most}`;
   });
-  return `${list([...new Set(words)])} cuts`;
+  const said = list([...new Set(words)]);
+  return `${said} ${said === '1' ? 'cut' : 'cuts'}`;
 }
 
 function endOf({ stopped }: LooksReport): string {

@@ -10,10 +10,13 @@ export const verdictOrder: readonly Verdict[] = [
   'not comparable',
 ];
 
+/** Of a first look. */
+export const noVerdict = 'no verdict yet';
+
 /** "different", "different so far", "no verdict yet". */
 export function verdictWords(report: CompareReport): string {
   if (!isSoFar(report)) return report.verdict;
-  return report.reason.code === 'survey' ? 'no verdict yet' : `${report.verdict} so far`;
+  return report.reason.code === 'survey' ? noVerdict : `${report.verdict} so far`;
 }
 
 /** What is final; undefined: nothing is, or there is no verdict. */
