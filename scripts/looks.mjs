@@ -1,2 +1,3 @@
 import { runTs } from './runTs.mjs';
+
 await runTs('test/looks/main.ts', process.argv.slice(2));

@@ -40,6 +40,17 @@ export function weightText({ set, weight }: SiteReport['coordinates'][number]): 
   return `${set.length === 0 ? 'nothing' : setText(set)} ${score(weight)}`;
 }
 
+/** "18-20, 22" of numbers that rise. */
+export function rangesOf(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const n of numbers) {
+    const last = ranges.at(-1);
+    if (last && last[1] === n - 1) last[1] = n;
+    else ranges.push([n, n]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+}
+
 /** "{a,S2}": parts by their ids, as merge trees join them. */
 export function partsText(parts: readonly string[]): string {
   return `{${parts.map((part) => shown(part, 80)).join(',')}}`;
@@ -102,7 +113,7 @@ export function count(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Share of `part` at a site; absent parts, and names such as `__proto__`, read 0. */
-export function shareOf({ shares }: Pick<SpanReport, 'shares'>, part: string): number {
-  return shares !== null && Object.hasOwn(shares, part) ? shares[part] : 0;
+/** Share of `part` among those of a site; absent parts, and names such as `__proto__`, read 0. */
+export function shareOf(shares: NonNullable<SpanReport['shares']>, part: string): number {
+  return Object.hasOwn(shares, part) ? shares[part] : 0;
 }

@@ -8,18 +8,28 @@ export const readableTo = 0.35;
 
 /** held: one set holds the site. mixture: several do. undetermined: their answers differ too little here.
  * unexplained: the site matters, but no mixture of sets explains it. nothing: it has no effect.
- * shares: of an older report, which knows no more. */
-export type SiteKind = 'held' | 'mixture' | 'undetermined' | 'unexplained' | 'shares' | 'nothing';
+ * shares: of an older report, which knows no more. unmeasured: nothing is known of it. */
+export type SiteKind =
+  | 'held'
+  | 'mixture'
+  | 'undetermined'
+  | 'unexplained'
+  | 'shares'
+  | 'nothing'
+  | 'unmeasured';
+
+export const unmeasuredWords = 'not measured';
 
 export const unexplainedWords = 'matters, but no part explains it';
 export const undeterminedWords = 'matters, but the sets cannot be told apart here';
 
-/** `shares` by part id, of a single span. */
+/** `shares` by part id, of a single span; null: not measured. */
 export function siteKind(
   site: SiteReport | undefined,
-  shares: Readonly<Record<string, number>>,
+  shares: Readonly<Record<string, number>> | null,
 ): SiteKind {
   if (site === undefined) {
+    if (shares === null) return 'unmeasured';
     return Object.values(shares).some((share) => share >= weakest) ? 'shares' : 'nothing';
   }
   if (site.strength < weakest) return 'nothing';

@@ -1,5 +1,5 @@
-// The numbers of the flow map as CSV (RFC 4180): one row a site, weights of the sets and shares of the parts
-// as columns; of a fleet its pairs.
+// The numbers of the flow map as CSV (RFC 4180): one row a site that was measured, weights of the sets and shares
+// of the parts as columns; of a fleet its pairs.
 import type { SitePlace, SiteReport } from '../protocol/coordinates.ts';
 import type { FleetReport, Report } from '../protocol/report.ts';
 import { setText, shareOf } from '../protocol/reportWords.ts';
@@ -22,13 +22,15 @@ function pairLines(report: FleetReport): readonly Line[] {
     'verdict',
     ...['distance', 'full', 'merge'].flatMap(ends),
     'set',
+    'pairs',
   ];
   const numbers = (of: Interval | null): Line => (of ? [of.value, of.low, of.high] : ['', '', '']);
-  const pairs = sectionOf(report, 'fleet')?.pairs ?? [];
-  const rows = pairs.map(({ a, b, verdict, distance, full, merge }) => [
+  const found = sectionOf(report, 'fleet')?.pairs ?? [];
+  const rows = found.map(({ a, b, verdict, distance, full, merge, pairs }) => [
     ...[report.models[a].name, report.models[b].name, verdict],
     ...[distance, full, merge].flatMap(numbers),
     distance ? setText(distance.set) : '',
+    pairs ?? '',
   ]);
   return [header, ...rows];
 }
@@ -37,15 +39,17 @@ function pairLines(report: FleetReport): readonly Line[] {
 function siteLines(report: Report): readonly Line[] {
   const parts = report.task.parts.map(({ id }) => id);
   const sets = setsOf(report);
-  const facts = ['label', 'determined', 'unexplained', 'strength'];
+  const facts = ['pairs', 'label', 'determined', 'unexplained', 'strength'];
   const rows = report.models.flatMap(({ name, sites }, m) => {
     const spans = spansOf(report, m);
     return (sites ?? [...spans.values()].map(({ place }) => place)).map((site): Line => {
-      const shares = site.onward ? undefined : spans.get(keyOf(site))?.of;
+      const span = site.onward ? undefined : spans.get(keyOf(site))?.of;
       return [
         ...[name, site.cut, site.span, String(site.onward)],
-        ...('label' in site ? coordinatesOf(site, sets) : Array<string>(4 + sets.length).fill('')),
-        ...parts.map((part) => (shares ? shareOf(shares, part) : '')),
+        ...('label' in site
+          ? coordinatesOf(site, sets)
+          : Array<string>(facts.length + sets.length).fill('')),
+        ...parts.map((part) => (span?.shares ? shareOf(span.shares, part) : '')),
       ];
     });
   });
@@ -58,6 +62,7 @@ function siteLines(report: Report): readonly Line[] {
 function coordinatesOf(site: SiteReport, sets: readonly string[]): Line {
   const weights = new Map(site.coordinates.map(({ set, weight }) => [setText(set), weight]));
   return [
+    site.pairs,
     ...[site.label === null ? '' : setText(site.label), String(site.determined)],
     ...[site.unexplained, site.strength],
     ...sets.map((set) => weights.get(set) ?? ''),
@@ -79,8 +84,8 @@ const keyOf = ({ cut, span }: SitePlace) => `${cut} ${span}`;
 
 function spansOf(report: Report, model: number) {
   const cuts = flowsOf(report)[model]?.cuts ?? [];
-  const spans = cuts.flatMap(({ spans }, cut) =>
-    spans.map((of): readonly [string, { place: SitePlace; of: SpanReport }] => {
+  const spans = cuts.flatMap((measured, cut) =>
+    (measured?.spans ?? []).map((of): readonly [string, { place: SitePlace; of: SpanReport }] => {
       const place = { cut, span: of.span, onward: false };
       return [keyOf(place), { place, of }];
     }),

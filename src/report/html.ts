@@ -2,9 +2,11 @@
 // Two strings from outside meet markup here, the page's own script and the report's JSON; each is
 // escaped or refused below, and the policy names the script and styles by their hashes.
 import { createHash } from 'node:crypto';
+import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { explanationOf } from '../words/report.ts';
+import { verdictWords } from '../words/verdicts.ts';
 
 /** The built page: text of dist/webview/report.js and of its style sheet. */
 export type PageParts = { readonly script: string; readonly css: string };
@@ -46,7 +48,8 @@ export function reportTitle(report: Report): string {
     return `${report.models.length} models on ${shown(report.task.name, 80)}`;
   }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
-  return `${names}: ${report.kind === 'compare' ? report.verdict : 'interpretation'}`;
+  const soFar = isSoFar(report) ? ' so far' : '';
+  return `${names}: ${report.kind === 'compare' ? verdictWords(report) : `interpretation${soFar}`}`;
 }
 
 function summary(report: Report): string {

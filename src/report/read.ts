@@ -5,7 +5,8 @@ import { fieldsOf } from '../protocol/rpc.ts';
 import { sectionKinds } from '../protocol/sections.ts';
 import { fromSchema1, type ReportOfSchema1 } from './schema1.ts';
 import { fromSchema2, type ReportOfSchema2 } from './schema2.ts';
-import { isReport, isReportOfSchema1, isReportOfSchema2 } from './whole.ts';
+import { fromSchema3, type ReportOfSchema3 } from './schema3.ts';
+import { isReport, isReportOfSchema1, isReportOfSchema2, isReportOfSchema3 } from './whole.ts';
 
 /** undefined: it is no report, or damaged, or of a schema that only a later version knows. */
 export function readReport(json: string): Report | undefined {
@@ -18,9 +19,16 @@ export function readReport(json: string): Report | undefined {
   if (found.schema === 2) {
     return isReportOfSchema2(found) ? older(found as ReportOfSchema2) : undefined;
   }
-  if (found.schema !== reportSchema || !isReport(found)) return undefined;
-  const report = withKnownReason(found as Written);
+  const current = ofToday(found);
+  const report = current && withKnownReason(current);
   return report && withKnownSections(report);
+}
+
+function ofToday(found: Readonly<Record<string, unknown>>): Written | undefined {
+  if (found.schema === 3) {
+    return isReportOfSchema3(found) ? fromSchema3(found as ReportOfSchema3) : undefined;
+  }
+  return found.schema === reportSchema && isReport(found) ? (found as Written) : undefined;
 }
 
 const older = (report: ReportOfSchema2) => withKnownSections(fromSchema2(report));

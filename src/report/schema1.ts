@@ -1,11 +1,11 @@
 // Reports of schema 1, one flat list of fields with sentences instead of codes, as those of schema 2.
 import type { Verdict } from '../protocol/report.ts';
-import type { FlowReport, Interval, MergeDistance, SectionOf } from '../protocol/sections.ts';
-import type { OldSection, ReportOfSchema2 } from './schema2.ts';
+import type { Interval, MergeDistance, SectionOf } from '../protocol/sections.ts';
+import type { OldFlow, OldSection, ReportOfSchema2 } from './schema2.ts';
 
 type Rows<Kind extends 'controls' | 'trust' | 'examples'> = SectionOf<Kind>['rows'];
 
-type Model = ReportOfSchema2['models'][number] & FlowReport;
+type Model = ReportOfSchema2['models'][number] & OldFlow;
 
 type Common = Pick<ReportOfSchema2, 'task' | 'notes' | 'provenance' | 'timings'> & {
   readonly schema: 1;

@@ -14,12 +14,14 @@ import type {
 type Models = Report['models'];
 type New = 'massOnAnswers' | 'profile' | 'evidence' | 'sites';
 type OldModel = Omit<Models[number], New>;
-type OldPair = Omit<FleetPair, 'distance'>;
+type OldPair = Omit<FleetPair, 'distance' | 'pairs'>;
+/** All cuts were measured. */
+export type OldFlow = Omit<FlowReport, 'cuts'> & { readonly cuts: readonly CutReport[] };
 type Full = SectionOf<'distances'>['full'];
 
 /** With fields that are left out. */
 export type OldSection =
-  | { readonly kind: 'flow'; readonly models: readonly FlowReport[] }
+  | { readonly kind: 'flow'; readonly models: readonly OldFlow[] }
   | { readonly kind: 'distances'; readonly full: Full; readonly merge: MergeDistance | null }
   | { readonly kind: 'fleet'; readonly pairs: readonly OldPair[] }
   | SectionOf<'mismatch' | 'controls' | 'trust' | 'examples'>;
@@ -51,9 +53,10 @@ export function fromSchema2(old: ReportOfSchema2): Report {
     schema: reportSchema,
     task: { ...task, variables: [], outcomes: [...task.answers, 'other'] },
     models: models.map(modelOf),
-    sections: old.sections.flatMap(sectionsOf),
+    sections: old.sections.flatMap((section) => sectionsOf(section, task.pairs)),
     provenance,
     timings,
+    looks: null,
   } as const;
   switch (old.kind) {
     case 'interpret':
@@ -91,7 +94,7 @@ function modelOf({
   return { name, family, shape, accuracy, floor, meanLogitDifference, ...nothing };
 }
 
-function sectionsOf(section: OldSection): readonly Section[] {
+function sectionsOf(section: OldSection, pairs: number): readonly Section[] {
   const { kind } = section;
   switch (kind) {
     case 'flow':
@@ -101,7 +104,7 @@ function sectionsOf(section: OldSection): readonly Section[] {
     case 'mismatch':
       return [{ ...section, matches: [] }]; // cuts were joined by their crispness
     case 'fleet':
-      return [{ kind, pairs: section.pairs.map(pairOf) }];
+      return [{ kind, pairs: section.pairs.map((pair) => pairOf(pair, pairs)) }];
     case 'controls': // of the older distance
       return [];
     default:
@@ -109,7 +112,7 @@ function sectionsOf(section: OldSection): readonly Section[] {
   }
 }
 
-function flowOf({ cuts, mergeTree }: FlowReport): FlowReport {
+function flowOf({ cuts, mergeTree }: OldFlow): FlowReport {
   const cutOf = ({ spans, merging }: CutReport): CutReport => {
     return { spans: spans.map(({ span, shares }) => ({ span, shares })), merging };
   };
@@ -117,6 +120,7 @@ function flowOf({ cuts, mergeTree }: FlowReport): FlowReport {
 }
 
 /** Its code may be one that is no more. */
-function pairOf({ a, b, verdict, full, merge }: OldPair): FleetPair {
-  return { a, b, verdict, reason: 'said', distance: null, full, merge };
+function pairOf({ a, b, verdict, full, merge }: OldPair, pairs: number): FleetPair {
+  const rests = full === null ? null : pairs;
+  return { a, b, verdict, reason: 'said', distance: null, full, merge, pairs: rests };
 }

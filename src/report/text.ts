@@ -1,7 +1,9 @@
 // A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
-import type { Report } from '../protocol/report.ts';
+import type { CompareReport, Report } from '../protocol/report.ts';
 import { letter, middle, percent, shown } from '../protocol/reportWords.ts';
+import { levelOf } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
+import { finalVerdict, noVerdict, verdictWords } from '../words/verdicts.ts';
 import { clipText, type Paint, wrapText } from './textLayout.ts';
 import { profileLines } from './textProfile.ts';
 import { sectionLines } from './textSections.ts';
@@ -29,6 +31,7 @@ export function reportText(report: Report, options: TextOptions = {}): string {
     head(report, width, paint),
     sectionLines('numbers', report, width, paint),
     profileLines(report, width, paint),
+    levelLines(report, width, paint),
     modelLines(report, width, paint),
     sectionLines('maps', report, width, paint),
     sectionLines('checks', report, width, paint),
@@ -54,16 +57,23 @@ function head(report: Report, width: number, paint: Paint): string[] {
   const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
   const title = clipText(names + task, width);
   if (report.kind === 'interpret') return [paint(title, 'bold'), ...explanation];
-  const found = report.verdict === 'same interpretation' || report.verdict === 'indistinguishable';
   const would = settleOf(report);
   const settle = would ? wrapText(`What would settle it: ${shown(would, 1000)}`, width, 0) : [];
-  const verdict = paint(report.verdict, 'bold');
-  return [
-    paint(title, 'dim'),
-    `Verdict: ${paint(verdict, found ? 'green' : 'yellow')}`,
-    ...explanation,
-    ...settle,
-  ];
+  return [paint(title, 'dim'), verdictLine(report, paint), ...explanation, ...settle];
+}
+
+function verdictLine(report: CompareReport, paint: Paint): string {
+  const found = ['same interpretation', 'indistinguishable'].includes(finalVerdict(report) ?? '');
+  const words = verdictWords(report);
+  const title = words === noVerdict ? '' : 'Verdict: ';
+  return `${title}${paint(paint(words, 'bold'), found ? 'green' : 'yellow')}`;
+}
+
+/** Of a run in looks, whose intervals are wider than was asked for. */
+function levelLines(report: Report, width: number, paint: Paint): string[] {
+  const isTold = report.looks !== null && report.models.some(({ profile }) => profile !== null);
+  if (!isTold) return [];
+  return wrapText(levelOf(report, ' intervals'), width, 0).map((line) => paint(line, 'dim'));
 }
 
 function modelLines(report: Report, width: number, paint: Paint): string[] {

@@ -1,17 +1,34 @@
 // Flow maps in letters: cuts upwards, spans across. What is the same over several cuts is one line;
-// spans where nothing ever passes are left out when the terminal is too narrow for all.
+// spans where nothing ever passes are left out when the terminal is too narrow for all. Of a run in looks each line
+// ends with the pairs that it rests on.
+
+import { pairsAt } from '../protocol/looked.ts';
 import type { Report, TaskReport } from '../protocol/report.ts';
-import { letter, middle, setText, shareOf, shown, spanText } from '../protocol/reportWords.ts';
+import {
+  letter,
+  middle,
+  rangesOf,
+  setText,
+  shareOf,
+  shown,
+  spanText,
+} from '../protocol/reportWords.ts';
 import { flowsOf, type SectionOf } from '../protocol/sections.ts';
-import { undeterminedWords, unexplainedWords, weakest } from '../protocol/siteKind.ts';
+import {
+  undeterminedWords,
+  unexplainedWords,
+  unmeasuredWords,
+  weakest,
+} from '../protocol/siteKind.ts';
 import { type SpanSite, spanSite, toldJoints } from '../protocol/sites.ts';
-import { clipText, columnsOf, type Paint, wrapText } from './textLayout.ts';
+import { clipText, columnsOf, type Paint, textWidth, wrapText } from './textLayout.ts';
 
 const blocks = '▁▂▃▄▅▆▇█';
 const gap = 4;
 const nothing = '·';
 const unexplained = '?';
 const undetermined = '~';
+const unmeasured = '-';
 const widestCell = 11;
 const widestName = 9;
 
@@ -23,8 +40,8 @@ export function flowLines(
   paint: Paint,
 ): string[] {
   const cells = models.map(({ cuts }, m) =>
-    cuts.map(({ spans }, cut) =>
-      spans.map((span) => cellText(spanSite(report.models[m], cut, span), report.task)),
+    cuts.map((measured, cut) =>
+      measured?.spans.map((span) => cellText(spanSite(report.models[m], cut, span), report.task)),
     ),
   );
   const spans = spansShown(report, cells, width);
@@ -53,13 +70,14 @@ export function flowLines(
 /** What the signs mean that are there. */
 function marksOf(cells: readonly Cells[]): readonly string[] {
   const isThere = (sign: RegExp) =>
-    cells.some((rows) => rows.some((row) => row.some((text) => sign.test(text))));
+    cells.some((rows) => rows.some((row) => row?.some((text) => sign.test(text))));
   const marks: readonly (readonly [RegExp, string])[] = [
     [/^\{[^▁-█]*\}$/, '{a,b} one set holds the site'],
     [/^"[^▁-█]*"$/, '"a" the word as it stands'],
     [/[▁-█]/, '{a}▅ a mixture: weights ▁ to █'],
     [/^\?$/, `${unexplained} ${unexplainedWords}`],
     [/^~$/, `${undetermined} ${undeterminedWords}`],
+    [/^-$/, `${unmeasured} ${unmeasuredWords}`],
   ];
   return marks.filter(([sign]) => isThere(sign)).map(([, words]) => words);
 }
@@ -80,24 +98,15 @@ function jointLines(report: Report, model: number): readonly string[] {
   });
 }
 
-/** "18-20, 22" of numbers that rise. */
-function rangesOf(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const n of numbers) {
-    const last = ranges.at(-1);
-    if (last && last[1] === n - 1) last[1] = n;
-    else ranges.push([n, n]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
-}
-
 /** A site in a few letters: "{a,b}" where one set holds it, "{a}▅{b}▃" where several do, "?" where none
- * explains it, "~" where they cannot be told apart, "·" where nothing passes. */
+ * explains it, "~" where they cannot be told apart, "·" where nothing passes, "-" where nothing is known. */
 export function cellText(of: SpanSite, task: TaskReport): string {
   const { site, shares, kind } = of;
   switch (kind) {
     case 'nothing':
       return nothing;
+    case 'unmeasured':
+      return unmeasured;
     case 'unexplained':
       return unexplained;
     case 'undetermined':
@@ -118,7 +127,7 @@ export function cellText(of: SpanSite, task: TaskReport): string {
     }
     case 'shares': {
       const passing = task.parts
-        .map(({ id }) => ({ id, share: shareOf({ shares }, id) }))
+        .map(({ id }) => ({ id, share: shareOf(shares ?? {}, id) }))
         .filter(({ share }) => share >= weakest)
         .map(({ id, share }) => clipText(shown(id, 40), 4) + blockOf(share));
       return clipText(passing.join(''), widestCell);
@@ -130,16 +139,20 @@ function blockOf(share: number): string {
   return blocks[Math.min(blocks.length - 1, Math.floor(share * blocks.length))];
 }
 
-type Cells = readonly (readonly string[])[];
+/** By cut; undefined: it was not measured. */
+type Cells = readonly (readonly string[] | undefined)[];
 
 /** All spans where they fit; else those where something passes, the last ones first. */
 function spansShown(report: Report, cells: readonly Cells[], width: number): readonly number[] {
   const all = report.task.spans.map((_, s) => s);
-  const room = width - gutterOf(cells[0]) - gutterOf(cells[cells.length - 1]);
+  const end = report.looks ? widestEnd : 0;
+  const room = width - gutterOf(cells[0]) - gutterOf(cells[cells.length - 1]) - end;
   const fits = (spans: readonly number[]) =>
     spans.reduce((sum, s) => sum + columnWidth(report, cells, s) + 1, 0) <= room;
   if (fits(all)) return all;
-  const busy = all.filter((s) => cells.some((rows) => rows.some((row) => row[s] !== nothing)));
+  const busy = all.filter((s) =>
+    cells.some((rows) => rows.some((row) => row && row[s] !== nothing)),
+  );
   while (busy.length > 1 && !fits(busy)) busy.shift();
   return busy;
 }
@@ -153,17 +166,32 @@ function drawMap(
 ): { readonly lines: readonly string[]; readonly width: number } {
   const row = (texts: readonly string[]) =>
     spans.map((s, i) => pad(texts[i], columnWidth(report, [cells], s))).join(' ');
-  const runs = runsOf(cells.map((texts) => row(spans.map((s) => texts[s]))));
+  const rows = cells.map((texts, cut) => {
+    if (texts === undefined) return paint(unmeasuredWords, 'dim');
+    const written = row(spans.map((s) => texts[s]));
+    const end = endOf(report, model, cut);
+    return end === '' ? written.trimEnd() : `${written}  ${paint(end, 'dim')}`;
+  });
+  const runs = runsOf(rows);
   const gutter = Math.max(...runs.map((run) => cutName(run).length)) + 2;
-  const lines = runs.map((run) => `${cutName(run).padStart(gutter - 2)}  ${run.text.trimEnd()}`);
+  const lines = runs.map((run) => `${cutName(run).padStart(gutter - 2)}  ${run.text}`);
   const foot = ' '.repeat(gutter) + row(spans.map((s) => spanName(report, s)));
   const who = report.models.length === 2 ? `${letter(model)} ` : '';
   const name = middle(report.models[model].name, Math.max(foot.length, 30) - who.length);
   const title = who + shown(name);
   return {
     lines: [paint(title, 'bold'), ...lines.reverse(), foot],
-    width: Math.max(foot.length, [...title].length),
+    width: Math.max(...[foot, title, ...lines].map(textWidth)),
   };
+}
+
+/** What a line's end takes: "  n = 128". */
+const widestEnd = 9;
+
+/** "n = 8"; the empty text where all rests on the pairs of the task. */
+function endOf({ looks, models }: Report, model: number, cut: number): string {
+  const pairs = looks === null ? undefined : pairsAt(models[model], cut);
+  return pairs === undefined ? '' : `n = ${pairs}`;
 }
 
 type Run = { readonly first: number; last: number; readonly text: string };
@@ -185,7 +213,7 @@ const cutName = ({ first, last }: Run) => (first === last ? `${first}` : `${firs
 const gutterOf = (cells: Cells) => 2 * String(cells.length - 1).length + 3;
 
 function columnWidth(report: Report, cells: readonly Cells[], span: number): number {
-  const texts = cells.flatMap((rows) => rows.map((row) => row[span]));
+  const texts = cells.flatMap((rows) => rows.flatMap((row) => row?.[span] ?? []));
   return Math.max(...[spanName(report, span), ...texts].map((text) => [...text].length));
 }
 

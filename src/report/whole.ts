@@ -7,6 +7,18 @@ import { type SectionKind, sectionKinds } from '../protocol/sections.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 export function isReport(report: Fields): boolean {
+  const { models, looks } = report;
+  const isRunInLooks = () => everyOne(fieldsOf(looks).looks, (look) => hasLists(look, ['cuts']));
+  return (
+    isReportOfSchema3(report) &&
+    (looks === null || isRunInLooks()) &&
+    everyOne(models, ({ sites }) => sites === null || everyOne(sites, hasPairs))
+  );
+}
+
+const hasPairs = ({ pairs }: Fields) => typeof pairs === 'number';
+
+export function isReportOfSchema3(report: Fields): boolean {
   const { models, distance } = report;
   return (
     isReportOfSchema2(report) &&

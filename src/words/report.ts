@@ -1,24 +1,35 @@
 // The sentences of a report.
+import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
+import { looksOf } from './looks.ts';
 import { explanation, mechanism, numbers, remedyWords } from './reasons.ts';
 
-/** Why it says what it says: what is seen, then the numbers, with granularity and number of interchanges. */
-export function explanationOf({ reason }: Report): string {
-  return explanation(reason);
+/** Why it says what it says: what is seen, then the numbers, with granularity and number of interchanges; of a run in
+ * looks how it went. */
+export function explanationOf(report: Report): string {
+  const looks = looksOf(report);
+  const words = soFar(report) + explanation(report.reason);
+  return looks === undefined ? words : `${words} ${looks}`;
 }
 
-/** The two sentences of it; undefined: nothing was measured. */
-export function mechanismOf({ reason }: Report): string {
-  return mechanism(reason);
+/** What is seen. */
+export function mechanismOf(report: Report): string {
+  return soFar(report) + mechanism(report.reason);
 }
 
+/** Of a first look its sentence says so itself. */
+function soFar(report: Report): string {
+  return isSoFar(report) && report.reason.code !== 'survey' ? 'So far: ' : '';
+}
+
+/** undefined: nothing was measured. */
 export function numbersOf({ reason }: Report): string | undefined {
   return numbers(reason);
 }
 
-/** What would settle an inconclusive verdict; null: it is settled. */
+/** What would settle an inconclusive verdict; null: it is settled, or the run goes on to settle it. */
 export function settleOf(report: Report): string | null {
-  if (report.kind !== 'compare') return null;
+  if (report.kind !== 'compare' || isSoFar(report)) return null;
   if (report.reason.code === 'said') return report.reason.settle;
   return report.remedy && remedyWords(report.remedy);
 }

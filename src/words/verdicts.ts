@@ -1,5 +1,6 @@
-// Verdicts in the order in which a list of them is read: the closest first.
-import type { Verdict } from '../protocol/report.ts';
+// Verdicts in the order in which a list of them is read, the closest first; and how a report tells its own.
+import { isSoFar } from '../protocol/looked.ts';
+import type { CompareReport, Report, Verdict } from '../protocol/report.ts';
 
 export const verdictOrder: readonly Verdict[] = [
   'indistinguishable',
@@ -8,3 +9,17 @@ export const verdictOrder: readonly Verdict[] = [
   'different',
   'not comparable',
 ];
+
+/** Of a first look. */
+export const noVerdict = 'no verdict yet';
+
+/** "different", "different so far", "no verdict yet". */
+export function verdictWords(report: CompareReport): string {
+  if (!isSoFar(report)) return report.verdict;
+  return report.reason.code === 'survey' ? noVerdict : `${report.verdict} so far`;
+}
+
+/** What is final; undefined: nothing is, or there is no verdict. */
+export function finalVerdict(report: Report): Verdict | undefined {
+  return report.kind === 'compare' && !isSoFar(report) ? report.verdict : undefined;
+}

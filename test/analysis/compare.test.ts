@@ -209,7 +209,7 @@ test('an interpretation: the flow map of one model', async () => {
   expect(report.models[0].evidence).toBe('seen');
   const [flow] = flowsOf(report);
   expect(flow.cuts).toHaveLength(4);
-  expect(flow.mergeTree[0]).toMatchObject({ into: ['a', 'b'] });
+  expect(flow.mergeTree![0]).toMatchObject({ into: ['a', 'b'] });
   expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
 });
 

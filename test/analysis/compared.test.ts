@@ -25,13 +25,33 @@ const cases: readonly (readonly [string, string, RegExp])[] = [
   ['controls-overlap', 'inconclusive', /^Without the failed controls .* would be `different`:/],
   ['not-comparable', 'not comparable', /solves 67\.2 % of the base prompts/],
   ['unexplained', 'different', /holds it nowhere/],
+  [
+    'survey',
+    'inconclusive',
+    /^A first look: .* Survey of 8 pairs at \d+ of 19 and \d+ of 25 cuts; it goes on\. Profiles and distances are not measured yet\.$/,
+  ],
+  [
+    'so-far',
+    'same interpretation',
+    /^So far: Both hold .*; 16, 32, 64 and 128 pairs at 5 cuts; it goes on\.$/,
+  ],
+  [
+    'settled',
+    'different',
+    /holds it nowhere .* 16, 32 and 64 pairs at \d+ and \d+ cuts; settled\.$/,
+  ],
+  [
+    'budget',
+    'none',
+    /^sums-gpt2-18 holds .*; stopped: the budget of work is spent\. A larger budget/,
+  ],
   ['interpret', 'none', /^sums-gpt2-1a holds \{a, b\} at `b` and \{c, d\} at `d` after block 0\./],
 ];
 
 test.each(cases)('%s: %s', async (name, verdict, explanation) => {
   const report = await told(stories[name]);
-  expect(report.kind === 'compare' ? report.verdict : 'none').toBe(verdict);
   expect(explanationOf(report)).toMatch(explanation);
+  expect(report.kind === 'compare' ? report.verdict : 'none').toBe(verdict);
   await expect(reportJson(report)).toMatchFileSnapshot(fixture(`reports/${name}.json`));
 });
 

@@ -15,9 +15,25 @@ const tell = (report: Report) => {
   const step = looks?.looks.at(-1);
   console.log(((user + system) / 1e6).toFixed(1), 's', looks?.stopped, JSON.stringify(step));
   for (const { profile } of models) {
-    console.log(profile?.filter(({ value }) => value > 0.2).map(({ set, value, low, high, site }) => `${set} ${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] ${site?.span} ${site?.cut}`).join('; '));
+    console.log(
+      profile
+        ?.filter(({ value }) => value > 0.2)
+        .map(
+          ({ set, value, low, high, site }) =>
+            `${set} ${value.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] ${site?.span} ${site?.cut}`,
+        )
+        .join('; '),
+    );
   }
-  console.log(report.kind === 'compare' ? report.verdict : '', JSON.stringify(report.kind === 'compare' ? report.distance : ''), explanation(report.reason as never).slice(0, 300));
+  console.log(
+    report.kind === 'compare' ? report.verdict : '',
+    JSON.stringify(report.kind === 'compare' ? report.distance : ''),
+    explanation(report.reason as never).slice(0, 300),
+  );
 };
 const options = { task, memory: 6000, ...JSON.parse(process.env.OPTIONS ?? '{"work":250000}') };
-tell(b ? await compare(quietJob, ports, { ...options, a, b }, tell) : await interpret(quietJob, ports, { ...options, a }, tell));
+tell(
+  b
+    ? await compare(quietJob, ports, { ...options, a, b }, tell)
+    : await interpret(quietJob, ports, { ...options, a }, tell),
+);

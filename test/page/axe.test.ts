@@ -13,6 +13,12 @@ const cases: readonly (readonly [report: string, look: string, Look])[] = [
   ['different', 'forced colours', { scheme: 'dark', forced: true }],
   ['different', 'narrow', { width: 480 }],
   ['interpret', 'dark', dark],
+  ['settled', 'light', {}],
+  ['settled', 'dark', dark],
+  ['settled', 'forced colours', { scheme: 'dark', forced: true }],
+  ['settled', 'narrow', { width: 480 }],
+  ['survey', 'light', {}],
+  ['so-far', 'dark', dark],
   ['not-comparable', 'light', {}],
   ['hostile', 'light', {}],
 ];

@@ -11,7 +11,8 @@ import { unexplained } from '../support/cannedReports.ts';
 
 const weight = (set: readonly string[], of: number) => ({ set, weight: of });
 const held: SiteReport = {
-  ...{ cut: 1, span: 's', onward: false, strength: 0.6, unexplained: 0.05, determined: true },
+  ...{ cut: 1, span: 's', onward: false, pairs: 64 },
+  ...{ strength: 0.6, unexplained: 0.05, determined: true },
   label: ['a', 'b'],
   coordinates: [weight(['a', 'b'], 0.9), weight(['a'], 0.06), weight([], 0.04)],
 };
@@ -60,7 +61,8 @@ test.each([
   [{ a: 0.9, b: 0.04 }, 'shares', 'a█'],
   [{ a: 0.04 }, 'nothing', '·'],
   [{}, 'nothing', '·'],
-] as const)('of an older report the shares %o are %s', (shares, kind, letters) => {
+  [null, 'unmeasured', '-'],
+] as const)('without a site the shares %o are %s', (shares, kind, letters) => {
   const found = siteKind(undefined, shares);
   expect([
     found,
@@ -117,7 +119,7 @@ test.each([
 test('beside the code too no empty set is written, and what is wrong with a site is said', () => {
   const report = unexplained();
   const of = { flow: flowsOf(report)[0], model: report.models[0] };
-  const [a, b] = of.flow.cuts[1].spans;
+  const [a, b] = of.flow.cuts[1]!.spans;
   const torn = of.model.sites!.map((site) =>
     site.cut === 1 && site.span === b.span ? { ...site, determined: false } : site,
   );

@@ -18,7 +18,7 @@ import { firstFitting, fitText, textWidth } from '../../webview/chart/textFit.ts
 
 const spans = (count: number) => Array.from({ length: count }, (_, i) => `s${i}`);
 const parts = ['a', 'b', 'c', 'd'];
-const plain = { slots: 4, bracketed: new Set<number>() };
+const plain = { slots: 4, bracketed: new Set<number>(), unmeasured: [], pairs: false };
 
 test.each([
   // what, width, cuts, spans -> stacked, cell
@@ -32,13 +32,16 @@ test.each([
   expect({ stacked: layout.stacked, cell: layout.cell }).toEqual({ stacked, cell });
 });
 
+const someCuts = fc.array(fc.integer({ min: 0, max: 97 })).map((cuts) => new Set(cuts));
 const flowInputs = fc.record({
   width: fc.integer({ min: 200, max: 2000 }),
   cuts: fc.array(fc.integer({ min: 1, max: 97 }), { minLength: 1, maxLength: 2 }),
   spans: fc.array(fc.string(), { minLength: 1, maxLength: 64 }),
   parts: fc.array(fc.string(), { minLength: 1, maxLength: 8 }),
   slots: fc.integer({ min: 1, max: 12 }),
-  bracketed: fc.array(fc.integer({ min: 0, max: 97 })).map((cuts) => new Set(cuts)),
+  bracketed: someCuts,
+  unmeasured: fc.tuple(someCuts, someCuts),
+  pairs: fc.boolean(),
 });
 
 test('every flow layout: one grid, rows apart and within the drawing, maps that do not touch', () => {
@@ -49,7 +52,7 @@ test('every flow layout: one grid, rows apart and within the drawing, maps that 
       expect(map.x).toBeGreaterThanOrEqual(0);
       expect(map.x + mapWidth).toBeLessThanOrEqual(layout.width);
       expect(rowTop(layout, map, map.cuts - 1)).toBeGreaterThanOrEqual(0);
-      expect(rowTop(layout, map, 0) + layout.cell.height).toBeLessThanOrEqual(layout.height);
+      expect(mapFoot(layout, map)).toBeLessThanOrEqual(layout.height);
     }
     const [a, b] = layout.maps;
     if (!b) return;
@@ -65,7 +68,7 @@ test('every flow layout: one grid, rows apart and within the drawing, maps that 
 
 test('under the cells of a cut with brackets there is room for them, in both maps', () => {
   const bracketed = new Set([1]);
-  const input = { width: 1132, cuts: [4, 5], spans: spans(6), parts, slots: 4, bracketed };
+  const input = { width: 1132, cuts: [4, 5], spans: spans(6), parts, ...plain, bracketed };
   const layout = flowLayout(input);
   const { height } = layout.cell;
   expect([0, 1, 2].map((cut) => rowHeight(layout, cut) - height)).toEqual([0, bracketHeight, 0]);
@@ -110,7 +113,43 @@ test('every cell keeps its marks inside its frame', () => {
   fc.assert(property, { seed: 4, numRuns: 500 });
 });
 
-const cuts = [4, 5];
+/** What was measured of 9 cuts by one model and another -> heights of the rows, cut 0 first; f: of a cell. */
+test.each([
+  ['all', [], [], 'f f f f f f f f f'],
+  ['what neither has is one thin row', [2, 3, 4, 6], [2, 3, 4, 6], 'f f 18 0 0 f 18 f f'],
+  ['what one has is a row of both', [2, 3, 4], [3, 6], 'f f f 18 f f f f f'],
+] as const)('rows of cuts that were not measured: %s', (_, ofA, ofB, heights) => {
+  const unmeasured = [new Set<number>(ofA), new Set<number>(ofB)];
+  const input = { width: 1132, cuts: [9, 9], spans: spans(6), parts, ...plain, unmeasured };
+  const layout = flowLayout(input);
+  const rows = [...Array(9).keys()].map((cut) => rowHeight(layout, cut));
+  const said = rows.map((row) => (row === layout.cell.height ? 'f' : String(row)));
+  expect(said.join(' ')).toBe(heights);
+  const whole = flowLayout({ ...input, unmeasured: [] });
+  expect(layout.cell.height).toBeGreaterThanOrEqual(whole.cell.height);
+});
+
+test('numbers of pairs have their own room beside each map, and trees none where there are none', () => {
+  const input = { width: 1132, cuts: [4, 5], spans: spans(6), parts: [], ...plain, pairs: true };
+  for (const width of [1132, 480]) {
+    const layout = flowLayout({ ...input, width });
+    const [a, b] = layout.maps;
+    const end = (map: typeof a) => map.x + 6 * layout.cell.width;
+    expect(layout.stacked).toBe(width === 480);
+    expect(b.pairs).toMatchObject({ anchor: 'start' });
+    expect(b.pairs!.x).toBeGreaterThan(layout.stacked ? end(b) : b.labelX);
+    expect(b.pairs!.x + 40).toBeLessThanOrEqual(layout.width);
+    if (!layout.stacked) expect(a.pairs).toMatchObject({ anchor: 'end' });
+    if (!layout.stacked) expect(a.pairs!.x).toBeLessThan(a.labelX - 30);
+    expect(a.tree.width).toBe(0);
+  }
+  expect(flowLayout({ ...input, pairs: false }).maps[0].pairs).toBeUndefined();
+});
+
+const rows = [
+  [0, 1, 2, 3],
+  [0, 1, 2, 3, 4],
+];
 test.each([
   ['ArrowUp', [0, 0, 0], [0, 1, 0]],
   ['ArrowUp', [0, 3, 0], undefined],
@@ -125,7 +164,25 @@ test.each([
   ['PageDown', [1, 3, 4], [1, 0, 4]],
   ['Tab', [0, 0, 0], undefined],
 ] as const)('%s from model, cut, span %o leads to %o', (key, [model, cut, span], to) => {
-  const next = walk(key, { model, cut, span }, cuts, 6);
+  const next = walk(key, { model, cut, span }, rows, 6);
+  expect(next && [next.model, next.cut, next.span]).toEqual(to);
+});
+
+/** A has cuts 3 to 5 in one row, B 2 and 3, and 6 and 7. */
+const joinedRows = [
+  [0, 1, 2, 3, 6],
+  [0, 1, 2, 4, 5, 6, 8],
+];
+test.each([
+  ['ArrowUp', [0, 2, 4], [0, 3, 4]],
+  ['ArrowUp', [0, 3, 4], [0, 6, 4]],
+  ['ArrowDown', [0, 6, 4], [0, 3, 4]],
+  ['PageUp', [0, 3, 1], [0, 6, 1]],
+  ['ArrowRight', [0, 3, 5], [1, 2, 0]],
+  ['ArrowLeft', [1, 5, 0], [0, 3, 5]],
+  ['ArrowLeft', [1, 8, 0], [0, 6, 5]],
+] as const)('over rows that join cuts %s leads from %o to %o', (key, [model, cut, span], to) => {
+  const next = walk(key, { model, cut, span }, joinedRows, 6);
   expect(next && [next.model, next.cut, next.span]).toEqual(to);
 });
 

@@ -12,7 +12,7 @@ import { cannedReports, different } from '../support/cannedReports.ts';
 import { faultsOf } from '../support/schema.ts';
 
 /** Written by the last version that wrote that schema. */
-function stored(name: 'compare' | 'interpret', schema: 1 | 2 = 1) {
+function stored(name: 'compare' | 'interpret', schema: 1 | 2 | 3 = 1) {
   const file = new URL(`../fixture/reports/${name}-schema${schema}.json`, import.meta.url);
   return readFileSync(file, 'utf8');
 }
@@ -25,6 +25,13 @@ function changed(fields: object): string {
 function withSchema(name: 'compare', schema: number): string {
   return JSON.stringify({ ...JSON.parse(stored(name, 2)), schema });
 }
+
+/** The stored comparison of schema 3 with some fields changed. */
+function changed3(fields: object): string {
+  return JSON.stringify({ ...JSON.parse(stored('compare', 3)), ...fields });
+}
+
+const [site] = different().models[0].sites!;
 
 function withSites(sites: unknown): string {
   return damaged({ models: different().models.map((model) => ({ ...model, sites })) });
@@ -119,6 +126,30 @@ test('a fleet of schema 2: verdicts and full distances, and a note', () => {
   expect(read.map(({ full }) => full)).toEqual(pairs.map(({ full }) => full));
 });
 
+test.each(['compare', 'interpret'] as const)('schema 3, %s: as it was, on all pairs', (name) => {
+  const old = JSON.parse(stored(name, 3));
+  const report = readReport(stored(name, 3))!;
+  expect(faultsOf(report)).toEqual([]);
+  const { pairs } = old.task;
+  type OldModel = { readonly sites: readonly object[] };
+  const models = old.models.map(({ sites, ...model }: OldModel) => {
+    return { ...model, sites: sites.map((each) => ({ ...each, pairs })) };
+  });
+  expect(JSON.parse(reportJson(report))).toEqual({ ...old, schema: 4, looks: null, models });
+});
+
+test('a fleet of schema 3: all that was measured rests on all pairs', () => {
+  const { looks: _, ...fleet } = cannedFleet([...'abcdefgh']);
+  const sections = fleet.sections.map((section) => {
+    if (section.kind !== 'fleet') return section;
+    return { ...section, pairs: section.pairs.map(({ pairs: _, ...pair }) => pair) };
+  });
+  const report = readReport(JSON.stringify({ ...fleet, schema: 3, sections }))!;
+  expect(faultsOf(report)).toEqual([]);
+  const of = sectionOf(report, 'fleet')!.pairs.map(({ full, pairs }) => [full === null, pairs]);
+  expect(new Set(of.map(String))).toEqual(new Set(['true,', `false,${fleet.task.pairs}`]));
+});
+
 test('a pair of schema 1 of which one did not solve the task: nothing was measured', () => {
   const models = JSON.parse(stored('compare')).models.map((model: object) => {
     return { ...model, cuts: [], mergeTree: [], inventory: [] };
@@ -158,9 +189,15 @@ test.each([
   ['no object', '[]'],
   ['nothing', 'null'],
   ['a torn one', changed({ models: undefined })],
-  ['one of a later schema', damaged({ schema: 4 })],
-  ['one of schema 1 that says it is of this', changed({ schema: 3 })],
-  ['one of schema 2 that says it is of this', withSchema('compare', 3)],
+  ['one of a later schema', damaged({ schema: 5 })],
+  ['one of schema 3 that says it is of this', changed3({ schema: 4 })],
+  ['schema 3 without what a site holds', changed3({ models: [{ sites: [{}] }, {}] })],
+  ['one whose looks are no list', damaged({ looks: { looks: 1 } })],
+  ['one with a look of nothing', damaged({ looks: { looks: [null] } })],
+  ['one with a site without its pairs', withSites([{ ...site, pairs: undefined }])],
+  ['one of schema 1 that says it is of this', changed({ schema: 4 })],
+  ['one of schema 2 that says it is of the next', withSchema('compare', 3)],
+  ['one of schema 2 that says it is of this', withSchema('compare', 4)],
   ['one without a schema', changed({ schema: undefined })],
   ['one of schema 1 that says it is of the next', changed({ schema: 2 })],
   ['schema 1 without its task', changed({ task: undefined })],

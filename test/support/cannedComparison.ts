@@ -13,6 +13,7 @@ import type {
   ExampleReport,
   Section,
   SectionOf,
+  SpanReport,
   TrustReport,
 } from '../../src/protocol/sections.ts';
 import { type CannedModel, seededRandom } from './cannedModel.ts';
@@ -39,13 +40,14 @@ export function compareReport(
 ): CompareReport {
   return {
     kind: 'compare',
-    schema: 3,
+    schema: 4,
     verdict: story.verdict,
     distance: distanceOf(models, story),
     reason: story.reason ?? said(story),
     remedy: null,
     task,
     models: models.map(({ report }) => report),
+    looks: null,
     sections: [flowSection(models), ...distancesOf(story), ...measured(task, models, story)],
     notes: [
       ...(story.notes ?? []),
@@ -150,9 +152,9 @@ function mismatchOf(models: readonly CannedModel[]): SectionOf<'mismatch'> {
   const [a, b] = models.map(({ flow }) => flow);
   const cuts = a.cuts.map((cutA) =>
     b.cuts.map((cutB) => {
-      const left = new Set(cutB.spans);
+      const left = new Set(cutB?.spans);
       let worst = 0;
-      for (const spanA of cutA.spans) {
+      for (const spanA of cutA?.spans ?? []) {
         const costs = [...left].map((spanB) => ({
           spanB,
           cost: unlike(spanA.shares, spanB.shares),
@@ -183,8 +185,9 @@ function labelsOf({ report, flow }: CannedModel): readonly string[] {
   });
 }
 
-const unlike = (x: Readonly<Record<string, number>>, y: Readonly<Record<string, number>>) =>
-  Math.max(...Object.keys(x).map((part) => Math.abs(x[part] - (y[part] ?? 0))));
+type Shares = SpanReport['shares'];
+const unlike = (x: Shares, y: Shares) =>
+  Math.max(...Object.keys(x ?? {}).map((part) => Math.abs((x?.[part] ?? 0) - (y?.[part] ?? 0))));
 
 function cannedExamples(task: TaskReport): ExampleReport[] {
   const random = seededRandom(99);

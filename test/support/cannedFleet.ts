@@ -25,7 +25,8 @@ function verdictOf(distance: number): Verdict {
 function pairOf(a: number, b: number): FleetPair {
   if (b === unsolved) {
     const verdict = 'not comparable';
-    return { a, b, verdict, reason: reasons[verdict], distance: null, full: null, merge: null };
+    const nothing = { distance: null, full: null, merge: null, pairs: null };
+    return { a, b, verdict, reason: reasons[verdict], ...nothing };
   }
   const apart = Math.abs(groups[a % 8] - groups[b % 8]);
   const value = Math.min(1, apart * 0.32 + ((a * 7 + b * 3) % 10) / 60);
@@ -38,6 +39,7 @@ function pairOf(a: number, b: number): FleetPair {
     distance: { ...around(value), set: ['a', 'b'] },
     full: around(Math.min(1, 1.2 * value)),
     merge: a === 0 ? null : { ...around(value / 2), reading: 'alike' },
+    pairs: 256,
   };
 }
 
@@ -65,6 +67,7 @@ export function cannedFleet(names: readonly string[]): FleetReport {
       { kind: 'fleet', pairs },
       ...sections.filter(({ kind }) => kind === 'controls' || kind === 'trust'),
     ],
+    looks: null,
     notes,
     provenance: {
       ...provenance,

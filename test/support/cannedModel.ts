@@ -151,7 +151,8 @@ function siteOf(told: Told, cut: number, span: string, s: number, onward: boolea
   const [largest] = coordinates;
   const label = largest.weight >= 0.5 && unexplained <= readableTo ? largest.set : null;
   const determined = !isAlone(plan.undetermined);
-  return { cut, span, onward, strength, unexplained, determined, label, coordinates };
+  const { pairs } = task;
+  return { cut, span, onward, pairs, strength, unexplained, determined, label, coordinates };
 }
 
 /** Every set that is anywhere has an entry, but nothing and everything. */
@@ -196,7 +197,7 @@ function cannedCut(told: Told, cut: number): CutReport {
   });
   const merging = task.parts.map(({ id: g }) =>
     task.parts.map(({ id: h }) =>
-      Math.max(...spans.map(({ shares }) => Math.min(shares[g] ?? 0, shares[h] ?? 0))),
+      Math.max(...spans.map(({ shares }) => Math.min(shares?.[g] ?? 0, shares?.[h] ?? 0))),
     ),
   );
   return { spans, merging };
@@ -216,7 +217,7 @@ function mergeTreeOf(task: TaskReport, cuts: readonly CutReport[]): MergeReport[
   const merges: MergeReport[] = [];
   for (const [cut, { merging }] of cuts.entries()) {
     const together = (a: readonly string[], b: readonly string[]) =>
-      a.some((g) => b.some((h) => (merging[parts.indexOf(g)]?.[parts.indexOf(h)] ?? 0) >= 0.5));
+      a.some((g) => b.some((h) => (merging?.[parts.indexOf(g)]?.[parts.indexOf(h)] ?? 0) >= 0.5));
     const groups: string[][][] = [];
     for (const set of sets) {
       const found = groups.find((group) => group.some((other) => together(set, other)));

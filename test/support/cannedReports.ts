@@ -22,6 +22,12 @@ export const controlsOverlap = (): CompareReport => read('controls-overlap');
 export const notComparable = (): CompareReport => read('not-comparable');
 export const unexplained = (): CompareReport => read('unexplained');
 export const interpret = (): InterpretReport => read('interpret');
+/** After a survey, and while the run goes on. */
+export const survey = (): CompareReport => read('survey');
+export const soFar = (): CompareReport => read('so-far');
+/** In looks, as they ended. */
+export const settled = (): CompareReport => read('settled');
+export const budget = (): InterpretReport => read('budget');
 /** Of the last version that wrote schema 2. */
 export const older = (): CompareReport => read('compare-schema2');
 
@@ -39,6 +45,10 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['not-comparable', notComparable],
   ['interpret', interpret],
   ['unexplained', unexplained],
+  ['survey', survey],
+  ['so-far', soFar],
+  ['settled', settled],
+  ['budget', budget],
   ['older', older],
   ['listed', listed],
   ['big', big],

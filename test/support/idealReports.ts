@@ -3,13 +3,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { comparedReport, unsolvedReport } from '../../src/engine/analysis/compareReport.ts';
+import {
+  comparedReport,
+  surveyedReport,
+  unsolvedReport,
+} from '../../src/engine/analysis/compareReport.ts';
 import { finiteReport } from '../../src/engine/analysis/finiteReport.ts';
 import { type BaseAnswers, gateOf } from '../../src/engine/analysis/gate.ts';
+import type { Looked } from '../../src/engine/analysis/inLooks.ts';
 import { interpretedReport } from '../../src/engine/analysis/interpret.ts';
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
+import type { Standing } from '../../src/engine/analysis/standing.ts';
 import type { Study } from '../../src/engine/analysis/study.ts';
 import { comparePair } from '../../src/engine/congruity/compare.ts';
 import { drawnProfiles } from '../../src/engine/congruity/drawnProfiles.ts';
@@ -25,6 +31,7 @@ import type { Task } from '../../src/engine/task/task.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';
 import type { CompareReport, InterpretReport } from '../../src/protocol/report.ts';
 import { type Family, writeCheckpoint } from './idealCheckpoints.ts';
+import { inLooks } from './idealLooks.ts';
 import { type Carried, idealResponses, inertTwin, sampled } from './idealModels.ts';
 import { testPorts } from './stores.ts';
 
@@ -57,8 +64,18 @@ export type Story = {
   /** The file of a task in the words of cmpsum, which is the task where there is none. */
   readonly task?: object;
   readonly pairs?: number;
+  /** Told by a run in looks, so far or as it ended. */
+  readonly inLooks?: InLooks;
   /** The shuffled twins answer as the models do: the controls do not separate. */
   readonly twinsAreModels?: boolean;
+};
+
+export type InLooks = {
+  /** After so many looks; 0: after the survey. */
+  readonly after: number;
+  readonly standing: Standing;
+  /** It goes on. */
+  readonly isRunning: boolean;
 };
 
 /** Enough for intervals to look at. */
@@ -104,32 +121,61 @@ function toldIn(folder: string, story: Story): Promise<Report> {
     const gates = candidates.map(({ tokens, subject: { name } }, i) => {
       return gateOf(name, tokens, saidBy(sweeps[i]));
     });
-    const study: Study = { ...prepared, gates, settings, runtime };
-    if (sweeps.length === 1) return interpreted(study, sweeps[0]);
+    const study: Study = { ...prepared, gates, settings, runtime, limits: undefined };
     if (!gates.every(passes)) return unsolvedReport(study, timings);
-    return compared(study, sweeps, story);
+    const seen =
+      story.inLooks && (await inLooks(sweeps, prepared.pairs, settings.level, story.inLooks));
+    if (sweeps.length === 1) return interpreted(study, sweeps[0], seen);
+    if (seen && story.inLooks?.after === 0) {
+      return surveyedReport(study, seen.surveys, seen.steps, timings);
+    }
+    return compared(study, sweeps, story, seen);
   });
 }
 
-async function interpreted(study: Study, sweep: Sweep): Promise<Report> {
+async function interpreted(study: Study, whole: Sweep, seen: Seen = atOnce([whole], study)) {
+  const [sweep] = seen.sweeps;
   const readings = await sampleReadings(quietJob, await pairStatistics(quietJob, sweep.responses));
   const profiles = await profilesOf(quietJob, [sidesOf(sweep.responses)]);
-  const options = { ...study.settings, seed: study.seed };
+  const options = { ...study.settings, seed: study.seed, level: seen.level };
   const drawn = await drawnProfiles(quietJob, profiles, undefined, options);
-  return interpretedReport(study, { sweep, readings, profiles, drawn }, timings);
+  const found = { readings, profiles, drawn };
+  return interpretedReport(study, { ...seen, found, swept: [{ sweep }] }, timings, seen.isRunning);
 }
 
-async function compared(study: Study, sweeps: readonly Sweep[], story: Story): Promise<Report> {
+async function compared(
+  study: Study,
+  whole: readonly Sweep[],
+  story: Story,
+  seen: Seen = atOnce(whole, study),
+): Promise<Report> {
   const { candidates, settings } = study;
-  const options = { ...settings, ...study, examples: 6 };
-  const known = sweeps.map(({ responses }, i) => {
-    const twin = twinOf(responses, story);
-    const contestant = { name: candidates[i].subject.name, responses, twin };
+  const { sweeps, level, isPartial } = seen;
+  const { pairs } = sweeps[0].responses;
+  const differentPairs = Math.min(study.differentPairs, pairs);
+  const options = { ...settings, ...study, level, isPartial, differentPairs, examples: 6 };
+  const swept = sweeps.map((sweep) => {
+    return { sweep, twin: { ...sweep, responses: twinOf(sweep.responses, story) } };
+  });
+  const known = swept.map(({ sweep: { responses }, twin }, i) => {
+    const contestant = { name: candidates[i].subject.name, responses, twin: twin.responses };
     return knownOf(quietJob, contestant, options);
   });
   const found = await comparePair(quietJob, await known[0], await known[1], options);
-  const swept = sweeps.map((sweep) => ({ sweep }));
-  return comparedReport(study, swept, found, timings);
+  return comparedReport(study, { ...seen, found, swept }, timings, seen.isRunning);
+}
+
+/** What was measured, and how; `sweeps`: last. */
+type Seen = Pick<Looked<unknown>, 'surveys' | 'steps' | 'standing'> & {
+  readonly sweeps: readonly Sweep[];
+  readonly level: number;
+  readonly isPartial: boolean;
+  readonly isRunning: boolean;
+};
+
+function atOnce(sweeps: readonly Sweep[], { settings: { level } }: Study): Seen {
+  const run = { sweeps, level, surveys: undefined, steps: [], isPartial: false, isRunning: false };
+  return { ...run, standing: 'settled' };
 }
 
 function taskIn(folder: string, { task }: Story): string {
@@ -157,7 +203,7 @@ function sweepOf(told: Told, tokens: TokenTask): Sweep {
   const sites = responses.plan.sites.length;
   return {
     ...{ responses, noOp: 0, wholeCut: 4.76837e-7, interchanges: sites * pairs },
-    ...{ mass: 1 - other, massChange: 0 },
+    ...{ mass: 1 - other, massChange: 0, silent: new Set<string>() },
   };
 }
 

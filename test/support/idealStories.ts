@@ -59,6 +59,16 @@ const eightPairs = {
   ].map(([base, source]) => ({ base: valuesOf(base), source: valuesOf(source) })),
 };
 
+/** The same moves, some blocks apart. */
+const deeper = (moves: readonly Move[], by: number) =>
+  moves.map((move) => ({ ...move, cut: by * move.cut }));
+const deepSums = gpt2('sums-gpt2-18', deeper(sums, 5), { blocks: 18 });
+const deepModels = [deepSums, llama('diffs-llama-24', deeper(diffs, 5), { blocks: 24 })] as const;
+const alikeDeep = [
+  gpt2('sums-gpt2-10', deeper(sums, 3), { blocks: 10 }),
+  llama('sums-llama-12', deeper(sumsAtComma, 3), { blocks: 12 }),
+] as const;
+
 /** By the name of its report. */
 export const stories: Readonly<Record<string, Story>> = {
   /** 4 cuts x 6 spans against 5 cuts: a + b and c + d against a - c and d - b. */
@@ -101,6 +111,14 @@ export const stories: Readonly<Record<string, Story>> = {
   },
   /** One model alone. */
   interpret: { models: [sumsModel] },
+  /** Two deep models after a survey of few pairs. */
+  survey: { models: deepModels, inLooks: { after: 0, standing: 'open', isRunning: true } },
+  /** One algorithm at other depths, while a run goes on. */
+  'so-far': { models: alikeDeep, inLooks: { after: 4, standing: 'open', isRunning: true } },
+  /** Two algorithms: settled after three looks. */
+  settled: { models: deepModels, inLooks: { after: 3, standing: 'settled', isRunning: false } },
+  /** A deep model alone, until its budget was spent. */
+  budget: { models: [deepSums], inLooks: { after: 1, standing: 'open', isRunning: false } },
 };
 
 /** What else two models may be seen to do; no page shows it. */

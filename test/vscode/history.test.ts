@@ -35,7 +35,10 @@ test('an entry has the profile distance; one of before there was any has none', 
   const [{ distance }] = history.entries;
   expect(distance).toBe(reports[0].kind === 'compare' ? reports[0].distance?.value : undefined);
   const { schema, ...old } = history.entries[0];
-  expect(schema).toBe(3);
+  expect(schema).toBe(4);
+  const ofSchema3 = { ...old, schema: 3, distance: 0.46 };
+  await state.update('congruity.comparisons', [ofSchema3]);
+  expect(history.entries).toEqual([ofSchema3]);
   await state.update('congruity.comparisons', [{ ...old, distance: 0.46 }]);
   expect(history.entries).toEqual([{ ...old, id, distance: null }]);
 });

@@ -102,14 +102,14 @@ describe('commands on an entry', () => {
     disk.set([...disk.keys()][0], readFileSync(stored, 'utf8'));
     await act(commands.openPast, entries[0]);
     const { report } = services.comparisons.all[0].session.view;
-    expect(report).toMatchObject({ schema: 3, verdict: 'different' });
+    expect(report).toMatchObject({ schema: 4, verdict: 'different' });
     expect(report?.sections).toHaveLength(5);
     expect(said).toEqual([]);
   });
 
   test('a report of a later version is not taken for one of today', async () => {
     const { act, entries, disk, services, said } = await viewOf([compared]);
-    disk.set([...disk.keys()][0], JSON.stringify({ ...compared, schema: 4 }));
+    disk.set([...disk.keys()][0], JSON.stringify({ ...compared, schema: 5 }));
     await act(commands.openPast, entries[0]);
     expect(services.comparisons.all[0].session.view.report).toBeNull();
     expect(said).toEqual([expect.stringContaining('a later version of Congruity made it')]);

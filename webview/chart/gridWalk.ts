@@ -2,29 +2,30 @@
 
 export type Site = { readonly model: number; readonly cut: number; readonly span: number };
 
-/** The site that `key` leads to from `at`; undefined when the key does not walk or the grid ends. */
+/**
+ * The site that `key` leads to from `at`; undefined when the key does not walk or the grid ends. `rows`: by model the
+ * cuts that begin one, ascending.
+ */
 export function walk(
   key: string,
   at: Site,
-  cuts: readonly number[],
+  rows: readonly (readonly number[])[],
   spans: number,
 ): Site | undefined {
-  const next = step(key, at, cuts, spans);
+  const next = step(key, at, rows[at.model], spans);
   if (!next || next.span < 0 || next.span >= spans) return undefined;
-  const rows = cuts[next.model];
-  if (rows === undefined || next.cut < 0 || (next.cut >= rows && next.model === at.model)) {
-    return undefined;
-  }
-  // A shorter neighbour is entered at its last cut.
-  return { ...next, cut: Math.min(next.cut, rows - 1) };
+  // A shorter neighbour is entered at its last row; one that joins some cuts at the row that has this one.
+  const cut = rows[next.model]?.findLast((first) => first <= next.cut);
+  return cut === undefined ? undefined : { ...next, cut };
 }
 
-function step(key: string, at: Site, cuts: readonly number[], spans: number): Site | undefined {
+function step(key: string, at: Site, rows: readonly number[], spans: number): Site | undefined {
+  const to = (row: number) => (rows[row] === undefined ? undefined : { ...at, cut: rows[row] });
   switch (key) {
     case 'ArrowUp':
-      return { ...at, cut: at.cut + 1 };
+      return to(rows.indexOf(at.cut) + 1);
     case 'ArrowDown':
-      return { ...at, cut: at.cut - 1 };
+      return to(rows.indexOf(at.cut) - 1);
     case 'ArrowRight':
       if (at.span < spans - 1) return { ...at, span: at.span + 1 };
       return { ...at, model: at.model + 1, span: 0 };
@@ -36,9 +37,9 @@ function step(key: string, at: Site, cuts: readonly number[], spans: number): Si
     case 'End':
       return { ...at, span: spans - 1 };
     case 'PageUp':
-      return { ...at, cut: cuts[at.model] - 1 };
+      return to(rows.length - 1);
     case 'PageDown':
-      return { ...at, cut: 0 };
+      return to(0);
     default:
       return undefined;
   }

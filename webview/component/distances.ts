@@ -1,7 +1,9 @@
 // The distances, each with its interval, on one axis against the margins that decide.
 import type { Report } from '../../src/protocol/report.ts';
-import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
+import { count, interval, score } from '../../src/protocol/reportWords.ts';
 import type { Interval, SectionOf } from '../../src/protocol/sections.ts';
+import { levelOf } from '../../src/words/looks.ts';
+import { finalVerdict } from '../../src/words/verdicts.ts';
 import { intervalAxis } from '../chart/intervalAxis.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
@@ -35,23 +37,21 @@ export function distanceFigure(section: Distances, report: Report): HTMLElement 
 }
 
 function marginCaption(section: Distances, report: Report): HTMLElement {
-  const { level, pairs, resamples } = report.provenance.parameters;
-  const how = `Point and ${percent(level)} interval (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
+  const { pairs, resamples } = report.provenance.parameters;
+  const how = `Point and ${levelOf(report, ' interval')} (${count(pairs)} pairs, ${count(resamples)} resamples); shaded: within the margin.`;
   return h('span', {}, how, ...whyCompatible(section, report));
 }
 
 /** Why a distance above its margin does not speak against the verdict. */
 function whyCompatible({ full }: Distances, report: Report): readonly Child[] {
   const above = full.high >= report.provenance.parameters.fullMargin;
-  if (verdictOf(report) !== 'same interpretation' || !above) return [];
+  if (finalVerdict(report) !== 'same interpretation' || !above) return [];
   return [
     ' The ',
     term('full distance'),
     ' counts every cut, whatever it holds: above its margin the two are not indistinguishable, and may still hold the same sets.',
   ];
 }
-
-const verdictOf = (report: Report) => (report.kind === 'compare' ? report.verdict : undefined);
 
 function distances(section: Distances, report: Report): HTMLElement {
   const rows = rowsOf(section, report);
@@ -87,7 +87,7 @@ function rowsOf({ full, merge }: Distances, report: Report): readonly Row[] {
   const { margin, fullMargin, mergeMargins } = report.provenance.parameters;
   const side = (of: Interval, at: number) =>
     of.low > at ? 'above its margin' : of.high < at ? 'below its margin' : 'across its margin';
-  const byFull = verdictOf(report) === 'indistinguishable';
+  const byFull = report.kind === 'compare' && report.verdict === 'indistinguishable';
   const distance = report.kind === 'compare' ? report.distance : null;
   const profile: Row[] = distance
     ? [

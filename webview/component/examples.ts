@@ -2,6 +2,7 @@
 import type { Report, Verdict } from '../../src/protocol/report.ts';
 import { score, shown } from '../../src/protocol/reportWords.ts';
 import { type ExampleReport, type SectionOf, sectionOf } from '../../src/protocol/sections.ts';
+import { finalVerdict } from '../../src/words/verdicts.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { term } from './glossary.ts';
@@ -30,7 +31,8 @@ const framing: Readonly<
 };
 
 export function examples({ rows }: SectionOf<'examples'>, report: Report): HTMLElement {
-  const frame = report.kind === 'compare' ? framing[report.verdict] : undefined;
+  const verdict = finalVerdict(report);
+  const frame = verdict && framing[verdict];
   return h(
     'section',
     { id: 'examples', class: 'panel', 'aria-labelledby': 'examples-title' },

@@ -1,7 +1,7 @@
 // What is known of one pair of a fleet: in its cell, in its tip, as a row of the table.
 import type { PanelPhase } from '../../src/protocol/panelService.ts';
 import type { FleetReport } from '../../src/protocol/report.ts';
-import { interval, score, setText } from '../../src/protocol/reportWords.ts';
+import { count, interval, score, setText } from '../../src/protocol/reportWords.ts';
 import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
@@ -81,6 +81,7 @@ export function pairTip(pair: PairView, models: FleetView['models']): HTMLElemen
     found?.merge
       ? h('p', { class: 'quiet' }, `Merging ${found.merge.reading} ${interval(found.merge)}`)
       : undefined,
+    found?.pairs ? h('p', { class: 'quiet' }, `${count(found.pairs)} pairs`) : undefined,
   );
 }
 
@@ -100,12 +101,13 @@ export function pairsTable({ models, pairs }: FleetView): HTMLElement {
     { name: 'Decided by' },
     { name: 'Full distance', number: true },
     { name: 'Merging' },
+    { name: 'Pairs', number: true },
   ];
   const far = ({ found }: PairView) => found?.distance?.value ?? Number.POSITIVE_INFINITY;
   const rows = [...pairs]
     .sort((x, y) => (far(x) === far(y) ? 0 : far(x) - far(y)))
     .map((pair): readonly Child[] => {
-      const { distance, full, merge } = pair.found ?? {};
+      const { distance, full, merge, pairs: rests } = pair.found ?? {};
       return [
         name(models[pair.a].name),
         name(models[pair.b].name),
@@ -115,6 +117,7 @@ export function pairsTable({ models, pairs }: FleetView): HTMLElement {
         distance ? setText(distance.set) : '',
         full ? interval(full) : '',
         merge ? `${merge.reading} ${interval(merge)}` : '',
+        rests ? count(rests) : '',
       ];
     });
   return table('Every pair, the nearest first', columns, rows);

@@ -10,6 +10,7 @@ import type { Block } from '../chart/cellGeometry.ts';
 export function blocksOf({ site, shares, kind }: SpanSite, task: TaskReport): readonly Block[] {
   switch (kind) {
     case 'nothing':
+    case 'unmeasured':
       return [];
     case 'unexplained':
     case 'shares':
@@ -34,9 +35,10 @@ export function mixtureBlocks({ coordinates }: SiteReport, task: TaskReport): re
 }
 
 function shareBlocks(shares: SpanSite['shares'], task: TaskReport): readonly Block[] {
+  if (shares === null) return [];
   const slotOf = slotFinder(task);
   return task.parts.flatMap(({ id }) => {
-    const to = shareOf({ shares }, id);
+    const to = shareOf(shares, id);
     return to < weakest ? [] : [{ slot: slotOf(id), from: 0, to, token: false }];
   });
 }

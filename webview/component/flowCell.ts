@@ -2,6 +2,7 @@
 import { idOf, type SiteReport } from '../../src/protocol/coordinates.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import {
+  count,
   letter,
   score,
   setText,
@@ -14,6 +15,7 @@ import {
   siteKind,
   undeterminedWords,
   unexplainedWords,
+  unmeasuredWords,
   weakest,
 } from '../../src/protocol/siteKind.ts';
 import { type SpanSite, slotNames, spanSite, toldJoints } from '../../src/protocol/sites.ts';
@@ -22,11 +24,14 @@ import type { Site } from '../chart/gridWalk.ts';
 import { firstFitting, textWidth } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
 import { blocksOf } from './flowBlocks.ts';
+import { pairsOf } from './flowGaps.ts';
 import { partClass } from './words.ts';
 
 /** What a site of the grid holds. */
 export function siteOf(report: Report, { model, cut, span }: Site): SpanSite {
-  return spanSite(report.models[model], cut, flowsOf(report)[model].cuts[cut].spans[span]);
+  const measured = flowsOf(report)[model].cuts[cut]?.spans[span];
+  const nothingKnown = { span: report.task.spans[span].id, shares: null };
+  return spanSite(report.models[model], cut, measured ?? nothingKnown);
 }
 
 /** The cell's marks, named for a screen reader; what is written in it is in `cellWords`. */
@@ -107,16 +112,17 @@ function wordWithin(
  */
 function labelBeside(report: Report, outer: Box, at: Site): SVGElement | undefined {
   const site = heldAt(report, at);
-  const below = at.cut > 0 ? heldAt(report, { ...at, cut: at.cut - 1 }) : undefined;
+  const { cuts } = flowsOf(report)[at.model];
+  const measured = cuts.findLastIndex((cut, l) => l < at.cut && cut !== null);
+  const below = measured < 0 ? undefined : heldAt(report, { ...at, cut: measured });
   const isBegun = below && setText(below.label) === setText(site?.label ?? []);
   const isOwn = site?.label.length === 1 && idOf(site.label[0]) === report.task.spans[at.span].part;
   if (!site || isOwn || isBegun) return undefined;
   const words = setText(site.label);
   if (words.length > 24) return undefined;
-  const row = flowsOf(report)[at.model].cuts[at.cut].spans;
   const covered = Math.ceil((textWidth(words, labelSize) + 5) / outer.width);
   const isEmpty = (span: number) =>
-    row[span] !== undefined && siteOf(report, { ...at, span }).kind === 'nothing';
+    report.task.spans[span] !== undefined && siteOf(report, { ...at, span }).kind === 'nothing';
   const isFree = (step: number) =>
     Array.from({ length: covered }, (_, i) => at.span + step * (i + 1)).every(isEmpty);
   const side = isFree(1) ? 1 : isFree(-1) ? -1 : 0;
@@ -141,7 +147,13 @@ function siteName(report: Report, of: SpanSite, at: Site): string {
   );
   const after = joint ? `; with all after it: ${said(joint)}` : '';
   const here = of.site && of.kind !== 'nothing' ? said(of.site) : sharesSaid(report, of);
-  return `${model}cut ${at.cut}, span ${shown(span, 80)}: ${here}${after}`;
+  return `${model}cut ${at.cut}, span ${shown(span, 80)}: ${here}${fewer(report, of, at)}${after}`;
+}
+
+/** ", 8 pairs" where the site rests on others than its row. */
+function fewer(report: Report, { site }: SpanSite, { model, cut }: Site): string {
+  const isOther = site && report.looks !== null && site.pairs !== pairsOf(report, model, cut);
+  return isOther ? `, ${count(site.pairs)} pairs` : '';
 }
 
 /** "{a,b}", "mixture of {a} 0.60, {b} 0.30". */
@@ -162,9 +174,10 @@ export function said(site: SiteReport): string {
   }
 }
 
-function sharesSaid(report: Report, { shares }: SpanSite): string {
+function sharesSaid(report: Report, { shares, kind }: SpanSite): string {
+  if (kind === 'unmeasured') return unmeasuredWords;
   const passing = report.task.parts
-    .map(({ id }) => ({ id, share: shareOf({ shares }, id) }))
+    .map(({ id }) => ({ id, share: shareOf(shares ?? {}, id) }))
     .filter(({ share }) => share >= weakest)
     .map(({ id, share }) => `${shown(id, 80)} ${score(share)}`);
   return passing.length > 0 ? `shares of ${passing.join(', ')}` : 'nothing';

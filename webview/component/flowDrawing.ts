@@ -1,6 +1,8 @@
 // Flow maps as SVG: one ARIA grid a model, drawn from the layout.
+
+import { gapsOf } from '../../src/protocol/looked.ts';
 import type { ModelReport, Report } from '../../src/protocol/report.ts';
-import { letter, middle, shown } from '../../src/protocol/reportWords.ts';
+import { count, letter, middle, shown } from '../../src/protocol/reportWords.ts';
 import { type CutReport, flowsOf } from '../../src/protocol/sections.ts';
 import {
   type FlowLayout,
@@ -15,6 +17,7 @@ import { fitText } from '../chart/textFit.ts';
 import { svg } from '../host/element.ts';
 import { drawBrackets } from './flowBrackets.ts';
 import { cellWords, drawCell } from './flowCell.ts';
+import { drawGap, drawPairs, pairsOf } from './flowGaps.ts';
 import { drawRibbons, matchNames } from './flowRibbons.ts';
 import { footName } from './footName.ts';
 import { drawTree } from './mergeTree.ts';
@@ -38,14 +41,19 @@ export function drawFlow(report: Report, layout: FlowLayout): SVGSVGElement {
 function drawMap(report: Report, layout: FlowLayout, map: FlowMapLayout, model: number) {
   const of = report.models[model];
   const name = report.models.length === 2 ? `${letter(model)}, ${shown(of.name, 200)}` : of.name;
-  const { cuts } = flowsOf(report)[model];
-  const rows = cuts.map((cut, l) => drawRow(report, layout, map, model, cut, l)).reverse();
+  const flow = flowsOf(report)[model];
+  const gaps = new Map(gapsOf(flow).map((gap) => [gap.first, gap]));
+  const rows = flow.cuts.map((cut, l) => {
+    const gap = gaps.get(l);
+    if (gap) return drawGap(report, layout, map, model, gap);
+    return cut ? drawRow(report, layout, map, model, cut, l) : undefined;
+  });
   return svg(
     'g',
     { role: 'grid', class: 'map', 'aria-label': `Flow map of ${name}` },
     drawTitle(report, layout, map, model, of),
     drawSpanNames(report, layout, map),
-    ...rows,
+    ...rows.reverse(),
   );
 }
 
@@ -115,10 +123,13 @@ function drawRow(
   const sites = cut.spans.map((_, s) => ({ model, cut: l, span: s }));
   const cells = sites.map((at) => drawCell(report, outer(at.span), at));
   const words = sites.flatMap((at) => cellWords(report, outer(at.span), at));
+  const pairs = pairsOf(report, model, l);
+  const label = pairs === undefined ? `cut ${l}` : `cut ${l}, ${count(pairs)} pairs`;
   return svg(
     'g',
-    { role: 'row', class: 'cut-row', 'data-model': model, 'data-cut': l, 'aria-label': `cut ${l}` },
+    { role: 'row', class: 'cut-row', 'data-model': model, 'data-cut': l, 'aria-label': label },
     drawCutName(layout, map, l),
+    drawPairs(report, layout, map, model, l),
     drawBrackets(report, layout, map, model, l),
     ...cells,
     svg('g', { class: 'words', 'aria-hidden': 'true' }, ...words),

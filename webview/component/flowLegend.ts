@@ -65,8 +65,14 @@ function marks(report: Report): readonly HTMLElement[] {
         ]
       : []),
     ...mark('undetermined', [half(0, 0)], undeterminedWords),
-    ...mark('unexplained', [half(0, 0)], unexplainedWords, '; bars: ', term('share', 'shares')),
+    ...mark(
+      'unexplained',
+      hasShares(report) ? [half(0, 0)] : [],
+      unexplainedWords,
+      ...bars(report),
+    ),
     ...mark('shares', [half(0, 0)], term('share', 'shares'), ' of the parts'),
+    ...(report.looks === null ? [] : [h('li', {}, 'n: ', term('pairs', 'pairs it rests on'))]),
     ...(bracketedCuts(report).size > 0
       ? [h('li', {}, bracket(), h('span', {}, 'held by a span ', term('and after')))]
       : []),
@@ -75,12 +81,17 @@ function marks(report: Report): readonly HTMLElement[] {
 
 function kindsOf(report: Report): ReadonlySet<SiteKind> {
   const kinds = flowsOf(report).flatMap(({ cuts }, m) =>
-    cuts.flatMap(({ spans }, cut) =>
-      spans.map((span) => spanSite(report.models[m], cut, span).kind),
+    cuts.flatMap((measured, cut) =>
+      (measured?.spans ?? []).map((span) => spanSite(report.models[m], cut, span).kind),
     ),
   );
   return new Set(kinds);
 }
+
+const hasShares = (report: Report) =>
+  flowsOf(report).some(({ cuts }) => cuts.some((cut) => cut?.spans.some(({ shares }) => shares)));
+
+const bars = (report: Report) => (hasShares(report) ? ['; bars: ', term('share', 'shares')] : []);
 
 const hasTokens = ({ models }: Report) =>
   models.some(({ sites }) =>

@@ -1,8 +1,10 @@
-// The flow maps of one or two models on one grid, their merge trees beside them, matched cuts joined.
+// The flow maps of one or two models on one grid, their merge trees (or numbers of pairs) beside them, matched cuts joined.
 // This file wires; flowDrawing.ts draws, flowTable.ts is the twin, siteDetail.ts the details below.
+
+import { gapsOf } from '../../src/protocol/looked.ts';
 import type { CutRow } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
+import { type FlowReport, flowsOf, sectionOf } from '../../src/protocol/sections.ts';
 import { slotNames } from '../../src/protocol/sites.ts';
 import { flowLayout } from '../chart/flowLayout.ts';
 import { type Site, walk } from '../chart/gridWalk.ts';
@@ -14,7 +16,7 @@ import { bracketedCuts } from './flowBrackets.ts';
 import { drawFlow } from './flowDrawing.ts';
 import { flowLegend } from './flowLegend.ts';
 import { flowTable } from './flowTable.ts';
-import { matchTip, mergeTip } from './flowTips.ts';
+import { gapTip, matchTip, mergeTip } from './flowTips.ts';
 import { term } from './glossary.ts';
 import { jointTip, noDetail, siteDetail, siteTip } from './siteDetail.ts';
 
@@ -23,18 +25,34 @@ export type GoToCode = ((of: CutRow) => void) | undefined;
 
 /** The figure of a report that has a flow. */
 export function flowMap(report: Report, goToCode?: GoToCode): HTMLElement {
-  const both = report.models.length === 2;
   const detail = h('div', { class: 'detail', 'aria-live': 'polite' }, noDetail());
   const canvas = h('div', { class: 'flow-canvas' });
   wire(report, canvas, detail, goToCode);
   return figure({
     id: 'flow',
-    title: both ? 'Flow maps and merge trees' : 'Flow map and merge tree',
+    title: titleOf(report),
     caption: caption(report),
     picture: h('div', {}, flowLegend(report), canvas, detail),
     table: () => flowTable(report),
   });
 }
+
+function titleOf(report: Report): string {
+  const s = report.models.length === 2 ? 's' : '';
+  return hasTrees(report) ? `Flow map${s} and merge tree${s}` : `Flow map${s}`;
+}
+
+const hasTrees = (report: Report) => flowsOf(report).some(({ mergeTree }) => mergeTree !== null);
+
+/** By model: the cuts that begin a row. */
+const rowsOf = (report: Report) =>
+  flowsOf(report).map((flow) => {
+    const gaps = new Set(gapsOf(flow).map(({ first }) => first));
+    return [...flow.cuts.keys()].filter((cut) => flow.cuts[cut] !== null || gaps.has(cut));
+  });
+
+const unmeasuredOf = ({ cuts }: FlowReport) =>
+  new Set([...cuts.keys()].filter((cut) => cuts[cut] === null));
 
 function caption(report: Report): HTMLElement {
   if (report.models.some(({ sites }) => sites === null)) return olderCaption();
@@ -90,7 +108,8 @@ export function showSite(root: ParentNode, site: Site): void {
 
 /** Drawing by width, walking by keyboard, tips, a site's details, and rows of code. */
 function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode: GoToCode): void {
-  const cuts = flowsOf(report).map((flow) => flow.cuts.length);
+  const flows = flowsOf(report);
+  const rows = rowsOf(report);
   const spans = report.task.spans.length;
   let at: Site = { model: 0, cut: 0, span: 0 };
   let pinned: Site | undefined;
@@ -100,11 +119,13 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
     const focused = canvas.contains(document.activeElement);
     const layout = flowLayout({
       width,
-      cuts,
+      cuts: flows.map(({ cuts }) => cuts.length),
       spans: report.task.spans.map((span) => span.id),
-      parts: report.task.parts.map((part) => part.id),
+      parts: hasTrees(report) ? report.task.parts.map((part) => part.id) : [],
       slots: slotNames(report.task).length,
       bracketed: bracketedCuts(report),
+      unmeasured: flows.map(unmeasuredOf),
+      pairs: report.looks !== null,
     });
     canvas.replaceChildren(drawFlow(report, layout));
     mark();
@@ -123,18 +144,18 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
     cellAt(site)?.focus();
   });
   canvas.addEventListener('focusin', (event) => {
-    const site = siteOf(event.target);
+    const site = siteOf(event.target, at.span);
     if (site) at = site;
     mark();
     keepInSight();
   });
   canvas.addEventListener('keydown', (event) => {
-    const site = siteOf(event.target);
+    const site = siteOf(event.target, at.span);
     if (!site) return;
-    const next = walk(event.key, site, cuts, spans);
+    const next = walk(event.key, site, rows, spans);
     if (event.key === 'Enter' || event.key === ' ') pin(site);
     else if (event.key === 'Escape') release();
-    else if (next) cellAt(next)?.focus();
+    else if (next) go(next);
     else return;
     event.preventDefault();
   });
@@ -157,6 +178,12 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
     detail.replaceChildren((pinned && siteDetail(report, pinned, buttonsOf(pinned))) ?? noDetail());
     detail.classList.toggle('is-open', pinned !== undefined);
     mark();
+  }
+
+  /** A row that joins cuts is one cell: what was walked along is kept. */
+  function go(site: Site): void {
+    at = site;
+    cellAt(site)?.focus();
   }
 
   function release(): void {
@@ -196,8 +223,11 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
     }
     if (pinned) cellAt(pinned)?.setAttribute('aria-selected', 'true');
     for (const row of canvas.querySelectorAll('.cut-row')) {
-      const is = (name: string, value: number) => row.getAttribute(name) === String(value);
-      const made = ofCode.some(({ model, cut }) => is('data-model', model) && is('data-cut', cut));
+      const number = (name: string) => Number(row.getAttribute(name));
+      const [first, last] = [number('data-cut'), number('data-last')];
+      const made = ofCode.some(({ model, cut }) => {
+        return model === number('data-model') && first <= cut && cut <= Math.max(first, last);
+      });
       if (made) row.setAttribute('aria-current', 'true');
       else row.removeAttribute('aria-current');
     }
@@ -211,7 +241,8 @@ function wire(report: Report, canvas: HTMLElement, detail: HTMLElement, goToCode
   }
 
   function cellAt(site: Site): SVGElement | null {
-    return canvas.querySelector<SVGElement>(`#site-${site.model}-${site.cut}-${site.span}`);
+    const row = `#site-${site.model}-${site.cut}`;
+    return canvas.querySelector<SVGElement>(`${row}-${site.span}, ${row}`);
   }
 }
 
@@ -221,13 +252,13 @@ function button(title: string, press: () => void): HTMLButtonElement {
   return element;
 }
 
-/** Of a cell, or of the bracket that begins at it. */
-function siteOf(target: EventTarget | null): Site | undefined {
+/** Of a cell, or of the bracket that begins at it; of a row that is one cell, at `span`. */
+function siteOf(target: EventTarget | null, span = 0): Site | undefined {
   const element = target instanceof Element ? target.closest('.cell, .bracket') : null;
   const id = element?.getAttribute('data-site') ?? element?.id;
-  const place = id?.match(/^site-(\d+)-(\d+)-(\d+)$/);
+  const place = id?.match(/^site-(\d+)-(\d+)(?:-(\d+))?$/);
   return place
-    ? { model: Number(place[1]), cut: Number(place[2]), span: Number(place[3]) }
+    ? { model: Number(place[1]), cut: Number(place[2]), span: Number(place[3] ?? span) }
     : undefined;
 }
 
@@ -238,10 +269,11 @@ const joins = (ribbon: Element, site: Site) =>
 
 function tipOf(report: Report, element: Element): Node | undefined {
   const site = siteOf(element);
-  const isJoint = element.getAttribute('data-tip') === 'joint';
-  if (site) return isJoint ? jointTip(report, site) : siteTip(report, site);
+  const kind = element.getAttribute('data-tip');
+  if (site && kind === 'gap') return gapTip(report, site.model, site.cut);
+  if (site) return kind === 'joint' ? jointTip(report, site) : siteTip(report, site);
   const number = (name: string) => Number(element.getAttribute(name));
-  switch (element.getAttribute('data-tip')) {
+  switch (kind) {
     case 'match':
       return matchTip(report, number('data-match'));
     case 'merge':

@@ -1,7 +1,9 @@
 // The flow maps and merge trees as tables: one row a site, the joint ones too.
 import type { SiteReport } from '../../src/protocol/coordinates.ts';
+import { type Gap, gapsOf, gapText } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import {
+  count,
   letter,
   partsText,
   score,
@@ -11,7 +13,7 @@ import {
   weightText,
 } from '../../src/protocol/reportWords.ts';
 import { flowsOf, type SpanReport, sectionOf } from '../../src/protocol/sections.ts';
-import { siteKind, weakest } from '../../src/protocol/siteKind.ts';
+import { siteKind, unmeasuredWords, weakest } from '../../src/protocol/siteKind.ts';
 import { siteAt } from '../../src/protocol/sites.ts';
 import { type Child, h } from '../host/element.ts';
 import { said } from './flowCell.ts';
@@ -32,14 +34,16 @@ export function flowTable(report: Report): HTMLElement {
 }
 
 type Row = {
-  readonly cut: number;
-  readonly span: string;
+  readonly cuts: string;
+  /** undefined: of cuts that were not measured. */
+  readonly span: string | undefined;
   readonly onward: boolean;
   readonly site: SiteReport | undefined;
   readonly shares: SpanReport['shares'] | undefined;
 };
 
 function siteTable(report: Report, model: number, caption: string): HTMLElement {
+  const parts = hasShares(report, model) ? report.task.parts : [];
   const columns = [
     { name: 'Cut' },
     { name: 'Span' },
@@ -47,32 +51,48 @@ function siteTable(report: Report, model: number, caption: string): HTMLElement 
     { name: 'Weights' },
     { name: 'Strength', number: true },
     { name: 'Unexplained', number: true },
-    ...report.task.parts.map((part) => ({ name: `Share ${shown(part.id, 40)}`, number: true })),
+    { name: 'Pairs', number: true },
+    ...parts.map((part) => ({ name: `Share ${shown(part.id, 40)}`, number: true })),
   ];
   const rows = rowsOf(report, model).map(
-    ({ cut, span, onward, site, shares }): readonly Child[] => [
-      String(cut),
-      h('span', {}, name(span), onward ? ' and after' : undefined),
-      site ? holds(site) : '',
+    ({ cuts, span, onward, site, shares }): readonly Child[] => [
+      cuts,
+      span === undefined ? '' : h('span', {}, name(span), onward ? ' and after' : undefined),
+      site ? holds(site) : shares ? '' : unmeasuredWords,
       site ? weights(site) : '',
       site ? score(site.strength) : '',
       site ? score(site.unexplained) : '',
-      ...report.task.parts.map(({ id }) => (shares ? score(shareOf({ shares }, id)) : '')),
+      site ? count(site.pairs) : '',
+      ...parts.map(({ id }) => (shares ? score(shareOf(shares, id)) : '')),
     ],
   );
   return table(caption, columns, rows, { captionShown: true });
 }
 
-/** Each cut's single spans, then its joint sites. */
+/** Each cut's single spans, then its joint sites; one row for neighbouring cuts that were not measured. */
 function rowsOf(report: Report, model: number): readonly Row[] {
-  return flowsOf(report)[model].cuts.flatMap(({ spans }, cut) => {
+  const flow = flowsOf(report)[model];
+  const gaps = new Map(gapsOf(flow).map((gap) => [gap.first, gap]));
+  return flow.cuts.flatMap((measured, cut): readonly Row[] => {
+    const gap = gaps.get(cut);
+    if (measured === null) return gap ? [gapRow(gap)] : [];
+    const { spans } = measured;
     const row = ({ span, shares }: SpanReport, onward: boolean): Row => {
       const site = siteAt(report.models[model], { cut, span, onward });
-      return { cut, span, onward, site, shares: onward ? undefined : shares };
+      return { cuts: String(cut), span, onward, site, shares: onward ? undefined : shares };
     };
     const joint = spans.map((span) => row(span, true)).filter(({ site }) => site !== undefined);
     return [...spans.map((span) => row(span, false)), ...joint];
   });
+}
+
+function gapRow(gap: Gap): Row {
+  const none = { site: undefined, shares: undefined };
+  return { cuts: gapText(gap), span: undefined, onward: false, ...none };
+}
+
+function hasShares(report: Report, model: number): boolean {
+  return flowsOf(report)[model].cuts.some((cut) => cut?.spans.some(({ shares }) => shares));
 }
 
 /** The label where one set holds the site, else what is the matter with it. */
@@ -88,7 +108,9 @@ function weights({ coordinates }: SiteReport): string {
 }
 
 function mergeTable(report: Report, model: number, caption: string): HTMLElement {
-  const rows = flowsOf(report)[model].mergeTree.map((merge) => [
+  const { mergeTree } = flowsOf(report)[model];
+  if (mergeTree === null) return h('p', { class: 'quiet' }, `${caption}: ${unmeasuredWords}.`);
+  const rows = mergeTree.map((merge) => [
     String(merge.cut),
     merge.sets.map(partsText).join(' + '),
     partsText(merge.into),

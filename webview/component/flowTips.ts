@@ -1,8 +1,12 @@
 // What a matched cut and a merge say under the pointer.
+
+import { gapsOf } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { partsText, score } from '../../src/protocol/reportWords.ts';
 import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
+import { unmeasuredWords } from '../../src/protocol/siteKind.ts';
 import { h } from '../host/element.ts';
+import { gapName } from './flowGaps.ts';
 import { badge } from './words.ts';
 
 export function matchTip(report: Report, index: number): HTMLElement | undefined {
@@ -20,8 +24,25 @@ export function matchTip(report: Report, index: number): HTMLElement | undefined
   );
 }
 
+/** Of neighbouring cuts that no look has measured. */
+export function gapTip(report: Report, model: number, first: number): HTMLElement | undefined {
+  const gap = gapsOf(flowsOf(report)[model]).find((one) => one.first === first);
+  if (!gap) return undefined;
+  return h(
+    'div',
+    {},
+    h(
+      'p',
+      { class: 'tip-head' },
+      report.models.length === 2 ? badge(model) : undefined,
+      gapName(gap),
+    ),
+    h('p', { class: 'quiet' }, unmeasuredWords),
+  );
+}
+
 export function mergeTip(report: Report, model: number, index: number): HTMLElement | undefined {
-  const merge = flowsOf(report)[model]?.mergeTree[index];
+  const merge = flowsOf(report)[model]?.mergeTree?.[index];
   if (!merge) return undefined;
   return h(
     'div',

@@ -17,6 +17,8 @@ const meanings = {
   shares: 'How much of each part’s whole effect on the answer passes here, from 0 to 1.',
   unexplained: 'What no mixture of sets explains of the answers: 0 is none, 1 is chance.',
   strength: 'How far an interchange here moves the answer, in total variation from 0 to 1.',
+  pairs:
+    'How many prompt pairs the numbers of a row rest on. A run in looks begins with a survey of few pairs at every k-th cut, and between cuts that hold different things; then it measures more pairs where sets are held most purely.',
   profile:
     'How purely any place of the model holds exactly a set; what the prompt itself puts there does not count.',
   'profile distance':

@@ -1,7 +1,7 @@
 // The merge tree of a model, on the same cut axis as its flow map.
 import type { Report } from '../../src/protocol/report.ts';
 import { letter, partsText } from '../../src/protocol/reportWords.ts';
-import { flowsOf } from '../../src/protocol/sections.ts';
+import { flowsOf, type MergeReport } from '../../src/protocol/sections.ts';
 import { slotFinder } from '../../src/protocol/sites.ts';
 import { dendrogram } from '../chart/dendrogram.ts';
 import { type FlowLayout, type FlowMapLayout, mapFoot, rowMiddle } from '../chart/flowLayout.ts';
@@ -13,8 +13,9 @@ export function drawTree(
   layout: FlowLayout,
   map: FlowMapLayout,
   model: number,
-): SVGElement {
+): SVGElement | undefined {
   const { mergeTree } = flowsOf(report)[model];
+  if (mergeTree === null) return undefined; // not measured
   const parts = report.task.parts.map((part) => part.id);
   const slotOf = slotFinder(report.task);
   const foot = mapFoot(layout, map);
@@ -30,7 +31,7 @@ export function drawTree(
   const whole = tree.roots.length === 1;
   return svg(
     'g',
-    { class: 'tree', role: 'img', 'aria-label': treeName(report, model) },
+    { class: 'tree', role: 'img', 'aria-label': treeName(report, model, mergeTree) },
     ...tree.lines.map((line) => svg('line', { class: 'branch', ...line })),
     ...tree.roots.map((root) =>
       svg('line', {
@@ -85,8 +86,7 @@ function drawLeaf(
 }
 
 /** The tree in words: "Merge tree of A: {a,b} at cut 1; ...". */
-function treeName(report: Report, model: number): string {
-  const { mergeTree } = flowsOf(report)[model];
+function treeName(report: Report, model: number, mergeTree: readonly MergeReport[]): string {
   const of = report.models.length === 2 ? ` of ${letter(model)}` : '';
   const merges = mergeTree.map((merge) => `${partsText(merge.into)} at cut ${merge.cut}`);
   return `Merge tree${of}: ${merges.length > 0 ? merges.join('; ') : 'nothing merges'}`;

@@ -1,6 +1,8 @@
-// Every cut of A against every cut of B: the darker the closer the match, the number where it fits.
+// Every cut of A against every cut of B, of those that were measured: the darker the closer the match, the number
+// where it fits.
 import { score } from '../../src/protocol/reportWords.ts';
 import type { SectionOf } from '../../src/protocol/sections.ts';
+import { unmeasuredWords } from '../../src/protocol/siteKind.ts';
 import { type HeatLayout, heatCell, heatLayout } from '../chart/heatLayout.ts';
 import { h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
@@ -11,41 +13,48 @@ import { badge } from './words.ts';
 
 type Mismatch = Pick<SectionOf<'mismatch'>, 'cuts' | 'matches'>;
 
+/** Cuts of A and of B of which there is a number: the rows and the columns. */
+type Shown = { readonly ofA: readonly number[]; readonly ofB: readonly number[] };
+
+function shownOf({ cuts }: Mismatch): Shown {
+  const ofB = [...(cuts[0] ?? []).keys()];
+  return {
+    ofA: [...cuts.keys()].filter((a) => cuts[a].some((value) => value !== null)),
+    ofB: ofB.filter((b) => cuts.some((row) => row[b] !== null)),
+  };
+}
+
 export function mismatchMap({ cuts, matches }: Mismatch): HTMLElement {
+  const cutsShown = shownOf({ cuts, matches });
+  const isPartial =
+    cutsShown.ofA.length < cuts.length || cutsShown.ofB.length < (cuts[0]?.length ?? 0);
   const box = h('div', { class: 'heat' });
   const scroll = h('div', { class: 'scroll' }, box);
-  onWidth(scroll, (width) => box.replaceChildren(draw({ cuts, matches }, width)));
+  onWidth(scroll, (width) => box.replaceChildren(draw({ cuts, matches }, cutsShown, width)));
   tipsFor(box, '[data-a]', (cell) => tip(cuts, cell));
   return figure({
     id: 'mismatch',
     title: 'Mismatch of cuts',
-    caption:
-      'The largest mismatch of the best pairing of spans, 0 (alike) to 1 (chance). The stronger the shade the closer; cuts that hold the same sets are framed.',
+    caption: `The largest mismatch of the best pairing of spans, 0 (alike) to 1 (chance). The stronger the shade the closer; cuts that hold the same sets are framed.${isPartial ? ' Cuts that are not here were not measured on all of the pairs.' : ''}`,
     picture: scroll,
-    table: () => mismatchTable(cuts),
+    table: () => mismatchTable(cuts, cutsShown),
   });
 }
 
-function draw({ cuts, matches }: Mismatch, width: number): SVGElement {
-  const rows = cuts.length;
-  const columns = cuts[0]?.length ?? 0;
+function draw({ cuts, matches }: Mismatch, { ofA, ofB }: Shown, width: number): SVGElement {
+  const rows = ofA.length;
+  const columns = ofB.length;
   const layout = heatLayout(rows, columns, width);
-  const matched = new Set(matches.map(({ a, b }) => `${a} ${b}`));
-  const cells = cuts.flatMap((row, a) =>
-    row.map((value, b) => drawCell(layout, heatCell(layout, rows, a, b), value, a, b)),
+  const cells = ofA.flatMap((a, row) =>
+    ofB.map((b, column) => drawCell(layout, heatCell(layout, rows, row, column), cuts[a][b], a, b)),
   );
-  const frames = cuts.flatMap((row, a) =>
-    row.map((_, b) =>
-      matched.has(`${a} ${b}`)
-        ? svg('rect', {
-            class: 'heat-match',
-            ...heatCell(layout, rows, a, b),
-            width: layout.cell - 1,
-            height: layout.cell - 1,
-          })
-        : undefined,
-    ),
-  );
+  const frames = matches.flatMap(({ a, b }) => {
+    const [row, column] = [ofA.indexOf(a), ofB.indexOf(b)];
+    if (row < 0 || column < 0) return [];
+    const at = heatCell(layout, rows, row, column);
+    const size = layout.cell - 1;
+    return [svg('rect', { class: 'heat-match', ...at, width: size, height: size })];
+  });
   return svg(
     'svg',
     {
@@ -58,19 +67,19 @@ function draw({ cuts, matches }: Mismatch, width: number): SVGElement {
     },
     ...cells,
     ...frames,
-    ...axes(layout, rows, columns),
+    ...axes(layout, ofA, ofB),
   );
 }
 
 function drawCell(
   layout: HeatLayout,
   at: { readonly x: number; readonly y: number },
-  value: number,
+  value: number | null,
   a: number,
   b: number,
 ): SVGElement {
   const size = layout.cell - 1;
-  const close = Math.min(1, Math.max(0, 1 - value));
+  const close = value === null ? 0 : Math.min(1, Math.max(0, 1 - value));
   return svg(
     'g',
     { 'data-a': a, 'data-b': b },
@@ -85,16 +94,18 @@ function drawCell(
             y: at.y + size / 2 + 4,
             'text-anchor': 'middle',
           },
-          score(value),
+          numberText(value),
         )
       : undefined,
   );
 }
 
-function axes(layout: HeatLayout, rows: number, columns: number): SVGElement[] {
+const numberText = (value: number | null) => (value === null ? '–' : score(value));
+
+function axes(layout: HeatLayout, ofA: readonly number[], ofB: readonly number[]): SVGElement[] {
+  const [rows, columns] = [ofA.length, ofB.length];
   const foot = layout.top + rows * layout.cell;
-  const named = (count: number) =>
-    Array.from({ length: count }, (_, i) => i).filter((i) => i % layout.every === 0);
+  const named = (count: number) => [...Array(count).keys()].filter((i) => i % layout.every === 0);
   const middle = layout.top + (rows * layout.cell) / 2;
   return [
     ...named(rows).map((a) =>
@@ -106,7 +117,7 @@ function axes(layout: HeatLayout, rows: number, columns: number): SVGElement[] {
           y: heatCell(layout, rows, a, 0).y + layout.cell / 2 + 3.5,
           'text-anchor': 'end',
         },
-        String(a),
+        String(ofA[a]),
       ),
     ),
     ...named(columns).map((b) =>
@@ -118,7 +129,7 @@ function axes(layout: HeatLayout, rows: number, columns: number): SVGElement[] {
           y: foot + 14,
           'text-anchor': 'middle',
         },
-        String(b),
+        String(ofB[b]),
       ),
     ),
     svg(
@@ -154,15 +165,12 @@ function tip(cuts: Mismatch['cuts'], cell: Element): HTMLElement | undefined {
     'div',
     {},
     h('p', { class: 'tip-head' }, badge(0), `cut ${a} — `, badge(1), `cut ${b}`),
-    h('p', { class: 'quiet' }, `mismatch ${score(value)}`),
+    h('p', { class: 'quiet' }, value === null ? unmeasuredWords : `mismatch ${score(value)}`),
   );
 }
 
-function mismatchTable(cuts: Mismatch['cuts']): HTMLElement {
-  const columns = [
-    { name: 'Cut of A' },
-    ...(cuts[0] ?? []).map((_, b) => ({ name: `B ${b}`, number: true })),
-  ];
-  const rows = cuts.map((row, a) => [`A ${a}`, ...row.map(score)]);
-  return table('Mismatch of every cut of A (rows) with every cut of B (columns)', columns, rows);
+function mismatchTable(cuts: Mismatch['cuts'], { ofA, ofB }: Shown): HTMLElement {
+  const columns = [{ name: 'Cut of A' }, ...ofB.map((b) => ({ name: `B ${b}`, number: true }))];
+  const rows = ofA.map((a) => [`A ${a}`, ...ofB.map((b) => numberText(cuts[a][b]))]);
+  return table('Mismatch of cuts of A (rows) with cuts of B (columns)', columns, rows);
 }

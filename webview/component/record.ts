@@ -1,8 +1,10 @@
 // The end of the page: what the reader should know, what was run, on what, and how long it took.
-import type { Report } from '../../src/protocol/report.ts';
-import { count, percent, shown } from '../../src/protocol/reportWords.ts';
+import type { LooksReport, Report } from '../../src/protocol/report.ts';
+import { count, letter, percent, rangesOf, shown } from '../../src/protocol/reportWords.ts';
+import { levelOf } from '../../src/words/looks.ts';
 import { type Child, h } from '../host/element.ts';
-import { badge, name, sentence } from './words.ts';
+import { table } from './table.ts';
+import { badge, name, phrase, sentence } from './words.ts';
 
 export function notes(list: readonly string[]): HTMLElement {
   return section(
@@ -41,10 +43,7 @@ export function provenance(report: Report): HTMLElement {
     ['seed', String(parameters.seed)],
     ['granularity', parameters.granularity],
     ['margins', `${parameters.margin} profile, ${parameters.fullMargin} full`],
-    [
-      'intervals',
-      `${percent(parameters.level)}, ${count(parameters.resamples)} resamples: ${shown(of.interval)}`,
-    ],
+    ['intervals', intervalsOf(report)],
     ['runtime', shown(of.runtime)],
     ...(of.runtimeNote ? [['runtime note', shown(of.runtimeNote)] as const] : []),
     ['congruity', `${shown(of.version)}, algorithm ${of.algorithm}`],
@@ -61,7 +60,35 @@ export function provenance(report: Report): HTMLElement {
       { class: 'facts' },
       ...facts.flatMap(([term, words]) => [h('dt', {}, term), h('dd', {}, words)]),
     ),
+    report.looks ? looksTable(report.looks, report.models.length) : undefined,
   );
+}
+
+/** A survey makes none. */
+function intervalsOf(report: Report): string {
+  const { looks, provenance: of } = report;
+  if (looks?.looks.every(({ level }) => level === null)) return 'none yet';
+  return `${levelOf(report)}, ${count(of.parameters.resamples)} resamples: ${shown(of.interval)}`;
+}
+
+/** What each look measured, the survey first. */
+function looksTable({ looks }: LooksReport, models: number): HTMLElement {
+  const cutsOf = (model: number) => (models === 1 ? 'Cuts' : `Cuts of ${letter(model)}`);
+  const columns = [
+    { name: 'Look' },
+    { name: 'Pairs', number: true },
+    { name: 'Interchanges', number: true },
+    { name: 'Level of its intervals', number: true },
+    ...[...Array(models).keys()].map((model) => ({ name: cutsOf(model) })),
+  ];
+  const rows = looks.map(({ pairs, level, cuts, interchanges }, k): readonly Child[] => [
+    k === 0 ? 'survey' : String(k),
+    count(pairs),
+    count(interchanges),
+    level === null ? '–' : percent(level),
+    ...cuts.map((at) => phrase(`${rangesOf(at)} (${at.length})`)),
+  ]);
+  return table('Looks', columns, rows, { captionShown: true });
 }
 
 /** The start of a digest; the whole in its title. */
@@ -69,11 +96,15 @@ function digest(hex: string): HTMLElement {
   return h('code', { class: 'digest', title: shown(hex) }, shown(hex.slice(0, 12)));
 }
 
-function section(id: string, title: string, content: HTMLElement): HTMLElement {
+function section(
+  id: string,
+  title: string,
+  ...content: readonly (HTMLElement | undefined)[]
+): HTMLElement {
   return h(
     'section',
     { id, class: 'panel', 'aria-labelledby': `${id}-title` },
     h('h2', { id: `${id}-title` }, title),
-    content,
+    ...content,
   );
 }

@@ -1,6 +1,8 @@
 // The whole report in order. The saved page and the editor's panel draw the same.
+import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
+import { finalVerdict } from '../../src/words/verdicts.ts';
 import { h } from '../host/element.ts';
 import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
@@ -8,7 +10,7 @@ import { looks } from './looks.ts';
 import { profileFigure } from './profiles.ts';
 import { notes, provenance } from './record.ts';
 import { sectionsAt } from './sections.ts';
-import { modelsTable, verdictCard } from './verdictCard.ts';
+import { looksLine, modelsTable, verdictCard } from './verdictCard.ts';
 import { verdictTone } from './verdictIcon.ts';
 import { badge, name, sentence } from './words.ts';
 
@@ -41,7 +43,8 @@ function measurements(report: Report, goToCode: GoToCode): HTMLElement | undefin
   const figures = sectionsAt('measured', report, goToCode);
   const checks = sectionsAt('checked', report, goToCode);
   if (figures.length + checks.length === 0) return undefined;
-  const tone = report.kind === 'compare' ? verdictTone(report.verdict) : '';
+  const verdict = finalVerdict(report);
+  const tone = verdict ? verdictTone(verdict) : '';
   return h(
     'div',
     { class: 'columns' },
@@ -88,12 +91,14 @@ function card(report: Report): HTMLElement {
 
 function interpretCard(report: Report): HTMLElement {
   const numbers = numbersOf(report);
+  const soFar = isSoFar(report);
   return h(
     'section',
-    { class: 'card', 'aria-labelledby': 'interpretation-title' },
-    h('h2', { id: 'interpretation-title' }, 'Interpretation'),
+    { class: `card${soFar ? ' is-so-far' : ''}`, 'aria-labelledby': 'interpretation-title' },
+    h('h2', { id: 'interpretation-title' }, `Interpretation${soFar ? ' so far' : ''}`),
     h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
     ...(numbers === undefined ? [] : [h('p', { class: 'second' }, numbers)]),
+    looksLine(report),
     modelsTable(report),
   );
 }

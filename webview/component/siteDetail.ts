@@ -1,9 +1,21 @@
 // What one site says: short in a tip, whole in the details under the flow map.
 import type { SiteReport } from '../../src/protocol/coordinates.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { cutText, letter, score, shareOf, spanText } from '../../src/protocol/reportWords.ts';
+import {
+  count,
+  cutText,
+  letter,
+  score,
+  shareOf,
+  spanText,
+} from '../../src/protocol/reportWords.ts';
 import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
-import { siteKind, undeterminedWords, unexplainedWords } from '../../src/protocol/siteKind.ts';
+import {
+  siteKind,
+  undeterminedWords,
+  unexplainedWords,
+  unmeasuredWords,
+} from '../../src/protocol/siteKind.ts';
 import { type SpanSite, siteAt, slotFinder } from '../../src/protocol/sites.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
@@ -26,11 +38,18 @@ export function siteTip(report: Report, at: Site): HTMLElement | undefined {
     'div',
     {},
     h('p', { class: 'tip-head' }, ...heading(report, at, false)),
-    h('p', { class: 'quiet' }, ...(site ? reading(report, site) : ['of an older report'])),
+    h(
+      'p',
+      { class: 'quiet' },
+      ...(site ? [...reading(report, site), restsOn(report, site)] : [unknownWords(of)]),
+    ),
     site && hasWeights(site) ? weightList(report, site) : undefined,
-    site ? undefined : shareList(report, of.shares),
+    site || of.shares === null ? undefined : shareList(report, of.shares),
   );
 }
+
+const unknownWords = ({ kind }: SpanSite) =>
+  kind === 'unmeasured' ? unmeasuredWords : 'of an older report';
 
 /** The tip of a span and what follows it. */
 export function jointTip(report: Report, at: Site): HTMLElement | undefined {
@@ -40,7 +59,7 @@ export function jointTip(report: Report, at: Site): HTMLElement | undefined {
     'div',
     {},
     h('p', { class: 'tip-head' }, ...heading(report, at, true)),
-    h('p', { class: 'quiet' }, ...reading(report, site)),
+    h('p', { class: 'quiet' }, ...reading(report, site), restsOn(report, site)),
     hasWeights(site) ? weightList(report, site) : undefined,
   );
 }
@@ -77,7 +96,7 @@ export function siteDetail(
     joint
       ? siteBlock(report, joint, h('span', {}, name(span), ' ', termOr('and after')))
       : undefined,
-    sharesBlock(report, of, matchFacts(report, at)),
+    aside(report, of, matchFacts(report, at)),
     examplesAt(report, at),
   );
 }
@@ -112,6 +131,11 @@ function reading(report: Report, site: SiteReport): readonly Child[] {
   }
 }
 
+/** " · 8 pairs", where sites differ in them. */
+function restsOn({ looks }: Report, { pairs }: SiteReport): string {
+  return looks === null ? '' : ` · ${count(pairs)} pairs`;
+}
+
 const hasWeights = (site: SiteReport) => ['held', 'mixture'].includes(siteKind(site, {}));
 
 /** The largest weights as bars with their numbers. */
@@ -136,6 +160,7 @@ function siteBlock(report: Report, site: SiteReport, title: HTMLElement): HTMLEl
     ['holds', h('span', {}, ...reading(report, site))],
     ['strength', score(site.strength)],
     ['unexplained', score(site.unexplained)],
+    ...(report.looks ? [['pairs', count(site.pairs)] as const] : []),
   ];
   const rows = site.coordinates.map(({ set, weight }): readonly Child[] => [
     set.length === 0 ? 'nothing' : setChip(set, report.task),
@@ -159,11 +184,15 @@ function factList(facts: readonly (readonly [string, Child])[]): HTMLElement {
   );
 }
 
-function sharesBlock(
+/** The shares, where they were measured, and what else is known. */
+function aside(
   report: Report,
   { shares }: SpanSite,
   facts: readonly (readonly [string, Child])[],
-): HTMLElement {
+): HTMLElement | undefined {
+  if (shares === null) {
+    return facts.length > 0 ? h('div', { class: 'site-block' }, factList(facts)) : undefined;
+  }
   return h(
     'div',
     { class: 'site-block' },
@@ -186,10 +215,10 @@ function matchFacts(report: Report, at: Site): (readonly [string, Child])[] {
 }
 
 /** Shares as bars with their numbers, in the order of the parts. */
-function shareList(report: Report, shares: SpanSite['shares']): HTMLElement {
+function shareList(report: Report, shares: NonNullable<SpanSite['shares']>): HTMLElement {
   const slotOf = slotFinder(report.task);
   const rows = report.task.parts.map(({ id }) => {
-    const share = shareOf({ shares }, id);
+    const share = shareOf(shares, id);
     return h(
       'li',
       {},

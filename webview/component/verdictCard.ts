@@ -1,8 +1,12 @@
 // The head of a comparison: the verdict, why, how far, on what evidence, and what would settle it.
+import { isSoFar } from '../../src/protocol/looked.ts';
 import type { CompareReport, ModelReport, Report, TaskReport } from '../../src/protocol/report.ts';
 import { interval, percent, score, shown } from '../../src/protocol/reportWords.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
+import { unmeasuredWords } from '../../src/protocol/siteKind.ts';
+import { looksOf } from '../../src/words/looks.ts';
 import { mechanismOf, numbersOf, settleOf } from '../../src/words/report.ts';
+import { verdictWords } from '../../src/words/verdicts.ts';
 import { type Child, h } from '../host/element.ts';
 import { placeOf } from './fleetPair.ts';
 import { term } from './glossary.ts';
@@ -15,14 +19,15 @@ import { badge, name, phrase, sentence, setChip } from './words.ts';
 export function verdictCard(report: CompareReport): HTMLElement {
   const { verdict } = report;
   const settle = settleOf(report);
+  const soFar = isSoFar(report) ? ' is-so-far' : '';
   return h(
     'section',
-    { class: `card verdict ${verdictTone(verdict)}`, 'aria-labelledby': 'verdict-title' },
+    { class: `card verdict ${verdictTone(verdict)}${soFar}`, 'aria-labelledby': 'verdict-title' },
     h(
       'div',
       { class: 'verdict-head' },
       verdictIcon(verdict),
-      h('h2', { id: 'verdict-title' }, verdict),
+      h('h2', { id: 'verdict-title' }, verdictWords(report)),
     ),
     h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
     ...measured(report),
@@ -42,7 +47,14 @@ function measured(report: CompareReport): readonly Child[] {
   return [
     h('p', { class: 'second' }, ...(numbers ? [shown(numbers), ' '] : []), merging ?? undefined),
     ...decidedBy(report),
+    looksLine(report),
   ];
+}
+
+/** How a run in looks went. */
+export function looksLine(report: Report): HTMLElement | undefined {
+  const words = looksOf(report);
+  return words === undefined ? undefined : h('p', { class: 'second looked' }, ...sentence(words));
 }
 
 /** Which set decides, and where each model holds it best. */
@@ -60,7 +72,9 @@ function decidedBy(report: CompareReport): readonly Child[] {
 }
 
 /** One row a model: who it is, whether it solves the task, and whether it holds anything. */
-export function modelsTable({ kind, models, task }: Report): HTMLElement {
+export function modelsTable(report: Report): HTMLElement {
+  const { kind, models, task } = report;
+  const unknown = isSoFar(report) ? `${unmeasuredWords} yet` : unmeasuredWords;
   const mark = kind === 'fleet' ? placeOf : kind === 'compare' ? badge : () => undefined;
   const columns = [
     { name: 'Model' },
@@ -75,8 +89,8 @@ export function modelsTable({ kind, models, task }: Report): HTMLElement {
     name(familyOf(model)),
     phrase(shapeWords(model)),
     accuracy(model),
-    model.massOnAnswers === null ? quiet('not measured') : percent(model.massOnAnswers),
-    evidence(model, task),
+    model.massOnAnswers === null ? quiet(unmeasuredWords) : percent(model.massOnAnswers),
+    evidence(model, task, unknown),
   ]);
   return h('div', { class: 'models' }, table('Models', columns, rows, { folds: true }));
 }
@@ -93,8 +107,12 @@ function accuracy(model: ModelReport): HTMLElement {
 }
 
 /** What it holds most purely, and whether that is evidence. */
-function evidence({ evidence: seen, profile }: ModelReport, task: TaskReport): Child {
-  if (seen === null) return quiet('not measured');
+function evidence(
+  { evidence: seen, profile }: ModelReport,
+  task: TaskReport,
+  unknown: string,
+): Child {
+  if (seen === null) return quiet(unknown);
   const most = profile?.[0];
   const words = { seen: 'holds ', none: 'none', undecided: 'undecided' }[seen];
   if (most === undefined) return words;

@@ -120,7 +120,7 @@ function surveyedReport(
 }
 
 /** `isRunning`: more is being measured. */
-function interpretedReport(
+export function interpretedReport(
   whole: Study,
   so: Looked<Interpretation, One>,
   timings: Timings,

@@ -1,8 +1,12 @@
 // How this feature says things beside the code. Pure.
 import { idOf } from '../../protocol/coordinates.ts';
 import { interval, score, setText, shown, weightText } from '../../protocol/reportWords.ts';
-import type { CutReport } from '../../protocol/sections.ts';
-import { undeterminedWords, unexplainedWords, weakest } from '../../protocol/siteKind.ts';
+import {
+  undeterminedWords,
+  unexplainedWords,
+  unmeasuredWords,
+  weakest,
+} from '../../protocol/siteKind.ts';
 import { type SpanSite, spanSite } from '../../protocol/sites.ts';
 import { nameInList } from '../plain.ts';
 import { verdictText } from '../verdictText.ts';
@@ -56,7 +60,8 @@ export function age({ l10n }: Texts, ms: number): string {
 
 /** What the sites of a cut hold, one line a span; spans that nothing reaches are left out. */
 export function cutLines({ flow, model }: Mapped, cut: number): readonly string[] {
-  const at: CutReport | undefined = flow.cuts[cut];
+  const at = flow.cuts[cut];
+  if (at === null) return [unmeasuredWords];
   if (at === undefined) return [];
   const width = Math.max(...at.spans.map(({ span }) => shown(span, 24).length));
   return at.spans
@@ -67,11 +72,12 @@ export function cutLines({ flow, model }: Mapped, cut: number): readonly string[
 
 /** "{a,b} 0.93  {a} 0.05": weights, or shares of an older report. */
 function siteText({ kind, site, shares }: SpanSite): string {
+  if (kind === 'unmeasured') return unmeasuredWords;
   if (kind === 'unexplained') return unexplainedWords;
   if (kind === 'undetermined') return undeterminedWords;
   const told = site
     ? site.coordinates.filter(({ weight }) => weight >= weakest).map(weightText)
-    : Object.entries(shares)
+    : Object.entries(shares ?? {})
         .filter(([, share]) => share >= weakest)
         .map(([part, share]) => `${shown(part, 24)} ${score(share)}`);
   return told.join('  ');

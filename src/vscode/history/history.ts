@@ -110,9 +110,11 @@ function entryOf(request: PanelRequest, report: Report, bytes: number): PastComp
   };
 }
 
-/** Before schema 3 it was another distance. */
+/** Before this schema it was another distance. */
+const sinceProfiles = 3;
+
 function withoutOldDistance(entry: PastComparison): PastComparison {
-  return entry.schema === reportSchema ? entry : { ...entry, distance: null };
+  return (entry.schema ?? 0) >= sinceProfiles ? entry : { ...entry, distance: null };
 }
 
 function withinLimits(entries: readonly PastComparison[], keep: number) {

@@ -1,0 +1,36 @@
+// What of a model was measured, and on how many pairs. Leaf.
+import type { ModelReport, Report } from './report.ts';
+import type { FlowReport } from './sections.ts';
+
+/** Neighbouring cuts that were not measured, both ends included. */
+export type Gap = { readonly first: number; readonly last: number };
+
+/** In order of the cuts. */
+export function gapsOf({ cuts }: Pick<FlowReport, 'cuts'>): readonly Gap[] {
+  const gaps: { first: number; last: number }[] = [];
+  for (const [cut, measured] of cuts.entries()) {
+    const gap = gaps.at(-1);
+    if (measured !== null) continue;
+    if (gap?.last === cut - 1) gap.last = cut;
+    else gaps.push({ first: cut, last: cut });
+  }
+  return gaps;
+}
+
+/** "12", "12 to 18". */
+export function gapText({ first, last }: Gap): string {
+  return first === last ? String(first) : `${first} to ${last}`;
+}
+
+/** How many pairs the single spans of a cut rest on, at most; undefined: none was measured. */
+export function pairsAt({ sites }: Pick<ModelReport, 'sites'>, cut: number): number | undefined {
+  const pairs = (sites ?? []).flatMap((site) => {
+    return site.cut === cut && !site.onward ? [site.pairs] : [];
+  });
+  return pairs.length > 0 ? Math.max(...pairs) : undefined;
+}
+
+/** Whether the run goes on, and this is what is known so far. */
+export function isSoFar({ looks }: Pick<Report, 'looks'>): boolean {
+  return looks !== null && looks.stopped === null;
+}

@@ -1,0 +1,138 @@
+// How a run in looks is told: what was measured, why it stopped, how sure it is; and that nothing of one that goes on
+// reads as final.
+import { expect, test } from 'vitest';
+import type { CompareReport, LooksReport, Report } from '../../src/protocol/report.ts';
+import { reportHtml } from '../../src/report/html.ts';
+import { reportJson } from '../../src/report/json.ts';
+import { reportText } from '../../src/report/text.ts';
+import { levelOf, looksOf } from '../../src/words/looks.ts';
+import { explanationOf, settleOf } from '../../src/words/report.ts';
+import { verdictWords } from '../../src/words/verdicts.ts';
+import {
+  budget,
+  different,
+  inconclusive,
+  settled,
+  soFar,
+  survey,
+} from '../support/cannedReports.ts';
+
+type Step = readonly [pairs: number, ...cuts: readonly (readonly number[])[]];
+const first = (count: number) => [...Array(count).keys()];
+
+function looks(stopped: LooksReport['stopped'], ...steps: readonly Step[]): LooksReport {
+  return {
+    ...{ level: 0.95, stopped },
+    looks: steps.map(([pairs, ...cuts], k) => {
+      return { pairs, level: k === 0 ? null : 0.99, cuts, interchanges: 100 };
+    }),
+  };
+}
+
+const goesOn =
+  'A larger budget (`--work N`) goes on from here; an exact number of pairs (`--pairs N`) measures every cut on all of them.';
+/** Of a model of 19 cuts and one of 25: what each step measured -> how it is said. */
+const cases: readonly (readonly [string, LooksReport, string])[] = [
+  [
+    'settled after looks at the same cuts',
+    looks('settled', [8, first(9), first(12)], [16, [0, 5], [0, 6]], [32, [0, 5], [0, 6]]),
+    'Survey of 8 pairs at 9 of 19 and 12 of 25 cuts; 16 and 32 pairs at 2 cuts; settled.',
+  ],
+  [
+    'cuts were added, and more would not help',
+    looks('hopeless', [8, first(19), first(25)], [16, [0], [0, 6]], [16, first(19), first(25)]),
+    'Survey of 8 pairs at all 19 and all 25 cuts; 16 pairs at 1 and 2 cuts; 16 pairs at 19 and 25 cuts; more pairs would hardly settle it.',
+  ],
+  [
+    'all pairs',
+    looks('all pairs', [8, [0], [0]], [1256, [0], [0]]),
+    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 1,256 pairs at 1 cut; more pairs there are not.',
+  ],
+  [
+    'a budget',
+    looks('budget', [8, [0], [0]], [16, [0, 1], [0, 1]]),
+    `Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; stopped: the budget of work is spent. ${goesOn}`,
+  ],
+  [
+    'one that goes on',
+    looks(null, [8, [0], [0]], [16, [0, 1], [0, 1]]),
+    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; it goes on.',
+  ],
+];
+
+test.each(cases)('%s', (_, of, words) => {
+  expect(looksOf({ ...settled(), looks: of })).toBe(words);
+});
+
+test('of one model, and of many, of which each look has some', () => {
+  expect(looksOf({ ...budget(), looks: looks('settled', [8, [0, 1]], [16, [0]]) })).toBe(
+    'Survey of 8 pairs at 2 of 19 cuts; 16 pairs at 1 cut; settled.',
+  );
+  const many = looks('settled', [8, [0], [0, 1], [0]], [16, [0, 1], [], [0, 1]]);
+  expect(looksOf({ ...different(), looks: many })).toBe(
+    'Survey of 8 pairs at 1 to 2 cuts; 16 pairs at 2 cuts; settled.',
+  );
+});
+
+test('a survey says what is still to come; all at once nothing', () => {
+  expect(looksOf(survey())).toMatch(/ it goes on\. Profiles and distances are not measured yet\.$/);
+  const [model] = budget().models;
+  const early = {
+    ...budget(),
+    models: [{ ...model, profile: null }],
+    looks: looks(null, [8, [0]]),
+  };
+  expect(looksOf(early)).toMatch(/ it goes on\. The profile is not measured yet\.$/);
+  expect(looksOf(different())).toBeUndefined();
+});
+
+const at = (report: Report, level: number): Report => {
+  const { provenance } = report;
+  return {
+    ...report,
+    provenance: { ...provenance, parameters: { ...provenance.parameters, level } },
+  };
+};
+test.each([
+  ['all at once', at(different(), 0.9), '90 % intervals'],
+  [
+    'the last of some looks',
+    at(settled(), 0.975),
+    '97.5 % intervals, so that all looks together are 95 % sure',
+  ],
+  ['each with its own', at(settled(), 0.95), '95 % intervals over all looks together'],
+])('level: %s', (_, report, words) => {
+  expect(levelOf(report, ' intervals')).toBe(words);
+});
+
+const running: CompareReport = {
+  ...inconclusive(),
+  looks: looks(null, [8, [0], [0]], [16, [0], [0]]),
+};
+test.each([
+  ['a survey', survey(), 'no verdict yet'],
+  ['a look', soFar(), 'same interpretation so far'],
+  ['a look that leaves it open', running, 'inconclusive so far'],
+  ['the last look', settled(), 'different'],
+  ['all at once', different(), 'different'],
+])('verdict of %s', (_, report, words) => {
+  expect(verdictWords(report)).toBe(words);
+});
+
+test('nothing of a run that goes on reads as final: sentence, JSON, text, page', () => {
+  expect(explanationOf(soFar())).toMatch(/^So far: Both hold .*; it goes on\.$/);
+  expect(explanationOf(survey())).toMatch(/^A first look: /);
+  expect(JSON.parse(reportJson(soFar())).explanation).toBe(explanationOf(soFar()));
+  expect([settleOf(inconclusive()) === null, settleOf(running)]).toEqual([false, null]);
+  expect(reportText(soFar())).toContain('\nVerdict: same interpretation so far\nSo far: ');
+  expect(reportText(soFar(), { colour: true })).not.toContain('\u001b[32m');
+  expect(reportText(survey())).toContain('\nno verdict yet\nA first look: ');
+  const page = (report: Report) => reportHtml(report, { script: '', css: '' });
+  expect(page(soFar())).toContain(
+    '<title>sums-gpt2-10 and sums-llama-12: same interpretation so far',
+  );
+  expect(page({ ...budget(), looks: looks(null, [8, [0]]) })).toContain(
+    'interpretation so far</title>',
+  );
+  expect(page(settled())).toContain('diffs-llama-24: different</title>');
+});
