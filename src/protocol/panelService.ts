@@ -41,7 +41,7 @@ export type PanelView = {
   readonly notes: readonly string[];
   /**
    * The last report; it stays while a new run works, until that one knows something, and what it knew stays when it
-   * is cancelled or fails: such a report says itself that it is no whole run's (`isUnfinished`).
+   * is cancelled or fails: such a report says itself that it is no whole run's (`isSoFar`).
    */
   readonly report: Report | null;
   /** Of `report`: another one has another number, whatever is told again beside it. */
@@ -54,11 +54,6 @@ export type PanelProgress = Progress & {
   /** The run ends before, if its answer is settled sooner. */
   readonly isAtMost: boolean;
 };
-
-/** What a run knew when it went on. */
-export function isUnfinished({ looks }: Report): boolean {
-  return looks?.stopped === null;
-}
 
 export const panelActions = [
   'cancel',

@@ -1,10 +1,6 @@
 // The line that says what a run does: its progress with a way to end it, or why there is no report.
-import {
-  isUnfinished,
-  type PanelAction,
-  type PanelProgress,
-  type PanelView,
-} from '../../src/protocol/panelService.ts';
+import { isSoFar } from '../../src/protocol/looked.ts';
+import type { PanelAction, PanelProgress, PanelView } from '../../src/protocol/panelService.ts';
 import { shown } from '../../src/protocol/reportWords.ts';
 import { h } from '../host/element.ts';
 import { button } from '../host/toolkit.ts';
@@ -41,7 +37,7 @@ export function runState(ask: (action: PanelAction) => void) {
 function words(view: PanelView, ask: (action: PanelAction) => void): readonly HTMLElement[] {
   const { phase, failure, notes, report, request } = view;
   const said = notes.map((note) => h('p', { class: 'quiet' }, shown(note, 400)));
-  const isKnown = phase !== 'running' && report !== null && isUnfinished(report);
+  const isKnown = phase !== 'running' && report !== null && isSoFar(report);
   const known = isKnown ? [h('p', {}, unfinishedWords)] : [];
   if (failure !== null) return [...said, failed(failure.message, failure.hint, ask), ...known];
   if (phase === 'cancelled') return [...said, h('p', {}, 'Cancelled.'), ...known];

@@ -1,5 +1,6 @@
 // The buttons of a panel. Each is a command of the editor too; here they are where the eye is.
-import { isUnfinished, type PanelAction, type PanelView } from '../../src/protocol/panelService.ts';
+import { isSoFar } from '../../src/protocol/looked.ts';
+import type { PanelAction, PanelView } from '../../src/protocol/panelService.ts';
 import { h } from '../host/element.ts';
 import { button } from '../host/toolkit.ts';
 
@@ -12,7 +13,7 @@ type Button = {
 const chosen = (view: PanelView) => view.request.task !== null;
 const resting = (view: PanelView) => view.phase !== 'running';
 /** What was run before it ended is kept, and not run again. */
-const goesOn = (view: PanelView) => view.report !== null && isUnfinished(view.report);
+const goesOn = (view: PanelView) => view.report !== null && isSoFar(view.report);
 const reported = (view: PanelView) => resting(view) && view.report !== null;
 
 const buttons: readonly Button[] = [

@@ -12,6 +12,8 @@ type Place = {
   readonly open: readonly Way[];
   readonly scrolled: readonly { readonly at: Way; readonly left: number; readonly top: number }[];
   readonly focus: Way | undefined;
+  /** What the focus is in: it stays there where its own place is gone. */
+  readonly around: string | undefined;
   /** What stands still, and how far from the window's top; undefined: the page is at its top. */
   readonly still: { readonly at: Way; readonly top: number } | undefined;
 };
@@ -46,6 +48,7 @@ function placeOf(root: Element): Place {
       return { at: way(element), left: element.scrollLeft, top: element.scrollTop };
     }),
     focus: focused && focused !== root && root.contains(focused) ? way(focused) : undefined,
+    around: focused?.parentElement?.closest('section[id]')?.id,
     still: still && { at: way(still), top: still.getBoundingClientRect().top },
   };
 }
@@ -61,11 +64,15 @@ function restore(root: Element, place: Place): void {
   for (const way of place.selected) click(way, 'aria-selected');
   for (const way of place.open) find(root, way)?.setAttribute('open', '');
   for (const { at, left, top } of place.scrolled) find(root, at)?.scrollTo(left, top);
-  if (place.focus) focusOn(find(root, place.focus));
+  if (place.focus) focusOn(find(root, place.focus) ?? firstIn(root, place.around));
   keepStill(root, place);
 }
 
-function focusOn(element: Element | undefined): void {
+function firstIn(root: Element, section: string | undefined): Element | null {
+  return root.querySelector(`#${CSS.escape(section ?? '')} [tabindex="0"].cell`);
+}
+
+function focusOn(element: Element | null): void {
   if (element instanceof HTMLElement || element instanceof SVGElement) {
     element.focus({ preventScroll: true });
   }

@@ -24,7 +24,7 @@ export type Glances = {
 export async function surveyed(
   job: Job,
   of: Glances,
-  sighted: (first: Sweep) => Promise<void>,
+  sighted: (first: Sweep) => Promise<void> = async () => undefined,
 ): Promise<Sweep> {
   let known = await of.glance(of.sitesAt(evenly(of.cuts)), true);
   await sighted(known);

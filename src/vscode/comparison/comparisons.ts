@@ -1,11 +1,7 @@
 // The comparisons that have a panel: one a set of models, shown again rather than twice.
 import type { Disposable, Event, ExtensionContext, WebviewPanel } from 'vscode';
-import {
-  isUnfinished,
-  type PanelAction,
-  type PanelModel,
-  type PanelRequest,
-} from '../../protocol/panelService.ts';
+import { isSoFar } from '../../protocol/looked.ts';
+import type { PanelAction, PanelModel, PanelRequest } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Compute } from '../compute.ts';
 import type { History } from '../history/history.ts';
@@ -90,7 +86,7 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
     const { models, task, options: run } = request;
     const pair = { models: [models[a], models[b]], task, options: run };
     const fits = (of: Report | null | undefined) =>
-      !!of && !isUnfinished(of) && isOfSameRun(report, of, [a, b]);
+      !!of && !isSoFar(of) && isOfSameRun(report, of, [a, b]);
     const past = await lastReport(options.history, pair);
     const open = show(pair, fits(past) ? past : undefined);
     const { phase, report: shown } = open.session.view;

@@ -91,7 +91,8 @@ export function newSession(
       const asked: PanelRequest = { ...view.request, ...with_ };
       const spans = asked.task === view.request.task ? view.spans : null;
       change({ request: asked, spans, phase: 'running', failure: null, notes: [] });
-      if (spans === null && view.report === null) {
+      const isMapped = asked.models.length <= 2 && view.report === null; // by an empty map, at first
+      if (spans === null && isMapped) {
         void spansOf(compute, asked).then((read) => {
           if (running === mine && read !== null) change({ spans: read });
         });
