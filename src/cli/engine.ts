@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { startEngine } from '../client/engineClient.ts';
 import type { EngineService } from '../protocol/engineService.ts';
-import type { Method, Params, Result } from '../protocol/rpc.ts';
+import type { Method, Params, Part, Result } from '../protocol/rpc.ts';
 import { endAtOnce, whileSignalsAsk } from './interrupt.ts';
-import { progressLine } from './progress.ts';
+import { progressLine, type SoFar } from './progress.ts';
 
 export type EngineUse = {
   readonly quiet: boolean;
@@ -15,11 +15,15 @@ export type EngineUse = {
 /** The built worker lies beside the built command line. */
 const worker = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 
-/** Ctrl-C asks the run to end, which takes at most a second; the second one ends everything at once. */
+/**
+ * Ctrl-C asks the run to end, which takes at most a second; the second one ends everything at once. `soFarText`: what
+ * a part of the answer says of it, for the line of progress.
+ */
 export async function runInEngine<M extends Method<EngineService>>(
   method: M,
   params: Params<EngineService, M>,
   { quiet, cache }: EngineUse,
+  soFarText?: (part: Part<EngineService, M>) => SoFar,
 ): Promise<Result<EngineService, M>> {
   const engine = startEngine({ worker, settings: cache ? {} : { cache: false } });
   const line = progressLine(process.stderr, process.env, () => performance.now());
@@ -33,7 +37,8 @@ export async function runInEngine<M extends Method<EngineService>>(
     line.note('stopping');
     stop.abort();
   };
-  const listeners = quiet ? {} : { onProgress: line.update, onNote: line.note };
+  const onPart = soFarText && ((part: Part<EngineService, M>) => line.soFar(soFarText(part)));
+  const listeners = quiet ? {} : { onProgress: line.update, onNote: line.note, onPart };
   return whileSignalsAsk(onSignal, async () => {
     try {
       return await engine.call(method, params, { signal: stop.signal, ...listeners });

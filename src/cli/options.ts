@@ -19,6 +19,17 @@ export function between(low: number, high: number): (text: string) => number {
   };
 }
 
+const inSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
+const LONGEST_S = 30 * 24 * 3600; // what takes longer is interrupted before
+
+/** A time: "90" and "90s" are seconds, "2m" minutes, "1.5h" hours. In seconds. */
+export function time(text: string): number {
+  const [, number, unit] = /^(\d+\.?\d*|\.\d+)([smh]?)$/.exec(text) ?? [];
+  const seconds = Number(number) * inSeconds[unit];
+  if (seconds >= 1 && seconds <= LONGEST_S) return seconds;
+  throw new InvalidArgumentError('Wanted a time from 1s to 30 days, such as 90s, 2m or 1.5h.');
+}
+
 export function device(text: string): string {
   if (text === 'cpu') return text;
   throw new InvalidArgumentError('Congruity computes on the CPU: the only device is cpu.');

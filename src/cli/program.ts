@@ -1,6 +1,6 @@
 // The commands and their options. Each command's code loads when it runs, so that `inspect` answers
 // before the rest would have been read.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../package.json';
 import { standardOutput } from '../report/destination.ts';
 import { STDOUT } from './argv.ts';
@@ -8,7 +8,7 @@ import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { between, device, whole } from './options.ts';
+import { between, device, time, whole } from './options.ts';
 import type { ReportOptions } from './reports.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
@@ -126,7 +126,25 @@ function reportCommand(command: Command): Command {
     command
       // Checked by the command: commander would complain of it before it sees "--tsk".
       .option('--task <task>', 'a task file, or the name of a built-in task (required)')
-      .option('--pairs <n>', "prompt pairs (default: the task's)", whole(2, 1e6))
+      .option(
+        '--pairs <n>',
+        "exactly so many prompt pairs (default: the task's at most, in looks where they take long)",
+        whole(2, 1e6),
+      )
+      .addOption(
+        inLooks(
+          '--work <n>',
+          'in looks, with at most so many interchanges (default: 250000)',
+        ).argParser(whole(1, 1e12)),
+      )
+      .addOption(
+        inLooks('--stages <k>', 'in so many looks, as a report says that it made').argParser(
+          whole(1, 100),
+        ),
+      )
+      .addOption(
+        inLooks('--budget <time>', 'in looks, as many as end in 90s, 2m, 1h').argParser(time),
+      )
       .option(
         '--seed <n>',
         "of everything that is drawn (default: the task's)",
@@ -141,6 +159,11 @@ function reportCommand(command: Command): Command {
       .option('--out <path>', 'a folder for both, or a file ending in .json or .html')
       .option('--quiet', 'no progress, no summary', false),
   );
+}
+
+/** What is exact cannot also end early. */
+function inLooks(flags: string, description: string): Option {
+  return new Option(flags, description).conflicts('pairs');
 }
 
 function viewCommand(command: Command): Command {

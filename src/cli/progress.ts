@@ -2,14 +2,24 @@
 import { shown } from '../protocol/reportWords.ts';
 import type { Progress } from '../protocol/rpc.ts';
 import { timeLeftEstimator } from '../protocol/timeLeft.ts';
-import { fitting } from '../report/textLayout.ts';
+import { fitting, textWidth } from '../report/textLayout.ts';
 import { type Env, lookOf, type Stream } from './terminal.ts';
 
 /** Where it is written; process.stderr is one. */
 export type Terminal = Stream & { write(text: string): unknown };
 
+/** What a run knows before its end. */
+export type SoFar = {
+  /** For the line that is redrawn. */
+  readonly short: string;
+  /** Where no line is: a sentence. */
+  readonly whole: string;
+};
+
 export interface ProgressLine {
   update(progress: Progress): void;
+  /** Stands beside the bar from now on; the run may end at any moment then. */
+  soFar(known: SoFar): void;
   /** A line that stays. */
   note(text: string): void;
   /** Leaves the terminal without the bar. */
@@ -28,6 +38,7 @@ export function progressLine(terminal: Terminal, env: Env, now: () => number): P
   const estimate = timeLeftEstimator();
   let plainAt = Number.NEGATIVE_INFINITY;
   let drawn = false;
+  let known = '';
   const clear = () => {
     if (drawn) terminal.write('\r\u001b[K');
     drawn = false;
@@ -39,12 +50,16 @@ export function progressLine(terminal: Terminal, env: Env, now: () => number): P
       const left = estimate(fraction, now() - start);
       if (redraws) {
         clear();
-        terminal.write(barText(progress, left, width - 1));
+        terminal.write(barText(progress, left, width - 1, known));
         drawn = true;
       } else if (now() - plainAt >= PLAIN_EVERY_MS) {
         plainAt = now();
-        terminal.write(`${plainText(progress, left)}\n`);
+        terminal.write(`${plainText(progress, left, known !== '')}\n`);
       }
+    },
+    soFar({ short, whole }) {
+      known = shown(short);
+      if (!lookOf(terminal, env).redraws) terminal.write(`${shown(whole)}\n`);
     },
     note(text) {
       clear();
@@ -54,18 +69,36 @@ export function progressLine(terminal: Terminal, env: Env, now: () => number): P
   };
 }
 
-/** `[######..................]  25 %  1:20 left  Model A: block 3 of 12`, cut to `width` columns. */
-export function barText({ fraction, doing }: Progress, leftMs: number | undefined, width: number) {
-  const space = Math.min(BAR_WIDTH, width - WORDS_WIDTH);
+/**
+ * `[######..................]  25 %  1:20 left  Model A: block 3 of 12`, cut to `width` columns; what is known so far
+ * goes before what is done.
+ */
+export function barText(
+  { fraction, doing }: Progress,
+  leftMs: number | undefined,
+  width: number,
+  known = '',
+): string {
+  const words = known === '' ? doing : `${known}  ${doing}`;
+  const space = Math.min(BAR_WIDTH, width - WORDS_WIDTH - textWidth(known));
   const filled = Math.round(space * clamped(fraction));
   const bar = space < LEAST_BAR ? '' : `[${'#'.repeat(filled)}${'.'.repeat(space - filled)}] `;
-  const left = leftMs === undefined ? '' : `  ${duration(leftMs)} left`;
-  return fitting(`${bar}${percent(fraction)}${left}  ${doing}`, width);
+  const left = leftMs === undefined ? '' : `  ${leftText(leftMs, known !== '')}`;
+  return fitting(`${bar}${percent(fraction)}${left}  ${words}`, width);
 }
 
-function plainText({ fraction, doing }: Progress, leftMs: number | undefined): string {
-  const left = leftMs === undefined ? '' : `, ${duration(leftMs)} left`;
+function plainText(
+  { fraction, doing }: Progress,
+  leftMs: number | undefined,
+  mayEnd: boolean,
+): string {
+  const left = leftMs === undefined ? '' : `, ${leftText(leftMs, mayEnd)}`;
   return `${percent(fraction)} ${doing}${left}`;
+}
+
+/** `mayEnd`: before all is done. */
+function leftText(ms: number, mayEnd: boolean): string {
+  return `${mayEnd ? 'at most ' : ''}${duration(ms)} left`;
 }
 
 function percent(fraction: number): string {

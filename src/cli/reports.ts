@@ -12,6 +12,7 @@ import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { type OutputOptions, outputTargets, writesStdout } from './output.ts';
+import { soFarText } from './soFar.ts';
 import { lookOf } from './terminal.ts';
 
 export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly task?: string };
@@ -19,7 +20,7 @@ export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly 
 /** Returns the exit code. */
 export async function compareCommand(a: string, b: string, options: ReportOptions) {
   return handOut(options, [a, b], (request) =>
-    runInEngine('compare', { a, b, ...request }, options),
+    runInEngine('compare', { a, b, ...request }, options, soFarText),
   );
 }
 
@@ -33,7 +34,9 @@ export async function fleetCommand(models: readonly string[], options: ReportOpt
 
 /** Returns the exit code. */
 export async function interpretCommand(a: string, options: ReportOptions): Promise<number> {
-  return handOut(options, [a], (request) => runInEngine('interpret', { a, ...request }, options));
+  return handOut(options, [a], (request) =>
+    runInEngine('interpret', { a, ...request }, options, soFarText),
+  );
 }
 
 async function handOut(
@@ -68,8 +71,12 @@ function exitCodeOf(report: Report): number {
 }
 
 function runOptionsOf(options: RunOptions): RunOptions {
-  const { pairs, seed, resamples, level, margin, fullMargin, threads, memory } = options;
-  return { pairs, seed, resamples, level, margin, fullMargin, threads, memory };
+  const { pairs, seed, resamples, level, margin, fullMargin } = options;
+  const { work, stages, budget, threads, memory } = options;
+  return {
+    ...{ pairs, seed, resamples, level, margin, fullMargin },
+    ...{ work, stages, budget, threads, memory },
+  };
 }
 
 async function pageOf(report: Report): Promise<string> {

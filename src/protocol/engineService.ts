@@ -283,9 +283,16 @@ export interface EngineService {
     onTensors: (part: readonly ComparedTensor[]) => void,
   ): Promise<Pick<CheckpointDiffView, 'sides'>>;
   tensorChanges(request: TensorChangesRequest): Promise<readonly TensorChange[]>;
-  compare(request: CompareRequest): Promise<CompareReport>;
+  /** `onSoFar`: what is known while the run goes on, a whole report that says so (`looks.stopped` is null). */
+  compare(
+    request: CompareRequest,
+    onSoFar: (report: CompareReport) => void,
+  ): Promise<CompareReport>;
   fleet(request: FleetRequest): Promise<FleetReport>;
-  interpret(request: InterpretRequest): Promise<InterpretReport>;
+  interpret(
+    request: InterpretRequest,
+    onSoFar: (report: InterpretReport) => void,
+  ): Promise<InterpretReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
   /** Is a task file right? No model is asked. */
   taskFile(request: TaskFileRequest): Promise<TaskFileView>;

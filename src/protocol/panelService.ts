@@ -33,16 +33,27 @@ export type PanelPhase = 'idle' | 'running' | 'done' | 'failed' | 'cancelled';
 export type PanelView = {
   readonly request: PanelRequest;
   readonly models: readonly PanelModel[];
+  /** The spans of the task of the run; null: not read yet. */
+  readonly spans: readonly string[] | null;
   readonly phase: PanelPhase;
   readonly failure: Failure | null;
   /** What the engine said while it ran, sentences. */
   readonly notes: readonly string[];
-  /** The last report; it stays while a new run works, and after one that failed. */
+  /**
+   * The last report; it stays while a new run works, until that one knows something, and what it knew stays when it
+   * is cancelled or fails: such a report says itself that it is no whole run's (`isSoFar`).
+   */
   readonly report: Report | null;
+  /** Of `report`: another one has another number, whatever is told again beside it. */
+  readonly edition: number;
 };
 
 /** A run's progress; `secondsLeft` is null until it can be told. */
-export type PanelProgress = Progress & { readonly secondsLeft: number | null };
+export type PanelProgress = Progress & {
+  readonly secondsLeft: number | null;
+  /** The run ends before, if its answer is settled sooner. */
+  readonly isAtMost: boolean;
+};
 
 export const panelActions = [
   'cancel',

@@ -85,7 +85,12 @@ export type MeasuredReason = {
       readonly fewest: number;
     } & MaybeDistance &
       Full)
-  | ({ readonly code: 'survey' } & Found) // a first look at few pairs, from which nothing is concluded
+  | {
+      // a first look at few pairs, from which nothing is concluded
+      readonly code: 'survey';
+      /** null: only the first model is looked at yet. */
+      readonly finding: Finding | null;
+    }
   | ({ readonly code: 'name variables' } & Full & { readonly fullMargin: number }) // a task without them
 );
 

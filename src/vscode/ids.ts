@@ -47,6 +47,8 @@ export const settingsSection = 'congruity';
 
 export const settingKeys = {
   pairs: 'comparison.pairs',
+  work: 'comparison.work',
+  budget: 'comparison.budget',
   margin: 'comparison.margin',
   fullMargin: 'comparison.fullMargin',
   threads: 'compute.threads',

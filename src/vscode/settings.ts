@@ -53,9 +53,12 @@ function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
     const value = section.get<unknown>(key);
     return typeof value === 'boolean' ? value : fallback;
   };
+  const pairs = number(settingKeys.pairs);
+  // So many pairs are exactly so many: nothing ends such a run early.
+  const limits = { work: number(settingKeys.work), budget: number(settingKeys.budget) };
   return {
     run: {
-      pairs: number(settingKeys.pairs),
+      ...(pairs === undefined ? limits : { pairs }),
       margin: number(settingKeys.margin),
       fullMargin: number(settingKeys.fullMargin),
       threads: number(settingKeys.threads),

@@ -42,8 +42,12 @@ export function mechanism(reason: Reason): string {
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
     default:
-      return sentence(because(reason), 'finding' in reason && idleWords(reason.finding.idle));
+      return sentence(because(reason), 'finding' in reason && idleOf(reason.finding));
   }
+}
+
+function idleOf(finding: Finding | null): string | undefined {
+  return finding === null ? undefined : idleWords(finding.idle);
 }
 
 /** The distance that decides against its margin, and what was tried; undefined: nothing was measured. */
@@ -125,6 +129,7 @@ function because(reason: MeasuredReason): string {
     case 'too few pairs':
       return `Too few different pairs (${reason.differentPairs}; a verdict takes ${reason.fewest}) to tell how ${a} and ${b} compute the answer`;
     case 'survey':
+      if (reason.finding === null) return `A first look at ${a}; ${b} follows`;
       return `A first look: ${openWords(reason.finding, names)}`;
     case 'name variables':
       return `The task names no variables, so of ${a} and ${b} only whether an interchange tells them apart can be said`;

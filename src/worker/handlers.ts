@@ -14,6 +14,7 @@ import type { Call, Handlers } from '../protocol/server.ts';
 import { doctor } from './doctor.ts';
 import { handOutConfig, handOutDiff, handOutInspection } from './handOut.ts';
 import { jobOf } from './job.ts';
+import { withSoFar } from './soFar.ts';
 
 const MB = 1e6;
 
@@ -34,9 +35,13 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
     taskFile: (call, request) => taskFile(jobOf(call), ports(call), request),
     builtInTasks: async () => builtInTasks.map(({ name, description }) => ({ name, description })),
     interpret: (call, request) =>
-      interpret(jobOf(call), ports(call, request.threads), withBudget(request)),
+      withSoFar(call, (soFar) =>
+        interpret(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+      ),
     compare: (call, request) =>
-      compare(jobOf(call), ports(call, request.threads), withBudget(request)),
+      withSoFar(call, (soFar) =>
+        compare(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+      ),
     fleet: (call, request) => fleet(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),

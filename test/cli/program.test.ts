@@ -15,6 +15,17 @@ const options: Readonly<Record<string, readonly [RegExp, readonly string[], read
     ['', ' ', 'many', '0', '1', '-3', '2.5', '1e3', '1e9', '1000001', 'NaN', '0x20', '٣'],
     ['2', '12', '1000000'],
   ],
+  work: [
+    /whole number from 1 to 1000000000000/,
+    ['', '0', '-1', '1.5', '1e6', '10k', '1000000000001'],
+    ['1', '250000'],
+  ],
+  stages: [/whole number from 1 to 100/, ['', '0', '-1', '1.5', '101', 'all'], ['1', '7']],
+  budget: [
+    /a time from 1s to 30 days, such as 90s, 2m or 1\.5h/,
+    ['', '0', '0s', '.5', '-60s', '60x', '60 s', '1m30s', '1e3', 'm', '31d', '721h', 'Infinity'],
+    ['90', '60s', '2m', '1.5h', '.5m', '720h'],
+  ],
   resamples: [
     /whole number from 100 to 100000/,
     ['0', '99', '-100', '100.5', '100001', 'Infinity'],
@@ -56,9 +67,29 @@ describe.each(Object.entries(options))('--%s', (name, [allowed, wrong, right]) =
   });
 });
 
+test.each(['--work=5', '--stages=1', '--budget=60s'])(
+  'a number of pairs is exact: not together with %s',
+  async (limit) => {
+    for (const command of [
+      ['compare', 'A', 'B'],
+      ['fleet', 'A', 'B', 'C'],
+      ['interpret', 'A'],
+    ]) {
+      const thrown = await refused([...command, '--task', 'T', '--pairs', '8', limit]);
+      expect(thrown).toBeInstanceOf(UsageError);
+      expect((thrown as Error).message).toMatch(
+        new RegExp(`${limit.split('=')[0]} <.*cannot be used with option '--pairs <n>'`),
+      );
+    }
+  },
+);
+
 test.each([
   [['compare', 'A', 'B', '--tsk', 'T'], /unknown option '--tsk'\n\(Did you mean --task\?\)/],
   [['compare', 'A', 'B', '--pair', '9'], /Did you mean --pairs\?/],
+  [['compare', 'A', 'B', '--budgt', '60s'], /Did you mean --budget\?/],
+  [['fleet', 'A', 'B', '--stage', '1'], /Did you mean --stages\?/],
+  [['interpret', 'A', '--wrk', '9'], /Did you mean --work\?/],
   [['interpret', 'A', '--ot', 'x'], /Did you mean --out\?/],
   [['inspect', 'A', '--jsn'], /Did you mean --json\?/],
   [['inspekt', 'A'], /unknown command 'inspekt'\n\(Did you mean inspect\?\)/],

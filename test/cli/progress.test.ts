@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { barText, progressLine } from '../../src/cli/progress.ts';
 
 test.each([
@@ -13,6 +13,21 @@ test.each([
   [0.25, 80_000, 0, ''],
 ])('bar at %d, %d ms left, %i wide', (fraction, left, width, expected) => {
   expect(barText({ fraction, doing: 'Reading' }, left, width)).toBe(expected);
+});
+
+const verdict = 'different so far (16 pairs)';
+
+test.each([
+  [
+    80_000,
+    100,
+    '[########################] 100 %  at most 1:20 left  different so far (16 pairs)  Reading',
+  ],
+  [undefined, 80, '[###################] 100 %  different so far (16 pairs)  Reading'],
+  [80_000, 70, '[#########] 100 %  at most 1:20 left  different so far (16 pairs)  Rea'],
+  [80_000, 60, '100 %  at most 1:20 left  different so far (16 pairs)  Readi'],
+])('what is known so far stands beside the bar: %d ms left, %i wide', (left, width, expected) => {
+  expect(barText({ fraction: 1, doing: 'Reading' }, left, width, verdict)).toBe(expected);
 });
 
 /** What a terminal has got after updates at these times. */
@@ -67,4 +82,35 @@ test.each([
 
 test('a terminal that cannot take a line back gets lines, as a file does', () => {
   expect(written(true, [0, 100], 'done', { TERM: 'dumb' })).toBe('  0 % step 0\n');
+});
+
+describe('what is known so far', () => {
+  const known = { short: 'different so far', whole: '16 pairs: different so far. A holds {a}.' };
+  const told = (isTTY: boolean) => {
+    let text = '';
+    const terminal = { isTTY, columns: 70, write: (more: string) => (text += more) };
+    const line = progressLine(terminal, {}, () => 0);
+    line.update({ fraction: 0, doing: 'first' });
+    line.soFar(known);
+    line.update({ fraction: 0.5, doing: 'second' });
+    line.done();
+    return text;
+  };
+
+  test('a terminal: it stands in the line that is redrawn', () => {
+    expect(told(true)).toBe(
+      `[........................]   0 %  first${clear}[##########.........]  50 %  different so far  second${clear}`,
+    );
+  });
+
+  test('a file: a line of its own, whenever there is one', () => {
+    expect(told(false)).toBe('  0 % first\n16 pairs: different so far. A holds {a}.\n');
+  });
+
+  test('it may come from a file: no letter of it moves the cursor', () => {
+    let text = '';
+    const terminal = { isTTY: false, write: (more: string) => (text += more) };
+    progressLine(terminal, {}, () => 0).soFar({ short: '', whole: 'a\r\u001b[2Kb' });
+    expect([...'\r\u001b'].filter((letter) => text.includes(letter))).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ import { exporting } from './ui/export.mjs';
 import { fleet } from './ui/fleet.mjs';
 import { gguf } from './ui/gguf.mjs';
 import { hostile, hostileWorkspace } from './ui/hostile.mjs';
+import { live, liveWorkspace } from './ui/live.mjs';
 import { explorerMenus, firstVerdict, selectedCompare } from './ui/menus.mjs';
 import { noPast, past } from './ui/past.mjs';
 import { restricted } from './ui/restricted.mjs';
@@ -45,6 +46,7 @@ const all = [
     tests: [...explorerMenus.slice(0, 1), ...runs, ...keyboard],
     workspace: runsWorkspace(sample),
   },
+  { name: 'live', tests: live, workspace: liveWorkspace(sample) },
   { name: 'hostile', tests: hostile, workspace: hostileWorkspace(`${sample}/modsum`) },
   { name: 'restricted', tests: restricted, restricted: true },
 ];

@@ -14,10 +14,12 @@ const notRun: PanelView = {
     header: null,
     failure: null,
   })),
+  spans: null,
   phase: 'cancelled',
   failure: null,
   notes: [],
   report: null,
+  edition: 0,
 };
 const running: PanelView = { ...notRun, phase: 'running' };
 const failed: PanelView = {

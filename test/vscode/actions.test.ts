@@ -1,5 +1,6 @@
 // What may run where, and with how many pairs.
 import { expect, test } from 'vitest';
+import type { RunOptions } from '../../src/protocol/engineService.ts';
 import type { PanelView } from '../../src/protocol/panelService.ts';
 import { act, runPanel } from '../../src/vscode/comparison/actions.ts';
 import type { OpenPanel } from '../../src/vscode/comparison/panel.ts';
@@ -67,4 +68,28 @@ test.each(cases)('more pairs: %s', async (_, { asked, ...before }, wanted) => {
   );
   if (wanted === undefined) expect(said.join()).toMatch(/the task \w+ has \d+ different ones/);
   else expect(said).toEqual([]);
+});
+
+type Limits = Pick<RunOptions, 'pairs' | 'work' | 'stages' | 'budget'>;
+type Stopped = 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
+
+/** How a run in looks ended and what it was asked for -> what the next one is asked for. */
+const limited: readonly (readonly [string, Stopped, Limits, Limits])[] = [
+  ['its work is spent: twice the usual', 'budget', {}, { work: 500_000 }],
+  ['its own work is spent', 'budget', { work: 1000 }, { work: 2000 }],
+  ['its time is spent', 'budget', { budget: 60 }, { work: 500_000, budget: 120 }],
+  ['its looks are made', 'budget', { stages: 2 }, { work: 500_000, stages: 4 }],
+  ['it is settled: exactly twice as many pairs', 'settled', { work: 1000 }, { pairs: 64 }],
+  ['hopeless', 'hopeless', { budget: 60 }, { pairs: 64 }],
+];
+
+test.each(limited)('more pairs of a run in looks: %s', async (_, stopped, options, wanted) => {
+  const { services } = fakeServices();
+  const looks = { level: 0.95, looks: [], stopped };
+  const { open, runs } = counted({
+    ...{ phase: 'done', report: { ...reportWith(32, null), looks } },
+    options: { ...options, seed: 3 },
+  });
+  await act(services, open, 'morePairs');
+  expect(runs).toEqual([{ options: { ...wanted, seed: 3 }, task: 'ioi' }]);
 });

@@ -68,6 +68,33 @@ describe('a page', () => {
     await expect.poll(() => shown.at(-1)?.phase).toBe('cancelled');
   });
 
+  test('that is slow is shown the last of what is known, not all of it', async () => {
+    const soFar = (pairs: number) => ({ ...report, task: { ...report.task, pairs } });
+    const { open, panel } = start(request, {
+      compare: (_, call) => {
+        for (const pairs of [8, 16, 32, 64]) call.part(soFar(pairs) as never);
+        return report;
+      },
+    });
+    const shown: (number | undefined)[] = [];
+    const taking: (() => void)[] = [];
+    const slow = playPage<PanelPage, PanelService>(panel, {
+      show: (_, { report: known }) => {
+        shown.push(known?.task.pairs);
+        return new Promise((resolve) => taking.push(resolve));
+      },
+      progress: async () => undefined,
+      frameRows: async () => undefined,
+      svg: async () => null,
+    });
+    await slow.call('ready', {}).result;
+    await open.session.run();
+    await expect.poll(() => shown).toEqual([undefined]);
+    taking.shift()?.();
+    await expect.poll(() => shown).toEqual([undefined, report.task.pairs]);
+    expect(open.session.view.phase).toBe('done');
+  });
+
   test.each([
     ['an action that there is not', 'act', { action: 'constructor' }],
     ['a cut that is no number', 'goToCode', { model: 0, cut: '1' }],

@@ -1,6 +1,7 @@
 // The life of a comparison behind its panel, with a compute process that the test plays.
-import { expect, test } from 'vitest';
-import type { PanelRequest } from '../../src/protocol/panelService.ts';
+import { describe, expect, test } from 'vitest';
+import type { CallOptions } from '../../src/client/engineClient.ts';
+import type { PanelProgress, PanelRequest, PanelView } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { CallError, cancelledFailure } from '../../src/protocol/rpc.ts';
 import { newSession } from '../../src/vscode/comparison/session.ts';
@@ -10,6 +11,10 @@ import { cannedReports } from '../support/cannedReports.ts';
 
 const report = cannedReports[0][1]();
 const request: PanelRequest = { models: ['/w/a', '/w/b'], task: 'ioi', options: {} };
+const soFar: Report = {
+  ...report,
+  looks: { level: 0.95, looks: [], stopped: null },
+};
 const silent = {
   onChange: () => undefined,
   onProgress: () => undefined,
@@ -17,14 +22,18 @@ const silent = {
 };
 
 /** Answers every call by `answer`; a call whose signal aborts ends as cancelled. */
-function playing(answer: (method: string, params: never) => Promise<unknown>) {
+function playing(
+  answer: (method: string, params: never, listeners: CallOptions<Report>) => Promise<unknown>,
+) {
   const calls: string[] = [];
-  const call = (method: string, params: never, { signal }: { signal?: AbortSignal } = {}) => {
+  const call = (method: string, params: never, listeners: CallOptions<Report> = {}) => {
+    const { signal } = listeners;
+    if (method === 'taskFile') return Promise.resolve({ spans: ['a', 'b'] });
     calls.push(method);
     const aborted = new Promise((_, reject) => {
       signal?.addEventListener('abort', () => reject(new CallError(cancelledFailure)));
     });
-    return Promise.race([answer(method, params), aborted]);
+    return Promise.race([answer(method, params, listeners), aborted]);
   };
   return { calls, compute: { call } as unknown as Pick<Compute, 'call'> };
 }
@@ -118,4 +127,70 @@ test('a fleet is one run of the engine, and has its report', async () => {
   await session.run();
   expect(session.view).toMatchObject({ phase: 'done', report: found });
   expect(calls).toHaveLength(1);
+});
+
+describe('what is known while a run goes on', () => {
+  /** A run that tells `soFar` and never ends by itself, and what the panel heard. */
+  function going(before: Report | null = null) {
+    let listeners: CallOptions<Report> = {};
+    const { compute } = playing((_, __, given) => {
+      listeners = given;
+      return never();
+    });
+    const views: PanelView[] = [];
+    const progress: PanelProgress[] = [];
+    const kept: Report[] = [];
+    const session = newSession(
+      compute,
+      request,
+      {
+        onChange: (view) => views.push(view),
+        onProgress: (now) => progress.push(now),
+        onReport: async (_, made) => void kept.push(made),
+      },
+      before,
+    );
+    const run = session.run();
+    return { session, run, views, progress, kept, heard: () => listeners };
+  }
+
+  test('is shown, with another number than what stood before, and not kept', async () => {
+    const { session, kept, heard } = going(report);
+    const { edition } = session.view;
+    heard().onPart?.(soFar);
+    expect(session.view).toMatchObject({ phase: 'running', report: soFar });
+    expect(session.view.edition).not.toBe(edition);
+    heard().onNote?.('the run says something');
+    expect(session.view.edition).toBe(edition + 1);
+    expect(kept).toEqual([]);
+  });
+
+  test('makes the time left a limit: a settled run ends before', () => {
+    const { progress, heard } = going();
+    heard().onProgress?.({ fraction: 0.1, doing: 'first look' });
+    heard().onPart?.(soFar);
+    heard().onProgress?.({ fraction: 0.2, doing: '16 pairs' });
+    expect(progress.map(({ isAtMost }) => isAtMost)).toEqual([false, true]);
+  });
+
+  test('stays when the run is cancelled, as what it is: unfinished', async () => {
+    const { session, run, heard } = going();
+    heard().onPart?.(soFar);
+    session.cancel();
+    await run;
+    expect(session.view).toMatchObject({ phase: 'cancelled', report: soFar });
+  });
+
+  test('comes to nothing when a later run has taken over', async () => {
+    const { session, heard } = going();
+    const first = heard();
+    void session.run();
+    first.onPart?.(soFar);
+    expect(session.view.report).toBeNull();
+  });
+
+  test('the spans of the task are there before anything is known', async () => {
+    const { session } = going();
+    await expect.poll(() => session.view.spans).toEqual(['a', 'b']);
+  });
 });

@@ -2,10 +2,14 @@
 import type { PanelModel } from '../../src/protocol/panelService.ts';
 import { count, shown } from '../../src/protocol/reportWords.ts';
 import { type Child, h } from '../host/element.ts';
+import { emptyMap } from './emptyMap.ts';
 import { table } from './table.ts';
 import { badge, name, nameWords, phrase } from './words.ts';
 
-export function headers(models: readonly PanelModel[]): HTMLElement {
+export function headers(
+  models: readonly PanelModel[],
+  spans: readonly string[] | null,
+): HTMLElement {
   const isRead = models.some(({ header }) => header !== null);
   const isReading = models.some(({ header, failure }) => header === null && failure === null);
   return h(
@@ -21,6 +25,7 @@ export function headers(models: readonly PanelModel[]): HTMLElement {
     ),
     isRead ? structure(models) : undefined,
     ...models.flatMap(headerProblems),
+    emptyMap(models, spans),
   );
 }
 

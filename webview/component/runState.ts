@@ -1,4 +1,5 @@
 // The line that says what a run does: its progress with a way to end it, or why there is no report.
+import { isSoFar } from '../../src/protocol/looked.ts';
 import type { PanelAction, PanelProgress, PanelView } from '../../src/protocol/panelService.ts';
 import { shown } from '../../src/protocol/reportWords.ts';
 import { h } from '../host/element.ts';
@@ -25,10 +26,10 @@ export function runState(ask: (action: PanelAction) => void) {
       running.hidden = !isRunning;
       said.replaceChildren(...words(view, ask));
     },
-    progress({ fraction, doing: now, secondsLeft }: PanelProgress): void {
+    progress({ fraction, doing: now, secondsLeft, isAtMost }: PanelProgress): void {
       bar.value = fraction;
       doing.textContent = shown(now, 200);
-      left.textContent = secondsLeft === null ? '' : timeLeft(secondsLeft);
+      left.textContent = secondsLeft === null ? '' : timeLeft(secondsLeft, isAtMost);
     },
   };
 }
@@ -36,8 +37,10 @@ export function runState(ask: (action: PanelAction) => void) {
 function words(view: PanelView, ask: (action: PanelAction) => void): readonly HTMLElement[] {
   const { phase, failure, notes, report, request } = view;
   const said = notes.map((note) => h('p', { class: 'quiet' }, shown(note, 400)));
-  if (failure !== null) return [...said, failed(failure.message, failure.hint, ask)];
-  if (phase === 'cancelled') return [...said, h('p', {}, 'Cancelled.')];
+  const isKnown = phase !== 'running' && report !== null && isSoFar(report);
+  const known = isKnown ? [h('p', {}, unfinishedWords)] : [];
+  if (failure !== null) return [...said, failed(failure.message, failure.hint, ask), ...known];
+  if (phase === 'cancelled') return [...said, h('p', {}, 'Cancelled.'), ...known];
   if (phase === 'idle' && report === null) {
     const sentence =
       request.task === null
@@ -47,6 +50,9 @@ function words(view: PanelView, ask: (action: PanelAction) => void): readonly HT
   }
   return said;
 }
+
+const unfinishedWords =
+  'Unfinished: below is what was known by then. To go on costs only what is not measured yet.';
 
 function failed(
   message: string,
@@ -62,8 +68,9 @@ function failed(
   );
 }
 
-function timeLeft(seconds: number): string {
+function timeLeft(seconds: number, isAtMost: boolean): string {
   if (seconds < 1) return 'a moment left';
-  if (seconds < 90) return `${Math.ceil(seconds)} s left`;
-  return `${Math.ceil(seconds / 60)} min left`;
+  const most = isAtMost ? 'at most ' : '';
+  if (seconds < 90) return `${most}${Math.ceil(seconds)} s left`;
+  return `${most}${Math.ceil(seconds / 60)} min left`;
 }

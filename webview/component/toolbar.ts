@@ -1,4 +1,5 @@
 // The buttons of a panel. Each is a command of the editor too; here they are where the eye is.
+import { isSoFar } from '../../src/protocol/looked.ts';
 import type { PanelAction, PanelView } from '../../src/protocol/panelService.ts';
 import { h } from '../host/element.ts';
 import { button } from '../host/toolkit.ts';
@@ -11,6 +12,8 @@ type Button = {
 
 const chosen = (view: PanelView) => view.request.task !== null;
 const resting = (view: PanelView) => view.phase !== 'running';
+/** What was run before it ended is kept, and not run again. */
+const goesOn = (view: PanelView) => view.report !== null && isSoFar(view.report);
 const reported = (view: PanelView) => resting(view) && view.report !== null;
 
 const buttons: readonly Button[] = [
@@ -19,8 +22,17 @@ const buttons: readonly Button[] = [
     label: 'Choose Task…',
     shown: (view) => resting(view) && !chosen(view),
   },
-  { action: 'rerun', label: 'Run Again', shown: (view) => resting(view) && chosen(view) },
-  { action: 'morePairs', label: 'More Pairs', shown: reported },
+  {
+    action: 'rerun',
+    label: 'Go On',
+    shown: (view) => resting(view) && chosen(view) && goesOn(view),
+  },
+  {
+    action: 'rerun',
+    label: 'Run Again',
+    shown: (view) => resting(view) && chosen(view) && !goesOn(view),
+  },
+  { action: 'morePairs', label: 'More Pairs', shown: (view) => reported(view) && !goesOn(view) },
   { action: 'otherTask', label: 'Other Task…', shown: (view) => resting(view) && chosen(view) },
   {
     action: 'otherMargin',

@@ -17,6 +17,7 @@ import { runState } from '../component/runState.ts';
 import { toolbar } from '../component/toolbar.ts';
 import { h } from '../host/element.ts';
 import { connectHost } from '../host/hostChannel.ts';
+import { replaceInPlace } from '../host/inPlace.ts';
 import { svgDocument } from '../host/svgDocument.ts';
 
 document.title = 'Comparison';
@@ -38,7 +39,8 @@ const goToCode = ({ model, cut }: CutRow) => void host.peer.call('goToCode', { m
 const fleet = fleetPage((a, b) => void host.peer.call('openPair', { a, b }).result);
 const body = h('div', { class: 'panel-body' });
 let ofCode: readonly CutRow[] = [];
-let drawn: PanelView | undefined;
+let drawn = '';
+const frame = () => frameRows(body, ofCode);
 
 document
   .getElementById('page')
@@ -50,25 +52,40 @@ function show(view: PanelView): void {
   host.keep(view.request);
   bar.show(view);
   state.show(view);
-  const { report, models, phase } = view;
-  const isFleet = models.length > 2; // its cells say how far the run is
-  const isSame = drawn?.report === report && drawn.models === models;
-  if (isSame && (!isFleet || drawn?.phase === phase)) return;
   // A report stands while others are made: it is drawn anew only when it is another one.
-  if (isFleet || report === null || drawn?.report !== report) {
-    const content = contentOf(view);
-    if (body.firstChild !== content) body.replaceChildren(content);
-    frameRows(body, ofCode);
-  }
-  drawn = view;
-  const what = isFleet ? 'fleet' : report !== null ? 'report' : 'headers';
-  requestAnimationFrame(() => void host.peer.call('drawn', { what }).result);
+  const next = editionOf(view);
+  if (drawn === next) return;
+  drawn = next;
+  replace(view);
+  requestAnimationFrame(() => void host.peer.call('drawn', { what: whatOf(view) }).result);
 }
 
-function contentOf(view: PanelView): Node {
-  if (view.models.length > 2) {
-    fleet.show(view); // it stays: the focus is not taken away by a run
-    return fleet.element;
+const isFleet = ({ models }: PanelView) => models.length > 2;
+
+function whatOf(view: PanelView) {
+  return isFleet(view) ? 'fleet' : view.report !== null ? 'report' : 'headers';
+}
+
+/** What the body of the page depends on. */
+function editionOf(view: PanelView): string {
+  const { edition, models, spans, phase } = view;
+  switch (whatOf(view)) {
+    case 'fleet':
+      return JSON.stringify([edition, models, phase]); // its cells say how far the run is
+    case 'report':
+      return String(edition);
+    default:
+      return JSON.stringify([models, spans]);
   }
-  return view.report === null ? headers(view.models) : reportPage(view.report, goToCode);
+}
+
+function replace(view: PanelView): void {
+  if (isFleet(view)) {
+    fleet.show(view); // it stays: the focus is not taken away by a run
+    if (body.firstChild !== fleet.element) body.replaceChildren(fleet.element);
+  } else if (view.report !== null) {
+    replaceInPlace(body, reportPage(view.report, goToCode), frame);
+  } else {
+    replaceInPlace(body, headers(view.models, view.spans), frame);
+  }
 }

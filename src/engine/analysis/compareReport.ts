@@ -3,6 +3,7 @@ import type { CompareReport, LooksReport, Provenance, Timings } from '../../prot
 import type { Comparison, Intervals, Pairing } from '../congruity/compare.ts';
 import { findingOf } from '../congruity/finding.ts';
 import { profileDistance } from '../congruity/profileDistance.ts';
+import type { Profiles } from '../congruity/profiles.ts';
 import type { Sweep } from '../forward/responses.ts';
 import type { Task } from '../task/task.ts';
 import { type Looked, type Step, type Surveys, workOf } from './inLooks.ts';
@@ -41,7 +42,9 @@ export function unsolvedReport(study: Study, timings: Timings): CompareReport {
   };
 }
 
-/** What a survey shows while the run goes on: maps, and no numbers between the models. */
+/**
+ * What a survey shows while the run goes on: maps, and no numbers between the models. It may have seen one of them.
+ */
 export function surveyedReport(
   whole: Study,
   { sweeps, profiles }: Surveys,
@@ -50,10 +53,7 @@ export function surveyedReport(
 ): CompareReport {
   const study = { ...whole, pairs: steps[0].pairs };
   const { task, candidates, gates, notes, settings, pairs } = study;
-  const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: sweeps[i] }));
-  const [a, b] = profiles.sides;
-  const { deciding } = profileDistance(a.profile, b.profile);
-  const finding = findingOf([a.responses, b.responses], [a.profile, b.profile], deciding);
+  const swept = sweeps.map((sweep, i) => ({ name: candidates[i].subject.name, sweep }));
   const interchanges = workOf(steps);
   return {
     kind: 'compare',
@@ -62,13 +62,14 @@ export function surveyedReport(
     distance: null,
     reason: {
       ...{ code: 'survey', granularity: 'cut', interchanges, pairs },
-      names: [swept[0].name, swept[1].name],
-      finding: namedFinding({ profiles, finding }, task),
+      names: [candidates[0].subject.name, candidates[1].subject.name],
+      finding: sightedFinding(profiles, task),
     },
     remedy: null,
     task: taskReport(study),
     models: candidates.map(({ subject }, side) => {
-      return modelReport(subject, task, gates[side], undefined, surveyOf(profiles, side));
+      const survey = side < sweeps.length ? surveyOf(profiles, side) : undefined;
+      return modelReport(subject, task, gates[side], undefined, survey);
     }),
     looks: looksReport({ steps, standing: 'open' }, settings.level, whole.pairs, true),
     sections: [outlineSection(steps, candidates, task), trustSection(swept)],
@@ -76,6 +77,15 @@ export function surveyedReport(
     provenance: provenanceOf(study, interchanges),
     timings,
   };
+}
+
+/** null: only one of the two is seen. */
+function sightedFinding(profiles: Profiles, task: Task) {
+  const [a, b] = profiles.sides;
+  if (b === undefined) return null;
+  const { deciding } = profileDistance(a.profile, b.profile);
+  const finding = findingOf([a.responses, b.responses], [a.profile, b.profile], deciding);
+  return namedFinding({ profiles, finding }, task);
 }
 
 /** `isRunning`: more is being measured. */

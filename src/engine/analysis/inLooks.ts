@@ -11,6 +11,9 @@ import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
 
+/** Of a run that makes all its looks; a survey costs as much as a few of the pairs do at all that is followed. */
+const surveyShare = 0.1;
+
 /** What was measured in one go. */
 export type Step = {
   readonly pairs: number;
@@ -41,7 +44,7 @@ export type Looked<T, S extends Measured = Measured> = {
   readonly standing: Standing;
 };
 
-/** First looks at all models, and what they hold by them. */
+/** First looks at the first of the models or at all, and what they hold by them. */
 export type Surveys = { readonly sweeps: readonly Sweep[]; readonly profiles: Profiles };
 
 /** What is asked of the models; S: what is measured of each. */
@@ -52,7 +55,7 @@ export type Question<T, S extends Measured = Measured> = {
     swept: readonly S[],
     at: At,
   ): Promise<{ readonly found: T; readonly standing: Standing }>;
-  /** Told while the run goes on. */
+  /** Told while the run goes on: of the survey first of one model after the other, coarsely, then of all. */
   surveyed(surveys: Surveys, steps: readonly Step[]): void;
   looked(so: Looked<T, S>): void;
 };
@@ -94,9 +97,10 @@ async function inLooks<T, S extends Measured>(
 ): Promise<Looked<T, S>> {
   const { now } = run.ports;
   const begun = now();
-  const surveys = await surveyAll(subJob(job, 0, 0.2), run, candidates);
-  const steps: Step[] = [stepOf(surveys.sweeps, undefined)];
-  question.surveyed(surveys, steps);
+  const tell = (so: Surveys) => question.surveyed(so, [surveyStep(so, candidates)]);
+  const surveys = await surveyAll(subJob(job, 0, surveyShare), run, candidates, tell);
+  const steps: Step[] = [surveyStep(surveys, candidates)];
+  tell(surveys);
   let foci = focusOf(
     surveys.sweeps.map(({ responses }) => responses),
     surveys.profiles,
@@ -104,12 +108,12 @@ async function inLooks<T, S extends Measured>(
   );
   const looks = looksOf(candidates[0].tokens.pairs, level);
   const last = looks[looks.length - 1];
-  let from = 0.2; // of the job
+  let from = surveyShare; // of the job
   for (let k = 0; ; ) {
     const look = looks[k];
     const extents = foci.map((focus) => ({ pairs: look.pairs, focus }));
-    const to = Math.max(0.2 + (0.8 * look.pairs) / last.pairs, from + (1 - from) / 4); // a look may come twice
-    const part = subJob(job, from, to);
+    const to = reachedBy(look, last, from);
+    const part = titled(subJob(job, from, to), `${look.pairs} pairs`);
     from = to;
     const swept = await question.measure(subJob(part, 0, 0.9), extents);
     const sweeps = swept.map(({ sweep }) => sweep);
@@ -131,19 +135,40 @@ async function inLooks<T, S extends Measured>(
   }
 }
 
+/** Each look measures the pairs that it adds; one that comes again, with all cuts, takes a part of what is left. */
+function reachedBy(look: Look, last: Look, from: number): number {
+  const to = surveyShare + (1 - surveyShare) * (look.pairs / last.pairs);
+  return to > from ? to : from + (1 - from) / 4;
+}
+
+/** `sighted`: told what is known after the first round of every model. */
 export async function surveyAll(
   job: Job,
   run: Run,
   candidates: readonly Candidate[],
+  sighted: (so: Surveys) => void = () => undefined,
 ): Promise<Surveys> {
-  const sweeps = await each(job, candidates, (part, candidate) => {
-    return glanced(titled(part, candidate.subject.name), run.ports, candidate, run.memory);
+  const done: Sweep[] = [];
+  await each(titled(job, 'first look'), candidates, async (part, candidate) => {
+    const own = titled(part, candidate.subject.name);
+    const tell = async (first: Sweep) => sighted(await surveysOf(job, [...done, first]));
+    done.push(await glanced(own, run.ports, candidate, run.memory, tell));
   });
+  return surveysOf(job, done);
+}
+
+async function surveysOf(job: Job, sweeps: readonly Sweep[]): Promise<Surveys> {
   const profiles = await profilesOf(
     job,
     sweeps.map(({ responses }) => sidesOf(responses)),
   );
   return { sweeps, profiles };
+}
+
+/** Of a model that is not looked at yet there are no cuts. */
+function surveyStep({ sweeps }: Surveys, candidates: readonly Candidate[]): Step {
+  const step = stepOf(sweeps, undefined);
+  return { ...step, cuts: candidates.map((_, m) => step.cuts[m] ?? []) };
 }
 
 export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Step {

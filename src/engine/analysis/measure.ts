@@ -27,7 +27,7 @@ import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import type { Ready } from './ready.ts';
 import { knownBlocks } from './remember.ts';
-import { surveyed, surveyPairs } from './survey.ts';
+import { type Glances, surveyed, surveyPairs } from './survey.ts';
 
 /** One model and the task in its tokens. */
 export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask };
@@ -145,25 +145,28 @@ export function measuredTwin(
   return runSweep(job, ports, twin, { pairs, focus, joint: false, shares: false });
 }
 
-/** A first look at few pairs. */
+/** A first look at few pairs; `sighted`: told what its first round saw. */
 export function glanced(
   job: Job,
   ports: Ports,
   candidate: Candidate,
   memory: number,
+  sighted: (first: Sweep) => Promise<void>,
 ): Promise<Sweep> {
   const run = runOf(candidate, memory);
   const network = networkOf(run.model);
   const trial = firstPairs(run.trial, surveyPairs);
-  return surveyed(job, {
+  const next = halving(job);
+  const of: Glances = {
     cuts: network.cuts.length,
     sitesAt: (cuts) => sitesOf(network, run.trial, true, cuts),
     async glance(sites, isFirst) {
       const sets = isFirst ? firstSets(trial.readings, ownParts(sites, run.trial)) : [];
       const plan = comparisonPlan(sites, network, { shares: [], sets });
-      return sweepOf(sites, plan, trial, await runPlan(job, ports, { ...run, trial }, plan));
+      return sweepOf(sites, plan, trial, await runPlan(next(), ports, { ...run, trial }, plan));
     },
-  });
+  };
+  return surveyed(job, of, sighted);
 }
 
 function runOf(candidate: Candidate, memory: number): Run {
@@ -254,14 +257,22 @@ export async function completed(
   return { ...sweep, responses: await withSets(sweep.responses, sets, mix) };
 }
 
-/** Runs mixed prompts. How often it is asked is not known: each time takes half of what is left of the job. */
+/** Runs mixed prompts. */
 function mixing(job: Job, ports: Ports, run: Run): Mix {
-  let reached = 0;
+  const next = halving(job);
   return async (sets) => {
+    const { answers } = await runPlan(next(), ports, run, { series: [], sets });
+    return new Map(sets.map((set) => [set, answers.get(set)!]));
+  };
+}
+
+/** Parts of a job of which nobody knows how many there are: each is half of what is left. */
+function halving(job: Job): () => Job {
+  let reached = 0;
+  return () => {
     const part = subJob(job, reached, (reached + 1) / 2);
     reached = (reached + 1) / 2;
-    const { answers } = await runPlan(part, ports, run, { series: [], sets });
-    return new Map(sets.map((set) => [set, answers.get(set)!]));
+    return part;
   };
 }
 

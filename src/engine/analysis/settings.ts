@@ -67,13 +67,16 @@ export function settingsOf(options: RunOptions): Settings {
 }
 
 function limitsOf({ pairs, work, stages, budget }: RunOptions): Limits | undefined {
-  const limits = { work, stages, budget };
-  const [given] = Object.entries(limits).filter(([, value]) => value !== undefined);
-  if (given === undefined) return undefined;
+  const given = [
+    work === undefined ? [] : [`a work of ${work} interchanges`],
+    stages === undefined ? [] : [`${stages} stages`],
+    budget === undefined ? [] : [`a budget of ${budget} s`],
+  ].flat();
+  if (given.length === 0) return undefined;
   if (pairs !== undefined) {
     throw new EngineError(
       'task-invalid',
-      `the number of pairs is ${pairs} and the ${given[0]} is ${given[1]}, allowed is one of them`,
+      `asked for are ${pairs} pairs and ${given.join(' and ')}, allowed is one or the other`,
       {
         hint: 'A number of pairs is exact, and then there are no stages to stop at: leave one out.',
       },

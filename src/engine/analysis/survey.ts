@@ -20,8 +20,14 @@ export type Glances = {
   glance(sites: SitePlan, isFirst: boolean): Promise<Sweep>;
 };
 
-export async function surveyed(job: Job, of: Glances): Promise<Sweep> {
+/** `sighted`: told what the first round saw. */
+export async function surveyed(
+  job: Job,
+  of: Glances,
+  sighted: (first: Sweep) => Promise<void> = async () => undefined,
+): Promise<Sweep> {
   let known = await of.glance(of.sitesAt(evenly(of.cuts)), true);
+  await sighted(known);
   for (;;) {
     const between = await unlike(job, known.responses);
     if (between.length === 0) return known;

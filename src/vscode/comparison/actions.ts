@@ -1,4 +1,5 @@
 // What the buttons and commands of a panel do.
+import type { RunOptions } from '../../protocol/engineService.ts';
 import type { PanelAction } from '../../protocol/panelService.ts';
 import { commands } from '../ids.ts';
 import { pickTask } from '../pickTask.ts';
@@ -12,6 +13,7 @@ import type { OpenPanel } from './panel.ts';
 type Act = (services: Services, open: OpenPanel) => Promise<unknown> | unknown;
 
 const PAIRS = 256; // the engine's own default for tasks that draw theirs
+const WORK = 250_000; // interchanges; the engine's own default too
 const MARGIN = 0.3;
 
 const actions: Readonly<Record<PanelAction, Act>> = {
@@ -72,9 +74,12 @@ export async function chooseTask(
   return task === undefined ? undefined : { task };
 }
 
-/** Twice as many pairs, as far as the task has them. */
+/** Twice as many pairs, as far as the task has them; of a run that its budget ended, twice the budget. */
 async function morePairs(services: Services, open: OpenPanel): Promise<void> {
   const { request, report, phase } = open.session.view;
+  if (phase === 'done' && report?.looks?.stopped === 'budget') {
+    return runPanel(services, open, () => ({ options: moreBudget(request.options) }));
+  }
   const task = phase === 'done' ? report?.task : undefined; // of another run it says nothing
   const most = task?.mostPairs ?? Number.POSITIVE_INFINITY;
   const used = task?.pairs ?? 0;
@@ -90,7 +95,14 @@ async function morePairs(services: Services, open: OpenPanel): Promise<void> {
   }
   const before = Math.max(used, request.options.pairs ?? 0) || PAIRS;
   const pairs = Math.min(most, 2 * before);
-  await runPanel(services, open, () => ({ options: { ...request.options, pairs } }));
+  const { work: _, stages: __, budget: ___, ...rest } = request.options;
+  await runPanel(services, open, () => ({ options: { ...rest, pairs } }));
+}
+
+function moreBudget(options: RunOptions): RunOptions {
+  const { work = WORK, stages, budget } = options;
+  const twice = (limit: number | undefined) => limit && 2 * limit;
+  return { ...options, work: 2 * work, stages: twice(stages), budget: twice(budget) };
 }
 
 async function askMargin({ vscode }: Services, now: number): Promise<number | undefined> {

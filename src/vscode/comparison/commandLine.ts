@@ -31,6 +31,9 @@ export function commandLineOf(request: PanelRequest, cli: string, shell: Shell):
     ['--level', options.level],
     ['--margin', options.margin],
     ['--full-margin', options.fullMargin],
+    ['--work', options.work],
+    ['--stages', options.stages],
+    ['--budget', options.budget],
     ['--threads', options.threads],
     ['--memory', options.memory],
   ].flatMap(([flag, value]) => (value === undefined || value === null ? [] : [flag, value]));

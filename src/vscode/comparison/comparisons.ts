@@ -1,5 +1,6 @@
 // The comparisons that have a panel: one a set of models, shown again rather than twice.
 import type { Disposable, Event, ExtensionContext, WebviewPanel } from 'vscode';
+import { isSoFar } from '../../protocol/looked.ts';
 import type { PanelAction, PanelModel, PanelRequest } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
 import type { Compute } from '../compute.ts';
@@ -84,7 +85,8 @@ export function comparisonPanels(options: ComparisonsOptions): Comparisons {
     const { request, report } = session.view;
     const { models, task, options: run } = request;
     const pair = { models: [models[a], models[b]], task, options: run };
-    const fits = (of: Report | null | undefined) => !!of && isOfSameRun(report, of, [a, b]);
+    const fits = (of: Report | null | undefined) =>
+      !!of && !isSoFar(of) && isOfSameRun(report, of, [a, b]);
     const past = await lastReport(options.history, pair);
     const open = show(pair, fits(past) ? past : undefined);
     const { phase, report: shown } = open.session.view;

@@ -1,6 +1,7 @@
 // One panel: a webview, the session that it shows, and the typed channel between them. A page that
 // is hidden is gone; when it comes back it says `ready` and is given the whole view again.
 import type { Disposable, WebviewPanel } from 'vscode';
+import { oneAtATime } from '../../protocol/oneAtATime.ts';
 import type {
   CutRow,
   PanelAction,
@@ -53,20 +54,28 @@ export function openPanel(options: PanelOptions): OpenPanel {
     onChange: (view) => {
       progress.flush();
       panel.title = titleOf(view);
-      tell('show', view);
+      show(view);
     },
     onProgress: (value) => progress.offer(value),
     onReport: options.onReport,
   });
   panel.title = titleOf(session.view);
 
-  function tell<M extends 'show' | 'progress' | 'frameRows'>(
+  // A report may have megabytes, and a page draws it for a while.
+  const show = oneAtATime((view: PanelView) => ask('show', view));
+
+  function tell<M extends 'progress' | 'frameRows'>(
     method: M,
     params: Parameters<PanelPage[M]>[0],
   ) {
-    if (!panel.visible) return;
     // A page may go away at any moment; the next one asks for everything.
-    channel.page?.call(method, params as never).result.catch(() => undefined);
+    ask(method, params).catch(() => undefined);
+  }
+  async function ask<M extends 'show' | 'progress' | 'frameRows'>(
+    method: M,
+    params: Parameters<PanelPage[M]>[0],
+  ) {
+    if (panel.visible) await channel.page?.call(method, params as never).result;
   }
   const handlers = handlersOf(options, () => open);
   const channel = openPageChannel<PanelService, PanelPage>(panel.webview, handlers);

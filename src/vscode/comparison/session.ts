@@ -1,5 +1,7 @@
 // One comparison (interpretation, fleet) while it has a panel: its headers, its run, its last report.
 // Knows nothing of the editor.
+
+import type { CallOptions } from '../../client/engineClient.ts';
 import type { InspectSummary } from '../../protocol/engineService.ts';
 import type {
   PanelModel,
@@ -41,18 +43,25 @@ export function newSession(
   let view: PanelView = {
     request,
     models,
+    spans: null,
     phase: report === null ? 'idle' : 'done',
     failure: null,
     notes: [],
     report,
+    edition: 0,
   };
   let running: AbortController | undefined;
   let progress: PanelProgress | undefined;
-  const change = (with_: Partial<PanelView>) => {
-    view = { ...view, ...with_ };
+  const change = (with_: Partial<Omit<PanelView, 'edition'>>) => {
+    const edition = with_.report === undefined ? view.edition : view.edition + 1;
+    view = { ...view, ...with_, edition };
     onChange(view);
   };
-  const end = (mine: AbortController, phase: PanelPhase, with_: Partial<PanelView> = {}) => {
+  const end = (
+    mine: AbortController,
+    phase: PanelPhase,
+    with_: Parameters<typeof change>[0] = {},
+  ) => {
     if (running !== mine) return; // a later run has taken over
     running = undefined;
     progress = undefined;
@@ -78,16 +87,29 @@ export function newSession(
       const mine = new AbortController();
       running = mine;
       progress = undefined;
+      let isSoFar = false;
       const asked: PanelRequest = { ...view.request, ...with_ };
-      change({ request: asked, phase: 'running', failure: null, notes: [] });
+      const spans = asked.task === view.request.task ? view.spans : null;
+      change({ request: asked, spans, phase: 'running', failure: null, notes: [] });
+      const isMapped = asked.models.length <= 2 && view.report === null; // by an empty map, at first
+      if (spans === null && isMapped) {
+        void spansOf(compute, asked).then((read) => {
+          if (running === mine && read !== null) change({ spans: read });
+        });
+      }
       try {
         const made = await runReport(compute, asked, {
           signal: mine.signal,
           onProgress: withTimeLeft((now) => {
             if (running !== mine) return;
-            progress = now;
-            onProgress(now);
+            progress = { ...now, isAtMost: isSoFar };
+            onProgress(progress);
           }),
+          onPart: (known) => {
+            if (running !== mine) return;
+            isSoFar = true;
+            change({ report: known });
+          },
           onNote: (text) => {
             if (running === mine) change({ notes: [...view.notes, text] });
           },
@@ -133,7 +155,17 @@ function headerOf({
   return header;
 }
 
-type RunListeners = Parameters<Compute['call']>[2];
+/** null: the task is wrong, which the run says. */
+async function spansOf(
+  compute: Pick<Compute, 'call'>,
+  { task }: PanelRequest,
+): Promise<readonly string[] | null> {
+  if (task === null) return null;
+  const { spans } = await compute.call('taskFile', { task }).catch(() => ({ spans: [] }));
+  return spans.length > 0 ? spans : null;
+}
+
+type RunListeners = CallOptions<Report>;
 
 function runReport(
   compute: Pick<Compute, 'call'>,
@@ -154,7 +186,7 @@ const noTask: Failure = {
   hint: 'Choose the task that both models are to answer.',
 };
 
-function withTimeLeft(tell: (progress: PanelProgress) => void) {
+function withTimeLeft(tell: (progress: Omit<PanelProgress, 'isAtMost'>) => void) {
   const started = performance.now();
   const estimate = timeLeftEstimator();
   return ({ fraction, doing }: { readonly fraction: number; readonly doing: string }) => {

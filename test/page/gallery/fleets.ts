@@ -32,10 +32,12 @@ export function fleet(
       options: {},
     },
     models,
+    spans: null,
     phase,
     failure: phase === 'failed' ? failure : null,
     notes: [],
     report,
+    edition: 0,
   };
 }
 

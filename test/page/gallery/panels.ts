@@ -6,7 +6,7 @@ import type {
   PanelView,
 } from '../../../src/protocol/panelService.ts';
 import type { Report } from '../../../src/protocol/report.ts';
-import { cannedReports, different } from '../../support/cannedReports.ts';
+import { cannedReports, different, soFar, survey } from '../../support/cannedReports.ts';
 import type { Canned } from './cannedPage.ts';
 import { hostileNames, markup, megabyte, turned } from './hostileNames.ts';
 
@@ -58,10 +58,12 @@ const pair = [cannedModelOf('sums-gpt2-1a'), cannedModelOf('diffs-llama-2a', lla
 const waiting: PanelView = {
   request: { models: pair.map(({ path }) => path), task: null, options: {} },
   models: pair,
+  spans: null,
   phase: 'idle',
   failure: null,
   notes: [],
   report: null,
+  edition: 0,
 };
 const asked: PanelView = { ...waiting, request: { ...waiting.request, task: 'cmpsum' } };
 const running: PanelView = { ...asked, phase: 'running' };
@@ -70,7 +72,18 @@ const halfway: PanelProgress = {
   fraction: 0.42,
   doing: 'Interchanging activations in B: cut 3 of 5',
   secondsLeft: 38,
+  isAtMost: false,
 };
+/** Of a run in looks that knows something. */
+const inLooks: PanelProgress = {
+  fraction: 0.21,
+  doing: '32 pairs: sums-gpt2-1a: interchanging at cut 12 of 30',
+  secondsLeft: 140,
+  isAtMost: true,
+};
+const spans = ['a', '+', 'b', ',', 'c', '='];
+const capitals = ['The', 'capital', 'of', 'country', 'is', 'the', 'city', 'of'];
+const deep = cannedModelOf('deep', cannedHeader({ shape: [['blocks', '30']] }));
 const noMemory = {
   code: 'noMemory',
   message: 'the comparison needs about 14.2 GB and 5.9 GB are free',
@@ -127,7 +140,16 @@ const states: readonly State[] = [
       notes: [markup, megabyte, turned],
     },
   ],
-  ['hostile-running', running, { fraction: 0.5, doing: markup + megabyte, secondsLeft: 7200 }],
+  [
+    'hostile-running',
+    { ...running, models: hostileModels, spans: [...hostileNames] },
+    { fraction: 0.5, doing: markup + megabyte, secondsLeft: 7200, isAtMost: true },
+  ],
+  ['empty-map', { ...running, spans }, halfway],
+  ['empty-map-of-one', { ...running, models: [deep], spans: capitals }, halfway],
+  ['so-far', { ...running, report: soFar() }, inLooks],
+  ['unfinished', { ...asked, phase: 'cancelled', report: soFar() }],
+  ['unfinished-failed', { ...asked, phase: 'failed', failure: noMemory, report: survey() }],
   ...cannedReports.map(([name, make]): State => [`done-${name}`, done(make())]),
 ];
 

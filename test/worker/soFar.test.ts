@@ -1,0 +1,70 @@
+// A real run in looks in the real compute process: what it knows so far comes before its report, each time more of it;
+// and a cancel after the first of it ends the call.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Engine, startEngine } from '../../src/client/engineClient.ts';
+import type { CompareReport, InterpretReport, Report } from '../../src/protocol/report.ts';
+import { type Built, buildProduct } from '../support/built.ts';
+
+const sample = join(import.meta.dirname, '../../media/sample/modsum');
+const [a, b] = ['ab-gpt2', 'bc-llama'].map((name) => join(sample, name));
+const options = { task: join(sample, 'task.json'), resamples: 200, threads: 1, stages: 1 };
+
+let built: Built;
+let cache: string;
+let engine: Engine;
+beforeAll(async () => {
+  built = await buildProduct();
+});
+afterAll(() => built.remove());
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'congruity-cache-'));
+  engine = startEngine({ worker: join(built.folder, 'worker.mjs'), settings: { cache } });
+});
+afterEach(async () => {
+  await engine.stop();
+  rmSync(cache, { recursive: true });
+});
+
+const compare = (onPart: (soFar: CompareReport) => void, signal?: AbortSignal) =>
+  engine.call('compare', { ...options, a, b }, { onPart, signal });
+const interpret = (onPart: (soFar: InterpretReport) => void, signal?: AbortSignal) =>
+  engine.call('interpret', { ...options, a }, { onPart, signal });
+
+describe.each([
+  ['compare', compare],
+  ['interpret', interpret],
+] as const)('%s', (_, run) => {
+  test('tells what it knows before it ends, and marks it', async () => {
+    const parts: Report[] = [];
+    const report = await run((soFar) => parts.push(soFar));
+    expect(parts.length).toBeGreaterThan(0);
+    expect(parts.map(({ looks }) => looks?.stopped)).toEqual(parts.map(() => null));
+    expect(report.looks?.stopped).not.toBeNull();
+    const measured = [...parts, report].map(({ provenance }) => provenance.interchanges);
+    expect(measured).toEqual([...measured].sort((x, y) => x - y));
+    expect(measured[0]).toBeLessThan(report.provenance.interchanges);
+  });
+
+  test('is cancelled when the first of it is there; what is kept makes the same report', async () => {
+    const stop = new AbortController();
+    const cancelled = run(() => stop.abort(), stop.signal);
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    const again = await run(() => undefined);
+    const fresh = startEngine({
+      worker: join(built.folder, 'worker.mjs'),
+      settings: { cache: false },
+    });
+    const asked = { ...options, a, ...(run === compare ? { b } : {}) };
+    const method = run === compare ? 'compare' : 'interpret';
+    const whole = await fresh.call(method, asked as never);
+    await fresh.stop();
+    expect(withoutTimings(again)).toEqual(withoutTimings(whole));
+  });
+});
+
+function withoutTimings(report: Report): object {
+  return { ...report, timings: undefined };
+}
