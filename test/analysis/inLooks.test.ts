@@ -75,13 +75,16 @@ describe('two models', () => {
     const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
     const report = await compared(both, inLooks, testPorts(), (so) => told.push(so));
     expect(told.map(({ looks }) => looks!.stopped)).toEqual(told.map(() => null));
-    expect(told.map(steps)).toEqual(told.map((_, k) => steps(report).slice(0, k + 1)));
-    expect(told).toHaveLength(steps(report).length - 1);
+    const [first, ofTwo, survey, ...looks] = told;
+    expect(first.models.map(({ sites }) => sites === null)).toEqual([false, true]);
+    expect(first.reason).toMatchObject({ code: 'survey', finding: null });
+    expect([ofTwo, survey].map(steps)).toEqual(Array(2).fill(steps(report).slice(0, 1)));
+    expect(looks.map(steps)).toEqual(looks.map((_, k) => steps(report).slice(0, k + 2)));
+    expect(looks).toHaveLength(steps(report).length - 2); // the last is the report
     for (const so of told) expect(faultsOf(JSON.parse(bytesOf(so)))).toEqual([]);
-    const [first] = told;
-    expect(first).toMatchObject({ verdict: 'inconclusive', distance: null, remedy: null });
-    expect(first.reason).toMatchObject({ code: 'survey', pairs: 8 });
-    expect(first.models.map(({ profile }) => profile)).toEqual([null, null]);
+    expect(survey).toMatchObject({ verdict: 'inconclusive', distance: null, remedy: null });
+    expect(survey.reason).toMatchObject({ code: 'survey', pairs: 8 });
+    expect(survey.models.map(({ profile }) => profile)).toEqual([null, null]);
   });
 
   test('have sites of as many pairs as they were measured on, and none that was not', async () => {
@@ -96,7 +99,7 @@ describe('two models', () => {
     for (const { cuts, mergeTree } of flowsOf(report)) {
       expect(mergeTree).toBeNull(); // shares were not measured
       expect(cuts.flatMap((cut) => cut?.spans ?? []).map(({ shares }) => shares)).toEqual(
-        Array(4 * 4).fill(null),
+        Array(4 * 5).fill(null), // cuts, spans
       );
     }
   });
@@ -128,7 +131,7 @@ describe('limits', () => {
     [
       'beside a number of pairs',
       { pairs: 16, stages: 2 },
-      'the number of pairs is 16 and the stages is 2',
+      'asked for are 16 pairs and 2 stages',
     ],
     ['of no work', { work: 0 }, 'the work is 0'],
     ['of half a stage', { stages: 0.5 }, 'the number of stages is 0.5'],
@@ -173,7 +176,7 @@ test('one model is measured until what it holds is known to a tenth', async () =
   const request = { ...run, ...inLooks, a: sample('ab-gpt2') };
   const report = await interpret(quietJob, testPorts(), request, (so) => told.push(so));
   expect(report.looks).toMatchObject({ stopped: 'settled' });
-  expect(told).toHaveLength(steps(report).length - 1);
+  expect(told).toHaveLength(steps(report).length); // what the survey's first round saw, too
   const [entry] = report.models[0].profile!;
   expect(entry).toMatchObject({ set: ['a', 'b'], site: { cut: 1, span: 'b' } });
   expect(entry.high - entry.low).toBeLessThanOrEqual(0.2);

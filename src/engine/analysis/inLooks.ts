@@ -146,12 +146,12 @@ export async function surveyAll(
   job: Job,
   run: Run,
   candidates: readonly Candidate[],
-  sighted: (so: Surveys) => void = () => undefined,
+  sighted?: (so: Surveys) => void,
 ): Promise<Surveys> {
   const done: Sweep[] = [];
   await each(titled(job, 'first look'), candidates, async (part, candidate) => {
     const own = titled(part, candidate.subject.name);
-    const tell = async (first: Sweep) => sighted(await surveysOf(job, [...done, first]));
+    const tell = async (first: Sweep) => sighted?.(await surveysOf(job, [...done, first]));
     done.push(await glanced(own, run.ports, candidate, run.memory, tell));
   });
   return surveysOf(job, done);
