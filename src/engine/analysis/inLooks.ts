@@ -57,6 +57,17 @@ export type Question<T, S extends Measured = Measured> = {
   looked(so: Looked<T, S>): void;
 };
 
+/** The models of a run in looks: how large they are, and how they are surveyed. */
+export type Ground = {
+  /** All that there are. */
+  readonly pairs: number;
+  readonly spans: number;
+  /** By model: how many its network has. */
+  readonly cuts: readonly number[];
+  survey(job: Job): Promise<readonly Sweep[]>;
+  now(): number; // ms
+};
+
 /** The whole run: in looks where it has limits, or at once. */
 export function looked<T, S extends Measured>(
   job: Job,
@@ -65,8 +76,18 @@ export function looked<T, S extends Measured>(
   question: Question<T, S>,
 ): Promise<Looked<T, S>> {
   return limits
-    ? inLooks(job, run, candidates, { limits, level }, question)
+    ? inLooks(job, groundOf(run, candidates), { limits, level }, question)
     : atOnce(job, candidates, level, question);
+}
+
+export function groundOf({ ports, memory }: Run, candidates: readonly Candidate[]): Ground {
+  const [{ tokens }] = candidates;
+  const survey = (job: Job) =>
+    each(job, candidates, (part, candidate) => {
+      return glanced(titled(part, candidate.subject.name), ports, candidate, memory);
+    });
+  const { now } = ports;
+  return { pairs: tokens.pairs, spans: tokens.own.length, cuts: candidates.map(cutsOf), survey, now };
 }
 
 /** Everything at once, at the level that was asked for. */
@@ -85,24 +106,22 @@ async function atOnce<T, S extends Measured>(
   return { found, swept, surveys: undefined, steps: [], standing: 'settled' };
 }
 
-async function inLooks<T, S extends Measured>(
+export async function inLooks<T, S extends Measured>(
   job: Job,
-  run: Run,
-  candidates: readonly Candidate[],
+  ground: Ground,
   { limits, level }: { readonly limits: Limits; readonly level: number },
   question: Question<T, S>,
 ): Promise<Looked<T, S>> {
-  const { now } = run.ports;
-  const begun = now();
-  const surveys = await surveyAll(subJob(job, 0, 0.2), run, candidates);
+  const begun = ground.now();
+  const surveys = await surveyAll(subJob(job, 0, 0.2), ground);
   const steps: Step[] = [stepOf(surveys.sweeps, undefined)];
   question.surveyed(surveys, steps);
   let foci = focusOf(
     surveys.sweeps.map(({ responses }) => responses),
     surveys.profiles,
-    candidates.map(cutsOf),
+    ground.cuts,
   );
-  const looks = looksOf(candidates[0].tokens.pairs, level);
+  const looks = looksOf(ground.pairs, level);
   const last = looks[looks.length - 1];
   let from = 0.2; // of the job
   for (let k = 0; ; ) {
@@ -122,8 +141,9 @@ async function inLooks<T, S extends Measured>(
     if (standing === 'settled' || standing === 'hopeless') return so;
     const next = standing === 'uncovered' ? k : k + 1;
     if (next === looks.length) return so;
-    const more = standing === 'uncovered' ? coverage(candidates, look) : growth(steps, looks, k);
-    const spent = { looks: steps.length - 1, work: workOf(steps), seconds: (now() - begun) / 1000 };
+    const more = standing === 'uncovered' ? coverage(ground, look) : growth(steps, looks, k);
+    const seconds = (ground.now() - begun) / 1000;
+    const spent = { looks: steps.length - 1, work: workOf(steps), seconds };
     if (!isRoom(limits, spent, more)) return so;
     question.looked(so);
     if (standing === 'uncovered') foci = foci.map((focus) => ({ ...focus, isCovered: true }));
@@ -131,14 +151,8 @@ async function inLooks<T, S extends Measured>(
   }
 }
 
-export async function surveyAll(
-  job: Job,
-  run: Run,
-  candidates: readonly Candidate[],
-): Promise<Surveys> {
-  const sweeps = await each(job, candidates, (part, candidate) => {
-    return glanced(titled(part, candidate.subject.name), run.ports, candidate, run.memory);
-  });
+export async function surveyAll(job: Job, ground: Ground): Promise<Surveys> {
+  const sweeps = await ground.survey(job);
   const profiles = await profilesOf(
     job,
     sweeps.map(({ responses }) => sidesOf(responses)),
@@ -156,9 +170,8 @@ export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Ste
 }
 
 /** Interchanges of every span at every cut, on the pairs of a look. */
-export function coverage(candidates: readonly Candidate[], { pairs }: Look): number {
-  const sites = candidates.map((one) => cutsOf(one) * one.tokens.own.length);
-  return pairs * sites.reduce((sum, count) => sum + count, 0);
+function coverage({ cuts, spans }: Ground, { pairs }: Look): number {
+  return pairs * spans * cuts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Interchanges that the look after look k adds. */
