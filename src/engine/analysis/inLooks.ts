@@ -116,7 +116,8 @@ export async function inLooks<T, S extends Measured>(
   const surveys = await surveyAll(subJob(job, 0, 0.2), ground);
   const steps: Step[] = [stepOf(surveys.sweeps, undefined)];
   question.surveyed(surveys, steps);
-  let foci = focusOf(
+  let foci = await focusOf(
+    job,
     surveys.sweeps.map(({ responses }) => responses),
     surveys.profiles,
     ground.cuts,
