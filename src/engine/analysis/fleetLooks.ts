@@ -56,7 +56,7 @@ export async function fleetInLooks(
   const responses = surveys.sweeps.map((sweep) => sweep.responses);
   const fleeting: Fleeting = {
     ...{ run, study, solving, kept: new WeakMap() },
-    foci: focusOf(responses, surveys.profiles, ground.cuts),
+    foci: await focusOf(job, responses, surveys.profiles, ground.cuts),
     looks: looksOf(study.pairs, study.settings.level),
   };
   const steps: Step[] = [stepOf(surveys.sweeps, undefined)];

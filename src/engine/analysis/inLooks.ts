@@ -87,7 +87,13 @@ export function groundOf({ ports, memory }: Run, candidates: readonly Candidate[
       return glanced(titled(part, candidate.subject.name), ports, candidate, memory);
     });
   const { now } = ports;
-  return { pairs: tokens.pairs, spans: tokens.own.length, cuts: candidates.map(cutsOf), survey, now };
+  return {
+    pairs: tokens.pairs,
+    spans: tokens.own.length,
+    cuts: candidates.map(cutsOf),
+    survey,
+    now,
+  };
 }
 
 /** Everything at once, at the level that was asked for. */
