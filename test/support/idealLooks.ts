@@ -23,7 +23,8 @@ export async function inLooks(
     quietJob,
     first.map(({ responses }) => sidesOf(responses)),
   );
-  const foci = focusOf(
+  const foci = await focusOf(
+    quietJob,
     first.map(({ responses }) => responses),
     profiles,
     sweeps.map(({ responses }) => responses.plan.at.length),

@@ -19,6 +19,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import type { Task } from '../../src/engine/task/task.ts';
 import { int8Rounded, noised } from './perturb.ts';
+import type { Stored } from './stored.ts';
 
 const memory = 4000; // MB
 const twin = { pairs: 32, seed: 0 };
@@ -38,6 +39,13 @@ export type TaskRun = {
   readonly pairs: readonly Compared[];
   /** The models that solve the task and were asked for, against their rounded and noised copies. */
   readonly copies: readonly Compared[];
+};
+
+/** Of a folder of models. */
+export type StoredTask = {
+  readonly models: readonly Stored[];
+  readonly pairs: number;
+  readonly seed: number;
 };
 
 /** Which models are measured, which of them also as changed copies, and how often pairs are resampled. */
@@ -112,6 +120,29 @@ async function measureOne(ports: Ports, candidate: Candidate): Promise<Measured>
     solved: passes({ ...gate, name }),
     known: await knownOf(quietJob, contestant, { ...settingsOf({}), seed: twin.seed }),
   };
+}
+
+/** All that a comparison in looks could ask of every model of a folder that solves its task; and its seed. */
+export async function storedIn(ports: Ports, folder: string): Promise<StoredTask> {
+  const names = modelsIn(folder).filter((name) => !name.startsWith('unsolved'));
+  const paths = names.map((name) => join(folder, name));
+  return withSubjects(quietJob, ports, paths, async (subjects) => {
+    const file = join(folder, 'task.json');
+    const { candidates, pairs, seed } = await prepareTask(
+      quietJob,
+      ports,
+      file,
+      subjects,
+      settingsOf({}),
+    );
+    const models: Stored[] = [];
+    for (const candidate of candidates) {
+      const sweep = await measured(quietJob, ports, candidate, memory);
+      const shuffled = await measuredTwin(quietJob, ports, candidate, { ...twin, pairs }, memory);
+      models.push({ name: candidate.subject.name, sweep, twin: shuffled });
+    }
+    return { models, pairs, seed };
+  });
 }
 
 function copiesOf({ subject, ...rest }: Candidate): Candidate[] {

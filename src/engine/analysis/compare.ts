@@ -2,7 +2,7 @@
 // verdict. One model is in memory at a time; what was measured before comes from the store.
 import type { CompareRequest } from '../../protocol/engineService.ts';
 import type { CompareReport } from '../../protocol/report.ts';
-import { type Comparison, comparePair, rulingOf } from '../congruity/compare.ts';
+import { type Comparison, comparePair } from '../congruity/compare.ts';
 import { knownOf } from '../congruity/known.ts';
 import { passes } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
@@ -13,7 +13,7 @@ import { type At, looked, type Question } from './inLooks.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { each, interchange, type Run, type Swept } from './run.ts';
 import type { Budgeted } from './settings.ts';
-import { shownBy, standingOf } from './standing.ts';
+import { standingOfPair } from './standing.ts';
 import { type Study, withStudy } from './study.ts';
 
 const mostExamples = 12;
@@ -58,7 +58,5 @@ async function judged(
   const found = await comparePair(subJob(job, 0.2, 1), known[0], known[1], options, (measure) =>
     rememberedIntervals(ports, prints, options, measure),
   );
-  const whole = { ...options, isPartial: false };
-  const ifCovered = rulingOf(known[0], known[1], found, found.intervals, whole).verdict;
-  return { found, standing: standingOf(shownBy(found), ifCovered, look, last, settings) };
+  return { found, standing: standingOfPair(found, { look, last }, options) };
 }

@@ -13,7 +13,7 @@ import {
 } from './fleetPairs.ts';
 import type { Fleet, Member } from './fleetReport.ts';
 import { type Focus, focusOf } from './focus.ts';
-import { isRoom, type Step, stepOf, surveyAll } from './inLooks.ts';
+import { groundOf, isRoom, type Step, stepOf, surveyAll } from './inLooks.ts';
 import { type Look, looksOf } from './looks.ts';
 import { cutsOf } from './measure.ts';
 import { each, interchange, type Run, type Swept } from './run.ts';
@@ -51,11 +51,12 @@ export async function fleetInLooks(
   const { now } = run.ports;
   const begun = now();
   const candidates = solving.map(({ candidate }) => candidate);
-  const surveys = await surveyAll(subJob(job, 0, 0.2), run, candidates);
+  const ground = groundOf(run, candidates);
+  const surveys = await surveyAll(subJob(job, 0, 0.2), ground);
   const responses = surveys.sweeps.map((sweep) => sweep.responses);
   const fleeting: Fleeting = {
     ...{ run, study, solving, kept: new WeakMap() },
-    foci: focusOf(responses, surveys.profiles, candidates.map(cutsOf)),
+    foci: await focusOf(job, responses, surveys.profiles, ground.cuts),
     looks: looksOf(study.pairs, study.settings.level),
   };
   const steps: Step[] = [stepOf(surveys.sweeps, undefined)];

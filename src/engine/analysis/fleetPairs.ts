@@ -21,7 +21,7 @@ import type { Look } from './looks.ts';
 import type { Candidate, Extent } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { type Swept, titled } from './run.ts';
-import { type Standing, shownBy, standingOf } from './standing.ts';
+import { type Standing, standingOfPair } from './standing.ts';
 
 /** Bytes of readings under the draws that stay for the next pairs: those of some 30 small models. */
 const keptReadings = 256 * 2 ** 20;
@@ -97,16 +97,14 @@ export async function pairOf(
   const both = [a.fingerprint, b.fingerprint] as const;
   const found = await rememberedIntervals(ports, both, options, between);
   const ruling = rulingOf(a.known, b.known, pairing, found, options);
-  const ifCovered = rulingOf(a.known, b.known, pairing, found, { ...options, isPartial: false });
   const { verdict, reason } = ruling;
   const merge = mergeOf(a.known.readings, b.known.readings, found, options) ?? null;
   const distance = withoutSites(distanceReport(pairing, found, options.task));
-  const { look, last } = options;
-  const shown = shownBy({ verdict, reason, intervals: found });
-  const measured = { distance, full: found.full, merge, pairs: look.pairs };
+  const measured = { distance, full: found.full, merge, pairs: options.look.pairs };
+  const sides = [a.known, b.known] as const;
   return {
     pair: { a: a.place, b: b.place, verdict, reason, ...measured },
-    standing: standingOf(shown, ifCovered.verdict, look, last, options),
+    standing: standingOfPair({ ...pairing, ...ruling, sides, intervals: found }, options, options),
   };
 }
 

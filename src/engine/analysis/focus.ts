@@ -1,13 +1,19 @@
 // What of a model is worth measuring on many pairs, as a survey of few shows it (survey.ts): the cuts where sets are
 // held most purely, no site that surely changes nothing, no prompt on which the model surely answers as on a smaller mixture.
+//
+// Few pairs show little of how often an answer changes: what moves one answer of ten by all there is moves none of
+// eight four times out of ten. They show more of how hard a model is pushed, which hardly depends on how sure it was:
+// so nothing counts as unchanged but what would not change an answer that was in the balance.
+import { fromEnds } from '../congruity/known.ts';
 import type { Profiles, Side } from '../congruity/profiles.ts';
+import type { Job } from '../core/job.ts';
 import { siteKey } from '../forward/plan.ts';
 import type { Responses } from '../forward/responses.ts';
 import { studentQuantile } from '../numeric/statistics.ts';
-import { totalVariation } from '../numeric/totalVariation.ts';
 import { responsesAt } from '../signature/answers.ts';
-import { weakest } from '../signature/pairStatistics.ts';
+import { pairStatistics, weakest } from '../signature/pairStatistics.ts';
 import { puritiesOf } from '../signature/profile.ts';
+import { sampleReadings } from '../signature/signature.ts';
 import { everything, nothing, type PartSet } from '../task/partSet.ts';
 
 export type Focus = {
@@ -27,21 +33,29 @@ const worthFollowing = 0.2;
 const followed = 2;
 /** One-sided: what is under `weakest` at this level is surely so. */
 const surely = 0.975;
+/** Probabilities below this are not told apart: single precision knows none. */
+const rarest = 1e-37;
 
 /** Of models that are compared with each other; where they have as many cuts, all are measured at the same. */
-export function focusOf(
+export async function focusOf(
+  job: Job,
   surveys: readonly Responses[],
   profiles: Profiles, // of the surveys
   cuts: readonly number[], // how many each network has
-): Focus[] {
+): Promise<Focus[]> {
   const best = profiles.sides.map((side) => purestByCut(side, profiles));
   const worth = [...profiles.classes.names.keys()].filter((c) =>
     best.some((of) => of.some((held) => held[c] >= worthFollowing)),
   );
-  const wanted = surveys.map(({ plan: { at } }, m) => cutsWorth(at, best[m], worth));
+  const wanted: number[][] = [];
+  for (const [m, survey] of surveys.entries()) {
+    const held = cutsHolding(survey.plan.at, best[m], worth);
+    wanted.push(held.length > 0 ? held : await innermost(job, survey));
+  }
   return surveys.map((responses, m) => {
+    const { at } = responses.plan;
     const all = wanted.filter((_, other) => cuts[other] === cuts[m]).flat();
-    const kept = [...new Set(all)].sort((a, b) => a - b);
+    const kept = [...new Set([at[0], ...all, at[at.length - 1]])].sort((a, b) => a - b);
     return {
       cuts: kept,
       isCovered: false,
@@ -51,15 +65,25 @@ export function focusOf(
   });
 }
 
-/** The ends, and where each set is held best. */
-function cutsWorth(
+/** Between the ends, where each set is held best. */
+function cutsHolding(
   at: readonly number[],
   purest: readonly Float64Array[], // [cuts][C]
   worth: readonly number[],
 ): number[] {
   const order = (c: number) => [...at.keys()].sort((x, y) => purest[y][c] - purest[x][c] || x - y);
-  const kept = worth.flatMap((c) => order(c).slice(0, followed));
-  return [...new Set([0, at.length - 1, ...kept])].map((c) => at[c]);
+  const kept = new Set(worth.flatMap((c) => order(c).slice(0, followed)));
+  return [...kept].filter((c) => c > 0 && c < at.length - 1).map((c) => at[c]);
+}
+
+/** The cut that is least like either end: without one that differs from them, nothing is told of two models. */
+async function innermost(job: Job, responses: Responses): Promise<number[]> {
+  const readings = await sampleReadings(job, await pairStatistics(job, responses));
+  const apart = await fromEnds(job, readings);
+  const nearer = (c: number) => Math.min(apart[2 * c], apart[2 * c + 1]);
+  const inner = [...responses.plan.at.keys()].slice(1, -1);
+  const [first] = inner.sort((a, b) => nearer(b) - nearer(a) || a - b);
+  return first === undefined ? [] : [responses.plan.at[first]];
 }
 
 /** How purely any site of a cut holds each class: [cuts][C]. */
@@ -81,8 +105,8 @@ function silentSites(responses: Responses): Set<string> {
   const { sites } = responses.plan;
   return new Set(
     sites.flatMap((site, s) => {
-      const changes = changesOf(responsesAt(responses, s), responses.clean, responses.pairs);
-      return upperEnd(changes) < weakest ? [siteKey(site)] : [];
+      const pushes = pushesOf(responsesAt(responses, s), responses.clean, responses.pairs);
+      return upperEnd(pushes) < weakest ? [siteKey(site)] : [];
     }),
   );
 }
@@ -93,7 +117,7 @@ function sameAnswers({ sets, mixed, pairs }: Responses): Map<PartSet, PartSet> {
   for (const set of sets) {
     const own = mixed.get(set)!;
     const smaller = kept.find((other) => {
-      return upperEnd(changesOf(own, mixed.get(other)!, pairs)) < weakest;
+      return upperEnd(pushesOf(own, mixed.get(other)!, pairs)) < weakest;
     });
     if (smaller === undefined || set === everything || set === nothing) kept.push(set);
     else same.set(set, smaller);
@@ -101,10 +125,21 @@ function sameAnswers({ sets, mixed, pairs }: Responses): Map<PartSet, PartSet> {
   return same;
 }
 
-/** TV of every pair. */
-function changesOf(a: Float32Array, b: Float32Array, n: number): Float64Array {
+/**
+ * Of every pair the largest TV that the change from b to a could make of any answer: tanh of a quarter of the range of
+ * log a/b, which bounds the TV of a and b as well (G. Birkhoff, "Extensions of Jentzsch's theorem", 1957).
+ */
+function pushesOf(a: Float32Array, b: Float32Array, n: number): Float64Array {
   const K = a.length / n;
-  return Float64Array.from({ length: n }, (_, i) => totalVariation(a, i * K, b, i * K, K));
+  return Float64Array.from({ length: n }, (_, i) => {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let k = i * K; k < (i + 1) * K; k++) {
+      const change = Math.log(Math.max(a[k], rarest) / Math.max(b[k], rarest));
+      least = Math.min(least, change);
+      most = Math.max(most, change);
+    }
+    return Math.tanh((most - least) / 4);
+  });
 }
 
 /** Of the mean, by Student's t. */

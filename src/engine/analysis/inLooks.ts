@@ -60,6 +60,21 @@ export type Question<T, S extends Measured = Measured> = {
   looked(so: Looked<T, S>): void;
 };
 
+/** The models of a run in looks: how large they are, and how they are surveyed. */
+export type Ground = {
+  /** All that there are. */
+  readonly pairs: number;
+  readonly spans: number;
+  /** By model: how many its network has. */
+  readonly cuts: readonly number[];
+  /** `sighted`: told of the first models what is known after the first round of the last of them. */
+  survey(
+    job: Job,
+    sighted?: (sweeps: readonly Sweep[]) => Promise<void>,
+  ): Promise<readonly Sweep[]>;
+  now(): number; // ms
+};
+
 /** The whole run: in looks where it has limits, or at once. */
 export function looked<T, S extends Measured>(
   job: Job,
@@ -68,8 +83,29 @@ export function looked<T, S extends Measured>(
   question: Question<T, S>,
 ): Promise<Looked<T, S>> {
   return limits
-    ? inLooks(job, run, candidates, { limits, level }, question)
+    ? inLooks(job, groundOf(run, candidates), { limits, level }, question)
     : atOnce(job, candidates, level, question);
+}
+
+export function groundOf({ ports, memory }: Run, candidates: readonly Candidate[]): Ground {
+  const [{ tokens }] = candidates;
+  const survey: Ground['survey'] = async (job, sighted) => {
+    const done: Sweep[] = [];
+    await each(titled(job, 'first look'), candidates, async (part, candidate) => {
+      const own = titled(part, candidate.subject.name);
+      const tell = sighted && ((first: Sweep) => sighted([...done, first]));
+      done.push(await glanced(own, ports, candidate, memory, tell));
+    });
+    return done;
+  };
+  const { now } = ports;
+  return {
+    pairs: tokens.pairs,
+    spans: tokens.own.length,
+    cuts: candidates.map(cutsOf),
+    survey,
+    now,
+  };
 }
 
 /** Everything at once, at the level that was asked for. */
@@ -88,25 +124,25 @@ async function atOnce<T, S extends Measured>(
   return { found, swept, surveys: undefined, steps: [], standing: 'settled' };
 }
 
-async function inLooks<T, S extends Measured>(
+export async function inLooks<T, S extends Measured>(
   job: Job,
-  run: Run,
-  candidates: readonly Candidate[],
+  ground: Ground,
   { limits, level }: { readonly limits: Limits; readonly level: number },
   question: Question<T, S>,
 ): Promise<Looked<T, S>> {
-  const { now } = run.ports;
-  const begun = now();
-  const tell = (so: Surveys) => question.surveyed(so, [surveyStep(so, candidates)]);
-  const surveys = await surveyAll(subJob(job, 0, surveyShare), run, candidates, tell);
-  const steps: Step[] = [surveyStep(surveys, candidates)];
+  const begun = ground.now();
+  const stepsOf = (so: Surveys) => [surveyStep(so, ground)];
+  const tell = (so: Surveys) => question.surveyed(so, stepsOf(so));
+  const surveys = await surveyAll(subJob(job, 0, surveyShare), ground, tell);
+  const steps: Step[] = stepsOf(surveys);
   tell(surveys);
-  let foci = focusOf(
+  let foci = await focusOf(
+    job,
     surveys.sweeps.map(({ responses }) => responses),
     surveys.profiles,
-    candidates.map(cutsOf),
+    ground.cuts,
   );
-  const looks = looksOf(candidates[0].tokens.pairs, level);
+  const looks = looksOf(ground.pairs, level);
   const last = looks[looks.length - 1];
   let from = surveyShare; // of the job
   for (let k = 0; ; ) {
@@ -126,8 +162,9 @@ async function inLooks<T, S extends Measured>(
     if (standing === 'settled' || standing === 'hopeless') return so;
     const next = standing === 'uncovered' ? k : k + 1;
     if (next === looks.length) return so;
-    const more = standing === 'uncovered' ? coverage(candidates, look) : growth(steps, looks, k);
-    const spent = { looks: steps.length - 1, work: workOf(steps), seconds: (now() - begun) / 1000 };
+    const more = standing === 'uncovered' ? coverage(ground, look) : growth(steps, looks, k);
+    const seconds = (ground.now() - begun) / 1000;
+    const spent = { looks: steps.length - 1, work: workOf(steps), seconds };
     if (!isRoom(limits, spent, more)) return so;
     question.looked(so);
     if (standing === 'uncovered') foci = foci.map((focus) => ({ ...focus, isCovered: true }));
@@ -144,17 +181,11 @@ function reachedBy(look: Look, last: Look, from: number): number {
 /** `sighted`: told what is known after the first round of every model. */
 export async function surveyAll(
   job: Job,
-  run: Run,
-  candidates: readonly Candidate[],
+  ground: Ground,
   sighted?: (so: Surveys) => void,
 ): Promise<Surveys> {
-  const done: Sweep[] = [];
-  await each(titled(job, 'first look'), candidates, async (part, candidate) => {
-    const own = titled(part, candidate.subject.name);
-    const tell = async (first: Sweep) => sighted?.(await surveysOf(job, [...done, first]));
-    done.push(await glanced(own, run.ports, candidate, run.memory, tell));
-  });
-  return surveysOf(job, done);
+  const tell = sighted && (async (seen: readonly Sweep[]) => sighted(await surveysOf(job, seen)));
+  return surveysOf(job, await ground.survey(job, tell));
 }
 
 async function surveysOf(job: Job, sweeps: readonly Sweep[]): Promise<Surveys> {
@@ -166,9 +197,9 @@ async function surveysOf(job: Job, sweeps: readonly Sweep[]): Promise<Surveys> {
 }
 
 /** Of a model that is not looked at yet there are no cuts. */
-function surveyStep({ sweeps }: Surveys, candidates: readonly Candidate[]): Step {
+function surveyStep({ sweeps }: Surveys, ground: Ground): Step {
   const step = stepOf(sweeps, undefined);
-  return { ...step, cuts: candidates.map((_, m) => step.cuts[m] ?? []) };
+  return { ...step, cuts: ground.cuts.map((_, m) => step.cuts[m] ?? []) };
 }
 
 export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Step {
@@ -181,9 +212,8 @@ export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Ste
 }
 
 /** Interchanges of every span at every cut, on the pairs of a look. */
-export function coverage(candidates: readonly Candidate[], { pairs }: Look): number {
-  const sites = candidates.map((one) => cutsOf(one) * one.tokens.own.length);
-  return pairs * sites.reduce((sum, count) => sum + count, 0);
+function coverage({ cuts, spans }: Ground, { pairs }: Look): number {
+  return pairs * spans * cuts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Interchanges that the look after look k adds. */

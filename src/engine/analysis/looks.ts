@@ -11,16 +11,21 @@ export type Look = {
 /** Pairs of the first look: fewer tell two halves apart by chance (congruity/controls.ts). */
 const firstLook = 16;
 
+/** Fewer more are hardly told from what is known: then the look before is left out. */
+const worthALook = 1.5;
+
 /**
- * Twice as many pairs every time. A look spends as much of the error as it adds of the pairs; together they spend all
- * of it (the union bound), so that the last one is hardly wider than an interval of all pairs at once.
+ * Twice as many pairs every time. Looks spend the error as the square of the share of the pairs (K. Kim, D. DeMets,
+ * "Design and analysis of group sequential tests based on the type I error spending rate function", 1987); together
+ * all of it, by the union bound. Three quarters are left to the last one, which is hardly wider than an interval of all
+ * pairs at once; less for it would keep few early looks from settling, and more leaves nothing to them.
  */
 export function looksOf(most: number, level: number): Look[] {
   const pairs: number[] = [];
-  for (let n = firstLook; n < most; n *= 2) pairs.push(n);
+  for (let n = firstLook; n * worthALook <= most; n *= 2) pairs.push(n);
   pairs.push(most);
+  const spent = (n: number) => (1 - level) * (n / most) ** 2;
   return pairs.map((n, k) => {
-    const added = n - (k === 0 ? 0 : pairs[k - 1]);
-    return { pairs: n, level: 1 - ((1 - level) * added) / most };
+    return { pairs: n, level: 1 - (spent(n) - (k === 0 ? 0 : spent(pairs[k - 1]))) };
   });
 }

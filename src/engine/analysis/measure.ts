@@ -151,7 +151,7 @@ export function glanced(
   ports: Ports,
   candidate: Candidate,
   memory: number,
-  sighted: (first: Sweep) => Promise<void>,
+  sighted?: (first: Sweep) => Promise<void>,
 ): Promise<Sweep> {
   const run = runOf(candidate, memory);
   const network = networkOf(run.model);

@@ -1,7 +1,12 @@
 // What a look leaves to do: nothing, because the answer is settled or more pairs would hardly settle it; to measure
 // the cuts that were left out; or to look at more pairs.
-import type { Comparison } from '../congruity/compare.ts';
-import type { Reason, Verdict } from '../congruity/verdict.ts';
+import {
+  type Comparison,
+  type Pairing,
+  type RulingOptions,
+  rulingOf,
+} from '../congruity/compare.ts';
+import type { Reason, Ruling, Verdict } from '../congruity/verdict.ts';
 import { type Interval, normalQuantile } from '../numeric/statistics.ts';
 import { holding } from '../signature/siteLabel.ts';
 import type { Look } from './looks.ts';
@@ -20,13 +25,20 @@ export type Shown = {
 
 export type Margins = { readonly margin: number; readonly fullMargin: number };
 
-export function shownBy({
-  verdict,
-  reason,
-  intervals,
-}: Pick<Comparison, 'verdict' | 'reason' | 'intervals'>): Shown {
+/** Two models as they were found at a look. */
+type Found = Pairing & Ruling & Pick<Comparison, 'sides' | 'intervals'>;
+
+export function standingOfPair(
+  found: Found,
+  { look, last }: { readonly look: Look; readonly last: Look },
+  options: RulingOptions,
+): Standing {
+  const { sides, verdict, reason, intervals } = found;
+  const ifCovered = rulingOf(...sides, found, intervals, { ...options, isPartial: false });
   const { distance, full, models } = intervals;
-  return { verdict, reason, distance, full, largest: models.map((model) => model.largest) };
+  const largest = models.map((model) => model.largest);
+  const shown = { verdict, reason, distance, full, largest };
+  return standingOf(shown, ifCovered.verdict, look, last, options);
 }
 
 /**

@@ -46,8 +46,12 @@ export async function knownOf(
 }
 
 async function hasOwnInnerCut(job: Job, readings: Readings, { fullMargin }: KnownOptions) {
+  return hasInnerCut(await fromEnds(job, readings), fullMargin);
+}
+
+/** D of every cut of a model and its first, and its last: [cuts, 2]. */
+export async function fromEnds(job: Job, readings: Readings): Promise<Float64Array> {
   const variation = variationOf(readings.stats, readings.stats);
   const ends = [0, readings.cuts.length - 1];
-  const own = await mismatchesOf(job, readings, readings, variation, ends);
-  return hasInnerCut(own.cutMismatch, fullMargin);
+  return (await mismatchesOf(job, readings, readings, variation, ends)).cutMismatch;
 }
