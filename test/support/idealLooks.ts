@@ -3,7 +3,7 @@
 import { focusOf } from '../../src/engine/analysis/focus.ts';
 import type { Step } from '../../src/engine/analysis/inLooks.ts';
 import { looksOf } from '../../src/engine/analysis/looks.ts';
-import { surveyed, surveyPairs } from '../../src/engine/analysis/survey.ts';
+import { surveyed } from '../../src/engine/analysis/survey.ts';
 import { profilesOf, sidesOf } from '../../src/engine/congruity/profiles.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { cutSites, type SitePlan, siteKey } from '../../src/engine/forward/plan.ts';
@@ -47,7 +47,7 @@ function survey(sweep: Sweep): Promise<Sweep> {
   return surveyed(quietJob, {
     cuts: sweep.responses.plan.at.length,
     sitesAt: (cuts) => sitesOf(sweep, cuts),
-    glance: async (sites) => of(sweep, sites, surveyPairs),
+    glance: async (sites, _, pairs) => of(sweep, sites, pairs),
   });
 }
 

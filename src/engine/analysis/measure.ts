@@ -27,7 +27,7 @@ import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import type { Ready } from './ready.ts';
 import { knownBlocks } from './remember.ts';
-import { type Glances, surveyed, surveyPairs } from './survey.ts';
+import { type Glances, surveyed } from './survey.ts';
 
 /** One model and the task in its tokens. */
 export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask };
@@ -155,12 +155,12 @@ export function glanced(
 ): Promise<Sweep> {
   const run = runOf(candidate, memory);
   const network = networkOf(run.model);
-  const trial = firstPairs(run.trial, surveyPairs);
   const next = halving(job);
   const of: Glances = {
     cuts: network.cuts.length,
     sitesAt: (cuts) => sitesOf(network, run.trial, true, cuts),
-    async glance(sites, isFirst) {
+    async glance(sites, isFirst, pairs) {
+      const trial = firstPairs(run.trial, pairs);
       const sets = isFirst ? firstSets(trial.readings, ownParts(sites, run.trial)) : [];
       const plan = comparisonPlan(sites, network, { shares: [], sets });
       return sweepOf(sites, plan, trial, await runPlan(next(), ports, { ...run, trial }, plan));

@@ -8,6 +8,8 @@ import { joined } from './joined.ts';
 
 /** By design every two sets that can be told apart are, by one of the first eight pairs (task/pairDesign.ts). */
 export const surveyPairs = 8;
+/** A block (forward/blocks.ts): what is known after it costs nothing to tell. */
+const sightedPairs = 4;
 /** Cuts of the first round, ends included: with up to this many a model is seen whole. */
 const firstCuts = 9;
 
@@ -16,22 +18,23 @@ export type Glances = {
   /** Of the network. */
   readonly cuts: number;
   sitesAt(cuts: readonly number[]): SitePlan;
-  /** Measures the sites of some cuts; `isFirst`: with the answers on all sets. */
-  glance(sites: SitePlan, isFirst: boolean): Promise<Sweep>;
+  /** Measures the sites of some cuts on the first so many pairs; `isFirst`: with the answers on all sets. */
+  glance(sites: SitePlan, isFirst: boolean, pairs: number): Promise<Sweep>;
 };
 
-/** `sighted`: told what the first round saw. */
+/** `sighted`: told what the first round saw of its first pairs. */
 export async function surveyed(
   job: Job,
   of: Glances,
-  sighted: (first: Sweep) => Promise<void> = async () => undefined,
+  sighted?: (first: Sweep) => Promise<void>,
 ): Promise<Sweep> {
-  let known = await of.glance(of.sitesAt(evenly(of.cuts)), true);
-  await sighted(known);
+  const first = of.sitesAt(evenly(of.cuts));
+  await sighted?.(await of.glance(first, true, sightedPairs));
+  let known = await of.glance(first, true, surveyPairs);
   for (;;) {
     const between = await unlike(job, known.responses);
     if (between.length === 0) return known;
-    const more = await of.glance(of.sitesAt(between), false);
+    const more = await of.glance(of.sitesAt(between), false, surveyPairs);
     const both = [...known.responses.plan.at, ...between].sort((a, b) => a - b);
     known = joined(of.sitesAt(both), known, more);
   }
