@@ -1,4 +1,5 @@
 // What of a model was measured, and on how many pairs. Leaf.
+import type { SiteReport } from './coordinates.ts';
 import type { ModelReport, Report } from './report.ts';
 import type { FlowReport } from './sections.ts';
 
@@ -22,12 +23,25 @@ export function gapText({ first, last }: Gap): string {
   return first === last ? String(first) : `${first} to ${last}`;
 }
 
+const known = new WeakMap<readonly SiteReport[], ReadonlyMap<number, number>>();
+
 /** How many pairs the single spans of a cut rest on, at most; undefined: none was measured. */
 export function pairsAt({ sites }: Pick<ModelReport, 'sites'>, cut: number): number | undefined {
-  const pairs = (sites ?? []).flatMap((site) => {
-    return site.cut === cut && !site.onward ? [site.pairs] : [];
-  });
-  return pairs.length > 0 ? Math.max(...pairs) : undefined;
+  if (sites === null) return undefined;
+  let byCut = known.get(sites);
+  if (byCut === undefined) {
+    byCut = pairsByCut(sites);
+    known.set(sites, byCut);
+  }
+  return byCut.get(cut);
+}
+
+function pairsByCut(sites: readonly SiteReport[]): ReadonlyMap<number, number> {
+  const byCut = new Map<number, number>();
+  for (const { cut, onward, pairs } of sites) {
+    if (!onward) byCut.set(cut, Math.max(pairs, byCut.get(cut) ?? 0));
+  }
+  return byCut;
 }
 
 /** Whether the run goes on, and this is what is known so far. */

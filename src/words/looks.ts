@@ -42,8 +42,9 @@ function cutsWords({ cuts }: LookReport, all: readonly number[] = []): string {
     const ends = new Set([Math.min(...counts), Math.max(...counts)]);
     return `${[...ends].join(' to ')} cuts`;
   }
-  const words = cuts.map((at, model) => {
+  const words = cuts.flatMap((at, model) => {
     const most = all[model];
+    if (at.length === 0) return []; // it is not looked at yet
     if (most === undefined) return String(at.length);
     return at.length === most ? `all ${most}` : `${at.length} of ${most}`;
   });

@@ -89,7 +89,7 @@ pageTest(
       .allInnerTexts();
     expect(head).toMatch(/^Cut\s+Span\s+Holds\s+Weights\s+Strength\s+Unexplained\s+Pairs$/);
     expect(rows.filter((row) => /^7 to 8\s+not measured\s*$/.test(row))).toHaveLength(1);
-    expect(rows.filter((row) => /^7\s/.test(row))).toEqual([]);
+    expect(rows.filter((row) => /^[78]\t/.test(row))).toEqual([]);
     expect(await page.locator('#flow').innerText()).toContain('Merges of A: not measured.');
   },
 );
@@ -119,6 +119,18 @@ pageTest('a survey has maps, no numbers between the models and no verdict yet', 
   expect(await page.locator('.models tbody').innerText()).toContain('not measured yet');
   expect(await page.locator('#provenance').innerText()).toMatch(/intervals\s+none yet/);
   expect(complaints).toEqual([]);
+});
+
+pageTest('before the second model was looked at its map is there, and empty', async (open) => {
+  const { page } = await open('first-look');
+  expect(await page.locator('.verdict .explanation').innerText()).toBe(
+    'A first look at sums-gpt2-18; diffs-llama-24 follows.',
+  );
+  expect(await page.locator('.looked').innerText()).toMatch(/^Survey of 8 pairs at 13 of 19 cuts;/);
+  expect(await page.locator('#flow .caption').innerText()).not.toContain('share');
+  const cells = page.getByRole('grid', { name: /^Flow map of B/ }).getByRole('gridcell');
+  expect(await cells.count()).toBe(1);
+  expect(await cells.first().getAttribute('aria-label')).toBe('B cuts 0 to 24: not measured');
 });
 
 pageTest('what is so far is marked as such, and has no colour of a verdict', async (open) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { flowsOf } from '../../src/protocol/sections.ts';
 import { reportCsv } from '../../src/report/csv.ts';
 import { big } from '../support/cannedExtremes.ts';
-import { cannedReports, different } from '../support/cannedReports.ts';
+import { cannedReports, different, settled } from '../support/cannedReports.ts';
 
 test.each(cannedReports)('%s: one row a site, every row as long as the header', (_, make) => {
   const report = make();
@@ -30,6 +30,23 @@ test('a row has what the site holds, the weights of the sets, and of a single sp
   expect(Number(single('share S2'))).toBeGreaterThan(0.5);
   const joint = of(name, '18', 'place', 'true');
   expect([joint('label'), joint('share S2')]).toEqual(['"{which,place}"', '']);
+});
+
+test('of a run in looks: the pairs of each site, no row and no zero of what was not measured', () => {
+  const report = settled();
+  const [header, ...rows] = rowsOf(reportCsv(report));
+  const at = (name: string) => header.indexOf(name);
+  const [{ name }] = report.models;
+  const ofA = rows.filter((row) => row[0] === name);
+  const pairs = (cut: string) => ofA.filter((row) => row[1] === cut).map((row) => row[at('pairs')]);
+  expect([new Set(pairs('0')), new Set(pairs('4'))]).toEqual([
+    new Set(['64', '8']),
+    new Set(['8']),
+  ]);
+  expect(pairs('7')).toEqual([]);
+  const shares = header.flatMap((column, i) => (column.startsWith('share ') ? [i] : []));
+  expect(shares).toHaveLength(4);
+  expect(new Set(rows.flatMap((row) => shares.map((i) => row[i])))).toEqual(new Set(['']));
 });
 
 test('of an older report: its spans and shares', () => {

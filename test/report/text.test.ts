@@ -9,6 +9,8 @@ import {
   controlsOverlap,
   different,
   notComparable,
+  settled,
+  survey,
   unexplained,
 } from '../support/cannedReports.ts';
 
@@ -45,6 +47,115 @@ test('two small models at 100 columns, side by side', () => {
     · nothing
 
     controls          all 8 passed
+    self-checks       all 4 passed
+    "
+  `);
+});
+
+test('a run in looks at 100 columns: what was not measured, and the pairs of each line', () => {
+  expect(reportText(settled(), { width: 100 })).toMatchInlineSnapshot(`
+    "sums-gpt2-18 and diffs-llama-24 on cmpsum
+    Verdict: different
+    diffs-llama-24 holds {a, c} at \`c\` after block 5 (1.00); sums-gpt2-18 holds it nowhere (0.00 at
+    most), but {a, b} at \`b\` and {c, d} at \`d\` after block 4. Profile distance 1.00 [0.71, 1.00], margin
+    0.30, 64 pairs, 4,128 interchanges at cut granularity. Survey of 8 pairs at 13 of 19 and 17 of 25
+    cuts; 16, 32 and 64 pairs at 6 and 9 cuts; settled.
+
+    profile distance  1.00 [0.71, 1.00]  ─────────┊───────────━━━━━━━━━●  margin 0.30
+    full distance     0.68 [0.45, 0.91]  ─────┊────────━━━━━━●━━━━━━━───  margin 0.15
+
+    {a,b}  A 1.00 [0.67, 1.00] b · block 4  B 0.01 [0.00, 0.13] c · block 4
+    {c,d}  A 1.00 [0.66, 1.00] d · block 4  B 0.01 [0.00, 0.13] a · block 4
+    {a,c}  A 0.00 [0.00, 0.10]              B 1.00 [0.71, 1.00] c · block 5  decides
+    {b,d}  A 0.00 [0.00, 0.10]              B 1.00 [0.67, 1.00] d · block 9
+    and 10 sets more
+
+    99.4 % intervals, so that all looks together are 95 % sure
+
+    A  sums-gpt2-18: gpt2, accuracy 100 %, 99 % on answers
+    B  diffs-llama-24: llama, accuracy 100 %, 99 % on answers
+
+                                                      B diffs-llama-24
+                                                         24  ·   ·   · ·     ·     {a,b,c,d}  n = 64
+                                                      22-23  not measured
+                                                      20-21  ·   ·   · ·     ·     {a,b,c,d}  n = 8
+                                                      18-19  ·   ·   · ·     {b,d} {a,c}      n = 8
+                                                         17  not measured
+                                                         16  ·   ·   · ·     {b,d} {a,c}      n = 8
+    A sums-gpt2-18                                       15  ·   ·   · ?     {b,d} ?          n = 64
+       18  ·   ·     · ·   ·     {a,b,c,d}  n = 64    13-14  ·   ·   · {a,c} {b,d} ·          n = 8
+    16-17  not measured                                  12  ·   ·   · {a,c} {b,d} ·          n = 64
+       15  ·   ·     · ·   ·     {a,b,c,d}  n = 8        11  not measured
+    11-14  ·   ·     · ·   {c,d} {a,b}      n = 8        10  ·   ·   · {a,c} {b,d} ·          n = 64
+       10  ·   ?     · ·   {c,d} ?          n = 64        9  ·   {b} · {a,c} {d}   ·          n = 64
+        9  ·   {a,b} · ·   {c,d} ·          n = 8       7-8  not measured
+      7-8  not measured                                   6  ·   {b} · {a,c} {d}   ·          n = 64
+      5-6  ·   {a,b} · ·   {c,d} ·          n = 64        5  {a} {b} · {c}   {d}   ·          n = 64
+        4  {a} {b}   · {c} {d}   ·          n = 8         4  {a} {b} · {c}   {d}   ·          n = 8
+        3  {a} {b}   · {c} {d}   ·          n = 64        3  {a} {b} · {c}   {d}   ·          n = 64
+      1-2  not measured                                 1-2  not measured
+        0  {a} {b}   · {c} {d}   ·          n = 64        0  {a} {b} · {c}   {d}   ·          n = 64
+           a   b     , c   d     =                           a   b   , c     d     =
+
+    {a,b} one set holds the site   ? matters, but no part explains it   · nothing
+
+    controls          all 8 passed
+    self-checks       all 4 passed
+    "
+  `);
+});
+
+test('a survey at 60 columns: no numbers between the models, no verdict', () => {
+  expect(reportText(survey(), { width: 60 })).toMatchInlineSnapshot(`
+    "sums-gpt2-18 and diffs-llama-24 on cmpsum
+    no verdict yet
+    A first look: sums-gpt2-18 holds {a, b} at \`b\` after block 4
+    (1.00); diffs-llama-24 holds it nowhere (0.00 at most), but
+    {a, c} at \`c\` after block 5 and {b, d} at \`d\` after block 9.
+    8 pairs, 1,440 interchanges at cut granularity. Survey of 8
+    pairs at 13 of 19 and 17 of 25 cuts; it goes on. Profiles
+    and distances are not measured yet.
+
+    A  sums-gpt2-18: gpt2, accuracy 100 %, 99 % on answers
+    B  diffs-llama-24: llama, accuracy 100 %, 99 % on answers
+
+    A sums-gpt2-18
+       18  ·   ·     · ·   ·     {a,b,c,d}  n = 8
+    16-17  not measured
+       15  ·   ·     · ·   ·     {a,b,c,d}  n = 8
+    11-14  ·   ·     · ·   {c,d} {a,b}      n = 8
+       10  ·   ?     · ·   {c,d} {a,b}      n = 8
+        9  ·   {a,b} · ·   {c,d} ·          n = 8
+      7-8  not measured
+      5-6  ·   {a,b} · ·   {c,d} ·          n = 8
+      3-4  {a} {b}   · {c} {d}   ·          n = 8
+      1-2  not measured
+        0  {a} {b}   · {c} {d}   ·          n = 8
+           a   b     , c   d     =        
+
+    B diffs-llama-24
+       24  ·   ·   · ·     ·     {a,b,c,d}  n = 8
+    22-23  not measured
+    20-21  ·   ·   · ·     ·     {a,b,c,d}  n = 8
+    18-19  ·   ·   · ·     {b,d} {a,c}      n = 8
+       17  not measured
+       16  ·   ·   · ·     {b,d} {a,c}      n = 8
+       15  ·   ·   · ?     {b,d} {a,c}      n = 8
+    12-14  ·   ·   · {a,c} {b,d} ·          n = 8
+       11  not measured
+       10  ·   ·   · {a,c} {b,d} ·          n = 8
+        9  ·   {b} · {a,c} {d}   ·          n = 8
+      7-8  not measured
+        6  ·   {b} · {a,c} {d}   ·          n = 8
+        5  {a} {b} · {a,c} {d}   ·          n = 8
+      3-4  {a} {b} · {c}   {d}   ·          n = 8
+      1-2  not measured
+        0  {a} {b} · {c}   {d}   ·          n = 8
+           a   b   , c     d     =        
+
+    {a,b} one set holds the site   ? matters, but no part
+    explains it   · nothing
+
     self-checks       all 4 passed
     "
   `);

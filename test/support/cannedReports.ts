@@ -24,6 +24,26 @@ export const unexplained = (): CompareReport => read('unexplained');
 export const interpret = (): InterpretReport => read('interpret');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
+/** The same, before the second model was looked at. */
+export function firstLook(): CompareReport {
+  const report = survey();
+  const [a, b] = report.models;
+  const sections = report.sections.map((section) => {
+    if (section.kind !== 'flow') return section;
+    const [first, second] = section.models;
+    const nothing = { ...second, cuts: second.cuts.map(() => null) };
+    return { ...section, models: [first, nothing] };
+  });
+  return {
+    ...report,
+    ...{ sections, models: [a, { ...b, sites: null }] },
+    reason: { ...report.reason, finding: null } as CompareReport['reason'],
+    looks: report.looks && {
+      ...report.looks,
+      looks: report.looks.looks.map((look) => ({ ...look, cuts: [look.cuts[0], []] })),
+    },
+  };
+}
 export const soFar = (): CompareReport => read('so-far');
 /** In looks, as they ended. */
 export const settled = (): CompareReport => read('settled');
@@ -45,6 +65,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['not-comparable', notComparable],
   ['interpret', interpret],
   ['unexplained', unexplained],
+  ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],
   ['settled', settled],

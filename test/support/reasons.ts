@@ -130,6 +130,16 @@ const measured: Rows<MeasuredReason> = [
     `Too few different pairs (8; a verdict takes 12) to tell how one and two compute the answer. ${d}, ${f}, ${end}`,
   ],
   [
+    'a survey of models that differ',
+    { code: 'survey', ...tried, finding: differing },
+    `A first look: ${part.slice(0, -1)}. ${end}`,
+  ],
+  [
+    'a survey of one of them',
+    { code: 'survey', ...tried, finding: null },
+    `A first look at one; two follows. ${end}`,
+  ],
+  [
     'a task without variables',
     { code: 'name variables', ...tried, full, fullMargin: 0.15 },
     `The task names no variables, so of one and two only whether an interchange tells them apart can be said. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,

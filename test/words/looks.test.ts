@@ -54,6 +54,11 @@ const cases: readonly (readonly [string, LooksReport, string])[] = [
     `Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; stopped: the budget of work is spent. ${goesOn}`,
   ],
   [
+    'one model so far',
+    looks(null, [8, first(9), []]),
+    'Survey of 8 pairs at 9 of 19 cuts; it goes on.',
+  ],
+  [
     'one that goes on',
     looks(null, [8, [0], [0]], [16, [0, 1], [0, 1]]),
     'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; it goes on.',

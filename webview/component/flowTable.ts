@@ -51,7 +51,7 @@ function siteTable(report: Report, model: number, caption: string): HTMLElement 
     { name: 'Weights' },
     { name: 'Strength', number: true },
     { name: 'Unexplained', number: true },
-    { name: 'Pairs', number: true },
+    ...(report.looks ? [{ name: 'Pairs', number: true }] : []),
     ...parts.map((part) => ({ name: `Share ${shown(part.id, 40)}`, number: true })),
   ];
   const rows = rowsOf(report, model).map(
@@ -62,7 +62,7 @@ function siteTable(report: Report, model: number, caption: string): HTMLElement 
       site ? weights(site) : '',
       site ? score(site.strength) : '',
       site ? score(site.unexplained) : '',
-      site ? count(site.pairs) : '',
+      ...(report.looks ? [site ? count(site.pairs) : ''] : []),
       ...parts.map(({ id }) => (shares ? score(shareOf(shares, id)) : '')),
     ],
   );
