@@ -55,7 +55,7 @@ const unmeasuredOf = ({ cuts }: FlowReport) =>
   new Set([...cuts.keys()].filter((cut) => cuts[cut] === null));
 
 function caption(report: Report): HTMLElement {
-  if (report.models.some(({ sites }) => sites === null)) return olderCaption();
+  if (report.models.every(({ sites }) => sites === null)) return olderCaption();
   const matched = (sectionOf(report, 'mismatch')?.matches.length ?? 0) > 0;
   return h(
     'span',
