@@ -148,7 +148,7 @@ browserTest("the first model's map is there while the second is not looked at", 
   expect(await page.locator('[id^=site-1-]').evaluateAll((all) => all.map(({ id }) => id))).toEqual(
     ['site-1-0'],
   );
-  await show(parts[0]);
+  await show(parts[1]);
   expect(await page.locator('#site-1-0-0').count()).toBe(1);
   expect(complaints).toEqual([]);
 });
