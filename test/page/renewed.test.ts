@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { PanelView } from '../../src/protocol/panelService.ts';
-import type { Report } from '../../src/protocol/report.ts';
+import type { CompareReport, Report } from '../../src/protocol/report.ts';
+import type { Section } from '../../src/protocol/sections.ts';
 import { settled as settledReport, soFar, survey } from '../support/cannedReports.ts';
 import { cannedModelOf, standing } from './gallery/panels.ts';
 import { browserTest, settled } from './pages.ts';
@@ -122,6 +123,34 @@ browserTest('so far, then final: what is unfinished says so and can go on', asyn
   expect(await page.locator('.said').innerText()).toBe('');
   expect(await page.getByRole('button', { name: 'Run Again' }).isVisible()).toBe(true);
   expect(await page.getByRole('button', { name: 'Go On' }).count()).toBe(0);
+});
+
+/** When the first model alone is looked at. */
+function firstOfTwo(): CompareReport {
+  const report = survey();
+  const [a, b] = report.models;
+  const sections = report.sections.map((section): Section => {
+    if (section.kind !== 'flow') return section;
+    const [ofA, ofB] = section.models;
+    return { ...section, models: [ofA, { ...ofB, cuts: ofB.cuts.map(() => null) }] };
+  });
+  const reason = { ...report.reason, finding: null } as CompareReport['reason'];
+  return { ...report, reason, sections, models: [a, { ...b, sites: null }] };
+}
+
+browserTest("the first model's map is there while the second is not looked at", async (newPage) => {
+  const { page, show, complaints } = await openPanelPage(newPage, running);
+  await show(of(firstOfTwo(), 1));
+  const card = page.locator('.card.verdict');
+  expect(await card.innerText()).toMatch(/^no verdict yet\s+A first look at \S+; \S+ follows\./);
+  expect(await page.locator('#flow .caption').first().innerText()).not.toMatch(/share/);
+  expect(await page.locator('#site-0-0-0.is-held').count()).toBe(1);
+  expect(await page.locator('[id^=site-1-]').evaluateAll((all) => all.map(({ id }) => id))).toEqual(
+    ['site-1-0'],
+  );
+  await show(parts[1]);
+  expect(await page.locator('#site-1-0-0').count()).toBe(1);
+  expect(complaints).toEqual([]);
 });
 
 browserTest('the map is there before anything is measured', async (newPage) => {

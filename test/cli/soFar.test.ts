@@ -1,0 +1,30 @@
+// What a run in looks says before its end, on the built command line.
+import { expect, test } from 'vitest';
+import { ab, bc, commandLine, task } from '../support/commandLine.ts';
+
+const cli = commandLine();
+const { congruity } = cli;
+const few = ['--task', task, '--resamples', '200', '--threads', '1', '--no-cache'];
+/** A first sighting of one model and of both; a look. */
+const lines =
+  /^8 pairs: A first look[^\n]*\n(?:[^\n]*\n)*16 pairs: (different|inconclusive) so far\. /m;
+
+test('a line a look on stderr, where no line is redrawn; the report itself is whole', async () => {
+  const ended = await congruity(['compare', ab, bc, ...few, '--stages', '2', '--json']);
+  expect(ended.stderr).toMatch(lines);
+  const { looks, verdict } = JSON.parse(ended.stdout);
+  expect(looks.stopped).not.toBeNull();
+  expect(looks.looks.length).toBe(3);
+  expect(ended.code).toBe({ different: 1, inconclusive: 2 }[verdict as string]);
+});
+
+test('--quiet: nothing', async () => {
+  const ended = await congruity(['interpret', ab, ...few, '--stages', '1', '--quiet']);
+  expect(ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
+});
+
+test('exactly so many pairs are measured at once: nothing is said before the end', async () => {
+  const ended = await congruity(['interpret', ab, ...few, '--pairs', '16', '--json']);
+  expect(ended.stderr).not.toMatch(/so far|first look|^\d+ pairs: /m);
+  expect(JSON.parse(ended.stdout).looks).toBeNull();
+});
