@@ -83,8 +83,8 @@ export function replayer(order: readonly number[], options: Options) {
         const found = await judged([one.known, other.known], so, kept);
         return { found, standing: standingOfPair(found, { look, last }, so) };
       },
-      surveyed() {},
-      looked() {},
+      surveyed: () => undefined,
+      looked: () => undefined,
     };
     const { level } = options;
     const so = await inLooks(quietJob, ground, { limits: usualLimits, level }, question);
@@ -107,7 +107,7 @@ export async function judged(
   return { ...pairing, ...ruling, sides, intervals };
 }
 
-/** The interval of a full distance above its margin takes long and decides nothing: then it is only the value. */
+/** The interval of a full distance far above its margin takes long and decides nothing: then it is only the value. */
 async function apartBy(
   [{ readings: a }, { readings: b }]: readonly [Known, Known],
   options: CompareOptions,
@@ -115,7 +115,8 @@ async function apartBy(
   const variation = variationOf(a.stats, b.stats);
   const distances = await distancesOf(quietJob, a, b, variation);
   const { value } = distances.full;
-  if (value < options.fullMargin) return intervalsOf(quietJob, a, b, distances, variation, options);
+  if (value < 3 * options.fullMargin)
+    return intervalsOf(quietJob, a, b, distances, variation, options);
   return { full: { value, low: value, high: value }, merge: { value: 0, low: 0, high: 1 } };
 }
 
