@@ -1,14 +1,13 @@
 // npm run truth -- looks [task ...]: every two models of the ground truth in looks against all pairs at once. No
 // verdict may change but to or from `inconclusive`, and as many must be decided.
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
-import { type Comparison, comparePair } from '../../src/engine/congruity/compare.ts';
 import type { KeptDraws } from '../../src/engine/congruity/drawnProfiles.ts';
 import { type Known, knownOf } from '../../src/engine/congruity/known.ts';
 import type { Verdict } from '../../src/engine/congruity/verdict.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { algorithmOf } from './expected.ts';
 import type { Line } from './judge.ts';
-import { type Options, replayer, type Stop, twinPairs } from './replay.ts';
+import { type Judged, judged, type Options, replayer, type Stop, twinPairs } from './replay.ts';
 import { onFirst, type Stored } from './stored.ts';
 import type { StoredTask } from './task.ts';
 
@@ -16,7 +15,7 @@ import type { StoredTask } from './task.ts';
 export type Both = {
   readonly a: string;
   readonly b: string;
-  readonly full: Comparison;
+  readonly full: Judged;
   readonly stop: Stop;
   /** Interchanges of all pairs at once, those of shares left out. */
   readonly work: number;
@@ -74,7 +73,7 @@ export function atOnce(pairs: number, options: Options) {
     return found;
   };
   return async (a: Stored, b: Stored) => {
-    return comparePair(quietJob, await knownAlone(a), await knownAlone(b), whole, undefined, kept);
+    return judged([await knownAlone(a), await knownAlone(b)], whole, kept);
   };
 }
 
@@ -125,7 +124,7 @@ function told(
   wanted: number,
   right: readonly Verdict[],
 ): Line {
-  const share = (of: (both: Both) => Comparison) => {
+  const share = (of: (both: Both) => Judged) => {
     return pairs.filter((both) => right.includes(of(both).verdict)).length / pairs.length;
   };
   const [before, after] = [share(({ full }) => full), share(({ stop }) => stop.found)];

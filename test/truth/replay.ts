@@ -8,10 +8,17 @@ import { surveyed, surveyPairs } from '../../src/engine/analysis/survey.ts';
 import {
   type CompareOptions,
   type Comparison,
-  comparePair,
+  drawnOf,
+  type Pairing,
+  type PairRuling,
+  pairingOf,
+  rulingOf,
 } from '../../src/engine/congruity/compare.ts';
+import { distancesOf } from '../../src/engine/congruity/distance.ts';
 import type { KeptDraws } from '../../src/engine/congruity/drawnProfiles.ts';
+import { type DistanceIntervals, intervalsOf } from '../../src/engine/congruity/interval.ts';
 import { type Known, knownOf } from '../../src/engine/congruity/known.ts';
+import { variationOf } from '../../src/engine/congruity/mismatch.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Sweep } from '../../src/engine/forward/responses.ts';
 import { glancedAt, type Stored, sitesAt, taken } from './stored.ts';
@@ -19,9 +26,12 @@ import { glancedAt, type Stored, sitesAt, taken } from './stored.ts';
 /** Pairs on which a twin runs (analysis/run.ts). */
 export const twinPairs = 32;
 
+/** What is said of two models. */
+export type Judged = Pairing & PairRuling & Pick<Comparison, 'sides' | 'intervals'>;
+
 /** Where a comparison ended. */
 export type Stop = {
-  readonly found: Comparison;
+  readonly found: Judged;
   readonly standing: Standing;
   readonly pairs: number;
   /** Of the last look. */
@@ -66,15 +76,15 @@ export function replayer(order: readonly number[], options: Options) {
       survey: () => Promise.all(models.map(survey)),
       now: () => 0,
     };
-    const question: Question<Comparison, Swept> = {
+    const question: Question<Judged, Swept> = {
       measure: (_, extents) => Promise.all(models.map((model, i) => measure(model, extents[i]))),
-      async judge(job, [one, other], { look, last, isCovered }) {
+      async judge(_, [one, other], { look, last, isCovered }) {
         const so = { ...at(look.pairs), level: look.level, isPartial: !isCovered };
-        const found = await comparePair(job, one.known, other.known, so, undefined, kept);
+        const found = await judged([one.known, other.known], so, kept);
         return { found, standing: standingOfPair(found, { look, last }, so) };
       },
-      surveyed() {},
-      looked() {},
+      surveyed: () => undefined,
+      looked: () => undefined,
     };
     const { level } = options;
     const so = await inLooks(quietJob, ground, { limits: usualLimits, level }, question);
@@ -82,6 +92,32 @@ export function replayer(order: readonly number[], options: Options) {
     const { found, standing } = so;
     return { found, standing, pairs: last.pairs, level: last.level!, work: workOf(so.steps) };
   };
+}
+
+/** As comparePair does, without what is only shown. */
+export async function judged(
+  sides: readonly [Known, Known],
+  options: CompareOptions,
+  kept: KeptDraws,
+): Promise<Judged> {
+  const pairing = await pairingOf(quietJob, ...sides);
+  const drawn = await drawnOf(quietJob, pairing, options, kept);
+  const intervals = { ...drawn, ...(await apartBy(sides, options)) };
+  const ruling = rulingOf(...sides, pairing, intervals, options);
+  return { ...pairing, ...ruling, sides, intervals };
+}
+
+/** The interval of a full distance far above its margin takes long and decides nothing: then it is only the value. */
+async function apartBy(
+  [{ readings: a }, { readings: b }]: readonly [Known, Known],
+  options: CompareOptions,
+): Promise<DistanceIntervals> {
+  const variation = variationOf(a.stats, b.stats);
+  const distances = await distancesOf(quietJob, a, b, variation);
+  const { value } = distances.full;
+  if (value < 3 * options.fullMargin)
+    return intervalsOf(quietJob, a, b, distances, variation, options);
+  return { full: { value, low: value, high: value }, merge: { value: 0, low: 0, high: 1 } };
 }
 
 function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {

@@ -1,12 +1,11 @@
 // npm run truth -- seeds [task ...]: how often a comparison in looks is wrong, and how often its intervals hold the
 // truth, after it has stopped. The stored pairs are the population: every seed draws as many of them, with
 // replacement, and the looks go over these; the truth is what all stored pairs show.
-import type { Comparison } from '../../src/engine/congruity/compare.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { Interval } from '../../src/engine/numeric/statistics.ts';
 import { holding } from '../../src/engine/signature/siteLabel.ts';
 import { atOnce, isWrong, kindOf, optionsWith, tally, wholeWork } from './looks.ts';
-import { replayer, type Stop } from './replay.ts';
+import { type Judged, replayer, type Stop } from './replay.ts';
 import type { Stored } from './stored.ts';
 import type { StoredTask } from './task.ts';
 
@@ -14,7 +13,7 @@ import type { StoredTask } from './task.ts';
 export type Simulated = {
   readonly a: string;
   readonly b: string;
-  readonly truth: Comparison;
+  readonly truth: Judged;
   readonly stops: readonly Stop[];
   /** Interchanges of all pairs at once. */
   readonly work: number;

@@ -86,10 +86,11 @@ async function innermost(job: Job, responses: Responses): Promise<number[]> {
   return first === undefined ? [] : [responses.plan.at[first]];
 }
 
-/** How purely any site of a cut holds each class: [cuts][C]. */
-function purestByCut({ responses, coordinates, firm }: Side, { classes }: Profiles) {
+/** How purely any site of a cut holds each class, also where few pairs do not determine it: [cuts][C]. */
+function purestByCut({ responses, coordinates, firm: few }: Side, { classes }: Profiles) {
   const { plan, own, readings } = responses;
   const C = classes.names.length;
+  const firm = few.map(() => 1);
   const pure = puritiesOf(coordinates, classes, { own, firm }, readings);
   return plan.cuts.map(([first]) => {
     const most = new Float64Array(C);

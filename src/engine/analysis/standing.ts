@@ -7,7 +7,7 @@ import {
   rulingOf,
 } from '../congruity/compare.ts';
 import type { Reason, Ruling, Verdict } from '../congruity/verdict.ts';
-import { type Interval, normalQuantile } from '../numeric/statistics.ts';
+import { type Interval, normalQuantile, normalShare } from '../numeric/statistics.ts';
 import { holding } from '../signature/siteLabel.ts';
 import type { Look } from './looks.ts';
 
@@ -41,55 +41,57 @@ export function standingOfPair(
   return standingOf(shown, ifCovered.verdict, look, last, options);
 }
 
+/** A verdict that the last look will hardly give is not waited for. */
+const hardly = 0.1;
+
 /**
  * `ifCovered`: the verdict if no cut had been left out. Of two models that are the same by their profiles it may be
  * that no interchange at all tells them apart, which says more: that is waited for while it can be.
  */
 export function standingOf(
-  shown: Shown,
+  { verdict, reason, distance, full, largest }: Shown,
   ifCovered: Verdict,
   look: Look,
   last: Look,
-  margins: Margins,
+  { margin, fullMargin }: Margins,
 ): Standing {
-  const { verdict, full } = shown;
   if (verdict === 'different' || verdict === 'indistinguishable') return 'settled';
   if (ifCovered === 'indistinguishable') return 'uncovered';
-  const mayBe = projected(full, look, last).low < margins.fullMargin;
-  if (mayBe && full.value < margins.fullMargin) return 'open';
+  const chance = chancesAt(look, last);
+  if (chance.below(full, fullMargin) >= hardly) return 'open';
   if (verdict === 'same interpretation') return 'settled';
-  return isHopeless(shown, look, last, margins) ? 'hopeless' : 'open';
+  if (reason === 'too few pairs') return 'open';
+  const evidence = largest.map((entry) => chance.above(entry, holding));
+  const different = Math.min(chance.above(distance, margin), Math.max(...evidence));
+  const same = Math.min(chance.below(distance, margin), ...evidence);
+  return Math.max(different, same) >= hardly ? 'open' : 'hopeless';
 }
 
-/** Would the same numbers, from all the pairs, still say nothing? */
-function isHopeless(
-  { reason, distance, largest }: Shown,
-  look: Look,
-  last: Look,
-  { margin }: Margins,
-): boolean {
-  const straddles = (interval: Interval | undefined, bound: number) => {
-    if (interval === undefined) return true;
-    const { low, high } = projected(interval, look, last);
-    return low <= bound && bound <= high;
+/**
+ * How likely the last look's interval lies above a bound, or below it, by what this look shows: predictive power, with
+ * either end of the interval for the error on its side (D. Spiegelhalter, L. Freedman, P. Blackburn, "Monitoring
+ * clinical trials: conditional or predictive power?", 1986). Where there is no interval, it is none.
+ */
+function chancesAt(look: Look, last: Look) {
+  const share = look.pairs / last.pairs;
+  const narrower = Math.sqrt(share) * (reachOf(last.level) / reachOf(look.level));
+  const reach = Math.sqrt(1 - share) / reachOf(look.level); // of the number, in intervals
+  const above = ({ value, low, high }: Interval, bound: number) => {
+    const wanted = bound + (value - low) * narrower - value; // by how much the number must rise
+    const end = wanted > 0 ? high : low;
+    if (look.pairs === last.pairs || end === value) return wanted < 0 ? 1 : 0;
+    return isCut(end) ? 0.5 : normalShare(-wanted / (Math.abs(end - value) * reach));
   };
-  switch (reason) {
-    case 'name variables':
-    case 'no evidence':
-      return true;
-    case 'straddles':
-      return straddles(distance, margin);
-    case 'evidence undecided':
-      return largest.some((entry) => entry !== undefined && straddles(entry, holding));
-    default:
-      return false; // with more pairs controls pass more often, and more sites can be read
-  }
+  const turned = ({ value, low, high }: Interval) => ({ value: -value, low: -high, high: -low });
+  return {
+    above: (of: Interval | undefined, bound: number) => (of ? above(of, bound) : 0),
+    below: (of: Interval | undefined, bound: number) => (of ? above(turned(of), -bound) : 0),
+  };
 }
 
-/** The interval that the last look would have if the number stayed as it is: as the root of the pairs, by its level. */
-function projected({ value, low, high }: Interval, look: Look, last: Look): Interval {
-  const narrower = Math.sqrt(look.pairs / last.pairs) * (reachOf(last.level) / reachOf(look.level));
-  return { value, low: value - (value - low) * narrower, high: value + (high - value) * narrower };
+/** Intervals end at 0 and at 1 whatever the error: there they do not say how large that is. */
+function isCut(end: number): boolean {
+  return end === 0 || Math.abs(end) === 1;
 }
 
 /** In standard errors. */

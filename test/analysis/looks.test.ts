@@ -1,0 +1,34 @@
+// After how many pairs a run looks whether its answer is settled, and how sure each look must be.
+import { describe, expect, test } from 'vitest';
+import { looksOf } from '../../src/engine/analysis/looks.ts';
+
+describe('looks', () => {
+  const cases: readonly [what: string, most: number, pairs: readonly number[]][] = [
+    ['twice as many pairs each time', 256, [16, 32, 64, 128, 256]],
+    ['the last one has all that there are', 100, [16, 32, 64, 100]],
+    ['none that the last one hardly adds to', 20, [20]],
+    ['none that the last one adds half to', 24, [16, 24]],
+    ['as few as there are', 5, [5]],
+  ];
+  test.each(cases)('%s: of %i', (_, most, pairs) => {
+    expect(looksOf(most, 0.95).map((look) => look.pairs)).toEqual(pairs);
+  });
+
+  const levels = [16, 24, 100, 128, 256, 1000].flatMap((most) =>
+    [0.8, 0.95, 0.99].map((level) => [most, level] as const),
+  );
+  test.each(levels)('of %i pairs are together wrong as often as %f allows', (most, level) => {
+    const looks = looksOf(most, level);
+    const errors = looks.map((look) => 1 - look.level);
+    expect(errors.reduce((sum, error) => sum + error, 0)).toBeCloseTo(1 - level, 12);
+    expect(errors.every((error) => error > 0)).toBe(true);
+    expect(errors).toEqual([...errors].sort((a, b) => a - b)); // the first look has to be surest
+    expect(errors[errors.length - 1]).toBeGreaterThanOrEqual((1 - level) / 2);
+  });
+
+  test('the last of many has three quarters of the error', () => {
+    expect(looksOf(256, 0.95).map(({ level }) => +level.toFixed(5))).toEqual([
+      0.9998, 0.99941, 0.99766, 0.99062, 0.9625,
+    ]);
+  });
+});
