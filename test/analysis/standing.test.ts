@@ -94,13 +94,13 @@ describe('two models', () => {
     [
       'of which one may just hold something are hopeless where they are not far apart',
       said('evidence undecided'),
-      { largest: [seen, open], pairs: 64 },
+      { largest: [seen, open], pairs: 100 },
       'hopeless',
     ],
     [
       'but where they are, what the other holds is enough',
       said('evidence undecided'),
-      { largest: [seen, open], distance: far, pairs: 64 },
+      { largest: [seen, open], distance: far, pairs: 100 },
       'open',
     ],
     [

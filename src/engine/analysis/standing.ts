@@ -42,7 +42,7 @@ export function standingOfPair(
 }
 
 /** A verdict that the last look will hardly give is not waited for. */
-const hardly = 0.1;
+const hardly = 0.05;
 
 /**
  * `ifCovered`: the verdict if no cut had been left out. Of two models that are the same by their profiles it may be
@@ -89,9 +89,9 @@ function chancesAt(look: Look, last: Look) {
   };
 }
 
-/** Intervals end at 0 and at 1 whatever the error: there they do not say how large that is. */
+/** Intervals end at 0 and at 1 whatever the error: next to these they do not say how large that is. */
 function isCut(end: number): boolean {
-  return end === 0 || Math.abs(end) === 1;
+  return Math.abs(end - Math.round(end)) < 0.01;
 }
 
 /** In standard errors. */
