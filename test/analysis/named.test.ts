@@ -80,7 +80,7 @@ describe('what a site holds', () => {
   };
   const sideOf = (weights: readonly number[], more: Partial<Side> = {}) =>
     ({
-      responses: { plan: { sites: [residual(0, [S2])], cuts: [[0]] } },
+      responses: { plan: { sites: [residual(0, [S2])], cuts: [[0]], at: [0] } },
       coordinates: {
         ...{ sets, weights: Float64Array.from(weights) },
         ...{ unexplained: Float64Array.of(0.25), strength: Float64Array.of(0.5) },

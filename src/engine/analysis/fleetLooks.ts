@@ -5,13 +5,14 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Sweep } from '../forward/responses.ts';
 import {
   drawsOfAll,
+  type Member,
   memberOf,
   type PairFound,
   pairOf,
   pairsOf,
   type Solving,
 } from './fleetPairs.ts';
-import type { Fleet, Member } from './fleetReport.ts';
+import type { Fleet } from './fleetReport.ts';
 import { type Focus, focusOf } from './focus.ts';
 import { groundOf, isRoom, type Step, stepOf, surveyAll } from './inLooks.ts';
 import { type Look, looksOf } from './looks.ts';

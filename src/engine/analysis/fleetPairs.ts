@@ -2,7 +2,7 @@
 import type { FleetPair } from '../../protocol/sections.ts';
 import { drawnOf, mergeOf, pairingOf, rulingOf } from '../congruity/compare.ts';
 import { distancesOf } from '../congruity/distance.ts';
-import { drawnProfiles, type KeptDraws } from '../congruity/drawnProfiles.ts';
+import { type DrawnProfiles, drawnProfiles, type KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Draws, drawsOf } from '../congruity/draws.ts';
 import {
   type DistanceIntervals,
@@ -11,12 +11,11 @@ import {
 } from '../congruity/interval.ts';
 import { type Known, type KnownOptions, knownOf } from '../congruity/known.ts';
 import { variationOf } from '../congruity/mismatch.ts';
-import { profilesOf } from '../congruity/profiles.ts';
+import { type Profiles, profilesOf } from '../congruity/profiles.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Task } from '../task/task.ts';
 import { distanceReport } from './compareReport.ts';
-import type { Member } from './fleetReport.ts';
 import type { Look } from './looks.ts';
 import type { Candidate, Extent } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
@@ -36,6 +35,15 @@ export type Solving = {
 export type Shown = Solving & {
   readonly swept: Swept;
   readonly extent: Extent;
+};
+
+/** What is known of a model by itself. */
+export type Member = {
+  readonly place: number; // in the order of the request
+  readonly fingerprint: string;
+  readonly known: Known;
+  readonly profiles: Profiles;
+  readonly drawn: DrawnProfiles;
 };
 
 export async function memberOf(

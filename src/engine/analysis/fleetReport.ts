@@ -1,11 +1,8 @@
 // What the comparison of many models found, as a report.
 import type { FleetReport, Timings } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
-import type { DrawnProfiles } from '../congruity/drawnProfiles.ts';
-import type { Known } from '../congruity/known.ts';
-import type { Profiles } from '../congruity/profiles.ts';
 import { provenanceOf, surveyOf } from './compareReport.ts';
-import { pairsOf } from './fleetPairs.ts';
+import { type Member, pairsOf } from './fleetPairs.ts';
 import type { Step, Surveys } from './inLooks.ts';
 import { unsolved } from './reasons.ts';
 import { looksReport, modelReport, taskReport } from './reportParts.ts';
@@ -13,16 +10,6 @@ import type { Swept } from './run.ts';
 import { controlsSection, trustSection } from './sections.ts';
 import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
-
-/** A model that solves the task. */
-export type Member = {
-  readonly place: number; // in the order of the request
-  readonly fingerprint: string;
-  readonly known: Known;
-  /** By itself. */
-  readonly profiles: Profiles;
-  readonly drawn: DrawnProfiles;
-};
 
 export type Fleet = {
   /** Of the models that solve the task, in their order. */
