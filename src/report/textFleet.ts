@@ -22,13 +22,14 @@ const mostListed = 100;
 
 export function fleetLines(
   { pairs }: SectionOf<'fleet'>,
-  { models }: Report,
+  { models, looks }: Report,
   width: number,
   paint: Paint,
 ): string[] {
   const names = models.map(({ name }) => shown(name, 200));
   const matrix = matrixLines(pairs, names, width);
-  return [...matrix, ...(matrix.length > 0 ? [''] : []), ...listLines(pairs, names, width, paint)];
+  const list = listLines(pairs, names, looks !== null, width, paint);
+  return [...matrix, ...(matrix.length > 0 ? [''] : []), ...list];
 }
 
 /** One half of the matrix, for the other says the same; [] where it does not fit. */
@@ -57,18 +58,21 @@ function cellText({ verdict, distance }: FleetPair): string {
 
 const label = (model: number, width: number) => `${model + 1}`.padEnd(width);
 
-/** "≠ different            0.83 [0.78, 0.87]  1 ab-gpt2 · 3 bc-llama". */
+/** "≠ different            0.83 [0.78, 0.87]  n = 64  1 ab-gpt2 · 3 bc-llama"; of a run in looks n is the pairs that it
+ * rests on. */
 function listLines(
   pairs: readonly FleetPair[],
   names: readonly string[],
+  isInLooks: boolean,
   width: number,
   paint: Paint,
 ): string[] {
   const far = ({ distance }: FleetPair) => distance?.value ?? 2; // beyond every distance
   const nearest = [...pairs].sort((x, y) => far(x) - far(y) || x.a - y.a || x.b - y.b);
   const listed = nearest.slice(0, mostListed).map((pair) => {
-    const { a, b, verdict, distance } = pair;
-    const says = `${marks[verdict]} ${verdict.padEnd(19)}  ${(distance ? interval(distance) : '').padEnd(17)}`;
+    const { a, b, verdict, distance, pairs: rests } = pair;
+    const n = isInLooks ? `  ${rests === null ? '' : `n = ${rests}`}`.padEnd(9) : '';
+    const says = `${marks[verdict]} ${verdict.padEnd(19)}  ${(distance ? interval(distance) : '').padEnd(17)}${n}`;
     const room = Math.max(4, Math.floor((width - says.length - 11) / 2));
     const who = [a, b].map((model) => `${model + 1} ${middleText(names[model], room)}`);
     return `${says}  ${who.join(' · ')}`;

@@ -40,7 +40,7 @@ function cutsWords({ cuts }: LookReport, all: readonly number[] = []): string {
   if (cuts.length > 2) {
     const counts = cuts.map((at) => at.length).filter((count) => count > 0); // of those that it looked at
     const ends = new Set([Math.min(...counts), Math.max(...counts)]);
-    return `${[...ends].join(' to ')} cuts`;
+    return numbered([...ends].join(' to '));
   }
   const words = cuts.flatMap((at, model) => {
     const most = all[model];
@@ -48,9 +48,10 @@ function cutsWords({ cuts }: LookReport, all: readonly number[] = []): string {
     if (most === undefined) return String(at.length);
     return at.length === most ? `all ${most}` : `${at.length} of ${most}`;
   });
-  const said = list([...new Set(words)]);
-  return `${said} ${said === '1' ? 'cut' : 'cuts'}`;
+  return numbered(list([...new Set(words)]));
 }
+
+const numbered = (cuts: string) => `${cuts} ${cuts === '1' ? 'cut' : 'cuts'}`;
 
 function endOf({ stopped }: LooksReport): string {
   switch (stopped) {

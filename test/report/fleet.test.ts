@@ -47,6 +47,26 @@ test('a model that is comparable with nobody has no distance', () => {
   expect(text).toMatch(/h solves 30\.0 % of the base prompts/);
 });
 
+test('of a run in looks each pair has its own number of prompt pairs', () => {
+  const fleet = cannedFleet([...'abcdefgh']);
+  const sections = fleet.sections.map((section) => {
+    if (section.kind !== 'fleet') return section;
+    const pairs = section.pairs.map((pair) => ({ ...pair, pairs: pair.full && 16 * (pair.b + 1) }));
+    return { ...section, pairs };
+  });
+  const look = { level: null, cuts: [[0], [0], []], interchanges: 9 };
+  const steps = [8, 16].map((pairs) => ({ ...look, pairs }));
+  const looks = { level: 0.95, stopped: 'settled', looks: steps } as const;
+  const text = reportText({ ...fleet, sections, looks }, { width: 80 });
+  expect(text).toMatch(/^= same interpretation {2}0\.05 \[0\.01, 0\.10\] {2}n = 32 {3}1 a · 2 b$/m);
+  expect(text).toMatch(/ {2}n = 112 {2}\d [a-f] · 7 g$/m);
+  expect(text).toMatch(/^\/ not comparable {35}1 a · 8 h$/m);
+  expect(text.replaceAll('\n', ' ')).toContain(
+    'Survey of 8 pairs at 1 cut; 16 pairs at 1 cut; settled.',
+  );
+  for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
 test('names that a terminal would obey are shown as escapes', () => {
   const text = reportText(cannedFleet(['a\u001b[31m', 'b\u202e', '\u200b']));
   for (const letter of '\u001b\u202e\u200b') expect(text).not.toContain(letter);
