@@ -2,7 +2,15 @@
 import { fileURLToPath } from 'node:url';
 import { startEngine } from '../client/engineClient.ts';
 import type { EngineService } from '../protocol/engineService.ts';
-import type { Method, Params, Part, Result } from '../protocol/rpc.ts';
+import {
+  CallError,
+  cancelledFailure,
+  isCancelled,
+  type Method,
+  type Params,
+  type Part,
+  type Result,
+} from '../protocol/rpc.ts';
 import { endAtOnce, whileSignalsAsk } from './interrupt.ts';
 import { progressLine, type SoFar } from './progress.ts';
 
@@ -14,6 +22,8 @@ export type EngineUse = {
 
 /** The built worker lies beside the built command line. */
 const worker = fileURLToPath(new URL('./worker.mjs', import.meta.url));
+
+const toGoOn = 'What was measured is kept: the same command goes on from there.';
 
 /**
  * Ctrl-C asks the run to end, which takes at most a second; the second one ends everything at once. `soFarText`: what
@@ -37,11 +47,19 @@ export async function runInEngine<M extends Method<EngineService>>(
     line.note('stopping');
     stop.abort();
   };
-  const onPart = soFarText && ((part: Part<EngineService, M>) => line.soFar(soFarText(part)));
+  let goesOn = false;
+  const onPart = (part: Part<EngineService, M>) => {
+    if (soFarText === undefined) return;
+    goesOn = cache; // what a part tells of is kept
+    line.soFar(soFarText(part));
+  };
   const listeners = quiet ? {} : { onProgress: line.update, onNote: line.note, onPart };
   return whileSignalsAsk(onSignal, async () => {
     try {
       return await engine.call(method, params, { signal: stop.signal, ...listeners });
+    } catch (error) {
+      if (goesOn && isCancelled(error)) throw new CallError({ ...cancelledFailure, hint: toGoOn });
+      throw error;
     } finally {
       line.done();
       await engine.stop();

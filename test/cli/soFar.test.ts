@@ -1,9 +1,9 @@
 // What a run in looks says before its end, on the built command line.
 import { expect, test } from 'vitest';
-import { ab, bc, commandLine, task } from '../support/commandLine.ts';
+import { ab, bc, commandLine, sameAsAb, task } from '../support/commandLine.ts';
 
 const cli = commandLine();
-const { congruity } = cli;
+const { congruity, inShell } = cli;
 const few = ['--task', task, '--resamples', '200', '--threads', '1', '--no-cache'];
 /** A first sighting of one model and of both; a look. */
 const lines =
@@ -27,4 +27,20 @@ test('exactly so many pairs are measured at once: nothing is said before the end
   const ended = await congruity(['interpret', ab, ...few, '--pairs', '16', '--json']);
   expect(ended.stderr).not.toMatch(/so far|first look|^\d+ pairs: /m);
   expect(JSON.parse(ended.stdout).looks).toBeNull();
+});
+
+test('cancelled when something is known, it says that the same command goes on', async () => {
+  const run = ['compare', ab, sameAsAb, '--task', task, '--threads', '1', '--work', '1000000'];
+  const ended = await inShell(`
+    mkfifo said
+    $C ${run.map((word) => `'${word}'`).join(' ')} 2>said & pid=$!
+    while IFS= read -r line; do
+      echo "$line" >&2
+      case "$asked$line" in '8 pairs: A first look'*) kill -INT $pid; asked=yes;; esac
+    done <said
+    wait $pid; exit $?`);
+  expect(ended.stderr).toMatch(
+    /the run was cancelled\n {2}What was measured is kept: the same command goes on from there\./,
+  );
+  expect(ended).toMatchObject({ code: 130, stdout: '' });
 });

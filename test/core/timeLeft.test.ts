@@ -109,3 +109,59 @@ test.each<readonly [string, readonly (readonly [number, number])[], number | und
   if (left === undefined) expect(said).toBeUndefined();
   else expect(said).toBeCloseTo(1000 * left, 6);
 });
+
+/** Seconds that a stretch takes, and the fraction that it comes to: a survey, then looks at 16 to 256 pairs, each of which
+ * measures, runs its twin as long as that is not known, and judges. */
+const inLooks: readonly (readonly [number, number])[] = [
+  ...([
+    [12, 0.06],
+    [20, 0.107],
+    [16, 0.131],
+    [4, 0.154],
+  ] as const),
+  ...([
+    [12, 0.192],
+    [6, 0.202],
+    [6, 0.207],
+  ] as const),
+  ...([
+    [12, 0.245],
+    [6, 0.255],
+    [6, 0.26],
+  ] as const),
+  ...([
+    [24, 0.346],
+    [6, 0.366],
+  ] as const),
+  ...([
+    [48, 0.538],
+    [6, 0.577],
+  ] as const),
+  ...([
+    [96, 0.92],
+    [6, 1],
+  ] as const),
+];
+
+test('a run in looks: what is said is never too little by much, and does not jump', () => {
+  const estimate = timeLeftEstimator();
+  const total = inLooks.reduce((sum, [seconds]) => sum + seconds, 0);
+  let left = total;
+  let from = 0.03;
+  const said: number[] = [];
+  for (const [seconds, to] of inLooks) {
+    for (let s = 0; s < seconds; s++) {
+      const now = estimate(from + ((to - from) * s) / seconds, 1000 * (total - left));
+      if (now !== undefined) {
+        expect(now / 1000).toBeGreaterThan(0.9 * left);
+        expect(now / 1000).toBeLessThan(2.5 * left + 30);
+        said.push(now / 1000);
+      }
+      left--;
+    }
+    from = to;
+  }
+  const jumps = said.slice(5).map((now, i) => now / said[i]); // within five seconds
+  expect(said.length).toBeGreaterThan(200);
+  expect(Math.max(...jumps)).toBeLessThan(1.5);
+});
