@@ -1,5 +1,6 @@
-// How often a comparison in looks is wrong, and how often its intervals hold the truth, after it has stopped. The stored pairs are the population: every seed draws as many of them, with
-// replacement, and the looks go over these; the truth is what all stored pairs show at all sites.
+// How often a comparison in looks is wrong, and how often its intervals hold the truth, after it has stopped. The
+// stored pairs are the population: every seed draws as many of them, with replacement, and the looks go over these;
+// the truth is what all stored pairs show at all sites.
 import { random } from '../../src/engine/core/random.ts';
 import type { Interval } from '../../src/engine/numeric/statistics.ts';
 import { holding } from '../../src/engine/signature/siteLabel.ts';
