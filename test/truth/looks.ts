@@ -1,5 +1,5 @@
-// npm run truth -- looks [task ...]: every two models of the ground truth in looks against all pairs at once. No
-// verdict may change but to or from `inconclusive`, and as many must be decided.
+// Every two models of the ground truth in looks against all pairs at once. No verdict may change but to or from
+// `inconclusive`, and as many must be decided.
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import type { KeptDraws } from '../../src/engine/congruity/drawnProfiles.ts';
 import { type Known, knownOf } from '../../src/engine/congruity/known.ts';
@@ -21,11 +21,10 @@ export type Both = {
   readonly work: number;
 };
 
-/** Calls `told` after every two models, for it takes long. */
 export async function looksOf(
   { models, pairs, seed }: StoredTask,
   resamples: number,
-  told: (both: Both) => void,
+  told: (both: Both) => void = () => undefined, // after every two models
 ): Promise<Both[]> {
   const options = optionsWith(seed, resamples);
   const order = [...Array(pairs).keys()];
@@ -77,7 +76,7 @@ export function atOnce(pairs: number, options: Options) {
   };
 }
 
-type Kind = 'same' | 'different' | undefined;
+export type Kind = 'same' | 'different' | undefined;
 
 /** Is it known whether two models work alike? */
 export function kindOf(a: string, b: string): Kind {
