@@ -30,13 +30,14 @@ import { nodeFiles } from '../../src/platform/files.ts';
 import { physicalCores } from '../../src/platform/memory.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
-import { compareOnce } from './compare.ts';
+import { answers, compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
 import { coverageFigures } from './coverage.ts';
 import type { Figure } from './figure.ts';
 import { fleetFigures } from './fleet.ts';
+import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
-import { gpt2Small, gpt2Tensors, writeRandomGpt2 } from './randomModel.ts';
+import { gpt2Small, gpt2Tensors, likely, writeRandomGpt2 } from './randomModel.ts';
 import { statisticsFigures } from './statistics.ts';
 
 const cli = 'dist/cli.mjs';
@@ -55,8 +56,8 @@ async function main(): Promise<void> {
     // First what starts processes: a process that holds models is slow to fork.
     show(inspectFigure(folder));
     show(startFigure());
-    writeRandomGpt2(a, gpt2Small, 1);
-    writeRandomGpt2(b, gpt2Small, 2);
+    writeRandomGpt2(a, gpt2Small, 1, [likely(answers, gpt2Small)]);
+    writeRandomGpt2(b, gpt2Small, 2, [likely(answers, gpt2Small)]);
     for (const figure of await engineFigures(a)) show(figure);
     for (const figure of await compareFigures(a, b)) show(figure);
     await statistics();
@@ -239,6 +240,7 @@ if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
 else {
   if (mode === 'statistics') await statistics();
   else if (mode === 'coverage') for await (const figure of coverageFigures()) show(figure);
+  else if (mode === 'lens') for await (const figure of lensFigures()) show(figure);
   else if (mode === 'fleet') for await (const figure of fleetFigures()) show(figure);
   else await main();
   process.exitCode = failed === 0 ? 0 : 1;
