@@ -117,8 +117,8 @@ function agreement({ ways }: Theirs, ours: Float32Array): Figure {
 function told(theirs: Theirs, full: Ours, staged: Ours): string {
   const ways = (['hooks', 'tuned'] as const).map((way) => {
     const { processor, seconds } = theirs.ways[way];
-    return `TransformerLens, ${way}: ${total(theirs, way).toFixed(0)} s of the processors for ${theirs.of} sites x \
-donors of ${pairs} pairs, by ${done} of them, which took ${processor.toFixed(0)} s (${seconds.toFixed(0)} s by the clock)`;
+    return `TransformerLens, ${way}: ${total(theirs, way).toFixed(0)} s of the processors for ${theirs.of} batches of \
+${pairs} (sites by donors, mixed prompts), by ${theirs.done}, which took ${processor.toFixed(0)} s (${seconds.toFixed(0)} s by the clock)`;
   });
   const own = [full, staged].map(({ report, processor }, i) => {
     const { provenance, timings, task } = report;
