@@ -12,8 +12,9 @@ const foundAt = { first: 34, second: 35 }; // at the name that is said again
 const handed = { first: 36, second: 37 }; // at the end
 
 const loud = 3; // of a word's or a place's own channel, beside what random blocks write
-const sharp = 0.5; // of queries and keys
-const spoken = 0.2; // of what the last head says
+const sharp = 1; // of queries, keys and values
+// Of what a head writes: places as loud as words are, and a name so that it is said, and others sometimes are.
+const [noted, spoken] = [0.25, 0.2];
 
 type Wire = readonly [channel: number, dimension: number];
 
@@ -44,7 +45,7 @@ export function ioiCircuit(names: readonly number[], { width, layers }: Gpt2Size
         [foundAt.first, 0],
         [foundAt.second, 1],
       ],
-      writes: sharp,
+      writes: noted,
     },
     {
       layer: Math.round(layers / 2),
@@ -58,7 +59,7 @@ export function ioiCircuit(names: readonly number[], { width, layers }: Gpt2Size
         [handed.first, 0],
         [handed.second, 1],
       ],
-      writes: sharp,
+      writes: noted,
     },
     {
       layer: Math.round((3 * layers) / 4),

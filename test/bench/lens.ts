@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { InterpretReport } from '../../src/protocol/report.ts';
 import { run } from '../attack/measure.ts';
 import type { Figure } from './figure.ts';
-import { writeSubject, writeWork } from './lensWork.ts';
+import { type Solved, writeSolved, writeWork } from './lensWork.ts';
 
 const pairs = 64;
 /** Pairs on which the answers of both are held against each other. */
@@ -39,7 +39,7 @@ type Ours = { readonly report: InterpretReport; readonly processor: number };
 export async function* lensFigures(): AsyncGenerator<Figure> {
   const folder = mkdtempSync(join(tmpdir(), 'congruity-lens-'));
   try {
-    const subject = writeSubject(folder);
+    const subject = writeSolved(folder);
     const { work, ours } = await writeWork(folder, subject, { pairs, few });
     const theirs = theirsOf(folder, subject.model, work);
     if (theirs === undefined) console.log(`${absent}\n`);
@@ -77,15 +77,16 @@ function theirsOf(folder: string, model: string, work: string): Theirs | undefin
 /** A run of the command line with an empty cache. */
 async function oursOf(
   folder: string,
-  { model, task }: { readonly model: string; readonly task: string },
+  { model, task }: Solved,
   options: readonly string[],
 ): Promise<Ours> {
   const target = join(folder, 'report.json');
   const args = [
     ...['interpret', model, '--task', task, ...options],
-    ...['--threads', String(threads), `--json=${target}`, '--no-cache', '--quiet'],
+    ...['--threads', String(threads), `--json=${target}`, '--quiet'],
   ];
-  const place = { dist: join(process.cwd(), 'dist'), folder, patienceMs: 3600 * 1000 };
+  const cache = mkdtempSync(join(folder, 'cache-'));
+  const place = { dist: join(process.cwd(), 'dist'), folder, cache, patienceMs: 3600 * 1000 };
   const { ms, code, stderr } = await run({ args }, place);
   if (code !== 0) throw new Error(`congruity ended with ${code}: ${stderr}`);
   return { report: JSON.parse(readFileSync(target, 'utf8')), processor: ms / 1000 };

@@ -1,6 +1,5 @@
-// The work of a comparison with TransformerLens: a model of GPT-2's size, IOI in words that are a token each, and
-// everything that a full run does to them, as data that a Python program reads.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// The work of a comparison with TransformerLens: a model of GPT-2's size that solves IOI, and everything that a full run does to them, as data that a Python program reads.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
@@ -19,40 +18,19 @@ import { jointSpans, ownParts } from '../../src/engine/forward/spans.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { firstSets } from '../../src/engine/signature/search.ts';
-import ioi from '../../src/engine/task/builtIn/ioi.json' with { type: 'json' };
 import { occurrenceSet } from '../../src/engine/task/partSet.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
-import { ioiCircuit } from './ioiCircuit.ts';
-import { gpt2Small, likely, writeRandomGpt2, writeWordTokenizer } from './randomModel.ts';
+import { writeIoiModel, writeIoiTask } from './ioiModel.ts';
+import { gpt2Small } from './randomModel.ts';
 
-/** What lies in a folder for both sides: a checkpoint, a task, the work. */
-export type LensWork = {
-  readonly model: string;
-  readonly task: string;
-  readonly work: string;
-};
+/** A model of GPT-2's size and a task that it solves. */
+export type Solved = { readonly model: string; readonly task: string };
 
-/** Of GPT-2's size, with what IOI needs: its words as tokens, and some mass on its names. */
-export function writeSubject(folder: string): Omit<LensWork, 'work'> {
-  const [model, task] = [join(folder, 'model'), join(folder, 'ioi.task.json')];
-  mkdirSync(folder, { recursive: true });
-  const [template] = ioi.otherwise; // with a space before every comma
-  // A model at random solves nothing, and is measured all the same.
-  writeFileSync(
-    task,
-    JSON.stringify({ ...ioi, $schema: undefined, template, otherwise: undefined, floor: 0 }),
-  );
-  const { first, place, thing } = ioi.variables;
-  const names = first.words.split(' ');
-  const others = `${template.replace(/\{\w+\}/g, '')} ${place.words} ${thing.words}`.split(/\s+/);
-  const answers = [...names.keys()];
-  writeRandomGpt2(model, gpt2Small, 1, [
-    likely(answers, gpt2Small),
-    ioiCircuit(answers, gpt2Small),
-  ]);
-  writeWordTokenizer(model, gpt2Small, [...new Set([...names, ...others])]);
-  return { model, task };
+export function writeSolved(folder: string): Solved {
+  const model = join(folder, 'model');
+  writeIoiModel(model, gpt2Small, 1);
+  return { model, task: writeIoiTask(folder) };
 }
 
 /**
@@ -61,7 +39,7 @@ export function writeSubject(folder: string): Omit<LensWork, 'work'> {
  */
 export async function writeWork(
   folder: string,
-  { model, task }: Omit<LensWork, 'work'>,
+  { model, task }: Solved,
   { pairs, few }: { readonly pairs: number; readonly few: number },
 ): Promise<{ readonly work: string; readonly ours: Float32Array }> {
   const ports = nodePorts({ cache: false });

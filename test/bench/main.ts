@@ -38,6 +38,7 @@ import { fleetFigures } from './fleet.ts';
 import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
 import { gpt2Small, gpt2Tensors, likely, writeRandomGpt2 } from './randomModel.ts';
+import { realFigures } from './real.ts';
 import { statisticsFigures } from './statistics.ts';
 
 const cli = 'dist/cli.mjs';
@@ -240,7 +241,9 @@ if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
 else {
   if (mode === 'statistics') await statistics();
   else if (mode === 'coverage') for await (const figure of coverageFigures()) show(figure);
-  else if (mode === 'lens') for await (const figure of lensFigures()) show(figure);
+  else if (mode === '--real') {
+    for await (const figure of realFigures(paths.includes('--full'))) show(figure);
+  } else if (mode === 'lens') for await (const figure of lensFigures()) show(figure);
   else if (mode === 'fleet') for await (const figure of fleetFigures()) show(figure);
   else await main();
   process.exitCode = failed === 0 ? 0 : 1;
