@@ -27,7 +27,7 @@ type Way = Cost & {
   /** By site of the responses: [few][K]. */
   readonly answers: Readonly<Record<string, readonly (readonly number[])[]>>;
 };
-type Theirs = {
+export type Theirs = {
   readonly cache: Cost;
   /** Batches of all pairs: sites by donors, and mixed prompts. */
   readonly of: number;
@@ -93,11 +93,11 @@ async function oursOf(
 }
 
 /** What was not run of the interchanges is as dear as what was. */
-function total({ cache, of, done, ways }: Theirs, way: keyof Theirs['ways']): number {
+export function total({ cache, of, done, ways }: Theirs, way: keyof Theirs['ways']): number {
   return cache.processor + (ways[way].processor * of) / done;
 }
 
-function agreement({ ways }: Theirs, ours: Float32Array): Figure {
+export function agreement({ ways }: Theirs, ours: Float32Array): Figure {
   let most = 0;
   const sites = new Set<string>();
   for (const { answers } of Object.values(ways)) {

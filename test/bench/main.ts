@@ -1,7 +1,8 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
 // against the matrix products that the same runtime does; and the statistics alone, without a model
-// (npm run bench -- statistics); how often intervals hold the truth (-- coverage, not part of the rest); and a
-// fleet of models whose algorithm is known (npm run bench -- fleet). Prints figure, bar, met or not.
+// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet). No part of the
+// rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
+// of a full run on language models (-- --real). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
   closeSync,
@@ -236,15 +237,20 @@ function startFigure(): Figure {
   };
 }
 
-const [mode, ...paths] = process.argv.slice(2);
-if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
+/** What runs alone when it is asked for, and with the rest only as `main` says. */
+const alone: Readonly<Record<string, (rest: readonly string[]) => AsyncIterable<Figure>>> = {
+  coverage: coverageFigures,
+  fleet: fleetFigures,
+  lens: lensFigures,
+  '--real': (rest) => realFigures(rest.includes('--full')),
+};
+
+const [mode, ...rest] = process.argv.slice(2);
+if (mode === '--child') process.send!(await compareOnce(rest[0], rest[1]));
 else {
   if (mode === 'statistics') await statistics();
-  else if (mode === 'coverage') for await (const figure of coverageFigures()) show(figure);
-  else if (mode === '--real') {
-    for await (const figure of realFigures(paths.includes('--full'))) show(figure);
-  } else if (mode === 'lens') for await (const figure of lensFigures()) show(figure);
-  else if (mode === 'fleet') for await (const figure of fleetFigures()) show(figure);
-  else await main();
+  else if (mode === undefined) await main();
+  else if (alone[mode]) for await (const figure of alone[mode](rest)) show(figure);
+  else throw new Error(`${mode}: wanted statistics, ${Object.keys(alone).join(', ')} or nothing`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

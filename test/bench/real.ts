@@ -79,7 +79,7 @@ async function costOfFull(asked: Question, makesIt: boolean): Promise<Full> {
   return { seconds, how: `at least, by ${fewer} pairs of each alone` };
 }
 
-function cost(asked: Question, few: Ran, { seconds, how }: Full, times: number): Figure {
+export function cost(asked: Question, few: Ran, { seconds, how }: Full, times: number): Figure {
   const { provenance, task, timings } = reportOf(few);
   const minutes = (of: number) => (of / 60).toFixed(1);
   const own = `${minutes(few.seconds)} of ${minutes(seconds)} min (${how})`;
@@ -93,7 +93,7 @@ function cost(asked: Question, few: Ran, { seconds, how }: Full, times: number):
   };
 }
 
-function profileFigure(few: Ran, whole: Ran): Figure {
+export function profileFigure(few: Ran, whole: Ran): Figure {
   const [found, all] = [few, whole].map((ran) => entriesOf(reportOf<InterpretReport>(ran)));
   const sets = [...new Set([...found.keys(), ...all.keys()])];
   const held = sets.filter((set) => (found.get(set) ?? 0) > told || (all.get(set) ?? 0) > told);
