@@ -8,7 +8,7 @@ import { physicalCores } from '../../src/platform/memory.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
 import { counting, matmulRate } from './counting.ts';
-import { gpt2Small } from './randomModel.ts';
+import { gpt2Small, writeWordTokenizer } from './randomModel.ts';
 
 const words = (from: number, n: number) => Array.from({ length: n }, (_, i) => `w${from + i}`);
 
@@ -22,15 +22,11 @@ const task = {
   pairs: 64,
 };
 
+/** The task's answers among the tokens. */
+export const answers: readonly number[] = Array.from({ length: 20 }, (_, i) => 100 + i);
+
 export async function compareOnce(a: string, b: string) {
-  const vocab = Object.fromEntries(words(0, gpt2Small.vocabulary).map((word, id) => [word, id]));
-  const tokenizer = {
-    version: '1.0',
-    added_tokens: [],
-    pre_tokenizer: { type: 'WhitespaceSplit' },
-    model: { type: 'WordLevel', vocab, unk_token: 'w0' },
-  };
-  for (const path of [a, b]) writeFileSync(join(path, 'tokenizer.json'), JSON.stringify(tokenizer));
+  for (const path of [a, b]) writeWordTokenizer(path, gpt2Small, words(0, 500));
   const folder = mkdtempSync(join(tmpdir(), 'congruity-bench-task-'));
   const file = join(folder, 'bench.task.json');
   writeFileSync(file, JSON.stringify(task));

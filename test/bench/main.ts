@@ -1,7 +1,8 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
 // against the matrix products that the same runtime does; and the statistics alone, without a model
-// (npm run bench -- statistics); how often intervals hold the truth (-- coverage, not part of the rest); and a
-// fleet of models whose algorithm is known (npm run bench -- fleet). Prints figure, bar, met or not.
+// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet). No part of the
+// rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
+// of a full run on language models (-- --real). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
   closeSync,
@@ -30,13 +31,15 @@ import { nodeFiles } from '../../src/platform/files.ts';
 import { physicalCores } from '../../src/platform/memory.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
-import { compareOnce } from './compare.ts';
+import { answers, compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
 import { coverageFigures } from './coverage.ts';
 import type { Figure } from './figure.ts';
 import { fleetFigures } from './fleet.ts';
+import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
-import { gpt2Small, gpt2Tensors, writeRandomGpt2 } from './randomModel.ts';
+import { gpt2Small, gpt2Tensors, likely, writeRandomGpt2 } from './randomModel.ts';
+import { realFigures } from './real.ts';
 import { statisticsFigures } from './statistics.ts';
 
 const cli = 'dist/cli.mjs';
@@ -55,8 +58,8 @@ async function main(): Promise<void> {
     // First what starts processes: a process that holds models is slow to fork.
     show(inspectFigure(folder));
     show(startFigure());
-    writeRandomGpt2(a, gpt2Small, 1);
-    writeRandomGpt2(b, gpt2Small, 2);
+    writeRandomGpt2(a, gpt2Small, 1, [likely(answers, gpt2Small)]);
+    writeRandomGpt2(b, gpt2Small, 2, [likely(answers, gpt2Small)]);
     for (const figure of await engineFigures(a)) show(figure);
     for (const figure of await compareFigures(a, b)) show(figure);
     await statistics();
@@ -234,12 +237,20 @@ function startFigure(): Figure {
   };
 }
 
-const [mode, ...paths] = process.argv.slice(2);
-if (mode === '--child') process.send!(await compareOnce(paths[0], paths[1]));
+/** What runs alone when it is asked for, and with the rest only as `main` says. */
+const alone: Readonly<Record<string, (rest: readonly string[]) => AsyncIterable<Figure>>> = {
+  coverage: coverageFigures,
+  fleet: fleetFigures,
+  lens: lensFigures,
+  '--real': (rest) => realFigures(rest.includes('--full')),
+};
+
+const [mode, ...rest] = process.argv.slice(2);
+if (mode === '--child') process.send!(await compareOnce(rest[0], rest[1]));
 else {
   if (mode === 'statistics') await statistics();
-  else if (mode === 'coverage') for await (const figure of coverageFigures()) show(figure);
-  else if (mode === 'fleet') for await (const figure of fleetFigures()) show(figure);
-  else await main();
+  else if (mode === undefined) await main();
+  else if (alone[mode]) for await (const figure of alone[mode](rest)) show(figure);
+  else throw new Error(`${mode}: wanted statistics, ${Object.keys(alone).join(', ')} or nothing`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

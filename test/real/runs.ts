@@ -3,6 +3,7 @@
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -25,6 +26,8 @@ export type Asked = {
   /** undefined: as the product does it, in looks where all pairs would take long. */
   readonly pairs: number | undefined;
   readonly threads?: string;
+  /** With nothing that other runs left in the store: what it costs is its own. Kept apart from the others. */
+  readonly alone?: boolean;
 };
 
 type Given = CompareReport | InterpretReport;
@@ -32,6 +35,7 @@ type Given = CompareReport | InterpretReport;
 export type Ran = {
   readonly models: readonly Subject[];
   readonly task: string;
+  /** What the report rests on; what was asked for where there is none. */
   readonly pairs: number;
   readonly day: string; // 2026-11-27
   /** Of the processors, all threads together. */
@@ -49,13 +53,18 @@ const PATIENCE_MS = 12 * 3600 * 1000; // one run, on a slow machine that does ot
 /** What is kept of this run, else the run. `fresh`: whatever is kept. */
 export async function runOf(asked: Asked, fresh: boolean): Promise<Ran> {
   const file = fileOf(asked);
-  const kept = fresh ? undefined : keptIn(file, asked);
-  // What failed is tried again: it is quick, and may be mended.
-  if (kept && hasReport(kept)) return kept;
-  mkdirSync(folder, { recursive: true });
+  const kept = fresh ? undefined : keptReport(asked);
+  if (kept) return kept;
+  mkdirSync(folderOf(asked), { recursive: true });
   const ran = await made(asked, `${file}.report`);
   writeFileSync(file, JSON.stringify(ran));
   return ran;
+}
+
+/** What is kept of this run, where it gave a report: what failed is tried again, is quick, and may be mended. */
+export function keptReport(asked: Asked): Ran | undefined {
+  const kept = keptIn(fileOf(asked), asked);
+  return kept && hasReport(kept) ? kept : undefined;
 }
 
 /** Of all that is kept of these models on this task, the run with the most pairs. */
@@ -76,7 +85,9 @@ const hasReport = ({ given }: Ran) => typeof given === 'object' && 'kind' in giv
 const folder = join(realFolder, `runs-${algorithm}`);
 const prefixOf = ({ models, task }: Asked) =>
   `${task}.${models.map(({ name }) => name).join('+')}.`;
-const fileOf = (asked: Asked) => join(folder, `${prefixOf(asked)}${asked.pairs ?? 'looks'}.json`);
+const folderOf = ({ alone }: Asked) => (alone ? `${folder}-alone` : folder);
+const fileOf = (asked: Asked) =>
+  join(folderOf(asked), `${prefixOf(asked)}${asked.pairs ?? 'looks'}.json`);
 
 /** undefined: there is none, or it is of other files, or the files have been written since. */
 function keptIn(file: string, { models }: Asked): Ran | undefined {
@@ -96,7 +107,7 @@ function changedAt(path: string): number {
 const today = () => new Date().toISOString().slice(0, 10);
 
 async function made(asked: Asked, target: string): Promise<Ran> {
-  const { models, task, pairs, threads } = asked;
+  const { models, task, pairs, threads, alone } = asked;
   const args = [
     models.length === 1 ? 'interpret' : 'compare',
     ...models.map(({ path }) => path),
@@ -104,17 +115,17 @@ async function made(asked: Asked, target: string): Promise<Ran> {
     ...(pairs === undefined ? [] : ['--pairs', String(pairs)]),
     ...(threads === undefined ? [] : ['--threads', threads]),
   ];
+  const cache = alone ? mkdtempSync(`${target}-`) : defaultCacheFolder();
   const place = {
-    dist: join(process.cwd(), 'dist'),
-    folder: process.cwd(),
+    ...{ dist: join(process.cwd(), 'dist'), folder: process.cwd(), cache },
     patienceMs: PATIENCE_MS,
-    cache: defaultCacheFolder(),
   };
   const { ms, megabytes, stderr, code } = await run({ args }, place);
   const report: Given | undefined = existsSync(target)
     ? JSON.parse(readFileSync(target, 'utf8'))
     : undefined;
   rmSync(target, { force: true });
+  if (alone) rmSync(cache, { recursive: true });
   return {
     ...{ models, task, pairs: report?.task.pairs ?? pairs ?? 0 },
     ...{ day: today(), seconds: ms / 1000, megabytes },
