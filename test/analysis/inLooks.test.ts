@@ -128,11 +128,7 @@ describe('limits', () => {
   });
 
   test.each<[string, RunOptions, string]>([
-    [
-      'beside a number of pairs',
-      { pairs: 16, stages: 2 },
-      'asked for are 16 pairs and 2 stages',
-    ],
+    ['beside a number of pairs', { pairs: 16, stages: 2 }, 'asked for are 16 pairs and 2 stages'],
     ['of no work', { work: 0 }, 'the work is 0'],
     ['of half a stage', { stages: 0.5 }, 'the number of stages is 0.5'],
     ['of no time', { budget: -1 }, 'the budget is -1'],
