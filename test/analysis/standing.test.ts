@@ -148,6 +148,12 @@ describe('one model', () => {
     ['whatever is known of small ones', [told, wide(0, 0.2, 0.5)], seen, 'settled'],
   ];
   test.each(cases)('%s', (_, entries, largest, wanted) => {
-    expect(standingOfOne(entries, largest)).toBe(wanted);
+    expect(standingOfOne(entries, largest, { pairs: 128, level: 0.95 }, 0.95)).toBe(wanted);
+  });
+
+  test('is asked how near is near at the level of one look by itself', () => {
+    const entries = [wide(0.6, 0.75, 0.86)]; // as wide as 1.96 standard errors either way were .2 at .99
+    expect(standingOfOne(entries, seen, { pairs: 64, level: 0.95 }, 0.95)).toBe('open');
+    expect(standingOfOne(entries, seen, { pairs: 64, level: 0.99 }, 0.95)).toBe('settled');
   });
 });

@@ -77,7 +77,8 @@ async function judged(
   );
   const readings = await sampleReadings(job, await pairStatistics(job, sweep.responses));
   const { entries, largest } = drawn.models[0];
-  return { found: { readings, profiles, drawn }, standing: standingOfOne(entries, largest) };
+  const standing = standingOfOne(entries, largest, look, settings.level);
+  return { found: { readings, profiles, drawn }, standing };
 }
 
 /** Of a model that does not pass the gate. */

@@ -104,13 +104,19 @@ const near = 0.1;
 /** Entries of less are told to nobody (docs/reading.md). */
 const told = 0.3;
 
-/** Of one model: its largest entry is evidence or is none, and every entry worth telling is known to a tenth. */
+/**
+ * Of one model: its largest entry is evidence or is none, and every entry worth telling is known to a tenth. How near is
+ * near enough decides nothing of the model: it is asked at the level of one look by itself.
+ */
 export function standingOfOne(
   entries: readonly Interval[],
   largest: Interval | undefined,
+  look: Look,
+  level: number, // of all looks together
 ): Standing {
   if (largest === undefined || largest.high < holding) return 'settled';
   if (largest.low < holding) return 'open';
-  const open = entries.some(({ value, low, high }) => value >= told && high - low > 2 * near);
-  return open ? 'open' : 'settled';
+  const narrower = reachOf(level) / reachOf(look.level);
+  const isNear = ({ low, high }: Interval) => (high - low) * narrower <= 2 * near;
+  return entries.every((entry) => entry.value < told || isNear(entry)) ? 'settled' : 'open';
 }
