@@ -1,7 +1,8 @@
 // A report as JSON text: the same report gives the same bytes, whoever built it and in what order.
 // Keys are sorted, but those that a reader looks for first come first; fractions have six significant
-// digits, which is more than any of them means; lists of plain values stand on one line; letters that
-// nobody would see are escaped. Programs find the sentences too, which are made of the codes.
+// digits, which is more than any of them means (but a level, which may be nearer to 1 than that); lists of
+// plain values stand on one line; letters that nobody would see are escaped. Programs find the sentences too,
+// which are made of the codes.
 import type { Report } from '../protocol/report.ts';
 import { shownJson } from '../protocol/reportWords.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
@@ -48,6 +49,7 @@ function numberText(value: number, place: string): string {
   if (!Number.isFinite(value)) throw new RangeError(`${place} is ${value}, which JSON cannot hold`);
   // Counts and seeds are kept whole. -0 is written 0.
   if (Number.isInteger(value)) return String(value + 0);
+  if (place.endsWith('.level')) return String(value);
   return String(Number(value.toPrecision(digits)));
 }
 

@@ -1,7 +1,7 @@
 // How a run in looks went: what was measured at how many pairs, why it stopped, and how sure its intervals are.
 import { isSoFar } from '../protocol/looked.ts';
 import type { LookReport, LooksReport, Report } from '../protocol/report.ts';
-import { count, percent } from '../protocol/reportWords.ts';
+import { count } from '../protocol/reportWords.ts';
 import { flowsOf } from '../protocol/sections.ts';
 import { list } from './phrases.ts';
 
@@ -79,14 +79,24 @@ function unmeasured(report: Report): string {
   return ` ${what} not measured yet.`;
 }
 
+/** Digits of a level that anybody reads. */
+const mostDigits = 4;
+
+/** "95 %", "99.999 %": with as many digits as tell it from certainty, which none is. */
+export function levelText(level: number): string {
+  const digits = Math.max(1, Math.ceil(-Math.log10(100 * (1 - level))));
+  if (digits > mostDigits) return 'over 99.9999 %';
+  return `${Number((100 * level).toFixed(digits))} %`;
+}
+
 /**
  * "95 %", with `what` "95 % intervals"; where the last look has its own, why: "97.5 % intervals, so that all looks
  * together are 95 % sure".
  */
 export function levelOf({ looks, provenance }: Report, what = ''): string {
   const { level } = provenance.parameters;
-  const own = `${percent(level)}${what}`;
+  const own = `${levelText(level)}${what}`;
   if (looks === null) return own;
   if (looks.level === level) return `${own} over all looks together`;
-  return `${own}, so that all looks together are ${percent(looks.level)} sure`;
+  return `${own}, so that all looks together are ${levelText(looks.level)} sure`;
 }

@@ -159,9 +159,9 @@ pageTest('each look stands in the provenance, and how sure all are together', as
   const rows = await page.locator('#provenance tbody tr').allInnerTexts();
   expect(rows).toHaveLength(settled().looks!.looks.length);
   expect(rows[0]).toMatch(/^survey\s+8\s+1,440\s+–\s+0, 3-6, 9-15, 18 \(13\)\s+0, 3-6, /);
-  expect(rows[3]).toMatch(/^3\s+64\s+2,688\s+99\.4 %\s+0, 3, 5-6, 10, 18 \(6\)/);
+  expect(rows[3]).toMatch(/^3\s+64\s+2,688\s+99\.93 %\s+0, 3, 5-6, 10, 18 \(6\)/);
   expect(await page.locator('#distances .caption').innerText()).toMatch(
-    /^Point and 99\.4 % interval, so that all looks together are 95 % sure \(64 pairs, /,
+    /^Point and 99\.93 % interval, so that all looks together are 95 % sure \(64 pairs, /,
   );
 });
 

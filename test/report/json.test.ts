@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
 import { reportJson } from '../../src/report/json.ts';
-import { cannedReports, different } from '../support/cannedReports.ts';
+import { cannedReports, different, settled } from '../support/cannedReports.ts';
+import { faultsOf } from '../support/schema.ts';
 
 test.each(cannedReports)('%s: writing what was read gives the same bytes', (_, make) => {
   const json = reportJson(make());
@@ -77,6 +78,14 @@ test('any value reads back as JSON itself has it, numbers to six digits', () => 
     expect(JSON.parse(reportJson(report)).task).toEqual(rounded(JSON.parse(JSON.stringify(task))));
   });
   fc.assert(property, { seed: 2, numRuns: 300 });
+});
+
+test('a level that is nearer to 1 than six digits tell is no certainty', () => {
+  const report = settled();
+  const steps = report.looks!.looks.map((look) => ({ ...look, level: 1 - 3e-9 }));
+  const json = reportJson({ ...report, looks: { ...report.looks!, looks: steps } });
+  expect(JSON.parse(json).looks.looks[0].level).toBe(1 - 3e-9);
+  expect(faultsOf(JSON.parse(json))).toEqual([]);
 });
 
 function rounded(value: unknown): unknown {

@@ -57,20 +57,20 @@ test('a run in looks at 100 columns: what was not measured, and the pairs of eac
     "sums-gpt2-18 and diffs-llama-24 on cmpsum
     Verdict: different
     diffs-llama-24 holds {a, c} at \`c\` after block 5 (1.00); sums-gpt2-18 holds it nowhere (0.00 at
-    most), but {a, b} at \`b\` and {c, d} at \`d\` after block 4. Profile distance 1.00 [0.71, 1.00], margin
+    most), but {a, b} at \`b\` and {c, d} at \`d\` after block 4. Profile distance 1.00 [0.57, 1.00], margin
     0.30, 64 pairs, 4,128 interchanges at cut granularity. Survey of 8 pairs at 13 of 19 and 17 of 25
     cuts; 16, 32 and 64 pairs at 6 and 9 cuts; settled.
 
-    profile distance  1.00 [0.71, 1.00]  ─────────┊───────────━━━━━━━━━●  margin 0.30
-    full distance     0.68 [0.45, 0.91]  ─────┊────────━━━━━━●━━━━━━━───  margin 0.15
+    profile distance  1.00 [0.57, 1.00]  ─────────┊───────━━━━━━━━━━━━━●  margin 0.30
+    full distance     0.68 [0.43, 0.93]  ─────┊───────━━━━━━━●━━━━━━━━──  margin 0.15
 
-    {a,b}  A 1.00 [0.67, 1.00] b · block 4  B 0.01 [0.00, 0.13] c · block 4
-    {c,d}  A 1.00 [0.66, 1.00] d · block 4  B 0.01 [0.00, 0.13] a · block 4
-    {a,c}  A 0.00 [0.00, 0.10]              B 1.00 [0.71, 1.00] c · block 5  decides
-    {b,d}  A 0.00 [0.00, 0.10]              B 1.00 [0.67, 1.00] d · block 9
+    {a,b}  A 1.00 [0.52, 1.00] b · block 4  B 0.01 [0.00, 0.18] c · block 4
+    {c,d}  A 1.00 [0.50, 1.00] d · block 4  B 0.01 [0.00, 0.17] a · block 4
+    {a,c}  A 0.00 [0.00, 0.15]              B 1.00 [0.57, 1.00] c · block 5  decides
+    {b,d}  A 0.00 [0.00, 0.15]              B 1.00 [0.51, 1.00] d · block 9
     and 10 sets more
 
-    99.4 % intervals, so that all looks together are 95 % sure
+    99.93 % intervals, so that all looks together are 95 % sure
 
     A  sums-gpt2-18: gpt2, accuracy 100 %, 99 % on answers
     B  diffs-llama-24: llama, accuracy 100 %, 99 % on answers

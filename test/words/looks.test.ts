@@ -5,7 +5,7 @@ import type { CompareReport, LooksReport, Report } from '../../src/protocol/repo
 import { reportHtml } from '../../src/report/html.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { reportText } from '../../src/report/text.ts';
-import { levelOf, looksOf } from '../../src/words/looks.ts';
+import { levelOf, levelText, looksOf } from '../../src/words/looks.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { verdictWords } from '../../src/words/verdicts.ts';
 import {
@@ -108,6 +108,19 @@ test.each([
   ['each with its own', at(settled(), 0.95), '95 % intervals over all looks together'],
 ])('level: %s', (_, report, words) => {
   expect(levelOf(report, ' intervals')).toBe(words);
+});
+
+test.each([
+  [0.95, '95 %'],
+  [0.975, '97.5 %'],
+  [0.8, '80 %'],
+  [0.999316, '99.93 %'],
+  [0.999988, '99.999 %'],
+  [0.999999, '99.9999 %'],
+  [1 - 3e-9, 'over 99.9999 %'],
+  [1, 'over 99.9999 %'],
+])('a level of %d is %s, and never 100', (level, words) => {
+  expect(levelText(level)).toBe(words);
 });
 
 const running: CompareReport = {

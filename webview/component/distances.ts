@@ -2,7 +2,7 @@
 import type { Report } from '../../src/protocol/report.ts';
 import { count, interval, score } from '../../src/protocol/reportWords.ts';
 import type { Interval, SectionOf } from '../../src/protocol/sections.ts';
-import { levelOf } from '../../src/words/looks.ts';
+import { levelOf, levelText } from '../../src/words/looks.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
 import { intervalAxis } from '../chart/intervalAxis.ts';
 import { type Child, h, svg } from '../host/element.ts';
@@ -131,7 +131,7 @@ function draw(rows: readonly Row[], width: number, level: number): SVGElement {
       height,
       viewBox: `0 0 ${width} ${height}`,
       role: 'img',
-      'aria-label': `${words}. Intervals at level ${score(level)}.`,
+      'aria-label': `${words}. Intervals at level ${levelText(level)}.`,
     },
     ...rows.map((row, i) => drawRow(row, i * rowHeight, width)),
     ...first.ticks.map((tick) =>

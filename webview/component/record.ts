@@ -1,7 +1,7 @@
 // The end of the page: what the reader should know, what was run, on what, and how long it took.
 import type { LooksReport, Report } from '../../src/protocol/report.ts';
-import { count, letter, percent, rangesOf, shown } from '../../src/protocol/reportWords.ts';
-import { levelOf } from '../../src/words/looks.ts';
+import { count, letter, rangesOf, shown } from '../../src/protocol/reportWords.ts';
+import { levelOf, levelText } from '../../src/words/looks.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
 import { badge, name, phrase, sentence } from './words.ts';
@@ -78,14 +78,14 @@ function looksTable({ looks }: LooksReport, models: number): HTMLElement {
     { name: 'Look' },
     { name: 'Pairs', number: true },
     { name: 'Interchanges', number: true },
-    { name: 'Level of its intervals', number: true },
+    { name: 'Level', number: true },
     ...[...Array(models).keys()].map((model) => ({ name: cutsOf(model) })),
   ];
   const rows = looks.map(({ pairs, level, cuts, interchanges }, k): readonly Child[] => [
     k === 0 ? 'survey' : String(k),
     count(pairs),
     count(interchanges),
-    level === null ? '–' : percent(level),
+    level === null ? '–' : levelText(level),
     ...cuts.map((at) => phrase(`${rangesOf(at)} (${at.length})`)),
   ]);
   return table('Looks', columns, rows, { captionShown: true });
