@@ -57,7 +57,8 @@ const ioiPairs = 128;
 function randomSubjects(folder: string): RealSubjects {
   const made = (name: keyof typeof sizes, called: string, seed: number, edits: readonly Edit[]) => {
     const path = join(folder, called);
-    if (!existsSync(path)) writeIoiModel(path, sizes[name], seed, edits);
+    const last = join(path, 'tokenizer.json'); // of what is written
+    if (!existsSync(last)) writeIoiModel(path, sizes[name], seed, edits);
     return { name: called, path };
   };
   const one = made('like smollm2', 'random-smollm2', 1, []);
