@@ -25,7 +25,7 @@ const small = { layers: 8, width: 128, heads: 4, vocabulary: 400, positions: 32 
 describe('a model at random with IOI planted', () => {
   const model = join(folder, 'model');
   writeIoiModel(model, small, 1);
-  const task = writeIoiTask(folder);
+  const task = writeIoiTask(folder, 32);
 
   test('solves it, and says its names', async () => {
     const ports = nodePorts({ cache: false, threads: 1 });

@@ -15,11 +15,11 @@ const [template] = ioi.otherwise; // with a space before every comma
 const { first, place, thing } = ioi.variables;
 const names = first.words.split(' ');
 
-/** A file in `folder`; its path. */
-export function writeIoiTask(folder: string): string {
+/** A file in `folder`, of a task with so many pairs at most; its path. */
+export function writeIoiTask(folder: string, pairs: number): string {
   mkdirSync(folder, { recursive: true });
   const task = join(folder, 'ioi.task.json');
-  const given = { ...ioi, $schema: undefined, template, otherwise: undefined };
+  const given = { ...ioi, $schema: undefined, template, otherwise: undefined, pairs };
   writeFileSync(task, JSON.stringify(given));
   return task;
 }

@@ -39,7 +39,7 @@ type Ours = { readonly report: InterpretReport; readonly processor: number };
 export async function* lensFigures(): AsyncGenerator<Figure> {
   const folder = mkdtempSync(join(tmpdir(), 'congruity-lens-'));
   try {
-    const subject = writeSolved(folder);
+    const subject = writeSolved(folder, pairs);
     const { work, ours } = await writeWork(folder, subject, { pairs, few });
     const theirs = theirsOf(folder, subject.model, work);
     if (theirs === undefined) console.log(`${absent}\n`);

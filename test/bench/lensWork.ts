@@ -27,10 +27,10 @@ import { gpt2Small } from './randomModel.ts';
 /** A model of GPT-2's size and a task that it solves. */
 export type Solved = { readonly model: string; readonly task: string };
 
-export function writeSolved(folder: string): Solved {
+export function writeSolved(folder: string, pairs: number): Solved {
   const model = join(folder, 'model');
   writeIoiModel(model, gpt2Small, 1);
-  return { model, task: writeIoiTask(folder) };
+  return { model, task: writeIoiTask(folder, pairs) };
 }
 
 /**

@@ -51,14 +51,18 @@ const moved: Edit = (_, values) => {
   for (let i = 0; i < values.length; i++) values[i] *= 1 + ((i % 3) - 1) / 2 ** 8;
 };
 
+/** As many as the built-in IOI has. */
+const ioiPairs = 128;
+
 function randomSubjects(folder: string): RealSubjects {
   const made = (name: keyof typeof sizes, called: string, seed: number, edits: readonly Edit[]) => {
     const path = join(folder, called);
-    if (!existsSync(path)) writeIoiModel(path, sizes[name], seed, edits);
+    const last = join(path, 'tokenizer.json'); // of what is written
+    if (!existsSync(last)) writeIoiModel(path, sizes[name], seed, edits);
     return { name: called, path };
   };
   const one = made('like smollm2', 'random-smollm2', 1, []);
   const copy = made('like smollm2', 'random-smollm2-8-bits', 1, [moved]);
   const other = made('like gemma3', 'random-gemma3', 2, []);
-  return { task: writeIoiTask(folder), one, copy: [one, copy], two: [one, other] };
+  return { task: writeIoiTask(folder, ioiPairs), one, copy: [one, copy], two: [one, other] };
 }

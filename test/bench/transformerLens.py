@@ -141,7 +141,8 @@ def main():
             if k == 0:  # the responses, of which the whole answers are kept
                 answers[s] = patching.probabilities(said[: asked.few]).tolist()
         result["ways"][way] = {**clock.read(), "answers": answers}
-    json.dump(result, open(asked.result, "w"))
+        with open(asked.result, "w") as file:  # after each way: the second may take long
+            json.dump(result, file)
 
 
 main()
