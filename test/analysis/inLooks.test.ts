@@ -15,7 +15,7 @@ import { sample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
-const run = { task: sample('task.json'), memory: 1000, resamples: 400 };
+const run = { task: sample('task.json'), memory: 1000, resamples: 200 };
 const inLooks: RunOptions = { work: 1_000_000 };
 
 type SoFar = (report: CompareReport) => void;
@@ -142,26 +142,27 @@ describe('limits', () => {
 
 test('a run that is stopped goes on where it was, with progress that only rises', async () => {
   const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
+  const some: RunOptions = { stages: 2 };
   const whole = watchedJob();
-  const wanted = bytesOf(await compared(both, inLooks, testPorts(), undefined, whole));
+  const wanted = bytesOf(await compared(both, some, testPorts(), undefined, whole));
   checkProgress(whole);
   const store = memoryStore();
   const sweeps = [...new Set(whole.log.map(({ doing }) => doing))].filter((doing) => {
     return doing.endsWith('interchanging at cut 2 of 3');
   });
   for (const on of sweeps) {
-    const stopped = compared(both, inLooks, testPorts(store), undefined, watchedJob({ on }));
+    const stopped = compared(both, some, testPorts(store), undefined, watchedJob({ on }));
     await expect(stopped, on).rejects.toMatchObject({ code: 'cancelled' });
   }
-  expect(bytesOf(await compared(both, inLooks, testPorts(store)))).toBe(wanted);
+  expect(bytesOf(await compared(both, some, testPorts(store)))).toBe(wanted);
 });
 
 test('a store that keeps nothing makes no look run what the one before it ran', async () => {
   const keepsNothing = { get: async () => undefined, put: async () => undefined };
   const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
   const [kept, lost] = [watchedJob(), watchedJob()];
-  await compared(both, inLooks, testPorts(), undefined, kept);
-  await compared(both, inLooks, testPorts(keepsNothing), undefined, lost);
+  await compared(both, { stages: 3 }, testPorts(), undefined, kept);
+  await compared(both, { stages: 3 }, testPorts(keepsNothing), undefined, lost);
   const run = (job: typeof kept) =>
     job.log.filter(({ doing }) => doing.includes('interchanging at cut 1'));
   expect(run(lost)).toEqual(run(kept));
