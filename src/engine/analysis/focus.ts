@@ -1,5 +1,5 @@
 // What of a model is worth measuring on many pairs, as a survey of few shows it (survey.ts): the cuts where sets are
-// held most purely, no site that surely changes nothing, no prompt on which the model surely answers as on a smaller mixture.
+// held most purely, no site that surely changes nothing, no part that surely changes no answer.
 //
 // Few pairs show little of how often an answer changes: what moves one answer of ten by all there is moves none of
 // eight four times out of ten. They show more of how hard a model is pushed, which hardly depends on how sure it was:
@@ -14,7 +14,16 @@ import { responsesAt } from '../signature/answers.ts';
 import { pairStatistics, weakest } from '../signature/pairStatistics.ts';
 import { puritiesOf } from '../signature/profile.ts';
 import { sampleReadings } from '../signature/signature.ts';
-import { everything, nothing, type PartSet } from '../task/partSet.ts';
+import {
+  everything,
+  type Members,
+  membersOf,
+  nothing,
+  occurrenceSet,
+  type PartSet,
+  type TwoReadings,
+  variableSet,
+} from '../task/partSet.ts';
 
 export type Focus = {
   /** Of the network, ascending. */
@@ -112,18 +121,47 @@ function silentSites(responses: Responses): Set<string> {
   );
 }
 
-function sameAnswers({ sets, mixed, pairs }: Responses): Map<PartSet, PartSet> {
-  const kept: PartSet[] = [];
-  const same = new Map<PartSet, PartSet>();
+/** Sets with a part that changes no answer, whatever else is taken: each with the one without such parts. */
+function sameAnswers(responses: Responses): Map<PartSet, PartSet> {
+  const { sets, mixed, readings } = responses;
+  const idle = idleParts(responses);
+  const smallerOf = (set: PartSet): PartSet => {
+    const { reading, mask } = membersOf(set, readings);
+    const rest = mask & ~idle[reading];
+    const smaller = rest === mask ? set : setOf(reading, rest, readings);
+    return smaller === set || !mixed.has(smaller) ? set : smallerOf(smaller); // it may have another name
+  };
+  const inner = sets.filter((set) => set !== everything && set !== nothing);
+  return new Map(
+    inner.map((set) => [set, smallerOf(set)] as const).filter(([set, smaller]) => set !== smaller),
+  );
+}
+
+/** Of either reading, bits: parts that, added to any set that has been run, surely leave its answers. */
+function idleParts({ sets, mixed, pairs, readings }: Responses): Record<Reading, number> {
+  const busy = { occurrences: 0, variables: 0 };
+  const parts = { occurrences: readings.depends.length, variables: readings.variables };
+  const seen = { occurrences: 0, variables: 0 };
   for (const set of sets) {
-    const own = mixed.get(set)!;
-    const smaller = kept.find((other) => {
-      return upperEnd(pushesOf(own, mixed.get(other)!, pairs)) < weakest;
-    });
-    if (smaller === undefined || set === everything || set === nothing) kept.push(set);
-    else same.set(set, smaller);
+    const { reading, mask } = membersOf(set, readings);
+    for (let g = 0; g < parts[reading]; g++) {
+      const without = mixed.get(setOf(reading, mask & ~(1 << g), readings));
+      if (!((mask >> g) & 1) || !without) continue;
+      seen[reading] |= 1 << g;
+      const end = upperEnd(pushesOf(mixed.get(set)!, without, pairs));
+      if (!(end < weakest)) busy[reading] |= 1 << g;
+    }
   }
-  return same;
+  return {
+    occurrences: seen.occurrences & ~busy.occurrences,
+    variables: seen.variables & ~busy.variables,
+  };
+}
+
+type Reading = Members['reading'];
+
+function setOf(reading: Reading, mask: number, readings: TwoReadings): PartSet {
+  return reading === 'occurrences' ? occurrenceSet(mask, readings) : variableSet(mask, readings);
 }
 
 /**
