@@ -40,6 +40,8 @@ export type Capped = 'different' | 'same interpretation' | 'indistinguishable';
 
 type Distance = { readonly distance: Interval };
 type Full = { readonly full: Interval };
+/** null: not every cut of both models was measured. */
+type MaybeFull = { readonly full: Interval | null };
 type Margin = { readonly margin: number };
 type Found = { readonly finding: Finding };
 /** null: the task has no two sets to tell apart. */
@@ -56,7 +58,7 @@ export type MeasuredReason = {
   | ({ readonly code: 'apart' } & Distance & Margin & Found) // the distance is above the margin
   | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
   | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
-  | ({ readonly code: 'no evidence' } & MaybeDistance & Full & Found) // neither holds a set
+  | ({ readonly code: 'no evidence' } & MaybeDistance & MaybeFull & Found) // neither holds a set
   | ({
       // whether one of them holds a set is open, or only one does and they are not apart
       readonly code: 'evidence undecided';
@@ -77,21 +79,21 @@ export type MeasuredReason = {
       /** The names of the controls that failed. */
       readonly failed: readonly string[];
     } & MaybeDistance &
-      Full &
+      MaybeFull &
       Found)
   | ({
       readonly code: 'too few pairs';
       readonly differentPairs: number;
       readonly fewest: number;
     } & MaybeDistance &
-      Full)
+      MaybeFull)
   | {
       // a first look at few pairs, from which nothing is concluded
       readonly code: 'survey';
       /** null: only the first model is looked at yet. */
       readonly finding: Finding | null;
     }
-  | ({ readonly code: 'name variables' } & Full & { readonly fullMargin: number }) // a task without them
+  | ({ readonly code: 'name variables' } & MaybeFull & { readonly fullMargin: number }) // a task without them
 );
 
 export type VerdictReason = MeasuredReason | Unsolved | Said;

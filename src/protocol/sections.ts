@@ -90,7 +90,12 @@ export type Section =
   /** Flow maps and merge trees, one a model. */
   | { readonly kind: 'flow'; readonly models: readonly FlowReport[] }
   /** Beside the distance that decides, the report's `distance`. */
-  | { readonly kind: 'distances'; readonly full: Interval; readonly merge: MergeDistance | null }
+  | {
+      readonly kind: 'distances';
+      /** null: not every cut of both models was measured. */
+      readonly full: Interval | null;
+      readonly merge: MergeDistance | null;
+    }
   | {
       readonly kind: 'mismatch';
       /** D[l][m]: largest mismatch of the optimal assignment of the spans of cut l of A and m of B; null: not

@@ -59,7 +59,7 @@ function distanceLines(
     ...(distance
       ? [{ name: 'profile distance', of: distance, at: margin, says: says(margin) }]
       : []),
-    { name: 'full distance', of: full, at: fullMargin, says: says(fullMargin) },
+    ...(full ? [{ name: 'full distance', of: full, at: fullMargin, says: says(fullMargin) }] : []),
     ...(merge ? [{ name: 'merge distance', of: merge, at: undefined, says: merge.reading }] : []),
   ];
   return rows.flatMap((row) => {

@@ -104,7 +104,7 @@ function isSection(section: Fields): boolean {
   const { kind, full } = section;
   if (typeof kind !== 'string') return false;
   if (!Object.hasOwn(sectionKinds, kind)) return true;
-  if (kind === 'distances') return isRecord(full);
+  if (kind === 'distances') return full === null || isRecord(full);
   return hasLists(section, listsOf[kind as SectionKind]);
 }
 

@@ -205,11 +205,12 @@ function cappedWords(reason: Extract<MeasuredReason, { readonly code: 'controls'
 /** Every distance that was measured, with the margin where it is the one that decides. */
 function distances(reason: MeasuredReason): readonly string[] {
   const d = 'distance' in reason ? reason.distance : null;
+  const full = 'full' in reason ? reason.full : null;
   return [
     ...(d === null ? [] : [`profile distance ${interval(d)}`]),
     ...('margin' in reason ? [`margin ${score(reason.margin)}`] : []),
-    ...('full' in reason ? [`full distance ${interval(reason.full)}`] : []),
-    ...('fullMargin' in reason ? [`margin ${score(reason.fullMargin)}`] : []),
+    ...(full === null ? [] : [`full distance ${interval(full)}`]),
+    ...(full !== null && 'fullMargin' in reason ? [`margin ${score(reason.fullMargin)}`] : []),
   ];
 }
 

@@ -76,7 +76,7 @@ describe('verdicts of media/sample/README.md', () => {
   test('a model against itself is indistinguishable, and its two names differ', async () => {
     const report = await compared(sample('ab-gpt2'), sample('ab-gpt2'), { pairs: 64 });
     expect(report.verdict).toBe('indistinguishable');
-    expect(sectionOf(report, 'distances')?.full.value).toBe(0);
+    expect(sectionOf(report, 'distances')?.full?.value).toBe(0);
     expect(report.models.map(({ name }) => name)).toEqual(['ab-gpt2 (1)', 'ab-gpt2 (2)']);
     expect(sectionOf(report, 'examples')).toBeUndefined();
     expect(faultsOf(report)).toEqual([]);

@@ -68,6 +68,7 @@ describe('two models', () => {
     const [before, last] = steps(report).slice(-2);
     expect(last).toEqual([before[0], all, all]); // of the same pairs
     expect(sectionOf(report, 'mismatch')!.cuts.flat()).not.toContain(null);
+    expect(sectionOf(report, 'distances')!.full).not.toBeNull();
   });
 
   test('are told about while the run goes on', async () => {

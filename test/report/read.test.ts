@@ -218,7 +218,7 @@ test.each([
   ['one whose deciding set is no list', damaged({ distance: { set: 'a', sites: [] } })],
   ['one with a section of nothing', damaged({ sections: [null] })],
   ['one with a torn section', damaged({ sections: [{ kind: 'controls' }] })],
-  ['one without its distances', damaged({ sections: [{ kind: 'distances', full: null }] })],
+  ['one without its distances', damaged({ sections: [{ kind: 'distances', full: 3 }] })],
 ])('%s is no report', (_, json) => {
   expect(readReport(json)).toBeUndefined();
 });

@@ -62,7 +62,6 @@ test('a run in looks at 100 columns: what was not measured, and the pairs of eac
     cuts; 16, 32 and 64 pairs at 6 and 9 cuts; settled.
 
     profile distance  1.00 [0.57, 1.00]  ─────────┊───────━━━━━━━━━━━━━●  margin 0.30
-    full distance     0.68 [0.43, 0.93]  ─────┊───────━━━━━━━●━━━━━━━━──  margin 0.15
 
     {a,b}  A 1.00 [0.52, 1.00] b · block 4  B 0.01 [0.00, 0.18] c · block 4
     {c,d}  A 1.00 [0.50, 1.00] d · block 4  B 0.01 [0.00, 0.17] a · block 4

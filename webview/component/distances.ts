@@ -42,8 +42,12 @@ function marginCaption(section: Distances, report: Report): HTMLElement {
   return h('span', {}, how, ...whyCompatible(section, report));
 }
 
-/** Why a distance above its margin does not speak against the verdict. */
+/** Why a distance above its margin does not speak against the verdict, or why it is not told. */
 function whyCompatible({ full }: Distances, report: Report): readonly Child[] {
+  if (full === null) {
+    const why = ' rests on every cut, and not every one was measured: it is not told.';
+    return [' The ', term('full distance'), why];
+  }
   const above = full.high >= report.provenance.parameters.fullMargin;
   if (finalVerdict(report) !== 'same interpretation' || !above) return [];
   return [
@@ -55,6 +59,7 @@ function whyCompatible({ full }: Distances, report: Report): readonly Child[] {
 
 function distances(section: Distances, report: Report): HTMLElement {
   const rows = rowsOf(section, report);
+  if (rows.length === 0) return h('p', { class: 'quiet' }, 'No distance was measured.');
   const box = h('div', { class: 'distances' });
   onWidth(box, (width) =>
     box.replaceChildren(draw(rows, width, report.provenance.parameters.level)),
@@ -100,16 +105,18 @@ function rowsOf({ full, merge }: Distances, report: Report): readonly Row[] {
         },
       ]
     : [];
-  const rows: Row[] = [
-    ...profile,
-    {
-      name: 'full distance',
-      of: full,
-      margins: [fullMargin],
-      says: side(full, fullMargin),
-      decides: byFull,
-    },
-  ];
+  const ofAll: Row[] = full
+    ? [
+        {
+          name: 'full distance',
+          of: full,
+          margins: [fullMargin],
+          says: side(full, fullMargin),
+          decides: byFull,
+        },
+      ]
+    : [];
+  const rows: Row[] = [...profile, ...ofAll];
   if (merge === null) return rows;
   const says = `merging: ${merge.reading}`;
   return [

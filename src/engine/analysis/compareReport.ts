@@ -102,7 +102,9 @@ export function comparedReport(
   const interchanges = steps.length > 0 ? workOf(steps) : interchangesOf(measured);
   const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: measured[i].sweep }));
   const names = [swept[0].name, swept[1].name] as const;
-  const compared = { ...settings, task, names, interchanges, mostPairs };
+  const cuts = candidates.map(cutsOf);
+  const isWhole = steps.at(-1)?.cuts.every((at, m) => at.length === cuts[m]) ?? true;
+  const compared = { ...settings, task, names, interchanges, isWhole, mostPairs };
   const { profiles, intervals } = found;
   const readings = found.sides.map((side) => side.readings);
   return {
@@ -121,8 +123,8 @@ export function comparedReport(
     looks,
     sections: [
       looks ? outlineSection(steps, candidates, task) : flowSection(readings, task),
-      distancesSection(found),
-      mismatchSection(found, candidates.map(cutsOf)),
+      distancesSection(found, isWhole),
+      mismatchSection(found, cuts),
       controlsSection(found),
       trustSection(swept),
       ...(found.examples.length > 0 ? [examplesSection(found.examples, study, swept)] : []),

@@ -108,7 +108,8 @@ export async function pairOf(
   const { verdict, reason } = ruling;
   const merge = mergeOf(a.known.readings, b.known.readings, found, options) ?? null;
   const distance = withoutSites(distanceReport(pairing, found, options.task));
-  const measured = { distance, full: found.full, merge, pairs: options.look.pairs };
+  const full = options.isPartial ? null : found.full;
+  const measured = { distance, full, merge, pairs: options.look.pairs };
   const sides = [a.known, b.known] as const;
   return {
     pair: { a: a.place, b: b.place, verdict, reason, ...measured },

@@ -25,6 +25,8 @@ export type Compared = {
   readonly fullMargin: number;
   /** Run for both models together. */
   readonly interchanges: number;
+  /** Was every cut of both models measured? */
+  readonly isWhole: boolean;
   /** As many pairs as the task has, if that is known. */
   readonly mostPairs: number | undefined;
 };
@@ -42,9 +44,9 @@ export function unsolved(gates: readonly Gate[]): Unsolved {
 }
 
 export function verdictReason(found: Comparison, compared: Compared): MeasuredReason {
-  const { names, interchanges, margin, fullMargin, task } = compared;
+  const { names, interchanges, margin, fullMargin, isWhole, task } = compared;
   const { reason: code, intervals, pairs, differentPairs, evidence } = found;
-  const { full } = intervals;
+  const full = isWhole ? intervals.full : null;
   const distance = intervals.distance ?? null;
   const decided = intervals.distance ?? { value: 0, low: 0, high: 0 };
   const tried = { names, granularity: 'cut', interchanges, pairs } as const;
@@ -55,7 +57,7 @@ export function verdictReason(found: Comparison, compared: Compared): MeasuredRe
     case 'same variables':
       return { code, ...tried, distance: decided, margin, finding };
     case 'no interchange tells':
-      return { code, ...tried, full, fullMargin, finding };
+      return { code, ...tried, full: intervals.full, fullMargin, finding };
     case 'no evidence':
       return { code, ...tried, distance, full, finding };
     case 'evidence undecided':

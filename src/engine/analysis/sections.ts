@@ -28,8 +28,12 @@ export function outlineSection(
   return { kind: 'flow', models };
 }
 
-export function distancesSection({ intervals: { full }, merge }: Comparison): Section {
-  return { kind: 'distances', full, merge: merge ?? null };
+/** `isWhole`: every cut of both models was measured. */
+export function distancesSection(
+  { intervals: { full }, merge }: Comparison,
+  isWhole: boolean,
+): Section {
+  return { kind: 'distances', full: isWhole ? full : null, merge: merge ?? null };
 }
 
 /** `cuts`: how many each network has, measured or not. */
