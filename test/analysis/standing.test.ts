@@ -5,6 +5,7 @@ import {
   type Standing,
   standingOf,
   standingOfOne,
+  standingOfPair,
 } from '../../src/engine/analysis/standing.ts';
 import type { Reason, Verdict } from '../../src/engine/congruity/verdict.ts';
 import type { Interval } from '../../src/engine/numeric/statistics.ts';
@@ -155,5 +156,32 @@ describe('one model', () => {
     const entries = [wide(0.6, 0.75, 0.86)]; // as wide as 1.96 standard errors either way were .2 at .99
     expect(standingOfOne(entries, seen, { pairs: 64, level: 0.95 }, 0.95)).toBe('open');
     expect(standingOfOne(entries, seen, { pairs: 64, level: 0.99 }, 0.95)).toBe('settled');
+  });
+});
+
+describe('whether an inner cut differs from the ends', () => {
+  const controls = ['profile', 'full'].map((of) => ({ of, passed: true }));
+  const side = {
+    hasInnerCut: false,
+    controls,
+    sides: { responses: { readings: { variables: 1 } } },
+  };
+  const found = {
+    ...{ verdict: 'same interpretation', reason: 'same variables', capped: undefined },
+    ...{ sides: [side, side], finding: { deciding: undefined } },
+    profiles: { sets: [], classes: { names: [], nothing: -1, everything: -1 }, sides: [{}, {}] },
+    intervals: {
+      ...{ distance: wide(0, 0.02, 0.1), full: wide(0.02, 0.04, 0.09), decidingHigh: [[], []] },
+      models: [{ largest: seen }, { largest: seen }],
+    },
+  } as unknown as Parameters<typeof standingOfPair>[0];
+
+  test.each<[string, boolean, Standing]>([
+    ['is open while cuts are left out', true, 'uncovered'],
+    ['is known once all are measured', false, 'settled'],
+  ])('%s', (_, isPartial, wanted) => {
+    const options = { ...margins, differentPairs: 128, isPartial };
+    const at = { look: last, last };
+    expect(standingOfPair(found, at, options)).toBe(wanted);
   });
 });

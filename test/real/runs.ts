@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { algorithm } from '../../src/engine/core/version.ts';
 import { defaultCacheFolder } from '../../src/platform/store.ts';
 import type { CompareReport, InterpretReport } from '../../src/protocol/report.ts';
+import { readReport } from '../../src/report/read.ts';
 import { run } from '../attack/measure.ts';
 import { realFolder } from './models.ts';
 
@@ -95,7 +96,14 @@ function keptIn(file: string, { models }: Asked): Ran | undefined {
   const ran: Ran = JSON.parse(readFileSync(file, 'utf8'));
   const changed = Math.max(...models.map(({ path }) => changedAt(path)));
   const isSame = models.every(({ path }, i) => ran.models[i]?.path === path);
-  return isSame && statSync(file).mtimeMs > changed ? ran : undefined;
+  return isSame && statSync(file).mtimeMs > changed ? asNow(ran) : undefined;
+}
+
+/** With its report as this version reads it: it may have been kept by an older one. */
+function asNow(ran: Ran): Ran {
+  if (!hasReport(ran)) return ran;
+  const given = readReport(JSON.stringify(ran.given));
+  return given === undefined || given.kind === 'fleet' ? ran : { ...ran, given };
 }
 
 /** When a checkpoint was last written: the time of a folder is not that of its files. */

@@ -34,11 +34,13 @@ export function standingOfPair(
   options: RulingOptions,
 ): Standing {
   const { sides, verdict, reason, intervals } = found;
-  const ifCovered = rulingOf(...sides, found, intervals, { ...options, isPartial: false });
+  const [a, b] = sides.map((side) => ({ ...side, hasInnerCut: true })); // one of the cuts left out may be it
+  const whole = { ...options, isPartial: false };
+  const ifCovered = options.isPartial ? rulingOf(a, b, found, intervals, whole).verdict : verdict;
   const { distance, full, models } = intervals;
   const largest = models.map((model) => model.largest);
   const shown = { verdict, reason, distance, full, largest };
-  return standingOf(shown, ifCovered.verdict, look, last, options);
+  return standingOf(shown, ifCovered, look, last, options);
 }
 
 /** A verdict that the last look will hardly give is not waited for. */
@@ -58,7 +60,8 @@ export function standingOf(
   if (verdict === 'different' || verdict === 'indistinguishable') return 'settled';
   if (ifCovered === 'indistinguishable') return 'uncovered';
   const chance = chancesAt(look, last);
-  if (chance.below(full, fullMargin) >= hardly) return 'open';
+  const isBelow = full.high < fullMargin; // then it is not pairs that keep it from being said
+  if (!isBelow && chance.below(full, fullMargin) >= hardly) return 'open';
   if (verdict === 'same interpretation') return 'settled';
   if (reason === 'too few pairs') return 'open';
   const evidence = largest.map((entry) => chance.above(entry, holding));
