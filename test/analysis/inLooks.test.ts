@@ -16,6 +16,8 @@ import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const run = { task: sample('task.json'), memory: 1000, resamples: 200 };
+/** What was measured for one test serves the others, unless one is about that. */
+const shared = testPorts(memoryStore());
 const inLooks: RunOptions = { work: 1_000_000 };
 
 type SoFar = (report: CompareReport) => void;
@@ -23,7 +25,7 @@ type SoFar = (report: CompareReport) => void;
 function compared(
   [a, b]: readonly [string, string],
   options: RunOptions = inLooks,
-  ports: Ports = testPorts(),
+  ports: Ports = shared,
   soFar?: SoFar,
   job = quietJob,
 ) {
@@ -74,7 +76,7 @@ describe('two models', () => {
   test('are told about while the run goes on', async () => {
     const told: CompareReport[] = [];
     const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
-    const report = await compared(both, inLooks, testPorts(), (so) => told.push(so));
+    const report = await compared(both, inLooks, shared, (so) => told.push(so));
     expect(told.map(({ looks }) => looks!.stopped)).toEqual(told.map(() => null));
     const [first, ofTwo, survey, ...looks] = told;
     expect(first.models.map(({ sites }) => sites === null)).toEqual([false, true]);
@@ -108,24 +110,22 @@ describe('two models', () => {
 
 describe('limits', () => {
   const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
-  const ports = testPorts(memoryStore());
-
   test('of work leave whole looks, and that so many stages give the same bytes', async () => {
-    const whole = await compared(both, inLooks, ports);
+    const whole = await compared(both);
     const made = whole.looks!.looks.length - 1; // beside the survey
     expect(made).toBeGreaterThan(2);
     expect(bytesOf(await compared(both, { stages: made }, testPorts()))).toBe(bytesOf(whole));
     const { interchanges } = whole.looks!.looks[2];
-    const less = await compared(both, { work: interchanges + 2 * 8 * 4 * 10 }, ports);
+    const less = await compared(both, { work: interchanges + 2 * 8 * 4 * 10 });
     expect(less.looks).toMatchObject({ stopped: 'budget' });
     expect(steps(less)).toEqual(steps(whole).slice(0, 3));
-    expect(bytesOf(await compared(both, { stages: 2 }, testPorts()))).toBe(bytesOf(less));
+    expect(bytesOf(await compared(both, { stages: 2 }))).toBe(bytesOf(less));
   });
 
   test('of seconds leave one look at least, and decide nothing else', async () => {
-    const report = await compared(both, { budget: 1e-6 }, ports);
+    const report = await compared(both, { budget: 1e-6 });
     expect(steps(report)).toHaveLength(2);
-    expect(bytesOf(await compared(both, { stages: 1 }, ports))).toBe(bytesOf(report));
+    expect(bytesOf(await compared(both, { stages: 1 }))).toBe(bytesOf(report));
   });
 
   test.each<[string, RunOptions, string]>([
@@ -172,7 +172,7 @@ test('a store that keeps nothing makes no look run what the one before it ran', 
 test('one model is measured until what it holds is known to a tenth', async () => {
   const told: Report[] = [];
   const request = { ...run, ...inLooks, a: sample('ab-gpt2') };
-  const report = await interpret(quietJob, testPorts(), request, (so) => told.push(so));
+  const report = await interpret(quietJob, shared, request, (so) => told.push(so));
   expect(report.looks).toMatchObject({ stopped: 'settled' });
   expect(told).toHaveLength(steps(report).length); // what the survey's first round saw, too
   const [entry] = report.models[0].profile!;
@@ -183,8 +183,8 @@ test('one model is measured until what it holds is known to a tenth', async () =
 
 describe('a fleet', () => {
   const models = [sample('ab-gpt2'), sample('bc-llama'), sample('ab-llama')];
-  const measured = (options: RunOptions, ports: Ports = testPorts()) => {
-    return fleet(quietJob, ports, { ...run, ...options, models });
+  const measured = (options: RunOptions) => {
+    return fleet(quietJob, shared, { ...run, ...options, models });
   };
 
   test('looks longest at those that are hardest to tell', async () => {
@@ -205,12 +205,11 @@ describe('a fleet', () => {
   });
 
   test('of little work looks at the widest first, and stages give the same bytes', async () => {
-    const ports = testPorts();
-    const once = await measured({ stages: 1 }, ports);
+    const once = await measured({ stages: 1 });
     expect(sectionOf(once, 'fleet')!.pairs.map(({ pairs }) => pairs)).toEqual([16, 16, 16]);
     const [, { interchanges }] = once.looks!.looks; // of three models; two of them need as many again
     const work = once.provenance.interchanges + Math.floor(0.8 * interchanges);
-    const more = await measured({ work }, ports);
+    const more = await measured({ work });
     const { pairs } = sectionOf(more, 'fleet')!;
     const width = ({ a, b }: { a: number; b: number }) => {
       const { distance } = sectionOf(once, 'fleet')!.pairs.find(
