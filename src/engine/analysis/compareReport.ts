@@ -10,7 +10,7 @@ import { type Looked, type Step, type Surveys, workOf } from './inLooks.ts';
 import { cutsOf } from './measure.ts';
 import { namedFinding, remedy, unsolved, verdictReason } from './reasons.ts';
 import { intervalMethod, looksReport, modelReport, provenance, taskReport } from './reportParts.ts';
-import type { Swept } from './run.ts';
+import { interchangesOf, type Swept } from './run.ts';
 import {
   controlsSection,
   distancesSection,
@@ -99,8 +99,9 @@ export function comparedReport(
   const looks = looksReport(so, whole.settings.level, whole.pairs, isRunning);
   const study = asLooked(whole, found.pairs, looks);
   const { task, candidates, gates, notes, settings, mostPairs } = study;
-  const interchanges = steps.length > 0 ? workOf(steps) : interchangesOf(measured);
-  const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: measured[i].sweep }));
+  const sweeps = measured.map(({ sweep }) => sweep);
+  const interchanges = steps.length > 0 ? workOf(steps) : interchangesOf(sweeps);
+  const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: sweeps[i] }));
   const names = [swept[0].name, swept[1].name] as const;
   const cuts = candidates.map(cutsOf);
   const isWhole = steps.at(-1)?.cuts.every((at, m) => at.length === cuts[m]) ?? true;
@@ -117,7 +118,7 @@ export function comparedReport(
     task: taskReport(study),
     models: candidates.map(({ subject }, side) => {
       const interpreted = { profiles, side, intervals: intervals.models[side] };
-      const survey = surveys && surveyOf(surveys.profiles, side, measured[side].sweep);
+      const survey = surveys && surveyOf(surveys.profiles, side, sweeps[side]);
       return modelReport(subject, task, gates[side], interpreted, survey);
     }),
     looks,
@@ -144,10 +145,6 @@ export function asLooked(study: Study, pairs: number, looks: LooksReport | null)
 /** `sweep`: what was measured since. */
 export function surveyOf(profiles: Surveys['profiles'], side: number, sweep?: Sweep) {
   return { profiles, side, silent: sweep?.silent ?? new Set<string>() };
-}
-
-function interchangesOf(swept: readonly { readonly sweep: Sweep }[]): number {
-  return swept.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
 }
 
 /** null: there is no set but nothing and everything. */

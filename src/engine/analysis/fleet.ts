@@ -12,7 +12,7 @@ import { fleetInLooks } from './fleetLooks.ts';
 import { drawsOfAll, memberOf, pairOf, pairsOf, type Solving } from './fleetPairs.ts';
 import { type Fleet, fleetReport } from './fleetReport.ts';
 import { whole } from './measure.ts';
-import { each, interchange, type Run } from './run.ts';
+import { each, interchange, interchangesOf, type Run } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import { type Study, withStudy } from './study.ts';
 
@@ -70,7 +70,7 @@ async function fleetAtOnce(
   const found = await each(subJob(job, 0.75, 1), pairsOf(members), (part, both) => {
     return pairOf(part, ports, both, asked, draws, kept);
   });
-  const interchanges = swept.reduce((sum, { sweep }) => sum + sweep.interchanges, 0);
+  const interchanges = interchangesOf(swept.map(({ sweep }) => sweep));
   const pairsFound = found.map(({ pair }) => pair);
   return { swept, members, pairs: pairsFound, interchanges, looks: undefined };
 }

@@ -2,7 +2,6 @@
 // widest interval first, are looked at on more pairs, for which both of them are measured.
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Job, subJob } from '../core/job.ts';
-import type { Sweep } from '../forward/responses.ts';
 import {
   drawsOfAll,
   type Member,
@@ -17,7 +16,7 @@ import { type Focus, focusOf } from './focus.ts';
 import { groundOf, isRoom, type Step, stepOf, surveyAll } from './inLooks.ts';
 import { type Look, looksOf } from './looks.ts';
 import { cutsOf } from './measure.ts';
-import { each, interchange, type Run, type Swept } from './run.ts';
+import { each, interchange, interchangesOf, type Run, type Swept } from './run.ts';
 import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
@@ -67,7 +66,7 @@ export async function fleetInLooks(
     return { a, b, k: 0, isCovered: false };
   });
   const workSoFar = () =>
-    sum([...surveys.sweeps, ...[...latest.values()].map(({ swept }) => swept.sweep)]);
+    interchangesOf([...surveys.sweeps, ...[...latest.values()].map(({ swept }) => swept.sweep)]);
   for (let round = 1; open.length > 0; round++) {
     const alike = [false, true].map((is) => open.filter((one) => one.isCovered === is));
     const groups = alike.filter((couples) => couples.length > 0);
@@ -175,8 +174,4 @@ function leastSettled(found: readonly PairFound[]): Standing {
 
 function nameOf({ a, b }: Couple): string {
   return `${a} ${b}`;
-}
-
-function sum(sweeps: readonly Sweep[]): number {
-  return sweeps.reduce((all, { interchanges }) => all + interchanges, 0);
 }

@@ -6,7 +6,7 @@ import type { Sweep } from '../forward/responses.ts';
 import { focusOf } from './focus.ts';
 import { type Look, looksOf } from './looks.ts';
 import { type Candidate, cutsOf, type Extent, glanced, whole } from './measure.ts';
-import { each, type Run, titled } from './run.ts';
+import { each, interchangesOf, type Run, titled } from './run.ts';
 import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
@@ -207,7 +207,7 @@ export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Ste
     pairs: sweeps[0].responses.pairs,
     level,
     cuts: sweeps.map(({ responses: { plan } }) => plan.at),
-    interchanges: sweeps.reduce((sum, { interchanges }) => sum + interchanges, 0),
+    interchanges: interchangesOf(sweeps),
   };
 }
 

@@ -70,6 +70,11 @@ function twinFocus({ focus }: Extent): Focus | undefined {
   return focus && { ...focus, silent: new Set() };
 }
 
+/** Run in some sweeps together. */
+export function interchangesOf(sweeps: readonly Sweep[]): number {
+  return sweeps.reduce((sum, { interchanges }) => sum + interchanges, 0);
+}
+
 /** One after the other, each with its share of the job; of more than two it says which one it is. */
 export async function each<T, U>(
   job: Job,
