@@ -81,6 +81,8 @@ export type LooksReport = {
   readonly level: number;
   /** The survey, then the looks. Each has the pairs of the one before it and more, or more cuts. */
   readonly looks: readonly LookReport[];
+  /** Of the first so many pairs; absent: none were measured yet. */
+  readonly shares?: { readonly pairs: number; readonly interchanges: number }; // of all models
   /** Why the run stopped; null: it goes on, and this is what is known so far. */
   readonly stopped: 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
 };

@@ -14,6 +14,7 @@ export function looksOf(report: Report): string | undefined {
   const clauses = [
     `Survey of ${pairsWords([survey])} at ${cutsWords(survey, all)}`,
     ...byCuts(others).map((same) => `${pairsWords(same)} at ${cutsWords(same[0])}`),
+    ...(looks.shares ? [`shares on ${count(looks.shares.pairs)}`] : []),
     endOf(looks),
   ];
   return `${clauses.join('; ')}.${unmeasured(report)}`;

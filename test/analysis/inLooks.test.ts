@@ -83,7 +83,8 @@ describe('two models', () => {
     expect(first.reason).toMatchObject({ code: 'survey', finding: null });
     expect([ofTwo, survey].map(steps)).toEqual(Array(2).fill(steps(report).slice(0, 1)));
     expect(looks.map(steps)).toEqual(looks.map((_, k) => steps(report).slice(0, k + 2)));
-    expect(looks).toHaveLength(steps(report).length - 2); // the last is the report
+    expect(looks).toHaveLength(steps(report).length - 1);
+    expect(told.map((so) => so.looks!.shares)).toEqual(told.map(() => undefined)); // they come last
     for (const so of told) expect(faultsOf(JSON.parse(bytesOf(so)))).toEqual([]);
     expect(survey).toMatchObject({ verdict: 'inconclusive', distance: null, remedy: null });
     expect(survey.reason).toMatchObject({ code: 'survey', pairs: 8 });
@@ -100,10 +101,8 @@ describe('two models', () => {
       expect(sites!.filter((site) => site.pairs === 8 && site.strength >= 0.05)).toEqual([]);
     }
     for (const { cuts, mergeTree } of flowsOf(report)) {
-      expect(mergeTree).toBeNull(); // shares were not measured
-      expect(cuts.flatMap((cut) => cut?.spans ?? []).map(({ shares }) => shares)).toEqual(
-        Array(4 * 5).fill(null), // cuts, spans
-      );
+      expect(mergeTree).toBeNull();
+      expect(cuts.flatMap((cut) => (cut ? [cut.merging] : []))).toEqual(cuts.map(() => null));
     }
   });
 });
@@ -174,11 +173,35 @@ test('one model is measured until what it holds is known to a tenth', async () =
   const request = { ...run, ...inLooks, a: sample('ab-gpt2') };
   const report = await interpret(quietJob, shared, request, (so) => told.push(so));
   expect(report.looks).toMatchObject({ stopped: 'settled' });
-  expect(told).toHaveLength(steps(report).length); // what the survey's first round saw, too
+  expect(told).toHaveLength(steps(report).length + 1); // what the survey's first round saw, too
   const [entry] = report.models[0].profile!;
   expect(entry).toMatchObject({ set: ['a', 'b'], site: { cut: 1, span: 'b' } });
   expect(entry.high - entry.low).toBeLessThanOrEqual(0.2);
   expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
+});
+
+test('shares are those of a run of as many pairs, at the sites that matter', async () => {
+  const a = sample('ab-gpt2');
+  const report = await interpret(quietJob, shared, { ...run, ...inLooks, a });
+  const exact = await interpret(quietJob, shared, { ...run, pairs: 16, a });
+  const [inLooksFlow, exactFlow] = [report, exact].map((one) => flowsOf(one)[0]);
+  expect(report.looks!.shares).toMatchObject({ pairs: 16 });
+  const last = new Set(report.looks!.looks.at(-1)!.cuts[0]);
+  for (const [cut, of] of inLooksFlow.cuts.entries()) {
+    for (const { span, shares } of of?.spans ?? []) {
+      const site = report.models[0].sites!.find(
+        (one) => !one.onward && one.cut === cut && one.span === span,
+      );
+      const matters = last.has(cut) && site !== undefined && site.strength >= 0.05;
+      const known = exactFlow.cuts[cut]!.spans.find((one) => one.span === span)!.shares;
+      expect(shares, `${span} at cut ${cut}`).toEqual(matters ? known : null);
+    }
+  }
+  expect(report.provenance.interchanges).toBe(
+    report.looks!.looks[0].interchanges +
+      report.looks!.looks.at(-1)!.interchanges +
+      report.looks!.shares!.interchanges,
+  );
 });
 
 describe('a fleet', () => {

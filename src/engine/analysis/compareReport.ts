@@ -95,12 +95,12 @@ export function comparedReport(
   timings: Timings,
   isRunning = false,
 ): CompareReport {
-  const { found, swept: measured, surveys, steps } = so;
+  const { found, swept: measured, surveys, steps, shares } = so;
   const looks = looksReport(so, whole.settings.level, whole.pairs, isRunning);
   const study = asLooked(whole, found.pairs, looks);
   const { task, candidates, gates, notes, settings, mostPairs } = study;
   const sweeps = measured.map(({ sweep }) => sweep);
-  const interchanges = steps.length > 0 ? workOf(steps) : interchangesOf(sweeps);
+  const interchanges = steps.length > 0 ? workOf(steps, shares) : interchangesOf(sweeps);
   const swept = candidates.map(({ subject: { name } }, i) => ({ name, sweep: sweeps[i] }));
   const names = [swept[0].name, swept[1].name] as const;
   const cuts = candidates.map(cutsOf);
@@ -123,7 +123,7 @@ export function comparedReport(
     }),
     looks,
     sections: [
-      looks ? outlineSection(steps, candidates, task) : flowSection(readings, task),
+      looks ? outlineSection(steps, candidates, task, shares) : flowSection(readings, task),
       distancesSection(found, isWhole),
       mismatchSection(found, cuts),
       controlsSection(found),

@@ -3,9 +3,12 @@
 import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Sweep } from '../forward/responses.ts';
-import { focusOf } from './focus.ts';
+import { pairStatistics } from '../signature/pairStatistics.ts';
+import { sampleReadings } from '../signature/signature.ts';
+import type { SomeShares } from './flow.ts';
+import { type Focus, focusOf } from './focus.ts';
 import { type Look, looksOf } from './looks.ts';
-import { type Candidate, cutsOf, type Extent, glanced, whole } from './measure.ts';
+import { type Candidate, cutsOf, type Extent, glanced, sharesAt, whole } from './measure.ts';
 import { each, interchangesOf, type Run, titled } from './run.ts';
 import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
@@ -42,7 +45,12 @@ export type Looked<T, S extends Measured = Measured> = {
   readonly surveys: Surveys | undefined;
   readonly steps: readonly Step[];
   readonly standing: Standing;
+  /** How much of each part's effect passes; undefined: it is part of the sweep, or still to come. */
+  readonly shares?: readonly Shares[];
 };
+
+/** Of one model, where they were measured. */
+export type Shares = SomeShares & { readonly interchanges: number };
 
 /** First looks at the first of the models or at all, and what they hold by them. */
 export type Surveys = { readonly sweeps: readonly Sweep[]; readonly profiles: Profiles };
@@ -75,16 +83,29 @@ export type Ground = {
   now(): number; // ms
 };
 
-/** The whole run: in looks where it has limits, or at once. */
-export function looked<T, S extends Measured>(
+/** The whole run: in looks where it has limits, then with the shares; or at once. */
+export async function looked<T, S extends Measured>(
   job: Job,
   run: Run,
   { candidates, limits, settings: { level } }: Pick<Study, 'candidates' | 'limits' | 'settings'>,
   question: Question<T, S>,
 ): Promise<Looked<T, S>> {
-  return limits
-    ? inLooks(job, groundOf(run, candidates), { limits, level }, question)
-    : atOnce(job, candidates, level, question);
+  if (limits === undefined) return atOnce(job, candidates, level, question);
+  const most = subJob(job, 0, 0.95);
+  const { foci, ...so } = await inLooks(
+    most,
+    groundOf(run, candidates),
+    { limits, level },
+    question,
+  );
+  question.looked(so);
+  const rest = titled(subJob(job, 0.95, 1), 'shares');
+  const shares = await each(rest, candidates, async (part, candidate, m): Promise<Shares> => {
+    const found = await sharesAt(part, run, candidate, so.swept[m].sweep, foci[m]);
+    const readings = await sampleReadings(part, await pairStatistics(part, found.responses));
+    return { ...found, readings };
+  });
+  return { ...so, shares };
 }
 
 export function groundOf({ ports, memory }: Run, candidates: readonly Candidate[]): Ground {
@@ -129,7 +150,7 @@ export async function inLooks<T, S extends Measured>(
   ground: Ground,
   { limits, level }: { readonly limits: Limits; readonly level: number },
   question: Question<T, S>,
-): Promise<Looked<T, S>> {
+): Promise<Looked<T, S> & { readonly foci: readonly Focus[] }> {
   const begun = ground.now();
   const stepsOf = (so: Surveys) => [surveyStep(so, ground)];
   const tell = (so: Surveys) => question.surveyed(so, stepsOf(so));
@@ -157,7 +178,7 @@ export async function inLooks<T, S extends Measured>(
     const isCovered = foci.every((focus) => focus.isCovered);
     const at = { look, last, extents, isCovered };
     const judged = await question.judge(subJob(part, 0.9, 1), swept, at);
-    const so = { ...judged, swept, surveys, steps: [...steps] };
+    const so = { ...judged, swept, surveys, foci, steps: [...steps] };
     const { standing } = judged;
     if (standing === 'settled' || standing === 'hopeless') return so;
     const next = standing === 'uncovered' ? k : k + 1;
@@ -221,10 +242,10 @@ function growth(steps: readonly Step[], looks: readonly Look[], k: number): numb
   return steps[steps.length - 1].interchanges * (looks[k + 1].pairs / looks[k].pairs - 1);
 }
 
-/** What all steps together have run: a look has all that the one before it had. */
-export function workOf(steps: readonly Step[]): number {
+/** What all steps together have run, and the shares: a look has all that the one before it had. */
+export function workOf(steps: readonly Step[], shares: readonly Shares[] = []): number {
   const [survey, ...looks] = steps;
-  return survey.interchanges + (looks.at(-1)?.interchanges ?? 0);
+  return survey.interchanges + (looks.at(-1)?.interchanges ?? 0) + interchangesOf(shares);
 }
 
 /** What a run has taken. */

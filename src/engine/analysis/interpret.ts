@@ -127,14 +127,14 @@ export function interpretedReport(
   timings: Timings,
   isRunning = false,
 ): InterpretReport {
-  const { found, swept, surveys, steps } = so;
+  const { found, swept, surveys, steps, shares } = so;
   const [{ sweep }] = swept;
   const looks = looksReport(so, whole.settings.level, whole.pairs, isRunning);
   const study = asLooked(whole, sweep.responses.pairs, looks);
   const { task, candidates, gates, notes, pairs } = study;
   const { subject } = candidates[0];
   const { name } = subject;
-  const interchanges = steps.length > 0 ? workOf(steps) : sweep.interchanges;
+  const interchanges = steps.length > 0 ? workOf(steps, shares) : sweep.interchanges;
   const interpreted = { profiles: found.profiles, side: 0, intervals: found.drawn.models[0] };
   const survey = surveys && surveyOf(surveys.profiles, 0, sweep);
   return {
@@ -145,7 +145,7 @@ export function interpretedReport(
     models: [modelReport(subject, task, gates[0], interpreted, survey)],
     looks,
     sections: [
-      looks ? outlineSection(steps, candidates, task) : flowSection([found.readings], task),
+      looks ? outlineSection(steps, candidates, task, shares) : flowSection([found.readings], task),
       trustSection([{ name, sweep }]),
     ],
     notes: [...notes, ...massNotes([{ name, sweep }])],

@@ -11,11 +11,14 @@ import { type Block, blocksOf } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, siteKey } from '../forward/plan.ts';
-import { type Sweep, sweepOf } from '../forward/responses.ts';
+import { type Responses, type Sweep, sweepOf } from '../forward/responses.ts';
 import { jointSpans, ownParts } from '../forward/spans.ts';
 import { complete, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
 import { weightBytes } from '../forward/weights.ts';
+import { equalWeights } from '../numeric/resample.ts';
+import { meanVariation, responsesAt } from '../signature/answers.ts';
+import { weakest } from '../signature/pairStatistics.ts';
 import { firstSets, isSearched, type Mix, searched, withSets } from '../signature/search.ts';
 import { nothing, occurrenceSet, type PartSet } from '../task/partSet.ts';
 import type { TokenTask } from '../task/tokenised.ts';
@@ -115,6 +118,46 @@ export async function measured(
   return focus?.isCovered ? covered(subJob(job, 0.3, 1), ports, run, found, focus) : found;
 }
 
+/** Shares are pictures, without intervals. */
+export const sharesPairs = 16;
+
+/**
+ * Of the cuts of a focus: how much of each part's effect passes the single sites that matter in a sweep of them. Not
+ * derived from coordinates: of a word that others decide these can say 0 where half of its effect passes.
+ */
+export async function sharesAt(
+  job: Job,
+  { ports, memory }: { readonly ports: Ports; readonly memory: number },
+  candidate: Candidate,
+  { responses }: Sweep,
+  { cuts, same }: Focus,
+): Promise<Sweep> {
+  const all = runOf(candidate, memory);
+  const network = networkOf(all.model);
+  const run = { ...all, trial: firstPairs(all.trial, Math.min(sharesPairs, responses.pairs)) };
+  const sites = sitesOf(network, run.trial, false, cuts);
+  const strong = strongSites(responses);
+  const silent = new Set(
+    [...sites.sites.keys()].filter((s) => !strong.has(siteKey(sites.sites[s]))),
+  );
+  const plan = comparisonPlan(sites, network, {
+    shares: donors(run.trial, same),
+    sets: [],
+    silent,
+  });
+  return sweepOf(sites, plan, run.trial, await runPlan(job, ports, run, plan), { silent });
+}
+
+/** By siteKey. */
+function strongSites(responses: Responses): Set<string> {
+  const { clean, pairs, plan } = responses;
+  const weights = equalWeights(pairs);
+  const strong = plan.sites.filter(
+    (_, s) => meanVariation(responsesAt(responses, s), clean, weights) >= weakest,
+  );
+  return new Set(strong.map(siteKey));
+}
+
 /** With every span at every cut, also those that a survey found silent. */
 async function covered(job: Job, ports: Ports, run: Run, found: Sweep, { cuts }: Focus) {
   const network = networkOf(run.model);
@@ -206,19 +249,23 @@ type Wanted = Extent & {
 /** What is run on a model; `trial`: of all pairs. */
 function planOf(network: Network, trial: Trial, { focus, joint, shares }: Wanted) {
   const sites = sitesOf(network, trial, joint, focus?.cuts);
-  const single = (g: number) => occurrenceSet(1 << g, trial.readings);
-  const occurrences = [...Array(shares ? trial.parts : 0).keys()].map(single);
   const same = focus?.same ?? new Map<PartSet, PartSet>();
   const silent = new Set(
     [...sites.sites.keys()].filter((s) => focus?.silent.has(siteKey(sites.sites[s]))),
   );
   const runs = (set: PartSet) => !same.has(set);
   const plan = comparisonPlan(sites, network, {
-    shares: occurrences.map((set) => (same.get(set) === nothing ? undefined : set)),
+    shares: shares ? donors(trial, same) : [],
     sets: firstSets(trial.readings, ownParts(sites, trial)).filter(runs),
     silent,
   });
   return { sites, plan, asked: { same, silent } };
+}
+
+/** Whose shares are measured: occurrences taken alone, but for those that surely change no answer. */
+function donors({ parts, readings }: Trial, same: Focus['same']): (PartSet | undefined)[] {
+  const single = [...Array(parts).keys()].map((g) => occurrenceSet(1 << g, readings));
+  return single.map((set) => (same.get(set) === nothing ? undefined : set));
 }
 
 function wholePlan(network: Network, trial: Trial): Plan {

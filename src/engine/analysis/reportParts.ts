@@ -15,6 +15,7 @@ import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
+import { interchangesOf } from './run.ts';
 
 /** For the report's provenance. */
 export const intervalMethod =
@@ -25,7 +26,7 @@ export const intervalMethod =
 
 /** `isRunning`: this is what is known so far. */
 export function looksReport(
-  { steps, standing }: Pick<Looked<unknown>, 'steps' | 'standing'>,
+  { steps, standing, shares }: Pick<Looked<unknown>, 'steps' | 'standing' | 'shares'>,
   level: number,
   most: number, // pairs
   isRunning: boolean,
@@ -36,8 +37,14 @@ export function looksReport(
   return {
     level,
     looks: steps.map((step) => ({ ...step, level: step.level ?? null })),
+    ...(shares && { shares: sharesReport(shares) }),
     stopped: isRunning ? null : (stopped ?? (isAll ? 'all pairs' : 'budget')),
   };
+}
+
+function sharesReport(shares: NonNullable<Looked<unknown>['shares']>) {
+  const [{ readings }] = shares;
+  return { pairs: readings.stats.responses.pairs, interchanges: interchangesOf(shares) };
 }
 
 type TaskOfRun = Pick<Prepared, 'task' | 'pairs' | 'mostPairs'>;

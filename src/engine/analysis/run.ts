@@ -71,7 +71,7 @@ function twinFocus({ focus }: Extent): Focus | undefined {
 }
 
 /** Run in some sweeps together. */
-export function interchangesOf(sweeps: readonly Sweep[]): number {
+export function interchangesOf(sweeps: readonly Pick<Sweep, 'interchanges'>[]): number {
   return sweeps.reduce((sum, { interchanges }) => sum + interchanges, 0);
 }
 

@@ -6,7 +6,7 @@ import { placesOf } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
 import type { Readings } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';
-import { flowReport, outlineReport } from './flow.ts';
+import { flowReport, outlineReport, type SomeShares } from './flow.ts';
 import type { Step } from './inLooks.ts';
 import { type Candidate, cutsOf } from './measure.ts';
 import type { Prepared } from './prepare.ts';
@@ -20,10 +20,11 @@ export function outlineSection(
   steps: readonly Step[],
   candidates: readonly Candidate[],
   task: Task,
+  shares?: readonly SomeShares[],
 ): Section {
   const models = candidates.map((candidate, m) => {
     const measured = new Set(steps.flatMap(({ cuts }) => cuts[m]));
-    return outlineReport(cutsOf(candidate), measured, task);
+    return outlineReport(cutsOf(candidate), measured, task, shares?.[m]);
   });
   return { kind: 'flow', models };
 }

@@ -1,6 +1,6 @@
-// Interchanged runs that are computed from one position on: they start at their site's moment from the base
-// run's states, and what is before that position comes from the base's keys and values. Those of all moments
-// go up together, so the batch is large although each joins late.
+// Runs that are computed from one position on: they start at their site's moment from the base run's states, and
+// what is before that position comes from the base's keys and values. Those of all moments go up together, so
+// the batch is large although each joins late. A mixed prompt is one too: it takes its own words at the first moment.
 import type { Job } from '../core/job.ts';
 import { ended } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
@@ -14,7 +14,6 @@ import { States } from './states.ts';
 
 /** One run to be: which run it changes, and what it takes from which. */
 export type Variant = {
-  readonly ids: readonly number[]; // under which its answer is handed out
   readonly base: number; // a run
   readonly donor: number; // a run
   readonly site: Site;
@@ -25,8 +24,6 @@ export type Variant = {
 export class Variants {
   readonly start: number;
   readonly states: States; // [capacity, T - start, width]
-  /** Of every variant the ids under which its answer is handed out. */
-  readonly ids: (readonly number[])[] = []; // [capacity]
   readonly #forward: Forward;
   readonly #runs: Runs;
   readonly #base: Int32Array; // [capacity]: whose run it changes
@@ -41,7 +38,7 @@ export class Variants {
   }
 
   /** Adds a variant at the present moment. */
-  add({ ids, base, donor, site, taken }: Variant): void {
+  add({ base, donor, site, taken }: Variant): void {
     const i = this.#count++;
     for (const name of this.#runs.states.names) this.#copy(name, i, base);
     const { data, positions, width } = this.#runs.states.get(site.slot);
@@ -58,7 +55,6 @@ export class Variants {
       }
     }
     this.#base[i] = base;
-    this.ids.push(ids);
   }
 
   /** Takes all variants that have joined one step up. */
