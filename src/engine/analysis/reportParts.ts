@@ -35,7 +35,7 @@ export function looksReport(
   const stopped = standing === 'settled' || standing === 'hopeless' ? standing : undefined;
   return {
     level,
-    looks: steps.map((step) => ({ ...step, level: step.level ?? null })),
+    looks: steps,
     stopped: isRunning ? null : (stopped ?? (isAll ? 'all pairs' : 'budget')),
   };
 }
