@@ -81,7 +81,7 @@ export type LooksReport = {
   readonly level: number;
   /** The survey, then the looks. Each has the pairs of the one before it and more, or more cuts. */
   readonly looks: readonly LookReport[];
-  /** Why the run stopped; null: it goes on, and this is what is known so far. */
+  /** Why the run stopped; null: it is not done, and this is what is known so far. */
   readonly stopped: 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
 };
 
