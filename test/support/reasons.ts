@@ -137,7 +137,7 @@ const measured: Rows<MeasuredReason> = [
   [
     'a survey of one of them',
     { code: 'survey', ...tried, finding: null },
-    `A first look at one; two follows. ${end}`,
+    `A first look at one; two is not looked at yet. ${end}`,
   ],
   [
     'a task without variables',
@@ -267,6 +267,14 @@ export const fleetReasons: Rows<FleetReason> = [
       ],
     },
     `20 models, 190 pairs of them: 2 indistinguishable, 38 inconclusive and 150 different. ${fleetEnd}`,
+  ],
+  [
+    'a fleet of which some are compared',
+    {
+      ...{ code: 'fleet', models: 20, failed: [], ...fleetRun },
+      verdicts: [{ verdict: 'different', pairs: 150 }],
+    },
+    `20 models, 190 pairs of them: 150 different and 40 not compared yet. ${fleetEnd}`,
   ],
   [
     'a fleet with a model that does not solve the task',
