@@ -109,7 +109,30 @@ export type Section =
   | { readonly kind: 'trust'; readonly rows: readonly TrustReport[] }
   | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
   /** Every two of the models. */
-  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] };
+  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
+  /** Which of the models of a fleet have one interpretation; models by their places. */
+  | {
+      readonly kind: 'motifs';
+      /** Of those that solve the task: every two of a class are the same; what is undecided is never merged. */
+      readonly classes: readonly MotifReport[];
+      /** Complete linkage of profile distances, nearest first. */
+      readonly joins: readonly JoinReport[];
+      /** The undecided two that would settle most; null: there are none, or it takes more than one. */
+      readonly telling: { readonly a: number; readonly b: number } | null;
+    };
+
+export type MotifReport = {
+  readonly models: readonly number[]; // ascending
+  /** The one with the fewest parameters: to be studied in place of the others. */
+  readonly smallest: number;
+  readonly parameters: number; // of that one
+};
+
+export type JoinReport = {
+  readonly of: readonly [readonly number[], readonly number[]];
+  /** The largest distance of two of their models. */
+  readonly height: number;
+};
 
 export type SectionKind = Section['kind'];
 export type SectionOf<Kind extends SectionKind> = Extract<Section, { readonly kind: Kind }>;
@@ -123,6 +146,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   trust: true,
   examples: true,
   fleet: true,
+  motifs: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

@@ -5,6 +5,7 @@ import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sect
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
 import { type Paint, wrapText } from './textLayout.ts';
+import { motifLines } from './textMotifs.ts';
 
 /** The blocks of the text, in their order; `nowhere`: a terminal has no room for it. */
 export type TextPlace = 'numbers' | 'maps' | 'checks' | 'nowhere';
@@ -28,6 +29,7 @@ const renderers: Renderers = {
   mismatch: { place: 'nowhere', lines: () => [] },
   examples: { place: 'nowhere', lines: () => [] },
   fleet: { place: 'numbers', lines: fleetLines },
+  motifs: { place: 'numbers', lines: motifLines },
 };
 
 /** The lines of all sections of one place. */

@@ -97,6 +97,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   trust: ['rows'],
   examples: ['rows'],
   fleet: ['pairs'],
+  motifs: ['classes', 'joins'],
 };
 
 /** Of one that only a later version knows nothing is asked. */

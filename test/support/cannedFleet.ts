@@ -1,4 +1,5 @@
 // The report of a fleet for the page's gallery and tests: distances by groups of models that compute alike.
+import { motifsSection } from '../../src/engine/analysis/motifsSection.ts';
 import type { FleetReport, Verdict } from '../../src/protocol/report.ts';
 import type { FleetPair, Section } from '../../src/protocol/sections.ts';
 import { pairVerdict } from '../../src/words/verdicts.ts';
@@ -65,6 +66,7 @@ export function cannedFleet(names: readonly string[]): FleetReport {
     models: names.map((name, i) => ({ ...models[i % 2], name, sites: null })),
     sections: [
       { kind: 'fleet', pairs },
+      motifsSection(pairs, parametersOf(names.length)),
       ...sections.filter(({ kind }) => kind === 'controls' || kind === 'trust'),
     ],
     looks: null,
@@ -77,11 +79,19 @@ export function cannedFleet(names: readonly string[]): FleetReport {
   };
 }
 
+/** By model: the later the smaller; that of the model that does not solve the task is not asked for. */
+function parametersOf(models: number): (number | undefined)[] {
+  return Array.from({ length: models }, (_, m) =>
+    m === unsolved ? undefined : 90_000 - 7_000 * m,
+  );
+}
+
 /** The same while it goes on: the first so many of those that can be compared are; before any is, models are looked at. */
 export function cannedFleetSoFar(names: readonly string[], compared: number): FleetReport {
   const whole = cannedFleet(names);
   let left = compared;
   const sections = whole.sections.flatMap((section): Section[] => {
+    if (section.kind === 'motifs') return [];
     if (section.kind !== 'fleet') return compared > 0 ? [section] : [];
     const pairs = section.pairs.map((pair): FleetPair => {
       if (pair.reason === 'unsolved') return pair;

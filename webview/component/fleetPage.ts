@@ -3,12 +3,14 @@
 import { isSoFar } from '../../src/protocol/looked.ts';
 import type { PanelView } from '../../src/protocol/panelService.ts';
 import type { FleetReport } from '../../src/protocol/report.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
 import { explanationOf } from '../../src/words/report.ts';
 import { h } from '../host/element.ts';
 import { replaceInPlace } from '../host/inPlace.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { fleetStructure } from './fleetStructure.ts';
+import { motifs } from './motifs.ts';
 import { notes, provenance } from './record.ts';
 import { sectionsAt } from './sections.ts';
 import { name, sentence } from './words.ts';
@@ -49,7 +51,9 @@ function explanationOfFleet(report: FleetReport): HTMLElement {
 
 function restOf(report: FleetReport): readonly HTMLElement[] {
   const checks = sectionsAt('checked', report, undefined);
+  const classes = sectionOf(report, 'motifs');
   return [
+    ...(classes ? [motifs(classes, report)] : []),
     ...(checks.length > 0 ? [h('div', { class: 'column' }, ...checks)] : []),
     ...(report.notes.length > 0 ? [notes(report.notes)] : []),
     provenance(report),

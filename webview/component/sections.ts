@@ -10,6 +10,7 @@ import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
 import { mismatchMap } from './mismatchMap.ts';
+import { motifs } from './motifs.ts';
 
 /** maps: before the table of the models; measured and checked: columns side by side, where there is
  * room; pairs: the whole width under them. */
@@ -33,6 +34,7 @@ const renderers: Renderers = {
   trust: { place: 'checked', draw: ({ rows }) => trust(rows) },
   examples: { place: 'pairs', draw: examples },
   fleet: { place: 'maps', draw: matrixOf },
+  motifs: { place: 'maps', draw: motifs },
 };
 
 function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {

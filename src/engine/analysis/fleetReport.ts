@@ -4,6 +4,8 @@ import type { FleetPair } from '../../protocol/sections.ts';
 import { provenanceOf, surveyOf } from './compareReport.ts';
 import { type Latest, type Member, pairsOf } from './fleetPairs.ts';
 import type { Surveys } from './inLooks.ts';
+import { parametersOf } from './inspect.ts';
+import { motifsSection } from './motifsSection.ts';
 import { unsolved } from './reasons.ts';
 import { looksReport, modelReport, taskReport } from './reportParts.ts';
 import { controlsSection, trustSection } from './sections.ts';
@@ -50,7 +52,7 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
     task: taskReport(looked),
     models: candidates.map((_, place) => modelOf(study, found, place)),
     looks: looks ? looksOf(study, found, looks) : null,
-    sections: [{ kind: 'fleet', pairs }, ...checks(study, found)],
+    sections: [{ kind: 'fleet', pairs }, ...motifs(study, found, pairs), ...checks(study, found)],
     notes,
     provenance: provenanceOf(looked, interchanges),
     timings,
@@ -97,6 +99,16 @@ function everyPair(count: number, { models, pairs }: Fleet): FleetPair[] {
     const unmeasured = solving.has(a) && solving.has(b) ? toCompare : unsolvedPair;
     return known.get(`${a} ${b}`) ?? { a, b, ...unmeasured };
   });
+}
+
+/** Once every two are compared. */
+function motifs({ candidates }: Study, { models, looks }: Fleet, pairs: readonly FleetPair[]) {
+  if (looks?.isRunning || models.length < 2) return [];
+  const solving = new Set(models.map(({ place }) => place));
+  const parameters = candidates.map(({ subject }, place) =>
+    solving.has(place) ? parametersOf([...subject.model.checkpoint.tensors.values()]) : undefined,
+  );
+  return [motifsSection(pairs, parameters)];
 }
 
 const nothing = { distance: null, full: null, merge: null, pairs: null, level: null } as const;
