@@ -4,6 +4,7 @@ import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
+import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 
 /** The blocks of the text, in their order; `nowhere`: a terminal has no room for it. */
@@ -28,6 +29,7 @@ const renderers: Renderers = {
   mismatch: { place: 'nowhere', lines: () => [] },
   examples: { place: 'nowhere', lines: () => [] },
   fleet: { place: 'numbers', lines: fleetLines },
+  layers: { place: 'numbers', lines: layersLines },
 };
 
 /** The lines of all sections of one place. */

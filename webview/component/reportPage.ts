@@ -85,6 +85,7 @@ function card(report: Report): HTMLElement {
     case 'interpret':
       return interpretCard(report);
     case 'fleet':
+    case 'layers':
       return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report)));
   }
 }

@@ -8,6 +8,7 @@ import { examples } from './examples.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
+import { layersMap } from './layersMap.ts';
 import { mismatchMap } from './mismatchMap.ts';
 
 /** maps: before the table of the models; measured and checked: columns side by side, where there is
@@ -32,6 +33,7 @@ const renderers: Renderers = {
   trust: { place: 'checked', draw: ({ rows }) => trust(rows) },
   examples: { place: 'pairs', draw: examples },
   fleet: { place: 'maps', draw: matrixOf },
+  layers: { place: 'maps', draw: layersMap },
 };
 
 function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {

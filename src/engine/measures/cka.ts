@@ -22,6 +22,7 @@ export const cka: Measure<UnitMatrix> = {
   prepare: uCentred,
   compare: cosine,
   permuted: permutedMatrix,
+  vectorOf: ({ entries }) => entries,
 };
 
 export const biasedCka: Measure<UnitMatrix> = {
@@ -33,6 +34,7 @@ export const biasedCka: Measure<UnitMatrix> = {
   prepare: ({ n, gram }) => unitMatrix(n, true, (i, j) => gram[i * n + j]),
   compare: cosine,
   permuted: permutedMatrix,
+  vectorOf: ({ entries }) => entries,
 };
 
 /** Zeros on the diagonal, and rows that sum to 0 (Szekely and Rizzo 2014): inner products are then the unbiased HSIC. */

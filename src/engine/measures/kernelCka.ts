@@ -19,6 +19,7 @@ export const kernelCka: Measure<UnitMatrix> = {
   prepare,
   compare: cosine,
   permuted: permutedMatrix,
+  vectorOf: ({ entries }) => entries,
 };
 
 function prepare({ n, gram }: Representation): UnitMatrix {

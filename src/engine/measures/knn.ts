@@ -17,7 +17,7 @@ export const jaccard: Measure<Neighbours> = {
   direction: 'similarity',
   range: [0, 1],
   symmetric: true,
-  metric: false,
+  metric: true, // 1 - the index is, of sets (Levandowsky and Winter 1971), and so is a mean over rows
   invariances: ['permutation', 'orthogonal', 'scaling'],
   cost: 'square',
   needsRows: false,

@@ -31,7 +31,7 @@ export type MeasureFacts = {
   readonly range: readonly [number, number];
   /** d(a, b) = d(b, a). */
   readonly symmetric: boolean;
-  /** A distance that is 0 of equals and obeys the triangle inequality. */
+  /** The distance (1 - a similarity) is 0 of equals and obeys the triangle inequality. */
   readonly metric: boolean;
   readonly invariances: readonly Invariance[];
   /** How what two models take grows with n, the number of rows: as the square, or as the cube with a factor. */
@@ -46,4 +46,6 @@ export interface Measure<P = unknown> extends MeasureFacts {
   compare(a: P, b: P): number;
   /** Row i is then what row order[i] was. */
   permuted(p: P, order: Int32Array): P;
+  /** Where the measure is the inner product of two vectors: that of one side. Many are then compared at once. */
+  vectorOf?(p: P): Float32Array;
 }

@@ -18,6 +18,7 @@ export const rsa: Measure<UnitMatrix> = {
   prepare,
   compare: cosine,
   permuted: permutedMatrix,
+  vectorOf: ({ entries }) => entries,
 };
 
 function prepare(of: Representation): UnitMatrix {
