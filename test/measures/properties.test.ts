@@ -19,7 +19,7 @@ import {
 const n = 28;
 const seeds = [1, 2, 3];
 /** Contraction ends where its bounds are this near. */
-const precision = 1e-5;
+const precision = 1e-4;
 
 function between(measure: Measure, a: Rows, b: Rows): number {
   const [of, and] = [a, b].map(({ data, rows }) => measure.prepare(representationOf(data, rows)));
@@ -83,7 +83,7 @@ describe('what may be done to one side', () => {
       ];
       return Math.max(...after.map((each) => Math.abs(each - found)));
     });
-    expect(Math.max(...moved)).toBeGreaterThan(100 * precision);
+    expect(Math.max(...moved)).toBeGreaterThan(10 * precision);
   });
 });
 
@@ -148,7 +148,7 @@ describe.each(measures.map((measure) => [measure.name, measure] as const))('%s',
         const round = distance(measure, a, b) + distance(measure, b, c);
         return Math.max(distance(measure, a, c) - round, distance(measure, a, a));
       });
-      expect(Math.max(...breaks)).toBeGreaterThan(100 * precision);
+      expect(Math.max(...breaks)).toBeGreaterThan(10 * precision);
     });
   }
 });

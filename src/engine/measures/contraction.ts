@@ -2,13 +2,14 @@
 // Toneva. min over |A|_op <= 1 of |A H1 - H2|_F / |H2|_F, the larger of both directions; rows as they are. With
 // H1 = U S V^T it is a problem in r x r: min |A S - M|, M = H2 V; what of H2 lies outside V is missed by any A. Convex:
 // accelerated projected gradient, where the projection clips singular values at 1, until a dual bound meets it.
-import { crossProduct, type Dense, singularValues, svd } from '../numeric/linear.ts';
+import { crossProduct, type Dense, singularValues, symmetricEigen } from '../numeric/linear.ts';
 import type { Measure } from './measure.ts';
 import { plainGram } from './representation.ts';
 import { permutedSpectrum, type Spectrum, spectrumOf } from './spectrum.ts';
 
-/** Between the distance found and its lower bound, as a share of |H2|. */
-const gapAllowed = 2e-6;
+/** How far above its lower bound a distance may be: of itself, and where it is nearly 0. */
+const gapAllowed = { relative: 5e-5, absolute: 1e-6 } as const;
+/** Steps take what the sizes of the directions are apart: hundreds are usual. */
 const mostSteps = 20_000;
 const stepsBetweenBounds = 20;
 
@@ -45,25 +46,27 @@ function leastSquares(m: Dense, s: Float64Array, outside: number): number {
   const residual = (a: Float64Array) => a.map((x, k) => x * s[k % m.columns] - m.data[k]);
   let best = clipped({ ...m, data: m.data.map((x, k) => x / s[k % m.columns]) });
   let least = squares(residual(best));
+  let bound = 0;
   let [a, ahead, t] = [best, best, 1];
   for (let steps = 1; steps <= mostSteps; steps++) {
     const off = residual(ahead);
-    const next = clipped({
-      ...m,
-      data: ahead.map((x, k) => x - step * off[k] * s[k % m.columns]),
-    });
+    const next = clipped({ ...m, data: ahead.map((x, k) => x - step * off[k] * s[k % m.columns]) });
     const found = squares(residual(next));
     if (found < least) [best, least] = [next, found];
-    const tNext = (1 + Math.sqrt(1 + 4 * t * t)) / 2;
-    const overshot = dot(off, s, next, a) > 0; // the way ahead turns back: begin to accelerate anew
+    const overshot = turnsBack(ahead, next, a); // begin to accelerate anew
+    const tNext = overshot ? 1 : (1 + Math.sqrt(1 + 4 * t * t)) / 2;
     const by = overshot ? 0 : (t - 1) / tNext;
     ahead = next.map((x, k) => x + by * (x - a[k]));
-    [a, t] = [next, overshot ? 1 : tNext];
+    [a, t] = [next, tNext];
     if (steps % stepsBetweenBounds !== 1) continue;
-    const bound = Math.max(0, lowerBound(m, s, residual(best)));
-    if (Math.sqrt(least + outside) - Math.sqrt(bound + outside) <= gapAllowed) break;
+    bound = Math.max(bound, lowerBound(m, s, residual(best)), lowerBound(m, s, residual(ahead)));
+    if (isNear(Math.sqrt(least + outside), Math.sqrt(bound + outside))) break;
   }
   return least;
+}
+
+function isNear(found: number, bound: number): boolean {
+  return found - bound <= gapAllowed.relative * found + gapAllowed.absolute;
 }
 
 /** The dual at a residual Y: -|Y|^2 - 2 <Y, M> - 2 |Y diag(s)|_* is below the least. */
@@ -73,25 +76,32 @@ function lowerBound(m: Dense, s: Float64Array, y: Float64Array): number {
   return -squares(y) - 2 * along - 2 * nuclear.reduce((sum, x) => sum + x, 0);
 }
 
-/** The nearest that lengthens nothing: singular values above 1 become 1. */
+/** The nearest that lengthens nothing: singular values above 1 become 1. By the eigenvectors of A^T A, or of A A^T. */
 function clipped(of: Dense): Float64Array {
-  const { u, values, v } = svd(of);
-  const out = Float64Array.from(of.data);
-  for (const [k, value] of values.entries()) {
-    if (value <= 1) continue;
-    for (let i = 0; i < of.rows; i++) {
-      const by = (value - 1) * u.data[i * u.columns + k];
-      for (let j = 0; j < of.columns; j++) {
-        out[i * of.columns + j] -= by * v.data[j * v.columns + k];
-      }
+  const isWide = of.columns > of.rows;
+  const tall = isWide ? transposed(of) : of;
+  const { rows: n, columns: r, data } = tall;
+  const { values, vectors } = symmetricEigen(crossProduct(tall, tall).data, r);
+  const out = Float64Array.from(data);
+  for (let k = 0; k < r && values[k] > 1; k++) {
+    const less = 1 - 1 / Math.sqrt(values[k]);
+    for (let i = 0; i < n; i++) {
+      let along = 0;
+      for (let j = 0; j < r; j++) along += data[i * r + j] * vectors[j * r + k];
+      for (let j = 0; j < r; j++) out[i * r + j] -= less * along * vectors[j * r + k];
     }
   }
-  return out;
+  return isWide ? transposed({ rows: n, columns: r, data: out }).data : out;
 }
 
-/** <gradient, next - a>, the gradient at the point ahead. */
-function dot(off: Float64Array, s: Float64Array, next: Float64Array, a: Float64Array): number {
-  return off.reduce((sum, x, k) => sum + x * s[k % s.length] * (next[k] - a[k]), 0);
+function transposed({ rows, columns, data }: Dense): Dense {
+  const turned = data.map((_, k) => data[(k % rows) * columns + Math.floor(k / rows)]);
+  return { rows: columns, columns: rows, data: turned };
+}
+
+/** The last step leads away from where the point ahead of it was pulled. */
+function turnsBack(ahead: Float64Array, next: Float64Array, a: Float64Array): boolean {
+  return ahead.reduce((sum, x, k) => sum + (x - next[k]) * (next[k] - a[k]), 0) > 0;
 }
 
 const squares = (data: Float64Array) => data.reduce((sum, x) => sum + x * x, 0);
