@@ -1,0 +1,21 @@
+import { similarityFigure } from './layers.ts';
+import { productsOn } from '../../src/engine/forward/products.ts';
+import { openRuntime } from '../../src/platform/runtime.ts';
+import { cka } from '../../src/engine/measures/cka.ts';
+import { centred } from '../../src/engine/measures/representation.ts';
+import { random } from '../../src/engine/core/random.ts';
+const cpu = () => { const {user,system}=process.cpuUsage(); return (user+system)/1000; };
+const products = await productsOn(await openRuntime({ threads: 1 }));
+const time = async (name: string, f: (k: number) => unknown, k = 6) => { const all: number[]=[]; for (let i=0;i<k;i++){ const a=cpu(); await f(i); all.push(Math.round(10*(cpu()-a))/10); } console.log(name, all.join(' ')); };
+const n=1000,d=768; const rng=random(1);
+const rows = Float32Array.from({length:n*d},()=>rng.next());
+let c: any; await time('centred', ()=>{c=centred(rows,n)});
+let single: any; await time('f32', ()=>{single=Float32Array.from(c.rows)}); await time('f32 new', ()=>{single=new Float32Array(c.rows)});
+let gram: any; await time('gram', async ()=>{gram= await products.of(single,single,d)});
+let u: any; await time('ucentre', ()=>{u=cka.prepare({n, gram, along:c.along, mean:c.mean, rows: undefined})});
+const into=new Float32Array(n*(n-1)/2);
+await time('write', (k)=>{cka.writeVector!(u,100*k,into)},10);
+await time('compare', ()=>{cka.compare(u,u)});
+const N=into.length; const A=new Float32Array(12*N).fill(.5), B=new Float32Array(12*N).fill(.5);
+await time('products 12x12', ()=>products.of(A,B,N));
+for (let i=0;i<2;i++) { const a=cpu(); console.log((await similarityFigure()).found, cpu()-a); }
