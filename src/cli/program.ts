@@ -9,7 +9,7 @@ import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
 import { between, device, time, whole } from './options.ts';
-import type { ReportOptions } from './reports.ts';
+import type { LayersOptions, ReportOptions } from './reports.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
 
@@ -83,6 +83,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((a: string, options: ReportOptions) =>
       run(import('./reports.ts').then((it) => it.interpretCommand(a, options))),
     );
+  layersCommand(program.command('layers')).action((a: string, b: string, options: LayersOptions) =>
+    run(import('./reports.ts').then((it) => it.layersCommand(a, b, options))),
+  );
   viewCommand(program.command('inspect'))
     .description('Lists what a checkpoint holds, from its header alone.')
     .argument('<a>', 'a checkpoint: a file or a folder')
@@ -120,9 +123,33 @@ function taskCommands(task: Command, run: Run): void {
     );
 }
 
+function layersCommand(command: Command): Command {
+  return outputOptions(
+    command
+      .description('Compares what two checkpoints carry after each block: a map of layers.')
+      .argument('<a>', 'a checkpoint: a file or a folder')
+      .argument('<b>', 'another one')
+      .addHelpText('after', examples.layers)
+      .option('--task <task>', 'a task file, or the name of a built-in task (required)')
+      .option('--measure <name>', 'of representations (default: cka, debiased); docs/measures.md')
+      .addOption(
+        new Option('--position <where>', 'the answer, the mean of all tokens, or all spans')
+          .choices(['answer', 'mean', 'all'])
+          .default('answer'),
+      )
+      .option('--pairs <n>', 'the prompts of exactly so many pairs', whole(16, 1e6))
+      .option('--permutations <n>', 'of the prompts, for what chance gives', whole(0, 1e5))
+      .option(
+        '--seed <n>',
+        "of everything that is drawn (default: the task's)",
+        whole(0, 2 ** 32 - 1),
+      ),
+  );
+}
+
 function reportCommand(command: Command): Command {
   const proportion = between(0, 1);
-  return machineOptions(
+  return outputOptions(
     command
       // Checked by the command: commander would complain of it before it sees "--tsk".
       .option('--task <task>', 'a task file, or the name of a built-in task (required)')
@@ -153,7 +180,13 @@ function reportCommand(command: Command): Command {
       .option('--resamples <n>', 'draws behind the intervals (default: 2000)', whole(100, 1e5))
       .option('--level <p>', 'of the intervals (default: .95)', between(0.5, 1))
       .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
-      .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion)
+      .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion),
+  );
+}
+
+function outputOptions(command: Command): Command {
+  return machineOptions(
+    command
       .option('--json [file.json]', 'the report as JSON, on stdout without a file')
       .option('--html [file.html]', 'the report as a page, on stdout without a file')
       .option('--out <path>', 'a folder for both, or a file ending in .json or .html')

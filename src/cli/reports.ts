@@ -1,7 +1,7 @@
-// compare, fleet and interpret: run, then hand out the report in every form that was asked for.
+// compare, fleet, interpret and layers: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { RunOptions } from '../protocol/engineService.ts';
+import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { standardOutput } from '../report/destination.ts';
@@ -15,39 +15,54 @@ import { type OutputOptions, outputTargets, writesStdout } from './output.ts';
 import { soFarText } from './soFar.ts';
 import { lookOf } from './terminal.ts';
 
-export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly task?: string };
+type Handed = OutputOptions & EngineUse & { readonly task?: string };
+
+export type ReportOptions = RunOptions & Handed;
+
+type LayersChoice = Omit<LayersRequest, 'a' | 'b' | 'task'>;
+
+export type LayersOptions = LayersChoice & Handed;
 
 /** Returns the exit code. */
 export async function compareCommand(a: string, b: string, options: ReportOptions) {
-  return handOut(options, [a, b], (request) =>
-    runInEngine('compare', { a, b, ...request }, options, soFarText),
+  return handOut(options, [a, b], (task) =>
+    runInEngine('compare', { a, b, task, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
 /** Returns the exit code. */
 export async function fleetCommand(models: readonly string[], options: ReportOptions) {
   if (models.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
-  return handOut(options, models, (request) =>
-    runInEngine('fleet', { models, ...request }, options, soFarText),
+  return handOut(options, models, (task) =>
+    runInEngine('fleet', { models, task, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
 /** Returns the exit code. */
 export async function interpretCommand(a: string, options: ReportOptions): Promise<number> {
-  return handOut(options, [a], (request) =>
-    runInEngine('interpret', { a, ...request }, options, soFarText),
+  return handOut(options, [a], (task) =>
+    runInEngine('interpret', { a, task, ...runOptionsOf(options) }, options, soFarText),
+  );
+}
+
+/** Returns the exit code. */
+export async function layersCommand(a: string, b: string, options: LayersOptions): Promise<number> {
+  const { measure, position, pairs, permutations, seed, threads, memory } = options;
+  const choice: LayersChoice = { measure, position, pairs, permutations, seed, threads, memory };
+  return handOut(options, [a, b], (task) =>
+    runInEngine('layers', { a, b, task, ...choice }, options),
   );
 }
 
 async function handOut(
-  options: ReportOptions,
+  options: Handed,
   models: readonly string[],
-  run: (request: RunOptions & { readonly task: string }) => Promise<Report>,
+  run: (task: string) => Promise<Report>,
 ): Promise<number> {
   const { task } = options;
   if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
   const targets = await outputTargets(options, { models, files: [task] });
-  const report = await run({ ...runOptionsOf(options), task });
+  const report = await run(task);
   for (const { format, destination } of targets) {
     await destination.write(format === 'json' ? reportJson(report) : await pageOf(report));
   }
@@ -66,6 +81,7 @@ function exitCodeOf(report: Report): number {
     case 'fleet':
       return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
     case 'interpret':
+    case 'layers':
       return exitCodes.same;
   }
 }

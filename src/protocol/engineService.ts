@@ -1,7 +1,8 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
-import type { CompareReport, FleetReport, InterpretReport } from './report.ts';
+import type { CompareReport, FleetReport, InterpretReport, LayersReport } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
+import type { RowPosition } from './sections.ts';
 import type { JsonObject } from './sourceService.ts';
 
 export type { RunOptions } from './runOptions.ts';
@@ -18,6 +19,15 @@ export type FleetRequest = RunOptions & {
   readonly task: string;
 };
 export type InterpretRequest = RunOptions & { readonly a: string; readonly task: string };
+export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
+  readonly a: string;
+  readonly b: string;
+  readonly task: string;
+  readonly measure?: string; // "cka"
+  readonly position?: RowPosition; // "answer"
+  /** Permutations of the prompts; default: as many as the measure's cost allows. */
+  readonly permutations?: number;
+};
 export type InspectRequest = { readonly path: string };
 export type TaskCheckRequest = {
   readonly task: string;
@@ -271,6 +281,7 @@ export interface EngineService {
     onSoFar: (report: CompareReport) => void,
   ): Promise<CompareReport>;
   fleet(request: FleetRequest, onSoFar: (report: FleetReport) => void): Promise<FleetReport>;
+  layers(request: LayersRequest): Promise<LayersReport>;
   interpret(
     request: InterpretRequest,
     onSoFar: (report: InterpretReport) => void,

@@ -128,6 +128,26 @@ export type FleetReason = {
   readonly pairs: number; // of prompts
 };
 
+/** What a layer map shows. */
+export type LayersReason = {
+  readonly code: 'layers';
+  readonly names: readonly [string, string];
+  readonly measure: string; // its title
+  readonly position: 'answer' | 'mean' | 'all';
+  readonly prompts: number;
+  readonly permutations: number;
+  /** The two blocks that are most alike; null: none varies over the prompts. */
+  readonly best: {
+    readonly a: number; // block
+    readonly b: number;
+    readonly value: number;
+    readonly p: number | null;
+  } | null;
+  /** Pairs of blocks, and how many of them are more alike than all but one permutation in twenty. */
+  readonly compared: number;
+  readonly beyondChance: number | null; // null: no permutation was made
+};
+
 /** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
  * asks for. */
 export type Remedy =
@@ -147,7 +167,7 @@ export type Remedy =
 /** Codes of the reasons of a verdict. */
 export type VerdictCode = Exclude<VerdictReason['code'], 'said'>;
 
-type Code = (VerdictReason | InterpretReason | FleetReason | Remedy)['code'];
+type Code = (VerdictReason | InterpretReason | FleetReason | LayersReason | Remedy)['code'];
 
 /** For whoever must know at run time whether a code is known. */
 export const reasonCodes: Readonly<Record<Code, true>> = {
@@ -166,6 +186,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   said: true,
   interpretation: true,
   fleet: true,
+  layers: true,
   'more values': true,
   'more pairs': true,
   'more than pairs': true,

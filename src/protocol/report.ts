@@ -3,7 +3,13 @@
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
 import type { Evidence, ProfileEntry, SetName, SitePlace, SiteReport } from './coordinates.ts';
-import type { FleetReason, InterpretReason, Remedy, VerdictReason } from './reason.ts';
+import type {
+  FleetReason,
+  InterpretReason,
+  LayersReason,
+  Remedy,
+  VerdictReason,
+} from './reason.ts';
 import type { Interval, Section } from './sections.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -146,4 +152,10 @@ export type FleetReport = Envelope & {
   readonly reason: FleetReason;
 };
 
-export type Report = CompareReport | InterpretReport | FleetReport;
+/** Two models, layer by layer, by a measure of their representations. */
+export type LayersReport = Envelope & {
+  readonly kind: 'layers';
+  readonly reason: LayersReason;
+};
+
+export type Report = CompareReport | InterpretReport | FleetReport | LayersReport;

@@ -88,6 +88,43 @@ export type FleetPair = {
 
 export type MergeDistance = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };
 
+/** What a measure of representations claims of itself; each claim is proved by a test. */
+export type MeasureReport = {
+  readonly name: string; // "cka"
+  readonly title: string; // "debiased CKA"
+  readonly paper: string;
+  readonly direction: 'similarity' | 'distance';
+  readonly range: readonly number[]; // [low, high]
+  readonly symmetric: boolean;
+  readonly metric: boolean;
+  /** What may be done to the rows of one model without changing a number. */
+  readonly invariances: readonly string[];
+};
+
+/** A block of A and one of B. */
+export type LayerPairReport = {
+  readonly value: number;
+  /** What one permutation of the prompts in twenty reaches; null: none was made. */
+  readonly chance: number | null;
+  /** Share of permutations that are as alike; null: none was made. */
+  readonly p: number | null;
+};
+
+/** What position of a prompt is compared: the one that is read, the mean of all tokens, or each span. */
+export type RowPosition = 'answer' | 'mean' | 'all';
+
+/** The residual stream after every block of A against that after every block of B. */
+export type LayersSection = {
+  readonly kind: 'layers';
+  readonly measure: MeasureReport;
+  readonly position: RowPosition;
+  readonly prompts: number; // different ones
+  readonly rows: number; // of a representation
+  readonly permutations: number;
+  /** [block of A][block of B]; null: one of the two is the same for all prompts. */
+  readonly pairs: readonly (readonly (LayerPairReport | null)[])[];
+};
+
 export type Section =
   /** Flow maps and merge trees, one a model. */
   | { readonly kind: 'flow'; readonly models: readonly FlowReport[] }
@@ -110,6 +147,7 @@ export type Section =
   | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
+  | LayersSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
   | {
       readonly kind: 'motifs';
@@ -147,6 +185,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   examples: true,
   fleet: true,
   motifs: true,
+  layers: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

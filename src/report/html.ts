@@ -50,6 +50,7 @@ export function reportTitle(report: Report): string {
     return `${report.models.length} models on ${shown(report.task.name, 80)}${soFar}`;
   }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
+  if (report.kind === 'layers') return `${names}: layers`;
   return `${names}: ${report.kind === 'compare' ? verdictWords(report) : `interpretation${soFar}`}`;
 }
 

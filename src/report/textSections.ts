@@ -4,6 +4,7 @@ import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
+import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 import { motifLines } from './textMotifs.ts';
 
@@ -30,6 +31,7 @@ const renderers: Renderers = {
   examples: { place: 'nowhere', lines: () => [] },
   fleet: { place: 'numbers', lines: fleetLines },
   motifs: { place: 'numbers', lines: motifLines },
+  layers: { place: 'numbers', lines: layersLines },
 };
 
 /** The lines of all sections of one place. */

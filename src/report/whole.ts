@@ -31,6 +31,13 @@ export function isReportOfSchema3(report: Fields): boolean {
   );
 }
 
+const kinds: readonly unknown[] = [
+  'compare',
+  'interpret',
+  'fleet',
+  'layers',
+] satisfies Report['kind'][];
+
 export function isReportOfSchema2({
   kind,
   reason,
@@ -38,7 +45,7 @@ export function isReportOfSchema2({
   sections,
   ...envelope
 }: Fields): boolean {
-  if (kind !== 'compare' && kind !== 'interpret' && kind !== 'fleet') return false;
+  if (!kinds.includes(kind)) return false;
   return (
     isEnvelope(envelope) &&
     hasModels(models, kind) &&
@@ -71,11 +78,9 @@ export function isReportOfSchema1({ kind, models, trust, ...envelope }: Fields):
   );
 }
 
-function hasModels(models: unknown, kind: Report['kind']): boolean {
+function hasModels(models: unknown, kind: unknown): boolean {
   if (!Array.isArray(models)) return false;
-  return kind === 'fleet'
-    ? models.length >= 2
-    : models.length === { compare: 2, interpret: 1 }[kind];
+  return kind === 'fleet' ? models.length >= 2 : models.length === (kind === 'interpret' ? 1 : 2);
 }
 
 function isEnvelope({ task, notes, provenance, timings }: Fields): boolean {
@@ -98,6 +103,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   examples: ['rows'],
   fleet: ['pairs'],
   motifs: ['classes', 'joins'],
+  layers: ['pairs'],
 };
 
 /** Of one that only a later version knows nothing is asked. */

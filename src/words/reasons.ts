@@ -6,6 +6,7 @@ import type {
   Finding,
   FleetReason,
   InterpretReason,
+  LayersReason,
   MeasuredReason,
   Remedy,
   VerdictReason,
@@ -20,10 +21,11 @@ import {
   placeWords,
   sharedWords,
 } from './findings.ts';
+import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
-type Reason = VerdictReason | InterpretReason | FleetReason;
+type Reason = VerdictReason | InterpretReason | FleetReason | LayersReason;
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -41,6 +43,8 @@ export function mechanism(reason: Reason): string {
       return sentence(interpretationWords(reason), idleWords(reason.idle));
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
+    case 'layers':
+      return layersWords(reason);
     default:
       return sentence(because(reason), 'finding' in reason && idleOf(reason.finding));
   }
@@ -53,6 +57,7 @@ function idleOf(finding: Finding | null): string | undefined {
 /** The distance that decides against its margin, and what was tried; undefined: nothing was measured. */
 export function numbers(reason: Reason): string | undefined {
   if (reason.code === 'said' || reason.code === 'unsolved') return undefined;
+  if (reason.code === 'layers') return layersNumbers(reason);
   const { pairs, interchanges, granularity } = reason;
   const tried = [
     `${count(pairs)} ${pairs === 1 ? 'pair' : 'pairs'}`,

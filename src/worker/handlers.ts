@@ -4,6 +4,7 @@ import { compare } from '../engine/analysis/compare.ts';
 import { fleet } from '../engine/analysis/fleet.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
+import { layers } from '../engine/analysis/layers.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
@@ -46,6 +47,8 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       withSoFar(call, (soFar) =>
         fleet(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
       ),
+    layers: (call, request) =>
+      layers(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };

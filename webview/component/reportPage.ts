@@ -86,6 +86,7 @@ function card(report: Report, reader: Reader): HTMLElement {
     case 'interpret':
       return interpretCard(report, reader);
     case 'fleet':
+    case 'layers':
       return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report, reader)));
   }
 }

@@ -9,6 +9,7 @@ import { examples } from './examples.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
+import { layersMap } from './layersMap.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { motifs } from './motifs.ts';
 
@@ -35,6 +36,7 @@ const renderers: Renderers = {
   examples: { place: 'pairs', draw: examples },
   fleet: { place: 'maps', draw: matrixOf },
   motifs: { place: 'maps', draw: motifs },
+  layers: { place: 'maps', draw: layersMap },
 };
 
 function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {

@@ -75,7 +75,7 @@ function decidedBy(report: CompareReport): readonly Child[] {
 export function modelsTable(report: Report): HTMLElement {
   const { kind, models, task } = report;
   const unknown = isSoFar(report) ? `${unmeasuredWords} yet` : unmeasuredWords;
-  const mark = kind === 'fleet' ? placeOf : kind === 'compare' ? badge : () => undefined;
+  const mark = kind === 'fleet' ? placeOf : models.length === 2 ? badge : () => undefined;
   const columns = [
     { name: 'Model' },
     { name: 'Family' },

@@ -12,7 +12,12 @@ export function readReport(id: string): Report {
   return value;
 }
 
-const kinds: readonly unknown[] = ['compare', 'interpret', 'fleet'] satisfies Report['kind'][];
+const kinds: readonly unknown[] = [
+  'compare',
+  'interpret',
+  'fleet',
+  'layers',
+] satisfies Report['kind'][];
 
 function isReport(value: unknown): value is Report {
   if (typeof value !== 'object' || value === null) return false;
