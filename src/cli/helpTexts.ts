@@ -22,6 +22,12 @@ Examples:
   congruity interpret models/a --task ioi
   congruity interpret models/a --task my.task.json --html flow.html
 `,
+  circuit: `
+Examples:
+  congruity circuit models/a --task ioi
+  congruity circuit models/a --task ioi --source which --out report/
+  congruity circuit models/a --task my.task.json --ablation mean --json circuit.json
+`,
   inspect: `
 Examples:
   congruity inspect models/a

@@ -1,7 +1,7 @@
-// compare, fleet and interpret: run, then hand out the report in every form that was asked for.
+// compare, fleet, interpret and circuit: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { RunOptions } from '../protocol/engineService.ts';
+import type { CircuitRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { standardOutput } from '../report/destination.ts';
@@ -39,8 +39,25 @@ export async function interpretCommand(a: string, options: ReportOptions): Promi
   );
 }
 
+/** Names between commas. */
+export type CircuitOptions = Omit<CircuitRequest, 'a' | 'task' | 'source'> &
+  OutputOptions &
+  EngineUse & { readonly task?: string; readonly source?: string };
+
+/** Returns the exit code. */
+export async function circuitCommand(a: string, options: CircuitOptions): Promise<number> {
+  const { pairs, seed, resamples, level, threads, memory } = options;
+  const { metric, ablation, tolerance, sites } = options;
+  const source = options.source?.split(',').map((name) => name.trim());
+  const request = {
+    ...{ a, pairs, seed, resamples, level, threads, memory },
+    ...{ metric, ablation, tolerance, sites, source },
+  };
+  return handOut(options, [a], ({ task }) => runInEngine('circuit', { ...request, task }, options));
+}
+
 async function handOut(
-  options: ReportOptions,
+  options: OutputOptions & EngineUse & RunOptions & { readonly task?: string },
   models: readonly string[],
   run: (request: RunOptions & { readonly task: string }) => Promise<Report>,
 ): Promise<number> {
@@ -66,6 +83,7 @@ function exitCodeOf(report: Report): number {
     case 'fleet':
       return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
     case 'interpret':
+    case 'circuit':
       return exitCodes.same;
   }
 }

@@ -128,6 +128,27 @@ export type FleetReason = {
   readonly pairs: number; // of prompts
 };
 
+/** What a model answers by. */
+export type CircuitReason =
+  | {
+      readonly code: 'circuit';
+      readonly name: string;
+      readonly heads: number;
+      readonly mlps: number;
+      /** Of the model. */
+      readonly components: number;
+      readonly faithfulness: Interval;
+      /** The share of random circuits of its size that are less faithful. */
+      readonly above: number;
+      /** Those of greatest effect in it, at most five, as "4.2" and "mlp 4". */
+      readonly leading: readonly string[];
+      readonly granularity: 'component';
+      readonly interchanges: number;
+      readonly pairs: number;
+    }
+  | Unsolved
+  | Said;
+
 /** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
  * asks for. */
 export type Remedy =
@@ -147,7 +168,7 @@ export type Remedy =
 /** Codes of the reasons of a verdict. */
 export type VerdictCode = Exclude<VerdictReason['code'], 'said'>;
 
-type Code = (VerdictReason | InterpretReason | FleetReason | Remedy)['code'];
+type Code = (VerdictReason | InterpretReason | FleetReason | CircuitReason | Remedy)['code'];
 
 /** For whoever must know at run time whether a code is known. */
 export const reasonCodes: Readonly<Record<Code, true>> = {
@@ -166,6 +187,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   said: true,
   interpretation: true,
   fleet: true,
+  circuit: true,
   'more values': true,
   'more pairs': true,
   'more than pairs': true,

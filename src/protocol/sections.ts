@@ -2,6 +2,7 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
+import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
@@ -107,7 +108,8 @@ export type Section =
   | { readonly kind: 'trust'; readonly rows: readonly TrustReport[] }
   | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
   /** Every two of the models. */
-  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] };
+  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
+  | CircuitSection;
 
 export type SectionKind = Section['kind'];
 export type SectionOf<Kind extends SectionKind> = Extract<Section, { readonly kind: Kind }>;
@@ -121,6 +123,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   trust: true,
   examples: true,
   fleet: true,
+  circuit: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

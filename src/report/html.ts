@@ -48,6 +48,7 @@ export function reportTitle(report: Report): string {
     return `${report.models.length} models on ${shown(report.task.name, 80)}`;
   }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
+  if (report.kind === 'circuit') return `${names}: circuit`;
   const soFar = isSoFar(report) ? ' so far' : '';
   return `${names}: ${report.kind === 'compare' ? verdictWords(report) : `interpretation${soFar}`}`;
 }

@@ -2,6 +2,7 @@
 import type { Report } from '../protocol/report.ts';
 import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
+import { circuitLines, circuitMap } from './textCircuit.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
 import { type Paint, wrapText } from './textLayout.ts';
@@ -28,6 +29,14 @@ const renderers: Renderers = {
   mismatch: { place: 'nowhere', lines: () => [] },
   examples: { place: 'nowhere', lines: () => [] },
   fleet: { place: 'numbers', lines: fleetLines },
+  circuit: {
+    place: 'numbers',
+    lines: (section, _, width, paint) => [
+      ...circuitLines(section, width, paint),
+      '',
+      ...circuitMap(section, width),
+    ],
+  },
 };
 
 /** The lines of all sections of one place. */

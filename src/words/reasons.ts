@@ -2,6 +2,7 @@
 // page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
 import type { Evidence } from '../protocol/coordinates.ts';
 import type {
+  CircuitReason,
   Failed,
   Finding,
   FleetReason,
@@ -23,7 +24,7 @@ import {
 import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
-type Reason = VerdictReason | InterpretReason | FleetReason;
+type Reason = VerdictReason | InterpretReason | FleetReason | CircuitReason;
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -39,6 +40,8 @@ export function mechanism(reason: Reason): string {
       return `${gateWords(reason.failed)}.`;
     case 'interpretation':
       return sentence(interpretationWords(reason), idleWords(reason.idle));
+    case 'circuit':
+      return sentence(...circuitWords(reason));
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
     default:
@@ -93,6 +96,20 @@ function interpretationWords({ name, seen, most }: Interpretation): string {
 /** A task of one variable, or whose other ones do not matter: a place holds it, and it is no step on the way. */
 function nothingTold(who: string): string {
   return `The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in ${who}`;
+}
+
+type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
+
+/** "a keeps 0.84 [0.80, 0.88] of the difference by 7 of 12 heads and 2 of 3 MLPs ...; its largest effects: 1.2, mlp 0". */
+function circuitWords(reason: FoundCircuit): [string, ...string[]] {
+  const { name, heads, mlps, components, faithfulness, above, leading } = reason;
+  const size = heads + mlps;
+  const of = `${count(size)} of its ${count(components)} heads and MLPs (${count(heads)} heads, ${count(mlps)} MLPs)`;
+  return [
+    `${name} does ${interval(faithfulness)} of the task by ${of}`,
+    `${percent(above)} of random circuits of that size do less`,
+    ...(leading.length > 0 ? [`greatest effects: ${leading.join(', ')}`] : []),
+  ];
 }
 
 /** "20 models, 190 pairs of them: 150 different and 40 same interpretation". */

@@ -27,7 +27,7 @@ export function reportPage(report: Report, goToCode?: GoToCode): HTMLElement {
       card(report),
       ...sectionsAt('maps', report, goToCode),
       profileFigure(report),
-      report.kind === 'interpret' ? undefined : modelsTable(report),
+      report.models.length === 1 ? undefined : modelsTable(report),
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
       report.notes.length > 0 ? notes(report.notes) : undefined,
@@ -83,6 +83,7 @@ function card(report: Report): HTMLElement {
     case 'compare':
       return verdictCard(report);
     case 'interpret':
+    case 'circuit':
       return interpretCard(report);
     case 'fleet':
       return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report)));
@@ -95,7 +96,11 @@ function interpretCard(report: Report): HTMLElement {
   return h(
     'section',
     { class: `card${soFar ? ' is-so-far' : ''}`, 'aria-labelledby': 'interpretation-title' },
-    h('h2', { id: 'interpretation-title' }, `Interpretation${soFar ? ' so far' : ''}`),
+    h(
+      'h2',
+      { id: 'interpretation-title' },
+      `${report.kind === 'circuit' ? 'Circuit' : 'Interpretation'}${soFar ? ' so far' : ''}`,
+    ),
     h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
     ...(numbers === undefined ? [] : [h('p', { class: 'second' }, numbers)]),
     looksLine(report),

@@ -3,6 +3,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
 import { h } from '../host/element.ts';
 import { controls, trust } from './checks.ts';
+import { circuitView } from './circuitMap.ts';
 import { distanceFigure } from './distances.ts';
 import { examples } from './examples.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
@@ -32,6 +33,7 @@ const renderers: Renderers = {
   trust: { place: 'checked', draw: ({ rows }) => trust(rows) },
   examples: { place: 'pairs', draw: examples },
   fleet: { place: 'maps', draw: matrixOf },
+  circuit: { place: 'maps', draw: circuitView },
 };
 
 function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {
