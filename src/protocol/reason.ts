@@ -1,5 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
+import type { CircuitMetric } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -137,6 +138,7 @@ export type CircuitReason =
       readonly mlps: number;
       /** Of the model. */
       readonly components: number;
+      readonly metric: CircuitMetric;
       readonly faithfulness: Interval;
       /** The share of random circuits of its size that are less faithful. */
       readonly above: number;

@@ -162,3 +162,11 @@ export type CircuitReport = Envelope & {
 };
 
 export type Report = CompareReport | InterpretReport | FleetReport | CircuitReport;
+
+/** For whoever must know at run time whether a kind is known. */
+export const reportKinds: Readonly<Record<Report['kind'], true>> = {
+  compare: true,
+  interpret: true,
+  fleet: true,
+  circuit: true,
+};

@@ -38,7 +38,7 @@ function leadingLines({ components, metric }: Circuit, width: number, paint: Pai
   const size = ({ noising }: ComponentReport) => Math.abs(measuredBy(metric, noising).value);
   const greatest = [...components].sort((a, b) => size(b) - size(a)).slice(0, mostListed);
   const lines = greatest.flatMap((one) => {
-    const stable = `stable ${percent(one.stability)}`.padEnd(13);
+    const stable = `stable ${percent(one.stability)}`.padEnd(15);
     const says = `${componentName(one).padEnd(8)}  ${effectText(one.noising).padEnd(38)}  ${stable}${one.isChosen ? 'in the circuit' : ''}`;
     return wrapText(says.trimEnd(), width, 10).map((line) =>
       paint(line, one.isChosen ? 'bold' : 'dim'),

@@ -1,6 +1,6 @@
 // Whether what was stored has the records and lists that every reader of a report takes for granted. What
 // is in them is as it was written.
-import type { Report } from '../protocol/report.ts';
+import { type Report, reportKinds } from '../protocol/report.ts';
 import { fieldsOf } from '../protocol/rpc.ts';
 import { type SectionKind, sectionKinds } from '../protocol/sections.ts';
 
@@ -80,7 +80,7 @@ const modelsOf: Readonly<Record<Report['kind'], readonly [number, number]>> = {
 };
 
 function isKind(kind: unknown): kind is Report['kind'] {
-  return typeof kind === 'string' && Object.hasOwn(modelsOf, kind);
+  return typeof kind === 'string' && Object.hasOwn(reportKinds, kind);
 }
 
 function hasModels(models: unknown, kind: Report['kind']): boolean {

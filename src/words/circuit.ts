@@ -17,3 +17,9 @@ export const ablationWords: Readonly<Record<Ablation, string>> = {
 export function measuredBy(metric: CircuitMetric, { logitDifference, kl }: Effect): Interval {
   return metric === 'KL' || logitDifference === null ? kl : logitDifference;
 }
+
+/** What a circuit keeps. */
+export const keptWords: Readonly<Record<CircuitMetric, string>> = {
+  'logit difference': 'the logit difference',
+  KL: 'what the model says',
+};

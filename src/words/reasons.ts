@@ -12,6 +12,7 @@ import type {
   VerdictReason,
 } from '../protocol/reason.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
+import { keptWords } from './circuit.ts';
 import {
   hardlyParts,
   holdings,
@@ -100,14 +101,13 @@ function nothingTold(who: string): string {
 
 type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
 
-/** "a keeps 0.84 [0.80, 0.88] of the difference by 7 of 12 heads and 2 of 3 MLPs ...; its largest effects: 1.2, mlp 0". */
+/** "a keeps 0.84 [0.80, 0.88] of its logit difference by 9 of its 15 heads and MLPs alone (7 and 2)". */
 function circuitWords(reason: FoundCircuit): [string, ...string[]] {
-  const { name, heads, mlps, components, faithfulness, above, leading } = reason;
-  const size = heads + mlps;
-  const of = `${count(size)} of its ${count(components)} heads and MLPs (${count(heads)} heads, ${count(mlps)} MLPs)`;
+  const { name, heads, mlps, components, metric, faithfulness, above, leading } = reason;
+  const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
   return [
-    `${name} does ${interval(faithfulness)} of the task by ${of}`,
-    `${percent(above)} of random circuits of that size do less`,
+    `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
+    `${percent(above)} of random circuits of that size keep less`,
     ...(leading.length > 0 ? [`greatest effects: ${leading.join(', ')}`] : []),
   ];
 }

@@ -72,7 +72,7 @@ function axes(
   return [
     ...ticks.flatMap((tick) => [
       svg('line', {
-        class: 'grid-line',
+        class: 'curve-grid',
         ...{ x1: frame.left, x2: width - frame.right, y1: y(tick), y2: y(tick) },
       }),
       label({ x: frame.left - 6, y: y(tick) + 3.5, 'text-anchor': 'end' }, String(tick)),

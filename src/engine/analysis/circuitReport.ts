@@ -65,7 +65,7 @@ function envelope(study: Study, interchanges: number, timings: Timings) {
 
 function reasonOf(
   { candidates }: Study,
-  { discovered, runs }: CircuitFound,
+  { discovered, runs, settings: { metric } }: CircuitFound,
   { faithfulness, random }: CircuitSection,
   pairs: number,
 ): CircuitReason {
@@ -75,7 +75,7 @@ function reasonOf(
     code: 'circuit',
     name: candidates[0].subject.name,
     ...{ heads, mlps: chosen.length - heads, components: runs.components.length },
-    ...{ faithfulness, above: random.below },
+    ...{ metric, faithfulness, above: random.below },
     leading: chosen.slice(0, mostLeading).map(componentName),
     ...{ granularity: 'component', interchanges: runs.interchanges, pairs },
   };
