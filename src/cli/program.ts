@@ -169,6 +169,11 @@ function circuitCommand(command: Command): Command {
       .addOption(oneOf('--metric <name>', 'what a circuit has to keep', circuitMetrics))
       .addOption(oneOf('--ablation <kind>', 'what stands for the rest', ablations))
       .option('--tolerance <t>', 'how much less than faithful will do (default: .2)', between(0, 1))
+      .option(
+        '--circuit <file>',
+        'checks that of a file: of EAP-IG, MIB or circuit-tracer, or a report; of scores it finds one',
+      )
+      .option('--export <file>', 'writes it as the JSON of EAP-IG and MIB, on stdout as -')
       .option('--sites', 'the effects of every span at every cut too'),
   );
 }

@@ -4,14 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { CircuitRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
+import { CallError } from '../protocol/rpc.ts';
+import { sectionOf } from '../protocol/sections.ts';
 import { standardOutput } from '../report/destination.ts';
+import { eapIgJson } from '../report/eapIg.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
+import { explanationOf } from '../words/report.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
-import { type OutputOptions, outputTargets, writesStdout } from './output.ts';
+import { type OutputOptions, outputTargets, type Target, writesStdout } from './output.ts';
 import { soFarText } from './soFar.ts';
 import { lookOf } from './terminal.ts';
 
@@ -47,26 +51,29 @@ export type CircuitOptions = Omit<CircuitRequest, 'a' | 'task' | 'source'> &
 /** Returns the exit code. */
 export async function circuitCommand(a: string, options: CircuitOptions): Promise<number> {
   const { pairs, seed, resamples, level, threads, memory } = options;
-  const { metric, ablation, tolerance, sites } = options;
+  const { metric, ablation, tolerance, sites, circuit } = options;
   const source = options.source?.split(',').map((name) => name.trim());
   const request = {
     ...{ a, pairs, seed, resamples, level, threads, memory },
-    ...{ metric, ablation, tolerance, sites, source },
+    ...{ metric, ablation, tolerance, sites, source, circuit },
   };
-  return handOut(options, [a], ({ task }) => runInEngine('circuit', { ...request, task }, options));
+  const run = ({ task }: { readonly task: string }) =>
+    runInEngine('circuit', { ...request, task }, options);
+  return handOut(options, [a], run, circuit === undefined ? [] : [circuit]);
 }
 
 async function handOut(
   options: OutputOptions & EngineUse & RunOptions & { readonly task?: string },
   models: readonly string[],
   run: (request: RunOptions & { readonly task: string }) => Promise<Report>,
+  files: readonly string[] = [],
 ): Promise<number> {
   const { task } = options;
   if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
-  const targets = await outputTargets(options, { models, files: [task] });
+  const targets = await outputTargets(options, { models, files: [task, ...files] });
   const report = await run({ ...runOptionsOf(options), task });
   for (const { format, destination } of targets) {
-    await destination.write(format === 'json' ? reportJson(report) : await pageOf(report));
+    await destination.write(await documentOf(report, format));
   }
   if (!writesStdout(targets) && !options.quiet) {
     const written = targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`);
@@ -74,6 +81,24 @@ async function handOut(
     await standardOutput.write(`${text}${written.join('')}`);
   }
   return exitCodeOf(report);
+}
+
+async function documentOf(report: Report, format: Target['format']): Promise<string> {
+  switch (format) {
+    case 'json':
+      return reportJson(report);
+    case 'html':
+      return pageOf(report);
+    case 'eap-ig': {
+      const found = sectionOf(report, 'circuit');
+      if (found) return eapIgJson(found);
+      throw new CallError({
+        code: 'task-model',
+        message: 'there is no circuit to export',
+        hint: explanationOf(report),
+      });
+    }
+  }
 }
 
 function exitCodeOf(report: Report): number {

@@ -9,6 +9,8 @@ export type CircuitMetric = (typeof circuitMetrics)[number];
 export const ablations = ['resample', 'mean', 'zero'] as const;
 export type Ablation = (typeof ablations)[number];
 
+export type CircuitOrigin = 'effects' | 'scores' | 'file';
+
 /** What an interchange of one component moves at the position that is read, in the mean over the pairs. */
 export type Effect = {
   /** After less before, of what is right of the base less what is right of the source; null: not every pair has one. */
@@ -53,6 +55,14 @@ export type CircuitSection = {
   /** What the source run takes from the pair's source; [] everything. */
   readonly source: SetName;
   readonly tolerance: number;
+  /** By what: its own effects; the scores of a file; or a file has it, and it is only checked. */
+  readonly origin: CircuitOrigin;
+  /** What exporters of other programs ask for. */
+  readonly network: {
+    readonly layers: number;
+    readonly width: number;
+    readonly isParallel: boolean;
+  };
   /** Pairs on which it was found, and those on which all of the numbers below were measured. */
   readonly pairs: { readonly found: number; readonly checked: number; readonly isApart: boolean };
   /** Block by block, the heads first. */

@@ -32,6 +32,8 @@ export type CircuitRequest = Pick<
   readonly ablation?: Ablation; // resample
   /** A circuit does if it is so much less than faithful. .2 */
   readonly tolerance?: number;
+  /** The path of a file with a circuit, which is checked; or with scores, by which one is found. */
+  readonly circuit?: string;
   /** The effects of the residual stream too, span by span at every cut. */
   readonly sites?: boolean;
 };

@@ -12,6 +12,7 @@ import { reportJson } from '../../src/report/json.ts';
 import { readReport } from '../../src/report/read.ts';
 import { reportText } from '../../src/report/text.ts';
 import { componentName } from '../../src/words/circuit.ts';
+import { folderOf } from '../support/checkpoints.ts';
 import { watchedJob } from '../support/jobs.ts';
 import { editedFolder } from '../support/models.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
@@ -155,6 +156,38 @@ describe('other ways to ask', () => {
     if ('pairs' in asked) expect(section.pairs).toEqual({ found: 4, checked: 4, isApart: false });
   });
 
+  test('a circuit that is given is checked and not changed; scores that are given are its order', async () => {
+    const names = [
+      'a0.h0',
+      'a0.h1',
+      'a0.h2',
+      'a0.h3',
+      'm0',
+      'a1.h0',
+      'a1.h1',
+      'a1.h2',
+      'a1.h3',
+      'm1',
+    ];
+    const all = [...names, 'a2.h0', 'a2.h1', 'a2.h2', 'a2.h3', 'm2'];
+    const nodes = (of: (name: string) => object) =>
+      JSON.stringify({ cfg: {}, nodes: Object.fromEntries(all.map((name) => [name, of(name)])) });
+    const folder = folderOf({
+      'circuit.json': nodes((name) => ({ in_graph: name !== 'a1.h0' && name !== 'm2' })),
+      'scores.json': nodes((name) => ({ in_graph: false, score: all.indexOf(name) - 20 })),
+    });
+    const [given, scored] = [
+      sectionIn(await found({ circuit: `${folder}/circuit.json` })),
+      sectionIn(await found({ circuit: `${folder}/scores.json` })),
+    ];
+    const left = given.components.filter(({ isChosen }) => !isChosen).map(componentName);
+    expect(left).toEqual(['1.0', 'mlp 2']);
+    expect(given).toMatchObject({ origin: 'file', size: 13, ranked: 13 });
+    expect(given.faithfulness.value).toBeLessThan(0.5); // without the last MLP
+    expect(scored.origin).toBe('scores');
+    expect(scored.faithfulnessFound).toBeGreaterThanOrEqual(0.8);
+    await expect(found({ circuit: `${folder}/none.json` })).rejects.toThrow('none.json');
+  });
   test('a variable that the task has not is named, with those that it has', async () => {
     await expect(found({ source: ['d'] })).rejects.toThrow(
       'the task "modsum" has no variable "d" that a source changes; it has "a", "b", "c"',

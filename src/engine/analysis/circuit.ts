@@ -2,6 +2,7 @@
 // that fares on other pairs, beside sets at random.
 import type { CircuitRequest } from '../../protocol/engineService.ts';
 import type { CircuitReport } from '../../protocol/report.ts';
+import type { Given } from '../circuit/circuitFile.ts';
 import { sizesOf } from '../circuit/curve.ts';
 import {
   type Ask,
@@ -30,6 +31,7 @@ import { CircuitRuns, type Moved } from './circuitRuns.ts';
 import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
 import { finiteReport } from './finiteReport.ts';
 import { saidTo } from './measure.ts';
+import { readCircuit } from './readCircuit.ts';
 import type { Run } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -43,6 +45,8 @@ const randoms = 100;
 export type CircuitFound = {
   readonly used: Used;
   readonly settings: CircuitSettings;
+  /** What a file says. */
+  readonly given: Given | undefined;
   readonly runs: CircuitRuns;
   readonly noising: Moved; // of every component, on the pairs it is found on
   readonly denoising: Moved;
@@ -76,7 +80,11 @@ export async function circuit(
     const source = sourceSet(study.task, request.source);
     const used = await tellingPairs(subJob(job, 0.06, 0.07), study, run, source, settings);
     const runs = new CircuitRuns(run.ports, study.candidates[0], run.memory, used, settings);
-    const found = await find(subJob(job, 0.07, 1), study, runs, used, settings, clock);
+    const { circuit: path } = request;
+    const given =
+      path === undefined ? undefined : await readCircuit(ports.files, path, runs.components);
+    const asked = { used, settings, given };
+    const found = await find(subJob(job, 0.07, 1), study, runs, asked, clock);
     return finiteReport(circuitReport(study, found, clock.timings()));
   };
   const drawn: PairsOf = ([{ model }], asked) => drawnForOne * (asked ?? pairsFor(model));
@@ -98,8 +106,7 @@ async function find(
   job: Job,
   study: Study,
   runs: CircuitRuns,
-  used: Used,
-  settings: CircuitSettings,
+  { used, settings, given }: Pick<CircuitFound, 'used' | 'settings' | 'given'>,
   clock: Stopwatch,
 ): Promise<CircuitFound> {
   const { seed } = study;
@@ -109,10 +116,15 @@ async function find(
   const denoising = await runs.moved(subJob(job, 0.25, 0.5), 'denoising', runs.alone);
   clock.lap('effects of heads and MLPs');
   const effects = effectsOf(noising, settings);
-  const orders = { order: byMagnitude(effects), helping: bySign(effects) };
+  const scores =
+    given?.kind === 'scores' ? given.scores.map((each) => Float64Array.of(each)) : effects;
+  const orders = { order: byMagnitude(scores), helping: bySign(scores) };
   const ask: Ask = (part, circuits) => asked(part, runs, used.found, ends, circuits);
   const bar = 1 - settings.tolerance;
-  const discovered = await discover(subJob(job, 0.5, 0.7), orders, bar, ask);
+  const discovered =
+    given?.kind === 'circuit'
+      ? asGiven(given.circuit, orders)
+      : await discover(subJob(job, 0.5, 0.7), orders, bar, ask);
   clock.lap('finding the circuit');
   const part = subJob(job, 0.7, 0.9);
   const checked = await check(part, runs, used, ends, discovered.circuit, orders, seed);
@@ -121,9 +133,14 @@ async function find(
   clock.lap('checking it, and circuits at random');
   const sites = settings.sites ? await siteEffects(subJob(job, 0.9, 1), runs, study) : undefined;
   return {
-    ...{ used, settings, runs, noising, denoising, sites, discovered, checked },
+    ...{ used, settings, given, runs, noising, denoising, sites, discovered, checked },
     stability: stable,
   };
+}
+
+function asGiven(circuit: Circuit, { order }: Orders): Discovered {
+  const inside = new Set(circuit);
+  return { circuit: order.filter((one) => inside.has(one)), ranked: inside.size };
 }
 
 /** How much each component's interchange takes from the measure: [components][n]. */

@@ -38,7 +38,7 @@ export function circuitReport(study: Study, found: CircuitFound, timings: Timing
     ...envelope({ ...study, pairs }, runs.interchanges, timings),
     reason: reasonOf(study, found, section, pairs),
     sections: [section],
-    notes: [...study.notes, ...used.notes],
+    notes: [...study.notes, ...used.notes, ...(found.given?.notes ?? [])],
   };
 }
 
@@ -81,8 +81,14 @@ function reasonOf(
   };
 }
 
-function circuitSection({ task, settings: { level } }: Study, found: CircuitFound): CircuitSection {
-  const { used, settings, runs, discovered, checked } = found;
+function circuitSection(study: Study, found: CircuitFound): CircuitSection {
+  const {
+    task,
+    settings: { level },
+    candidates,
+  } = study;
+  const { spec } = candidates[0].subject.model;
+  const { used, settings, given, runs, discovered, checked } = found;
   const { source } = used;
   const n = used.checked.length;
   const told = (estimate: Estimate) => intervalOf(estimate, n, level);
@@ -92,6 +98,12 @@ function circuitSection({ task, settings: { level } }: Study, found: CircuitFoun
   return {
     kind: 'circuit',
     ...{ metric: settings.metric, ablation: settings.ablation, tolerance: settings.tolerance },
+    origin: given === undefined ? 'effects' : given.kind === 'scores' ? 'scores' : 'file',
+    network: {
+      layers: spec.blocks.length,
+      width: spec.width,
+      isParallel: spec.blocks[0].order === 'parallel',
+    },
     source: source === everything ? [] : setName(source, task),
     pairs: { found: used.found.length, checked: n, isApart: used.isApart },
     components: componentReports(found, level),
