@@ -44,10 +44,8 @@ function leadingLines({ components, metric }: Circuit, width: number, paint: Pai
       paint(line, one.isChosen ? 'bold' : 'dim'),
     );
   });
-  return [
-    paint('what an interchange of one alone moves (noising), the greatest first', 'dim'),
-    ...lines,
-  ];
+  const says = 'what an interchange of one alone moves (noising), the greatest first';
+  return [...wrapText(says, width, 0).map((line) => paint(line, 'dim')), ...lines];
 }
 
 function effectText({ logitDifference, kl }: Effect): string {
