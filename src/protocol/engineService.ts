@@ -1,6 +1,13 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
-import type { CompareReport, FleetReport, InterpretReport, LayersReport } from './report.ts';
+import type { Ablation, CircuitMetric } from './circuit.ts';
+import type {
+  CircuitReport,
+  CompareReport,
+  FleetReport,
+  InterpretReport,
+  LayersReport,
+} from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { RowPosition } from './sections.ts';
 import type { JsonObject } from './sourceService.ts';
@@ -27,6 +34,25 @@ export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'mem
   readonly position?: RowPosition; // "answer"
   /** Permutations of the prompts; default: as many as the measure's cost allows. */
   readonly permutations?: number;
+};
+
+/** `pairs`: at most so many, of those whose source tells something; 32. */
+export type CircuitRequest = Pick<
+  RunOptions,
+  'pairs' | 'seed' | 'resamples' | 'level' | 'threads' | 'memory'
+> & {
+  readonly a: string;
+  readonly task: string;
+  /** Variables that the source takes from the pair's source; all. */
+  readonly source?: readonly string[];
+  readonly metric?: CircuitMetric; // logit difference
+  readonly ablation?: Ablation; // resample
+  /** A circuit does if it is so much less than faithful. .2 */
+  readonly tolerance?: number;
+  /** The path of a file with a circuit, which is checked; or with scores, by which one is found. */
+  readonly circuit?: string;
+  /** The effects of the residual stream too, span by span at every cut. */
+  readonly sites?: boolean;
 };
 export type InspectRequest = { readonly path: string };
 export type TaskCheckRequest = {
@@ -286,6 +312,7 @@ export interface EngineService {
     request: InterpretRequest,
     onSoFar: (report: InterpretReport) => void,
   ): Promise<InterpretReport>;
+  circuit(request: CircuitRequest): Promise<CircuitReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
   /** Is a task file right? No model is asked. */
   taskFile(request: TaskFileRequest): Promise<TaskFileView>;

@@ -2,6 +2,7 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
+import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
@@ -148,6 +149,7 @@ export type Section =
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
   | LayersSection
+  | CircuitSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
   | {
       readonly kind: 'motifs';
@@ -186,6 +188,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   fleet: true,
   motifs: true,
   layers: true,
+  circuit: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

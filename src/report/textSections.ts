@@ -2,6 +2,7 @@
 import type { Report } from '../protocol/report.ts';
 import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
+import { circuitLines, circuitMap } from './textCircuit.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
 import { layersLines } from './textLayers.ts';
@@ -32,6 +33,14 @@ const renderers: Renderers = {
   fleet: { place: 'numbers', lines: fleetLines },
   motifs: { place: 'numbers', lines: motifLines },
   layers: { place: 'numbers', lines: layersLines },
+  circuit: {
+    place: 'numbers',
+    lines: (section, _, width, paint) => [
+      ...circuitLines(section, width, paint),
+      '',
+      ...circuitMap(section, width),
+    ],
+  },
 };
 
 /** The lines of all sections of one place. */

@@ -2,6 +2,7 @@
 // page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
 import type { Evidence } from '../protocol/coordinates.ts';
 import type {
+  CircuitReason,
   Failed,
   Finding,
   FleetReason,
@@ -12,6 +13,7 @@ import type {
   VerdictReason,
 } from '../protocol/reason.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
+import { keptWords } from './circuit.ts';
 import {
   hardlyParts,
   holdings,
@@ -25,7 +27,7 @@ import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
-type Reason = VerdictReason | InterpretReason | FleetReason | LayersReason;
+type Reason = VerdictReason | InterpretReason | FleetReason | LayersReason | CircuitReason;
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -41,6 +43,8 @@ export function mechanism(reason: Reason): string {
       return `${gateWords(reason.failed)}.`;
     case 'interpretation':
       return sentence(interpretationWords(reason), idleWords(reason.idle));
+    case 'circuit':
+      return sentence(...circuitWords(reason));
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
     case 'layers':
@@ -98,6 +102,19 @@ function interpretationWords({ name, seen, most }: Interpretation): string {
 /** A task of one variable, or whose other ones do not matter: a place holds it, and it is no step on the way. */
 function nothingTold(who: string): string {
   return `The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in ${who}`;
+}
+
+type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
+
+/** "a keeps 0.84 [0.80, 0.88] of its logit difference by 9 of its 15 heads and MLPs alone (7 and 2)". */
+function circuitWords(reason: FoundCircuit): [string, ...string[]] {
+  const { name, heads, mlps, components, metric, faithfulness, above, leading } = reason;
+  const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
+  return [
+    `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
+    `${percent(above)} of random circuits of that size keep less`,
+    ...(leading.length > 0 ? [`greatest effects: ${leading.join(', ')}`] : []),
+  ];
 }
 
 /** "20 models, 190 pairs of them: 150 different and 40 not compared yet". */

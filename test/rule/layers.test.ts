@@ -13,6 +13,7 @@ const order = [
   'forward',
   'signature',
   'congruity',
+  'circuit',
   'analysis',
 ];
 const engine = join(import.meta.dirname, '../../src/engine');

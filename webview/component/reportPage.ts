@@ -28,7 +28,7 @@ export function reportPage(report: Report, reader: Reader, goToCode?: GoToCode):
       card(report, reader),
       ...sectionsAt('maps', report, goToCode),
       profileFigure(report),
-      report.kind === 'interpret' ? undefined : modelsTable(report),
+      report.models.length === 1 ? undefined : modelsTable(report),
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
       report.notes.length > 0 ? notes(report.notes) : undefined,
@@ -84,6 +84,7 @@ function card(report: Report, reader: Reader): HTMLElement {
     case 'compare':
       return verdictCard(report, reader);
     case 'interpret':
+    case 'circuit':
       return interpretCard(report, reader);
     case 'fleet':
     case 'layers':
@@ -97,7 +98,11 @@ function interpretCard(report: Report, reader: Reader): HTMLElement {
   return h(
     'section',
     { class: `card${soFar ? ' is-so-far' : ''}`, 'aria-labelledby': 'interpretation-title' },
-    h('h2', { id: 'interpretation-title' }, `Interpretation${soFar ? ' so far' : ''}`),
+    h(
+      'h2',
+      { id: 'interpretation-title' },
+      `${report.kind === 'circuit' ? 'Circuit' : 'Interpretation'}${soFar ? ' so far' : ''}`,
+    ),
     h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
     ...(numbers === undefined ? [] : [h('p', { class: 'second' }, numbers)]),
     looksLine(report, reader),

@@ -4,6 +4,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
 import { h } from '../host/element.ts';
 import { controls, trust } from './checks.ts';
+import { circuitView } from './circuitMap.ts';
 import { distanceFigure } from './distances.ts';
 import { examples } from './examples.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
@@ -37,6 +38,7 @@ const renderers: Renderers = {
   fleet: { place: 'maps', draw: matrixOf },
   motifs: { place: 'maps', draw: motifs },
   layers: { place: 'maps', draw: layersMap },
+  circuit: { place: 'maps', draw: circuitView },
 };
 
 function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {

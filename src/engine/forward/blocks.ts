@@ -7,7 +7,7 @@ import type { Network } from './network.ts';
 import { type Plan, setsOf } from './plan.ts';
 
 /** Bytes of running state of one block: more brings no speed, microbatches are full long before. */
-const mostBytes = 64e6;
+export const mostBytes = 64e6;
 /** Runs of one block: enough to fill microbatches, and few enough that what a killed run loses is little. */
 const wantedRuns = 256;
 const [fewestPairs, mostPairs] = [4, 64];
