@@ -6,9 +6,14 @@ import { random } from '../../src/engine/core/random.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
-import { rules } from '../../src/engine/graph/gradient/rules.ts';
 import type { Graph } from '../../src/engine/graph/graph.ts';
-import { type Kind, type Placing, type Stage, stageGraph } from '../../src/engine/graph/stage.ts';
+import {
+  type Kind,
+  type Placing,
+  type Stage,
+  slotsAt,
+  stageGraph,
+} from '../../src/engine/graph/stage.ts';
 import { checkDifferences, checkRuntime, drawn } from '../support/gradients.ts';
 import type { Values } from '../support/interpreter.ts';
 import { edited } from '../support/models.ts';
@@ -59,33 +64,62 @@ async function valuesOf(network: Network, stage: Stage, graph: Graph, kind: Kind
     given[name] = wide(tensor);
   }
   const rng = random(graph.name);
-  const sizes: Readonly<Record<string, number>> = { B, P: Q, n: 2, S: start + 1 };
   return Object.fromEntries(
     graph.inputs.map(({ name, dims }) => {
-      const own = dims.map((size) => (typeof size === 'number' ? size : sizes[size]));
+      // z has been read at one position alone.
+      const sizes = { B, P: kind.readOut && name === 'z' ? 1 : Q, n: 2, S: start + 1 };
+      const own = dims.map((size) => (typeof size === 'number' ? size : sizes[size as 'B']));
       return [name, given[name] ?? drawn(rng, own)] as const;
     }),
   );
 }
 
-/** What is no constant of a run. */
+/** What is no constant of a run; and of the weights the vectors: matrices are in the cases of their operators. */
 function moving({ inputs }: Graph): string[] {
   const still = ['mask', 'cos', 'sin'];
-  return inputs.flatMap(({ name, type }) =>
-    type === 'float32' && !still.includes(name) ? [name] : [],
+  const isMatrix = (dims: readonly unknown[]) => dims.length === 2 && typeof dims[0] === 'number';
+  return inputs.flatMap(({ name, type, dims }) =>
+    type === 'float32' && !still.includes(name) && !isMatrix(dims) ? [name] : [],
+  );
+}
+
+/** What is run of a network: each stage of another content, in all the ways that it can. */
+function graphsOf({ stages }: Network): (readonly [Stage, Kind, Graph])[] {
+  const different = stages.filter(
+    ({ content }, i) => stages.findIndex((stage) => stage.content === content) === i,
+  );
+  return different.flatMap((stage) =>
+    Object.values(ways)
+      .filter(({ past, keep }) => stage.past !== undefined || !(past || keep))
+      .map((kind) => [stage, kind, stageGraph([stage], kind)] as const),
   );
 }
 
 describe.each(families)('%s', (folder) => {
-  test.each(Object.entries(ways))('%s', async (_, kind) => {
+  test('stages', async () => {
     const network = networkOf(modelOf(await edited(folder)));
-    const seen = new Set<string>();
-    for (const stage of network.stages) {
-      if (seen.has(stage.content)) continue;
-      seen.add(stage.content);
-      if ((kind.past || kind.keep) && !stage.past) continue;
-      const graph = stageGraph([stage], kind);
+    for (const [stage, kind, graph] of graphsOf(network)) {
       const values = await valuesOf(network, stage, graph, kind);
+      checkDifferences(graph, values, moving(graph));
+      await checkRuntime(graph, values, moving(graph));
+    }
+  });
+
+  test('readouts', async () => {
+    const network = networkOf(modelOf(await edited(folder)));
+    if (!network.readout) {
+      expect(folder).toBe('minilm');
+      return;
+    }
+    const weights = await network.weights(quietJob, network.readout.group);
+    const widened = Object.entries(weights).map(([name, tensor]) => [name, wide(tensor)] as const);
+    for (const reading of ['answerLogits', 'logits', 'mass'] as const) {
+      const graph = network.readout.graph(reading);
+      const values = {
+        x: drawn(random(reading), [3, slotsAt(network.stages, network.stages.length).x]),
+        answers: { dims: [3], data: Float64Array.of(2, 7, 2) },
+        ...Object.fromEntries(widened),
+      };
       checkDifferences(graph, values, moving(graph));
       await checkRuntime(graph, values, moving(graph));
     }

@@ -26,9 +26,9 @@ export function seedsOf(graph: Graph, values: Values): Values {
 }
 
 /** By how much an input is moved, either way: the error is of its square. */
-const step = 1e-5;
+const step = 3e-5;
 /** So many directions are tried of what has more numbers. */
-const directions = 6;
+const directions = 4;
 
 /** The gradient with respect to each of the inputs, along every axis or along some directions. */
 export function checkDifferences(graph: Graph, values: Values, wrt: readonly string[]): void {
@@ -91,11 +91,14 @@ function gradientGraph(graph: Graph, wrt: readonly string[]): Graph {
   );
 }
 
-/** The axes, or directions at random. */
+/** The axes, or directions at random: of length 1. */
 function waysOf(length: number): Float64Array[] {
-  if (length > 2 * directions) {
+  if (length > 3 * directions) {
     const rng = random(`ways ${length}`);
-    return Array.from({ length: directions }, () => drawn(rng, [length]).data);
+    return Array.from({ length: directions }, () => {
+      const { data } = drawn(rng, [length]);
+      return data.map((x) => x / Math.sqrt(dot(data, data)));
+    });
   }
   return Array.from({ length }, (_, axis) =>
     Float64Array.from({ length }, (_, i) => Number(i === axis)),

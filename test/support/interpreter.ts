@@ -60,7 +60,8 @@ function split([x, sizes]: readonly Wide[], attributes: Attributes, { outputs }:
 }
 
 function slice([x, starts, ends, axes]: readonly Wide[]): Wide {
-  return [...axes.data].reduce((found, own, i) => {
+  const all = axes ? [...axes.data] : [...starts.data.keys()];
+  return all.reduce((found, own, i) => {
     const axis = axisOf(own, found);
     const size = found.dims[axis];
     const within = (at: number) => Math.min(size, Math.max(0, at < 0 ? at + size : at));
@@ -90,24 +91,33 @@ function scatter([x, indices, updates]: readonly Wide[], attributes: Attributes)
   return { dims: x.dims, data };
 }
 
-function matMul([a, b]: readonly Wide[], attributes: Attributes): Wide {
-  const turned = (x: Wide, name: string) => {
-    const last = x.dims.length - 1;
-    const perm = [...x.dims.keys()].map((axis) => (axis < last - 1 ? axis : 2 * last - 1 - axis));
-    return attributes[name] === 1 ? transpose(x, perm) : x;
-  };
-  const [A, B] = [turned(a, 'transA'), turned(b, 'transB')];
-  const [rows, inner, columns] = [A.dims.at(-2)!, A.dims.at(-1)!, B.dims.at(-1)!];
-  if (inner !== B.dims.at(-2)) throw new Error(`[${A.dims}] times [${B.dims}]`);
-  const dims = [...broadcastDims(A.dims.slice(0, -2), B.dims.slice(0, -2)), rows, columns];
-  return made(dims, (index) => {
-    const [lead, r, c] = [index.slice(0, -2), index.at(-2)!, index.at(-1)!];
-    let sum = 0;
-    for (let k = 0; k < inner; k++) {
-      sum += A.data[placeIn(A, [...lead, r, k])] * B.data[placeIn(B, [...lead, k, c])];
+/** A matrix of a stack as it is or turned: its rows and columns, and how far these are apart. */
+function factor({ dims }: Wide, turned: boolean) {
+  const [rows, columns] = dims.slice(-2);
+  return turned
+    ? { rows: columns, columns: rows, down: 1, along: columns }
+    : { rows, columns, down: columns, along: 1 };
+}
+
+function matMul([a, b]: readonly Wide[], { transA, transB }: Attributes): Wide {
+  const [A, B] = [factor(a, transA === 1), factor(b, transB === 1)];
+  if (A.columns !== B.rows) throw new Error(`[${a.dims}] times [${b.dims}]`);
+  const lead = broadcastDims(a.dims.slice(0, -2), b.dims.slice(0, -2));
+  const data = new Float64Array(sizeOf(lead) * A.rows * B.columns);
+  made(lead, (index, stack) => {
+    const [a0, b0] = [a, b].map((x) => placeIn(x, [...index, 0, 0]));
+    for (let r = 0; r < A.rows; r++) {
+      for (let c = 0; c < B.columns; c++) {
+        let sum = 0;
+        for (let k = 0; k < A.columns; k++) {
+          sum += a.data[a0 + r * A.down + k * A.along] * b.data[b0 + k * B.down + c * B.along];
+        }
+        data[(stack * A.rows + r) * B.columns + c] = sum;
+      }
     }
-    return sum;
+    return 0;
   });
+  return { dims: [...lead, A.rows, B.columns], data };
 }
 
 /** A function of the numbers along the axes, for each place elsewhere. */
