@@ -11,6 +11,7 @@ const order = [
   'family',
   'task',
   'forward',
+  'attribution',
   'signature',
   'congruity',
   'circuit',
