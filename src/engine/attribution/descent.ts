@@ -6,6 +6,7 @@ import type { FloatTensor } from '../core/tensor.ts';
 import type { Forward } from '../forward/forward.ts';
 import { readWidth } from '../forward/network.ts';
 import { gradient, gradientOf } from '../graph/gradient/gradient.ts';
+import type { Graph } from '../graph/graph.ts';
 import { outputOf, type Stage, slotsAt, stageGraph } from '../graph/stage.ts';
 import type { Batch, States } from './ascent.ts';
 import type { Metric } from './metric.ts';
@@ -40,26 +41,60 @@ export async function pulled(
   job: Job,
   forward: Forward,
   stage: Stage,
-  { inputs, length, lengths }: Batch,
+  batch: Batch,
   states: States,
   of: Readonly<Record<string, Float32Array>>,
   wrt: readonly string[],
 ): Promise<Record<string, Float32Array>> {
-  const B = inputs.length;
-  const graph = () => {
-    const plain = stageGraph([stage], { past: false, keep: false, readOut: false });
-    return gradient(plain, Object.keys(of), wrt);
+  const names = Object.keys(of);
+  const way = {
+    key: `gradient ${[names]} by ${[wrt]}`,
+    of: (graph: Graph) => gradient(graph, names, wrt),
   };
-  const key = `gradient ${JSON.stringify([Object.keys(of), wrt])} ${stage.content}`;
-  const asState = (data: Float32Array): FloatTensor => {
-    return { dims: [B, length, data.length / (B * length)], data };
-  };
-  const named = Object.keys(stage.takes).map((name) => [name, asState(states[name])] as const);
-  const given = Object.entries(of).map(([name, g]) => [gradientOf(name), asState(g)] as const);
-  const placing = { batch: B, queries: length, start: 0, lengths };
-  const all = { ...stage.inputs(placing), ...Object.fromEntries([...named, ...given]) };
-  const made = await forward.run(job, stage.group, { key, graph }, all, wrt.map(gradientOf));
+  const given = Object.entries(of).map(([name, g]) => [gradientOf(name), g] as const);
+  const outputs = wrt.map(gradientOf);
+  const made = await derived(
+    job,
+    forward,
+    stage,
+    batch,
+    states,
+    way,
+    Object.fromEntries(given),
+    outputs,
+  );
   return Object.fromEntries(wrt.map((name) => [name, made[gradientOf(name)].data]));
+}
+
+/** A graph made of a stage's, on whole prompts; `given`: what it asks for more, [B, T, ..]. */
+export function derived(
+  job: Job,
+  forward: Forward,
+  stage: Stage,
+  { inputs, length, lengths }: Batch,
+  states: States,
+  way: { readonly key: string; readonly of: (graph: Graph) => Graph },
+  given: States,
+  outputs: readonly string[],
+): Promise<Record<string, FloatTensor>> {
+  const B = inputs.length;
+  const asStates = (all: States) => {
+    const tensors = Object.entries(all).map(([name, data]) => {
+      return [name, { dims: [B, length, data.length / (B * length)], data }] as const;
+    });
+    return Object.fromEntries(tensors);
+  };
+  const whole = { past: false, keep: false, readOut: false };
+  const graph = () => way.of(stageGraph([stage], whole));
+  const placing = { batch: B, queries: length, start: 0, lengths };
+  const all = { ...stage.inputs(placing), ...asStates(states), ...asStates(given) };
+  return forward.run(
+    job,
+    stage.group,
+    { key: `${way.key}: ${stage.content}`, graph },
+    all,
+    outputs,
+  );
 }
 
 /** What passes a stage by comes down as it is; what it takes gets what its outputs had. */

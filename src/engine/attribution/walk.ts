@@ -38,19 +38,19 @@ export type Visitor = (
   point: readonly States[],
 ) => void | Promise<void>;
 
-/** Gives the metric of every pair's prompt that is changed. [n] */
+/** Gives the metric of every pair's prompt that is changed, [n]. `most`: so many pairs go together at most. */
 export async function walk(
   job: Job,
   forward: Forward,
   question: Question,
   visitorOf: (pairs: Pairs) => Visitor | Promise<Visitor>,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Float64Array> {
   const { trial, pairs, steps, contrasts } = question;
   if (!(Number.isInteger(steps) && steps >= 1))
     throw new RangeError(`${steps} steps, wanted 1, 2, ..`);
   const values = new Float64Array(pairs.length);
-  const longest = Math.max(...pairs.map((i) => trial.input(i, question.into).values.length));
-  const size = batchSize(forward, longest);
+  const size = Math.max(1, Math.min(most, batchSize(forward, longest(question))));
   for (let first = 0; first < pairs.length; first += size) {
     job.progress(first / pairs.length, 'gradients');
     const some = pairs.slice(first, first + size);
@@ -69,6 +69,11 @@ export async function walk(
     }
   }
   return values;
+}
+
+/** Positions of the longest prompt. */
+export function longest({ trial, pairs, into }: Question): number {
+  return Math.max(...pairs.map((i) => trial.input(i, into).values.length));
 }
 
 async function bothOf(job: Job, forward: Forward, question: Question, pairs: readonly number[]) {

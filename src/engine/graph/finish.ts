@@ -75,7 +75,7 @@ const writeWeights = (block: BlockSpec) =>
 
 /**
  * The residual stream between attention and MLP, and what the MLP adds to it, in the block's order. Rows are [R, ...],
- * R = B P or B.
+ * R = B P or B. Marks what attention and MLP add, [B, Q, d], and the rows of the stream that the MLP reads.
  */
 function write(graph: GraphBuilder, block: BlockSpec, kind: Kind, { x, z }: State) {
   const { width: d, order, layout } = block;
@@ -87,10 +87,9 @@ function write(graph: GraphBuilder, block: BlockSpec, kind: Kind, { x, z }: Stat
   const attention = after(linear(graph, layout, weights, heads, 'out'), 'norm1_after');
   const joint = graph.op('Add', [own, attention]);
   const middle = order === 'post' ? norm(graph, block.norm, joint, 'norm1') : joint;
-  const read =
-    order === 'post'
-      ? middle
-      : norm(graph, block.norm, order === 'parallel' ? own : joint, 'norm2');
+  const entering = order === 'parallel' ? own : middle;
+  graph.mark('entering', entering, ['R', d]);
+  const read = order === 'post' ? middle : norm(graph, block.norm, entering, 'norm2');
   const added = after(mlp(graph, block, weights, read), 'norm2_after');
   graph.mark('attention', stateOf(graph, attention, x, d), ['B', 'Q', d]);
   graph.mark('mlp', stateOf(graph, added, x, d), ['B', 'Q', d]);
