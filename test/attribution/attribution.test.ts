@@ -9,11 +9,13 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { componentsOf } from '../../src/engine/forward/components.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
-import { residual } from '../../src/engine/forward/plan.ts';
+import { residual, type Site } from '../../src/engine/forward/plan.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
 import type { Spec } from '../../src/engine/graph/spec.ts';
 import { everything, nothing } from '../../src/engine/task/partSet.ts';
+import { openRuntime } from '../../src/platform/runtime.ts';
 import { fixture } from '../support/fixture.ts';
+import { checkCancelled } from '../support/jobs.ts';
 import { edited, testRuntime } from '../support/models.ts';
 import { readSafetensors } from '../support/safetensors.ts';
 
@@ -48,6 +50,8 @@ function questionOf(pairs: readonly Pair[], steps: number): Question {
     steps,
   };
 }
+
+const inputAlone = () => [residual(0, 'all')];
 
 /** The input, then block by block the heads and the MLP. */
 function nodesOf({ network }: Forward) {
@@ -84,4 +88,128 @@ describe.each(['gpt2', 'llama'])('PyTorch, %s', (folder) => {
       expect(edges.value[n]).toBe(nodes.value[n]);
     }
   });
+});
+
+/** Two pairs of different lengths, within every fixture's vocabulary. */
+const somePairs: readonly Pair[] = [
+  [[3, 7, 4, 8, 9, 10], [3, 2, 4, 8, 1, 10], 5, 6],
+  [[1, 2, 18, 4], [1, 9, 18, 4], 11, 3],
+];
+
+/** Of numbers about as large as these. */
+function checkClose(found: ArrayLike<number>, wanted: ArrayLike<number>, within: number) {
+  const scale = Math.max(...Array.from(wanted, Math.abs));
+  const furthest = Math.max(...Array.from(wanted, (x, i) => Math.abs(x - found[i])));
+  expect(scale).toBeGreaterThan(1e-3);
+  expect(furthest / scale).toBeLessThan(within);
+}
+
+const withEdges = [
+  'gpt2',
+  'gpt_neox',
+  'llama',
+  'hooked',
+  'qwen3',
+  'mistral',
+  'gemma3_text',
+  'gemma2',
+];
+
+describe.each(withEdges)('%s', (folder) => {
+  test("a writer's edges are together what it is as a node", async () => {
+    const { forward, spec } = await opened(folder);
+    const question = questionOf(somePairs, 1);
+    const nodes = await attributeNodes(quietJob, forward, question, nodesOf(forward));
+    const { scores, writers, readers } = await attributeEdges(quietJob, forward, spec, question);
+    expect(writers).toHaveLength(nodes.scores.length);
+    for (const n of somePairs.keys()) {
+      const sums = writers.map((_, u) =>
+        scores[n].subarray(u * readers.length, (u + 1) * readers.length).reduce((a, b) => a + b),
+      );
+      checkClose(
+        sums,
+        nodes.scores.map((each) => each[n]),
+        1e-5,
+      );
+    }
+  });
+});
+
+const scoresOf = async (
+  folder: string,
+  pairs: readonly Pair[],
+  steps: number,
+  sites: (forward: Forward) => Site[],
+) => {
+  const { forward } = await opened(folder);
+  return attributeNodes(quietJob, forward, questionOf(pairs, steps), sites(forward));
+};
+
+describe.each([...withEdges, 'bert'])('%s: nodes', (folder) => {
+  test('a cut is the sum of its positions, and as much as the cuts beside it', async () => {
+    const spans = [0, 1, 2, 3];
+    const { scores } = await scoresOf(folder, somePairs.slice(1), 1, ({ network }) =>
+      network.cuts
+        .slice(0, -1)
+        .flatMap((cut) => [residual(cut, 'all'), ...spans.map((t) => residual(cut, [t]))]),
+    );
+    const wholes = scores.filter((_, s) => s % 5 === 0).map(([score]) => score);
+    const sums = wholes.map((_, c) => spans.reduce((sum, t) => sum + scores[5 * c + 1 + t][0], 0));
+    checkClose(sums, wholes, 1e-5);
+  });
+
+  test('a pair alone is what it is among others', async () => {
+    const together = await scoresOf(folder, somePairs, 2, nodesOf);
+    for (const [n, pair] of somePairs.entries()) {
+      const alone = await scoresOf(folder, [pair], 2, nodesOf);
+      checkClose(
+        alone.scores.map(([score]) => score),
+        together.scores.map((each) => each[n]),
+        1e-5,
+      );
+    }
+  });
+});
+
+test.each(['gpt2', 'llama', 'gemma2', 'bert'])(
+  '%s: integrated, the inputs are all that the two prompts differ by',
+  async (folder) => {
+    // The sum's errors from one end and from the other cancel, but for their squares.
+    const turned = somePairs.map(([a, b, ...rest]) => [b, a, ...rest] as const);
+    const [one, other] = [
+      await scoresOf(folder, somePairs, 40, inputAlone),
+      await scoresOf(folder, turned, 40, inputAlone),
+    ];
+    const whole = Array.from(other.value, (value, n) => value - one.value[n]);
+    const mean = Array.from(one.scores[0], (score, n) => (score - other.scores[0][n]) / 2);
+    checkClose(mean, whole, 0.03);
+  },
+);
+
+test('it ends soon after it is cancelled, and tells how far it is', async () => {
+  const { forward, spec } = await opened('gpt2');
+  const question = questionOf(somePairs, 2);
+  await checkCancelled((job) => attributeNodes(job, forward, question, nodesOf(forward)), 6);
+  await checkCancelled((job) => attributeEdges(job, forward, spec, question), 6);
+});
+
+test('what has no edges says so: a stream that is normed itself', async () => {
+  const { forward, spec } = await opened('bert');
+  await expect(attributeEdges(quietJob, forward, spec, questionOf(somePairs, 1))).rejects.toThrow(
+    /block 0 norms the residual stream itself/,
+  );
+});
+
+test('WebAssembly gives the same', async () => {
+  const model = modelOf(await edited('gemma2'));
+  const wasm = await openRuntime({ threads: 1, prefer: 'wasm' });
+  const forward = new Forward(networkOf(model, 'heads and MLPs'), wasm, 2 ** 30);
+  onTestFinished(() => forward.release());
+  const native = (await opened('gemma2')).forward;
+  const question = questionOf(somePairs, 2);
+  const [found, wanted] = [
+    await attributeEdges(quietJob, forward, model.spec, question),
+    await attributeEdges(quietJob, native, model.spec, question),
+  ];
+  for (const n of somePairs.keys()) checkClose(found.scores[n], wanted.scores[n], 1e-4);
 });

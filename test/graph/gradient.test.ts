@@ -123,6 +123,15 @@ describe('the graph of a gradient', () => {
     });
   });
 
+  test('calls no two values alike, nor does its gradient', () => {
+    const back = gradient(norm, ['inner'], ['x']);
+    for (const graph of [back, gradient(back, [gradientOf('x')], [gradientOf('inner')])]) {
+      const made = graph.nodes.flatMap(({ outputs }) => outputs);
+      const names = [...made, ...[...graph.constants, ...graph.inputs].map(({ name }) => name)];
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
   test('has a gradient: in what comes down it is the change of the output for a change of the input', () => {
     const values = drawnFor({ x: [3, 4], weight: [4] });
     const change = drawn(random('change'), [3, 4]);

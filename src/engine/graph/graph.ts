@@ -57,7 +57,14 @@ export class GraphBuilder {
     builder.#marks.push(...marks);
     for (const constant of constants) builder.#constants.set(keyOf(constant), constant);
     for (const node of nodes) builder.#add(node);
-    builder.#named = nodes.reduce((sum, { outputs }) => sum + outputs.length, 0);
+    const names = [
+      ...constants.map(({ name }) => name),
+      ...nodes.flatMap(({ outputs }) => outputs),
+    ];
+    builder.#named = Math.max(
+      0,
+      ...names.map((name) => Number(/_(\d+)$/.exec(name)?.[1] ?? -1) + 1),
+    );
     return builder;
   }
 
@@ -138,7 +145,7 @@ export class GraphBuilder {
     const key = keyOf({ type, data });
     const known = this.#constants.get(key);
     if (known !== undefined) return known.name;
-    const name = `constant_${this.#constants.size}`;
+    const name = `constant_${this.#named++}`;
     this.#constants.set(key, { name, type, dims, data });
     return name;
   }
