@@ -128,6 +128,7 @@ const norms: readonly Case[] = [
 
 const pieces: readonly Case[] = [
   { name: 'Reshape', inputs: { x: [2, 6] }, build: ints(0, 3, -1)('Reshape') },
+  { name: 'Unsqueeze', inputs: { x: [2, 3] }, build: ints(1, -1)('Unsqueeze') },
   { name: 'Transpose', inputs: { x: [2, 3, 4] }, build: op('Transpose', { perm: [2, 0, 1] }) },
   { name: 'Expand', inputs: { x: [3, 1] }, build: ints(2, 3, 4)('Expand') },
   { name: 'Concat', inputs: { a: [2, 3], b: [2, 1], c: [2, 2] }, build: op('Concat', { axis: 1 }) },

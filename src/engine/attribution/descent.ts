@@ -6,7 +6,6 @@ import type { FloatTensor } from '../core/tensor.ts';
 import type { Forward } from '../forward/forward.ts';
 import { readWidth } from '../forward/network.ts';
 import { gradient, gradientOf } from '../graph/gradient/gradient.ts';
-import type { Graph } from '../graph/graph.ts';
 import { outputOf, type Stage, slotsAt, stageGraph } from '../graph/stage.ts';
 import type { Batch, States } from './ascent.ts';
 import type { Metric } from './metric.ts';
@@ -41,60 +40,25 @@ export async function pulled(
   job: Job,
   forward: Forward,
   stage: Stage,
-  batch: Batch,
-  states: States,
-  of: Readonly<Record<string, Float32Array>>,
-  wrt: readonly string[],
-): Promise<Record<string, Float32Array>> {
-  const names = Object.keys(of);
-  const way = {
-    key: `gradient ${[names]} by ${[wrt]}`,
-    of: (graph: Graph) => gradient(graph, names, wrt),
-  };
-  const given = Object.entries(of).map(([name, g]) => [gradientOf(name), g] as const);
-  const outputs = wrt.map(gradientOf);
-  const made = await derived(
-    job,
-    forward,
-    stage,
-    batch,
-    states,
-    way,
-    Object.fromEntries(given),
-    outputs,
-  );
-  return Object.fromEntries(wrt.map((name) => [name, made[gradientOf(name)].data]));
-}
-
-/** A graph made of a stage's, on whole prompts; `given`: what it asks for more, [B, T, ..]. */
-export function derived(
-  job: Job,
-  forward: Forward,
-  stage: Stage,
   { inputs, length, lengths }: Batch,
   states: States,
-  way: { readonly key: string; readonly of: (graph: Graph) => Graph },
-  given: States,
-  outputs: readonly string[],
-): Promise<Record<string, FloatTensor>> {
+  of: States,
+  wrt: readonly string[],
+): Promise<Record<string, Float32Array>> {
   const B = inputs.length;
-  const asStates = (all: States) => {
-    const tensors = Object.entries(all).map(([name, data]) => {
-      return [name, { dims: [B, length, data.length / (B * length)], data }] as const;
-    });
-    return Object.fromEntries(tensors);
-  };
+  const names = Object.keys(of);
   const whole = { past: false, keep: false, readOut: false };
-  const graph = () => way.of(stageGraph([stage], whole));
+  const graph = () => gradient(stageGraph([stage], whole), names, wrt);
+  const key = `gradient ${names} by ${wrt}: ${stage.content}`;
+  const asState = (data: Float32Array): FloatTensor => {
+    return { dims: [B, length, data.length / (B * length)], data };
+  };
+  const given = Object.entries(of).map(([name, g]) => [gradientOf(name), asState(g)] as const);
+  const taken = Object.keys(stage.takes).map((name) => [name, asState(states[name])] as const);
   const placing = { batch: B, queries: length, start: 0, lengths };
-  const all = { ...stage.inputs(placing), ...asStates(states), ...asStates(given) };
-  return forward.run(
-    job,
-    stage.group,
-    { key: `${way.key}: ${stage.content}`, graph },
-    all,
-    outputs,
-  );
+  const all = { ...stage.inputs(placing), ...Object.fromEntries([...taken, ...given]) };
+  const made = await forward.run(job, stage.group, { key, graph }, all, wrt.map(gradientOf));
+  return Object.fromEntries(wrt.map((name) => [name, made[gradientOf(name)].data]));
 }
 
 /** What passes a stage by comes down as it is; what it takes gets what its outputs had. */

@@ -32,7 +32,7 @@ export async function attributeEdges(
   const scores = question.pairs.map(() => new Float64Array(U * V));
   const visitorOf = async (pairs: Pairs) => {
     const { first, batch } = pairs;
-    const written = await writtenMore(job, forward, pairs, wires.writers);
+    const written = await writtenMore(job, forward, spec, pairs);
     return async (...[moment, gradients, point]: Parameters<Visitor>) => {
       const slopes = await slopesAt(job, forward, spec, wires, batch, moment, gradients, point);
       if (!slopes) return;

@@ -2,9 +2,9 @@
 import type { Job } from '../core/job.ts';
 import type { Forward } from '../forward/forward.ts';
 import { gradientOf } from '../graph/gradient/gradient.ts';
-import { readersGradient, readersOutput } from '../graph/readers.ts';
 import type { BlockSpec, Spec } from '../graph/spec.ts';
 import { outputOf } from '../graph/stage.ts';
+import { readersGradient, readersOutput } from '../graph/stream.ts';
 import type { Batch, States } from './ascent.ts';
 import { pulled } from './descent.ts';
 import type { Reader, Wires } from './wires.ts';

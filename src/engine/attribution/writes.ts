@@ -1,63 +1,76 @@
 // What every writer writes to the residual stream in the other prompt beside what it writes in the one that is changed.
 import type { Job } from '../core/job.ts';
+import { count } from '../core/tensor.ts';
 import type { Forward } from '../forward/forward.ts';
-import { change, changeOf } from '../graph/gradient/change.ts';
+import { changeOf } from '../graph/gradient/change.ts';
 import { gradientOf } from '../graph/gradient/gradient.ts';
-import type { Graph } from '../graph/graph.ts';
-import { slotsAt } from '../graph/stage.ts';
-import { derived } from './descent.ts';
+import type { BlockSpec, Spec } from '../graph/spec.ts';
+import { writersChange, writersOutput } from '../graph/stream.ts';
 import type { Pairs } from './walk.ts';
-import type { Writer } from './wires.ts';
 
-/** Of each pair, one writer after the other: [B][U, T d]. */
+/** Of each pair, in the order of the writers: the input, then block by block heads and MLP. [B][U, T d] */
 export async function writtenMore(
   job: Job,
   forward: Forward,
+  { blocks, width }: Spec,
   pairs: Pairs,
-  writers: readonly Writer[],
 ): Promise<Float32Array[]> {
-  const B = pairs.batch.inputs.length;
-  const { x: d } = slotsAt(forward.network.stages, forward.network.cuts[0]);
-  const size = pairs.batch.length * d;
-  const all = Array.from({ length: B }, () => new Float32Array(writers.length * size));
-  for (const [u, writer] of writers.entries()) {
+  const { cuts } = forward.network;
+  const { inputs, length } = pairs.batch;
+  const size = length * width;
+  const writers = blocks.reduce((sum, { attention }) => sum + attention.heads + 1, 1);
+  const all = inputs.map(() => new Float32Array(writers * size));
+  let written = 0;
+  const put = (more: Float32Array) => {
+    const each = more.length / inputs.length;
+    for (const [b, own] of all.entries()) own.set(more.subarray(b * each, (b + 1) * each), written);
+    written += each;
+  };
+  put(moreOf(pairs, cuts[0], 'x'));
+  for (const [layer, block] of blocks.entries()) {
     await job.pause();
-    const more = await moreOf(job, forward, pairs, writer);
-    for (const [b, own] of all.entries())
-      own.set(more.subarray(b * size, (b + 1) * size), u * size);
+    put(await ofHeads(job, forward, block, pairs, cuts[layer] + 1));
+    put(moreOf(pairs, cuts[layer] + 2, 'm'));
   }
   return all;
 }
 
-/** [B, T, d] */
-function moreOf(
-  job: Job,
-  forward: Forward,
-  { into, from, batch }: Pairs,
-  { layer, head }: Writer,
-): Float32Array | Promise<Float32Array> {
-  const { stages, cuts } = forward.network;
-  const more = (moment: number, slot: string) =>
-    from[moment][slot].map((x, i) => x - into[moment][slot][i]);
-  if (layer === undefined) return more(cuts[0], 'x');
-  const cut = cuts[layer];
-  if (head === undefined) return more(cut + 2, 'm');
-  // Where attention's sum is normed before it is added, heads are told apart as the norm stands in the changed prompt.
-  const z = onlyHead(more(cut + 1, 'z'), stages[cut].gives.z, head, stages[cut].headWidth!);
-  const states = into[cut + 1];
-  const given = { [changeOf('z')]: z, [gradientOf('attention')]: states.x };
-  const way = {
-    key: 'change of attention by z',
-    of: (graph: Graph) => change(graph, ['attention'], ['z']),
-  };
-  const output = changeOf('attention');
-  const stage = stages[cut + 1];
-  return derived(job, forward, stage, batch, states, way, given, [output]).then(
-    (made) => made[output].data,
-  );
+/** [B, T, width] */
+function moreOf({ into, from }: Pairs, moment: number, slot: string): Float32Array {
+  const own = into[moment][slot];
+  return from[moment][slot].map((x, i) => x - own[i]);
 }
 
-/** z with all but one head's numbers 0. */
-function onlyHead(z: Float32Array, width: number, head: number, headWidth: number): Float32Array {
-  return z.map((value, i) => (Math.floor((i % width) / headWidth) === head ? value : 0));
+/**
+ * Of the block's heads, [B, H, T, d]: by how z moves what attention adds. Where that is normed before it is added, to first
+ * order, as the norm stands in the prompt that is changed.
+ */
+async function ofHeads(
+  job: Job,
+  forward: Forward,
+  block: BlockSpec,
+  pairs: Pairs,
+  moment: number,
+): Promise<Float32Array> {
+  const { group, content } = forward.network.stages[moment];
+  const { heads, headWidth } = block.attention;
+  const { inputs, length } = pairs.batch;
+  const [wide, tall] = [
+    [inputs.length, length, heads * headWidth],
+    [inputs.length, heads, length, block.width],
+  ];
+  const zero = (dims: readonly number[]) => ({ dims, data: new Float32Array(count(dims)) });
+  const made = await forward.run(
+    job,
+    group,
+    { key: `writers: ${content}`, graph: () => writersChange(block) },
+    {
+      z: { dims: wide, data: pairs.into[moment].z },
+      [changeOf('more')]: { dims: wide, data: moreOf(pairs, moment, 'z') },
+      more: zero(wide),
+      [gradientOf('writes')]: zero(tall),
+    },
+    [writersOutput],
+  );
+  return made[writersOutput].data;
 }

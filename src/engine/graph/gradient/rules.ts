@@ -46,4 +46,5 @@ export const rules: ReadonlyMap<string, Rule | 'flat'> = new Map<string, Rule | 
   ['Sub', sub],
   ['Tanh', tanh],
   ['Transpose', transpose],
+  ['Unsqueeze', reshape],
 ]);
