@@ -37,6 +37,7 @@ import { coverageFigures } from './coverage.ts';
 import type { Figure } from './figure.ts';
 import { firstFigures } from './first.ts';
 import { fleetFigures } from './fleet.ts';
+import { gradientFigures } from './gradients.ts';
 import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
 import { gpt2Small, gpt2Tensors, likely, writeRandomGpt2 } from './randomModel.ts';
@@ -79,9 +80,11 @@ async function statistics(): Promise<void> {
 async function engineFigures(path: string): Promise<Figure[]> {
   const runtime = await openRuntime({ threads: physicalCores() });
   const checkpoint = await openCheckpoint(nodeFiles(), sha256, path);
-  const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 30);
+  const model = modelOf(checkpoint);
+  const forward = new Forward(networkOf(model), runtime, 2 ** 30);
   const figures = [await blockFigure(runtime, forward), await sweepFigure(forward)];
   await forward.release();
+  figures.push(...(await gradientFigures(runtime, model, randomTrial(8, 15))));
   await checkpoint.close();
   return figures;
 }
