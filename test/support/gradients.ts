@@ -110,7 +110,8 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function narrow({ dims, data }: Wide, type: string): Tensor {
-  return { dims, data: type === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
+  if (type === 'int32') return { dims, data: Int32Array.from(data) };
+  return { dims, data: Float32Array.from(data) };
 }
 
 /** The numbers that the runtime is given. */
