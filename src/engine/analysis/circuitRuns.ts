@@ -10,7 +10,7 @@ import type { Network } from '../forward/network.ts';
 import type { Site } from '../forward/plan.ts';
 import { nothing } from '../task/partSet.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
-import type { Candidate } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
 import { type Patches, PatchRuns } from './patchRuns.ts';
 import type { Used } from './usedPairs.ts';
 

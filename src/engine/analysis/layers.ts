@@ -23,8 +23,8 @@ import { centred, type Representation, varies } from '../measures/representation
 import { nothing } from '../task/partSet.ts';
 import { finiteReport } from './finiteReport.ts';
 import { layersReport } from './layersReport.ts';
-import { type Candidate, identity } from './measure.ts';
 import { MB, planMemory } from './memory.ts';
+import { type Candidate, identity } from './modelRun.ts';
 import { each, type Run, titled } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import { type Study, withStudy } from './study.ts';

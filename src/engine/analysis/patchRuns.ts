@@ -14,8 +14,8 @@ import { joined } from '../forward/readOut.ts';
 import { networkOf } from '../forward/transformer.ts';
 import type { Read } from '../forward/vocabulary.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';
-import { type Candidate, identity } from './measure.ts';
 import { MB, planMemory } from './memory.ts';
+import { type Candidate, identity } from './modelRun.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 
 /** What is put in the place of what is interchanged. */

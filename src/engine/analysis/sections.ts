@@ -8,7 +8,8 @@ import type { Responses, Sweep } from '../forward/responses.ts';
 import type { Readings } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';
 import { flowReport, outlineReport, type SomeShares } from './flow.ts';
-import { type Candidate, cutsOf } from './measure.ts';
+import { cutsOf } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
 import type { Prepared } from './prepare.ts';
 
 export function flowSection(models: readonly Readings[], task: Task): Section {
