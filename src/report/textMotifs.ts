@@ -15,7 +15,7 @@ export function motifLines(
   const names = models.map(({ name }) => shown(name, 60));
   const title = paint('interpretations', 'bold');
   const lines = section.classes.flatMap((motif, i) =>
-    wrapText(`${`${i + 1}`.padStart(3)}  ${motifWords(motif, names)}`, width, 5),
+    wrapText(`${i + 1}  ${motifWords(motif, names)}`, width, 3),
   );
   const telling = tellingWords(section, names);
   return ['', title, ...lines, ...(telling ? wrapText(telling, width, 0) : [])];

@@ -44,8 +44,8 @@ test('models of one interpretation stand together, each class with the one to st
   const text = reportText(cannedFleet(['ab-gpt2', 'ab-llama', 'bc-llama']), { width: 100 });
   expect(text).toContain(`
 interpretations
-  1  ab-gpt2 and ab-llama: study ab-llama in place of the other, 83,000 parameters
-  2  bc-llama alone
+1  ab-gpt2 and ab-llama: study ab-llama in place of the other, 83,000 parameters
+2  bc-llama alone
 `);
 });
 

@@ -26,6 +26,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { cutSites } from '../forward/plan.ts';
 import type { PartSet } from '../task/partSet.ts';
+import type { Checked } from './circuitFound.ts';
 import { circuitReport, unsolvedCircuit } from './circuitReport.ts';
 import { CircuitRuns, type Moved } from './circuitRuns.ts';
 import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
@@ -40,34 +41,6 @@ import { drawnForOne, type Used, usedPairs } from './usedPairs.ts';
 
 /** Circuits of the same size at random. */
 const randoms = 100;
-
-/** All that is found out, before it is a report. */
-export type CircuitFound = {
-  readonly used: Used;
-  readonly settings: CircuitSettings;
-  /** What a file says. */
-  readonly given: Given | undefined;
-  readonly runs: CircuitRuns;
-  readonly noising: Moved; // of every component, on the pairs it is found on
-  readonly denoising: Moved;
-  readonly sites: { readonly noising: Moved; readonly denoising: Moved } | undefined;
-  readonly discovered: Discovered;
-  readonly stability: Float64Array;
-  readonly checked: Checked;
-};
-
-/** On the pairs that it is checked on. */
-export type Checked = {
-  readonly ends: Ends;
-  readonly circuit: Estimate;
-  readonly onFound: Estimate; // on the pairs that it was found on
-  /** Of everything outside of it. */
-  readonly rest: Estimate;
-  /** By MIB's shares. */
-  readonly greatest: readonly Estimate[];
-  readonly helping: readonly Estimate[];
-  readonly randoms: readonly Estimate[];
-};
 
 export async function circuit(
   job: Job,

@@ -17,7 +17,7 @@ import { componentName } from '../forward/components.ts';
 import { quantile } from '../numeric/statistics.ts';
 import { everything } from '../task/partSet.ts';
 import { setName } from '../task/setName.ts';
-import type { Checked, CircuitFound } from './circuit.ts';
+import type { Checked, CircuitFound } from './circuitFound.ts';
 import type { Moved } from './circuitRuns.ts';
 import { unsolved } from './reasons.ts';
 import { modelReport, provenanceOf, taskReport } from './reportParts.ts';

@@ -22,7 +22,7 @@ import { measureNamed } from '../measures/measures.ts';
 import { centred, type Representation, varies } from '../measures/representation.ts';
 import { nothing } from '../task/partSet.ts';
 import { finiteReport } from './finiteReport.ts';
-import { layersReport } from './layersReport.ts';
+import { type Asked, layersReport } from './layersReport.ts';
 import { MB, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
 import { each, type Run, titled } from './run.ts';
@@ -45,19 +45,6 @@ const usualPermutations: Readonly<Record<Measure['cost'], number>> = {
 };
 /** Fewer say nothing: ten neighbours, two rows held out, a spectrum. */
 const fewestPrompts = 16;
-
-/** What is compared. */
-export type Asked = {
-  readonly measure: Measure;
-  readonly position: RowsOf;
-  readonly prompts: readonly number[]; // pairs whose base prompts they are
-  /** How many different prompts there are. */
-  readonly different: number;
-  readonly rowsEach: number;
-  readonly permutations: number;
-};
-
-export type Mapped = Asked & { readonly pairs: readonly (readonly (LayerPair | undefined)[])[] };
 
 export async function layers(
   job: Job,

@@ -46,7 +46,7 @@ export function circuitIn(json: JsonObject, what: string, components: readonly C
 }
 
 const hint =
-  'Known are the JSON of EAP-IG and MIB (cfg, nodes, edges), graphs of circuit-tracer (nodes, links) and reports of congruity circuit.';
+  'Known are the JSON of EAP-IG and MIB (cfg, nodes, edges), graphs of circuit-tracer (nodes, links) and reports of a circuit.';
 
 function wrong(what: string, message: string): EngineError {
   return new EngineError('file-format', message, {
