@@ -2,7 +2,6 @@
 // that fares on other pairs, beside sets at random.
 import type { CircuitRequest } from '../../protocol/engineService.ts';
 import type { CircuitReport } from '../../protocol/report.ts';
-import type { Given } from '../circuit/circuitFile.ts';
 import { sizesOf } from '../circuit/curve.ts';
 import {
   type Ask,
@@ -26,9 +25,9 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { cutSites } from '../forward/plan.ts';
 import type { PartSet } from '../task/partSet.ts';
-import type { Checked } from './circuitFound.ts';
+import type { Checked, CircuitFound } from './circuitFound.ts';
 import { circuitReport, unsolvedCircuit } from './circuitReport.ts';
-import { CircuitRuns, type Moved } from './circuitRuns.ts';
+import { CircuitRuns } from './circuitRuns.ts';
 import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
 import { finiteReport } from './finiteReport.ts';
 import { saidTo } from './measure.ts';
