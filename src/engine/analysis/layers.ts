@@ -6,17 +6,11 @@ import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { random, shuffled } from '../core/random.ts';
-import {
-  bytesOfPrompts,
-  eachLayer,
-  layersOf,
-  type PromptOfRows,
-  type RowsOf,
-} from '../forward/layerRows.ts';
+import { bytesOfPrompts, eachLayer, layersOf, type PromptOfRows } from '../forward/layerRows.ts';
 import { readWidth } from '../forward/network.ts';
 import { type Products, productsOn } from '../forward/products.ts';
 import { networkOf } from '../forward/transformer.ts';
-import { type LayerPair, type Layers, layerMap } from '../measures/layerMap.ts';
+import { type Layers, layerMap } from '../measures/layerMap.ts';
 import type { Measure } from '../measures/measure.ts';
 import { measureNamed } from '../measures/measures.ts';
 import { centred, type Representation, varies } from '../measures/representation.ts';
