@@ -13,8 +13,8 @@ const where: Readonly<Record<RowPosition, string>> = {
 export function layersWords(reason: LayersReason): string {
   const { names, measure, position, best, compared, beyondChance } = reason;
   const by = `By ${measure} ${where[position]}`;
-  if (best === null) return `${by} no two blocks can be compared: they do not vary.`;
-  const first = `${by} block ${best.a} of ${names[0]} and block ${best.b} of ${names[1]} are most alike`;
+  if (best === null) return `${by}, no two blocks can be compared: they do not vary.`;
+  const first = `${by}, block ${best.a} of ${names[0]} and block ${best.b} of ${names[1]} are most alike`;
   const beyond =
     beyondChance === null
       ? 'what chance gives was not looked at'

@@ -47,7 +47,7 @@ export function scaled(of: Rows, by: number): Rows {
   return { ...of, data: of.data.map((x) => by * x) };
 }
 
-export function shifted(of: Rows, seed: string, by: number): Rows {
+export function translated(of: Rows, seed: string, by: number): Rows {
   const to = normal(seed, 1, of.columns).data;
   return { ...of, data: of.data.map((x, k) => x + by * to[k % of.columns]) };
 }

@@ -5,6 +5,7 @@ import type { LayersReport } from '../../protocol/report.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import { random, shuffled } from '../core/random.ts';
 import {
   bytesOfPrompts,
   eachLayer,
@@ -44,13 +45,14 @@ const usualPermutations: Readonly<Record<Measure['cost'], number>> = {
 };
 /** Fewer say nothing: ten neighbours, two rows held out, a spectrum. */
 const fewestPrompts = 16;
-const mostPermutations = 100_000;
 
 /** What is compared. */
 export type Asked = {
   readonly measure: Measure;
   readonly position: RowsOf;
   readonly prompts: readonly number[]; // pairs whose base prompts they are
+  /** How many different prompts there are. */
+  readonly different: number;
   readonly rowsEach: number;
   readonly permutations: number;
 };
@@ -63,22 +65,16 @@ export async function layers(
   request: Budgeted<LayersRequest>,
 ): Promise<LayersReport> {
   const measure = measureNamed(request.measure ?? 'cka');
-  const permutations = permutationsOf(request.permutations, measure);
   return withStudy(job, ports, request, [request.a, request.b], async (study, run, clock) => {
-    const asked = { ...whatOf(study, measure, request), permutations };
+    const asked = whatOf(study, measure, request);
+    const { prompts, rowsEach, permutations } = asked;
     const products = await productsOn(study.runtime);
     try {
       const [a, b] = await each(subJob(job, 0.06, 0.6), study.candidates, (part, candidate) =>
         layersBy(part, run, candidate, asked, products),
       );
       clock.lap('prompts');
-      const { seed } = study;
-      const chance = {
-        prompts: asked.prompts.length,
-        rowsEach: asked.rowsEach,
-        permutations,
-        seed,
-      };
+      const chance = { prompts: prompts.length, rowsEach, permutations, seed: study.seed };
       const pairs = await layerMap(subJob(job, 0.6, 1), measure, a, b, chance, products.of);
       clock.lap('similarity');
       return finiteReport(layersReport(study, { ...asked, pairs }, clock.timings()));
@@ -88,24 +84,25 @@ export async function layers(
   });
 }
 
-function permutationsOf(asked: number | undefined, { cost }: Measure): number {
-  const permutations = asked ?? usualPermutations[cost];
-  if (Number.isInteger(permutations) && permutations >= 0 && permutations <= mostPermutations) {
+/** Prompts are permuted by shifting them round: one less than there are prompts. */
+function permutationsOf(asked: number | undefined, { cost }: Measure, prompts: number): number {
+  const most = prompts - 1;
+  const permutations = asked ?? Math.min(most, usualPermutations[cost]);
+  if (Number.isInteger(permutations) && permutations >= 0 && permutations <= most) {
     return permutations;
   }
-  const allowed = `a whole number from 0 to ${mostPermutations}`;
   throw new EngineError(
     'task-invalid',
-    `the number of permutations is ${permutations}, allowed is ${allowed}`,
+    `the number of permutations is ${permutations}, allowed is a whole number from 0 to ${most} on ${prompts} prompts`,
   );
 }
 
-/** The base prompts, each once: one that comes again is no further evidence. */
+/** The base prompts, each once (one that comes again is no further evidence), in random order. */
 function whatOf(
-  { candidates, task, pairs, settings }: Study,
+  { candidates, task, pairs, seed, settings }: Study,
   measure: Measure,
-  { position = 'answer' }: LayersRequest,
-): Omit<Asked, 'permutations'> {
+  { position = 'answer', permutations }: LayersRequest,
+): Asked {
   const rowsEach = position === 'all' ? task.spans.length : 1;
   const seen = new Set<string>();
   const different = [...Array(pairs).keys()].filter((pair) => {
@@ -118,14 +115,18 @@ function whatOf(
     settings.pairs === undefined
       ? Math.max(fewestPrompts, Math.floor(usualRows[measure.cost] / rowsEach))
       : different.length;
-  const prompts = different.slice(0, most);
+  const prompts = shuffled(different, random(`order of prompts ${seed}`)).slice(0, most);
   if (prompts.length < fewestPrompts) {
     const found = `${prompts.length} different prompts, a comparison of layers takes ${fewestPrompts}`;
     throw new EngineError('task-invalid', `the task ${JSON.stringify(task.name)} gives ${found}`, {
       hint: 'Ask for more pairs, or use a task whose variables have more values.',
     });
   }
-  return { measure, position, prompts, rowsEach };
+  const permuted = permutationsOf(permutations, measure, prompts.length);
+  return {
+    ...{ measure, position, prompts, rowsEach },
+    ...{ different: different.length, permutations: permuted },
+  };
 }
 
 /** What the measure makes of each layer of a model; undefined where it is the same for all prompts. */
@@ -156,14 +157,14 @@ async function layersBy(
   return prepared;
 }
 
-async function preparedBy(
-  { measure, prompts, rowsEach }: Asked,
+export async function preparedBy(
+  { measure, prompts, rowsEach }: Pick<Asked, 'measure' | 'prompts' | 'rowsEach'>,
   rows: Float32Array,
   products: Products,
 ): Promise<unknown> {
   const n = prompts.length * rowsEach;
   const { rows: around, along, mean } = centred(rows, n);
-  const single = Float32Array.from(around);
+  const single = new Float32Array(around);
   const gram = await products.of(single, single, single.length / n);
   const kept = measure.needsRows ? single : undefined;
   const representation: Representation = { n, gram, along, mean, rows: kept };

@@ -23,7 +23,7 @@ export function layersReport(study: Study, mapped: Mapped, timings: Timings): La
     models: candidates.map(({ subject }, i) => modelReport(subject, task, gates[i], undefined)),
     looks: null,
     sections: [section],
-    notes: [...notes, ...notesOf(study, section)],
+    notes: [...notes, ...notesOf(study, mapped, section)],
     provenance: {
       ...provenance,
       parameters: { ...parameters, level: levelOfChance, resamples: mapped.permutations },
@@ -96,7 +96,8 @@ function isIdle({ direction, range }: LayersSection['measure'], map: LayersSecti
   return map.flat().some((pair) => (pair?.chance ?? 0) > nearlyAll * range[1]);
 }
 
-function notesOf({ gates, pairs }: Study, { prompts, measure, pairs: map }: LayersSection) {
+function notesOf({ gates, pairs }: Study, { different, prompts }: Mapped, section: LayersSection) {
+  const { measure, pairs: map } = section;
   const failed = gates.filter((gate) => !passes(gate)).map(({ name }) => name);
   const still = map.flat().filter((pair) => pair === null).length;
   return [
@@ -104,9 +105,12 @@ function notesOf({ gates, pairs }: Study, { prompts, measure, pairs: map }: Laye
       (name) =>
         `${name} does not solve the task: what it carries is compared, but there is no answer that it would serve.`,
     ),
-    ...(prompts < pairs
+    ...(different < pairs
+      ? [`Different prompts: ${different} among ${pairs} pairs; each is compared once.`]
+      : []),
+    ...(prompts.length < different
       ? [
-          `${prompts} prompts of the ${pairs} pairs are compared: each different one once, and no more than this measure takes in good time unless a number of pairs is asked for.`,
+          `${prompts.length} of the ${different} prompts are compared: more take long by this measure, unless a number of pairs is asked for.`,
         ]
       : []),
     ...(still > 0

@@ -2,7 +2,7 @@
 // counted alike however little of the variance it has. With as many directions as rows (less one) it is 1 of anything.
 import { crossProduct, singularValues } from '../numeric/linear.ts';
 import type { Measure } from './measure.ts';
-import { permutedSpectrum, type Spectrum, spectrumOf } from './spectrum.ts';
+import { type Spectrum, shiftedSpectrum, spectrumOf } from './spectrum.ts';
 
 export const cca: Measure<Spectrum> = {
   name: 'cca',
@@ -17,7 +17,7 @@ export const cca: Measure<Spectrum> = {
   needsRows: false,
   prepare: ({ gram, n }) => spectrumOf(gram, n),
   compare: meanCorrelation,
-  permuted: permutedSpectrum,
+  shifted: shiftedSpectrum,
 };
 
 /** Over as many correlations as the narrower has directions. */

@@ -2,7 +2,7 @@
 // each row is like itself; the debiased form leaves that out, and is 0 in the mean where nothing is shared.
 import type { Measure, MeasureFacts } from './measure.ts';
 import type { Representation } from './representation.ts';
-import { cosine, permutedMatrix, type UnitMatrix, unitMatrix } from './unitMatrix.ts';
+import { ofUnitMatrices, type UnitMatrix, unitMatrix } from './unitMatrix.ts';
 
 const shared = {
   direction: 'similarity',
@@ -15,33 +15,31 @@ const shared = {
 
 export const cka: Measure<UnitMatrix> = {
   ...shared,
+  ...ofUnitMatrices,
   name: 'cka',
   title: 'debiased CKA',
   paper: 'Kornblith et al. 2019, by the unbiased HSIC of Song et al. 2012',
   range: [-1, 1],
   prepare: uCentred,
-  compare: cosine,
-  permuted: permutedMatrix,
-  vectorOf: ({ entries }) => entries,
 };
 
 export const biasedCka: Measure<UnitMatrix> = {
   ...shared,
+  ...ofUnitMatrices,
   name: 'cka-biased',
   title: 'CKA',
   paper: 'Kornblith et al. 2019',
   range: [0, 1],
   prepare: ({ n, gram }) => unitMatrix(n, true, (i, j) => gram[i * n + j]),
-  compare: cosine,
-  permuted: permutedMatrix,
-  vectorOf: ({ entries }) => entries,
 };
 
 /** Zeros on the diagonal, and rows that sum to 0 (Szekely and Rizzo 2014): inner products are then the unbiased HSIC. */
 function uCentred({ n, gram }: Representation): UnitMatrix {
   const sums = new Float64Array(n); // of each row, without the diagonal
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) if (j !== i) sums[i] += gram[i * n + j];
+    let sum = -gram[i * n + i];
+    for (let j = 0; j < n; j++) sum += gram[i * n + j];
+    sums[i] = sum;
   }
   const whole = sums.reduce((sum, x) => sum + x, 0) / ((n - 1) * (n - 2));
   const off = sums.map((sum) => sum / (n - 2));

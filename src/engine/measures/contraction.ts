@@ -5,7 +5,7 @@
 import { crossProduct, type Dense, singularValues, symmetricEigen } from '../numeric/linear.ts';
 import type { Measure } from './measure.ts';
 import { plainGram } from './representation.ts';
-import { permutedSpectrum, type Spectrum, spectrumOf } from './spectrum.ts';
+import { type Spectrum, shiftedSpectrum, spectrumOf } from './spectrum.ts';
 
 /** How far above its lower bound a distance may be: of itself, and where it is nearly 0. */
 const gapAllowed = { relative: 5e-5, absolute: 1e-6 } as const;
@@ -26,7 +26,7 @@ export const contraction: Measure<Spectrum> = {
   needsRows: false,
   prepare: (of) => spectrumOf(plainGram(of), of.n),
   compare: (a, b) => Math.max(missedBy(a, b), missedBy(b, a)),
-  permuted: permutedSpectrum,
+  shifted: shiftedSpectrum,
 };
 
 /** Of |H2|, what no map of H1 that lengthens nothing reaches: 0 to 1. */

@@ -3,9 +3,10 @@
 import { quantileIn } from '../numeric/statistics.ts';
 import type { Measure } from './measure.ts';
 import type { Representation } from './representation.ts';
-import { above, cosine, permutedMatrix, type UnitMatrix, unitMatrix } from './unitMatrix.ts';
+import { above, ofUnitMatrices, type UnitMatrix, unitMatrix } from './unitMatrix.ts';
 
 export const kernelCka: Measure<UnitMatrix> = {
+  ...ofUnitMatrices,
   name: 'kernel-cka',
   title: 'CKA with a Gaussian kernel',
   paper: 'Kornblith et al. 2019; the width is the median distance',
@@ -17,9 +18,6 @@ export const kernelCka: Measure<UnitMatrix> = {
   cost: 'square',
   needsRows: false,
   prepare,
-  compare: cosine,
-  permuted: permutedMatrix,
-  vectorOf: ({ entries }) => entries,
 };
 
 function prepare({ n, gram }: Representation): UnitMatrix {

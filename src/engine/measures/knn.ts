@@ -23,7 +23,7 @@ export const jaccard: Measure<Neighbours> = {
   needsRows: false,
   prepare: (of) => neighbours(of, usualNeighbours),
   compare: meanOverlap,
-  permuted: permutedNeighbours,
+  shifted: shiftedNeighbours,
 };
 
 export function neighbours(of: Representation, k: number): Neighbours {
@@ -52,12 +52,11 @@ export function meanOverlap(a: Neighbours, b: Neighbours): number {
   return sum / n;
 }
 
-function permutedNeighbours({ n, k, of }: Neighbours, order: Int32Array): Neighbours {
-  const now = new Int32Array(n); // where a row has gone
-  for (const [i, from] of order.entries()) now[from] = i;
+function shiftedNeighbours({ n, k, of }: Neighbours, by: number): Neighbours {
   const moved = new Int32Array(n * k);
-  for (const [i, from] of order.entries()) {
-    for (let m = 0; m < k; m++) moved[i * k + m] = now[of[from * k + m]];
+  for (let i = 0; i < n; i++) {
+    const from = ((i + by) % n) * k;
+    for (let m = 0; m < k; m++) moved[i * k + m] = (of[from + m] - by + n) % n;
   }
   return { n, k, of: moved };
 }

@@ -1,5 +1,7 @@
 // Every layer of one model against every layer of another, by one measure, and beside each number what chance gives:
-// the same with the prompts of one model permuted. Permutations are the same for all layers.
+// the same with the prompts of one model permuted, all of its layers alike. The prompts stand in random order, and a
+// permutation shifts them round: shifts are a group, so a test by them is as exact as one by all permutations, and a
+// shifted matrix is copied in whole pieces of rows, which takes a tenth of the time.
 import { type Job, subJob } from '../core/job.ts';
 import { random, shuffled } from '../core/random.ts';
 import { quantile } from '../numeric/statistics.ts';
@@ -13,8 +15,9 @@ export type Layers = readonly unknown[];
 
 /** The rows of a prompt follow one another and are permuted together. */
 export type Chance = {
-  readonly prompts: number;
+  readonly prompts: number; // in random order
   readonly rowsEach: number;
+  /** At most one less than prompts. */
   readonly permutations: number;
   readonly seed: number;
 };
@@ -79,22 +82,39 @@ async function permuted(
   { prompts, rowsEach, permutations, seed }: Chance,
   products: Products,
 ): Promise<ArrayLike<number>[]> {
-  const { vectorOf } = measure;
-  const vectors = vectorOf && joined(a.map(vectorOf));
   const rng = random(`permuted prompts ${seed}`);
+  const shifts = shuffled([...Array(prompts).keys()].slice(1), rng).slice(0, permutations);
+  const vectors = vectorsOf(measure, a, b, products);
   const drawn: ArrayLike<number>[] = [];
-  for (let k = 0; k < permutations; k++) {
+  for (const [k, shift] of shifts.entries()) {
     await job.pause();
-    const part = subJob(job, k / permutations, (k + 1) / permutations);
+    const part = subJob(job, k / shifts.length, (k + 1) / shifts.length);
     part.progress(0, 'comparing layers with permuted prompts');
-    const order = orderOfRows(shuffled([...Array(prompts).keys()], rng), rowsEach);
-    const moved = b.map((layer) => measure.permuted(layer, order));
-    if (vectors === undefined) drawn.push(await eachWithEach(part, measure, a, moved));
-    else if (b.length > 0 && a.length > 0) {
-      drawn.push(await products(vectors, joined(moved.map(vectorOf!)), vectors.length / a.length));
-    }
+    const by = shift * rowsEach;
+    const moved = () => b.map((layer) => measure.shifted(layer, by));
+    drawn.push(await (vectors ? vectors(by) : eachWithEach(part, measure, a, moved())));
   }
   return drawn;
+}
+
+/** Compares all layers at once under a shift; undefined: the measure is no inner product of vectors. */
+function vectorsOf(
+  { vectorSize, writeVector }: Measure,
+  a: Layers,
+  b: Layers,
+  products: Products,
+): ((by: number) => Promise<Float32Array>) | undefined {
+  if (!vectorSize || !writeVector || a.length === 0 || b.length === 0) return undefined;
+  const size = vectorSize(a[0]);
+  const written = (layers: Layers, by: number, into: Float32Array) => {
+    for (const [l, layer] of layers.entries()) {
+      writeVector(layer, by, into.subarray(l * size, (l + 1) * size));
+    }
+    return into;
+  };
+  const ofA = written(a, 0, new Float32Array(a.length * size));
+  const ofB = new Float32Array(b.length * size);
+  return (by) => products(ofA, written(b, by, ofB), size);
 }
 
 function against(
@@ -111,20 +131,4 @@ function against(
     chance: sign * quantile(sorted, levelOfChance),
     p: (1 + asAlike) / (1 + drawn.length),
   };
-}
-
-function orderOfRows(prompts: readonly number[], each: number): Int32Array {
-  return Int32Array.from({ length: prompts.length * each }, (_, row) => {
-    return prompts[Math.floor(row / each)] * each + (row % each);
-  });
-}
-
-function joined(vectors: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(vectors.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const vector of vectors) {
-    all.set(vector, at);
-    at += vector.length;
-  }
-  return all;
 }

@@ -44,8 +44,10 @@ export type MeasureFacts = {
 export interface Measure<P = unknown> extends MeasureFacts {
   prepare(of: Representation): P;
   compare(a: P, b: P): number;
-  /** Row i is then what row order[i] was. */
-  permuted(p: P, order: Int32Array): P;
-  /** Where the measure is the inner product of two vectors: that of one side. Many are then compared at once. */
-  vectorOf?(p: P): Float32Array;
+  /** Row i is then what row (i + by) % n was. */
+  shifted(p: P, by: number): P;
+  /** Where it is the inner product of two vectors: how long they are. Many are then compared at once. */
+  vectorSize?(p: P): number;
+  /** Writes the vector of `shifted`. */
+  writeVector?(p: P, by: number, into: Float32Array): void;
 }

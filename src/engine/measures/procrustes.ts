@@ -2,7 +2,7 @@
 // well as they can be. The chord and the angle of the same.
 import { crossProduct, singularValues } from '../numeric/linear.ts';
 import type { Measure, MeasureFacts } from './measure.ts';
-import { permutedSpectrum, type Spectrum, spectrumOf } from './spectrum.ts';
+import { type Spectrum, shiftedSpectrum, spectrumOf } from './spectrum.ts';
 
 const shared = {
   direction: 'distance',
@@ -21,7 +21,7 @@ export const procrustes: Measure<Spectrum> = {
   range: [0, Math.SQRT2],
   prepare: ({ gram, n }) => spectrumOf(gram, n),
   compare: (a, b) => Math.sqrt(2 - 2 * alignment(a, b)),
-  permuted: permutedSpectrum,
+  shifted: shiftedSpectrum,
 };
 
 export const angularProcrustes: Measure<Spectrum> = {
@@ -32,7 +32,7 @@ export const angularProcrustes: Measure<Spectrum> = {
   range: [0, Math.PI / 2],
   prepare: ({ gram, n }) => spectrumOf(gram, n),
   compare: (a, b) => Math.acos(alignment(a, b)),
-  permuted: permutedSpectrum,
+  shifted: shiftedSpectrum,
 };
 
 /** The nuclear norm of A^T B, both of Frobenius norm 1: 0 to 1. */

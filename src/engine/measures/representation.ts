@@ -72,26 +72,27 @@ export function plainGram({ n, gram, along, mean }: Representation): Float64Arra
   return plain;
 }
 
-/** Row i is then what row order[i] was. */
-export function reordered(of: Representation, order: Int32Array): Representation {
+/** Row i is then what row (i + by) % n was. */
+export function shifted(of: Representation, by: number): Representation {
   const { n, gram, along, rows } = of;
   const moved = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) moved[i * n + j] = gram[order[i] * n + order[j]];
+    const from = ((i + by) % n) * n;
+    for (let j = 0; j < n; j++) moved[i * n + j] = gram[from + ((j + by) % n)];
   }
   return {
     ...of,
     gram: moved,
-    along: Float64Array.from(order, (from) => along[from]),
-    rows: rows && reorderedRows(rows, order),
+    along: shiftedRows(along, n, by),
+    rows: rows && shiftedRows(rows, n, by),
   };
 }
 
-/** Rows [n, d] in this order. */
-export function reorderedRows(rows: Numbers, order: Int32Array): Float64Array {
-  const d = rows.length / order.length;
+/** Of rows [n, d]. */
+export function shiftedRows(rows: Numbers, n: number, by: number): Float64Array {
+  const d = rows.length / n;
   const moved = new Float64Array(rows.length);
-  for (const [i, from] of order.entries())
-    moved.set(rows.subarray(from * d, (from + 1) * d), i * d);
+  moved.set(rows.subarray(by * d));
+  moved.set(rows.subarray(0, by * d), (n - by) * d);
   return moved;
 }

@@ -5,7 +5,7 @@
 import { random, shuffled } from '../core/random.ts';
 import { symmetricEigen } from '../numeric/linear.ts';
 import type { Measure } from './measure.ts';
-import { type Numbers, type Representation, reordered } from './representation.ts';
+import { type Numbers, type Representation, shifted } from './representation.ts';
 
 export const penalties: readonly number[] = [0.1, 1, 10];
 const shareHeldOut = 0.1;
@@ -35,7 +35,7 @@ export const ridge: Measure<Predictor> = {
   needsRows: true,
   prepare: (of) => predictor(of, heldOutRows(of.n)),
   compare: (a, b) => Math.max(distanceOf(a, b), distanceOf(b, a)),
-  permuted: ({ of, heldOut }, order) => predictor(reordered(of, order), heldOut),
+  shifted: ({ of, heldOut }, by) => predictor(shifted(of, by), heldOut),
 };
 
 /** The same of any two representations of n rows. */

@@ -2,9 +2,10 @@
 // are, compared by rank.
 import type { Measure } from './measure.ts';
 import { plainGram, type Representation } from './representation.ts';
-import { above, cosine, permutedMatrix, type UnitMatrix, unitMatrix } from './unitMatrix.ts';
+import { above, ofUnitMatrices, type UnitMatrix, unitMatrix } from './unitMatrix.ts';
 
 export const rsa: Measure<UnitMatrix> = {
+  ...ofUnitMatrices,
   name: 'rsa',
   title: 'RSA',
   paper: 'Kriegeskorte et al. 2008; Spearman of cosine distances',
@@ -16,17 +17,13 @@ export const rsa: Measure<UnitMatrix> = {
   cost: 'square',
   needsRows: false,
   prepare,
-  compare: cosine,
-  permuted: permutedMatrix,
-  vectorOf: ({ entries }) => entries,
 };
 
 function prepare(of: Representation): UnitMatrix {
   const { n } = of;
   const ranks = ranksOf(cosineDistances(of));
   const mean = (ranks.length - 1) / 2;
-  let k = 0;
-  return unitMatrix(n, false, () => ranks[k++] - mean); // asked for in the order of the ranks
+  return unitMatrix(n, false, (i, j) => ranks[(i * (2 * n - i - 1)) / 2 + j - i - 1] - mean);
 }
 
 /** 1 - cosine of every two rows, above the diagonal, row by row. */

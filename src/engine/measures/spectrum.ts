@@ -1,6 +1,6 @@
 // A representation along its principal directions: the same rows, in as many coordinates as they span.
 import { type Dense, symmetricEigen } from '../numeric/linear.ts';
-import type { Numbers } from './representation.ts';
+import { type Numbers, shiftedRows } from './representation.ts';
 
 /** Rows = vectors diag(sizes) up to a rotation. */
 export type Spectrum = {
@@ -24,14 +24,9 @@ export function leading({ vectors, sizes }: Spectrum, r: number): Spectrum {
   return { vectors: firstColumns(vectors.data, vectors.rows, r), sizes: sizes.subarray(0, r) };
 }
 
-/** Row i is then what row order[i] was. */
-export function permutedSpectrum({ vectors, sizes }: Spectrum, order: Int32Array): Spectrum {
-  const { columns, data } = vectors;
-  const moved = new Float64Array(data.length);
-  for (const [i, from] of order.entries()) {
-    moved.set(data.subarray(from * columns, (from + 1) * columns), i * columns);
-  }
-  return { vectors: { ...vectors, data: moved }, sizes };
+/** Row i is then what row (i + by) % n was. */
+export function shiftedSpectrum({ vectors, sizes }: Spectrum, by: number): Spectrum {
+  return { vectors: { ...vectors, data: shiftedRows(vectors.data, vectors.rows, by) }, sizes };
 }
 
 function firstColumns(data: Float64Array, n: number, r: number): Dense {

@@ -2,7 +2,7 @@
 import { meanCorrelation } from './cca.ts';
 import type { Measure } from './measure.ts';
 import type { Representation } from './representation.ts';
-import { leading, permutedSpectrum, type Spectrum, spectrumOf } from './spectrum.ts';
+import { leading, type Spectrum, shiftedSpectrum, spectrumOf } from './spectrum.ts';
 
 const shareKept = 0.99;
 
@@ -19,7 +19,7 @@ export const svcca: Measure<Spectrum> = {
   needsRows: false,
   prepare,
   compare: meanCorrelation,
-  permuted: permutedSpectrum,
+  shifted: shiftedSpectrum,
 };
 
 function prepare({ gram, n }: Representation): Spectrum {
