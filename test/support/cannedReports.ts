@@ -1,7 +1,12 @@
 // Reports of every kind for the page's gallery and tests, always the same: the ordinary ones are the
 // engine's own (idealStories.ts), those that strain a page are made by hand (cannedExtremes.ts).
 import { readFileSync } from 'node:fs';
-import type { CompareReport, InterpretReport, Report } from '../../src/protocol/report.ts';
+import type {
+  CompareReport,
+  InterpretReport,
+  LayersReport,
+  Report,
+} from '../../src/protocol/report.ts';
 import { readReport } from '../../src/report/read.ts';
 import { big, hostile, listed, wide } from './cannedExtremes.ts';
 
@@ -22,6 +27,8 @@ export const controlsOverlap = (): CompareReport => read('controls-overlap');
 export const notComparable = (): CompareReport => read('not-comparable');
 export const unexplained = (): CompareReport => read('unexplained');
 export const interpret = (): InterpretReport => read('interpret');
+/** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
+export const layers = (): LayersReport => read('layers');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -65,6 +72,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['not-comparable', notComparable],
   ['interpret', interpret],
   ['unexplained', unexplained],
+  ['layers', layers],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],
