@@ -13,13 +13,13 @@ const where: Readonly<Record<RowPosition, string>> = {
 export function layersWords(reason: LayersReason): string {
   const { names, measure, position, best, compared, beyondChance } = reason;
   const by = `By ${measure} ${where[position]}`;
-  if (best === null) return `${by}, no two blocks can be compared: they do not vary.`;
+  if (best === null) return `${by}, no two blocks can be compared: none varies over the prompts.`;
   const first = `${by}, block ${best.a} of ${names[0]} and block ${best.b} of ${names[1]} are most alike`;
   const beyond =
     beyondChance === null
       ? 'what chance gives was not looked at'
       : `${count(beyondChance)} of ${count(compared)} pairs of blocks are more alike than chance makes them`;
-  return `${first}; ${beyond}. Alike does not mean that the same is computed.`;
+  return `${first}; ${beyond}; alike does not mean that the same is computed.`;
 }
 
 /** "0.93, p 0.01, 128 prompts, 99 permutations." */

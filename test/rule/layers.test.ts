@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 const order = [
   'core',
   'numeric',
+  'measures',
   'checkpoint',
   'graph',
   'family',

@@ -5,6 +5,7 @@ import type {
   CircuitReport,
   CompareReport,
   InterpretReport,
+  LayersReport,
   Report,
 } from '../../src/protocol/report.ts';
 import { readReport } from '../../src/report/read.ts';
@@ -29,6 +30,8 @@ export const unexplained = (): CompareReport => read('unexplained');
 export const interpret = (): InterpretReport => read('interpret');
 /** Of ab-gpt2 of the samples, with its sites: `congruity circuit ab-gpt2 --task task.json --sites`, without times. */
 export const circuit = (): CircuitReport => read('circuit');
+/** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
+export const layers = (): LayersReport => read('layers');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -73,6 +76,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['circuit', circuit],
   ['interpret', interpret],
   ['unexplained', unexplained],
+  ['layers', layers],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],

@@ -10,11 +10,18 @@ import {
   circuitReasons,
   fleetReasons,
   interpretReasons,
+  layersReasons,
   remedies,
   verdictReasons,
 } from '../support/reasons.ts';
 
-const all = [...verdictReasons, ...interpretReasons, ...fleetReasons, ...circuitReasons];
+const all = [
+  ...verdictReasons,
+  ...interpretReasons,
+  ...fleetReasons,
+  ...layersReasons,
+  ...circuitReasons,
+];
 
 test.each(all)('%s', (_, reason, words) => {
   expect(explanation(reason)).toBe(words);
