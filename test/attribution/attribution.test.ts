@@ -3,6 +3,7 @@
 // together what the writer is as a node.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { attributeEdges } from '../../src/engine/attribution/edges.ts';
+import { logitDifference } from '../../src/engine/attribution/metric.ts';
 import { attributeNodes } from '../../src/engine/attribution/nodes.ts';
 import type { Question } from '../../src/engine/attribution/walk.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
@@ -33,6 +34,8 @@ type Pair = readonly [readonly number[], readonly number[], number, number];
 
 function questionOf(pairs: readonly Pair[], steps: number): Question {
   const answers = Int32Array.from(pairs.flatMap(([, , right, wrong]) => [right, wrong]));
+  const outcomes = answers.map((_, a) => a);
+  const contrasts = pairs.map((_, i) => ({ right: [2 * i], wrong: [2 * i + 1] }));
   return {
     trial: {
       input: (i, set) => {
@@ -40,13 +43,11 @@ function questionOf(pairs: readonly Pair[], steps: number): Question {
         return { values, readAt: values.length - 1 };
       },
       regions: (i) => pairs[i][0].map((_, t) => [t, t + 1] as const),
-      answers,
-      outcomes: answers.map((_, a) => a),
     },
     pairs: [...pairs.keys()],
     into: nothing,
     from: everything,
-    contrasts: pairs.map((_, i) => ({ right: [2 * i], wrong: [2 * i + 1] })),
+    metric: logitDifference({ answers, outcomes }, contrasts),
     steps,
   };
 }

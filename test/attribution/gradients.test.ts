@@ -40,11 +40,12 @@ test.each(families)('%s: at every cut, of z, of what the MLPs add', async (folde
   }));
   const answers = Int32Array.from([...whole('right'), ...whole('wrong')]);
   const contrasts = inputs.map((_, b) => ({ right: [b], wrong: [B + b] }));
-  const metric = logitDifference({ answers, outcomes: answers.map((_, a) => a) }, contrasts);
-
   const batch = batchOf(forward, inputs);
   const x = await forward.network.embed(quietJob, batch.inputs, batch.length);
   const moments = await ascend(quietJob, forward, batch, x);
+  const outcomes = answers.map((_, a) => a);
+  const ends = { first: 0, batch, into: moments, from: moments };
+  const metric = await logitDifference({ answers, outcomes }, contrasts)(ends);
   const found: States[] = [];
   const values = await descend(quietJob, forward, batch, moments, metric, (moment, gradients) => {
     found[moment] = gradients;

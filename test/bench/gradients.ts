@@ -1,6 +1,7 @@
 // What gradients take of what a run up takes: 8 pairs of 15 tokens on a GPT-2-small at random.
 import { ascend, batchOf } from '../../src/engine/attribution/ascent.ts';
 import { attributeEdges } from '../../src/engine/attribution/edges.ts';
+import { logitDifference } from '../../src/engine/attribution/metric.ts';
 import { attributeNodes } from '../../src/engine/attribution/nodes.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
@@ -25,7 +26,8 @@ export async function gradientFigures(
   const { network } = forward;
   const pairs = [...Array(trial.pairs).keys()];
   const contrasts = pairs.map(() => ({ right: [0], wrong: [1] }));
-  const question = { trial, pairs, into: nothing, from: everything, contrasts, steps: 1 };
+  const metric = logitDifference(trial, contrasts);
+  const question = { trial, pairs, into: nothing, from: everything, metric, steps: 1 };
   const sites = componentsOf(network).map(({ site }) => site);
   const batch = batchOf(
     forward,

@@ -16,7 +16,15 @@ export type Batch = {
   readonly lengths: Int32Array; // [B]
 };
 
-/** How far down what a number more per prompt takes is worth it: a stage's activations are there thrice on the way down. */
+/** Some pairs that go together, with the states of both prompts at every moment. */
+export type Pairs = {
+  readonly first: number; // its place among all that are asked for
+  readonly batch: Batch; // of the prompts that are changed
+  readonly into: readonly States[];
+  readonly from: readonly States[];
+};
+
+/** On the way down a stage's activations are there about so many times: forward, and what comes down to them. */
 const activations = 3;
 
 /** So many prompts of T positions go up and down together. */

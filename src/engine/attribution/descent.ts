@@ -4,11 +4,10 @@ import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import type { Forward } from '../forward/forward.ts';
-import { readWidth } from '../forward/network.ts';
 import { gradient, gradientOf } from '../graph/gradient/gradient.ts';
 import { outputOf, type Stage, slotsAt, stageGraph } from '../graph/stage.ts';
 import type { Batch, States } from './ascent.ts';
-import type { Metric } from './metric.ts';
+import { atTheTop, type Metric } from './top.ts';
 
 /** The gradients of the metric, summed over the batch, with respect to the states at a moment: those of `States`. */
 export type Visit = (moment: number, gradients: States) => void | Promise<void>;
@@ -23,8 +22,8 @@ export async function descend(
   visit: Visit,
 ): Promise<Float64Array> {
   const { stages } = forward.network;
-  const { values, top } = await atTheTop(job, forward, batch, moments[stages.length].x, metric);
-  let gradients: States = { x: top };
+  const { values, x } = await atTheTop(job, forward, batch, moments[stages.length].x, metric);
+  let gradients: States = { x };
   await visit(stages.length, gradients);
   for (const [moment, stage] of [...stages.entries()].toReversed()) {
     await job.pause();
@@ -87,45 +86,6 @@ async function below(
 function sum(a: Float32Array | undefined, b: Float32Array | undefined): Float32Array {
   if (a === undefined || b === undefined) return (a ?? b)!;
   return a.map((x, i) => x + b[i]);
-}
-
-/** The metric of every prompt, and its gradient with respect to x at the last moment: 0 but where it is read. */
-async function atTheTop(
-  job: Job,
-  forward: Forward,
-  { inputs, length }: Batch,
-  x: Float32Array,
-  metric: Metric,
-) {
-  const { readout } = forward.network;
-  const d = readWidth(forward.network);
-  const places = inputs.map(({ readAt }, b) => (b * length + readAt) * d);
-  const rows = new Float32Array(inputs.length * d);
-  for (const [b, at] of places.entries()) rows.set(x.subarray(at, at + d), b * d);
-  const logits = await forward.read(job, rows, 'answerLogits', metric.answers);
-  const A = metric.answers.length;
-  const own = inputs.map((_, b) => logits.data.subarray(b * A, (b + 1) * A));
-  const slopes = new Float32Array(logits.data.length);
-  for (const [b, row] of own.entries()) slopes.set(metric.slope(row, b), b * A);
-  const made = await forward.run(
-    job,
-    readout!.group,
-    {
-      key: 'gradient of the readout',
-      graph: () => gradient(readout!.graph('answerLogits'), ['answerLogits'], ['x']),
-    },
-    {
-      x: { dims: [inputs.length, d], data: rows },
-      answers: { dims: [A], data: metric.answers },
-      [gradientOf('answerLogits')]: { dims: [inputs.length, A], data: slopes },
-    },
-    [gradientOf('x')],
-  );
-  const top = new Float32Array(x.length);
-  for (const [b, at] of places.entries()) {
-    top.set(made[gradientOf('x')].data.subarray(b * d, (b + 1) * d), at);
-  }
-  return { values: Float64Array.from(own, (row, b) => metric.value(row, b)), top };
 }
 
 function checkFinite({ network }: Forward, data: Float32Array): void {

@@ -5,8 +5,9 @@ import type { Job } from '../core/job.ts';
 import type { Forward } from '../forward/forward.ts';
 import { type Graph, GraphBuilder } from '../graph/graph.ts';
 import type { Spec } from '../graph/spec.ts';
+import type { Pairs } from './ascent.ts';
 import { type Slopes, slopesAt } from './reads.ts';
-import { longest, type Pairs, type Question, type Visitor, walk } from './walk.ts';
+import { longest, type Question, type Visitor, walk } from './walk.ts';
 import { type Wires, wiresOf } from './wires.ts';
 import { writtenMore } from './writes.ts';
 

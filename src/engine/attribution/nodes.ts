@@ -5,7 +5,8 @@ import type { Job } from '../core/job.ts';
 import { takenAt } from '../forward/fate.ts';
 import type { Forward } from '../forward/forward.ts';
 import type { Site } from '../forward/plan.ts';
-import { type Pairs, type Question, type Visitor, walk } from './walk.ts';
+import type { Pairs } from './ascent.ts';
+import { type Question, type Visitor, walk } from './walk.ts';
 
 export type NodeScores = {
   /** Of the prompt that is changed. [n] */

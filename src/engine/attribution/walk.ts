@@ -5,30 +5,22 @@ import type { Job } from '../core/job.ts';
 import type { Forward } from '../forward/forward.ts';
 import type { PartSet } from '../task/partSet.ts';
 import type { Trial } from '../task/trial.ts';
-import { ascend, type Batch, batchOf, batchSize, type States } from './ascent.ts';
+import { ascend, type Batch, batchOf, batchSize, type Pairs, type States } from './ascent.ts';
 import { descend } from './descent.ts';
-import { type Contrast, logitDifference } from './metric.ts';
+import type { MetricOf } from './metric.ts';
 
 export type Question = {
-  readonly trial: Pick<Trial, 'input' | 'regions' | 'answers' | 'outcomes'>;
+  readonly trial: Pick<Trial, 'input' | 'regions'>;
   readonly pairs: readonly number[]; // n of the trial's
   /** The prompt that is changed, and the one that is taken from. */
   readonly into: PartSet;
   readonly from: PartSet;
-  readonly contrasts: readonly Contrast[]; // [n]
+  readonly metric: MetricOf;
   /**
    * m: gradients are means over the inputs from + k / m (into - from), k = 1 .. m. 1 is attribution patching, more are
    * its integrated form (Hanna, Pezzelle & Belinkov 2024, equation 3).
    */
   readonly steps: number;
-};
-
-/** Some of the pairs, with the states of both prompts at every moment. */
-export type Pairs = {
-  readonly first: number; // its place among the question's pairs
-  readonly batch: Batch;
-  readonly into: readonly States[];
-  readonly from: readonly States[];
 };
 
 /** What is done with a moment's gradients, each a step's. */
@@ -46,7 +38,7 @@ export async function walk(
   visitorOf: (pairs: Pairs) => Visitor | Promise<Visitor>,
   most = Number.POSITIVE_INFINITY,
 ): Promise<Float64Array> {
-  const { trial, pairs, steps, contrasts } = question;
+  const { pairs, steps } = question;
   if (!(Number.isInteger(steps) && steps >= 1))
     throw new RangeError(`${steps} steps, wanted 1, 2, ..`);
   const values = new Float64Array(pairs.length);
@@ -57,8 +49,9 @@ export async function walk(
     const { batch, x } = await bothOf(job, forward, question, some);
     const from = await ascend(job, forward, batch, x.from);
     const into = await ascend(job, forward, batch, x.into);
-    const visit = await visitorOf({ first, batch, into, from });
-    const metric = logitDifference(trial, contrasts.slice(first, first + size));
+    const together = { first, batch, into, from };
+    const visit = await visitorOf(together);
+    const metric = await question.metric(together);
     for (let k = 1; k <= steps; k++) {
       const between = () => ascend(job, forward, batch, onTheLine(x.from, x.into, k / steps));
       const point = k === steps ? into : await between();

@@ -6,7 +6,7 @@ import { changeOf } from '../graph/gradient/change.ts';
 import { gradientOf } from '../graph/gradient/gradient.ts';
 import type { BlockSpec, Spec } from '../graph/spec.ts';
 import { writersChange, writersOutput } from '../graph/stream.ts';
-import type { Pairs } from './walk.ts';
+import type { Pairs } from './ascent.ts';
 
 /** Of each pair, in the order of the writers: the input, then block by block heads and MLP. [B][U, T d] */
 export async function writtenMore(
@@ -63,7 +63,7 @@ async function ofHeads(
   const made = await forward.run(
     job,
     group,
-    { key: `writers: ${content}`, graph: () => writersChange(block) },
+    { key: `writers: ${heads} ${content}`, graph: () => writersChange(block) },
     {
       z: { dims: wide, data: pairs.into[moment].z },
       [changeOf('more')]: { dims: wide, data: moreOf(pairs, moment, 'z') },
