@@ -12,6 +12,7 @@ import { componentsOf } from '../../src/engine/forward/components.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
 import { residual, type Site } from '../../src/engine/forward/plan.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
+import { leastWeightBytes, weightBytes } from '../../src/engine/forward/weights.ts';
 import type { Spec } from '../../src/engine/graph/spec.ts';
 import { everything, nothing } from '../../src/engine/task/partSet.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
@@ -192,6 +193,20 @@ test('it ends soon after it is cancelled, and tells how far it is', async () => 
   const question = questionOf(somePairs, 2);
   await checkCancelled((job) => attributeNodes(job, forward, question, nodesOf(forward)), 6);
   await checkCancelled((job) => attributeEdges(job, forward, spec, question), 6);
+});
+
+test('weights that pass through the memory give the same bytes', async () => {
+  const model = modelOf(await edited('llama'));
+  const network = networkOf(model, 'heads and MLPs');
+  const question = questionOf(somePairs, 2);
+  const of = async (budget: number) => {
+    const forward = new Forward(network, await testRuntime(), budget);
+    onTestFinished(() => forward.release());
+    return (await attributeEdges(quietJob, forward, model.spec, question)).scores;
+  };
+  const whole = await of(weightBytes(network));
+  expect(await of(leastWeightBytes(network))).toEqual(whole);
+  expect(await of(leastWeightBytes(network, 2))).toEqual(whole);
 });
 
 test('what has no edges says so: a stream that is normed itself', async () => {

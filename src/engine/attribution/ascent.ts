@@ -27,9 +27,16 @@ export type Pairs = {
 /** On the way down a stage's activations are there about so many times: forward, and what comes down to them. */
 const activations = 3;
 
-/** So many prompts of T positions go up and down together. */
+/** Bytes of states at every moment: of both prompts, and of a point between them. */
+const stateBytes = 512 * 2 ** 20;
+const runsKept = 3;
+
+/** So many pairs of prompts of T positions go up and down together. */
 export function batchSize({ network }: Forward, T: number): number {
-  return Math.max(1, Math.floor(stageRows(network.stages) / (activations * T)));
+  const made = network.stages.flatMap(({ gives }) => Object.values(gives));
+  const kept = 4 * runsKept * made.reduce((sum, width) => sum + width, 0);
+  const rows = Math.min(stageRows(network.stages) / activations, stateBytes / kept);
+  return Math.max(1, Math.floor(rows / T));
 }
 
 export function batchOf({ causal }: Forward, prompts: readonly Input[]): Batch {
