@@ -28,7 +28,7 @@ export async function compareCommand(a: string, b: string, options: ReportOption
 export async function fleetCommand(models: readonly string[], options: ReportOptions) {
   if (models.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
   return handOut(options, models, (request) =>
-    runInEngine('fleet', { models, ...request }, options),
+    runInEngine('fleet', { models, ...request }, options, soFarText),
   );
 }
 

@@ -270,7 +270,7 @@ export interface EngineService {
     request: CompareRequest,
     onSoFar: (report: CompareReport) => void,
   ): Promise<CompareReport>;
-  fleet(request: FleetRequest): Promise<FleetReport>;
+  fleet(request: FleetRequest, onSoFar: (report: FleetReport) => void): Promise<FleetReport>;
   interpret(
     request: InterpretRequest,
     onSoFar: (report: InterpretReport) => void,

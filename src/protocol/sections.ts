@@ -70,7 +70,7 @@ export type ExampleReport = {
 export type MatchReport = { readonly a: number; readonly b: number; readonly mismatch: number };
 
 /** Two models of a fleet; `a` and `b` are places in `models`, a < b. Distances are null where they were not
- * measured. */
+ * measured. Two that are still to be compared have the reason `survey`, and no verdict is told of them. */
 export type FleetPair = {
   readonly a: number;
   readonly b: number;
@@ -82,6 +82,8 @@ export type FleetPair = {
   readonly merge: MergeDistance | null;
   /** Prompt pairs that these rest on; null: not measured. */
   readonly pairs: number | null;
+  /** Of these intervals: in looks each look has its own. null: not measured. */
+  readonly level: number | null;
 };
 
 export type MergeDistance = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };

@@ -4,6 +4,7 @@ import type { SitePlace, SiteReport } from '../protocol/coordinates.ts';
 import type { FleetReport, Report } from '../protocol/report.ts';
 import { setText, shareOf } from '../protocol/reportWords.ts';
 import { flowsOf, type Interval, type SpanReport, sectionOf } from '../protocol/sections.ts';
+import { pairVerdict } from '../words/verdicts.ts';
 
 /** Ends with a line feed. A cell that a spreadsheet would take for a formula is made text. */
 export function reportCsv(report: Report): string {
@@ -23,15 +24,19 @@ function pairLines(report: FleetReport): readonly Line[] {
     ...['distance', 'full', 'merge'].flatMap(ends),
     'set',
     'pairs',
+    'level',
   ];
   const numbers = (of: Interval | null): Line => (of ? [of.value, of.low, of.high] : ['', '', '']);
   const found = sectionOf(report, 'fleet')?.pairs ?? [];
-  const rows = found.map(({ a, b, verdict, distance, full, merge, pairs }) => [
-    ...[report.models[a].name, report.models[b].name, verdict],
-    ...[distance, full, merge].flatMap(numbers),
-    distance ? setText(distance.set) : '',
-    pairs ?? '',
-  ]);
+  const rows = found.map((pair) => {
+    const { a, b, distance, full, merge, pairs, level } = pair;
+    return [
+      ...[report.models[a].name, report.models[b].name, pairVerdict(pair) ?? ''],
+      ...[distance, full, merge].flatMap(numbers),
+      distance ? setText(distance.set) : '',
+      ...[pairs ?? '', level ?? ''],
+    ];
+  });
   return [header, ...rows];
 }
 

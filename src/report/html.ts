@@ -44,11 +44,11 @@ export function reportHtml(report: Report, page: PageParts): string {
 
 /** "A and B: different". */
 export function reportTitle(report: Report): string {
+  const soFar = isSoFar(report) ? ' so far' : '';
   if (report.kind === 'fleet') {
-    return `${report.models.length} models on ${shown(report.task.name, 80)}`;
+    return `${report.models.length} models on ${shown(report.task.name, 80)}${soFar}`;
   }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
-  const soFar = isSoFar(report) ? ' so far' : '';
   return `${names}: ${report.kind === 'compare' ? verdictWords(report) : `interpretation${soFar}`}`;
 }
 

@@ -95,14 +95,21 @@ function nothingTold(who: string): string {
   return `The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in ${who}`;
 }
 
-/** "20 models, 190 pairs of them: 150 different and 40 same interpretation". */
+/** "20 models, 190 pairs of them: 150 different and 40 not compared yet". */
 function fleetWords({ models, verdicts }: FleetReason): string {
-  const all = verdicts.reduce((sum, { pairs }) => sum + pairs, 0);
+  const all = (models * (models - 1)) / 2;
+  const left = all - comparedPairs(verdicts);
   const counted = verdictOrder.flatMap((verdict) => {
     const found = verdicts.find((one) => one.verdict === verdict);
     return found ? [`${count(found.pairs)} ${verdict}`] : [];
   });
-  return `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them: ${list(counted)}`;
+  const words = left > 0 ? [...counted, `${count(left)} not compared yet`] : counted;
+  return `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them: ${list(words)}`;
+}
+
+/** Pairs of models that have a verdict. */
+export function comparedPairs(verdicts: FleetReason['verdicts']): number {
+  return verdicts.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
 function because(reason: MeasuredReason): string {

@@ -42,7 +42,10 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       withSoFar(call, (soFar) =>
         compare(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
       ),
-    fleet: (call, request) => fleet(jobOf(call), ports(call, request.threads), withBudget(request)),
+    fleet: (call, request) =>
+      withSoFar(call, (soFar) =>
+        fleet(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+      ),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };

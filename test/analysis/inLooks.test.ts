@@ -78,9 +78,12 @@ describe('two models', () => {
     const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
     const report = await compared(both, inLooks, shared, (so) => told.push(so));
     expect(told.map(({ looks }) => looks!.stopped)).toEqual(told.map(() => null));
-    const [first, ofTwo, survey, ...looks] = told;
-    expect(first.models.map(({ sites }) => sites === null)).toEqual([false, true]);
-    expect(first.reason).toMatchObject({ code: 'survey', finding: null });
+    const [first, ofOne, ofTwo, survey, ...looks] = told;
+    for (const so of [first, ofOne]) {
+      expect(so.models.map(({ sites }) => sites === null)).toEqual([false, true]);
+      expect(so.reason).toMatchObject({ code: 'survey', finding: null });
+    }
+    expect([first, ofOne].map(({ task }) => task.pairs)).toEqual([4, 8]);
     expect([ofTwo, survey].map(steps)).toEqual(Array(2).fill(steps(report).slice(0, 1)));
     expect(looks.map(steps)).toEqual(looks.map((_, k) => steps(report).slice(0, k + 2)));
     expect(looks).toHaveLength(steps(report).length - 1);

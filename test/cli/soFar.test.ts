@@ -18,6 +18,15 @@ test('a line a look on stderr, where no line is redrawn; the report itself is wh
   expect(ended.code).toBe({ different: 1, inconclusive: 2 }[verdict as string]);
 });
 
+test('of a fleet how many models are looked at, then how many are compared', async () => {
+  const ended = await congruity(['fleet', ab, bc, sameAsAb, ...few, '--stages', '1', '--json']);
+  expect(ended.stderr).toMatch(/^4 pairs: a first look at 1 of 3 models$/m);
+  expect(ended.stderr).toMatch(/^16 pairs: so far 3 models, 3 pairs of them: [^\n]*\.$/m);
+  const { looks, reason } = JSON.parse(ended.stdout);
+  expect(looks.stopped).not.toBeNull();
+  expect(reason.models).toBe(3);
+});
+
 test('--quiet: nothing', async () => {
   const ended = await congruity(['interpret', ab, ...few, '--stages', '1', '--quiet']);
   expect(ended).toMatchObject({ code: 0, stdout: '', stderr: '' });

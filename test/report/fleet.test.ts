@@ -92,9 +92,9 @@ test('CSV has a line a pair', () => {
     .trimEnd()
     .split('\r\n');
   expect(head).toBe(
-    'model,with,verdict,distance,distance low,distance high,full,full low,full high,merge,merge low,merge high,set,pairs',
+    'model,with,verdict,distance,distance low,distance high,full,full low,full high,merge,merge low,merge high,set,pairs,level',
   );
   expect(lines).toHaveLength(28);
-  expect(lines[0]).toBe('a,b,same interpretation,0.05,0.01,0.1,0.06,0.02,0.11,,,,"{a,b}",256');
-  expect(lines[6]).toBe('a,h,not comparable,,,,,,,,,,,');
+  expect(lines[0]).toBe('a,b,same interpretation,0.05,0.01,0.1,0.06,0.02,0.11,,,,"{a,b}",256,0.95');
+  expect(lines[6]).toBe('a,h,not comparable,,,,,,,,,,,,');
 });

@@ -269,6 +269,14 @@ export const fleetReasons: Rows<FleetReason> = [
     `20 models, 190 pairs of them: 2 indistinguishable, 38 inconclusive and 150 different. ${fleetEnd}`,
   ],
   [
+    'a fleet of which some are compared',
+    {
+      ...{ code: 'fleet', models: 20, failed: [], ...fleetRun },
+      verdicts: [{ verdict: 'different', pairs: 150 }],
+    },
+    `20 models, 190 pairs of them: 150 different and 40 not compared yet. ${fleetEnd}`,
+  ],
+  [
     'a fleet with a model that does not solve the task',
     {
       ...{ code: 'fleet', models: 2, ...fleetRun },

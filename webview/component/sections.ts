@@ -1,4 +1,5 @@
 // The sections of a report on its page: a renderer a kind, and where it stands.
+import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
 import { h } from '../host/element.ts';
@@ -37,7 +38,7 @@ const renderers: Renderers = {
 function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {
   const matrix = fleetMatrix();
   if (report.kind === 'fleet') matrix.show(fleetView(report.models, 'done', report));
-  return h('div', { class: 'fleet' }, matrix.element);
+  return h('div', { class: isSoFar(report) ? 'fleet is-so-far' : 'fleet' }, matrix.element);
 }
 
 /** All sections of one place, in the order of the report. */

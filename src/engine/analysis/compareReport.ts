@@ -1,12 +1,18 @@
 // What a comparison found, as a report.
-import type { CompareReport, LooksReport, Provenance, Timings } from '../../protocol/report.ts';
+import type {
+  CompareReport,
+  LookReport,
+  LooksReport,
+  Provenance,
+  Timings,
+} from '../../protocol/report.ts';
 import type { Comparison, Intervals, Pairing } from '../congruity/compare.ts';
 import { findingOf } from '../congruity/finding.ts';
 import { profileDistance } from '../congruity/profileDistance.ts';
 import type { Profiles } from '../congruity/profiles.ts';
 import type { Sweep } from '../forward/responses.ts';
 import type { Task } from '../task/task.ts';
-import { type Looked, type Step, type Surveys, workOf } from './inLooks.ts';
+import { type Looked, type Surveys, workOf } from './inLooks.ts';
 import { cutsOf } from './measure.ts';
 import { namedFinding, remedy, unsolved, verdictReason } from './reasons.ts';
 import { intervalMethod, looksReport, modelReport, provenance, taskReport } from './reportParts.ts';
@@ -48,7 +54,7 @@ export function unsolvedReport(study: Study, timings: Timings): CompareReport {
 export function surveyedReport(
   whole: Study,
   { sweeps, profiles }: Surveys,
-  steps: readonly Step[],
+  steps: readonly LookReport[],
   timings: Timings,
 ): CompareReport {
   const study = { ...whole, pairs: steps[0].pairs };

@@ -46,6 +46,9 @@ export type Member = {
   readonly drawn: DrawnProfiles;
 };
 
+/** A model as it was measured last. */
+export type Latest = { readonly swept: Swept; readonly member: Member };
+
 export async function memberOf(
   job: Job,
   ports: Ports,
@@ -109,7 +112,8 @@ export async function pairOf(
   const merge = mergeOf(a.known.readings, b.known.readings, found, options) ?? null;
   const distance = withoutSites(distanceReport(pairing, found, options.task));
   const full = options.isPartial ? null : found.full;
-  const measured = { distance, full, merge, pairs: options.look.pairs };
+  const { pairs, level } = options.look;
+  const measured = { distance, full, merge, pairs, level };
   const sides = [a.known, b.known] as const;
   return {
     pair: { a: a.place, b: b.place, verdict, reason, ...measured },

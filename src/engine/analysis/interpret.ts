@@ -1,6 +1,6 @@
 // One model's interpretation of a task: its flow map, profile and merge tree.
 import type { InterpretRequest } from '../../protocol/engineService.ts';
-import type { InterpretReport, Timings } from '../../protocol/report.ts';
+import type { InterpretReport, LookReport, Timings } from '../../protocol/report.ts';
 import { type DrawnProfiles, drawnProfiles } from '../congruity/drawnProfiles.ts';
 import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
 import { passes } from '../congruity/verdict.ts';
@@ -11,15 +11,7 @@ import { pairStatistics } from '../signature/pairStatistics.ts';
 import { type Readings, sampleReadings } from '../signature/signature.ts';
 import { asLooked, massNotes, provenanceOf, surveyOf } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
-import {
-  type At,
-  type Looked,
-  looked,
-  type Question,
-  type Step,
-  type Surveys,
-  workOf,
-} from './inLooks.ts';
+import { type At, type Looked, looked, type Question, type Surveys, workOf } from './inLooks.ts';
 import { measured } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { interpretReason, unsolved } from './reasons.ts';
@@ -96,7 +88,7 @@ function unsolvedReport(study: Study, timings: Timings): InterpretReport {
 function surveyedReport(
   whole: Study,
   { sweeps: [sweep], profiles }: Surveys,
-  steps: readonly Step[],
+  steps: readonly LookReport[],
   timings: Timings,
 ): InterpretReport {
   const study = { ...whole, pairs: steps[0].pairs };

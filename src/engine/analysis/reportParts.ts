@@ -36,7 +36,7 @@ export function looksReport(
   const stopped = standing === 'settled' || standing === 'hopeless' ? standing : undefined;
   return {
     level,
-    looks: steps.map((step) => ({ ...step, level: step.level ?? null })),
+    looks: steps,
     ...(shares && { shares: sharesReport(shares) }),
     stopped: isRunning ? null : (stopped ?? (isAll ? 'all pairs' : 'budget')),
   };
