@@ -1,7 +1,7 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
 // against the matrix products that the same runtime does; and the statistics alone, without a model
-// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet). No part of the
-// rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
+// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet); and how soon
+// something is seen (npm run bench -- first). No part of the rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
 // of a full run on language models (-- --real). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
@@ -35,6 +35,7 @@ import { answers, compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
 import { coverageFigures } from './coverage.ts';
 import type { Figure } from './figure.ts';
+import { firstFigures } from './first.ts';
 import { fleetFigures } from './fleet.ts';
 import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     // First what starts processes: a process that holds models is slow to fork.
     show(inspectFigure(folder));
     show(startFigure());
+    for await (const figure of firstFigures()) show(figure);
     writeRandomGpt2(a, gpt2Small, 1, [likely(answers, gpt2Small)]);
     writeRandomGpt2(b, gpt2Small, 2, [likely(answers, gpt2Small)]);
     for (const figure of await engineFigures(a)) show(figure);
@@ -240,6 +242,7 @@ function startFigure(): Figure {
 /** What runs alone when it is asked for, and with the rest only as `main` says. */
 const alone: Readonly<Record<string, (rest: readonly string[]) => AsyncIterable<Figure>>> = {
   coverage: coverageFigures,
+  first: firstFigures,
   fleet: fleetFigures,
   lens: lensFigures,
   '--real': (rest) => realFigures(rest.includes('--full')),
