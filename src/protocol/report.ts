@@ -83,7 +83,7 @@ export type LooksReport = {
   readonly looks: readonly LookReport[];
   /** Of the first so many pairs; absent: none were measured yet. */
   readonly shares?: { readonly pairs: number; readonly interchanges: number }; // of all models
-  /** Why the run stopped; null: it goes on, and this is what is known so far. */
+  /** Why the run stopped; null: it is not done, and this is what is known so far. */
   readonly stopped: 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
 };
 

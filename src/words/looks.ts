@@ -5,8 +5,11 @@ import { count } from '../protocol/reportWords.ts';
 import { flowsOf, sectionOf } from '../protocol/sections.ts';
 import { list } from './phrases.ts';
 
+/** Whoever has the command line, or the editor: how a run is given more is named as it is done there. */
+export type Reader = 'terminal' | 'editor';
+
 /** "Survey of 8 pairs at 27 of 31 cuts; 16 and 32 pairs at 5 cuts; settled."; undefined: all was measured at once. */
-export function looksOf(report: Report): string | undefined {
+export function looksOf(report: Report, reader: Reader = 'terminal'): string | undefined {
   const { looks } = report;
   if (looks === null) return undefined;
   const [survey, ...others] = looks.looks;
@@ -17,7 +20,7 @@ export function looksOf(report: Report): string | undefined {
     ...(looks.shares ? [`shares on ${count(looks.shares.pairs)}`] : []),
     endOf(looks),
   ];
-  return `${clauses.join('; ')}.${unmeasured(report)}`;
+  return `${clauses.join('; ')}.${unmeasured(report, reader)}`;
 }
 
 /** Neighbours that were measured at as many cuts. */
@@ -65,14 +68,23 @@ function endOf({ stopped }: LooksReport): string {
     case 'budget':
       return 'stopped: the budget of work is spent';
     case null:
-      return 'it goes on';
+      return 'unfinished'; // it goes on, or was cancelled: the same report is told of both
   }
 }
 
+const limits: Readonly<Record<Reader, { readonly work: string; readonly pairs: string }>> = {
+  terminal: { work: '`--work N`', pairs: '`--pairs N`' },
+  editor: {
+    work: 'the button More Pairs, or the setting `congruity.comparison.work`',
+    pairs: 'the setting `congruity.comparison.pairs`',
+  },
+};
+
 /** What goes on after a budget, and what is still to come. */
-function unmeasured(report: Report): string {
+function unmeasured(report: Report, reader: Reader): string {
   if (report.looks?.stopped === 'budget') {
-    return ' A larger budget (`--work N`) goes on from here; an exact number of pairs (`--pairs N`) measures every cut on all of them.';
+    const { work, pairs } = limits[reader];
+    return ` A larger budget (${work}) goes on from here; an exact number of pairs (${pairs}) measures every cut on all of them.`;
   }
   if (report.kind === 'fleet') return ''; // its pairs say it, each for itself
   const isEarly = isSoFar(report) && report.models.some(({ profile }) => profile === null);

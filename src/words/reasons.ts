@@ -136,7 +136,7 @@ function because(reason: MeasuredReason): string {
     case 'too few pairs':
       return `Too few different pairs (${reason.differentPairs}; a verdict takes ${reason.fewest}) to tell how ${a} and ${b} compute the answer`;
     case 'survey':
-      if (reason.finding === null) return `A first look at ${a}; ${b} follows`;
+      if (reason.finding === null) return `A first look at ${a}; ${b} is not looked at yet`;
       return `A first look: ${openWords(reason.finding, names)}`;
     case 'name variables':
       return `The task names no variables, so of ${a} and ${b} only whether an interchange tells them apart can be said`;

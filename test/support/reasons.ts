@@ -137,7 +137,7 @@ const measured: Rows<MeasuredReason> = [
   [
     'a survey of one of them',
     { code: 'survey', ...tried, finding: null },
-    `A first look at one; two follows. ${end}`,
+    `A first look at one; two is not looked at yet. ${end}`,
   ],
   [
     'a task without variables',

@@ -1,6 +1,7 @@
 // How a run in looks is told: what was measured, why it stopped, how sure it is; and that nothing of one that goes on
 // reads as final.
 import { expect, test } from 'vitest';
+import manifest from '../../package.json';
 import type { CompareReport, LooksReport, Report } from '../../src/protocol/report.ts';
 import type { Section } from '../../src/protocol/sections.ts';
 import { reportCsv } from '../../src/report/csv.ts';
@@ -59,12 +60,12 @@ const cases: readonly (readonly [string, LooksReport, string])[] = [
   [
     'one model so far',
     looks(null, [8, first(9), []]),
-    'Survey of 8 pairs at 9 of 19 cuts; it goes on.',
+    'Survey of 8 pairs at 9 of 19 cuts; unfinished.',
   ],
   [
     'one that goes on',
     looks(null, [8, [0], [0]], [16, [0, 1], [0, 1]]),
-    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; it goes on.',
+    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; unfinished.',
   ],
 ];
 
@@ -82,15 +83,35 @@ test('of one model, and of many, of which each look has some', () => {
   );
 });
 
+test('the editor names its settings where the command line names its options', () => {
+  const keys = Object.keys(manifest.contributes.configuration.properties);
+  const inEditor = looksOf(budget(), 'editor')!;
+  expect(looksOf(budget())).toMatch(/\(`--work N`\).*\(`--pairs N`\)/);
+  const named = inEditor.split('`').filter((_, i) => i % 2 === 1);
+  expect(named).toEqual(['congruity.comparison.work', 'congruity.comparison.pairs']);
+  expect(keys).toEqual(expect.arrayContaining(named));
+  for (const words of [explanationOf(budget(), 'editor'), reportJson(budget(), 'editor')]) {
+    expect(words).toContain(inEditor);
+    expect(words).not.toContain('--');
+  }
+  const parts = { script: '', css: '' };
+  const [ofEditor, ofTerminal] = [
+    reportHtml(budget(), parts, 'editor'),
+    reportHtml(budget(), parts),
+  ];
+  expect(ofEditor).toContain('data-reader="editor"');
+  expect([ofEditor, ofTerminal].map((page) => page.includes('`--work N`'))).toEqual([false, true]);
+});
+
 test('a survey says what is still to come; all at once nothing', () => {
-  expect(looksOf(survey())).toMatch(/ it goes on\. Profiles and distances are not measured yet\.$/);
+  expect(looksOf(survey())).toMatch(/ unfinished\. Profiles and distances are not measured yet\.$/);
   const [model] = budget().models;
   const early = {
     ...budget(),
     models: [{ ...model, profile: null }],
     looks: looks(null, [8, [0]]),
   };
-  expect(looksOf(early)).toMatch(/ it goes on\. The profile is not measured yet\.$/);
+  expect(looksOf(early)).toMatch(/ unfinished\. The profile is not measured yet\.$/);
   expect(looksOf(different())).toBeUndefined();
 });
 
@@ -168,7 +189,7 @@ test.each([
 });
 
 test('nothing of a run that goes on reads as final: sentence, JSON, text, page', () => {
-  expect(explanationOf(soFar())).toMatch(/^So far: Both hold .*; it goes on\.$/);
+  expect(explanationOf(soFar())).toMatch(/^So far: Both hold .*; unfinished\.$/);
   expect(explanationOf(survey())).toMatch(/^A first look: /);
   expect(JSON.parse(reportJson(soFar())).explanation).toBe(explanationOf(soFar()));
   expect([settleOf(inconclusive()) === null, settleOf(running)]).toEqual([false, null]);

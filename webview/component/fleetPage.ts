@@ -44,7 +44,7 @@ export function fleetPage(open: (a: number, b: number) => void) {
 }
 
 function explanationOfFleet(report: FleetReport): HTMLElement {
-  return h('p', { class: 'explanation' }, ...sentence(explanationOf(report)));
+  return h('p', { class: 'explanation' }, ...sentence(explanationOf(report, 'editor')));
 }
 
 function restOf(report: FleetReport): readonly HTMLElement[] {
