@@ -1,11 +1,10 @@
 // What the comparison of many models found, as a report.
 import type { FleetReport, LookReport, ModelReport, Timings } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
-import { provenanceOf, surveyOf } from './compareReport.ts';
 import { type Latest, type Member, pairsOf } from './fleetPairs.ts';
 import type { Surveys } from './inLooks.ts';
 import { unsolved } from './reasons.ts';
-import { looksReport, modelReport, taskReport } from './reportParts.ts';
+import { looksReport, modelReport, provenanceOf, surveyOf, taskReport } from './reportParts.ts';
 import { controlsSection, trustSection } from './sections.ts';
 import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';

@@ -7,10 +7,10 @@ import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Model } from '../family/model.ts';
-import { type Block, blocksOf } from '../forward/blocks.ts';
+import { type Block, blocksOf, isServed } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
-import { comparisonPlan, cutSites, type Plan, siteKey } from '../forward/plan.ts';
+import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
 import { type Responses, type Sweep, sweepOf } from '../forward/responses.ts';
 import { jointSpans, ownParts } from '../forward/spans.ts';
 import { complete, recall } from '../forward/sweep.ts';
@@ -30,7 +30,7 @@ import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
 import type { Ready } from './ready.ts';
 import { knownBlocks } from './remember.ts';
-import { type Glances, surveyed } from './survey.ts';
+import { type Glances, type Sighting, surveyed } from './survey.ts';
 
 /** One model and the task in its tokens. */
 export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask };
@@ -199,17 +199,22 @@ export function glanced(
   const run = runOf(candidate, memory);
   const network = networkOf(run.model);
   const next = halving(job);
+  const planAt = (sites: SitePlan, isFirst: boolean) => {
+    const sets = isFirst ? firstSets(run.trial.readings, ownParts(sites, run.trial)) : [];
+    return comparisonPlan(sites, network, { shares: [], sets });
+  };
   const of: Glances = {
     cuts: network.cuts.length,
     sitesAt: (cuts) => sitesOf(network, run.trial, true, cuts),
     async glance(sites, isFirst, pairs) {
       const trial = firstPairs(run.trial, pairs);
-      const sets = isFirst ? firstSets(trial.readings, ownParts(sites, run.trial)) : [];
-      const plan = comparisonPlan(sites, network, { shares: [], sets });
+      const plan = planAt(sites, isFirst);
       return sweepOf(sites, plan, trial, await runPlan(next(), ports, { ...run, trial }, plan));
     },
   };
-  return surveyed(job, of, sighted);
+  const serves: Sighting['serves'] = (sites, few, all) =>
+    isServed(network, planAt(sites, true), firstPairs(run.trial, few), firstPairs(run.trial, all));
+  return surveyed(job, of, sighted && { tell: sighted, serves });
 }
 
 function runOf(candidate: Candidate, memory: number): Run {
@@ -231,13 +236,8 @@ function sitesOf(
   cuts?: readonly number[],
   jointAt = cuts,
 ) {
-  return cutSites(
-    network,
-    trial.own.length,
-    joint ? jointSpans(network, trial) : [],
-    cuts,
-    jointAt,
-  );
+  const spans = joint ? jointSpans(network, trial) : [];
+  return cutSites(network, trial.own.length, spans, cuts, jointAt);
 }
 
 type Wanted = Extent & {

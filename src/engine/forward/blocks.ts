@@ -34,6 +34,13 @@ export function blocksOf(network: Network, trial: Trial, plan: Plan): Block[] {
   return [...full, ...[...open.values()].map(blockOf)];
 }
 
+/** Whether the blocks of some first pairs are blocks of more of them, so that nothing of these is run twice. */
+export function isServed(network: Network, plan: Plan, few: Trial, more: Trial): boolean {
+  const namesOf = (trial: Trial) => blocksOf(network, trial, plan).map(({ pairs }) => pairs.join());
+  const all = new Set(namesOf(more));
+  return namesOf(few).every((name) => all.has(name));
+}
+
 /** A block that may get more pairs. */
 type Filling = Block & { readonly of: readonly PairBytes[]; readonly longest: number };
 
