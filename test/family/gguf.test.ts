@@ -109,7 +109,8 @@ describe('the same numbers', () => {
 });
 
 describe('refused', () => {
-  const rows: readonly (readonly [string, Edit, string | RegExp])[] = [
+  type Row = readonly [string, Edit, string | RegExp];
+  const rows: readonly Row[] = [
     ['a block too many', own('block_count', 'u32', 3), 'says 3 blocks, the tensors hold 2'],
     [
       'no epsilon',
@@ -181,7 +182,27 @@ describe('refused', () => {
     [
       'an unknown scaling',
       own('rope.scaling.type', 'text', 'magic'),
-      'llama.rope.scaling.type" is "magic"',
+      'm.gguf: "llama.rope.scaling.type" is "magic"; allowed: "none" or "linear" or "yarn" or "longrope"',
+    ],
+    ...['dynamic', 'llama3', 'default', 'su', 'YARN', 'toString', ''].map((name): Row => {
+      const sentence = `m.gguf: "llama.rope.scaling.type" is "${name}"; allowed: "none" or`;
+      return [`the scaling ${name}`, own('rope.scaling.type', 'text', name), sentence];
+    }),
+    [
+      'a scaling of a known factor, by another name',
+      {
+        keys: {
+          'llama.rope.scaling.type': ['text', 'dynamic'],
+          'llama.rope.scaling.factor': ['f32', 2],
+        },
+        add: [{ name: 'rope_freqs.weight', dims: [8], data: floats(...new Array(8).fill(2)) }],
+      },
+      'm.gguf: "llama.rope.scaling.type" is "dynamic"',
+    ],
+    [
+      'a scaling by number',
+      own('rope.scaling.type', 'u32', 2),
+      'm.gguf: "llama.rope.scaling.type" is 2',
     ],
     [
       'a scaling without its lists',

@@ -55,6 +55,8 @@ export interface Reader {
    * folder is not for it, several if it cannot tell which one is meant.
    */
   sniffFolder(names: readonly string[]): readonly string[];
+  /** What it calls several of a folder, and how one of them is chosen. */
+  readonly several: { readonly are: string; readonly hint: string };
   /** Whether it reads this file, by its name or by a look into it. A folder of that name has no bytes. */
   sniff(look: Look, name: string): Promise<boolean>;
   /** What people call the model in a file of this name; undefined: as its folder. */

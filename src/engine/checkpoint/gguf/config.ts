@@ -59,13 +59,16 @@ export const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
 const ATTENTION_FACTOR = 'rope.scaling.attn_factor';
 const FACTORS = 'rope_freqs.weight';
 
+const SCALING = 'rope.scaling.type';
+/** Those that llama.cpp knows. What else config.json has (dynamic, llama3), a converter writes otherwise, if it can. */
+const scalings: readonly Json[] = ['none', 'linear', 'yarn', 'longrope'];
+
 /** Keys in which a config of a GGUF file asks for what is not computed. */
-export const refusedKeys: readonly string[] = [
-  ...notOfHeads,
-  ...unsaid.map(([key]) => key),
-  ATTENTION_FACTOR,
-  FACTORS,
-  unreadPattern,
+export const refusals: readonly { readonly key: string; readonly allowed: readonly Json[] }[] = [
+  ...[...notOfHeads, ...unsaid.map(([key]) => key), ATTENTION_FACTOR, FACTORS, unreadPattern].map(
+    (key) => ({ key, allowed: [] }),
+  ),
+  { key: SCALING, allowed: scalings },
 ];
 
 type Tensors = ReadonlyMap<string, Pick<StoredTensor, 'shape'>>;
@@ -137,7 +140,8 @@ function vocabularyOf(tensors: Tensors): number | undefined {
 
 /** As transformers has it in rope_scaling; undefined: none. */
 function scalingOf(said: Said, factors: readonly number[] | undefined): JsonObject | undefined {
-  const type = said('rope.scaling.type') ?? 'linear';
+  const type = said(SCALING) ?? 'linear';
+  if (!scalings.includes(type)) return undefined; // it is refused
   const factor = said('rope.scaling.factor') ?? said('rope.scale_linear') ?? 0;
   const isPlain = type === 'none' || (type === 'linear' && (factor === 0 || factor === 1));
   if (factors && (isPlain || type === 'linear')) {
@@ -178,13 +182,14 @@ function refusedOf(said: Said): JsonObject {
     const value = said(key);
     return value !== undefined && !harmless.some((one) => one === value);
   });
-  const keys = [...others, ...found.map(([key]) => key)];
+  const isScaled = scalings.includes(said(SCALING) ?? 'none');
+  const keys = [...others, ...found.map(([key]) => key), ...(isScaled ? [] : [SCALING])];
   return Object.fromEntries(keys.map((key) => [key, said(key) ?? null]));
 }
 
 /** llama.cpp has in each rule what transformers has in some: a factor of its own in yarn, factors pair by pair in others. */
 function unmixed({ said, factors }: Facts): JsonObject {
-  if (said('rope.scaling.type') === 'yarn') {
+  if (said(SCALING) === 'yarn') {
     return factors ? { [FACTORS]: 'a tensor beside yarn' } : {};
   }
   const own = said(ATTENTION_FACTOR) ?? 1;

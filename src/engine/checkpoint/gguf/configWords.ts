@@ -1,6 +1,6 @@
 // What is said of a config.json, said of the GGUF file whose metadata stand in its place, with the keys that it has.
 import { oneLine } from '../words.ts';
-import { notOfHeads, type Required, refusedKeys, required } from './config.ts';
+import { notOfHeads, type Required, refusals, required } from './config.ts';
 
 /** Of config.json, as configOf writes it, to the keys after the architecture. */
 const keys: Required = {
@@ -10,7 +10,6 @@ const keys: Required = {
   vocab_size: 'vocab_size',
   rope_theta: 'rope.freq_base',
   rope_local_base_freq: 'rope.freq_base_swa',
-  'rope_scaling.rope_type': 'rope.scaling.type',
   factor: 'rope.scaling.factor',
   beta_fast: 'rope.scaling.yarn_beta_fast',
   beta_slow: 'rope.scaling.yarn_beta_slow',
@@ -18,7 +17,7 @@ const keys: Required = {
   layer_types: 'attention.sliding_window_pattern',
   num_local_experts: 'expert_count',
   ...Object.fromEntries(
-    refusedKeys.filter((key) => key !== 'rope_freqs.weight').map((key) => [key, key]),
+    refusals.filter(({ key }) => key !== 'rope_freqs.weight').map(({ key }) => [key, key]),
   ),
 };
 
