@@ -16,6 +16,7 @@ import {
   holdings,
   idleWords,
   lossWords,
+  openLossWords,
   partingWords,
   placeWords,
   sharedWords,
@@ -172,6 +173,10 @@ function undecidedWords(
   finding: Finding,
   names: Names,
 ): string {
+  if (evidence.every((one) => one === 'undecided')) {
+    const open = openLossWords(finding, names);
+    if (open) return `${open}; whether either holds a set of variables by itself is undecided`;
+  }
   const seenInOne = evidence.filter((one) => one === 'seen').length === 1;
   const lost = seenInOne ? lossWords(finding, names) : undefined;
   const sides = names.map((name, i) => {

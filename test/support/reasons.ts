@@ -6,7 +6,7 @@ import type {
   Remedy,
   VerdictReason,
 } from '../../src/protocol/reason.ts';
-import { ab, cd, hardlyApart, parting, shared, weakened } from './findings.ts';
+import { ab, cd, hardlyApart, openLoss, parting, shared, weakened } from './findings.ts';
 
 type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
 
@@ -66,6 +66,35 @@ const measured: Rows<MeasuredReason> = [
     },
     `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
   ],
+  [
+    'evidence undecided in both, which part in a set',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: openLoss(0.55, 0.31) },
+      evidence: ['undecided', 'undecided'],
+    },
+    `one may hold \`which\` after block 17 at \`S2\` and after (0.55); two holds it less purely (0.31 at most, after block 19 at \`S2\` and after); whether either holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ],
+  [
+    'evidence undecided in both, the other of which has more of a set that the one has nowhere',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: openLoss(0.03, 0.47) },
+      evidence: ['undecided', 'undecided'],
+    },
+    `two may hold \`which\` after block 19 at \`S2\` and after (0.47); one holds it nowhere beyond what the prompt itself says (0.03 at most); whether either holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ],
+  ...(
+    [
+      ['hardly part', 0.55, 0.46],
+      ['both have in half or more', 0.9, 0.52],
+    ] as const
+  ).map(([how, a, b]): Rows<MeasuredReason>[number] => [
+    `evidence undecided in both, whose sets ${how}`,
+    {
+      ...{ code: 'evidence undecided', ...tried, distance },
+      ...{ finding: openLoss(a, b), evidence: ['undecided', 'undecided'] },
+    },
+    `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ]),
   [
     'evidence in the one alone, which does not set them apart',
     {
