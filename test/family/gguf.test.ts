@@ -37,7 +37,7 @@ type Edit = {
 };
 
 /** A model of the fixtures with the settings of llama.gguf and these changes. */
-function edited(from: string, { keys, add = [], drop = [] }: Edit) {
+function edited(from: string, { keys, add = [], drop = [] }: Edit, beside = {}) {
   const bytes = new Uint8Array(readFileSync(fixture(`gguf/${from}.gguf`)));
   const numbers = new Map([...ggmlTypes].map(([number, { name }]) => [name, number]));
   const { entries, dataStart } = parseHeader(bytes, bytes.length, from);
@@ -51,7 +51,7 @@ function edited(from: string, { keys, add = [], drop = [] }: Edit) {
     return field ? [[key, ...field] as const] : [];
   });
   const tensors = [...kept.filter(({ name }) => !drop.includes(name)), ...add];
-  return opened(folderOf({ 'm.gguf': ggufBytes({ metadata, tensors }) }));
+  return opened(folderOf({ 'm.gguf': ggufBytes({ metadata, tensors }), ...beside }));
 }
 
 const own = (key: string, ...field: Field | []) => {
@@ -166,7 +166,7 @@ describe('refused', () => {
     [
       'heads that do not divide the width',
       own('attention.head_count', 'u32', 5),
-      'm.gguf: "llama.embedding_length" 64 is no multiple of "llama.attention.head_count" 5',
+      'm.gguf: llama.embedding_length 64 is no multiple of llama.attention.head_count 5',
     ],
     ['a stretch of -4', own('rope.scaling.factor', 'f32', -4), 'llama.rope.scaling.factor" is -4'],
     ['a scale of its own', own('attention.scale', 'f32', 0.5), 'llama.attention.scale" is 0.5'],
@@ -207,12 +207,34 @@ describe('refused', () => {
     [
       'a scaling without its lists',
       own('rope.scaling.type', 'text', 'longrope'),
-      'm.gguf: tensor "rope_freqs.weight" is absent',
+      'm.gguf: "rope_freqs.weight" is absent',
     ],
     [
       'a factor of the attention without a rule that has one',
       own('rope.scaling.attn_factor', 'f32', 2),
       'llama.rope.scaling.attn_factor" is 2',
+    ],
+    [
+      'an original length of 0',
+      {
+        keys: {
+          'llama.rope.scaling.type': ['text', 'yarn'],
+          'llama.rope.scaling.factor': ['f32', 4],
+          'llama.rope.scaling.original_context_length': ['u32', 0],
+        },
+      },
+      'm.gguf: "llama.rope.scaling.original_context_length" is 0; allowed: a number from',
+    ],
+    [
+      'a factor of the attention of 0',
+      {
+        keys: {
+          'llama.rope.scaling.type': ['text', 'yarn'],
+          'llama.rope.scaling.factor': ['f32', 4],
+          'llama.rope.scaling.attn_factor': ['f32', 0],
+        },
+      },
+      'm.gguf: "llama.rope.scaling.attn_factor" is 0; allowed: a number from',
     ],
     [
       'yarn and factors pair by pair',
@@ -228,17 +250,17 @@ describe('refused', () => {
     [
       'too few factors',
       { add: [{ name: 'rope_freqs.weight', dims: [4], data: floats(1, 1, 1, 1) }] },
-      'm.gguf: tensor "rope_freqs.weight" is [1,1,1,1]; allowed: a list of 8',
+      'm.gguf: "rope_freqs.weight" is [1,1,1,1]; allowed: a list of 8',
     ],
     [
       'a factor of 0',
       { add: [{ name: 'rope_freqs.weight', dims: [8], data: floats(0, 1, 1, 1, 1, 1, 1, 1) }] },
-      'm.gguf: tensor "rope_freqs.weight" is 0',
+      'm.gguf: "rope_freqs.weight" is 0',
     ],
     [
       'factors that are a matrix',
       { add: [{ name: 'rope_freqs.weight', dims: [128, 128], data: new Uint8Array(1 << 16) }] },
-      'm.gguf: tensor "rope_freqs.weight" is []',
+      'm.gguf: "rope_freqs.weight" is []',
     ],
     [
       'a block that lacks a tensor',
@@ -294,6 +316,17 @@ test('what is said of a config is said of the metadata', async () => {
   expect(() => modelOf(checkpoint)).toThrow(
     expect.objectContaining({ hint: 'Check that the metadata belongs to these weights.' }),
   );
+});
+
+test('what is beside the file, and what is in it, keeps its name', async () => {
+  const files = { 'adapter_config.json': '{}' };
+  const checkpoint = await edited('llama', own('block_count', 'u32', 2), files);
+  expect(modelOf(checkpoint).notes).toContainEqual(
+    expect.stringMatching(/^adapter_config\.json stands beside the weights: /),
+  );
+  const named = { name: 'blk.0.config.json.weight', dims: [1], data: floats(1) };
+  const strange = await edited('llama', { add: [named] });
+  expect(() => modelOf(strange)).toThrow(/does not have tensor blk\.0\.config\.json\.weight/);
 });
 
 test('a window that llama does not have is noted', async () => {

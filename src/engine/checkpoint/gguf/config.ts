@@ -54,20 +54,26 @@ const unsaid: readonly (readonly [key: string, harmless: readonly Value[]])[] = 
 ];
 
 /** What must be as wide as a head. */
-export const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
+const ofHeads = ['attention.value_length', 'rope.dimension_count'];
 
 const ATTENTION_FACTOR = 'rope.scaling.attn_factor';
-const FACTORS = 'rope_freqs.weight';
+/** Of factors of the rotary frequencies. */
+export const scalingTensor = 'rope_freqs.weight';
 
 const SCALING = 'rope.scaling.type';
 /** Those that llama.cpp knows. What else config.json has (dynamic, llama3), a converter writes otherwise, if it can. */
 const scalings: readonly Json[] = ['none', 'linear', 'yarn', 'longrope'];
 
 /** Keys in which a config of a GGUF file asks for what is not computed. */
-export const refusals: readonly { readonly key: string; readonly allowed: readonly Json[] }[] = [
-  ...[...notOfHeads, ...unsaid.map(([key]) => key), ATTENTION_FACTOR, FACTORS, unreadPattern].map(
-    (key) => ({ key, allowed: [] }),
-  ),
+export const refusals: readonly {
+  readonly key: string;
+  readonly allowed: readonly Json[];
+  readonly words?: string;
+}[] = [
+  ...ofHeads.map((key) => ({ key, allowed: [], words: 'the width of a head' })),
+  ...[...unsaid.map(([key]) => key), ATTENTION_FACTOR, scalingTensor, unreadPattern].map((key) => {
+    return { key, allowed: [] };
+  }),
   { key: SCALING, allowed: scalings },
 ];
 
@@ -177,7 +183,7 @@ function attentionFactor(said: Said, type: Json, factor: Json): number | undefin
 function refusedOf(said: Said): JsonObject {
   const headWidth = headWidthOf(said);
   const isOther = (key: string) => (said(key) ?? headWidth) !== headWidth;
-  const others = headWidth === undefined ? [] : notOfHeads.filter(isOther); // then a size is missing
+  const others = headWidth === undefined ? [] : ofHeads.filter(isOther); // then a size is missing
   const found = unsaid.filter(([key, harmless]) => {
     const value = said(key);
     return value !== undefined && !harmless.some((one) => one === value);
@@ -190,7 +196,7 @@ function refusedOf(said: Said): JsonObject {
 /** llama.cpp has in each rule what transformers has in some: a factor of its own in yarn, factors pair by pair in others. */
 function unmixed({ said, factors }: Facts): JsonObject {
   if (said(SCALING) === 'yarn') {
-    return factors ? { [FACTORS]: 'a tensor beside yarn' } : {};
+    return factors ? { [scalingTensor]: 'a tensor beside yarn' } : {};
   }
   const own = said(ATTENTION_FACTOR) ?? 1;
   return own === 1 ? {} : { [ATTENTION_FACTOR]: own };
