@@ -6,25 +6,22 @@ import type {
   Remedy,
   VerdictReason,
 } from '../../src/protocol/reason.ts';
-import { ab, cd, hardlyApart, openLoss, parting, shared, weakened } from './findings.ts';
+import { ab, cd, hardlyApart, parting, shared } from './findings.ts';
+import {
+  both,
+  d,
+  differing,
+  distance,
+  end,
+  f,
+  full,
+  nothing,
+  part,
+  type Rows,
+  tried,
+} from './reasonParts.ts';
+import { undecidedReasons } from './undecidedReasons.ts';
 
-type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
-
-const distance = { value: 0.834, low: 0.7811, high: 0.8749 };
-const full = { value: 0.5, low: 0.05, high: 1 };
-const tried = {
-  names: ['one', 'two'],
-  granularity: 'cut',
-  interchanges: 40960,
-  pairs: 1256,
-} as const;
-const end = '1,256 pairs, 40,960 interchanges at cut granularity.';
-
-const [, both] = shared[0];
-const [, differing, part] = parting[0];
-const [, nothing] = parting.find(([name]) => name === 'no set to tell apart')!;
-const d = 'Profile distance 0.83 [0.78, 0.87]';
-const f = 'full distance 0.50 [0.05, 1.00]';
 const margin = { margin: 0.3 };
 const untold =
   'The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in';
@@ -50,67 +47,7 @@ const measured: Rows<MeasuredReason> = [
     { code: 'no evidence', ...tried, distance: null, full, finding: nothing },
     `${untold} one or two. Full distance 0.50 [0.05, 1.00], ${end}`,
   ],
-  [
-    'evidence undecided in the other',
-    {
-      ...{ code: 'evidence undecided', ...tried, distance, finding: both },
-      evidence: ['seen', 'undecided'],
-    },
-    `one holds {a, b} at \`b\` after block 0; whether two holds {a, b} at \`b\` after block 0 is undecided. ${d}, ${end}`,
-  ],
-  [
-    'evidence undecided in both',
-    {
-      ...{ code: 'evidence undecided', ...tried, distance, finding: nothing },
-      evidence: ['undecided', 'undecided'],
-    },
-    `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
-  ],
-  [
-    'evidence undecided in both, which part in a set',
-    {
-      ...{ code: 'evidence undecided', ...tried, distance, finding: openLoss(0.55, 0.31) },
-      evidence: ['undecided', 'undecided'],
-    },
-    `one may hold \`which\` after block 17 at \`S2\` and after (0.55); two holds it less purely (0.31 at most, after block 19 at \`S2\` and after); whether either holds a set of variables by itself is undecided. ${d}, ${end}`,
-  ],
-  [
-    'evidence undecided in both, the other of which has more of a set that the one has nowhere',
-    {
-      ...{ code: 'evidence undecided', ...tried, distance, finding: openLoss(0.03, 0.47) },
-      evidence: ['undecided', 'undecided'],
-    },
-    `two may hold \`which\` after block 19 at \`S2\` and after (0.47); one holds it nowhere beyond what the prompt itself says (0.03 at most); whether either holds a set of variables by itself is undecided. ${d}, ${end}`,
-  ],
-  ...(
-    [
-      ['hardly part', 0.55, 0.46],
-      ['both have in half or more', 0.9, 0.52],
-    ] as const
-  ).map(([how, a, b]): Rows<MeasuredReason>[number] => [
-    `evidence undecided in both, whose sets ${how}`,
-    {
-      ...{ code: 'evidence undecided', ...tried, distance },
-      ...{ finding: openLoss(a, b), evidence: ['undecided', 'undecided'] },
-    },
-    `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
-  ]),
-  [
-    'evidence in the one alone, which does not set them apart',
-    {
-      ...{ code: 'evidence undecided', ...tried, distance, finding: differing },
-      evidence: ['seen', 'none'],
-    },
-    `one holds {a, b} at \`,\` after block 0 (1.00); two holds it nowhere (0.02 at most); two holds no set of variables by itself; that does not set them apart. ${d}, ${end}`,
-  ],
-  [
-    'what the one holds is weaker in the other, of which it is open whether it holds any',
-    {
-      ...{ code: 'evidence undecided', ...tried, distance, finding: weakened },
-      evidence: ['seen', 'undecided'],
-    },
-    `one holds \`which\` after block 17 at \`S2\` and after (0.79); two holds it less purely (0.31 at most, after block 19 at \`S2\` and after); whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
-  ],
+  ...undecidedReasons,
   [
     'unreadable',
     { code: 'unreadable', ...tried, distance, ...margin, unread: 1, finding: differing },
