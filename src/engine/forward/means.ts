@@ -43,7 +43,7 @@ async function addTo(
   sites: readonly Site[],
 ): Promise<number> {
   const { network, causal } = forward;
-  const runs = new Runs(forward, inputs);
+  const runs = new Runs(forward, inputs, []);
   const lengths = inputs.map((input) => visible(input, causal).length);
   await runs.embed(job);
   const add = (moment: number) => {
@@ -51,7 +51,8 @@ async function addTo(
       const { data, positions, width } = runs.states.get(site.slot);
       const sum = sums.get(keyOf(site)) ?? new Float64Array(width);
       sums.set(keyOf(site), sum);
-      for (const [i, run] of runs.of.entries()) {
+      for (const [i, input] of inputs.entries()) {
+        const run = runs.of(input);
         for (let t = 0; t < lengths[i]; t++) {
           const at = (run * positions + t) * width;
           for (let c = 0; c < width; c++) sum[c] += data[at + c];

@@ -31,7 +31,7 @@ export async function record(
   kept: Kept,
   resumes: boolean,
 ): Promise<Recorded> {
-  const runs = new Runs(forward, inputs);
+  const runs = new Runs(forward, inputs, []);
   const states = new Map<number, ReadonlyMap<string, Held>>();
   const note = (moment: number) => {
     const names = [...(kept.get(moment) ?? [])];
@@ -44,7 +44,8 @@ export async function record(
     pasts.push(await runs.step(job, step, resumes ? runs.inputs.length : 0));
   }
   note(forward.network.stages.length);
-  return { inputs: runs.inputs, length: runs.length, of: runs.of, steps, pasts, states };
+  const of = Int32Array.from(inputs, (input) => runs.of(input));
+  return { inputs: runs.inputs, length: runs.length, of, steps, pasts, states };
 }
 
 /** They are changed in place on the way. */
