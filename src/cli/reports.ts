@@ -1,7 +1,8 @@
 // compare, fleet, interpret and circuit: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { CircuitRequest, RunOptions } from '../protocol/engineService.ts';
+import type { CircuitRequest } from '../protocol/circuit.ts';
+import type { RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { CallError } from '../protocol/rpc.ts';

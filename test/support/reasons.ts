@@ -1,6 +1,5 @@
 // Every reason and every remedy with the sentence that says it: rows of a name, the codes, the words.
 import type {
-  CircuitReason,
   FleetReason,
   InterpretReason,
   MeasuredReason,
@@ -9,7 +8,7 @@ import type {
 } from '../../src/protocol/reason.ts';
 import { ab, cd, hardlyApart, parting, shared, weakened } from './findings.ts';
 
-type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
+export type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
 
 const distance = { value: 0.834, low: 0.7811, high: 0.8749 };
 const full = { value: 0.5, low: 0.05, high: 1 };
@@ -148,9 +147,7 @@ const measured: Rows<MeasuredReason> = [
 ];
 
 const failed = { name: 'bad', accuracy: 0.336, floor: 0.8 };
-const gates: Rows<
-  Extract<VerdictReason & InterpretReason & CircuitReason, { readonly code: string }>
-> = [
+const gates: Rows<Extract<VerdictReason & InterpretReason, { readonly code: string }>> = [
   [
     'one does not solve the task',
     { code: 'unsolved', failed: [failed] },
@@ -204,27 +201,6 @@ export const interpretReasons: Rows<InterpretReason> = [
     `one holds no set of variables by itself between the prompt and the answer ({a, b} 0.41 at most). ${end}`,
   ],
   ['there is none to hold', { ...alone, seen: [], most: null }, `${untold} one. ${end}`],
-  ...gates,
-];
-
-const circuit: Omit<Extract<CircuitReason, { readonly code: 'circuit' }>, 'leading'> = {
-  ...{ code: 'circuit', name: 'one', granularity: 'component', interchanges: 4096, pairs: 32 },
-  ...{ heads: 7, mlps: 2, components: 1300, metric: 'logit difference' },
-  faithfulness: { value: 0.84, low: 0.8, high: 0.88 },
-  above: 0.98,
-};
-const asked = '32 pairs, 4,096 interchanges at component granularity.';
-export const circuitReasons: Rows<CircuitReason> = [
-  [
-    'a circuit',
-    { ...circuit, leading: ['2.1', 'mlp 0'] },
-    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects: 2.1, mlp 0. ${asked}`,
-  ],
-  [
-    'one of nothing',
-    { ...circuit, metric: 'KL', heads: 0, mlps: 0, leading: [] },
-    `one keeps 0.84 [0.80, 0.88] of what the model says by 0 of its 1,300 heads and MLPs alone (0 and 0); 98.0 % of random circuits of that size keep less. ${asked}`,
-  ],
   ...gates,
 ];
 

@@ -1,6 +1,6 @@
 // Which heads and MLPs a model answers by (method.md 3.3): the effect of each, the smallest set that does alone, and how
 // that fares on other pairs, beside sets at random.
-import type { CircuitRequest } from '../../protocol/engineService.ts';
+import type { CircuitRequest } from '../../protocol/circuit.ts';
 import type { CircuitReport } from '../../protocol/report.ts';
 import type { Given } from '../circuit/circuitFile.ts';
 import { sizesOf } from '../circuit/curve.ts';
