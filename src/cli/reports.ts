@@ -1,7 +1,8 @@
 // compare, fleet, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { CircuitRequest, LayersRequest, RunOptions } from '../protocol/engineService.ts';
+import type { CircuitRequest } from '../protocol/circuit.ts';
+import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { CallError } from '../protocol/rpc.ts';

@@ -1,5 +1,6 @@
-// What a circuit is found by, and how well it does alone: the section 'circuit' of a report. Leaf.
+// What a circuit is asked for with; what it is found by, and how well it does alone: the section 'circuit' of a report. Leaf.
 import type { Interval, SetName } from './coordinates.ts';
+import type { RunOptions } from './runOptions.ts';
 
 /** By what a circuit is judged: the logit difference, or how far the whole vocabulary moves. */
 export const circuitMetrics = ['logit difference', 'KL'] as const;
@@ -8,6 +9,25 @@ export type CircuitMetric = (typeof circuitMetrics)[number];
 /** What stands in the place of what is interchanged: what the source run has there, the mean, or zero. */
 export const ablations = ['resample', 'mean', 'zero'] as const;
 export type Ablation = (typeof ablations)[number];
+
+/** `pairs`: at most so many, of those whose source tells something; 32. */
+export type CircuitRequest = Pick<
+  RunOptions,
+  'pairs' | 'seed' | 'resamples' | 'level' | 'threads' | 'memory'
+> & {
+  readonly a: string;
+  readonly task: string;
+  /** Variables that the source takes from the pair's source; all. */
+  readonly source?: readonly string[];
+  readonly metric?: CircuitMetric; // logit difference
+  readonly ablation?: Ablation; // resample
+  /** A circuit does if it is so much less than faithful. .2 */
+  readonly tolerance?: number;
+  /** The path of a file with a circuit, which is checked; or with scores, by which one is found. */
+  readonly circuit?: string;
+  /** The effects of the residual stream too, span by span at every cut. */
+  readonly sites?: boolean;
+};
 
 export type CircuitOrigin = 'effects' | 'scores' | 'file';
 

@@ -1,6 +1,6 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
-import type { Ablation, CircuitMetric } from './circuit.ts';
+import type { CircuitRequest } from './circuit.ts';
 import type {
   CircuitReport,
   CompareReport,
@@ -43,24 +43,6 @@ export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'mem
   readonly permutations?: number;
 };
 
-/** `pairs`: at most so many, of those whose source tells something; 32. */
-export type CircuitRequest = Pick<
-  RunOptions,
-  'pairs' | 'seed' | 'resamples' | 'level' | 'threads' | 'memory'
-> & {
-  readonly a: string;
-  readonly task: string;
-  /** Variables that the source takes from the pair's source; all. */
-  readonly source?: readonly string[];
-  readonly metric?: CircuitMetric; // logit difference
-  readonly ablation?: Ablation; // resample
-  /** A circuit does if it is so much less than faithful. .2 */
-  readonly tolerance?: number;
-  /** The path of a file with a circuit, which is checked; or with scores, by which one is found. */
-  readonly circuit?: string;
-  /** The effects of the residual stream too, span by span at every cut. */
-  readonly sites?: boolean;
-};
 export type InspectRequest = { readonly path: string };
 export type DoctorRequest = Pick<RunOptions, 'threads' | 'memory'>;
 

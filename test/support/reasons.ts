@@ -1,6 +1,5 @@
 // Every reason and every remedy with the sentence that says it: rows of a name, the codes, the words.
 import type {
-  CircuitReason,
   InterpretReason,
   MeasuredReason,
   Remedy,
@@ -176,9 +175,7 @@ const measured: Rows<MeasuredReason> = [
 ];
 
 const failed = { name: 'bad', accuracy: 0.336, floor: 0.8 };
-export const gates: Rows<
-  Extract<VerdictReason & InterpretReason & CircuitReason, { readonly code: string }>
-> = [
+const gates: Rows<Extract<VerdictReason & InterpretReason, { readonly code: string }>> = [
   [
     'one does not solve the task',
     { code: 'unsolved', failed: [failed] },

@@ -1,6 +1,6 @@
 // Which heads and MLPs a model answers by (method.md 3.3): the effect of each, the smallest set that does alone, and how
 // that fares on other pairs, beside sets at random.
-import type { CircuitRequest } from '../../protocol/engineService.ts';
+import type { CircuitRequest } from '../../protocol/circuit.ts';
 import type { CircuitReport } from '../../protocol/report.ts';
 import { sizesOf } from '../circuit/curve.ts';
 import {
@@ -24,13 +24,11 @@ import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { cutSites } from '../forward/plan.ts';
-import type { PartSet } from '../task/partSet.ts';
 import type { Checked, CircuitFound } from './circuitFound.ts';
 import { circuitReport, unsolvedCircuit } from './circuitReport.ts';
 import { CircuitRuns } from './circuitRuns.ts';
 import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
 import { finiteReport } from './finiteReport.ts';
-import { saidTo } from './measure.ts';
 import { readCircuit } from './readCircuit.ts';
 import type { Run } from './run.ts';
 import type { Budgeted } from './settings.ts';
@@ -50,7 +48,7 @@ export async function circuit(
   const use = async (study: Study, run: Run, clock: Stopwatch) => {
     if (!passes(study.gates[0])) return unsolvedCircuit(study, clock.timings());
     const source = sourceSet(study.task, request.source);
-    const used = await tellingPairs(subJob(job, 0.06, 0.07), study, run, source, settings);
+    const used = await usedPairs(subJob(job, 0.06, 0.07), study, run, source, settings);
     const runs = new CircuitRuns(run.ports, study.candidates[0], run.memory, used, settings);
     const { circuit: path } = request;
     const given =
@@ -61,17 +59,6 @@ export async function circuit(
   };
   const drawn: PairsOf = ([{ model }], asked) => drawnForOne * (asked ?? pairsFor(model));
   return withStudy(job, ports, request, [request.a], use, drawn);
-}
-
-async function tellingPairs(
-  job: Job,
-  study: Study,
-  { ports, memory }: Run,
-  source: PartSet,
-  settings: CircuitSettings,
-): Promise<Used> {
-  const said = await saidTo(job, ports, study.candidates[0], memory, [source]);
-  return usedPairs(study, source, (pair, set) => said.get(set)![pair], settings);
 }
 
 async function find(

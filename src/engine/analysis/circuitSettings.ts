@@ -1,6 +1,5 @@
 // What a circuit is looked for with: the options of a request with their defaults, checked.
-import type { Ablation, CircuitMetric } from '../../protocol/circuit.ts';
-import type { CircuitRequest } from '../../protocol/engineService.ts';
+import type { Ablation, CircuitMetric, CircuitRequest } from '../../protocol/circuit.ts';
 import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Model } from '../family/model.ts';

@@ -6,6 +6,7 @@ import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { blocksOf, isServed } from '../forward/blocks.ts';
+import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
 import { type Responses, type Sweep, sweepOf } from '../forward/responses.ts';
@@ -42,33 +43,15 @@ export type Extent = {
   readonly focus: Focus | undefined;
 };
 
-/** What a model says to the base prompts. */
+/** What a model says to the base prompts, and to those of other sets. */
 export async function baseAnswers(
   job: Job,
   ports: Ports,
   candidate: Candidate,
   memory: number,
-): Promise<BaseAnswers> {
-  return runPlan(job, ports, runOf(candidate, memory), { series: [], sets: [] });
-}
-
-/** What a model says to the prompts of some sets: the most likely outcome of each pair. */
-export async function saidTo(
-  job: Job,
-  ports: Ports,
-  candidate: Candidate,
-  memory: number,
-  sets: readonly PartSet[],
-): Promise<ReadonlyMap<PartSet, readonly number[]>> {
-  const { answers } = await runPlan(job, ports, runOf(candidate, memory), { series: [], sets });
-  const likeliest = (rows: Float32Array) => {
-    const K = rows.length / candidate.tokens.pairs;
-    return Array.from({ length: candidate.tokens.pairs }, (_, i) => {
-      const row = rows.subarray(i * K, (i + 1) * K);
-      return row.indexOf(Math.max(...row));
-    });
-  };
-  return new Map([...answers].map(([set, rows]) => [set, likeliest(rows)]));
+  sets: readonly PartSet[] = [],
+): Promise<BaseAnswers & Pick<Measured, 'answers'>> {
+  return runPlan(job, ports, runOf(candidate, memory), { series: [], sets });
 }
 
 /** Says once what a run will take of the machine; a run that does not fit says so itself. */

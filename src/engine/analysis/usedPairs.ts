@@ -2,8 +2,11 @@
 import { grouped } from '../checkpoint/words.ts';
 import { type Contrast, contrastOf, type Says } from '../circuit/measure.ts';
 import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
+import { baseAnswers } from './measure.ts';
+import type { Run } from './run.ts';
 import type { Study } from './study.ts';
 
 export type Used = {
@@ -27,14 +30,17 @@ const unknown =
   'The task does not say what is right of a source prompt: there it is what the model says.';
 
 /** Throws EngineError 'task-invalid' where hardly a pair tells anything. */
-export function usedPairs(
+export async function usedPairs(
+  job: Job,
   { task, candidates, settings }: Study,
+  { ports, memory }: Run,
   source: PartSet,
-  says: Says,
   { metric }: CircuitSettings,
-): Used {
+): Promise<Used> {
   const { tokens } = candidates[0];
   const wanted = settings.pairs! / drawnForOne;
+  const { answers } = await baseAnswers(job, ports, candidates[0], memory, [source]);
+  const says: Says = (pair, set) => likeliest(answers.get(set)!, pair, tokens.pairs);
   const all = [...Array(tokens.pairs).keys()];
   const contrasts = all.map((pair) => contrastOf(tokens, pair, source, says));
   const differ = (pair: number) => {
@@ -66,4 +72,11 @@ export function usedPairs(
       ...(isKnown || metric === 'KL' ? [] : [unknown]),
     ],
   };
+}
+
+/** Of answers [n, K]. */
+function likeliest(answers: Float32Array, pair: number, pairs: number): number {
+  const K = answers.length / pairs;
+  const row = answers.subarray(pair * K, (pair + 1) * K);
+  return row.indexOf(Math.max(...row));
 }

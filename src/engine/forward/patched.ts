@@ -8,7 +8,7 @@ import { firstDifference, holds, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { lastMixing, startsAnywhere, stepsOf, visible, widestState } from './network.ts';
 import type { Site } from './plan.ts';
-import { joined } from './readOut.ts';
+import { joined as joinedRows } from './readOut.ts';
 import { type Kept, type Recorded, Replay, record } from './recorded.ts';
 import { callRows, joinedStarts } from './starts.ts';
 import { type Change, type Donor, type Variant, Variants } from './variants.ts';
@@ -26,7 +26,6 @@ export type Patching = {
   readonly patches: readonly (readonly Site[])[];
 };
 
-/** `row`: of what it is asked for. */
 type Begun = Variant & { readonly row: number; readonly start: number; readonly moment: number };
 
 /** Base and donor prompts of some pairs, and the patches that go up over them. */
@@ -89,7 +88,14 @@ export class PairsRecorded {
     for (const some of within(all, ({ start }) => width * (this.#recorded.length + 1 - start))) {
       for (const [row, x] of await this.#climb(job, some)) rows[row] = x;
     }
-    return readAgainst(job, this.#forward, joined(own), joined(rows), of, this.#trial.answers);
+    return readAgainst(
+      job,
+      this.#forward,
+      joinedRows(own),
+      joinedRows(rows),
+      of,
+      this.#trial.answers,
+    );
   }
 
   /** undefined: nothing changes. */
@@ -128,11 +134,13 @@ export class PairsRecorded {
     const rowsPerCall = callRows(this.#recorded.states.get(network.cuts[0])!.get('x')!.width);
     const groupOf = joinedStarts(ways, length, steps.length, rowsPerCall);
     const groups = new Map<number, Variants>();
+    const joined = new Map<Variants, number[]>(); // rows
     for (const start of new Set(groupOf.values())) {
       const members = begun.filter((one) => groupOf.get(one.start) === start);
-      groups.set(start, new Variants(this.#forward, replay, start, members.length));
+      const group = new Variants(this.#forward, replay, start, members.length);
+      groups.set(start, group);
+      joined.set(group, []);
     }
-    const joined = new Map([...groups.values()].map((group) => [group, [] as number[]])); // rows, in their order
     const arrive = (at: number) => {
       replay.moment = at;
       for (const one of begun) {
@@ -149,8 +157,8 @@ export class PairsRecorded {
     }
     arrive(network.stages.length);
     const rows = new Map<number, Float32Array>();
-    for (const [{ states }, members] of joined) {
-      for (const [v, row] of members.entries()) rows.set(row, states.pick('x', [v]));
+    for (const [{ states }, of] of joined) {
+      for (const [v, row] of of.entries()) rows.set(row, states.pick('x', [v]));
     }
     return rows;
   }
