@@ -1,9 +1,10 @@
 // axe-core's rules on every page, in every look and with tables in place of pictures.
 import { expect } from 'vitest';
 import { fixture } from '../support/fixture.ts';
+import type { Look } from './browser.ts';
 import { findings } from './findings.ts';
 import type { HostedLook } from './hosted.ts';
-import { browserTest, type Look, pageTest, settled } from './pages.ts';
+import { browserTest, pageTest, settled } from './pages.ts';
 import { openDiffPage, openViewerPage } from './viewers.ts';
 
 const dark: Look = { scheme: 'dark' };
