@@ -33,6 +33,18 @@ for (const [report, name, look] of cases) {
   });
 }
 
+browserTest('what is wrong is found, colours also alone', async (newPage) => {
+  const { page } = await newPage();
+  await page.setContent('<button></button><p style="color: #ccc">pale</p>');
+  expect(await findings(page)).toEqual([
+    'button-name: button',
+    'color-contrast: p',
+    'document-title: html',
+    'html-has-lang: html',
+  ]);
+  expect(await findings(page, 'colours')).toEqual(['color-contrast: p']);
+});
+
 const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 const hosted: readonly (readonly [look: string, HostedLook])[] = [
   ['light', { theme: 'vscode-light' }],
