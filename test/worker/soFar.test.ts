@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Engine, startEngine } from '../../src/client/engineClient.ts';
 import type {
   CompareReport,
@@ -11,22 +11,21 @@ import type {
   InterpretReport,
   Report,
 } from '../../src/protocol/report.ts';
-import { type Built, buildProduct } from '../support/built.ts';
+import { builtProduct } from '../support/built.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/modsum');
 const [a, b] = ['ab-gpt2', 'bc-llama'].map((name) => join(sample, name));
 const options = { task: join(sample, 'task.json'), resamples: 200, threads: 1, stages: 1 };
 
-let built: Built;
+let worker: string;
 let cache: string;
 let engine: Engine;
 beforeAll(async () => {
-  built = await buildProduct();
+  worker = join(await builtProduct(), 'worker.mjs');
 });
-afterAll(() => built.remove());
 beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'congruity-cache-'));
-  engine = startEngine({ worker: join(built.folder, 'worker.mjs'), settings: { cache } });
+  engine = startEngine({ worker, settings: { cache } });
 });
 afterEach(async () => {
   await engine.stop();
@@ -62,7 +61,7 @@ describe.each([
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     const again = await run(() => undefined);
     const fresh = startEngine({
-      worker: join(built.folder, 'worker.mjs'),
+      worker,
       settings: { cache: false },
     });
     const whole = await fresh.call(method, { ...options, ...models } as never);
