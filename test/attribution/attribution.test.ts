@@ -216,6 +216,19 @@ test('what has no edges says so: a stream that is normed itself', async () => {
   );
 });
 
+test('a network without seams at its MLPs has neither edges nor MLPs to ask for', async () => {
+  const model = modelOf(await edited('gpt2'));
+  const forward = new Forward(networkOf(model), await testRuntime(), 2 ** 30);
+  onTestFinished(() => forward.release());
+  const question = questionOf(somePairs, 1);
+  const mlps = [{ ...residual(2, 'all'), slot: 'm' }];
+  await expect(attributeNodes(quietJob, forward, question, mlps)).rejects.toThrow(
+    /no m at moment 2/,
+  );
+  const edges = attributeEdges(quietJob, forward, model.spec, question);
+  await expect(edges).rejects.toThrow(/no seams at its MLPs/);
+});
+
 test('WebAssembly gives the same', async () => {
   const model = modelOf(await edited('gemma2'));
   const wasm = await openRuntime({ threads: 1, prefer: 'wasm' });

@@ -5,6 +5,7 @@ import type { Job } from '../core/job.ts';
 import type { Forward } from '../forward/forward.ts';
 import { type Graph, GraphBuilder } from '../graph/graph.ts';
 import type { Spec } from '../graph/spec.ts';
+import { slotsAt } from '../graph/stage.ts';
 import type { Pairs } from './ascent.ts';
 import { type Slopes, slopesAt } from './reads.ts';
 import { longest, type Question, type Visitor, walk } from './walk.ts';
@@ -28,7 +29,10 @@ export async function attributeEdges(
   spec: Spec,
   question: Question,
 ): Promise<EdgeScores> {
-  const wires = wiresOf(forward.network.name, spec);
+  const { name, stages, cuts } = forward.network;
+  if (!('m' in slotsAt(stages, cuts[0] + 2)))
+    throw new RangeError(`${name} has no seams at its MLPs`);
+  const wires = wiresOf(name, spec);
   const [U, V] = [wires.writers.length, wires.readers.length];
   const scores = question.pairs.map(() => new Float64Array(U * V));
   const visitorOf = async (pairs: Pairs) => {

@@ -5,6 +5,7 @@ import type { Job } from '../core/job.ts';
 import { takenAt } from '../forward/fate.ts';
 import type { Forward } from '../forward/forward.ts';
 import type { Site } from '../forward/plan.ts';
+import { slotsAt } from '../graph/stage.ts';
 import type { Pairs } from './ascent.ts';
 import { type Question, type Visitor, walk } from './walk.ts';
 
@@ -15,12 +16,14 @@ export type NodeScores = {
   readonly scores: readonly Float64Array[];
 };
 
+/** Sites as a plan has them; throws RangeError where one is not in the network. */
 export async function attributeNodes(
   job: Job,
   forward: Forward,
   question: Question,
   sites: readonly Site[],
 ): Promise<NodeScores> {
+  checkSites(forward, sites);
   const scores = sites.map(() => new Float64Array(question.pairs.length));
   const visitorOf = (pairs: Pairs): Visitor => {
     return (moment, gradients) => {
@@ -56,4 +59,12 @@ function scoresOf(
     }
     return sum;
   });
+}
+
+function checkSites({ network }: Forward, sites: readonly Site[]): void {
+  for (const { moment, slot } of sites) {
+    const isThere = moment >= 0 && moment <= network.stages.length;
+    if (isThere && slot in slotsAt(network.stages, moment)) continue;
+    throw new RangeError(`there is no ${slot} at moment ${moment}`);
+  }
 }
