@@ -1,11 +1,10 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
 import type { CompareReport, FleetReport, InterpretReport, LayersReport } from './report.ts';
-import type { RunOptions } from './runOptions.ts';
-import type { RowPosition } from './sections.ts';
+import type { LayersRequest, RunOptions } from './runOptions.ts';
 import type { JsonObject } from './sourceService.ts';
 
-export type { RunOptions } from './runOptions.ts';
+export type { LayersRequest, RunOptions } from './runOptions.ts';
 
 /** `task` is the path of a task file or the name of a built-in task. */
 export type CompareRequest = RunOptions & {
@@ -19,15 +18,6 @@ export type FleetRequest = RunOptions & {
   readonly task: string;
 };
 export type InterpretRequest = RunOptions & { readonly a: string; readonly task: string };
-export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
-  readonly a: string;
-  readonly b: string;
-  readonly task: string;
-  readonly measure?: string; // "cka"
-  readonly position?: RowPosition; // "answer"
-  /** Permutations of the prompts; default: as many as the measure's cost allows. */
-  readonly permutations?: number;
-};
 export type InspectRequest = { readonly path: string };
 export type TaskCheckRequest = {
   readonly task: string;

@@ -1,4 +1,5 @@
-// What may be said of a run beside its models and task. Leaf.
+// What may be said of a run. Leaf.
+import type { RowPosition } from './sections.ts';
 
 /** What a run may use; every field has a default. */
 export type RunOptions = {
@@ -19,4 +20,15 @@ export type RunOptions = {
   readonly budget?: number;
   readonly threads?: number; // physical cores
   readonly memory?: number; // MB; default 25 % of the machine's
+};
+
+/** Two models, block by block. */
+export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
+  readonly a: string;
+  readonly b: string;
+  readonly task: string;
+  readonly measure?: string; // "cka"
+  readonly position?: RowPosition; // "answer"
+  /** Permutations of the prompts; default: as many as the measure's cost allows. */
+  readonly permutations?: number;
 };

@@ -20,7 +20,7 @@ export function layersLines(
     0,
   );
   const map = mapLines(section, width, paint);
-  return [...legend, ...map, ...(map.length > 0 ? [''] : []), ...bestLines(section)];
+  return [...legend, ...map, ...(map.length > 0 ? [''] : []), ...bestLines(section, width)];
 }
 
 /** What chance gives as well is dim. */
@@ -48,14 +48,18 @@ function isBeyondChance(
 }
 
 /** "block 3 of A: block 5 of B 0.93 (chance 0.12, p 0.01)". */
-function bestLines({ pairs, measure }: LayersSection): string[] {
+function bestLines({ pairs, measure }: LayersSection, width: number): string[] {
   const sign = measure.direction === 'similarity' ? 1 : -1;
-  return pairs.map((row, a) => {
+  return pairs.flatMap((row, a) => {
     const known = row.flatMap((pair, b) => (pair === null ? [] : [{ ...pair, b }]));
     const [best] = known.sort((x, y) => sign * (y.value - x.value));
     if (best === undefined) return `block ${a} of A: the same for all prompts`;
     const { chance, p } = best;
     const beside = chance === null || p === null ? '' : ` (chance ${score(chance)}, ${pText(p)})`;
-    return `block ${a} of A: block ${best.b} of B ${score(best.value)}${beside}`;
+    return wrapText(
+      `block ${a} of A: block ${best.b} of B ${score(best.value)}${beside}`,
+      width,
+      2,
+    );
   });
 }

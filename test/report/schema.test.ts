@@ -5,7 +5,8 @@ import { reportJson } from '../../src/report/json.ts';
 import { replaced } from '../support/cannedComparison.ts';
 import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports, different, interpret, layers } from '../support/cannedReports.ts';
-import { interpretReasons, layersReasons, remedies, verdictReasons } from '../support/reasons.ts';
+import { layersReasons } from '../support/layersReasons.ts';
+import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 import { faultsOf } from '../support/schema.ts';
 
 test.each(cannedReports)('%s is valid, as it is and as its JSON', (_, make) => {

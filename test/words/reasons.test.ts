@@ -6,13 +6,8 @@ import { reportText } from '../../src/report/text.ts';
 import { explanation, mechanism, numbers, remedyWords } from '../../src/words/reasons.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { different, interpret } from '../support/cannedReports.ts';
-import {
-  fleetReasons,
-  interpretReasons,
-  layersReasons,
-  remedies,
-  verdictReasons,
-} from '../support/reasons.ts';
+import { layersReasons } from '../support/layersReasons.ts';
+import { fleetReasons, interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 
 const all = [...verdictReasons, ...interpretReasons, ...fleetReasons, ...layersReasons];
 

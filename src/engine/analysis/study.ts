@@ -23,19 +23,20 @@ export type Study = Prepared & {
 
 type Request = Budgeted<RunOptions & { readonly task: string }>;
 
-/** Of `job` the first 6 % are used. */
+/** Of `job` the first 6 % are used. `noted`: tells what memory will be taken, where that is known so early. */
 export async function withStudy<T>(
   job: Job,
   ports: Ports,
   request: Request,
   models: readonly string[],
   use: (study: Study, run: Run, clock: Stopwatch) => Promise<T>,
+  noted: typeof noteMemory = noteMemory,
 ): Promise<T> {
   const settings = settingsOf(request);
   return withSubjects(subJob(job, 0, 0.03), ports, models, async (subjects) => {
     const clock = stopwatch(ports.now);
     const prepared = await prepareTask(job, ports, request.task, subjects, settings);
-    noteMemory(ports, prepared.candidates, request.memory);
+    noted(ports, prepared.candidates, request.memory);
     const limits = limitsFor(settings, prepared.candidates);
     const kept = limits ? holding(ports) : ports; // a look has what the one before it ran
     const run = { ports: kept, memory: request.memory, seed: prepared.seed };
