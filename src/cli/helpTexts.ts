@@ -30,6 +30,13 @@ Examples:
   congruity layers models/a models/b --task ioi
   congruity layers models/a models/b --task ioi --measure rsa --position mean --html layers.html
 `,
+  circuit: `
+Examples:
+  congruity circuit models/a --task ioi
+  congruity circuit models/a --task ioi --source which --out report/
+  congruity circuit models/a --task my.task.json --ablation mean --json circuit.json
+  congruity circuit models/a --task ioi --circuit eap-ig.json --export checked.json
+`,
   inspect: `
 Examples:
   congruity inspect models/a

@@ -1,5 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
+import type { CircuitMetric } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -148,6 +149,28 @@ export type LayersReason = {
   readonly beyondChance: number | null; // null: no permutation was made
 };
 
+/** What a model answers by. */
+export type CircuitReason =
+  | {
+      readonly code: 'circuit';
+      readonly name: string;
+      readonly heads: number;
+      readonly mlps: number;
+      /** Of the model. */
+      readonly components: number;
+      readonly metric: CircuitMetric;
+      readonly faithfulness: Interval;
+      /** The share of random circuits of its size that are less faithful. */
+      readonly above: number;
+      /** Those of greatest effect in it, at most five, as "4.2" and "mlp 4". */
+      readonly leading: readonly string[];
+      readonly granularity: 'component';
+      readonly interchanges: number;
+      readonly pairs: number;
+    }
+  | Unsolved
+  | Said;
+
 /** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
  * asks for. */
 export type Remedy =
@@ -167,7 +190,14 @@ export type Remedy =
 /** Codes of the reasons of a verdict. */
 export type VerdictCode = Exclude<VerdictReason['code'], 'said'>;
 
-type Code = (VerdictReason | InterpretReason | FleetReason | LayersReason | Remedy)['code'];
+type Code = (
+  | VerdictReason
+  | InterpretReason
+  | FleetReason
+  | LayersReason
+  | CircuitReason
+  | Remedy
+)['code'];
 
 /** For whoever must know at run time whether a code is known. */
 export const reasonCodes: Readonly<Record<Code, true>> = {
@@ -187,6 +217,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   interpretation: true,
   fleet: true,
   layers: true,
+  circuit: true,
   'more values': true,
   'more pairs': true,
   'more than pairs': true,

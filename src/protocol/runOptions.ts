@@ -1,5 +1,4 @@
-// What may be said of a run. Leaf.
-import type { RowPosition } from './sections.ts';
+// What may be said of a run beside its models and task. Leaf.
 
 /** What a run may use; every field has a default. */
 export type RunOptions = {
@@ -20,15 +19,4 @@ export type RunOptions = {
   readonly budget?: number;
   readonly threads?: number; // physical cores
   readonly memory?: number; // MB; default 25 % of the machine's
-};
-
-/** Two models, block by block. */
-export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
-  readonly a: string;
-  readonly b: string;
-  readonly task: string;
-  readonly measure?: string; // "cka"
-  readonly position?: RowPosition; // "answer"
-  /** Permutations of the prompts; default: as many as the measure's cost allows. */
-  readonly permutations?: number;
 };

@@ -2,6 +2,7 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
+import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
@@ -70,7 +71,7 @@ export type ExampleReport = {
 export type MatchReport = { readonly a: number; readonly b: number; readonly mismatch: number };
 
 /** Two models of a fleet; `a` and `b` are places in `models`, a < b. Distances are null where they were not
- * measured. */
+ * measured. Two that are still to be compared have the reason `survey`, and no verdict is told of them. */
 export type FleetPair = {
   readonly a: number;
   readonly b: number;
@@ -82,6 +83,8 @@ export type FleetPair = {
   readonly merge: MergeDistance | null;
   /** Prompt pairs that these rest on; null: not measured. */
   readonly pairs: number | null;
+  /** Of these intervals: in looks each look has its own. null: not measured. */
+  readonly level: number | null;
 };
 
 export type MergeDistance = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };
@@ -145,7 +148,31 @@ export type Section =
   | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
-  | LayersSection;
+  | LayersSection
+  | CircuitSection
+  /** Which of the models of a fleet have one interpretation; models by their places. */
+  | {
+      readonly kind: 'motifs';
+      /** Of those that solve the task: every two of a class are the same; what is undecided is never merged. */
+      readonly classes: readonly MotifReport[];
+      /** Complete linkage of profile distances, nearest first. */
+      readonly joins: readonly JoinReport[];
+      /** The undecided two that would settle most; null: there are none, or it takes more than one. */
+      readonly telling: { readonly a: number; readonly b: number } | null;
+    };
+
+export type MotifReport = {
+  readonly models: readonly number[]; // ascending
+  /** The one with the fewest parameters: to be studied in place of the others. */
+  readonly smallest: number;
+  readonly parameters: number; // of that one
+};
+
+export type JoinReport = {
+  readonly of: readonly [readonly number[], readonly number[]];
+  /** The largest distance of two of their models. */
+  readonly height: number;
+};
 
 export type SectionKind = Section['kind'];
 export type SectionOf<Kind extends SectionKind> = Extract<Section, { readonly kind: Kind }>;
@@ -159,7 +186,9 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   trust: true,
   examples: true,
   fleet: true,
+  motifs: true,
   layers: true,
+  circuit: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

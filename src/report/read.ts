@@ -47,8 +47,8 @@ function withKnownReason({ explanation, settle = null, ...report }: Written): Re
     explanation,
     settle: typeof settle === 'string' ? settle : null,
   } as const;
-  if (report.kind === 'interpret') return { ...report, reason: said };
-  return { ...report, reason: said, remedy: null };
+  if (report.kind === 'compare') return { ...report, reason: said, remedy: null };
+  return { ...report, reason: said };
 }
 
 /** Every code in a reason, at any depth. */

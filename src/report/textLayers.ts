@@ -56,10 +56,7 @@ function bestLines({ pairs, measure }: LayersSection, width: number): string[] {
     if (best === undefined) return `block ${a} of A: the same for all prompts`;
     const { chance, p } = best;
     const beside = chance === null || p === null ? '' : ` (chance ${score(chance)}, ${pText(p)})`;
-    return wrapText(
-      `block ${a} of A: block ${best.b} of B ${score(best.value)}${beside}`,
-      width,
-      2,
-    );
+    const line = `block ${a} of A: block ${best.b} of B ${score(best.value)}${beside}`;
+    return wrapText(line, width, 2);
   });
 }

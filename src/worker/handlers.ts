@@ -1,5 +1,6 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
+import { circuit } from '../engine/analysis/circuit.ts';
 import { compare } from '../engine/analysis/compare.ts';
 import { fleet } from '../engine/analysis/fleet.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
@@ -43,9 +44,14 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       withSoFar(call, (soFar) =>
         compare(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
       ),
-    fleet: (call, request) => fleet(jobOf(call), ports(call, request.threads), withBudget(request)),
+    fleet: (call, request) =>
+      withSoFar(call, (soFar) =>
+        fleet(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+      ),
     layers: (call, request) =>
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
+    circuit: (call, request) =>
+      circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };

@@ -78,12 +78,16 @@ describe('two models', () => {
     const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
     const report = await compared(both, inLooks, shared, (so) => told.push(so));
     expect(told.map(({ looks }) => looks!.stopped)).toEqual(told.map(() => null));
-    const [first, ofTwo, survey, ...looks] = told;
-    expect(first.models.map(({ sites }) => sites === null)).toEqual([false, true]);
-    expect(first.reason).toMatchObject({ code: 'survey', finding: null });
+    const [first, ofOne, ofTwo, survey, ...looks] = told;
+    for (const so of [first, ofOne]) {
+      expect(so.models.map(({ sites }) => sites === null)).toEqual([false, true]);
+      expect(so.reason).toMatchObject({ code: 'survey', finding: null });
+    }
+    expect([first, ofOne].map(({ task }) => task.pairs)).toEqual([8, 8]); // of so few runs one block
     expect([ofTwo, survey].map(steps)).toEqual(Array(2).fill(steps(report).slice(0, 1)));
     expect(looks.map(steps)).toEqual(looks.map((_, k) => steps(report).slice(0, k + 2)));
-    expect(looks).toHaveLength(steps(report).length - 2); // the last is the report
+    expect(looks).toHaveLength(steps(report).length - 1);
+    expect(told.map((so) => so.looks!.shares)).toEqual(told.map(() => undefined)); // they come last
     for (const so of told) expect(faultsOf(JSON.parse(bytesOf(so)))).toEqual([]);
     expect(survey).toMatchObject({ verdict: 'inconclusive', distance: null, remedy: null });
     expect(survey.reason).toMatchObject({ code: 'survey', pairs: 8 });
@@ -100,10 +104,8 @@ describe('two models', () => {
       expect(sites!.filter((site) => site.pairs === 8 && site.strength >= 0.05)).toEqual([]);
     }
     for (const { cuts, mergeTree } of flowsOf(report)) {
-      expect(mergeTree).toBeNull(); // shares were not measured
-      expect(cuts.flatMap((cut) => cut?.spans ?? []).map(({ shares }) => shares)).toEqual(
-        Array(4 * 5).fill(null), // cuts, spans
-      );
+      expect(mergeTree).toBeNull();
+      expect(cuts.flatMap((cut) => (cut ? [cut.merging] : []))).toEqual(cuts.map(() => null));
     }
   });
 });
@@ -131,6 +133,7 @@ describe('limits', () => {
   test.each<[string, RunOptions, string]>([
     ['beside a number of pairs', { pairs: 16, stages: 2 }, 'asked for are 16 pairs and 2 stages'],
     ['of no work', { work: 0 }, 'the work is 0'],
+    ['of no whole work', { work: 1.5 }, 'the work is 1.5, allowed is a whole number from 1 on'],
     ['of half a stage', { stages: 0.5 }, 'the number of stages is 0.5'],
     ['of no time', { budget: -1 }, 'the budget is -1'],
   ])('%s are refused', async (_, options, message) => {
@@ -169,16 +172,48 @@ test('a store that keeps nothing makes no look run what the one before it ran', 
   expect(run(lost)).toEqual(run(kept));
 });
 
+test('a survey of so little work that one block takes all its pairs runs none of them twice', async () => {
+  const job = watchedJob();
+  const request = { ...run, stages: 1, a: sample('ab-gpt2') };
+  await interpret(job, testPorts(), request, () => undefined);
+  const climbs = job.log.filter(({ doing }) => /^first look: .* at cut 0 of 3$/.test(doing));
+  expect(climbs).toHaveLength(1);
+});
+
 test('one model is measured until what it holds is known to a tenth', async () => {
   const told: Report[] = [];
   const request = { ...run, ...inLooks, a: sample('ab-gpt2') };
   const report = await interpret(quietJob, shared, request, (so) => told.push(so));
   expect(report.looks).toMatchObject({ stopped: 'settled' });
-  expect(told).toHaveLength(steps(report).length); // what the survey's first round saw, too
+  expect(told).toHaveLength(steps(report).length + 1); // what the survey's first round saw, too
   const [entry] = report.models[0].profile!;
   expect(entry).toMatchObject({ set: ['a', 'b'], site: { cut: 1, span: 'b' } });
   expect(entry.high - entry.low).toBeLessThanOrEqual(0.2);
   expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
+});
+
+test('shares are those of a run of as many pairs, at the sites that matter', async () => {
+  const a = sample('ab-gpt2');
+  const report = await interpret(quietJob, shared, { ...run, ...inLooks, a });
+  const exact = await interpret(quietJob, shared, { ...run, pairs: 16, a });
+  const [inLooksFlow, exactFlow] = [report, exact].map((one) => flowsOf(one)[0]);
+  expect(report.looks!.shares).toMatchObject({ pairs: 16 });
+  const last = new Set(report.looks!.looks.at(-1)!.cuts[0]);
+  for (const [cut, of] of inLooksFlow.cuts.entries()) {
+    for (const { span, shares } of of?.spans ?? []) {
+      const site = report.models[0].sites!.find(
+        (one) => !one.onward && one.cut === cut && one.span === span,
+      );
+      const matters = last.has(cut) && site !== undefined && site.strength >= 0.05;
+      const known = exactFlow.cuts[cut]!.spans.find((one) => one.span === span)!.shares;
+      expect(shares, `${span} at cut ${cut}`).toEqual(matters ? known : null);
+    }
+  }
+  expect(report.provenance.interchanges).toBe(
+    report.looks!.looks[0].interchanges +
+      report.looks!.looks.at(-1)!.interchanges +
+      report.looks!.shares!.interchanges,
+  );
 });
 
 describe('a fleet', () => {

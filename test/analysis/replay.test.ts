@@ -35,7 +35,7 @@ describe('a comparison told from stored responses', () => {
     expect({ pairs, level, work, standing, verdict: found.verdict }).toEqual({
       pairs: report.task.pairs,
       level: report.provenance.parameters.level,
-      work: report.provenance.interchanges,
+      work: report.provenance.interchanges - report.looks!.shares!.interchanges,
       standing: report.looks!.stopped,
       verdict: report.verdict,
     });

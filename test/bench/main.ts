@@ -1,8 +1,8 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
 // against the matrix products that the same runtime does; and the statistics alone, without a model
-// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet);
-// a map of layers (-- layers). No part of the
-// rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
+// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet); and how soon
+// something is seen (npm run bench -- first); a map of layers (-- layers). No part of
+// the rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
 // of a full run on language models (-- --real). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
@@ -36,7 +36,9 @@ import { answers, compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
 import { coverageFigures } from './coverage.ts';
 import type { Figure } from './figure.ts';
+import { firstFigures } from './first.ts';
 import { fleetFigures } from './fleet.ts';
+import { gradientFigures } from './gradients.ts';
 import { layersMemory, layersOnce, similarityFigure } from './layers.ts';
 import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
     // First what starts processes: a process that holds models is slow to fork.
     show(inspectFigure(folder));
     show(startFigure());
+    for await (const figure of firstFigures()) show(figure);
     writeRandomGpt2(a, gpt2Small, 1, [likely(answers, gpt2Small)]);
     writeRandomGpt2(b, gpt2Small, 2, [likely(answers, gpt2Small)]);
     for (const figure of await engineFigures(a)) show(figure);
@@ -80,9 +83,11 @@ async function statistics(): Promise<void> {
 async function engineFigures(path: string): Promise<Figure[]> {
   const runtime = await openRuntime({ threads: physicalCores() });
   const checkpoint = await openCheckpoint(nodeFiles(), sha256, path);
-  const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 30);
+  const model = modelOf(checkpoint);
+  const forward = new Forward(networkOf(model), runtime, 2 ** 30);
   const figures = [await blockFigure(runtime, forward), await sweepFigure(forward)];
   await forward.release();
+  figures.push(...(await gradientFigures(runtime, model, randomTrial(8, 15))));
   await checkpoint.close();
   return figures;
 }
@@ -270,6 +275,7 @@ function startFigure(): Figure {
 /** What runs alone when it is asked for, and with the rest only as `main` says. */
 const alone: Readonly<Record<string, (rest: readonly string[]) => AsyncIterable<Figure>>> = {
   coverage: coverageFigures,
+  first: firstFigures,
   fleet: fleetFigures,
   layers: layersAlone,
   lens: lensFigures,

@@ -67,9 +67,9 @@ describe.each(['gpt2', 'gpt_neox', 'llama', 'bert'])('%s', (folder) => {
 });
 
 test('equal prompts run once; another answer position is another prompt', async () => {
-  const runs = new Runs(await forwardOf(await edited('bert')), inputs);
+  const runs = new Runs(await forwardOf(await edited('bert')), inputs, []);
   expect(runs.inputs).toHaveLength(3);
-  expect([...runs.of]).toEqual([0, 1, 2, 0]);
+  expect(inputs.map((input) => runs.of(input))).toEqual([0, 1, 2, 0]);
 });
 
 describe('outcomes', () => {

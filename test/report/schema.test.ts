@@ -5,7 +5,7 @@ import { reportJson } from '../../src/report/json.ts';
 import { replaced } from '../support/cannedComparison.ts';
 import { cannedFleet } from '../support/cannedFleet.ts';
 import { cannedReports, different, interpret, layers } from '../support/cannedReports.ts';
-import { layersReasons } from '../support/layersReasons.ts';
+import { layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 import { faultsOf } from '../support/schema.ts';
 

@@ -12,8 +12,10 @@ const order = [
   'family',
   'task',
   'forward',
+  'attribution',
   'signature',
   'congruity',
+  'circuit',
   'analysis',
 ];
 const engine = join(import.meta.dirname, '../../src/engine');

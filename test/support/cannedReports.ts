@@ -2,6 +2,7 @@
 // engine's own (idealStories.ts), those that strain a page are made by hand (cannedExtremes.ts).
 import { readFileSync } from 'node:fs';
 import type {
+  CircuitReport,
   CompareReport,
   InterpretReport,
   LayersReport,
@@ -27,6 +28,8 @@ export const controlsOverlap = (): CompareReport => read('controls-overlap');
 export const notComparable = (): CompareReport => read('not-comparable');
 export const unexplained = (): CompareReport => read('unexplained');
 export const interpret = (): InterpretReport => read('interpret');
+/** Of ab-gpt2 of the samples, with its sites: `congruity circuit ab-gpt2 --task task.json --sites`, without times. */
+export const circuit = (): CircuitReport => read('circuit');
 /** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
 export const layers = (): LayersReport => read('layers');
 /** After a survey, and while the run goes on. */
@@ -70,6 +73,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['too-few-pairs', tooFewPairs],
   ['controls-overlap', controlsOverlap],
   ['not-comparable', notComparable],
+  ['circuit', circuit],
   ['interpret', interpret],
   ['unexplained', unexplained],
   ['layers', layers],

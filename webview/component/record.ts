@@ -84,7 +84,10 @@ function intervalsOf(report: Report): string {
 
 /** What each look measured, the survey first. */
 function looksTable({ looks }: LooksReport, models: number): HTMLElement {
-  const cutsOf = (model: number) => (models === 1 ? 'Cuts' : `Cuts of ${letter(model)}`);
+  const cutsOf = (model: number) => {
+    if (models === 1) return 'Cuts';
+    return `Cuts of ${models === 2 ? letter(model) : model + 1}`;
+  };
   const columns = [
     { name: 'Look' },
     { name: 'Pairs', number: true },

@@ -17,15 +17,15 @@ import {
 import { type Network, readWidth } from '../forward/network.ts';
 import { type Products, productsOn } from '../forward/products.ts';
 import { networkOf } from '../forward/transformer.ts';
-import { type LayerPair, type Layers, layerMap } from '../measures/layerMap.ts';
+import { type Layers, layerMap } from '../measures/layerMap.ts';
 import type { Measure } from '../measures/measure.ts';
 import { measureNamed } from '../measures/measures.ts';
 import { centred, type Representation, varies } from '../measures/representation.ts';
 import { nothing } from '../task/partSet.ts';
 import { finiteReport } from './finiteReport.ts';
-import { layersReport } from './layersReport.ts';
-import { type Candidate, identity } from './measure.ts';
+import { type Asked, layersReport } from './layersReport.ts';
 import { MB, type MemoryPlan, megabytes, planMemory } from './memory.ts';
+import { type Candidate, identity } from './modelRun.ts';
 import type { Subject } from './models.ts';
 import { each, type Run, titled } from './run.ts';
 import type { Budgeted } from './settings.ts';
@@ -48,19 +48,6 @@ const usualPermutations: Readonly<Record<Measure['cost'], number>> = {
 };
 /** Fewer say nothing: ten neighbours, two rows held out, a spectrum. */
 const fewestPrompts = 16;
-
-/** What is compared. */
-export type Asked = {
-  readonly measure: Measure;
-  readonly position: RowsOf;
-  readonly prompts: readonly number[]; // pairs whose base prompts they are
-  /** How many different prompts there are. */
-  readonly different: number;
-  readonly rowsEach: number;
-  readonly permutations: number;
-};
-
-export type Mapped = Asked & { readonly pairs: readonly (readonly (LayerPair | undefined)[])[] };
 
 export async function layers(
   job: Job,
@@ -88,7 +75,7 @@ export async function layers(
       await products.release();
     }
   };
-  return withStudy(job, ports, request, [request.a, request.b], use, () => undefined);
+  return withStudy(job, ports, request, [request.a, request.b], use, undefined, () => undefined);
 }
 
 /** Prompts are permuted by shifting them round: one less than there are prompts. */

@@ -3,12 +3,24 @@ import type { LayersReason } from '../../protocol/reason.ts';
 import type { LayersReport, Timings } from '../../protocol/report.ts';
 import type { LayersSection } from '../../protocol/sections.ts';
 import { passes } from '../congruity/verdict.ts';
-import { levelOfChance } from '../measures/layerMap.ts';
+import type { RowsOf } from '../forward/layerRows.ts';
+import { type LayerPair, levelOfChance } from '../measures/layerMap.ts';
 import type { Measure } from '../measures/measure.ts';
-import { provenanceOf } from './compareReport.ts';
-import type { Mapped } from './layers.ts';
-import { modelReport, taskReport } from './reportParts.ts';
+import { modelReport, provenanceOf, taskReport } from './reportParts.ts';
 import type { Study } from './study.ts';
+
+/** What is compared. */
+export type Asked = {
+  readonly measure: Measure;
+  readonly position: RowsOf;
+  readonly prompts: readonly number[]; // pairs whose base prompts they are
+  /** How many different prompts there are. */
+  readonly different: number;
+  readonly rowsEach: number;
+  readonly permutations: number;
+};
+
+export type Mapped = Asked & { readonly pairs: readonly (readonly (LayerPair | undefined)[])[] };
 
 export function layersReport(study: Study, mapped: Mapped, timings: Timings): LayersReport {
   const { task, candidates, gates, notes } = study;

@@ -1,8 +1,10 @@
 // Memory: what a pair takes on its way up.
+import { nothing } from '../task/partSet.ts';
 import type { Trial } from '../task/trial.ts';
 import { takenAt } from './fate.ts';
 import { isCausal, type Network, startsAnywhere, visible, widestState } from './network.ts';
 import { momentsOf, type Plan, type Site, setsOf } from './plan.ts';
+import { mostStems } from './stems.ts';
 
 /** What a pair needs of running state: its prompts, keys and values, and interchanged runs. */
 export type PairBytes = {
@@ -16,6 +18,8 @@ export function pairBytesOf(network: Network, plan: Plan) {
   const width = widestState(network, momentsOf(plan));
   const prompts = setsOf(plan).length;
   const resumes = startsAnywhere(network);
+  const whole = new Set([nothing, ...plan.series.map(({ donor }) => donor)]).size;
+  const stems = resumes ? Math.min(prompts, whole + mostStems) : prompts;
   const kv = resumes ? Math.max(...network.stages.map(({ past }) => pastWidth(past))) : 0;
   const begun = begunAt(network, plan);
   return (trial: Trial, i: number): PairBytes => {
@@ -29,8 +33,8 @@ export function pairBytesOf(network: Network, plan: Plan) {
       if (resumes) before += count * first[0];
     }
     // Of an interchanged run all positions from its start on, and the one that is read.
-    const states = (T: number) => (prompts * T + runs * (T + 1) - before) * width;
-    return { length, bytes: (T) => 4 * (states(T) + kv * T) };
+    const states = (T: number) => (stems * T + (prompts - stems + runs) * (T + 1) - before) * width;
+    return { length, bytes: (T) => 4 * (states(T) + stems * kv * T) };
   };
 }
 

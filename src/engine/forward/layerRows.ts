@@ -39,6 +39,7 @@ export async function eachLayer(
   const runs = new Runs(
     forward,
     prompts.map(({ input }) => input),
+    [],
   );
   await runs.embed(job);
   const steps = stepsOf(network, new Set(network.cuts));
@@ -74,7 +75,7 @@ function rowsAt(
   for (const [i, ranges] of each.entries()) {
     for (const range of ranges) {
       const positions = x.positions === 1 ? ([0, 1] as const) : range;
-      rows.set(meanOf(x, runs.of[i], positions), row++ * x.width);
+      rows.set(meanOf(x, runs.of(prompts[i].input), positions), row++ * x.width);
     }
   }
   return rows;

@@ -3,21 +3,32 @@
 import type { Job } from '../core/job.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';
 import type { Range } from '../task/task.ts';
-import type { Trial } from '../task/trial.ts';
+import type { Input, Trial } from '../task/trial.ts';
 import { agree, type Fates, fatesOf, firstDifference, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured, weighed } from './measured.ts';
 import { readWidth, type Step, startsAnywhere, visible } from './network.ts';
 import { outcomeCount, outcomesOf } from './outcomes.ts';
-import { type Interchange, type Plan, type Site, setsOf } from './plan.ts';
+import { type Interchange, type Plan, residual, type Site, setsOf } from './plan.ts';
 import { answerLogits, joined, massesOf, rowOf } from './readOut.ts';
 import { Runs } from './runs.ts';
 import { callRows, joinedStarts } from './starts.ts';
+import { type Branch, type Stemmed, stemsOf } from './stems.ts';
 import { type Variant, Variants } from './variants.ts';
 
+/** An interchange that answers as a prompt does. */
+type Known = { readonly id: number; readonly run: number };
 /** Where an interchange's answer stands: among the rows of the runs, or after them among the variants'. */
 type Told = { readonly id: number; readonly row: number };
-type Begun = Variant & { readonly ids: number[]; readonly start: number };
+type Begun = Variant & {
+  readonly donor: number;
+  readonly start: number;
+  readonly taken: readonly Range[];
+  /** Interchanges whose answer it is. */
+  readonly ids: number[];
+  /** The run that it is, if it is a mixed prompt. */
+  readonly run?: number;
+};
 /** What a site is in one pair: two regions may be the same positions. */
 type Place = { readonly place: string; readonly taken: readonly Range[] };
 
@@ -27,18 +38,22 @@ export class PairBlock {
   readonly #plan: Plan;
   readonly #pairs: readonly number[];
   readonly #sets: readonly PartSet[];
+  readonly #inputs: readonly ReadonlyMap<PartSet, Input>[]; // by local pair
   readonly #runs: Runs;
   /** Variants and what is known go by their index in it. */
   readonly #interchanges: Interchange[] = [];
   /** Those that are not run: their answer is a run's own. */
-  readonly #known: Told[] = [];
+  readonly #known: Known[] = [];
+  /** Mixed prompts among the variants: runs. */
+  readonly #branches = new Set<number>();
   /** By the moment at which they begin. */
   readonly #begun = new Map<number, Begun[]>();
-  /** Interchanged runs start at their first change, after keys and values of the first `kept` runs. */
+  /** Runs start at their first change, after keys and values of a whole one. */
   readonly #resumes: boolean;
-  readonly #kept: number;
   #groups = new Map<number, Variants>();
   #groupOf = new Map<number, number>();
+  /** By group, in the order of their rows. */
+  readonly #joined = new Map<Variants, Begun[]>();
 
   constructor(forward: Forward, trial: Trial, plan: Plan, pairs: readonly number[]) {
     this.#forward = forward;
@@ -46,11 +61,16 @@ export class PairBlock {
     this.#plan = plan;
     this.#pairs = pairs;
     this.#sets = setsOf(plan);
-    // Base prompts come first, so that keys and values are kept for them alone.
-    const inputs = this.#sets.flatMap((set) => pairs.map((i) => trial.input(i, set)));
-    this.#runs = new Runs(forward, inputs);
     this.#resumes = startsAnywhere(forward.network);
-    this.#kept = this.#resumes ? Math.max(...pairs.map((_, i) => this.#run(i, nothing))) + 1 : 0;
+    this.#inputs = pairs.map((i) => new Map(this.#sets.map((set) => [set, trial.input(i, set)])));
+    const stemmed = this.#inputs.map((of) => this.#stemsOf(of));
+    const branches = stemmed.flatMap((pair) => pair.branches);
+    this.#runs = new Runs(
+      forward,
+      stemmed.flatMap(({ whole }) => whole),
+      branches.map(({ input }) => input),
+    );
+    for (const branch of branches) this.#branch(branch);
     const fates = fatesOf(forward.network);
     for (const i of pairs.keys()) this.#lookAt(i, fates);
   }
@@ -62,7 +82,8 @@ export class PairBlock {
 
   async step(job: Job, step: Step): Promise<void> {
     this.#join(step.from);
-    const past = await this.#runs.step(job, step, this.#begun.size > 0 ? this.#kept : 0);
+    const kept = this.#resumes && this.#begun.size > 0 ? this.#runs.whole : 0;
+    const past = await this.#runs.step(job, step, kept);
     for (const group of this.#groups.values()) await group.step(job, step, past);
   }
 
@@ -79,15 +100,16 @@ export class PairBlock {
       outcomesOf(logitsOf(row), outcomes, K),
     );
     const measured = emptyMeasured(this.#plan, n, this.#trial);
+    const { rows, told } = this.#rows(groups);
+    const saidBy = (i: number, set: PartSet) => said[rows[this.#run(i, set)]];
     for (const i of this.#pairs.keys()) {
       measured.logits.set(logitsOf(this.#run(i, nothing)), i * A);
-      for (const [set, to] of measured.answers) to.set(said[this.#run(i, set)], i * K);
+      for (const [set, to] of measured.answers) to.set(saidBy(i, set), i * K);
     }
-    const told = [...this.#known, ...ofVariants(groups, this.#runs.inputs.length)];
     for (const { id, row } of told) {
       const { series, site, pair } = this.#interchanges[id];
       const { donor: set, name, reducer } = this.#plan.series[series];
-      const [clean, donor] = [said[this.#run(pair, nothing)], said[this.#run(pair, set)]];
+      const [clean, donor] = [saidBy(pair, nothing), saidBy(pair, set)];
       const size = reducer.size(K);
       const at = (site * n + pair) * size;
       const out = measured.series.get(name)!.subarray(at, at + size);
@@ -117,8 +139,53 @@ export class PairBlock {
 
   #join(moment: number): void {
     for (const variant of this.#begun.get(moment) ?? []) {
-      this.#groups.get(this.#groupOf.get(variant.start)!)!.add(variant);
+      const group = this.#groups.get(this.#groupOf.get(variant.start)!)!;
+      group.add(variant);
+      this.#joined.get(group)!.push(variant);
     }
+    for (const group of this.#groups.values()) group.change(moment);
+  }
+
+  /** Rows of the answers: those of the whole runs, then group after group those of the variants. */
+  #rows(groups: readonly Variants[]) {
+    const { whole, inputs } = this.#runs;
+    const rows = Int32Array.from(inputs.keys()); // of every run
+    const told: Told[] = [];
+    for (const [v, { ids, run }] of groups.flatMap((group) => this.#joined.get(group)!).entries()) {
+      if (run !== undefined) rows[run] = whole + v;
+      told.push(...ids.map((id) => ({ id, row: whole + v })));
+    }
+    told.unshift(...this.#known.map(({ id, run }) => ({ id, row: rows[run] })));
+    return { rows, told };
+  }
+
+  /** What is computed whole of the prompts of a pair: base and donors, and what many others begin like. */
+  #stemsOf(inputs: ReadonlyMap<PartSet, Input>): Stemmed {
+    const all = [...inputs.values()];
+    if (!this.#resumes) return { whole: all, branches: [] };
+    const donors = new Set([nothing, ...this.#plan.series.map(({ donor }) => donor)]);
+    return stemsOf(
+      [...donors].map((set) => inputs.get(set)!),
+      all,
+    );
+  }
+
+  /** A mixed prompt as a variant of its stem, unless it is computed whole or there already for another pair. */
+  #branch({ input, stem, start }: Branch): void {
+    const run = this.#runs.of(input);
+    if (run < this.#runs.whole || this.#branches.has(run)) return;
+    this.#branches.add(run);
+    const taken: Range[] = [[start, visible(input, this.#forward.causal).length]]; // never empty: stems.ts
+    const site = residual(0, 'all');
+    this.#joining(0).push({
+      base: this.#runs.of(stem),
+      donor: run,
+      changes: [{ site, taken }],
+      taken,
+      start,
+      ids: [],
+      run,
+    });
   }
 
   /** Decides what becomes of the interchanges of one pair. */
@@ -143,7 +210,7 @@ export class PairBlock {
         const { taken } = place;
         const fate = taken.length === 0 ? input : isCheck ? undefined : fateOf(site, taken);
         const run = fate && this.#runs.find(fate);
-        if (run !== undefined) this.#known.push({ id, row: run });
+        if (run !== undefined) this.#known.push({ id, run });
         else this.#begin(id, { base, donor, site, ...place }, begun, isCheck);
       }
     }
@@ -152,11 +219,11 @@ export class PairBlock {
   /** `begun`: those of the same pair, by place; a donor that agrees with another's there is not run again. */
   #begin(
     id: number,
-    variant: Omit<Variant, 'ids'> & Place,
+    run: { readonly base: number; readonly donor: number; readonly site: Site } & Place,
     begun: Map<string, Begun[]>,
     isCheck: boolean,
   ): void {
-    const { base, donor, site, taken, place } = variant;
+    const { base, donor, site, taken, place } = run;
     const { inputs } = this.#runs;
     const there = begun.get(place) ?? [];
     const isSame = (other: Begun) =>
@@ -168,11 +235,15 @@ export class PairBlock {
     }
     const differs = isCheck ? 0 : firstDifference(inputs[base], inputs[donor]);
     const start = this.#resumes ? firstFrom(taken, differs) : 0;
-    const one = { ...variant, ids: [id], start };
+    const one = { base, donor, changes: [{ site, taken }], taken, ids: [id], start };
     begun.set(place, [...there, one]);
-    const joining = this.#begun.get(site.moment) ?? [];
-    this.#begun.set(site.moment, joining);
-    joining.push(one);
+    this.#joining(site.moment).push(one);
+  }
+
+  #joining(moment: number): Begun[] {
+    const joining = this.#begun.get(moment) ?? [];
+    this.#begun.set(moment, joining);
+    return joining;
   }
 
   #makeRoom(steps: readonly Step[]): void {
@@ -192,18 +263,13 @@ export class PairBlock {
     this.#groups = new Map(
       groups.map(([start, n]) => [start, new Variants(this.#forward, this.#runs, start, n)]),
     );
+    for (const group of this.#groups.values()) this.#joined.set(group, []);
   }
 
   /** Index into the runs of local pair i with this set taken from its source. */
   #run(i: number, set: PartSet): number {
-    return this.#runs.of[this.#sets.indexOf(set) * this.#pairs.length + i];
+    return this.#runs.of(this.#inputs[i].get(set)!);
   }
-}
-
-/** `before`: how many rows stand before those of the variants. */
-function ofVariants(groups: readonly Variants[], before: number): Told[] {
-  const all = groups.flatMap(({ ids }) => ids);
-  return all.flatMap((ids, v) => ids.map((id) => ({ id, row: before + v })));
 }
 
 function placeOf({ moment, slot, channels }: Site, taken: readonly Range[]): Place {

@@ -1,5 +1,5 @@
-// Whole prompts on their way up, all together, one step at a time: base and source runs, mixed prompts. Equal
-// prompts run once. Their states are what interchanges take from.
+// Whole prompts on their way up, all together, one step at a time: base and source runs, and what others begin like.
+// Equal prompts run once. Their states are what interchanges take from.
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import { ended, type Stage } from '../graph/stage.ts';
@@ -10,28 +10,35 @@ import { type Step, visible } from './network.ts';
 import { States } from './states.ts';
 
 export class Runs {
-  /** Which run holds input i of those asked for. */
-  readonly of: Int32Array;
   readonly inputs: readonly Input[]; // unique, in order of first use: U of them
+  /** The first so many are computed whole, W of them; of the others there is no more than the embedding. */
+  readonly whole: number;
   readonly length: number; // T, of the longest
-  readonly states: States; // [U, T, width]
+  readonly states: States; // [W, T, width]; before the first step [U, T, width]
   readonly #forward: Forward;
   /** By what it says; by the input itself, which is found sooner. */
   readonly #known = new Map<string | Input, number>();
 
-  constructor(forward: Forward, inputs: readonly Input[]) {
+  constructor(forward: Forward, whole: readonly Input[], others: readonly Input[]) {
     this.#forward = forward;
     const unique: Input[] = [];
-    this.of = Int32Array.from(inputs, (input) => {
-      const known = this.find(input);
-      if (known !== undefined) return known;
-      const run = unique.push(input) - 1;
+    const add = (input: Input) => {
+      const run = this.find(input) ?? unique.push(input) - 1;
       this.#known.set(keyOf(input), run).set(input, run);
-      return run;
-    });
+    };
+    whole.forEach(add);
+    this.whole = unique.length;
+    others.forEach(add);
     this.inputs = unique;
     this.length = Math.max(...unique.map((input) => visible(input, forward.causal).length));
     this.states = new States(unique.length);
+  }
+
+  /** The run of an input that is among them. */
+  of(input: Input): number {
+    const run = this.find(input);
+    if (run === undefined) throw new RangeError('this prompt is not among the runs');
+    return run;
   }
 
   /** The run of an input, where it is among them. */
@@ -50,12 +57,13 @@ export class Runs {
     this.states.turn([]);
   }
 
-  /** Goes one step up. Gives the keys and values of the first `kept` runs, where it has some. */
+  /** Whole runs go one step up. Gives the keys and values of the first `kept` of them, where it has some. */
   async step(job: Job, step: Step, kept: number): Promise<Past | undefined> {
+    this.states.keep(this.whole);
     const memory = step.stages.find(({ past }) => past !== undefined);
     const past = memory && kept > 0 ? emptyPast(memory, kept, this.length) : undefined;
     const size = Math.floor(stageRows(step.stages) / this.length);
-    for (const [from, to] of ranges(this.inputs.length, size)) {
+    for (const [from, to] of ranges(this.whole, size)) {
       await this.#advance(job, step, from, to, from < kept ? past : undefined);
     }
     this.states.turn(ended(step.stages));

@@ -9,7 +9,7 @@ export type Held = {
 };
 
 export class States {
-  readonly #capacity: number;
+  #capacity: number;
   readonly #held = new Map<string, Held>();
   readonly #next = new Map<string, Held>();
 
@@ -33,6 +33,15 @@ export class States {
     const held = { positions, width, data };
     this.#held.set(name, held);
     return held;
+  }
+
+  /** Lets go of all rows but the first so many. */
+  keep(rows: number): void {
+    if (rows === this.#capacity) return;
+    this.#capacity = rows;
+    for (const [name, { positions, width, data }] of this.#held) {
+      this.#held.set(name, { positions, width, data: data.slice(0, rows * positions * width) });
+    }
   }
 
   /** Rows [from, to) of all states. */
