@@ -99,7 +99,7 @@ describe('what the reader is told', () => {
   test('that a measure which takes long compares fewer', async () => {
     const asked = { position: 'all', measure: 'procrustes', permutations: 0 } as const;
     const { notes } = await run({ ...asked, pairs: undefined });
-    expect(notes.join('\n')).toMatch(/^38 of the 152 prompts are compared: more take long/m);
+    expect(notes.join('\n')).toMatch(/^19 of the 152 prompts are compared: more take long/m);
   });
 
   test('that a model does not solve the task', async () => {
@@ -128,8 +128,19 @@ describe('what is refused', () => {
       'task-invalid',
       /permutations is 64, allowed is a whole number from 0 to \d+ on \d+ prompts/,
     ],
+    [
+      'a position that there is not',
+      { position: 'last' as never },
+      'task-invalid',
+      /position is "last", allowed are answer, mean, all/,
+    ],
     ['half a permutation', { permutations: 0.5 }, 'task-invalid', /permutations is 0\.5/],
-    ['too little memory', { memory: 250 }, 'memory', /needs \d+ MB, the budget is 250 MB/],
+    [
+      'too little memory',
+      { memory: 262, position: 'all', pairs: 256 },
+      'memory',
+      /to compare \d+ rows of \d+ prompts needs \d+ MB, the budget is 262 MB/,
+    ],
   ];
   test.each(cases)('%s', async (_, asked, code, words) => {
     await expect(run(asked)).rejects.toMatchObject({ code, message: expect.stringMatching(words) });

@@ -29,7 +29,10 @@ export type PairsOf = (
   asked: number | undefined,
 ) => number | undefined;
 
-/** Of `job` the first 6 % are used. `pairsOf`: how many pairs to draw, for so many asked for. */
+/**
+ * Of `job` the first 6 % are used. `pairsOf`: how many pairs to draw, for so many asked for. `noted`: tells what memory
+ * will be taken, where that is known so early.
+ */
 export async function withStudy<T>(
   job: Job,
   ports: Ports,
@@ -37,13 +40,14 @@ export async function withStudy<T>(
   models: readonly string[],
   use: (study: Study, run: Run, clock: Stopwatch) => Promise<T>,
   pairsOf: PairsOf = (_, asked) => asked,
+  noted: typeof noteMemory = noteMemory,
 ): Promise<T> {
   const given = settingsOf(request);
   return withSubjects(subJob(job, 0, 0.03), ports, models, async (subjects) => {
     const clock = stopwatch(ports.now);
     const settings = { ...given, pairs: pairsOf(subjects, given.pairs) };
     const prepared = await prepareTask(job, ports, request.task, subjects, settings);
-    noteMemory(ports, prepared.candidates, request.memory);
+    noted(ports, prepared.candidates, request.memory);
     const limits = limitsFor(settings, prepared.candidates);
     const kept = limits ? holding(ports) : ports; // a look has what the one before it ran
     const run = { ports: kept, memory: request.memory, seed: prepared.seed };
