@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/!(host|fixture)/**/*.test.ts'],
+    globalSetup: 'test/support/runFolder.ts',
     pool: 'forks', // the native runtime aborts inside worker threads
     maxWorkers: 2,
     testTimeout: 360_000, // catches what hangs, on a busy machine too; no test asserts wall time

@@ -22,6 +22,21 @@ Examples:
   congruity interpret models/a --task ioi
   congruity interpret models/a --task my.task.json --html flow.html
 `,
+  layers: `
+Measures: cka (debiased), cka-biased, kernel-cka, rsa, procrustes, procrustes-angle, cca, svcca, jaccard,
+ridge, contraction. What each says, and that none says how an answer is computed: docs/measures.md.
+
+Examples:
+  congruity layers models/a models/b --task ioi
+  congruity layers models/a models/b --task ioi --measure rsa --position mean --html layers.html
+`,
+  circuit: `
+Examples:
+  congruity circuit models/a --task ioi
+  congruity circuit models/a --task ioi --source which --out report/
+  congruity circuit models/a --task my.task.json --ablation mean --json circuit.json
+  congruity circuit models/a --task ioi --circuit eap-ig.json --export checked.json
+`,
   inspect: `
 Examples:
   congruity inspect models/a

@@ -17,9 +17,14 @@ export type OutputOptions = {
   readonly html?: string;
   /** A folder, or a file that ends in .json or .html. */
   readonly out?: string;
+  /** A path or STDOUT: a circuit as EAP-IG's JSON. */
+  readonly export?: string;
 };
 
-export type Target = { readonly format: 'json' | 'html'; readonly destination: Destination };
+export type Target = {
+  readonly format: 'json' | 'html' | 'eap-ig';
+  readonly destination: Destination;
+};
 
 /**
  * What is asked for, checked before anything long runs (destination.ts says how); standard output
@@ -31,7 +36,7 @@ export async function outputTargets(options: OutputOptions, inputs: Inputs): Pro
     const destination = path === STDOUT ? standardOutput : await openDestination(path, inputs);
     const same = targets.find((target) => isSamePlace(target.destination, destination));
     if (same?.destination.isStdout) {
-      throw new UsageError('--json and --html cannot both go to standard output: give one a file');
+      throw new UsageError('two of them cannot both go to standard output: give one a file');
     }
     if (same) throw new UsageError(`${path} is asked for twice: give each report its own file`);
     targets.push({ format, destination });
@@ -45,10 +50,14 @@ export function writesStdout(targets: readonly Target[]): boolean {
 
 type Asked = { readonly format: Target['format']; readonly path: string };
 
-async function asked({ json, html, out }: OutputOptions, inputs: Inputs): Promise<Asked[]> {
+async function asked(
+  { json, html, out, export: exported }: OutputOptions,
+  inputs: Inputs,
+): Promise<Asked[]> {
   const all: Asked[] = [];
   if (json !== undefined) all.push({ format: 'json', path: json });
   if (html !== undefined) all.push({ format: 'html', path: html });
+  if (exported !== undefined) all.push({ format: 'eap-ig', path: exported });
   if (out === undefined) return all;
   const ending = extname(out).toLowerCase();
   const isFolder = endsAsFolder(out);

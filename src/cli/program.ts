@@ -2,6 +2,7 @@
 // before the rest would have been read.
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../package.json';
+import { ablations, circuitMetrics } from '../protocol/circuit.ts';
 import { standardOutput } from '../report/destination.ts';
 import { STDOUT } from './argv.ts';
 import type { DoctorOptions } from './doctor.ts';
@@ -9,7 +10,7 @@ import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
 import { between, device, time, whole } from './options.ts';
-import type { ReportOptions } from './reports.ts';
+import type { CircuitOptions, LayersOptions, ReportOptions } from './reports.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
 
@@ -83,6 +84,15 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((a: string, options: ReportOptions) =>
       run(import('./reports.ts').then((it) => it.interpretCommand(a, options))),
     );
+  layersCommand(program.command('layers')).action((a: string, b: string, options: LayersOptions) =>
+    run(import('./reports.ts').then((it) => it.layersCommand(a, b, options))),
+  );
+  circuitCommand(program.command('circuit'))
+    .argument('<a>', 'a checkpoint: a file or a folder')
+    .addHelpText('after', examples.circuit)
+    .action((a: string, options: CircuitOptions) =>
+      run(import('./reports.ts').then((it) => it.circuitCommand(a, options))),
+    );
   viewCommand(program.command('inspect'))
     .description('Lists what a checkpoint holds, from its header alone.')
     .argument('<a>', 'a checkpoint: a file or a folder')
@@ -120,12 +130,34 @@ function taskCommands(task: Command, run: Run): void {
     );
 }
 
+function layersCommand(command: Command): Command {
+  return outputOptions(
+    command
+      .description('Compares what two checkpoints carry after each block: a map of layers.')
+      .argument('<a>', 'a checkpoint: a file or a folder')
+      .argument('<b>', 'another one')
+      .addHelpText('after', examples.layers)
+      .option('--task <task>', 'a task file, or the name of a built-in task (required)')
+      .option('--measure <name>', 'of representations (default: cka, debiased); docs/measures.md')
+      .addOption(
+        new Option('--position <where>', 'the answer, the mean of all tokens, or all spans')
+          .choices(['answer', 'mean', 'all'])
+          .default('answer'),
+      )
+      .option('--pairs <n>', 'the prompts of exactly so many pairs', whole(16, 1e6))
+      .option('--permutations <n>', 'of the prompts, for what chance gives', whole(0, 1e5))
+      .option(
+        '--seed <n>',
+        "of everything that is drawn (default: the task's)",
+        whole(0, 2 ** 32 - 1),
+      ),
+  );
+}
+
 function reportCommand(command: Command): Command {
   const proportion = between(0, 1);
-  return machineOptions(
-    command
-      // Checked by the command: commander would complain of it before it sees "--tsk".
-      .option('--task <task>', 'a task file, or the name of a built-in task (required)')
+  return drawOptions(
+    taskOption(command)
       .option(
         '--pairs <n>',
         "exactly so many prompt pairs (default: the task's at most, in looks where they take long)",
@@ -145,15 +177,56 @@ function reportCommand(command: Command): Command {
       .addOption(
         inLooks('--budget <time>', 'in looks, as many as end in 90s, 2m, 1h').argParser(time),
       )
+      .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
+      .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion),
+  );
+}
+
+function circuitCommand(command: Command): Command {
+  const oneOf = (flags: string, says: string, names: readonly string[]) =>
+    new Option(flags, `${says} (default: ${JSON.stringify(names[0])})`).choices(names);
+  return drawOptions(
+    taskOption(command)
+      .description('Finds the heads and MLPs by which a checkpoint answers: its circuit.')
+      .option('--pairs <n>', 'at most so many that tell something (default: 32)', whole(2, 1e6))
+      .option(
+        '--source <names>',
+        'variables that the source takes, as "which" or "a,b" (default: all)',
+      )
+      .addOption(oneOf('--metric <name>', 'what a circuit has to keep', circuitMetrics))
+      .addOption(oneOf('--ablation <kind>', 'what stands for the rest', ablations))
+      .option('--tolerance <t>', 'how much less than faithful will do (default: .2)', between(0, 1))
+      .option(
+        '--circuit <file>',
+        'checks that of a file: of EAP-IG, MIB or circuit-tracer, or a report; of scores it finds one',
+      )
+      .option('--export <file>', 'writes it as the JSON of EAP-IG and MIB, on stdout as -')
+      .option('--sites', 'the effects of every span at every cut too'),
+  );
+}
+
+/** Checked by the command: commander would complain of it before it sees "--tsk". */
+function taskOption(command: Command): Command {
+  return command.option('--task <task>', 'a task file, or the name of a built-in task (required)');
+}
+
+/** Of what is drawn from the pairs, and of the intervals. */
+function drawOptions(command: Command): Command {
+  return outputOptions(
+    command
       .option(
         '--seed <n>',
         "of everything that is drawn (default: the task's)",
         whole(0, 2 ** 32 - 1),
       )
       .option('--resamples <n>', 'draws behind the intervals (default: 2000)', whole(100, 1e5))
-      .option('--level <p>', 'of the intervals (default: .95)', between(0.5, 1))
-      .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
-      .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion)
+      .option('--level <p>', 'of the intervals (default: .95)', between(0.5, 1)),
+  );
+}
+
+function outputOptions(command: Command): Command {
+  return machineOptions(
+    command
       .option('--json [file.json]', 'the report as JSON, on stdout without a file')
       .option('--html [file.html]', 'the report as a page, on stdout without a file')
       .option('--out <path>', 'a folder for both, or a file ending in .json or .html')

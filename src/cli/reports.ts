@@ -1,55 +1,94 @@
-// compare, fleet and interpret: run, then hand out the report in every form that was asked for.
+// compare, fleet, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { RunOptions } from '../protocol/engineService.ts';
+import type { CircuitRequest } from '../protocol/circuit.ts';
+import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
+import { CallError } from '../protocol/rpc.ts';
+import { sectionOf } from '../protocol/sections.ts';
 import { standardOutput } from '../report/destination.ts';
+import { eapIgJson } from '../report/eapIg.ts';
 import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
+import { explanationOf } from '../words/report.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
-import { type OutputOptions, outputTargets, writesStdout } from './output.ts';
+import { type OutputOptions, outputTargets, type Target, writesStdout } from './output.ts';
 import { soFarText } from './soFar.ts';
 import { lookOf } from './terminal.ts';
 
-export type ReportOptions = RunOptions & OutputOptions & EngineUse & { readonly task?: string };
+type Handed = OutputOptions & EngineUse & { readonly task?: string };
+
+export type ReportOptions = RunOptions & Handed;
+
+type LayersChoice = Omit<LayersRequest, 'a' | 'b' | 'task'>;
+
+export type LayersOptions = LayersChoice & Handed;
 
 /** Returns the exit code. */
 export async function compareCommand(a: string, b: string, options: ReportOptions) {
-  return handOut(options, [a, b], (request) =>
-    runInEngine('compare', { a, b, ...request }, options, soFarText),
+  return handOut(options, [a, b], (task) =>
+    runInEngine('compare', { a, b, task, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
 /** Returns the exit code. */
 export async function fleetCommand(models: readonly string[], options: ReportOptions) {
   if (models.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
-  return handOut(options, models, (request) =>
-    runInEngine('fleet', { models, ...request }, options),
+  return handOut(options, models, (task) =>
+    runInEngine('fleet', { models, task, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
 /** Returns the exit code. */
 export async function interpretCommand(a: string, options: ReportOptions): Promise<number> {
-  return handOut(options, [a], (request) =>
-    runInEngine('interpret', { a, ...request }, options, soFarText),
+  return handOut(options, [a], (task) =>
+    runInEngine('interpret', { a, task, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
+/** Returns the exit code. */
+export async function layersCommand(a: string, b: string, options: LayersOptions): Promise<number> {
+  const { measure, position, pairs, permutations, seed, threads, memory } = options;
+  const choice: LayersChoice = { measure, position, pairs, permutations, seed, threads, memory };
+  return handOut(options, [a, b], (task) =>
+    runInEngine('layers', { a, b, task, ...choice }, options),
+  );
+}
+
+/** Names between commas. */
+export type CircuitOptions = Omit<CircuitRequest, 'a' | 'task' | 'source'> &
+  OutputOptions &
+  EngineUse & { readonly task?: string; readonly source?: string };
+
+/** Returns the exit code. */
+export async function circuitCommand(a: string, options: CircuitOptions): Promise<number> {
+  const { pairs, seed, resamples, level, threads, memory } = options;
+  const { metric, ablation, tolerance, sites, circuit } = options;
+  const source = options.source?.split(',').map((name) => name.trim());
+  const request = {
+    ...{ a, pairs, seed, resamples, level, threads, memory },
+    ...{ metric, ablation, tolerance, sites, source, circuit },
+  };
+  const run = (task: string) => runInEngine('circuit', { ...request, task }, options);
+  return handOut(options, [a], run, circuit === undefined ? [] : [circuit]);
+}
+
 async function handOut(
-  options: ReportOptions,
+  options: Handed,
   models: readonly string[],
-  run: (request: RunOptions & { readonly task: string }) => Promise<Report>,
+  run: (task: string) => Promise<Report>,
+  files: readonly string[] = [],
 ): Promise<number> {
   const { task } = options;
   if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
-  const targets = await outputTargets(options, { models, files: [task] });
-  const report = await run({ ...runOptionsOf(options), task });
+  const targets = await outputTargets(options, { models, files: [task, ...files] });
+  const report = await run(task);
   for (const { format, destination } of targets) {
-    await destination.write(format === 'json' ? reportJson(report) : await pageOf(report));
+    await destination.write(await documentOf(report, format));
   }
   if (!writesStdout(targets) && !options.quiet) {
     const written = targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`);
@@ -59,6 +98,24 @@ async function handOut(
   return exitCodeOf(report);
 }
 
+async function documentOf(report: Report, format: Target['format']): Promise<string> {
+  switch (format) {
+    case 'json':
+      return reportJson(report);
+    case 'html':
+      return pageOf(report);
+    case 'eap-ig': {
+      const found = sectionOf(report, 'circuit');
+      if (found) return eapIgJson(found);
+      throw new CallError({
+        code: 'task-model',
+        message: 'there is no circuit to export',
+        hint: explanationOf(report),
+      });
+    }
+  }
+}
+
 function exitCodeOf(report: Report): number {
   switch (report.kind) {
     case 'compare':
@@ -66,6 +123,8 @@ function exitCodeOf(report: Report): number {
     case 'fleet':
       return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
     case 'interpret':
+    case 'layers':
+    case 'circuit':
       return exitCodes.same;
   }
 }

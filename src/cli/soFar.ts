@@ -1,10 +1,11 @@
 // What a run knows so far, short enough for the line of its progress and whole for a line of its own.
-import type { CompareReport, InterpretReport } from '../protocol/report.ts';
+import type { FleetReport, Report } from '../protocol/report.ts';
 import { count } from '../protocol/reportWords.ts';
-import { mechanism } from '../words/reasons.ts';
+import { comparedPairs, mechanism } from '../words/reasons.ts';
 import type { SoFar } from './progress.ts';
 
-export function soFarText(report: CompareReport | InterpretReport): SoFar {
+export function soFarText(report: Report): SoFar {
+  if (report.kind === 'fleet') return soFarOfFleet(report);
   const { pairs } = report.task;
   const seen = mechanism(report.reason);
   const isVerdict = report.kind === 'compare' && report.reason.code !== 'survey';
@@ -15,5 +16,22 @@ export function soFarText(report: CompareReport | InterpretReport): SoFar {
     whole: isVerdict
       ? `${count(pairs)} pairs: ${report.verdict} so far. ${seen}`
       : `${count(pairs)} pairs: ${seen}`,
+  };
+}
+
+/** Until two are compared: how many models are looked at. */
+function soFarOfFleet({ reason, models, task }: FleetReport): SoFar {
+  const on = `${count(task.pairs)} pairs`;
+  const seen = models.filter(({ sites }) => sites !== null).length;
+  const solving = models.length - reason.failed.length;
+  const isCompared = models.some(({ profile }) => profile !== null);
+  if (!isCompared) {
+    const words = `a first look at ${count(seen)} of ${count(solving)} models`;
+    return { short: words, whole: `${on}: ${words}` };
+  }
+  const all = (models.length * (models.length - 1)) / 2;
+  return {
+    short: `${count(comparedPairs(reason.verdicts))} of ${count(all)} compared so far (${on})`,
+    whole: `${on}: so far ${mechanism(reason)}`,
   };
 }

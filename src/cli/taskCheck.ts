@@ -1,5 +1,5 @@
 // congruity task: the built-in ones, and a task by itself or as one model's tokenizer sees it.
-import type { TaskCheckView, TaskFileView, TaskView } from '../protocol/engineService.ts';
+import type { TaskCheckView, TaskFileView, TaskView } from '../protocol/taskViews.ts';
 import { noInputs } from '../report/inputs.ts';
 import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';

@@ -1,5 +1,5 @@
 // The mixed prompts of a task, and which of its sets of variables right answers tell apart, as text.
-import type { TaskSetsView } from '../protocol/engineService.ts';
+import type { TaskSetsView } from '../protocol/taskViews.ts';
 import { columns, printable } from './layout.ts';
 
 /** The couples that are told apart least are enough to see. */

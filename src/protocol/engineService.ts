@@ -1,8 +1,23 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
-import type { CompareReport, FleetReport, InterpretReport } from './report.ts';
+import type { CircuitRequest } from './circuit.ts';
+import type {
+  CircuitReport,
+  CompareReport,
+  FleetReport,
+  InterpretReport,
+  LayersReport,
+} from './report.ts';
 import type { RunOptions } from './runOptions.ts';
+import type { RowPosition } from './sections.ts';
 import type { JsonObject } from './sourceService.ts';
+import type {
+  TaskCheckRequest,
+  TaskCheckView,
+  TaskFileRequest,
+  TaskFileView,
+  TaskView,
+} from './taskViews.ts';
 
 export type { RunOptions } from './runOptions.ts';
 
@@ -18,77 +33,17 @@ export type FleetRequest = RunOptions & {
   readonly task: string;
 };
 export type InterpretRequest = RunOptions & { readonly a: string; readonly task: string };
+export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
+  readonly a: string;
+  readonly b: string;
+  readonly task: string;
+  readonly measure?: string; // "cka"
+  readonly position?: RowPosition; // "answer"
+  /** Permutations of the prompts; default: as many as the measure's cost allows. */
+  readonly permutations?: number;
+};
+
 export type InspectRequest = { readonly path: string };
-export type TaskCheckRequest = {
-  readonly task: string;
-  readonly model: string;
-  readonly seed?: number;
-};
-
-export type TaskFileRequest = {
-  readonly task: string;
-  /** What an editor holds of the file instead of what lies on the disk. */
-  readonly text?: string;
-};
-
-/** Something wrong in a task file; line and column count from 1, in UTF-16 units. */
-export type TaskProblem = {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-};
-
-/** A task by itself. With problems nothing else is known of it. */
-export type TaskFileView = {
-  readonly name: string;
-  readonly description: string;
-  readonly problems: readonly TaskProblem[];
-  /** They are of JSON or of the schema: an editor that has the schema tells them itself. */
-  readonly ofForm: boolean;
-  readonly templates: readonly string[];
-  readonly parts: readonly string[];
-  readonly spans: readonly string[];
-  readonly answers: readonly string[];
-  readonly pairs: number; // unless another number is asked for
-  readonly listed: boolean; // by the file
-  /** A base and a source prompt. */
-  readonly example: { readonly base: string; readonly source: string } | null;
-  readonly sets: TaskSetsView | null;
-  /** The notes of `sets`, beside what they are about; [] unless the request has a text. */
-  readonly advice: readonly TaskProblem[];
-};
-
-/**
- * The sets of parts that a mixed prompt takes from its source: all, or of more than six variables (or occurrences)
- * those of one and of all but one. A set is written by its variables, ["which"], or by its occurrences in quotes,
- * ["\"S2\""].
- */
-export type TaskSetsView = {
-  /** Those that the source may change. */
-  readonly variables: readonly string[];
-  /** Of one pair; `right` is null where no right answer is known. */
-  readonly prompts: readonly {
-    readonly set: readonly string[];
-    readonly prompt: string;
-    readonly right: readonly string[] | null;
-  }[];
-  /** How well right answers tell sets of variables apart; null where none are known. */
-  readonly apart: {
-    readonly pairs: number; // that were looked at
-    /** Variables that never change the right answer. */
-    readonly idle: readonly string[];
-    /** Every two sets with the share of pairs in which their right answers differ, the least first. */
-    readonly couples: readonly {
-      readonly sets: readonly (readonly string[])[];
-      readonly share: number;
-    }[];
-  } | null;
-  /** What to know about them, sentences. */
-  readonly notes: readonly string[];
-};
-
-export type TaskView = { readonly name: string; readonly description: string };
-
 export type DoctorRequest = Pick<RunOptions, 'threads' | 'memory'>;
 
 /** What the compute process is started with; it crosses as its one argument, in JSON. */
@@ -206,29 +161,6 @@ export type TensorChange = {
   readonly largest: number;
 };
 
-export type TaskCheckView = {
-  readonly name: string;
-  readonly description: string;
-  readonly fits: boolean;
-  readonly problems: readonly string[];
-  readonly answers: readonly { readonly word: string; readonly id: number }[];
-  readonly example: {
-    readonly base: string;
-    readonly source: string;
-    /** Tokens of the base prompt and of the source prompt, as the tokenizer writes them. */
-    readonly baseTokens: readonly string[];
-    readonly sourceTokens: readonly string[];
-    readonly spans: readonly {
-      readonly id: string;
-      readonly part: string | null;
-      readonly start: number;
-      readonly end: number;
-    }[];
-    readonly readAt: number;
-  } | null;
-  readonly sets: TaskSetsView | null;
-};
-
 export type DoctorView = {
   readonly runtime: string;
   readonly runtimeNote: string | null;
@@ -270,11 +202,13 @@ export interface EngineService {
     request: CompareRequest,
     onSoFar: (report: CompareReport) => void,
   ): Promise<CompareReport>;
-  fleet(request: FleetRequest): Promise<FleetReport>;
+  fleet(request: FleetRequest, onSoFar: (report: FleetReport) => void): Promise<FleetReport>;
+  layers(request: LayersRequest): Promise<LayersReport>;
   interpret(
     request: InterpretRequest,
     onSoFar: (report: InterpretReport) => void,
   ): Promise<InterpretReport>;
+  circuit(request: CircuitRequest): Promise<CircuitReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
   /** Is a task file right? No model is asked. */
   taskFile(request: TaskFileRequest): Promise<TaskFileView>;

@@ -1,5 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
+import type { CircuitMetric } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -128,6 +129,48 @@ export type FleetReason = {
   readonly pairs: number; // of prompts
 };
 
+/** What a layer map shows. */
+export type LayersReason = {
+  readonly code: 'layers';
+  readonly names: readonly [string, string];
+  readonly measure: string; // its title
+  readonly position: 'answer' | 'mean' | 'all';
+  readonly prompts: number;
+  readonly permutations: number;
+  /** The two blocks that are most alike; null: none varies over the prompts. */
+  readonly best: {
+    readonly a: number; // block
+    readonly b: number;
+    readonly value: number;
+    readonly p: number | null;
+  } | null;
+  /** Pairs of blocks, and how many of them are more alike than all but one permutation in twenty. */
+  readonly compared: number;
+  readonly beyondChance: number | null; // null: no permutation was made
+};
+
+/** What a model answers by. */
+export type CircuitReason =
+  | {
+      readonly code: 'circuit';
+      readonly name: string;
+      readonly heads: number;
+      readonly mlps: number;
+      /** Of the model. */
+      readonly components: number;
+      readonly metric: CircuitMetric;
+      readonly faithfulness: Interval;
+      /** The share of random circuits of its size that are less faithful. */
+      readonly above: number;
+      /** Those of greatest effect in it, at most five, as "4.2" and "mlp 4". */
+      readonly leading: readonly string[];
+      readonly granularity: 'component';
+      readonly interchanges: number;
+      readonly pairs: number;
+    }
+  | Unsolved
+  | Said;
+
 /** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
  * asks for. */
 export type Remedy =
@@ -147,7 +190,14 @@ export type Remedy =
 /** Codes of the reasons of a verdict. */
 export type VerdictCode = Exclude<VerdictReason['code'], 'said'>;
 
-type Code = (VerdictReason | InterpretReason | FleetReason | Remedy)['code'];
+type Code = (
+  | VerdictReason
+  | InterpretReason
+  | FleetReason
+  | LayersReason
+  | CircuitReason
+  | Remedy
+)['code'];
 
 /** For whoever must know at run time whether a code is known. */
 export const reasonCodes: Readonly<Record<Code, true>> = {
@@ -166,6 +216,8 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   said: true,
   interpretation: true,
   fleet: true,
+  layers: true,
+  circuit: true,
   'more values': true,
   'more pairs': true,
   'more than pairs': true,

@@ -3,11 +3,21 @@
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
 import type { Evidence, ProfileEntry, SetName, SitePlace, SiteReport } from './coordinates.ts';
-import type { FleetReason, InterpretReason, Remedy, VerdictReason } from './reason.ts';
+import type {
+  CircuitReason,
+  FleetReason,
+  InterpretReason,
+  LayersReason,
+  Remedy,
+  VerdictReason,
+} from './reason.ts';
 import type { Interval, Section } from './sections.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Verdict } from './verdict.ts';
+
+/** What is interchanged: the residual stream of spans, or heads and MLPs. */
+export type Granularity = 'cut' | 'component';
 
 /** Rises when a stored report is no longer read as it is; report/read.ts brings the older ones up. */
 export const reportSchema = 4;
@@ -69,7 +79,7 @@ export type Provenance = {
     /** The merge distance reads alike below the first and unlike above the second. */
     readonly mergeMargins: readonly number[];
     readonly resamples: number;
-    readonly granularity: 'cut';
+    readonly granularity: Granularity;
   };
   readonly interval: string; // the method of the intervals, one sentence
   readonly interchanges: number;
@@ -83,7 +93,7 @@ export type LooksReport = {
   readonly looks: readonly LookReport[];
   /** Of the first so many pairs; absent: none were measured yet. */
   readonly shares?: { readonly pairs: number; readonly interchanges: number }; // of all models
-  /** Why the run stopped; null: it goes on, and this is what is known so far. */
+  /** Why the run stopped; null: it is not done, and this is what is known so far. */
   readonly stopped: 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
 };
 
@@ -146,4 +156,25 @@ export type FleetReport = Envelope & {
   readonly reason: FleetReason;
 };
 
-export type Report = CompareReport | InterpretReport | FleetReport;
+/** Two models, layer by layer, by a measure of their representations. */
+export type LayersReport = Envelope & {
+  readonly kind: 'layers';
+  readonly reason: LayersReason;
+};
+
+/** One model: which of its heads and MLPs it answers by. */
+export type CircuitReport = Envelope & {
+  readonly kind: 'circuit';
+  readonly reason: CircuitReason;
+};
+
+export type Report = CompareReport | InterpretReport | FleetReport | LayersReport | CircuitReport;
+
+/** For whoever must know at run time whether a kind is known. */
+export const reportKinds: Readonly<Record<Report['kind'], true>> = {
+  compare: true,
+  interpret: true,
+  fleet: true,
+  layers: true,
+  circuit: true,
+};

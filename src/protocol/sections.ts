@@ -2,6 +2,7 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
+import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
@@ -70,7 +71,7 @@ export type ExampleReport = {
 export type MatchReport = { readonly a: number; readonly b: number; readonly mismatch: number };
 
 /** Two models of a fleet; `a` and `b` are places in `models`, a < b. Distances are null where they were not
- * measured. */
+ * measured. Two that are still to be compared have the reason `survey`, and no verdict is told of them. */
 export type FleetPair = {
   readonly a: number;
   readonly b: number;
@@ -82,9 +83,48 @@ export type FleetPair = {
   readonly merge: MergeDistance | null;
   /** Prompt pairs that these rest on; null: not measured. */
   readonly pairs: number | null;
+  /** Of these intervals: in looks each look has its own. null: not measured. */
+  readonly level: number | null;
 };
 
 export type MergeDistance = Interval & { readonly reading: 'alike' | 'unlike' | 'unclear' };
+
+/** What a measure of representations claims of itself; each claim is proved by a test. */
+export type MeasureReport = {
+  readonly name: string; // "cka"
+  readonly title: string; // "debiased CKA"
+  readonly paper: string;
+  readonly direction: 'similarity' | 'distance';
+  readonly range: readonly number[]; // [low, high]
+  readonly symmetric: boolean;
+  readonly metric: boolean;
+  /** What may be done to the rows of one model without changing a number. */
+  readonly invariances: readonly string[];
+};
+
+/** A block of A and one of B. */
+export type LayerPairReport = {
+  readonly value: number;
+  /** What one permutation of the prompts in twenty reaches; null: none was made. */
+  readonly chance: number | null;
+  /** Share of permutations that are as alike; null: none was made. */
+  readonly p: number | null;
+};
+
+/** What position of a prompt is compared: the one that is read, the mean of all tokens, or each span. */
+export type RowPosition = 'answer' | 'mean' | 'all';
+
+/** The residual stream after every block of A against that after every block of B. */
+export type LayersSection = {
+  readonly kind: 'layers';
+  readonly measure: MeasureReport;
+  readonly position: RowPosition;
+  readonly prompts: number; // different ones
+  readonly rows: number; // of a representation
+  readonly permutations: number;
+  /** [block of A][block of B]; null: one of the two is the same for all prompts. */
+  readonly pairs: readonly (readonly (LayerPairReport | null)[])[];
+};
 
 export type Section =
   /** Flow maps and merge trees, one a model. */
@@ -107,7 +147,32 @@ export type Section =
   | { readonly kind: 'trust'; readonly rows: readonly TrustReport[] }
   | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
   /** Every two of the models. */
-  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] };
+  | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
+  | LayersSection
+  | CircuitSection
+  /** Which of the models of a fleet have one interpretation; models by their places. */
+  | {
+      readonly kind: 'motifs';
+      /** Of those that solve the task: every two of a class are the same; what is undecided is never merged. */
+      readonly classes: readonly MotifReport[];
+      /** Complete linkage of profile distances, nearest first. */
+      readonly joins: readonly JoinReport[];
+      /** The undecided two that would settle most; null: there are none, or it takes more than one. */
+      readonly telling: { readonly a: number; readonly b: number } | null;
+    };
+
+export type MotifReport = {
+  readonly models: readonly number[]; // ascending
+  /** The one with the fewest parameters: to be studied in place of the others. */
+  readonly smallest: number;
+  readonly parameters: number; // of that one
+};
+
+export type JoinReport = {
+  readonly of: readonly [readonly number[], readonly number[]];
+  /** The largest distance of two of their models. */
+  readonly height: number;
+};
 
 export type SectionKind = Section['kind'];
 export type SectionOf<Kind extends SectionKind> = Extract<Section, { readonly kind: Kind }>;
@@ -121,6 +186,9 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   trust: true,
   examples: true,
   fleet: true,
+  motifs: true,
+  layers: true,
+  circuit: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

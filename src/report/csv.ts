@@ -1,21 +1,56 @@
 // The numbers of the flow map as CSV (RFC 4180): one row a site that was measured, weights of the sets and shares
-// of the parts as columns; of a fleet its pairs.
+// of the parts as columns; of a fleet its pairs, of a circuit its components.
 import type { SitePlace, SiteReport } from '../protocol/coordinates.ts';
 import type { FleetReport, Report } from '../protocol/report.ts';
 import { setText, shareOf } from '../protocol/reportWords.ts';
-import { flowsOf, type Interval, type SpanReport, sectionOf } from '../protocol/sections.ts';
+import {
+  flowsOf,
+  type Interval,
+  type SectionOf,
+  type SpanReport,
+  sectionOf,
+} from '../protocol/sections.ts';
+import { pairVerdict } from '../words/verdicts.ts';
 
 /** Ends with a line feed. A cell that a spreadsheet would take for a formula is made text. */
 export function reportCsv(report: Report): string {
-  const lines = report.kind === 'fleet' ? pairLines(report) : siteLines(report);
+  const lines = linesOf(report);
   return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
 }
 
 type Line = readonly (string | number)[];
 
+function linesOf(report: Report): readonly Line[] {
+  if (report.kind === 'fleet') return pairLines(report);
+  const circuit = sectionOf(report, 'circuit');
+  return circuit ? componentLines(circuit) : siteLines(report);
+}
+
+const ends = (name: string) => [name, `${name} low`, `${name} high`];
+const numbers = (of: Interval | null): Line => (of ? [of.value, of.low, of.high] : ['', '', '']);
+
+/** Every head and MLP of a circuit's model. */
+function componentLines({ components }: SectionOf<'circuit'>): readonly Line[] {
+  const effects = ['noising', 'denoising'].flatMap((way) => [
+    ...ends(`${way} logit difference`),
+    ...ends(`${way} KL`),
+  ]);
+  const header = ['kind', 'block', 'head', 'in the circuit', 'stability', ...effects];
+  const rows = components.map((one): Line => {
+    const { layer, head, isChosen, stability, noising, denoising } = one;
+    return [
+      ...[head === null ? 'MLP' : 'head', layer, head ?? '', isChosen ? 'yes' : 'no', stability],
+      ...[noising, denoising].flatMap(({ logitDifference, kl }) => [
+        ...numbers(logitDifference),
+        ...numbers(kl),
+      ]),
+    ];
+  });
+  return [header, ...rows];
+}
+
 /** Every pair of a fleet. */
 function pairLines(report: FleetReport): readonly Line[] {
-  const ends = (name: string) => [name, `${name} low`, `${name} high`];
   const header = [
     'model',
     'with',
@@ -23,15 +58,18 @@ function pairLines(report: FleetReport): readonly Line[] {
     ...['distance', 'full', 'merge'].flatMap(ends),
     'set',
     'pairs',
+    'level',
   ];
-  const numbers = (of: Interval | null): Line => (of ? [of.value, of.low, of.high] : ['', '', '']);
   const found = sectionOf(report, 'fleet')?.pairs ?? [];
-  const rows = found.map(({ a, b, verdict, distance, full, merge, pairs }) => [
-    ...[report.models[a].name, report.models[b].name, verdict],
-    ...[distance, full, merge].flatMap(numbers),
-    distance ? setText(distance.set) : '',
-    pairs ?? '',
-  ]);
+  const rows = found.map((pair) => {
+    const { a, b, distance, full, merge, pairs, level } = pair;
+    return [
+      ...[report.models[a].name, report.models[b].name, pairVerdict(pair) ?? ''],
+      ...[distance, full, merge].flatMap(numbers),
+      distance ? setText(distance.set) : '',
+      ...[pairs ?? '', level ?? ''],
+    ];
+  });
   return [header, ...rows];
 }
 

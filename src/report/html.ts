@@ -5,14 +5,15 @@ import { createHash } from 'node:crypto';
 import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
+import type { Reader } from '../words/looks.ts';
 import { explanationOf } from '../words/report.ts';
 import { verdictWords } from '../words/verdicts.ts';
 
 /** The built page: text of dist/webview/report.js and of its style sheet. */
 export type PageParts = { readonly script: string; readonly css: string };
 
-/** The page of `report`. Throws a RangeError when a part of the page could end its own element. */
-export function reportHtml(report: Report, page: PageParts): string {
+/** The page of `report`, as whoever makes it changes a run. Throws a RangeError when a part of the page could end its own element. */
+export function reportHtml(report: Report, page: PageParts, reader: Reader = 'terminal'): string {
   refuseClosing('script', page.script, /<\/?script|<!--/i);
   refuseClosing('css', page.css, /<\/?style|<!--/i);
   const policy = [
@@ -33,8 +34,8 @@ export function reportHtml(report: Report, page: PageParts): string {
 <style>${page.css}</style>
 </head>
 <body>
-<div id="report"></div>
-<noscript><p>${escapeHtml(summary(report))} Scripts are off, so nothing is drawn.</p></noscript>
+<div id="report" data-reader="${reader}"></div>
+<noscript><p>${escapeHtml(summary(report, reader))} Scripts are off, so nothing is drawn.</p></noscript>
 <script type="application/json" id="report-data">${escapeJson(JSON.stringify(report))}</script>
 <script>${page.script}</script>
 </body>
@@ -44,16 +45,18 @@ export function reportHtml(report: Report, page: PageParts): string {
 
 /** "A and B: different". */
 export function reportTitle(report: Report): string {
+  const soFar = isSoFar(report) ? ' so far' : '';
   if (report.kind === 'fleet') {
-    return `${report.models.length} models on ${shown(report.task.name, 80)}`;
+    return `${report.models.length} models on ${shown(report.task.name, 80)}${soFar}`;
   }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
-  const soFar = isSoFar(report) ? ' so far' : '';
+  if (report.kind === 'layers') return `${names}: layers`;
+  if (report.kind === 'circuit') return `${names}: circuit`;
   return `${names}: ${report.kind === 'compare' ? verdictWords(report) : `interpretation${soFar}`}`;
 }
 
-function summary(report: Report): string {
-  return `${reportTitle(report)}. ${shown(explanationOf(report), 2000)}`;
+function summary(report: Report, reader: Reader): string {
+  return `${reportTitle(report)}. ${shown(explanationOf(report, reader), 2000)}`;
 }
 
 /** Text for an element or a quoted attribute. */

@@ -5,6 +5,7 @@
 // which are made of the codes.
 import type { Report } from '../protocol/report.ts';
 import { shownJson } from '../protocol/reportWords.ts';
+import type { Reader } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
 
 const digits = 6;
@@ -33,8 +34,8 @@ const first = [
 const rank = new Map(first.map((key, i) => [key, i]));
 
 /** Ends with a line feed. Throws a RangeError that names the place of a number JSON cannot hold. */
-export function reportJson(report: Report): string {
-  const sentences = { explanation: explanationOf(report), settle: settleOf(report) };
+export function reportJson(report: Report, reader?: Reader): string {
+  const sentences = { explanation: explanationOf(report, reader), settle: settleOf(report) };
   return `${shownJson(write({ ...report, ...sentences }, 'report', ''))}\n`;
 }
 

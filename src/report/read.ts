@@ -40,14 +40,15 @@ type Written = Report & { readonly explanation?: unknown; readonly settle?: unkn
 function withKnownReason({ explanation, settle = null, ...report }: Written): Report | undefined {
   const codes = codesIn([report.reason, report.kind === 'compare' && report.remedy]);
   if (codes.every((code) => Object.hasOwn(reasonCodes, code))) return report;
-  if (typeof explanation !== 'string' || report.kind === 'fleet') return undefined;
+  if (typeof explanation !== 'string') return undefined;
+  if (report.kind === 'fleet' || report.kind === 'layers') return undefined;
   const said = {
     code: 'said',
     explanation,
     settle: typeof settle === 'string' ? settle : null,
   } as const;
-  if (report.kind === 'interpret') return { ...report, reason: said };
-  return { ...report, reason: said, remedy: null };
+  if (report.kind === 'compare') return { ...report, reason: said, remedy: null };
+  return { ...report, reason: said };
 }
 
 /** Every code in a reason, at any depth. */

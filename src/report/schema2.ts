@@ -49,11 +49,12 @@ const olderLabels =
 
 export function fromSchema2(old: ReportOfSchema2): Report {
   const { task, notes, provenance, timings, models } = old;
+  const on = { pairs: task.pairs, level: provenance.parameters.level };
   const envelope = {
     schema: reportSchema,
     task: { ...task, variables: [], outcomes: [...task.answers, 'other'] },
     models: models.map(modelOf),
-    sections: old.sections.flatMap((section) => sectionsOf(section, task.pairs)),
+    sections: old.sections.flatMap((section) => sectionsOf(section, on)),
     provenance,
     timings,
     looks: null,
@@ -94,7 +95,10 @@ function modelOf({
   return { name, family, shape, accuracy, floor, meanLogitDifference, ...nothing };
 }
 
-function sectionsOf(section: OldSection, pairs: number): readonly Section[] {
+/** What all numbers rest on. */
+type On = { readonly pairs: number; readonly level: number };
+
+function sectionsOf(section: OldSection, on: On): readonly Section[] {
   const { kind } = section;
   switch (kind) {
     case 'flow':
@@ -104,7 +108,7 @@ function sectionsOf(section: OldSection, pairs: number): readonly Section[] {
     case 'mismatch':
       return [{ ...section, matches: [] }]; // cuts were joined by their crispness
     case 'fleet':
-      return [{ kind, pairs: section.pairs.map((pair) => pairOf(pair, pairs)) }];
+      return [{ kind, pairs: section.pairs.map((pair) => pairOf(pair, on)) }];
     case 'controls': // of the older distance
       return [];
     default:
@@ -120,7 +124,7 @@ function flowOf({ cuts, mergeTree }: OldFlow): FlowReport {
 }
 
 /** Its code may be one that is no more. */
-function pairOf({ a, b, verdict, full, merge }: OldPair, pairs: number): FleetPair {
-  const rests = full === null ? null : pairs;
-  return { a, b, verdict, reason: 'said', distance: null, full, merge, pairs: rests };
+function pairOf({ a, b, verdict, full, merge }: OldPair, on: On): FleetPair {
+  const rests = full === null ? { pairs: null, level: null } : on;
+  return { a, b, verdict, reason: 'said', distance: null, full, merge, ...rests };
 }

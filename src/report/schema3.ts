@@ -6,9 +6,10 @@ import type { FleetPair, Section } from '../protocol/sections.ts';
 type OldModel = Omit<ModelReport, 'sites'> & {
   readonly sites: readonly Omit<SiteReport, 'pairs'>[] | null;
 };
+type OldPair = Omit<FleetPair, 'pairs' | 'level'>;
 type OldSection =
   | Exclude<Section, { readonly kind: 'fleet' }>
-  | { readonly kind: 'fleet'; readonly pairs: readonly Omit<FleetPair, 'pairs'>[] };
+  | { readonly kind: 'fleet'; readonly pairs: readonly OldPair[] };
 
 type Older<R> = R extends Report
   ? Omit<R, 'schema' | 'looks' | 'models' | 'sections'> & {
@@ -21,16 +22,17 @@ export type ReportOfSchema3 = Older<Report> & { readonly schema: 3 };
 
 export function fromSchema3(old: ReportOfSchema3): Report {
   const { pairs } = old.task;
+  const { level } = old.provenance.parameters;
   const models = old.models.map(({ sites, ...model }): ModelReport => {
     return { ...model, sites: sites?.map((site) => ({ ...site, pairs })) ?? null };
   });
   const sections = old.sections.map((section): Section => {
     if (section.kind !== 'fleet') return section;
-    return { ...section, pairs: section.pairs.map((pair) => withPairs(pair, pairs)) };
+    return { ...section, pairs: section.pairs.map((pair) => measuredOn(pair, pairs, level)) };
   });
   return { ...old, schema: reportSchema, looks: null, models, sections };
 }
 
-function withPairs(pair: Omit<FleetPair, 'pairs'>, pairs: number): FleetPair {
-  return { ...pair, pairs: pair.full === null ? null : pairs };
+function measuredOn(pair: OldPair, pairs: number, level: number): FleetPair {
+  return { ...pair, ...(pair.full === null ? { pairs: null, level: null } : { pairs, level }) };
 }

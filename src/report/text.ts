@@ -56,7 +56,7 @@ function head(report: Report, width: number, paint: Paint): string[] {
   const most = Math.floor(both / report.models.length);
   const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
   const title = clipText(names + task, width);
-  if (report.kind === 'interpret') return [paint(title, 'bold'), ...explanation];
+  if (report.kind !== 'compare') return [paint(title, 'bold'), ...explanation];
   const would = settleOf(report);
   const settle = would ? wrapText(`What would settle it: ${shown(would, 1000)}`, width, 0) : [];
   return [paint(title, 'dim'), verdictLine(report, paint), ...explanation, ...settle];
@@ -80,8 +80,22 @@ function modelLines(report: Report, width: number, paint: Paint): string[] {
   return report.models.flatMap((model, i) => {
     const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
     const mass = model.massOnAnswers === null ? '' : `, ${percent(model.massOnAnswers)} on answers`;
-    const who = { compare: `${letter(i)}  `, interpret: '', fleet: `${i + 1}  ` }[report.kind];
+    const who = markOf(report, i);
     const words = `${who}${shown(middle(model.name, 60))}: ${shown(model.family, 40)}${accuracy}${mass}`;
     return wrapText(words, width, who.length).map((line) => paint(line, 'dim'));
   });
+}
+
+/** Which of several models it is. */
+function markOf({ kind }: Report, model: number): string {
+  switch (kind) {
+    case 'compare':
+    case 'layers':
+      return `${letter(model)}  `;
+    case 'fleet':
+      return `${model + 1}  `;
+    case 'interpret':
+    case 'circuit':
+      return '';
+  }
 }

@@ -3,7 +3,7 @@
 import type { Report, Verdict } from '../protocol/report.ts';
 import { count, interval, score, shown } from '../protocol/reportWords.ts';
 import type { FleetPair, SectionOf } from '../protocol/sections.ts';
-import { verdictOrder } from '../words/verdicts.ts';
+import { pairVerdict, verdictOrder } from '../words/verdicts.ts';
 import { middleText, type Paint, pad, textWidth, wrapText } from './textLayout.ts';
 
 const marks: Readonly<Record<Verdict, string>> = {
@@ -13,6 +13,8 @@ const marks: Readonly<Record<Verdict, string>> = {
   different: '≠',
   'not comparable': '/',
 };
+/** Of two that are not compared yet. */
+const waiting = { mark: '·', words: 'not compared yet' };
 /** A mark, a distance and the space before them: " ≠0.83". */
 const cellWidth = 6;
 /** Columns that a name beside the matrix has at least; where it has fewer, only the list is written. */
@@ -47,14 +49,22 @@ function matrixLines(
     const cells = pairs.filter(({ b }) => b === row).map(cellText);
     return `${label(row, numbers)}${pad(middleText(name, room), room)}${cells.join('')}`.trimEnd();
   });
-  const seen = verdictOrder.filter((verdict) => pairs.some((pair) => pair.verdict === verdict));
-  const legend = seen.map((verdict) => `${marks[verdict]} ${verdict}`).join(', ');
+  const all = [...verdictOrder, undefined].map(saying);
+  const seen = all.filter(({ mark }) => pairs.some((pair) => sayingOf(pair).mark === mark));
+  const legend = seen.map(({ mark, words }) => `${mark} ${words}`).join(', ');
   return [`${' '.repeat(numbers + room)}${head.join('')}`, ...rows, ...wrapText(legend, width, 0)];
 }
 
-function cellText({ verdict, distance }: FleetPair): string {
-  return `${marks[verdict]}${distance ? score(distance.value) : ''}`.padStart(cellWidth);
+function cellText(pair: FleetPair): string {
+  const { distance } = pair;
+  return `${sayingOf(pair).mark}${distance ? score(distance.value) : ''}`.padStart(cellWidth);
 }
+
+function saying(verdict: Verdict | undefined): typeof waiting {
+  return verdict === undefined ? waiting : { mark: marks[verdict], words: verdict };
+}
+
+const sayingOf = (pair: FleetPair) => saying(pairVerdict(pair));
 
 const label = (model: number, width: number) => `${model + 1}`.padEnd(width);
 
@@ -70,9 +80,10 @@ function listLines(
   const far = ({ distance }: FleetPair) => distance?.value ?? 2; // beyond every distance
   const nearest = [...pairs].sort((x, y) => far(x) - far(y) || x.a - y.a || x.b - y.b);
   const listed = nearest.slice(0, mostListed).map((pair) => {
-    const { a, b, verdict, distance, pairs: rests } = pair;
+    const { a, b, distance, pairs: rests } = pair;
+    const { mark, words } = sayingOf(pair);
     const n = isInLooks ? `  ${rests === null ? '' : `n = ${rests}`}`.padEnd(9) : '';
-    const says = `${marks[verdict]} ${verdict.padEnd(19)}  ${(distance ? interval(distance) : '').padEnd(17)}${n}`;
+    const says = `${mark} ${words.padEnd(19)}  ${(distance ? interval(distance) : '').padEnd(17)}${n}`;
     const room = Math.max(4, Math.floor((width - says.length - 11) / 2));
     const who = [a, b].map((model) => `${model + 1} ${middleText(names[model], room)}`);
     return `${says}  ${who.join(' · ')}`;

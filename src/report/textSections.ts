@@ -2,9 +2,12 @@
 import type { Report } from '../protocol/report.ts';
 import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
+import { circuitLines, circuitMap } from './textCircuit.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
+import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
+import { motifLines } from './textMotifs.ts';
 
 /** The blocks of the text, in their order; `nowhere`: a terminal has no room for it. */
 export type TextPlace = 'numbers' | 'maps' | 'checks' | 'nowhere';
@@ -28,6 +31,16 @@ const renderers: Renderers = {
   mismatch: { place: 'nowhere', lines: () => [] },
   examples: { place: 'nowhere', lines: () => [] },
   fleet: { place: 'numbers', lines: fleetLines },
+  motifs: { place: 'numbers', lines: motifLines },
+  layers: { place: 'numbers', lines: layersLines },
+  circuit: {
+    place: 'numbers',
+    lines: (section, _, width, paint) => [
+      ...circuitLines(section, width, paint),
+      '',
+      ...circuitMap(section, width),
+    ],
+  },
 };
 
 /** The lines of all sections of one place. */

@@ -1,6 +1,6 @@
 // Whether what was stored has the records and lists that every reader of a report takes for granted. What
 // is in them is as it was written.
-import type { Report } from '../protocol/report.ts';
+import { type Report, reportKinds } from '../protocol/report.ts';
 import { fieldsOf } from '../protocol/rpc.ts';
 import { type SectionKind, sectionKinds } from '../protocol/sections.ts';
 
@@ -38,7 +38,7 @@ export function isReportOfSchema2({
   sections,
   ...envelope
 }: Fields): boolean {
-  if (kind !== 'compare' && kind !== 'interpret' && kind !== 'fleet') return false;
+  if (!isKind(kind)) return false;
   return (
     isEnvelope(envelope) &&
     hasModels(models, kind) &&
@@ -71,11 +71,22 @@ export function isReportOfSchema1({ kind, models, trust, ...envelope }: Fields):
   );
 }
 
+/** How many models a report has, at least and at most. */
+const modelsOf: Readonly<Record<Report['kind'], readonly [number, number]>> = {
+  compare: [2, 2],
+  interpret: [1, 1],
+  fleet: [2, Number.POSITIVE_INFINITY],
+  layers: [2, 2],
+  circuit: [1, 1],
+};
+
+function isKind(kind: unknown): kind is Report['kind'] {
+  return typeof kind === 'string' && Object.hasOwn(reportKinds, kind);
+}
+
 function hasModels(models: unknown, kind: Report['kind']): boolean {
-  if (!Array.isArray(models)) return false;
-  return kind === 'fleet'
-    ? models.length >= 2
-    : models.length === { compare: 2, interpret: 1 }[kind];
+  const [least, most] = modelsOf[kind];
+  return Array.isArray(models) && models.length >= least && models.length <= most;
 }
 
 function isEnvelope({ task, notes, provenance, timings }: Fields): boolean {
@@ -97,6 +108,9 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   trust: ['rows'],
   examples: ['rows'],
   fleet: ['pairs'],
+  motifs: ['classes', 'joins'],
+  layers: ['pairs'],
+  circuit: ['components', 'curve', 'source'],
 };
 
 /** Of one that only a later version knows nothing is asked. */

@@ -1,8 +1,8 @@
 // The choice of a task: task files of the workspace and built-in tasks. The list stands at once and no
 // row moves under the pointer: whether a task fits is written into its row while the engine looks.
 import type { QuickPickItem, Uri } from 'vscode';
-import type { TaskView } from '../protocol/engineService.ts';
 import { isCancelled } from '../protocol/rpc.ts';
+import type { TaskView } from '../protocol/taskViews.ts';
 import { commands } from './ids.ts';
 import { plainName, plainText } from './plain.ts';
 import type { Services } from './services.ts';

@@ -103,16 +103,26 @@ export function lossWords({ deciding }: Finding, names: Names): string | undefin
   return isLost ? decidingWords(deciding, names) : undefined;
 }
 
+/** The same where it is undecided of both whether they hold any set: what they part in. */
+export function openLossWords(finding: Finding, names: Names): string | undefined {
+  const { deciding } = finding;
+  if (deciding === null || hardlyParts(finding) || Math.min(...deciding.values) >= held) {
+    return undefined;
+  }
+  return decidingWords(deciding, names, 'may hold');
+}
+
 type Deciding = NonNullable<Finding['deciding']>;
 
 function sidesOf({ values: [a, b] }: Deciding) {
   return a >= b ? ({ more: 0, less: 1 } as const) : ({ more: 1, less: 0 } as const);
 }
 
-function decidingWords(deciding: Deciding, names: Names): string {
+function decidingWords(deciding: Deciding, names: Names, how?: string): string {
   const { set: parts, values, sites } = deciding;
   const { more, less } = sidesOf(deciding);
-  const first = `${names[more]} ${values[more] >= held ? 'holds' : 'partly holds'} ${setWords(parts)}${where(sites[more])} (${score(values[more])})`;
+  const holds = how ?? (values[more] >= held ? 'holds' : 'partly holds');
+  const first = `${names[more]} ${holds} ${setWords(parts)}${where(sites[more])} (${score(values[more])})`;
   const most = `${score(values[less])} at most`;
   const second =
     values[less] < hardly

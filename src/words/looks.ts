@@ -2,11 +2,14 @@
 import { isSoFar } from '../protocol/looked.ts';
 import type { LookReport, LooksReport, Report } from '../protocol/report.ts';
 import { count } from '../protocol/reportWords.ts';
-import { flowsOf } from '../protocol/sections.ts';
+import { flowsOf, sectionOf } from '../protocol/sections.ts';
 import { list } from './phrases.ts';
 
+/** Whoever has the command line, or the editor: how a run is given more is named as it is done there. */
+export type Reader = 'terminal' | 'editor';
+
 /** "Survey of 8 pairs at 27 of 31 cuts; 16 and 32 pairs at 5 cuts; settled."; undefined: all was measured at once. */
-export function looksOf(report: Report): string | undefined {
+export function looksOf(report: Report, reader: Reader = 'terminal'): string | undefined {
   const { looks } = report;
   if (looks === null) return undefined;
   const [survey, ...others] = looks.looks;
@@ -17,7 +20,7 @@ export function looksOf(report: Report): string | undefined {
     ...(looks.shares ? [`shares on ${count(looks.shares.pairs)}`] : []),
     endOf(looks),
   ];
-  return `${clauses.join('; ')}.${unmeasured(report)}`;
+  return `${clauses.join('; ')}.${unmeasured(report, reader)}`;
 }
 
 /** Neighbours that were measured at as many cuts. */
@@ -65,15 +68,25 @@ function endOf({ stopped }: LooksReport): string {
     case 'budget':
       return 'stopped: the budget of work is spent';
     case null:
-      return 'it goes on';
+      return 'unfinished'; // it goes on, or was cancelled: the same report is told of both
   }
 }
 
+const limits: Readonly<Record<Reader, { readonly work: string; readonly pairs: string }>> = {
+  terminal: { work: '`--work N`', pairs: '`--pairs N`' },
+  editor: {
+    work: 'the button More Pairs, or the setting `congruity.comparison.work`',
+    pairs: 'the setting `congruity.comparison.pairs`',
+  },
+};
+
 /** What goes on after a budget, and what is still to come. */
-function unmeasured(report: Report): string {
+function unmeasured(report: Report, reader: Reader): string {
   if (report.looks?.stopped === 'budget') {
-    return ' A larger budget (`--work N`) goes on from here; an exact number of pairs (`--pairs N`) measures every cut on all of them.';
+    const { work, pairs } = limits[reader];
+    return ` A larger budget (${work}) goes on from here; an exact number of pairs (${pairs}) measures every cut on all of them.`;
   }
+  if (report.kind === 'fleet') return ''; // its pairs say it, each for itself
   const isEarly = isSoFar(report) && report.models.some(({ profile }) => profile === null);
   if (!isEarly) return '';
   const what = report.kind === 'interpret' ? 'The profile is' : 'Profiles and distances are';
@@ -92,12 +105,26 @@ export function levelText(level: number): string {
 
 /**
  * "95 %", with `what` "95 % intervals"; where the last look has its own, why: "97.5 % intervals, so that all looks
- * together are 95 % sure".
+ * together are 95 % sure"; of a fleet each that any two were told at: "99.99 % intervals on 16 pairs and 97.5 % on 64".
  */
-export function levelOf({ looks, provenance }: Report, what = ''): string {
+export function levelOf(report: Report, what = ''): string {
+  const { looks, provenance } = report;
   const { level } = provenance.parameters;
   const own = `${levelText(level)}${what}`;
   if (looks === null) return own;
-  if (looks.level === level) return `${own} over all looks together`;
-  return `${own}, so that all looks together are ${levelText(looks.level)} sure`;
+  const levels = levelsOfFleet(report).map(([pairs, of], k) => {
+    return `${levelText(of)}${k === 0 ? what : ''} on ${count(pairs)}${k === 0 ? ' pairs' : ''}`;
+  });
+  if (levels.length === 0 && looks.level === level) return `${own} over all looks together`;
+  const told = levels.length > 0 ? list(levels) : own;
+  return `${told}, so that all looks together are ${levelText(looks.level)} sure`;
+}
+
+/** How many pairs any two of its models rest on, and the level of their intervals; in order of the pairs. */
+function levelsOfFleet(report: Report): readonly (readonly [number, number])[] {
+  const pairs = sectionOf(report, 'fleet')?.pairs ?? [];
+  const levels = new Map(
+    pairs.flatMap(({ pairs, level }) => (pairs && level ? [[pairs, level] as const] : [])),
+  );
+  return [...levels].sort(([a], [b]) => a - b);
 }

@@ -2,28 +2,33 @@
 // page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
 import type { Evidence } from '../protocol/coordinates.ts';
 import type {
+  CircuitReason,
   Failed,
   Finding,
   FleetReason,
   InterpretReason,
+  LayersReason,
   MeasuredReason,
   Remedy,
   VerdictReason,
 } from '../protocol/reason.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
+import { keptWords } from './circuit.ts';
 import {
   hardlyParts,
   holdings,
   idleWords,
   lossWords,
+  openLossWords,
   partingWords,
   placeWords,
   sharedWords,
 } from './findings.ts';
+import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
-type Reason = VerdictReason | InterpretReason | FleetReason;
+type Reason = VerdictReason | InterpretReason | FleetReason | LayersReason | CircuitReason;
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -39,8 +44,12 @@ export function mechanism(reason: Reason): string {
       return `${gateWords(reason.failed)}.`;
     case 'interpretation':
       return sentence(interpretationWords(reason), idleWords(reason.idle));
+    case 'circuit':
+      return sentence(...circuitWords(reason));
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
+    case 'layers':
+      return layersWords(reason);
     default:
       return sentence(because(reason), 'finding' in reason && idleOf(reason.finding));
   }
@@ -53,6 +62,7 @@ function idleOf(finding: Finding | null): string | undefined {
 /** The distance that decides against its margin, and what was tried; undefined: nothing was measured. */
 export function numbers(reason: Reason): string | undefined {
   if (reason.code === 'said' || reason.code === 'unsolved') return undefined;
+  if (reason.code === 'layers') return layersNumbers(reason);
   const { pairs, interchanges, granularity } = reason;
   const tried = [
     `${count(pairs)} ${pairs === 1 ? 'pair' : 'pairs'}`,
@@ -95,14 +105,34 @@ function nothingTold(who: string): string {
   return `The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in ${who}`;
 }
 
-/** "20 models, 190 pairs of them: 150 different and 40 same interpretation". */
+type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
+
+/** "a keeps 0.84 [0.80, 0.88] of its logit difference by 9 of its 15 heads and MLPs alone (7 and 2)". */
+function circuitWords(reason: FoundCircuit): [string, ...string[]] {
+  const { name, heads, mlps, components, metric, faithfulness, above, leading } = reason;
+  const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
+  return [
+    `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
+    `${percent(above)} of random circuits of that size keep less`,
+    ...(leading.length > 0 ? [`greatest effects: ${leading.join(', ')}`] : []),
+  ];
+}
+
+/** "20 models, 190 pairs of them: 150 different and 40 not compared yet". */
 function fleetWords({ models, verdicts }: FleetReason): string {
-  const all = verdicts.reduce((sum, { pairs }) => sum + pairs, 0);
+  const all = (models * (models - 1)) / 2;
+  const left = all - comparedPairs(verdicts);
   const counted = verdictOrder.flatMap((verdict) => {
     const found = verdicts.find((one) => one.verdict === verdict);
     return found ? [`${count(found.pairs)} ${verdict}`] : [];
   });
-  return `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them: ${list(counted)}`;
+  const words = left > 0 ? [...counted, `${count(left)} not compared yet`] : counted;
+  return `${models} models, ${count(all)} ${all === 1 ? 'pair' : 'pairs'} of them: ${list(words)}`;
+}
+
+/** Pairs of models that have a verdict. */
+export function comparedPairs(verdicts: FleetReason['verdicts']): number {
+  return verdicts.reduce((sum, { pairs }) => sum + pairs, 0);
 }
 
 function because(reason: MeasuredReason): string {
@@ -129,7 +159,7 @@ function because(reason: MeasuredReason): string {
     case 'too few pairs':
       return `Too few different pairs (${reason.differentPairs}; a verdict takes ${reason.fewest}) to tell how ${a} and ${b} compute the answer`;
     case 'survey':
-      if (reason.finding === null) return `A first look at ${a}; ${b} follows`;
+      if (reason.finding === null) return `A first look at ${a}; ${b} is not looked at yet`;
       return `A first look: ${openWords(reason.finding, names)}`;
     case 'name variables':
       return `The task names no variables, so of ${a} and ${b} only whether an interchange tells them apart can be said`;
@@ -165,6 +195,10 @@ function undecidedWords(
   finding: Finding,
   names: Names,
 ): string {
+  if (evidence.every((one) => one === 'undecided')) {
+    const open = openLossWords(finding, names);
+    if (open) return `${open}; whether either holds a set of variables by itself is undecided`;
+  }
   const seenInOne = evidence.filter((one) => one === 'seen').length === 1;
   const lost = seenInOne ? lossWords(finding, names) : undefined;
   const sides = names.map((name, i) => {

@@ -1,13 +1,13 @@
 // The sentences of a report.
 import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
-import { looksOf } from './looks.ts';
+import { looksOf, type Reader } from './looks.ts';
 import { explanation, mechanism, numbers, remedyWords } from './reasons.ts';
 
 /** Why it says what it says: what is seen, then the numbers, with granularity and number of interchanges; of a run in
  * looks how it went. */
-export function explanationOf(report: Report): string {
-  const looks = looksOf(report);
+export function explanationOf(report: Report, reader?: Reader): string {
+  const looks = looksOf(report, reader);
   const words = soFar(report) + explanation(report.reason);
   return looks === undefined ? words : `${words} ${looks}`;
 }

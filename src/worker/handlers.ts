@@ -1,9 +1,11 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
+import { circuit } from '../engine/analysis/circuit.ts';
 import { compare } from '../engine/analysis/compare.ts';
 import { fleet } from '../engine/analysis/fleet.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
+import { layers } from '../engine/analysis/layers.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
@@ -42,7 +44,14 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       withSoFar(call, (soFar) =>
         compare(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
       ),
-    fleet: (call, request) => fleet(jobOf(call), ports(call, request.threads), withBudget(request)),
+    fleet: (call, request) =>
+      withSoFar(call, (soFar) =>
+        fleet(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+      ),
+    layers: (call, request) =>
+      layers(jobOf(call), ports(call, request.threads), withBudget(request)),
+    circuit: (call, request) =>
+      circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };

@@ -1,17 +1,14 @@
 // A few of what test/attack/storm.ts does by the hundred: no wrong and no half entry, whatever happens.
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Built, buildProduct } from '../support/built.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { builtProduct } from '../support/built.ts';
 import { attack, type Bench, kill, makeBench, rewrite } from '../support/cacheAttacks.ts';
 import { type Way, ways } from '../support/rewriting.ts';
 
-let built: Built;
 let bench: Bench;
 beforeAll(async () => {
-  built = await buildProduct();
-  bench = await makeBench(join(built.folder, 'worker.mjs'));
+  bench = await makeBench(join(await builtProduct(), 'worker.mjs'));
 });
-afterAll(() => built.remove());
 
 /** Does it once, at the n-th progress message. */
 function atMessage(n: number, act: () => void): { onProgress: () => void } {

@@ -162,21 +162,22 @@ describe('never a score', () => {
 
 describe('the same bytes for the same input', () => {
   const [a, b] = [sample('ab-gpt2'), sample('bc-llama')];
+  const pairs = 64;
+  const store = memoryStore();
+  const ports = testPorts(store); // measured by the first of these
 
   test('twice from nothing, and with what was kept', async () => {
-    const store = memoryStore();
-    const cold = bytesOf(await compared(a, b, {}, testPorts(store)));
+    const cold = bytesOf(await compared(a, b, { pairs }, ports));
     const kept = store.written.length;
-    expect(bytesOf(await compared(a, b))).toBe(cold);
-    expect(bytesOf(await compared(a, b, {}, testPorts(store)))).toBe(cold);
+    expect(bytesOf(await compared(a, b, { pairs }))).toBe(cold);
+    expect(bytesOf(await compared(a, b, { pairs }, testPorts(store)))).toBe(cold);
     expect(store.written).toHaveLength(kept);
   });
 
   test('another seed draws other resamples, and says so', async () => {
-    const ports = testPorts();
     const [one, two] = [
-      await compared(a, b, { pairs: 64 }, ports),
-      await compared(a, b, { pairs: 64, seed: 7 }, ports),
+      await compared(a, b, { pairs }, ports),
+      await compared(a, b, { pairs, seed: 7 }, ports),
     ];
     expect([one.provenance.parameters.seed, two.provenance.parameters.seed]).toEqual([0, 7]);
     const high = ({ models }: CompareReport) => models[0].profile!.map((entry) => entry.high);
@@ -184,13 +185,13 @@ describe('the same bytes for the same input', () => {
   });
 
   test('its hashes are those of weights, task and parameters', async () => {
-    const { provenance } = await compared(a, b, { pairs: 64, resamples: undefined });
+    const { provenance } = await compared(a, b, { pairs, resamples: undefined }, ports);
     expect(provenance.version).toBe(version);
     expect(provenance.runtime).toMatch(/^onnxruntime-node \d/);
     expect(provenance.runtimeNote).toBeNull();
     expect(provenance.task).toMatch(/^[0-9a-f]{64}$/);
     expect(provenance.parameters).toMatchObject({
-      ...{ pairs: 64, level: 0.95, margin: 0.3, resamples: 2000 },
+      ...{ pairs, level: 0.95, margin: 0.3, resamples: 2000 },
     });
     const digests = provenance.models.flatMap(({ weights, config, tokenizer }) => [
       weights,

@@ -28,12 +28,12 @@ const cases: readonly (readonly [string, string, RegExp])[] = [
   [
     'survey',
     'inconclusive',
-    /^A first look: .* Survey of 8 pairs at \d+ of 19 and \d+ of 25 cuts; it goes on\. Profiles and distances are not measured yet\.$/,
+    /^A first look: .* Survey of 8 pairs at \d+ of 19 and \d+ of 25 cuts; unfinished\. Profiles and distances are not measured yet\.$/,
   ],
   [
     'so-far',
     'same interpretation',
-    /^So far: Both hold .*; 16, 32, 64 and 128 pairs at 5 cuts; it goes on\.$/,
+    /^So far: Both hold .*; 16, 32, 64 and 128 pairs at 5 cuts; unfinished\.$/,
   ],
   [
     'settled',

@@ -39,6 +39,22 @@ describe('three models', async () => {
     expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
   });
 
+  test('are put together by what they compute, whatever their family; the smaller is the one to study', () => {
+    const { classes, joins, telling } = sectionOf(report, 'motifs')!;
+    expect(classes.map(({ models, smallest }) => [models, smallest])).toEqual([
+      [[0, 2], 0],
+      [[1], 1],
+    ]);
+    expect(classes.map(({ parameters }) => parameters)).toEqual([38_848, 40_672]); // as inspect counts them
+    const far = (a: number, b: number) =>
+      pairsOf(report).find((pair) => pair.a === a && pair.b === b)!.distance!.value;
+    expect(joins).toEqual([
+      { of: [[0], [2]], height: far(0, 2) },
+      { of: [[0, 2], [1]], height: Math.max(far(0, 1), far(1, 2)) },
+    ]);
+    expect(telling).toBeNull();
+  });
+
   test.each([
     [0, 1],
     [0, 2],

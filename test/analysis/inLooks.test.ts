@@ -78,9 +78,12 @@ describe('two models', () => {
     const both = [sample('ab-gpt2'), sample('ab-llama')] as const;
     const report = await compared(both, inLooks, shared, (so) => told.push(so));
     expect(told.map(({ looks }) => looks!.stopped)).toEqual(told.map(() => null));
-    const [first, ofTwo, survey, ...looks] = told;
-    expect(first.models.map(({ sites }) => sites === null)).toEqual([false, true]);
-    expect(first.reason).toMatchObject({ code: 'survey', finding: null });
+    const [first, ofOne, ofTwo, survey, ...looks] = told;
+    for (const so of [first, ofOne]) {
+      expect(so.models.map(({ sites }) => sites === null)).toEqual([false, true]);
+      expect(so.reason).toMatchObject({ code: 'survey', finding: null });
+    }
+    expect([first, ofOne].map(({ task }) => task.pairs)).toEqual([8, 8]); // of so few runs one block
     expect([ofTwo, survey].map(steps)).toEqual(Array(2).fill(steps(report).slice(0, 1)));
     expect(looks.map(steps)).toEqual(looks.map((_, k) => steps(report).slice(0, k + 2)));
     expect(looks).toHaveLength(steps(report).length - 1);
@@ -130,6 +133,7 @@ describe('limits', () => {
   test.each<[string, RunOptions, string]>([
     ['beside a number of pairs', { pairs: 16, stages: 2 }, 'asked for are 16 pairs and 2 stages'],
     ['of no work', { work: 0 }, 'the work is 0'],
+    ['of no whole work', { work: 1.5 }, 'the work is 1.5, allowed is a whole number from 1 on'],
     ['of half a stage', { stages: 0.5 }, 'the number of stages is 0.5'],
     ['of no time', { budget: -1 }, 'the budget is -1'],
   ])('%s are refused', async (_, options, message) => {
@@ -166,6 +170,14 @@ test('a store that keeps nothing makes no look run what the one before it ran', 
   const run = (job: typeof kept) =>
     job.log.filter(({ doing }) => doing.includes('interchanging at cut 1'));
   expect(run(lost)).toEqual(run(kept));
+});
+
+test('a survey of so little work that one block takes all its pairs runs none of them twice', async () => {
+  const job = watchedJob();
+  const request = { ...run, stages: 1, a: sample('ab-gpt2') };
+  await interpret(job, testPorts(), request, () => undefined);
+  const climbs = job.log.filter(({ doing }) => /^first look: .* at cut 0 of 3$/.test(doing));
+  expect(climbs).toHaveLength(1);
 });
 
 test('one model is measured until what it holds is known to a tenth', async () => {

@@ -2,12 +2,8 @@
 // the budget is too small for them. What is computed is the same to the last byte.
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/engine/analysis/compare.ts';
-import {
-  baseAnswers,
-  type Candidate,
-  measured,
-  measuredTwin,
-} from '../../src/engine/analysis/measure.ts';
+import { baseAnswers, measured, measuredTwin } from '../../src/engine/analysis/measure.ts';
+import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
 import { Ready } from '../../src/engine/analysis/ready.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';

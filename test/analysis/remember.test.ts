@@ -1,11 +1,7 @@
 // What is kept between runs: found again for the same input, never for another, made again if damaged.
 import { describe, expect, test } from 'vitest';
-import {
-  baseAnswers,
-  type Candidate,
-  measured,
-  measuredTwin,
-} from '../../src/engine/analysis/measure.ts';
+import { baseAnswers, measured, measuredTwin } from '../../src/engine/analysis/measure.ts';
+import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
 import { rememberedIntervals } from '../../src/engine/analysis/pairIntervals.ts';
 import { Ready } from '../../src/engine/analysis/ready.ts';
 import { digestOf, knownBlocks } from '../../src/engine/analysis/remember.ts';

@@ -1,6 +1,6 @@
 // Where a survey of few pairs looks: coarsely, then between cuts that hold different things.
 import { describe, expect, test } from 'vitest';
-import { surveyed } from '../../src/engine/analysis/survey.ts';
+import { type Glances, surveyed } from '../../src/engine/analysis/survey.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { SitePlan } from '../../src/engine/forward/plan.ts';
 import type { Sweep } from '../../src/engine/forward/responses.ts';
@@ -25,18 +25,27 @@ function wholeOf(cuts: number, from: number): Sweep {
   return { ...quiet, responses, silent: new Set() };
 }
 
-async function surveyOf(whole: Sweep) {
+/** `serves`: whether a first block of pairs can be told of; undefined: nobody is told. */
+async function surveyOf(whole: Sweep, serves?: boolean) {
   const { plan } = whole.responses;
+  const seen: number[] = [];
+  const told: number[] = [];
+  const sighting = {
+    tell: async ({ responses }: Sweep) => void told.push(responses.pairs),
+    serves: () => serves === true,
+  };
   const glances: { readonly cuts: readonly number[]; readonly isFirst: boolean }[] = [];
-  const found = await surveyed(quietJob, {
+  const of: Glances = {
     cuts: plan.at.length,
     sitesAt: (cuts): SitePlan => sitesAt(plan, cuts, cuts).plan,
-    async glance({ at }, isFirst) {
+    async glance({ at }, isFirst, few) {
       glances.push({ cuts: at, isFirst });
-      return glancedAt(whole, pairs, at);
+      seen.push(few);
+      return glancedAt(whole, pairs.slice(0, few), at);
     },
-  });
-  return { found, glances };
+  };
+  const found = await surveyed(quietJob, of, serves === undefined ? undefined : sighting);
+  return { found, glances, seen, told };
 }
 
 describe('a survey', () => {
@@ -61,5 +70,14 @@ describe('a survey', () => {
     expect(found.responses.plan).toEqual(atOnce.responses.plan);
     expect(found.responses.site).toEqual(atOnce.responses.site);
     expect(found.interchanges).toBe(atOnce.interchanges);
+  });
+
+  test.each<[string, boolean | undefined, number[], number[]]>([
+    ['of its first block, where all of it is run once', true, [4, 8, 8, 8], [4]],
+    ['of the first round, where pairs would be run twice', false, [8, 8, 8], [8]],
+    ['to nobody', undefined, [8, 8, 8], []],
+  ])('tells %s', async (_, serves, wanted, tells) => {
+    const { seen, told } = await surveyOf(wholeOf(31, 18), serves);
+    expect([seen, told]).toEqual([wanted, tells]);
   });
 });

@@ -6,7 +6,7 @@ import { taskFile } from '../../src/engine/analysis/taskCheck.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
-import type { TaskSetsView } from '../../src/protocol/engineService.ts';
+import type { TaskSetsView } from '../../src/protocol/taskViews.ts';
 import { AGREEMENT, IOI, OLD_IOI, YEARS } from '../support/derivedTasks.ts';
 import { watchedJob } from '../support/jobs.ts';
 

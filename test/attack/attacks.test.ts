@@ -1,7 +1,7 @@
 // The quick ones of test/attack on the built command line: outcomes alone. Times, memory, the others and
 // what is done to runs in their midst: npm run attack.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Built, buildProduct } from '../support/built.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { builtProduct } from '../support/built.ts';
 import { inFolder } from './inputs.ts';
 import { changed, outcomeProblems, pictureOf } from './judge.ts';
 import { attacks } from './kinds/kinds.ts';
@@ -10,11 +10,10 @@ import { run } from './measure.ts';
 const patienceMs = 60_000; // what does not end fails here, and not by vitest's own limit
 const limit = { timeout: 2 * patienceMs };
 
-let built: Built;
+let dist: string;
 beforeAll(async () => {
-  built = await buildProduct();
+  dist = await builtProduct();
 });
-afterAll(() => built.remove());
 
 /** The first two of every kind that has quick ones. */
 const quick = attacks
@@ -26,7 +25,7 @@ test.each(quick)('%s', limit, async (_, attack) => {
   const problems = await inFolder(async (folder) => {
     const command = attack.make(folder);
     const before = pictureOf(folder);
-    const ended = await run(command, { dist: built.folder, folder, patienceMs });
+    const ended = await run(command, { dist, folder, patienceMs });
     return [...outcomeProblems(attack, command, ended), ...changed(before, pictureOf(folder))];
   });
   expect(problems).toEqual([]);

@@ -12,6 +12,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
 import type { Ran } from '../real/runs.ts';
 import { interpret } from '../support/cannedReports.ts';
+import { figuresOf, type Moments } from './first.ts';
 import { writeIoiModel, writeIoiTask } from './ioiModel.ts';
 import { agreement, type Theirs, total } from './lens.ts';
 import { writeWork } from './lensWork.ts';
@@ -51,6 +52,31 @@ describe('a model at random with IOI planted', () => {
     );
     for (const { donor } of series) expect(prompts[donor]).toHaveLength(4);
     expect(ours).toHaveLength(responses.sites.length * 2 * answers.length);
+  });
+});
+
+describe('how soon something is seen', () => {
+  const at = (seconds: number, cpu?: number) => ({ seconds, cpu });
+  const rows: readonly [string, Moments, [string, boolean][]][] = [
+    [
+      'in time',
+      { structure: at(0.7, 0.4), swept: at(5, 4), told: at(12.04, 16.4) },
+      [
+        ['0.7 s, 0.4 s of CPU', true],
+        ['7.0 s, 12.4 s of CPU; 12.0 s, 16.4 s of CPU from the request', true],
+      ],
+    ],
+    [
+      'too late, where nobody tells of processors',
+      { structure: at(1.2), swept: at(1), told: at(12) },
+      [
+        ['1.2 s', false],
+        ['11.0 s; 12.0 s from the request', false],
+      ],
+    ],
+  ];
+  test.each(rows)('%s', (_, moments, wanted) => {
+    expect(figuresOf('model', moments).map(({ found, met }) => [found, met])).toEqual(wanted);
   });
 });
 

@@ -1,7 +1,8 @@
 // npm run bench: speed and memory on a randomly initialised GPT-2-small, as ratios within one run
 // against the matrix products that the same runtime does; and the statistics alone, without a model
-// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet). No part of the
-// rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
+// (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet); and how soon
+// something is seen (npm run bench -- first); a map of layers (-- layers). No part of
+// the rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
 // of a full run on language models (-- --real). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
@@ -35,7 +36,10 @@ import { answers, compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
 import { coverageFigures } from './coverage.ts';
 import type { Figure } from './figure.ts';
+import { firstFigures } from './first.ts';
 import { fleetFigures } from './fleet.ts';
+import { gradientFigures } from './gradients.ts';
+import { layersMemory, layersOnce, similarityFigure } from './layers.ts';
 import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
 import { gpt2Small, gpt2Tensors, likely, writeRandomGpt2 } from './randomModel.ts';
@@ -58,10 +62,12 @@ async function main(): Promise<void> {
     // First what starts processes: a process that holds models is slow to fork.
     show(inspectFigure(folder));
     show(startFigure());
+    for await (const figure of firstFigures()) show(figure);
     writeRandomGpt2(a, gpt2Small, 1, [likely(answers, gpt2Small)]);
     writeRandomGpt2(b, gpt2Small, 2, [likely(answers, gpt2Small)]);
     for (const figure of await engineFigures(a)) show(figure);
     for (const figure of await compareFigures(a, b)) show(figure);
+    for (const figure of await layersFigures(a, b)) show(figure);
     await statistics();
     for await (const figure of fleetFigures()) show(figure);
   } finally {
@@ -77,9 +83,11 @@ async function statistics(): Promise<void> {
 async function engineFigures(path: string): Promise<Figure[]> {
   const runtime = await openRuntime({ threads: physicalCores() });
   const checkpoint = await openCheckpoint(nodeFiles(), sha256, path);
-  const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 30);
+  const model = modelOf(checkpoint);
+  const forward = new Forward(networkOf(model), runtime, 2 ** 30);
   const figures = [await blockFigure(runtime, forward), await sweepFigure(forward)];
   await forward.release();
+  figures.push(...(await gradientFigures(runtime, model, randomTrial(8, 15))));
   await checkpoint.close();
   return figures;
 }
@@ -169,13 +177,7 @@ function randomTrial(n: number, T: number): Trial {
 
 /** A whole comparison in a process of its own: rate and peak memory. */
 async function compareFigures(a: string, b: string): Promise<Figure[]> {
-  const { rate, peak, weights, seconds } = await new Promise<
-    Awaited<ReturnType<typeof compareOnce>>
-  >((resolve, reject) => {
-    const child = fork(process.argv[1], ['--child', a, b]);
-    child.on('message', (message) => resolve(message as Awaited<ReturnType<typeof compareOnce>>));
-    child.on('exit', (code) => reject(new Error(`the comparison ended with ${code}`)));
-  });
+  const { rate, peak, weights, seconds } = await inChild<typeof compareOnce>('compare', a, b);
   const MB = 1e6;
   return [
     {
@@ -191,6 +193,39 @@ async function compareFigures(a: string, b: string): Promise<Figure[]> {
       met: peak - weights <= 700 * MB,
     },
   ];
+}
+
+const inChildren = { compare: compareOnce, layers: layersOnce } as const;
+
+/** In a process of its own, which holds nothing else. */
+function inChild<Run extends (typeof inChildren)[keyof typeof inChildren]>(
+  what: keyof typeof inChildren,
+  a: string,
+  b: string,
+): Promise<Awaited<ReturnType<Run>>> {
+  return new Promise((resolve, reject) => {
+    const child = fork(process.argv[1], ['--child', what, a, b]);
+    child.on('message', (message) => resolve(message as Awaited<ReturnType<Run>>));
+    child.on('exit', (code) => reject(new Error(`what ran apart ended with ${code}`)));
+  });
+}
+
+async function layersFigures(a: string, b: string): Promise<Figure[]> {
+  return [await similarityFigure(), layersMemory(await inChild<typeof layersOnce>('layers', a, b))];
+}
+
+/** The same two models, for these figures alone. */
+async function* layersAlone(): AsyncIterable<Figure> {
+  const folder = mkdtempSync(join(tmpdir(), 'congruity-bench-'));
+  try {
+    const [a, b] = ['a', 'b'].map((name) => join(folder, name));
+    for (const [i, path] of [a, b].entries()) {
+      writeRandomGpt2(path, gpt2Small, i + 1, [likely(answers, gpt2Small)]);
+    }
+    yield* await layersFigures(a, b);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** congruity inspect on a sparse file of 10 GB. */
@@ -240,14 +275,18 @@ function startFigure(): Figure {
 /** What runs alone when it is asked for, and with the rest only as `main` says. */
 const alone: Readonly<Record<string, (rest: readonly string[]) => AsyncIterable<Figure>>> = {
   coverage: coverageFigures,
+  first: firstFigures,
   fleet: fleetFigures,
+  layers: layersAlone,
   lens: lensFigures,
   '--real': (rest) => realFigures(rest.includes('--full')),
 };
 
 const [mode, ...rest] = process.argv.slice(2);
-if (mode === '--child') process.send!(await compareOnce(rest[0], rest[1]));
-else {
+if (mode === '--child') {
+  const [what, a, b] = rest;
+  process.send!(await inChildren[what as keyof typeof inChildren](a, b));
+} else {
   if (mode === 'statistics') await statistics();
   else if (mode === undefined) await main();
   else if (alone[mode]) for await (const figure of alone[mode](rest)) show(figure);

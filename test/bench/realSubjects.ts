@@ -27,7 +27,7 @@ export async function realSubjects(): Promise<RealSubjects> {
     return { task: 'ioi', one, copy: copyOf(smollm2), two: [one, other] };
   } catch (error) {
     console.log(`models at random of the same shapes, because: ${messageOf(error)}\n`);
-    return randomSubjects(join(realFolder, 'random'));
+    return randomSubjects();
   }
 }
 
@@ -54,7 +54,9 @@ const moved: Edit = (_, values) => {
 /** As many as the built-in IOI has. */
 const ioiPairs = 128;
 
-function randomSubjects(folder: string): RealSubjects {
+/** Of the same shapes, made when they are first asked for. */
+export function randomSubjects(): RealSubjects {
+  const folder = join(realFolder, 'random');
   const made = (name: keyof typeof sizes, called: string, seed: number, edits: readonly Edit[]) => {
     const path = join(folder, called);
     const last = join(path, 'tokenizer.json'); // of what is written

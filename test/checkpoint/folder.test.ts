@@ -46,6 +46,11 @@ describe('the weights of a folder', () => {
       { 'a.safetensors': '', 'b.safetensors': '', 'c.safetensors': '', 'd.safetensors': '' },
       'has 4 weight files and no model.safetensors: "a.safetensors", "b.safetensors", "c.safetensors" and 1 more',
     ],
+    [
+      'several indexes',
+      { 'a.safetensors.index.json': '{}', 'b.safetensors.index.json': '{}' },
+      'has 2 indexes of shards and no model.safetensors.index.json: "a.safetensors.index.json", "b.safe',
+    ],
     ['none at all', { 'notes.txt': '' }, 'holds no weights that can be read'],
     ['PyTorch', { 'pytorch_model.bin': '' }, "(pytorch_model.bin) is in PyTorch's pickle format"],
     ['GGML', { 'model.ggml': '' }, "is in GGML's old format"],

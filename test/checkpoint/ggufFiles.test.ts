@@ -39,7 +39,31 @@ describe('the model of a folder', () => {
       [
         'two',
         { 'a.gguf': file('a'), 'b.gguf': file('b') },
-        /has 2 weight files .*"a\.gguf", "b\.gguf"/,
+        /has 2 models, each a GGUF file or the parts of one: "a\.gguf", "b\.gguf"$/,
+      ],
+      [
+        'two, one of them in parts, and what reads images',
+        {
+          'a-00001-of-00002.gguf': file('a'),
+          'a-00002-of-00002.gguf': file('b'),
+          'a-Q8_0.gguf': file('c'),
+          'mmproj-a.gguf': file('p'),
+        },
+        /has 2 models, .*: "a-00001-of-00002\.gguf", "a-Q8_0\.gguf"$/,
+      ],
+      [
+        'one, split in two ways',
+        {
+          'a-00001-of-00002.gguf': file('a'),
+          'a-00002-of-00002.gguf': file('b'),
+          'a-00001-of-00003.gguf': file('c'),
+        },
+        /has 2 models, .*: "a-00001-of-00002\.gguf", "a-00001-of-00003\.gguf"$/,
+      ],
+      [
+        'many',
+        Object.fromEntries([...'abcde'].map((name) => [`${name}.gguf`, file(name)])),
+        /has 5 models, .*: "a\.gguf", "b\.gguf", "c\.gguf" and 2 more$/,
       ],
       ['one that is none', { 'a.gguf': plain }, 'does not begin with GGUF'],
     ];
@@ -48,6 +72,15 @@ describe('the model of a folder', () => {
     if (typeof found === 'string' && found.length === 1)
       expect(await names(folder)).toEqual([found]);
     else await expect(opened(folder)).rejects.toThrow(found);
+  });
+
+  test('of several it says how one is chosen, and nothing of safetensors', async () => {
+    const folder = folderOf({ 'a.gguf': file('a'), 'b.gguf': file('b') });
+    await expect(opened(folder)).rejects.toMatchObject({
+      code: 'file-format',
+      message: expect.not.stringContaining('safetensors'),
+      hint: expect.stringMatching(/^Open the file of one of them, of parts any\. .*F16/),
+    });
   });
 
   test('it is called as its file', async () => {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { SourceText } from '../../src/protocol/sourceService.ts';
 import { type PythonProcess, pythonProcess } from '../../src/vscode/code/pythonProcess.ts';
-import { type Built, buildProduct } from '../support/built.ts';
+import { builtProduct } from '../support/built.ts';
 import { attacks } from '../support/hostilePython.ts';
 import { configOf, tensorsOf } from '../support/python.ts';
 
@@ -21,15 +21,14 @@ const request = {
 };
 const patient = 120_000; // ms: on a machine that is busy with other tests a second is short
 
-let product: Built;
+let product: string;
 beforeAll(async () => {
-  product = await buildProduct();
+  product = await builtProduct();
 });
-afterAll(() => product.remove());
 
 function begin({ deadlineMs = patient, script = 'python.mjs' } = {}): PythonProcess {
   const python = pythonProcess({
-    script: join(product.folder, script),
+    script: join(product, script),
     wanted: () => false,
     deadlineMs,
   });
@@ -92,7 +91,7 @@ test('a call past its deadline ends alone: what waits behind it is answered by a
   const python = begin();
   await python.call('ready', {});
   const slow = pythonProcess({
-    script: join(product.folder, 'python.mjs'),
+    script: join(product, 'python.mjs'),
     wanted: () => false,
     deadlineMs: 0, // every call is late
   });
@@ -147,7 +146,7 @@ describe('hostile text', () => {
   ];
   beforeAll(() => {
     python = pythonProcess({
-      script: join(product.folder, 'python.mjs'),
+      script: join(product, 'python.mjs'),
       wanted: () => false,
       deadlineMs: patient,
     });

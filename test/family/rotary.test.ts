@@ -1,6 +1,7 @@
 // Rotary positions: frequencies against the definitions, turning against complex numbers.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/engine/checkpoint/checkpoint.ts';
+import { plainWords } from '../../src/engine/checkpoint/configWords.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { Config } from '../../src/engine/family/config.ts';
 import { dialects } from '../../src/engine/family/dialects.ts';
@@ -28,7 +29,8 @@ function byWavelength(frequency: number): number {
 /** Rotary positions of a head of `width`, as the config of a model type says. */
 function turning(config: JsonObject, width: number, type = 'llama') {
   const { types } = dialects.find((dialect) => Object.hasOwn(dialect.types, type))!;
-  return rotaryOf(new Config(config, type, types[type]), width, 8192, type === 'gpt_neox').rotary;
+  const read = new Config(config, type, types[type], plainWords);
+  return rotaryOf(read, width, 8192, type === 'gpt_neox').rotary;
 }
 
 function checkFrequencies(config: JsonObject, wanted: readonly number[], type?: string) {

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { ranges, readoutRows, stageRows } from '../../src/engine/forward/batch.ts';
-import { blocksOf, pairsPerBlock } from '../../src/engine/forward/blocks.ts';
+import { blocksOf, isServed, pairsPerBlock } from '../../src/engine/forward/blocks.ts';
 import { pairBytesOf } from '../../src/engine/forward/estimate.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
 import { comparisonPlan, cutSites, residual } from '../../src/engine/forward/plan.ts';
 import { joinedStarts } from '../../src/engine/forward/starts.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
+import type { Trial } from '../../src/engine/task/trial.ts';
 import { edited } from '../support/models.ts';
 import { tokenTask } from '../support/tokenTask.ts';
 
@@ -137,6 +138,23 @@ describe('blocks of pairs', () => {
     expect(pairsPerBlock(base)).toBe(64);
     const even = { ...trial(100), input: () => trial(1).input(0, 0) };
     expect(blocksOf(network, even, base).map(({ pairs }) => pairs.length)).toEqual([64, 36]);
+  });
+
+  const many = { shares: [], sets: [...Array(150).keys()] }; // of four pairs a block
+  const even = (pairs: number) => ({ ...trial(pairs), input: () => trial(1).input(0, 0) });
+  const tokens = Int32Array.from({ length: 40 }, (_, t) => t);
+  const turns = (pairs: number): Trial => ({
+    ...trial(pairs),
+    input: (i) => ({ values: tokens, readAt: i % 2 ? 39 : 9 }),
+  });
+  test.each<[string, Trial, typeof many, boolean]>([
+    ['a plan of much work', even(8), many, true],
+    ['one of so little work that a block takes all', even(8), { ...many, sets: [0] }, false],
+    ['lengths that make other blocks of more pairs', turns(8), many, false],
+    ['no more pairs than there were', even(4), many, true],
+  ])('of the first four serve more: %s', async (_, all, kinds, served) => {
+    const { network, plan } = await planned(kinds);
+    expect(isServed(network, plan, { ...all, pairs: 4 }, all)).toBe(served);
   });
 
   test('hold one pair where one is as large as a block may be', async () => {

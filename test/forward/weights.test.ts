@@ -79,6 +79,18 @@ describe('the next one', () => {
     expect(reads).toEqual(['a', 'b']);
   });
 
+  test('is the one below on the way down, and above again from the lowest', async () => {
+    const { network, reads, pass } = networkOf(...Array(9).fill(8));
+    const weights = new Weights(network, 16);
+    await pass(weights);
+    reads.splice(0);
+    for (const group of 'hgfedcbab') {
+      await weights.group(quietJob, group);
+      await settled();
+    }
+    expect(reads.join('')).toBe('hgfedcbac');
+  });
+
   test('that cannot be read says so to whoever asks for it, and not before', async () => {
     const { network } = many();
     let asked = 0;

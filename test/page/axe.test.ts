@@ -1,9 +1,10 @@
 // axe-core's rules on every page, in every look and with tables in place of pictures.
 import { expect } from 'vitest';
 import { fixture } from '../support/fixture.ts';
+import type { Look } from './browser.ts';
 import { findings } from './findings.ts';
 import type { HostedLook } from './hosted.ts';
-import { browserTest, type Look, pageTest, settled } from './pages.ts';
+import { browserTest, pageTest, settled } from './pages.ts';
 import { openDiffPage, openViewerPage } from './viewers.ts';
 
 const dark: Look = { scheme: 'dark' };
@@ -13,6 +14,9 @@ const cases: readonly (readonly [report: string, look: string, Look])[] = [
   ['different', 'forced colours', { scheme: 'dark', forced: true }],
   ['different', 'narrow', { width: 480 }],
   ['interpret', 'dark', dark],
+  ['circuit', 'light', {}],
+  ['circuit', 'dark', dark],
+  ['circuit', 'narrow', { width: 480 }],
   ['settled', 'light', {}],
   ['settled', 'dark', dark],
   ['settled', 'forced colours', { scheme: 'dark', forced: true }],
@@ -31,6 +35,18 @@ for (const [report, name, look] of cases) {
     expect(await findings(page)).toEqual([]);
   });
 }
+
+browserTest('what is wrong is found, colours also alone', async (newPage) => {
+  const { page } = await newPage();
+  await page.setContent('<button></button><p style="color: #ccc">pale</p>');
+  expect(await findings(page)).toEqual([
+    'button-name: button',
+    'color-contrast: p',
+    'document-title: html',
+    'html-has-lang: html',
+  ]);
+  expect(await findings(page, 'colours')).toEqual(['color-contrast: p']);
+});
 
 const gpt2 = fixture('checkpoints/gpt2/model.safetensors');
 const hosted: readonly (readonly [look: string, HostedLook])[] = [

@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** "rule: selector" of each serious or critical finding; `of` colours alone where only they are new. */
 export async function findings(page: Page, of: 'all' | 'colours' = 'all'): Promise<string[]> {
   // By evaluation, not by a script element: the page's policy would refuse that.
-  await page.evaluate(axe);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
   // Without preload, which asks for style sheets that the page's policy refuses to scripts.
   return page.evaluate(async (of) => {
     type Result = { id: string; impact: string; nodes: { target: string[] }[] };
@@ -17,6 +17,7 @@ export async function findings(page: Page, of: 'all' | 'colours' = 'all'): Promi
     };
     const { violations } = await axe.run({
       preload: false,
+      resultTypes: ['violations'], // nothing is written out of the rest
       ...(of === 'colours' ? { runOnly: ['color-contrast', 'link-in-text-block'] } : {}),
     });
     return violations

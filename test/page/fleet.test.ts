@@ -1,5 +1,6 @@
 // The matrix of a fleet without a mouse, while its run fills it, and as a table.
 import { expect } from 'vitest';
+import { cannedFleetSoFar } from '../support/cannedFleet.ts';
 import { fleet, three } from './gallery/fleets.ts';
 import { browserTest, settled } from './pages.ts';
 import { openPanelPage } from './panelPage.ts';
@@ -62,5 +63,60 @@ browserTest('the table has every pair, the nearest first', async (newPage) => {
     ['ab-gpt2', 'ab-llama', 'same interpretation', '0.05'],
     ['ab-llama', 'bc-llama', 'inconclusive', '0.37'],
     ['ab-gpt2', 'bc-llama', 'different', '0.42'],
+  ]);
+});
+
+browserTest(
+  'what is known is shown as the run goes on, marked, and stays on cancel',
+  async (newPage) => {
+    const { page, show, complaints } = await openPanelPage(newPage, fleet(three, 'running'));
+    const of = (compared: number, phase: 'running' | 'cancelled' = 'running') => ({
+      ...fleet(three, phase, cannedFleetSoFar(three, compared)),
+      edition: compared + 1,
+    });
+    const explanation = page.locator('.head .explanation');
+    const caption = page.locator('#pairs .caption');
+    const words = () => page.locator('#pair-0-1, #pair-0-2, #pair-1-2').allInnerTexts();
+    await show(of(0));
+    expect(await explanation.innerText()).toMatch(
+      /^So far: 3 models, .*: 3 not compared yet\. 8 pairs/,
+    );
+    expect(await words()).toEqual(Array(3).fill(expect.stringMatching(/…\s+running$/)));
+    await page.focus('#pair-0-1');
+    await show(of(2));
+    expect(await focused(page)).toBe('pair-0-1');
+    expect(await caption.innerText()).toMatch(/^Profile distance and verdict so far: 2 of 3 pairs/);
+    expect(await words()).toEqual([
+      expect.stringMatching(/0\.05\s+same interpretation/),
+      expect.stringMatching(/0\.42\s+different/),
+      expect.stringMatching(/running/),
+    ]);
+    expect(await page.getByRole('tooltip').isVisible()).toBe(true); // what it is about stays
+    await show(of(2, 'cancelled'));
+    expect(await page.locator('.said').innerText()).toMatch(/^Cancelled\.\s+Unfinished: /);
+    expect((await words())[2]).toMatch(/–\s+cancelled/);
+    expect((await words())[0]).toMatch(/same interpretation/);
+    await show({ ...fleet(three, 'done'), edition: 9 });
+    expect(await caption.innerText()).toMatch(/^Profile distance and verdict: 3 of 3 pairs/);
+    expect(await page.locator('.is-so-far').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  },
+);
+
+browserTest('each two have the level of their own intervals: tip and table', async (newPage) => {
+  const { page } = await openPanelPage(
+    newPage,
+    fleet(three, 'running', cannedFleetSoFar(three, 2)),
+  );
+  await page.focus('#pair-1-0');
+  expect(await page.getByRole('tooltip').innerText()).toContain('16 pairs, 99.998 % intervals');
+  await page.keyboard.press('t');
+  const table = page.locator('#pairs .twin-table');
+  expect(await table.locator('thead th').last().innerText()).toBe('Level');
+  const rows = (await table.locator('tbody tr').allInnerTexts()).map((row) => row.split('\t'));
+  expect(rows.map((row) => row.slice(-2).map((cell) => cell.trim()))).toEqual([
+    ['16', '99.998 %'],
+    ['16', '99.998 %'],
+    ['', ''],
   ]);
 });

@@ -16,7 +16,8 @@ const widths = [420, 1000];
 /** Saved reports take no theme; axe.test.ts has their looks. */
 const hosted = galleryPages.filter(({ page }) => page !== 'report');
 /** Reports have their snapshots in report.test.ts; the others would be too long to be read. */
-const unspoken = /hostile|100000|panel-done|so-far|unfinished|again|rows-of-code|fleet-8/;
+const unspoken =
+  /hostile|100000|panel-done|panel-so-far|panel-unfinished|again|rows-of-code|fleet-8/;
 /** Many of what others have in few: their colours are looked at in one theme. */
 const long = /big|wide|100000|fleet-8/;
 let folder: Promise<string> | undefined;

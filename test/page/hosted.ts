@@ -8,8 +8,9 @@ import { onTestFinished } from 'vitest';
 import type { Disposable, Uri, Webview } from 'vscode';
 import { pageHtml } from '../../src/vscode/comparison/page.ts';
 import type { VsCode } from '../../src/vscode/vsCode.ts';
+import type { Look, Opened } from './browser.ts';
 import { pageParts } from './pageParts.ts';
-import { type Look, type NewPage, type Opened, settled } from './pages.ts';
+import { type NewPage, settled } from './pages.ts';
 
 const out = join(import.meta.dirname, '../../out');
 
@@ -45,10 +46,13 @@ export async function openHosted(
   } as unknown as Webview;
   const served = serve(webview);
   onTestFinished(() => void served.dispose());
-  await page.exposeFunction('toHost', (message: unknown) => {
+  const toHost = await page.exposeFunction('toHost', (message: unknown) => {
     for (const listener of listeners) listener(message);
   });
-  await page.addInitScript(editorApi, look.kept ?? null);
+  const editor = await page.addInitScript(editorApi, look.kept ?? null);
+  onTestFinished(async () => {
+    for (const put of [toHost, editor]) await put.dispose();
+  });
   await page.goto(await pageAddress(name, webview));
   if (look.theme) await page.evaluate((theme) => document.body.classList.add(theme), look.theme);
   await settled(page);

@@ -1,8 +1,10 @@
 // The page of a run in looks: what was not measured is drawn and said to be that, on how many pairs each row rests,
 // what goes on is not told as final.
 import { expect } from 'vitest';
-import { settled } from '../support/cannedReports.ts';
-import { settled as drawn, pageTest } from './pages.ts';
+import { budget, settled } from '../support/cannedReports.ts';
+import { standing } from './gallery/panels.ts';
+import { browserTest, settled as drawn, pageTest } from './pages.ts';
+import { openPanelPage } from './panelPage.ts';
 import { checkWalk } from './walk.ts';
 
 pageTest('neighbouring cuts that were not measured are one row that says so', async (open) => {
@@ -124,7 +126,7 @@ pageTest('a survey has maps, no numbers between the models and no verdict yet', 
 pageTest('before the second model was looked at its map is there, and empty', async (open) => {
   const { page } = await open('first-look');
   expect(await page.locator('.verdict .explanation').innerText()).toBe(
-    'A first look at sums-gpt2-18; diffs-llama-24 follows.',
+    'A first look at sums-gpt2-18; diffs-llama-24 is not looked at yet.',
   );
   expect(await page.locator('.looked').innerText()).toMatch(/^Survey of 8 pairs at 13 of 19 cuts;/);
   expect(await page.locator('#flow .caption').innerText()).not.toContain('share');
@@ -152,6 +154,15 @@ pageTest('a budget that was spent, and what goes on', async (open) => {
   expect(await page.locator('.looked').innerText()).toMatch(
     /stopped: the budget of work is spent\. A larger budget \( ?--work N ?\) goes on/,
   );
+});
+
+browserTest('the page of the editor names its settings, not the command line', async (newPage) => {
+  const settings =
+    /\(the button More Pairs, or the setting ?congruity\.comparison\.work ?\) goes on/;
+  const view = { ...standing, report: budget() };
+  const { page } = await openPanelPage(newPage, view);
+  expect(await page.locator('.looked').innerText()).toMatch(settings);
+  expect(await page.locator('body').innerText()).not.toContain('--work');
 });
 
 pageTest('each look stands in the provenance, and how sure all are together', async (open) => {

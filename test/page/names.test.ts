@@ -7,9 +7,10 @@ import type { PanelView } from '../../src/protocol/panelService.ts';
 import { different } from '../support/cannedReports.ts';
 import { folderOf } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
+import type { Opened } from './browser.ts';
 import { fleet } from './gallery/fleets.ts';
 import { standing } from './gallery/panels.ts';
-import { browserTest, type NewPage, type Opened, settled } from './pages.ts';
+import { browserTest, type NewPage, settled } from './pages.ts';
 import { openPanelPage } from './panelPage.ts';
 import { openDiffPage, openViewerPage } from './viewers.ts';
 

@@ -3,8 +3,16 @@ import { build } from 'esbuild';
 import { bundles } from '../../esbuild.mjs';
 import type { PageParts } from '../../src/report/html.ts';
 
+const built = new Map<string, Promise<PageParts>>();
+
 /** The page of that name in dist/webview; the saved report's when none is given. */
-export async function pageParts(name = 'report'): Promise<PageParts> {
+export function pageParts(name = 'report'): Promise<PageParts> {
+  const parts = built.get(name) ?? buildPage(name);
+  built.set(name, parts);
+  return parts;
+}
+
+async function buildPage(name: string): Promise<PageParts> {
   const options = bundles.find(({ entryPoints }) =>
     entryPoints.some((entry) => entry.out === name && entry.in.startsWith('webview/page/')),
   );

@@ -1,49 +1,33 @@
-// Saved reports on disk, and a browser to open them: what every page test stands on.
+// Tests in the browser, and saved reports on disk for it to open: what every page test stands on.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, type TestContext, test } from 'vitest';
-import { findChromium } from '../../scripts/chromium.mjs';
 import type { Report } from '../../src/protocol/report.ts';
-import { type PageParts, reportHtml } from '../../src/report/html.ts';
+import { reportHtml } from '../../src/report/html.ts';
 import { cannedReports } from '../support/cannedReports.ts';
+import { chromiumPath, type Look, type Opened, type Taken, takePage } from './browser.ts';
 import { pageParts } from './pageParts.ts';
 
 const out = join(import.meta.dirname, '../../out');
-
-export type Look = {
-  readonly width?: number;
-  readonly height?: number;
-  readonly scheme?: 'light' | 'dark';
-  readonly forced?: boolean;
-  readonly reducedMotion?: boolean;
-  readonly scripts?: boolean;
-};
-
-/** An open page, and what it must not have done. */
-export type Opened = {
-  readonly page: Page;
-  /** Console errors and warnings, page errors. */
-  readonly complaints: readonly string[];
-  /** Addresses asked for, the page itself aside. */
-  readonly requests: readonly string[];
-};
 
 /** A test in the browser; skipped, with the reason, where there is none. */
 export function browserTest(name: string, run: (newPage: NewPage) => Promise<void>): void {
   test(name, async (context) => {
     needBrowser(context);
-    const opened: Page[] = [];
+    const taken: Taken[] = [];
     try {
       await run(async (look = {}) => {
-        const result = await emptyPage(look);
-        opened.push(result.page);
-        return result;
+        const page = await takePage(look);
+        taken.push(page);
+        return page;
       });
-    } finally {
-      for (const page of opened) await page.context().close();
+    } catch (failure) {
+      for (const { page } of taken) await page.context().close();
+      throw failure;
     }
+    for (const page of taken) await page.giveBack();
   });
 }
 
@@ -59,14 +43,10 @@ export type NewPage = (look?: Look) => Promise<Opened>;
 /** Opens a canned report by its name, or a report. */
 export type Open = (report: string | Report, look?: Look) => Promise<Opened>;
 
-const chromiumPath = findChromium();
-let browser: Promise<Browser> | undefined;
-let parts: Promise<PageParts> | undefined;
 let folder: string | undefined;
 let files = 0;
 
-afterAll(async () => {
-  await (await browser)?.close();
+afterAll(() => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
@@ -79,32 +59,9 @@ function needBrowser({ skip }: TestContext): void {
 
 async function openReport(opened: Opened, of: string | Report, look: Look): Promise<Opened> {
   const report = typeof of === 'string' ? cannedReport(of) : of;
-  parts ??= pageParts();
-  await opened.page.goto(pathToFileURL(save(reportHtml(report, await parts))).href);
+  await opened.page.goto(pathToFileURL(save(reportHtml(report, await pageParts()))).href);
   if (look.scripts ?? true) await settled(opened.page);
   return opened;
-}
-
-async function emptyPage(look: Look): Promise<Opened> {
-  browser ??= launch();
-  const context = await (await browser).newContext({
-    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
-    colorScheme: look.scheme ?? 'light',
-    forcedColors: look.forced ? 'active' : 'none',
-    reducedMotion: look.reducedMotion ? 'reduce' : 'no-preference',
-    javaScriptEnabled: look.scripts ?? true,
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() !== 'log') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('request', (request) => {
-    if (!request.isNavigationRequest()) requests.push(request.url());
-  });
-  return { page, complaints, requests };
 }
 
 /** Drawings wait for their width, one frame; two frames later they stand. */
@@ -134,17 +91,4 @@ function save(html: string): string {
   const path = join(folder, `${files}.html`);
   writeFileSync(path, html);
   return path;
-}
-
-function launch(): Promise<Browser> {
-  const quiet = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ];
-  return chromium.launch({ executablePath: chromiumPath, args: quiet });
 }

@@ -142,7 +142,9 @@ browserTest("the first model's map is there while the second is not looked at", 
   const { page, show, complaints } = await openPanelPage(newPage, running);
   await show(of(firstOfTwo(), 1));
   const card = page.locator('.card.verdict');
-  expect(await card.innerText()).toMatch(/^no verdict yet\s+A first look at \S+; \S+ follows\./);
+  expect(await card.innerText()).toMatch(
+    /^no verdict yet\s+A first look at \S+; \S+ is not looked at yet\./,
+  );
   expect(await page.locator('#flow .caption').first().innerText()).not.toMatch(/share/);
   expect(await page.locator('#site-0-0-0.is-held').count()).toBe(1);
   expect(await page.locator('[id^=site-1-]').evaluateAll((all) => all.map(({ id }) => id))).toEqual(

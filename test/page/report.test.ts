@@ -50,6 +50,23 @@ pageTest('not comparable: the gate and nothing that was not measured', async (op
   expect(await page.locator('main').innerText()).toContain('67.2 % < 80 %');
 });
 
+pageTest(
+  'circuit: a map of heads and MLPs, of the stream, and a curve, each with its table',
+  async (open) => {
+    const { page } = await open('circuit');
+    expect(await page.locator('#circuit [data-cell]').count()).toBe(15);
+    expect(await page.locator('#circuit .heat-match').count()).toBe(13);
+    expect(await page.locator('#sites [data-cell]').count()).toBe(20);
+    expect(await page.locator('#curve .curve-line').count()).toBe(2);
+    await page.keyboard.press('t');
+    const rows = (id: string) => page.locator(`#${id} tbody tr`).count();
+    expect([await rows('circuit'), await rows('sites'), await rows('curve')]).toEqual([15, 20, 10]);
+    await expect(page.locator('#circuit tbody tr').first().textContent()).resolves.toMatch(
+      /^0\.0no/,
+    );
+  },
+);
+
 pageTest('interpret: one flow map, no verdict', async (open) => {
   const { page } = await open('interpret');
   expect(await page.locator('main h2').allInnerTexts()).toEqual([

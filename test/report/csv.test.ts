@@ -1,18 +1,22 @@
 // The numbers of a report as CSV.
 import { expect, test } from 'vitest';
-import { flowsOf } from '../../src/protocol/sections.ts';
+import { flowsOf, sectionOf } from '../../src/protocol/sections.ts';
 import { reportCsv } from '../../src/report/csv.ts';
 import { big } from '../support/cannedExtremes.ts';
 import { cannedReports, different, settled } from '../support/cannedReports.ts';
 
-test.each(cannedReports)('%s: one row a site, every row as long as the header', (_, make) => {
-  const report = make();
-  const [header, ...rows] = rowsOf(reportCsv(report));
-  const sites = report.models.flatMap((model) => model.sites ?? []);
-  const spans = flowsOf(report).flatMap(({ cuts }) => cuts.flatMap((cut) => cut?.spans ?? []));
-  expect(rows).toHaveLength(sites.length || spans.length);
-  expect(rows.filter((row) => row.length !== header.length)).toEqual([]);
-});
+test.each(cannedReports)(
+  '%s: one row a site or component, every row as long as the header',
+  (_, make) => {
+    const report = make();
+    const [header, ...rows] = rowsOf(reportCsv(report));
+    const sites = report.models.flatMap((model) => model.sites ?? []);
+    const components = sectionOf(report, 'circuit')?.components ?? [];
+    const spans = flowsOf(report).flatMap(({ cuts }) => cuts.flatMap((cut) => cut?.spans ?? []));
+    expect(rows).toHaveLength(sites.length || spans.length || components.length);
+    expect(rows.filter((row) => row.length !== header.length)).toEqual([]);
+  },
+);
 
 test('a row has what the site holds, the weights of the sets, and of a single span its shares', () => {
   const report = big();

@@ -40,6 +40,15 @@ test('a row has the marks and distances of its model with all before it', () => 
 `);
 });
 
+test('models of one interpretation stand together, each class with the one to study', () => {
+  const text = reportText(cannedFleet(['ab-gpt2', 'ab-llama', 'bc-llama']), { width: 100 });
+  expect(text).toContain(`
+interpretations
+1  ab-gpt2 and ab-llama: study ab-llama in place of the other, 83,000 parameters
+2  bc-llama alone
+`);
+});
+
 test('a model that is comparable with nobody has no distance', () => {
   const text = reportText(cannedFleet([...'abcdefgh']), { width: 80 });
   expect(text).toMatch(/^8 {2}h {5}\/ {5}\/ {5}\//m);
@@ -92,9 +101,9 @@ test('CSV has a line a pair', () => {
     .trimEnd()
     .split('\r\n');
   expect(head).toBe(
-    'model,with,verdict,distance,distance low,distance high,full,full low,full high,merge,merge low,merge high,set,pairs',
+    'model,with,verdict,distance,distance low,distance high,full,full low,full high,merge,merge low,merge high,set,pairs,level',
   );
   expect(lines).toHaveLength(28);
-  expect(lines[0]).toBe('a,b,same interpretation,0.05,0.01,0.1,0.06,0.02,0.11,,,,"{a,b}",256');
-  expect(lines[6]).toBe('a,h,not comparable,,,,,,,,,,,');
+  expect(lines[0]).toBe('a,b,same interpretation,0.05,0.01,0.1,0.06,0.02,0.11,,,,"{a,b}",256,0.95');
+  expect(lines[6]).toBe('a,h,not comparable,,,,,,,,,,,,');
 });

@@ -225,7 +225,7 @@ test.each([
 
 test('sections that only a later version knows are left out, and that is said', () => {
   const report = different();
-  const sections = [{ kind: 'circuit', edges: [] }, ...report.sections, { kind: '__proto__' }];
+  const sections = [{ kind: 'weather', edges: [] }, ...report.sections, { kind: '__proto__' }];
   const read = readReport(JSON.stringify({ ...report, sections }))!;
   expect(read.sections).toEqual(report.sections);
   expect(read.notes.at(-1)).toContain('2 of its sections cannot be shown');

@@ -4,7 +4,8 @@ import type { Report } from '../../src/protocol/report.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { replaced } from '../support/cannedComparison.ts';
 import { cannedFleet } from '../support/cannedFleet.ts';
-import { cannedReports, different, interpret } from '../support/cannedReports.ts';
+import { cannedReports, different, interpret, layers } from '../support/cannedReports.ts';
+import { layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 import { faultsOf } from '../support/schema.ts';
 
@@ -16,10 +17,12 @@ test.each(cannedReports)('%s is valid, as it is and as its JSON', (_, make) => {
 const made: readonly (readonly [string, Report])[] = [
   ['compare', different()],
   ['interpret', interpret()],
+  ['layers', layers()],
   ['fleet', cannedFleet(['a', 'b', 'c'])],
   ['fleet with a model that fails', cannedFleet([...'abcdefgh'])],
   ...verdictReasons.map(([name, reason]) => [name, { ...different(), reason }] as const),
   ...interpretReasons.map(([name, reason]) => [name, { ...interpret(), reason }] as const),
+  ...layersReasons.map(([name, reason]) => [name, { ...layers(), reason }] as const),
   ...remedies.map(([name, remedy]) => [name, { ...different(), remedy }] as const),
 ];
 

@@ -112,7 +112,7 @@ test('a survey at 60 columns: no numbers between the models, no verdict', () => 
     (1.00); diffs-llama-24 holds it nowhere (0.00 at most), but
     {a, c} at \`c\` after block 5 and {b, d} at \`d\` after block 9.
     8 pairs, 1,440 interchanges at cut granularity. Survey of 8
-    pairs at 13 of 19 and 17 of 25 cuts; it goes on. Profiles
+    pairs at 13 of 19 and 17 of 25 cuts; unfinished. Profiles
     and distances are not measured yet.
 
     A  sums-gpt2-18: gpt2, accuracy 100 %, 99 % on answers

@@ -6,13 +6,16 @@ import { expect, test } from 'vitest';
 const order = [
   'core',
   'numeric',
+  'measures',
   'checkpoint',
   'graph',
   'family',
   'task',
   'forward',
+  'attribution',
   'signature',
   'congruity',
+  'circuit',
   'analysis',
 ];
 const engine = join(import.meta.dirname, '../../src/engine');

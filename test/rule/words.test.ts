@@ -20,7 +20,7 @@ test.each(folders)('src/%s speaks to the terminal and to the editor alike', (fol
 
 /** An option, a command, or a part of the editor's window. */
 const surface =
-  /(?:^|[\s"'(])--[a-z]{3}|congruity (?:compare|interpret|inspect|task|doctor)\b|\b(?:palette|side bar|context menu)\b/i;
+  /(?:^|[\s"'(])--[a-z]{3}|congruity (?:compare|interpret|circuit|inspect|task|doctor)\b|\b(?:palette|side bar|context menu)\b/i;
 
 /** The text literals of a file, roughly: what stands between quotes on one line, comments left out. */
 function strings(text: string): readonly string[] {

@@ -1,35 +1,30 @@
-// Bundles for the tests that start processes, in a folder of their own under out/ (the runtime's
-// packages are found from there), so that files that run at once do not disturb each other.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+// Bundles for the tests that start processes, under out/: the runtime's packages are found from there.
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { inject } from 'vitest';
 import { bundles, copyAssets, node } from '../../esbuild.mjs';
 
-const out = join(import.meta.dirname, '../../out');
-
-export type Built = { readonly folder: string; remove(): void };
-
 /** One file of the tests' own, as `<name>.mjs`. */
-export async function buildTrial(...names: string[]): Promise<Built> {
-  const built = newFolder();
+export async function buildTrial(...names: string[]): Promise<string> {
+  const folder = mkdtempSync(join(inject('runFolder'), 'trial-'));
   const entryPoints = Object.fromEntries(names.map((name) => [name, `test/support/${name}.ts`]));
-  await build({ ...node, entryPoints, outdir: built.folder });
-  return built;
+  await build({ ...node, entryPoints, outdir: folder });
+  return folder;
 }
 
-/** All that dist/ holds. */
-export async function buildProduct(): Promise<Built> {
-  const built = newFolder();
-  copyAssets(built.folder);
-  const moved = (outdir: string) => join(built.folder, outdir.replace(/^dist/, ''));
+/** All that dist/ holds, built once a run; nobody writes there. */
+export async function builtProduct(): Promise<string> {
+  const product = join(inject('runFolder'), 'product');
+  if (existsSync(product)) return product;
+  const folder = mkdtempSync(`${product}-`);
+  copyAssets(folder);
+  const moved = (outdir: string) => join(folder, outdir.replace(/^dist/, ''));
   await Promise.all(
     bundles.map((options) => build({ ...options, outdir: moved(options.outdir!) })),
   );
-  return built;
-}
-
-function newFolder(): Built {
-  mkdirSync(out, { recursive: true });
-  const folder = mkdtempSync(join(out, 'test-'));
-  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+  // There at once and whole: files of tests run at the same time, and one may have been faster.
+  if (existsSync(product)) rmSync(folder, { recursive: true });
+  else renameSync(folder, product);
+  return product;
 }

@@ -1,5 +1,5 @@
 // A model and a task in its tokens, as the analysis measures them.
-import type { Candidate } from '../../src/engine/analysis/measure.ts';
+import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
 import { Ready } from '../../src/engine/analysis/ready.ts';
 import type { Model } from '../../src/engine/family/model.ts';
 import type { TokenTask } from '../../src/engine/task/tokenised.ts';

@@ -1,7 +1,13 @@
 // Reports of every kind for the page's gallery and tests, always the same: the ordinary ones are the
 // engine's own (idealStories.ts), those that strain a page are made by hand (cannedExtremes.ts).
 import { readFileSync } from 'node:fs';
-import type { CompareReport, InterpretReport, Report } from '../../src/protocol/report.ts';
+import type {
+  CircuitReport,
+  CompareReport,
+  InterpretReport,
+  LayersReport,
+  Report,
+} from '../../src/protocol/report.ts';
 import { readReport } from '../../src/report/read.ts';
 import { big, hostile, listed, wide } from './cannedExtremes.ts';
 
@@ -22,6 +28,10 @@ export const controlsOverlap = (): CompareReport => read('controls-overlap');
 export const notComparable = (): CompareReport => read('not-comparable');
 export const unexplained = (): CompareReport => read('unexplained');
 export const interpret = (): InterpretReport => read('interpret');
+/** Of ab-gpt2 of the samples, with its sites: `congruity circuit ab-gpt2 --task task.json --sites`, without times. */
+export const circuit = (): CircuitReport => read('circuit');
+/** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
+export const layers = (): LayersReport => read('layers');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -63,8 +73,10 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['too-few-pairs', tooFewPairs],
   ['controls-overlap', controlsOverlap],
   ['not-comparable', notComparable],
+  ['circuit', circuit],
   ['interpret', interpret],
   ['unexplained', unexplained],
+  ['layers', layers],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],

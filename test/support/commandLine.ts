@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type Built, buildProduct } from './built.ts';
+import { builtProduct } from './built.ts';
 
 export type Ended = {
   readonly code: number | null;
@@ -31,20 +31,22 @@ export interface CommandLine {
   written(): readonly string[];
 }
 
-/** Built once a file of tests, which share a cache: a test that looks at it has its own, by CONGRUITY_CACHE. */
+/** The tests of a file share a cache: one that looks at it has its own, by CONGRUITY_CACHE. */
 export function commandLine(): CommandLine {
-  let built: Built;
+  let built: string;
+  let cache: string;
   let folder: string;
   beforeAll(async () => {
-    built = await buildProduct();
+    built = await builtProduct();
+    cache = mkdtempSync(join(tmpdir(), 'congruity-cache-'));
   });
-  afterAll(() => built.remove());
+  afterAll(() => rmSync(cache, { recursive: true }));
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'congruity-cli-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const cli = () => join(built.folder, 'cli.mjs');
+  const cli = () => join(built, 'cli.mjs');
   const start = (
     command: string,
     args: readonly string[],
@@ -53,7 +55,7 @@ export function commandLine(): CommandLine {
   ) => {
     const child = spawn(command, args, {
       cwd: folder,
-      env: { ...process.env, CONGRUITY_CACHE: join(built.folder, 'cache'), ...env },
+      env: { ...process.env, CONGRUITY_CACHE: cache, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };

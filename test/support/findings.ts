@@ -153,6 +153,13 @@ export const weakened: Finding = {
   idle: [],
 };
 
+/** A variable of which each has so much, and neither surely half. */
+export const openLoss = (a: number, b: number): Finding => ({
+  seen: [[], []],
+  deciding: deciding(onward, [a, b], [onward.site, at(20, 'S2', true)]),
+  idle: [],
+});
+
 /** They hold the same: what they differ in most is held by neither, or by both. */
 export const hardlyApart: readonly Finding[] = [
   deciding(tokens, [0.01, 0.07], [tokens.site, tokens.site]),

@@ -1,13 +1,13 @@
 // What a run in looks has measured of ideal models: the engine's own survey, focus and looks, of which the
 // interchanges alone are ideal.
 import { focusOf } from '../../src/engine/analysis/focus.ts';
-import type { Step } from '../../src/engine/analysis/inLooks.ts';
 import { looksOf } from '../../src/engine/analysis/looks.ts';
 import { surveyed } from '../../src/engine/analysis/survey.ts';
 import { profilesOf, sidesOf } from '../../src/engine/congruity/profiles.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { cutSites, type SitePlan, siteKey } from '../../src/engine/forward/plan.ts';
 import type { Sweep } from '../../src/engine/forward/responses.ts';
+import type { LookReport } from '../../src/protocol/report.ts';
 import { sampled } from './idealModels.ts';
 import type { InLooks } from './idealReports.ts';
 
@@ -37,7 +37,7 @@ export async function inLooks(
     sweeps: measured.at(-1) ?? first,
     level: looks.at(-1)?.level ?? level,
     surveys: { sweeps: first, profiles },
-    steps: [stepOf(first), ...measured.map((look, k) => stepOf(look, looks[k].level))],
+    steps: [stepOf(first, null), ...measured.map((look, k) => stepOf(look, looks[k].level))],
     isPartial: true,
     ...{ standing, isRunning },
   };
@@ -87,7 +87,7 @@ function of(
   };
 }
 
-function stepOf(sweeps: readonly Sweep[], level?: number): Step {
+function stepOf(sweeps: readonly Sweep[], level: number | null): LookReport {
   return {
     pairs: sweeps[0].responses.pairs,
     level,

@@ -92,6 +92,7 @@ function quantised(data: ArrayLike<number>): Uint8Array {
 }
 
 export const packed: Reader = {
+  several: { are: 'packed files', hint: 'Open one of them.' },
   sniffFolder: (names) => names.filter((name) => name.endsWith('.packed')),
   async sniff({ read, size }) {
     return new TextDecoder().decode(await read(size - 4, 4)) === 'PACK';

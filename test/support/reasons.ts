@@ -1,14 +1,13 @@
 // Every reason and every remedy with the sentence that says it: rows of a name, the codes, the words.
 import type {
-  FleetReason,
   InterpretReason,
   MeasuredReason,
   Remedy,
   VerdictReason,
 } from '../../src/protocol/reason.ts';
-import { ab, cd, hardlyApart, parting, shared, weakened } from './findings.ts';
+import { ab, cd, hardlyApart, openLoss, parting, shared, weakened } from './findings.ts';
 
-type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
+export type Rows<Code> = readonly (readonly [name: string, code: Code, words: string])[];
 
 const distance = { value: 0.834, low: 0.7811, high: 0.8749 };
 const full = { value: 0.5, low: 0.05, high: 1 };
@@ -66,6 +65,35 @@ const measured: Rows<MeasuredReason> = [
     },
     `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
   ],
+  [
+    'evidence undecided in both, which part in a set',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: openLoss(0.55, 0.31) },
+      evidence: ['undecided', 'undecided'],
+    },
+    `one may hold \`which\` after block 17 at \`S2\` and after (0.55); two holds it less purely (0.31 at most, after block 19 at \`S2\` and after); whether either holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ],
+  [
+    'evidence undecided in both, the other of which has more of a set that the one has nowhere',
+    {
+      ...{ code: 'evidence undecided', ...tried, distance, finding: openLoss(0.03, 0.47) },
+      evidence: ['undecided', 'undecided'],
+    },
+    `two may hold \`which\` after block 19 at \`S2\` and after (0.47); one holds it nowhere beyond what the prompt itself says (0.03 at most); whether either holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ],
+  ...(
+    [
+      ['hardly part', 0.55, 0.46],
+      ['both have in half or more', 0.9, 0.52],
+    ] as const
+  ).map(([how, a, b]): Rows<MeasuredReason>[number] => [
+    `evidence undecided in both, whose sets ${how}`,
+    {
+      ...{ code: 'evidence undecided', ...tried, distance },
+      ...{ finding: openLoss(a, b), evidence: ['undecided', 'undecided'] },
+    },
+    `Whether one holds a set of variables by itself is undecided; whether two holds a set of variables by itself is undecided. ${d}, ${end}`,
+  ]),
   [
     'evidence in the one alone, which does not set them apart',
     {
@@ -137,7 +165,7 @@ const measured: Rows<MeasuredReason> = [
   [
     'a survey of one of them',
     { code: 'survey', ...tried, finding: null },
-    `A first look at one; two follows. ${end}`,
+    `A first look at one; two is not looked at yet. ${end}`,
   ],
   [
     'a task without variables',
@@ -249,32 +277,5 @@ export const remedies: Rows<Remedy> = [
     'a task without variables',
     { code: 'name variables' },
     'A task file with a template and named variables, so that what a place holds can be told.',
-  ],
-];
-
-const fleetRun = { granularity: 'cut', interchanges: 40_960, pairs: 256 } as const;
-const fleetEnd = '256 pairs, 40,960 interchanges at cut granularity.';
-
-export const fleetReasons: Rows<FleetReason> = [
-  [
-    'a fleet',
-    {
-      ...{ code: 'fleet', models: 20, failed: [], ...fleetRun },
-      verdicts: [
-        { verdict: 'different', pairs: 150 },
-        { verdict: 'indistinguishable', pairs: 2 },
-        { verdict: 'inconclusive', pairs: 38 },
-      ],
-    },
-    `20 models, 190 pairs of them: 2 indistinguishable, 38 inconclusive and 150 different. ${fleetEnd}`,
-  ],
-  [
-    'a fleet with a model that does not solve the task',
-    {
-      ...{ code: 'fleet', models: 2, ...fleetRun },
-      failed: [{ name: 'b', accuracy: 0.336, floor: 0.8 }],
-      verdicts: [{ verdict: 'not comparable', pairs: 1 }],
-    },
-    `2 models, 1 pair of them: 1 not comparable; b solves 33.6 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare. ${fleetEnd}`,
   ],
 ];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Engine, startEngine } from '../../src/client/engineClient.ts';
 import type { EngineService } from '../../src/protocol/engineService.ts';
-import { type Built, buildProduct } from '../support/built.ts';
+import { builtProduct } from '../support/built.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/modsum');
 const task = join(sample, 'task.json');
@@ -30,14 +30,12 @@ const replace = (find: object, content: string) => ({ type: 'Replace', pattern: 
 const chain = (normalizers: object[]) => ({ normalizer: { type: 'Sequence', normalizers } });
 const byteLevel = { type: 'ByteLevel', add_prefix_space: false };
 
-let built: Built;
 let engine: Engine<EngineService>;
 let model: string;
 
 beforeAll(async () => {
-  built = await buildProduct();
   engine = startEngine({
-    worker: join(built.folder, 'worker.mjs'),
+    worker: join(await builtProduct(), 'worker.mjs'),
     settings: { cache: false },
     maxOldSpaceMb: 300, // what an idle process has, and 256
   });
@@ -46,7 +44,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await engine.stop();
-  built.remove();
   rmSync(model, { recursive: true });
 });
 

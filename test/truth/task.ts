@@ -2,12 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gateOf } from '../../src/engine/analysis/gate.ts';
-import {
-  baseAnswers,
-  type Candidate,
-  measured,
-  measuredTwin,
-} from '../../src/engine/analysis/measure.ts';
+import { baseAnswers, measured, measuredTwin } from '../../src/engine/analysis/measure.ts';
+import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';

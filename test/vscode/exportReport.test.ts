@@ -7,7 +7,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import { exportReport } from '../../src/vscode/comparison/exportReport.ts';
 import type { OpenPanel } from '../../src/vscode/comparison/panel.ts';
 import { cannedFleet } from '../support/cannedFleet.ts';
-import { cannedReports } from '../support/cannedReports.ts';
+import { budget, cannedReports } from '../support/cannedReports.ts';
 import { fakeServices } from '../support/fakeServices.ts';
 import { FakeUri } from '../support/fakeVscode.ts';
 
@@ -57,6 +57,18 @@ describe('each format', () => {
     expect(said).toEqual([`information: Written: ${target.path}`]);
   });
 });
+
+test.each(['HTML', 'JSON'])(
+  '%s of a run that its budget ended names the settings of the editor',
+  async (label) => {
+    const { run } = start(null, budget());
+    const target = FakeUri.file(join(folder, 'spent'));
+    await run(label, target);
+    const text = readFileSync(target.path, 'utf8');
+    expect(text).toContain('congruity.comparison.work');
+    expect(text).not.toContain('--work');
+  },
+);
 
 test('of a fleet its pairs are written, and no drawing is offered', async () => {
   const { run, asked } = start(null, cannedFleet(['a', 'b', 'c']));

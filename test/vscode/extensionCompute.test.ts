@@ -1,33 +1,23 @@
 // The compute process as the extension has it: a word in the status bar while it works, its errors in
 // the log, a fresh process after a crash.
 import { join } from 'node:path';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  expect,
-  onTestFinished,
-  test,
-  vi,
-} from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { CallOptions } from '../../src/client/engineClient.ts';
 import { type Compute, startCompute } from '../../src/vscode/compute.ts';
 import { openLog } from '../../src/vscode/log.ts';
-import { type Built, buildTrial } from '../support/built.ts';
+import { buildTrial } from '../support/built.ts';
 import { type FakeVsCode, fakeVscode } from '../support/fakeVscode.ts';
 
-let built: Built;
+let built: string;
 let fake: FakeVsCode;
 let compute: Compute;
 
 beforeAll(async () => {
   built = await buildTrial('trialWorker');
 });
-afterAll(() => built.remove());
 beforeEach(() => {
   fake = fakeVscode();
-  const worker = join(built.folder, 'trialWorker.mjs');
+  const worker = join(built, 'trialWorker.mjs');
   compute = startCompute(fake.vscode, openLog(fake.vscode), { worker, cache: '/no/cache' });
 });
 afterEach(() => compute.dispose());
@@ -78,7 +68,7 @@ test('a crash is in the log, and the next call has a fresh process', async () =>
 
 test('notes are in the log and reach the caller', async () => {
   const notes: string[] = [];
-  const keep = { folder: join(built.folder, 'trialWorker.mjs'), entries: 1, bytes: 1 };
+  const keep = { folder: join(built, 'trialWorker.mjs'), entries: 1, bytes: 1 };
   await call('keep', keep, { onNote: (text) => notes.push(text) });
   expect(notes).toHaveLength(1); // a file is no folder to keep things in
   expect(fake.logged[0]).toBe(`info: keep: ${notes[0]}`);

@@ -6,7 +6,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import { CallError, cancelledFailure } from '../../src/protocol/rpc.ts';
 import { newSession } from '../../src/vscode/comparison/session.ts';
 import type { Compute } from '../../src/vscode/compute.ts';
-import { cannedFleet } from '../support/cannedFleet.ts';
+import { cannedFleet, cannedFleetSoFar } from '../support/cannedFleet.ts';
 import { cannedReports } from '../support/cannedReports.ts';
 
 const report = cannedReports[0][1]();
@@ -15,6 +15,7 @@ const soFar: Report = {
   ...report,
   looks: { level: 0.95, looks: [], stopped: null },
 };
+const fleetSoFar = cannedFleetSoFar(['a', 'b', 'c'], 1);
 const silent = {
   onChange: () => undefined,
   onProgress: () => undefined,
@@ -131,7 +132,7 @@ test('a fleet is one run of the engine, and has its report', async () => {
 
 describe('what is known while a run goes on', () => {
   /** A run that tells `soFar` and never ends by itself, and what the panel heard. */
-  function going(before: Report | null = null) {
+  function going(before: Report | null = null, of: PanelRequest = request) {
     let listeners: CallOptions<Report> = {};
     const { compute } = playing((_, __, given) => {
       listeners = given;
@@ -142,7 +143,7 @@ describe('what is known while a run goes on', () => {
     const kept: Report[] = [];
     const session = newSession(
       compute,
-      request,
+      of,
       {
         onChange: (view) => views.push(view),
         onProgress: (now) => progress.push(now),
@@ -173,13 +174,20 @@ describe('what is known while a run goes on', () => {
     expect(progress.map(({ isAtMost }) => isAtMost)).toEqual([false, true]);
   });
 
-  test('stays when the run is cancelled, as what it is: unfinished', async () => {
-    const { session, run, heard } = going();
-    heard().onPart?.(soFar);
-    session.cancel();
-    await run;
-    expect(session.view).toMatchObject({ phase: 'cancelled', report: soFar });
-  });
+  test.each<[string, PanelRequest, Report]>([
+    ['of two models', request, soFar],
+    ['of a fleet', { ...request, models: ['/w/a', '/w/b', '/w/c'] }, fleetSoFar],
+  ])(
+    '%s is shown, and stays when the run is cancelled, as what it is: unfinished',
+    async (_, of, known) => {
+      const { session, run, heard } = going(null, of);
+      heard().onPart?.(known);
+      expect(session.view).toMatchObject({ phase: 'running', report: known });
+      session.cancel();
+      await run;
+      expect(session.view).toMatchObject({ phase: 'cancelled', report: known });
+    },
+  );
 
   test('comes to nothing when a later run has taken over', async () => {
     const { session, heard } = going();

@@ -1,13 +1,17 @@
 // How a run in looks is told: what was measured, why it stopped, how sure it is; and that nothing of one that goes on
 // reads as final.
 import { expect, test } from 'vitest';
+import manifest from '../../package.json';
 import type { CompareReport, LooksReport, Report } from '../../src/protocol/report.ts';
+import type { Section } from '../../src/protocol/sections.ts';
+import { reportCsv } from '../../src/report/csv.ts';
 import { reportHtml } from '../../src/report/html.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { reportText } from '../../src/report/text.ts';
 import { levelOf, levelText, looksOf } from '../../src/words/looks.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { verdictWords } from '../../src/words/verdicts.ts';
+import { cannedFleetSoFar } from '../support/cannedFleet.ts';
 import {
   budget,
   different,
@@ -56,12 +60,12 @@ const cases: readonly (readonly [string, LooksReport, string])[] = [
   [
     'one model so far',
     looks(null, [8, first(9), []]),
-    'Survey of 8 pairs at 9 of 19 cuts; it goes on.',
+    'Survey of 8 pairs at 9 of 19 cuts; unfinished.',
   ],
   [
     'one that goes on',
     looks(null, [8, [0], [0]], [16, [0, 1], [0, 1]]),
-    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; it goes on.',
+    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; unfinished.',
   ],
 ];
 
@@ -79,17 +83,49 @@ test('of one model, and of many, of which each look has some', () => {
   );
 });
 
+test('the editor names its settings where the command line names its options', () => {
+  const keys = Object.keys(manifest.contributes.configuration.properties);
+  const inEditor = looksOf(budget(), 'editor')!;
+  expect(looksOf(budget())).toMatch(/\(`--work N`\).*\(`--pairs N`\)/);
+  const named = inEditor.split('`').filter((_, i) => i % 2 === 1);
+  expect(named).toEqual(['congruity.comparison.work', 'congruity.comparison.pairs']);
+  expect(keys).toEqual(expect.arrayContaining(named));
+  for (const words of [explanationOf(budget(), 'editor'), reportJson(budget(), 'editor')]) {
+    expect(words).toContain(inEditor);
+    expect(words).not.toContain('--');
+  }
+  const parts = { script: '', css: '' };
+  const [ofEditor, ofTerminal] = [
+    reportHtml(budget(), parts, 'editor'),
+    reportHtml(budget(), parts),
+  ];
+  expect(ofEditor).toContain('data-reader="editor"');
+  expect([ofEditor, ofTerminal].map((page) => page.includes('`--work N`'))).toEqual([false, true]);
+});
+
 test('a survey says what is still to come; all at once nothing', () => {
-  expect(looksOf(survey())).toMatch(/ it goes on\. Profiles and distances are not measured yet\.$/);
+  expect(looksOf(survey())).toMatch(/ unfinished\. Profiles and distances are not measured yet\.$/);
   const [model] = budget().models;
   const early = {
     ...budget(),
     models: [{ ...model, profile: null }],
     looks: looks(null, [8, [0]]),
   };
-  expect(looksOf(early)).toMatch(/ it goes on\. The profile is not measured yet\.$/);
+  expect(looksOf(early)).toMatch(/ unfinished\. The profile is not measured yet\.$/);
   expect(looksOf(different())).toBeUndefined();
 });
+
+/** Of three the second two were looked at longer than the first. */
+function fleetOfTwoLooks(): Report {
+  const report = cannedFleetSoFar([...'abc'], 3);
+  const sections = report.sections.map((section): Section => {
+    if (section.kind !== 'fleet') return section;
+    const pairs = section.pairs.map((pair) => (pair.b < 2 ? pair : { ...pair, ...longer }));
+    return { ...section, pairs };
+  });
+  return { ...report, sections };
+}
+const longer = { pairs: 64, level: 0.975 };
 
 const at = (report: Report, level: number): Report => {
   const { provenance } = report;
@@ -105,7 +141,22 @@ test.each([
     at(settled(), 0.975),
     '97.5 % intervals, so that all looks together are 95 % sure',
   ],
-  ['each with its own', at(settled(), 0.95), '95 % intervals over all looks together'],
+  ['a survey, which makes none', at(settled(), 0.95), '95 % intervals over all looks together'],
+  [
+    'a fleet, each two with their own',
+    fleetOfTwoLooks(),
+    '99.998 % intervals on 16 pairs and 97.5 % on 64, so that all looks together are 95 % sure',
+  ],
+  [
+    'a fleet of one look',
+    cannedFleetSoFar([...'abc'], 2),
+    '99.998 % intervals on 16 pairs, so that all looks together are 95 % sure',
+  ],
+  [
+    'a fleet of which no two are compared yet',
+    cannedFleetSoFar([...'abc'], 0),
+    '95 % intervals over all looks together',
+  ],
 ])('level: %s', (_, report, words) => {
   expect(levelOf(report, ' intervals')).toBe(words);
 });
@@ -138,7 +189,7 @@ test.each([
 });
 
 test('nothing of a run that goes on reads as final: sentence, JSON, text, page', () => {
-  expect(explanationOf(soFar())).toMatch(/^So far: Both hold .*; it goes on\.$/);
+  expect(explanationOf(soFar())).toMatch(/^So far: Both hold .*; unfinished\.$/);
   expect(explanationOf(survey())).toMatch(/^A first look: /);
   expect(JSON.parse(reportJson(soFar())).explanation).toBe(explanationOf(soFar()));
   expect([settleOf(inconclusive()) === null, settleOf(running)]).toEqual([false, null]);
@@ -153,4 +204,21 @@ test('nothing of a run that goes on reads as final: sentence, JSON, text, page',
     'interpretation so far</title>',
   );
   expect(page(settled())).toContain('diffs-llama-24: different</title>');
+});
+
+test('nothing of a fleet that goes on reads as final, and two that are not compared have no verdict', () => {
+  const fleet = cannedFleetSoFar([...'abc'], 2);
+  expect(explanationOf(fleet)).toMatch(
+    /^So far: 3 models, 3 pairs of them: .* and 1 not compared yet\. 16 pairs, .*\.$/,
+  );
+  expect(explanationOf(cannedFleetSoFar([...'abc'], 0))).toMatch(
+    /: 3 not compared yet\. 8 pairs, /,
+  );
+  const text = reportText(fleet);
+  expect(text).toMatch(/^3 {2}c ≠0\.42 {5}·$/m);
+  expect(text).toMatch(/^= same interpretation, ≠ different, · not compared yet$/m);
+  expect(text).toMatch(/^· not compared yet {26,}2 b · 3 c$/m);
+  expect(reportHtml(fleet, { script: '', css: '' })).toContain('<title>3 models on cmpsum so far<');
+  const rows = reportCsv(fleet).trimEnd().split('\r\n');
+  expect(rows.at(-1)).toBe('b,c,,,,,,,,,,,,,');
 });

@@ -6,9 +6,17 @@ import { reportText } from '../../src/report/text.ts';
 import { explanation, mechanism, numbers, remedyWords } from '../../src/words/reasons.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { different, interpret } from '../support/cannedReports.ts';
-import { fleetReasons, interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
+import { circuitReasons } from '../support/circuitReasons.ts';
+import { fleetReasons, layersReasons } from '../support/otherReasons.ts';
+import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 
-const all = [...verdictReasons, ...interpretReasons, ...fleetReasons];
+const all = [
+  ...verdictReasons,
+  ...interpretReasons,
+  ...fleetReasons,
+  ...layersReasons,
+  ...circuitReasons,
+];
 
 test.each(all)('%s', (_, reason, words) => {
   expect(explanation(reason)).toBe(words);

@@ -3,29 +3,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Engine, withEngine } from '../../src/client/engineClient.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { CompareReport } from '../../src/protocol/report.ts';
-import { type Built, buildProduct } from '../support/built.ts';
+import { builtProduct } from '../support/built.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/modsum');
 const request = {
   a: join(sample, 'ab-gpt2'),
   b: join(sample, 'bc-llama'),
   task: join(sample, 'task.json'),
-  pairs: 32,
+  pairs: 16,
   resamples: 200,
 };
 
-let built: Built;
-beforeAll(async () => {
-  built = await buildProduct();
-});
-afterAll(() => built.remove());
-
 test('stopped comparisons leave a cache that the next one can trust', async () => {
-  const worker = join(built.folder, 'worker.mjs');
+  const worker = join(await builtProduct(), 'worker.mjs');
   const undisturbed = await withEngine({ worker, settings: { cache: false } }, (engine) =>
     engine.call('compare', request),
   );

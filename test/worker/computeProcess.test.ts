@@ -4,24 +4,23 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Engine, startEngine, withEngine } from '../../src/client/engineClient.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { diskStore } from '../../src/platform/store.ts';
 import { CallError } from '../../src/protocol/rpc.ts';
-import { type Built, buildTrial } from '../support/built.ts';
+import { buildTrial } from '../support/built.ts';
 import { bytesOf, keyOf, type TrialService } from '../support/trialService.ts';
 
-let built: Built;
+let built: string;
 let worker: string;
 let cache: string;
 let engine: Engine<TrialService>;
 
 beforeAll(async () => {
   built = await buildTrial('trialWorker', 'trialParent');
-  worker = join(built.folder, 'trialWorker.mjs');
+  worker = join(built, 'trialWorker.mjs');
 });
-afterAll(() => built.remove());
 beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'congruity-cache-'));
   engine = startEngine<TrialService>({ worker, graceMs: 30 });
@@ -106,7 +105,7 @@ describe('a crash is reported, and the next call works', () => {
   });
 
   test('a worker that is not there', async () => {
-    const lost = startEngine<TrialService>({ worker: join(built.folder, 'lost.mjs') });
+    const lost = startEngine<TrialService>({ worker: join(built, 'lost.mjs') });
     expect((await caught(lost.call('ping', {}))).message).toMatch(/Cannot find module.*lost/);
   });
 });
@@ -221,7 +220,7 @@ describe('at 20 random moments', () => {
 test.each(['keep', 'block'])(
   'ends when its parent dies, also while it is busy: %s',
   async (method) => {
-    const script = join(built.folder, 'trialParent.mjs');
+    const script = join(built, 'trialParent.mjs');
     const parent = spawn(process.execPath, [script, worker, cache, method], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -3,25 +3,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Engine, startEngine } from '../../src/client/engineClient.ts';
-import type { CompareReport, InterpretReport, Report } from '../../src/protocol/report.ts';
-import { type Built, buildProduct } from '../support/built.ts';
+import type {
+  CompareReport,
+  FleetReport,
+  InterpretReport,
+  Report,
+} from '../../src/protocol/report.ts';
+import { builtProduct } from '../support/built.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/modsum');
 const [a, b] = ['ab-gpt2', 'bc-llama'].map((name) => join(sample, name));
 const options = { task: join(sample, 'task.json'), resamples: 200, threads: 1, stages: 1 };
 
-let built: Built;
+let worker: string;
 let cache: string;
 let engine: Engine;
 beforeAll(async () => {
-  built = await buildProduct();
+  worker = join(await builtProduct(), 'worker.mjs');
 });
-afterAll(() => built.remove());
 beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'congruity-cache-'));
-  engine = startEngine({ worker: join(built.folder, 'worker.mjs'), settings: { cache } });
+  engine = startEngine({ worker, settings: { cache } });
 });
 afterEach(async () => {
   await engine.stop();
@@ -32,11 +36,14 @@ const compare = (onPart: (soFar: CompareReport) => void, signal?: AbortSignal) =
   engine.call('compare', { ...options, a, b }, { onPart, signal });
 const interpret = (onPart: (soFar: InterpretReport) => void, signal?: AbortSignal) =>
   engine.call('interpret', { ...options, a }, { onPart, signal });
+const fleet = (onPart: (soFar: FleetReport) => void, signal?: AbortSignal) =>
+  engine.call('fleet', { ...options, models: [a, b] }, { onPart, signal });
 
 describe.each([
-  ['compare', compare],
-  ['interpret', interpret],
-] as const)('%s', (_, run) => {
+  ['compare', compare, { a, b }],
+  ['interpret', interpret, { a }],
+  ['fleet', fleet, { models: [a, b] }],
+] as const)('%s', (method, run, models) => {
   test('tells what it knows before it ends, and marks it', async () => {
     const parts: Report[] = [];
     const report = await run((soFar) => parts.push(soFar));
@@ -54,12 +61,10 @@ describe.each([
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     const again = await run(() => undefined);
     const fresh = startEngine({
-      worker: join(built.folder, 'worker.mjs'),
+      worker,
       settings: { cache: false },
     });
-    const asked = { ...options, a, ...(run === compare ? { b } : {}) };
-    const method = run === compare ? 'compare' : 'interpret';
-    const whole = await fresh.call(method, asked as never);
+    const whole = await fresh.call(method, { ...options, ...models } as never);
     await fresh.stop();
     expect(withoutTimings(again)).toEqual(withoutTimings(whole));
   });

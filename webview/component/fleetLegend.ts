@@ -5,7 +5,10 @@ import { h } from '../host/element.ts';
 import { type PairView, pairMark, pairWords } from './fleetPair.ts';
 
 /** In this order, where there are any. */
-const order: readonly string[] = [...verdictOrder, 'failed', 'cancelled', 'running', 'waiting'];
+const order: readonly string[] = [
+  ...verdictOrder,
+  ...['failed', 'cancelled', 'not compared', 'running', 'waiting'],
+];
 
 export function fleetLegend(pairs: readonly PairView[]): readonly HTMLElement[] {
   const kinds = order.flatMap((words) => {

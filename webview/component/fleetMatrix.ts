@@ -81,17 +81,18 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
       for (const cell of frame.querySelectorAll<HTMLElement>('.pair-cell')) {
         fillCell(cell, pairAt(cell), view);
       }
-      caption.textContent = captionOf(view.pairs, open !== undefined);
+      caption.textContent = captionOf(view, open !== undefined);
       legend.replaceChildren(...fleetLegend(view.pairs));
       twin.replaceChildren(pairsTable(view));
     },
   };
 }
 
-function captionOf(pairs: readonly PairView[], opens: boolean): string {
+function captionOf({ pairs, isSoFar }: FleetView, opens: boolean): string {
   const done = pairs.filter(({ found }) => found !== undefined).length;
   const select = opens ? ' Select a pair to open it.' : '';
-  return `Profile distance and verdict: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer.${select}`;
+  const soFar = isSoFar ? ' so far' : '';
+  return `Profile distance and verdict${soFar}: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer.${select}`;
 }
 
 function grid(models: FleetView['models']): HTMLElement {

@@ -1,8 +1,11 @@
 // What is known of one pair of a fleet: in its cell, in its tip, as a row of the table.
+import { isSoFar } from '../../src/protocol/looked.ts';
 import type { PanelPhase } from '../../src/protocol/panelService.ts';
 import type { FleetReport } from '../../src/protocol/report.ts';
 import { count, interval, score, setText } from '../../src/protocol/reportWords.ts';
 import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
+import { levelText } from '../../src/words/looks.ts';
+import { pairVerdict } from '../../src/words/verdicts.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
 import { verdictIcon } from './verdictIcon.ts';
@@ -12,7 +15,7 @@ import { name, nameWords } from './words.ts';
 export type PairView = {
   readonly a: number;
   readonly b: number;
-  /** undefined: not measured, which `phase` says more of. */
+  /** undefined: not compared yet, which `phase` says more of. */
   readonly found: FleetPair | undefined;
   readonly phase: PanelPhase;
 };
@@ -20,6 +23,8 @@ export type PairView = {
 export type FleetView = {
   readonly models: readonly { readonly name: string }[];
   readonly pairs: readonly PairView[];
+  /** The run is not done: nothing reads as final. */
+  readonly isSoFar: boolean;
 };
 
 /** Every two of the models: as the report has them, or before there is one. */
@@ -28,22 +33,26 @@ export function fleetView(
   phase: PanelPhase,
   report: FleetReport | undefined,
 ): FleetView {
-  const found = new Map(
-    report && sectionOf(report, 'fleet')?.pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]),
-  );
+  const compared = (report && sectionOf(report, 'fleet')?.pairs.filter(pairVerdict)) ?? [];
+  const found = new Map(compared.map((pair) => [`${pair.a} ${pair.b}`, pair]));
   const pairs = models.flatMap((_, a) =>
     models.slice(a + 1).map((_, i): PairView => {
       const b = a + 1 + i;
       return { a, b, found: found.get(`${a} ${b}`), phase };
     }),
   );
-  return { models, pairs };
+  return { models, pairs, isSoFar: report !== undefined && isSoFar(report) };
 }
+
+/** What is said of a pair without a verdict; done: by a report that was saved before its run was. */
+const untold: Readonly<Record<PanelPhase, string>> = {
+  ...{ idle: 'waiting', running: 'running', cancelled: 'cancelled', failed: 'failed' },
+  done: 'not compared',
+};
 
 /** The verdict, or how far the run is. */
 export function pairWords({ phase, found }: PairView): string {
-  if (found) return found.verdict;
-  return phase === 'running' || phase === 'cancelled' || phase === 'failed' ? phase : 'waiting';
+  return found?.verdict ?? untold[phase];
 }
 
 const signs: Readonly<Record<string, string>> = { failed: '✕', running: '…', waiting: '·' };
@@ -81,8 +90,14 @@ export function pairTip(pair: PairView, models: FleetView['models']): HTMLElemen
     found?.merge
       ? h('p', { class: 'quiet' }, `Merging ${found.merge.reading} ${interval(found.merge)}`)
       : undefined,
-    found?.pairs ? h('p', { class: 'quiet' }, `${count(found.pairs)} pairs`) : undefined,
+    found?.pairs ? h('p', { class: 'quiet' }, restsOn(found)) : undefined,
   );
+}
+
+/** "256 pairs, 95 % intervals". */
+function restsOn({ pairs, level }: FleetPair): string {
+  const intervals = level ? `, ${levelText(level)} intervals` : '';
+  return `${count(pairs ?? 0)} pairs${intervals}`;
 }
 
 /** The number of a model, by which rows and columns are joined. */
@@ -102,12 +117,13 @@ export function pairsTable({ models, pairs }: FleetView): HTMLElement {
     { name: 'Full distance', number: true },
     { name: 'Merging' },
     { name: 'Pairs', number: true },
+    { name: 'Level', number: true },
   ];
   const far = ({ found }: PairView) => found?.distance?.value ?? Number.POSITIVE_INFINITY;
   const rows = [...pairs]
     .sort((x, y) => (far(x) === far(y) ? 0 : far(x) - far(y)))
     .map((pair): readonly Child[] => {
-      const { distance, full, merge, pairs: rests } = pair.found ?? {};
+      const { distance, full, merge, pairs: rests, level } = pair.found ?? {};
       return [
         name(models[pair.a].name),
         name(models[pair.b].name),
@@ -118,6 +134,7 @@ export function pairsTable({ models, pairs }: FleetView): HTMLElement {
         full ? interval(full) : '',
         merge ? `${merge.reading} ${interval(merge)}` : '',
         rests ? count(rests) : '',
+        level ? levelText(level) : '',
       ];
     });
   return table('Every pair, the nearest first', columns, rows);

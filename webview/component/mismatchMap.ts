@@ -3,11 +3,11 @@
 import { score } from '../../src/protocol/reportWords.ts';
 import type { SectionOf } from '../../src/protocol/sections.ts';
 import { unmeasuredWords } from '../../src/protocol/siteKind.ts';
-import { type HeatLayout, heatCell, heatLayout } from '../chart/heatLayout.ts';
-import { h, svg } from '../host/element.ts';
+import { h } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { tipsFor } from '../host/tip.ts';
 import { figure } from './figure.ts';
+import { heatMap } from './heatMap.ts';
 import { table } from './table.ts';
 import { badge } from './words.ts';
 
@@ -42,119 +42,24 @@ export function mismatchMap({ cuts, matches }: Mismatch): HTMLElement {
 }
 
 function draw({ cuts, matches }: Mismatch, { ofA, ofB }: Shown, width: number): SVGElement {
-  const rows = ofA.length;
-  const columns = ofB.length;
-  const layout = heatLayout(rows, columns, width);
-  const cells = ofA.flatMap((a, row) =>
-    ofB.map((b, column) => drawCell(layout, heatCell(layout, rows, row, column), cuts[a][b], a, b)),
-  );
-  const frames = matches.flatMap(({ a, b }) => {
+  const framed = matches.flatMap(({ a, b }) => {
     const [row, column] = [ofA.indexOf(a), ofB.indexOf(b)];
-    if (row < 0 || column < 0) return [];
-    const at = heatCell(layout, rows, row, column);
-    const size = layout.cell - 1;
-    return [svg('rect', { class: 'heat-match', ...at, width: size, height: size })];
+    return row < 0 || column < 0 ? [] : [{ row, column }];
   });
-  return svg(
-    'svg',
-    {
-      class: 'chart',
-      width: layout.width,
-      height: layout.height,
-      viewBox: `0 0 ${layout.width} ${layout.height}`,
-      role: 'img',
-      'aria-label': `Mismatch of ${rows} cuts of A with ${columns} cuts of B; the table has the numbers.`,
+  return heatMap({
+    width,
+    rows: { name: 'cut of A', labels: ofA },
+    columns: { name: 'cut of B', labels: ofB },
+    cell: (row, column) => {
+      const value = cuts[ofA[row]][ofB[column]];
+      return { shade: value === null ? 0 : 1 - value, text: numberText(value) };
     },
-    ...cells,
-    ...frames,
-    ...axes(layout, ofA, ofB),
-  );
-}
-
-function drawCell(
-  layout: HeatLayout,
-  at: { readonly x: number; readonly y: number },
-  value: number | null,
-  a: number,
-  b: number,
-): SVGElement {
-  const size = layout.cell - 1;
-  const close = value === null ? 0 : Math.min(1, Math.max(0, 1 - value));
-  return svg(
-    'g',
-    { 'data-a': a, 'data-b': b },
-    svg('rect', { class: 'heat-ground', ...at, width: size, height: size }),
-    svg('rect', { class: 'heat-cell', ...at, width: size, height: size, 'fill-opacity': close }),
-    layout.numbers
-      ? svg(
-          'text',
-          {
-            class: 'heat-value',
-            x: at.x + size / 2,
-            y: at.y + size / 2 + 4,
-            'text-anchor': 'middle',
-          },
-          numberText(value),
-        )
-      : undefined,
-  );
+    framed,
+    label: `Mismatch of ${ofA.length} cuts of A with ${ofB.length} cuts of B; the table has the numbers.`,
+  });
 }
 
 const numberText = (value: number | null) => (value === null ? '–' : score(value));
-
-function axes(layout: HeatLayout, ofA: readonly number[], ofB: readonly number[]): SVGElement[] {
-  const [rows, columns] = [ofA.length, ofB.length];
-  const foot = layout.top + rows * layout.cell;
-  const named = (count: number) => [...Array(count).keys()].filter((i) => i % layout.every === 0);
-  const middle = layout.top + (rows * layout.cell) / 2;
-  return [
-    ...named(rows).map((a) =>
-      svg(
-        'text',
-        {
-          class: 'tick',
-          x: layout.left - 6,
-          y: heatCell(layout, rows, a, 0).y + layout.cell / 2 + 3.5,
-          'text-anchor': 'end',
-        },
-        String(ofA[a]),
-      ),
-    ),
-    ...named(columns).map((b) =>
-      svg(
-        'text',
-        {
-          class: 'tick',
-          x: heatCell(layout, rows, 0, b).x + layout.cell / 2,
-          y: foot + 14,
-          'text-anchor': 'middle',
-        },
-        String(ofB[b]),
-      ),
-    ),
-    svg(
-      'text',
-      {
-        class: 'axis-name',
-        x: layout.left + (columns * layout.cell) / 2,
-        y: foot + 32,
-        'text-anchor': 'middle',
-      },
-      'cut of B',
-    ),
-    svg(
-      'text',
-      {
-        class: 'axis-name',
-        x: 14,
-        y: middle,
-        'text-anchor': 'middle',
-        transform: `rotate(-90 14 ${middle})`,
-      },
-      'cut of A',
-    ),
-  ];
-}
 
 function tip(cuts: Mismatch['cuts'], cell: Element): HTMLElement | undefined {
   const a = Number(cell.getAttribute('data-a'));

@@ -1,5 +1,5 @@
 // The end of the page: what the reader should know, what was run, on what, and how long it took.
-import type { LooksReport, Report } from '../../src/protocol/report.ts';
+import type { LooksReport, Provenance, Report } from '../../src/protocol/report.ts';
 import { count, letter, rangesOf, shown } from '../../src/protocol/reportWords.ts';
 import { levelOf, levelText } from '../../src/words/looks.ts';
 import { type Child, h } from '../host/element.ts';
@@ -38,12 +38,10 @@ export function provenance(report: Report): HTMLElement {
         digest(model.tokenizer),
       ),
     ]),
-    ['interchanges', count(of.interchanges)],
+    ...(report.kind === 'layers' ? [] : [['interchanges', count(of.interchanges)] as const]),
     ['pairs', count(parameters.pairs)],
     ['seed', String(parameters.seed)],
-    ['granularity', parameters.granularity],
-    ['margins', `${parameters.margin} profile, ${parameters.fullMargin} full`],
-    ['intervals', intervalsOf(report)],
+    ...(report.kind === 'layers' ? chanceOf(of) : decidedBy(report)),
     ['runtime', shown(of.runtime)],
     ...(of.runtimeNote ? [['runtime note', shown(of.runtimeNote)] as const] : []),
     ['congruity', `${shown(of.version)}, algorithm ${of.algorithm}`],
@@ -64,6 +62,19 @@ export function provenance(report: Report): HTMLElement {
   );
 }
 
+function decidedBy(report: Report): (readonly [string, Child])[] {
+  const { parameters } = report.provenance;
+  return [
+    ['granularity', parameters.granularity],
+    ['margins', `${parameters.margin} profile, ${parameters.fullMargin} full`],
+    ['intervals', intervalsOf(report)],
+  ];
+}
+
+function chanceOf({ parameters, interval }: Provenance): (readonly [string, Child])[] {
+  return [['chance', `${count(parameters.resamples)} permutations. ${shown(interval)}`]];
+}
+
 /** A survey makes none. */
 function intervalsOf(report: Report): string {
   const { looks, provenance: of } = report;
@@ -73,7 +84,10 @@ function intervalsOf(report: Report): string {
 
 /** What each look measured, the survey first. */
 function looksTable({ looks }: LooksReport, models: number): HTMLElement {
-  const cutsOf = (model: number) => (models === 1 ? 'Cuts' : `Cuts of ${letter(model)}`);
+  const cutsOf = (model: number) => {
+    if (models === 1) return 'Cuts';
+    return `Cuts of ${models === 2 ? letter(model) : model + 1}`;
+  };
   const columns = [
     { name: 'Look' },
     { name: 'Pairs', number: true },

@@ -1,6 +1,7 @@
 // The whole report in order. The saved page and the editor's panel draw the same.
 import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
+import type { Reader } from '../../src/words/looks.ts';
 import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
 import { h } from '../host/element.ts';
@@ -15,7 +16,7 @@ import { verdictTone } from './verdictIcon.ts';
 import { badge, name, sentence } from './words.ts';
 
 /** `goToCode` shows the code of a cut, where there is an editor. */
-export function reportPage(report: Report, goToCode?: GoToCode): HTMLElement {
+export function reportPage(report: Report, reader: Reader, goToCode?: GoToCode): HTMLElement {
   const page = h(
     'div',
     { class: 'report' },
@@ -24,10 +25,10 @@ export function reportPage(report: Report, goToCode?: GoToCode): HTMLElement {
     h(
       'main',
       {},
-      card(report),
+      card(report, reader),
       ...sectionsAt('maps', report, goToCode),
       profileFigure(report),
-      report.kind === 'interpret' ? undefined : modelsTable(report),
+      report.models.length === 1 ? undefined : modelsTable(report),
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
       report.notes.length > 0 ? notes(report.notes) : undefined,
@@ -78,27 +79,33 @@ function head(report: Report): HTMLElement {
   );
 }
 
-function card(report: Report): HTMLElement {
+function card(report: Report, reader: Reader): HTMLElement {
   switch (report.kind) {
     case 'compare':
-      return verdictCard(report);
+      return verdictCard(report, reader);
     case 'interpret':
-      return interpretCard(report);
+    case 'circuit':
+      return interpretCard(report, reader);
     case 'fleet':
-      return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report)));
+    case 'layers':
+      return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report, reader)));
   }
 }
 
-function interpretCard(report: Report): HTMLElement {
+function interpretCard(report: Report, reader: Reader): HTMLElement {
   const numbers = numbersOf(report);
   const soFar = isSoFar(report);
   return h(
     'section',
     { class: `card${soFar ? ' is-so-far' : ''}`, 'aria-labelledby': 'interpretation-title' },
-    h('h2', { id: 'interpretation-title' }, `Interpretation${soFar ? ' so far' : ''}`),
+    h(
+      'h2',
+      { id: 'interpretation-title' },
+      `${report.kind === 'circuit' ? 'Circuit' : 'Interpretation'}${soFar ? ' so far' : ''}`,
+    ),
     h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
     ...(numbers === undefined ? [] : [h('p', { class: 'second' }, numbers)]),
-    looksLine(report),
+    looksLine(report, reader),
     modelsTable(report),
   );
 }

@@ -1,14 +1,18 @@
 // The sections of a report on its page: a renderer a kind, and where it stands.
+import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
 import { h } from '../host/element.ts';
 import { controls, trust } from './checks.ts';
+import { circuitView } from './circuitMap.ts';
 import { distanceFigure } from './distances.ts';
 import { examples } from './examples.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
+import { layersMap } from './layersMap.ts';
 import { mismatchMap } from './mismatchMap.ts';
+import { motifs } from './motifs.ts';
 
 /** maps: before the table of the models; measured and checked: columns side by side, where there is
  * room; pairs: the whole width under them. */
@@ -32,12 +36,15 @@ const renderers: Renderers = {
   trust: { place: 'checked', draw: ({ rows }) => trust(rows) },
   examples: { place: 'pairs', draw: examples },
   fleet: { place: 'maps', draw: matrixOf },
+  motifs: { place: 'maps', draw: motifs },
+  layers: { place: 'maps', draw: layersMap },
+  circuit: { place: 'maps', draw: circuitView },
 };
 
 function matrixOf(_: SectionOf<'fleet'>, report: Report): HTMLElement {
   const matrix = fleetMatrix();
   if (report.kind === 'fleet') matrix.show(fleetView(report.models, 'done', report));
-  return h('div', { class: 'fleet' }, matrix.element);
+  return h('div', { class: isSoFar(report) ? 'fleet is-so-far' : 'fleet' }, matrix.element);
 }
 
 /** All sections of one place, in the order of the report. */

@@ -4,7 +4,7 @@ import type { CompareReport, ModelReport, Report, TaskReport } from '../../src/p
 import { interval, percent, score, shown } from '../../src/protocol/reportWords.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { unmeasuredWords } from '../../src/protocol/siteKind.ts';
-import { looksOf } from '../../src/words/looks.ts';
+import { looksOf, type Reader } from '../../src/words/looks.ts';
 import { mechanismOf, numbersOf, settleOf } from '../../src/words/report.ts';
 import { verdictWords } from '../../src/words/verdicts.ts';
 import { type Child, h } from '../host/element.ts';
@@ -16,7 +16,7 @@ import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';
 import { badge, name, phrase, sentence, setChip } from './words.ts';
 
-export function verdictCard(report: CompareReport): HTMLElement {
+export function verdictCard(report: CompareReport, reader: Reader): HTMLElement {
   const { verdict } = report;
   const settle = settleOf(report);
   const soFar = isSoFar(report) ? ' is-so-far' : '';
@@ -30,7 +30,7 @@ export function verdictCard(report: CompareReport): HTMLElement {
       h('h2', { id: 'verdict-title' }, verdictWords(report)),
     ),
     h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
-    ...measured(report),
+    ...measured(report, reader),
     settle
       ? h('p', { class: 'settle' }, h('b', {}, 'What would settle it: '), ...sentence(settle))
       : undefined,
@@ -38,7 +38,7 @@ export function verdictCard(report: CompareReport): HTMLElement {
 }
 
 /** The numbers behind the verdict, and where the distance is decided; the figures below have all of them. */
-function measured(report: CompareReport): readonly Child[] {
+function measured(report: CompareReport, reader: Reader): readonly Child[] {
   const numbers = numbersOf(report);
   const { merge } = sectionOf(report, 'distances') ?? { merge: null };
   const merging =
@@ -47,13 +47,13 @@ function measured(report: CompareReport): readonly Child[] {
   return [
     h('p', { class: 'second' }, ...(numbers ? [shown(numbers), ' '] : []), merging ?? undefined),
     ...decidedBy(report),
-    looksLine(report),
+    looksLine(report, reader),
   ];
 }
 
 /** How a run in looks went. */
-export function looksLine(report: Report): HTMLElement | undefined {
-  const words = looksOf(report);
+export function looksLine(report: Report, reader: Reader): HTMLElement | undefined {
+  const words = looksOf(report, reader);
   return words === undefined ? undefined : h('p', { class: 'second looked' }, ...sentence(words));
 }
 
@@ -75,7 +75,7 @@ function decidedBy(report: CompareReport): readonly Child[] {
 export function modelsTable(report: Report): HTMLElement {
   const { kind, models, task } = report;
   const unknown = isSoFar(report) ? `${unmeasuredWords} yet` : unmeasuredWords;
-  const mark = kind === 'fleet' ? placeOf : kind === 'compare' ? badge : () => undefined;
+  const mark = kind === 'fleet' ? placeOf : models.length === 2 ? badge : () => undefined;
   const columns = [
     { name: 'Model' },
     { name: 'Family' },

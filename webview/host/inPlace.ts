@@ -21,7 +21,7 @@ type Place = {
 /** `finish`: what is done to the new content before it is put where the old one was. */
 export function replaceInPlace(root: Element, content: Node, finish: () => void): void {
   const place = placeOf(root);
-  hideTip(); // what it is about goes
+  hideTip(root); // what it is about goes
   root.replaceChildren(content);
   drawNow(root);
   finish();

@@ -1,5 +1,5 @@
 // The report that the page was written with, from its JSON block.
-import { type Report, reportSchema } from '../../src/protocol/report.ts';
+import { type Report, reportKinds, reportSchema } from '../../src/protocol/report.ts';
 
 /** The report in the element `id`; throws with a sentence for the reader when it is not one. */
 export function readReport(id: string): Report {
@@ -12,10 +12,8 @@ export function readReport(id: string): Report {
   return value;
 }
 
-const kinds: readonly unknown[] = ['compare', 'interpret', 'fleet'] satisfies Report['kind'][];
-
 function isReport(value: unknown): value is Report {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, schema } = value as { readonly kind?: unknown; readonly schema?: unknown };
-  return schema === reportSchema && kinds.includes(kind);
+  return schema === reportSchema && Object.hasOwn(reportKinds, String(kind));
 }

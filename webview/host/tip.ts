@@ -2,12 +2,14 @@
 import { h } from './element.ts';
 
 const tip = h('div', { class: 'tip', role: 'tooltip', id: 'tip', hidden: true });
+let about: Element | undefined;
 
 /** Shows `content` beside `anchor`, inside the window. */
 export function showTip(anchor: Element, content: Node): void {
   if (!tip.isConnected) document.body.append(tip);
   tip.replaceChildren(content);
   tip.hidden = false;
+  about = anchor;
   const at = anchor.getBoundingClientRect();
   const size = tip.getBoundingClientRect();
   const room = document.documentElement.clientWidth;
@@ -20,8 +22,9 @@ export function showTip(anchor: Element, content: Node): void {
   tip.style.top = `${above >= 8 ? above : at.bottom + 8}px`;
 }
 
-export function hideTip(): void {
-  tip.hidden = true;
+/** Wherever it is, or where it is about something in `root`. */
+export function hideTip(root?: Element): void {
+  if (!root || !about || root.contains(about)) tip.hidden = true;
 }
 
 /** Shows `content()` for every element inside `root` that `find` names, by pointer and by focus. */

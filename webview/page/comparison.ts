@@ -84,7 +84,7 @@ function replace(view: PanelView): void {
     fleet.show(view); // it stays: the focus is not taken away by a run
     if (body.firstChild !== fleet.element) body.replaceChildren(fleet.element);
   } else if (view.report !== null) {
-    replaceInPlace(body, reportPage(view.report, goToCode), frame);
+    replaceInPlace(body, reportPage(view.report, 'editor', goToCode), frame);
   } else {
     replaceInPlace(body, headers(view.models, view.spans), frame);
   }

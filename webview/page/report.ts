@@ -4,9 +4,9 @@ import { reportPage } from '../component/reportPage.ts';
 import { h } from '../host/element.ts';
 import { readReport } from '../host/readReport.ts';
 
-function draw(): Node {
+function draw(reader: string | undefined): Node {
   try {
-    return reportPage(readReport('report-data'));
+    return reportPage(readReport('report-data'), reader === 'editor' ? reader : 'terminal');
   } catch (error) {
     // The reader sees the sentence; the console keeps the rest.
     console.error(error);
@@ -16,5 +16,6 @@ function draw(): Node {
   }
 }
 
-document.getElementById('report')?.replaceChildren(draw());
+const place = document.getElementById('report');
+place?.replaceChildren(draw(place.dataset.reader));
 document.addEventListener('keydown', figureKeys);

@@ -1,15 +1,23 @@
 // What a comparison found, as a report.
-import type { CompareReport, LooksReport, Provenance, Timings } from '../../protocol/report.ts';
+import type { CompareReport, LookReport, Timings } from '../../protocol/report.ts';
 import type { Comparison, Intervals, Pairing } from '../congruity/compare.ts';
 import { findingOf } from '../congruity/finding.ts';
 import { profileDistance } from '../congruity/profileDistance.ts';
 import type { Profiles } from '../congruity/profiles.ts';
-import type { Sweep } from '../forward/responses.ts';
 import type { Task } from '../task/task.ts';
-import { type Looked, type Step, type Surveys, workOf } from './inLooks.ts';
+import { surveyedParts, unsolvedParts } from './earlyReport.ts';
+import { type Looked, type Surveys, workOf } from './inLooks.ts';
 import { cutsOf } from './measure.ts';
 import { namedFinding, remedy, unsolved, verdictReason } from './reasons.ts';
-import { intervalMethod, looksReport, modelReport, provenance, taskReport } from './reportParts.ts';
+import {
+  asLooked,
+  looksReport,
+  massNotes,
+  modelReport,
+  provenanceOf,
+  surveyOf,
+  taskReport,
+} from './reportParts.ts';
 import { interchangesOf, type Swept } from './run.ts';
 import {
   controlsSection,
@@ -24,21 +32,10 @@ import type { Study } from './study.ts';
 
 /** A report on models of which at least one does not solve the task: no distances. */
 export function unsolvedReport(study: Study, timings: Timings): CompareReport {
-  const { task, candidates, gates, notes } = study;
   return {
-    kind: 'compare',
-    schema: 4,
-    verdict: 'not comparable',
-    distance: null,
-    reason: unsolved(gates),
-    remedy: null,
-    task: taskReport(study),
-    models: candidates.map(({ subject }, i) => modelReport(subject, task, gates[i], undefined)),
-    looks: null,
-    sections: [],
-    notes,
-    provenance: provenanceOf(study, 0),
-    timings,
+    ...{ kind: 'compare', verdict: 'not comparable', distance: null, remedy: null },
+    reason: unsolved(study.gates),
+    ...unsolvedParts(study, timings),
   };
 }
 
@@ -46,36 +43,18 @@ export function unsolvedReport(study: Study, timings: Timings): CompareReport {
  * What a survey shows while the run goes on: maps, and no numbers between the models. It may have seen one of them.
  */
 export function surveyedReport(
-  whole: Study,
-  { sweeps, profiles }: Surveys,
-  steps: readonly Step[],
+  study: Study,
+  surveys: Surveys,
+  steps: readonly LookReport[],
   timings: Timings,
 ): CompareReport {
-  const study = { ...whole, pairs: steps[0].pairs };
-  const { task, candidates, gates, notes, settings, pairs } = study;
-  const swept = sweeps.map((sweep, i) => ({ name: candidates[i].subject.name, sweep }));
-  const interchanges = workOf(steps);
+  const { parts, tried } = surveyedParts(study, surveys, steps, timings);
+  const [a, b] = study.candidates.map(({ subject }) => subject.name);
+  const finding = sightedFinding(surveys.profiles, study.task);
   return {
-    kind: 'compare',
-    schema: 4,
-    verdict: 'inconclusive',
-    distance: null,
-    reason: {
-      ...{ code: 'survey', granularity: 'cut', interchanges, pairs },
-      names: [candidates[0].subject.name, candidates[1].subject.name],
-      finding: sightedFinding(profiles, task),
-    },
-    remedy: null,
-    task: taskReport(study),
-    models: candidates.map(({ subject }, side) => {
-      const survey = side < sweeps.length ? surveyOf(profiles, side) : undefined;
-      return modelReport(subject, task, gates[side], undefined, survey);
-    }),
-    looks: looksReport({ steps, standing: 'open' }, settings.level, whole.pairs, true),
-    sections: [outlineSection(steps, candidates, task), trustSection(swept)],
-    notes,
-    provenance: provenanceOf(study, interchanges),
-    timings,
+    ...{ kind: 'compare', verdict: 'inconclusive', distance: null, remedy: null },
+    reason: { code: 'survey', granularity: 'cut', ...tried, names: [a, b], finding },
+    ...parts,
   };
 }
 
@@ -136,17 +115,6 @@ export function comparedReport(
   };
 }
 
-/** The study as the last look saw it: on its pairs, at its level. */
-export function asLooked(study: Study, pairs: number, looks: LooksReport | null): Study {
-  const level = looks?.looks.at(-1)?.level ?? study.settings.level;
-  return { ...study, pairs, settings: { ...study.settings, level } };
-}
-
-/** `sweep`: what was measured since. */
-export function surveyOf(profiles: Surveys['profiles'], side: number, sweep?: Sweep) {
-  return { profiles, side, silent: sweep?.silent ?? new Set<string>() };
-}
-
 /** null: there is no set but nothing and everything. */
 export function distanceReport(
   pairing: Pairing,
@@ -156,26 +124,4 @@ export function distanceReport(
   const { deciding } = namedFinding(pairing, task);
   if (deciding === null || distance === undefined) return null;
   return { ...distance, set: deciding.set, sites: deciding.sites };
-}
-
-/** What an interchange does to the mass on the answers is not in any response: it is said if it is much. */
-const muchMass = 0.1;
-
-export function massNotes(swept: readonly { readonly name: string; readonly sweep: Sweep }[]) {
-  return swept.flatMap(({ name, sweep: { mass, massChange } }) => {
-    if (massChange < muchMass) return [];
-    const [before, change] = [mass, massChange].map((x) => x.toFixed(2));
-    return [
-      `${name}: one of the answers is said with probability ${before}; interchanges change that by ${change} in the mean, which no response shows.`,
-    ];
-  });
-}
-
-export function provenanceOf(study: Study, interchanges: number): Provenance {
-  const { settings, candidates, pairs, seed } = study;
-  const { limits: _, ...set } = settings;
-  const parameters = { ...set, pairs, seed, granularity: 'cut' } as const;
-  const subjects = candidates.map(({ subject }) => subject);
-  const rest = { parameters, interval: intervalMethod, interchanges };
-  return provenance(study.runtime, subjects, study.task, rest);
 }

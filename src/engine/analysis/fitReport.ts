@@ -1,5 +1,5 @@
 // What `congruity task check` shows: whether a task fits a model, and an example pair in tokens.
-import type { TaskCheckView } from '../../protocol/engineService.ts';
+import type { TaskCheckView } from '../../protocol/taskViews.ts';
 import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { drawPairs } from '../task/drawPairs.ts';

@@ -19,10 +19,12 @@ import { type Study, withStudy } from './study.ts';
 /** 4,950 pairs: more take hours, and nobody reads such a matrix. */
 const mostModels = 100;
 
+/** `soFar`: what is known while the run goes on, as a report that says so. */
 export async function fleet(
   job: Job,
   ports: Ports,
   request: Budgeted<FleetRequest>,
+  soFar: (report: FleetReport) => void = () => undefined,
 ): Promise<FleetReport> {
   checkCount(request.models.length);
   return withStudy(job, ports, request, request.models, async (study, run, clock) => {
@@ -33,7 +35,9 @@ export async function fleet(
     const part = subJob(job, 0.06, 1);
     const found =
       limits && solving.length > 0
-        ? await fleetInLooks(part, run, study, limits, solving)
+        ? await fleetInLooks(part, run, study, limits, solving, (so) =>
+            soFar(fleetReport(study, so, clock.timings())),
+          )
         : await fleetAtOnce(part, run, study, solving);
     clock.lap('interchanges, intervals and controls');
     return finiteReport(fleetReport(study, found, clock.timings()));
@@ -71,6 +75,9 @@ async function fleetAtOnce(
     return pairOf(part, ports, both, asked, draws, kept);
   });
   const interchanges = interchangesOf(swept.map(({ sweep }) => sweep));
+  const models = members.map((member, m) => {
+    return { place: member.place, latest: { swept: swept[m], member } };
+  });
   const pairsFound = found.map(({ pair }) => pair);
-  return { swept, members, pairs: pairsFound, interchanges, looks: undefined };
+  return { models, pairs: pairsFound, interchanges, looks: undefined };
 }

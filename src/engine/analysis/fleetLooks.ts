@@ -1,10 +1,11 @@
 // A fleet in looks: each model is surveyed and looked at once; then every two that are not settled, those with the
 // widest interval first, are looked at on more pairs, for which both of them are measured.
+import type { LookReport } from '../../protocol/report.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Job, subJob } from '../core/job.ts';
 import {
   drawsOfAll,
-  type Member,
+  type Latest,
   memberOf,
   type PairFound,
   pairOf,
@@ -13,10 +14,18 @@ import {
 } from './fleetPairs.ts';
 import type { Fleet } from './fleetReport.ts';
 import { type Focus, focusOf } from './focus.ts';
-import { groundOf, isRoom, type Step, stepOf, surveyAll } from './inLooks.ts';
+import {
+  coverage,
+  type Ground,
+  groundOf,
+  isRoom,
+  type Surveys,
+  stepOf,
+  surveyAll,
+  surveyStep,
+} from './inLooks.ts';
 import { type Look, looksOf } from './looks.ts';
-import { cutsOf } from './measure.ts';
-import { each, interchange, interchangesOf, type Run, type Swept } from './run.ts';
+import { each, interchange, interchangesOf, type Run } from './run.ts';
 import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
@@ -29,66 +38,88 @@ type Couple = {
   readonly isCovered: boolean;
 };
 
-/** A model as it was measured last. */
-type Latest = { readonly swept: Swept; readonly member: Member };
-
 type Fleeting = {
   readonly run: Run;
   readonly study: Study;
   readonly solving: readonly Solving[];
+  readonly ground: Ground;
   readonly foci: readonly Focus[];
   readonly looks: readonly Look[];
   readonly kept: KeptDraws;
 };
 
+/** What is known by now. */
+type Found = {
+  readonly surveys: Surveys;
+  readonly steps: LookReport[];
+  readonly latest: Map<number, Latest>; // by model
+  readonly couples: Map<string, PairFound>; // by couple
+};
+
+/** `soFar`: told what is known after the first look at every model, and after every look at two of them. */
 export async function fleetInLooks(
   job: Job,
   run: Run,
   study: Study,
   limits: Limits,
   solving: readonly Solving[],
+  soFar: (found: Fleet) => void,
 ): Promise<Fleet> {
   const { now } = run.ports;
   const begun = now();
   const candidates = solving.map(({ candidate }) => candidate);
   const ground = groundOf(run, candidates);
-  const surveys = await surveyAll(subJob(job, 0, 0.2), ground);
+  const knownBy = (surveys: Surveys): Found => {
+    const steps = [surveyStep(surveys, ground)];
+    return { surveys, steps, latest: new Map(), couples: new Map() };
+  };
+  const surveys = await surveyAll(subJob(job, 0, 0.2), ground, (so) =>
+    soFar(fleetOf(solving, knownBy(so), true)),
+  );
+  const found = knownBy(surveys);
+  const tell = () => soFar(fleetOf(solving, found, true));
+  tell();
   const responses = surveys.sweeps.map((sweep) => sweep.responses);
   const fleeting: Fleeting = {
-    ...{ run, study, solving, kept: new WeakMap() },
+    ...{ run, study, solving, ground, kept: new WeakMap() },
     foci: await focusOf(job, responses, surveys.profiles, ground.cuts),
     looks: looksOf(study.pairs, study.settings.level),
   };
-  const steps: Step[] = [stepOf(surveys.sweeps, undefined)];
-  const latest = new Map<number, Latest>(); // by model
-  const found = new Map<string, PairFound>(); // by couple
   let open: readonly Couple[] = pairsOf([...solving.keys()]).map(([a, b]) => {
     return { a, b, k: 0, isCovered: false };
   });
-  const workSoFar = () =>
-    interchangesOf([...surveys.sweeps, ...[...latest.values()].map(({ swept }) => swept.sweep)]);
   for (let round = 1; open.length > 0; round++) {
     const alike = [false, true].map((is) => open.filter((one) => one.isCovered === is));
     const groups = alike.filter((couples) => couples.length > 0);
     const part = subJob(job, 1 - 0.8 / round, 1 - 0.8 / (round + 1)); // how many rounds there are is not known
-    await each(part, groups, async (own, couples) => {
-      steps.push(await look(own, fleeting, couples, latest, found));
-    });
-    const next = open.flatMap((couple) =>
-      onward(couple, found.get(nameOf(couple))!, fleeting.looks),
-    );
-    next.sort((x, y) => widthOf(found.get(nameOf(y))!) - widthOf(found.get(nameOf(x))!));
-    const spent = { looks: round, work: workSoFar(), seconds: (now() - begun) / 1000 };
-    open = affordable(next, fleeting, latest, (more) => isRoom(limits, spent, more));
+    await each(part, groups, (own, couples) => look(own, fleeting, couples, found, tell));
+    const foundOf = (couple: Couple) => found.couples.get(nameOf(couple))!;
+    const next = open.flatMap((couple) => onward(couple, foundOf(couple), fleeting.looks));
+    next.sort((x, y) => widthOf(foundOf(y)) - widthOf(foundOf(x)));
+    const spent = { looks: round, work: workOf(found), seconds: (now() - begun) / 1000 };
+    open = affordable(next, fleeting, found.latest, (more) => isRoom(limits, spent, more));
   }
-  const last = [...solving.keys()].map((m) => latest.get(m)!);
+  return fleetOf(solving, found, false);
+}
+
+/** As it is known now, whatever is found later. */
+function fleetOf(solving: readonly Solving[], found: Found, isRunning: boolean): Fleet {
+  const { surveys, latest } = found;
+  const couples = [...found.couples.values()];
+  const standing = leastSettled(couples);
   return {
-    swept: last.map(({ swept }) => swept),
-    members: last.map(({ member }) => member),
-    pairs: [...found.values()].map(({ pair }) => pair),
-    interchanges: workSoFar(),
-    looks: { surveys, steps, standing: leastSettled([...found.values()]) },
+    models: solving.map(({ place }, m) => ({ place, latest: latest.get(m) })),
+    pairs: couples.map(({ pair }) => pair),
+    interchanges: workOf(found),
+    looks: { surveys, steps: [...found.steps], standing, isRunning },
   };
+}
+
+function workOf({ surveys, latest }: Found): number {
+  return interchangesOf([
+    ...surveys.sweeps,
+    ...[...latest.values()].map(({ swept }) => swept.sweep),
+  ]);
 }
 
 /** Measures the models of couples that are looked at alike, and judges every couple. */
@@ -96,21 +127,24 @@ async function look(
   job: Job,
   { run, study, solving, foci, looks, kept }: Fleeting,
   couples: readonly Couple[],
-  latest: Map<number, Latest>,
-  found: Map<string, PairFound>,
-): Promise<Step> {
+  { latest, steps, couples: found }: Found,
+  tell: () => void,
+): Promise<void> {
   const [{ k, isCovered }] = couples;
   const { settings, seed, differentPairs, task } = study;
   const models = [...new Set(couples.flatMap(({ a, b }) => [a, b]))].sort((x, y) => x - y);
   const candidates = models.map((m) => solving[m].candidate);
   const extents = models.map((m) => ({ pairs: looks[k].pairs, focus: { ...foci[m], isCovered } }));
   const swept = await interchange(subJob(job, 0, 0.7), run, candidates, extents);
+  const sweeps = swept.map(({ sweep }) => sweep);
+  const step = stepOf(sweeps, looks[k].level);
   const options = { ...settings, level: looks[k].level, seed };
   await each(subJob(job, 0.7, 0.75), models, async (part, m, i) => {
     const shown = { ...solving[m], swept: swept[i], extent: extents[i] };
     const member = await memberOf(part, run.ports, shown, options, kept);
     latest.set(m, { swept: swept[i], member });
   });
+  steps.push({ ...step, cuts: [...solving.keys()].map((m) => step.cuts[models.indexOf(m)] ?? []) });
   const memberAt = (m: number) => latest.get(m)!.member;
   const draws = drawsOfAll(models.map(memberAt), options);
   const asked = {
@@ -120,13 +154,8 @@ async function look(
   await each(subJob(job, 0.75, 1), couples, async (part, couple) => {
     const both = [memberAt(couple.a), memberAt(couple.b)] as const;
     found.set(nameOf(couple), await pairOf(part, run.ports, both, asked, draws, kept));
+    tell();
   });
-  const step = stepOf(
-    swept.map(({ sweep }) => sweep),
-    looks[k].level,
-  );
-  const cuts = [...solving.keys()].map((m) => step.cuts[models.indexOf(m)] ?? []);
-  return { ...step, cuts };
 }
 
 /** How a couple is looked at next, where it is not done. */
@@ -145,20 +174,19 @@ function widthOf({ pair: { distance, full } }: PairFound): number {
 /** The first of the couples whose models there is room to measure. */
 function affordable(
   couples: readonly Couple[],
-  { solving, looks }: Fleeting,
+  { ground, looks }: Fleeting,
   latest: ReadonlyMap<number, Latest>,
   hasRoom: (more: number) => boolean,
 ): Couple[] {
   const open: Couple[] = [];
   const added = new Map<number, number>(); // interchanges, by model
   for (const couple of couples) {
+    const next = looks[couple.k];
     for (const m of [couple.a, couple.b]) {
-      const { candidate } = solving[m];
       const { interchanges, responses } = latest.get(m)!.swept.sweep;
-      const { pairs } = looks[couple.k];
       const more = couple.isCovered
-        ? pairs * cutsOf(candidate) * candidate.tokens.own.length
-        : interchanges * (pairs / responses.pairs - 1);
+        ? coverage(ground, [m], next)
+        : interchanges * (next.pairs / responses.pairs - 1);
       added.set(m, Math.max(added.get(m) ?? 0, more));
     }
     if (!hasRoom([...added.values()].reduce((all, more) => all + more, 0))) break;

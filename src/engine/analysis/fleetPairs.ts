@@ -17,7 +17,8 @@ import type { Ports } from '../core/ports.ts';
 import type { Task } from '../task/task.ts';
 import { distanceReport } from './compareReport.ts';
 import type { Look } from './looks.ts';
-import type { Candidate, Extent } from './measure.ts';
+import type { Extent } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { type Swept, titled } from './run.ts';
 import { type Standing, standingOfPair } from './standing.ts';
@@ -45,6 +46,9 @@ export type Member = {
   readonly profiles: Profiles;
   readonly drawn: DrawnProfiles;
 };
+
+/** A model as it was measured last. */
+export type Latest = { readonly swept: Swept; readonly member: Member };
 
 export async function memberOf(
   job: Job,
@@ -109,7 +113,8 @@ export async function pairOf(
   const merge = mergeOf(a.known.readings, b.known.readings, found, options) ?? null;
   const distance = withoutSites(distanceReport(pairing, found, options.task));
   const full = options.isPartial ? null : found.full;
-  const measured = { distance, full, merge, pairs: options.look.pairs };
+  const { pairs, level } = options.look;
+  const measured = { distance, full, merge, pairs, level };
   const sides = [a.known, b.known] as const;
   return {
     pair: { a: a.place, b: b.place, verdict, reason, ...measured },

@@ -1,21 +1,20 @@
 // What the comparison of many models found, as a report.
-import type { FleetReport, Timings } from '../../protocol/report.ts';
+import type { FleetReport, LookReport, ModelReport, Timings } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
-import { provenanceOf, surveyOf } from './compareReport.ts';
-import { type Member, pairsOf } from './fleetPairs.ts';
-import type { Step, Surveys } from './inLooks.ts';
+import { type Latest, type Member, pairsOf } from './fleetPairs.ts';
+import type { Surveys } from './inLooks.ts';
+import { parametersOf } from './inspect.ts';
+import { motifsSection } from './motifsSection.ts';
 import { unsolved } from './reasons.ts';
-import { looksReport, modelReport, taskReport } from './reportParts.ts';
-import type { Swept } from './run.ts';
+import { looksReport, modelReport, provenanceOf, surveyOf, taskReport } from './reportParts.ts';
 import { controlsSection, trustSection } from './sections.ts';
 import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
 
 export type Fleet = {
-  /** Of the models that solve the task, in their order. */
-  readonly swept: readonly Swept[];
-  readonly members: readonly Member[];
-  /** Every two of them; fleetReport adds those with a model that does not solve the task. */
+  /** Those that solve the task, in their order; `latest`: undefined: not measured, or not yet beyond a survey. */
+  readonly models: readonly { readonly place: number; readonly latest: Latest | undefined }[];
+  /** Every two of them, as far as they are compared; fleetReport adds those with a model that does not solve the task. */
   readonly pairs: readonly FleetPair[];
   readonly interchanges: number;
   /** undefined: all was measured at once. */
@@ -23,17 +22,18 @@ export type Fleet = {
 };
 
 type Looks = {
-  readonly surveys: Surveys; // of the models that solve the task
-  readonly steps: readonly Step[];
+  readonly surveys: Surveys; // of the first of the models, or of all
+  readonly steps: readonly LookReport[]; // by the models that solve the task
   /** The least settled of all pairs. */
   readonly standing: Standing;
+  /** This is what is known so far. */
+  readonly isRunning: boolean;
 };
 
 export function fleetReport(study: Study, found: Fleet, timings: Timings): FleetReport {
-  const { task, candidates, gates, notes } = study;
-  const { members, interchanges, looks } = found;
-  const known = new Map(members.map((member, m) => [member.place, m]));
-  const pairs = everyPair(candidates.length, found.pairs);
+  const { candidates, gates, notes } = study;
+  const { interchanges, looks } = found;
+  const pairs = everyPair(candidates.length, found);
   const most = looks && Math.max(...looks.steps.map((step) => step.pairs));
   const looked = { ...study, pairs: most ?? study.pairs };
   return {
@@ -49,52 +49,89 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
       pairs: looked.pairs,
     },
     task: taskReport(looked),
-    models: candidates.map(({ subject }, i) => {
-      const m = known.get(i);
-      if (m === undefined) return modelReport(subject, task, gates[i], undefined);
-      const survey = looks && surveyOf(looks.surveys.profiles, m, found.swept[m].sweep);
-      return modelReport(subject, task, gates[i], interpretedOf(members[m]), survey);
-    }),
-    looks: looks ? looksReport(looks, study.settings.level, study.pairs, false) : null,
-    sections: [{ kind: 'fleet', pairs }, ...checks(found)],
+    models: candidates.map((_, place) => modelOf(study, found, place)),
+    looks: looks ? looksOf(study, found, looks) : null,
+    sections: [{ kind: 'fleet', pairs }, ...motifs(study, found, pairs), ...checks(study, found)],
     notes,
     provenance: provenanceOf(looked, interchanges),
     timings,
   };
 }
 
-/** Those that were measured, and those of which one does not solve the task. */
-function everyPair(models: number, measured: readonly FleetPair[]): FleetPair[] {
-  const known = new Map(measured.map((pair) => [`${pair.a} ${pair.b}`, pair]));
-  return pairsOf([...Array(models).keys()]).map(
-    ([a, b]): FleetPair => known.get(`${a} ${b}`) ?? { a, b, ...unsolvedPair },
-  );
-}
+/** Of members as they were measured last: a run tells of them after every two that it compares. */
+const told = new WeakMap<Member, ModelReport>();
 
-const unsolvedPair = {
-  verdict: 'not comparable',
-  reason: 'unsolved',
-  distance: null,
-  full: null,
-  merge: null,
-  pairs: null,
-} as const;
+function modelOf(study: Study, { models, looks }: Fleet, place: number): ModelReport {
+  const m = models.findIndex((model) => model.place === place);
+  const latest = models[m]?.latest;
+  const known = latest && told.get(latest.member);
+  if (known) return known;
+  const isSurveyed = looks !== undefined && m >= 0 && m < looks.surveys.sweeps.length;
+  const survey = isSurveyed ? surveyOf(looks.surveys.profiles, m, latest?.swept.sweep) : undefined;
+  const { candidates, gates, task } = study;
+  const interpreted = latest && interpretedOf(latest.member);
+  const report = modelReport(candidates[place].subject, task, gates[place], interpreted, survey);
+  if (latest) told.set(latest.member, report);
+  return report;
+}
 
 function interpretedOf({ profiles, drawn }: Member) {
   return { profiles, side: 0, intervals: drawn.models[0] };
 }
 
-function checks({ swept, members }: Fleet) {
-  if (members.length === 0) return [];
-  const names = members.map(({ known }) => known.name);
+/** With the cuts of every model, also of those that do not solve the task. */
+function looksOf({ candidates, settings, pairs }: Study, { models }: Fleet, looks: Looks) {
+  const steps = looks.steps.map((step) => ({
+    ...step,
+    cuts: candidates.map(
+      (_, place) => step.cuts[models.findIndex((model) => model.place === place)] ?? [],
+    ),
+  }));
+  return looksReport({ ...looks, steps }, settings.level, pairs, looks.isRunning);
+}
+
+/** Those that were compared, those that are still to be, and those of which one does not solve the task. */
+function everyPair(count: number, { models, pairs }: Fleet): FleetPair[] {
+  const known = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
+  const solving = new Set(models.map(({ place }) => place));
+  return pairsOf([...Array(count).keys()]).map(([a, b]): FleetPair => {
+    const unmeasured = solving.has(a) && solving.has(b) ? toCompare : unsolvedPair;
+    return known.get(`${a} ${b}`) ?? { a, b, ...unmeasured };
+  });
+}
+
+/** Once every two are compared. */
+function motifs({ candidates }: Study, { models, looks }: Fleet, pairs: readonly FleetPair[]) {
+  if (looks?.isRunning || models.length < 2) return [];
+  const solving = new Set(models.map(({ place }) => place));
+  const parameters = candidates.map(({ subject }, place) =>
+    solving.has(place) ? parametersOf([...subject.model.checkpoint.tensors.values()]) : undefined,
+  );
+  return [motifsSection(pairs, parameters)];
+}
+
+const nothing = { distance: null, full: null, merge: null, pairs: null, level: null } as const;
+const unsolvedPair = { verdict: 'not comparable', reason: 'unsolved', ...nothing } as const;
+const toCompare = { verdict: 'inconclusive', reason: 'survey', ...nothing } as const;
+
+function checks({ candidates }: Study, { models, looks }: Fleet) {
+  const members = models.flatMap(({ latest }) => latest?.member ?? []);
+  const swept = models.flatMap(({ place, latest }, m) => {
+    const sweep = latest?.swept.sweep ?? looks?.surveys.sweeps[m];
+    return sweep ? [{ name: candidates[place].subject.name, sweep }] : [];
+  });
+  const controls = members.flatMap(({ known }) => known.controls);
   return [
-    controlsSection({ controls: members.flatMap(({ known }) => known.controls) }),
-    trustSection(swept.map(({ sweep }, i) => ({ name: names[i], sweep }))),
+    ...(members.length > 0 ? [controlsSection({ controls })] : []),
+    ...(swept.length > 0 ? [trustSection(swept)] : []),
   ];
 }
 
+/** Of those that are compared, or never can be. */
 function countOf(pairs: readonly FleetPair[]) {
   const count = new Map<FleetPair['verdict'], number>();
-  for (const { verdict } of pairs) count.set(verdict, (count.get(verdict) ?? 0) + 1);
+  for (const { verdict, reason } of pairs) {
+    if (reason !== 'survey') count.set(verdict, (count.get(verdict) ?? 0) + 1);
+  }
   return [...count].map(([verdict, pairs]) => ({ verdict, pairs }));
 }

@@ -19,10 +19,8 @@ import {
   type Members,
   membersOf,
   nothing,
-  occurrenceSet,
   type PartSet,
-  type TwoReadings,
-  variableSet,
+  setOf,
 } from '../task/partSet.ts';
 
 export type Focus = {
@@ -128,7 +126,7 @@ function sameAnswers(responses: Responses): Map<PartSet, PartSet> {
   const smallerOf = (set: PartSet): PartSet => {
     const { reading, mask } = membersOf(set, readings);
     const rest = mask & ~idle[reading];
-    const smaller = rest === mask ? set : setOf(reading, rest, readings);
+    const smaller = rest === mask ? set : setOf({ reading, mask: rest }, readings);
     return smaller === set || !mixed.has(smaller) ? set : smallerOf(smaller); // it may have another name
   };
   const inner = sets.filter((set) => set !== everything && set !== nothing);
@@ -145,7 +143,7 @@ function idleParts({ sets, mixed, pairs, readings }: Responses): Record<Reading,
   for (const set of sets) {
     const { reading, mask } = membersOf(set, readings);
     for (let g = 0; g < parts[reading]; g++) {
-      const without = mixed.get(setOf(reading, mask & ~(1 << g), readings));
+      const without = mixed.get(setOf({ reading, mask: mask & ~(1 << g) }, readings));
       if (!((mask >> g) & 1) || !without) continue;
       seen[reading] |= 1 << g;
       const end = upperEnd(pushesOf(mixed.get(set)!, without, pairs));
@@ -159,10 +157,6 @@ function idleParts({ sets, mixed, pairs, readings }: Responses): Record<Reading,
 }
 
 type Reading = Members['reading'];
-
-function setOf(reading: Reading, mask: number, readings: TwoReadings): PartSet {
-  return reading === 'occurrences' ? occurrenceSet(mask, readings) : variableSet(mask, readings);
-}
 
 /**
  * Of every pair the largest TV that the change from b to a could make of any answer: tanh of a quarter of the range of

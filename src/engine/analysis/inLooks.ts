@@ -1,6 +1,7 @@
 // A run that does no more than its answer needs: a survey of few pairs, then look after look at twice as many of
 // what the survey found worth it, until the answer is settled or the budget is spent.
-import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
+import type { LookReport } from '../../protocol/report.ts';
+import { type Profiles, profilesOf, type Sides, sidesOf } from '../congruity/profiles.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Sweep } from '../forward/responses.ts';
 import { pairStatistics } from '../signature/pairStatistics.ts';
@@ -8,7 +9,8 @@ import { sampleReadings } from '../signature/signature.ts';
 import type { SomeShares } from './flow.ts';
 import { type Focus, focusOf } from './focus.ts';
 import { type Look, looksOf } from './looks.ts';
-import { type Candidate, cutsOf, type Extent, glanced, sharesAt, whole } from './measure.ts';
+import { cutsOf, type Extent, glanced, sharesAt, whole } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
 import { each, interchangesOf, type Run, titled } from './run.ts';
 import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
@@ -16,16 +18,6 @@ import type { Study } from './study.ts';
 
 /** Of a run that makes all its looks; a survey costs as much as a few of the pairs do at all that is followed. */
 const surveyShare = 0.1;
-
-/** What was measured in one go. */
-export type Step = {
-  readonly pairs: number;
-  /** undefined: a survey, of which no interval is made. */
-  readonly level: number | undefined;
-  /** By model: of the network. */
-  readonly cuts: readonly (readonly number[])[];
-  readonly interchanges: number;
-};
 
 /** What was measured, and the look it was for. */
 export type At = {
@@ -43,7 +35,7 @@ export type Looked<T, S extends Measured = Measured> = {
   readonly found: T;
   readonly swept: readonly S[];
   readonly surveys: Surveys | undefined;
-  readonly steps: readonly Step[];
+  readonly steps: readonly LookReport[]; // the survey first
   readonly standing: Standing;
   /** How much of each part's effect passes; undefined: it is part of the sweep, or still to come. */
   readonly shares?: readonly Shares[];
@@ -64,7 +56,7 @@ export type Question<T, S extends Measured = Measured> = {
     at: At,
   ): Promise<{ readonly found: T; readonly standing: Standing }>;
   /** Told while the run goes on: of the survey first of one model after the other, coarsely, then of all. */
-  surveyed(surveys: Surveys, steps: readonly Step[]): void;
+  surveyed(surveys: Surveys, steps: readonly LookReport[]): void;
   looked(so: Looked<T, S>): void;
 };
 
@@ -75,7 +67,7 @@ export type Ground = {
   readonly spans: number;
   /** By model: how many its network has. */
   readonly cuts: readonly number[];
-  /** `sighted`: told of the first models what is known after the first round of the last of them. */
+  /** `sighted`: told of the first models what is known after the first round of the last of them, and after the rest. */
   survey(
     job: Job,
     sighted?: (sweeps: readonly Sweep[]) => Promise<void>,
@@ -116,6 +108,7 @@ export function groundOf({ ports, memory }: Run, candidates: readonly Candidate[
       const own = titled(part, candidate.subject.name);
       const tell = sighted && ((first: Sweep) => sighted([...done, first]));
       done.push(await glanced(own, ports, candidate, memory, tell));
+      if (done.length < candidates.length) await sighted?.([...done]);
     });
     return done;
   };
@@ -155,7 +148,7 @@ export async function inLooks<T, S extends Measured>(
   const stepsOf = (so: Surveys) => [surveyStep(so, ground)];
   const tell = (so: Surveys) => question.surveyed(so, stepsOf(so));
   const surveys = await surveyAll(subJob(job, 0, surveyShare), ground, tell);
-  const steps: Step[] = stepsOf(surveys);
+  const steps = stepsOf(surveys);
   tell(surveys);
   let foci = await focusOf(
     job,
@@ -183,7 +176,10 @@ export async function inLooks<T, S extends Measured>(
     if (standing === 'settled' || standing === 'hopeless') return so;
     const next = standing === 'uncovered' ? k : k + 1;
     if (next === looks.length) return so;
-    const more = standing === 'uncovered' ? coverage(ground, look) : growth(steps, looks, k);
+    const more =
+      standing === 'uncovered'
+        ? coverage(ground, ground.cuts.keys(), look)
+        : growth(steps, looks, k);
     const seconds = (ground.now() - begun) / 1000;
     const spent = { looks: steps.length - 1, work: workOf(steps), seconds };
     if (!isRoom(limits, spent, more)) return so;
@@ -199,31 +195,29 @@ function reachedBy(look: Look, last: Look, from: number): number {
   return to > from ? to : from + (1 - from) / 4;
 }
 
-/** `sighted`: told what is known after the first round of every model. */
+/** `sighted`: told what is known of the first models, as the ground tells it. */
 export async function surveyAll(
   job: Job,
   ground: Ground,
   sighted?: (so: Surveys) => void,
 ): Promise<Surveys> {
-  const tell = sighted && (async (seen: readonly Sweep[]) => sighted(await surveysOf(job, seen)));
-  return surveysOf(job, await ground.survey(job, tell));
-}
-
-async function surveysOf(job: Job, sweeps: readonly Sweep[]): Promise<Surveys> {
-  const profiles = await profilesOf(
-    job,
-    sweeps.map(({ responses }) => sidesOf(responses)),
-  );
-  return { sweeps, profiles };
+  const sides = new Map<Sweep, Sides>(); // most models change nothing for those before them
+  const surveysOf = async (sweeps: readonly Sweep[]): Promise<Surveys> => {
+    for (const sweep of sweeps) sides.set(sweep, sides.get(sweep) ?? sidesOf(sweep.responses));
+    const known = sweeps.map((sweep) => sides.get(sweep)!);
+    return { sweeps, profiles: await profilesOf(job, known) };
+  };
+  const tell = sighted && (async (seen: readonly Sweep[]) => sighted(await surveysOf(seen)));
+  return surveysOf(await ground.survey(job, tell));
 }
 
 /** Of a model that is not looked at yet there are no cuts. */
-function surveyStep({ sweeps }: Surveys, ground: Ground): Step {
-  const step = stepOf(sweeps, undefined);
+export function surveyStep({ sweeps }: Surveys, ground: Ground): LookReport {
+  const step = stepOf(sweeps, null);
   return { ...step, cuts: ground.cuts.map((_, m) => step.cuts[m] ?? []) };
 }
 
-export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Step {
+export function stepOf(sweeps: readonly Sweep[], level: number | null): LookReport {
   return {
     pairs: sweeps[0].responses.pairs,
     level,
@@ -232,18 +226,18 @@ export function stepOf(sweeps: readonly Sweep[], level: number | undefined): Ste
   };
 }
 
-/** Interchanges of every span at every cut, on the pairs of a look. */
-function coverage({ cuts, spans }: Ground, { pairs }: Look): number {
-  return pairs * spans * cuts.reduce((sum, count) => sum + count, 0);
+/** Interchanges of every span at every cut of some of the models, on the pairs of a look. */
+export function coverage({ cuts, spans }: Ground, models: Iterable<number>, { pairs }: Look) {
+  return [...models].reduce((sum, m) => sum + pairs * spans * cuts[m], 0);
 }
 
 /** Interchanges that the look after look k adds. */
-function growth(steps: readonly Step[], looks: readonly Look[], k: number): number {
+function growth(steps: readonly LookReport[], looks: readonly Look[], k: number): number {
   return steps[steps.length - 1].interchanges * (looks[k + 1].pairs / looks[k].pairs - 1);
 }
 
 /** What all steps together have run, and the shares: a look has all that the one before it had. */
-export function workOf(steps: readonly Step[], shares: readonly Shares[] = []): number {
+export function workOf(steps: readonly LookReport[], shares: readonly Shares[] = []): number {
   const [survey, ...looks] = steps;
   return survey.interchanges + (looks.at(-1)?.interchanges ?? 0) + interchangesOf(shares);
 }

@@ -45,13 +45,18 @@ function viewOf(checkpoint: Checkpoint): InspectView {
     problems,
     answers: model !== undefined && model.headless === undefined,
     shape: model ? shapeOf(model) : [],
-    parameters: tensors.reduce((sum, { shape }) => sum + count(shape), 0),
+    parameters: parametersOf(tensors),
     bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
     tensors,
     tied: tiesOf(checkpoint, model),
     notUnderstood: notUnderstood(checkpoint),
     metadata: [...checkpoint.metadata],
   };
+}
+
+/** Numbers in these tensors. */
+export function parametersOf(tensors: readonly Pick<TensorView, 'shape'>[]): number {
+  return tensors.reduce((sum, { shape }) => sum + count(shape), 0);
 }
 
 /** Only what crosses: a reader's own records hold open files. */

@@ -1,6 +1,6 @@
 // One model's interpretation of a task: its flow map, profile and merge tree.
 import type { InterpretRequest } from '../../protocol/engineService.ts';
-import type { InterpretReport, Timings } from '../../protocol/report.ts';
+import type { InterpretReport, LookReport, Timings } from '../../protocol/report.ts';
 import { type DrawnProfiles, drawnProfiles } from '../congruity/drawnProfiles.ts';
 import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
 import { passes } from '../congruity/verdict.ts';
@@ -9,21 +9,21 @@ import type { Ports } from '../core/ports.ts';
 import type { Sweep } from '../forward/responses.ts';
 import { pairStatistics } from '../signature/pairStatistics.ts';
 import { type Readings, sampleReadings } from '../signature/signature.ts';
-import { asLooked, massNotes, provenanceOf, surveyOf } from './compareReport.ts';
+import { surveyedParts, unsolvedParts } from './earlyReport.ts';
 import { finiteReport } from './finiteReport.ts';
-import {
-  type At,
-  type Looked,
-  looked,
-  type Question,
-  type Step,
-  type Surveys,
-  workOf,
-} from './inLooks.ts';
+import { type At, type Looked, looked, type Question, type Surveys, workOf } from './inLooks.ts';
 import { measured } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { interpretReason, unsolved } from './reasons.ts';
-import { looksReport, modelReport, taskReport } from './reportParts.ts';
+import {
+  asLooked,
+  looksReport,
+  massNotes,
+  modelReport,
+  provenanceOf,
+  surveyOf,
+  taskReport,
+} from './reportParts.ts';
 import { flowSection, outlineSection, trustSection } from './sections.ts';
 import type { Budgeted } from './settings.ts';
 import { standingOfOne } from './standing.ts';
@@ -83,41 +83,21 @@ async function judged(
 
 /** Of a model that does not pass the gate. */
 function unsolvedReport(study: Study, timings: Timings): InterpretReport {
-  const { task, candidates, gates, notes } = study;
-  return {
-    ...{ kind: 'interpret', schema: 4, reason: unsolved(gates), task: taskReport(study) },
-    models: [modelReport(candidates[0].subject, task, gates[0], undefined)],
-    ...{ looks: null, sections: [], notes },
-    ...{ provenance: provenanceOf(study, 0), timings },
-  };
+  const parts = unsolvedParts(study, timings);
+  return { kind: 'interpret', reason: unsolved(study.gates), ...parts };
 }
 
 /** What a survey shows while the run goes on: the map, and no profile. */
 function surveyedReport(
-  whole: Study,
-  { sweeps: [sweep], profiles }: Surveys,
-  steps: readonly Step[],
+  study: Study,
+  surveys: Surveys,
+  steps: readonly LookReport[],
   timings: Timings,
 ): InterpretReport {
-  const study = { ...whole, pairs: steps[0].pairs };
-  const { task, candidates, gates, notes, settings, pairs } = study;
-  const { subject } = candidates[0];
-  const interchanges = workOf(steps);
-  return {
-    kind: 'interpret',
-    schema: 4,
-    reason: interpretReason(subject.name, profiles.sides[0], task, { interchanges, pairs }),
-    task: taskReport(study),
-    models: [modelReport(subject, task, gates[0], undefined, surveyOf(profiles, 0))],
-    looks: looksReport({ steps, standing: 'open' }, settings.level, whole.pairs, true),
-    sections: [
-      outlineSection(steps, candidates, task),
-      trustSection([{ name: subject.name, sweep }]),
-    ],
-    notes,
-    provenance: provenanceOf(study, interchanges),
-    timings,
-  };
+  const { parts, tried } = surveyedParts(study, surveys, steps, timings);
+  const { name } = study.candidates[0].subject;
+  const reason = interpretReason(name, surveys.profiles.sides[0], study.task, tried);
+  return { kind: 'interpret', reason, ...parts };
 }
 
 /** `isRunning`: more is being measured. */

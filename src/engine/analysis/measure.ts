@@ -1,48 +1,39 @@
 // Measures one model on one task: does it solve it (the gate), and how does it answer under every
-// interchange and on every mixture (the sweep). The expensive steps: what was run before, block of pairs by
-// block, comes from the store.
+// interchange and on every mixture (the sweep). The expensive steps: modelRun.ts runs them.
 import { shuffledTwin } from '../checkpoint/twin.ts';
 import { grouped } from '../checkpoint/words.ts';
 import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Model } from '../family/model.ts';
-import { type Block, blocksOf } from '../forward/blocks.ts';
+import { blocksOf, isServed } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
-import { comparisonPlan, cutSites, type Plan, siteKey } from '../forward/plan.ts';
+import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
 import { type Responses, type Sweep, sweepOf } from '../forward/responses.ts';
 import { jointSpans, ownParts } from '../forward/spans.ts';
-import { complete, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
 import { weightBytes } from '../forward/weights.ts';
 import { equalWeights } from '../numeric/resample.ts';
 import { meanVariation, responsesAt } from '../signature/answers.ts';
 import { weakest } from '../signature/pairStatistics.ts';
-import { firstSets, isSearched, type Mix, searched, withSets } from '../signature/search.ts';
+import { firstSets, isSearched, searched, withSets } from '../signature/search.ts';
 import { nothing, occurrenceSet, type PartSet } from '../task/partSet.ts';
-import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
 import type { Focus } from './focus.ts';
 import type { BaseAnswers } from './gate.ts';
 import { joined } from './joined.ts';
-import { type BlockBytes, MB, megabytes, planMemory } from './memory.ts';
-import type { Subject } from './models.ts';
-import type { Ready } from './ready.ts';
-import { knownBlocks } from './remember.ts';
-import { type Glances, surveyed } from './survey.ts';
-
-/** One model and the task in its tokens. */
-export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask };
-
-/** A model on a trial, with all that its numbers depend on beside plan and pairs. */
-type Run = {
-  readonly model: Model;
-  readonly trial: Trial;
-  readonly depends: readonly unknown[];
-  readonly ready: Ready;
-  readonly memory: number; // MB
-};
+import { MB, megabytes, planMemory } from './memory.ts';
+import {
+  blockBytes,
+  type Candidate,
+  firstPairs,
+  halving,
+  type ModelRun,
+  mixing,
+  runOf,
+  runPlan,
+} from './modelRun.ts';
+import { type Glances, type Sighting, surveyed } from './survey.ts';
 
 /** How much of a model is measured. */
 export type Extent = {
@@ -52,14 +43,15 @@ export type Extent = {
   readonly focus: Focus | undefined;
 };
 
-/** What a model says to the base prompts. */
+/** What a model says to the base prompts, and to those of other sets. */
 export async function baseAnswers(
   job: Job,
   ports: Ports,
   candidate: Candidate,
   memory: number,
-): Promise<BaseAnswers> {
-  return runPlan(job, ports, runOf(candidate, memory), { series: [], sets: [] });
+  sets: readonly PartSet[] = [],
+): Promise<BaseAnswers & Pick<Measured, 'answers'>> {
+  return runPlan(job, ports, runOf(candidate, memory), { series: [], sets });
 }
 
 /** Says once what a run will take of the machine; a run that does not fit says so itself. */
@@ -159,7 +151,7 @@ function strongSites(responses: Responses): Set<string> {
 }
 
 /** With every span at every cut, also those that a survey found silent. */
-async function covered(job: Job, ports: Ports, run: Run, found: Sweep, { cuts }: Focus) {
+async function covered(job: Job, ports: Ports, run: ModelRun, found: Sweep, { cuts }: Focus) {
   const network = networkOf(run.model);
   const trial = firstPairs(run.trial, found.responses.pairs);
   const sites = sitesOf(network, run.trial, false);
@@ -199,28 +191,22 @@ export function glanced(
   const run = runOf(candidate, memory);
   const network = networkOf(run.model);
   const next = halving(job);
+  const planAt = (sites: SitePlan, isFirst: boolean) => {
+    const sets = isFirst ? firstSets(run.trial.readings, ownParts(sites, run.trial)) : [];
+    return comparisonPlan(sites, network, { shares: [], sets });
+  };
   const of: Glances = {
     cuts: network.cuts.length,
     sitesAt: (cuts) => sitesOf(network, run.trial, true, cuts),
     async glance(sites, isFirst, pairs) {
       const trial = firstPairs(run.trial, pairs);
-      const sets = isFirst ? firstSets(trial.readings, ownParts(sites, run.trial)) : [];
-      const plan = comparisonPlan(sites, network, { shares: [], sets });
+      const plan = planAt(sites, isFirst);
       return sweepOf(sites, plan, trial, await runPlan(next(), ports, { ...run, trial }, plan));
     },
   };
-  return surveyed(job, of, sighted);
-}
-
-function runOf(candidate: Candidate, memory: number): Run {
-  const { subject, tokens } = candidate;
-  const { model, ready } = subject;
-  return { model, trial: tokens, depends: identity(subject), ready, memory };
-}
-
-/** The bytes that the numbers of a model depend on. */
-export function identity({ digests: { weights, config, tokenizer } }: Subject): readonly string[] {
-  return [weights, config, tokenizer];
+  const serves: Sighting['serves'] = (sites, few, all) =>
+    isServed(network, planAt(sites, true), firstPairs(run.trial, few), firstPairs(run.trial, all));
+  return surveyed(job, of, sighted && { tell: sighted, serves });
 }
 
 /** The sites of cuts, all unless some are said, as all pairs have them, also where few of these are run. */
@@ -231,13 +217,8 @@ function sitesOf(
   cuts?: readonly number[],
   jointAt = cuts,
 ) {
-  return cutSites(
-    network,
-    trial.own.length,
-    joint ? jointSpans(network, trial) : [],
-    cuts,
-    jointAt,
-  );
+  const spans = joint ? jointSpans(network, trial) : [];
+  return cutSites(network, trial.own.length, spans, cuts, jointAt);
 }
 
 type Wanted = Extent & {
@@ -272,7 +253,7 @@ function wholePlan(network: Network, trial: Trial): Plan {
   return planOf(network, trial, { ...whole(trial.pairs), joint: true, shares: true }).plan;
 }
 
-async function runSweep(job: Job, ports: Ports, run: Run, extent: Wanted): Promise<Sweep> {
+async function runSweep(job: Job, ports: Ports, run: ModelRun, extent: Wanted): Promise<Sweep> {
   const { model } = run;
   const { sites, plan, asked } = planOf(networkOf(model), run.trial, extent);
   const trial = firstPairs(run.trial, extent.pairs);
@@ -283,10 +264,6 @@ async function runSweep(job: Job, ports: Ports, run: Run, extent: Wanted): Promi
   const mix = mixing(subJob(job, 0.7, 1), ports, { ...run, trial });
   const responses = await searched(job, made.responses, trial.readings, mix);
   return { ...made, responses: { ...responses, sets: [...responses.mixed.keys()] } };
-}
-
-function firstPairs(trial: Trial, pairs: number): Trial {
-  return { ...trial, pairs: Math.min(pairs, trial.pairs) };
 }
 
 /** A sweep with the answers on these sets too: those that another model's search has visited. */
@@ -302,44 +279,4 @@ export async function completed(
   const trial = firstPairs(run.trial, sweep.responses.pairs);
   const mix = mixing(job, ports, { ...run, trial });
   return { ...sweep, responses: await withSets(sweep.responses, sets, mix) };
-}
-
-/** Runs mixed prompts. */
-function mixing(job: Job, ports: Ports, run: Run): Mix {
-  const next = halving(job);
-  return async (sets) => {
-    const { answers } = await runPlan(next(), ports, run, { series: [], sets });
-    return new Map(sets.map((set) => [set, answers.get(set)!]));
-  };
-}
-
-/** Parts of a job of which nobody knows how many there are: each is half of what is left. */
-function halving(job: Job): () => Job {
-  let reached = 0;
-  return () => {
-    const part = subJob(job, reached, (reached + 1) / 2);
-    reached = (reached + 1) / 2;
-    return part;
-  };
-}
-
-/** A plan within the budget; the model is got ready only if there is something to run, and then stays so. */
-async function runPlan(job: Job, ports: Ports, run: Run, plan: Plan): Promise<Measured> {
-  const { model, trial, depends, memory } = run;
-  const network = networkOf(model);
-  const known = await knownBlocks(ports, depends, trial, plan);
-  const begun = await recall(network, trial, plan, known);
-  if (begun.open.length === 0) return begun.whole;
-  const room = planMemory(network, blockBytes(begun.blocks), memory * MB);
-  job.progress(0, 'getting the model ready');
-  const key = JSON.stringify(depends);
-  const forward = await run.ready.forward(ports, key, network, room.weightBytes);
-  const measured = await complete(job, forward, trial, plan, begun, known, room.stateBytes);
-  forward.allow(room.restBytes);
-  return measured;
-}
-
-function blockBytes(blocks: readonly Block[]): BlockBytes {
-  const bytes = blocks.map((block) => block.bytes);
-  return { largest: Math.max(...bytes), all: bytes.reduce((sum, each) => sum + each, 0) };
 }

@@ -26,13 +26,18 @@ export type BlockBytes = { readonly largest: number; readonly all: number };
 /**
  * How `budget` bytes are shared out. Of a network whose weights fit each block goes alone; weights that do not
  * fit are read again for all blocks that go together, so then these are as many as there is room for. Throws
- * EngineError 'memory' when not even one block fits.
+ * EngineError 'memory' when not even one block fits, which the sentence calls `what`.
  */
-export function planMemory(network: Network, blocks: BlockBytes, budget: number): MemoryPlan {
+export function planMemory(
+  network: Network,
+  blocks: BlockBytes,
+  budget: number,
+  what = 'one block of pairs at a time',
+): MemoryPlan {
   const least = leastWeightBytes(network);
   const needed = overhead + least + blocks.largest;
   if (needed > budget) {
-    const message = `${network.name}: one block of pairs at a time needs ${megabytes(needed)}, the budget is ${megabytes(budget)}`;
+    const message = `${network.name}: ${what} needs ${megabytes(needed)}, the budget is ${megabytes(budget)}`;
     throw new EngineError('memory', message, {
       hint: `Allow a run ${megabytes(needed)} of memory, if the machine has it.`,
     });

@@ -5,7 +5,8 @@ import type { IntervalOptions } from '../congruity/interval.ts';
 import { EngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
 import { finiteReport } from './finiteReport.ts';
-import { type Candidate, type Extent, identity, whole } from './measure.ts';
+import { type Extent, whole } from './measure.ts';
+import { type Candidate, identity } from './modelRun.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 
 /** Digest of what the responses of a model depend on: its bytes, the task, every pair, and what is looked at. */

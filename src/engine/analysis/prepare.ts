@@ -7,7 +7,7 @@ import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { type TaskFit, taskFit } from '../task/taskFit.ts';
 import type { TokenTask } from '../task/tokenised.ts';
-import type { Candidate } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
 import type { Subject } from './models.ts';
 import { readerOf } from './reader.ts';
 import type { Settings } from './settings.ts';

@@ -4,21 +4,21 @@ import type { LooksReport, ModelReport, Provenance, TaskReport } from '../../pro
 import type { ProfileIntervals } from '../congruity/drawnProfiles.ts';
 import { evidenceOf } from '../congruity/evidence.ts';
 import type { Profiles } from '../congruity/profiles.ts';
-import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
 import { siteKey } from '../forward/plan.ts';
+import type { Sweep } from '../forward/responses.ts';
 import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
-import type { Looked } from './inLooks.ts';
+import type { Looked, Surveys } from './inLooks.ts';
 import { shapeOf } from './inspect.ts';
 import type { Subject } from './models.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 import { interchangesOf } from './run.ts';
+import type { Study } from './study.ts';
 
-/** For the report's provenance. */
-export const intervalMethod =
+const intervalMethod =
   'Bootstrap over pairs. Profile: draws are fitted anew and the choice of site is repeated, with the bias of the ' +
   'largest corrected. Full and merge distance: from the lower of the percentile and basic lower ends to the ' +
   'higher of their upper ends; where fewer than 5 pairs (or all but 5) account for a number, at least as wide as ' +
@@ -36,7 +36,7 @@ export function looksReport(
   const stopped = standing === 'settled' || standing === 'hopeless' ? standing : undefined;
   return {
     level,
-    looks: steps.map((step) => ({ ...step, level: step.level ?? null })),
+    looks: steps,
     ...(shares && { shares: sharesReport(shares) }),
     stopped: isRunning ? null : (stopped ?? (isAll ? 'all pairs' : 'budget')),
   };
@@ -145,19 +145,42 @@ function profileReport({ profiles, side: at, intervals }: Interpreted, task: Tas
     .sort((a, b) => b.value - a.value);
 }
 
-export function provenance(
-  runtime: Runtime,
-  subjects: readonly Subject[],
-  task: Task,
-  rest: Pick<Provenance, 'parameters' | 'interval' | 'interchanges'>,
-): Provenance {
+export function provenanceOf(study: Study, interchanges: number): Provenance {
+  const { settings, candidates, pairs, seed, runtime, task } = study;
+  const { limits: _, ...set } = settings;
   return {
     version,
     algorithm,
     runtime: `${runtime.name} ${runtime.version}`,
     runtimeNote: runtime.fallbackReason ?? null,
     task: task.digest,
-    models: subjects.map(({ name, digests }) => ({ name, ...digests })),
-    ...rest,
+    models: candidates.map(({ subject: { name, digests } }) => ({ name, ...digests })),
+    parameters: { ...set, pairs, seed, granularity: 'cut' },
+    interval: intervalMethod,
+    interchanges,
   };
+}
+
+/** The study as the last look saw it: on its pairs, at its level. */
+export function asLooked(study: Study, pairs: number, looks: LooksReport | null): Study {
+  const level = looks?.looks.at(-1)?.level ?? study.settings.level;
+  return { ...study, pairs, settings: { ...study.settings, level } };
+}
+
+/** `sweep`: what was measured since. */
+export function surveyOf(profiles: Surveys['profiles'], side: number, sweep?: Sweep) {
+  return { profiles, side, silent: sweep?.silent ?? new Set<string>() };
+}
+
+/** What an interchange does to the mass on the answers is not in any response: it is said if it is much. */
+const muchMass = 0.1;
+
+export function massNotes(swept: readonly { readonly name: string; readonly sweep: Sweep }[]) {
+  return swept.flatMap(({ name, sweep: { mass, massChange } }) => {
+    if (massChange < muchMass) return [];
+    const [before, change] = [mass, massChange].map((x) => x.toFixed(2));
+    return [
+      `${name}: one of the answers is said with probability ${before}; interchanges change that by ${change} in the mean, which no response shows.`,
+    ];
+  });
 }

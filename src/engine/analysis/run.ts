@@ -5,15 +5,8 @@ import type { Ports } from '../core/ports.ts';
 import type { Sweep } from '../forward/responses.ts';
 import type { Focus } from './focus.ts';
 import { type Gate, gateOf } from './gate.ts';
-import {
-  baseAnswers,
-  type Candidate,
-  completed,
-  type Extent,
-  measured,
-  measuredTwin,
-  whole,
-} from './measure.ts';
+import { baseAnswers, completed, type Extent, measured, measuredTwin, whole } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
 
 export type Run = { readonly ports: Ports; readonly memory: number; readonly seed: number };
 

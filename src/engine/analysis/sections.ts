@@ -1,4 +1,5 @@
 // What was measured, as the sections of a report: a maker a kind.
+import type { LookReport } from '../../protocol/report.ts';
 import type { ExampleReport, Section, TrustReport } from '../../protocol/sections.ts';
 import type { Comparison } from '../congruity/compare.ts';
 import type { Example } from '../congruity/examples.ts';
@@ -7,8 +8,8 @@ import type { Responses, Sweep } from '../forward/responses.ts';
 import type { Readings } from '../signature/signature.ts';
 import type { Task } from '../task/task.ts';
 import { flowReport, outlineReport, type SomeShares } from './flow.ts';
-import type { Step } from './inLooks.ts';
-import { type Candidate, cutsOf } from './measure.ts';
+import { cutsOf } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
 import type { Prepared } from './prepare.ts';
 
 export function flowSection(models: readonly Readings[], task: Task): Section {
@@ -17,7 +18,7 @@ export function flowSection(models: readonly Readings[], task: Task): Section {
 
 /** Of models that were looked at: the cuts that any step measured. */
 export function outlineSection(
-  steps: readonly Step[],
+  steps: readonly LookReport[],
   candidates: readonly Candidate[],
   task: Task,
   shares?: readonly SomeShares[],

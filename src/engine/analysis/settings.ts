@@ -45,19 +45,9 @@ export function settingsOf(options: RunOptions): Settings {
   const { pairs, seed, resamples = 2000 } = options;
   const { level = 0.95, margin = 0.3, fullMargin = 0.15 } = options;
   const [fewest, most] = allowedResamples;
-  check(
-    'number of pairs',
-    pairs ?? 2,
-    (n) => Number.isInteger(n) && n >= 2 && n <= mostPairs,
-    `a whole number from 2 to ${mostPairs}`,
-  );
-  check('seed', seed ?? 0, (n) => Number.isInteger(n) && n >= 0, 'a whole number from 0 on');
-  check(
-    'number of resamples',
-    resamples,
-    (n) => Number.isInteger(n) && n >= fewest && n <= most,
-    `a whole number from ${fewest} to ${most}`,
-  );
+  checkWhole('number of pairs', pairs, 2, mostPairs);
+  checkWhole('seed', seed, 0);
+  checkWhole('number of resamples', resamples, fewest, most);
   check('level', level, (x) => x > 0.5 && x < 1, 'between .5 and 1');
   check('margin', margin, (x) => x > 0 && x < 1, 'between 0 and 1');
   check('full margin', fullMargin, (x) => x > 0 && x < 1, 'between 0 and 1');
@@ -82,20 +72,21 @@ function limitsOf({ pairs, work, stages, budget }: RunOptions): Limits | undefin
       },
     );
   }
-  const positive = (n: number) => n > 0;
-  check('work', work ?? 1, (n) => Number.isInteger(n) && n > 0, 'a whole number of interchanges');
-  check(
-    'number of stages',
-    stages ?? 1,
-    (n) => Number.isInteger(n) && n > 0,
-    'a whole number from 1 on',
-  );
-  check('budget', budget ?? 1, positive, 'a number of seconds');
+  checkWhole('work', work, 1);
+  checkWhole('number of stages', stages, 1);
+  check('budget', budget ?? 1, (seconds) => seconds > 0, 'a number of seconds');
   return {
     work: work ?? usualLimits.work,
     looks: stages ?? usualLimits.looks,
     seconds: budget ?? usualLimits.seconds,
   };
+}
+
+/** `most`: undefined: there is none. */
+function checkWhole(name: string, value: number | undefined, least: number, most?: number) {
+  const allowed = (n: number) => Number.isInteger(n) && n >= least && n <= (most ?? n);
+  const range = `a whole number from ${least} ${most === undefined ? 'on' : `to ${most}`}`;
+  check(name, value ?? least, allowed, range);
 }
 
 function check(name: string, value: number, allowed: (value: number) => boolean, range: string) {

@@ -5,8 +5,9 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { Gate } from './gate.ts';
-import { type Candidate, noteMemory, takesLittle } from './measure.ts';
-import { withSubjects } from './models.ts';
+import { noteMemory, takesLittle } from './measure.ts';
+import type { Candidate } from './modelRun.ts';
+import { type Subject, withSubjects } from './models.ts';
 import { type Prepared, prepareTask } from './prepare.ts';
 import { holding } from './remember.ts';
 import { type Run, solve } from './run.ts';
@@ -23,19 +24,30 @@ export type Study = Prepared & {
 
 type Request = Budgeted<RunOptions & { readonly task: string }>;
 
-/** Of `job` the first 6 % are used. */
+export type PairsOf = (
+  subjects: readonly Subject[],
+  asked: number | undefined,
+) => number | undefined;
+
+/**
+ * Of `job` the first 6 % are used. `pairsOf`: how many pairs to draw, for so many asked for. `noted`: tells what memory
+ * will be taken, where that is known so early.
+ */
 export async function withStudy<T>(
   job: Job,
   ports: Ports,
   request: Request,
   models: readonly string[],
   use: (study: Study, run: Run, clock: Stopwatch) => Promise<T>,
+  pairsOf: PairsOf = (_, asked) => asked,
+  noted: typeof noteMemory = noteMemory,
 ): Promise<T> {
-  const settings = settingsOf(request);
+  const given = settingsOf(request);
   return withSubjects(subJob(job, 0, 0.03), ports, models, async (subjects) => {
     const clock = stopwatch(ports.now);
+    const settings = { ...given, pairs: pairsOf(subjects, given.pairs) };
     const prepared = await prepareTask(job, ports, request.task, subjects, settings);
-    noteMemory(ports, prepared.candidates, request.memory);
+    noted(ports, prepared.candidates, request.memory);
     const limits = limitsFor(settings, prepared.candidates);
     const kept = limits ? holding(ports) : ports; // a look has what the one before it ran
     const run = { ports: kept, memory: request.memory, seed: prepared.seed };

@@ -8,7 +8,7 @@ import { joined } from './joined.ts';
 
 /** By design every two sets that can be told apart are, by one of the first eight pairs (task/pairDesign.ts). */
 export const surveyPairs = 8;
-/** A block (forward/blocks.ts): what is known after it costs nothing to tell. */
+/** A block (forward/blocks.ts) of a plan that is not small: what is known after it costs nothing to tell. */
 const sightedPairs = 4;
 /** Cuts of the first round, ends included: with up to this many a model is seen whole. */
 const firstCuts = 9;
@@ -22,15 +22,19 @@ export type Glances = {
   glance(sites: SitePlan, isFirst: boolean, pairs: number): Promise<Sweep>;
 };
 
-/** `sighted`: told what the first round saw of its first pairs. */
-export async function surveyed(
-  job: Job,
-  of: Glances,
-  sighted?: (first: Sweep) => Promise<void>,
-): Promise<Sweep> {
+export type Sighting = {
+  /** Told what the first round saw, of its first pairs already where that costs nothing. */
+  tell(first: Sweep): Promise<void>;
+  /** Whether what is run of the sites for the first so many pairs is not run again for `all`. */
+  serves(sites: SitePlan, pairs: number, all: number): boolean;
+};
+
+export async function surveyed(job: Job, of: Glances, sighting?: Sighting): Promise<Sweep> {
   const first = of.sitesAt(evenly(of.cuts));
-  await sighted?.(await of.glance(first, true, sightedPairs));
+  const isEarly = sighting?.serves(first, sightedPairs, surveyPairs);
+  if (isEarly) await sighting?.tell(await of.glance(first, true, sightedPairs));
   let known = await of.glance(first, true, surveyPairs);
+  if (!isEarly) await sighting?.tell(known);
   for (;;) {
     const between = await unlike(job, known.responses);
     if (between.length === 0) return known;

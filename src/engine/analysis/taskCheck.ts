@@ -5,7 +5,7 @@ import type {
   TaskFileRequest,
   TaskFileView,
   TaskProblem,
-} from '../../protocol/engineService.ts';
+} from '../../protocol/taskViews.ts';
 import { type EngineError, isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';

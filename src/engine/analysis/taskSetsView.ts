@@ -1,6 +1,6 @@
 // What `congruity task check` shows of a task's sets of parts: the mixed prompts of one pair, and whether right
 // answers tell them apart.
-import type { TaskSetsView } from '../../protocol/engineService.ts';
+import type { TaskSetsView } from '../../protocol/taskViews.ts';
 import { quoted } from '../checkpoint/words.ts';
 import type { Job } from '../core/job.ts';
 import type { PartSet } from '../task/partSet.ts';

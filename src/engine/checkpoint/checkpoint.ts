@@ -3,6 +3,7 @@ import type { Dtype } from '../core/dtype.ts';
 import type { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
+import type { ConfigWords } from './configWords.ts';
 
 export type TensorInfo = {
   readonly name: string;
@@ -34,8 +35,8 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   /** The container's own, else config.json beside the weights, parsed; undefined when there is none. */
   readonly config: JsonObject | undefined;
-  /** Says what is said of a config.json of the container that holds one; undefined: it is config.json. */
-  readonly configWords: ((text: string) => string) | undefined;
+  /** How sentences call the config and its keys. */
+  readonly configWords: ConfigWords;
   /** Why a config.json that is there could not be read; the tensors are listed nevertheless. */
   readonly configProblem: EngineError | undefined;
   /** `__metadata__` of the header. */

@@ -1,5 +1,6 @@
 // What a reader is and what it makes: how each tensor's numbers are had. Nothing is read until asked.
 import type { JsonObject, TensorInfo } from './checkpoint.ts';
+import type { ConfigWords } from './configWords.ts';
 import type { HeldFiles } from './held.ts';
 import type { Look } from './look.ts';
 import type { Storage } from './storage.ts';
@@ -21,8 +22,8 @@ export type Container = {
   readonly name?: string;
   /** As config.json has it, where the file holds it; else the one that lies beside it is read. */
   readonly config?: JsonObject;
-  /** Says of the file what is said of a config.json. */
-  readonly configWords?: (text: string) => string;
+  /** How sentences call that config. */
+  readonly configWords?: ConfigWords;
   /** Reads what tokenizer.json has, where the file holds it; else what lies beside it is read. */
   readonly tokenizer?: () => Promise<JsonObject>;
 };
@@ -55,6 +56,8 @@ export interface Reader {
    * folder is not for it, several if it cannot tell which one is meant.
    */
   sniffFolder(names: readonly string[]): readonly string[];
+  /** What it calls several of a folder, and how one of them is chosen. */
+  readonly several: { readonly are: string; readonly hint: string };
   /** Whether it reads this file, by its name or by a look into it. A folder of that name has no bytes. */
   sniff(look: Look, name: string): Promise<boolean>;
   /** What people call the model in a file of this name; undefined: as its folder. */

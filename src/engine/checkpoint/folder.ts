@@ -97,10 +97,9 @@ function weightsAmong(
         notes: beside.map((name) => `${name} is not followed: ${found[0]} beside it comes first.`),
       };
     }
-    const message = `${folder} has ${found.length} weight files and no model.safetensors: ${several(found)}`;
-    throw new EngineError('file-format', message, {
-      hint: 'Open one of them; shards of one model need their index, model.safetensors.index.json.',
-    });
+    const { are, hint } = reader.several;
+    const message = `${folder} has ${found.length} ${are}: ${several(found)}`;
+    throw new EngineError('file-format', message, { hint });
   }
   return undefined;
 }

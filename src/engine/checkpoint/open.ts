@@ -5,6 +5,7 @@ import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
 import { type Config, findTokenizer, noteAdapter, readConfig, type Tokenizer } from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { plainWords } from './configWords.ts';
 import { type Container, sharing } from './container.ts';
 import { findWeights, modelName } from './folder.ts';
 import { type HeldFiles, heldFiles } from './held.ts';
@@ -38,7 +39,7 @@ export async function openCheckpoint(
       name,
       longName,
       config,
-      configWords: container.configWords,
+      configWords: container.configWords ?? plainWords,
       configProblem: problem,
       container: container.description,
       tensors: container.tensors,

@@ -17,6 +17,10 @@ const ENDING = '.safetensors';
 
 export const safetensors: Reader = {
   sniffFolder: (names) => (names.includes(WHOLE) ? [WHOLE] : names.filter(isWeightFile)),
+  several: {
+    are: 'weight files and no model.safetensors',
+    hint: 'Open one of them; shards of one model need their index, model.safetensors.index.json.',
+  },
   async sniff(look, name) {
     if (isWeightFile(name)) return true;
     // A file without the ending, as in a download cache: `{` after a header length of under 4 GB.

@@ -24,6 +24,10 @@ export const sharded: Reader = {
     if (names.includes(`model${ENDING}`)) return [`model${ENDING}`];
     return names.filter((name) => name.endsWith(ENDING) && !name.startsWith('.'));
   },
+  several: {
+    are: `indexes of shards and no model${ENDING}`,
+    hint: 'Open the index of one of them.',
+  },
   sniff: async (_, name) => name.endsWith(ENDING),
   modelName: (file) => (file === `model${ENDING}` ? undefined : file.slice(0, -ENDING.length)),
   open: openSharded,

@@ -1,6 +1,6 @@
 // The canonical config: what the configs of all dialects say, in one set of words.
 import type { Activation, Rotary } from '../graph/spec.ts';
-import { type Config, headWidthOf } from './config.ts';
+import { type Config, largestHead } from './config.ts';
 import { windowOf } from './windows.ts';
 
 export type Canonical = {
@@ -46,7 +46,7 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     ? (config.sizeIfAny('headWidth') ?? Math.floor(width / heads))
     : undefined;
   const layers = config.size('layers');
-  const dh = headWidthOf(width, heads, headWidth);
+  const dh = headWidthOf(config, width, heads, headWidth);
   return {
     layers,
     width,
@@ -69,4 +69,19 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     parallel: false,
     bias: { qkv: true, out: true, mlp: true, head: false },
   };
+}
+
+/** dh: what the config says of it, else d / H. */
+function headWidthOf(config: Config, width: number, heads: number, said = width / heads): number {
+  if (Number.isInteger(said) && said <= largestHead) return said;
+  const found = `width ${width} and ${heads} heads make heads of ${said}`;
+  throw config.inconsistent(`${found}; allowed: a whole number up to ${largestHead}`);
+}
+
+/** Throws where so many heads do not make up the width, which transformers refuses for some types. */
+export function checkHeads(config: Config, { width, heads }: Canonical): void {
+  if (width % heads === 0) return;
+  const [of, by] = ['hidden_size', 'num_attention_heads'].map((key) => config.words.key(key));
+  const found = `${of} ${width} is no multiple of ${by} ${heads}`;
+  throw config.inconsistent(`${found}, which transformers refuses for ${config.type}`);
 }

@@ -2,6 +2,7 @@
 // A dialect says as data (`Settings`) under which keys transformers looks for a setting, and what it takes
 // when there is none; docs/config.md is that data. What other keys say of the same thing is noted.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import type { ConfigWords } from '../checkpoint/configWords.ts';
 import { EngineError } from '../core/error.ts';
 import type { Activation } from '../graph/spec.ts';
 
@@ -62,21 +63,28 @@ export function isRead(settings: Settings, key: string): boolean {
 }
 
 /** A key that asks for what the graphs do not compute, unless it is absent, null or one of `allowed`. */
-export type Refusal = { readonly key: string; readonly allowed: readonly Json[] };
+export type Refusal = {
+  readonly key: string;
+  readonly allowed: readonly Json[];
+  /** What is allowed, where no value is. */
+  readonly words?: string;
+};
 
 type Found = { readonly key: string; readonly value: Json; readonly isSaid: boolean };
 
-/** One config.json, read by the settings of one model type. */
+/** One config.json, read by the settings of one model type; `words`: what it and its keys are called. */
 export class Config {
   readonly json: JsonObject;
+  readonly words: ConfigWords;
   /** Of transformers: "mistral". */
   readonly type: string;
   /** Where spellings disagree, and what was taken; a sentence each. */
   readonly notes: string[] = [];
   readonly #settings: Settings;
 
-  constructor(json: JsonObject, type: string, settings: Settings) {
+  constructor(json: JsonObject, type: string, settings: Settings, words: ConfigWords) {
     this.json = json;
+    this.words = words;
     this.type = type;
     this.#settings = settings;
   }
@@ -86,7 +94,7 @@ export class Config {
     const { key, value } = this.#find(name);
     const isSize = typeof value === 'number' && Number.isInteger(value) && value >= least;
     if (isSize && value <= largestSize) return value;
-    throw wrong(key, this.json[key], `a whole number from ${least} to ${largestSize}`);
+    throw this.wrong(key, this.json[key], `a whole number from ${least} to ${largestSize}`);
   }
 
   /** Whether this model type has such a setting at all. */
@@ -117,7 +125,7 @@ export class Config {
 
   between(name: SettingName, least: number, most: number): number {
     const { key, value } = this.#find(name);
-    return numberBetween(key, value, least, most);
+    return this.numberBetween(key, value, least, most);
   }
 
   /** As `between`, where null or an absent key may mean that there is none. */
@@ -128,20 +136,20 @@ export class Config {
   flag(name: SettingName): boolean {
     const { key, value } = this.#find(name);
     if (typeof value === 'boolean') return value;
-    throw wrong(key, value, 'true or false');
+    throw this.wrong(key, value, 'true or false');
   }
 
   word<Word extends string>(name: SettingName, allowed: readonly Word[]): Word {
     const { key, value } = this.#find(name);
     const word = allowed.find((one) => one === value);
     if (word !== undefined) return word;
-    throw wrong(key, value, allowed.map((one) => JSON.stringify(one)).join(' or '));
+    throw this.wrong(key, value, allowed.map((one) => JSON.stringify(one)).join(' or '));
   }
 
   activation(): Activation {
     const { key, value } = this.#find('activation');
     if (typeof value === 'string' && Object.hasOwn(activations, value)) return activations[value];
-    throw wrong(key, value, Object.keys(activations).join(', '));
+    throw this.wrong(key, value, Object.keys(activations).join(', '));
   }
 
   /** What the config says of a setting, for a note: `"tie_word_embeddings" is true`. */
@@ -149,8 +157,46 @@ export class Config {
     return this.#words(this.#find(name));
   }
 
-  note(sentence: string): void {
+  /** Begins with the name of the file. */
+  note(found: string): void {
+    this.#add(`${this.words.file}: ${found}`);
+  }
+
+  /** Of the config as a whole: "has no model_type". */
+  noteOfIt(rest: string): void {
+    this.#add(`${this.words.it} ${rest}`);
+  }
+
+  #add(sentence: string): void {
     if (!this.notes.includes(sentence)) this.notes.push(sentence);
+  }
+
+  /** A key as it stands in the file, in quotes. */
+  key(key: string): string {
+    return `"${this.words.key(key)}"`;
+  }
+
+  /** The error for a value that the graphs do not compute. */
+  wrong(key: string, found: Json | undefined, allowed: string): EngineError {
+    return wrong(this.words, key, found, allowed);
+  }
+
+  inconsistent(found: string): EngineError {
+    return inconsistent(this.words, found);
+  }
+
+  numberBetween(key: string, value: Json | undefined, least: number, most: number): number {
+    if (typeof value === 'number' && value >= least && value <= most) return value;
+    throw this.wrong(key, value, `a number from ${least} to ${most}`);
+  }
+
+  /** Throws for the first of `refusals` that the config, or the one around it, asks for. */
+  refuse(json: JsonObject, refusals: readonly Refusal[]): void {
+    for (const { key, allowed, words = notComputed } of refusals) {
+      const value = json[key];
+      if (value === undefined || value === null || allowed.some((v) => isSame(v, value))) continue;
+      throw this.wrong(key, value, allowed.map((v) => JSON.stringify(v)).join(' or ') || words);
+    }
   }
 
   #find(name: SettingName): Found {
@@ -163,7 +209,7 @@ export class Config {
       const other = this.json[key] ?? null;
       if (other === null || isSame(other, found.value)) continue;
       this.note(
-        `config.json: "${key}" is ${shown(other)}, but ${this.#words(found)}: that is used, as transformers 5 does for ${this.type}`,
+        `${this.key(key)} is ${shown(other)}, but ${this.#words(found)}: that is used, as transformers 5 does for ${this.type}`,
       );
     }
     return found;
@@ -172,54 +218,25 @@ export class Config {
   #taken({ keys, absent, nothing, unset }: Setting, key: string | undefined): Found {
     if (key === undefined) {
       const [usual = ''] = keys.slice(-1);
-      if (absent === undefined) throw wrong(usual, undefined, 'what fits the tensors');
+      if (absent === undefined) throw this.wrong(usual, undefined, 'what fits the tensors');
       return { key: usual, value: absent, isSaid: false };
     }
     const value = this.json[key] === unset ? null : this.json[key];
     if (value !== null) return { key, value, isSaid: true };
-    if (nothing === undefined) throw wrong(key, null, 'a value, or no such key');
+    if (nothing === undefined) throw this.inconsistent(`${this.key(key)} ${this.words.lacking}`);
     return { key, value: nothing, isSaid: true };
   }
 
   #words({ key, value, isSaid }: Found): string {
-    if (isSaid) return `"${key}" is ${shown(value)}`;
+    if (isSaid) return `${this.key(key)} is ${shown(value)}`;
     const nothing = value === null ? 'none' : shown(value);
     return key
-      ? `"${key}" is absent, which means ${nothing}`
+      ? `${this.key(key)} is absent, which means ${nothing}`
       : `${this.type} does not read it and takes ${nothing}`;
   }
 }
 
-/** Throws for the first of `refusals` that the config asks for. */
-export function refuse(config: JsonObject, refusals: readonly Refusal[]): void {
-  for (const { key, allowed } of refusals) {
-    const value = config[key];
-    if (value === undefined || value === null || allowed.some((v) => isSame(v, value))) continue;
-    const words = allowed.map((v) => JSON.stringify(v)).join(' or ');
-    throw wrong(
-      key,
-      value,
-      words || 'no such key: transformers and this program do not compute it',
-    );
-  }
-}
-
-export function numberBetween(
-  key: string,
-  value: Json | undefined,
-  least: number,
-  most: number,
-): number {
-  if (typeof value === 'number' && value >= least && value <= most) return value;
-  throw wrong(key, value, `a number from ${least} to ${most}`);
-}
-
-/** dh: what the config says of it, else d / H. */
-export function headWidthOf(width: number, heads: number, said = width / heads): number {
-  if (Number.isInteger(said) && said <= largestHead) return said;
-  const found = `config.json: width ${width} and ${heads} heads make heads of ${said}`;
-  throw inconsistent(`${found}; allowed: a whole number up to ${largestHead}`);
-}
+const notComputed = 'no such key: transformers and this program do not compute it';
 
 /** Names of transformers; several are one function in other arithmetic. */
 export const activations: Readonly<Record<string, Activation>> = {
@@ -236,16 +253,25 @@ export const activations: Readonly<Record<string, Activation>> = {
   swish: 'silu',
 };
 
-/** The error for a value that the graphs do not compute. */
-export function wrong(key: string, found: Json | undefined, allowed: string): EngineError {
+/** Before there is a Config. */
+export function wrong(
+  words: ConfigWords,
+  key: string,
+  found: Json | undefined,
+  allowed: string,
+): EngineError {
   const what = found === undefined ? 'is absent' : `is ${shown(found)}`;
-  return inconsistent(`config.json: "${key}" ${what}; allowed: ${allowed}`);
+  return inconsistent(words, `"${words.key(key)}" ${what}; allowed: ${allowed}`);
 }
 
-export function inconsistent(message: string): EngineError {
-  return new EngineError('model-inconsistent', message, {
-    hint: 'Check that config.json belongs to these weights.',
+function inconsistent(words: ConfigWords, found: string): EngineError {
+  return new EngineError('model-inconsistent', `${words.file}: ${found}`, {
+    hint: belongs(words),
   });
+}
+
+export function belongs({ it }: ConfigWords): string {
+  return `Check that ${it} belongs to these weights.`;
 }
 
 /** A value for people, cut short; JSON would write Infinity and NaN as null. */

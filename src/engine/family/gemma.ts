@@ -2,8 +2,8 @@
 // sqrt(width), windows in most layers. In Gemma 3 queries and keys are normed, and layers with a window turn by a
 // base of their own; in Gemma 2 scores and logits stay below a cap.
 import { gemmaArchitecture } from './architectures.ts';
-import { canonicalOf } from './canonical.ts';
-import { type Config, inconsistent, largestNumber } from './config.ts';
+import { canonicalOf, checkHeads } from './canonical.ts';
+import { type Config, largestNumber } from './config.ts';
 import { as, type Dialect, halves, type Kept, separate } from './dialect.ts';
 import { gemmaTypes } from './gemmaSettings.ts';
 import { causalOnly } from './refusals.ts';
@@ -30,12 +30,7 @@ export const gemma: Dialect = {
 
   canonical(config) {
     const common = canonicalOf(config);
-    const { width, heads } = common;
-    if (width % heads !== 0) {
-      throw inconsistent(
-        `config.json: hidden_size ${width} is no multiple of num_attention_heads ${heads}, which transformers refuses for ${config.type}`,
-      );
-    }
+    checkHeads(config, common);
     const attention = config.flag('attentionBias');
     return {
       ...common,

@@ -1,6 +1,6 @@
 // Llama and its kin, and GPT-2, as llama.cpp's converter writes them: other names, the settings of their own dialects
 // (checkpoint/gguf/config.ts says them in its words), and for llama itself rows of queries and keys in another order.
-import { refusedKeys } from '../checkpoint/gguf/config.ts';
+import { refusals } from '../checkpoint/gguf/config.ts';
 import type { Config } from './config.ts';
 import { as, type Dialect, halves, type KeptInBlock } from './dialect.ts';
 import { gpt2 } from './gpt2.ts';
@@ -10,14 +10,12 @@ import { permute, reshape, type Shape, stack, tensor, type Weight } from './weig
 
 const { llama: llamaType, qwen2, qwen3 } = llamaTypes;
 
-const notComputed = refusedKeys.map((key) => ({ key, allowed: [] }));
-
 export const ggufLlama: Dialect = {
   ...llama,
   name: 'gguf_llama',
   title: 'Llama in GGUF',
   types: { llama: llamaType, qwen2, qwen3 },
-  refused: [...llama.refused, ...notComputed],
+  refused: [...llama.refused, ...refusals],
   root: '',
   inside: /^(?:blk|token_embd|output_norm)\./,
   blocks: 'blk',
@@ -47,7 +45,7 @@ export const ggufGpt2: Dialect = {
   name: 'gguf_gpt2',
   title: 'GPT-2 in GGUF',
   layout: 'out-in',
-  refused: [...gpt2.refused, ...notComputed],
+  refused: [...gpt2.refused, ...refusals],
   root: '',
   inside: /^(?:blk|token_embd|position_embd|output_norm)\./,
   blocks: 'blk',

@@ -1,5 +1,5 @@
 // Gemma as llama.cpp's converter writes it: other names, and norms that hold what they multiply by, 1 included.
-import { refusedKeys } from '../checkpoint/gguf/config.ts';
+import { refusals } from '../checkpoint/gguf/config.ts';
 import { as, type Dialect, halves, separate } from './dialect.ts';
 import { gemma } from './gemma.ts';
 import { gemmaTypes } from './gemmaSettings.ts';
@@ -12,7 +12,7 @@ export const ggufGemma: Dialect = {
   title: 'Gemma in GGUF',
   types: { gemma3_text, gemma2 },
   within: undefined, // what sees is in a file of its own
-  refused: [...gemma.refused, ...refusedKeys.map((key) => ({ key, allowed: [] }))],
+  refused: [...gemma.refused, ...refusals],
   root: '',
   inside: /^(?:blk|token_embd|output_norm)\./,
   blocks: 'blk',

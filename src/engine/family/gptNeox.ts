@@ -1,7 +1,7 @@
 // GPT-NeoX and Pythia: partial rotary positions, parallel residual, qkv interleaved by head.
 import { neoxArchitecture } from './architectures.ts';
 import { canonicalOf } from './canonical.ts';
-import { type Settings, wrong } from './config.ts';
+import type { Settings } from './config.ts';
 import { as, byHead, type Dialect } from './dialect.ts';
 import { causalOnly } from './refusals.ts';
 import { rotaryOf } from './rotary.ts';
@@ -55,7 +55,8 @@ export const gptNeox: Dialect = {
     const common = canonicalOf(config);
     const { headWidth: dh } = common;
     const { head_dim: said } = config.json; // read for the frequencies alone: then nothing fits
-    if (said !== undefined && said !== null && said !== dh) throw wrong('head_dim', said, `${dh}`);
+    if (said !== undefined && said !== null && said !== dh)
+      throw config.wrong('head_dim', said, `${dh}`);
     const bias = config.flag('attentionBias');
     const { rotary, longest } = rotaryOf(config, dh, common.positions, true);
     return {

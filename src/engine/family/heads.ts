@@ -23,14 +23,12 @@ export function tie(stored: Stored, config: Config, embedding: string, head: str
   const [hasOwn, hasShared] = [head, embedding].map((name) => stored.tensors.has(name));
   if (!hasOwn) return { embedding, head: embedding };
   if (!hasShared) {
-    config.note(
-      `config.json: ${config.says('tied')}, and of the two ${head} alone is stored: it is both`,
-    );
+    config.note(`${config.says('tied')}, and of the two ${head} alone is stored: it is both`);
     return { embedding: head, head };
   }
   if (!stored.shares(head, embedding)) {
     config.note(
-      `config.json: ${config.says('tied')}, but ${head} is stored beside ${embedding}: the stored one is used, as transformers 5 does where they differ`,
+      `${config.says('tied')}, but ${head} is stored beside ${embedding}: the stored one is used, as transformers 5 does where they differ`,
     );
   }
   return { embedding, head };
@@ -55,7 +53,7 @@ export function headlessKind(
   if (config.flag('tied')) {
     if (base !== undefined && !isLanguage) {
       config.note(
-        `config.json: the class is ${base.slice(0, 80)}, without a head: its embedding answers, as in transformers' AutoModelForCausalLM`,
+        `the class is ${base.slice(0, 80)}, without a head: its embedding answers, as in transformers' AutoModelForCausalLM`,
       );
     }
     return undefined;

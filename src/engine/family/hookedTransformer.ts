@@ -3,7 +3,7 @@
 import type { Json } from '../checkpoint/checkpoint.ts';
 import { gpt2Architecture } from './architectures.ts';
 import { canonicalOf } from './canonical.ts';
-import { type Settings, wrong } from './config.ts';
+import type { Settings } from './config.ts';
 import type { Dialect, Kept, KeptInBlock } from './dialect.ts';
 import { causalOnly } from './refusals.ts';
 import { filled, permute, reshape, stack, tensor } from './weight.ts';
@@ -70,7 +70,7 @@ export const hookedTransformer: Dialect = {
     };
     for (const [key, wanted] of Object.entries(same)) {
       const said = config.json[key] ?? -1;
-      if (said !== -1 && !isSingle(said, wanted)) throw wrong(key, said, `-1 or ${wanted}`);
+      if (said !== -1 && !isSingle(said, wanted)) throw config.wrong(key, said, `-1 or ${wanted}`);
     }
     return { ...common, bias: { ...common.bias, head: true } };
   },

@@ -1,8 +1,7 @@
 // Llama, Mistral, Qwen2, Qwen3, SmolLM: root-mean-square norm, rotary positions, grouped-query attention,
 // gated MLP; in Qwen3 queries and keys are normed, some have windows. q, k, v and gate, up are stacked.
 import { llamaArchitecture } from './architectures.ts';
-import { canonicalOf } from './canonical.ts';
-import { inconsistent } from './config.ts';
+import { canonicalOf, checkHeads } from './canonical.ts';
 import { as, type Dialect, halves, separate } from './dialect.ts';
 import { llamaTypes } from './llamaSettings.ts';
 import { causalOnly } from './refusals.ts';
@@ -27,12 +26,7 @@ export const llama: Dialect = {
 
   canonical(config) {
     const common = canonicalOf(config);
-    const { width, heads } = common;
-    if (config.type === 'llama' && width % heads !== 0) {
-      throw inconsistent(
-        `config.json: hidden_size ${width} is no multiple of num_attention_heads ${heads}, which transformers refuses for llama`,
-      );
-    }
+    if (config.type === 'llama') checkHeads(config, common);
     const attention = config.flag('attentionBias');
     const mlp = config.flag('mlpBias');
     const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, false);

@@ -4,11 +4,11 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
-import { EngineError, isEngineError } from '../core/error.ts';
+import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
 import { assemble, type Parts, tensorsIn, tensorsOfAll } from './assemble.ts';
 import type { Canonical } from './canonical.ts';
-import type { Config } from './config.ts';
+import { belongs, type Config } from './config.ts';
 import { type Dialect, rootOf } from './dialect.ts';
 import { dialects } from './dialects.ts';
 import { listed, unknown } from './errors.ts';
@@ -35,19 +35,6 @@ export type Model = {
 
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dialects): Model {
-  const { configWords: named } = checkpoint;
-  if (!named) return understood(checkpoint, known); // all that reads a config calls it config.json
-  try {
-    const model = understood(checkpoint, known);
-    return { ...model, notes: model.notes.map(named) };
-  } catch (error) {
-    if (!isEngineError(error)) throw error;
-    const { code, message, hint } = error;
-    throw new EngineError(code, named(message), { hint: hint && named(hint), cause: error });
-  }
-}
-
-function understood(checkpoint: Checkpoint, known: readonly Dialect[]): Model {
   refuseAdapters(checkpoint);
   refuseQuantised(checkpoint);
   const candidate = selected(checkpoint, known);
@@ -103,7 +90,7 @@ function readable(
   named: Named,
   known: readonly Dialect[],
 ): Config {
-  const { config: json, configProblem, name } = checkpoint;
+  const { config: json, configWords: words, configProblem, name } = checkpoint;
   if (!json) {
     if (configProblem) throw configProblem;
     throw new EngineError('model-unknown', `${name}: no config.json beside the weights`, {
@@ -111,14 +98,14 @@ function readable(
     });
   }
   if (against !== undefined) throw unknown(checkpoint, against, known);
-  const config = configOf(json, dialect, type);
+  const config = configOf({ json, words }, dialect, type);
   const telling = [...named.tensors.keys()].find((one) =>
     dialect.optional.some((p) => p.test(one)),
   );
   const types = Object.keys(dialect.types);
   if (type === undefined && types.length > 1 && telling !== undefined) {
     const depends = `whether ${telling} counts depends on it (${types.join(', ')})`;
-    throw unknown(checkpoint, `config.json has no model_type, and ${depends}`, known);
+    throw unknown(checkpoint, `${words.it} has no model_type, and ${depends}`, known);
   }
   return config;
 }
@@ -128,11 +115,14 @@ function noteOf(names: readonly string[], sentence: string): string[] {
 }
 
 /** transformers rounds weights to the dtype that the config says; here they are what the file holds. */
-function dtypeNote({ config, tensors }: Checkpoint, { embedding }: Parts): string[] {
+function dtypeNote(
+  { config, configWords: { it }, tensors }: Checkpoint,
+  { embedding }: Parts,
+): string[] {
   const said = String(config?.dtype ?? config?.torch_dtype).replace(/^torch\./, '');
   const stored = tensors.get(embedding.token.name)?.dtype.name;
   if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
-  return [`config.json says ${said}, the tensors are ${stored}: they are read as they are stored`];
+  return [`${it} says ${said}, the tensors are ${stored}: they are read as they are stored`];
 }
 
 /** Names of tensors that no known dialect has, for people. All of them when no dialect fits. */
@@ -179,30 +169,32 @@ function checkBlocks(
   { layers, heads, kvHeads }: Canonical,
 ): void {
   const found = blocksOf(named, dialect);
+  const words = checkpoint.configWords;
   const fail = (message: string) => {
     throw new EngineError('model-inconsistent', `${checkpoint.name}: ${message}`, {
-      hint: 'Check that config.json belongs to these weights.',
+      hint: belongs(words),
     });
   };
-  if (found !== layers) fail(`config.json says ${layers} blocks, the tensors hold ${found}`);
+  if (found !== layers) fail(`${words.it} says ${layers} blocks, the tensors hold ${found}`);
   if (heads % kvHeads !== 0) {
-    fail(`config.json: ${heads} heads do not share ${kvHeads} key/value heads evenly`);
+    fail(`${words.it}: ${heads} heads do not share ${kvHeads} key/value heads evenly`);
   }
 }
 
 function checkTensor(checkpoint: Checkpoint, name: string, shape: Shape): void {
-  const info = checkpoint.tensors.get(name);
+  const { tensors, configWords: words } = checkpoint;
+  const info = tensors.get(name);
   if (!info) {
     throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} is missing`, {
-      hint: 'The file may be cut short, or hold another model than config.json says. It is not taken as 0.',
+      hint: `The file may be cut short, or hold another model than ${words.it} says. It is not taken as 0.`,
     });
   }
   if (info.shape.join() === shape.join()) {
     if (!info.dtype.isWeight) throw notComputed(info, checkpoint.name);
     return;
   }
-  const shapes = `has shape [${info.shape.join(', ')}], config.json asks for [${shape.join(', ')}]`;
+  const shapes = `has shape [${info.shape.join(', ')}], ${words.it} asks for [${shape.join(', ')}]`;
   throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} ${shapes}`, {
-    hint: 'Check that config.json belongs to these weights.',
+    hint: belongs(words),
   });
 }

@@ -1,7 +1,8 @@
 // Which of a dialect's model types a config.json is for: by model_type, else by the class, else by the keys.
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import type { ConfigWords } from '../checkpoint/configWords.ts';
 import { isJsonObject } from '../checkpoint/json.ts';
-import { Config, isRead, refuse, shown, wrong } from './config.ts';
+import { Config, isRead, shown, wrong } from './config.ts';
 import type { Dialect } from './dialect.ts';
 import { refusedEverywhere } from './refusals.ts';
 
@@ -14,9 +15,14 @@ export type Saying = {
   readonly words?: string;
 };
 
-export function saying(config: JsonObject, dialect: Dialect, all: readonly Dialect[]): Saying {
+export function saying(
+  config: JsonObject,
+  words: ConfigWords,
+  dialect: Dialect,
+  all: readonly Dialect[],
+): Saying {
   const { model_type: type, architectures, hidden_activation: activation } = config;
-  const said = (key: string, value: Json) => `config.json says ${key} ${shown(value)}`;
+  const said = (key: string, value: Json) => `${words.it} says ${key} ${shown(value)}`;
   if (type !== undefined) {
     const isKnown = typeof type === 'string' && Object.hasOwn(dialect.types, type);
     return { ...(isKnown ? { type } : { isOther: true }), words: said('model_type', type) };
@@ -30,7 +36,7 @@ export function saying(config: JsonObject, dialect: Dialect, all: readonly Diale
     return { isOther: true, words: said('hidden_activation', activation) };
   }
   const [first] = classesOf(config);
-  if (first === undefined) return byKeys(config, dialect, all);
+  if (first === undefined) return byKeys(config, words, dialect, all);
   return {
     type: typeOfClass(config, dialect, first),
     words: said('architectures', architectures!),
@@ -48,38 +54,47 @@ function typeOfClass(config: JsonObject, { types, within }: Dialect, name: Json)
 }
 
 /** Some programs write no model_type, but keys that no other's config has together. */
-function byKeys(config: JsonObject, dialect: Dialect, all: readonly Dialect[]): Saying {
+function byKeys(
+  config: JsonObject,
+  { it }: ConfigWords,
+  dialect: Dialect,
+  all: readonly Dialect[],
+): Saying {
   const told = all.find(({ tellingKeys: keys }) => {
     return keys.length > 0 && keys.every((key) => config[key] !== undefined);
   });
   if (!told) return {};
-  const words = `config.json has ${told.tellingKeys.join(', ')}, as ${told.title}'s`;
+  const words = `${it} has ${told.tellingKeys.join(', ')}, as ${told.title}'s`;
   const [type] = Object.keys(told.types);
   return told === dialect ? { type, words } : { isOther: true, words };
 }
 
 /** Config of a model type, without what is not computed. `type` undefined: the tensors alone tell it. */
-export function configOf(json: JsonObject, dialect: Dialect, type: string | undefined): Config {
+export function configOf(
+  { json, words }: { readonly json: JsonObject; readonly words: ConfigWords },
+  dialect: Dialect,
+  type: string | undefined,
+): Config {
   const [first] = Object.keys(dialect.types);
   const part = type === undefined ? undefined : dialect.within?.types[type];
-  const own = part === undefined ? json : ownConfig(json, part, `${type}_text`);
-  const config = new Config(own, type ?? first, dialect.types[type ?? first]);
+  const own = part === undefined ? json : ownConfig(json, words, part, `${type}_text`);
+  const config = new Config(own, type ?? first, dialect.types[type ?? first], words);
   const refused = [...dialect.refused, ...refusedEverywhere];
   const unread = refused.filter(({ key }) => !config.readsKey(key));
-  refuse(own, unread);
+  config.refuse(own, unread);
   const outside = unread.filter(({ key }) => key !== part);
-  refuse(json, outside);
+  config.refuse(json, outside);
   if (type !== undefined) noteClass(config);
-  else config.note(`config.json has no model_type: read as ${first}, by the names of the tensors`);
+  else config.noteOfIt(`has no model_type: read as ${first}, by the names of the tensors`);
   return config;
 }
 
 /** What a larger model's config says of this one: an object in it; but the class and whether it is tied it says itself. */
-function ownConfig(json: JsonObject, key: string, type: string): JsonObject {
+function ownConfig(json: JsonObject, words: ConfigWords, key: string, type: string): JsonObject {
   const { [key]: inner = {}, tie_word_embeddings, architectures, auto_map } = json;
-  if (!isJsonObject(inner)) throw wrong(key, inner, 'an object');
+  if (!isJsonObject(inner)) throw wrong(words, key, inner, 'an object');
   const { model_type: kind = type, tie_word_embeddings: tied } = inner;
-  if (kind !== type) throw wrong(`${key}.model_type`, kind, `"${type}"`);
+  if (kind !== type) throw wrong(words, `${key}.model_type`, kind, `"${type}"`);
   const outer = {
     [`${key}.tie_word_embeddings`]: tied,
     tie_word_embeddings,
@@ -97,13 +112,11 @@ function noteClass(config: Config): void {
   if (others.length > 0) {
     const shownOthers = others.join(', ').slice(0, 80);
     config.note(
-      `config.json: the class is ${shownOthers}, but model_type ${config.type} counts, as in transformers`,
+      `the class is ${shownOthers}, but model_type ${config.type} counts, as in transformers`,
     );
   }
   if (code !== undefined) {
-    config.note(
-      `config.json names code of its own (auto_map): it is not run, ${config.type} is computed`,
-    );
+    config.noteOfIt(`names code of its own (auto_map): it is not run, ${config.type} is computed`);
   }
 }
 

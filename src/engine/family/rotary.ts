@@ -2,15 +2,7 @@
 // those of transformers 5.24 (modeling_rope_utils.py); where a config says one, rope.ts knows.
 import type { Json } from '../checkpoint/checkpoint.ts';
 import type { Rotary } from '../graph/spec.ts';
-import {
-  type Config,
-  inconsistent,
-  largestNumber,
-  leastTurn,
-  numberBetween,
-  shown,
-  wrong,
-} from './config.ts';
+import { type Config, largestNumber, leastTurn, shown } from './config.ts';
 import { layerRopes, type Rope, wholeRope } from './rope.ts';
 
 export type Positions = {
@@ -30,7 +22,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   // Within max_position_embeddings, which no prompt exceeds, the base is the plain one.
   dynamic: ({ frequencies, width }, rope) => {
     rope.number('factor');
-    if (width <= 2) throw unturnable(width);
+    if (width <= 2) throw unturnable(rope, width);
     return { frequencies, scale: 1 };
   },
   llama3: ({ frequencies }, rope) => ({
@@ -79,11 +71,11 @@ function turning(
   const share = shareOf(config, rope, byShare, type);
   const width = Math.floor(headWidth * share);
   const pairs = Math.ceil(width / 2);
-  if (width < 1 || 2 * pairs > headWidth) throw unturnable(width);
+  if (width < 1 || 2 * pairs > headWidth) throw unturnable(rope, width);
   const frequencies = Array.from({ length: pairs }, (_, i) => theta ** (-(2 * i) / width));
   const { longest = positions, ...rotary } = rules[type]({ frequencies, width, theta }, rope);
   if (![rotary.scale, ...rotary.frequencies].every(Number.isFinite)) {
-    throw inconsistent(`config.json: ${rope.words()} makes frequencies that are not finite`);
+    throw config.inconsistent(`${rope.words()} makes frequencies that are not finite`);
   }
   return { rotary, longest: Math.min(longest, positions) };
 }
@@ -95,24 +87,21 @@ function shareOf(config: Config, rope: Rope, byShare: boolean, type: string): nu
   if (byShare) {
     if (said === undefined) return config.between('share', 0, 1);
     rope.noteBeside(key, said, [key, 'rotary_pct']);
-    return part(key, said);
+    return config.numberBetween(key, said, 0, 1);
   }
   if (said === undefined || said === null || said === 1) return 1;
   // Llama's own frequencies pass the key over; the scaled ones do not, and then its shapes do not fit.
-  if (type !== 'default') throw wrong(key, said, `1 beside rope_type "${type}" of ${config.type}`);
+  if (type !== 'default')
+    throw config.wrong(key, said, `1 beside rope_type "${type}" of ${config.type}`);
   config.note(
-    `config.json: "${key}" is ${shown(said)}, but transformers turns whole heads of ${config.type}: so it is done`,
+    `${config.key(key)} is ${shown(said)}, but transformers turns whole heads of ${config.type}: so it is done`,
   );
   return 1;
 }
 
-function part(key: string, value: Json): number {
-  return numberBetween(key, value, 0, 1);
-}
-
-function unturnable(width: number) {
-  return inconsistent(
-    `config.json: rotary positions turn ${width} numbers of a head; allowed: an even number from 2 on that the head holds`,
+function unturnable({ config }: Rope, width: number) {
+  return config.inconsistent(
+    `rotary positions turn ${width} numbers of a head; allowed: an even number from 2 on that the head holds`,
   );
 }
 
@@ -121,7 +110,8 @@ function llama3Frequency(frequency: number, rope: Rope): number {
   const factor = rope.number('factor');
   const low = rope.number('low_freq_factor');
   const high = rope.number('high_freq_factor');
-  if (high <= low) throw wrong('high_freq_factor', high, `a number above low_freq_factor, ${low}`);
+  if (high <= low)
+    throw rope.config.wrong('high_freq_factor', high, `a number above low_freq_factor, ${low}`);
   const turns = (rope.original() * frequency) / (2 * Math.PI);
   const blend = Math.min(1, Math.max(0, (turns - low) / (high - low)));
   return frequency * (blend + (1 - blend) / factor);
@@ -129,8 +119,8 @@ function llama3Frequency(frequency: number, rope: Rope): number {
 
 /** Peng et al. 2023: a ramp over the pairs, and longer vectors. */
 function yarn({ frequencies, width, theta }: Plain, rope: Rope): Rotary {
-  if (width % 2 !== 0) throw unturnable(width);
-  if (rope.json.factor === undefined) throw wrong('factor', undefined, 'a number');
+  if (width % 2 !== 0) throw unturnable(rope, width);
+  if (rope.json.factor === undefined) throw rope.config.wrong('factor', undefined, 'a number');
   const factor = rope.stretch();
   const original = rope.original();
   const pairOf = (turns: number) =>
@@ -153,17 +143,18 @@ function yarn({ frequencies, width, theta }: Plain, rope: Rope): Rotary {
 
 /** Ding et al. 2024: a factor a pair; up to the original length the short ones. */
 function longrope({ frequencies, width }: Plain, rope: Rope): Rotary & { longest: number } {
-  if (width % 2 !== 0) throw unturnable(width);
+  if (width % 2 !== 0) throw unturnable(rope, width);
   const original = rope.original();
   const factors = rope.json.short_factor;
   if (!Array.isArray(factors) || factors.length !== frequencies.length) {
-    throw wrong('short_factor', factors, `a list of ${frequencies.length} numbers`);
+    throw rope.config.wrong('short_factor', factors, `a list of ${frequencies.length} numbers`);
   }
   const factor = rope.stretch();
   const usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
   return {
     frequencies: frequencies.map(
-      (f, i) => f / numberBetween('short_factor', factors[i] as Json, leastTurn, largestNumber),
+      (f, i) =>
+        f / rope.config.numberBetween('short_factor', factors[i] as Json, leastTurn, largestNumber),
     ),
     scale: rope.numberIfAny('attention_factor') ?? usual,
     longest: Math.floor(original),

@@ -26,7 +26,8 @@ const weights = { config: 2, tensors: 1 };
 export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate[] {
   const told = toldBy(checkpoint.tensors.keys(), dialects);
   const all = dialects.map((dialect): Candidate => {
-    const said: Saying = checkpoint.config ? saying(checkpoint.config, dialect, dialects) : {};
+    const { config: json, configWords } = checkpoint;
+    const said: Saying = json ? saying(json, configWords, dialect, dialects) : {};
     const { type, isOther = false, words } = said;
     const tensor = told.get(dialect);
     const config = isOther ? -weights.config : type === undefined ? 0 : weights.config;
@@ -58,7 +59,7 @@ export function selected(checkpoint: Checkpoint, dialects: readonly Dialect[]): 
   }
   if (best.against === undefined && second?.score === best.score) {
     const both = [...best.evidence, ...second.evidence].join(', ');
-    throw refused(`${both}, and config.json does not say which counts`);
+    throw refused(`${both}, and ${checkpoint.configWords.it} does not say which counts`);
   }
   return best;
 }

@@ -1,7 +1,7 @@
 // How far back the positions of each layer see. Some model types read it from the config; but in every model that
 // answers word by word transformers makes its cache by the same keys, and fails where they make no sense.
 import type { Json } from '../checkpoint/checkpoint.ts';
-import { type Config, shown, wrong } from './config.ts';
+import { type Config, shown } from './config.ts';
 
 type Windows = (layer: number) => number | undefined;
 type LayerTypes = readonly ('full_attention' | 'sliding_attention')[];
@@ -16,7 +16,7 @@ export function windowOf(config: Config, layers: number): Windows {
   if (config.has('pattern')) return windowByPattern(config, types);
   if (config.reads('window')) {
     // transformers' mask, attention and cache then read different keys, and it ends in an error.
-    if (types) throw wrong('layer_types', types, `no such key for ${config.type}`);
+    if (types) throw config.wrong('layer_types', types, `no such key for ${config.type}`);
     const window = config.sizeIfAny('window');
     return () => window;
   }
@@ -30,18 +30,23 @@ function windowByLayer(config: Config, layers: number, types: LayerTypes | undef
   // transformers looks at the kind of a number that it does not come to use.
   for (const key of ['sliding_window', 'max_window_layers']) {
     const said = config.json[key] ?? null;
-    if (said !== null && !Number.isSafeInteger(said)) throw wrong(key, said, 'a whole number');
+    if (said !== null && !Number.isSafeInteger(said))
+      throw config.wrong(key, said, 'a whole number');
   }
   const from = types ? 0 : config.size('windowFrom', 0);
   const slides = (layer: number) => (types ? types[layer] === 'sliding_attention' : layer >= from);
   const some = types ? types.includes('sliding_attention') : from < layers;
   if (!some || !(uses || types)) return all;
   if (types && !uses) {
-    throw wrong('layer_types', types, 'full_attention alone, since use_sliding_window is false');
+    throw config.wrong(
+      'layer_types',
+      types,
+      'full_attention alone, since use_sliding_window is false',
+    );
   }
   const window = config.sizeIfAny('window');
   if (window === undefined && types) {
-    throw wrong('sliding_window', null, 'a size, since layer_types has sliding_attention');
+    throw config.wrong('sliding_window', null, 'a size, since layer_types has sliding_attention');
   }
   return (layer) => (slides(layer) ? window : undefined);
 }
@@ -63,7 +68,7 @@ function noteOtherPattern(config: Config, types: LayerTypes): void {
   const isSame = types.every((type, layer) => (type === 'sliding_attention') === slides(layer));
   if (pattern === undefined || isSame) return;
   config.note(
-    `config.json: "sliding_window_pattern" is ${shown(pattern)}, but layer_types is there: that is used, as transformers 5 does`,
+    `${config.key('sliding_window_pattern')} is ${shown(pattern)}, but layer_types is there: that is used, as transformers 5 does`,
   );
 }
 
@@ -75,7 +80,7 @@ function checkCache(config: Config, types: LayerTypes | undefined): void {
   const isNone = said === undefined || said === null;
   if (isNone ? !slides : Number.isSafeInteger(said) && Number(said) >= 1) return;
   const allowed = slides ? ', since layer_types has sliding_attention' : ', or none';
-  throw wrong('sliding_window', said, `a whole number from 1${allowed}`);
+  throw config.wrong('sliding_window', said, `a whole number from 1${allowed}`);
 }
 
 function layerTypes(config: Config, layers: number): LayerTypes | undefined {
@@ -85,5 +90,5 @@ function layerTypes(config: Config, layers: number): LayerTypes | undefined {
   if (Array.isArray(types) && types.length === layers && types.every(isKnown)) {
     return types as unknown as LayerTypes;
   }
-  throw wrong('layer_types', types, `${layers} times full_attention or sliding_attention`);
+  throw config.wrong('layer_types', types, `${layers} times full_attention or sliding_attention`);
 }

@@ -7,7 +7,7 @@ import type { Network } from './network.ts';
 import { type Plan, setsOf } from './plan.ts';
 
 /** Bytes of running state of one block: more brings no speed, microbatches are full long before. */
-const mostBytes = 64e6;
+export const mostBytes = 64e6;
 /** Runs of one block: enough to fill microbatches, and few enough that what a killed run loses is little. */
 const wantedRuns = 256;
 const [fewestPairs, mostPairs] = [4, 64];
@@ -32,6 +32,13 @@ export function blocksOf(network: Network, trial: Trial, plan: Plan): Block[] {
     } else open.set(like, more);
   }
   return [...full, ...[...open.values()].map(blockOf)];
+}
+
+/** Whether the blocks of some first pairs are blocks of more of them, so that nothing of these is run twice. */
+export function isServed(network: Network, plan: Plan, few: Trial, more: Trial): boolean {
+  const namesOf = (trial: Trial) => blocksOf(network, trial, plan).map(({ pairs }) => pairs.join());
+  const all = new Set(namesOf(more));
+  return namesOf(few).every((name) => all.has(name));
 }
 
 /** A block that may get more pairs. */

@@ -33,6 +33,9 @@ export type StepCall = Placing & {
   readonly observe?: readonly string[];
 };
 
+/** A graph, made where it is asked for the first time, and what tells it from all others. */
+export type Keyed = { readonly key: string; readonly graph: () => Graph };
+
 /** A graph that can be run, and what it asks for. */
 type Loaded = { readonly session: Session; readonly asks: ReadonlySet<string> };
 
@@ -75,7 +78,7 @@ export class Forward {
       readOut: call.readAt !== undefined && Object.keys(slots).some(isWide),
     };
     const key = `${stages.map(({ content }) => content)} ${JSON.stringify([kind, observe])}`;
-    const loaded = await this.#load(key, () => observed(stageGraph(stages, kind), observe));
+    const graph = () => observed(stageGraph(stages, kind), observe);
     const placing: Placing = kind.readOut ? call : { ...call, readAt: undefined };
     const changed = Object.keys(given(stages));
     const outputs = [
@@ -83,16 +86,9 @@ export class Forward {
       ...(call.keep ? ['keys', 'values'] : []),
       ...observe,
     ];
-    const weights = await this.#weights.group(job, stages[0].group);
     const inputs = Object.assign({}, ...stages.map((stage) => stage.inputs(placing)));
-    const all = {
-      ...weights,
-      ...inputs,
-      ...statesOf(slots, call),
-      ...pastOf(call),
-      ...rowsOf(placing),
-    };
-    const made = await loaded.session.run(asked(loaded, all), outputs);
+    const all = { ...inputs, ...statesOf(slots, call), ...pastOf(call), ...rowsOf(placing) };
+    const made = await this.run(job, stages[0].group, { key, graph }, all, outputs);
     for (const slot of changed) {
       made[slot] = made[outputOf(slot)];
       delete made[outputOf(slot)];
@@ -109,16 +105,29 @@ export class Forward {
   ): Promise<FloatTensor> {
     const { readout, name } = this.network;
     if (!readout) throw new EngineError('internal', `${name} has no readout`);
-    const loaded = await this.#load(`readout ${reading}`, () => readout.graph(reading));
-    const weights = await this.#weights.group(job, readout.group);
+    const key = `readout ${reading}`;
+    const graph = () => readout.graph(reading);
     const width = readWidth(this.network);
     const inputs = {
       x: { dims: [rows.length / width, width], data: rows },
       answers: { dims: [answers.length], data: answers },
     };
-    const made = await loaded.session.run(asked(loaded, { ...weights, ...inputs }), [reading]);
+    const made = await this.run(job, readout.group, { key, graph }, inputs, [reading]);
     this.#checkFinite(made[reading].data);
     return made[reading];
+  }
+
+  /** Any graph over the weights of a group. */
+  async run(
+    job: Job,
+    group: string,
+    { key, graph }: Keyed,
+    inputs: Readonly<Record<string, Tensor>>,
+    outputs: readonly string[],
+  ): Promise<Record<string, FloatTensor>> {
+    const loaded = await this.#load(key, graph);
+    const weights = await this.#weights.group(job, group);
+    return loaded.session.run(asked(loaded, { ...weights, ...inputs }), outputs);
   }
 
   async release(): Promise<void> {

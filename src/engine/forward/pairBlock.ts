@@ -21,7 +21,9 @@ type Known = { readonly id: number; readonly run: number };
 /** Where an interchange's answer stands: among the rows of the runs, or after them among the variants'. */
 type Told = { readonly id: number; readonly row: number };
 type Begun = Variant & {
+  readonly donor: number;
   readonly start: number;
+  readonly taken: readonly Range[];
   /** Interchanges whose answer it is. */
   readonly ids: number[];
   /** The run that it is, if it is a mixed prompt. */
@@ -141,6 +143,7 @@ export class PairBlock {
       group.add(variant);
       this.#joined.get(group)!.push(variant);
     }
+    for (const group of this.#groups.values()) group.change(moment);
   }
 
   /** Rows of the answers: those of the whole runs, then group after group those of the variants. */
@@ -177,7 +180,7 @@ export class PairBlock {
     this.#joining(0).push({
       base: this.#runs.of(stem),
       donor: run,
-      site,
+      changes: [{ site, taken }],
       taken,
       start,
       ids: [],
@@ -216,11 +219,11 @@ export class PairBlock {
   /** `begun`: those of the same pair, by place; a donor that agrees with another's there is not run again. */
   #begin(
     id: number,
-    variant: Variant & Place,
+    run: { readonly base: number; readonly donor: number; readonly site: Site } & Place,
     begun: Map<string, Begun[]>,
     isCheck: boolean,
   ): void {
-    const { base, donor, site, taken, place } = variant;
+    const { base, donor, site, taken, place } = run;
     const { inputs } = this.#runs;
     const there = begun.get(place) ?? [];
     const isSame = (other: Begun) =>
@@ -232,7 +235,7 @@ export class PairBlock {
     }
     const differs = isCheck ? 0 : firstDifference(inputs[base], inputs[donor]);
     const start = this.#resumes ? firstFrom(taken, differs) : 0;
-    const one = { ...variant, ids: [id], start };
+    const one = { base, donor, changes: [{ site, taken }], taken, ids: [id], start };
     begun.set(place, [...there, one]);
     this.#joining(site.moment).push(one);
   }

@@ -4,32 +4,51 @@
 import type { Job } from '../core/job.ts';
 import { ended } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
+import type { Input } from '../task/trial.ts';
 import { ranges, stageRows } from './batch.ts';
 import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
 import type { Site } from './plan.ts';
-import type { Runs } from './runs.ts';
-import { States } from './states.ts';
+import { type Held, States } from './states.ts';
+
+/** What a variant takes at one site. */
+export type Change = {
+  readonly site: Site;
+  /** Positions that are taken. */
+  readonly taken: readonly Range[];
+};
+
+/** A run, or what every position that is taken gets of a site's state: [width]. */
+export type Donor = number | ((site: Site) => Float32Array);
 
 /** One run to be: which run it changes, and what it takes from which. */
 export type Variant = {
   readonly base: number; // a run
-  readonly donor: number; // a run
-  readonly site: Site;
-  /** Positions that are taken. */
-  readonly taken: readonly Range[];
+  readonly donor: Donor;
+  /** By moment, ascending; it begins at the first of them, or before. */
+  readonly changes: readonly Change[];
+};
+
+/** Whole prompts on their way up, as far as variants need them: Runs are. */
+export type Below = {
+  readonly inputs: readonly Input[];
+  readonly length: number; // T, of the longest
+  /** At the present moment. */
+  readonly states: { readonly names: readonly string[]; get(name: string): Held };
 };
 
 export class Variants {
   readonly start: number;
   readonly states: States; // [capacity, T - start, width]
   readonly #forward: Forward;
-  readonly #runs: Runs;
+  readonly #runs: Below;
   readonly #base: Int32Array; // [capacity]: whose run it changes
+  /** Changes that are still to come, by moment. */
+  readonly #later = new Map<number, (() => void)[]>();
   #count = 0;
 
-  constructor(forward: Forward, runs: Runs, start: number, capacity: number) {
+  constructor(forward: Forward, runs: Below, start: number, capacity: number) {
     this.#forward = forward;
     this.#runs = runs;
     this.start = start;
@@ -38,23 +57,21 @@ export class Variants {
   }
 
   /** Adds a variant at the present moment. */
-  add({ base, donor, site, taken }: Variant): void {
+  add({ base, donor, changes }: Variant): void {
     const i = this.#count++;
     for (const name of this.#runs.states.names) this.#copy(name, i, base);
-    const { data, positions, width } = this.#runs.states.get(site.slot);
-    const own = this.states.get(site.slot);
-    const [low, high] = site.channels ?? [0, width];
-    const first = positions === 1 ? 0 : this.start;
-    const isRead = positions === 1 && holds(taken, this.#runs.inputs[base].readAt);
-    for (const [from, to] of positions > 1 ? taken : isRead ? [[0, 1]] : []) {
-      // Before the start the donor's states are the base's.
-      for (let t = Math.max(from, first); t < to; t++) {
-        const at = (donor * positions + t) * width;
-        const here = (i * own.positions + t - first) * width;
-        own.data.set(data.subarray(at + low, at + high), here + low);
-      }
-    }
     this.#base[i] = base;
+    for (const change of changes) {
+      const later = this.#later.get(change.site.moment) ?? [];
+      this.#later.set(change.site.moment, later);
+      later.push(() => this.#take(i, donor, change));
+    }
+  }
+
+  /** What is taken at the present moment, by those that have joined. */
+  change(moment: number): void {
+    for (const take of this.#later.get(moment) ?? []) take();
+    this.#later.delete(moment);
   }
 
   /** Takes all variants that have joined one step up. */
@@ -79,6 +96,24 @@ export class Variants {
       for (const [name, tensor] of Object.entries(states)) this.states.set(name, from, tensor);
     }
     this.states.turn(ended(step.stages));
+  }
+
+  #take(i: number, donor: Donor, { site, taken }: Change): void {
+    const { data, positions, width } = this.#runs.states.get(site.slot);
+    const own = this.states.get(site.slot);
+    const [low, high] = site.channels ?? [0, width];
+    const first = positions === 1 ? 0 : this.start;
+    const isRead = positions === 1 && holds(taken, this.#runs.inputs[this.#base[i]].readAt);
+    const given = typeof donor === 'number' ? undefined : donor(site);
+    const row = typeof donor === 'number' ? donor * positions : 0;
+    for (const [from, to] of positions > 1 ? taken : isRead ? [[0, 1]] : []) {
+      // Before the start the donor's states are the base's.
+      for (let t = Math.max(from, first); t < to; t++) {
+        const [of, at] = given ? [given, 0] : [data, (row + t) * width];
+        const here = (i * own.positions + t - first) * width;
+        own.data.set(of.subarray(at + low, at + high), here + low);
+      }
+    }
   }
 
   /** The base run's state, from the start on. */

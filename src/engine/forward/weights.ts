@@ -14,6 +14,8 @@ export class Weights {
   /** One reading at a time: the last. */
   #reading: Promise<unknown> = Promise.resolve();
   #share: Share;
+  /** The group that was asked for last, and whether on the way down, as gradients go. */
+  #way: { readonly last: string; readonly down: boolean } | undefined;
 
   /** `budget`: as of `allow`. */
   constructor(network: Network, budget: number) {
@@ -31,6 +33,7 @@ export class Weights {
 
   /** The weights of a group. What passes through and is not the next is given up before they are read. */
   async group(job: Job, group: string): Promise<WeightTensors> {
+    this.#turn(group);
     const next = this.#share.readsAhead ? this.#after(group) : undefined;
     this.#dropAllBut(group, next);
     const tensors = await this.#read(job, group);
@@ -55,10 +58,18 @@ export class Weights {
     return made;
   }
 
+  /** Down is to the one before; at the lowest it goes up again. */
+  #turn(group: string): void {
+    if (this.#way?.last === group) return;
+    const at = this.#order.indexOf(group);
+    this.#way = { last: group, down: at > 0 && this.#order[at + 1] === this.#way?.last };
+  }
+
   /** The group to read while this one computes: the next that is not there to stay. After the last comes the first. */
   #after(group: string): string | undefined {
-    const at = this.#order.indexOf(group);
-    const later = [...this.#order.slice(at + 1), ...this.#order.slice(0, at)];
+    const order = this.#way?.down ? this.#order.toReversed() : this.#order;
+    const at = order.indexOf(group);
+    const later = [...order.slice(at + 1), ...order.slice(0, at)];
     return later.find((one) => !(this.#share.stays.has(one) && this.#held.has(one)));
   }
 

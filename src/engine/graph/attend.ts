@@ -8,7 +8,7 @@ import { causalMask, paddingMask, rotation } from './positions.ts';
 import { type Attention, attendWeights, type BlockSpec } from './spec.ts';
 import type { Kind, Placing, Stage } from './stage.ts';
 
-/** x [B, P, d] -> z [B, P, H dh]. Marks the pattern [B, H, Q, T]. */
+/** x [B, P, d] -> z [B, P, H dh]. Marks the pattern [B, H, Q, T], and qkv [B P, (H + 2 K) dh]. */
 export function attendStage(block: BlockSpec, group: string): Stage {
   const { attention: a, causal } = block;
   const { rotary, ...rest } = a;
@@ -51,6 +51,7 @@ function attend(graph: GraphBuilder, block: BlockSpec, kind: Kind, x: Value): Va
   const all = rowsOf(graph, x, d); // [B P, d]
   const read = block.order === 'post' ? all : norm(graph, block.norm, all, 'norm1');
   const fused = linear(graph, layout, weights, read, 'qkv'); // [B P, (H + 2 K) dh]
+  graph.mark('qkv', fused, ['R', (H + 2 * K) * dh]);
   const widths = graph.ints([H * dh, K * dh, K * dh]);
   const [q0, k0, v0] = graph.ops('Split', [fused, widths], 3, { axis: 1 });
   const perHead = (value: Value, n: number) => reshape(value, shape(batch, positions, [n, dh]));

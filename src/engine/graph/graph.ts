@@ -50,6 +50,24 @@ export class GraphBuilder {
   readonly #renamed = new Map<Value, string>();
   #named = 0;
 
+  /** A builder that goes on where a graph ends: all that is in it is there. Its outputs are outputs no longer. */
+  static on({ inputs, constants, nodes, marks }: Graph): GraphBuilder {
+    const builder = new GraphBuilder();
+    builder.#inputs.push(...inputs);
+    builder.#marks.push(...marks);
+    for (const constant of constants) builder.#constants.set(keyOf(constant), constant);
+    for (const node of nodes) builder.#add(node);
+    const names = [
+      ...constants.map(({ name }) => name),
+      ...nodes.flatMap(({ outputs }) => outputs),
+    ];
+    builder.#named = Math.max(
+      0,
+      ...names.map((name) => Number(/_(\d+)$/.exec(name)?.[1] ?? -1) + 1),
+    );
+    return builder;
+  }
+
   /** Several stages may ask for the same input. */
   input(name: string, dims: Dims, type: ElementType = 'float32'): Value {
     const isKnown = this.#inputs.some((input) => input.name === name);
@@ -80,12 +98,10 @@ export class GraphBuilder {
     attributes: Attributes = {},
     domain = '',
   ): Value[] {
-    const key = JSON.stringify([type, inputs, count, attributes, domain]);
-    const known = this.#computed.get(key);
+    const known = this.#computed.get(computedBy({ type, inputs, attributes, domain }, count));
     if (known) return known;
     const outputs = Array.from({ length: count }, () => `${type}_${this.#named++}`);
-    this.#nodes.push({ type, inputs, outputs, attributes, domain });
-    this.#computed.set(key, outputs);
+    this.#add({ type, inputs, outputs, attributes, domain });
     return outputs;
   }
 
@@ -97,6 +113,11 @@ export class GraphBuilder {
   /** A constant scalar. */
   float(value: number): Value {
     return this.#constant('float32', [], [value]);
+  }
+
+  /** The numbers of a constant; undefined: it is none. */
+  constantOf(value: Value): readonly number[] | undefined {
+    return [...this.#constants.values()].find(({ name }) => name === value)?.data;
   }
 
   build(name: string): Graph {
@@ -115,14 +136,28 @@ export class GraphBuilder {
     };
   }
 
+  #add(node: Node): void {
+    this.#nodes.push(node);
+    this.#computed.set(computedBy(node, node.outputs.length), [...node.outputs]);
+  }
+
   #constant(type: Constant['type'], dims: readonly number[], data: readonly number[]): Value {
-    const key = `${type} ${data}`;
+    const key = keyOf({ type, data });
     const known = this.#constants.get(key);
     if (known !== undefined) return known.name;
-    const name = `constant_${this.#constants.size}`;
+    const name = `constant_${this.#named++}`;
     this.#constants.set(key, { name, type, dims, data });
     return name;
   }
+}
+
+function computedBy(node: Omit<Node, 'outputs'>, count: number): string {
+  const { type, inputs, attributes, domain } = node;
+  return JSON.stringify([type, inputs, count, attributes, domain]);
+}
+
+function keyOf({ type, data }: Pick<Constant, 'type' | 'data'>): string {
+  return `${type} ${data}`;
 }
 
 /** The graph with these of its marks as outputs. */

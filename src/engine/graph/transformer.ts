@@ -1,8 +1,9 @@
-// A transformer as stages: two a block, with z, the heads' outputs, at the boundary between them.
+// A transformer as stages: two a block, with z, the heads' outputs, at the boundary between them; or three, where what
+// the MLP adds is looked at too.
 import { attendStage } from './attend.ts';
-import { finishStage } from './finish.ts';
+import { addStage, finishStage, writeStage } from './finish.ts';
 import { declareWeights, norm, picked, rowsOf, stateOf } from './layers.ts';
-import { type Norm, normWeights, type Spec } from './spec.ts';
+import { type BlockSpec, type Norm, normWeights, type Spec } from './spec.ts';
 import type { Stage } from './stage.ts';
 
 /** The group of the weights of block l. */
@@ -17,14 +18,20 @@ export type Stages = {
   readonly cuts: readonly number[]; // [L + 1]
 };
 
-export function transformerStages({ inputNorm, width, blocks }: Spec): Stages {
+/** Where a block can be looked into: after the heads alone, or after heads and MLP. */
+export type Seams = 'heads' | 'heads and MLPs';
+
+const partsOf: Readonly<Record<Seams, readonly ((block: BlockSpec, group: string) => Stage)[]>> = {
+  heads: [attendStage, finishStage],
+  'heads and MLPs': [attendStage, writeStage, addStage],
+};
+
+export function transformerStages({ inputNorm, width, blocks }: Spec, seams: Seams): Stages {
   const first = inputNorm ? [normStage(inputNorm, width)] : [];
-  const halves = blocks.flatMap((block, l) => [
-    attendStage(block, blockGroup(l)),
-    finishStage(block, blockGroup(l)),
-  ]);
-  const cuts = Array.from({ length: blocks.length + 1 }, (_, l) => first.length + 2 * l);
-  return { stages: [...first, ...halves], cuts };
+  const parts = partsOf[seams];
+  const all = blocks.flatMap((block, l) => parts.map((part) => part(block, blockGroup(l))));
+  const cuts = Array.from({ length: blocks.length + 1 }, (_, l) => first.length + parts.length * l);
+  return { stages: [...first, ...all], cuts };
 }
 
 /** A norm alone: BERT's after the embeddings. */

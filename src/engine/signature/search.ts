@@ -7,11 +7,12 @@ import type { Job } from '../core/job.ts';
 import type { Responses } from '../forward/responses.ts';
 import {
   everything,
+  type Members,
   nothing,
   occurrenceSet,
   type PartSet,
+  setOf,
   type TwoReadings,
-  variableSet,
 } from '../task/partSet.ts';
 import type { Answers } from './answers.ts';
 import { classesOf, classWeightsInto } from './classes.ts';
@@ -137,16 +138,11 @@ function subsets(items: readonly number[], size: number): number[][] {
 }
 
 function readingsOf(readings: TwoReadings) {
+  const of = (reading: Members['reading'], parts: number, name: string) => {
+    return { parts, name, set: (mask: number) => setOf({ reading, mask }, readings) };
+  };
   return [
-    {
-      name: 'variables',
-      parts: readings.variables,
-      set: (mask: number) => variableSet(mask, readings),
-    },
-    {
-      name: 'places of variables in the template',
-      parts: readings.depends.length,
-      set: (mask: number) => occurrenceSet(mask, readings),
-    },
+    of('variables', readings.variables, 'variables'),
+    of('occurrences', readings.depends.length, 'places of variables in the template'),
   ];
 }

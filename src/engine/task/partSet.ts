@@ -47,6 +47,11 @@ export function membersOf(set: PartSet, { variables, depends }: TwoReadings): Me
     : { reading: 'occurrences', mask: allOf(depends.length) };
 }
 
+/** The set that has these members. */
+export function setOf({ reading, mask }: Members, readings: TwoReadings): PartSet {
+  return reading === 'occurrences' ? occurrenceSet(mask, readings) : variableSet(mask, readings);
+}
+
 export type Members = { readonly reading: 'occurrences' | 'variables'; readonly mask: number };
 
 function changingOccurrences({ depends, variables }: TwoReadings): number {

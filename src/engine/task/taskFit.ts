@@ -75,6 +75,7 @@ async function tokenise(
     answers,
     outcomes: Int32Array.from(task.outcomes),
     right: pairs.map(({ right }) => right),
+    rightOf: (i, set) => task.mixed(pairs[i], set).right ?? [],
     regions: (i) => tokens[i].base.spans,
     input: (i, fromSource) => ({
       values: mixtureIds(task, pairs[i], reader, tokens[i], fromSource),

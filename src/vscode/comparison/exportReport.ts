@@ -72,13 +72,14 @@ function formats({ vscode, context }: Services, isFleet: boolean): readonly Form
       ending: 'html',
       label: 'HTML',
       detail: l10n.t('the whole report as one page, for a browser'),
-      text: async (report) => reportHtml(report, await pageParts(vscode, context.extensionUri)),
+      text: async (report) =>
+        reportHtml(report, await pageParts(vscode, context.extensionUri), 'editor'),
     },
     {
       ending: 'json',
       label: 'JSON',
       detail: l10n.t('all numbers, for programs'),
-      text: async (report) => reportJson(report),
+      text: async (report) => reportJson(report, 'editor'),
     },
     ...(isFleet ? [] : [drawing]),
     {

@@ -1,8 +1,8 @@
 // What is wrong in a task file, beside its lines: what its schema cannot say, for the editor says that
 // itself. Task files are evaluated: this is registered once the workspace is trusted.
 import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
-import type { TaskFileView, TaskProblem } from '../../protocol/engineService.ts';
 import { isCancelled } from '../../protocol/rpc.ts';
+import type { TaskFileView, TaskProblem } from '../../protocol/taskViews.ts';
 import { plainText } from '../plain.ts';
 import type { Services } from '../services.ts';
 import type { VsCode } from '../vsCode.ts';

@@ -1,9 +1,9 @@
 // Hover over the templates, variables or derived words of a task file: what a prompt says that takes a set of parts
 // from another. Its words come from the file, so they stand in a code block, where nothing is markup.
 import type { CancellationToken, Disposable, Hover, HoverProvider, TextDocument } from 'vscode';
-import type { TaskSetsView } from '../../protocol/engineService.ts';
 import { shown } from '../../protocol/reportWords.ts';
 import { isCancelled } from '../../protocol/rpc.ts';
+import type { TaskSetsView } from '../../protocol/taskViews.ts';
 import type { Services } from '../services.ts';
 
 const MAX_LETTERS = 200; // of one line

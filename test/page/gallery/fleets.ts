@@ -1,7 +1,7 @@
 // The panel of more than two models: every pair in one matrix.
 import type { PanelModel, PanelView } from '../../../src/protocol/panelService.ts';
 import type { FleetReport } from '../../../src/protocol/report.ts';
-import { cannedFleet } from '../../support/cannedFleet.ts';
+import { cannedFleet, cannedFleetSoFar } from '../../support/cannedFleet.ts';
 import type { Canned } from './cannedPage.ts';
 import { hostileNames, markup, megabyte } from './hostileNames.ts';
 import { cannedHeader, cannedModelOf } from './panels.ts';
@@ -63,11 +63,14 @@ const progress = {
 const states: readonly (readonly [name: string, PanelView])[] = [
   ['3-waiting', fleet(three, 'idle')],
   ['3-running', fleet(three, 'running')],
+  ['3-first-look', fleet(three, 'running', cannedFleetSoFar(three, 0))],
+  ['3-so-far', fleet(three, 'running', cannedFleetSoFar(three, 2))],
+  ['3-unfinished', fleet(three, 'cancelled', cannedFleetSoFar(three, 1))],
   ['3-cancelled', fleet(three, 'cancelled')],
   ['3-failed', hostileFailure],
   ['3-done', fleet(three, 'done')],
   ['8-waiting', fleet(eight, 'idle')],
-  ['8-running', fleet(eight, 'running', cannedFleet(eight))],
+  ['8-running', fleet(eight, 'running', cannedFleetSoFar(eight, 9))],
   ['8-done', fleet(eight, 'done')],
   ['hostile', hostile],
 ];

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PageParts, reportHtml } from '../../../src/report/html.ts';
-import { cannedFleet } from '../../support/cannedFleet.ts';
+import { cannedFleet, cannedFleetSoFar } from '../../support/cannedFleet.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
 import { cannedHtml } from './cannedPage.ts';
 import { diffs } from './diffs.ts';
@@ -31,15 +31,16 @@ export const galleryPages: readonly GalleryPage[] = [
   ),
   ...(
     [
-      ['fleet-report-3', three],
-      ['fleet-report-8', eight],
-      ['fleet-report-hostile', hostileNames],
+      ['fleet-report-3', cannedFleet(three)],
+      ['fleet-report-8', cannedFleet(eight)],
+      ['fleet-report-so-far', cannedFleetSoFar(eight, 9)],
+      ['fleet-report-hostile', cannedFleet(hostileNames)],
     ] as const
   ).map(
-    ([name, models]): GalleryPage => ({
+    ([name, fleet]): GalleryPage => ({
       name,
       page: 'report',
-      html: (report) => reportHtml(cannedFleet(models), report),
+      html: (report) => reportHtml(fleet, report),
     }),
   ),
   ...hosted('comparison', [...panels, ...fleets]),

@@ -54,18 +54,27 @@ const unsaid: readonly (readonly [key: string, harmless: readonly Value[]])[] = 
 ];
 
 /** What must be as wide as a head. */
-export const notOfHeads = ['attention.value_length', 'rope.dimension_count'];
+const ofHeads = ['attention.value_length', 'rope.dimension_count'];
 
 const ATTENTION_FACTOR = 'rope.scaling.attn_factor';
-const FACTORS = 'rope_freqs.weight';
+/** Of factors of the rotary frequencies. */
+export const scalingTensor = 'rope_freqs.weight';
+
+const SCALING = 'rope.scaling.type';
+/** Those that llama.cpp knows. What else config.json has (dynamic, llama3), a converter writes otherwise, if it can. */
+const scalings: readonly Json[] = ['none', 'linear', 'yarn', 'longrope'];
 
 /** Keys in which a config of a GGUF file asks for what is not computed. */
-export const refusedKeys: readonly string[] = [
-  ...notOfHeads,
-  ...unsaid.map(([key]) => key),
-  ATTENTION_FACTOR,
-  FACTORS,
-  unreadPattern,
+export const refusals: readonly {
+  readonly key: string;
+  readonly allowed: readonly Json[];
+  readonly words?: string;
+}[] = [
+  ...ofHeads.map((key) => ({ key, allowed: [], words: 'the width of a head' })),
+  ...[...unsaid.map(([key]) => key), ATTENTION_FACTOR, scalingTensor, unreadPattern].map((key) => {
+    return { key, allowed: [] };
+  }),
+  { key: SCALING, allowed: scalings },
 ];
 
 type Tensors = ReadonlyMap<string, Pick<StoredTensor, 'shape'>>;
@@ -137,7 +146,8 @@ function vocabularyOf(tensors: Tensors): number | undefined {
 
 /** As transformers has it in rope_scaling; undefined: none. */
 function scalingOf(said: Said, factors: readonly number[] | undefined): JsonObject | undefined {
-  const type = said('rope.scaling.type') ?? 'linear';
+  const type = said(SCALING) ?? 'linear';
+  if (!scalings.includes(type)) return undefined; // it is refused
   const factor = said('rope.scaling.factor') ?? said('rope.scale_linear') ?? 0;
   const isPlain = type === 'none' || (type === 'linear' && (factor === 0 || factor === 1));
   if (factors && (isPlain || type === 'linear')) {
@@ -173,19 +183,20 @@ function attentionFactor(said: Said, type: Json, factor: Json): number | undefin
 function refusedOf(said: Said): JsonObject {
   const headWidth = headWidthOf(said);
   const isOther = (key: string) => (said(key) ?? headWidth) !== headWidth;
-  const others = headWidth === undefined ? [] : notOfHeads.filter(isOther); // then a size is missing
+  const others = headWidth === undefined ? [] : ofHeads.filter(isOther); // then a size is missing
   const found = unsaid.filter(([key, harmless]) => {
     const value = said(key);
     return value !== undefined && !harmless.some((one) => one === value);
   });
-  const keys = [...others, ...found.map(([key]) => key)];
+  const isScaled = scalings.includes(said(SCALING) ?? 'none');
+  const keys = [...others, ...found.map(([key]) => key), ...(isScaled ? [] : [SCALING])];
   return Object.fromEntries(keys.map((key) => [key, said(key) ?? null]));
 }
 
 /** llama.cpp has in each rule what transformers has in some: a factor of its own in yarn, factors pair by pair in others. */
 function unmixed({ said, factors }: Facts): JsonObject {
-  if (said('rope.scaling.type') === 'yarn') {
-    return factors ? { [FACTORS]: 'a tensor beside yarn' } : {};
+  if (said(SCALING) === 'yarn') {
+    return factors ? { [scalingTensor]: 'a tensor beside yarn' } : {};
   }
   const own = said(ATTENTION_FACTOR) ?? 1;
   return own === 1 ? {} : { [ATTENTION_FACTOR]: own };

@@ -1,6 +1,7 @@
-// What is said of a config.json, said of the GGUF file whose metadata stand in its place, with the keys that it has.
+// How a GGUF file calls what a config.json says: by the keys of its metadata, from which configOf makes one.
+import type { ConfigWords } from '../configWords.ts';
 import { oneLine } from '../words.ts';
-import { notOfHeads, type Required, refusedKeys, required } from './config.ts';
+import { type Required, refusals, required, scalingTensor } from './config.ts';
 
 /** Of config.json, as configOf writes it, to the keys after the architecture. */
 const keys: Required = {
@@ -10,31 +11,29 @@ const keys: Required = {
   vocab_size: 'vocab_size',
   rope_theta: 'rope.freq_base',
   rope_local_base_freq: 'rope.freq_base_swa',
-  'rope_scaling.rope_type': 'rope.scaling.type',
   factor: 'rope.scaling.factor',
   beta_fast: 'rope.scaling.yarn_beta_fast',
   beta_slow: 'rope.scaling.yarn_beta_slow',
+  attention_factor: 'rope.scaling.attn_factor',
+  original_max_position_embeddings: 'rope.scaling.original_context_length',
   sliding_window: 'attention.sliding_window',
   layer_types: 'attention.sliding_window_pattern',
   num_local_experts: 'expert_count',
-  ...Object.fromEntries(
-    refusedKeys.filter((key) => key !== 'rope_freqs.weight').map((key) => [key, key]),
-  ),
+  ...Object.fromEntries(refusals.map(({ key }) => [key, key])),
 };
 
-const ofHeads = new RegExp(`("(?:${notOfHeads.join('|')})" is .*; allowed: )no such key: .*`);
+/** Of tensors, which have their names as they are. */
+const tensors: Required = { short_factor: scalingTensor, [scalingTensor]: scalingTensor };
 
 /** `file` is its name, `architecture` what it says of itself. */
-export function configWords(file: string, architecture: string): (text: string) => string {
-  const inFile = (whole: string, key: string) =>
-    Object.hasOwn(keys, key) ? `"${oneLine(architecture)}.${keys[key]}"` : whole;
-  return (text) =>
-    text
-      .replace(' is null; allowed: a value, or no such key', ' is missing; every file has it')
-      .replace(ofHeads, '$1the width of a head')
-      .replace(/^config\.json: /, `${file}: `)
-      .replaceAll('config.json', 'the metadata')
-      .replaceAll(/"([\w.]+)"(?= is )/g, inFile)
-      .replaceAll(/\b(hidden_size|num_attention_heads)(?= \d)/g, inFile)
-      .replaceAll(/"short_factor"/g, 'tensor "rope_freqs.weight"');
+export function configWords(file: string, architecture: string): ConfigWords {
+  return {
+    file,
+    it: 'the metadata',
+    lacking: 'is missing; every file has it',
+    key(key) {
+      if (Object.hasOwn(tensors, key)) return tensors[key];
+      return Object.hasOwn(keys, key) ? `${oneLine(architecture)}.${keys[key]}` : key;
+    },
+  };
 }

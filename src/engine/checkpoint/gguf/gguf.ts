@@ -24,6 +24,10 @@ export const gguf: Reader = {
     const firsts = new Map((models.length > 0 ? models : all).toReversed().map(byModel));
     return [...firsts.values()].sort();
   },
+  several: {
+    are: 'models, each a GGUF file or the parts of one',
+    hint: 'Open the file of one of them, of parts any. Of one model in several precisions F32, F16 and BF16 lose least, then those of most bits: Q8_0 less than Q4_K.',
+  },
   /** By what is in it: whatever it is called. */
   async sniff(look) {
     return isGguf(await look.read(0, MAGIC_BYTES));
@@ -33,7 +37,8 @@ export const gguf: Reader = {
 };
 
 function byModel(name: string): [string, string] {
-  return [partOf(name)?.stem ?? name, name];
+  const part = partOf(name);
+  return [part ? `${part.stem} of ${part.count}` : name, name]; // the same model may be split in two ways
 }
 
 async function open(held: HeldFiles, path: string): Promise<Container> {

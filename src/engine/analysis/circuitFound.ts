@@ -1,0 +1,34 @@
+// All that is found out of a circuit, before it is a report.
+import type { Given } from '../circuit/circuitFile.ts';
+import type { Discovered } from '../circuit/discovery.ts';
+import type { Ends, Estimate } from '../circuit/faithfulness.ts';
+import type { CircuitRuns, Moved } from './circuitRuns.ts';
+import type { CircuitSettings } from './circuitSettings.ts';
+import type { Used } from './usedPairs.ts';
+
+export type CircuitFound = {
+  readonly used: Used;
+  readonly settings: CircuitSettings;
+  /** What a file says. */
+  readonly given: Given | undefined;
+  readonly runs: CircuitRuns;
+  readonly noising: Moved; // of every component, on the pairs it is found on
+  readonly denoising: Moved;
+  readonly sites: { readonly noising: Moved; readonly denoising: Moved } | undefined;
+  readonly discovered: Discovered;
+  readonly stability: Float64Array;
+  readonly checked: Checked;
+};
+
+/** On the pairs that it is checked on. */
+export type Checked = {
+  readonly ends: Ends;
+  readonly circuit: Estimate;
+  readonly onFound: Estimate; // on the pairs that it was found on
+  /** Of everything outside of it. */
+  readonly rest: Estimate;
+  /** By MIB's shares. */
+  readonly greatest: readonly Estimate[];
+  readonly helping: readonly Estimate[];
+  readonly randoms: readonly Estimate[];
+};

@@ -1,0 +1,167 @@
+// What was found out of a circuit, as a report.
+
+import type {
+  CircuitSection,
+  ComponentReport,
+  CurvePoint,
+  Effect,
+  EffectReport,
+  SiteEffectReport,
+} from '../../protocol/circuit.ts';
+import type { Interval } from '../../protocol/coordinates.ts';
+import type { CircuitReason } from '../../protocol/reason.ts';
+import type { CircuitReport, Timings } from '../../protocol/report.ts';
+import { areas, shares, sizesOf } from '../circuit/curve.ts';
+import { type Estimate, intervalOf, meanOf } from '../circuit/faithfulness.ts';
+import { componentName } from '../forward/components.ts';
+import { quantile } from '../numeric/statistics.ts';
+import { everything } from '../task/partSet.ts';
+import { setName } from '../task/setName.ts';
+import type { Checked, CircuitFound } from './circuitFound.ts';
+import type { Moved } from './circuitRuns.ts';
+import { unsolved } from './reasons.ts';
+import { modelReport, provenanceOf, taskReport } from './reportParts.ts';
+import type { Study } from './study.ts';
+
+const intervalMethod =
+  "Student's interval of a mean over the pairs; of faithfulness and completeness, ratios of two means, by the delta " +
+  'method. Stability: how often a component is among those of greatest effect when the pairs are drawn anew (bootstrap).';
+
+/** Named in the sentence. */
+const mostLeading = 5;
+
+export function circuitReport(study: Study, found: CircuitFound, timings: Timings): CircuitReport {
+  const { used, runs } = found;
+  const pairs = new Set([...used.found, ...used.checked]).size;
+  const section = circuitSection(study, found);
+  return {
+    ...envelope({ ...study, pairs }, runs.interchanges, timings),
+    reason: reasonOf(study, found, section, pairs),
+    sections: [section],
+    notes: [...study.notes, ...used.notes, ...(found.given?.notes ?? [])],
+  };
+}
+
+/** Of a model that does not pass the gate. */
+export function unsolvedCircuit(study: Study, timings: Timings): CircuitReport {
+  const { gates, notes } = study;
+  return { ...envelope(study, 0, timings), reason: unsolved(gates), sections: [], notes };
+}
+
+function envelope(study: Study, interchanges: number, timings: Timings) {
+  const { candidates, task, gates } = study;
+  const { subject } = candidates[0];
+  const rest = provenanceOf(study, interchanges);
+  return {
+    ...({ kind: 'circuit', schema: 4, task: taskReport(study), looks: null, timings } as const),
+    models: [modelReport(subject, task, gates[0], undefined)],
+    provenance: {
+      ...rest,
+      parameters: { ...rest.parameters, granularity: 'component' as const },
+      interval: intervalMethod,
+    },
+  };
+}
+
+function reasonOf(
+  { candidates }: Study,
+  { discovered, runs, settings: { metric } }: CircuitFound,
+  { faithfulness, random }: CircuitSection,
+  pairs: number,
+): CircuitReason {
+  const chosen = discovered.circuit.map((c) => runs.components[c]);
+  const heads = chosen.filter(({ head }) => head !== undefined).length;
+  return {
+    code: 'circuit',
+    name: candidates[0].subject.name,
+    ...{ heads, mlps: chosen.length - heads, components: runs.components.length },
+    ...{ metric, faithfulness, above: random.below },
+    leading: chosen.slice(0, mostLeading).map(componentName),
+    ...{ granularity: 'component', interchanges: runs.interchanges, pairs },
+  };
+}
+
+function circuitSection(study: Study, found: CircuitFound): CircuitSection {
+  const {
+    task,
+    settings: { level },
+    candidates,
+  } = study;
+  const { spec } = candidates[0].subject.model;
+  const { used, settings, given, runs, discovered, checked } = found;
+  const { source } = used;
+  const n = used.checked.length;
+  const told = (estimate: Estimate) => intervalOf(estimate, n, level);
+  const { value, ...rest } = told(checked.rest);
+  const greatest = checked.greatest.map((each) => each.value);
+  const helping = checked.helping.map((each) => each.value);
+  return {
+    kind: 'circuit',
+    ...{ metric: settings.metric, ablation: settings.ablation, tolerance: settings.tolerance },
+    origin: given === undefined ? 'effects' : given.kind === 'scores' ? 'scores' : 'file',
+    network: {
+      layers: spec.blocks.length,
+      width: spec.width,
+      isParallel: spec.blocks[0].order === 'parallel',
+    },
+    source: source === everything ? [] : setName(source, task),
+    pairs: { found: used.found.length, checked: n, isApart: used.isApart },
+    components: componentReports(found, level),
+    sites: siteReports(
+      found,
+      task.spans.map(({ id }) => id),
+      level,
+    ),
+    ...{ ranked: discovered.ranked, size: discovered.circuit.length },
+    ends: { model: told(meanOf(checked.ends.model)), empty: told(meanOf(checked.ends.empty)) },
+    faithfulness: told(checked.circuit),
+    faithfulnessFound: checked.onFound.value,
+    completeness: { value: 1 - value, low: 1 - rest.high, high: 1 - rest.low },
+    curve: curveOf(runs.components.length, greatest, helping),
+    ...{ cpr: areas(helping).cpr, cmd: areas(greatest).cmd },
+    random: randomOf(checked),
+  };
+}
+
+function componentReports(found: CircuitFound, level: number): ComponentReport[] {
+  const { runs, discovered, noising, denoising, stability } = found;
+  const chosen = new Set(discovered.circuit);
+  return runs.components.map(({ layer, head }, c) => ({
+    ...{ layer, head: head ?? null, isChosen: chosen.has(c), stability: stability[c] },
+    ...effectReport(noising, denoising, c, level),
+  }));
+}
+
+function siteReports({ sites }: CircuitFound, spans: readonly string[], level: number) {
+  if (!sites) return null;
+  const { noising, denoising } = sites;
+  return noising.kl.map((_, s): SiteEffectReport => {
+    const [cut, span] = [Math.floor(s / spans.length), spans[s % spans.length]];
+    return { cut, span, ...effectReport(noising, denoising, s, level) };
+  });
+}
+
+function effectReport(noising: Moved, denoising: Moved, of: number, level: number): EffectReport {
+  return { noising: effect(noising, of, level), denoising: effect(denoising, of, level) };
+}
+
+function effect({ difference, kl }: Moved, of: number, level: number): Effect {
+  const told = (values: Float64Array): Interval => intervalOf(meanOf(values), values.length, level);
+  return { logitDifference: difference ? told(difference[of]) : null, kl: told(kl[of]) };
+}
+
+function curveOf(components: number, greatest: readonly number[], helping: readonly number[]) {
+  return sizesOf(components).map((size, i): CurvePoint => {
+    return { share: shares[i], size, greatest: greatest[i], helping: helping[i] };
+  });
+}
+
+function randomOf({ circuit, randoms }: Checked): CircuitSection['random'] {
+  const all = randoms.map(({ value }) => value).sort((a, b) => a - b);
+  return {
+    circuits: all.length,
+    below: all.filter((each) => each < circuit.value).length / all.length,
+    median: quantile(all, 0.5),
+    high: quantile(all, 0.95),
+  };
+}

@@ -1,0 +1,127 @@
+// A model, asked by components: what it measures with everything outside of a circuit interchanged, and what the
+// interchange of one thing alone moves.
+import type { Circuit } from '../circuit/discovery.ts';
+import type { Ends } from '../circuit/faithfulness.ts';
+import { type Measures, measuresOf } from '../circuit/measure.ts';
+import { type Job, subJob } from '../core/job.ts';
+import type { Ports } from '../core/ports.ts';
+import { type Component, componentsOf } from '../forward/components.ts';
+import type { Network } from '../forward/network.ts';
+import type { Site } from '../forward/plan.ts';
+import { nothing } from '../task/partSet.ts';
+import type { CircuitSettings } from './circuitSettings.ts';
+import type { Candidate } from './modelRun.ts';
+import { type Patches, PatchRuns } from './patchRuns.ts';
+import type { Used } from './usedPairs.ts';
+
+/** Runs of one patch each that are kept together: what a killed run loses, and how often progress is told. */
+const piece = 32;
+
+/** What interchanges move, the difference after less before: [patches][n]. */
+export type Moved = Measures;
+
+export class CircuitRuns {
+  readonly network: Network;
+  readonly components: readonly Component[];
+  /** Each component by itself. */
+  readonly alone: readonly (readonly Site[])[];
+  readonly #runs: PatchRuns;
+  readonly #candidate: Candidate;
+  readonly #used: Used;
+  readonly #settings: CircuitSettings;
+
+  constructor(
+    ports: Ports,
+    candidate: Candidate,
+    memory: number,
+    used: Used,
+    settings: CircuitSettings,
+  ) {
+    this.#runs = new PatchRuns(ports, candidate, memory, [nothing, used.source], used.found);
+    this.network = this.#runs.network;
+    this.components = componentsOf(this.network);
+    this.alone = this.components.map(({ site }) => [site]);
+    this.#candidate = candidate;
+    this.#used = used;
+    this.#settings = settings;
+    this.#runs.look(this.alone.flat());
+  }
+
+  get interchanges(): number {
+    return this.#runs.interchanges;
+  }
+
+  /** The measure of each circuit alone, by pair: [circuits][n]. */
+  async measured(
+    job: Job,
+    pairs: readonly number[],
+    circuits: readonly Circuit[],
+  ): Promise<Float64Array[]> {
+    const patches = circuits.map((circuit) => {
+      const inside = new Set(circuit);
+      return this.components.flatMap(({ site }, c) => (inside.has(c) ? [] : [site]));
+    });
+    const { difference, kl } = await this.#measures(job, pairs, 'noising', patches);
+    return this.#settings.metric === 'KL'
+      ? kl.map((each) => each.map((x) => -x))
+      : [...difference!];
+  }
+
+  async ends(job: Job, pairs: readonly number[]): Promise<Ends> {
+    job.progress(0, 'with nothing and with everything interchanged');
+    const all = [...this.components.keys()];
+    const [model, empty] = await this.measured(job, pairs, [all, []]);
+    return { model, empty };
+  }
+
+  /** What each of these patches moves, on the pairs that the circuit is found on. */
+  async moved(
+    job: Job,
+    way: 'noising' | 'denoising',
+    patches: readonly (readonly Site[])[],
+  ): Promise<Moved> {
+    const pairs = this.#used.found;
+    const before = await this.#measures(job, pairs, way, [[]]);
+    const after: Measures[] = [];
+    for (let from = 0; from < patches.length; from += piece) {
+      const to = Math.min(from + piece, patches.length);
+      const part = subJob(job, from / patches.length, to / patches.length);
+      part.progress(0, `${way}: ${from} of ${patches.length} interchanged`);
+      after.push(await this.#measures(part, pairs, way, patches.slice(from, to)));
+    }
+    const own = before.difference?.[0];
+    return {
+      difference: own && after.flatMap(({ difference }) => minus(difference!, own)),
+      kl: after.flatMap(({ kl }) => kl),
+    };
+  }
+
+  async #measures(
+    job: Job,
+    pairs: readonly number[],
+    way: 'noising' | 'denoising',
+    patches: readonly (readonly Site[])[],
+  ): Promise<Measures> {
+    const { source, contrasts } = this.#used;
+    const { ablation } = this.#settings;
+    const asked: Patches =
+      way === 'denoising'
+        ? { into: source, from: nothing, patches }
+        : { into: nothing, from: ablation === 'resample' ? source : ablation, patches };
+    const read = await this.#runs.run(job, pairs, asked);
+    return measuresOf(
+      this.#candidate.tokens,
+      pairs.map((pair) => contrasts[pair]),
+      read,
+    );
+  }
+
+  /** Other sites than those of components, from now on. */
+  look(sites: readonly Site[]): void {
+    this.#runs.look(sites);
+  }
+}
+
+function minus(rows: readonly Float64Array[], own: Float64Array): Float64Array[] {
+  return rows.map((row) => row.map((value, i) => value - own[i]));
+}

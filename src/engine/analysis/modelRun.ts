@@ -1,0 +1,90 @@
+// One model on a task, and how a plan is run on it: within the budget, from the store where it was run before, with
+// the model got ready only if there is something to run.
+import type { Job } from '../core/job.ts';
+import { subJob } from '../core/job.ts';
+import type { Ports } from '../core/ports.ts';
+import type { Model } from '../family/model.ts';
+import type { Block } from '../forward/blocks.ts';
+import type { Measured } from '../forward/measured.ts';
+import type { Plan } from '../forward/plan.ts';
+import { complete, recall } from '../forward/sweep.ts';
+import { networkOf } from '../forward/transformer.ts';
+import type { Mix } from '../signature/search.ts';
+import type { TokenTask } from '../task/tokenised.ts';
+import type { Trial } from '../task/trial.ts';
+import { type BlockBytes, MB, planMemory } from './memory.ts';
+import type { Subject } from './models.ts';
+import type { Ready } from './ready.ts';
+import { knownBlocks } from './remember.ts';
+
+/** One model and the task in its tokens. */
+export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask };
+
+/** A model on a trial, with all that its numbers depend on beside plan and pairs. */
+export type ModelRun = {
+  readonly model: Model;
+  readonly trial: Trial;
+  readonly depends: readonly unknown[];
+  readonly ready: Ready;
+  readonly memory: number; // MB
+};
+
+export function runOf(candidate: Candidate, memory: number): ModelRun {
+  const { subject, tokens } = candidate;
+  const { model, ready } = subject;
+  return { model, trial: tokens, depends: identity(subject), ready, memory };
+}
+
+/** The bytes that the numbers of a model depend on. */
+export function identity({ digests: { weights, config, tokenizer } }: Subject): readonly string[] {
+  return [weights, config, tokenizer];
+}
+
+export function firstPairs(trial: Trial, pairs: number): Trial {
+  return { ...trial, pairs: Math.min(pairs, trial.pairs) };
+}
+
+/** A plan within the budget; the model is got ready only if there is something to run, and then stays so. */
+export async function runPlan(
+  job: Job,
+  ports: Ports,
+  run: ModelRun,
+  plan: Plan,
+): Promise<Measured> {
+  const { model, trial, depends, memory } = run;
+  const network = networkOf(model);
+  const known = await knownBlocks(ports, depends, trial, plan);
+  const begun = await recall(network, trial, plan, known);
+  if (begun.open.length === 0) return begun.whole;
+  const room = planMemory(network, blockBytes(begun.blocks), memory * MB);
+  job.progress(0, 'getting the model ready');
+  const key = JSON.stringify(depends);
+  const forward = await run.ready.forward(ports, key, network, room.weightBytes);
+  const measured = await complete(job, forward, trial, plan, begun, known, room.stateBytes);
+  forward.allow(room.restBytes);
+  return measured;
+}
+
+export function blockBytes(blocks: readonly Block[]): BlockBytes {
+  const bytes = blocks.map((block) => block.bytes);
+  return { largest: Math.max(...bytes), all: bytes.reduce((sum, each) => sum + each, 0) };
+}
+
+/** Runs mixed prompts. */
+export function mixing(job: Job, ports: Ports, run: ModelRun): Mix {
+  const next = halving(job);
+  return async (sets) => {
+    const { answers } = await runPlan(next(), ports, run, { series: [], sets });
+    return new Map(sets.map((set) => [set, answers.get(set)!]));
+  };
+}
+
+/** Parts of a job of which nobody knows how many there are: each is half of what is left. */
+export function halving(job: Job): () => Job {
+  let reached = 0;
+  return () => {
+    const part = subJob(job, reached, (reached + 1) / 2);
+    reached = (reached + 1) / 2;
+    return part;
+  };
+}

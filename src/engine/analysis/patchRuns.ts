@@ -1,0 +1,205 @@
+// Patches on one model: asked for again and again, each by what the answers before it were. What was run before comes
+// from the store, as that of sweeps does.
+import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
+import { EngineError } from '../core/error.ts';
+import { type Job, subJob } from '../core/job.ts';
+import type { Ports } from '../core/ports.ts';
+import { mostBytes } from '../forward/blocks.ts';
+import type { Forward } from '../forward/forward.ts';
+import { meanFill } from '../forward/means.ts';
+import { type Network, visible, widestState } from '../forward/network.ts';
+import { type Fill, PairsRecorded } from '../forward/patched.ts';
+import { type Site, siteKey } from '../forward/plan.ts';
+import { joined } from '../forward/readOut.ts';
+import { networkOf } from '../forward/transformer.ts';
+import type { Read } from '../forward/vocabulary.ts';
+import { nothing, type PartSet } from '../task/partSet.ts';
+import { MB, planMemory } from './memory.ts';
+import { type Candidate, identity } from './modelRun.ts';
+import { digestOf, digestWithRuntime, kept } from './remember.ts';
+
+/** What is put in the place of what is interchanged. */
+export type Ablation = 'resample' | 'mean' | 'zero';
+
+export type Patches = {
+  readonly into: PartSet;
+  readonly from: PartSet | Exclude<Ablation, 'resample'>;
+  readonly patches: readonly (readonly Site[])[];
+};
+
+/** Pairs that are recorded together at most, and what they may take: more brings no speed. */
+const mostPairs = 16;
+const recordedBytes = 3 * mostBytes;
+
+export class PatchRuns {
+  readonly network: Network;
+  /** Runs of a pair with something interchanged, known ones included. */
+  interchanges = 0;
+  readonly #ports: Ports;
+  readonly #candidate: Candidate;
+  readonly #memory: number;
+  readonly #sets: readonly PartSet[];
+  readonly #meanPairs: readonly number[];
+  #sites: readonly Site[] = [];
+  /** The pairs that were asked for last: whoever asks once asks again. */
+  #recorded: { readonly pairs: readonly number[]; readonly on: PairsRecorded } | undefined;
+  #means: Fill | undefined;
+
+  /** `sets`: what prompts are interchanged; `meanPairs`: means are those of the second of them, on these pairs. */
+  constructor(
+    ports: Ports,
+    candidate: Candidate,
+    memory: number,
+    sets: readonly [PartSet, PartSet],
+    meanPairs: readonly number[],
+  ) {
+    this.#ports = ports;
+    this.#candidate = candidate;
+    this.#memory = memory;
+    this.#sets = sets;
+    this.#meanPairs = meanPairs;
+    this.network = networkOf(candidate.subject.model, 'heads and MLPs');
+  }
+
+  /** The sites that patches may name from now on. */
+  look(sites: readonly Site[]): void {
+    this.#sites = sites;
+    this.#recorded = undefined;
+    this.#means = undefined;
+  }
+
+  /** Of every patch on every pair: rows [patches, pairs]. */
+  async run(job: Job, pairs: readonly number[], asked: Patches): Promise<Read> {
+    const blocks = this.#blocks(pairs);
+    const reads: Read[] = [];
+    for (const [b, block] of blocks.entries()) {
+      const part = subJob(job, b / blocks.length, (b + 1) / blocks.length);
+      reads.push(await this.#block(part, block, asked));
+    }
+    this.interchanges += asked.patches.filter(({ length }) => length > 0).length * pairs.length;
+    return sideBySide(reads, asked.patches.length);
+  }
+
+  async #block(job: Job, pairs: readonly number[], asked: Patches): Promise<Read> {
+    const { answers } = this.#candidate.tokens;
+    const key = await this.#keyOf(pairs, asked);
+    const rows = pairs.length * asked.patches.length;
+    const known = await kept(this.#ports, key, (bytes) => decodeRead(bytes, rows, answers.length));
+    if (known) return known;
+    const forward = await this.#forward(job, pairs);
+    const from =
+      typeof asked.from === 'number' ? asked.from : await this.#fill(job, forward, asked.from);
+    const on = await this.#record(job, forward, pairs);
+    const read = await on.patched(job, { ...asked, from });
+    await this.#ports.store.put(key, encodeRead(read));
+    return read;
+  }
+
+  async #record(job: Job, forward: Forward, pairs: readonly number[]): Promise<PairsRecorded> {
+    const { tokens } = this.#candidate;
+    if (this.#recorded?.pairs.join() !== pairs.join()) {
+      this.#recorded = undefined;
+      const on = await PairsRecorded.of(job, forward, tokens, pairs, this.#sets, this.#sites);
+      this.#recorded = { pairs, on };
+    }
+    return this.#recorded.on;
+  }
+
+  async #fill(job: Job, forward: Forward, from: 'mean' | 'zero'): Promise<Fill> {
+    if (from === 'zero') {
+      const zeros = new Float32Array(widestState(forward.network, this.#moments()));
+      return () => zeros;
+    }
+    const inputs = this.#meanPairs.map((i) => this.#candidate.tokens.input(i, this.#sets[1]));
+    this.#means ??= await meanFill(job, forward, inputs, this.#sites);
+    return this.#means;
+  }
+
+  async #forward(job: Job, pairs: readonly number[]): Promise<Forward> {
+    const { subject } = this.#candidate;
+    const bytes = this.#bytesOf(pairs) + 2 * mostBytes; // and what goes up, with what it is read into
+    const room = planMemory(this.network, { largest: bytes, all: bytes }, this.#memory * MB);
+    job.progress(0, 'getting the model ready');
+    const key = JSON.stringify([...identity(subject), 'heads and MLPs']);
+    return subject.ready.forward(this.#ports, key, this.network, room.weightBytes);
+  }
+
+  /** In order, a block as many as its memory lets: whatever the budget, so that numbers do not depend on it. */
+  #blocks(pairs: readonly number[]): number[][] {
+    const blocks: number[][] = [];
+    for (const pair of pairs) {
+      const open = blocks.at(-1);
+      const more = [...(open ?? []), pair];
+      const fits = more.length <= mostPairs && this.#bytesOf(more) <= recordedBytes;
+      if (open && fits) open.push(pair);
+      else blocks.push([pair]);
+    }
+    return blocks;
+  }
+
+  /** Of what is recorded of some pairs. */
+  #bytesOf(pairs: readonly number[]): number {
+    const { stages, cuts } = this.network;
+    const causal = stages.every(({ sees }) => sees !== 'all');
+    const lengths = pairs.map(
+      (i) => visible(this.#candidate.tokens.input(i, nothing), causal).length,
+    );
+    const states =
+      widestState(this.network, this.#moments()) * (this.#moments().size + cuts.length);
+    const pasts = stages.reduce(
+      (sum, { past }) => sum + (past ? 2 * past.heads * past.width : 0),
+      0,
+    );
+    return 4 * this.#sets.length * pairs.length * Math.max(...lengths) * (states + pasts);
+  }
+
+  #moments(): Set<number> {
+    return new Set(this.#sites.map(({ moment }) => moment));
+  }
+
+  async #keyOf(pairs: readonly number[], { into, from, patches }: Patches): Promise<string> {
+    const { subject, tokens } = this.#candidate;
+    const sites = patches.map((patch) => patch.map(siteKey));
+    const means = from === 'mean' ? this.#meanPairs.map((i) => tokens.identity(i)) : [];
+    const base = await digestWithRuntime(this.#ports, [
+      ...[identity(subject), 'patches', into, from, this.#sets, sites, means],
+      ...[[...tokens.answers], pairs.map((i) => tokens.identity(i))],
+    ]);
+    return `patches-${digestOf(this.#ports, base)}`;
+  }
+}
+
+/** Rows [patches, pairs of all blocks]. */
+function sideBySide(reads: readonly Read[], patches: number): Read {
+  const of = (name: keyof Read) => {
+    const rows = Array.from({ length: patches }, (_, p) =>
+      reads.map((read) => {
+        const size = read[name].length / patches;
+        return read[name].subarray(p * size, (p + 1) * size);
+      }),
+    );
+    return joined(rows.flat());
+  };
+  return { logits: of('logits'), kl: of('kl') };
+}
+
+function encodeRead({ logits, kl }: Read): Uint8Array {
+  const tensor = (data: Float32Array) => ({ dims: [data.length], data });
+  return encodeSafetensors(
+    new Map([
+      ['logits', tensor(logits)],
+      ['kl', tensor(kl)],
+    ]),
+  );
+}
+
+/** Throws EngineError where the bytes are not of so many rows. */
+function decodeRead(bytes: Uint8Array, rows: number, answers: number): Read {
+  const { tensors } = decodeSafetensors(bytes);
+  const of = (name: string, length: number) => {
+    const data = tensors.get(name)?.data;
+    if (data instanceof Float32Array && data.length === length) return data;
+    throw new EngineError('file-format', `the stored patches have no ${name} of ${length} numbers`);
+  };
+  return { logits: of('logits', rows * answers), kl: of('kl', rows) };
+}

@@ -1,0 +1,82 @@
+// The pairs that a circuit is found and checked on: those whose source tells something, half for each.
+import { grouped } from '../checkpoint/words.ts';
+import { type Contrast, contrastOf, type Says } from '../circuit/measure.ts';
+import { EngineError } from '../core/error.ts';
+import type { Job } from '../core/job.ts';
+import { nothing, type PartSet } from '../task/partSet.ts';
+import type { CircuitSettings } from './circuitSettings.ts';
+import { baseAnswers } from './measure.ts';
+import type { Run } from './run.ts';
+import type { Study } from './study.ts';
+
+export type Used = {
+  readonly source: PartSet;
+  readonly found: readonly number[];
+  readonly checked: readonly number[];
+  /** Other pairs than those that it was found on. */
+  readonly isApart: boolean;
+  /** By pair of the task; undefined: the two prompts have no different right answers. */
+  readonly contrasts: readonly (Contrast | undefined)[];
+  readonly notes: readonly string[];
+};
+
+/** So many pairs are drawn for each that is used: of some tasks every other one tells nothing. */
+export const drawnForOne = 2;
+/** With fewer, half of them would say too little of either. */
+const fewestToPart = 8;
+const fewest = 2;
+
+const unknown =
+  'The task does not say what is right of a source prompt: there it is what the model says.';
+
+/** Throws EngineError 'task-invalid' where hardly a pair tells anything. */
+export async function usedPairs(
+  job: Job,
+  { task, candidates, settings }: Study,
+  { ports, memory }: Run,
+  source: PartSet,
+  { metric }: CircuitSettings,
+): Promise<Used> {
+  const { tokens } = candidates[0];
+  const wanted = settings.pairs! / drawnForOne;
+  const { answers } = await baseAnswers(job, ports, candidates[0], memory, [source]);
+  const says: Says = (pair, set) => likeliest(answers.get(set)!, pair, tokens.pairs);
+  const all = [...Array(tokens.pairs).keys()];
+  const contrasts = all.map((pair) => contrastOf(tokens, pair, source, says));
+  const differ = (pair: number) => {
+    const [base, other] = [nothing, source].map((set) => tokens.input(pair, set).values.join());
+    return base !== other;
+  };
+  const tells = (pair: number) =>
+    metric === 'KL' ? differ(pair) : contrasts[pair] !== undefined && differ(pair);
+  const telling = all.filter(tells);
+  const used = telling.slice(0, wanted);
+  if (used.length < fewest) {
+    throw new EngineError(
+      'task-invalid',
+      `${task.name}: ${used.length} of ${all.length} pairs have a source with another right answer, ${fewest} are needed`,
+      {
+        hint: 'Use a task whose answers differ, other variables for the source, or KL as the metric.',
+      },
+    );
+  }
+  const isApart = used.length >= fewestToPart;
+  const half = (rest: number) => (isApart ? used.filter((_, i) => i % 2 === rest) : used);
+  const why = metric === 'KL' ? 'is the same prompt' : 'has no other right answer';
+  const few = `${grouped(used.length)} pairs of the ${grouped(wanted)} wanted: the source of others ${why}.`;
+  const isKnown = used.every((pair) => tokens.rightOf(pair, source).length > 0);
+  return {
+    ...{ source, isApart, contrasts, found: half(0), checked: half(1) },
+    notes: [
+      ...(used.length < wanted && telling.length < all.length ? [few] : []),
+      ...(isKnown || metric === 'KL' ? [] : [unknown]),
+    ],
+  };
+}
+
+/** Of answers [n, K]. */
+function likeliest(answers: Float32Array, pair: number, pairs: number): number {
+  const K = answers.length / pairs;
+  const row = answers.subarray(pair * K, (pair + 1) * K);
+  return row.indexOf(Math.max(...row));
+}

@@ -1,0 +1,183 @@
+// Circuits and scores of components that other programs have written: the JSON of EAP-IG, in which MIB has its
+// submissions too; attribution graphs of circuit-tracer; and our own reports.
+import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
+import { isJsonObject } from '../checkpoint/json.ts';
+import { quoted } from '../checkpoint/words.ts';
+import { EngineError } from '../core/error.ts';
+import type { Component } from '../forward/components.ts';
+import type { Circuit } from './discovery.ts';
+
+export type Given =
+  | { readonly kind: 'circuit'; readonly circuit: Circuit; readonly notes: readonly string[] }
+  /** No circuit, but how much each component matters. */
+  | {
+      readonly kind: 'scores';
+      readonly scores: readonly number[];
+      readonly notes: readonly string[];
+    };
+
+/** A file, its name, and the components of the model that it should be of. */
+type Reading = {
+  readonly json: JsonObject;
+  readonly what: string;
+  readonly components: readonly Component[];
+};
+
+type Format = {
+  readonly fits: (json: JsonObject) => boolean;
+  readonly read: (of: Reading) => Given;
+};
+
+/** To add one: a line. */
+const formats: readonly Format[] = [
+  { fits: ({ kind, sections }) => kind === 'circuit' && Array.isArray(sections), read: ofReport },
+  { fits: ({ cfg, nodes }) => isJsonObject(cfg) && isJsonObject(nodes), read: ofEap },
+  { fits: ({ nodes, links }) => Array.isArray(nodes) && Array.isArray(links), read: ofTracer },
+];
+
+/** Throws EngineError 'file-format' for what is no circuit, or one of another model. */
+export function circuitIn(json: JsonObject, what: string, components: readonly Component[]): Given {
+  const format = formats.find(({ fits }) => fits(json));
+  if (format) return format.read({ json, what, components });
+  throw wrong(
+    what,
+    `${what} is no circuit: it has ${Object.keys(json).slice(0, 5).join(', ') || 'nothing'}`,
+  );
+}
+
+const hint =
+  'Known are the JSON of EAP-IG and MIB (cfg, nodes, edges), graphs of circuit-tracer (nodes, links) and reports of a circuit.';
+
+function wrong(what: string, message: string): EngineError {
+  return new EngineError('file-format', message, {
+    hint: message.startsWith(`${what} is no`) ? hint : undefined,
+  });
+}
+
+/** Our own. */
+function ofReport({ json, what, components }: Reading): Given {
+  const sections = json.sections as readonly Json[];
+  const section = sections.filter(isJsonObject).find(({ kind }) => kind === 'circuit');
+  const list = section?.components;
+  if (!Array.isArray(list)) throw wrong(what, `${what} is no circuit: the report found none`);
+  const chosen = list.filter(isJsonObject).filter(({ isChosen }) => isChosen === true);
+  const names = chosen.map(({ layer, head }) =>
+    head === null ? `m${layer}` : `a${layer}.h${head}`,
+  );
+  checkSize(what, list.length, components);
+  return { kind: 'circuit', circuit: indicesOf(names, what, components), notes: [] };
+}
+
+/**
+ * `nodes` by name: true, or a record with in_graph and perhaps a score. An edge in the graph has both its ends in it: a
+ * circuit of edges is taken as that of its nodes. Where nothing is in the graph, there are scores of nodes or of edges.
+ */
+function ofEap({ json, what, components }: Reading): Given {
+  const nodes = json.nodes as JsonObject;
+  const edges = isJsonObject(json.edges) ? json.edges : {};
+  const names = Object.keys(nodes).filter((name) => name !== 'input' && name !== 'logits');
+  const indices = indicesOf(names, what, components);
+  checkSize(what, names.length, components);
+  const inGraph = (of: Json | undefined) =>
+    of === true || (isJsonObject(of) && of.in_graph === true);
+  const kept = Object.entries(edges).filter(([, edge]) => inGraph(edge));
+  const ends = new Set(kept.flatMap(([name]) => endsOf(name)));
+  const hasEdges = ends.size > 0;
+  const chosen = names.filter((name) => (hasEdges ? ends.has(name) : inGraph(nodes[name])));
+  if (chosen.length > 0) {
+    const note = `${what}: a circuit of ${kept.length} edges is taken as its ${chosen.length} heads and MLPs.`;
+    const circuit = indicesOf(chosen, what, components);
+    return { kind: 'circuit', circuit, notes: hasEdges ? [note] : [] };
+  }
+  return scoresOf(what, components.length, names, indices, nodes, edges);
+}
+
+/** A node's own score, else the sum of what its edges matter, whatever their sign. */
+function scoresOf(
+  what: string,
+  count: number,
+  names: readonly string[],
+  indices: Circuit,
+  nodes: JsonObject,
+  edges: JsonObject,
+): Given {
+  const outgoing = new Map<string, number>();
+  for (const [name, edge] of Object.entries(edges)) {
+    const [parent] = endsOf(name);
+    const score = scoreOf(edge);
+    if (score !== undefined) outgoing.set(parent, (outgoing.get(parent) ?? 0) + Math.abs(score));
+  }
+  const own = names.map((name) => scoreOf(nodes[name]) ?? outgoing.get(name));
+  if (!own.some((score) => score !== undefined && score !== 0)) {
+    throw wrong(what, `${what} has no node and no edge in its graph, and no scores`);
+  }
+  const scores = Array<number>(count).fill(0);
+  for (const [i, score] of own.entries()) scores[indices[i]] = score ?? 0;
+  const note = `${what} has scores and no circuit: components are taken in the order of their scores.`;
+  return { kind: 'scores', scores, notes: [note] };
+}
+
+/** "a0.h1->m2", "input->a1.h0<q>": parent and child. */
+function endsOf(edge: string): [string, string] {
+  const [parent, child = ''] = edge.split('->');
+  return [parent, child.replace(/<[qkv]>$/, '')];
+}
+
+function scoreOf(of: Json | undefined): number | undefined {
+  if (!isJsonObject(of)) return undefined;
+  return typeof of.score === 'number' && Number.isFinite(of.score) ? of.score : undefined;
+}
+
+/**
+ * Features are parts of MLPs, and attention is not taken apart there: the circuit is the MLPs of which a feature, or what
+ * features leave unexplained, is in the graph, with all heads.
+ */
+function ofTracer({ json, what, components }: Reading): Given {
+  const nodes = (json.nodes as readonly Json[]).filter(isJsonObject);
+  const ofMlp = nodes.filter(
+    ({ feature_type: kind }) =>
+      typeof kind === 'string' && /transcoder|reconstruction error/.test(kind),
+  );
+  const layers = new Set(ofMlp.map(({ layer }) => Number(layer)));
+  if (layers.size === 0)
+    throw wrong(what, `${what} is no circuit: its graph has no feature of an MLP`);
+  indicesOf(
+    [...layers].map((layer) => `m${layer}`),
+    what,
+    components,
+  );
+  const circuit = components.flatMap(({ layer, head }, c) =>
+    head !== undefined || layers.has(layer) ? [c] : [],
+  );
+  const note = `${what}: the features of a circuit-tracer graph are taken as their ${layers.size} MLPs, with all heads.`;
+  return { kind: 'circuit', circuit, notes: [note] };
+}
+
+/** Of "a0.h1" and "m2"; throws for one that the model has not. */
+function indicesOf(
+  names: readonly string[],
+  what: string,
+  components: readonly Component[],
+): number[] {
+  const known = new Map(components.map((one, c) => [nodeName(one), c]));
+  return names.map((name) => {
+    const index = known.get(name);
+    if (index !== undefined) return index;
+    throw wrong(
+      what,
+      `${what} names ${quoted(name)}, which the model has not: its components are ${nodeName(components[0])} to ${nodeName(components[components.length - 1])}`,
+    );
+  });
+}
+
+function checkSize(what: string, count: number, components: readonly Component[]): void {
+  if (count === components.length) return;
+  throw wrong(
+    what,
+    `${what} is of a model of ${count} heads and MLPs, this one has ${components.length}`,
+  );
+}
+
+function nodeName({ layer, head }: Component): string {
+  return head === undefined ? `m${layer}` : `a${layer}.h${head}`;
+}

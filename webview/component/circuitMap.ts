@@ -1,0 +1,122 @@
+// A circuit on a page: a map of blocks and heads, what is in the circuit framed; the effects of the residual stream,
+// where they were asked for; and how faithful circuits of other sizes are.
+import type { Effect, EffectReport, SiteEffectReport } from '../../src/protocol/circuit.ts';
+import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
+import type { SectionOf } from '../../src/protocol/sections.ts';
+import { ablationWords, componentName, keptWords, measuredBy } from '../../src/words/circuit.ts';
+import { type Child, h } from '../host/element.ts';
+import { circuitCurve } from './circuitCurve.ts';
+import { effectGrid } from './effectGrid.ts';
+import { figure } from './figure.ts';
+import { table } from './table.ts';
+
+type Circuit = SectionOf<'circuit'>;
+
+export function circuitView(section: Circuit): HTMLElement {
+  const { sites } = section;
+  return h(
+    'div',
+    { class: 'circuit' },
+    componentFigure(section),
+    sites ? siteFigure(section, sites) : undefined,
+    circuitCurve(section),
+  );
+}
+
+function componentFigure(section: Circuit): HTMLElement {
+  const { components, pairs, size, metric } = section;
+  const heads = Math.max(...components.map(({ head }) => (head ?? -1) + 1));
+  const other = pairs.isApart ? 'other ' : '';
+  return figure({
+    id: 'circuit',
+    title: 'Heads and MLPs',
+    caption: `What an interchange of one head or MLP from the source moves (${count(pairs.found)} pairs): the stronger the shade, the more. Framed: the circuit, ${count(size)} of ${count(components.length)}. By itself it keeps ${interval(section.faithfulness)} of ${keptWords[metric]} (${ablationWords[section.ablation]}; ${count(pairs.checked)} ${other}pairs).`,
+    picture: effectGrid({
+      cells: components.map((one) => ({
+        ...{ row: one.layer, column: one.head ?? heads, size: sizeOf(section, one) },
+        isFramed: one.isChosen,
+        tip: () =>
+          tip(
+            `${componentName(one)}${one.isChosen ? ' — in the circuit' : ''}`,
+            one,
+            `stable in ${percent(one.stability)} of draws of the pairs`,
+          ),
+      })),
+      rows: Math.max(...components.map(({ layer }) => layer)) + 1,
+      ...{ rowName: 'block', columnName: 'head' },
+      columns: [...Array.from({ length: heads }, (_, head) => String(head)), 'MLP'],
+      label: `Effects of ${components.length} heads and MLPs, ${size} of them in the circuit`,
+    }),
+    table: () => componentTable(section),
+  });
+}
+
+function siteFigure(section: Circuit, sites: readonly SiteEffectReport[]): HTMLElement {
+  const spans = [...new Set(sites.map(({ span }) => span))];
+  return figure({
+    id: 'sites',
+    title: 'Residual stream',
+    caption: `What an interchange of one span at one cut moves (${count(section.pairs.found)} pairs): the stronger the shade, the more.`,
+    picture: effectGrid({
+      cells: sites.map((site) => ({
+        ...{ row: site.cut, column: spans.indexOf(site.span), size: sizeOf(section, site) },
+        isFramed: false,
+        tip: () => tip(`${site.span} at cut ${site.cut}`, site),
+      })),
+      rows: Math.max(...sites.map(({ cut }) => cut)) + 1,
+      ...{ rowName: 'cut', columns: spans, columnName: 'span' },
+      label: `Effects of ${sites.length} sites of the residual stream`,
+    }),
+    table: () =>
+      table(
+        'Effects of the residual stream',
+        [{ name: 'Site' }, ...effectColumns],
+        sites.map((site) => [`${site.span} at cut ${site.cut}`, ...effectCells(site)]),
+      ),
+  });
+}
+
+function sizeOf({ metric }: Circuit, { noising }: EffectReport): number {
+  return Math.abs(measuredBy(metric, noising).value);
+}
+
+function tip(head: string, { noising, denoising }: EffectReport, more?: string): HTMLElement {
+  const way = (name: string, { logitDifference, kl }: Effect) =>
+    `${name} ${logitDifference ? `${interval(logitDifference)}, ` : ''}KL ${score(kl.value)}`;
+  return h(
+    'div',
+    {},
+    h('p', { class: 'tip-head' }, head),
+    h('p', {}, way('noising', noising)),
+    h('p', {}, way('denoising', denoising)),
+    more === undefined ? undefined : h('p', { class: 'quiet' }, more),
+  );
+}
+
+const effectColumns = ['noising', 'denoising'].flatMap((way) => [
+  { name: `${way}, logit difference`, number: true },
+  { name: `${way}, KL`, number: true },
+]);
+
+function effectCells({ noising, denoising }: EffectReport): Child[] {
+  return [noising, denoising].flatMap(({ logitDifference, kl }) => [
+    logitDifference ? interval(logitDifference) : '–',
+    interval(kl),
+  ]);
+}
+
+function componentTable({ components }: Circuit): HTMLElement {
+  const columns = [
+    { name: 'Component' },
+    { name: 'In the circuit' },
+    ...effectColumns,
+    { name: 'Stability', number: true },
+  ];
+  const rows = components.map((one) => [
+    componentName(one),
+    one.isChosen ? 'yes' : 'no',
+    ...effectCells(one),
+    percent(one.stability),
+  ]);
+  return table('Effects of heads and MLPs', columns, rows);
+}

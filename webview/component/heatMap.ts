@@ -1,0 +1,127 @@
+// A grid of numbers: places of A upwards, places of B to the right, the darker the closer, the number where it fits.
+import { type HeatLayout, heatCell, heatLayout } from '../chart/heatLayout.ts';
+import { svg } from '../host/element.ts';
+
+type Axis = {
+  readonly name: string;
+  /** One a row or column; `data-a` and `data-b` of the cells. */
+  readonly labels: readonly number[];
+};
+
+export type Heat = {
+  readonly width: number; // that there is
+  readonly rows: Axis;
+  readonly columns: Axis;
+  /** `shade`: 0 to 1, beyond is drawn as the end. */
+  readonly cell: (row: number, column: number) => { readonly shade: number; readonly text: string };
+  readonly framed: readonly { readonly row: number; readonly column: number }[];
+  /** For whoever cannot see it. */
+  readonly label: string;
+};
+
+export function heatMap(heat: Heat): SVGElement {
+  const { rows, columns, framed, label } = heat;
+  const layout = heatLayout(rows.labels.length, columns.labels.length, heat.width);
+  const cells = rows.labels.flatMap((_, row) =>
+    columns.labels.map((__, column) => drawCell(heat, layout, row, column)),
+  );
+  const frames = framed.map(({ row, column }) => {
+    const at = heatCell(layout, rows.labels.length, row, column);
+    const size = layout.cell - 1;
+    return svg('rect', { class: 'heat-match', ...at, width: size, height: size });
+  });
+  return svg(
+    'svg',
+    {
+      class: 'chart',
+      width: layout.width,
+      height: layout.height,
+      viewBox: `0 0 ${layout.width} ${layout.height}`,
+      role: 'img',
+      'aria-label': label,
+    },
+    ...cells,
+    ...frames,
+    ...axes(layout, rows, columns),
+  );
+}
+
+function drawCell(heat: Heat, layout: HeatLayout, row: number, column: number): SVGElement {
+  const { rows, columns } = heat;
+  const { shade, text } = heat.cell(row, column);
+  const at = heatCell(layout, rows.labels.length, row, column);
+  const size = layout.cell - 1;
+  const opacity = Math.min(1, Math.max(0, shade));
+  return svg(
+    'g',
+    { 'data-a': rows.labels[row], 'data-b': columns.labels[column] },
+    svg('rect', { class: 'heat-ground', ...at, width: size, height: size }),
+    svg('rect', { class: 'heat-cell', ...at, width: size, height: size, 'fill-opacity': opacity }),
+    layout.numbers
+      ? svg(
+          'text',
+          {
+            class: 'heat-value',
+            x: at.x + size / 2,
+            y: at.y + size / 2 + 4,
+            'text-anchor': 'middle',
+          },
+          text,
+        )
+      : undefined,
+  );
+}
+
+function axes(layout: HeatLayout, ofA: Axis, ofB: Axis): SVGElement[] {
+  const [rows, columns] = [ofA.labels.length, ofB.labels.length];
+  const foot = layout.top + rows * layout.cell;
+  const named = (count: number) => [...Array(count).keys()].filter((i) => i % layout.every === 0);
+  const middle = layout.top + (rows * layout.cell) / 2;
+  return [
+    ...named(rows).map((a) =>
+      svg(
+        'text',
+        {
+          class: 'tick',
+          x: layout.left - 6,
+          y: heatCell(layout, rows, a, 0).y + layout.cell / 2 + 3.5,
+          'text-anchor': 'end',
+        },
+        String(ofA.labels[a]),
+      ),
+    ),
+    ...named(columns).map((b) =>
+      svg(
+        'text',
+        {
+          class: 'tick',
+          x: heatCell(layout, rows, 0, b).x + layout.cell / 2,
+          y: foot + 14,
+          'text-anchor': 'middle',
+        },
+        String(ofB.labels[b]),
+      ),
+    ),
+    svg(
+      'text',
+      {
+        class: 'axis-name',
+        x: layout.left + (columns * layout.cell) / 2,
+        y: foot + 32,
+        'text-anchor': 'middle',
+      },
+      ofB.name,
+    ),
+    svg(
+      'text',
+      {
+        class: 'axis-name',
+        x: 14,
+        y: middle,
+        'text-anchor': 'middle',
+        transform: `rotate(-90 14 ${middle})`,
+      },
+      ofA.name,
+    ),
+  ];
+}
