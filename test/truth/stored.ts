@@ -26,7 +26,10 @@ export function taken(whole: Sweep, pairs: readonly number[], focus: Focus): Swe
     ...{ at: sitesAt(whole.responses.plan, whole.responses.plan.at, cuts), same },
     isSilent: (site) => isJoint(site) && silent.has(siteKey(site)),
   });
-  return { ...covered, interchanges: narrow.interchanges + all.length * pairs.length };
+  const { sites } = narrow.responses.plan;
+  const ran = sites.filter((site) => !isJoint(site) && !narrow.silent.has(siteKey(site)));
+  const rest = (all.length - ran.length) * pairs.length;
+  return { ...covered, interchanges: narrow.interchanges + rest };
 }
 
 /** What a survey's glance at some cuts would give. */

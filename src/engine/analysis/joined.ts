@@ -2,13 +2,17 @@
 import { type SitePlan, siteKey } from '../forward/plan.ts';
 import type { Sweep } from '../forward/responses.ts';
 
-/** At the sites of `plan`, those that both have as in the second; answers are those of the first. Without shares. */
+/**
+ * At the sites of `plan`, those that both have run as in the second; answers are those of the first. Without shares.
+ */
 export function joined(plan: SitePlan, first: Sweep, second: Sweep): Sweep {
   const { responses: a } = first;
   const rowOf = new Map<string, { readonly from: Sweep; readonly s: number }>();
   for (const from of [first, second]) {
-    for (const [s, site] of from.responses.plan.sites.entries())
-      rowOf.set(siteKey(site), { from, s });
+    for (const [s, site] of from.responses.plan.sites.entries()) {
+      const key = siteKey(site);
+      if (!rowOf.has(key) || !from.silent.has(key)) rowOf.set(key, { from, s });
+    }
   }
   const rows = plan.sites.map((site) => rowOf.get(siteKey(site))!);
   const size = a.pairs * a.outcomes;

@@ -150,14 +150,19 @@ function strongSites(responses: Responses): Set<string> {
   return new Set(strong.map(siteKey));
 }
 
-/** With every span at every cut, also those that a survey found silent. */
+/** With every span at every cut, also those that a survey found silent; what was run already is not run again. */
 async function covered(job: Job, ports: Ports, run: ModelRun, found: Sweep, { cuts }: Focus) {
   const network = networkOf(run.model);
   const trial = firstPairs(run.trial, found.responses.pairs);
   const sites = sitesOf(network, run.trial, false);
-  const plan = comparisonPlan(sites, network, { shares: [], sets: [] });
-  const all = sweepOf(sites, plan, trial, await runPlan(job, ports, { ...run, trial }, plan));
-  return joined(sitesOf(network, run.trial, true, undefined, cuts), found, all);
+  const ran = new Set(
+    found.responses.plan.sites.map(siteKey).filter((key) => !found.silent.has(key)),
+  );
+  const known = new Set([...sites.sites.keys()].filter((s) => ran.has(siteKey(sites.sites[s]))));
+  const plan = comparisonPlan(sites, network, { shares: [], sets: [], silent: known });
+  const measured = await runPlan(job, ports, { ...run, trial }, plan);
+  const rest = sweepOf(sites, plan, trial, measured, { silent: known });
+  return joined(sitesOf(network, run.trial, true, undefined, cuts), found, rest);
 }
 
 /**
