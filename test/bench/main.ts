@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     writeRandomGpt2(b, gpt2Small, 2, [likely(answers, gpt2Small)]);
     for (const figure of await engineFigures(a)) show(figure);
     for (const figure of await compareFigures(a, b)) show(figure);
-    for (const figure of await layersFigures(a, b)) show(figure);
+    for await (const figure of layersFigures(a, b)) show(figure);
     await statistics();
     for await (const figure of fleetFigures()) show(figure);
   } finally {
@@ -210,8 +210,9 @@ function inChild<Run extends (typeof inChildren)[keyof typeof inChildren]>(
   });
 }
 
-async function layersFigures(a: string, b: string): Promise<Figure[]> {
-  return [await similarityFigure(), layersMemory(await inChild<typeof layersOnce>('layers', a, b))];
+async function* layersFigures(a: string, b: string): AsyncIterable<Figure> {
+  yield await similarityFigure();
+  yield layersMemory(await inChild<typeof layersOnce>('layers', a, b));
 }
 
 /** The same two models, for these figures alone. */
@@ -222,7 +223,7 @@ async function* layersAlone(): AsyncIterable<Figure> {
     for (const [i, path] of [a, b].entries()) {
       writeRandomGpt2(path, gpt2Small, i + 1, [likely(answers, gpt2Small)]);
     }
-    yield* await layersFigures(a, b);
+    yield* layersFigures(a, b);
   } finally {
     rmSync(folder, { recursive: true });
   }
