@@ -2,9 +2,13 @@
 import type { Given } from '../circuit/circuitFile.ts';
 import type { Discovered } from '../circuit/discovery.ts';
 import type { Ends, Estimate } from '../circuit/faithfulness.ts';
+import type { Effects } from '../circuit/ranking.ts';
+import type { AttributionCheck } from './attributionCheck.ts';
 import type { CircuitRuns, Moved } from './circuitRuns.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import type { Used } from './usedPairs.ts';
+
+export type Both = { readonly noising: Moved; readonly denoising: Moved };
 
 export type CircuitFound = {
   readonly used: Used;
@@ -12,9 +16,11 @@ export type CircuitFound = {
   /** What a file says. */
   readonly given: Given | undefined;
   readonly runs: CircuitRuns;
-  readonly noising: Moved; // of every component, on the pairs it is found on
-  readonly denoising: Moved;
-  readonly sites: { readonly noising: Moved; readonly denoising: Moved } | undefined;
+  /** Of every component, on the pairs it is found on; undefined: not measured. */
+  readonly exact: Both | undefined;
+  readonly attribution: Effects | undefined;
+  readonly attributionCheck: AttributionCheck | undefined;
+  readonly sites: Both | undefined;
   readonly discovered: Discovered;
   readonly stability: Float64Array;
   readonly checked: Checked;
