@@ -31,11 +31,11 @@ export function orderedBy(
 
 /** What that is. */
 export const effectsWords: Readonly<Record<CircuitEffects, string>> = {
-  interchange: 'What an interchange of one head or MLP from the source moves',
+  interchange: 'What an interchange of one head or MLP alone moves (noising)',
   attribution:
-    'What attribution says that an interchange of one head or MLP from the source moves, to first order',
+    'What attribution says that an interchange of one head or MLP alone moves (noising), to first order',
   'attribution-ig':
-    'What integrated attribution (5 steps) says that an interchange of one head or MLP from the source moves',
+    'What integrated attribution (5 steps) says that an interchange of one head or MLP alone moves (noising)',
 };
 
 /** "rank correlation 0.93 with the exact effects of 15 components on 8 pairs"; undefined: nothing to check. */

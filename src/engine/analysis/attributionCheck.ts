@@ -1,12 +1,11 @@
 // How far attribution orders components as their exact effects do: asked where it matters, around the place at which the
 // circuit's were cut off.
-import type { CircuitMetric } from '../../protocol/circuit.ts';
 import type { Circuit } from '../circuit/discovery.ts';
 import { mean } from '../circuit/faithfulness.ts';
-import type { Effects } from '../circuit/ranking.ts';
 import type { Job } from '../core/job.ts';
 import { rankCorrelation } from '../numeric/ranks.ts';
-import { type CircuitRuns, type Moved, movedOf } from './circuitRuns.ts';
+import type { ComponentEffects } from './circuitFound.ts';
+import { type CircuitRuns, movedOf } from './circuitRuns.ts';
 
 export type AttributionCheck = {
   readonly components: number;
@@ -19,19 +18,18 @@ export type AttributionCheck = {
 const mostCompared = 32;
 const pairsCompared = 8;
 
-/** `exact`: what is known of every component on all pairs already. */
+/** On all components and pairs where their exact effects are known already; undefined: there is no attribution. */
 export async function checkAttribution(
   job: Job,
   runs: CircuitRuns,
-  attribution: Effects,
+  { exact, attribution }: ComponentEffects,
   border: Circuit,
-  metric: CircuitMetric,
-  exact: Moved | undefined,
-): Promise<AttributionCheck> {
+): Promise<AttributionCheck | undefined> {
+  if (attribution === undefined) return undefined;
   const of = exact ? [...attribution.keys()] : border;
   const patches = of.map((component) => runs.alone[component]);
-  const moved = exact ?? (await runs.moved(job, 'noising', patches, pairsCompared));
-  const effects = movedOf(moved, metric);
+  const moved = exact?.noising ?? (await runs.moved(job, 'noising', patches, pairsCompared));
+  const effects = movedOf(moved, runs.metric);
   const pairs = effects[0].length;
   const size = (values: Float64Array) => Math.abs(mean(values.subarray(0, pairs)));
   const told = Float64Array.from(of, (component) => size(attribution[component]));

@@ -25,7 +25,7 @@ import type { Ports } from '../core/ports.ts';
 import { cutSites } from '../forward/plan.ts';
 import { stepsOf } from './attributed.ts';
 import { borderOf, checkAttribution } from './attributionCheck.ts';
-import type { Checked, CircuitFound } from './circuitFound.ts';
+import type { Checked, CircuitFound, ComponentEffects } from './circuitFound.ts';
 import { circuitReport, unsolvedCircuit } from './circuitReport.ts';
 import { CircuitRuns, movedOf } from './circuitRuns.ts';
 import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
@@ -72,7 +72,8 @@ async function find(
   const { seed } = study;
   const ends = await runs.ends(subJob(job, 0, 0.01), used.found);
   checkGap(study, ends, settings);
-  const { exact, attribution } = await componentEffects(subJob(job, 0.01, 0.5), runs, settings);
+  const measured = await componentEffects(subJob(job, 0.01, 0.5), runs, settings);
+  const { exact, attribution } = measured;
   clock.lap('effects of heads and MLPs');
   const { metric } = settings;
   const effects = helpOf(attribution ?? movedOf(exact!.noising, metric), metric);
@@ -87,16 +88,7 @@ async function find(
       : await discover(subJob(job, 0.5, 0.7), orders, bar, ask);
   clock.lap('finding the circuit');
   const border = borderOf(orders.order, discovered.ranked);
-  const attributionCheck =
-    attribution &&
-    (await checkAttribution(
-      subJob(job, 0.7, 0.72),
-      runs,
-      attribution,
-      border,
-      metric,
-      exact?.noising,
-    ));
+  const attributionCheck = await checkAttribution(subJob(job, 0.7, 0.72), runs, measured, border);
   const part = subJob(job, 0.72, 0.9);
   const checked = await check(part, runs, used, ends, discovered.circuit, orders, seed);
   const often = { resamples: study.settings.resamples, seed };
@@ -104,7 +96,7 @@ async function find(
   clock.lap('checking it, and circuits at random');
   const sites = settings.sites ? await siteEffects(subJob(job, 0.9, 1), runs, study) : undefined;
   return {
-    ...{ used, settings, given, runs, exact, attribution, attributionCheck },
+    ...{ used, settings, given, runs, ...measured, attributionCheck },
     ...{ sites, discovered, checked },
     stability: stable,
   };
@@ -116,7 +108,11 @@ function asGiven(circuit: Circuit, { order }: Orders): Discovered {
 }
 
 /** Exact, or to first order, or both: as is asked for. */
-async function componentEffects(job: Job, runs: CircuitRuns, settings: CircuitSettings) {
+async function componentEffects(
+  job: Job,
+  runs: CircuitRuns,
+  settings: CircuitSettings,
+): Promise<ComponentEffects> {
   const { effects, isExact } = settings;
   const attribution =
     effects === 'interchange'

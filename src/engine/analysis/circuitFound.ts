@@ -10,15 +10,18 @@ import type { Used } from './usedPairs.ts';
 
 export type Both = { readonly noising: Moved; readonly denoising: Moved };
 
-export type CircuitFound = {
+/** Of every component, on the pairs the circuit is found on; undefined: not measured. One of them is always there. */
+export type ComponentEffects = {
+  readonly exact: Both | undefined;
+  readonly attribution: Effects | undefined;
+};
+
+export type CircuitFound = ComponentEffects & {
   readonly used: Used;
   readonly settings: CircuitSettings;
   /** What a file says. */
   readonly given: Given | undefined;
   readonly runs: CircuitRuns;
-  /** Of every component, on the pairs it is found on; undefined: not measured. */
-  readonly exact: Both | undefined;
-  readonly attribution: Effects | undefined;
   readonly attributionCheck: AttributionCheck | undefined;
   readonly sites: Both | undefined;
   readonly discovered: Discovered;

@@ -169,10 +169,10 @@ function orderNotes({ attributionCheck: check }: CircuitFound): readonly string[
   if (check === undefined || (check.correlation ?? 0) >= leastCorrelation) return [];
   const says =
     check.correlation === undefined
-      ? 'not at all'
-      : `with rank correlation ${check.correlation.toFixed(2)}`;
+      ? 'no rank correlation'
+      : `rank correlation ${check.correlation.toFixed(2)}`;
   return [
-    `Attribution ranks ${check.components} components ${says} as their exact effects on ${check.pairs} pairs do: order by interchange instead. The circuit is checked by interchanges all the same.`,
+    `Attribution ranks ${check.components} components otherwise than their exact effects on ${check.pairs} pairs do (${says}): order by interchange instead. The circuit is checked by interchanges all the same.`,
   ];
 }
 

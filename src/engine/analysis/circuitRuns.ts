@@ -52,6 +52,10 @@ export class CircuitRuns {
     this.#runs.look(this.alone.flat());
   }
 
+  get metric(): CircuitMetric {
+    return this.#settings.metric;
+  }
+
   get interchanges(): number {
     return this.#runs.interchanges;
   }
