@@ -4,15 +4,8 @@ import type { Circuit } from '../circuit/discovery.ts';
 import { mean } from '../circuit/faithfulness.ts';
 import type { Job } from '../core/job.ts';
 import { rankCorrelation } from '../numeric/ranks.ts';
-import type { ComponentEffects } from './circuitFound.ts';
+import type { AttributionCheck, ComponentEffects } from './circuitFound.ts';
 import { type CircuitRuns, movedOf } from './circuitRuns.ts';
-
-export type AttributionCheck = {
-  readonly components: number;
-  readonly pairs: number;
-  /** Of the sizes of the two, whatever their sign: that is what orders; undefined: all are equal. */
-  readonly correlation: number | undefined;
-};
 
 /** So many components at most, of a small model all: each is a run a pair. */
 const mostCompared = 32;

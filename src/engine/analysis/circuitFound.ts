@@ -3,7 +3,6 @@ import type { Given } from '../circuit/circuitFile.ts';
 import type { Discovered } from '../circuit/discovery.ts';
 import type { Ends, Estimate } from '../circuit/faithfulness.ts';
 import type { Effects } from '../circuit/ranking.ts';
-import type { AttributionCheck } from './attributionCheck.ts';
 import type { CircuitRuns, Moved } from './circuitRuns.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import type { Used } from './usedPairs.ts';
@@ -14,6 +13,14 @@ export type Both = { readonly noising: Moved; readonly denoising: Moved };
 export type ComponentEffects = {
   readonly exact: Both | undefined;
   readonly attribution: Effects | undefined;
+};
+
+/** Of ranks by attribution beside those by exact effects. */
+export type AttributionCheck = {
+  readonly components: number;
+  readonly pairs: number;
+  /** Of the sizes of the two, whatever their sign: that is what orders; undefined: all are equal. */
+  readonly correlation: number | undefined;
 };
 
 export type CircuitFound = ComponentEffects & {
