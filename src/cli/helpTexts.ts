@@ -35,6 +35,7 @@ Examples:
   congruity circuit models/a --task ioi
   congruity circuit models/a --task ioi --source which --out report/
   congruity circuit models/a --task my.task.json --ablation mean --json circuit.json
+  congruity circuit models/a --task ioi --effects attribution
   congruity circuit models/a --task ioi --circuit eap-ig.json --export checked.json
 `,
   inspect: `

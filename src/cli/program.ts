@@ -2,7 +2,7 @@
 // before the rest would have been read.
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../../package.json';
-import { ablations, circuitMetrics } from '../protocol/circuit.ts';
+import { ablations, circuitEffects, circuitMetrics } from '../protocol/circuit.ts';
 import { standardOutput } from '../report/destination.ts';
 import { STDOUT } from './argv.ts';
 import type { DoctorOptions } from './doctor.ts';
@@ -196,6 +196,8 @@ function circuitCommand(command: Command): Command {
       .addOption(oneOf('--metric <name>', 'what a circuit has to keep', circuitMetrics))
       .addOption(oneOf('--ablation <kind>', 'what stands for the rest', ablations))
       .option('--tolerance <t>', 'how much less than faithful will do (default: .2)', between(0, 1))
+      .addOption(oneOf('--effects <kind>', 'what orders heads and MLPs', circuitEffects))
+      .option('--exact', 'with --effects attribution: the exact effects of all of them too')
       .option(
         '--circuit <file>',
         'checks that of a file: of EAP-IG, MIB or circuit-tracer, or a report; of scores it finds one',

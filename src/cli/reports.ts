@@ -67,11 +67,11 @@ export type CircuitOptions = Omit<CircuitRequest, 'a' | 'task' | 'source'> &
 /** Returns the exit code. */
 export async function circuitCommand(a: string, options: CircuitOptions): Promise<number> {
   const { pairs, seed, resamples, level, threads, memory } = options;
-  const { metric, ablation, tolerance, sites, circuit } = options;
+  const { metric, ablation, tolerance, effects, exact, sites, circuit } = options;
   const source = options.source?.split(',').map((name) => name.trim());
   const request = {
     ...{ a, pairs, seed, resamples, level, threads, memory },
-    ...{ metric, ablation, tolerance, sites, source, circuit },
+    ...{ metric, ablation, tolerance, effects, exact, sites, source, circuit },
   };
   const run = (task: string) => runInEngine('circuit', { ...request, task }, options);
   return handOut(options, [a], run, circuit === undefined ? [] : [circuit]);

@@ -10,6 +10,10 @@ export type CircuitMetric = (typeof circuitMetrics)[number];
 export const ablations = ['resample', 'mean', 'zero'] as const;
 export type Ablation = (typeof ablations)[number];
 
+/** By what components are ordered: their interchanges, or what gradients say of these (attribution patching; integrated). */
+export const circuitEffects = ['interchange', 'attribution', 'attribution-ig'] as const;
+export type CircuitEffects = (typeof circuitEffects)[number];
+
 /** `pairs`: at most so many, of those whose source tells something; 32. */
 export type CircuitRequest = Pick<
   RunOptions,
@@ -25,6 +29,9 @@ export type CircuitRequest = Pick<
   readonly tolerance?: number;
   /** The path of a file with a circuit, which is checked; or with scores, by which one is found. */
   readonly circuit?: string;
+  readonly effects?: CircuitEffects; // interchange
+  /** The exact effects of every component too, where they are ordered by attribution. */
+  readonly exact?: boolean;
   /** The effects of the residual stream too, span by span at every cut. */
   readonly sites?: boolean;
 };
@@ -46,7 +53,10 @@ export type EffectReport = {
   readonly denoising: Effect;
 };
 
-export type ComponentReport = EffectReport & {
+/** null: not measured. */
+export type ComponentReport = { readonly [Way in keyof EffectReport]: EffectReport[Way] | null } & {
+  /** What attribution says that noising moves of the metric, to first order. */
+  readonly attribution: Interval | null;
   readonly layer: number;
   /** null: the block's MLP. */
   readonly head: number | null;
@@ -77,6 +87,15 @@ export type CircuitSection = {
   readonly tolerance: number;
   /** By what: its own effects; the scores of a file; or a file has it, and it is only checked. */
   readonly origin: CircuitOrigin;
+  /** By which effects components are ordered, unless a file has scores. */
+  readonly effects: CircuitEffects;
+  /** How attribution ranks components beside their exact effects; null: ordered by these. */
+  readonly attributionCheck: {
+    readonly components: number;
+    readonly pairs: number;
+    /** Spearman's, of sizes; null: all are equal. */
+    readonly correlation: number | null;
+  } | null;
   /** What exporters of other programs ask for. */
   readonly network: {
     readonly layers: number;

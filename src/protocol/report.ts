@@ -2,6 +2,7 @@
 // sections (sections.ts). media/report.schema.json is its schema. Leaf. Names follow method.md; every
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
+import type { CircuitEffects } from './circuit.ts';
 import type { Evidence, ProfileEntry, SetName, SitePlace, SiteReport } from './coordinates.ts';
 import type {
   CircuitReason,
@@ -80,6 +81,8 @@ export type Provenance = {
     readonly mergeMargins: readonly number[];
     readonly resamples: number;
     readonly granularity: Granularity;
+    /** Of a circuit. */
+    readonly effects?: CircuitEffects;
   };
   readonly interval: string; // the method of the intervals, one sentence
   readonly interchanges: number;

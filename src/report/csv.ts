@@ -1,5 +1,6 @@
 // The numbers of the flow map as CSV (RFC 4180): one row a site that was measured, weights of the sets and shares
 // of the parts as columns; of a fleet its pairs, of a circuit its components.
+import type { Effect } from '../protocol/circuit.ts';
 import type { SitePlace, SiteReport } from '../protocol/coordinates.ts';
 import type { FleetReport, Report } from '../protocol/report.ts';
 import { setText, shareOf } from '../protocol/reportWords.ts';
@@ -35,15 +36,18 @@ function componentLines({ components }: SectionOf<'circuit'>): readonly Line[] {
     ...ends(`${way} logit difference`),
     ...ends(`${way} KL`),
   ]);
-  const header = ['kind', 'block', 'head', 'in the circuit', 'stability', ...effects];
+  const exact = (effect: Effect | null) => [
+    ...numbers(effect?.logitDifference ?? null),
+    ...numbers(effect?.kl ?? null),
+  ];
+  const facts = ['kind', 'block', 'head', 'in the circuit', 'stability'];
+  const header = [...facts, ...effects, ...ends('attribution')];
   const rows = components.map((one): Line => {
     const { layer, head, isChosen, stability, noising, denoising } = one;
     return [
       ...[head === null ? 'MLP' : 'head', layer, head ?? '', isChosen ? 'yes' : 'no', stability],
-      ...[noising, denoising].flatMap(({ logitDifference, kl }) => [
-        ...numbers(logitDifference),
-        ...numbers(kl),
-      ]),
+      ...[noising, denoising].flatMap(exact),
+      ...numbers(one.attribution),
     ];
   });
   return [header, ...rows];

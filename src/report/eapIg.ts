@@ -1,7 +1,7 @@
 // A circuit as the JSON of EAP-IG (Graph.to_json), which MIB's track takes too: nodes with the effect that they have, and
 // the edges between those in the circuit. Ours is of nodes: an edge has no score of its own, 0.
 import type { CircuitSection, ComponentReport } from '../protocol/circuit.ts';
-import { measuredBy } from '../words/circuit.ts';
+import { orderedBy } from '../words/circuit.ts';
 
 /** Ends with a line feed. */
 export function eapIgJson(section: CircuitSection): string {
@@ -14,7 +14,7 @@ export function eapIgJson(section: CircuitSection): string {
     d_model: network.width,
   };
   const scored = components.map((one) => {
-    const moved = measuredBy(metric, one.noising).value;
+    const moved = orderedBy(metric, one).value;
     // What helps has a score above 0: its interchange takes from the logit difference.
     const score = metric === 'KL' ? moved : -moved;
     return [nameOf(one), { in_graph: one.isChosen, score }] as const;

@@ -2,7 +2,13 @@
 import type { ComponentReport, Effect } from '../protocol/circuit.ts';
 import { interval, percent, score, setText } from '../protocol/reportWords.ts';
 import type { SectionOf } from '../protocol/sections.ts';
-import { ablationWords, componentName, measuredBy } from '../words/circuit.ts';
+import {
+  ablationWords,
+  attributionWords,
+  componentName,
+  effectsWords,
+  orderedBy,
+} from '../words/circuit.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 
 type Circuit = SectionOf<'circuit'>;
@@ -14,6 +20,7 @@ const cellWidth = 2;
 
 export function circuitLines(section: Circuit, width: number, paint: Paint): string[] {
   const { faithfulness, completeness, random, cpr, cmd, curve, source, pairs } = section;
+  const attribution = attributionWords(section);
   const other = pairs.isApart ? `${pairs.checked} other pairs` : `${pairs.checked} pairs`;
   const rows: (readonly [string, string])[] = [
     [
@@ -27,6 +34,7 @@ export function circuitLines(section: Circuit, width: number, paint: Paint): str
     ],
     ['CPR, CMD', `${score(cpr)}, ${score(cmd)} (as MIB, over components)`],
     ['curve', curve.map(({ size, greatest }) => `${size}: ${score(greatest)}`).join('  ')],
+    ...(attribution === undefined ? [] : [['attribution', attribution] as const]),
     ...(source.length > 0 ? [['source takes', setText(source)] as const] : []),
   ];
   const told = rows.flatMap(([name, says]) => wrapText(`${name.padEnd(14)}  ${says}`, width, 16));
@@ -34,21 +42,32 @@ export function circuitLines(section: Circuit, width: number, paint: Paint): str
 }
 
 /** "8.3      -1.20 [-1.50, -0.90]  KL 0.31   stable 98 %   in the circuit". */
-function leadingLines({ components, metric }: Circuit, width: number, paint: Paint): string[] {
-  const size = ({ noising }: ComponentReport) => Math.abs(measuredBy(metric, noising).value);
+function leadingLines(
+  { components, metric, effects }: Circuit,
+  width: number,
+  paint: Paint,
+): string[] {
+  const size = (one: ComponentReport) => Math.abs(orderedBy(metric, one).value);
   const greatest = [...components].sort((a, b) => size(b) - size(a)).slice(0, mostListed);
   const lines = greatest.flatMap((one) => {
     const stable = `stable ${percent(one.stability)}`.padEnd(15);
-    const says = `${componentName(one).padEnd(8)}  ${effectText(one.noising).padEnd(38)}  ${stable}${one.isChosen ? 'in the circuit' : ''}`;
+    const says = `${componentName(one).padEnd(8)}  ${effectText(one).padEnd(38)}  ${stable}${one.isChosen ? 'in the circuit' : ''}`;
     return wrapText(says.trimEnd(), width, 10).map((line) =>
       paint(line, one.isChosen ? 'bold' : 'dim'),
     );
   });
-  const says = 'what an interchange of one alone moves (noising), the greatest first';
+  const says = `${effectsWords[effects]}, the greatest first`;
   return [...wrapText(says, width, 0).map((line) => paint(line, 'dim')), ...lines];
 }
 
-function effectText({ logitDifference, kl }: Effect): string {
+/** Exact beside what attribution says, where there are both. */
+function effectText({ attribution, noising }: ComponentReport): string {
+  const told = attribution ? [interval(attribution)] : [];
+  const exact = noising ? [`${attribution ? 'exact ' : ''}${exactText(noising)}`] : [];
+  return [...told, ...exact].join('  ');
+}
+
+function exactText({ logitDifference, kl }: Effect): string {
   return `${logitDifference ? `${interval(logitDifference)}  ` : ''}KL ${score(kl.value)}`;
 }
 

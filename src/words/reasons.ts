@@ -1,5 +1,6 @@
 // Why a report says what it says, in plain English: the one place where codes become sentences, for the
 // page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
+import type { CircuitEffects } from '../protocol/circuit.ts';
 import type { Evidence } from '../protocol/coordinates.ts';
 import type {
   CircuitReason,
@@ -107,14 +108,21 @@ function nothingTold(who: string): string {
 
 type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
 
+const greatestBy: Readonly<Record<CircuitEffects, string>> = {
+  interchange: '',
+  attribution: ' by attribution',
+  'attribution-ig': ' by integrated attribution',
+};
+
 /** "a keeps 0.84 [0.80, 0.88] of its logit difference by 9 of its 15 heads and MLPs alone (7 and 2)". */
 function circuitWords(reason: FoundCircuit): [string, ...string[]] {
   const { name, heads, mlps, components, metric, faithfulness, above, leading } = reason;
+  const by = greatestBy[reason.effects];
   const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
   return [
     `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
     `${percent(above)} of random circuits of that size keep less`,
-    ...(leading.length > 0 ? [`greatest effects: ${leading.join(', ')}`] : []),
+    ...(leading.length > 0 ? [`greatest effects${by}: ${leading.join(', ')}`] : []),
   ];
 }
 

@@ -130,7 +130,7 @@ describe('what is exported', () => {
       components: components.map(({ layer, head }, c): ComponentReport => {
         const isChosen = chosen.includes(c);
         const both = { noising: effect(-c), denoising: effect(c) };
-        return { layer, head: head ?? null, isChosen, stability: 1, ...both };
+        return { layer, head: head ?? null, isChosen, stability: 1, attribution: null, ...both };
       }),
     }) as unknown as CircuitSection;
 

@@ -34,6 +34,18 @@ test.each([
     /Allowed choices are logit difference, KL/,
     ['circuit', ab, ...few, '--metric', 'x'],
   ],
+  [
+    'unknown effects',
+    64,
+    /Allowed choices are interchange, attribution, attribution-ig/,
+    ['circuit', ab, ...few, '--effects', 'x'],
+  ],
+  [
+    'attribution of what is not resampled',
+    65,
+    /the ablation is zero/,
+    ['circuit', ab, ...few, '--effects', 'attribution', '--ablation', 'zero'],
+  ],
   ['an unknown variable', 65, /has no variable "d"/, ['circuit', ab, ...few, '--source', 'd']],
   [
     'a circuit over itself',

@@ -4,7 +4,7 @@ import type { Rows } from './reasons.ts';
 
 const circuit: Omit<Extract<CircuitReason, { readonly code: 'circuit' }>, 'leading'> = {
   ...{ code: 'circuit', name: 'one', granularity: 'component', interchanges: 4096, pairs: 32 },
-  ...{ heads: 7, mlps: 2, components: 1300, metric: 'logit difference' },
+  ...{ heads: 7, mlps: 2, components: 1300, metric: 'logit difference', effects: 'interchange' },
   faithfulness: { value: 0.84, low: 0.8, high: 0.88 },
   above: 0.98,
 };
@@ -14,6 +14,16 @@ export const circuitReasons: Rows<CircuitReason> = [
     'a circuit',
     { ...circuit, leading: ['2.1', 'mlp 0'] },
     `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects: 2.1, mlp 0. ${asked}`,
+  ],
+  [
+    'one in the order of attribution',
+    { ...circuit, effects: 'attribution', leading: ['2.1'] },
+    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects by attribution: 2.1. ${asked}`,
+  ],
+  [
+    'one in the order of integrated attribution',
+    { ...circuit, effects: 'attribution-ig', leading: ['2.1'] },
+    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects by integrated attribution: 2.1. ${asked}`,
   ],
   [
     'one of nothing',

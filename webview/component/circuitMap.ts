@@ -1,9 +1,18 @@
 // A circuit on a page: a map of blocks and heads, what is in the circuit framed; the effects of the residual stream,
 // where they were asked for; and how faithful circuits of other sizes are.
-import type { Effect, EffectReport, SiteEffectReport } from '../../src/protocol/circuit.ts';
+import type { ComponentReport, Effect, SiteEffectReport } from '../../src/protocol/circuit.ts';
+import type { Interval } from '../../src/protocol/coordinates.ts';
 import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
 import type { SectionOf } from '../../src/protocol/sections.ts';
-import { ablationWords, componentName, keptWords, measuredBy } from '../../src/words/circuit.ts';
+import {
+  ablationWords,
+  attributionWords,
+  componentName,
+  effectsWords,
+  keptWords,
+  measuredBy,
+  orderedBy,
+} from '../../src/words/circuit.ts';
 import { type Child, h } from '../host/element.ts';
 import { circuitCurve } from './circuitCurve.ts';
 import { effectGrid } from './effectGrid.ts';
@@ -11,6 +20,8 @@ import { figure } from './figure.ts';
 import { table } from './table.ts';
 
 type Circuit = SectionOf<'circuit'>;
+type Effects = Pick<ComponentReport, 'noising' | 'denoising'> &
+  Partial<Pick<ComponentReport, 'attribution'>>;
 
 export function circuitView(section: Circuit): HTMLElement {
   const { sites } = section;
@@ -24,16 +35,18 @@ export function circuitView(section: Circuit): HTMLElement {
 }
 
 function componentFigure(section: Circuit): HTMLElement {
-  const { components, pairs, size, metric } = section;
+  const { components, pairs, size, metric, effects } = section;
+  const attribution = attributionWords(section);
   const heads = Math.max(...components.map(({ head }) => (head ?? -1) + 1));
   const other = pairs.isApart ? 'other ' : '';
   return figure({
     id: 'circuit',
     title: 'Heads and MLPs',
-    caption: `What an interchange of one head or MLP from the source moves (${count(pairs.found)} pairs): the stronger the shade, the more. Framed: the circuit, ${count(size)} of ${count(components.length)}. By itself it keeps ${interval(section.faithfulness)} of ${keptWords[metric]} (${ablationWords[section.ablation]}; ${count(pairs.checked)} ${other}pairs).`,
+    caption: `${effectsWords[effects]} (${count(pairs.found)} pairs${attribution ? `; ${attribution}` : ''}): the stronger the shade, the more. Framed: the circuit, ${count(size)} of ${count(components.length)}. By itself it keeps ${interval(section.faithfulness)} of ${keptWords[metric]} (${ablationWords[section.ablation]}; ${count(pairs.checked)} ${other}pairs).`,
     picture: effectGrid({
       cells: components.map((one) => ({
-        ...{ row: one.layer, column: one.head ?? heads, size: sizeOf(section, one) },
+        ...{ row: one.layer, column: one.head ?? heads },
+        size: Math.abs(orderedBy(metric, one).value),
         isFramed: one.isChosen,
         tip: () =>
           tip(
@@ -76,19 +89,24 @@ function siteFigure(section: Circuit, sites: readonly SiteEffectReport[]): HTMLE
   });
 }
 
-function sizeOf({ metric }: Circuit, { noising }: EffectReport): number {
+function sizeOf({ metric }: Circuit, { noising }: SiteEffectReport): number {
   return Math.abs(measuredBy(metric, noising).value);
 }
 
-function tip(head: string, { noising, denoising }: EffectReport, more?: string): HTMLElement {
+function tip(
+  head: string,
+  { noising, denoising, attribution }: Effects,
+  more?: string,
+): HTMLElement {
   const way = (name: string, { logitDifference, kl }: Effect) =>
     `${name} ${logitDifference ? `${interval(logitDifference)}, ` : ''}KL ${score(kl.value)}`;
   return h(
     'div',
     {},
     h('p', { class: 'tip-head' }, head),
-    h('p', {}, way('noising', noising)),
-    h('p', {}, way('denoising', denoising)),
+    attribution ? h('p', {}, `attribution ${interval(attribution)}`) : undefined,
+    noising ? h('p', {}, way('noising', noising)) : undefined,
+    denoising ? h('p', {}, way('denoising', denoising)) : undefined,
     more === undefined ? undefined : h('p', { class: 'quiet' }, more),
   );
 }
@@ -98,23 +116,29 @@ const effectColumns = ['noising', 'denoising'].flatMap((way) => [
   { name: `${way}, KL`, number: true },
 ]);
 
-function effectCells({ noising, denoising }: EffectReport): Child[] {
-  return [noising, denoising].flatMap(({ logitDifference, kl }) => [
-    logitDifference ? interval(logitDifference) : '–',
-    interval(kl),
+function effectCells({ noising, denoising }: Effects): Child[] {
+  return [noising, denoising].flatMap((effect) => [
+    told(effect?.logitDifference),
+    told(effect?.kl),
   ]);
+}
+
+function told(effect: Interval | null | undefined): string {
+  return effect ? interval(effect) : '–';
 }
 
 function componentTable({ components }: Circuit): HTMLElement {
   const columns = [
     { name: 'Component' },
     { name: 'In the circuit' },
+    { name: 'attribution', number: true },
     ...effectColumns,
     { name: 'Stability', number: true },
   ];
   const rows = components.map((one) => [
     componentName(one),
     one.isChosen ? 'yes' : 'no',
+    told(one.attribution),
     ...effectCells(one),
     percent(one.stability),
   ]);

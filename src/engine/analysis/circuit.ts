@@ -1,6 +1,6 @@
 // Which heads and MLPs a model answers by (method.md 3.3): the effect of each, the smallest set that does alone, and how
 // that fares on other pairs, beside sets at random.
-import type { CircuitRequest } from '../../protocol/circuit.ts';
+import type { CircuitMetric, CircuitRequest } from '../../protocol/circuit.ts';
 import type { CircuitReport } from '../../protocol/report.ts';
 import { sizesOf } from '../circuit/curve.ts';
 import {
@@ -11,7 +11,6 @@ import {
   type Orders,
 } from '../circuit/discovery.ts';
 import { type Ends, type Estimate, faithfulnessOf, gap, meanOf } from '../circuit/faithfulness.ts';
-import type { Measures } from '../circuit/measure.ts';
 import {
   byMagnitude,
   bySign,
@@ -24,9 +23,11 @@ import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { cutSites } from '../forward/plan.ts';
-import type { Checked, CircuitFound } from './circuitFound.ts';
+import { stepsOf } from './attributed.ts';
+import { borderOf, checkAttribution } from './attributionCheck.ts';
+import type { Checked, CircuitFound, ComponentEffects } from './circuitFound.ts';
 import { circuitReport, unsolvedCircuit } from './circuitReport.ts';
-import { CircuitRuns } from './circuitRuns.ts';
+import { CircuitRuns, movedOf } from './circuitRuns.ts';
 import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
 import { finiteReport } from './finiteReport.ts';
 import { readCircuit } from './readCircuit.ts';
@@ -71,10 +72,11 @@ async function find(
   const { seed } = study;
   const ends = await runs.ends(subJob(job, 0, 0.01), used.found);
   checkGap(study, ends, settings);
-  const noising = await runs.moved(subJob(job, 0.01, 0.25), 'noising', runs.alone);
-  const denoising = await runs.moved(subJob(job, 0.25, 0.5), 'denoising', runs.alone);
+  const measured = await componentEffects(subJob(job, 0.01, 0.5), runs, settings);
+  const { exact, attribution } = measured;
   clock.lap('effects of heads and MLPs');
-  const effects = effectsOf(noising, settings);
+  const { metric } = settings;
+  const effects = helpOf(attribution ?? movedOf(exact!.noising, metric), metric);
   const scores =
     given?.kind === 'scores' ? given.scores.map((each) => Float64Array.of(each)) : effects;
   const orders = { order: byMagnitude(scores), helping: bySign(scores) };
@@ -85,14 +87,17 @@ async function find(
       ? asGiven(given.circuit, orders)
       : await discover(subJob(job, 0.5, 0.7), orders, bar, ask);
   clock.lap('finding the circuit');
-  const part = subJob(job, 0.7, 0.9);
+  const border = borderOf(orders.order, discovered.ranked);
+  const attributionCheck = await checkAttribution(subJob(job, 0.7, 0.72), runs, measured, border);
+  const part = subJob(job, 0.72, 0.9);
   const checked = await check(part, runs, used, ends, discovered.circuit, orders, seed);
   const often = { resamples: study.settings.resamples, seed };
   const stable = await stability(job, effects, discovered.ranked, often);
   clock.lap('checking it, and circuits at random');
   const sites = settings.sites ? await siteEffects(subJob(job, 0.9, 1), runs, study) : undefined;
   return {
-    ...{ used, settings, given, runs, noising, denoising, sites, discovered, checked },
+    ...{ used, settings, given, runs, ...measured, attributionCheck },
+    ...{ sites, discovered, checked },
     stability: stable,
   };
 }
@@ -102,9 +107,27 @@ function asGiven(circuit: Circuit, { order }: Orders): Discovered {
   return { circuit: order.filter((one) => inside.has(one)), ranked: inside.size };
 }
 
+/** Exact, or to first order, or both: as is asked for. */
+async function componentEffects(
+  job: Job,
+  runs: CircuitRuns,
+  settings: CircuitSettings,
+): Promise<ComponentEffects> {
+  const { effects, isExact } = settings;
+  const attribution =
+    effects === 'interchange'
+      ? undefined
+      : await runs.attributed(subJob(job, 0, 0.2), stepsOf[effects]);
+  if (!isExact) return { exact: undefined, attribution };
+  const part = subJob(job, attribution ? 0.2 : 0, 1);
+  const noising = await runs.moved(subJob(part, 0, 0.5), 'noising', runs.alone);
+  const denoising = await runs.moved(subJob(part, 0.5, 1), 'denoising', runs.alone);
+  return { exact: { noising, denoising }, attribution };
+}
+
 /** How much each component's interchange takes from the measure: [components][n]. */
-function effectsOf({ difference, kl }: Measures, { metric }: CircuitSettings): Effects {
-  return metric === 'KL' ? kl : difference!.map((each) => each.map((moved) => -moved));
+function helpOf(moved: Effects, metric: CircuitMetric): Effects {
+  return metric === 'KL' ? moved : moved.map((each) => each.map((value) => -value));
 }
 
 /** Joint runs: everything outside of each circuit is interchanged. */

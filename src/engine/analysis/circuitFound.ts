@@ -2,19 +2,35 @@
 import type { Given } from '../circuit/circuitFile.ts';
 import type { Discovered } from '../circuit/discovery.ts';
 import type { Ends, Estimate } from '../circuit/faithfulness.ts';
+import type { Effects } from '../circuit/ranking.ts';
 import type { CircuitRuns, Moved } from './circuitRuns.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import type { Used } from './usedPairs.ts';
 
-export type CircuitFound = {
+export type Both = { readonly noising: Moved; readonly denoising: Moved };
+
+/** Of every component, on the pairs the circuit is found on; undefined: not measured. One of them is always there. */
+export type ComponentEffects = {
+  readonly exact: Both | undefined;
+  readonly attribution: Effects | undefined;
+};
+
+/** Of ranks by attribution beside those by exact effects. */
+export type AttributionCheck = {
+  readonly components: number;
+  readonly pairs: number;
+  /** Of the sizes of the two, whatever their sign: that is what orders; undefined: all are equal. */
+  readonly correlation: number | undefined;
+};
+
+export type CircuitFound = ComponentEffects & {
   readonly used: Used;
   readonly settings: CircuitSettings;
   /** What a file says. */
   readonly given: Given | undefined;
   readonly runs: CircuitRuns;
-  readonly noising: Moved; // of every component, on the pairs it is found on
-  readonly denoising: Moved;
-  readonly sites: { readonly noising: Moved; readonly denoising: Moved } | undefined;
+  readonly attributionCheck: AttributionCheck | undefined;
+  readonly sites: Both | undefined;
   readonly discovered: Discovered;
   readonly stability: Float64Array;
   readonly checked: Checked;

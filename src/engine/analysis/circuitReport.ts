@@ -1,6 +1,7 @@
 // What was found out of a circuit, as a report.
 
 import type {
+  CircuitEffects,
   CircuitSection,
   ComponentReport,
   CurvePoint,
@@ -17,7 +18,7 @@ import { componentName } from '../forward/components.ts';
 import { quantile } from '../numeric/statistics.ts';
 import { everything } from '../task/partSet.ts';
 import { setName } from '../task/setName.ts';
-import type { Checked, CircuitFound } from './circuitFound.ts';
+import type { Both, Checked, CircuitFound } from './circuitFound.ts';
 import type { Moved } from './circuitRuns.ts';
 import { unsolved } from './reasons.ts';
 import { modelReport, provenanceOf, taskReport } from './reportParts.ts';
@@ -27,18 +28,21 @@ const intervalMethod =
   "Student's interval of a mean over the pairs; of faithfulness and completeness, ratios of two means, by the delta " +
   'method. Stability: how often a component is among those of greatest effect when the pairs are drawn anew (bootstrap).';
 
+/** Under it attribution is said to order badly. */
+const leastCorrelation = 0.8;
+
 /** Named in the sentence. */
 const mostLeading = 5;
 
 export function circuitReport(study: Study, found: CircuitFound, timings: Timings): CircuitReport {
-  const { used, runs } = found;
+  const { used, runs, settings } = found;
   const pairs = new Set([...used.found, ...used.checked]).size;
   const section = circuitSection(study, found);
   return {
-    ...envelope({ ...study, pairs }, runs.interchanges, timings),
+    ...envelope({ ...study, pairs }, runs.interchanges, timings, settings.effects),
     reason: reasonOf(study, found, section, pairs),
     sections: [section],
-    notes: [...study.notes, ...used.notes, ...(found.given?.notes ?? [])],
+    notes: [...study.notes, ...used.notes, ...(found.given?.notes ?? []), ...orderNotes(found)],
   };
 }
 
@@ -48,7 +52,7 @@ export function unsolvedCircuit(study: Study, timings: Timings): CircuitReport {
   return { ...envelope(study, 0, timings), reason: unsolved(gates), sections: [], notes };
 }
 
-function envelope(study: Study, interchanges: number, timings: Timings) {
+function envelope(study: Study, interchanges: number, timings: Timings, effects?: CircuitEffects) {
   const { candidates, task, gates } = study;
   const { subject } = candidates[0];
   const rest = provenanceOf(study, interchanges);
@@ -57,7 +61,7 @@ function envelope(study: Study, interchanges: number, timings: Timings) {
     models: [modelReport(subject, task, gates[0], undefined)],
     provenance: {
       ...rest,
-      parameters: { ...rest.parameters, granularity: 'component' as const },
+      parameters: { ...rest.parameters, granularity: 'component' as const, effects },
       interval: intervalMethod,
     },
   };
@@ -65,7 +69,7 @@ function envelope(study: Study, interchanges: number, timings: Timings) {
 
 function reasonOf(
   { candidates }: Study,
-  { discovered, runs, settings: { metric } }: CircuitFound,
+  { discovered, runs, settings: { metric, effects } }: CircuitFound,
   { faithfulness, random }: CircuitSection,
   pairs: number,
 ): CircuitReason {
@@ -75,7 +79,7 @@ function reasonOf(
     code: 'circuit',
     name: candidates[0].subject.name,
     ...{ heads, mlps: chosen.length - heads, components: runs.components.length },
-    ...{ metric, faithfulness, above: random.below },
+    ...{ metric, effects, faithfulness, above: random.below },
     leading: chosen.slice(0, mostLeading).map(componentName),
     ...{ granularity: 'component', interchanges: runs.interchanges, pairs },
   };
@@ -88,17 +92,21 @@ function circuitSection(study: Study, found: CircuitFound): CircuitSection {
     candidates,
   } = study;
   const { spec } = candidates[0].subject.model;
-  const { used, settings, given, runs, discovered, checked } = found;
+  const { used, settings, given, runs, discovered, checked, attributionCheck } = found;
   const { source } = used;
   const n = used.checked.length;
-  const told = (estimate: Estimate) => intervalOf(estimate, n, level);
-  const { value, ...rest } = told(checked.rest);
+  const within = (estimate: Estimate) => intervalOf(estimate, n, level);
+  const { value, ...rest } = within(checked.rest);
   const greatest = checked.greatest.map((each) => each.value);
   const helping = checked.helping.map((each) => each.value);
   return {
     kind: 'circuit',
     ...{ metric: settings.metric, ablation: settings.ablation, tolerance: settings.tolerance },
     origin: given === undefined ? 'effects' : given.kind === 'scores' ? 'scores' : 'file',
+    effects: settings.effects,
+    attributionCheck: attributionCheck
+      ? { ...attributionCheck, correlation: attributionCheck.correlation ?? null }
+      : null,
     network: {
       layers: spec.blocks.length,
       width: spec.width,
@@ -113,8 +121,8 @@ function circuitSection(study: Study, found: CircuitFound): CircuitSection {
       level,
     ),
     ...{ ranked: discovered.ranked, size: discovered.circuit.length },
-    ends: { model: told(meanOf(checked.ends.model)), empty: told(meanOf(checked.ends.empty)) },
-    faithfulness: told(checked.circuit),
+    ends: { model: within(meanOf(checked.ends.model)), empty: within(meanOf(checked.ends.empty)) },
+    faithfulness: within(checked.circuit),
     faithfulnessFound: checked.onFound.value,
     completeness: { value: 1 - value, low: 1 - rest.high, high: 1 - rest.low },
     curve: curveOf(runs.components.length, greatest, helping),
@@ -124,30 +132,48 @@ function circuitSection(study: Study, found: CircuitFound): CircuitSection {
 }
 
 function componentReports(found: CircuitFound, level: number): ComponentReport[] {
-  const { runs, discovered, noising, denoising, stability } = found;
+  const { runs, discovered, exact, attribution, stability } = found;
   const chosen = new Set(discovered.circuit);
   return runs.components.map(({ layer, head }, c) => ({
     ...{ layer, head: head ?? null, isChosen: chosen.has(c), stability: stability[c] },
-    ...effectReport(noising, denoising, c, level),
+    ...(exact ? effectReport(exact, c, level) : { noising: null, denoising: null }),
+    attribution: attribution ? told(attribution[c], level) : null,
   }));
 }
 
 function siteReports({ sites }: CircuitFound, spans: readonly string[], level: number) {
   if (!sites) return null;
-  const { noising, denoising } = sites;
-  return noising.kl.map((_, s): SiteEffectReport => {
+  return sites.noising.kl.map((_, s): SiteEffectReport => {
     const [cut, span] = [Math.floor(s / spans.length), spans[s % spans.length]];
-    return { cut, span, ...effectReport(noising, denoising, s, level) };
+    return { cut, span, ...effectReport(sites, s, level) };
   });
 }
 
-function effectReport(noising: Moved, denoising: Moved, of: number, level: number): EffectReport {
+function effectReport({ noising, denoising }: Both, of: number, level: number): EffectReport {
   return { noising: effect(noising, of, level), denoising: effect(denoising, of, level) };
 }
 
 function effect({ difference, kl }: Moved, of: number, level: number): Effect {
-  const told = (values: Float64Array): Interval => intervalOf(meanOf(values), values.length, level);
-  return { logitDifference: difference ? told(difference[of]) : null, kl: told(kl[of]) };
+  return {
+    logitDifference: difference ? told(difference[of], level) : null,
+    kl: told(kl[of], level),
+  };
+}
+
+function told(values: Float64Array, level: number): Interval {
+  return intervalOf(meanOf(values), values.length, level);
+}
+
+/** Attribution that ranks otherwise than exact effects finds a circuit that does, and maybe not the smallest. */
+function orderNotes({ attributionCheck: check }: CircuitFound): readonly string[] {
+  if (check === undefined || (check.correlation ?? 0) >= leastCorrelation) return [];
+  const says =
+    check.correlation === undefined
+      ? 'no rank correlation'
+      : `rank correlation ${check.correlation.toFixed(2)}`;
+  return [
+    `Attribution ranks ${check.components} components otherwise than their exact effects on ${check.pairs} pairs do (${says}): order by interchange instead. The circuit is checked by interchanges all the same.`,
+  ];
 }
 
 function curveOf(components: number, greatest: readonly number[], helping: readonly number[]) {

@@ -1,14 +1,17 @@
 // A model, asked by components: what it measures with everything outside of a circuit interchanged, and what the
 // interchange of one thing alone moves.
+import type { CircuitMetric } from '../../protocol/circuit.ts';
 import type { Circuit } from '../circuit/discovery.ts';
 import type { Ends } from '../circuit/faithfulness.ts';
 import { type Measures, measuresOf } from '../circuit/measure.ts';
+import type { Effects } from '../circuit/ranking.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Component, componentsOf } from '../forward/components.ts';
 import type { Network } from '../forward/network.ts';
 import type { Site } from '../forward/plan.ts';
 import { nothing } from '../task/partSet.ts';
+import { attributed } from './attributed.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import type { Candidate } from './modelRun.ts';
 import { type Patches, PatchRuns } from './patchRuns.ts';
@@ -25,6 +28,7 @@ export class CircuitRuns {
   readonly components: readonly Component[];
   /** Each component by itself. */
   readonly alone: readonly (readonly Site[])[];
+  readonly #ports: Ports;
   readonly #runs: PatchRuns;
   readonly #candidate: Candidate;
   readonly #used: Used;
@@ -41,10 +45,15 @@ export class CircuitRuns {
     this.network = this.#runs.network;
     this.components = componentsOf(this.network);
     this.alone = this.components.map(({ site }) => [site]);
+    this.#ports = ports;
     this.#candidate = candidate;
     this.#used = used;
     this.#settings = settings;
     this.#runs.look(this.alone.flat());
+  }
+
+  get metric(): CircuitMetric {
+    return this.#settings.metric;
   }
 
   get interchanges(): number {
@@ -74,13 +83,23 @@ export class CircuitRuns {
     return { model, empty };
   }
 
-  /** What each of these patches moves, on the pairs that the circuit is found on. */
+  /** What attribution says that each component's interchange moves, on the pairs that the circuit is found on. */
+  async attributed(job: Job, steps: number): Promise<Effects> {
+    this.look(this.alone.flat()); // what is recorded goes: gradients need its room
+    const [ports, candidate] = [this.#ports, this.#candidate];
+    const [used, settings] = [this.#used, this.#settings];
+    const asked = { ports, candidate, runs: this.#runs, used, settings, steps };
+    return attributed(job, asked, this.alone.flat());
+  }
+
+  /** What each of these patches moves, on the first `most` pairs that the circuit is found on. */
   async moved(
     job: Job,
     way: 'noising' | 'denoising',
     patches: readonly (readonly Site[])[],
+    most = Number.POSITIVE_INFINITY,
   ): Promise<Moved> {
-    const pairs = this.#used.found;
+    const pairs = this.#used.found.slice(0, most);
     const before = await this.#measures(job, pairs, way, [[]]);
     const after: Measures[] = [];
     for (let from = 0; from < patches.length; from += piece) {
@@ -120,6 +139,11 @@ export class CircuitRuns {
   look(sites: readonly Site[]): void {
     this.#runs.look(sites);
   }
+}
+
+/** What a circuit is found by, of what was moved: [patches][n]. */
+export function movedOf({ difference, kl }: Moved, metric: CircuitMetric): Effects {
+  return metric === 'KL' ? kl : difference!;
 }
 
 function minus(rows: readonly Float64Array[], own: Float64Array): Float64Array[] {

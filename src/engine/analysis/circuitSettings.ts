@@ -1,5 +1,10 @@
 // What a circuit is looked for with: the options of a request with their defaults, checked.
-import type { Ablation, CircuitMetric, CircuitRequest } from '../../protocol/circuit.ts';
+import type {
+  Ablation,
+  CircuitEffects,
+  CircuitMetric,
+  CircuitRequest,
+} from '../../protocol/circuit.ts';
 import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Model } from '../family/model.ts';
@@ -12,6 +17,9 @@ export type CircuitSettings = {
   readonly metric: CircuitMetric;
   readonly ablation: Ablation;
   readonly tolerance: number;
+  readonly effects: CircuitEffects;
+  /** Exact effects of every component. */
+  readonly isExact: boolean;
   readonly sites: boolean;
 };
 
@@ -29,14 +37,34 @@ export function pairsFor(model: Model): number {
 /** Throws EngineError 'task-invalid' for a value out of its range. */
 export function circuitSettings(request: CircuitRequest): CircuitSettings {
   const { metric = 'logit difference', ablation = 'resample' } = request;
-  const { tolerance = 0.2, sites = false } = request;
+  const { tolerance = 0.2, sites = false, effects = 'interchange', exact = false } = request;
   if (!(tolerance > 0 && tolerance < 1)) {
     throw new EngineError(
       'task-invalid',
       `the tolerance is ${tolerance}, allowed is between 0 and 1`,
     );
   }
-  return { metric, ablation, tolerance, sites };
+  checkEffects(effects, metric, ablation);
+  const isExact = exact || effects === 'interchange';
+  return { metric, ablation, tolerance, sites, effects, isExact };
+}
+
+function checkEffects(effects: CircuitEffects, metric: CircuitMetric, ablation: Ablation): void {
+  if (effects === 'interchange') return;
+  if (ablation !== 'resample') {
+    throw new EngineError(
+      'task-invalid',
+      `effects by ${effects} are of what the source run has, the ablation is ${ablation}`,
+      { hint: 'Ask for effects by interchange, or resample.' },
+    );
+  }
+  if (effects === 'attribution' && metric === 'KL') {
+    throw new EngineError(
+      'task-invalid',
+      'attribution at the prompt itself says nothing of KL: there its slope is 0',
+      { hint: 'Ask for attribution-ig, effects by interchange, or the logit difference.' },
+    );
+  }
 }
 
 /** The set of these variables of a task. Throws EngineError 'task-invalid' for one that it has not. */

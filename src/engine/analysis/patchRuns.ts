@@ -86,7 +86,7 @@ export class PatchRuns {
     const rows = pairs.length * asked.patches.length;
     const known = await kept(this.#ports, key, (bytes) => decodeRead(bytes, rows, answers.length));
     if (known) return known;
-    const forward = await this.#forward(job, pairs);
+    const forward = await this.forward(job, this.#bytesOf(pairs));
     const from =
       typeof asked.from === 'number' ? asked.from : await this.#fill(job, forward, asked.from);
     const on = await this.#record(job, forward, pairs);
@@ -115,9 +115,10 @@ export class PatchRuns {
     return this.#means;
   }
 
-  async #forward(job: Job, pairs: readonly number[]): Promise<Forward> {
+  /** `kept`: bytes of what stays of the pairs that go together. */
+  async forward(job: Job, kept: number): Promise<Forward> {
     const { subject } = this.#candidate;
-    const bytes = this.#bytesOf(pairs) + 2 * mostBytes; // and what goes up, with what it is read into
+    const bytes = kept + 2 * mostBytes; // and what goes up, with what it is read into
     const room = planMemory(this.network, { largest: bytes, all: bytes }, this.#memory * MB);
     job.progress(0, 'getting the model ready');
     const key = JSON.stringify([...identity(subject), 'heads and MLPs']);

@@ -1,6 +1,7 @@
 // The pairs that a circuit is found and checked on: those whose source tells something, half for each.
+import type { Contrast } from '../attribution/metric.ts';
 import { grouped } from '../checkpoint/words.ts';
-import { type Contrast, contrastOf, type Says } from '../circuit/measure.ts';
+import { contrastOf, type Says } from '../circuit/measure.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';

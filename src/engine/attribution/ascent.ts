@@ -3,7 +3,7 @@
 import type { Job } from '../core/job.ts';
 import { stageRows } from '../forward/batch.ts';
 import type { Forward } from '../forward/forward.ts';
-import { visible } from '../forward/network.ts';
+import { type Network, visible } from '../forward/network.ts';
 import type { Input } from '../task/trial.ts';
 
 /** States by name, each [B, T, width]. */
@@ -33,10 +33,17 @@ const runsKept = 3;
 
 /** So many pairs of prompts of T positions go up and down together. */
 export function batchSize({ network }: Forward, T: number): number {
-  const made = network.stages.flatMap(({ gives }) => Object.values(gives));
-  const kept = 4 * runsKept * made.reduce((sum, width) => sum + width, 0);
-  const rows = Math.min(stageRows(network.stages) / activations, stateBytes / kept);
+  const rows = Math.min(
+    stageRows(network.stages) / activations,
+    stateBytes / keptBytes(network, 1),
+  );
   return Math.max(1, Math.floor(rows / T));
+}
+
+/** Bytes of the states of a pair of prompts of T positions. */
+export function keptBytes({ stages }: Network, T: number): number {
+  const made = stages.flatMap(({ gives }) => Object.values(gives));
+  return 4 * runsKept * T * made.reduce((sum, width) => sum + width, 0);
 }
 
 export function batchOf({ causal }: Forward, prompts: readonly Input[]): Batch {

@@ -1,11 +1,9 @@
 // What is measured of a run: the logit difference of its answers, or how far the vocabulary has moved.
+import type { Contrast } from '../attribution/metric.ts';
 import { outcomeCount, outcomeLogits } from '../forward/outcomes.ts';
 import type { Read } from '../forward/vocabulary.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';
 import type { TokenTask } from '../task/tokenised.ts';
-
-/** What is right of one prompt of a pair and wrong of the other, by outcome. */
-export type Contrast = { readonly right: readonly number[]; readonly wrong: readonly number[] };
 
 /** What a model says to a prompt of a pair: the most likely outcome. */
 export type Says = (pair: number, set: PartSet) => number;

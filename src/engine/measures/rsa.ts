@@ -1,5 +1,6 @@
 // Representational similarity analysis: are the same two rows far apart in both? Cosine distances of the rows as they
 // are, compared by rank.
+import { ranksOf } from '../numeric/ranks.ts';
 import type { Measure } from './measure.ts';
 import { plainGram, type Representation } from './representation.ts';
 import { above, ofUnitMatrices, type UnitMatrix, unitMatrix } from './unitMatrix.ts';
@@ -40,17 +41,4 @@ function cosineDistances(of: Representation): Float64Array {
     }
   }
   return distances;
-}
-
-/** From 0 on; equal numbers share the mean of their ranks. */
-function ranksOf(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
-  const ranks = new Float64Array(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && values[order[to]] === values[order[from]]) to++;
-    for (let k = from; k < to; k++) ranks[order[k]] = (from + to - 1) / 2;
-    from = to;
-  }
-  return ranks;
 }
