@@ -42,7 +42,10 @@ export function circuitReport(study: Study, found: CircuitFound, timings: Timing
     ...envelope({ ...study, pairs }, runs.interchanges, timings, settings.effects),
     reason: reasonOf(study, found, section, pairs),
     sections: [section],
-    notes: [...study.notes, ...used.notes, ...(found.given?.notes ?? []), ...orderNotes(found)],
+    notes: [
+      ...[...study.notes, ...used.notes, ...(found.given?.notes ?? [])],
+      ...[...orderNotes(found), ...shortNotes(section)],
+    ],
   };
 }
 
@@ -165,6 +168,19 @@ function told(values: Float64Array, level: number): Interval {
 }
 
 /** Attribution that ranks otherwise than exact effects finds a circuit that does, and maybe not the smallest. */
+/** Where a circuit that was found does less on the pairs that it is checked on. */
+export function shortNotes({
+  faithfulness: { value },
+  faithfulnessFound: found,
+  tolerance,
+}: Pick<CircuitSection, 'faithfulness' | 'faithfulnessFound' | 'tolerance'>): readonly string[] {
+  const bar = 1 - tolerance;
+  if (value >= bar) return [];
+  return [
+    `On pairs that it was not found on the circuit keeps ${value.toFixed(2)}, and ${bar.toFixed(2)} was wanted; on those that it was found on it keeps ${found.toFixed(2)}. Of more pairs a firmer one is found.`,
+  ];
+}
+
 function orderNotes({ attributionCheck: check }: CircuitFound): readonly string[] {
   if (check === undefined || (check.correlation ?? 0) >= leastCorrelation) return [];
   const says =

@@ -88,7 +88,7 @@ function reasonOf({ candidates }: Study, section: LayersSection): LayersReason {
     row.flatMap((pair, b) => (pair === null ? [] : [{ ...pair, a, b }])),
   );
   const [first] = [...all].sort((x, y) => sign * (y.value - x.value));
-  const beyond = all.filter(({ value, chance }) => chance !== null && sign * (value - chance) > 0);
+  const beyond = all.filter(({ p }) => p !== null && p <= 0.05); // of fewer than 19 permutations none is
   return {
     code: 'layers',
     names: [candidates[0].subject.name, candidates[1].subject.name],
