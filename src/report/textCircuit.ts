@@ -33,12 +33,18 @@ export function circuitLines(section: Circuit, width: number, paint: Paint): str
       `${random.circuits} circuits of the same size: ${percent(random.below)} below, median ${score(random.median)}, 95 in 100 under ${score(random.high)}`,
     ],
     ['CPR, CMD', `${score(cpr)}, ${score(cmd)} (as MIB, over components)`],
-    ['curve', curve.map(({ size, greatest }) => `${size}: ${score(greatest)}`).join('  ')],
+    ['curve', `of so many of greatest effect: ${curveText(curve)}`],
     ...(attribution === undefined ? [] : [['attribution', attribution] as const]),
     ...(source.length > 0 ? [['source takes', setText(source)] as const] : []),
   ];
   const told = rows.flatMap(([name, says]) => wrapText(`${name.padEnd(14)}  ${says}`, width, 16));
   return [...told, '', ...leadingLines(section, width, paint)];
+}
+
+/** "0: 0.00  3: 0.10  15: 1.00": of few components several shares are one size. */
+function curveText(curve: Circuit['curve']): string {
+  const sizes = curve.filter(({ size }, k) => size !== curve[k - 1]?.size);
+  return sizes.map(({ size, greatest }) => `${size}: ${score(greatest)}`).join('  ');
 }
 
 /** "8.3      -1.20 [-1.50, -0.90]  KL 0.31   stable 98 %   in the circuit". */
