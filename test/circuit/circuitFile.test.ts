@@ -40,6 +40,11 @@ describe('a circuit', () => {
       [1, 5],
     ],
     [
+      'of nothing, which passes the prompt to the answer alone',
+      eap(() => ({ in_graph: false }), { 'input->logits': { score: 1, in_graph: true } }),
+      [],
+    ],
+    [
       'of circuit-tracer, the MLPs of its features with all heads',
       {
         metadata: {},
@@ -91,6 +96,12 @@ describe('scores without a circuit', () => {
   });
 });
 
+test('scores of nodes that are all 0 give way to those of edges', () => {
+  const edges = { 'm0->logits': { score: 3, in_graph: false } };
+  const json = eap(() => ({ in_graph: false, score: 0 }), edges);
+  expect(read(json)).toMatchObject({ kind: 'scores', scores: [0, 0, 3, 0, 0, 0] });
+});
+
 describe('refused, and why', () => {
   const rows: readonly [string, unknown, string][] = [
     ['something else', { a: 1, b: 2 }, 'file.json is no circuit: it has a, b'],
@@ -109,7 +120,26 @@ describe('refused, and why', () => {
     ],
     ['nothing in the graph', eap(() => ({ in_graph: false })), 'no node and no edge in its graph'],
     ['a graph without features', { nodes: [feature('E', 'embedding')], links: [] }, 'no feature'],
-    ['a layer that is none', { nodes: [feature('x')], links: [] }, 'names "mNaN"'],
+    ['a layer that is none', { nodes: [feature('x')], links: [] }, '"x" is no layer'],
+    ['a layer in other digits', { nodes: [feature('0x1')], links: [] }, '"0x1" is no layer'],
+    [
+      'an edge to what the model has not',
+      eap(() => ({ in_graph: true }), { 'a0.h0->m99': { in_graph: true } }),
+      'names "m99"',
+    ],
+    [
+      'a report that names one component again and again',
+      {
+        kind: 'circuit',
+        sections: [
+          {
+            kind: 'circuit',
+            components: components.map(() => ({ layer: 0, head: 0, isChosen: true })),
+          },
+        ],
+      },
+      'is of a model of 1 heads and MLPs',
+    ],
     ['a layer beyond the last', { nodes: [feature('2')], links: [] }, 'names "m2"'],
   ];
   test.each(rows)('%s', (_, json, message) => {

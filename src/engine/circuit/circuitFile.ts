@@ -60,12 +60,11 @@ function ofReport({ json, what, components }: Reading): Given {
   const section = sections.filter(isJsonObject).find(({ kind }) => kind === 'circuit');
   const list = section?.components;
   if (!Array.isArray(list)) throw wrong(what, `${what} is no circuit: the report found none`);
-  const chosen = list.filter(isJsonObject).filter(({ isChosen }) => isChosen === true);
-  const names = chosen.map(({ layer, head }) =>
-    head === null ? `m${layer}` : `a${layer}.h${head}`,
-  );
-  checkSize(what, list.length, components);
-  return { kind: 'circuit', circuit: indicesOf(names, what, components), notes: [] };
+  const all = list.filter(isJsonObject);
+  const names = all.map(({ layer, head }) => (head === null ? `m${layer}` : `a${layer}.h${head}`));
+  checkSize(what, new Set(names).size, components);
+  const circuit = indicesOf(names, what, components).filter((_, c) => all[c].isChosen === true);
+  return { kind: 'circuit', circuit, notes: [] };
 }
 
 /**
@@ -75,16 +74,17 @@ function ofReport({ json, what, components }: Reading): Given {
 function ofEap({ json, what, components }: Reading): Given {
   const nodes = json.nodes as JsonObject;
   const edges = isJsonObject(json.edges) ? json.edges : {};
-  const names = Object.keys(nodes).filter((name) => name !== 'input' && name !== 'logits');
+  const names = Object.keys(nodes).filter(isComponent);
   const indices = indicesOf(names, what, components);
   checkSize(what, names.length, components);
   const inGraph = (of: Json | undefined) =>
     of === true || (isJsonObject(of) && of.in_graph === true);
   const kept = Object.entries(edges).filter(([, edge]) => inGraph(edge));
   const ends = new Set(kept.flatMap(([name]) => endsOf(name)));
+  indicesOf([...ends].filter(isComponent), what, components);
   const hasEdges = ends.size > 0;
   const chosen = names.filter((name) => (hasEdges ? ends.has(name) : inGraph(nodes[name])));
-  if (chosen.length > 0) {
+  if (chosen.length > 0 || hasEdges) {
     const note = `${what}: a circuit of ${kept.length} edges is taken as its ${chosen.length} heads and MLPs.`;
     const circuit = indicesOf(chosen, what, components);
     return { kind: 'circuit', circuit, notes: hasEdges ? [note] : [] };
@@ -92,7 +92,7 @@ function ofEap({ json, what, components }: Reading): Given {
   return scoresOf(what, components.length, names, indices, nodes, edges);
 }
 
-/** A node's own score, else the sum of what its edges matter, whatever their sign. */
+/** Nodes' own scores, where any is not 0; else the sums of what their edges matter, whatever their sign. */
 function scoresOf(
   what: string,
   count: number,
@@ -107,7 +107,8 @@ function scoresOf(
     const score = scoreOf(edge);
     if (score !== undefined) outgoing.set(parent, (outgoing.get(parent) ?? 0) + Math.abs(score));
   }
-  const own = names.map((name) => scoreOf(nodes[name]) ?? outgoing.get(name));
+  const byNode = names.map((name) => scoreOf(nodes[name]));
+  const own = byNode.some((score) => score) ? byNode : names.map((name) => outgoing.get(name));
   if (!own.some((score) => score !== undefined && score !== 0)) {
     throw wrong(what, `${what} has no node and no edge in its graph, and no scores`);
   }
@@ -116,6 +117,8 @@ function scoresOf(
   const note = `${what} has scores and no circuit: components are taken in the order of their scores.`;
   return { kind: 'scores', scores, notes: [note] };
 }
+
+const isComponent = (node: string) => node !== 'input' && node !== 'logits';
 
 /** "a0.h1->m2", "input->a1.h0<q>": parent and child. */
 function endsOf(edge: string): [string, string] {
@@ -138,6 +141,8 @@ function ofTracer({ json, what, components }: Reading): Given {
     ({ feature_type: kind }) =>
       typeof kind === 'string' && /transcoder|reconstruction error/.test(kind),
   );
+  const odd = ofMlp.find(({ layer }) => !/^\d+$/.test(String(layer)));
+  if (odd) throw wrong(what, `${what}: ${JSON.stringify(odd.layer ?? null)} is no layer`);
   const layers = new Set(ofMlp.map(({ layer }) => Number(layer)));
   if (layers.size === 0)
     throw wrong(what, `${what} is no circuit: its graph has no feature of an MLP`);
