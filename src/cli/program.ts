@@ -132,12 +132,11 @@ function taskCommands(task: Command, run: Run): void {
 
 function layersCommand(command: Command): Command {
   return outputOptions(
-    command
+    taskOption(command)
       .description('Compares what two checkpoints carry after each block: a map of layers.')
       .argument('<a>', 'a checkpoint: a file or a folder')
       .argument('<b>', 'another one')
       .addHelpText('after', examples.layers)
-      .option('--task <task>', 'a task file, or the name of a built-in task (required)')
       .option('--measure <name>', 'of representations (default: cka, debiased); docs/measures.md')
       .addOption(
         new Option('--position <where>', 'the answer, the mean of all tokens, or all spans')
@@ -146,11 +145,7 @@ function layersCommand(command: Command): Command {
       )
       .option('--pairs <n>', 'the prompts of exactly so many pairs', whole(16, 1e6))
       .option('--permutations <n>', 'of the prompts, for what chance gives', whole(0, 1e5))
-      .option(
-        '--seed <n>',
-        "of everything that is drawn (default: the task's)",
-        whole(0, 2 ** 32 - 1),
-      ),
+      .addOption(seedOption()),
   );
 }
 
@@ -212,15 +207,17 @@ function taskOption(command: Command): Command {
   return command.option('--task <task>', 'a task file, or the name of a built-in task (required)');
 }
 
+function seedOption(): Option {
+  return new Option('--seed <n>', "of everything that is drawn (default: the task's)").argParser(
+    whole(0, 2 ** 32 - 1),
+  );
+}
+
 /** Of what is drawn from the pairs, and of the intervals. */
 function drawOptions(command: Command): Command {
   return outputOptions(
     command
-      .option(
-        '--seed <n>',
-        "of everything that is drawn (default: the task's)",
-        whole(0, 2 ** 32 - 1),
-      )
+      .addOption(seedOption())
       .option('--resamples <n>', 'draws behind the intervals (default: 2000)', whole(100, 1e5))
       .option('--level <p>', 'of the intervals (default: .95)', between(0.5, 1)),
   );

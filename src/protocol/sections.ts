@@ -111,6 +111,11 @@ export type LayerPairReport = {
   readonly p: number | null;
 };
 
+/** More alike than all but one permutation in twenty; of fewer than 19 none is, and where none was made it is not known. */
+export function isBeyondChance({ p }: LayerPairReport): boolean {
+  return p === null || p <= 0.05;
+}
+
 /** What position of a prompt is compared: the one that is read, the mean of all tokens, or each span. */
 export type RowPosition = 'answer' | 'mean' | 'all';
 

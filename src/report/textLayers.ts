@@ -1,7 +1,7 @@
 // A layer map for a terminal: for each block of A the block of B that is most alike; the whole map where it fits.
 import type { Report } from '../protocol/report.ts';
 import { score } from '../protocol/reportWords.ts';
-import type { LayerPairReport, LayersSection } from '../protocol/sections.ts';
+import { isBeyondChance, type LayersSection } from '../protocol/sections.ts';
 import { directionWords, pText } from '../words/layers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 
@@ -24,7 +24,7 @@ export function layersLines(
 }
 
 /** What chance gives as well is dim. */
-function mapLines({ pairs, measure }: LayersSection, width: number, paint: Paint): string[] {
+function mapLines({ pairs }: LayersSection, width: number, paint: Paint): string[] {
   const columns = pairs[0].length;
   const label = String(Math.max(pairs.length, columns)).length + 1;
   if (label + columns * cellWidth > width) return [];
@@ -32,19 +32,11 @@ function mapLines({ pairs, measure }: LayersSection, width: number, paint: Paint
   const rows = pairs.map((row, a) => {
     const cells = row.map((pair) => {
       const text = (pair === null ? '–' : score(pair.value)).padStart(cellWidth);
-      return pair !== null && isBeyondChance(pair, measure.direction) ? text : paint(text, 'dim');
+      return pair !== null && isBeyondChance(pair) ? text : paint(text, 'dim');
     });
     return String(a).padEnd(label) + cells.join('');
   });
   return [' '.repeat(label) + head, ...rows];
-}
-
-function isBeyondChance(
-  { value, chance }: LayerPairReport,
-  direction: LayersSection['measure']['direction'],
-): boolean {
-  if (chance === null) return true;
-  return direction === 'similarity' ? value > chance : value < chance;
 }
 
 /** "block 3 of A: block 5 of B 0.93 (chance 0.12, p 0.01)". */

@@ -10,10 +10,11 @@ import { openRuntime } from '../../src/platform/runtime.ts';
 import { counting, matmulRate } from './counting.ts';
 import { gpt2Small, writeWordTokenizer } from './randomModel.ts';
 
-const words = (from: number, n: number) => Array.from({ length: n }, (_, i) => `w${from + i}`);
+export const words = (from: number, n: number) =>
+  Array.from({ length: n }, (_, i) => `w${from + i}`);
 
-/** 12 spans, 4 of them variables, 64 pairs; floor 0, because random weights solve nothing. */
-const task = {
+/** 12 spans, 4 of them variables; floor 0, because random weights solve nothing. */
+export const task = {
   name: 'bench',
   template: '{a} w1 {b} w2 w3 {c} w4 w5 {d} w6 w7 w8',
   variables: { a: words(100, 20), b: words(200, 20), c: words(300, 20), d: words(400, 20) },

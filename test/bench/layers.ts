@@ -12,20 +12,11 @@ import { measureNamed } from '../../src/engine/measures/measures.ts';
 import { physicalCores } from '../../src/platform/memory.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
+import { task, words } from './compare.ts';
 import type { Figure } from './figure.ts';
 import { gpt2Small, writeWordTokenizer } from './randomModel.ts';
 
 const [prompts, blocks, width] = [1000, gpt2Small.layers, gpt2Small.width];
-const words = (from: number, n: number) => Array.from({ length: n }, (_, i) => `w${from + i}`);
-
-/** Floor 0, because random weights solve nothing. */
-const task = {
-  name: 'bench',
-  template: '{a} w1 {b} w2 w3 {c} w4 w5 {d} w6 w7 w8',
-  variables: { a: words(100, 20), b: words(200, 20), c: words(300, 20), d: words(400, 20) },
-  answer: '{a}',
-  floor: 0,
-};
 
 /** Rows as the prompts would leave them: two models that share a part. */
 export async function similarityFigure(): Promise<Figure> {

@@ -3,6 +3,7 @@ import { type HeatLayout, heatCell, heatLayout } from '../chart/heatLayout.ts';
 import { h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { tipsFor } from '../host/tip.ts';
+import { axes } from './heatMap.ts';
 
 export type Cell = {
   readonly row: number;
@@ -41,7 +42,11 @@ function draw(grid: Grid, width: number): SVGElement {
       ...{ role: 'img', 'aria-label': `${grid.label}; the table has the numbers.` },
     },
     ...grid.cells.map((cell, i) => drawCell(layout, grid.rows, cell, i, cell.size / most)),
-    ...axes(layout, grid),
+    ...axes(
+      layout,
+      { name: grid.rowName, labels: [...Array(grid.rows).keys()] },
+      { name: grid.columnName, labels: grid.columns, namesLast: true },
+    ),
   );
 }
 
@@ -61,29 +66,4 @@ function drawCell(
     svg('rect', { class: 'heat-cell', ...box, 'fill-opacity': shade }),
     isFramed ? svg('rect', { class: 'heat-match', ...box }) : undefined,
   );
-}
-
-function axes(layout: HeatLayout, { rows, columns, rowName, columnName }: Grid): SVGElement[] {
-  const foot = layout.top + rows * layout.cell;
-  const middle = layout.top + (rows * layout.cell) / 2;
-  const text = (kind: string, at: Readonly<Record<string, string | number>>, words: string) =>
-    svg('text', { class: kind, ...at }, words);
-  const isNamed = (i: number) => i % layout.every === 0;
-  const rowTicks = [...Array(rows).keys()].filter(isNamed).map((row) => {
-    const y = heatCell(layout, rows, row, 0).y + layout.cell / 2 + 3.5;
-    return text('tick', { x: layout.left - 6, y, 'text-anchor': 'end' }, String(row));
-  });
-  const columnTicks = columns.flatMap((name, column) => {
-    if (!isNamed(column) && column < columns.length - 1) return [];
-    const x = heatCell(layout, rows, 0, column).x + layout.cell / 2;
-    return [text('tick', { x, y: foot + 14, 'text-anchor': 'middle' }, name)];
-  });
-  const centre = layout.left + (columns.length * layout.cell) / 2;
-  const turned = { 'text-anchor': 'middle', transform: `rotate(-90 14 ${middle})` };
-  return [
-    ...rowTicks,
-    ...columnTicks,
-    text('axis-name', { x: centre, y: foot + 32, 'text-anchor': 'middle' }, columnName),
-    text('axis-name', { x: 14, y: middle, ...turned }, rowName),
-  ];
 }

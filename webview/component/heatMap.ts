@@ -5,7 +5,9 @@ import { svg } from '../host/element.ts';
 type Axis = {
   readonly name: string;
   /** One a row or column; `data-a` and `data-b` of the cells. */
-  readonly labels: readonly number[];
+  readonly labels: readonly (number | string)[];
+  /** Also where there is no room for all. */
+  readonly namesLast?: boolean;
 };
 
 export type Heat = {
@@ -72,56 +74,35 @@ function drawCell(heat: Heat, layout: HeatLayout, row: number, column: number): 
   );
 }
 
-function axes(layout: HeatLayout, ofA: Axis, ofB: Axis): SVGElement[] {
-  const [rows, columns] = [ofA.labels.length, ofB.labels.length];
+/** Names of rows and columns, as many as have room, and of both axes. */
+export function axes(layout: HeatLayout, ofRows: Axis, ofColumns: Axis): SVGElement[] {
+  const [rows, columns] = [ofRows.labels.length, ofColumns.labels.length];
   const foot = layout.top + rows * layout.cell;
-  const named = (count: number) => [...Array(count).keys()].filter((i) => i % layout.every === 0);
   const middle = layout.top + (rows * layout.cell) / 2;
+  const text = (kind: string, at: Readonly<Record<string, string | number>>, words: string) =>
+    svg('text', { class: kind, ...at }, words);
+  const named = ({ labels, namesLast }: Axis) =>
+    [...labels.keys()].filter(
+      (i) => i % layout.every === 0 || (namesLast && i === labels.length - 1),
+    );
+  const rowTicks = named(ofRows).map((row) => {
+    const y = heatCell(layout, rows, row, 0).y + layout.cell / 2 + 3.5;
+    return text('tick', { x: layout.left - 6, y, 'text-anchor': 'end' }, `${ofRows.labels[row]}`);
+  });
+  const columnTicks = named(ofColumns).map((column) => {
+    const x = heatCell(layout, rows, 0, column).x + layout.cell / 2;
+    return text(
+      'tick',
+      { x, y: foot + 14, 'text-anchor': 'middle' },
+      `${ofColumns.labels[column]}`,
+    );
+  });
+  const centre = layout.left + (columns * layout.cell) / 2;
+  const turned = { 'text-anchor': 'middle', transform: `rotate(-90 14 ${middle})` };
   return [
-    ...named(rows).map((a) =>
-      svg(
-        'text',
-        {
-          class: 'tick',
-          x: layout.left - 6,
-          y: heatCell(layout, rows, a, 0).y + layout.cell / 2 + 3.5,
-          'text-anchor': 'end',
-        },
-        String(ofA.labels[a]),
-      ),
-    ),
-    ...named(columns).map((b) =>
-      svg(
-        'text',
-        {
-          class: 'tick',
-          x: heatCell(layout, rows, 0, b).x + layout.cell / 2,
-          y: foot + 14,
-          'text-anchor': 'middle',
-        },
-        String(ofB.labels[b]),
-      ),
-    ),
-    svg(
-      'text',
-      {
-        class: 'axis-name',
-        x: layout.left + (columns * layout.cell) / 2,
-        y: foot + 32,
-        'text-anchor': 'middle',
-      },
-      ofB.name,
-    ),
-    svg(
-      'text',
-      {
-        class: 'axis-name',
-        x: 14,
-        y: middle,
-        'text-anchor': 'middle',
-        transform: `rotate(-90 14 ${middle})`,
-      },
-      ofA.name,
-    ),
+    ...rowTicks,
+    ...columnTicks,
+    text('axis-name', { x: centre, y: foot + 32, 'text-anchor': 'middle' }, ofColumns.name),
+    text('axis-name', { x: 14, y: middle, ...turned }, ofRows.name),
   ];
 }

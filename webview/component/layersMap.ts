@@ -1,6 +1,10 @@
 // Every block of A against every block of B by a measure of representations, and what such a map does not show.
 import { count, score } from '../../src/protocol/reportWords.ts';
-import type { LayerPairReport, LayersSection } from '../../src/protocol/sections.ts';
+import {
+  isBeyondChance,
+  type LayerPairReport,
+  type LayersSection,
+} from '../../src/protocol/sections.ts';
 import { directionWords, pText, truth, truthTasks, truthWords } from '../../src/words/layers.ts';
 import { type Child, h } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
@@ -54,7 +58,7 @@ function draw({ pairs, measure }: LayersSection, width: number): SVGElement {
       const pair = pairs[row][column];
       if (pair === null) return { shade: 0, text: '–' };
       const text = score(pair.value).replace(/^(-?)0\./, '$1.');
-      return { shade: shade(pair.value), text: isBeyond(pair, measure) ? text : `(${text})` };
+      return { shade: shade(pair.value), text: isBeyondChance(pair) ? text : `(${text})` };
     },
     framed: pairs.flatMap((row, a) => {
       const column = nearest(row, measure);
@@ -66,15 +70,10 @@ function draw({ pairs, measure }: LayersSection, width: number): SVGElement {
 
 type Direction = Pick<LayersSection['measure'], 'direction'>;
 
-function isBeyond({ value, chance }: LayerPairReport, { direction }: Direction): boolean {
-  if (chance === null) return true;
-  return direction === 'similarity' ? value > chance : value < chance;
-}
-
 /** The place of the most alike, where it is more alike than chance makes it. */
 function nearest(row: LayersSection['pairs'][number], measure: Direction): number | undefined {
   const sign = measure.direction === 'similarity' ? 1 : -1;
-  const known = row.flatMap((pair, b) => (pair && isBeyond(pair, measure) ? [{ pair, b }] : []));
+  const known = row.flatMap((pair, b) => (pair && isBeyondChance(pair) ? [{ pair, b }] : []));
   return known.sort((x, y) => sign * (y.pair.value - x.pair.value))[0]?.b;
 }
 

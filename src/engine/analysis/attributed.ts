@@ -13,7 +13,7 @@ import { type Site, siteKey } from '../forward/plan.ts';
 import { nothing } from '../task/partSet.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import { type Candidate, identity } from './modelRun.ts';
-import type { PatchRuns } from './patchRuns.ts';
+import { type PatchRuns, pairBlocks } from './patchRuns.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 import type { Used } from './usedPairs.ts';
 
@@ -22,10 +22,6 @@ export const stepsOf: Readonly<Record<Exclude<CircuitEffects, 'interchange'>, nu
   attribution: 1,
   'attribution-ig': 5,
 };
-
-/** Pairs that are kept together at most, and what their states may take: as of interchanges. */
-const mostPairs = 16;
-const blockBytes = 192e6;
 
 export type AttributionAsked = {
   readonly ports: Ports;
@@ -43,7 +39,7 @@ export async function attributed(
   sites: readonly Site[],
 ): Promise<Effects> {
   const { found } = asked.used;
-  const blocks = blocksOf(asked);
+  const blocks = pairBlocks(found, (pairs) => bytesOf(asked, pairs));
   const effects = sites.map(() => new Float64Array(found.length));
   let first = 0;
   for (const pairs of blocks) {
@@ -55,18 +51,6 @@ export async function attributed(
     first += pairs.length;
   }
   return effects;
-}
-
-/** In order, whatever the memory, so that numbers do not depend on it. */
-function blocksOf(asked: AttributionAsked): number[][] {
-  const blocks: number[][] = [];
-  for (const pair of asked.used.found) {
-    const open = blocks.at(-1);
-    const more = [...(open ?? []), pair];
-    if (open && more.length <= mostPairs && bytesOf(asked, more) <= blockBytes) open.push(pair);
-    else blocks.push([pair]);
-  }
-  return blocks;
 }
 
 function bytesOf({ candidate: { tokens }, runs }: AttributionAsked, pairs: readonly number[]) {

@@ -2,7 +2,6 @@
 // against blocks with what chance gives beside each number. It says nothing of how they compute: docs/measures.md.
 import type { LayersRequest } from '../../protocol/engineService.ts';
 import type { LayersReport } from '../../protocol/report.ts';
-import { grouped } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -24,7 +23,7 @@ import { centred, type Representation, varies } from '../measures/representation
 import { nothing } from '../task/partSet.ts';
 import { finiteReport } from './finiteReport.ts';
 import { type Asked, layersReport } from './layersReport.ts';
-import { MB, type MemoryPlan, megabytes, planMemory } from './memory.ts';
+import { MB, type MemoryPlan, memoryNote, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
 import type { Subject } from './models.ts';
 import { each, type Run, titled } from './run.ts';
@@ -58,8 +57,7 @@ export async function layers(
   const use = async (study: Study, run: Run, clock: Stopwatch) => {
     const asked = whatOf(study, measure, request);
     const sides = study.candidates.map((candidate) => sideOf(candidate, asked, run.memory));
-    const most = megabytes(Math.max(...sides.map(({ room }) => room.estimate)));
-    ports.note(`takes up to about ${most} of memory; ${grouped(run.memory)} MB are allowed`);
+    ports.note(memoryNote(Math.max(...sides.map(({ room }) => room.estimate)), run.memory));
     const products = await productsOn(study.runtime);
     try {
       const [a, b] = await each(subJob(job, 0.06, 0.6), sides, (part, side) =>

@@ -1,7 +1,7 @@
 // What a layer map shows, as a report.
 import type { LayersReason } from '../../protocol/reason.ts';
 import type { LayersReport, Timings } from '../../protocol/report.ts';
-import type { LayersSection } from '../../protocol/sections.ts';
+import { isBeyondChance, type LayersSection } from '../../protocol/sections.ts';
 import { passes } from '../congruity/verdict.ts';
 import type { RowsOf } from '../forward/layerRows.ts';
 import { type LayerPair, levelOfChance } from '../measures/layerMap.ts';
@@ -88,7 +88,6 @@ function reasonOf({ candidates }: Study, section: LayersSection): LayersReason {
     row.flatMap((pair, b) => (pair === null ? [] : [{ ...pair, a, b }])),
   );
   const [first] = [...all].sort((x, y) => sign * (y.value - x.value));
-  const beyond = all.filter(({ p }) => p !== null && p <= 0.05); // of fewer than 19 permutations none is
   return {
     code: 'layers',
     names: [candidates[0].subject.name, candidates[1].subject.name],
@@ -96,7 +95,7 @@ function reasonOf({ candidates }: Study, section: LayersSection): LayersReason {
     ...{ position, prompts, permutations },
     best: first ? { a: first.a, b: first.b, value: first.value, p: first.p } : null,
     compared: all.length,
-    beyondChance: permutations > 0 ? beyond.length : null,
+    beyondChance: permutations > 0 ? all.filter(isBeyondChance).length : null,
   };
 }
 

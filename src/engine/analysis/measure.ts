@@ -1,7 +1,6 @@
 // Measures one model on one task: does it solve it (the gate), and how does it answer under every
 // interchange and on every mixture (the sweep). The expensive steps: modelRun.ts runs them.
 import { shuffledTwin } from '../checkpoint/twin.ts';
-import { grouped } from '../checkpoint/words.ts';
 import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -22,7 +21,7 @@ import type { Trial } from '../task/trial.ts';
 import type { Focus } from './focus.ts';
 import type { BaseAnswers } from './gate.ts';
 import { joined } from './joined.ts';
-import { MB, megabytes, planMemory } from './memory.ts';
+import { MB, memoryNote, planMemory } from './memory.ts';
 import {
   blockBytes,
   type Candidate,
@@ -62,8 +61,7 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
       const bytes = blockBytes(blocksOf(network, tokens, wholePlan(network, tokens)));
       return planMemory(network, bytes, memory * MB).estimate;
     });
-    const most = megabytes(Math.max(...estimates));
-    ports.note(`takes up to about ${most} of memory; ${grouped(memory)} MB are allowed`);
+    ports.note(memoryNote(Math.max(...estimates), memory));
   } catch (error) {
     if (!isEngineError(error, 'memory')) throw error;
   }

@@ -1,5 +1,6 @@
 // The memory of a run: what it needs at least, and how the budget is shared between weights that stay
 // and states that move. Said before anything is allocated.
+import { grouped } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Network } from '../forward/network.ts';
 import { leastWeightBytes, weightBytes } from '../forward/weights.ts';
@@ -52,6 +53,11 @@ export function planMemory(
   const passing = overhead + two + blocks.largest <= budget ? two : least;
   const stateBytes = Math.min(blocks.all, budget - overhead - passing);
   return { weightBytes: budget - overhead - stateBytes, stateBytes, restBytes, estimate: budget };
+}
+
+/** What a run says of it once, before it begins; `estimate`: bytes, `allowed`: MB. */
+export function memoryNote(estimate: number, allowed: number): string {
+  return `takes up to about ${megabytes(estimate)} of memory; ${grouped(allowed)} MB are allowed`;
 }
 
 export function megabytes(bytes: number): string {

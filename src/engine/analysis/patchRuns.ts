@@ -5,9 +5,10 @@ import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { mostBytes } from '../forward/blocks.ts';
+import { pastWidth } from '../forward/estimate.ts';
 import type { Forward } from '../forward/forward.ts';
 import { meanFill } from '../forward/means.ts';
-import { type Network, visible, widestState } from '../forward/network.ts';
+import { isCausal, type Network, visible, widestState } from '../forward/network.ts';
 import { type Fill, PairsRecorded } from '../forward/patched.ts';
 import { type Site, siteKey } from '../forward/plan.ts';
 import { joined } from '../forward/readOut.ts';
@@ -27,9 +28,24 @@ export type Patches = {
   readonly patches: readonly (readonly Site[])[];
 };
 
-/** Pairs that are recorded together at most, and what they may take: more brings no speed. */
+/** Pairs that are kept together at most, and what they may take: more brings no speed. */
 const mostPairs = 16;
-const recordedBytes = 3 * mostBytes;
+const keptBytes = 3 * mostBytes;
+
+/** In order, as many together as these allow, whatever the budget, so that numbers do not depend on it. */
+export function pairBlocks(
+  pairs: readonly number[],
+  bytesOf: (pairs: readonly number[]) => number,
+): number[][] {
+  const blocks: number[][] = [];
+  for (const pair of pairs) {
+    const open = blocks.at(-1);
+    const more = [...(open ?? []), pair];
+    if (open && more.length <= mostPairs && bytesOf(more) <= keptBytes) open.push(pair);
+    else blocks.push([pair]);
+  }
+  return blocks;
+}
 
 export class PatchRuns {
   readonly network: Network;
@@ -70,7 +86,7 @@ export class PatchRuns {
 
   /** Of every patch on every pair: rows [patches, pairs]. */
   async run(job: Job, pairs: readonly number[], asked: Patches): Promise<Read> {
-    const blocks = this.#blocks(pairs);
+    const blocks = pairBlocks(pairs, (some) => this.#bytesOf(some));
     const reads: Read[] = [];
     for (const [b, block] of blocks.entries()) {
       const part = subJob(job, b / blocks.length, (b + 1) / blocks.length);
@@ -125,32 +141,16 @@ export class PatchRuns {
     return subject.ready.forward(this.#ports, key, this.network, room.weightBytes);
   }
 
-  /** In order, a block as many as its memory lets: whatever the budget, so that numbers do not depend on it. */
-  #blocks(pairs: readonly number[]): number[][] {
-    const blocks: number[][] = [];
-    for (const pair of pairs) {
-      const open = blocks.at(-1);
-      const more = [...(open ?? []), pair];
-      const fits = more.length <= mostPairs && this.#bytesOf(more) <= recordedBytes;
-      if (open && fits) open.push(pair);
-      else blocks.push([pair]);
-    }
-    return blocks;
-  }
-
   /** Of what is recorded of some pairs. */
   #bytesOf(pairs: readonly number[]): number {
     const { stages, cuts } = this.network;
-    const causal = stages.every(({ sees }) => sees !== 'all');
+    const causal = isCausal(this.network);
     const lengths = pairs.map(
       (i) => visible(this.#candidate.tokens.input(i, nothing), causal).length,
     );
     const states =
       widestState(this.network, this.#moments()) * (this.#moments().size + cuts.length);
-    const pasts = stages.reduce(
-      (sum, { past }) => sum + (past ? 2 * past.heads * past.width : 0),
-      0,
-    );
+    const pasts = stages.reduce((sum, { past }) => sum + pastWidth(past), 0);
     return 4 * this.#sets.length * pairs.length * Math.max(...lengths) * (states + pasts);
   }
 

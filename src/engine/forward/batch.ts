@@ -24,3 +24,22 @@ export function ranges(total: number, size: number): (readonly [number, number])
     return [Math.floor((i * total) / pieces), Math.floor(((i + 1) * total) / pieces)] as const;
   });
 }
+
+/** In order, as many together as take at most so many bytes; at least one. */
+export function together<T>(
+  items: readonly T[],
+  bytesOf: (item: T) => number,
+  most: number,
+): T[][] {
+  const groups: T[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    bytes += bytesOf(item);
+    if (bytes <= most) groups[groups.length - 1].push(item);
+    else {
+      groups.push([item]);
+      bytes = bytesOf(item);
+    }
+  }
+  return groups;
+}

@@ -51,6 +51,7 @@ function begunAt({ stages }: Network, plan: Plan) {
   return [...begun.values()];
 }
 
-function pastWidth(past: Network['stages'][number]['past']): number {
+/** Of the keys and values of one position. */
+export function pastWidth(past: Network['stages'][number]['past']): number {
   return past ? 2 * past.heads * past.width : 0;
 }

@@ -3,6 +3,7 @@
 import type { Job } from '../core/job.ts';
 import type { PartSet } from '../task/partSet.ts';
 import type { Trial } from '../task/trial.ts';
+import { together } from './batch.ts';
 import { mostBytes } from './blocks.ts';
 import { firstDifference, holds, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
@@ -85,7 +86,8 @@ export class PairsRecorded {
       }
     }
     const width = 4 * widestState(network, new Set(this.#recorded.states.keys()));
-    for (const some of within(all, ({ start }) => width * (this.#recorded.length + 1 - start))) {
+    const bytesOf = ({ start }: Begun) => width * (this.#recorded.length + 1 - start);
+    for (const some of together(all, bytesOf, mostBytes)) {
       for (const [row, x] of await this.#climb(job, some)) rows[row] = x;
     }
     return readAgainst(
@@ -183,19 +185,4 @@ function keptFor(cuts: readonly number[], sites: readonly Site[]): Kept {
     kept.set(moment, (kept.get(moment) ?? new Set()).add(slot));
   }
   return kept;
-}
-
-/** In order, as many together as may be in memory at a time. */
-function within<T>(items: readonly T[], bytesOf: (item: T) => number): T[][] {
-  const groups: T[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const item of items) {
-    bytes += bytesOf(item);
-    if (bytes <= mostBytes) groups[groups.length - 1].push(item);
-    else {
-      groups.push([item]);
-      bytes = bytesOf(item);
-    }
-  }
-  return groups;
 }

@@ -4,6 +4,7 @@
 // done is handed out at once and not run again.
 import { type Job, subJob } from '../core/job.ts';
 import type { Trial } from '../task/trial.ts';
+import { together } from './batch.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured, place } from './measured.ts';
@@ -54,7 +55,7 @@ export async function complete(
 ): Promise<Measured> {
   const total = countPairs(open);
   let done = 0;
-  for (const blocks of together(open, stateBytes)) {
+  for (const blocks of together(open, ({ bytes }) => bytes, stateBytes)) {
     const next = done + countPairs(blocks);
     const part = subJob(job, done / total, next / total);
     for (const [pairs, measured] of await climb(part, forward, trial, plan, blocks)) {
@@ -106,21 +107,6 @@ async function climb(
   const found: [readonly number[], Measured][] = [];
   for (const { pairs, on } of all) found.push([pairs, await on.finish(job)]);
   return found;
-}
-
-/** Blocks in order, as many together as fit. */
-function together(blocks: readonly Block[], stateBytes: number): Block[][] {
-  const groups: Block[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const block of blocks) {
-    bytes += block.bytes;
-    if (bytes <= stateBytes) groups[groups.length - 1].push(block);
-    else {
-      groups.push([block]);
-      bytes = block.bytes;
-    }
-  }
-  return groups;
 }
 
 function countPairs(blocks: readonly Block[]): number {
