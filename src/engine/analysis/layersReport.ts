@@ -1,10 +1,10 @@
 // What a layer map shows, as a report.
 import type { LayersReason } from '../../protocol/reason.ts';
 import type { LayersReport, Timings } from '../../protocol/report.ts';
-import { isBeyondChance, type LayersSection } from '../../protocol/sections.ts';
+import type { LayersSection } from '../../protocol/sections.ts';
 import { passes } from '../congruity/verdict.ts';
 import type { RowsOf } from '../forward/layerRows.ts';
-import { type LayerPair, levelOfChance } from '../measures/layerMap.ts';
+import { isBeyond, type LayerPair, levelOfChance } from '../measures/layerMap.ts';
 import type { Measure } from '../measures/measure.ts';
 import { modelReport, provenanceOf, taskReport } from './reportParts.ts';
 import type { Study } from './study.ts';
@@ -95,7 +95,7 @@ function reasonOf({ candidates }: Study, section: LayersSection): LayersReason {
     ...{ position, prompts, permutations },
     best: first ? { a: first.a, b: first.b, value: first.value, p: first.p } : null,
     compared: all.length,
-    beyondChance: permutations > 0 ? all.filter(isBeyondChance).length : null,
+    beyondChance: permutations > 0 ? all.filter(({ p }) => p !== null && isBeyond(p)).length : null,
   };
 }
 

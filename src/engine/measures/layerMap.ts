@@ -35,6 +35,9 @@ const rounding = 1e-6;
 /** One permutation in twenty is beyond. */
 export const levelOfChance = 0.95;
 
+/** By a share of permutations that are as alike: readers are told by the same rule (`isBeyondChance` of the protocol). */
+export const isBeyond = (p: number): boolean => p <= 0.05;
+
 /** [layers of A][layers of B]; undefined where one of the two does not vary. */
 export async function layerMap(
   job: Job,
