@@ -10,11 +10,11 @@ import { type EngineError, isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { drawPairs } from '../task/drawPairs.ts';
+import { FileError } from '../task/jsonFile.ts';
 import { readTask } from '../task/readTask.ts';
 import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
-import { TaskFileError } from '../task/taskJson.ts';
 import { placeIn } from '../task/taskPlace.ts';
 import { fitReport } from './fitReport.ts';
 import { withSubjects } from './models.ts';
@@ -46,14 +46,14 @@ export async function taskFile(
     return await viewOf(job, task, text);
   } catch (error) {
     if (!isEngineError(error, 'task-invalid')) throw error;
-    const ofForm = error instanceof TaskFileError && error.ofForm;
+    const ofForm = error instanceof FileError && error.ofForm;
     return { ...NOTHING, name: files.base(nameOrPath), problems: problemsOf(error), ofForm };
   }
 }
 
 /** What is wrong with a file as a whole stands at its start. */
 function problemsOf(error: EngineError): readonly TaskProblem[] {
-  if (error instanceof TaskFileError) return error.problems;
+  if (error instanceof FileError) return error.problems;
   return [{ line: 1, column: 1, message: error.message }];
 }
 

@@ -3,8 +3,8 @@ import { quoted } from '../checkpoint/words.ts';
 import { kindsIn, type Vocabulary, valuesIn, variablesOf } from './derivation.ts';
 import { isNumeric, type Words } from './expression.ts';
 import { expressionAt, isTruth } from './fileExpression.ts';
+import type { Path } from './jsonSchema.ts';
 import type { ConstraintJson, Reading } from './taskFile.ts';
-import type { Path } from './taskJson.ts';
 
 export type Condition = {
   /** What looking takes, in terms of expressions. */

@@ -1,7 +1,7 @@
 // Expressions of a task file: what is wrong with one is noted where it stands.
 import { type Expression, ExpressionError, isNumeric, readExpression } from './expression.ts';
+import type { Path } from './jsonSchema.ts';
 import type { Reading } from './taskFile.ts';
-import type { Path } from './taskJson.ts';
 
 /** Whether a word is always a number; undefined: there is no such word. */
 export type Kinds = (name: string) => 'number' | 'word' | undefined;

@@ -1,9 +1,9 @@
 // The templates of a task file read together: its parts and spans, the same in every template.
 import { grouped, quoted } from '../checkpoint/words.ts';
 import { type Derivation, variablesOf } from './derivation.ts';
+import type { Path } from './jsonSchema.ts';
 import type { Pair, Part, Prompt, Span, Values } from './task.ts';
 import type { Reading } from './taskFile.ts';
-import type { Path } from './taskJson.ts';
 import {
   fillTemplate,
   type NamedPiece,

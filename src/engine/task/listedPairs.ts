@@ -5,10 +5,10 @@ import type { Answers } from './answers.ts';
 import type { Classes } from './classes.ts';
 import { type Derivation, type Vocabulary, withDerived } from './derivation.ts';
 import { isNumeric, type Words } from './expression.ts';
+import type { Path } from './jsonSchema.ts';
 import type { Layout } from './layout.ts';
 import type { Pair, Part, Values } from './task.ts';
 import { type Lists, type PairJson, type Reading, rightWords } from './taskFile.ts';
-import type { Path } from './taskJson.ts';
 
 /** Undefined when the file lists none. Notes a problem for each pair that is wrong. */
 export function readListedPairs(

@@ -1,8 +1,8 @@
 // "source" of a task file: how the source of a pair differs from its base, variable by variable.
 import { quoted } from '../checkpoint/words.ts';
 import type { Random } from '../core/random.ts';
+import type { Path } from './jsonSchema.ts';
 import { type Lists, type Reading, readList, type SourceDrawJson } from './taskFile.ts';
-import type { Path } from './taskJson.ts';
 
 export type SourceDraw = {
   /** All that it may give. */

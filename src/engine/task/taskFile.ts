@@ -1,6 +1,7 @@
 // A task file after the schema has accepted it, and the reading of its value lists.
 import type { Json } from '../checkpoint/checkpoint.ts';
-import type { Path, TaskSource } from './taskJson.ts';
+import type { FileSource } from './jsonFile.ts';
+import type { Path } from './jsonSchema.ts';
 import { readValues, type ValuesJson } from './values.ts';
 
 /** The fields of media/task.schema.json. Objects with free keys have no prototype. */
@@ -60,7 +61,7 @@ export type PairJson = {
 export type Reading = {
   readonly file: TaskFile;
   readonly fileName: string;
-  readonly problem: TaskSource['problem'];
+  readonly problem: FileSource['problem'];
 };
 
 /** By variable name: its values. A Map, for a variable may be called "__proto__". */

@@ -1,6 +1,6 @@
 // Where in the text of a task file a value stands.
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import type { Path } from './taskJson.ts';
+import type { Path } from './jsonSchema.ts';
 
 /** Line and column from 1, in UTF-16 units; of the nearest value around one that is not there. */
 export function placeIn(

@@ -1,8 +1,8 @@
 // A table of a task file: from the values of one word, or of several one within the other, to what follows.
 import { quoted } from '../checkpoint/words.ts';
 import type { Words } from './expression.ts';
+import type { Path } from './jsonSchema.ts';
 import type { Reading, TableJson } from './taskFile.ts';
-import type { Path } from './taskJson.ts';
 
 export type WordTable<Leaf> = {
   readonly of: readonly string[];
