@@ -38,6 +38,18 @@ Examples:
   congruity circuit models/a --task ioi --effects attribution
   congruity circuit models/a --task ioi --circuit eap-ig.json --export checked.json
 `,
+  run: `
+A study file says what is expected: that two models are indistinguishable, have the same interpretation, are
+different or not different; that one stays as another, holds a set of variables, or has an accuracy. Passed and
+failed are said only where the verdict, or the whole interval, says so; all else is undecided, which is no pass
+unless the file says "allowInconclusive".
+The exit code is 0 when all passed, 1 when any failed, that of its error when any could not be run, else 2.
+
+Examples:
+  congruity run release.congruity.json
+  congruity run release.congruity.json --junit results.xml --out report/
+  congruity run release.congruity.json --only "the int8 copy"
+`,
   inspect: `
 Examples:
   congruity inspect models/a

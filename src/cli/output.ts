@@ -19,10 +19,12 @@ export type OutputOptions = {
   readonly out?: string;
   /** A path or STDOUT: a circuit as EAP-IG's JSON. */
   readonly export?: string;
+  /** A path or STDOUT: a study's tests for CI systems. */
+  readonly junit?: string;
 };
 
 export type Target = {
-  readonly format: 'json' | 'html' | 'eap-ig';
+  readonly format: 'json' | 'html' | 'junit' | 'eap-ig';
   readonly destination: Destination;
 };
 
@@ -51,12 +53,13 @@ export function writesStdout(targets: readonly Target[]): boolean {
 type Asked = { readonly format: Target['format']; readonly path: string };
 
 async function asked(
-  { json, html, out, export: exported }: OutputOptions,
+  { json, html, out, junit, export: exported }: OutputOptions,
   inputs: Inputs,
 ): Promise<Asked[]> {
   const all: Asked[] = [];
   if (json !== undefined) all.push({ format: 'json', path: json });
   if (html !== undefined) all.push({ format: 'html', path: html });
+  if (junit !== undefined) all.push({ format: 'junit', path: junit });
   if (exported !== undefined) all.push({ format: 'eap-ig', path: exported });
   if (out === undefined) return all;
   const ending = extname(out).toLowerCase();

@@ -11,6 +11,7 @@ import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
 import { between, device, time, whole } from './options.ts';
 import type { CircuitOptions, LayersOptions, ReportOptions } from './reports.ts';
+import type { StudyOptions } from './study.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
 
@@ -93,6 +94,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((a: string, options: CircuitOptions) =>
       run(import('./reports.ts').then((it) => it.circuitCommand(a, options))),
     );
+  studyCommand(program.command('run')).action((study: string, options: StudyOptions) =>
+    run(import('./study.ts').then((it) => it.studyCommand(study, options))),
+  );
   viewCommand(program.command('inspect'))
     .description('Lists what a checkpoint holds, from its header alone.')
     .argument('<a>', 'a checkpoint: a file or a folder')
@@ -147,6 +151,21 @@ function layersCommand(command: Command): Command {
       .option('--permutations <n>', 'of the prompts, for what chance gives', whole(0, 1e5))
       .addOption(seedOption()),
   );
+}
+
+function studyCommand(command: Command): Command {
+  return outputOptions(
+    command
+      .description('Runs a study: models, tasks, and what is expected of them, as tests.')
+      .argument('<study>', 'a study file, NAME.congruity.json')
+      .addHelpText('after', examples.run)
+      .option('--only <name>', 'this expectation alone; may be said again', addTo)
+      .option('--junit <file>', 'the tests as JUnit XML, for CI systems; on stdout as -'),
+  );
+}
+
+function addTo(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
 }
 
 function reportCommand(command: Command): Command {

@@ -1,6 +1,4 @@
 // compare, fleet, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { CircuitRequest } from '../protocol/circuit.ts';
 import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
@@ -13,6 +11,7 @@ import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
+import { builtPage } from './builtPage.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
@@ -103,7 +102,9 @@ async function documentOf(report: Report, format: Target['format']): Promise<str
     case 'json':
       return reportJson(report);
     case 'html':
-      return pageOf(report);
+      return reportHtml(report, await builtPage());
+    case 'junit':
+      throw new CallError({ code: 'usage', message: 'only a study has tests', hint: undefined });
     case 'eap-ig': {
       const found = sectionOf(report, 'circuit');
       if (found) return eapIgJson(found);
@@ -136,10 +137,4 @@ function runOptionsOf(options: RunOptions): RunOptions {
     ...{ pairs, seed, resamples, level, margin, fullMargin },
     ...{ work, stages, budget, threads, memory },
   };
-}
-
-async function pageOf(report: Report): Promise<string> {
-  const built = (name: string) =>
-    readFile(fileURLToPath(new URL(`./webview/${name}`, import.meta.url)), 'utf8');
-  return reportHtml(report, { script: await built('report.js'), css: await built('report.css') });
 }

@@ -12,6 +12,13 @@ import type { RunOptions } from './runOptions.ts';
 import type { RowPosition } from './sections.ts';
 import type { JsonObject } from './sourceService.ts';
 import type {
+  ExpectationResult,
+  StudyFileRequest,
+  StudyFileView,
+  StudyRequest,
+  StudyRunReport,
+} from './study.ts';
+import type {
   TaskCheckRequest,
   TaskCheckView,
   TaskFileRequest,
@@ -212,6 +219,13 @@ export interface EngineService {
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
   /** Is a task file right? No model is asked. */
   taskFile(request: TaskFileRequest): Promise<TaskFileView>;
+  /** Runs what a study expects; `onResult`: each result as soon as it is known. */
+  study(
+    request: StudyRequest,
+    onResult: (result: ExpectationResult) => void,
+  ): Promise<StudyRunReport>;
+  /** Is a study file right, and what does it expect? No model is opened. */
+  studyFile(request: StudyFileRequest): Promise<StudyFileView>;
   /** The tasks that need no file. */
   builtInTasks(request: Record<string, never>): Promise<readonly TaskView[]>;
   doctor(request: DoctorRequest): Promise<DoctorView>;
@@ -229,4 +243,5 @@ export const looks: readonly (keyof EngineService)[] = [
   'tensorChanges',
   'builtInTasks',
   'taskFile',
+  'studyFile',
 ];

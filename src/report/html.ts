@@ -5,8 +5,10 @@ import { createHash } from 'node:crypto';
 import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
+import type { StudyRunReport } from '../protocol/study.ts';
 import type { Reader } from '../words/looks.ts';
 import { explanationOf } from '../words/report.ts';
+import { outcomesWords } from '../words/study.ts';
 import { verdictWords } from '../words/verdicts.ts';
 
 /** The built page: text of dist/webview/report.js and of its style sheet. */
@@ -14,6 +16,22 @@ export type PageParts = { readonly script: string; readonly css: string };
 
 /** The page of `report`, as whoever makes it changes a run. Throws a RangeError when a part of the page could end its own element. */
 export function reportHtml(report: Report, page: PageParts, reader: Reader = 'terminal'): string {
+  return documentHtml(report, reportTitle(report), summary(report, reader), page, reader);
+}
+
+/** The page of a run of a study, with every comparison behind it. */
+export function studyHtml(run: StudyRunReport, page: PageParts): string {
+  const title = `${shown(run.name, 100)}: ${outcomesWords(run)}`;
+  return documentHtml(run, title, `${title}.`, page, 'terminal');
+}
+
+function documentHtml(
+  data: object,
+  title: string,
+  said: string,
+  page: PageParts,
+  reader: Reader,
+): string {
   refuseClosing('script', page.script, /<\/?script|<!--/i);
   refuseClosing('css', page.css, /<\/?style|<!--/i);
   const policy = [
@@ -30,13 +48,13 @@ export function reportHtml(report: Report, page: PageParts, reader: Reader = 'te
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(reportTitle(report))}</title>
+<title>${escapeHtml(title)}</title>
 <style>${page.css}</style>
 </head>
 <body>
 <div id="report" data-reader="${reader}"></div>
-<noscript><p>${escapeHtml(summary(report, reader))} Scripts are off, so nothing is drawn.</p></noscript>
-<script type="application/json" id="report-data">${escapeJson(JSON.stringify(report))}</script>
+<noscript><p>${escapeHtml(said)} Scripts are off, so nothing is drawn.</p></noscript>
+<script type="application/json" id="report-data">${escapeJson(JSON.stringify(data))}</script>
 <script>${page.script}</script>
 </body>
 </html>

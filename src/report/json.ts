@@ -5,8 +5,10 @@
 // which are made of the codes.
 import type { Report } from '../protocol/report.ts';
 import { shownJson } from '../protocol/reportWords.ts';
+import type { StudyRunReport } from '../protocol/study.ts';
 import type { Reader } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
+import { foundWords } from '../words/study.ts';
 
 const digits = 6;
 
@@ -35,8 +37,24 @@ const rank = new Map(first.map((key, i) => [key, i]));
 
 /** Ends with a line feed. Throws a RangeError that names the place of a number JSON cannot hold. */
 export function reportJson(report: Report, reader?: Reader): string {
-  const sentences = { explanation: explanationOf(report, reader), settle: settleOf(report) };
-  return `${shownJson(write({ ...report, ...sentences }, 'report', ''))}\n`;
+  return documentJson(withSentences(report, reader), 'report');
+}
+
+/** The same of a run of a study; the sentence of an expectation stands beside its numbers. */
+export function studyJson(run: StudyRunReport): string {
+  const expectations = run.expectations.map((result) => {
+    return { ...result, explanation: foundWords(result) };
+  });
+  const reports = run.reports.map((one) => ({ ...one, report: withSentences(one.report) }));
+  return documentJson({ ...run, expectations, reports }, 'study');
+}
+
+function withSentences(report: Report, reader?: Reader) {
+  return { ...report, explanation: explanationOf(report, reader), settle: settleOf(report) };
+}
+
+function documentJson(value: object, place: string): string {
+  return `${shownJson(write(value, place, ''))}\n`;
 }
 
 function write(value: unknown, place: string, indent: string): string {

@@ -4,7 +4,7 @@ import { letter, middle, percent, shown } from '../protocol/reportWords.ts';
 import { levelOf } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
 import { finalVerdict, noVerdict, verdictWords } from '../words/verdicts.ts';
-import { clipText, type Paint, wrapText } from './textLayout.ts';
+import { clipText, type Paint, painter, wrapText } from './textLayout.ts';
 import { profileLines } from './textProfile.ts';
 import { sectionLines } from './textSections.ts';
 
@@ -15,18 +15,10 @@ export type TextOptions = {
   readonly colour?: boolean;
 };
 
-const codes: Readonly<Record<Parameters<Paint>[1], number>> = {
-  bold: 1,
-  dim: 2,
-  green: 32,
-  yellow: 33,
-};
-
 /** Ends with a line feed. Nothing from the report reaches the terminal as a control character. */
 export function reportText(report: Report, options: TextOptions = {}): string {
   const width = Math.max(40, options.width ?? 80);
-  const paint: Paint = (text, style) =>
-    options.colour ? `\u001b[${codes[style]}m${text}\u001b[0m` : text;
+  const paint = painter(options.colour ?? false);
   const blocks = [
     head(report, width, paint),
     sectionLines('numbers', report, width, paint),

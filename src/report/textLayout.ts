@@ -4,6 +4,17 @@ import { middle } from '../protocol/reportWords.ts';
 /** Writes `text` in a style, or plain where styles are off. */
 export type Paint = (text: string, style: 'bold' | 'dim' | 'green' | 'yellow') => string;
 
+const codes: Readonly<Record<Parameters<Paint>[1], number>> = {
+  bold: 1,
+  dim: 2,
+  green: 32,
+  yellow: 33,
+};
+
+export function painter(colour: boolean): Paint {
+  return (text, style) => (colour ? `\u001b[${codes[style]}m${text}\u001b[0m` : text);
+}
+
 /** Nearly all text. */
 const plain = /^[\x20-\x7e]*$/;
 /** Letters that take two columns: East Asian ones and emoji. */

@@ -6,6 +6,8 @@ import { fleet } from '../engine/analysis/fleet.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { layers } from '../engine/analysis/layers.ts';
+import { studyFile } from '../engine/analysis/studyFileView.ts';
+import { runStudy } from '../engine/analysis/studyRun.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
@@ -52,6 +54,11 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>
       circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
+    study: (call, request) =>
+      runStudy(jobOf(call), ports(call, request.threads), withBudget(request), (result) =>
+        call.part(result),
+      ),
+    studyFile: (call, request) => studyFile(ports(call), request),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };

@@ -26,6 +26,7 @@ test.each([
   ['model-headless', 65],
   ['task-invalid', 65],
   ['task-model', 65],
+  ['study-invalid', 65],
   ['file-missing', 66],
   ['runtime', 69],
   ['internal', 70],

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 const folders = ['src/engine', 'src/platform', 'src/worker', 'src/client', 'src/source'];
 /** Flags and verbs of ours; those of other tools may be named. */
 const flags = new Set(sources('src/cli').flatMap((text) => text.match(/--[a-z][a-z-]+/g) ?? []));
-const verbs = 'inspect|compare|interpret|circuit|task|doctor|view|fleet';
+const verbs = 'inspect|compare|interpret|circuit|task|doctor|view|fleet|run';
 const terminal = new RegExp(
   `(?<![\\w-])(?:${[...flags].join('|')})\\b|\\bcongruity (?:${verbs})\\b|\\bcommand line\\b`,
 );

@@ -1,12 +1,16 @@
-// The script of a saved report: reads the JSON that the page carries and draws it.
+// The script of a saved report: reads the JSON that the page carries and draws it. Of a study the address says which
+// of its comparisons is drawn, or its table.
 import { figureKeys } from '../component/figure.ts';
 import { reportPage } from '../component/reportPage.ts';
+import { studyPage } from '../component/studyPage.ts';
 import { h } from '../host/element.ts';
 import { readReport } from '../host/readReport.ts';
 
 function draw(reader: string | undefined): Node {
   try {
-    return reportPage(readReport('report-data'), reader === 'editor' ? reader : 'terminal');
+    const report = readReport('report-data');
+    if (report.kind === 'study') return studyPage(report, location.hash);
+    return reportPage(report, reader === 'editor' ? reader : 'terminal');
   } catch (error) {
     // The reader sees the sentence; the console keeps the rest.
     console.error(error);
@@ -17,5 +21,10 @@ function draw(reader: string | undefined): Node {
 }
 
 const place = document.getElementById('report');
-place?.replaceChildren(draw(place.dataset.reader));
+const show = () => place?.replaceChildren(draw(place.dataset.reader));
+show();
+addEventListener('hashchange', () => {
+  show();
+  scrollTo(0, 0);
+});
 document.addEventListener('keydown', figureKeys);

@@ -54,6 +54,8 @@ export interface FileSource {
   readonly fileName: string;
   /** Notes a problem at a value; `within` is an index into it when it is a string. */
   problem(path: Path, message: string, within?: number): void;
+  /** Lines and columns of values, in their order in the text. */
+  places(paths: readonly Path[]): readonly Omit<FileProblem, 'message'>[];
   /** Throws an error of the form's code with every problem noted so far, if there is one. */
   throwProblems(hint: string): void;
 }
@@ -103,6 +105,11 @@ function parse(
     fileName,
     problem: (path, message, within) =>
       problems.push({ offset: offsetAt(root!, path, undefined, text, within), message }),
+    places: (paths) =>
+      placed(
+        paths.map((path) => ({ offset: offsetAt(root!, path), message: '' })),
+        text,
+      ).map(({ line, column }) => ({ line, column })),
     throwProblems: (hint) => throwProblems(hint, false),
   };
 }

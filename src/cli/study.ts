@@ -1,0 +1,85 @@
+// congruity run: a study's expectations, run and judged; the exit code is for whoever runs it unattended.
+
+import { shown } from '../protocol/reportWords.ts';
+import { CallError } from '../protocol/rpc.ts';
+import { countOutcomes, type StudyFileView, type StudyRunReport } from '../protocol/study.ts';
+import { standardOutput } from '../report/destination.ts';
+import { studyHtml } from '../report/html.ts';
+import type { Inputs } from '../report/inputs.ts';
+import { studyJson } from '../report/json.ts';
+import { junitXml } from '../report/junit.ts';
+import { studyText } from '../report/textStudy.ts';
+import { outcomeWords } from '../words/study.ts';
+import { builtPage } from './builtPage.ts';
+import { type EngineUse, runInEngine } from './engine.ts';
+import { exitCodeOfError, exitCodes } from './exitCodes.ts';
+import { type OutputOptions, outputTargets, type Target, writesStdout } from './output.ts';
+import { lookOf } from './terminal.ts';
+
+export type StudyOptions = OutputOptions &
+  EngineUse & {
+    readonly only?: readonly string[];
+    readonly threads?: number;
+    readonly memory?: number;
+  };
+
+/** Returns the exit code. */
+export async function studyCommand(path: string, options: StudyOptions): Promise<number> {
+  const { only, threads, memory } = options;
+  const view = await runInEngine('studyFile', { path }, { quiet: true, cache: false });
+  refuseWrong(view, path);
+  const targets = await outputTargets(options, inputsOf(view));
+  let done = 0;
+  const run = await runInEngine('study', { path, only, threads, memory }, options, (result) => {
+    const words = `${result.name}: ${outcomeWords(result)}`;
+    return { short: `${++done} of ${only?.length ?? view.expectations.length}`, whole: words };
+  });
+  for (const { format, destination } of targets) {
+    await destination.write(await documentOf(run, format));
+  }
+  if (!writesStdout(targets) && !options.quiet) {
+    const written = targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`);
+    const text = studyText(run, lookOf(process.stdout, process.env));
+    await standardOutput.write(`${text}${written.join('')}`);
+  }
+  return exitCodeOfStudy(run);
+}
+
+function refuseWrong({ problems }: StudyFileView, path: string): void {
+  if (problems.length === 0) return;
+  const lines = problems.map(
+    ({ line, column, message }) => `${path}:${line}:${column}: ${message}`,
+  );
+  throw new CallError({
+    code: 'study-invalid',
+    message: lines.join('\n'),
+    hint: 'media/study.schema.json says what a study may hold; editors complete from it.',
+  });
+}
+
+function inputsOf({ inputs }: StudyFileView): Inputs {
+  return inputs;
+}
+
+async function documentOf(run: StudyRunReport, format: Target['format']): Promise<string> {
+  switch (format) {
+    case 'json':
+      return studyJson(run);
+    case 'html':
+      return studyHtml(run, await builtPage());
+    case 'junit':
+      return junitXml(run, new Date());
+    case 'eap-ig':
+      throw new CallError({ code: 'usage', message: 'a study has no circuit', hint: undefined });
+  }
+}
+
+/** What is shown not to be so tells more than what could not be run, and that more than what is open. */
+export function exitCodeOfStudy({ expectations }: Pick<StudyRunReport, 'expectations'>): number {
+  const { failed } = countOutcomes(expectations);
+  if (failed > 0) return exitCodes.different;
+  const error = expectations.find(({ found }) => found.kind === 'failure');
+  if (error?.found.kind === 'failure') return exitCodeOfError(error.found.code);
+  const isOpen = expectations.some(({ outcome, allowed }) => outcome === 'undecided' && !allowed);
+  return isOpen ? exitCodes.unsettled : exitCodes.same;
+}

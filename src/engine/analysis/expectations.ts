@@ -1,0 +1,137 @@
+// What a run says of an expectation: passed and failed are said only where the interval, or the verdict, says so;
+// everything between is undecided.
+import type { Interval } from '../../protocol/coordinates.ts';
+import type { CompareReport, InterpretReport } from '../../protocol/report.ts';
+import type { Expectation, Found, Outcome } from '../../protocol/study.ts';
+import { quoted } from '../checkpoint/words.ts';
+import { namesIn, type OfTwo } from './studyNeeds.ts';
+
+export type Judged = { readonly outcome: Outcome; readonly found: Found };
+
+type Holds = Extract<Expectation, { readonly expect: 'holds' }>;
+
+/** `models`: those of the report, as the study calls them. */
+export function judgedPair(
+  expectation: OfTwo,
+  report: CompareReport,
+  models: readonly string[],
+): Judged {
+  const { margin, fullMargin } = report.provenance.parameters;
+  const [accuracy, before] = namesIn(expectation).map(
+    (name) => report.models[models.indexOf(name)].accuracy,
+  );
+  const isKnown = expectation.expect === 'stays as' && accuracy !== null && before !== null;
+  const found: PairFound = {
+    kind: 'verdict',
+    verdict: report.verdict,
+    distance: report.distance && plain(report.distance),
+    full: fullOf(report),
+    margin,
+    fullMargin,
+    accuracies: isKnown ? [accuracy, before] : null,
+  };
+  return { outcome: ofPair(expectation, found, report.reason.code), found };
+}
+
+/** null: not every cut was measured. */
+function fullOf({ sections }: CompareReport): Interval | null {
+  const distances = sections.find((section) => section.kind === 'distances');
+  return distances?.full ?? null;
+}
+
+type PairFound = Extract<Found, { readonly kind: 'verdict' }>;
+
+function ofPair(expectation: OfTwo, found: PairFound, reason: string): Outcome {
+  const { verdict } = found;
+  const isSame = verdict === 'same interpretation' || verdict === 'indistinguishable';
+  const notDifferent = isSame || isWithin(found, reason);
+  switch (expectation.expect) {
+    case 'indistinguishable':
+      if (verdict === 'indistinguishable') return 'passed';
+      return verdict === 'different' || isTold(found) ? 'failed' : 'undecided';
+    case 'same interpretation':
+      return isSame ? 'passed' : verdict === 'different' ? 'failed' : 'undecided';
+    case 'different':
+      return verdict === 'different' ? 'passed' : notDifferent ? 'failed' : 'undecided';
+    case 'not different':
+      return notDifferent ? 'passed' : verdict === 'different' ? 'failed' : 'undecided';
+    case 'stays as': {
+      const [now, before] = found.accuracies ?? [0, 0];
+      if (verdict === 'different' || now < before - expectation.drop) return 'failed';
+      return isSame ? 'passed' : 'undecided';
+    }
+  }
+}
+
+/** An interchange tells them apart: the full distance is surely not under its margin. */
+function isTold({ verdict, full, fullMargin }: PairFound): boolean {
+  return verdict !== 'not comparable' && full !== null && full.low >= fullMargin;
+}
+
+/** What is missing for `same interpretation` is a set that is seen to be held, and nothing that casts doubt. */
+function isWithin({ verdict, distance, margin }: PairFound, reason: string): boolean {
+  const isUnseen = reason === 'no evidence' || reason === 'evidence undecided';
+  return verdict === 'inconclusive' && isUnseen && distance !== null && distance.high < margin;
+}
+
+/** Of how purely the model holds the set. */
+export function judgedHolding(
+  { set, atLeast }: Holds,
+  { models: [{ profile }], task }: InterpretReport,
+): Judged {
+  const members = [...task.variables, ...task.parts.map(({ id }) => `"${id}"`)];
+  const unknown = set.find((member) => !members.includes(member));
+  if (unknown !== undefined) {
+    const message = `the task ${task.name} has no variable ${quoted(unknown)}`;
+    const hint = `It has ${members.join(', ')}.`;
+    return failed({ code: 'study-invalid', message, hint });
+  }
+  const wanted = keyOf(set);
+  const entry = profile?.find((one) => keyOf(one.set) === wanted);
+  const held = entry ? plain(entry) : null;
+  const found: Found = { kind: 'held', held, solves: profile !== null };
+  return { outcome: held ? ofShare(held, atLeast) : 'undecided', found };
+}
+
+/** Of a run that could not be made. */
+export function failed({ code, message, hint }: Omit<Failure, 'kind'>): Judged {
+  return { outcome: 'error', found: { kind: 'failure', code, message, hint } };
+}
+
+type Failure = Extract<Found, { readonly kind: 'failure' }>;
+
+const keyOf = (set: readonly string[]) => JSON.stringify([...set].sort());
+
+export function judgedAccuracy(
+  { atLeast }: { readonly atLeast: number },
+  accuracy: Interval | null,
+  prompts: number,
+): Judged {
+  const outcome = accuracy === null ? 'undecided' : ofShare(accuracy, atLeast);
+  return { outcome, found: { kind: 'accuracy', accuracy, prompts } };
+}
+
+/** Both ends on one side of the bound, or nothing is said. */
+function ofShare({ low, high }: Interval, atLeast: number): Outcome {
+  if (low >= atLeast) return 'passed';
+  return high < atLeast ? 'failed' : 'undecided';
+}
+
+function plain({ value, low, high }: Interval): Interval {
+  return { value, low, high };
+}
+
+/** Whether the file may let it pass: it was measured, and more pairs might settle it. */
+export function mayPass({ outcome, found }: Judged): boolean {
+  if (outcome !== 'undecided') return false;
+  switch (found.kind) {
+    case 'verdict':
+      return found.verdict === 'inconclusive' || found.verdict === 'same interpretation';
+    case 'held':
+      return found.held !== null;
+    case 'accuracy':
+      return found.accuracy !== null;
+    case 'failure':
+      return false;
+  }
+}
