@@ -16,6 +16,16 @@ comparable, else 0.
 Examples:
   congruity fleet models/a models/b models/c --task ioi
   congruity fleet models/* --task my.task.json --out report/
+  congruity fleet models/* --task my.task.json --certificates certificates/
+`,
+  verifyCertificate: `
+The exit code is 0 when it holds, 1 when it does not (another verdict, another number, an edited file), 2 when it
+cannot be checked: a model is not there or is another one, which its SHA-256 tells. --no-cache computes
+everything anew.
+
+Examples:
+  congruity verify-certificate certificates/small-in-place-of-large.certificate.json
+  congruity verify-certificate small-in-place-of-large.certificate.json --models models/
 `,
   interpret: `
 Examples:

@@ -5,12 +5,13 @@ import { version } from '../../package.json';
 import { ablations, circuitEffects, circuitMetrics } from '../protocol/circuit.ts';
 import { standardOutput } from '../report/destination.ts';
 import { STDOUT } from './argv.ts';
+import type { VerifyOptions } from './certificates.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
 import { between, device, time, whole } from './options.ts';
-import type { CircuitOptions, LayersOptions, ReportOptions } from './reports.ts';
+import type { CircuitOptions, FleetOptions, LayersOptions, ReportOptions } from './reports.ts';
 import type { StudyOptions } from './study.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
@@ -74,10 +75,19 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
   reportCommand(program.command('fleet'))
     .description('Compares every two of many checkpoints: a matrix.')
     .argument('<models...>', 'checkpoints: files or folders, two or more')
+    .option(
+      '--certificates <folder>',
+      'writes for each model that a smaller one may stand for a certificate',
+    )
+    .option('--force', 'with --certificates: writes over those that are there')
     .addHelpText('after', examples.fleet)
-    .action((models: string[], options: ReportOptions) =>
+    .action((models: string[], options: FleetOptions) =>
       run(import('./reports.ts').then((it) => it.fleetCommand(models, options))),
     );
+  verifyCommand(program.command('verify-certificate')).action(
+    (file: string, options: VerifyOptions) =>
+      run(import('./certificates.ts').then((it) => it.verifyCertificateCommand(file, options))),
+  );
   reportCommand(program.command('interpret'))
     .description('Shows which parts of a prompt are where in a checkpoint: its flow map.')
     .argument('<a>', 'a checkpoint: a file or a folder')
@@ -132,6 +142,22 @@ function taskCommands(task: Command, run: Run): void {
     .action((task: string, options: TaskCheckOptions) =>
       run(import('./taskCheck.ts').then((it) => it.taskCheckCommand(task, options))),
     );
+}
+
+function verifyCommand(command: Command): Command {
+  const another = (folder: string, before: readonly string[] = []) => [...before, folder];
+  return machineOptions(
+    viewCommand(command)
+      .description('Runs the comparison of a certificate again: does it still hold?')
+      .argument('<file>', 'a certificate, as "congruity fleet --certificates" writes it')
+      .addHelpText('after', examples.verifyCertificate)
+      .option(
+        '--models <folder>',
+        'where the models lie under their names, may be given again (default: where the certificate says)',
+        another,
+      )
+      .option('--quiet', 'no progress', false),
+  );
 }
 
 function layersCommand(command: Command): Command {

@@ -12,6 +12,7 @@ import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
 import { builtPage } from './builtPage.ts';
+import { certificateFolder, writeCertificates } from './certificates.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
@@ -34,11 +35,26 @@ export async function compareCommand(a: string, b: string, options: ReportOption
   );
 }
 
+export type FleetOptions = ReportOptions & {
+  /** A folder. */
+  readonly certificates?: string;
+  readonly force?: boolean;
+};
+
 /** Returns the exit code. */
-export async function fleetCommand(models: readonly string[], options: ReportOptions) {
+export async function fleetCommand(models: readonly string[], options: FleetOptions) {
   if (models.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
-  return handOut(options, models, (task) =>
-    runInEngine('fleet', { models, task, ...runOptionsOf(options) }, options, soFarText),
+  const { certificates: folder, force = false } = options;
+  const run = (task: string) =>
+    runInEngine('fleet', { models, task, ...runOptionsOf(options) }, options, soFarText);
+  if (folder === undefined) return handOut(options, models, run);
+  const inputs = { models, files: options.task === undefined ? [] : [options.task] };
+  const checked = async (task: string) => {
+    await certificateFolder(folder, inputs, force);
+    return run(task);
+  };
+  return handOut(options, models, checked, [], (report, task) =>
+    writeCertificates({ folder, models, task, inputs }, report, runOptionsOf(options), options),
   );
 }
 
@@ -76,11 +92,13 @@ export async function circuitCommand(a: string, options: CircuitOptions): Promis
   return handOut(options, [a], run, circuit === undefined ? [] : [circuit]);
 }
 
-async function handOut(
+/** `more`: writes what comes beside the report, once that is written; a line each. */
+async function handOut<R extends Report>(
   options: Handed,
   models: readonly string[],
-  run: (task: string) => Promise<Report>,
+  run: (task: string) => Promise<R>,
   files: readonly string[] = [],
+  more: (report: R, task: string) => Promise<readonly string[]> = async () => [],
 ): Promise<number> {
   const { task } = options;
   if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
@@ -89,8 +107,12 @@ async function handOut(
   for (const { format, destination } of targets) {
     await destination.write(await documentOf(report, format));
   }
+  const others = await more(report, task);
   if (!writesStdout(targets) && !options.quiet) {
-    const written = targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`);
+    const written = [
+      ...targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`),
+      ...others.map((line) => `${line}\n`),
+    ];
     const text = reportText(report, lookOf(process.stdout, process.env));
     await standardOutput.write(`${text}${written.join('')}`);
   }

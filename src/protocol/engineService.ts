@@ -1,5 +1,6 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
+import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './certificate.ts';
 import type { CircuitRequest } from './circuit.ts';
 import type {
   CircuitReport,
@@ -210,6 +211,9 @@ export interface EngineService {
     onSoFar: (report: CompareReport) => void,
   ): Promise<CompareReport>;
   fleet(request: FleetRequest, onSoFar: (report: FleetReport) => void): Promise<FleetReport>;
+  /** Which models may be studied in place of others, by couple. */
+  certify(request: CertifyRequest): Promise<readonly Certified[]>;
+  verifyCertificate(request: VerifyRequest): Promise<VerifyView>;
   layers(request: LayersRequest): Promise<LayersReport>;
   interpret(
     request: InterpretRequest,

@@ -35,6 +35,8 @@ export type ModelReport = {
   readonly massOnAnswers: number | null;
   /** The sets but nothing and everything, the most purely held first; null: not measured. */
   readonly profile: readonly ProfileEntry[] | null;
+  /** Of its intervals, where each model of a fleet in looks has its own; absent: provenance.parameters.level. */
+  readonly level?: number;
   readonly evidence: Evidence | null;
   /** Single spans by cut, then the joint sites; null: not measured, or kept with the pairs of a fleet. */
   readonly sites: readonly SiteReport[] | null;

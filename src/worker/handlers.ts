@@ -1,4 +1,6 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
+
+import { certify } from '../engine/analysis/certify.ts';
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
 import { circuit } from '../engine/analysis/circuit.ts';
 import { compare } from '../engine/analysis/compare.ts';
@@ -10,6 +12,7 @@ import { studyFile } from '../engine/analysis/studyFileView.ts';
 import { runStudy } from '../engine/analysis/studyRun.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
+import { verifyCertificate } from '../engine/analysis/verifyCertificate.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
@@ -50,6 +53,10 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       withSoFar(call, (soFar) =>
         fleet(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
       ),
+    certify: (call, request) =>
+      certify(jobOf(call), ports(call, request.threads), withBudget(request)),
+    verifyCertificate: (call, request) =>
+      verifyCertificate(jobOf(call), ports(call, request.threads), withBudget(request)),
     layers: (call, request) =>
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>

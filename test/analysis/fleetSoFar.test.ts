@@ -104,7 +104,15 @@ describe('a fleet of three that solve the task, and one, the second, that does n
     const compared = pairsOf(report).filter(isCompared);
     expect(new Set(compared.map(({ pairs }) => pairs)).size).toBeGreaterThan(1);
     for (const { pairs, level } of compared) expect(level).toBe(levels.get(pairs!));
-    expect(report.provenance.parameters.level).toBe(0.95);
+    expect(report.looks!.level).toBe(0.95); // as asked for
+    expect(report.provenance.parameters.level).toBe(report.looks!.looks.at(-1)!.level);
+    const [measured, levelsOf] = [
+      report.models.filter(({ profile }) => profile),
+      [...levels.values()],
+    ];
+    expect(measured).toHaveLength(3);
+    for (const { level } of measured) expect(levelsOf).toContain(level);
+    expect(report.models[1].level).toBeUndefined(); // it was never measured
   });
 
   test('a look has the cuts of every model, in the order of the report', async () => {

@@ -1,6 +1,8 @@
 // After how many pairs a run looks whether its answer is settled, and how sure each look must be.
 import { describe, expect, test } from 'vitest';
 import { looksOf } from '../../src/engine/analysis/looks.ts';
+import { looksReport } from '../../src/engine/analysis/reportParts.ts';
+import type { Standing } from '../../src/engine/analysis/standing.ts';
 
 describe('looks', () => {
   const cases: readonly [what: string, most: number, pairs: readonly number[]][] = [
@@ -31,4 +33,15 @@ describe('looks', () => {
       0.99999, 0.99991, 0.99932, 0.99453, 0.95625,
     ]);
   });
+});
+
+test.each<readonly [Standing, number, string]>([
+  ['settled', 32, 'settled'],
+  ['hopeless', 64, 'hopeless'],
+  ['open', 64, 'all pairs'],
+  ['open', 32, 'budget'],
+  ['uncovered', 64, 'budget'], // cuts are still to be measured: more pairs are not all that is left
+])('a run of 64 pairs that is %s after %i stopped for: %s', (standing, pairs, stopped) => {
+  const steps = [{ pairs, level: 0.99, cuts: [[0]], interchanges: 1 }];
+  expect(looksReport({ steps, standing }, 0.95, 64, false)).toMatchObject({ stopped });
 });

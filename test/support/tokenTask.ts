@@ -113,6 +113,7 @@ function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {
     name: seed,
     description: 'synthetic',
     digest: seed,
+    document: {},
     templates: [],
     forms: [],
     parts: Array.from({ length: parts }, (_, g) => ({ id: `p${g}`, variable: `p${g}` })),

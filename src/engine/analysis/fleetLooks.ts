@@ -3,6 +3,7 @@
 import type { LookReport } from '../../protocol/report.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Job, subJob } from '../core/job.ts';
+import { type Couple, follow, type Seen, type Stopped } from './fleetCourse.ts';
 import {
   drawsOfAll,
   type Latest,
@@ -13,36 +14,18 @@ import {
   type Solving,
 } from './fleetPairs.ts';
 import type { Fleet } from './fleetReport.ts';
+import { further, type Rates, type Reach, workAt } from './fleetWork.ts';
 import { type Focus, focusOf } from './focus.ts';
-import {
-  coverage,
-  type Ground,
-  groundOf,
-  isRoom,
-  type Surveys,
-  stepOf,
-  surveyAll,
-  surveyStep,
-} from './inLooks.ts';
+import { type Ground, groundOf, type Surveys, stepOf, surveyAll, surveyStep } from './inLooks.ts';
 import { type Look, looksOf } from './looks.ts';
 import { each, interchange, interchangesOf, type Run } from './run.ts';
 import type { Limits } from './settings.ts';
-import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
-
-/** Two models, by their numbers among those that solve the task, and how far they are looked at. */
-type Couple = {
-  readonly a: number;
-  readonly b: number;
-  readonly k: number; // of the look
-  readonly isCovered: boolean;
-};
 
 type Fleeting = {
   readonly run: Run;
   readonly study: Study;
   readonly solving: readonly Solving[];
-  readonly ground: Ground;
   readonly foci: readonly Focus[];
   readonly looks: readonly Look[];
   readonly kept: KeptDraws;
@@ -52,8 +35,15 @@ type Fleeting = {
 type Found = {
   readonly surveys: Surveys;
   readonly steps: LookReport[];
-  readonly latest: Map<number, Latest>; // by model
+  readonly measured: Map<number, Measured>; // by model
   readonly couples: Map<string, PairFound>; // by couple
+};
+
+type Measured = {
+  /** On the most pairs, and of these with the most cuts. */
+  readonly latest: Latest;
+  readonly reach: Reach;
+  readonly rates: Rates;
 };
 
 /** `soFar`: told what is known after the first look at every model, and after every look at two of them. */
@@ -71,55 +61,50 @@ export async function fleetInLooks(
   const ground = groundOf(run, candidates);
   const knownBy = (surveys: Surveys): Found => {
     const steps = [surveyStep(surveys, ground)];
-    return { surveys, steps, latest: new Map(), couples: new Map() };
+    return { surveys, steps, measured: new Map(), couples: new Map() };
   };
   const surveys = await surveyAll(subJob(job, 0, 0.2), ground, (so) =>
-    soFar(fleetOf(solving, knownBy(so), true)),
+    soFar(fleetOf(solving, knownBy(so), null)),
   );
   const found = knownBy(surveys);
-  const tell = () => soFar(fleetOf(solving, found, true));
+  const tell = () => soFar(fleetOf(solving, found, null));
   tell();
   const responses = surveys.sweeps.map((sweep) => sweep.responses);
+  const looks = looksOf(study.pairs, study.settings.level);
   const fleeting: Fleeting = {
-    ...{ run, study, solving, ground, kept: new WeakMap() },
+    ...{ run, study, solving, looks, kept: new WeakMap() },
     foci: await focusOf(job, responses, surveys.profiles, ground.cuts),
-    looks: looksOf(study.pairs, study.settings.level),
   };
-  let open: readonly Couple[] = pairsOf([...solving.keys()]).map(([a, b]) => {
-    return { a, b, k: 0, isCovered: false };
+  let made = 0;
+  const stopped = await follow({
+    couples: pairsOf([...solving.keys()]).map(([a, b]) => ({ a, b, k: 0, isCovered: false })),
+    ...{ looks: looks.length, limits },
+    more: (couples) => moreOf(couples, looks, found.measured, ground),
+    spent: () => ({ work: workOf(found), seconds: (now() - begun) / 1000 }),
+    look: (couples) => {
+      const part = subJob(job, 1 - 0.8 / (made + 1), 1 - 0.8 / (made + 2)); // how many there are is not known
+      made++;
+      return look(part, fleeting, couples, found, tell);
+    },
   });
-  for (let round = 1; open.length > 0; round++) {
-    const alike = [false, true].map((is) => open.filter((one) => one.isCovered === is));
-    const groups = alike.filter((couples) => couples.length > 0);
-    const part = subJob(job, 1 - 0.8 / round, 1 - 0.8 / (round + 1)); // how many rounds there are is not known
-    await each(part, groups, (own, couples) => look(own, fleeting, couples, found, tell));
-    const foundOf = (couple: Couple) => found.couples.get(nameOf(couple))!;
-    const next = open.flatMap((couple) => onward(couple, foundOf(couple), fleeting.looks));
-    next.sort((x, y) => widthOf(foundOf(y)) - widthOf(foundOf(x)));
-    const spent = { looks: round, work: workOf(found), seconds: (now() - begun) / 1000 };
-    open = affordable(next, fleeting, found.latest, (more) => isRoom(limits, spent, more));
-  }
-  return fleetOf(solving, found, false);
+  return fleetOf(solving, found, stopped);
 }
 
-/** As it is known now, whatever is found later. */
-function fleetOf(solving: readonly Solving[], found: Found, isRunning: boolean): Fleet {
-  const { surveys, latest } = found;
+/** As it is known now, whatever is found later; `stopped`: null: it goes on. */
+function fleetOf(solving: readonly Solving[], found: Found, stopped: Stopped | null): Fleet {
+  const { surveys, measured } = found;
   const couples = [...found.couples.values()];
-  const standing = leastSettled(couples);
   return {
-    models: solving.map(({ place }, m) => ({ place, latest: latest.get(m) })),
+    models: solving.map(({ place }, m) => ({ place, latest: measured.get(m)?.latest })),
     pairs: couples.map(({ pair }) => pair),
     interchanges: workOf(found),
-    looks: { surveys, steps: [...found.steps], standing, isRunning },
+    looks: { surveys, steps: [...found.steps], stopped },
   };
 }
 
-function workOf({ surveys, latest }: Found): number {
-  return interchangesOf([
-    ...surveys.sweeps,
-    ...[...latest.values()].map(({ swept }) => swept.sweep),
-  ]);
+function workOf({ surveys, measured }: Found): number {
+  const looked = [...measured.values()].map(({ reach, rates }) => workAt(reach, rates));
+  return looked.reduce((sum, one) => sum + one, interchangesOf(surveys.sweeps));
 }
 
 /** Measures the models of couples that are looked at alike, and judges every couple. */
@@ -127,9 +112,9 @@ async function look(
   job: Job,
   { run, study, solving, foci, looks, kept }: Fleeting,
   couples: readonly Couple[],
-  { latest, steps, couples: found }: Found,
+  { measured, steps, couples: found }: Found,
   tell: () => void,
-): Promise<void> {
+): Promise<Seen[]> {
   const [{ k, isCovered }] = couples;
   const { settings, seed, differentPairs, task } = study;
   const models = [...new Set(couples.flatMap(({ a, b }) => [a, b]))].sort((x, y) => x - y);
@@ -139,30 +124,39 @@ async function look(
   const sweeps = swept.map(({ sweep }) => sweep);
   const step = stepOf(sweeps, looks[k].level);
   const options = { ...settings, level: looks[k].level, seed };
-  await each(subJob(job, 0.7, 0.75), models, async (part, m, i) => {
+  const members = await each(subJob(job, 0.7, 0.75), models, async (part, m, i) => {
     const shown = { ...solving[m], swept: swept[i], extent: extents[i] };
     const member = await memberOf(part, run.ports, shown, options, kept);
-    latest.set(m, { swept: swept[i], member });
+    const latest = { swept: swept[i], member, level: looks[k].level };
+    measured.set(m, withLook(measured.get(m), latest, isCovered));
+    return member;
   });
   steps.push({ ...step, cuts: [...solving.keys()].map((m) => step.cuts[models.indexOf(m)] ?? []) });
-  const memberAt = (m: number) => latest.get(m)!.member;
-  const draws = drawsOfAll(models.map(memberAt), options);
+  const memberAt = (m: number) => members[models.indexOf(m)];
+  const draws = drawsOfAll(members, options);
   const asked = {
     ...{ ...options, task, look: looks[k], last: looks[looks.length - 1], isPartial: !isCovered },
     differentPairs: Math.min(differentPairs, looks[k].pairs),
   };
-  await each(subJob(job, 0.75, 1), couples, async (part, couple) => {
+  return each(subJob(job, 0.75, 1), couples, async (part, couple) => {
     const both = [memberAt(couple.a), memberAt(couple.b)] as const;
-    found.set(nameOf(couple), await pairOf(part, run.ports, both, asked, draws, kept));
+    const judged = await pairOf(part, run.ports, both, asked, draws, kept);
+    found.set(`${couple.a} ${couple.b}`, judged);
     tell();
+    return { standing: judged.standing, width: widthOf(judged) };
   });
 }
 
-/** How a couple is looked at next, where it is not done. */
-function onward(couple: Couple, { standing }: PairFound, looks: readonly Look[]): Couple[] {
-  if (standing === 'uncovered') return [{ ...couple, isCovered: true }];
-  const isLast = couple.k + 1 === looks.length;
-  return standing === 'open' && !isLast ? [{ ...couple, k: couple.k + 1 }] : [];
+/** A look has as many pairs as any before it (fleetCourse.ts), or more. */
+function withLook(before: Measured | undefined, latest: Latest, isCovered: boolean): Measured {
+  const { interchanges, responses } = latest.swept.sweep;
+  const rate = interchanges / responses.pairs;
+  const rates = before?.rates ?? { followed: rate, covered: rate };
+  return {
+    latest,
+    reach: further(before?.reach, responses.pairs, isCovered),
+    rates: isCovered ? { ...rates, covered: rate } : rates,
+  };
 }
 
 /** Of the interval that decides; nothing is wider than where there is none. */
@@ -171,35 +165,24 @@ function widthOf({ pair: { distance, full } }: PairFound): number {
   return interval ? interval.high - interval.low : 1;
 }
 
-/** The first of the couples whose models there is room to measure. */
-function affordable(
+/** Interchanges that looks at couples add; of a model that was never covered as many as there can be. */
+function moreOf(
   couples: readonly Couple[],
-  { ground, looks }: Fleeting,
-  latest: ReadonlyMap<number, Latest>,
-  hasRoom: (more: number) => boolean,
-): Couple[] {
-  const open: Couple[] = [];
-  const added = new Map<number, number>(); // interchanges, by model
-  for (const couple of couples) {
-    const next = looks[couple.k];
-    for (const m of [couple.a, couple.b]) {
-      const { interchanges, responses } = latest.get(m)!.swept.sweep;
-      const more = couple.isCovered
-        ? coverage(ground, [m], next)
-        : interchanges * (next.pairs / responses.pairs - 1);
-      added.set(m, Math.max(added.get(m) ?? 0, more));
+  looks: readonly Look[],
+  measured: ReadonlyMap<number, Measured>,
+  { cuts, spans }: Ground,
+): number {
+  const ahead = new Map<number, Reach>();
+  for (const { a, b, k, isCovered } of couples) {
+    for (const m of [a, b]) {
+      const reach = ahead.get(m) ?? measured.get(m)!.reach;
+      ahead.set(m, further(reach, looks[k].pairs, isCovered));
     }
-    if (!hasRoom([...added.values()].reduce((all, more) => all + more, 0))) break;
-    open.push(couple);
   }
-  return open;
-}
-
-function leastSettled(found: readonly PairFound[]): Standing {
-  const order: readonly Standing[] = ['open', 'uncovered', 'hopeless', 'settled'];
-  return order.find((standing) => found.some((one) => one.standing === standing)) ?? 'settled';
-}
-
-function nameOf({ a, b }: Couple): string {
-  return `${a} ${b}`;
+  return [...ahead].reduce((sum, [m, reach]) => {
+    const { reach: before, rates: known } = measured.get(m)!;
+    const most = known.followed + spans * cuts[m];
+    const rates = before.covered > 0 ? known : { ...known, covered: most };
+    return sum + workAt(reach, rates) - workAt(before, rates);
+  }, 0);
 }

@@ -47,8 +47,8 @@ export type Member = {
   readonly drawn: DrawnProfiles;
 };
 
-/** A model as it was measured last. */
-export type Latest = { readonly swept: Swept; readonly member: Member };
+/** A model as it was measured last; `level`: of its intervals, in looks. */
+export type Latest = { readonly swept: Swept; readonly member: Member; readonly level?: number };
 
 export async function memberOf(
   job: Job,

@@ -1,14 +1,20 @@
 // What the comparison of many models found, as a report.
-import type { FleetReport, LookReport, ModelReport, Timings } from '../../protocol/report.ts';
+import type {
+  FleetReport,
+  LookReport,
+  LooksReport,
+  ModelReport,
+  Timings,
+} from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
+import type { Stopped } from './fleetCourse.ts';
 import { type Latest, type Member, pairsOf } from './fleetPairs.ts';
 import type { Surveys } from './inLooks.ts';
 import { parametersOf } from './inspect.ts';
 import { motifsSection } from './motifsSection.ts';
 import { unsolved } from './reasons.ts';
-import { looksReport, modelReport, provenanceOf, surveyOf, taskReport } from './reportParts.ts';
+import { asLooked, modelReport, provenanceOf, surveyOf, taskReport } from './reportParts.ts';
 import { controlsSection, trustSection } from './sections.ts';
-import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
 
 export type Fleet = {
@@ -24,18 +30,16 @@ export type Fleet = {
 type Looks = {
   readonly surveys: Surveys; // of the first of the models, or of all
   readonly steps: readonly LookReport[]; // by the models that solve the task
-  /** The least settled of all pairs. */
-  readonly standing: Standing;
-  /** This is what is known so far. */
-  readonly isRunning: boolean;
+  /** null: this is what is known so far. */
+  readonly stopped: Stopped | null;
 };
 
 export function fleetReport(study: Study, found: Fleet, timings: Timings): FleetReport {
   const { candidates, gates, notes } = study;
   const { interchanges, looks } = found;
   const pairs = everyPair(candidates.length, found);
-  const most = looks && Math.max(...looks.steps.map((step) => step.pairs));
-  const looked = { ...study, pairs: most ?? study.pairs };
+  const told = looks ? looksOf(study, found, looks) : null;
+  const looked = asLooked(study, told?.looks.at(-1)?.pairs ?? study.pairs, told);
   return {
     kind: 'fleet',
     schema: 4,
@@ -50,7 +54,7 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
     },
     task: taskReport(looked),
     models: candidates.map((_, place) => modelOf(study, found, place)),
-    looks: looks ? looksOf(study, found, looks) : null,
+    looks: told,
     sections: [{ kind: 'fleet', pairs }, ...motifs(study, found, pairs), ...checks(study, found)],
     notes,
     provenance: provenanceOf(looked, interchanges),
@@ -59,19 +63,22 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
 }
 
 /** Of members as they were measured last: a run tells of them after every two that it compares. */
-const told = new WeakMap<Member, ModelReport>();
+const modelsTold = new WeakMap<Member, ModelReport>();
 
 function modelOf(study: Study, { models, looks }: Fleet, place: number): ModelReport {
   const m = models.findIndex((model) => model.place === place);
   const latest = models[m]?.latest;
-  const known = latest && told.get(latest.member);
+  const known = latest && modelsTold.get(latest.member);
   if (known) return known;
   const isSurveyed = looks !== undefined && m >= 0 && m < looks.surveys.sweeps.length;
   const survey = isSurveyed ? surveyOf(looks.surveys.profiles, m, latest?.swept.sweep) : undefined;
   const { candidates, gates, task } = study;
   const interpreted = latest && interpretedOf(latest.member);
-  const report = modelReport(candidates[place].subject, task, gates[place], interpreted, survey);
-  if (latest) told.set(latest.member, report);
+  const report = {
+    ...modelReport(candidates[place].subject, task, gates[place], interpreted, survey),
+    ...(latest?.level && { level: latest.level }),
+  };
+  if (latest) modelsTold.set(latest.member, report);
   return report;
 }
 
@@ -80,14 +87,18 @@ function interpretedOf({ profiles, drawn }: Member) {
 }
 
 /** With the cuts of every model, also of those that do not solve the task. */
-function looksOf({ candidates, settings, pairs }: Study, { models }: Fleet, looks: Looks) {
+function looksOf(
+  { candidates, settings: { level } }: Study,
+  { models }: Fleet,
+  looks: Looks,
+): LooksReport {
   const steps = looks.steps.map((step) => ({
     ...step,
     cuts: candidates.map(
       (_, place) => step.cuts[models.findIndex((model) => model.place === place)] ?? [],
     ),
   }));
-  return looksReport({ ...looks, steps }, settings.level, pairs, looks.isRunning);
+  return { level, looks: steps, stopped: looks.stopped };
 }
 
 /** Those that were compared, those that are still to be, and those of which one does not solve the task. */
@@ -102,7 +113,7 @@ function everyPair(count: number, { models, pairs }: Fleet): FleetPair[] {
 
 /** Once every two are compared. */
 function motifs({ candidates }: Study, { models, looks }: Fleet, pairs: readonly FleetPair[]) {
-  if (looks?.isRunning || models.length < 2) return [];
+  if (looks?.stopped === null || models.length < 2) return [];
   const solving = new Set(models.map(({ place }) => place));
   const parameters = candidates.map(({ subject }, place) =>
     solving.has(place) ? parametersOf([...subject.model.checkpoint.tensors.values()]) : undefined,

@@ -227,7 +227,7 @@ export function stepOf(sweeps: readonly Sweep[], level: number | null): LookRepo
 }
 
 /** Interchanges of every span at every cut of some of the models, on the pairs of a look. */
-export function coverage({ cuts, spans }: Ground, models: Iterable<number>, { pairs }: Look) {
+function coverage({ cuts, spans }: Ground, models: Iterable<number>, { pairs }: Look) {
   return [...models].reduce((sum, m) => sum + pairs * spans * cuts[m], 0);
 }
 
@@ -246,7 +246,7 @@ export function workOf(steps: readonly LookReport[], shares: readonly Shares[] =
 export type Spent = { readonly looks: number; readonly work: number; readonly seconds: number };
 
 /** Whether `more` interchanges may be run, as fast as those before. */
-export function isRoom(limits: Limits, { looks, work, seconds }: Spent, more: number): boolean {
+function isRoom(limits: Limits, { looks, work, seconds }: Spent, more: number): boolean {
   return (
     looks < limits.looks &&
     work + more <= limits.work &&

@@ -16,6 +16,7 @@ import type { Subject } from './models.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 import { interchangesOf } from './run.ts';
+import type { Standing } from './standing.ts';
 import type { Study } from './study.ts';
 
 const intervalMethod =
@@ -24,7 +25,7 @@ const intervalMethod =
   'higher of their upper ends; where fewer than 5 pairs (or all but 5) account for a number, at least as wide as ' +
   "Wilson's interval for a proportion of the pairs.";
 
-/** `isRunning`: this is what is known so far. */
+/** Of one model or two. `isRunning`: this is what is known so far. */
 export function looksReport(
   { steps, standing, shares }: Pick<Looked<unknown>, 'steps' | 'standing' | 'shares'>,
   level: number,
@@ -32,14 +33,18 @@ export function looksReport(
   isRunning: boolean,
 ): LooksReport | null {
   if (steps.length === 0) return null;
-  const isAll = steps[steps.length - 1].pairs === most;
-  const stopped = standing === 'settled' || standing === 'hopeless' ? standing : undefined;
   return {
     level,
     looks: steps,
     ...(shares && { shares: sharesReport(shares) }),
-    stopped: isRunning ? null : (stopped ?? (isAll ? 'all pairs' : 'budget')),
+    stopped: isRunning ? null : stoppedBy(standing, steps[steps.length - 1].pairs === most),
   };
+}
+
+/** Where cuts are still to be measured more pairs are not all that is left. */
+function stoppedBy(standing: Standing, isLast: boolean): LooksReport['stopped'] {
+  if (standing === 'settled' || standing === 'hopeless') return standing;
+  return standing === 'open' && isLast ? 'all pairs' : 'budget';
 }
 
 function sharesReport(shares: NonNullable<Looked<unknown>['shares']>) {

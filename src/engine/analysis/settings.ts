@@ -35,6 +35,9 @@ export const usualLimits: Limits = {
   seconds: Number.POSITIVE_INFINITY,
 };
 
+/** A work that never ends a run: its looks do. */
+export const unlimited = Number.MAX_SAFE_INTEGER;
+
 /** More take days, and change no digit shown. */
 const mostPairs = 1_000_000;
 /** Fewer say nothing of the tails of a 95 % interval; more take minutes and change no digit shown. */

@@ -1,5 +1,5 @@
 // A task file's text -> Task.
-import type { Json } from '../checkpoint/checkpoint.ts';
+import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import type { Hasher } from '../core/ports.ts';
 import { drawOrThrow } from './drawing.ts';
 import { readPromptTask } from './promptTask.ts';
@@ -19,6 +19,7 @@ const DEFAULT_FLOOR = 0.8;
  */
 export function readTask(text: string, fileName: string, sha256: () => Hasher): Task {
   const source = parseTaskJson(text, fileName);
+  const document = documentOf(source.value as JsonObject);
   const file = source.value as TaskFile;
   const reading: Reading = { file, fileName, problem: source.problem };
   const read =
@@ -33,7 +34,8 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
   return {
     name: file.name ?? fileName,
     description: file.description ?? '',
-    digest: digestOf(source.value, sha256()),
+    digest: digestOf(document, sha256()),
+    document,
     templates: layout.templates,
     forms: layout.forms,
     parts: layout.parts,
@@ -59,9 +61,12 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
 
 const HINT = 'media/task.schema.json says what a task file may hold; editors complete from it.';
 
-/** Of everything that matters: not of where the schema lies nor of a vocabulary. */
-function digestOf(value: Json, hasher: Hasher): string {
-  const { $schema: _, vocab: __, ...rest } = value as Record<string, Json>;
-  hasher.update(new TextEncoder().encode(canonicalJson(rest)));
+/** Everything that matters: not where the schema lies nor a vocabulary. */
+function documentOf({ $schema: _, vocab: __, ...rest }: JsonObject): JsonObject {
+  return rest;
+}
+
+function digestOf(document: JsonObject, hasher: Hasher): string {
+  hasher.update(new TextEncoder().encode(canonicalJson(document)));
   return hasher.hex();
 }

@@ -1,6 +1,7 @@
 // A task, free of any model: prompts made from parts, an answer, a set of possible answers.
 // Words as in method.md section 1: variable, part (an occurrence of a variable), span, pair.
 
+import type { JsonObject } from '../checkpoint/checkpoint.ts';
 import type { Random } from '../core/random.ts';
 import type { Effort } from './effort.ts';
 import type { PartSet, TwoReadings } from './partSet.ts';
@@ -54,6 +55,8 @@ export interface Task {
   readonly description: string;
   /** SHA-256 of the task's canonical JSON, hex. */
   readonly digest: string;
+  /** The whole file but where its schema lies and a vocabulary: what the digest is of. */
+  readonly document: JsonObject;
   /** The templates as written, for people. A task of plain prompts has none. */
   readonly templates: readonly string[];
   /**

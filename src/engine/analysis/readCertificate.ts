@@ -1,0 +1,58 @@
+// A certificate file, of which nobody vouches for anything.
+import { Ajv } from 'ajv';
+import schema from '../../../media/certificate.schema.json' with { type: 'json' };
+import type { Certificate } from '../../protocol/certificate.ts';
+import type { JsonObject } from '../checkpoint/checkpoint.ts';
+import { kindOf, parseJsonObject } from '../checkpoint/json.ts';
+import { grouped, quoted } from '../checkpoint/words.ts';
+import { EngineError, isEngineError } from '../core/error.ts';
+import type { Files } from '../core/files.ts';
+import { MAX_TASK_BYTES } from '../task/taskJson.ts';
+
+/** A task, indented by more than its own file has it, and some thousand bytes. */
+const mostBytes = 4 * MAX_TASK_BYTES;
+
+const validate = new Ajv({ verbose: true, strictTypes: false }).compile(schema);
+
+const hint = 'media/certificate.schema.json says what a certificate holds.';
+
+/** Throws EngineError 'file-missing' or 'file-format'. */
+export async function readCertificate(files: Files, path: string): Promise<Certificate> {
+  const source = await files.open(path);
+  const what = files.base(path);
+  try {
+    if (source.size > mostBytes) {
+      const found = `${grouped(source.size)} bytes, ${grouped(mostBytes)} are allowed`;
+      throw new EngineError('file-format', `${what} has ${found}`, { hint });
+    }
+    const json = parsed(await source.read(0, source.size), what);
+    if (!validate(json)) throw new EngineError('file-format', `${what}: ${fault()}`, { hint });
+    return json as unknown as Certificate;
+  } finally {
+    await source.close();
+  }
+}
+
+function parsed(bytes: Uint8Array, what: string): JsonObject {
+  try {
+    return parseJsonObject(bytes, what);
+  } catch (cause) {
+    if (!isEngineError(cause)) throw cause;
+    throw new EngineError(cause.code, cause.message, { cause, hint: cause.hint ?? hint });
+  }
+}
+
+/** The first thing that is wrong. */
+function fault(): string {
+  const [{ instancePath, keyword, params, message, data, parentSchema }] = validate.errors!;
+  const at = instancePath.slice(1).replaceAll('/', '.') || 'the certificate';
+  if (keyword === 'additionalProperties') {
+    const allowed = Object.keys(parentSchema?.properties ?? {}).join(', ');
+    return `${at} has ${quoted(params.additionalProperty)}, which is not known; allowed: ${allowed}`;
+  }
+  if (keyword === 'required') return `${at} has no ${quoted(params.missingProperty)}`;
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const described = keyword === 'pattern' || keyword === 'anyOf' ? parentSchema?.description : null;
+  const rule = described ? `allowed: ${described}` : `it ${message}`;
+  return `${at} is ${kindOf(data)}, ${quoted(text)}; ${rule}`;
+}
