@@ -16,6 +16,10 @@ comparable, else 0.
 Examples:
   congruity fleet models/a models/b models/c --task ioi
   congruity fleet models/* --task my.task.json --out report/
+  congruity fleet seeds/a --against seeds/b --task my.task.json
+
+With --against the exit code is that of the pairs between the two families. A folder that is no checkpoint stands for
+all the checkpoints in it; * and ? in quotes fit names.
 `,
   interpret: `
 Examples:

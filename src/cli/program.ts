@@ -10,7 +10,7 @@ import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
 import { between, device, time, whole } from './options.ts';
-import type { CircuitOptions, LayersOptions, ReportOptions } from './reports.ts';
+import type { CircuitOptions, FleetOptions, LayersOptions, ReportOptions } from './reports.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
 
@@ -72,9 +72,13 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     );
   reportCommand(program.command('fleet'))
     .description('Compares every two of many checkpoints: a matrix.')
-    .argument('<models...>', 'checkpoints: files or folders, two or more')
+    .argument(
+      '<models...>',
+      'checkpoints: files or folders, two or more; folders of them, patterns',
+    )
+    .option('--against <models...>', 'another family: can it be told from the first models?')
     .addHelpText('after', examples.fleet)
-    .action((models: string[], options: ReportOptions) =>
+    .action((models: string[], options: FleetOptions) =>
       run(import('./reports.ts').then((it) => it.fleetCommand(models, options))),
     );
   reportCommand(program.command('interpret'))

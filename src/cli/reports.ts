@@ -13,6 +13,7 @@ import { reportHtml } from '../report/html.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
@@ -35,11 +36,16 @@ export async function compareCommand(a: string, b: string, options: ReportOption
   );
 }
 
+export type FleetOptions = ReportOptions & { readonly against?: readonly string[] };
+
 /** Returns the exit code. */
-export async function fleetCommand(models: readonly string[], options: ReportOptions) {
-  if (models.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
-  return handOut(options, models, (task) =>
-    runInEngine('fleet', { models, task, ...runOptionsOf(options) }, options, soFarText),
+export async function fleetCommand(words: readonly string[], options: FleetOptions) {
+  const models = await checkpointsOf(words);
+  const against = options.against && (await checkpointsOf(options.against));
+  const all = [...models, ...(against ?? [])];
+  if (all.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
+  return handOut(options, all, (task) =>
+    runInEngine('fleet', { models, task, against, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
@@ -120,8 +126,10 @@ function exitCodeOf(report: Report): number {
   switch (report.kind) {
     case 'compare':
       return exitCodeOfVerdict(report.verdict);
-    case 'fleet':
-      return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
+    case 'fleet': {
+      const counted = sectionOf(report, 'families')?.between ?? report.reason.verdicts;
+      return exitCodeOfFleet(counted.map(({ verdict }) => verdict));
+    }
     case 'interpret':
     case 'layers':
     case 'circuit':
