@@ -17,6 +17,10 @@ Examples:
   congruity fleet models/a models/b models/c --task ioi
   congruity fleet models/* --task my.task.json --out report/
   congruity fleet models/* --task my.task.json --certificates certificates/
+  congruity fleet seeds/a --against seeds/b --task my.task.json
+
+With --against the exit code is that of the pairs between the two families. A folder that is no checkpoint stands for
+all the checkpoints in it; * and ? in quotes fit names.
 `,
   verifyCertificate: `
 The exit code is 0 when it holds, 1 when it does not (another verdict, another number, an edited file), 2 when it

@@ -74,7 +74,11 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     );
   reportCommand(program.command('fleet'))
     .description('Compares every two of many checkpoints: a matrix.')
-    .argument('<models...>', 'checkpoints: files or folders, two or more')
+    .argument(
+      '<models...>',
+      'checkpoints: files or folders, two or more; folders of them, patterns',
+    )
+    .option('--against <models...>', 'another family: can it be told from the first models?')
     .option(
       '--certificates <folder>',
       'writes for each model that a smaller one may stand for a certificate',

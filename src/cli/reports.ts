@@ -13,6 +13,7 @@ import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
 import { builtPage } from './builtPage.ts';
 import { certificateFolder, writeCertificates } from './certificates.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
@@ -36,25 +37,34 @@ export async function compareCommand(a: string, b: string, options: ReportOption
 }
 
 export type FleetOptions = ReportOptions & {
+  readonly against?: readonly string[];
   /** A folder. */
   readonly certificates?: string;
   readonly force?: boolean;
 };
 
 /** Returns the exit code. */
-export async function fleetCommand(models: readonly string[], options: FleetOptions) {
-  if (models.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
+export async function fleetCommand(words: readonly string[], options: FleetOptions) {
+  const models = await checkpointsOf(words);
+  const against = options.against && (await checkpointsOf(options.against));
+  const all = [...models, ...(against ?? [])];
+  if (all.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
   const { certificates: folder, force = false } = options;
   const run = (task: string) =>
-    runInEngine('fleet', { models, task, ...runOptionsOf(options) }, options, soFarText);
-  if (folder === undefined) return handOut(options, models, run);
-  const inputs = { models, files: options.task === undefined ? [] : [options.task] };
+    runInEngine('fleet', { models, task, against, ...runOptionsOf(options) }, options, soFarText);
+  if (folder === undefined) return handOut(options, all, run);
+  const inputs = { models: all, files: options.task === undefined ? [] : [options.task] };
   const checked = async (task: string) => {
     await certificateFolder(folder, inputs, force);
     return run(task);
   };
-  return handOut(options, models, checked, [], (report, task) =>
-    writeCertificates({ folder, models, task, inputs }, report, runOptionsOf(options), options),
+  return handOut(options, all, checked, [], (report, task) =>
+    writeCertificates(
+      { folder, models: all, task, inputs },
+      report,
+      runOptionsOf(options),
+      options,
+    ),
   );
 }
 
@@ -143,8 +153,10 @@ function exitCodeOf(report: Report): number {
   switch (report.kind) {
     case 'compare':
       return exitCodeOfVerdict(report.verdict);
-    case 'fleet':
-      return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
+    case 'fleet': {
+      const counted = sectionOf(report, 'families')?.between ?? report.reason.verdicts;
+      return exitCodeOfFleet(counted.map(({ verdict }) => verdict));
+    }
     case 'interpret':
     case 'layers':
     case 'circuit':

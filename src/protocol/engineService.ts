@@ -2,6 +2,7 @@
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
 import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './certificate.ts';
 import type { CircuitRequest } from './circuit.ts';
+import type { Patching } from './families.ts';
 import type {
   CircuitReport,
   CompareReport,
@@ -35,10 +36,14 @@ export type CompareRequest = RunOptions & {
   readonly b: string;
   readonly task: string;
 };
-/** Every two of `models`, of which there are two or more. */
+/** Every two of `models`, of which there are two or more; of all of these and `against`, where there is that. */
 export type FleetRequest = RunOptions & {
   readonly models: readonly string[];
   readonly task: string;
+  /** Another family: is it told from the models? */
+  readonly against?: readonly string[];
+  /** With one model a side: implementations are made of both. */
+  readonly patching?: Patching;
 };
 export type InterpretRequest = RunOptions & { readonly a: string; readonly task: string };
 export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {

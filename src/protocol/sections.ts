@@ -4,6 +4,7 @@
 
 import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
+import type { FamiliesSection } from './families.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -153,6 +154,7 @@ export type Section =
   | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
+  | FamiliesSection
   | LayersSection
   | CircuitSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
@@ -191,6 +193,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   trust: true,
   examples: true,
   fleet: true,
+  families: true,
   motifs: true,
   layers: true,
   circuit: true,

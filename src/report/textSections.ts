@@ -3,6 +3,7 @@ import type { Report } from '../protocol/report.ts';
 import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
 import { circuitLines, circuitMap } from './textCircuit.ts';
+import { familiesLines } from './textFamilies.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
 import { layersLines } from './textLayers.ts';
@@ -31,6 +32,7 @@ const renderers: Renderers = {
   mismatch: { place: 'nowhere', lines: () => [] },
   examples: { place: 'nowhere', lines: () => [] },
   fleet: { place: 'numbers', lines: fleetLines },
+  families: { place: 'numbers', lines: familiesLines },
   motifs: { place: 'numbers', lines: motifLines },
   layers: { place: 'numbers', lines: layersLines },
   circuit: {

@@ -108,6 +108,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   trust: ['rows'],
   examples: ['rows'],
   fleet: ['pairs'],
+  families: ['families', 'between', 'within', 'scores'],
   motifs: ['classes', 'joins'],
   layers: ['pairs'],
   circuit: ['components', 'curve', 'source'],

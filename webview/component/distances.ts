@@ -11,7 +11,7 @@ import { figure } from './figure.ts';
 import { term } from './glossary.ts';
 import { table } from './table.ts';
 
-type Row = {
+export type Row = {
   readonly name: string;
   readonly of: Interval;
   readonly margins: readonly number[];
@@ -62,7 +62,7 @@ function distances(section: Distances, report: Report): HTMLElement {
   if (rows.length === 0) return h('p', { class: 'quiet' }, 'No distance was measured.');
   const box = h('div', { class: 'distances' });
   onWidth(box, (width) =>
-    box.replaceChildren(draw(rows, width, report.provenance.parameters.level)),
+    box.replaceChildren(drawRows(rows, width, report.provenance.parameters.level)),
   );
   return box;
 }
@@ -125,7 +125,7 @@ function rowsOf({ full, merge }: Distances, report: Report): readonly Row[] {
   ];
 }
 
-function draw(rows: readonly Row[], width: number, level: number): SVGElement {
+export function drawRows(rows: readonly Row[], width: number, level: number): SVGElement {
   const height = rows.length * rowHeight + footHeight;
   const words = rows.map((row) => `${nameOf(row)} ${interval(row.of)}, ${row.says}`).join('; ');
   const first = intervalAxis(rows[0].of, [], 6, width - 6);

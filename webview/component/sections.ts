@@ -7,6 +7,7 @@ import { controls, trust } from './checks.ts';
 import { circuitView } from './circuitMap.ts';
 import { distanceFigure } from './distances.ts';
 import { examples } from './examples.ts';
+import { families } from './families.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
@@ -36,6 +37,7 @@ const renderers: Renderers = {
   trust: { place: 'checked', draw: ({ rows }) => trust(rows) },
   examples: { place: 'pairs', draw: examples },
   fleet: { place: 'maps', draw: matrixOf },
+  families: { place: 'maps', draw: families },
   motifs: { place: 'maps', draw: motifs },
   layers: { place: 'maps', draw: layersMap },
   circuit: { place: 'maps', draw: circuitView },

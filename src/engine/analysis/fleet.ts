@@ -7,6 +7,7 @@ import { passes } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import { familiesSection } from './familiesSection.ts';
 import { finiteReport } from './finiteReport.ts';
 import { fleetInLooks } from './fleetLooks.ts';
 import { drawsOfAll, memberOf, pairOf, pairsOf, type Solving } from './fleetPairs.ts';
@@ -26,13 +27,15 @@ export async function fleet(
   request: Budgeted<FleetRequest>,
   soFar: (report: FleetReport) => void = () => undefined,
 ): Promise<FleetReport> {
-  checkCount(request.models.length);
-  return withStudy(job, ports, request, request.models, async (study, run, clock) => {
+  const { against = [] } = request;
+  const models = [...request.models, ...against];
+  checkCount(models.length);
+  return withStudy(job, ports, request, models, async (study, run, clock) => {
     const { candidates, gates, limits } = study;
     const solving = [...candidates.entries()]
       .filter(([place]) => passes(gates[place]))
       .map(([place, candidate]) => ({ place, candidate }));
-    const part = subJob(job, 0.06, 1);
+    const part = subJob(job, 0.06, against.length > 0 ? 0.8 : 1);
     const found =
       limits && solving.length > 0
         ? await fleetInLooks(part, run, study, limits, solving, (so) =>
@@ -40,9 +43,18 @@ export async function fleet(
           )
         : await fleetAtOnce(part, run, study, solving);
     clock.lap('interchanges, intervals and controls');
-    return finiteReport(fleetReport(study, found, clock.timings()));
+    if (against.length === 0) return finiteReport(fleetReport(study, found, clock.timings()));
+    const families = [
+      places(0, request.models.length),
+      places(request.models.length, models.length),
+    ] as const;
+    const section = await familiesSection(subJob(job, 0.8, 1), run, study, found, families);
+    clock.lap('families');
+    return finiteReport(fleetReport(study, found, clock.timings(), section));
   });
 }
+
+const places = (from: number, to: number) => Array.from({ length: to - from }, (_, k) => from + k);
 
 function checkCount(models: number): void {
   if (models >= 2 && models <= mostModels) return;

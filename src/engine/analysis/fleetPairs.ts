@@ -42,6 +42,7 @@ export type Shown = Solving & {
 export type Member = {
   readonly place: number; // in the order of the request
   readonly fingerprint: string;
+  readonly extent: Extent;
   readonly known: Known;
   readonly profiles: Profiles;
   readonly drawn: DrawnProfiles;
@@ -66,7 +67,7 @@ export async function memberOf(
   const drawn = await rememberedIntervals(ports, [own], options, () =>
     drawnProfiles(job, profiles, undefined, options, kept),
   );
-  return { place, fingerprint: own, known, profiles, drawn };
+  return { place, fingerprint: own, extent, known, profiles, drawn };
 }
 
 /** Draws that are common to all pairs of the members; made when they are first asked for. */

@@ -1,4 +1,5 @@
 // What the comparison of many models found, as a report.
+import type { FamiliesSection } from '../../protocol/families.ts';
 import type {
   FleetReport,
   LookReport,
@@ -34,7 +35,13 @@ type Looks = {
   readonly stopped: Stopped | null;
 };
 
-export function fleetReport(study: Study, found: Fleet, timings: Timings): FleetReport {
+/** `families`: what is told first, of a fleet of two families. */
+export function fleetReport(
+  study: Study,
+  found: Fleet,
+  timings: Timings,
+  families?: FamiliesSection,
+): FleetReport {
   const { candidates, gates, notes } = study;
   const { interchanges, looks } = found;
   const pairs = everyPair(candidates.length, found);
@@ -55,7 +62,12 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
     task: taskReport(looked),
     models: candidates.map((_, place) => modelOf(study, found, place)),
     looks: told,
-    sections: [{ kind: 'fleet', pairs }, ...motifs(study, found, pairs), ...checks(study, found)],
+    sections: [
+      ...(families ? [families] : []),
+      { kind: 'fleet', pairs },
+      ...motifs(study, found, pairs),
+      ...checks(study, found),
+    ],
     notes,
     provenance: provenanceOf(looked, interchanges),
     timings,
@@ -102,7 +114,7 @@ function looksOf(
 }
 
 /** Those that were compared, those that are still to be, and those of which one does not solve the task. */
-function everyPair(count: number, { models, pairs }: Fleet): FleetPair[] {
+export function everyPair(count: number, { models, pairs }: Fleet): FleetPair[] {
   const known = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
   const solving = new Set(models.map(({ place }) => place));
   return pairsOf([...Array(count).keys()]).map(([a, b]): FleetPair => {

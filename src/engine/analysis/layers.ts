@@ -96,14 +96,8 @@ function checkPosition(position: string): void {
   throw new EngineError('task-invalid', message);
 }
 
-/** The base prompts, each once (one that comes again is no further evidence), in random order. */
-function whatOf(
-  { candidates, task, pairs, seed, settings }: Study,
-  measure: Measure,
-  { position = 'answer', permutations }: LayersRequest,
-): Asked {
-  checkPosition(position);
-  const rowsEach = position === 'all' ? task.spans.length : 1;
+/** The base prompts, each once (one that comes again is no further evidence), in random order; by pair. */
+export function differentPrompts({ candidates, pairs, seed }: Study): number[] {
   const seen = new Set<string>();
   const different = [...Array(pairs).keys()].filter((pair) => {
     const key = candidates.map(({ tokens }) => `${tokens.input(pair, nothing).values}`).join(' | ');
@@ -111,11 +105,23 @@ function whatOf(
     seen.add(key);
     return isNew;
   });
+  return shuffled(different, random(`order of prompts ${seed}`));
+}
+
+function whatOf(
+  study: Study,
+  measure: Measure,
+  { position = 'answer', permutations }: LayersRequest,
+): Asked {
+  checkPosition(position);
+  const { task, settings } = study;
+  const rowsEach = position === 'all' ? task.spans.length : 1;
+  const different = differentPrompts(study);
   const most =
     settings.pairs === undefined
       ? Math.max(fewestPrompts, Math.floor(usualRows[measure.cost] / rowsEach))
       : different.length;
-  const prompts = shuffled(different, random(`order of prompts ${seed}`)).slice(0, most);
+  const prompts = different.slice(0, most);
   if (prompts.length < fewestPrompts) {
     const found = `${prompts.length} different prompts, a comparison of layers takes ${fewestPrompts}`;
     throw new EngineError('task-invalid', `the task ${JSON.stringify(task.name)} gives ${found}`, {

@@ -7,10 +7,10 @@ import { kindOf, parseJsonObject } from '../checkpoint/json.ts';
 import { grouped, quoted } from '../checkpoint/words.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
-import { MAX_TASK_BYTES } from '../task/taskJson.ts';
+import { MAX_FILE_BYTES } from '../task/jsonFile.ts';
 
 /** A task, indented by more than its own file has it, and some thousand bytes. */
-const mostBytes = 4 * MAX_TASK_BYTES;
+const mostBytes = 4 * MAX_FILE_BYTES;
 
 const validate = new Ajv({ verbose: true, strictTypes: false }).compile(schema);
 

@@ -1,0 +1,116 @@
+// The published distances of two families' models, beside the profile distance that decides: by what they carry where
+// the answer is read, all blocks side by side, so that models of different depth are compared too.
+import type { FamilyScore } from '../../protocol/families.ts';
+import { familiesBy } from '../congruity/familyProfiles.ts';
+import { type Job, subJob } from '../core/job.ts';
+import { bytesOfPrompts, eachLayer, type PromptOfRows } from '../forward/layerRows.ts';
+import { networkOf } from '../forward/transformer.ts';
+import type { Measure } from '../measures/measure.ts';
+import { measureNamed } from '../measures/measures.ts';
+import { type Representation, representationOf, varies } from '../measures/representation.ts';
+import { nothing } from '../task/partSet.ts';
+import { plainScore, type ScoreOptions, type Tried } from './families.ts';
+import { differentPrompts } from './layers.ts';
+import { MB, planMemory } from './memory.ts';
+import { type Candidate, identity } from './modelRun.ts';
+import { each, type Run, titled } from './run.ts';
+import type { Study } from './study.ts';
+
+/** The published distances and the prompts that they are taken on at most: what two models cost grows with their cube. */
+const published = [
+  { distance: 'ridge', most: 64 },
+  { distance: 'contraction', most: 16 },
+  { distance: 'cka', most: 64 },
+] as const;
+const fewestPrompts = 16;
+
+type Families = readonly [readonly Candidate[], readonly Candidate[]];
+
+/** [] where prompts are too few to compare anything by, or a family has no model. */
+export async function representationScores(
+  job: Job,
+  run: Run,
+  study: Study,
+  families: Families,
+  tried: Tried,
+  options: ScoreOptions,
+): Promise<FamilyScore[]> {
+  const pairs = differentPrompts(study).slice(0, Math.max(...published.map(({ most }) => most)));
+  if (families.some(({ length }) => length === 0) || pairs.length < fewestPrompts) return [];
+  const carried = await each(subJob(job, 0, 0.3), families.flat(), (part, candidate) =>
+    carriedBy(part, run, candidate, pairs),
+  );
+  const sizes = [families[0].length, families[1].length] as const;
+  const scores = await each(subJob(job, 0.3, 1), published, async (part, { distance, most }) => {
+    const prompts = Math.min(most, pairs.length);
+    const shown = carried.map((rows) => representationOf(firstRows(rows, prompts), prompts));
+    if (!shown.every(varies)) return [];
+    const sample = await distancesBy(part, measureNamed(distance), shown, sizes);
+    return [await plainScore(part, { distance, prompts }, sample, tried, options)];
+  });
+  return scores.flat();
+}
+
+/** What a model carries at some prompts. */
+type Carried = { readonly rows: Float64Array; readonly width: number };
+
+const firstRows = ({ rows, width }: Carried, n: number) => rows.subarray(0, n * width);
+
+/** What a model carries at the answer after each block, one block beside the other: [pairs, blocks x d]. */
+async function carriedBy(
+  job: Job,
+  { ports, memory }: Run,
+  { subject, tokens }: Candidate,
+  pairs: readonly number[],
+): Promise<Carried> {
+  const network = networkOf(subject.model);
+  const prompts = pairs.map((pair): PromptOfRows => {
+    return { input: tokens.input(pair, nothing), spans: tokens.regions(pair) };
+  });
+  const bytes = bytesOfPrompts(network, prompts);
+  const room = planMemory(network, { largest: bytes, all: bytes }, memory * MB);
+  const key = JSON.stringify(identity(subject));
+  const forward = await subject.ready.forward(ports, key, network, room.weightBytes);
+  const layers: Float32Array[] = [];
+  await eachLayer(titled(job, subject.name), forward, prompts, 'answer', async (_, rows) => {
+    layers.push(rows);
+  });
+  forward.allow(room.restBytes);
+  return sideBySide(layers, pairs.length);
+}
+
+function sideBySide(layers: readonly Float32Array[], n: number): Carried {
+  const widths = layers.map(({ length }) => length / n);
+  const width = widths.reduce((sum, each) => sum + each, 0);
+  const rows = new Float64Array(n * width);
+  let at = 0;
+  for (const [l, layer] of layers.entries()) {
+    for (let i = 0; i < n; i++) {
+      rows.set(layer.subarray(i * widths[l], (i + 1) * widths[l]), i * width + at);
+    }
+    at += widths[l];
+  }
+  return { rows, width };
+}
+
+async function distancesBy(
+  job: Job,
+  measure: Measure,
+  carried: readonly Representation[],
+  sizes: readonly [number, number],
+) {
+  const prepared = carried.map((one) => measure.prepare(one));
+  const n = prepared.length;
+  const apart = new Float64Array(n * n);
+  for (let a = 0; a < n; a++) {
+    job.progress(a / n, `${measure.title} of every two`);
+    for (let b = 0; b < a; b++) {
+      await job.pause();
+      const found = measure.compare(prepared[a], prepared[b]);
+      const distance = measure.direction === 'distance' ? found : 1 - found;
+      apart[a * n + b] = distance;
+      apart[b * n + a] = distance;
+    }
+  }
+  return familiesBy([...carried.keys()], sizes, (a, b) => apart[a * n + b]);
+}

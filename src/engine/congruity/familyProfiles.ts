@@ -1,0 +1,71 @@
+// Distances within and between two families of models by their profiles. All are read by one division into classes,
+// so the distances are those of a metric: the largest difference of entries.
+import type { Job } from '../core/job.ts';
+import type { ProfileDraws } from '../signature/profileDraws.ts';
+import { drawnProfiles, entryClasses, type KeptDraws } from './drawnProfiles.ts';
+import type { IntervalOptions } from './interval.ts';
+import { profilesOf, type Sides } from './profiles.ts';
+import type { Families } from './score.ts';
+
+export type ProfileFamilies = {
+  readonly sample: Families;
+  /** Under each of the draws of the pairs. */
+  drawn(): Iterable<Families>;
+};
+
+/** Models that were measured on the same pairs. */
+export async function profileFamilies(
+  job: Job,
+  families: readonly [readonly Sides[], readonly Sides[]],
+  options: IntervalOptions,
+  kept: KeptDraws,
+): Promise<ProfileFamilies> {
+  const profiles = await profilesOf(job, families.flat());
+  await drawnProfiles(job, profiles, undefined, options, kept);
+  const draws = profiles.sides.map((side) => kept.get(side)!);
+  const entries = entryClasses(profiles);
+  const [n1, n2] = families.map(({ length }) => length);
+  const by = (entriesOf: (of: ProfileDraws) => Float64Array) =>
+    familiesBy(draws.map(entriesOf), [n1, n2], largestDifference);
+  return {
+    sample: by(({ values }) => Float64Array.from(entries, (c) => values[c])),
+    *drawn() {
+      for (let b = 0; b < (draws[0]?.draws ?? 0); b++) {
+        yield by(({ values, ofBest, draws: B }) => {
+          return Float64Array.from(entries, (c) => values[c] + ofBest[c * B + b]);
+        });
+      }
+    },
+  };
+}
+
+/** 0 where there is no entry. */
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, c) => Math.max(most, Math.abs(value - b[c])), 0);
+}
+
+/** Of members in order, those of the first family first; `apart` is symmetric and is asked once of every two. */
+export function familiesBy<T>(
+  members: readonly T[],
+  [n1, n2]: Families['sizes'],
+  apart: (a: T, b: T) => number,
+): Families {
+  const one = members.slice(0, n1);
+  const other = members.slice(n1);
+  const between = Float64Array.from({ length: n1 * n2 }, (_, k) => {
+    return apart(one[Math.floor(k / n2)], other[k % n2]);
+  });
+  return { within: [withinOf(one, apart), withinOf(other, apart)], between, sizes: [n1, n2] };
+}
+
+function withinOf<T>(members: readonly T[], apart: (a: T, b: T) => number): Float64Array {
+  const n = members.length;
+  const all = new Float64Array(n * n);
+  for (let a = 0; a < n; a++) {
+    for (let b = a + 1; b < n; b++) {
+      all[a * n + b] = apart(members[a], members[b]);
+      all[b * n + a] = all[a * n + b];
+    }
+  }
+  return all;
+}

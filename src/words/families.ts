@@ -1,0 +1,174 @@
+// What is said of two families of a fleet: the headline is what the verdicts between them say; what the scores mean
+// stands beside them.
+import type {
+  ByPairs,
+  Ends,
+  FamiliesSection,
+  FamilyScore,
+  FamilyVerdicts,
+  Resampled,
+} from '../protocol/families.ts';
+import { count, score } from '../protocol/reportWords.ts';
+
+/** "All 9 pairs of one of A and one of B are different: profile distance 0.91 to 0.99." */
+export function headlineOf({ between, distances }: FamiliesSection): string {
+  const all = between.reduce((sum, { pairs }) => sum + pairs, 0);
+  const apart = distances ? `: profile distance ${rangeOf(distances)}` : '';
+  if (between.length === 1) {
+    const [{ verdict }] = between;
+    const who = all === 1 ? 'A and B are' : `All ${count(all)} pairs of one of A and one of B are`;
+    return `${who} ${verdictAs(verdict)}${apart}.`;
+  }
+  return `Of ${count(all)} pairs of one of A and one of B ${countsOf(between)}${apart}.`;
+}
+
+/** "6 of the same interpretation, 1 inconclusive". */
+export function countsOf(verdicts: FamilyVerdicts): string {
+  if (verdicts.length === 0) return 'no two';
+  return verdicts.map(({ verdict, pairs }) => `${count(pairs)} ${verdictAs(verdict)}`).join(', ');
+}
+
+function verdictAs(verdict: FamilyVerdicts[number]['verdict']): string {
+  return verdict === 'same interpretation' ? 'of the same interpretation' : verdict;
+}
+
+/** Which question the scores answer: with patched implementations another one than with families. */
+export function questionOf({ patched }: FamiliesSection): string {
+  if (patched === null) {
+    return 'Congruity asks whether a member of a family can be told from the other family by distance: near 1 it cannot, near 0 always. It reads small but steady differences as separation, so the verdicts above come first.';
+  }
+  return 'Implementations that are made by patching one network stay near that network: their congruity says whether the two are the same network, and is near 0 for any two that are not, whether they compute alike or not. Whether they do is said by the verdict above, on the profile distance.';
+}
+
+const names: Readonly<Record<FamilyScore['distance'], string>> = {
+  profile: 'profile distance',
+  ridge: 'ridge distance (published)',
+  contraction: 'contraction distance (published)',
+  cka: '1 - CKA',
+};
+
+/** "profile distance", "ridge distance (published) on 64 prompts, strength 0.5". */
+export function scoreName({ distance, strength, prompts }: FamilyScore): string {
+  const on = prompts === null ? '' : ` on ${count(prompts)} prompts`;
+  return `${names[distance]}${on}${strength === null ? '' : `, strength ${strength}`}`;
+}
+
+export type ScoreRow = {
+  readonly name: string;
+  readonly value: string;
+  /** What the number is, for whoever meets it here first. */
+  readonly means: string;
+};
+
+/** All numbers of a score, with what each is. */
+export function scoreRows(of: FamilyScore): ScoreRow[] {
+  const { score: found, kappa, effective, apart, models, bounds, tried, accepted } = of;
+  const both = (value: (side: 0 | 1) => string) => `A ${value(0)}, B ${value(1)}`;
+  const row = (name: string, value: string, means: string): ScoreRow => ({ name, value, means });
+  return [
+    row(
+      'accepted',
+      both((side) => `${count(accepted[side])} of ${count(tried[side])}`),
+      'implementations that solve the task; the others are left out',
+    ),
+    ...(found
+      ? [
+          row(
+            'congruity',
+            resampledText(found.congruity),
+            '1 - |p1 + p2 - 1|: 1 is not told apart',
+          ),
+          row(
+            'separability',
+            resampledText(found.separability),
+            'max |2 p - 1|: 1 if either family alone is always told from the other',
+          ),
+          ...found.p.map((p, side) =>
+            row(
+              `p${side + 1}`,
+              resampledText(p),
+              `how often one of ${'AB'[side]} is nearer to another of ${'AB'[side]} than to one of ${'BA'[side]}; .5 is a coin`,
+            ),
+          ),
+          row(
+            'Monte Carlo',
+            score(found.monteCarlo.congruity),
+            `congruity from ${count(found.monteCarlo.draws)} random draws, as published: too low where families are alike`,
+          ),
+        ]
+      : [row('congruity', 'none', 'takes two or more that solve the task in each family')]),
+    row(
+      'kappa',
+      both((side) => byPairsText(kappa[side])),
+      'the largest distance within a family',
+    ),
+    ...(effective
+      ? [
+          row(
+            'effective number',
+            both((side) => effective[side].toFixed(1)),
+            'how many of a family differ from one another, by the margin',
+          ),
+        ]
+      : []),
+    row(
+      'Hausdorff',
+      byPairsText(apart),
+      'the farthest that any is from the nearest of the other family',
+    ),
+    ...boundRows(models, bounds),
+  ];
+}
+
+function boundRows(models: number, bounds: FamilyScore['bounds']): ScoreRow[] {
+  if (bounds === null) return [];
+  const { apartAtMost, modelsAtMost, isVacuous } = bounds;
+  const said = (most: number, vacuous: boolean) =>
+    `${score(most)}${vacuous ? ' (vacuous: no distance can be larger)' : ''}`;
+  return [
+    {
+      name: 'necessary',
+      value: said(apartAtMost, isVacuous[0]),
+      means: `the Hausdorff distance is at most this: the larger kappa and the first two's distance, ${score(models)}`,
+    },
+    {
+      name: 'sufficient',
+      value: said(modelsAtMost, isVacuous[1]),
+      means: 'the first two are at most this apart: the Hausdorff distance and the smaller kappa',
+    },
+  ];
+}
+
+/** "0.86 [0.80, 0.91] over pairs, [0.61, 1.00] over implementations". */
+export function resampledText({ value, pairs, implementations }: Resampled): string {
+  const ends = [
+    ...(pairs ? [`${endsText(pairs)} over pairs`] : []),
+    ...(implementations ? [`${endsText(implementations)} over implementations`] : []),
+  ];
+  return [score(value), ends.join(', ')].filter((text) => text !== '').join(' ');
+}
+
+function byPairsText({ value, pairs }: ByPairs): string {
+  return pairs ? `${score(value)} ${endsText(pairs)}` : score(value);
+}
+
+const endsText = ({ low, high }: Ends) => `[${score(low)}, ${score(high)}]`;
+
+function rangeOf({ low, high }: Ends): string {
+  return score(low) === score(high) ? score(low) : `${score(low)} to ${score(high)}`;
+}
+
+/** Why intervals are missing, where they are. */
+export function absencesOf({ scores }: FamiliesSection): string {
+  const isFew = scores.some(({ score }) => score && score.congruity.implementations === null);
+  const isPublished = scores.some(({ prompts }) => prompts !== null);
+  const sentences = [
+    ...(isFew ? ['Over implementations there is no interval below 4 a family.'] : []),
+    ...(isPublished
+      ? [
+          'Published distances are of what is carried where the answer is read, all blocks side by side; they cost too much to be drawn again over pairs.',
+        ]
+      : []),
+  ];
+  return sentences.join(' ');
+}

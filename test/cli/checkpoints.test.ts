@@ -1,0 +1,47 @@
+// Which checkpoints a word of the command line means.
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkpointsOf } from '../../src/cli/checkpoints.ts';
+import { folderOf } from '../support/checkpoints.ts';
+
+const files = {
+  'seeds/run-2/config.json': '{}',
+  'seeds/run-10/model.safetensors': '',
+  'seeds/run-1/config.json': '{}',
+  'seeds/notes/read.txt': '',
+  'seeds/task.json': '{}',
+  '.hidden/config.json': '{}',
+  'one/config.json': '{}',
+  'one/checkpoint-5/config.json': '{}',
+  'lone.gguf': '',
+  'a[1]/config.json': '{}',
+  'empty/none.txt': '',
+};
+
+test.each<readonly [what: string, words: readonly string[], expected: readonly string[]]>([
+  ['a checkpoint', ['one'], ['one']],
+  ['one with others inside is itself meant', ['one'], ['one']],
+  [
+    'a folder of checkpoints, numbers as numbers',
+    ['seeds'],
+    ['seeds/run-1', 'seeds/run-2', 'seeds/run-10'],
+  ],
+  ['a list', ['lone.gguf', 'seeds/run-2'], ['lone.gguf', 'seeds/run-2']],
+  ['a pattern', ['seeds/run-?'], ['seeds/run-1', 'seeds/run-2']],
+  ['a pattern over files', ['*.gguf'], ['lone.gguf']],
+  [
+    'a pattern whose folder holds checkpoints',
+    ['see*'],
+    ['seeds/run-1', 'seeds/run-2', 'seeds/run-10'],
+  ],
+  ['a pattern in the middle', ['*/run-1'], ['seeds/run-1']],
+  ['hidden ones are not meant by *', ['*den'], []],
+  ['brackets are letters', ['a[1]', 'a[*'], ['a[1]', 'a[1]']],
+  ['a folder without any stays as it is: the run says so', ['empty'], ['empty']],
+  ['what does not exist stays as it is', ['nowhere'], ['nowhere']],
+])('%s', async (_, words, expected) => {
+  const folder = folderOf(files);
+  const found = checkpointsOf(words.map((word) => join(folder, word)));
+  if (expected.length === 0) await expect(found).rejects.toThrow('fits the pattern');
+  else expect(await found).toEqual(expected.map((each) => join(folder, each)));
+});
