@@ -172,6 +172,26 @@ export type CircuitReason =
   | Unsolved
   | Said;
 
+/** How the circuits of two models lie beside each other. */
+export type WiringReason =
+  | {
+      readonly code: 'wiring';
+      readonly names: readonly [string, string];
+      /** Of A's circuit and B's, and of the models. */
+      readonly sizes: readonly [number, number];
+      readonly components: readonly [number, number];
+      readonly both: number;
+      readonly onlyA: number;
+      readonly onlyB: number;
+      readonly shared: Interval;
+      readonly p: number;
+      readonly granularity: 'component';
+      readonly interchanges: number;
+      readonly pairs: number;
+    }
+  | Unsolved
+  | Said;
+
 /** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
  * asks for. */
 export type Remedy =
@@ -197,6 +217,7 @@ type Code = (
   | FleetReason
   | LayersReason
   | CircuitReason
+  | WiringReason
   | Remedy
 )['code'];
 
@@ -219,6 +240,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   fleet: true,
   layers: true,
   circuit: true,
+  wiring: true,
   'more values': true,
   'more pairs': true,
   'more than pairs': true,

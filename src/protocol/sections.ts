@@ -6,6 +6,7 @@ import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
+import type { WiringSection } from './wiring.ts';
 
 export type { Interval } from './coordinates.ts';
 
@@ -155,6 +156,7 @@ export type Section =
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
   | LayersSection
   | CircuitSection
+  | WiringSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
   | {
       readonly kind: 'motifs';
@@ -194,6 +196,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   motifs: true,
   layers: true,
   circuit: true,
+  wiring: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

@@ -8,6 +8,7 @@ import { interpret } from '../engine/analysis/interpret.ts';
 import { layers } from '../engine/analysis/layers.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
+import { wiring } from '../engine/analysis/wiring.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
@@ -52,6 +53,8 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>
       circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
+    wiring: (call, request) =>
+      wiring(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };
