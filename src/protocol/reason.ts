@@ -1,6 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
-import type { CircuitEffects, CircuitMetric } from './circuit.ts';
+import type { CircuitEffects, CircuitMetric, CircuitOrigin } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -163,7 +163,9 @@ export type CircuitReason =
       /** The share of random circuits of its size that are less faithful. */
       readonly above: number;
       readonly effects: CircuitEffects;
-      /** Those of greatest effect in it, at most five, as "4.2" and "mlp 4". */
+      /** Absent in older reports: its own effects. */
+      readonly origin?: CircuitOrigin;
+      /** Those of greatest effect in it (of scores: of greatest score), at most five, as "4.2" and "mlp 4". */
       readonly leading: readonly string[];
       readonly granularity: 'component';
       readonly interchanges: number;

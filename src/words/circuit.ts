@@ -66,6 +66,13 @@ export const keptWords: Readonly<Record<CircuitMetric, string>> = {
   KL: 'what the model says',
 };
 
+/** A circuit of so much of a model is hardly one. */
+const nearlyAll = 0.75;
+
+/** MIB's two areas, which nobody knows by their letters. */
+export const areasWords =
+  'CPR: the area under faithfulness over the share of components kept, those that help most first (more is better); CMD: the area between it and 1, those of greatest effect first (0 is best). As MIB has them, over components and not edges.';
+
 type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
 
 const greatestBy: Readonly<Record<CircuitEffects, string>> = {
@@ -77,13 +84,18 @@ const greatestBy: Readonly<Record<CircuitEffects, string>> = {
 /** "a keeps 0.84 [0.80, 0.88] of its logit difference by 9 of its 15 heads and MLPs alone (7 and 2)". */
 export function circuitWords(reason: FoundCircuit): [string, ...string[]] {
   const { name, heads, mlps, components, metric, faithfulness, above, leading } = reason;
-  const by = greatestBy[reason.effects];
+  const leads =
+    reason.origin === 'scores'
+      ? 'first by the scores given'
+      : `greatest effects${greatestBy[reason.effects]}`;
+  const isNearlyAll = heads + mlps >= nearlyAll * components;
   const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
   return [
     `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
-    `${percent(above)} of random circuits of that size keep less`,
-    ...(leading.length > 0
-      ? [`greatest effects${by}: ${leading.map(componentNamed).join(', ')}`]
+    ...(isNearlyAll
+      ? ['that is nearly the whole model, so it tells little of where the answer is made']
       : []),
+    `${percent(above)} of random circuits of that size keep less`,
+    ...(leading.length > 0 ? [`${leads}: ${leading.map(componentNamed).join(', ')}`] : []),
   ];
 }

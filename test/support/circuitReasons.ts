@@ -26,6 +26,11 @@ export const circuitReasons: Rows<CircuitReason> = [
     `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects by integrated attribution: L2H1. ${asked}`,
   ],
   [
+    'one in the order of scores that were given, and nearly the whole model',
+    { ...circuit, components: 12, origin: 'scores', leading: ['2.1'] },
+    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 12 heads and MLPs alone (7 and 2); that is nearly the whole model, so it tells little of where the answer is made; 98.0 % of random circuits of that size keep less; first by the scores given: L2H1. ${asked}`,
+  ],
+  [
     'one of nothing',
     { ...circuit, metric: 'KL', heads: 0, mlps: 0, leading: [] },
     `one keeps 0.84 [0.80, 0.88] of what the model says by 0 of its 1,300 heads and MLPs alone (0 and 0); 98.0 % of random circuits of that size keep less. ${asked}`,

@@ -19,6 +19,8 @@ export type Grid = {
   readonly cells: readonly Cell[];
   readonly rows: number;
   readonly rowName: string;
+  /** What stands beside each row; its number. */
+  readonly rowLabels?: readonly string[];
   /** What stands under each column. */
   readonly columns: readonly string[];
   readonly columnName: string;
@@ -46,7 +48,7 @@ function draw(grid: Grid, width: number): SVGElement {
     ...grid.cells.map((cell, i) => drawCell(layout, grid.rows, cell, i, cell.size / most)),
     ...axes(
       layout,
-      { name: grid.rowName, labels: [...Array(grid.rows).keys()] },
+      { name: grid.rowName, labels: grid.rowLabels ?? [...Array(grid.rows).keys()] },
       { name: grid.columnName, labels: grid.columns, namesLast: true },
     ),
   );

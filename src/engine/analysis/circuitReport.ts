@@ -83,7 +83,7 @@ export function circuitEnvelope(
 function reasonOf(
   { candidates }: Study,
   { discovered, runs, settings: { metric, effects } }: CircuitFound,
-  { faithfulness, random }: CircuitSection,
+  { faithfulness, random, origin }: CircuitSection,
   pairs: number,
 ): CircuitReason {
   const chosen = discovered.circuit.map((c) => runs.components[c]);
@@ -92,7 +92,7 @@ function reasonOf(
     code: 'circuit',
     name: candidates[0].subject.name,
     ...{ heads, mlps: chosen.length - heads, components: runs.components.length },
-    ...{ metric, effects, faithfulness, above: random.below },
+    ...{ metric, effects, origin, faithfulness, above: random.below },
     leading: chosen.slice(0, mostLeading).map(componentName),
     ...{ granularity: 'component', interchanges: runs.interchanges, pairs },
   };
