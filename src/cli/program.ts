@@ -104,9 +104,10 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
   );
   circuitCommand(program.command('circuit'))
     .argument('<a>', 'a checkpoint: a file or a folder')
+    .argument('[b]', 'another one: the circuits of both, matched by what their parts do')
     .addHelpText('after', examples.circuit)
-    .action((a: string, options: CircuitOptions) =>
-      run(import('./reports.ts').then((it) => it.circuitCommand(a, options))),
+    .action((a: string, b: string | undefined, options: CircuitOptions) =>
+      run(import('./reports.ts').then((it) => it.circuitCommand(a, b, options))),
     );
   studyCommand(program.command('run')).action((study: string, options: StudyOptions) =>
     run(import('./study.ts').then((it) => it.studyCommand(study, options))),
@@ -231,7 +232,9 @@ function circuitCommand(command: Command): Command {
     new Option(flags, `${says} (default: ${JSON.stringify(names[0])})`).choices(names);
   return drawOptions(
     taskOption(command)
-      .description('Finds the heads and MLPs by which a checkpoint answers: its circuit.')
+      .description(
+        'Finds the heads and MLPs by which a checkpoint answers, its circuit; of two, what they share.',
+      )
       .option('--pairs <n>', 'at most so many that tell something (default: 32)', whole(2, 1e6))
       .option(
         '--source <names>',

@@ -90,7 +90,11 @@ export type CircuitOptions = Omit<CircuitRequest, 'a' | 'task' | 'source'> &
   EngineUse & { readonly task?: string; readonly source?: string };
 
 /** Returns the exit code. */
-export async function circuitCommand(a: string, options: CircuitOptions): Promise<number> {
+export async function circuitCommand(
+  a: string,
+  b: string | undefined,
+  options: CircuitOptions,
+): Promise<number> {
   const { pairs, seed, resamples, level, threads, memory } = options;
   const { metric, ablation, tolerance, effects, exact, sites, circuit } = options;
   const source = options.source?.split(',').map((name) => name.trim());
@@ -98,8 +102,23 @@ export async function circuitCommand(a: string, options: CircuitOptions): Promis
     ...{ a, pairs, seed, resamples, level, threads, memory },
     ...{ metric, ablation, tolerance, effects, exact, sites, source, circuit },
   };
+  if (b !== undefined) return wiringCommand({ ...request, b }, options);
   const run = (task: string) => runInEngine('circuit', { ...request, task }, options);
   return handOut(options, [a], run, circuit === undefined ? [] : [circuit]);
+}
+
+/** Of two models: their circuits beside each other. */
+async function wiringCommand(
+  request: Omit<CircuitRequest, 'task'> & { readonly b: string },
+  options: CircuitOptions,
+): Promise<number> {
+  const { circuit, sites, ...rest } = request;
+  const ofOne = { '--circuit': circuit, '--sites': sites, '--export': options.export };
+  const asked = Object.entries(ofOne).find(([, value]) => value !== undefined);
+  if (asked) throw new UsageError(`${asked[0]} is of one checkpoint; two are given`);
+  return handOut(options, [rest.a, rest.b], (task) =>
+    runInEngine('wiring', { ...rest, task }, options),
+  );
 }
 
 /** `more`: writes what comes beside the report, once that is written; a line each. */
@@ -160,6 +179,7 @@ function exitCodeOf(report: Report): number {
     case 'interpret':
     case 'layers':
     case 'circuit':
+    case 'wiring':
       return exitCodes.same;
   }
 }

@@ -9,6 +9,7 @@ import type {
   FleetReport,
   InterpretReport,
   LayersReport,
+  WiringReport,
 } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { RowPosition } from './sections.ts';
@@ -27,6 +28,7 @@ import type {
   TaskFileView,
   TaskView,
 } from './taskViews.ts';
+import type { WiringRequest } from './wiring.ts';
 
 export type { RunOptions } from './runOptions.ts';
 
@@ -225,6 +227,7 @@ export interface EngineService {
     onSoFar: (report: InterpretReport) => void,
   ): Promise<InterpretReport>;
   circuit(request: CircuitRequest): Promise<CircuitReport>;
+  wiring(request: WiringRequest): Promise<WiringReport>;
   taskCheck(request: TaskCheckRequest): Promise<TaskCheckView>;
   /** Is a task file right? No model is asked. */
   taskFile(request: TaskFileRequest): Promise<TaskFileView>;

@@ -1,6 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
-import type { CircuitEffects, CircuitMetric } from './circuit.ts';
+import type { CircuitEffects, CircuitMetric, CircuitOrigin } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -163,8 +163,30 @@ export type CircuitReason =
       /** The share of random circuits of its size that are less faithful. */
       readonly above: number;
       readonly effects: CircuitEffects;
-      /** Those of greatest effect in it, at most five, as "4.2" and "mlp 4". */
+      /** Absent in older reports: its own effects. */
+      readonly origin?: CircuitOrigin;
+      /** Those of greatest effect in it (of scores: of greatest score), at most five, as "4.2" and "mlp 4". */
       readonly leading: readonly string[];
+      readonly granularity: 'component';
+      readonly interchanges: number;
+      readonly pairs: number;
+    }
+  | Unsolved
+  | Said;
+
+/** How the circuits of two models lie beside each other. */
+export type WiringReason =
+  | {
+      readonly code: 'wiring';
+      readonly names: readonly [string, string];
+      /** Of A's circuit and B's, and of the models. */
+      readonly sizes: readonly [number, number];
+      readonly components: readonly [number, number];
+      readonly both: number;
+      readonly onlyA: number;
+      readonly onlyB: number;
+      readonly shared: Interval;
+      readonly p: number;
       readonly granularity: 'component';
       readonly interchanges: number;
       readonly pairs: number;
@@ -197,6 +219,7 @@ type Code = (
   | FleetReason
   | LayersReason
   | CircuitReason
+  | WiringReason
   | Remedy
 )['code'];
 
@@ -219,6 +242,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   fleet: true,
   layers: true,
   circuit: true,
+  wiring: true,
   'more values': true,
   'more pairs': true,
   'more than pairs': true,

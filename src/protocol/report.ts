@@ -11,6 +11,7 @@ import type {
   LayersReason,
   Remedy,
   VerdictReason,
+  WiringReason,
 } from './reason.ts';
 import type { Interval, Section } from './sections.ts';
 import type { Verdict } from './verdict.ts';
@@ -173,7 +174,19 @@ export type CircuitReport = Envelope & {
   readonly reason: CircuitReason;
 };
 
-export type Report = CompareReport | InterpretReport | FleetReport | LayersReport | CircuitReport;
+/** Two models: which of their heads and MLPs do the same. */
+export type WiringReport = Envelope & {
+  readonly kind: 'wiring';
+  readonly reason: WiringReason;
+};
+
+export type Report =
+  | CompareReport
+  | InterpretReport
+  | FleetReport
+  | LayersReport
+  | CircuitReport
+  | WiringReport;
 
 /** For whoever must know at run time whether a kind is known. */
 export const reportKinds: Readonly<Record<Report['kind'], true>> = {
@@ -182,4 +195,5 @@ export const reportKinds: Readonly<Record<Report['kind'], true>> = {
   fleet: true,
   layers: true,
   circuit: true,
+  wiring: true,
 };

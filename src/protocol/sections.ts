@@ -7,6 +7,7 @@ import type { Interval, SetName } from './coordinates.ts';
 import type { FamiliesSection } from './families.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
+import type { WiringSection } from './wiring.ts';
 
 export type { Interval } from './coordinates.ts';
 
@@ -157,6 +158,7 @@ export type Section =
   | FamiliesSection
   | LayersSection
   | CircuitSection
+  | WiringSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
   | {
       readonly kind: 'motifs';
@@ -197,6 +199,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   motifs: true,
   layers: true,
   circuit: true,
+  wiring: true,
 };
 
 type Sectioned = { readonly sections: readonly Section[] };

@@ -83,6 +83,7 @@ function markOf({ kind }: Report, model: number): string {
   switch (kind) {
     case 'compare':
     case 'layers':
+    case 'wiring':
       return `${letter(model)}  `;
     case 'fleet':
       return `${model + 1}  `;

@@ -4,6 +4,7 @@ import { interval, percent, score, setText } from '../protocol/reportWords.ts';
 import type { SectionOf } from '../protocol/sections.ts';
 import {
   ablationWords,
+  areasWords,
   attributionWords,
   componentName,
   effectsWords,
@@ -32,7 +33,7 @@ export function circuitLines(section: Circuit, width: number, paint: Paint): str
       'at random',
       `${random.circuits} circuits of the same size: ${percent(random.below)} below, median ${score(random.median)}, 95 in 100 under ${score(random.high)}`,
     ],
-    ['CPR, CMD', `${score(cpr)}, ${score(cmd)} (as MIB, over components)`],
+    ['CPR, CMD', `${score(cpr)}, ${score(cmd)}. ${areasWords}`],
     ['curve', `of so many of greatest effect: ${curveText(curve)}`],
     ...(attribution === undefined ? [] : [['attribution', attribution] as const]),
     ...(source.length > 0 ? [['source takes', setText(source)] as const] : []),

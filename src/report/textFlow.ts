@@ -57,7 +57,7 @@ export function flowLines(
   const left = report.task.spans.length - spans.length;
   const omitted = left > 0 ? `   (${left} spans not shown)` : '';
   const joints = models.flatMap((_, m) => jointLines(report, m));
-  const key = [...marksOf(cells), `${nothing} nothing${omitted}`].join('   ');
+  const key = [...marksOf(cells), `${nothing} nothing${omitted}`, rowWords].join('   ');
   return [
     ...lines,
     ...(joints.length > 0 ? [''] : []),
@@ -66,6 +66,9 @@ export function flowLines(
     ...wrapText(key, width, 0).map((line) => paint(line.trimEnd(), 'dim')),
   ];
 }
+
+/** Sentences name the block that a cut follows. */
+const rowWords = 'row 0: after the embedding, row k: after block k - 1';
 
 /** What the signs mean that are there. */
 function marksOf(cells: readonly Cells[]): readonly string[] {

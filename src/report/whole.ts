@@ -78,6 +78,7 @@ const modelsOf: Readonly<Record<Report['kind'], readonly [number, number]>> = {
   fleet: [2, Number.POSITIVE_INFINITY],
   layers: [2, 2],
   circuit: [1, 1],
+  wiring: [2, 2],
 };
 
 function isKind(kind: unknown): kind is Report['kind'] {
@@ -112,6 +113,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   motifs: ['classes', 'joins'],
   layers: ['pairs'],
   circuit: ['components', 'curve', 'source'],
+  wiring: ['circuits', 'components', 'matches', 'held'],
 };
 
 /** Of one that only a later version knows nothing is asked. */

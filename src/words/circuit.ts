@@ -8,11 +8,19 @@ import type {
   Effect,
 } from '../protocol/circuit.ts';
 import type { Interval } from '../protocol/coordinates.ts';
-import { count, score } from '../protocol/reportWords.ts';
+import type { CircuitReason } from '../protocol/reason.ts';
+import { count, interval, score } from '../protocol/reportWords.ts';
+import { percent } from './phrases.ts';
 
-/** As people say it: "8.3" is head 3 of block 8, "mlp 8" its MLP. */
+/** As people write it: "L8H3" is head 3 of block 8, "MLP 8" the block's MLP; both count from 0. */
 export function componentName({ layer, head }: Pick<ComponentReport, 'layer' | 'head'>): string {
-  return head === null ? `mlp ${layer}` : `${layer}.${head}`;
+  return head === null ? `MLP ${layer}` : `L${layer}H${head}`;
+}
+
+/** Of the names in a report's codes, "8.3" and "mlp 8". */
+export function componentNamed(code: string): string {
+  const [layer, head = null] = code.replace('mlp ', '').split('.').map(Number);
+  return componentName({ layer, head });
 }
 
 export const ablationWords: Readonly<Record<Ablation, string>> = {
@@ -57,3 +65,37 @@ export const keptWords: Readonly<Record<CircuitMetric, string>> = {
   'logit difference': 'the logit difference',
   KL: 'what the model says',
 };
+
+/** A circuit of so much of a model is hardly one. */
+const nearlyAll = 0.75;
+
+/** MIB's two areas, which nobody knows by their letters. */
+export const areasWords =
+  'CPR: the area under faithfulness over the share of components kept, those that help most first (more is better); CMD: the area between it and 1, those of greatest effect first (0 is best). As MIB has them, over components and not edges.';
+
+type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
+
+const greatestBy: Readonly<Record<CircuitEffects, string>> = {
+  interchange: '',
+  attribution: ' by attribution',
+  'attribution-ig': ' by integrated attribution',
+};
+
+/** "a keeps 0.84 [0.80, 0.88] of its logit difference by 9 of its 15 heads and MLPs alone (7 and 2)". */
+export function circuitWords(reason: FoundCircuit): [string, ...string[]] {
+  const { name, heads, mlps, components, metric, faithfulness, above, leading } = reason;
+  const leads =
+    reason.origin === 'scores'
+      ? 'first by the scores given'
+      : `greatest effects${greatestBy[reason.effects]}`;
+  const isNearlyAll = heads + mlps >= nearlyAll * components;
+  const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
+  return [
+    `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
+    ...(isNearlyAll
+      ? ['that is nearly the whole model, so it tells little of where the answer is made']
+      : []),
+    `${percent(above)} of random circuits of that size keep less`,
+    ...(leading.length > 0 ? [`${leads}: ${leading.map(componentNamed).join(', ')}`] : []),
+  ];
+}

@@ -1,6 +1,5 @@
 // Why a report says what it says, in plain English: the one place where codes become sentences, for the
 // page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
-import type { CircuitEffects } from '../protocol/circuit.ts';
 import type { Evidence } from '../protocol/coordinates.ts';
 import type {
   CircuitReason,
@@ -12,9 +11,10 @@ import type {
   MeasuredReason,
   Remedy,
   VerdictReason,
+  WiringReason,
 } from '../protocol/reason.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
-import { keptWords } from './circuit.ts';
+import { circuitWords } from './circuit.ts';
 import {
   hardlyParts,
   holdings,
@@ -28,8 +28,15 @@ import {
 import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
+import { chanceWords, wiringWords } from './wiring.ts';
 
-type Reason = VerdictReason | InterpretReason | FleetReason | LayersReason | CircuitReason;
+type Reason =
+  | VerdictReason
+  | InterpretReason
+  | FleetReason
+  | LayersReason
+  | CircuitReason
+  | WiringReason;
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -47,6 +54,8 @@ export function mechanism(reason: Reason): string {
       return sentence(interpretationWords(reason), idleWords(reason.idle));
     case 'circuit':
       return sentence(...circuitWords(reason));
+    case 'wiring':
+      return sentence(...wiringWords(reason));
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
     case 'layers':
@@ -69,8 +78,13 @@ export function numbers(reason: Reason): string | undefined {
     `${count(pairs)} ${pairs === 1 ? 'pair' : 'pairs'}`,
     `${count(interchanges)} interchanges at ${granularity} granularity`,
   ];
-  const measured = 'names' in reason ? distances(reason) : [];
+  const measured = measuredWords(reason);
   return sentence([...measured, ...tried].join(', '));
+}
+
+function measuredWords(reason: Exclude<Reason, { readonly code: 'said' | 'unsolved' | 'layers' }>) {
+  if (reason.code === 'wiring') return [chanceWords(reason)];
+  return 'names' in reason ? distances(reason) : [];
 }
 
 /** Clauses, the first of them with a capital, unless it begins with a name. */
@@ -104,26 +118,6 @@ function interpretationWords({ name, seen, most }: Interpretation): string {
 /** A task of one variable, or whose other ones do not matter: a place holds it, and it is no step on the way. */
 function nothingTold(who: string): string {
   return `The answers tell no set of variables from both nothing and everything, so no step between the prompt and the answer can be seen in ${who}`;
-}
-
-type FoundCircuit = Extract<CircuitReason, { readonly code: 'circuit' }>;
-
-const greatestBy: Readonly<Record<CircuitEffects, string>> = {
-  interchange: '',
-  attribution: ' by attribution',
-  'attribution-ig': ' by integrated attribution',
-};
-
-/** "a keeps 0.84 [0.80, 0.88] of its logit difference by 9 of its 15 heads and MLPs alone (7 and 2)". */
-function circuitWords(reason: FoundCircuit): [string, ...string[]] {
-  const { name, heads, mlps, components, metric, faithfulness, above, leading } = reason;
-  const by = greatestBy[reason.effects];
-  const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
-  return [
-    `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
-    `${percent(above)} of random circuits of that size keep less`,
-    ...(leading.length > 0 ? [`greatest effects${by}: ${leading.join(', ')}`] : []),
-  ];
 }
 
 /** "20 models, 190 pairs of them: 150 different and 40 not compared yet". */

@@ -13,6 +13,7 @@ import { runStudy } from '../engine/analysis/studyRun.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
 import { verifyCertificate } from '../engine/analysis/verifyCertificate.ts';
+import { wiring } from '../engine/analysis/wiring.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
@@ -66,6 +67,8 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
         call.part(result),
       ),
     studyFile: (call, request) => studyFile(ports(call), request),
+    wiring: (call, request) =>
+      wiring(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>
       doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
   };

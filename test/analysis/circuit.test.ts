@@ -50,8 +50,8 @@ describe('the report', () => {
 
   test('has every head and MLP, the sites that were asked for, and what is in the circuit', async () => {
     const section = sectionIn(await usual);
-    expect(section.components.map(componentName).join(' ')).toBe(
-      '0.0 0.1 0.2 0.3 mlp 0 1.0 1.1 1.2 1.3 mlp 1 2.0 2.1 2.2 2.3 mlp 2',
+    expect(section.components.map(componentName).join()).toBe(
+      'L0H0,L0H1,L0H2,L0H3,MLP 0,L1H0,L1H1,L1H2,L1H3,MLP 1,L2H0,L2H1,L2H2,L2H3,MLP 2',
     );
     expect(section.sites).toHaveLength(4 * 5); // cuts by spans
     expect(section.components.filter(({ isChosen }) => isChosen)).toHaveLength(section.size);
@@ -84,8 +84,8 @@ function silenced(name: string, from: number, to: number): string {
 describe('a component that nothing reads', () => {
   const width = 8; // of a head
   test.each([
-    ['2.2', 'transformer.h.2.attn.c_proj.weight', [2 * width, 3 * width]],
-    ['1.0', 'transformer.h.1.attn.c_proj.weight', [0, width]],
+    ['L2H2', 'transformer.h.2.attn.c_proj.weight', [2 * width, 3 * width]],
+    ['L1H0', 'transformer.h.1.attn.c_proj.weight', [0, width]],
   ])('head %s: no effect, and in no circuit', async (name, tensor, [from, to]) => {
     const a = silenced(tensor, from, to);
     const { components } = sectionIn(await found({ a, task: sample('task.json') }));
@@ -180,7 +180,7 @@ describe('other ways to ask', () => {
       sectionIn(await found({ circuit: `${folder}/scores.json` })),
     ];
     const left = given.components.filter(({ isChosen }) => !isChosen).map(componentName);
-    expect(left).toEqual(['1.0', 'mlp 2']);
+    expect(left).toEqual(['L1H0', 'MLP 2']);
     expect(given).toMatchObject({ origin: 'file', size: 13, ranked: 13 });
     expect(given.faithfulness.value).toBeLessThan(0.5); // without the last MLP
     expect(scored.origin).toBe('scores');

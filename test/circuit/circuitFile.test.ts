@@ -12,7 +12,8 @@ import { eapIgJson } from '../../src/report/eapIg.ts';
 const components = [0, 1].flatMap((layer) =>
   [0, 1, undefined].map((head): Component => ({ layer, head, site: residual(0, 'all') })),
 );
-const read = (json: unknown) => circuitIn(json as JsonObject, 'file.json', components);
+const model = { name: 'tiny', weights: 'abc', components, width: 8, isParallel: false };
+const read = (json: unknown) => circuitIn(json as JsonObject, 'file.json', model);
 
 const cfg = { n_layers: 2, n_heads: 2, parallel_attn_mlp: false, d_model: 8 };
 const names = ['input', 'a0.h0', 'a0.h1', 'm0', 'a1.h0', 'a1.h1', 'm1', 'logits'];
@@ -94,6 +95,51 @@ describe('scores without a circuit', () => {
     );
     expect(read(json)).toMatchObject({ kind: 'scores', scores: [4, 0, 0.5, 0, 0, 0] });
   });
+});
+
+describe('what a file says of its model', () => {
+  const chosen = (name: string) => ({ in_graph: name === 'm0' });
+  const own = (more: object) => ({ ...eap(chosen), cfg: { ...cfg, ...more } });
+  const report = (network: object, weights: string) => ({
+    kind: 'circuit',
+    provenance: { models: [{ name: 'other', weights }] },
+    sections: [
+      {
+        ...{ kind: 'circuit', network },
+        components: components.map(({ layer, head }) => {
+          return { layer, head: head ?? null, isChosen: layer === 1 };
+        }),
+      },
+    ],
+  });
+  test.each([
+    ['layers', own({ n_layers: 3 }), 'its n_layers is 3, that of tiny is 2'],
+    ['heads', own({ n_heads: 12 }), 'its n_heads is 12, that of tiny is 2'],
+    ['a width', own({ d_model: 768 }), 'its d_model is 768, that of tiny is 8'],
+    ['an order', own({ parallel_attn_mlp: true }), 'its parallel_attn_mlp is true'],
+    ['a width in a report', report({ layers: 2, width: 64 }, 'abc'), 'its d_model is 64'],
+  ])('another number of %s is refused', (_, json, message) => {
+    expect(() => read(json)).toThrow(message);
+  });
+  test.each([
+    ['nothing of it', { ...eap(chosen), cfg: {} }, 0],
+    ['what it is', own({}), 0],
+    ['the same weights', report({ layers: 2, width: 8 }, 'abc'), 0],
+    ['other weights', report({ layers: 2, width: 8 }, 'def'), 1],
+    ['another name', { metadata: { scan: 'gemma' }, nodes: [feature(1)], links: [] }, 2],
+    ['its name', { metadata: { scan: 'Tiny' }, nodes: [feature(1)], links: [] }, 1],
+  ])('%s: it is taken, with as many notes: %#', (_, json, notes) => {
+    expect(read(json).notes).toHaveLength(notes);
+  });
+});
+
+test('scores that are no numbers count as 0, and that is said', () => {
+  const json = eap((name) => {
+    const score = { m0: Number.NaN, m1: Number.POSITIVE_INFINITY }[name] ?? 1;
+    return { in_graph: false, score };
+  });
+  const { notes } = read(json);
+  expect(notes.at(-1)).toBe('file.json: 2 of its scores are NaN or infinite; they count as 0.');
 });
 
 test('scores of nodes that are all 0 give way to those of edges', () => {

@@ -25,9 +25,29 @@ test('a summary, the report as JSON and as a page, and the circuit for EAP-IG; w
   expect(JSON.parse(own.stdout).sections).toEqual(JSON.parse(again.stdout).sections);
 });
 
+test('two models: their circuits beside each other, in every form', async () => {
+  const { code, stdout } = await congruity(['circuit', ab, bc, ...few, '--out', 'two/']);
+  expect(code).toBe(0);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain("the verdict is the profile's");
+  expect(written('two/report.html')).toContain('<title>ab-gpt2 and bc-llama: circuits</title>');
+  expect(JSON.parse(written('two/report.json'))).toMatchObject({ kind: 'wiring' });
+});
+
 test.each([
   ['no task', 64, /required option '--task <task>'/, ['circuit', ab]],
-  ['two models', 64, /too many arguments/, ['circuit', ab, bc, ...few]],
+  ['three models', 64, /too many arguments/, ['circuit', ab, bc, ab, ...few]],
+  [
+    'the file of one circuit for two models',
+    64,
+    /--circuit is of one checkpoint; two are given/,
+    ['circuit', ab, bc, ...few, '--circuit', task],
+  ],
+  [
+    'an export of two',
+    64,
+    /--export is of one checkpoint/,
+    ['circuit', ab, bc, ...few, '--export', 'two.json'],
+  ],
   [
     'an unknown metric',
     64,

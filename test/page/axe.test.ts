@@ -17,6 +17,8 @@ const cases: readonly (readonly [report: string, look: string, Look])[] = [
   ['circuit', 'light', {}],
   ['circuit', 'dark', dark],
   ['circuit', 'narrow', { width: 480 }],
+  ['wiring', 'light', {}],
+  ['wiring', 'forced colours', { scheme: 'dark', forced: true }],
   ['settled', 'light', {}],
   ['settled', 'dark', dark],
   ['settled', 'forced colours', { scheme: 'dark', forced: true }],

@@ -106,7 +106,8 @@ function asNow(ran: Ran): Ran {
   return given === undefined ||
     given.kind === 'fleet' ||
     given.kind === 'layers' ||
-    given.kind === 'circuit'
+    given.kind === 'circuit' ||
+    given.kind === 'wiring'
     ? ran
     : { ...ran, given };
 }

@@ -44,7 +44,7 @@ test('two small models at 100 columns, side by side', () => {
        a   b     , c   d     =               a    b   , c     d     =
 
     {a,b} one set holds the site   {a}▅ a mixture: weights ▁ to █   ? matters, but no part explains it
-    · nothing
+    · nothing   row 0: after the embedding, row k: after block k - 1
 
     controls          all 8 passed
     self-checks       all 4 passed
@@ -96,7 +96,8 @@ test('a run in looks at 100 columns: what was not measured, and the pairs of eac
         0  {a} {b}   · {c} {d}   ·          n = 64        0  {a} {b} · {c}   {d}   ·          n = 64
            a   b     , c   d     =                           a   b   , c     d     =
 
-    {a,b} one set holds the site   ? matters, but no part explains it   · nothing
+    {a,b} one set holds the site   ? matters, but no part explains it   · nothing   row 0: after the
+    embedding, row k: after block k - 1
 
     controls          all 8 passed
     self-checks       all 4 passed
@@ -153,7 +154,8 @@ test('a survey at 60 columns: no numbers between the models, no verdict', () => 
            a   b   , c     d     =        
 
     {a,b} one set holds the site   ? matters, but no part
-    explains it   · nothing
+    explains it   · nothing   row 0: after the embedding, row k:
+    after block k - 1
 
     self-checks       all 4 passed
     "

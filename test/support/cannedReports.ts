@@ -7,6 +7,7 @@ import type {
   InterpretReport,
   LayersReport,
   Report,
+  WiringReport,
 } from '../../src/protocol/report.ts';
 import { readReport } from '../../src/report/read.ts';
 import { big, hostile, listed, wide } from './cannedExtremes.ts';
@@ -30,6 +31,8 @@ export const unexplained = (): CompareReport => read('unexplained');
 export const interpret = (): InterpretReport => read('interpret');
 /** Of ab-gpt2 of the samples, with its sites: `congruity circuit ab-gpt2 --task task.json --sites`, without times. */
 export const circuit = (): CircuitReport => read('circuit');
+/** Of the samples: what `circuit ab-gpt2 ab-llama --pairs 64 --resamples 500 --json` wrote, without times. */
+export const wiring = (): WiringReport => read('wiring');
 /** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
 export const layers = (): LayersReport => read('layers');
 /** After a survey, and while the run goes on. */
@@ -74,6 +77,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['controls-overlap', controlsOverlap],
   ['not-comparable', notComparable],
   ['circuit', circuit],
+  ['wiring', wiring],
   ['interpret', interpret],
   ['unexplained', unexplained],
   ['layers', layers],

@@ -1,5 +1,5 @@
 // The reasons of circuits with the sentences that say them.
-import type { CircuitReason } from '../../src/protocol/reason.ts';
+import type { CircuitReason, WiringReason } from '../../src/protocol/reason.ts';
 import type { Rows } from './reasons.ts';
 
 const circuit: Omit<Extract<CircuitReason, { readonly code: 'circuit' }>, 'leading'> = {
@@ -13,21 +13,45 @@ export const circuitReasons: Rows<CircuitReason> = [
   [
     'a circuit',
     { ...circuit, leading: ['2.1', 'mlp 0'] },
-    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects: 2.1, mlp 0. ${asked}`,
+    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects: L2H1, MLP 0. ${asked}`,
   ],
   [
     'one in the order of attribution',
     { ...circuit, effects: 'attribution', leading: ['2.1'] },
-    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects by attribution: 2.1. ${asked}`,
+    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects by attribution: L2H1. ${asked}`,
   ],
   [
     'one in the order of integrated attribution',
     { ...circuit, effects: 'attribution-ig', leading: ['2.1'] },
-    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects by integrated attribution: 2.1. ${asked}`,
+    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 1,300 heads and MLPs alone (7 and 2); 98.0 % of random circuits of that size keep less; greatest effects by integrated attribution: L2H1. ${asked}`,
+  ],
+  [
+    'one in the order of scores that were given, and nearly the whole model',
+    { ...circuit, components: 12, origin: 'scores', leading: ['2.1'] },
+    `one keeps 0.84 [0.80, 0.88] of the logit difference by 9 of its 12 heads and MLPs alone (7 and 2); that is nearly the whole model, so it tells little of where the answer is made; 98.0 % of random circuits of that size keep less; first by the scores given: L2H1. ${asked}`,
   ],
   [
     'one of nothing',
     { ...circuit, metric: 'KL', heads: 0, mlps: 0, leading: [] },
     `one keeps 0.84 [0.80, 0.88] of what the model says by 0 of its 1,300 heads and MLPs alone (0 and 0); 98.0 % of random circuits of that size keep less. ${asked}`,
+  ],
+];
+
+const wiring: Extract<WiringReason, { readonly code: 'wiring' }> = {
+  ...{ code: 'wiring', names: ['one', 'two'], sizes: [9, 7], components: [1300, 15] },
+  ...{ both: 5, onlyA: 4, onlyB: 2, p: 0.005, granularity: 'component' },
+  ...{ interchanges: 4096, pairs: 32, shared: { value: 0.61, low: 0.5, high: 0.7 } },
+};
+const wired = `p 0.005 that chance shares as much, ${asked}`;
+export const wiringReasons: Rows<WiringReason> = [
+  [
+    'two circuits that share a part',
+    wiring,
+    `9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 of one alone, 2 of two alone; the wiring differs here, and the verdict is the profile's: compare the two models for it. ${wired}`,
+  ],
+  [
+    'two that share all',
+    { ...wiring, sizes: [5, 5], onlyA: 0, onlyB: 0, shared: { value: 1, low: 1, high: 1 } },
+    `5 of the 1,300 heads and MLPs of one and 5 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 1.00 [1.00, 1.00] of all effects; the wiring is the same here, and the verdict is the profile's: compare the two models for it. ${wired}`,
   ],
 ];

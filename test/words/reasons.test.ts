@@ -6,7 +6,7 @@ import { reportText } from '../../src/report/text.ts';
 import { explanation, mechanism, numbers, remedyWords } from '../../src/words/reasons.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { different, interpret } from '../support/cannedReports.ts';
-import { circuitReasons } from '../support/circuitReasons.ts';
+import { circuitReasons, wiringReasons } from '../support/circuitReasons.ts';
 import { fleetReasons, layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 
@@ -16,6 +16,7 @@ const all = [
   ...fleetReasons,
   ...layersReasons,
   ...circuitReasons,
+  ...wiringReasons,
 ];
 
 test.each(all)('%s', (_, reason, words) => {

@@ -3,6 +3,7 @@
 import { scaleLinear } from 'd3-scale';
 import { count, percent, score } from '../../src/protocol/reportWords.ts';
 import type { SectionOf } from '../../src/protocol/sections.ts';
+import { areasWords } from '../../src/words/circuit.ts';
 import { h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { figure } from './figure.ts';
@@ -21,7 +22,7 @@ export function circuitCurve(section: Circuit): HTMLElement {
   return figure({
     id: 'curve',
     title: 'Faithfulness over size',
-    caption: `Line: the components of greatest effect; dashed: those that help most. Dot: the circuit, ${score(faithfulness.value)}; bar: ${count(random.circuits)} circuits of its ${count(size)} components at random, median ${score(random.median)}, 95 in 100 under ${score(random.high)}; ${percent(random.below)} do less than it. CPR ${score(cpr)}, CMD ${score(cmd)}: as MIB has them, over components.`,
+    caption: `Line: the components of greatest effect; dashed: those that help most. Dot: the circuit, ${score(faithfulness.value)}; bar: ${count(random.circuits)} circuits of its ${count(size)} components at random, median ${score(random.median)}, 95 in 100 under ${score(random.high)}; ${percent(random.below)} do less than it. CPR ${score(cpr)}, CMD ${score(cmd)}. ${areasWords}`,
     picture: box,
     table: () => curveTable(section),
   });

@@ -66,27 +66,34 @@ function componentFigure(section: Circuit): HTMLElement {
 
 function siteFigure(section: Circuit, sites: readonly SiteEffectReport[]): HTMLElement {
   const spans = [...new Set(sites.map(({ span }) => span))];
+  const rows = Math.max(...sites.map(({ cut }) => cut)) + 1;
   return figure({
     id: 'sites',
     title: 'Residual stream',
-    caption: `What an interchange of one span at one cut moves (${count(section.pairs.found)} pairs): the stronger the shade, the more.`,
+    caption: `What an interchange of one span of the residual stream moves, after the embedding and after each block (${count(section.pairs.found)} pairs): the stronger the shade, the more.`,
     picture: effectGrid({
       cells: sites.map((site) => ({
         ...{ row: site.cut, column: spans.indexOf(site.span), size: sizeOf(section, site) },
         isFramed: false,
-        tip: () => tip(`${site.span} at cut ${site.cut}`, site),
+        tip: () => tip(siteName(site), site),
       })),
-      rows: Math.max(...sites.map(({ cut }) => cut)) + 1,
-      ...{ rowName: 'cut', columns: spans, columnName: 'span' },
+      rows,
+      rowLabels: Array.from({ length: rows }, (_, cut) => (cut === 0 ? 'emb.' : String(cut - 1))),
+      ...{ rowName: 'after block', columns: spans, columnName: 'span' },
       label: `Effects of ${sites.length} sites of the residual stream`,
     }),
     table: () =>
       table(
         'Effects of the residual stream',
         [{ name: 'Site' }, ...effectColumns],
-        sites.map((site) => [`${site.span} at cut ${site.cut}`, ...effectCells(site)]),
+        sites.map((site) => [siteName(site), ...effectCells(site)]),
       ),
   });
+}
+
+/** "S2 after block 3", as sentences have it. */
+function siteName({ span, cut }: SiteEffectReport): string {
+  return `${span} after ${cut === 0 ? 'the embedding' : `block ${cut - 1}`}`;
 }
 
 function sizeOf({ metric }: Circuit, { noising }: SiteEffectReport): number {

@@ -10,6 +10,8 @@ export type Cell = {
   readonly column: number;
   readonly size: number; // 0 or more
   readonly isFramed: boolean;
+  /** 1, 2, ..: cells of one number have one colour too, also in another grid. */
+  readonly mark?: number;
   readonly tip: () => HTMLElement;
 };
 
@@ -17,6 +19,8 @@ export type Grid = {
   readonly cells: readonly Cell[];
   readonly rows: number;
   readonly rowName: string;
+  /** What stands beside each row; its number. */
+  readonly rowLabels?: readonly string[];
   /** What stands under each column. */
   readonly columns: readonly string[];
   readonly columnName: string;
@@ -44,7 +48,7 @@ function draw(grid: Grid, width: number): SVGElement {
     ...grid.cells.map((cell, i) => drawCell(layout, grid.rows, cell, i, cell.size / most)),
     ...axes(
       layout,
-      { name: grid.rowName, labels: [...Array(grid.rows).keys()] },
+      { name: grid.rowName, labels: grid.rowLabels ?? [...Array(grid.rows).keys()] },
       { name: grid.columnName, labels: grid.columns, namesLast: true },
     ),
   );
@@ -53,7 +57,7 @@ function draw(grid: Grid, width: number): SVGElement {
 function drawCell(
   layout: HeatLayout,
   rows: number,
-  { row, column, isFramed }: Cell,
+  { row, column, isFramed, mark }: Cell,
   index: number,
   shade: number,
 ): SVGElement {
@@ -64,6 +68,23 @@ function drawCell(
     { 'data-cell': index },
     svg('rect', { class: 'heat-ground', ...box }),
     svg('rect', { class: 'heat-cell', ...box, 'fill-opacity': shade }),
-    isFramed ? svg('rect', { class: 'heat-match', ...box }) : undefined,
+    isFramed ? svg('rect', { class: frameClass(mark), ...box }) : undefined,
+    mark !== undefined && layout.cell >= leastForMark
+      ? svg(
+          'text',
+          {
+            ...{ class: 'heat-mark', 'text-anchor': 'middle' },
+            ...{ x: box.x + size / 2, y: box.y + size / 2 + 4 },
+          },
+          String(mark),
+        )
+      : undefined,
   );
+}
+
+/** Pixels of a cell in which two digits have room. */
+const leastForMark = 18;
+
+function frameClass(mark: number | undefined): string {
+  return mark === undefined ? 'heat-match' : `heat-match is-marked part-${(mark - 1) % 8}`;
 }

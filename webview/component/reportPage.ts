@@ -88,6 +88,7 @@ function card(report: Report, reader: Reader): HTMLElement {
       return interpretCard(report, reader);
     case 'fleet':
     case 'layers':
+    case 'wiring':
       return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report, reader)));
   }
 }

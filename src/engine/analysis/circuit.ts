@@ -1,44 +1,25 @@
 // Which heads and MLPs a model answers by (method.md 3.3): the effect of each, the smallest set that does alone, and how
 // that fares on other pairs, beside sets at random.
-import type { CircuitMetric, CircuitRequest } from '../../protocol/circuit.ts';
+import type { CircuitRequest } from '../../protocol/circuit.ts';
 import type { CircuitReport } from '../../protocol/report.ts';
-import { sizesOf } from '../circuit/curve.ts';
-import {
-  type Ask,
-  type Circuit,
-  type Discovered,
-  discover,
-  type Orders,
-} from '../circuit/discovery.ts';
-import { type Ends, type Estimate, faithfulnessOf, gap, meanOf } from '../circuit/faithfulness.ts';
-import {
-  byMagnitude,
-  bySign,
-  type Effects,
-  randomCircuits,
-  stability,
-} from '../circuit/ranking.ts';
+import { type CircuitModel, circuitIn } from '../circuit/circuitFile.ts';
 import { passes } from '../congruity/verdict.ts';
-import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { cutSites } from '../forward/plan.ts';
-import { stepsOf } from './attributed.ts';
-import { borderOf, checkAttribution } from './attributionCheck.ts';
-import type { Checked, CircuitFound, ComponentEffects } from './circuitFound.ts';
+import { componentsOf } from '../forward/components.ts';
+import { networkOf } from '../forward/transformer.ts';
+import { findCircuit } from './circuitFind.ts';
 import { circuitReport, unsolvedCircuit } from './circuitReport.ts';
-import { CircuitRuns, movedOf } from './circuitRuns.ts';
-import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
+import { CircuitRuns } from './circuitRuns.ts';
+import { circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
 import { finiteReport } from './finiteReport.ts';
+import type { Candidate } from './modelRun.ts';
 import { readCircuit } from './readCircuit.ts';
 import type { Run } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { type PairsOf, type Study, withStudy } from './study.ts';
-import { drawnForOne, type Used, usedPairs } from './usedPairs.ts';
-
-/** Circuits of the same size at random. */
-const randoms = 100;
+import { drawnForOne, usedPairs } from './usedPairs.ts';
 
 export async function circuit(
   job: Job,
@@ -46,163 +27,27 @@ export async function circuit(
   request: Budgeted<CircuitRequest>,
 ): Promise<CircuitReport> {
   const settings = circuitSettings(request);
+  const { circuit: path } = request;
+  const file = path === undefined ? undefined : await readCircuit(ports.files, path);
   const use = async (study: Study, run: Run, clock: Stopwatch) => {
+    const given = file && circuitIn(file.json, file.what, circuitModel(study.candidates[0]));
     if (!passes(study.gates[0])) return unsolvedCircuit(study, clock.timings());
     const source = sourceSet(study.task, request.source);
-    const used = await usedPairs(subJob(job, 0.06, 0.07), study, run, source, settings);
+    const [used] = await usedPairs(subJob(job, 0.06, 0.07), study, run, source, settings);
     const runs = new CircuitRuns(run.ports, study.candidates[0], run.memory, used, settings);
-    const { circuit: path } = request;
-    const given =
-      path === undefined ? undefined : await readCircuit(ports.files, path, runs.components);
     const asked = { used, settings, given };
-    const found = await find(subJob(job, 0.07, 1), study, runs, asked, clock);
+    const found = await findCircuit(subJob(job, 0.07, 1), study, runs, asked, clock);
     return finiteReport(circuitReport(study, found, clock.timings()));
   };
   const drawn: PairsOf = ([{ model }], asked) => drawnForOne * (asked ?? pairsFor(model));
   return withStudy(job, ports, request, [request.a], use, drawn);
 }
 
-async function find(
-  job: Job,
-  study: Study,
-  runs: CircuitRuns,
-  { used, settings, given }: Pick<CircuitFound, 'used' | 'settings' | 'given'>,
-  clock: Stopwatch,
-): Promise<CircuitFound> {
-  const { seed } = study;
-  const ends = await runs.ends(subJob(job, 0, 0.01), used.found);
-  checkGap(study, ends, settings);
-  const measured = await componentEffects(subJob(job, 0.01, 0.5), runs, settings);
-  const { exact, attribution } = measured;
-  clock.lap('effects of heads and MLPs');
-  const { metric } = settings;
-  const effects = helpOf(attribution ?? movedOf(exact!.noising, metric), metric);
-  const scores =
-    given?.kind === 'scores' ? given.scores.map((each) => Float64Array.of(each)) : effects;
-  const orders = { order: byMagnitude(scores), helping: bySign(scores) };
-  const ask: Ask = (part, circuits) => asked(part, runs, used.found, ends, circuits);
-  const bar = 1 - settings.tolerance;
-  const discovered =
-    given?.kind === 'circuit'
-      ? asGiven(given.circuit, orders)
-      : await discover(subJob(job, 0.5, 0.7), orders, bar, ask);
-  clock.lap('finding the circuit');
-  const border = borderOf(orders.order, discovered.ranked);
-  const attributionCheck = await checkAttribution(subJob(job, 0.7, 0.72), runs, measured, border);
-  const part = subJob(job, 0.72, 0.9);
-  const checked = await check(part, runs, used, ends, discovered.circuit, orders, seed);
-  const often = { resamples: study.settings.resamples, seed };
-  const stable = await stability(job, effects, discovered.ranked, often);
-  clock.lap('checking it, and circuits at random');
-  const sites = settings.sites ? await siteEffects(subJob(job, 0.9, 1), runs, study) : undefined;
+/** What the file of a circuit has to be of. */
+function circuitModel({ subject: { name, model, digests } }: Candidate): CircuitModel {
+  const { width, blocks } = model.spec;
   return {
-    ...{ used, settings, given, runs, ...measured, attributionCheck },
-    ...{ sites, discovered, checked },
-    stability: stable,
+    ...{ name, weights: digests.weights, width, isParallel: blocks[0].order === 'parallel' },
+    components: componentsOf(networkOf(model, 'heads and MLPs')),
   };
-}
-
-function asGiven(circuit: Circuit, { order }: Orders): Discovered {
-  const inside = new Set(circuit);
-  return { circuit: order.filter((one) => inside.has(one)), ranked: inside.size };
-}
-
-/** Exact, or to first order, or both: as is asked for. */
-async function componentEffects(
-  job: Job,
-  runs: CircuitRuns,
-  settings: CircuitSettings,
-): Promise<ComponentEffects> {
-  const { effects, isExact } = settings;
-  const attribution =
-    effects === 'interchange'
-      ? undefined
-      : await runs.attributed(subJob(job, 0, 0.2), stepsOf[effects]);
-  if (!isExact) return { exact: undefined, attribution };
-  const part = subJob(job, attribution ? 0.2 : 0, 1);
-  const noising = await runs.moved(subJob(part, 0, 0.5), 'noising', runs.alone);
-  const denoising = await runs.moved(subJob(part, 0.5, 1), 'denoising', runs.alone);
-  return { exact: { noising, denoising }, attribution };
-}
-
-/** How much each component's interchange takes from the measure: [components][n]. */
-function helpOf(moved: Effects, metric: CircuitMetric): Effects {
-  return metric === 'KL' ? moved : moved.map((each) => each.map((value) => -value));
-}
-
-/** Joint runs: everything outside of each circuit is interchanged. */
-async function asked(
-  job: Job,
-  runs: CircuitRuns,
-  pairs: readonly number[],
-  ends: Ends,
-  circuits: readonly Circuit[],
-): Promise<Estimate[]> {
-  const measured = await runs.measured(job, pairs, circuits);
-  return measured.map((each) => faithfulnessOf(each, ends));
-}
-
-async function check(
-  job: Job,
-  runs: CircuitRuns,
-  { found, checked, isApart }: Used,
-  endsFound: Ends,
-  chosen: Circuit,
-  orders: Orders,
-  seed: number,
-): Promise<Checked> {
-  const N = runs.components.length;
-  const ends = isApart ? await runs.ends(subJob(job, 0, 0.05), checked) : endsFound;
-  const isChosen = new Set(chosen);
-  const rest = orders.order.filter((one) => !isChosen.has(one));
-  const sizes = sizesOf(N);
-  const curve = [orders.order, orders.helping].flatMap((order) =>
-    sizes.map((size) => order.slice(0, size)),
-  );
-  const all = [chosen, rest, ...curve];
-  const [circuitAlone, restAlone, ...points] = await asked(
-    subJob(job, 0.05, 0.2),
-    runs,
-    checked,
-    ends,
-    all,
-  );
-  const [onFound] = isApart
-    ? await asked(subJob(job, 0.2, 0.25), runs, found, endsFound, [chosen])
-    : [circuitAlone];
-  const part = subJob(job, 0.25, 1);
-  part.progress(0, `${randoms} circuits of ${chosen.length} components at random`);
-  const drawn = randomCircuits(N, chosen.length, randoms, seed);
-  return {
-    ends,
-    circuit: circuitAlone,
-    onFound,
-    rest: restAlone,
-    greatest: points.slice(0, sizes.length),
-    helping: points.slice(sizes.length),
-    randoms: await asked(part, runs, checked, ends, drawn),
-  };
-}
-
-async function siteEffects(job: Job, runs: CircuitRuns, { task }: Study) {
-  const { sites } = cutSites(runs.network, task.spans.length);
-  const patches = sites.map((site) => [site]);
-  runs.look(sites);
-  return {
-    noising: await runs.moved(subJob(job, 0, 0.5), 'noising', patches),
-    denoising: await runs.moved(subJob(job, 0.5, 1), 'denoising', patches),
-  };
-}
-
-/** Throws EngineError 'task-model' where there is nothing for a circuit to keep. */
-function checkGap({ candidates }: Study, ends: Ends, { metric }: CircuitSettings): void {
-  const { value, error } = meanOf(gap(ends));
-  if (value > 2 * error && value > 0) return;
-  const [model, empty] = [ends.model, ends.empty].map((each) => meanOf(each).value.toFixed(3));
-  const { name } = candidates[0].subject;
-  throw new EngineError(
-    'task-model',
-    `${name}: with every head and MLP interchanged the ${metric} is ${empty}, without it ${model}: there is nothing for a circuit to keep`,
-    { hint: 'Choose another task, other variables for the source, or more pairs.' },
-  );
 }

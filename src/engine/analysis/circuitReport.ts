@@ -20,13 +20,14 @@ import { everything } from '../task/partSet.ts';
 import { setName } from '../task/setName.ts';
 import type { Both, Checked, CircuitFound } from './circuitFound.ts';
 import type { Moved } from './circuitRuns.ts';
+import type { Candidate } from './modelRun.ts';
 import { unsolved } from './reasons.ts';
 import { modelReport, provenanceOf, taskReport } from './reportParts.ts';
 import type { Study } from './study.ts';
 
-const intervalMethod =
+export const intervalMethod =
   "Student's interval of a mean over the pairs; of faithfulness and completeness, ratios of two means, by the delta " +
-  'method. Stability: how often a component is among those of greatest effect when the pairs are drawn anew (bootstrap).';
+  'method. KL is never under 0: its intervals end there. Stability: how often a component is among those of greatest effect when the pairs are drawn anew (bootstrap).';
 
 /** Under it attribution is said to order badly. */
 const leastCorrelation = 0.8;
@@ -37,14 +38,15 @@ const mostLeading = 5;
 export function circuitReport(study: Study, found: CircuitFound, timings: Timings): CircuitReport {
   const { used, runs, settings } = found;
   const pairs = new Set([...used.found, ...used.checked]).size;
-  const section = circuitSection(study, found);
+  const section = circuitSection(study, study.candidates[0], found);
+  const tried = { interchanges: runs.interchanges, effects: settings.effects };
   return {
-    ...envelope({ ...study, pairs }, runs.interchanges, timings, settings.effects),
+    ...{ kind: 'circuit', ...circuitEnvelope({ ...study, pairs }, intervalMethod, timings, tried) },
     reason: reasonOf(study, found, section, pairs),
     sections: [section],
     notes: [
       ...[...study.notes, ...used.notes, ...(found.given?.notes ?? [])],
-      ...[...orderNotes(found), ...shortNotes(section)],
+      ...circuitNotes(found, section),
     ],
   };
 }
@@ -52,28 +54,36 @@ export function circuitReport(study: Study, found: CircuitFound, timings: Timing
 /** Of a model that does not pass the gate. */
 export function unsolvedCircuit(study: Study, timings: Timings): CircuitReport {
   const { gates, notes } = study;
-  return { ...envelope(study, 0, timings), reason: unsolved(gates), sections: [], notes };
+  const rest = circuitEnvelope(study, intervalMethod, timings);
+  return { kind: 'circuit', ...rest, reason: unsolved(gates), sections: [], notes };
 }
 
-function envelope(study: Study, interchanges: number, timings: Timings, effects?: CircuitEffects) {
+/** What a report of circuits has, of one model or of two. */
+export function circuitEnvelope(
+  study: Study,
+  interval: string,
+  timings: Timings,
+  {
+    interchanges,
+    effects,
+  }: { readonly interchanges: number; readonly effects?: CircuitEffects } = {
+    interchanges: 0,
+  },
+) {
   const { candidates, task, gates } = study;
-  const { subject } = candidates[0];
   const rest = provenanceOf(study, interchanges);
+  const parameters = { ...rest.parameters, granularity: 'component' as const, effects };
   return {
-    ...({ kind: 'circuit', schema: 4, task: taskReport(study), looks: null, timings } as const),
-    models: [modelReport(subject, task, gates[0], undefined)],
-    provenance: {
-      ...rest,
-      parameters: { ...rest.parameters, granularity: 'component' as const, effects },
-      interval: intervalMethod,
-    },
+    ...({ schema: 4, task: taskReport(study), looks: null, timings } as const),
+    models: candidates.map(({ subject }, m) => modelReport(subject, task, gates[m], undefined)),
+    provenance: { ...rest, parameters, interval },
   };
 }
 
 function reasonOf(
   { candidates }: Study,
   { discovered, runs, settings: { metric, effects } }: CircuitFound,
-  { faithfulness, random }: CircuitSection,
+  { faithfulness, random, origin }: CircuitSection,
   pairs: number,
 ): CircuitReason {
   const chosen = discovered.circuit.map((c) => runs.components[c]);
@@ -82,19 +92,18 @@ function reasonOf(
     code: 'circuit',
     name: candidates[0].subject.name,
     ...{ heads, mlps: chosen.length - heads, components: runs.components.length },
-    ...{ metric, effects, faithfulness, above: random.below },
+    ...{ metric, effects, origin, faithfulness, above: random.below },
     leading: chosen.slice(0, mostLeading).map(componentName),
     ...{ granularity: 'component', interchanges: runs.interchanges, pairs },
   };
 }
 
-function circuitSection(study: Study, found: CircuitFound): CircuitSection {
-  const {
-    task,
-    settings: { level },
-    candidates,
-  } = study;
-  const { spec } = candidates[0].subject.model;
+export function circuitSection(
+  { task, settings: { level } }: Study,
+  { subject }: Candidate,
+  found: CircuitFound,
+): CircuitSection {
+  const { spec } = subject.model;
   const { used, settings, given, runs, discovered, checked, attributionCheck } = found;
   const { source } = used;
   const n = used.checked.length;
@@ -123,7 +132,7 @@ function circuitSection(study: Study, found: CircuitFound): CircuitSection {
       task.spans.map(({ id }) => id),
       level,
     ),
-    ...{ ranked: discovered.ranked, size: discovered.circuit.length },
+    ...{ ranked: discovered.leading.length, size: discovered.circuit.length },
     ends: { model: within(meanOf(checked.ends.model)), empty: within(meanOf(checked.ends.empty)) },
     faithfulness: within(checked.circuit),
     faithfulnessFound: checked.onFound.value,
@@ -159,15 +168,24 @@ function effectReport({ noising, denoising }: Both, of: number, level: number): 
 function effect({ difference, kl }: Moved, of: number, level: number): Effect {
   return {
     logitDifference: difference ? told(difference[of], level) : null,
-    kl: told(kl[of], level),
+    kl: neverUnder0(told(kl[of], level)),
   };
+}
+
+/** Student's interval knows nothing of that. */
+function neverUnder0({ value, low, high }: Interval): Interval {
+  return { value, low: Math.max(0, low), high };
 }
 
 function told(values: Float64Array, level: number): Interval {
   return intervalOf(meanOf(values), values.length, level);
 }
 
-/** Attribution that ranks otherwise than exact effects finds a circuit that does, and maybe not the smallest. */
+/** What a reader should know of one circuit. */
+export function circuitNotes(found: CircuitFound, section: CircuitSection): readonly string[] {
+  return [...orderNotes(found), ...shortNotes(section)];
+}
+
 /** Where a circuit that was found does less on the pairs that it is checked on. */
 export function shortNotes({
   faithfulness: { value },
@@ -181,6 +199,7 @@ export function shortNotes({
   ];
 }
 
+/** Attribution that ranks otherwise than exact effects finds a circuit that does, and maybe not the smallest. */
 function orderNotes({ attributionCheck: check }: CircuitFound): readonly string[] {
   if (check === undefined || (check.correlation ?? 0) >= leastCorrelation) return [];
   const says =

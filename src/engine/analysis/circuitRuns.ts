@@ -10,6 +10,8 @@ import type { Ports } from '../core/ports.ts';
 import { type Component, componentsOf } from '../forward/components.ts';
 import type { Network } from '../forward/network.ts';
 import type { Site } from '../forward/plan.ts';
+import { joined } from '../forward/readOut.ts';
+import type { Read } from '../forward/vocabulary.ts';
 import { nothing } from '../task/partSet.ts';
 import { attributed } from './attributed.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
@@ -50,6 +52,11 @@ export class CircuitRuns {
     this.#used = used;
     this.#settings = settings;
     this.#runs.look(this.alone.flat());
+  }
+
+  /** The model's. */
+  get name(): string {
+    return this.#candidate.subject.name;
   }
 
   get metric(): CircuitMetric {
@@ -115,24 +122,48 @@ export class CircuitRuns {
     };
   }
 
+  /** The answers' logits with nothing, then with each of these components alone interchanged: [1 + components, n, A]. */
+  async answers(job: Job, pairs: readonly number[], components: Circuit): Promise<Float32Array> {
+    const patches = [[], ...components.map((c) => this.alone[c])];
+    const reads: Float32Array[] = [];
+    for (let from = 0; from < patches.length; from += piece) {
+      const part = subJob(job, from / patches.length, Math.min(1, (from + piece) / patches.length));
+      part.progress(0, `answers: ${from} of ${components.length} interchanged`);
+      const { logits } = await this.#read(
+        part,
+        pairs,
+        'noising',
+        patches.slice(from, from + piece),
+      );
+      reads.push(logits);
+    }
+    return joined(reads);
+  }
+
   async #measures(
     job: Job,
     pairs: readonly number[],
     way: 'noising' | 'denoising',
     patches: readonly (readonly Site[])[],
   ): Promise<Measures> {
-    const { source, contrasts } = this.#used;
+    const read = await this.#read(job, pairs, way, patches);
+    const contrasts = pairs.map((pair) => this.#used.contrasts[pair]);
+    return measuresOf(this.#candidate.tokens, contrasts, read);
+  }
+
+  #read(
+    job: Job,
+    pairs: readonly number[],
+    way: 'noising' | 'denoising',
+    patches: readonly (readonly Site[])[],
+  ): Promise<Read> {
+    const { source } = this.#used;
     const { ablation } = this.#settings;
     const asked: Patches =
       way === 'denoising'
         ? { into: source, from: nothing, patches }
         : { into: nothing, from: ablation === 'resample' ? source : ablation, patches };
-    const read = await this.#runs.run(job, pairs, asked);
-    return measuresOf(
-      this.#candidate.tokens,
-      pairs.map((pair) => contrasts[pair]),
-      read,
-    );
+    return this.#runs.run(job, pairs, asked);
   }
 
   /** Other sites than those of components, from now on. */

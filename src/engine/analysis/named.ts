@@ -40,13 +40,13 @@ export function siteReports(side: Side, classes: Classes, task: Task): SiteRepor
       unexplained: coordinates.unexplained[s],
       determined: determined[s] === 1,
       label: labels[s] < 0 ? null : names[labels[s]],
-      coordinates: shown(weights, names),
+      coordinates: weightsShown(weights, names),
     };
   });
 }
 
 /** The largest first. */
-function shown(weights: Float64Array, names: readonly SetName[]) {
+export function weightsShown(weights: Float64Array, names: readonly SetName[]) {
   return names
     .map((set, c) => ({ set, weight: weights[c] }))
     .filter(({ weight }) => weight >= leastShown)

@@ -1,20 +1,17 @@
 // A file with a circuit.
+import type { JsonObject } from '../checkpoint/checkpoint.ts';
 import { parsePythonObject } from '../checkpoint/json.ts';
 import { grouped } from '../checkpoint/words.ts';
-import { circuitIn, type Given } from '../circuit/circuitFile.ts';
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
-import type { Component } from '../forward/components.ts';
 
 /** The edges of GPT-2 medium are 20 MB; of those of larger models nobody needs more than the nodes. */
 const mostBytes = 64e6;
 
-/** Throws EngineError 'file-missing' or 'file-format'. */
-export async function readCircuit(
-  files: Files,
-  path: string,
-  components: readonly Component[],
-): Promise<Given> {
+export type CircuitJson = { readonly json: JsonObject; readonly what: string };
+
+/** Whatever it holds: circuit/circuitFile.ts says what. Throws EngineError 'file-missing' or 'file-format'. */
+export async function readCircuit(files: Files, path: string): Promise<CircuitJson> {
   const source = await files.open(path);
   const what = files.base(path);
   try {
@@ -25,7 +22,7 @@ export async function readCircuit(
       });
     }
     const json = parsePythonObject(await source.read(0, source.size), what, () => undefined);
-    return circuitIn(json, what, components);
+    return { json, what };
   } finally {
     await source.close();
   }

@@ -1,4 +1,4 @@
-// The pairs that a circuit is found and checked on: those whose source tells something, half for each.
+// The pairs that circuits are found and checked on: those whose source tells every model something, half for each.
 import type { Contrast } from '../attribution/metric.ts';
 import { grouped } from '../checkpoint/words.ts';
 import { contrastOf, type Says } from '../circuit/measure.ts';
@@ -7,7 +7,8 @@ import type { Job } from '../core/job.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import { baseAnswers } from './measure.ts';
-import type { Run } from './run.ts';
+import type { Candidate } from './modelRun.ts';
+import { each, type Run } from './run.ts';
 import type { Study } from './study.ts';
 
 export type Used = {
@@ -30,27 +31,23 @@ const fewest = 2;
 const unknown =
   'The task does not say what is right of a source prompt: there it is what the model says.';
 
-/** Throws EngineError 'task-invalid' where hardly a pair tells anything. */
+/** Of every model, on the same pairs. Throws EngineError 'task-invalid' where hardly a pair tells anything. */
 export async function usedPairs(
   job: Job,
   { task, candidates, settings }: Study,
-  { ports, memory }: Run,
+  run: Run,
   source: PartSet,
   { metric }: CircuitSettings,
-): Promise<Used> {
-  const { tokens } = candidates[0];
+): Promise<Used[]> {
+  const contrasts = await each(job, candidates, (part, one) => contrastsOf(part, run, one, source));
   const wanted = settings.pairs! / drawnForOne;
-  const { answers } = await baseAnswers(job, ports, candidates[0], memory, [source]);
-  const says: Says = (pair, set) => likeliest(answers.get(set)!, pair, tokens.pairs);
-  const all = [...Array(tokens.pairs).keys()];
-  const contrasts = all.map((pair) => contrastOf(tokens, pair, source, says));
-  const differ = (pair: number) => {
-    const [base, other] = [nothing, source].map((set) => tokens.input(pair, set).values.join());
-    return base !== other;
-  };
-  const tells = (pair: number) =>
-    metric === 'KL' ? differ(pair) : contrasts[pair] !== undefined && differ(pair);
-  const telling = all.filter(tells);
+  const all = [...Array(candidates[0].tokens.pairs).keys()];
+  const telling = all.filter((pair) =>
+    candidates.every(({ tokens }, m) => {
+      const [base, other] = [nothing, source].map((set) => tokens.input(pair, set).values.join());
+      return base !== other && (metric === 'KL' || contrasts[m][pair] !== undefined);
+    }),
+  );
   const used = telling.slice(0, wanted);
   if (used.length < fewest) {
     throw new EngineError(
@@ -63,16 +60,29 @@ export async function usedPairs(
   }
   const isApart = used.length >= fewestToPart;
   const half = (rest: number) => (isApart ? used.filter((_, i) => i % 2 === rest) : used);
+  const [found, checked] = [half(0), half(1)];
   const why = metric === 'KL' ? 'is the same prompt' : 'has no other right answer';
   const few = `${grouped(used.length)} pairs of the ${grouped(wanted)} wanted: the source of others ${why}.`;
+  const { tokens } = candidates[0];
   const isKnown = used.every((pair) => tokens.rightOf(pair, source).length > 0);
-  return {
-    ...{ source, isApart, contrasts, found: half(0), checked: half(1) },
-    notes: [
-      ...(used.length < wanted && telling.length < all.length ? [few] : []),
-      ...(isKnown || metric === 'KL' ? [] : [unknown]),
-    ],
-  };
+  const notes = [
+    ...(used.length < wanted && telling.length < all.length ? [few] : []),
+    ...(isKnown || metric === 'KL' ? [] : [unknown]),
+  ];
+  return contrasts.map((own) => ({ source, isApart, contrasts: own, found, checked, notes }));
+}
+
+/** By pair of the task. */
+async function contrastsOf(
+  job: Job,
+  { ports, memory }: Run,
+  candidate: Candidate,
+  source: PartSet,
+): Promise<(Contrast | undefined)[]> {
+  const { tokens } = candidate;
+  const { answers } = await baseAnswers(job, ports, candidate, memory, [source]);
+  const says: Says = (pair, set) => likeliest(answers.get(set)!, pair, tokens.pairs);
+  return Array.from({ length: tokens.pairs }, (_, pair) => contrastOf(tokens, pair, source, says));
 }
 
 /** Of answers [n, K]. */

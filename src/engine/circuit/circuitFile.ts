@@ -16,12 +16,19 @@ export type Given =
       readonly notes: readonly string[];
     };
 
-/** A file, its name, and the components of the model that it should be of. */
-type Reading = {
-  readonly json: JsonObject;
-  readonly what: string;
+/** The model that a file should be of. */
+export type CircuitModel = {
+  readonly name: string;
+  /** SHA-256 of its weights. */
+  readonly weights: string;
   readonly components: readonly Component[];
+  readonly width: number;
+  /** Heads and MLP of a block both read what it gets. */
+  readonly isParallel: boolean;
 };
+
+/** A file, its name, and the model that it should be of. */
+type Reading = CircuitModel & { readonly json: JsonObject; readonly what: string };
 
 type Format = {
   readonly fits: (json: JsonObject) => boolean;
@@ -36,9 +43,9 @@ const formats: readonly Format[] = [
 ];
 
 /** Throws EngineError 'file-format' for what is no circuit, or one of another model. */
-export function circuitIn(json: JsonObject, what: string, components: readonly Component[]): Given {
+export function circuitIn(json: JsonObject, what: string, model: CircuitModel): Given {
   const format = formats.find(({ fits }) => fits(json));
-  if (format) return format.read({ json, what, components });
+  if (format) return format.read({ json, what, ...model });
   throw wrong(
     what,
     `${what} is no circuit: it has ${Object.keys(json).slice(0, 5).join(', ') || 'nothing'}`,
@@ -55,7 +62,8 @@ function wrong(what: string, message: string): EngineError {
 }
 
 /** Our own. */
-function ofReport({ json, what, components }: Reading): Given {
+function ofReport(reading: Reading): Given {
+  const { json, what, components } = reading;
   const sections = json.sections as readonly Json[];
   const section = sections.filter(isJsonObject).find(({ kind }) => kind === 'circuit');
   const list = section?.components;
@@ -63,20 +71,52 @@ function ofReport({ json, what, components }: Reading): Given {
   const all = list.filter(isJsonObject);
   const names = all.map(({ layer, head }) => (head === null ? `m${layer}` : `a${layer}.h${head}`));
   checkSize(what, new Set(names).size, components);
+  const network = section !== undefined && isJsonObject(section.network) ? section.network : {};
+  checkShape(reading, { n_layers: network.layers, d_model: network.width });
   const circuit = indicesOf(names, what, components).filter((_, c) => all[c].isChosen === true);
-  return { kind: 'circuit', circuit, notes: [] };
+  return { kind: 'circuit', circuit, notes: ofOtherWeights(reading) };
+}
+
+/** A circuit of one checkpoint may be tried on another: that is said. */
+function ofOtherWeights({ json, what, name, weights }: Reading): string[] {
+  const { models } = isJsonObject(json.provenance) ? json.provenance : {};
+  const [from] = Array.isArray(models) ? models.filter(isJsonObject) : [];
+  if (typeof from?.weights !== 'string' || from.weights === weights) return [];
+  const called = typeof from.name === 'string' ? ` (${quoted(from.name)})` : '';
+  return [`${what}: the circuit is that of other weights${called}; it is checked on ${name}.`];
+}
+
+/** What a file says of its model, where it says it. */
+function checkShape(reading: Reading, cfg: JsonObject): void {
+  const { what, name, components, width, isParallel } = reading;
+  const has = {
+    n_layers: components.filter(({ head }) => head === undefined).length,
+    n_heads: components.filter(({ layer, head }) => layer === 0 && head !== undefined).length,
+    d_model: width,
+    parallel_attn_mlp: isParallel,
+  };
+  for (const [key, own] of Object.entries(has)) {
+    const given = cfg[key];
+    if (given === undefined || given === null || given === own) continue;
+    throw wrong(
+      what,
+      `${what} is of another model: its ${key} is ${JSON.stringify(given)}, that of ${name} is ${own}`,
+    );
+  }
 }
 
 /**
  * `nodes` by name: true, or a record with in_graph and perhaps a score. An edge in the graph has both its ends in it: a
  * circuit of edges is taken as that of its nodes. Where nothing is in the graph, there are scores of nodes or of edges.
  */
-function ofEap({ json, what, components }: Reading): Given {
+function ofEap(reading: Reading): Given {
+  const { json, what, components } = reading;
   const nodes = json.nodes as JsonObject;
   const edges = isJsonObject(json.edges) ? json.edges : {};
   const names = Object.keys(nodes).filter(isComponent);
   const indices = indicesOf(names, what, components);
   checkSize(what, names.length, components);
+  checkShape(reading, isJsonObject(json.cfg) ? json.cfg : {});
   const inGraph = (of: Json | undefined) =>
     of === true || (isJsonObject(of) && of.in_graph === true);
   const kept = Object.entries(edges).filter(([, edge]) => inGraph(edge));
@@ -115,7 +155,20 @@ function scoresOf(
   const scores = Array<number>(count).fill(0);
   for (const [i, score] of own.entries()) scores[indices[i]] = score ?? 0;
   const note = `${what} has scores and no circuit: components are taken in the order of their scores.`;
-  return { kind: 'scores', scores, notes: [note] };
+  return {
+    kind: 'scores',
+    scores,
+    notes: [note, ...noNumbers(what, [...Object.values(nodes), ...Object.values(edges)])],
+  };
+}
+
+/** Scores that are there and cannot order anything. */
+function noNumbers(what: string, scored: readonly Json[]): string[] {
+  const odd = scored.filter(
+    (of) => isJsonObject(of) && typeof of.score === 'number' && !Number.isFinite(of.score),
+  );
+  if (odd.length === 0) return [];
+  return [`${what}: ${odd.length} of its scores are NaN or infinite; they count as 0.`];
 }
 
 const isComponent = (node: string) => node !== 'input' && node !== 'logits';
@@ -135,7 +188,8 @@ function scoreOf(of: Json | undefined): number | undefined {
  * Features are parts of MLPs, and attention is not taken apart there: the circuit is the MLPs of which a feature, or what
  * features leave unexplained, is in the graph, with all heads.
  */
-function ofTracer({ json, what, components }: Reading): Given {
+function ofTracer(reading: Reading): Given {
+  const { json, what, name, components } = reading;
   const nodes = (json.nodes as readonly Json[]).filter(isJsonObject);
   const ofMlp = nodes.filter(
     ({ feature_type: kind }) =>
@@ -155,7 +209,12 @@ function ofTracer({ json, what, components }: Reading): Given {
     head !== undefined || layers.has(layer) ? [c] : [],
   );
   const note = `${what}: the features of a circuit-tracer graph are taken as their ${layers.size} MLPs, with all heads.`;
-  return { kind: 'circuit', circuit, notes: [note] };
+  const { scan } = isJsonObject(json.metadata) ? json.metadata : {};
+  const isOther = typeof scan === 'string' && scan.toLowerCase() !== name.toLowerCase();
+  const other = isOther
+    ? [`${what}: the graph is of ${quoted(scan)}; it is checked on ${name}.`]
+    : [];
+  return { kind: 'circuit', circuit, notes: [note, ...other] };
 }
 
 /** Of "a0.h1" and "m2"; throws for one that the model has not. */

@@ -15,8 +15,8 @@ export type Ask = (job: Job, circuits: readonly Circuit[]) => Promise<readonly E
 
 export type Discovered = {
   readonly circuit: Circuit; // in the order of the effects, the greatest first
-  /** How many of the greatest effects it was taken from. */
-  readonly ranked: number;
+  /** The greatest effects, from which it was taken. */
+  readonly leading: Circuit;
 };
 
 /** Sizes that are asked for at once: prompts go up once for them. */
@@ -36,7 +36,8 @@ export async function discover(
     (await ask(job, circuits)).map(({ value, error }) => value - error >= bar);
   job.progress(0, 'how many of the greatest effects are needed');
   const ranked = await bisect(order, does);
-  let circuit = order.slice(0, ranked);
+  const leading = order.slice(0, ranked);
+  let circuit = leading;
   const tried = helping.filter((component) => circuit.includes(component)).toReversed();
   for (const [k, component] of tried.entries()) {
     job.progress(0.1 + (0.9 * k) / ranked, `which of ${ranked} components can be left out`);
@@ -44,7 +45,7 @@ export async function discover(
     const [isEnough] = await does([without]);
     if (isEnough) circuit = without;
   }
-  return { circuit, ranked };
+  return { circuit, leading };
 }
 
 /** The least size that does, as far as more is never less; all of them always do. */

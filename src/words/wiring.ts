@@ -1,0 +1,72 @@
+// The words of two circuits beside each other. Wiring is no interpretation: whoever says that it differs says in the same
+// breath whose the verdict is.
+import type { WiringReason } from '../protocol/reason.ts';
+import { count, interval, score, setText, weightText } from '../protocol/reportWords.ts';
+import type { WiredComponent, WiredMatch, WiringSection } from '../protocol/wiring.ts';
+import { pText } from './layers.ts';
+
+type Wired = Extract<WiringReason, { readonly code: 'wiring' }>;
+
+/** Clauses of one sentence. */
+export function wiringWords(reason: Wired): [string, ...string[]] {
+  const { names, sizes, components, both, onlyA, onlyB, shared } = reason;
+  const of = (m: 0 | 1) =>
+    `${count(sizes[m])} of the ${count(components[m])} heads and MLPs of ${names[m]}`;
+  const differs = onlyA + onlyB > 0 ? 'the wiring differs here' : 'the wiring is the same here';
+  const left = [
+    ...(onlyA > 0 ? [`${count(onlyA)} of ${names[0]} alone`] : []),
+    ...(onlyB > 0 ? [`${count(onlyB)} of ${names[1]} alone`] : []),
+  ];
+  return [
+    `${of(0)} and ${of(1)} are their circuits`,
+    `${count(both)} of each do the same by their effects, ${interval(shared)} of all effects`,
+    ...(left.length > 0 ? [left.join(', ')] : []),
+    `${differs}, and the verdict is the profile's: compare the two models for it`,
+  ];
+}
+
+/** "p 0.005 that chance shares as much". */
+export function chanceWords({ p }: Pick<Wired, 'p'>): string {
+  return `${pText(p)} that chance shares as much`;
+}
+
+/** How to get the verdict, at the command line. */
+export function verdictCommand(task: string): string {
+  return `congruity compare A B --task ${task}`;
+}
+
+export const wiringMeans =
+  'Circuits that differ may carry the same contents: where the wiring differs is no verdict. The verdict is that of the profiles.';
+
+/** How components are matched. */
+export function matchingWords({ least, pairs }: WiringSection): string {
+  return `Matched by their effects on the answers of ${count(pairs)} pairs (correlation ${score(least)} or more, each with one at most), not by block or head.`;
+}
+
+/** "{a,b}", "{a} 0.40, {b} 0.30", "too weak to tell". */
+export function carriesWords({ carries }: WiredComponent): string {
+  if (carries === null) return 'not told';
+  const { label, coordinates, unexplained } = carries;
+  if (label !== null) return label.length === 0 ? 'nothing' : setText(label);
+  const most = coordinates.slice(0, 2).map(weightText).join(', ');
+  return `mixed (${most}; ${score(unexplained)} unexplained)`;
+}
+
+/** Where a component stands with the other model. */
+export type Standing =
+  | { readonly kind: 'both'; readonly match: WiredMatch; readonly number: number }
+  /** It has a partner, which is not in the other's circuit, or is not itself in its circuit. */
+  | { readonly kind: 'outside'; readonly match: WiredMatch; readonly number: number }
+  | { readonly kind: 'alone' };
+
+/** Of every component of model m; matches are numbered in their order. */
+export function standings({ components, matches }: WiringSection, m: number): Standing[] {
+  const [a, b] = components;
+  return components[m].map((_, c): Standing => {
+    const at = matches.findIndex((match) => (m === 0 ? match.a : match.b) === c);
+    if (at < 0) return { kind: 'alone' };
+    const match = matches[at];
+    const isBoth = a[match.a].isChosen && b[match.b].isChosen;
+    return { kind: isBoth ? 'both' : 'outside', match, number: at + 1 };
+  });
+}
