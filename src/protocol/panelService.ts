@@ -83,12 +83,17 @@ export interface PanelService {
 /** A row of a flow map: cut l is the output of block l - 1. */
 export type CutRow = { readonly model: number; readonly cut: number };
 
+/** Where a comparison says what sets two models apart: on single pairs, cut by cut, set by set. */
+export type SectionPlace = 'examples' | 'mismatch' | 'profile';
+
 /** Answered by the page. */
 export interface PanelPage {
   show(view: PanelView): Promise<void>;
   progress(progress: PanelProgress): Promise<void>;
   /** Frames the rows that the selected line of code makes, and no other; [] frees them. */
   frameRows(request: { readonly rows: readonly CutRow[] }): Promise<void>;
+  /** Brings the first of these sections that the page has into view. */
+  reveal(request: { readonly sections: readonly SectionPlace[] }): Promise<void>;
   /** The flow map as an SVG document of its own; null when there is none. */
   svg(request: Record<string, never>): Promise<string | null>;
 }

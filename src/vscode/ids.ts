@@ -43,6 +43,9 @@ export const contexts = {
   selected: 'congruity.selected',
 } as const;
 
+/** The controller of the Test Explorer. */
+export const studyTests = 'congruity.studies';
+
 export const settingsSection = 'congruity';
 
 export const settingKeys = {
@@ -54,6 +57,7 @@ export const settingKeys = {
   threads: 'compute.threads',
   memory: 'compute.memory',
   keep: 'comparisons.keep',
+  studyOnSave: 'studies.runOnSave',
   codeLens: 'code.lens',
   codeHover: 'code.hover',
   codeDiagnostics: 'code.diagnostics',

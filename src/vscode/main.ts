@@ -6,6 +6,7 @@ import { startCompute } from './compute.ts';
 import { registerComparisonsView } from './history/view.ts';
 import { makeServices } from './makeServices.ts';
 import type { Register, Services } from './services.ts';
+import { register as registerStudies } from './study/register.ts';
 import { register as registerTasks } from './tasks/register.ts';
 import { whenTrusted } from './trust.ts';
 import { register as registerCheckpointViewer } from './viewer/register.ts';
@@ -15,6 +16,7 @@ const features: readonly Register[] = [
   registerComparisonCommands,
   registerComparisonsView,
   whenTrusted(registerCode),
+  whenTrusted(registerStudies),
   whenTrusted(registerTasks),
   registerCheckpointViewer,
 ];

@@ -9,6 +9,8 @@ export type SettingsSnapshot = {
   readonly run: RunOptions;
   /** Past comparisons that are kept, at most. */
   readonly keep: number;
+  /** Studies run when their file is saved. */
+  readonly studyOnSave: boolean;
   /** What is shown beside the code. */
   readonly code: {
     readonly lens: boolean;
@@ -65,6 +67,7 @@ function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
       memory: number(settingKeys.memory),
     },
     keep: number(settingKeys.keep) ?? 100,
+    studyOnSave: flag(settingKeys.studyOnSave, false),
     code: {
       lens: flag(settingKeys.codeLens, true),
       hover: flag(settingKeys.codeHover, true),

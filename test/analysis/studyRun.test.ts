@@ -1,5 +1,6 @@
 // A study on the sample checkpoints: what it needs is run once, as if it were run by itself; what cannot be run does
 // not keep the rest from it.
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/engine/analysis/compare.ts';
 import { runStudy } from '../../src/engine/analysis/studyRun.ts';
@@ -89,6 +90,12 @@ test('a model is measured once, whoever it is compared with', async () => {
   expect(outcomes(run.expectations)).toEqual(['passed', 'passed', 'passed']);
   const blocks = store.written.filter((key) => key.startsWith('block-'));
   expect(new Set(blocks).size).toBe(blocks.length);
+});
+
+test('the study beside the sample checkpoints passes', async () => {
+  const path = join(import.meta.dirname, '../../media/sample/modsum/modsum.congruity.json');
+  const run = await runStudy(quietJob, testPorts(), { path, memory: 1000 });
+  expect(new Set(outcomes(run.expectations))).toEqual(new Set(['passed']));
 });
 
 test('no expectation has that name', async () => {

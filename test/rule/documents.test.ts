@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { exitCodeTable } from '../../src/cli/exitCodes.ts';
+import { readStudy } from '../../src/engine/analysis/studyFile.ts';
 import { version } from '../../src/engine/core/version.ts';
 import { dialects } from '../../src/engine/family/dialects.ts';
 import { builtInTasks } from '../../src/engine/task/builtInTasks.ts';
 import { readTask } from '../../src/engine/task/readTask.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -16,6 +18,14 @@ test('the example of a task is a task', () => {
   const [, json] = /```json\n([\s\S]*?)```/.exec(readme)!;
   const task = readTask(json, 'README.md', sha256);
   expect(task.parts.map(({ id }) => id)).toEqual(['first', 'second', 'place', 'giver']);
+});
+
+test('the example of a study is a study', async () => {
+  const [, json] = /```jsonc\n([\s\S]*?)```/.exec(readme)!;
+  const study = await readStudy(nodeFiles(), '/a.congruity.json', json);
+  expect(study.expectations.map(({ expectation }) => expectation.expect)).toEqual([
+    ...['indistinguishable', 'stays as', 'holds', 'accuracy'],
+  ]);
 });
 
 test('the exit codes are those of the program', () => {

@@ -90,3 +90,17 @@ export function cannedStudy(): StudyRunReport {
     timings: { seconds: 9.5, steps: [['base and tuned on modsum', 9.5]] },
   };
 }
+
+/** Names and sentences as a hostile file has them. */
+export function hostileStudy(): StudyRunReport {
+  const study = cannedStudy();
+  const long = `${'<b>name</b>\u202e'.repeat(30)}\n`;
+  const failure: Found = { kind: 'failure', code: long, message: long, hint: long };
+  const expectations = study.expectations.map((result) => ({ ...result, name: long, task: long }));
+  const failed = { ...resultOf('error'), name: long, found: failure };
+  return {
+    ...{ ...study, name: long, description: long, file: long },
+    expectations: [...expectations, failed],
+    reports: study.reports.map((one) => ({ ...one, models: [long, long] })),
+  };
+}

@@ -37,6 +37,7 @@ function connect(panel: FakePanel) {
     show: async (_, view) => void shown.push(view),
     progress: async (_, { fraction }) => void progress.push(fraction),
     frameRows: async (_, { rows }) => void framed.push(rows),
+    reveal: async () => undefined,
     svg: async () => '<svg/>',
   });
   return { page, shown, progress, framed };
@@ -85,6 +86,7 @@ describe('a page', () => {
       },
       progress: async () => undefined,
       frameRows: async () => undefined,
+      reveal: async () => undefined,
       svg: async () => null,
     });
     await slow.call('ready', {}).result;

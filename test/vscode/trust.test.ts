@@ -127,6 +127,7 @@ test('Go to Code asks for trust, and calls nothing', async () => {
     show: async () => undefined,
     progress: async () => undefined,
     frameRows: async () => undefined,
+    reveal: async () => undefined,
     svg: async () => null,
   });
   await page.call('ready', {}).result;

@@ -64,7 +64,7 @@ function expectationsTable(run: StudyRunReport): HTMLElement {
     { name: 'Outcome' },
     { name: 'Task' },
     { name: 'What was found' },
-    { name: 'Behind it' },
+    { name: 'Comparison' },
   ];
   const rows = run.expectations.map((result) => [
     phrase(result.name),
@@ -91,7 +91,7 @@ function foundCell(result: ExpectationResult, run: StudyRunReport): HTMLElement 
 }
 
 function comparisonLink({ report }: ExpectationResult, run: StudyRunReport): Node | string {
-  if (report === null) return h('span', { class: 'quiet' }, 'no comparison');
+  if (report === null) return h('span', { class: 'quiet' }, 'none');
   const { models } = run.reports[report];
   const words = models.map((model) => shown(model, 60)).join(' and ');
   return h('a', { href: `${comparisonHash}${report + 1}` }, words);

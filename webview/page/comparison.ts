@@ -29,6 +29,10 @@ const host = connectHost<PanelService, PanelPage, PanelRequest>({
     ofCode = rows;
     frameRows(body, rows);
   },
+  reveal: async (_, { sections }) => {
+    const found = sections.map((section) => document.getElementById(section)).find((it) => it);
+    found?.scrollIntoView({ block: 'start' });
+  },
   svg: async () => svgDocument(document.querySelector<SVGSVGElement>('#flow svg.flow')),
 });
 

@@ -10,6 +10,7 @@ import type {
   PanelRequest,
   PanelService,
   PanelView,
+  SectionPlace,
 } from '../../protocol/panelService.ts';
 import { panelActions } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
@@ -36,6 +37,8 @@ export interface OpenPanel extends Disposable {
   readonly session: Session;
   /** Frames these rows of its flow maps, and no other. */
   frameRows(rows: readonly CutRow[]): void;
+  /** Brings the first of these sections that there are into view, as soon as the page has drawn its report. */
+  reveal(sections: readonly SectionPlace[]): void;
   /** The flow map as SVG; undefined when the page is hidden or draws none. */
   svg(): Promise<string | undefined>;
 }
@@ -64,20 +67,26 @@ export function openPanel(options: PanelOptions): OpenPanel {
   // A report may have megabytes, and a page draws it for a while.
   const show = oneAtATime((view: PanelView) => ask('show', view));
 
-  function tell<M extends 'progress' | 'frameRows'>(
+  function tell<M extends 'progress' | 'frameRows' | 'reveal'>(
     method: M,
     params: Parameters<PanelPage[M]>[0],
   ) {
     // A page may go away at any moment; the next one asks for everything.
     ask(method, params).catch(() => undefined);
   }
-  async function ask<M extends 'show' | 'progress' | 'frameRows'>(
+  async function ask<M extends 'show' | 'progress' | 'frameRows' | 'reveal'>(
     method: M,
     params: Parameters<PanelPage[M]>[0],
   ) {
     if (panel.visible) await channel.page?.call(method, params as never).result;
   }
-  const handlers = handlersOf(options, () => open);
+  let wanted: readonly SectionPlace[] | undefined;
+  const onDrawn: PanelOptions['onDrawn'] = (drawn, what) => {
+    if (wanted !== undefined && what === 'report') tell('reveal', { sections: wanted });
+    wanted = undefined;
+    options.onDrawn(drawn, what);
+  };
+  const handlers = handlersOf({ ...options, onDrawn }, () => open);
   const channel = openPageChannel<PanelService, PanelPage>(panel.webview, handlers);
   const open: OpenPanel = {
     panel,
@@ -86,6 +95,9 @@ export function openPanel(options: PanelOptions): OpenPanel {
       if (framed.length + rows.length === 0) return;
       framed = rows;
       tell('frameRows', { rows });
+    },
+    reveal(sections) {
+      wanted = sections;
     },
     async svg() {
       const drawn = panel.visible ? await channel.page?.call('svg', {}).result : undefined;

@@ -3,13 +3,11 @@
 import type { Diagnostic, Disposable, TextDocument, Uri } from 'vscode';
 import { isCancelled } from '../../protocol/rpc.ts';
 import type { TaskFileView, TaskProblem } from '../../protocol/taskViews.ts';
-import { plainText } from '../plain.ts';
+import { problemAt } from '../problemAt.ts';
 import type { Services } from '../services.ts';
 import type { VsCode } from '../vsCode.ts';
 
-const SOURCE = 'Congruity';
 const SETTLE_MS = 250; // nobody wants to be told of a word half typed
-const MAX_MESSAGE = 300;
 
 export function registerTaskDiagnostics({
   vscode,
@@ -77,23 +75,7 @@ function diagnosticsOf(
   if (ofForm) return [];
   const severities = vscode.DiagnosticSeverity;
   const lines = document.getText().split(/\r\n|\r|\n/);
-  const shown =
-    (severity: number) =>
-    ({ line, column, message }: TaskProblem) => {
-      const start = column - 1;
-      const length = valueLength((lines[line - 1] ?? '').slice(start));
-      const diagnostic = new vscode.Diagnostic(
-        new vscode.Range(line - 1, start, line - 1, start + length),
-        plainText(message).slice(0, MAX_MESSAGE),
-        severity,
-      );
-      diagnostic.source = SOURCE;
-      return diagnostic;
-    };
+  const shown = (severity: number) => (problem: TaskProblem) =>
+    problemAt(vscode, problem, lines[problem.line - 1] ?? '', severity);
   return [...problems.map(shown(severities.Error)), ...advice.map(shown(severities.Information))];
-}
-
-/** Of the string, word or sign that a line starts with. */
-function valueLength(text: string): number {
-  return /^"(?:\\.|[^"\\])*"?|^[^\s"\\,:{}[\]]+|^./.exec(text)?.[0].length ?? 1;
 }

@@ -1,9 +1,10 @@
 // Every page that is drawn, in every state: what the gallery shows and its test walks.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PageParts, reportHtml } from '../../../src/report/html.ts';
+import { type PageParts, reportHtml, studyHtml } from '../../../src/report/html.ts';
 import { cannedFleet, cannedFleetSoFar } from '../../support/cannedFleet.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
+import { cannedStudy, hostileStudy } from '../../support/cannedStudy.ts';
 import { cannedHtml } from './cannedPage.ts';
 import { diffs } from './diffs.ts';
 import { eight, fleets, three } from './fleets.ts';
@@ -41,6 +42,18 @@ export const galleryPages: readonly GalleryPage[] = [
       name,
       page: 'report',
       html: (report) => reportHtml(fleet, report),
+    }),
+  ),
+  ...(
+    [
+      ['study', cannedStudy()],
+      ['study-hostile', hostileStudy()],
+    ] as const
+  ).map(
+    ([name, run]): GalleryPage => ({
+      name,
+      page: 'report',
+      html: (report) => studyHtml(run, report),
     }),
   ),
   ...hosted('comparison', [...panels, ...fleets]),
