@@ -1,4 +1,4 @@
-// compare, fleet, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
+// compare, fleet, trajectory, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { CircuitRequest } from '../protocol/circuit.ts';
@@ -40,6 +40,13 @@ export async function fleetCommand(models: readonly string[], options: ReportOpt
   if (models.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
   return handOut(options, models, (task) =>
     runInEngine('fleet', { models, task, ...runOptionsOf(options) }, options, soFarText),
+  );
+}
+
+/** Returns the exit code. */
+export async function trajectoryCommand(runs: readonly string[], options: ReportOptions) {
+  return handOut(options, runs, (task) =>
+    runInEngine('trajectory', { runs, task, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
@@ -122,6 +129,7 @@ function exitCodeOf(report: Report): number {
       return exitCodeOfVerdict(report.verdict);
     case 'fleet':
       return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
+    case 'trajectory':
     case 'interpret':
     case 'layers':
     case 'circuit':

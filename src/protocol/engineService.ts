@@ -7,6 +7,7 @@ import type {
   FleetReport,
   InterpretReport,
   LayersReport,
+  TrajectoryReport,
 } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
 import type { RowPosition } from './sections.ts';
@@ -18,6 +19,7 @@ import type {
   TaskFileView,
   TaskView,
 } from './taskViews.ts';
+import type { TrajectoryRequest } from './trajectory.ts';
 
 export type { RunOptions } from './runOptions.ts';
 
@@ -203,6 +205,10 @@ export interface EngineService {
     onSoFar: (report: CompareReport) => void,
   ): Promise<CompareReport>;
   fleet(request: FleetRequest, onSoFar: (report: FleetReport) => void): Promise<FleetReport>;
+  trajectory(
+    request: TrajectoryRequest,
+    onSoFar: (report: TrajectoryReport) => void,
+  ): Promise<TrajectoryReport>;
   layers(request: LayersRequest): Promise<LayersReport>;
   interpret(
     request: InterpretRequest,

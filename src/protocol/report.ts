@@ -10,6 +10,7 @@ import type {
   InterpretReason,
   LayersReason,
   Remedy,
+  TrajectoryReason,
   VerdictReason,
 } from './reason.ts';
 import type { Interval, Section } from './sections.ts';
@@ -159,6 +160,12 @@ export type FleetReport = Envelope & {
   readonly reason: FleetReason;
 };
 
+/** The checkpoints of training runs, two models or more. */
+export type TrajectoryReport = Envelope & {
+  readonly kind: 'trajectory';
+  readonly reason: TrajectoryReason;
+};
+
 /** Two models, layer by layer, by a measure of their representations. */
 export type LayersReport = Envelope & {
   readonly kind: 'layers';
@@ -171,13 +178,20 @@ export type CircuitReport = Envelope & {
   readonly reason: CircuitReason;
 };
 
-export type Report = CompareReport | InterpretReport | FleetReport | LayersReport | CircuitReport;
+export type Report =
+  | CompareReport
+  | InterpretReport
+  | FleetReport
+  | TrajectoryReport
+  | LayersReport
+  | CircuitReport;
 
 /** For whoever must know at run time whether a kind is known. */
 export const reportKinds: Readonly<Record<Report['kind'], true>> = {
   compare: true,
   interpret: true,
   fleet: true,
+  trajectory: true,
   layers: true,
   circuit: true,
 };

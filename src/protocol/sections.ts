@@ -5,6 +5,7 @@
 import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
+import type { TrajectorySection } from './trajectory.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Interval } from './coordinates.ts';
@@ -153,6 +154,7 @@ export type Section =
   | { readonly kind: 'examples'; readonly rows: readonly ExampleReport[] }
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
+  | TrajectorySection
   | LayersSection
   | CircuitSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
@@ -192,6 +194,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   examples: true,
   fleet: true,
   motifs: true,
+  trajectory: true,
   layers: true,
   circuit: true,
 };

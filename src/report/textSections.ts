@@ -8,6 +8,7 @@ import { flowLines } from './textFlow.ts';
 import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 import { motifLines } from './textMotifs.ts';
+import { trajectoryLines } from './textTrajectory.ts';
 
 /** The blocks of the text, in their order; `nowhere`: a terminal has no room for it. */
 export type TextPlace = 'numbers' | 'maps' | 'checks' | 'nowhere';
@@ -32,6 +33,7 @@ const renderers: Renderers = {
   examples: { place: 'nowhere', lines: () => [] },
   fleet: { place: 'numbers', lines: fleetLines },
   motifs: { place: 'numbers', lines: motifLines },
+  trajectory: { place: 'numbers', lines: trajectoryLines },
   layers: { place: 'numbers', lines: layersLines },
   circuit: {
     place: 'numbers',

@@ -76,6 +76,7 @@ const modelsOf: Readonly<Record<Report['kind'], readonly [number, number]>> = {
   compare: [2, 2],
   interpret: [1, 1],
   fleet: [2, Number.POSITIVE_INFINITY],
+  trajectory: [2, Number.POSITIVE_INFINITY],
   layers: [2, 2],
   circuit: [1, 1],
 };
@@ -109,6 +110,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   examples: ['rows'],
   fleet: ['pairs'],
   motifs: ['classes', 'joins'],
+  trajectory: ['runs', 'lasts'],
   layers: ['pairs'],
   circuit: ['components', 'curve', 'source'],
 };

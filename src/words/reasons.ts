@@ -8,11 +8,10 @@ import type {
   Finding,
   FleetReason,
   InterpretReason,
-  LayersReason,
   MeasuredReason,
   Remedy,
-  VerdictReason,
 } from '../protocol/reason.ts';
+import type { Report } from '../protocol/report.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
 import { keptWords } from './circuit.ts';
 import {
@@ -27,9 +26,10 @@ import {
 } from './findings.ts';
 import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
+import { trajectoryWords } from './trajectory.ts';
 import { verdictOrder } from './verdicts.ts';
 
-type Reason = VerdictReason | InterpretReason | FleetReason | LayersReason | CircuitReason;
+type Reason = Report['reason'];
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -49,6 +49,8 @@ export function mechanism(reason: Reason): string {
       return sentence(...circuitWords(reason));
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
+    case 'trajectory':
+      return trajectoryWords(reason);
     case 'layers':
       return layersWords(reason);
     default:

@@ -8,6 +8,7 @@ import { interpret } from '../engine/analysis/interpret.ts';
 import { layers } from '../engine/analysis/layers.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
+import { trajectory } from '../engine/analysis/trajectory.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
@@ -47,6 +48,10 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
     fleet: (call, request) =>
       withSoFar(call, (soFar) =>
         fleet(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+      ),
+    trajectory: (call, request) =>
+      withSoFar(call, (soFar) =>
+        trajectory(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
       ),
     layers: (call, request) =>
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),

@@ -13,6 +13,7 @@ import { flowMap, type GoToCode } from './flowMap.ts';
 import { layersMap } from './layersMap.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { motifs } from './motifs.ts';
+import { trajectoryView } from './trajectory.ts';
 
 /** maps: before the table of the models; measured and checked: columns side by side, where there is
  * room; pairs: the whole width under them. */
@@ -37,6 +38,7 @@ const renderers: Renderers = {
   examples: { place: 'pairs', draw: examples },
   fleet: { place: 'maps', draw: matrixOf },
   motifs: { place: 'maps', draw: motifs },
+  trajectory: { place: 'maps', draw: trajectoryView },
   layers: { place: 'maps', draw: layersMap },
   circuit: { place: 'maps', draw: circuitView },
 };

@@ -9,7 +9,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { finiteReport } from './finiteReport.ts';
 import { fleetInLooks } from './fleetLooks.ts';
-import { drawsOfAll, memberOf, pairOf, pairsOf, type Solving } from './fleetPairs.ts';
+import { type Both, drawsOfAll, memberOf, pairOf, pairsOf, type Solving } from './fleetPairs.ts';
 import { type Fleet, fleetReport } from './fleetReport.ts';
 import { whole } from './measure.ts';
 import { each, interchange, interchangesOf, type Run } from './run.ts';
@@ -28,17 +28,11 @@ export async function fleet(
 ): Promise<FleetReport> {
   checkCount(request.models.length);
   return withStudy(job, ports, request, request.models, async (study, run, clock) => {
-    const { candidates, gates, limits } = study;
-    const solving = [...candidates.entries()]
-      .filter(([place]) => passes(gates[place]))
-      .map(([place, candidate]) => ({ place, candidate }));
-    const part = subJob(job, 0.06, 1);
-    const found =
-      limits && solving.length > 0
-        ? await fleetInLooks(part, run, study, limits, solving, (so) =>
-            soFar(fleetReport(study, so, clock.timings())),
-          )
-        : await fleetAtOnce(part, run, study, solving);
+    const solving = solvingOf(study);
+    const couples = pairsOf([...solving.keys()]);
+    const found = await comparedAmong(subJob(job, 0.06, 1), run, study, solving, couples, (so) =>
+      soFar(fleetReport(study, so, clock.timings())),
+    );
     clock.lap('interchanges, intervals and controls');
     return finiteReport(fleetReport(study, found, clock.timings()));
   });
@@ -53,11 +47,33 @@ function checkCount(models: number): void {
   );
 }
 
+export function solvingOf({ candidates, gates }: Study): Solving[] {
+  return [...candidates.entries()]
+    .filter(([place]) => passes(gates[place]))
+    .map(([place, candidate]) => ({ place, candidate }));
+}
+
+/** `couples`: those of `solving` that are compared, by their numbers in it, the lesser first. */
+export function comparedAmong(
+  job: Job,
+  run: Run,
+  study: Study,
+  solving: readonly Solving[],
+  couples: readonly Both[],
+  soFar: (found: Fleet) => void,
+): Promise<Fleet> {
+  const { limits } = study;
+  return limits && solving.length > 0
+    ? fleetInLooks(job, run, study, limits, solving, couples, soFar)
+    : fleetAtOnce(job, run, study, solving, couples);
+}
+
 async function fleetAtOnce(
   job: Job,
   run: Run,
   { settings, seed, differentPairs, task, pairs }: Study,
   solving: readonly Solving[],
+  couples: readonly Both[],
 ): Promise<Fleet> {
   const { ports } = run;
   const candidates = solving.map(({ candidate }) => candidate);
@@ -71,8 +87,8 @@ async function fleetAtOnce(
   const look = { pairs, level: settings.level };
   const asked = { ...options, task, look, last: look, isPartial: false, differentPairs };
   const draws = drawsOfAll(members, options);
-  const found = await each(subJob(job, 0.75, 1), pairsOf(members), (part, both) => {
-    return pairOf(part, ports, both, asked, draws, kept);
+  const found = await each(subJob(job, 0.75, 1), couples, (part, [a, b]) => {
+    return pairOf(part, ports, [members[a], members[b]], asked, draws, kept);
   });
   const interchanges = interchangesOf(swept.map(({ sweep }) => sweep));
   const models = members.map((member, m) => {

@@ -4,12 +4,12 @@ import type { LookReport } from '../../protocol/report.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Job, subJob } from '../core/job.ts';
 import {
+  type Both,
   drawsOfAll,
   type Latest,
   memberOf,
   type PairFound,
   pairOf,
-  pairsOf,
   type Solving,
 } from './fleetPairs.ts';
 import type { Fleet } from './fleetReport.ts';
@@ -63,6 +63,7 @@ export async function fleetInLooks(
   study: Study,
   limits: Limits,
   solving: readonly Solving[],
+  both: readonly Both[],
   soFar: (found: Fleet) => void,
 ): Promise<Fleet> {
   const { now } = run.ports;
@@ -85,7 +86,7 @@ export async function fleetInLooks(
     foci: await focusOf(job, responses, surveys.profiles, ground.cuts),
     looks: looksOf(study.pairs, study.settings.level),
   };
-  let open: readonly Couple[] = pairsOf([...solving.keys()]).map(([a, b]) => {
+  let open: readonly Couple[] = both.map(([a, b]) => {
     return { a, b, k: 0, isCovered: false };
   });
   for (let round = 1; open.length > 0; round++) {

@@ -1,5 +1,11 @@
 // What the comparison of many models found, as a report.
-import type { FleetReport, LookReport, ModelReport, Timings } from '../../protocol/report.ts';
+import type {
+  FleetReport,
+  LookReport,
+  LooksReport,
+  ModelReport,
+  Timings,
+} from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
 import { type Latest, type Member, pairsOf } from './fleetPairs.ts';
 import type { Surveys } from './inLooks.ts';
@@ -32,10 +38,9 @@ type Looks = {
 
 export function fleetReport(study: Study, found: Fleet, timings: Timings): FleetReport {
   const { candidates, gates, notes } = study;
-  const { interchanges, looks } = found;
+  const { interchanges } = found;
   const pairs = everyPair(candidates.length, found);
-  const most = looks && Math.max(...looks.steps.map((step) => step.pairs));
-  const looked = { ...study, pairs: most ?? study.pairs };
+  const looked = lookedStudy(study, found);
   return {
     kind: 'fleet',
     schema: 4,
@@ -49,8 +54,8 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
       pairs: looked.pairs,
     },
     task: taskReport(looked),
-    models: candidates.map((_, place) => modelOf(study, found, place)),
-    looks: looks ? looksOf(study, found, looks) : null,
+    models: candidates.map((_, place) => modelOfFleet(study, found, place)),
+    looks: looksOfFleet(study, found),
     sections: [{ kind: 'fleet', pairs }, ...motifs(study, found, pairs), ...checks(study, found)],
     notes,
     provenance: provenanceOf(looked, interchanges),
@@ -58,10 +63,16 @@ export function fleetReport(study: Study, found: Fleet, timings: Timings): Fleet
   };
 }
 
+/** The study on as many pairs as any look took. */
+export function lookedStudy(study: Study, { looks }: Fleet): Study {
+  const most = looks && Math.max(...looks.steps.map((step) => step.pairs));
+  return { ...study, pairs: most ?? study.pairs };
+}
+
 /** Of members as they were measured last: a run tells of them after every two that it compares. */
 const told = new WeakMap<Member, ModelReport>();
 
-function modelOf(study: Study, { models, looks }: Fleet, place: number): ModelReport {
+export function modelOfFleet(study: Study, { models, looks }: Fleet, place: number): ModelReport {
   const m = models.findIndex((model) => model.place === place);
   const latest = models[m]?.latest;
   const known = latest && told.get(latest.member);
@@ -80,7 +91,11 @@ function interpretedOf({ profiles, drawn }: Member) {
 }
 
 /** With the cuts of every model, also of those that do not solve the task. */
-function looksOf({ candidates, settings, pairs }: Study, { models }: Fleet, looks: Looks) {
+export function looksOfFleet(
+  { candidates, settings, pairs }: Study,
+  { models, looks }: Fleet,
+): LooksReport | null {
+  if (looks === undefined) return null;
   const steps = looks.steps.map((step) => ({
     ...step,
     cuts: candidates.map(
@@ -114,7 +129,7 @@ const nothing = { distance: null, full: null, merge: null, pairs: null, level: n
 const unsolvedPair = { verdict: 'not comparable', reason: 'unsolved', ...nothing } as const;
 const toCompare = { verdict: 'inconclusive', reason: 'survey', ...nothing } as const;
 
-function checks({ candidates }: Study, { models, looks }: Fleet) {
+export function checks({ candidates }: Study, { models, looks }: Fleet) {
   const members = models.flatMap(({ latest }) => latest?.member ?? []);
   const swept = models.flatMap(({ place, latest }, m) => {
     const sweep = latest?.swept.sweep ?? looks?.surveys.sweeps[m];
@@ -128,7 +143,7 @@ function checks({ candidates }: Study, { models, looks }: Fleet) {
 }
 
 /** Of those that are compared, or never can be. */
-function countOf(pairs: readonly FleetPair[]) {
+export function countOf(pairs: readonly Pick<FleetPair, 'verdict' | 'reason'>[]) {
   const count = new Map<FleetPair['verdict'], number>();
   for (const { verdict, reason } of pairs) {
     if (reason !== 'survey') count.set(verdict, (count.get(verdict) ?? 0) + 1);
