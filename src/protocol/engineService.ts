@@ -19,7 +19,7 @@ import type {
   TaskFileView,
   TaskView,
 } from './taskViews.ts';
-import type { TrajectoryRequest } from './trajectory.ts';
+import type { TrainingStep, TrajectoryRequest } from './trajectory.ts';
 
 export type { RunOptions } from './runOptions.ts';
 
@@ -209,6 +209,8 @@ export interface EngineService {
     request: TrajectoryRequest,
     onSoFar: (report: TrajectoryReport) => void,
   ): Promise<TrajectoryReport>;
+  /** The checkpoints in a run's folder, from its names and sizes. */
+  trainingSteps(request: InspectRequest): Promise<readonly TrainingStep[]>;
   layers(request: LayersRequest): Promise<LayersReport>;
   interpret(
     request: InterpretRequest,
@@ -233,6 +235,7 @@ export const looks: readonly (keyof EngineService)[] = [
   'tensorStatistics',
   'checkpointDiff',
   'tensorChanges',
+  'trainingSteps',
   'builtInTasks',
   'taskFile',
 ];

@@ -63,3 +63,10 @@ export type TrajectorySection = {
   /** Of several runs the last ones that solve the task, every two: models by their places. */
   readonly lasts: readonly (Beside & { readonly of: number })[];
 };
+
+/** A checkpoint as it lies in a run's folder; `stamp` changes while it is written. */
+export type TrainingStep = {
+  readonly path: string;
+  readonly label: string;
+  readonly stamp: string;
+};

@@ -9,6 +9,7 @@ import type { Register, Services } from './services.ts';
 import { register as registerTasks } from './tasks/register.ts';
 import { whenTrusted } from './trust.ts';
 import { register as registerCheckpointViewer } from './viewer/register.ts';
+import { registerWatch } from './watch/register.ts';
 
 /** Every feature, in no particular order. */
 const features: readonly Register[] = [
@@ -17,6 +18,7 @@ const features: readonly Register[] = [
   whenTrusted(registerCode),
   whenTrusted(registerTasks),
   registerCheckpointViewer,
+  registerWatch,
 ];
 
 /** What the tests in the host are given; undefined for everybody else. Their variable tells them, not

@@ -23,12 +23,11 @@ function runWords(run: Run): string {
   const { name, steps, solving, last } = run;
   if (last === null) return `None of the ${count(steps)} checkpoints of ${name} solves the task`;
   const without = steps - solving;
+  const doNot = without === 1 ? 'does not solve the task and is' : 'do not solve the task and are';
   const unsolved =
     without === 0
       ? []
-      : [
-          `${count(without)} of ${count(steps)} checkpoints do not solve the task and are compared with nothing`,
-        ];
+      : [`${count(without)} of ${count(steps)} checkpoints ${doNot} compared with nothing`];
   return [settledWords(run, last), ...changeWords(run), ...unsolved].join('; ');
 }
 

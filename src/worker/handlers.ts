@@ -8,6 +8,7 @@ import { interpret } from '../engine/analysis/interpret.ts';
 import { layers } from '../engine/analysis/layers.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
+import { trainingSteps } from '../engine/analysis/trainingSteps.ts';
 import { trajectory } from '../engine/analysis/trajectory.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
@@ -53,6 +54,7 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       withSoFar(call, (soFar) =>
         trajectory(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
       ),
+    trainingSteps: (call, request) => trainingSteps(ports(call), request),
     layers: (call, request) =>
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>

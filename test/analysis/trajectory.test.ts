@@ -93,7 +93,7 @@ describe('a run that goes from one algorithm to another', () => {
       false,
     ]);
     expect(explanationOf(report)).toMatch(
-      /^run settles at checkpoint-400: from there on .*checkpoint-500; its interpretation changes at checkpoint-400 \(wherever the pairs are drawn\); 1 of 5 checkpoints do not solve the task/,
+      /^run settles at checkpoint-400: from there on .*checkpoint-500; its interpretation changes at checkpoint-400 \(wherever the pairs are drawn\); 1 of 5 checkpoints does not solve the task/,
     );
   });
 

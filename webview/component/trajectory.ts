@@ -23,7 +23,7 @@ export function trajectoryView(section: SectionOf<'trajectory'>, report: Report)
 
 function runFigure(run: TrajectoryRun, index: number, report: Report): HTMLElement {
   const box = h('div', {});
-  onWidth(box, (width) => box.replaceChildren(drawStrip(run, report, width)));
+  onWidth(box, (width) => box.replaceChildren(drawStrip(run, report, width, index)));
   const { margin, level } = report.provenance.parameters;
   return figure({
     id: `trajectory-${index + 1}`,

@@ -24,7 +24,12 @@ type Place = {
   readonly x: (step: number) => number;
 };
 
-export function drawStrip(run: TrajectoryRun, report: Report, available: number): SVGElement {
+export function drawStrip(
+  run: TrajectoryRun,
+  report: Report,
+  available: number,
+  index: number, // of the run on its page
+): SVGElement {
   const sets = setsOfRun(run, report.models);
   const left = Math.min(120, Math.max(72, Math.floor(available / 5)));
   const T = run.steps.length;
@@ -50,13 +55,14 @@ export function drawStrip(run: TrajectoryRun, report: Report, available: number)
         'aria-label': `${shown(run.name, 80)}, a column a checkpoint; the table has the numbers.`,
       },
     },
-    hatch(),
+    hatch(lookOf(index)),
     ...run.steps.flatMap(({ solves }, s) =>
       solves
         ? []
         : [
             svg('rect', {
               class: 'strip-unsolved',
+              fill: `url(#${lookOf(index)})`,
               x: place.x(s) - column / 2,
               y: head,
               width: column,
@@ -74,15 +80,17 @@ export function drawStrip(run: TrajectoryRun, report: Report, available: number)
   );
 }
 
+const lookOf = (run: number) => `strip-hatch-${run}`;
+
 /** A look of its own for what is below the floor, also where there are no colours. */
-function hatch(): SVGElement {
+function hatch(id: string): SVGElement {
   return svg(
     'defs',
     {},
     svg(
       'pattern',
       {
-        id: 'strip-hatch',
+        id,
         width: 6,
         height: 6,
         patternUnits: 'userSpaceOnUse',
