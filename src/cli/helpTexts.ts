@@ -31,6 +31,17 @@ Examples:
   congruity verify-certificate certificates/small-in-place-of-large.certificate.json
   congruity verify-certificate small-in-place-of-large.certificate.json --models models/
 `,
+  trajectory: `
+A run is a folder with its checkpoints, as checkpoint-100, step_200, epoch-3 or numbered files, or a model
+in the hub's cache whose revisions are called after steps. A list of checkpoints is one run in that order.
+Told is where the interpretation settles (from there on all checkpoints surely have the last one's) and
+where it changes. Checkpoints that do not solve the task are shown and not compared.
+
+Examples:
+  congruity trajectory runs/a --task ioi
+  congruity trajectory runs/seed-1 runs/seed-2 runs/seed-3 --task my.task.json --out report/
+  congruity trajectory runs/a/checkpoint-100 runs/a/checkpoint-800 --task ioi
+`,
   interpret: `
 Examples:
   congruity interpret models/a --task ioi

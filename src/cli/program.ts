@@ -92,6 +92,13 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     (file: string, options: VerifyOptions) =>
       run(import('./certificates.ts').then((it) => it.verifyCertificateCommand(file, options))),
   );
+  reportCommand(program.command('trajectory'))
+    .description('Follows the interpretation through the checkpoints of a training run.')
+    .argument('<runs...>', 'folders of runs, or the checkpoints of one in order')
+    .addHelpText('after', examples.trajectory)
+    .action((runs: string[], options: ReportOptions) =>
+      run(import('./reports.ts').then((it) => it.trajectoryCommand(runs, options))),
+    );
   reportCommand(program.command('interpret'))
     .description('Shows which parts of a prompt are where in a checkpoint: its flow map.')
     .argument('<a>', 'a checkpoint: a file or a folder')

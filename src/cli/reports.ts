@@ -1,4 +1,4 @@
-// compare, fleet, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
+// compare, fleet, trajectory, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
 import type { CircuitRequest } from '../protocol/circuit.ts';
 import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
@@ -65,6 +65,13 @@ export async function fleetCommand(words: readonly string[], options: FleetOptio
       runOptionsOf(options),
       options,
     ),
+  );
+}
+
+/** Returns the exit code. */
+export async function trajectoryCommand(runs: readonly string[], options: ReportOptions) {
+  return handOut(options, runs, (task) =>
+    runInEngine('trajectory', { runs, task, ...runOptionsOf(options) }, options, soFarText),
   );
 }
 
@@ -176,6 +183,7 @@ function exitCodeOf(report: Report): number {
       const counted = sectionOf(report, 'families')?.between ?? report.reason.verdicts;
       return exitCodeOfFleet(counted.map(({ verdict }) => verdict));
     }
+    case 'trajectory':
     case 'interpret':
     case 'layers':
     case 'circuit':

@@ -1,11 +1,13 @@
 // What a run knows so far, short enough for the line of its progress and whole for a line of its own.
-import type { FleetReport, Report } from '../protocol/report.ts';
+import type { FleetReport, Report, TrajectoryReport } from '../protocol/report.ts';
 import { count } from '../protocol/reportWords.ts';
+import { sectionOf } from '../protocol/sections.ts';
 import { comparedPairs, mechanism } from '../words/reasons.ts';
 import type { SoFar } from './progress.ts';
 
 export function soFarText(report: Report): SoFar {
   if (report.kind === 'fleet') return soFarOfFleet(report);
+  if (report.kind === 'trajectory') return soFarOfTrajectory(report);
   const { pairs } = report.task;
   const seen = mechanism(report.reason);
   const isVerdict = report.kind === 'compare' && report.reason.code !== 'survey';
@@ -17,6 +19,17 @@ export function soFarText(report: Report): SoFar {
       ? `${count(pairs)} pairs: ${report.verdict} so far. ${seen}`
       : `${count(pairs)} pairs: ${seen}`,
   };
+}
+
+/** How many checkpoints are looked at, and how many are set beside the last. */
+function soFarOfTrajectory({ models, sections, task }: TrajectoryReport): SoFar {
+  const seen = models.filter(({ sites }) => sites !== null).length;
+  const found = sectionOf({ sections }, 'trajectory')!;
+  const beside = found.runs.flatMap(({ steps }) =>
+    steps.flatMap(({ toLast }) => toLast ?? []),
+  ).length;
+  const short = `${count(seen)} of ${count(models.length)} checkpoints looked at, ${count(beside)} compared with the last`;
+  return { short, whole: `${count(task.pairs)} pairs: ${short}` };
 }
 
 /** Until two are compared: how many models are looked at. */

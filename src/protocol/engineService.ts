@@ -9,6 +9,7 @@ import type {
   FleetReport,
   InterpretReport,
   LayersReport,
+  TrajectoryReport,
   WiringReport,
 } from './report.ts';
 import type { RunOptions } from './runOptions.ts';
@@ -28,6 +29,7 @@ import type {
   TaskFileView,
   TaskView,
 } from './taskViews.ts';
+import type { TrainingStep, TrajectoryRequest } from './trajectory.ts';
 import type { WiringRequest } from './wiring.ts';
 
 export type { RunOptions } from './runOptions.ts';
@@ -221,6 +223,12 @@ export interface EngineService {
   /** Which models may be studied in place of others, by couple. */
   certify(request: CertifyRequest): Promise<readonly Certified[]>;
   verifyCertificate(request: VerifyRequest): Promise<VerifyView>;
+  trajectory(
+    request: TrajectoryRequest,
+    onSoFar: (report: TrajectoryReport) => void,
+  ): Promise<TrajectoryReport>;
+  /** The checkpoints in a run's folder, from its names and sizes. */
+  trainingSteps(request: InspectRequest): Promise<readonly TrainingStep[]>;
   layers(request: LayersRequest): Promise<LayersReport>;
   interpret(
     request: InterpretRequest,
@@ -253,6 +261,7 @@ export const looks: readonly (keyof EngineService)[] = [
   'tensorStatistics',
   'checkpointDiff',
   'tensorChanges',
+  'trainingSteps',
   'builtInTasks',
   'taskFile',
   'studyFile',

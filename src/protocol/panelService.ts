@@ -9,6 +9,8 @@ import type { Failure, Progress } from './rpc.ts';
 export type PanelRequest = {
   /** One path: an interpretation; two: a comparison; more: a fleet of pairs. */
   readonly models: readonly string[];
+  /** The paths are folders of training runs. */
+  readonly trajectory?: true;
   /** A task file's path or a built-in task's name; null: not chosen yet. */
   readonly task: string | null;
   readonly options: RunOptions;

@@ -1,6 +1,7 @@
 // The profiles of a report's models side by side: a row a set. Leaf.
 import type { ProfileEntry, SetName } from './coordinates.ts';
-import type { Report } from './report.ts';
+import type { ModelReport, Report } from './report.ts';
+import type { TrajectoryRun } from './trajectory.ts';
 
 export type ProfileRow = {
   readonly set: SetName;
@@ -17,7 +18,8 @@ const toldFrom = 0.15;
 export function profileRows(
   report: Report,
 ): { readonly told: readonly ProfileRow[]; readonly others: readonly ProfileRow[] } | undefined {
-  if (report.kind === 'fleet' || report.models.some(({ profile }) => profile === null)) {
+  const isOfMany = report.kind === 'fleet' || report.kind === 'trajectory';
+  if (isOfMany || report.models.some(({ profile }) => profile === null)) {
     return undefined;
   }
   const decidedBy = report.kind === 'compare' && report.distance ? keyOf(report.distance.set) : '';
@@ -33,6 +35,27 @@ export function profileRows(
   rows.sort((x, y) => most(y) - most(x));
   const isTold = (row: ProfileRow) => row.decides || most(row) >= toldFrom;
   return { told: rows.filter(isTold), others: rows.filter((row) => !isTold(row)) };
+}
+
+/** The sets that any checkpoint of a run holds, as the last one that holds them orders them; with its value at each. */
+export function setsOfRun(
+  { steps }: TrajectoryRun,
+  models: readonly ModelReport[],
+): readonly { readonly set: SetName; readonly values: readonly (number | undefined)[] }[] {
+  const profiles = steps.map(({ model }) => models[model].profile ?? undefined);
+  const sets = new Map(
+    [...profiles]
+      .reverse()
+      .flatMap((profile) => (profile ?? []).map(({ set }) => [keyOf(set), set])),
+  );
+  return [...sets]
+    .map(([key, set]) => ({
+      set,
+      values: profiles.map(
+        (profile) => profile && (profile.find((entry) => keyOf(entry.set) === key)?.value ?? 0),
+      ),
+    }))
+    .filter(({ values }) => values.some((value) => (value ?? 0) >= toldFrom));
 }
 
 const keyOf = (set: SetName) => JSON.stringify(set);

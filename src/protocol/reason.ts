@@ -129,6 +129,28 @@ export type FleetReason = {
   readonly pairs: number; // of prompts
 };
 
+/** What happened in each run; steps by what their trainer called them. */
+export type TrajectoryReason = {
+  readonly code: 'trajectory';
+  readonly runs: readonly {
+    readonly name: string;
+    readonly steps: number;
+    readonly solving: number;
+    /** The last that solves the task; null: none does. */
+    readonly last: string | null;
+    readonly settled: string | null;
+    readonly change: { readonly at: string; readonly low: string; readonly high: string } | null;
+    readonly breaks: readonly string[];
+    /** Of the steps before the last, those of which it is open whether they compute as the last one. */
+    readonly open: number;
+  }[];
+  /** Verdicts on the last ones of several runs, every two. */
+  readonly lasts: readonly { readonly verdict: Verdict; readonly pairs: number }[];
+  readonly granularity: 'cut';
+  readonly interchanges: number;
+  readonly pairs: number; // of prompts
+};
+
 /** What a layer map shows. */
 export type LayersReason = {
   readonly code: 'layers';
@@ -217,6 +239,7 @@ type Code = (
   | VerdictReason
   | InterpretReason
   | FleetReason
+  | TrajectoryReason
   | LayersReason
   | CircuitReason
   | WiringReason
@@ -240,6 +263,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   said: true,
   interpretation: true,
   fleet: true,
+  trajectory: true,
   layers: true,
   circuit: true,
   wiring: true,

@@ -10,6 +10,7 @@ import type {
   InterpretReason,
   LayersReason,
   Remedy,
+  TrajectoryReason,
   VerdictReason,
   WiringReason,
 } from './reason.ts';
@@ -162,6 +163,12 @@ export type FleetReport = Envelope & {
   readonly reason: FleetReason;
 };
 
+/** The checkpoints of training runs, two models or more. */
+export type TrajectoryReport = Envelope & {
+  readonly kind: 'trajectory';
+  readonly reason: TrajectoryReason;
+};
+
 /** Two models, layer by layer, by a measure of their representations. */
 export type LayersReport = Envelope & {
   readonly kind: 'layers';
@@ -184,6 +191,7 @@ export type Report =
   | CompareReport
   | InterpretReport
   | FleetReport
+  | TrajectoryReport
   | LayersReport
   | CircuitReport
   | WiringReport;
@@ -193,6 +201,7 @@ export const reportKinds: Readonly<Record<Report['kind'], true>> = {
   compare: true,
   interpret: true,
   fleet: true,
+  trajectory: true,
   layers: true,
   circuit: true,
   wiring: true,

@@ -6,6 +6,7 @@ import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { FamiliesSection } from './families.ts';
 import type { VerdictCode } from './reason.ts';
+import type { TrajectorySection } from './trajectory.ts';
 import type { Verdict } from './verdict.ts';
 import type { WiringSection } from './wiring.ts';
 
@@ -156,6 +157,7 @@ export type Section =
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
   | FamiliesSection
+  | TrajectorySection
   | LayersSection
   | CircuitSection
   | WiringSection
@@ -197,6 +199,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   fleet: true,
   families: true,
   motifs: true,
+  trajectory: true,
   layers: true,
   circuit: true,
   wiring: true,

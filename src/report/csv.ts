@@ -1,8 +1,8 @@
 // The numbers of the flow map as CSV (RFC 4180): one row a site that was measured, weights of the sets and shares
-// of the parts as columns; of a fleet its pairs, of a circuit its components.
+// of the parts as columns; of a fleet its pairs, of training runs their checkpoints, of a circuit its components.
 import type { Effect } from '../protocol/circuit.ts';
 import type { SitePlace, SiteReport } from '../protocol/coordinates.ts';
-import type { FleetReport, Report } from '../protocol/report.ts';
+import type { FleetReport, Report, TrajectoryReport } from '../protocol/report.ts';
 import { setText, shareOf } from '../protocol/reportWords.ts';
 import {
   flowsOf,
@@ -23,6 +23,7 @@ type Line = readonly (string | number)[];
 
 function linesOf(report: Report): readonly Line[] {
   if (report.kind === 'fleet') return pairLines(report);
+  if (report.kind === 'trajectory') return checkpointLines(report);
   const circuit = sectionOf(report, 'circuit');
   return circuit ? componentLines(circuit) : siteLines(report);
 }
@@ -74,6 +75,37 @@ function pairLines(report: FleetReport): readonly Line[] {
       ...[pairs ?? '', level ?? ''],
     ];
   });
+  return [header, ...rows];
+}
+
+/** Every checkpoint of every run, beside the last and the one before it; then what it holds, a set a column. */
+function checkpointLines({ models, sections }: TrajectoryReport): readonly Line[] {
+  const { runs } = sectionOf({ sections }, 'trajectory')!;
+  const sets = [
+    ...new Set(models.flatMap(({ profile }) => (profile ?? []).map(({ set }) => setText(set)))),
+  ];
+  const ways = ['last', 'one before'];
+  const header = [
+    ...['run', 'checkpoint', 'step', 'accuracy', 'solves'],
+    ...ways.flatMap((way) => [`${way}: verdict`, ...ends(`${way}: distance`)]),
+    ...['settles', 'changes', 'breaks'],
+    ...sets.flatMap((set) => ends(`held ${set}`)),
+  ];
+  const yes = (is: boolean) => (is ? 'yes' : 'no');
+  const rows = runs.flatMap(({ name, steps, settled, change, breaks }) =>
+    steps.map(({ model, label, step, solves, toLast, toPrevious }, s): Line => {
+      const held = new Map((models[model].profile ?? []).map((one) => [setText(one.set), one]));
+      return [
+        ...[name, label, step ?? '', models[model].accuracy ?? '', yes(solves)],
+        ...[toLast, toPrevious].flatMap((beside) => [
+          beside?.verdict ?? '',
+          ...numbers(beside?.distance ?? null),
+        ]),
+        ...[yes(settled === s), yes(change?.at === s), yes(breaks.includes(s))],
+        ...sets.flatMap((set) => numbers(held.get(set) ?? null)),
+      ];
+    }),
+  );
   return [header, ...rows];
 }
 

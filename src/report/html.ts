@@ -67,6 +67,9 @@ export function reportTitle(report: Report): string {
   if (report.kind === 'fleet') {
     return `${report.models.length} models on ${shown(report.task.name, 80)}${soFar}`;
   }
+  if (report.kind === 'trajectory') {
+    return `${report.models.length} checkpoints on ${shown(report.task.name, 80)}${soFar}`;
+  }
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
   if (report.kind === 'layers') return `${names}: layers`;
   if (report.kind === 'wiring') return `${names}: circuits`;

@@ -38,9 +38,10 @@ export function reportText(report: Report, options: TextOptions = {}): string {
 function head(report: Report, width: number, paint: Paint): string[] {
   const task = ` on ${shown(middle(report.task.name, Math.floor(width / 3)))}`;
   const explanation = wrapText(shown(explanationOf(report), 2000), width, 0);
-  if (report.kind === 'fleet') {
+  if (report.kind === 'fleet' || report.kind === 'trajectory') {
+    const what = report.kind === 'fleet' ? 'models' : 'checkpoints';
     return [
-      paint(clipText(`${report.models.length} models${task}`, width), 'bold'),
+      paint(clipText(`${report.models.length} ${what}${task}`, width), 'bold'),
       ...explanation,
     ];
   }
@@ -69,6 +70,7 @@ function levelLines(report: Report, width: number, paint: Paint): string[] {
 }
 
 function modelLines(report: Report, width: number, paint: Paint): string[] {
+  if (report.kind === 'trajectory') return []; // their lines say it
   return report.models.flatMap((model, i) => {
     const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
     const mass = model.massOnAnswers === null ? '' : `, ${percent(model.massOnAnswers)} on answers`;
@@ -87,6 +89,7 @@ function markOf({ kind }: Report, model: number): string {
       return `${letter(model)}  `;
     case 'fleet':
       return `${model + 1}  `;
+    case 'trajectory':
     case 'interpret':
     case 'circuit':
       return '';

@@ -6,7 +6,7 @@ import type { FleetPair, SectionOf } from '../protocol/sections.ts';
 import { pairVerdict, verdictOrder } from '../words/verdicts.ts';
 import { middleText, type Paint, pad, textWidth, wrapText } from './textLayout.ts';
 
-const marks: Readonly<Record<Verdict, string>> = {
+export const marks: Readonly<Record<Verdict, string>> = {
   indistinguishable: '≡',
   'same interpretation': '=',
   inconclusive: '?',

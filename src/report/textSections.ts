@@ -9,6 +9,7 @@ import { flowLines } from './textFlow.ts';
 import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 import { motifLines } from './textMotifs.ts';
+import { trajectoryLines } from './textTrajectory.ts';
 import { wiringLines } from './textWiring.ts';
 
 /** The blocks of the text, in their order; `nowhere`: a terminal has no room for it. */
@@ -35,6 +36,7 @@ const renderers: Renderers = {
   fleet: { place: 'numbers', lines: fleetLines },
   families: { place: 'numbers', lines: familiesLines },
   motifs: { place: 'numbers', lines: motifLines },
+  trajectory: { place: 'numbers', lines: trajectoryLines },
   layers: { place: 'numbers', lines: layersLines },
   wiring: { place: 'numbers', lines: wiringLines },
   circuit: {

@@ -7,6 +7,8 @@ export const commands = {
   select: 'congruity.selectForCompare',
   compareWithSelected: 'congruity.compareWithSelected',
   compareSample: 'congruity.compareSample',
+  watchFolder: 'congruity.watchFolder',
+  stopWatching: 'congruity.stopWatching',
   showLog: 'congruity.showLog',
   newTask: 'congruity.newTask',
   /** (path of a checkpoint, cut, column?): shows the code of the block that makes this cut. */

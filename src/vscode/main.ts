@@ -10,6 +10,7 @@ import { register as registerStudies } from './study/register.ts';
 import { register as registerTasks } from './tasks/register.ts';
 import { whenTrusted } from './trust.ts';
 import { register as registerCheckpointViewer } from './viewer/register.ts';
+import { registerWatch } from './watch/register.ts';
 
 /** Every feature, in no particular order. */
 const features: readonly Register[] = [
@@ -19,6 +20,7 @@ const features: readonly Register[] = [
   whenTrusted(registerStudies),
   whenTrusted(registerTasks),
   registerCheckpointViewer,
+  registerWatch,
 ];
 
 /** What the tests in the host are given; undefined for everybody else. Their variable tells them, not

@@ -86,7 +86,7 @@ function unmeasured(report: Report, reader: Reader): string {
     const { work, pairs } = limits[reader];
     return ` A larger budget (${work}) goes on from here; an exact number of pairs (${pairs}) measures every cut on all of them.`;
   }
-  if (report.kind === 'fleet') return ''; // its pairs say it, each for itself
+  if (report.kind === 'fleet' || report.kind === 'trajectory') return ''; // its pairs say it, each for itself
   const isEarly = isSoFar(report) && report.models.some(({ profile }) => profile === null);
   if (!isEarly) return '';
   const what = report.kind === 'interpret' ? 'The profile is' : 'Profiles and distances are';

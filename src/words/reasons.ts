@@ -2,17 +2,14 @@
 // page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
 import type { Evidence } from '../protocol/coordinates.ts';
 import type {
-  CircuitReason,
   Failed,
   Finding,
   FleetReason,
   InterpretReason,
-  LayersReason,
   MeasuredReason,
   Remedy,
-  VerdictReason,
-  WiringReason,
 } from '../protocol/reason.ts';
+import type { Report } from '../protocol/report.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
 import { circuitWords } from './circuit.ts';
 import {
@@ -27,16 +24,11 @@ import {
 } from './findings.ts';
 import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
+import { trajectoryWords } from './trajectory.ts';
 import { verdictOrder } from './verdicts.ts';
 import { chanceWords, wiringWords } from './wiring.ts';
 
-type Reason =
-  | VerdictReason
-  | InterpretReason
-  | FleetReason
-  | LayersReason
-  | CircuitReason
-  | WiringReason;
+type Reason = Report['reason'];
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -58,6 +50,8 @@ export function mechanism(reason: Reason): string {
       return sentence(...wiringWords(reason));
     case 'fleet':
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
+    case 'trajectory':
+      return trajectoryWords(reason);
     case 'layers':
       return layersWords(reason);
     default:

@@ -12,6 +12,8 @@ import { studyFile } from '../engine/analysis/studyFileView.ts';
 import { runStudy } from '../engine/analysis/studyRun.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
 import { tensorStatistics } from '../engine/analysis/tensorStatistics.ts';
+import { trainingSteps } from '../engine/analysis/trainingSteps.ts';
+import { trajectory } from '../engine/analysis/trajectory.ts';
 import { verifyCertificate } from '../engine/analysis/verifyCertificate.ts';
 import { wiring } from '../engine/analysis/wiring.ts';
 import { builtInTasks } from '../engine/task/builtInTasks.ts';
@@ -58,6 +60,11 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       certify(jobOf(call), ports(call, request.threads), withBudget(request)),
     verifyCertificate: (call, request) =>
       verifyCertificate(jobOf(call), ports(call, request.threads), withBudget(request)),
+    trajectory: (call, request) =>
+      withSoFar(call, (soFar) =>
+        trajectory(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+      ),
+    trainingSteps: (call, request) => trainingSteps(ports(call), request),
     layers: (call, request) =>
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>

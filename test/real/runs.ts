@@ -103,13 +103,7 @@ function keptIn(file: string, { models }: Asked): Ran | undefined {
 function asNow(ran: Ran): Ran {
   if (!hasReport(ran)) return ran;
   const given = readReport(JSON.stringify(ran.given));
-  return given === undefined ||
-    given.kind === 'fleet' ||
-    given.kind === 'layers' ||
-    given.kind === 'circuit' ||
-    given.kind === 'wiring'
-    ? ran
-    : { ...ran, given };
+  return given?.kind === 'compare' || given?.kind === 'interpret' ? { ...ran, given } : ran;
 }
 
 /** When a checkpoint was last written: the time of a folder is not that of its files. */

@@ -128,8 +128,12 @@ test('every text of the manifest is in package.nls.json, and nothing else is', (
 const menuEntries = Object.entries(contributes.menus).flatMap(([menu, entries]) =>
   entries.map((entry) => ({ menu, ...entry })),
 );
+/** But for what is offered for folders alone: a run is one. */
 const ofFiles = menuEntries.filter(
-  ({ menu, when }) => /^explorer|^editor\/title/.test(menu) && !when.includes('PanelId'),
+  ({ menu, when, command }) =>
+    /^explorer|^editor\/title/.test(menu) &&
+    !when.includes('PanelId') &&
+    command !== commands.watchFolder,
 );
 
 /** A file -> whether the menus offer to compare it: what no reader opens is not offered. */

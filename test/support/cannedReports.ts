@@ -7,6 +7,7 @@ import type {
   InterpretReport,
   LayersReport,
   Report,
+  TrajectoryReport,
   WiringReport,
 } from '../../src/protocol/report.ts';
 import { readReport } from '../../src/report/read.ts';
@@ -35,6 +36,9 @@ export const circuit = (): CircuitReport => read('circuit');
 export const wiring = (): WiringReport => read('wiring');
 /** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
 export const layers = (): LayersReport => read('layers');
+/** Of a run of the ground truth that is taught another algorithm after its fourth checkpoint, as `trajectory --json` wrote it; without
+ * sites and times, and with a first checkpoint that does not solve the task. */
+export const trajectory = (): TrajectoryReport => read('trajectory');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -81,6 +85,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['interpret', interpret],
   ['unexplained', unexplained],
   ['layers', layers],
+  ['trajectory', trajectory],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],

@@ -19,3 +19,16 @@ export function shuffledSample(name: 'ab-gpt2' | 'bc-llama' | 'ab-llama'): strin
     },
   });
 }
+
+/** For one test: a sample as if it were trained a little more: noise of a hundredth of each number. */
+export function nudgedSample(name: 'ab-gpt2' | 'bc-llama' | 'ab-llama', seed: number): string {
+  return editedFolder(sample(name), {
+    tensors: (tensors) => {
+      for (const [tensor, { dims, data }] of tensors) {
+        const { next } = random(`${seed} ${tensor}`);
+        const moved = Float32Array.from(data, (x) => x * (1 + 0.02 * (next() - 0.5)));
+        tensors.set(tensor, { dims, data: moved } satisfies Tensor);
+      }
+    },
+  });
+}

@@ -68,7 +68,7 @@ function head(report: Report): HTMLElement {
   return h(
     'header',
     { class: 'head' },
-    h('h1', {}, ...(report.kind === 'fleet' ? [`${models.length} models`] : names)),
+    h('h1', {}, ...(headOf(report) ?? names)),
     h(
       'p',
       { class: 'quiet task' },
@@ -79,6 +79,12 @@ function head(report: Report): HTMLElement {
   );
 }
 
+/** Of more models than a heading names. */
+function headOf({ kind, models }: Report): readonly string[] | undefined {
+  if (kind === 'fleet') return [`${models.length} models`];
+  return kind === 'trajectory' ? [`${models.length} checkpoints`] : undefined;
+}
+
 function card(report: Report, reader: Reader): HTMLElement {
   switch (report.kind) {
     case 'compare':
@@ -87,6 +93,7 @@ function card(report: Report, reader: Reader): HTMLElement {
     case 'circuit':
       return interpretCard(report, reader);
     case 'fleet':
+    case 'trajectory':
     case 'layers':
     case 'wiring':
       return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report, reader)));

@@ -14,6 +14,7 @@ import { flowMap, type GoToCode } from './flowMap.ts';
 import { layersMap } from './layersMap.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { motifs } from './motifs.ts';
+import { trajectoryView } from './trajectory.ts';
 import { wiringView } from './wiringMaps.ts';
 
 /** maps: before the table of the models; measured and checked: columns side by side, where there is
@@ -40,6 +41,7 @@ const renderers: Renderers = {
   fleet: { place: 'maps', draw: matrixOf },
   families: { place: 'maps', draw: families },
   motifs: { place: 'maps', draw: motifs },
+  trajectory: { place: 'maps', draw: trajectoryView },
   layers: { place: 'maps', draw: layersMap },
   wiring: { place: 'maps', draw: wiringView },
   circuit: { place: 'maps', draw: circuitView },

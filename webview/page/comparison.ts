@@ -15,6 +15,7 @@ import { headers } from '../component/headers.ts';
 import { reportPage } from '../component/reportPage.ts';
 import { runState } from '../component/runState.ts';
 import { toolbar } from '../component/toolbar.ts';
+import { name } from '../component/words.ts';
 import { h } from '../host/element.ts';
 import { connectHost } from '../host/hostChannel.ts';
 import { replaceInPlace } from '../host/inPlace.ts';
@@ -64,7 +65,7 @@ function show(view: PanelView): void {
   requestAnimationFrame(() => void host.peer.call('drawn', { what: whatOf(view) }).result);
 }
 
-const isFleet = ({ models }: PanelView) => models.length > 2;
+const isFleet = ({ models, request }: PanelView) => !request.trajectory && models.length > 2;
 
 function whatOf(view: PanelView) {
   return isFleet(view) ? 'fleet' : view.report !== null ? 'report' : 'headers';
@@ -83,12 +84,22 @@ function editionOf(view: PanelView): string {
   }
 }
 
+/** Before anything is known of the checkpoints of a run. */
+function runsAhead({ request }: PanelView): HTMLElement {
+  const names = request.models.map((path) => h('li', {}, name(path)));
+  const words =
+    'The checkpoints of this run are compared with the last one and with the one before them, once there are two.';
+  return h('main', {}, h('p', { class: 'quiet' }, words), h('ul', {}, ...names));
+}
+
 function replace(view: PanelView): void {
   if (isFleet(view)) {
     fleet.show(view); // it stays: the focus is not taken away by a run
     if (body.firstChild !== fleet.element) body.replaceChildren(fleet.element);
   } else if (view.report !== null) {
     replaceInPlace(body, reportPage(view.report, 'editor', goToCode), frame);
+  } else if (view.request.trajectory) {
+    replaceInPlace(body, runsAhead(view), frame);
   } else {
     replaceInPlace(body, headers(view.models, view.spans), frame);
   }

@@ -10,7 +10,7 @@ import type { Ports } from '../core/ports.ts';
 import { familiesSection } from './familiesSection.ts';
 import { finiteReport } from './finiteReport.ts';
 import { fleetInLooks } from './fleetLooks.ts';
-import { drawsOfAll, memberOf, pairOf, pairsOf, type Solving } from './fleetPairs.ts';
+import { type Both, drawsOfAll, memberOf, pairOf, pairsOf, type Solving } from './fleetPairs.ts';
 import { type Fleet, fleetReport } from './fleetReport.ts';
 import { whole } from './measure.ts';
 import { each, interchange, interchangesOf, type Run } from './run.ts';
@@ -31,17 +31,12 @@ export async function fleet(
   const models = [...request.models, ...against];
   checkCount(models.length);
   return withStudy(job, ports, request, models, async (study, run, clock) => {
-    const { candidates, gates, limits } = study;
-    const solving = [...candidates.entries()]
-      .filter(([place]) => passes(gates[place]))
-      .map(([place, candidate]) => ({ place, candidate }));
+    const solving = solvingOf(study);
+    const couples = pairsOf([...solving.keys()]);
     const part = subJob(job, 0.06, against.length > 0 ? 0.8 : 1);
-    const found =
-      limits && solving.length > 0
-        ? await fleetInLooks(part, run, study, limits, solving, (so) =>
-            soFar(fleetReport(study, so, clock.timings())),
-          )
-        : await fleetAtOnce(part, run, study, solving);
+    const found = await comparedAmong(part, run, study, solving, couples, (so) =>
+      soFar(fleetReport(study, so, clock.timings())),
+    );
     clock.lap('interchanges, intervals and controls');
     if (against.length === 0) return finiteReport(fleetReport(study, found, clock.timings()));
     const families = [
@@ -65,11 +60,33 @@ function checkCount(models: number): void {
   );
 }
 
+export function solvingOf({ candidates, gates }: Study): Solving[] {
+  return [...candidates.entries()]
+    .filter(([place]) => passes(gates[place]))
+    .map(([place, candidate]) => ({ place, candidate }));
+}
+
+/** `couples`: those of `solving` that are compared, by their numbers in it, the lesser first. */
+export function comparedAmong(
+  job: Job,
+  run: Run,
+  study: Study,
+  solving: readonly Solving[],
+  couples: readonly Both[],
+  soFar: (found: Fleet) => void,
+): Promise<Fleet> {
+  const { limits } = study;
+  return limits && solving.length > 0
+    ? fleetInLooks(job, run, study, limits, solving, couples, soFar)
+    : fleetAtOnce(job, run, study, solving, couples);
+}
+
 async function fleetAtOnce(
   job: Job,
   run: Run,
   { settings, seed, differentPairs, task, pairs }: Study,
   solving: readonly Solving[],
+  couples: readonly Both[],
 ): Promise<Fleet> {
   const { ports } = run;
   const candidates = solving.map(({ candidate }) => candidate);
@@ -83,8 +100,8 @@ async function fleetAtOnce(
   const look = { pairs, level: settings.level };
   const asked = { ...options, task, look, last: look, isPartial: false, differentPairs };
   const draws = drawsOfAll(members, options);
-  const found = await each(subJob(job, 0.75, 1), pairsOf(members), (part, both) => {
-    return pairOf(part, ports, both, asked, draws, kept);
+  const found = await each(subJob(job, 0.75, 1), couples, (part, [a, b]) => {
+    return pairOf(part, ports, [members[a], members[b]], asked, draws, kept);
   });
   const interchanges = interchangesOf(swept.map(({ sweep }) => sweep));
   const models = members.map((member, m) => {

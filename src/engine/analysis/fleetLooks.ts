@@ -5,12 +5,12 @@ import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { type Couple, follow, type Seen, type Stopped } from './fleetCourse.ts';
 import {
+  type Both,
   drawsOfAll,
   type Latest,
   memberOf,
   type PairFound,
   pairOf,
-  pairsOf,
   type Solving,
 } from './fleetPairs.ts';
 import type { Fleet } from './fleetReport.ts';
@@ -53,6 +53,7 @@ export async function fleetInLooks(
   study: Study,
   limits: Limits,
   solving: readonly Solving[],
+  both: readonly Both[],
   soFar: (found: Fleet) => void,
 ): Promise<Fleet> {
   const { now } = run.ports;
@@ -77,7 +78,7 @@ export async function fleetInLooks(
   };
   let made = 0;
   const stopped = await follow({
-    couples: pairsOf([...solving.keys()]).map(([a, b]) => ({ a, b, k: 0, isCovered: false })),
+    couples: both.map(([a, b]) => ({ a, b, k: 0, isCovered: false })),
     ...{ looks: looks.length, limits },
     more: (couples) => moreOf(couples, looks, found.measured, ground),
     spent: () => ({ work: workOf(found), seconds: (now() - begun) / 1000 }),

@@ -38,6 +38,9 @@ export type Shown = Solving & {
   readonly extent: Extent;
 };
 
+/** Two of a list, by their numbers in it. */
+export type Both = readonly [number, number];
+
 /** What is known of a model by itself. */
 export type Member = {
   readonly place: number; // in the order of the request

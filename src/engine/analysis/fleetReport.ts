@@ -43,10 +43,10 @@ export function fleetReport(
   families?: FamiliesSection,
 ): FleetReport {
   const { candidates, gates, notes } = study;
-  const { interchanges, looks } = found;
+  const { interchanges } = found;
   const pairs = everyPair(candidates.length, found);
-  const told = looks ? looksOf(study, found, looks) : null;
-  const looked = asLooked(study, told?.looks.at(-1)?.pairs ?? study.pairs, told);
+  const told = looksOfFleet(study, found);
+  const looked = lookedStudy(study, told);
   return {
     kind: 'fleet',
     schema: 4,
@@ -60,7 +60,7 @@ export function fleetReport(
       pairs: looked.pairs,
     },
     task: taskReport(looked),
-    models: candidates.map((_, place) => modelOf(study, found, place)),
+    models: candidates.map((_, place) => modelOfFleet(study, found, place)),
     looks: told,
     sections: [
       ...(families ? [families] : []),
@@ -74,10 +74,15 @@ export function fleetReport(
   };
 }
 
+/** The study as its last look was. */
+export function lookedStudy(study: Study, looks: LooksReport | null): Study {
+  return asLooked(study, looks?.looks.at(-1)?.pairs ?? study.pairs, looks);
+}
+
 /** Of members as they were measured last: a run tells of them after every two that it compares. */
 const modelsTold = new WeakMap<Member, ModelReport>();
 
-function modelOf(study: Study, { models, looks }: Fleet, place: number): ModelReport {
+export function modelOfFleet(study: Study, { models, looks }: Fleet, place: number): ModelReport {
   const m = models.findIndex((model) => model.place === place);
   const latest = models[m]?.latest;
   const known = latest && modelsTold.get(latest.member);
@@ -99,11 +104,11 @@ function interpretedOf({ profiles, drawn }: Member) {
 }
 
 /** With the cuts of every model, also of those that do not solve the task. */
-function looksOf(
+export function looksOfFleet(
   { candidates, settings: { level } }: Study,
-  { models }: Fleet,
-  looks: Looks,
-): LooksReport {
+  { models, looks }: Fleet,
+): LooksReport | null {
+  if (looks === undefined) return null;
   const steps = looks.steps.map((step) => ({
     ...step,
     cuts: candidates.map(
@@ -137,7 +142,7 @@ const nothing = { distance: null, full: null, merge: null, pairs: null, level: n
 const unsolvedPair = { verdict: 'not comparable', reason: 'unsolved', ...nothing } as const;
 const toCompare = { verdict: 'inconclusive', reason: 'survey', ...nothing } as const;
 
-function checks({ candidates }: Study, { models, looks }: Fleet) {
+export function checks({ candidates }: Study, { models, looks }: Fleet) {
   const members = models.flatMap(({ latest }) => latest?.member ?? []);
   const swept = models.flatMap(({ place, latest }, m) => {
     const sweep = latest?.swept.sweep ?? looks?.surveys.sweeps[m];
@@ -151,7 +156,7 @@ function checks({ candidates }: Study, { models, looks }: Fleet) {
 }
 
 /** Of those that are compared, or never can be. */
-function countOf(pairs: readonly FleetPair[]) {
+export function countOf(pairs: readonly Pick<FleetPair, 'verdict' | 'reason'>[]) {
   const count = new Map<FleetPair['verdict'], number>();
   for (const { verdict, reason } of pairs) {
     if (reason !== 'survey') count.set(verdict, (count.get(verdict) ?? 0) + 1);

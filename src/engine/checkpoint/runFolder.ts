@@ -20,3 +20,29 @@ export function stepsLastFirst(names: readonly string[]): readonly string[] {
     .sort((a, b) => b.step - a.step || (a.name < b.name ? -1 : 1))
     .map(({ name }) => name);
 }
+
+/** "epoch=3-step=1200.ckpt", "1000", "model_v2-300.safetensors"; of several numbers the steps count. */
+const OTHERS = [
+  /step=(\d+)/i,
+  /epoch=(\d+)/i,
+  /^()(\d+)(?=$|\.)/,
+  /^(.*[-_.])(?:step|iter|epoch)?[-_=]?(\d+)$/i,
+];
+/** Seeds are runs and not steps, shards parts of one checkpoint; what is still being written has a name of its own. */
+const NO_STEP = /seed|-of-\d+|^tmp|^\./i;
+const WEIGHTS = /\.(?:safetensors|gguf|bin|pt|pth|ckpt)$/i;
+
+/** The step that a folder, a file or a revision is called after; `kind`: what it is counted in. undefined: after none. */
+export function numbered(
+  name: string,
+): { readonly step: number; readonly kind: string } | undefined {
+  if (NO_STEP.test(name)) return undefined;
+  const stem = name.replace(WEIGHTS, '');
+  for (const pattern of [STEP, ...OTHERS]) {
+    const found = pattern.exec(stem);
+    const digits = found?.at(-1);
+    if (found && digits)
+      return { step: Number(digits), kind: found[0].replaceAll(/\d+$/g, '').toLowerCase() };
+  }
+  return undefined;
+}

@@ -60,6 +60,32 @@ export async function drawnProfiles(
   };
 }
 
+/** What each model's profile says, on the sample and by how much otherwise under each draw; the same draws for all. */
+export async function drawnEntries(
+  job: Job,
+  { classes, sides }: Profiles,
+  options: IntervalOptions,
+): Promise<{ readonly values: Float64Array; readonly deviations: Float64Array }[]> {
+  const at = entryClasses({ classes });
+  const drawn: { readonly values: Float64Array; readonly deviations: Float64Array }[] = [];
+  for (const [i, side] of sides.entries()) {
+    const part = subJob(job, i / sides.length, (i + 1) / sides.length);
+    const weights = drawWeights(options, side.responses.pairs);
+    const { values, ofBest, draws } = await profileDraws(
+      part,
+      readOf(side, classes),
+      weights,
+      options.level,
+    );
+    const deviations = new Float64Array(at.length * draws);
+    for (const [k, c] of at.entries()) {
+      deviations.set(ofBest.subarray(c * draws, (c + 1) * draws), k * draws);
+    }
+    drawn.push({ values: Float64Array.from(at, (c) => values[c]), deviations });
+  }
+  return drawn;
+}
+
 function readOf({ responses, coordinates, firm }: Side, classes: Profiles['classes']): Read {
   const { own, readings } = responses;
   return { answers: responses, coordinates, classes, sites: { own, firm }, readings };

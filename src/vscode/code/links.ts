@@ -2,6 +2,7 @@
 // what has become of the reports since.
 import type { Uri } from 'vscode';
 import type { Change, ClassView, SourceText } from '../../protocol/sourceService.ts';
+import { comparedIn } from '../history/history.ts';
 import type { VsCode } from '../vsCode.ts';
 import type { Link, PastReport } from './codeState.ts';
 import type { CheckpointFacts, Checkpoints } from './facts.ts';
@@ -28,7 +29,7 @@ export async function linksOf(
 ): Promise<readonly Link[]> {
   const { memory, ports } = sources;
   const file = uri.toString();
-  const compared = ports.history.entries.flatMap(({ request }) => request.models);
+  const compared = ports.history.entries.flatMap(comparedIn);
   const wanted = [...new Set([...memory.definedIn(file), ...compared])].slice(0, mostCheckpoints);
   if (wanted.length === 0) return [];
   const { files, broken } = await sources.files.load(uri);
@@ -117,9 +118,10 @@ function changesOf(found: ClassView, baseline: Baseline | undefined): readonly C
 
 async function pastReports({ ports }: LinkSources, checkpoint: string): Promise<PastReport[]> {
   // A fleet has no flow maps.
-  const entries = ports.history.entries.filter(
-    ({ request: { models } }) => models.length <= 2 && models.includes(checkpoint),
-  );
+  const entries = ports.history.entries.filter((entry) => {
+    const models = comparedIn(entry);
+    return models.length <= 2 && models.includes(checkpoint);
+  });
   return Promise.all(
     entries.slice(0, mostReports).map(async (entry) => ({
       entry,

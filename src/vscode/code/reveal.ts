@@ -1,6 +1,7 @@
 // From a checkpoint's tensor or block to the line that defines it, and choosing which class that is.
 import type { Disposable, Uri, ViewColumn } from 'vscode';
 import type { SourceLine } from '../../protocol/sourceService.ts';
+import { comparedIn } from '../history/history.ts';
 import { commands } from '../ids.ts';
 import { plainText } from '../plain.ts';
 import type { Services } from '../services.ts';
@@ -77,7 +78,7 @@ export function registerReveal(
     await show(chosen.found);
   };
   const pickCheckpoint = async () => {
-    const paths = [...new Set(sources.ports.history.entries.flatMap((e) => e.request.models))];
+    const paths = [...new Set(sources.ports.history.entries.flatMap(comparedIn))];
     const items = paths.map((path) => ({
       label: nameOf(path),
       description: plainText(path),

@@ -22,7 +22,7 @@ export function shellOf(path: string, platform: NodeJS.Platform): Shell {
  * the shell's syntax.
  */
 export function commandLineOf(request: PanelRequest, cli: string, shell: Shell): string {
-  const { models, task, options } = request;
+  const { models, task, options, trajectory } = request;
   const flags = [
     ['--task', task],
     ['--pairs', options.pairs],
@@ -37,7 +37,8 @@ export function commandLineOf(request: PanelRequest, cli: string, shell: Shell):
     ['--threads', options.threads],
     ['--memory', options.memory],
   ].flatMap(([flag, value]) => (value === undefined || value === null ? [] : [flag, value]));
-  const verb = ['interpret', 'compare'][models.length - 1] ?? 'fleet';
+  const ofModels = ['interpret', 'compare'][models.length - 1] ?? 'fleet';
+  const verb = trajectory ? 'trajectory' : ofModels;
   // A name that begins as an option does is none after `--`.
   const hasDash = models.some((model) => model.startsWith('-'));
   const rest = hasDash ? [...flags, '--', ...models] : [...models, ...flags];

@@ -127,8 +127,8 @@ function webviewOptions({ vscode, context }: ComparisonsOptions) {
   };
 }
 
-function keyOf({ models }: PanelRequest): string {
-  return JSON.stringify(models);
+function keyOf({ models, trajectory }: PanelRequest): string {
+  return JSON.stringify([models, trajectory ?? false]);
 }
 
 async function keep({ history, log }: ComparisonsOptions, request: PanelRequest, report: Report) {
@@ -154,11 +154,10 @@ function isOfSameRun(fleet: Report | null, pair: Report, places: readonly number
 /** The report that was made last for these models and this task. */
 export async function lastReport(
   history: History,
-  { models, task }: PanelRequest,
+  asked: PanelRequest,
 ): Promise<Report | undefined> {
   const past = history.entries.find(
-    ({ request }) =>
-      request.task === task && JSON.stringify(request.models) === JSON.stringify(models),
+    ({ request }) => request.task === asked.task && keyOf(request) === keyOf(asked),
   );
   return past === undefined ? undefined : history.report(past.id);
 }

@@ -24,10 +24,13 @@ export async function exportReport(services: Services, open: OpenPanel): Promise
   const { vscode } = services;
   const { report } = open.session.view;
   if (report === null) return;
-  const format = await vscode.window.showQuickPick(formats(services, report.kind === 'fleet'), {
-    title: vscode.l10n.t('Export the report as'),
-    ignoreFocusOut: true, // the page takes the focus back some moments after the palette
-  });
+  const format = await vscode.window.showQuickPick(
+    formats(services, report.kind === 'fleet' || report.kind === 'trajectory'),
+    {
+      title: vscode.l10n.t('Export the report as'),
+      ignoreFocusOut: true, // the page takes the focus back some moments after the palette
+    },
+  );
   if (format === undefined) return;
   const text = await format.text(report, open);
   if (text === undefined) {
@@ -59,7 +62,7 @@ async function write(
 }
 
 /** Of a fleet there is no flow map. */
-function formats({ vscode, context }: Services, isFleet: boolean): readonly Format[] {
+function formats({ vscode, context }: Services, hasNoMap: boolean): readonly Format[] {
   const { l10n } = vscode;
   const drawing: Format = {
     ending: 'svg',
@@ -81,11 +84,11 @@ function formats({ vscode, context }: Services, isFleet: boolean): readonly Form
       detail: l10n.t('all numbers, for programs'),
       text: async (report) => reportJson(report, 'editor'),
     },
-    ...(isFleet ? [] : [drawing]),
+    ...(hasNoMap ? [] : [drawing]),
     {
       ending: 'csv',
       label: 'CSV',
-      detail: isFleet
+      detail: hasNoMap
         ? l10n.t('the distances of every pair as a table')
         : l10n.t('the numbers of the flow map as a table'),
       text: async (report) => reportCsv(report),

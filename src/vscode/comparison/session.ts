@@ -76,6 +76,7 @@ export function newSession(
       return progress;
     },
     async readHeaders() {
+      if (view.request.trajectory) return; // of a run's folder there is none
       for (const [i, model] of view.models.entries()) {
         if (model.header !== null) continue;
         const read = await readHeader(compute, model);
@@ -91,7 +92,7 @@ export function newSession(
       const asked: PanelRequest = { ...view.request, ...with_ };
       const spans = asked.task === view.request.task ? view.spans : null;
       change({ request: asked, spans, phase: 'running', failure: null, notes: [] });
-      const isMapped = asked.models.length <= 2 && view.report === null; // by an empty map, at first
+      const isMapped = !asked.trajectory && asked.models.length <= 2 && view.report === null; // by an empty map, at first
       if (spans === null && isMapped) {
         void spansOf(compute, asked).then((read) => {
           if (running === mine && read !== null) change({ spans: read });
@@ -169,10 +170,11 @@ type RunListeners = CallOptions<Report>;
 
 function runReport(
   compute: Pick<Compute, 'call'>,
-  { models, task, options }: PanelRequest,
+  { models, task, options, trajectory }: PanelRequest,
   listeners: RunListeners,
 ): Promise<Report> {
   if (task === null) throw new CallError(noTask);
+  if (trajectory) return compute.call('trajectory', { ...options, runs: models, task }, listeners);
   const [a, b] = models;
   if (models.length > 2) return compute.call('fleet', { ...options, models, task }, listeners);
   return b === undefined

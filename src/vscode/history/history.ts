@@ -5,6 +5,7 @@ import type { Disposable, Event, ExtensionContext } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
 import type { PanelRequest } from '../../protocol/panelService.ts';
 import { type Report, reportSchema, type Verdict } from '../../protocol/report.ts';
+import { sectionOf } from '../../protocol/sections.ts';
 import { reportJson } from '../../report/json.ts';
 import { readReport } from '../../report/read.ts';
 import type { SettingsSnapshot } from '../settings.ts';
@@ -73,7 +74,7 @@ export function openHistory(
       await workspace.fs.createDirectory(folder);
       await workspace.fs.writeFile(fileOf(entry.id), bytes);
       read.delete(entry.id); // the same but for its timings
-      const others = entries().filter(({ id }) => id !== entry.id);
+      const others = entries().filter((other) => other.id !== entry.id && !isSameRun(other, entry));
       await save(withinLimits([entry, ...others], settings.now.keep));
       return entry;
     },
@@ -101,13 +102,30 @@ function entryOf(request: PanelRequest, report: Report, bytes: number): PastComp
     id: createHash('sha256').update(timeless).digest('hex'),
     at: Date.now(),
     request,
-    names: report.models.map(({ name }) => name),
+    names: namesOf(report),
     taskName: report.task.name,
     verdict: report.kind === 'compare' ? report.verdict : null,
     distance: report.kind === 'compare' ? (report.distance?.value ?? null) : null,
     schema: reportSchema,
     bytes,
   };
+}
+
+/** Training runs by their own. */
+function namesOf(report: Report): readonly string[] {
+  const runs = sectionOf(report, 'trajectory')?.runs;
+  return (runs ?? report.models).map(({ name }) => name);
+}
+
+/** The checkpoints that it is about; those of a run's folder are not known by their paths. */
+export function comparedIn({ request }: Pick<PastComparison, 'request'>): readonly string[] {
+  return request.trajectory ? [] : request.models;
+}
+
+/** A run that goes on has one entry, not one a checkpoint. */
+function isSameRun({ request: a }: PastComparison, { request: b }: PastComparison): boolean {
+  const key = ({ models, task }: PanelRequest) => JSON.stringify([models, task]);
+  return a.trajectory === true && b.trajectory === true && key(a) === key(b);
 }
 
 /** Before this schema it was another distance. */

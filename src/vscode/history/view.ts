@@ -56,10 +56,12 @@ function itemOf(vscode: VsCode, entry: PastComparison): TreeItem {
   const names = entry.names.map(nameInList);
   const task = plainName(entry.taskName);
   const isFleet = names.length > 2;
-  const whole = isFleet ? l10n.t('every pair') : l10n.t('interpretation');
+  const ofModels = isFleet ? l10n.t('every pair') : l10n.t('interpretation');
+  const whole = entry.request.trajectory ? l10n.t('through training') : ofModels;
   const verdict = entry.verdict === null ? whole : verdictText(vscode, entry.verdict);
   const distance = entry.distance === null ? '' : ` ${entry.distance.toFixed(2)}`;
-  const wholeIcon = isFleet ? 'table' : 'symbol-structure';
+  const iconOfModels = isFleet ? 'table' : 'symbol-structure';
+  const wholeIcon = entry.request.trajectory ? 'graph-line' : iconOfModels;
   const when = new Date(entry.at).toLocaleString();
   const label = isFleet ? `${names[0]} +${names.length - 1}` : names.join(' ↔ ');
   const item = new TreeItem(label, TreeItemCollapsibleState.None);

@@ -110,8 +110,17 @@ const hostileHeader = cannedHeader({
 });
 const hostileModels = [markup + turned, megabyte].map((name) => cannedModelOf(name, hostileHeader));
 
+/** A training run that is watched. */
+const run: PanelView['request'] = {
+  models: ['/runs/run-a'],
+  task: 'modsum',
+  options: {},
+  trajectory: true,
+};
+
 const done = (report: Report): PanelView => ({
   ...asked,
+  ...(report.kind === 'trajectory' && { request: run }),
   phase: 'done',
   report,
   models: report.models.map(({ name }, i) => cannedModelOf(name, i === 0 ? undefined : llama)),
@@ -146,6 +155,7 @@ const states: readonly State[] = [
     { fraction: 0.5, doing: markup + megabyte, secondsLeft: 7200, isAtMost: true },
   ],
   ['empty-map', { ...running, spans }, halfway],
+  ['run-ahead', { ...running, request: run, models: [cannedModelOf('run-a')] }, halfway],
   ['empty-map-of-one', { ...running, models: [deep], spans: capitals }, halfway],
   ['so-far', { ...running, report: soFar() }, inLooks],
   ['unfinished', { ...asked, phase: 'cancelled', report: soFar() }],
