@@ -1,6 +1,7 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
 import type { CircuitRequest } from './circuit.ts';
+import type { Level } from './granularity.ts';
 import type {
   CircuitReport,
   CompareReport,
@@ -22,17 +23,23 @@ import type {
 export type { RunOptions } from './runOptions.ts';
 
 /** `task` is the path of a task file or the name of a built-in task. */
-export type CompareRequest = RunOptions & {
-  readonly a: string;
-  readonly b: string;
-  readonly task: string;
+export type CompareRequest = RunOptions &
+  Levelled & {
+    readonly a: string;
+    readonly b: string;
+    readonly task: string;
+  };
+type Levelled = {
+  /** The verdict is at the first of them; default: the cuts alone. */
+  readonly granularity?: readonly Level[];
 };
 /** Every two of `models`, of which there are two or more. */
 export type FleetRequest = RunOptions & {
   readonly models: readonly string[];
   readonly task: string;
 };
-export type InterpretRequest = RunOptions & { readonly a: string; readonly task: string };
+export type InterpretRequest = RunOptions &
+  Levelled & { readonly a: string; readonly task: string };
 export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
   readonly a: string;
   readonly b: string;

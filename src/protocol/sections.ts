@@ -3,10 +3,13 @@
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
 import type { CircuitSection } from './circuit.ts';
+import type { ControlReport } from './control.ts';
 import type { Interval, SetName } from './coordinates.ts';
+import type { LevelsSection } from './levels.ts';
 import type { VerdictCode } from './reason.ts';
 import type { Verdict } from './verdict.ts';
 
+export type { ControlReport } from './control.ts';
 export type { Interval } from './coordinates.ts';
 
 /** How much of each part's effect passes at one span of a cut. What the site holds: models[].sites. */
@@ -34,17 +37,6 @@ export type FlowReport = {
   readonly cuts: readonly (CutReport | null)[]; // cuts 0..L; null: nothing was measured there
   /** null: not measured. */
   readonly mergeTree: readonly MergeReport[] | null;
-};
-
-export type ControlReport = {
-  readonly kind: 'positive' | 'negative';
-  /** A failed one caps the verdicts that rest on this distance. */
-  readonly of: 'profile' | 'full';
-  readonly name: string; // "A on disjoint halves", "B with shuffled weights"
-  readonly value: number;
-  readonly wanted: 'below' | 'above'; // `bound`
-  readonly bound: number;
-  readonly passed: boolean;
 };
 
 export type TrustReport = {
@@ -154,6 +146,7 @@ export type Section =
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
   | LayersSection
+  | LevelsSection
   | CircuitSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
   | {
@@ -191,6 +184,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   trust: true,
   examples: true,
   fleet: true,
+  levels: true,
   motifs: true,
   layers: true,
   circuit: true,

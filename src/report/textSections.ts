@@ -7,6 +7,7 @@ import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
 import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
+import { levelsLines } from './textLevels.ts';
 import { motifLines } from './textMotifs.ts';
 
 /** The blocks of the text, in their order; `nowhere`: a terminal has no room for it. */
@@ -33,6 +34,7 @@ const renderers: Renderers = {
   fleet: { place: 'numbers', lines: fleetLines },
   motifs: { place: 'numbers', lines: motifLines },
   layers: { place: 'numbers', lines: layersLines },
+  levels: { place: 'numbers', lines: levelsLines },
   circuit: {
     place: 'numbers',
     lines: (section, _, width, paint) => [

@@ -110,6 +110,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   fleet: ['pairs'],
   motifs: ['classes', 'joins'],
   layers: ['pairs'],
+  levels: ['rows'],
   circuit: ['components', 'curve', 'source'],
 };
 

@@ -32,6 +32,8 @@ export const interpret = (): InterpretReport => read('interpret');
 export const circuit = (): CircuitReport => read('circuit');
 /** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
 export const layers = (): LayersReport => read('layers');
+/** Of the two models of test/fixture/levels: `compare sums copies --granularity subspace,head`, without times. */
+export const levelled = (): CompareReport => read('levels');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -77,6 +79,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['interpret', interpret],
   ['unexplained', unexplained],
   ['layers', layers],
+  ['levels', levelled],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],

@@ -11,6 +11,7 @@ import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
 import { layersMap } from './layersMap.ts';
+import { levelsFigure } from './levels.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { motifs } from './motifs.ts';
 
@@ -38,6 +39,7 @@ const renderers: Renderers = {
   fleet: { place: 'maps', draw: matrixOf },
   motifs: { place: 'maps', draw: motifs },
   layers: { place: 'maps', draw: layersMap },
+  levels: { place: 'pairs', draw: levelsFigure },
   circuit: { place: 'maps', draw: circuitView },
 };
 

@@ -17,43 +17,73 @@ const prompts = 32;
 /** Of which parts the means are wanted at a site. */
 export type PartsAt = { readonly site: Site; readonly parts: readonly number[] };
 
-/** By value of the part: the mean over its prompts and the site's positions, and how many prompts those are. */
+/** V: every value of every part, part by part, in order of first use. */
 export type ValueMeans = {
   readonly width: number;
-  readonly means: Float32Array; // [values, width]
-  readonly counts: readonly number[]; // [values]
+  /** How many values each part has. */
+  readonly values: readonly number[]; // [parts]
+  /** Over the prompts with a value and the site's positions. */
+  readonly means: Float32Array; // [V, width]
+  /** Prompts that have both of two values; on the diagonal, one. */
+  readonly counts: Int32Array; // [V, V]
 };
 
-type Sum = { readonly sum: Float64Array; count: number };
+/** Sums by value, and how often two come together. */
+class Tally {
+  readonly #sums: Map<string, Float64Array>[];
+  readonly #together = new Map<string, number>();
 
-/** Of the base and the source of every pair: [sites][parts], values in order of first use. */
+  constructor(parts: number) {
+    this.#sums = Array.from({ length: parts }, () => new Map());
+  }
+
+  add(values: readonly string[], row: Float64Array): void {
+    for (const [p, value] of values.entries()) {
+      const sum = this.#sums[p].get(value) ?? new Float64Array(row.length);
+      this.#sums[p].set(value, sum);
+      for (let j = 0; j < row.length; j++) sum[j] += row[j];
+      for (const [q, other] of values.entries()) {
+        const key = JSON.stringify([p, value, q, other]);
+        this.#together.set(key, (this.#together.get(key) ?? 0) + 1);
+      }
+    }
+  }
+
+  means(): ValueMeans {
+    const all = this.#sums.flatMap((of, p) => [...of].map(([value, sum]) => ({ p, value, sum })));
+    const width = all[0]?.sum.length ?? 0;
+    const counts = new Int32Array(all.length ** 2);
+    const means = new Float32Array(all.length * width);
+    for (const [v, { p, value, sum }] of all.entries()) {
+      for (const [w, { p: q, value: other }] of all.entries()) {
+        const together = this.#together.get(JSON.stringify([p, value, q, other]));
+        counts[v * all.length + w] = together ?? 0;
+      }
+      const count = counts[v * all.length + v];
+      for (let j = 0; j < width; j++) means[v * width + j] = sum[j] / count;
+    }
+    return { width, values: this.#sums.map(({ size }) => size), means, counts };
+  }
+}
+
+/** Of the base and the source of every pair: [sites]. */
 export async function classMeans(
   job: Job,
   forward: Forward,
   trial: Trial,
   wanted: readonly PartsAt[],
-): Promise<ValueMeans[][]> {
-  const sums = wanted.map(({ parts }) => parts.map(() => new Map<string, Sum>()));
+): Promise<ValueMeans[]> {
+  const sums = wanted.map(({ parts }) => new Tally(parts.length));
   for (const [from, to] of ranges(trial.pairs, prompts / 2)) {
     const part = subJob(job, from / trial.pairs, to / trial.pairs);
     const pairs = Array.from({ length: to - from }, (_, i) => from + i);
     await addTo(sums, part, forward, trial, pairs, wanted);
   }
-  return sums.map((of) => of.map(meansOf));
-}
-
-function meansOf(values: ReadonlyMap<string, Sum>): ValueMeans {
-  const all = [...values.values()];
-  const width = all[0]?.sum.length ?? 0;
-  const means = new Float32Array(all.length * width);
-  for (const [v, { sum, count }] of all.entries()) {
-    for (let j = 0; j < width; j++) means[v * width + j] = sum[j] / count;
-  }
-  return { width, means, counts: all.map(({ count }) => count) };
+  return sums.map((of) => of.means());
 }
 
 async function addTo(
-  sums: readonly (readonly Map<string, Sum>[])[],
+  sums: readonly Tally[],
   job: Job,
   forward: Forward,
   trial: Trial,
@@ -75,10 +105,8 @@ async function addTo(
       for (const { i, input } of asked) {
         const regions = trial.regions(i);
         const row = meanAt(runs, input, site, regions, visible(input, forward.causal).length);
-        if (row === undefined) continue;
-        for (const [k, part] of parts.entries()) {
-          addRow(sums[w][k], valueOf(trial, input, regions, part), row);
-        }
+        const values = parts.map((part) => tokensOf(trial, input, regions, part));
+        if (row) sums[w].add(values, row);
       }
     }
   };
@@ -91,15 +119,8 @@ async function addTo(
   add(network.stages.length);
 }
 
-function addRow(values: Map<string, Sum>, value: string, row: Float64Array): void {
-  const own = values.get(value) ?? { sum: new Float64Array(row.length), count: 0 };
-  values.set(value, own);
-  for (let j = 0; j < row.length; j++) own.sum[j] += row[j];
-  own.count++;
-}
-
 /** The tokens of the first span that holds a part. */
-function valueOf({ own }: Trial, { values }: Input, regions: readonly Range[], part: number) {
+function tokensOf({ own }: Trial, { values }: Input, regions: readonly Range[], part: number) {
   const [from, to] = regions[own.indexOf(part)];
   return `${values.subarray(from, to)}`;
 }

@@ -1,13 +1,13 @@
 // Which directions of a site say a part, and which of these say it alone (method.md, limits of 4.4).
 //
-// V_g: the leading principal components of the site's means by the value of g. Where several parts are together, g is told
+// V_g: the leading principal components of the site's means by the value of g (`effectsOf`). Where several parts are together, g is told
 // apart from the others by what of V_g is orthogonal to all of theirs: a site that keeps a and b side by side has such
 // directions, one that has only their sum does not. Oblique coordinates (V_a along V_b) would not do: adding the
 // difference of a is exactly what changing a does, however it is encoded.
 import type { Random } from '../core/random.ts';
 import type { ValueMeans } from '../forward/classMeans.ts';
 import type { Subspace } from '../forward/subspace.ts';
-import { type Dense, svd } from '../numeric/linear.ts';
+import { type Dense, svd, symmetricEigen } from '../numeric/linear.ts';
 
 /** Components are leading until they hold this share of the means' variance: the rest is what few prompts leave. */
 const leadingShare = 0.9;
@@ -15,23 +15,62 @@ const leadingShare = 0.9;
 const leastSine = 0.3;
 /** Prompts of a value under which its mean says more of the prompts than of the value. */
 const fewestPrompts = 8;
+/** Values of a part: more of them take pairs by the thousand. */
+const mostValues = 64;
 
 /** Orthonormal rows. */
 export type Directions = { readonly width: number; readonly rows: readonly Float64Array[] };
 
-/** V_g; undefined: fewer than two values of the part have prompts enough. */
-export function leadingDirections({ means, width, counts }: ValueMeans): Directions | undefined {
-  const used = [...counts.keys()].filter((v) => counts[v] >= fewestPrompts);
-  if (used.length < 2) return undefined;
-  const rows = used.map((v) => Float64Array.from(means.subarray(v * width, (v + 1) * width)));
+/** A part's values with prompts enough: what each adds to what the site has, in the mean over the other parts' values. */
+export type Effects = { readonly width: number; readonly rows: readonly Float64Array[] };
+
+/**
+ * By part; undefined: fewer than two of its values have prompts enough, or it has too many. Least squares of a sum of one
+ * effect a part: plain means by the value of a hold of b what the prompts' chance gave each value of a, and where b moves
+ * the site much that is a direction of its own.
+ */
+export function effectsOf({ width, values, means, counts }: ValueMeans): (Effects | undefined)[] {
+  const V = values.reduce((sum, each) => sum + each, 0);
+  const count = (v: number) => counts[v * V + v];
+  const sums = means.map((mean, at) => mean * count(Math.floor(at / width)));
+  const solved = solvedBy(counts, sums, V, width);
+  let first = 0;
+  return values.map((size) => {
+    const own = Array.from({ length: size }, (_, v) => first + v);
+    first += size;
+    const used = own.filter((v) => count(v) >= fewestPrompts);
+    if (used.length < 2 || size > mostValues) return undefined;
+    return { width, rows: centred(used.map((v) => solved.subarray(v * width, (v + 1) * width))) };
+  });
+}
+
+/** K^+ S, K symmetric and of lower rank: a constant may move from part to part. [V, width] */
+function solvedBy(counts: Int32Array, sums: Float32Array, V: number, width: number): Float64Array {
+  const { values, vectors } = symmetricEigen(counts, V);
+  const out = new Float64Array(V * width);
+  for (const [k, value] of values.entries()) {
+    if (value <= 1e-9 * values[0]) continue;
+    for (let j = 0; j < width; j++) {
+      let along = 0;
+      for (let v = 0; v < V; v++) along += vectors[v * V + k] * sums[v * width + j];
+      for (let v = 0; v < V; v++) out[v * width + j] += (vectors[v * V + k] * along) / value;
+    }
+  }
+  return out;
+}
+
+function centred(rows: readonly Float64Array[]): Float64Array[] {
   const centre = rows[0].map((_, j) => rows.reduce((sum, row) => sum + row[j], 0) / rows.length);
-  for (const row of rows) for (let j = 0; j < width; j++) row[j] -= centre[j];
+  return rows.map((row) => row.map((x, j) => x - centre[j]));
+}
+
+/** V_g. */
+export function leadingDirections({ width, rows }: Effects): Directions {
   const { values, rows: components } = decomposed(rows, width);
   const all = values.reduce((sum, s) => sum + s * s, 0);
-  if (!(all > 0)) return { width, rows: [] };
   let held = 0;
   let rank = 0;
-  while (held < leadingShare * all) held += values[rank++] ** 2;
+  while (all > 0 && held < leadingShare * all) held += values[rank++] ** 2;
   return { width, rows: components.slice(0, rank) };
 }
 
