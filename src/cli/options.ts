@@ -1,5 +1,6 @@
 // Values of options, read strictly: what is not understood is refused, never guessed.
 import { InvalidArgumentError } from 'commander';
+import { type Level, levels } from '../protocol/granularity.ts';
 
 /** A whole number, the ends included. */
 export function whole(least: number, most: number): (text: string) => number {
@@ -28,6 +29,15 @@ export function time(text: string): number {
   const seconds = Number(number) * inSeconds[unit];
   if (seconds >= 1 && seconds <= LONGEST_S) return seconds;
   throw new InvalidArgumentError('Wanted a time from 1s to 30 days, such as 90s, 2m or 1.5h.');
+}
+
+/** "head", "subspace,head", "all". */
+export function levelsOf(text: string): readonly Level[] {
+  if (text === 'all') return levels;
+  const named = text.split(',').map((name) => levels.find((level) => level === name.trim()));
+  const known = named.filter((level) => level !== undefined);
+  if (known.length === named.length) return known;
+  throw new InvalidArgumentError(`Wanted ${levels.join(', ')}, several between commas, or all.`);
 }
 
 export function device(text: string): string {

@@ -10,8 +10,14 @@ import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { between, device, time, whole } from './options.ts';
-import type { CircuitOptions, FleetOptions, LayersOptions, ReportOptions } from './reports.ts';
+import { between, device, levelsOf, time, whole } from './options.ts';
+import type {
+  CircuitOptions,
+  FleetOptions,
+  LayersOptions,
+  LevelledOptions,
+  ReportOptions,
+} from './reports.ts';
 import type { StudyOptions } from './study.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
@@ -64,12 +70,12 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .addHelpText('after', exitCodeHelp);
   const run = async (command: Promise<number>) => onCode(await command);
 
-  reportCommand(program.command('compare'))
+  levelOption(reportCommand(program.command('compare')))
     .description('Compares how two checkpoints compute their answers to a task.')
     .argument('<a>', 'a checkpoint: a file or a folder')
     .argument('<b>', 'another one')
     .addHelpText('after', examples.compare)
-    .action((a: string, b: string, options: ReportOptions) =>
+    .action((a: string, b: string, options: LevelledOptions) =>
       run(import('./reports.ts').then((it) => it.compareCommand(a, b, options))),
     );
   reportCommand(program.command('fleet'))
@@ -99,11 +105,11 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((runs: string[], options: ReportOptions) =>
       run(import('./reports.ts').then((it) => it.trajectoryCommand(runs, options))),
     );
-  reportCommand(program.command('interpret'))
+  levelOption(reportCommand(program.command('interpret')))
     .description('Shows which parts of a prompt are where in a checkpoint: its flow map.')
     .argument('<a>', 'a checkpoint: a file or a folder')
     .addHelpText('after', examples.interpret)
-    .action((a: string, options: ReportOptions) =>
+    .action((a: string, options: LevelledOptions) =>
       run(import('./reports.ts').then((it) => it.interpretCommand(a, options))),
     );
   layersCommand(program.command('layers')).action((a: string, b: string, options: LayersOptions) =>
@@ -258,6 +264,14 @@ function circuitCommand(command: Command): Command {
       )
       .option('--export <file>', 'writes it as the JSON of EAP-IG and MIB, on stdout as -')
       .option('--sites', 'the effects of every span at every cut too'),
+  );
+}
+
+function levelOption(command: Command): Command {
+  return command.option(
+    '--granularity <levels>',
+    'cut, head or subspace, several between commas, or all; the verdict is at the first (default: cut)',
+    levelsOf,
   );
 }
 

@@ -1,6 +1,7 @@
 // compare, fleet, trajectory, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
 import type { CircuitRequest } from '../protocol/circuit.ts';
 import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
+import type { Level } from '../protocol/granularity.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { CallError } from '../protocol/rpc.ts';
@@ -25,14 +26,23 @@ type Handed = OutputOptions & EngineUse & { readonly task?: string };
 
 export type ReportOptions = RunOptions & Handed;
 
+/** Of runs that can look more finely. */
+export type LevelledOptions = ReportOptions & { readonly granularity?: readonly Level[] };
+
 type LayersChoice = Omit<LayersRequest, 'a' | 'b' | 'task'>;
 
 export type LayersOptions = LayersChoice & Handed;
 
 /** Returns the exit code. */
-export async function compareCommand(a: string, b: string, options: ReportOptions) {
+export async function compareCommand(a: string, b: string, options: LevelledOptions) {
+  const { granularity } = options;
   return handOut(options, [a, b], (task) =>
-    runInEngine('compare', { a, b, task, ...runOptionsOf(options) }, options, soFarText),
+    runInEngine(
+      'compare',
+      { a, b, task, granularity, ...runOptionsOf(options) },
+      options,
+      soFarText,
+    ),
   );
 }
 
@@ -76,9 +86,15 @@ export async function trajectoryCommand(runs: readonly string[], options: Report
 }
 
 /** Returns the exit code. */
-export async function interpretCommand(a: string, options: ReportOptions): Promise<number> {
+export async function interpretCommand(a: string, options: LevelledOptions): Promise<number> {
+  const { granularity } = options;
   return handOut(options, [a], (task) =>
-    runInEngine('interpret', { a, task, ...runOptionsOf(options) }, options, soFarText),
+    runInEngine(
+      'interpret',
+      { a, task, granularity, ...runOptionsOf(options) },
+      options,
+      soFarText,
+    ),
   );
 }
 

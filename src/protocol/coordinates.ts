@@ -10,7 +10,16 @@ export type Interval = { readonly value: number; readonly low: number; readonly 
 export type SetName = readonly string[];
 
 /** A span at a cut; `onward`: the span and every position after it up to the answer. */
-export type SitePlace = { readonly cut: number; readonly span: string; readonly onward: boolean };
+export type SitePlace = {
+  readonly cut: number;
+  readonly span: string;
+  readonly onward: boolean;
+  /** What these heads of the block that follows the cut have read there. */
+  readonly heads?: readonly number[];
+  /** Only what says this part, and none of those that are there too (by id). */
+  readonly part?: string;
+  readonly apart?: readonly string[];
+};
 
 export type SiteReport = SitePlace & {
   /** Prompt pairs that the numbers rest on. */
@@ -30,6 +39,12 @@ export type SiteReport = SitePlace & {
 
 /** How purely any place of a model holds exactly this set, and the place that does it best. */
 export type ProfileEntry = Interval & { readonly set: SetName; readonly site: SitePlace | null };
+
+/** How far two profiles are apart: the set that decides it, and where each model holds that best. */
+export type ProfileDistance = Interval & {
+  readonly set: SetName;
+  readonly sites: readonly [SitePlace | null, SitePlace | null];
+};
 
 /** Whether a model holds any set but nothing and everything, in half or more. */
 export type Evidence = 'seen' | 'none' | 'undecided';

@@ -3,6 +3,7 @@
 import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './certificate.ts';
 import type { CircuitRequest } from './circuit.ts';
 import type { Patching } from './families.ts';
+import type { Level } from './granularity.ts';
 import type {
   CircuitReport,
   CompareReport,
@@ -35,10 +36,15 @@ import type { WiringRequest } from './wiring.ts';
 export type { RunOptions } from './runOptions.ts';
 
 /** `task` is the path of a task file or the name of a built-in task. */
-export type CompareRequest = RunOptions & {
-  readonly a: string;
-  readonly b: string;
-  readonly task: string;
+export type CompareRequest = RunOptions &
+  Levelled & {
+    readonly a: string;
+    readonly b: string;
+    readonly task: string;
+  };
+type Levelled = {
+  /** The verdict is at the first of them; default: the cuts alone. */
+  readonly granularity?: readonly Level[];
 };
 /** Every two of `models`, of which there are two or more; of all of these and `against`, where there is that. */
 export type FleetRequest = RunOptions & {
@@ -49,7 +55,8 @@ export type FleetRequest = RunOptions & {
   /** With one model a side: implementations are made of both. */
   readonly patching?: Patching;
 };
-export type InterpretRequest = RunOptions & { readonly a: string; readonly task: string };
+export type InterpretRequest = RunOptions &
+  Levelled & { readonly a: string; readonly task: string };
 export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
   readonly a: string;
   readonly b: string;

@@ -2,6 +2,7 @@
 // are put into words by src/words and nowhere else. Leaf.
 import type { CircuitEffects, CircuitMetric, CircuitOrigin } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
+import type { Level } from './granularity.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A set that a model holds, how purely, and where it does so best. */
@@ -52,7 +53,7 @@ type MaybeDistance = { readonly distance: Interval | null };
 export type MeasuredReason = {
   readonly names: readonly [string, string];
   /** What was tried. */
-  readonly granularity: 'cut';
+  readonly granularity: Level;
   readonly interchanges: number;
   readonly pairs: number;
 } & (
@@ -103,7 +104,7 @@ export type InterpretReason =
   | {
       readonly code: 'interpretation';
       readonly name: string;
-      readonly granularity: 'cut';
+      readonly granularity: Level;
       readonly interchanges: number;
       readonly pairs: number;
       /** What it holds in half or more, in order of the cuts. */

@@ -3,7 +3,8 @@
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
 import type { CircuitEffects } from './circuit.ts';
-import type { Evidence, ProfileEntry, SetName, SitePlace, SiteReport } from './coordinates.ts';
+import type { Evidence, ProfileDistance, ProfileEntry, SiteReport } from './coordinates.ts';
+import type { Level } from './granularity.ts';
 import type {
   CircuitReason,
   FleetReason,
@@ -14,13 +15,13 @@ import type {
   VerdictReason,
   WiringReason,
 } from './reason.ts';
-import type { Interval, Section } from './sections.ts';
+import type { Section } from './sections.ts';
 import type { Verdict } from './verdict.ts';
 
 export type { Verdict } from './verdict.ts';
 
-/** What is interchanged: the residual stream of spans, or heads and MLPs. */
-export type Granularity = 'cut' | 'component';
+/** What is interchanged: the residual stream of spans, what finer levels have of it, or heads and MLPs. */
+export type Granularity = Level | 'component';
 
 /** Rises when a stored report is no longer read as it is; report/read.ts brings the older ones up. */
 export const reportSchema = 4;
@@ -139,13 +140,8 @@ type Envelope = {
 export type CompareReport = Envelope & {
   readonly kind: 'compare';
   readonly verdict: Verdict;
-  /** Profile distance: the set that decides it, and where each model holds that best. null: not measured. */
-  readonly distance:
-    | (Interval & {
-        readonly set: SetName;
-        readonly sites: readonly [SitePlace | null, SitePlace | null];
-      })
-    | null;
+  /** null: not measured. */
+  readonly distance: ProfileDistance | null;
   readonly reason: VerdictReason;
   /** What would settle an inconclusive verdict; null otherwise. */
   readonly remedy: Remedy | null;

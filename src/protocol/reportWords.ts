@@ -61,6 +61,13 @@ export function spanText({ span, onward }: SitePlace): string {
   return `${shown(span, 80)}${onward ? ' and after' : ''}`;
 }
 
+/** "block 0", "L0H2", "all heads of block 0", "block 0, apart from d": of a span, where and what. */
+export function levelText({ cut, heads, apart }: SitePlace): string {
+  if (heads) return heads.length === 1 ? `L${cut}H${heads[0]}` : `all heads of block ${cut}`;
+  const from = apart?.map((part) => shown(part, 80)).join(', ');
+  return from ? `${cutText(cut)}, apart from ${from}` : cutText(cut);
+}
+
 /** "embedding", "block 3": after what a cut is. */
 export function cutText(cut: number): string {
   return cut === 0 ? 'embedding' : `block ${cut - 1}`;

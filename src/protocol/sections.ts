@@ -3,13 +3,16 @@
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
 import type { CircuitSection } from './circuit.ts';
+import type { ControlReport } from './control.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { FamiliesSection } from './families.ts';
+import type { LevelsSection } from './levels.ts';
 import type { VerdictCode } from './reason.ts';
 import type { TrajectorySection } from './trajectory.ts';
 import type { Verdict } from './verdict.ts';
 import type { WiringSection } from './wiring.ts';
 
+export type { ControlReport } from './control.ts';
 export type { Interval } from './coordinates.ts';
 
 /** How much of each part's effect passes at one span of a cut. What the site holds: models[].sites. */
@@ -37,17 +40,6 @@ export type FlowReport = {
   readonly cuts: readonly (CutReport | null)[]; // cuts 0..L; null: nothing was measured there
   /** null: not measured. */
   readonly mergeTree: readonly MergeReport[] | null;
-};
-
-export type ControlReport = {
-  readonly kind: 'positive' | 'negative';
-  /** A failed one caps the verdicts that rest on this distance. */
-  readonly of: 'profile' | 'full';
-  readonly name: string; // "A on disjoint halves", "B with shuffled weights"
-  readonly value: number;
-  readonly wanted: 'below' | 'above'; // `bound`
-  readonly bound: number;
-  readonly passed: boolean;
 };
 
 export type TrustReport = {
@@ -159,6 +151,7 @@ export type Section =
   | FamiliesSection
   | TrajectorySection
   | LayersSection
+  | LevelsSection
   | CircuitSection
   | WiringSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
@@ -198,6 +191,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   examples: true,
   fleet: true,
   families: true,
+  levels: true,
   motifs: true,
   trajectory: true,
   layers: true,

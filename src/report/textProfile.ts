@@ -2,7 +2,7 @@
 import type { ProfileEntry } from '../protocol/coordinates.ts';
 import { profileRows } from '../protocol/profiles.ts';
 import type { Report } from '../protocol/report.ts';
-import { cutText, interval, letter, setText, spanText } from '../protocol/reportWords.ts';
+import { interval, letter, levelText, setText, spanText } from '../protocol/reportWords.ts';
 import { clipText, type Paint, pad, textWidth } from './textLayout.ts';
 
 /** More are no reading for a terminal: JSON and the page have every set. */
@@ -45,6 +45,6 @@ const decides = 'decides';
 function side(entry: ProfileEntry | undefined, model: number, models: number): string {
   const who = models === 1 ? '' : `${letter(model)} `;
   if (entry === undefined) return `${who}–`;
-  const where = entry.site === null ? '' : ` ${spanText(entry.site)} · ${cutText(entry.site.cut)}`;
+  const where = entry.site === null ? '' : ` ${spanText(entry.site)} · ${levelText(entry.site)}`;
   return `${who}${interval(entry)}${where}`;
 }

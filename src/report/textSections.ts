@@ -8,6 +8,7 @@ import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
 import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
+import { levelsLines } from './textLevels.ts';
 import { motifLines } from './textMotifs.ts';
 import { trajectoryLines } from './textTrajectory.ts';
 import { wiringLines } from './textWiring.ts';
@@ -38,6 +39,7 @@ const renderers: Renderers = {
   motifs: { place: 'numbers', lines: motifLines },
   trajectory: { place: 'numbers', lines: trajectoryLines },
   layers: { place: 'numbers', lines: layersLines },
+  levels: { place: 'numbers', lines: levelsLines },
   wiring: { place: 'numbers', lines: wiringLines },
   circuit: {
     place: 'numbers',

@@ -114,6 +114,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   motifs: ['classes', 'joins'],
   trajectory: ['runs', 'lasts'],
   layers: ['pairs'],
+  levels: ['rows'],
   circuit: ['components', 'curve', 'source'],
   wiring: ['circuits', 'components', 'matches', 'held'],
 };

@@ -17,7 +17,7 @@ export function holdings(seen: readonly Sighting[]): string {
   const { told, more } = mostTold(seen);
   const groups = groupsOf(told).map((group) => {
     const [{ site }] = group;
-    if (site.onward)
+    if (!isPlain(site))
       return list(group.map((one) => `${setWords(one.set)} ${placeWords(one.site)}`));
     return `${list(group.map((one) => `${setWords(one.set)} at \`${one.site.span}\``))} ${cutWords(site.cut)}`;
   });
@@ -44,7 +44,7 @@ function groupsOf(seen: readonly Sighting[]): Sighting[][] {
   const groups: Sighting[][] = [];
   for (const one of seen) {
     const last = groups.at(-1)?.[0].site;
-    const joins = last && !last.onward && !one.site.onward && last.cut === one.site.cut;
+    const joins = last && isPlain(last) && isPlain(one.site) && last.cut === one.site.cut;
     if (joins) groups.at(-1)?.push(one);
     else groups.push([one]);
   }
@@ -69,7 +69,7 @@ export function sharedWords({ seen: [a, b] }: Finding, names: Names): string | u
 function placesWords(seen: readonly Sighting[]): string {
   const groups = groupsOf(seen).map((group) => {
     const [{ site }] = group;
-    if (site.onward) return placeWords(site);
+    if (!isPlain(site)) return placeWords(site);
     return `at ${list(group.map((one) => `\`${one.site.span}\``))} ${cutWords(site.cut)}`;
   });
   return list(groups);
@@ -137,13 +137,25 @@ const nowhere = (parts: SetName) =>
 
 const where = (site: SitePlace | null) => (site === null ? '' : ` ${placeWords(site)}`);
 
-/** "at `b` after block 0", "after block 17 at `S2` and after". */
-export function placeWords({ cut, span, onward }: SitePlace): string {
+/** A span of a cut, whole. */
+function isPlain({ onward, heads, part }: SitePlace): boolean {
+  return !onward && heads === undefined && part === undefined;
+}
+
+/** "at `b` after block 0", "after block 17 at `S2` and after", "in head L0H2 at `b`". */
+export function placeWords({ cut, span, onward, heads, part }: SitePlace): string {
   const at = `at \`${span}\``;
+  if (heads) return `in ${headsWords(cut, heads)} ${at}`;
+  if (part !== undefined) return `in directions of its own ${at} ${cutWords(cut)}`;
   return onward ? `${cutWords(cut)} ${at} and after` : `${at} ${cutWords(cut)}`;
 }
 
-function cutWords(cut: number): string {
+/** "head L0H2"; several are always all of a block. */
+export function headsWords(block: number, heads: readonly number[]): string {
+  return heads.length === 1 ? `head L${block}H${heads[0]}` : `the heads of block ${block} together`;
+}
+
+export function cutWords(cut: number): string {
   return cut === 0 ? 'in the embedding' : `after block ${cut - 1}`;
 }
 
@@ -156,6 +168,5 @@ export function idleWords(idle: SetName): string | undefined {
   return `${who} ${idle.length === 1 ? 'does' : 'do'} not matter`;
 }
 
-const isSame = (a: SitePlace, b: SitePlace) =>
-  a.cut === b.cut && a.span === b.span && a.onward === b.onward;
+const isSame = (a: SitePlace, b: SitePlace) => placeWords(a) === placeWords(b);
 const sameSet = (a: SetName, b: SetName) => JSON.stringify(a) === JSON.stringify(b);

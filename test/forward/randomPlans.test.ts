@@ -1,12 +1,13 @@
-// Whatever a plan asks of whatever prompts: joint sites, heads, any numbers of x, odd donors, checks; prompts of one
+// Whatever a plan asks of whatever prompts: joint sites, heads, any numbers of x, subspaces, odd donors, checks; prompts of one
 // token, empty spans, spans after the answer, equal pairs. Against the plain way (test/support/naiveSweep.ts).
 import { expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
-import { type Random, random } from '../../src/engine/core/random.ts';
+import { type Random, random, shuffled } from '../../src/engine/core/random.ts';
 import { blocksOf } from '../../src/engine/forward/blocks.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
 import type { Plan, Series, Site } from '../../src/engine/forward/plan.ts';
 import { answers, change, fromDonor, passed } from '../../src/engine/forward/reducers.ts';
+import type { Subspace } from '../../src/engine/forward/subspace.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { slotsAt } from '../../src/engine/graph/stage.ts';
 import { everything, membersOf, type TwoReadings } from '../../src/engine/task/partSet.ts';
@@ -69,12 +70,26 @@ function randomSite(rng: Random, { stages }: Network): Site {
   const some = new Set(many(rng, 0, spans, () => rng.below(spans)));
   const low = rng.below(width);
   const channels = [low, low + 1 + rng.below(width - low)] as const;
+  const isPart = rng.below(3) === 0;
+  const inner = rng.below(3) === 0;
   return {
     moment,
     slot,
     region: (['all', { from: rng.below(spans) }, [...some], [...some]] as const)[rng.below(4)],
-    channels: rng.below(3) === 0 ? channels : undefined,
+    channels: isPart ? channels : undefined,
+    ...(inner && { within: randomSubspace(rng, isPart ? channels[1] - channels[0] : width) }),
   };
+}
+
+/** Some coordinate directions, turned together by one reflection. */
+function randomSubspace(rng: Random, width: number): Subspace {
+  const axes = shuffled([...Array(width).keys()], rng).slice(0, 1 + rng.below(Math.min(width, 4)));
+  const mirror = Float64Array.from({ length: width }, () => rng.next() - 0.5);
+  const size = mirror.reduce((sum, x) => sum + x * x, 0);
+  const rows = axes.flatMap((axis) =>
+    Array.from(mirror, (x, j) => Number(j === axis) - (2 * mirror[axis] * x) / size),
+  );
+  return { rank: axes.length, basis: Float32Array.from(rows) };
 }
 
 function randomPlan(rng: Random, network: Network): Plan {

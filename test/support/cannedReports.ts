@@ -39,6 +39,8 @@ export const layers = (): LayersReport => read('layers');
 /** Of a run of the ground truth that is taught another algorithm after its fourth checkpoint, as `trajectory --json` wrote it; without
  * sites and times, and with a first checkpoint that does not solve the task. */
 export const trajectory = (): TrajectoryReport => read('trajectory');
+/** Of the two models of test/fixture/levels: `compare sums copies --granularity subspace,head`, without times. */
+export const levelled = (): CompareReport => read('levels');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -86,6 +88,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['unexplained', unexplained],
   ['layers', layers],
   ['trajectory', trajectory],
+  ['levels', levelled],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],

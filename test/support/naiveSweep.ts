@@ -6,6 +6,7 @@ import { emptyMeasured, type Measured } from '../../src/engine/forward/measured.
 import { readWidth } from '../../src/engine/forward/network.ts';
 import { outcomeCount } from '../../src/engine/forward/outcomes.ts';
 import type { Plan, Site } from '../../src/engine/forward/plan.ts';
+import type { Subspace } from '../../src/engine/forward/subspace.ts';
 import type { Input, Trial } from '../../src/engine/task/trial.ts';
 
 /** What `sweep` should give; checks are left out. */
@@ -101,12 +102,27 @@ function asker(forward: Forward, answers: Int32Array, base: Input) {
       const [low, high] = site.channels ?? [0, width];
       for (const t of positions) {
         const at = count === 1 ? 0 : t * width;
-        state.set(donor.subarray(at + low, at + high), at + low);
+        const given = donor.subarray(at + low, at + high);
+        state.set(site.within ? partly(state, given, at + low, site.within) : given, at + low);
       }
       const rest = await climb(forward, base, { ...own, [site.slot]: state }, site.moment);
       return read(forward, answers, base, rest.at(-1)!);
     },
   };
+}
+
+/** base + P (donor - base), P = B^T B written out. */
+function partly(state: Float32Array, given: Float32Array, at: number, { rank, basis }: Subspace) {
+  const width = given.length;
+  return given.map((_, i) => {
+    let sum = state[at + i];
+    for (let j = 0; j < width; j++) {
+      let p = 0;
+      for (let k = 0; k < rank; k++) p += basis[k * width + i] * basis[k * width + j];
+      sum += p * (given[j] - state[at + j]);
+    }
+    return sum;
+  });
 }
 
 /** Width of a state at a moment. */

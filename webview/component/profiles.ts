@@ -3,7 +3,7 @@
 import type { ProfileEntry, SitePlace } from '../../src/protocol/coordinates.ts';
 import { type ProfileRow, profileRows } from '../../src/protocol/profiles.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { cutText, interval, letter, score } from '../../src/protocol/reportWords.ts';
+import { interval, letter, levelText, score } from '../../src/protocol/reportWords.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { figure } from './figure.ts';
 import { showSite } from './flowMap.ts';
@@ -95,13 +95,13 @@ function axisOf({ value, low, high }: ProfileEntry): SVGElement {
 
 /** "`b` · block 0", which shows the site in the flow map. */
 export function placeButton(report: Report, model: number, site: SitePlace): HTMLElement {
-  const element = h(
-    'button',
-    { type: 'button', class: 'place-link' },
+  const where = [
     name(site.span, 'name prompt'),
     site.onward ? ' and after' : undefined,
-    ` · ${cutText(site.cut)}`,
-  );
+    ` · ${levelText(site)}`,
+  ];
+  if (site.heads || site.part !== undefined) return h('span', {}, ...where); // no cell of the flow map
+  const element = h('button', { type: 'button', class: 'place-link' }, ...where);
   const span = report.task.spans.findIndex(({ id }) => id === site.span);
   element.title = 'Show it in the flow map';
   element.addEventListener('click', () => showSite(document, { model, cut: site.cut, span }));

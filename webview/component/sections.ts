@@ -12,6 +12,7 @@ import { fleetMatrix } from './fleetMatrix.ts';
 import { fleetView } from './fleetPair.ts';
 import { flowMap, type GoToCode } from './flowMap.ts';
 import { layersMap } from './layersMap.ts';
+import { levelsFigure } from './levels.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { motifs } from './motifs.ts';
 import { trajectoryView } from './trajectory.ts';
@@ -43,6 +44,7 @@ const renderers: Renderers = {
   motifs: { place: 'maps', draw: motifs },
   trajectory: { place: 'maps', draw: trajectoryView },
   layers: { place: 'maps', draw: layersMap },
+  levels: { place: 'pairs', draw: levelsFigure },
   wiring: { place: 'maps', draw: wiringView },
   circuit: { place: 'maps', draw: circuitView },
 };

@@ -10,13 +10,18 @@ import type { Ports } from '../core/ports.ts';
 import { comparedReport, surveyedReport, unsolvedReport } from './compareReport.ts';
 import { finiteReport } from './finiteReport.ts';
 import { type At, looked, type Question } from './inLooks.ts';
+import { comparedAtLevels, isFiner, levelsAsked } from './levels.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
+import { asLooked } from './reportParts.ts';
 import { each, interchange, type Run, type Swept } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import { standingOfPair } from './standing.ts';
 import { type Study, withStudy } from './study.ts';
 
 const mostExamples = 12;
+
+/** Of the job, where finer levels follow. */
+const cutsShare = 0.7;
 
 /** `soFar`: what is known while the run goes on, as a report that says so. */
 export async function compare(
@@ -25,6 +30,8 @@ export async function compare(
   request: Budgeted<CompareRequest>,
   soFar: (report: CompareReport) => void = () => undefined,
 ): Promise<CompareReport> {
+  const asked = levelsAsked(request.granularity);
+  const cuts = isFiner(asked) ? cutsShare : 1;
   return withStudy(job, ports, request, [request.a, request.b], async (study, run, clock) => {
     if (!study.gates.every(passes)) return unsolvedReport(study, clock.timings());
     const question: Question<Comparison, Swept> = {
@@ -33,9 +40,16 @@ export async function compare(
       surveyed: (...so) => soFar(surveyedReport(study, ...so, clock.timings())),
       looked: (so) => soFar(comparedReport(study, so, clock.timings(), true)),
     };
-    const so = await looked(subJob(job, 0.06, 1), run, study, question);
+    const so = await looked(subJob(job, 0.06, cuts), run, study, question);
     clock.lap('interchanges, intervals and controls');
-    return finiteReport(comparedReport(study, so, clock.timings()));
+    const report = comparedReport(study, so, clock.timings());
+    if (!isFiner(asked)) return finiteReport(report);
+    const at = asLooked(study, so.found.pairs, report.looks);
+    const measured = { swept: so.swept, profiles: so.found.profiles };
+    const finer = subJob(job, cuts, 1);
+    const whole = await comparedAtLevels(finer, run, at, report, measured, asked);
+    clock.lap('finer levels');
+    return finiteReport({ ...whole, timings: clock.timings() });
   });
 }
 

@@ -84,7 +84,8 @@ export function comparedReport(
   const names = [swept[0].name, swept[1].name] as const;
   const cuts = candidates.map(cutsOf);
   const isWhole = steps.at(-1)?.cuts.every((at, m) => at.length === cuts[m]) ?? true;
-  const compared = { ...settings, task, names, interchanges, isWhole, mostPairs };
+  const granularity = 'cut' as const;
+  const compared = { ...settings, task, names, interchanges, isWhole, mostPairs, granularity };
   const { profiles, intervals } = found;
   const readings = found.sides.map((side) => side.readings);
   return {

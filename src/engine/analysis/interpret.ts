@@ -12,6 +12,7 @@ import { type Readings, sampleReadings } from '../signature/signature.ts';
 import { surveyedParts, unsolvedParts } from './earlyReport.ts';
 import { finiteReport } from './finiteReport.ts';
 import { type At, type Looked, looked, type Question, type Surveys, workOf } from './inLooks.ts';
+import { interpretedAtLevels, isFiner, levelsAsked } from './levels.ts';
 import { measured } from './measure.ts';
 import { fingerprint, rememberedIntervals } from './pairIntervals.ts';
 import { interpretReason, unsolved } from './reasons.ts';
@@ -29,6 +30,9 @@ import type { Budgeted } from './settings.ts';
 import { standingOfOne } from './standing.ts';
 import { type Study, withStudy } from './study.ts';
 
+/** Of the job, where finer levels follow. */
+const cutsShare = 0.7;
+
 /** What the interchanges of one model say. */
 type Interpretation = {
   readonly readings: Readings;
@@ -45,6 +49,8 @@ export async function interpret(
   request: Budgeted<InterpretRequest>,
   soFar: (report: InterpretReport) => void = () => undefined,
 ): Promise<InterpretReport> {
+  const asked = levelsAsked(request.granularity);
+  const cuts = isFiner(asked) ? cutsShare : 1;
   return withStudy(job, ports, request, [request.a], async (study, run, clock) => {
     const [candidate] = study.candidates;
     if (!passes(study.gates[0])) return unsolvedReport(study, clock.timings());
@@ -56,9 +62,17 @@ export async function interpret(
       surveyed: (...so) => soFar(surveyedReport(study, ...so, clock.timings())),
       looked: (so) => soFar(interpretedReport(study, so, clock.timings(), true)),
     };
-    const so = await looked(subJob(job, 0.06, 1), run, study, question);
+    const so = await looked(subJob(job, 0.06, cuts), run, study, question);
     clock.lap('interchanges, coordinates and intervals');
-    return finiteReport(interpretedReport(study, so, clock.timings()));
+    const report = interpretedReport(study, so, clock.timings());
+    if (!isFiner(asked)) return finiteReport(report);
+    const [{ sweep }] = so.swept;
+    const at = asLooked(study, sweep.responses.pairs, report.looks);
+    const known = { sweep, profiles: so.found.profiles };
+    const finer = subJob(job, cuts, 1);
+    const whole = await interpretedAtLevels(finer, run, at, report, known, asked);
+    clock.lap('finer levels');
+    return finiteReport({ ...whole, timings: clock.timings() });
   });
 }
 

@@ -174,13 +174,15 @@ export function measuredTwin(
   { pairs, seed, focus }: { readonly pairs: number; readonly seed: number; readonly focus?: Focus },
   memory: number,
 ): Promise<Sweep> {
-  const run = runOf(candidate, memory);
-  const twin = {
-    ...run,
-    model: { ...run.model, checkpoint: shuffledTwin(run.model.checkpoint, seed) },
-    depends: [...run.depends, 'twin', seed],
-  };
+  const twin = twinOf(runOf(candidate, memory), seed);
   return runSweep(job, ports, twin, { pairs, focus, joint: false, shares: false });
+}
+
+/** The model with shuffled weights. */
+export function twinOf(run: ModelRun, seed: number): ModelRun {
+  const checkpoint = shuffledTwin(run.model.checkpoint, seed);
+  const depends = [...run.depends, 'twin', seed];
+  return { ...run, model: { ...run.model, checkpoint }, depends };
 }
 
 /** A first look at few pairs; `sighted`: told what its first round saw. */

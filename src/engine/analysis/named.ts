@@ -1,7 +1,7 @@
 // Sets, sites and coordinates by name, as a report says them.
 import type { SetName, SitePlace, SiteReport } from '../../protocol/coordinates.ts';
 import type { Side } from '../congruity/profiles.ts';
-import { isJoint, type SitePlan } from '../forward/plan.ts';
+import { type Finer, isJoint, type SitePlan } from '../forward/plan.ts';
 import { type Classes, classWeightsInto } from '../signature/classes.ts';
 import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
@@ -10,14 +10,26 @@ import type { Task } from '../task/task.ts';
 const leastShown = 0.02;
 
 /** By site. */
-export function sitePlaces({ sites, cuts, at }: SitePlan, { spans }: Task): SitePlace[] {
+export function sitePlaces(
+  { sites, cuts, at, finer }: SitePlan,
+  { spans, parts }: Task,
+): SitePlace[] {
   const moments = cuts.map(([first]) => sites[first].moment);
-  return sites.map((site) => {
+  return sites.map((site, s) => {
+    const inner = finer?.[s];
+    if (inner) return finerPlace(inner, spans[inner.span].id, parts);
     const { region, moment } = site;
     if (region === 'all') throw new RangeError('a site of all positions has no span');
     const span = 'from' in region ? region.from : region[0];
     return { cut: at[moments.indexOf(moment)], span: spans[span].id, onward: isJoint(site) };
   });
+}
+
+function finerPlace(inner: Finer, span: string, parts: Task['parts']): SitePlace {
+  const place = { cut: inner.cut, span, onward: false };
+  if ('heads' in inner) return { ...place, heads: inner.heads };
+  const nameOf = (part: number) => parts[part].id;
+  return { ...place, part: nameOf(inner.part), apart: inner.apart.map(nameOf) };
 }
 
 /** null: no site. */

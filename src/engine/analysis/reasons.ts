@@ -1,5 +1,6 @@
 // Why a report says what it says, by name: codes with data, which are put into words by whoever shows them.
 import type { SetName } from '../../protocol/coordinates.ts';
+import type { Level } from '../../protocol/granularity.ts';
 import type {
   Finding,
   InterpretReason,
@@ -8,7 +9,7 @@ import type {
   Sighting,
   Unsolved,
 } from '../../protocol/reason.ts';
-import type { Comparison, Pairing } from '../congruity/compare.ts';
+import type { Comparison, Pairing, RuledBy } from '../congruity/compare.ts';
 import { capping } from '../congruity/controls.ts';
 import { idleParts, type Finding as Seen, seenIn } from '../congruity/finding.ts';
 import type { Side } from '../congruity/profiles.ts';
@@ -29,7 +30,22 @@ export type Compared = {
   readonly isWhole: boolean;
   /** As many pairs as the task has, if that is known. */
   readonly mostPairs: number | undefined;
+  readonly granularity: Level;
 };
+
+/** What a verdict is told by, at whatever granularity. */
+export type Judged = Pairing &
+  Pick<
+    Comparison,
+    | 'verdict'
+    | 'reason'
+    | 'capped'
+    | 'pairs'
+    | 'differentPairs'
+    | 'evidence'
+    | 'unread'
+    | 'controls'
+  > & { readonly intervals: RuledBy };
 
 /** For `not comparable`: who does not solve the task, or hardly says an answer, with the number. */
 export function unsolved(gates: readonly Gate[]): Unsolved {
@@ -43,13 +59,13 @@ export function unsolved(gates: readonly Gate[]): Unsolved {
   };
 }
 
-export function verdictReason(found: Comparison, compared: Compared): MeasuredReason {
-  const { names, interchanges, margin, fullMargin, isWhole, task } = compared;
+export function verdictReason(found: Judged, compared: Compared): MeasuredReason {
+  const { names, interchanges, margin, fullMargin, isWhole, task, granularity } = compared;
   const { reason: code, intervals, pairs, differentPairs, evidence } = found;
   const full = isWhole ? intervals.full : null;
   const distance = intervals.distance ?? null;
   const decided = intervals.distance ?? { value: 0, low: 0, high: 0 };
-  const tried = { names, granularity: 'cut', interchanges, pairs } as const;
+  const tried = { names, granularity, interchanges, pairs } as const;
   const finding = namedFinding(found, task);
   switch (code) {
     case 'apart':
@@ -77,7 +93,7 @@ export function verdictReason(found: Comparison, compared: Compared): MeasuredRe
 }
 
 /** null: the verdict is settled. */
-export function remedy(found: Comparison, { margin, mostPairs }: Compared): Remedy | null {
+export function remedy(found: Judged, { margin, mostPairs }: Compared): Remedy | null {
   const { controls, pairs, intervals } = found;
   const { distance, models } = intervals;
   const largest = models.map((model) => model.largest);

@@ -138,7 +138,7 @@ function sitesOf(
 }
 
 /** The most purely held first. */
-function profileReport({ profiles, side: at, intervals }: Interpreted, task: Task) {
+export function profileReport({ profiles, side: at, intervals }: Interpreted, task: Task) {
   const side = profiles.sides[at];
   const places = sitePlaces(side.responses.plan, task);
   return side.profile

@@ -5,6 +5,7 @@ import type { Job } from '../core/job.ts';
 import { takenAt } from '../forward/fate.ts';
 import type { Forward } from '../forward/forward.ts';
 import type { Site } from '../forward/plan.ts';
+import { moveWithin } from '../forward/subspace.ts';
 import { slotsAt } from '../graph/stage.ts';
 import type { Pairs } from './ascent.ts';
 import { type Question, type Visitor, walk } from './walk.ts';
@@ -54,7 +55,10 @@ function scoresOf(
     for (const [start, end] of takenAt(site, trial.regions(all[first + k]), values.length)) {
       for (let t = start; t < end; t++) {
         const row = (k * batch.length + t) * width;
-        for (let i = row + low; i < row + high; i++) sum += g[i] * (b[i] - a[i]);
+        const [own, other] = [a, b].map((state) => state.subarray(row + low, row + high));
+        const given = site.within ? own.slice() : other;
+        if (site.within) moveWithin(site.within, given, other);
+        for (let i = 0; i < own.length; i++) sum += g[row + low + i] * (given[i] - own[i]);
       }
     }
     return sum;

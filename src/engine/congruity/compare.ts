@@ -110,7 +110,11 @@ export async function comparePair(
 }
 
 /** The profiles of two models by the same classes, and what they show. */
-export async function pairingOf(job: Job, a: Known, b: Known): Promise<Pairing> {
+export async function pairingOf(
+  job: Job,
+  a: Pick<Known, 'sides'>,
+  b: Pick<Known, 'sides'>,
+): Promise<Pairing> {
   const profiles = await profilesOf(job, [a.sides, b.sides]);
   const [ofA, ofB] = profiles.sides.map(({ profile }) => profile);
   const responses = [a.sides.responses, b.sides.responses];
@@ -132,14 +136,18 @@ function decidingClass({ profiles, finding }: Pairing): number | undefined {
   return entryClasses(profiles).find((c) => profiles.classes.names[c] === set);
 }
 
+/** What of a model a verdict rests on, and of the intervals. */
+export type Ruled = Pick<Known, 'sides' | 'controls' | 'hasInnerCut'>;
+export type RuledBy = DrawnProfiles & Pick<DistanceIntervals, 'full'>;
+
 export type PairRuling = Ruling & Pick<Comparison, 'evidence' | 'unread'>;
 
 /** The verdict on two models from what is known of each and how far they are apart. */
 export function rulingOf(
-  a: Known,
-  b: Known,
+  a: Ruled,
+  b: Ruled,
   pairing: Pairing,
-  { distance, full, models, decidingHigh }: Intervals,
+  { distance, full, models, decidingHigh }: RuledBy,
   { margin, fullMargin, differentPairs, isPartial = false }: RulingOptions,
 ): PairRuling {
   const { profiles } = pairing;

@@ -44,10 +44,33 @@ export async function controlsOf(
   { margin, fullMargin }: ControlOptions,
 ): Promise<Control[]> {
   const { responses } = readings.stats;
-  const halves = await halvesDistance(job, responses, rng);
-  const permuted = permutedPairs(responses, derangement(responses.pairs, rng));
+  const { rows, permuted } = await profileControls(job, { name, responses, twin }, rng, margin);
   const full = await fullFrom(job, readings, permuted);
   return [
+    ...rows,
+    {
+      ...{ kind: 'negative', of: 'full', name: `${name} against itself with the pairs permuted` },
+      ...{ value: full, wanted: 'above', bound: 2 * fullMargin, passed: full > 2 * fullMargin },
+    },
+  ];
+}
+
+type Controlled = {
+  readonly name: string;
+  readonly responses: Responses;
+  readonly twin: Responses;
+};
+
+/** Those of the profile, and the responses with the pairs permuted. */
+export async function profileControls(
+  job: Job,
+  { name, responses, twin }: Controlled,
+  rng: Random,
+  margin: number,
+): Promise<{ readonly rows: Control[]; readonly permuted: Responses }> {
+  const halves = await halvesDistance(job, responses, rng);
+  const permuted = permutedPairs(responses, derangement(responses.pairs, rng));
+  const rows: Control[] = [
     { ...below(margin, halves), kind: 'positive', name: `${name} on disjoint halves of the pairs` },
     {
       ...below(mostByChance, purest(await profileAlone(job, permuted))),
@@ -57,11 +80,8 @@ export async function controlsOf(
       ...below(mostByChance, purest(await profileAlone(job, twin))),
       ...{ kind: 'negative', name: `${name} with shuffled weights` },
     },
-    {
-      ...{ kind: 'negative', of: 'full', name: `${name} against itself with the pairs permuted` },
-      ...{ value: full, wanted: 'above', bound: 2 * fullMargin, passed: full > 2 * fullMargin },
-    },
   ];
+  return { rows, permuted };
 }
 
 function below(bound: number, value: number) {

@@ -51,8 +51,8 @@ export function fatesOf(network: Network): Fates {
 /** Whether all that is known of a position at a site's moment is interchanged there. */
 function wholeStates({ stages }: Network): (site: Site) => boolean {
   const alone = new Map<number, boolean>(); // by moment: there is no state but one
-  return ({ moment, channels }) => {
-    if (channels) return false;
+  return ({ moment, channels, within }) => {
+    if (channels || within) return false;
     const known = alone.get(moment) ?? Object.keys(slotsAt(stages, moment)).length === 1;
     alone.set(moment, known);
     return known;

@@ -195,8 +195,11 @@ export class PairBlock {
     const input = this.#runs.inputs[base];
     const length = visible(input, this.#forward.causal).length;
     const places = new Map<Site, Place>();
-    for (const site of new Set(this.#plan.series.flatMap(({ sites }) => sites))) {
-      places.set(site, placeOf(site, takenAt(site, regions, length)));
+    const sites = new Set(this.#plan.series.flatMap((series) => series.sites));
+    const subspaces = [...new Set([...sites].map(({ within }) => within))];
+    for (const site of sites) {
+      const which = subspaces.indexOf(site.within);
+      places.set(site, placeOf(site, which, takenAt(site, regions, length)));
     }
     const begun = new Map<string, Begun[]>();
     for (const [s, series] of this.#plan.series.entries()) {
@@ -272,8 +275,9 @@ export class PairBlock {
   }
 }
 
-function placeOf({ moment, slot, channels }: Site, taken: readonly Range[]): Place {
-  return { taken, place: `${moment} ${slot} ${channels} ${taken}` };
+/** `which`: of the subspaces of a plan. */
+function placeOf({ moment, slot, channels }: Site, which: number, taken: readonly Range[]): Place {
+  return { taken, place: `${moment} ${slot} ${channels} ${which} ${taken}` };
 }
 
 /** The first of these positions at which a change can be. */

@@ -5,6 +5,7 @@ import { everything, nothing, type PartSet } from '../task/partSet.ts';
 import type { Range } from '../task/task.ts';
 import type { Network } from './network.ts';
 import { answers, change, fromDonor, passed, type Reducer } from './reducers.ts';
+import type { Subspace } from './subspace.ts';
 
 /**
  * Indices of spans, together one site; 'all': every position; `from`: this span and every position after it up to the
@@ -20,6 +21,8 @@ export type Site = {
   readonly region: Region;
   /** Which of the state's numbers, [from, to): a head of z. undefined: all. */
   readonly channels: Range | undefined;
+  /** What of these numbers is interchanged; absent: all. */
+  readonly within?: Subspace;
 };
 
 /** Sites, and how they are grouped. Responses, labels and matches are by the index of a site in this list. */
@@ -30,7 +33,16 @@ export type SitePlan = {
   readonly cuts: readonly (readonly number[])[];
   /** Which of the network's cuts these are, ascending. */
   readonly at: readonly number[]; // [cuts]
+  /** Of sites finer than a span of a cut: where they lie, and what of it they are. By site. */
+  readonly finer?: readonly (Finer | undefined)[];
 };
+
+/** Heads of the block that follows a cut; or what says one part at a place, and not the others that are there. */
+export type Finer = Place &
+  (
+    | { readonly heads: readonly number[] }
+    | { readonly part: number; readonly apart: readonly number[] }
+  );
 
 /** Where a site lies: in which of the network's cuts, at which of its spans. */
 export type Place = { readonly cut: number; readonly span: number };
@@ -120,8 +132,12 @@ export function residual(moment: number, region: Region): Site {
 }
 
 /** A site's name: what it is, whatever plan it stands in. */
-export function siteKey({ moment, slot, region, channels }: Site): string {
-  return JSON.stringify([moment, slot, region, channels ?? null]);
+export function siteKey(site: Site): string {
+  return JSON.stringify(plainSite(site));
+}
+
+function plainSite({ moment, slot, region, channels, within }: Site) {
+  return [moment, slot, region, channels ?? null, ...(within ? [[...within.basis]] : [])];
 }
 
 export const seriesNames = {
@@ -178,12 +194,17 @@ export function comparisonPlan(
 /** Throws RangeError where a site is not in the network, or its spans not in the prompts. */
 export function checkPlan({ stages }: Network, { series }: Plan, spans: number): void {
   const widths = [...Array(stages.length + 1).keys()].map((moment) => slotsAt(stages, moment));
-  for (const { moment, slot, region, channels } of series.flatMap(({ sites }) => sites)) {
+  for (const { moment, slot, region, channels, within } of series.flatMap(({ sites }) => sites)) {
     const width = widths[moment]?.[slot];
     if (width === undefined) throw new RangeError(`there is no ${slot} at moment ${moment}`);
     const [from, to] = channels ?? [0, width];
     if (!(0 <= from && from < to && to <= width)) {
       throw new RangeError(`${slot} at moment ${moment} has no numbers ${from} to ${to}`);
+    }
+    if (within && within.basis.length !== within.rank * (to - from)) {
+      throw new RangeError(
+        `a subspace of ${slot} at moment ${moment} has directions of another width`,
+      );
     }
     const beyond = spansOf(region).find((span) => !(span >= 0 && span < spans));
     if (beyond !== undefined) throw new RangeError(`there is no span ${beyond}`);
@@ -211,12 +232,7 @@ export function planKey({ series, sets }: Plan): string {
   const plain = series.map(({ reducer, sites, ...rest }) => ({
     ...rest,
     reducer: reducer.name,
-    sites: sites.map(({ moment, slot, region, channels }) => [
-      moment,
-      slot,
-      region,
-      channels ?? null,
-    ]),
+    sites: sites.map(plainSite),
   }));
   return JSON.stringify({ series: plain, sets });
 }

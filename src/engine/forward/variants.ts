@@ -11,6 +11,7 @@ import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
 import type { Site } from './plan.ts';
 import { type Held, States } from './states.ts';
+import { moveWithin } from './subspace.ts';
 
 /** What a variant takes at one site. */
 export type Change = {
@@ -111,7 +112,9 @@ export class Variants {
       for (let t = Math.max(from, first); t < to; t++) {
         const [of, at] = given ? [given, 0] : [data, (row + t) * width];
         const here = (i * own.positions + t - first) * width;
-        own.data.set(of.subarray(at + low, at + high), here + low);
+        const taken = of.subarray(at + low, at + high);
+        if (!site.within) own.data.set(taken, here + low);
+        else moveWithin(site.within, own.data.subarray(here + low, here + high), taken);
       }
     }
   }
