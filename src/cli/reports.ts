@@ -10,6 +10,7 @@ import { sectionOf } from '../protocol/sections.ts';
 import { standardOutput } from '../report/destination.ts';
 import { eapIgJson } from '../report/eapIg.ts';
 import { reportHtml } from '../report/html.ts';
+import type { Inputs } from '../report/inputs.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
@@ -85,8 +86,17 @@ async function handOut(
 ): Promise<number> {
   const { task } = options;
   if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
-  const targets = await outputTargets(options, { models, files: [task, ...files] });
-  const report = await run(task);
+  return deliver(options, { models, files: [task, ...files] }, () => run(task));
+}
+
+/** Runs, and hands out the report in every form that was asked for. `inputs`: what must not be written to. */
+export async function deliver(
+  options: OutputOptions & EngineUse,
+  inputs: Inputs,
+  run: () => Promise<Report>,
+): Promise<number> {
+  const targets = await outputTargets(options, inputs);
+  const report = await run();
   for (const { format, destination } of targets) {
     await destination.write(await documentOf(report, format));
   }
@@ -124,6 +134,7 @@ function exitCodeOf(report: Report): number {
       return exitCodeOfFleet(report.reason.verdicts.map(({ verdict }) => verdict));
     case 'interpret':
     case 'layers':
+    case 'calibrate':
     case 'circuit':
       return exitCodes.same;
   }

@@ -1,7 +1,9 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
+import type { CalibrateRequest } from './calibration.ts';
 import type { CircuitRequest } from './circuit.ts';
 import type {
+  CalibrateReport,
   CircuitReport,
   CompareReport,
   FleetReport,
@@ -204,6 +206,7 @@ export interface EngineService {
   ): Promise<CompareReport>;
   fleet(request: FleetRequest, onSoFar: (report: FleetReport) => void): Promise<FleetReport>;
   layers(request: LayersRequest): Promise<LayersReport>;
+  calibrate(request: CalibrateRequest): Promise<CalibrateReport>;
   interpret(
     request: InterpretRequest,
     onSoFar: (report: InterpretReport) => void,

@@ -1,5 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
+import type { CalibrateReason } from './calibration.ts';
 import type { CircuitEffects, CircuitMetric } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Verdict } from './verdict.ts';
@@ -196,6 +197,7 @@ type Code = (
   | InterpretReason
   | FleetReason
   | LayersReason
+  | CalibrateReason
   | CircuitReason
   | Remedy
 )['code'];
@@ -218,6 +220,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   interpretation: true,
   fleet: true,
   layers: true,
+  calibration: true,
   circuit: true,
   'more values': true,
   'more pairs': true,

@@ -2,6 +2,7 @@
 // sections (sections.ts). media/report.schema.json is its schema. Leaf. Names follow method.md; every
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
+import type { CalibrateReason } from './calibration.ts';
 import type { CircuitEffects } from './circuit.ts';
 import type { Evidence, ProfileEntry, SetName, SitePlace, SiteReport } from './coordinates.ts';
 import type {
@@ -165,13 +166,25 @@ export type LayersReport = Envelope & {
   readonly reason: LayersReason;
 };
 
+/** Methods, judged on models of which it is known how they compute. `task` is the truth. */
+export type CalibrateReport = Envelope & {
+  readonly kind: 'calibrate';
+  readonly reason: CalibrateReason;
+};
+
 /** One model: which of its heads and MLPs it answers by. */
 export type CircuitReport = Envelope & {
   readonly kind: 'circuit';
   readonly reason: CircuitReason;
 };
 
-export type Report = CompareReport | InterpretReport | FleetReport | LayersReport | CircuitReport;
+export type Report =
+  | CompareReport
+  | InterpretReport
+  | FleetReport
+  | LayersReport
+  | CalibrateReport
+  | CircuitReport;
 
 /** For whoever must know at run time whether a kind is known. */
 export const reportKinds: Readonly<Record<Report['kind'], true>> = {
@@ -179,5 +192,6 @@ export const reportKinds: Readonly<Record<Report['kind'], true>> = {
   interpret: true,
   fleet: true,
   layers: true,
+  calibrate: true,
   circuit: true,
 };

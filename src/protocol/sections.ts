@@ -2,6 +2,7 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
+import type { CalibrationSection } from './calibration.ts';
 import type { CircuitSection } from './circuit.ts';
 import type { Interval, SetName } from './coordinates.ts';
 import type { VerdictCode } from './reason.ts';
@@ -154,6 +155,7 @@ export type Section =
   /** Every two of the models. */
   | { readonly kind: 'fleet'; readonly pairs: readonly FleetPair[] }
   | LayersSection
+  | CalibrationSection
   | CircuitSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
   | {
@@ -193,6 +195,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   fleet: true,
   motifs: true,
   layers: true,
+  calibration: true,
   circuit: true,
 };
 

@@ -41,7 +41,9 @@ function withKnownReason({ explanation, settle = null, ...report }: Written): Re
   const codes = codesIn([report.reason, report.kind === 'compare' && report.remedy]);
   if (codes.every((code) => Object.hasOwn(reasonCodes, code))) return report;
   if (typeof explanation !== 'string') return undefined;
-  if (report.kind === 'fleet' || report.kind === 'layers') return undefined;
+  if (report.kind === 'fleet' || report.kind === 'layers' || report.kind === 'calibrate') {
+    return undefined;
+  }
   const said = {
     code: 'said',
     explanation,

@@ -2,6 +2,7 @@
 import type { Report } from '../protocol/report.ts';
 import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
+import { calibrationLines } from './textCalibration.ts';
 import { circuitLines, circuitMap } from './textCircuit.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
@@ -33,6 +34,7 @@ const renderers: Renderers = {
   fleet: { place: 'numbers', lines: fleetLines },
   motifs: { place: 'numbers', lines: motifLines },
   layers: { place: 'numbers', lines: layersLines },
+  calibration: { place: 'numbers', lines: calibrationLines },
   circuit: {
     place: 'numbers',
     lines: (section, _, width, paint) => [

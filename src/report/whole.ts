@@ -77,6 +77,7 @@ const modelsOf: Readonly<Record<Report['kind'], readonly [number, number]>> = {
   interpret: [1, 1],
   fleet: [2, Number.POSITIVE_INFINITY],
   layers: [2, 2],
+  calibrate: [3, Number.POSITIVE_INFINITY],
   circuit: [1, 1],
 };
 
@@ -110,6 +111,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   fleet: ['pairs'],
   motifs: ['classes', 'joins'],
   layers: ['pairs'],
+  calibration: ['tasks', 'methods', 'components'],
   circuit: ['components', 'curve', 'source'],
 };
 

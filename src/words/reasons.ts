@@ -1,5 +1,6 @@
 // Why a report says what it says, in plain English: the one place where codes become sentences, for the
 // page, the terminal, the editor and the JSON alike. Two sentences: what is seen, then the numbers.
+import type { CalibrateReason } from '../protocol/calibration.ts';
 import type { CircuitEffects } from '../protocol/circuit.ts';
 import type { Evidence } from '../protocol/coordinates.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   VerdictReason,
 } from '../protocol/reason.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
+import { calibrationWords } from './calibration.ts';
 import { keptWords } from './circuit.ts';
 import {
   hardlyParts,
@@ -29,7 +31,13 @@ import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
-type Reason = VerdictReason | InterpretReason | FleetReason | LayersReason | CircuitReason;
+type Reason =
+  | VerdictReason
+  | InterpretReason
+  | FleetReason
+  | LayersReason
+  | CalibrateReason
+  | CircuitReason;
 
 /** Why the verdict holds, or what was found; the numbers last. */
 export function explanation(reason: Reason): string {
@@ -51,6 +59,8 @@ export function mechanism(reason: Reason): string {
       return sentence(fleetWords(reason), ...gateClause(reason.failed));
     case 'layers':
       return layersWords(reason);
+    case 'calibration':
+      return calibrationWords(reason);
     default:
       return sentence(because(reason), 'finding' in reason && idleOf(reason.finding));
   }
@@ -63,6 +73,7 @@ function idleOf(finding: Finding | null): string | undefined {
 /** The distance that decides against its margin, and what was tried; undefined: nothing was measured. */
 export function numbers(reason: Reason): string | undefined {
   if (reason.code === 'said' || reason.code === 'unsolved') return undefined;
+  if (reason.code === 'calibration') return undefined; // its sentence has them
   if (reason.code === 'layers') return layersNumbers(reason);
   const { pairs, interchanges, granularity } = reason;
   const tried = [

@@ -1,4 +1,5 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
+import { calibrate } from '../engine/analysis/calibrate.ts';
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
 import { circuit } from '../engine/analysis/circuit.ts';
 import { compare } from '../engine/analysis/compare.ts';
@@ -50,6 +51,8 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       ),
     layers: (call, request) =>
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
+    calibrate: (call, request) =>
+      calibrate(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>
       circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
     doctor: (call, request) =>

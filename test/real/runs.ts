@@ -106,6 +106,7 @@ function asNow(ran: Ran): Ran {
   return given === undefined ||
     given.kind === 'fleet' ||
     given.kind === 'layers' ||
+    given.kind === 'calibrate' ||
     given.kind === 'circuit'
     ? ran
     : { ...ran, given };

@@ -2,6 +2,7 @@
 // engine's own (idealStories.ts), those that strain a page are made by hand (cannedExtremes.ts).
 import { readFileSync } from 'node:fs';
 import type {
+  CalibrateReport,
   CircuitReport,
   CompareReport,
   InterpretReport,
@@ -32,6 +33,8 @@ export const interpret = (): InterpretReport => read('interpret');
 export const circuit = (): CircuitReport => read('circuit');
 /** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
 export const layers = (): LayersReport => read('layers');
+/** Of the truth that comes along, without times: what `calibrate --json` wrote. */
+export const calibrate = (): CalibrateReport => read('calibrate');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -77,6 +80,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['interpret', interpret],
   ['unexplained', unexplained],
   ['layers', layers],
+  ['calibrate', calibrate],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],

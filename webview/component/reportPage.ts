@@ -4,7 +4,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import type { Reader } from '../../src/words/looks.ts';
 import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
-import { h } from '../host/element.ts';
+import { type Child, h } from '../host/element.ts';
 import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
 import { looks } from './looks.ts';
@@ -28,7 +28,7 @@ export function reportPage(report: Report, reader: Reader, goToCode?: GoToCode):
       card(report, reader),
       ...sectionsAt('maps', report, goToCode),
       profileFigure(report),
-      report.models.length === 1 ? undefined : modelsTable(report),
+      hasModelsTable(report) ? modelsTable(report) : undefined,
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
       report.notes.length > 0 ? notes(report.notes) : undefined,
@@ -68,15 +68,25 @@ function head(report: Report): HTMLElement {
   return h(
     'header',
     { class: 'head' },
-    h('h1', {}, ...(report.kind === 'fleet' ? [`${models.length} models`] : names)),
+    h('h1', {}, ...titleOf(report, names)),
     h(
       'p',
       { class: 'quiet task' },
-      'task ',
+      report.kind === 'calibrate' ? 'truth ' : 'task ',
       name(task.name, 'task-name'),
       ...(task.description === '' ? [] : [' · ', name(task.description)]),
     ),
   );
+}
+
+/** One model stands in its card; those of a truth are counted. */
+function hasModelsTable({ kind, models }: Report): boolean {
+  return models.length > 1 && kind !== 'calibrate';
+}
+
+function titleOf({ kind, models }: Report, names: readonly Child[]): readonly Child[] {
+  if (kind === 'calibrate') return ['Methods'];
+  return kind === 'fleet' ? [`${models.length} models`] : names;
 }
 
 function card(report: Report, reader: Reader): HTMLElement {
@@ -88,6 +98,7 @@ function card(report: Report, reader: Reader): HTMLElement {
       return interpretCard(report, reader);
     case 'fleet':
     case 'layers':
+    case 'calibrate':
       return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report, reader)));
   }
 }

@@ -3,6 +3,7 @@ import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
 import { h } from '../host/element.ts';
+import { calibration } from './calibration.ts';
 import { controls, trust } from './checks.ts';
 import { circuitView } from './circuitMap.ts';
 import { distanceFigure } from './distances.ts';
@@ -38,6 +39,7 @@ const renderers: Renderers = {
   fleet: { place: 'maps', draw: matrixOf },
   motifs: { place: 'maps', draw: motifs },
   layers: { place: 'maps', draw: layersMap },
+  calibration: { place: 'maps', draw: calibration },
   circuit: { place: 'maps', draw: circuitView },
 };
 

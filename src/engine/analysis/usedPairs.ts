@@ -33,7 +33,7 @@ const unknown =
 /** Throws EngineError 'task-invalid' where hardly a pair tells anything. */
 export async function usedPairs(
   job: Job,
-  { task, candidates, settings }: Study,
+  { task, candidates, settings }: Pick<Study, 'task' | 'candidates' | 'settings'>,
   { ports, memory }: Run,
   source: PartSet,
   { metric }: CircuitSettings,
