@@ -55,6 +55,16 @@ Examples:
   congruity layers models/a models/b --task ioi
   congruity layers models/a models/b --task ioi --measure rsa --position mean --html layers.html
 `,
+  calibrate: `
+Judges how far each method can be trusted, on models of which it is known how they compute: the profile distance, the
+measures of "layers", and methods of your own. The truth that comes along has 15 tiny models (two tasks, two kinds of
+computation each) and takes about a minute. Formats, all results and what they mean: docs/calibration.md.
+
+Examples:
+  congruity calibrate
+  congruity calibrate --scores mine.json --scores theirs.json --out calibration/
+  congruity calibrate --truth my-models/truth.json --methods profile,cka-best,ridge-last
+`,
   circuit: `
 Examples:
   congruity circuit models/a --task ioi

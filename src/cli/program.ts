@@ -5,6 +5,7 @@ import { version } from '../../package.json';
 import { ablations, circuitEffects, circuitMetrics } from '../protocol/circuit.ts';
 import { standardOutput } from '../report/destination.ts';
 import { STDOUT } from './argv.ts';
+import type { CalibrateOptions } from './calibrate.ts';
 import type { VerifyOptions } from './certificates.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -115,6 +116,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
   layersCommand(program.command('layers')).action((a: string, b: string, options: LayersOptions) =>
     run(import('./reports.ts').then((it) => it.layersCommand(a, b, options))),
   );
+  calibrateCommand(program.command('calibrate')).action((options: CalibrateOptions) =>
+    run(import('./calibrate.ts').then((it) => it.calibrateCommand(options))),
+  );
   circuitCommand(program.command('circuit'))
     .argument('<a>', 'a checkpoint: a file or a folder')
     .argument('[b]', 'another one: the circuits of both, matched by what their parts do')
@@ -210,6 +214,40 @@ function studyCommand(command: Command): Command {
 
 function addTo(name: string, before: readonly string[] = []): readonly string[] {
   return [...before, name];
+}
+
+function calibrateCommand(command: Command): Command {
+  const each = (path: string, all: readonly string[] = []) => [...all, path];
+  return outputOptions(
+    command
+      .description('Judges methods on models of which it is known how they compute.')
+      .addHelpText('after', examples.calibrate)
+      .option(
+        '--truth <path>',
+        'a folder with truth.json, or a file like it (default: the one that comes along)',
+      )
+      .option('--scores <file.json>', 'what a method of your own says; may be given again', each)
+      .option(
+        '--methods <names>',
+        'of these alone, as "profile,cka-best" (default: all but the slow ones)',
+      )
+      .option(
+        '--drawings <n>',
+        'of the pairs, to see if intervals hold (default: 1)',
+        whole(0, 100),
+      )
+      .option(
+        '--pairs <n>',
+        'exactly so many prompt pairs (default: as the task says)',
+        whole(2, 1e6),
+      )
+      .option(
+        '--resamples <n>',
+        'draws behind intervals of distances (default: 200)',
+        whole(100, 1e5),
+      )
+      .addOption(seedOption()),
+  );
 }
 
 function reportCommand(command: Command): Command {

@@ -9,6 +9,7 @@ import { sectionOf } from '../protocol/sections.ts';
 import { standardOutput } from '../report/destination.ts';
 import { eapIgJson } from '../report/eapIg.ts';
 import { reportHtml } from '../report/html.ts';
+import type { Inputs } from '../report/inputs.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
@@ -154,12 +155,28 @@ async function handOut<R extends Report>(
 ): Promise<number> {
   const { task } = options;
   if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
-  const targets = await outputTargets(options, { models, files: [task, ...files] });
-  const report = await run(task);
+  const inputs = { models, files: [task, ...files] };
+  return deliver(
+    options,
+    inputs,
+    () => run(task),
+    (report) => more(report, task),
+  );
+}
+
+/** Runs, and hands out the report in every form that was asked for. `inputs`: what must not be written to. */
+export async function deliver<R extends Report>(
+  options: OutputOptions & EngineUse,
+  inputs: Inputs,
+  run: () => Promise<R>,
+  more: (report: R) => Promise<readonly string[]> = async () => [],
+): Promise<number> {
+  const targets = await outputTargets(options, inputs);
+  const report = await run();
   for (const { format, destination } of targets) {
     await destination.write(await documentOf(report, format));
   }
-  const others = await more(report, task);
+  const others = await more(report);
   if (!writesStdout(targets) && !options.quiet) {
     const written = [
       ...targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`),
@@ -202,6 +219,7 @@ function exitCodeOf(report: Report): number {
     case 'trajectory':
     case 'interpret':
     case 'layers':
+    case 'calibrate':
     case 'circuit':
     case 'wiring':
       return exitCodes.same;

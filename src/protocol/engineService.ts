@@ -1,10 +1,12 @@
 // The contract between the compute process and whoever asks it: the command line, later the editor.
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
+import type { CalibrateRequest } from './calibration.ts';
 import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './certificate.ts';
 import type { CircuitRequest } from './circuit.ts';
 import type { Patching } from './families.ts';
 import type { Level } from './granularity.ts';
 import type {
+  CalibrateReport,
   CircuitReport,
   CompareReport,
   FleetReport,
@@ -237,6 +239,7 @@ export interface EngineService {
   /** The checkpoints in a run's folder, from its names and sizes. */
   trainingSteps(request: InspectRequest): Promise<readonly TrainingStep[]>;
   layers(request: LayersRequest): Promise<LayersReport>;
+  calibrate(request: CalibrateRequest): Promise<CalibrateReport>;
   interpret(
     request: InterpretRequest,
     onSoFar: (report: InterpretReport) => void,

@@ -1,5 +1,6 @@
 // Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
 // are put into words by src/words and nowhere else. Leaf.
+import type { CalibrateReason } from './calibration.ts';
 import type { CircuitEffects, CircuitMetric, CircuitOrigin } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
 import type { Level } from './granularity.ts';
@@ -242,6 +243,7 @@ type Code = (
   | FleetReason
   | TrajectoryReason
   | LayersReason
+  | CalibrateReason
   | CircuitReason
   | WiringReason
   | Remedy
@@ -266,6 +268,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   fleet: true,
   trajectory: true,
   layers: true,
+  calibration: true,
   circuit: true,
   wiring: true,
   'more values': true,

@@ -2,6 +2,7 @@
 // sections (sections.ts). media/report.schema.json is its schema. Leaf. Names follow method.md; every
 // number is plain, every set a list. Why it says what it says stands there as codes with data (reason.ts);
 // src/words puts them into words, once for all readers.
+import type { CalibrateReason } from './calibration.ts';
 import type { CircuitEffects } from './circuit.ts';
 import type { Evidence, ProfileDistance, ProfileEntry, SiteReport } from './coordinates.ts';
 import type { Level } from './granularity.ts';
@@ -171,6 +172,12 @@ export type LayersReport = Envelope & {
   readonly reason: LayersReason;
 };
 
+/** Methods, judged on models of which it is known how they compute. `task` is the truth. */
+export type CalibrateReport = Envelope & {
+  readonly kind: 'calibrate';
+  readonly reason: CalibrateReason;
+};
+
 /** One model: which of its heads and MLPs it answers by. */
 export type CircuitReport = Envelope & {
   readonly kind: 'circuit';
@@ -189,6 +196,7 @@ export type Report =
   | FleetReport
   | TrajectoryReport
   | LayersReport
+  | CalibrateReport
   | CircuitReport
   | WiringReport;
 
@@ -199,6 +207,7 @@ export const reportKinds: Readonly<Record<Report['kind'], true>> = {
   fleet: true,
   trajectory: true,
   layers: true,
+  calibrate: true,
   circuit: true,
   wiring: true,
 };

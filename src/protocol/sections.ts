@@ -2,6 +2,7 @@
 // schema in media, its maker in engine/analysis/sections.ts, and a line in each list that the compiler then
 // finds it missing in (here, webview/component/sections.ts, report/textSections.ts). Leaf.
 
+import type { CalibrationSection } from './calibration.ts';
 import type { CircuitSection } from './circuit.ts';
 import type { ControlReport } from './control.ts';
 import type { Interval, SetName } from './coordinates.ts';
@@ -151,6 +152,7 @@ export type Section =
   | FamiliesSection
   | TrajectorySection
   | LayersSection
+  | CalibrationSection
   | LevelsSection
   | CircuitSection
   | WiringSection
@@ -195,6 +197,7 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   motifs: true,
   trajectory: true,
   layers: true,
+  calibration: true,
   circuit: true,
   wiring: true,
 };

@@ -70,6 +70,7 @@ export function reportTitle(report: Report): string {
   if (report.kind === 'trajectory') {
     return `${report.models.length} checkpoints on ${shown(report.task.name, 80)}${soFar}`;
   }
+  if (report.kind === 'calibrate') return `Methods on ${shown(report.task.name, 80)}`;
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
   if (report.kind === 'layers') return `${names}: layers`;
   if (report.kind === 'wiring') return `${names}: circuits`;

@@ -42,7 +42,8 @@ function withKnownReason({ explanation, settle = null, ...report }: Written): Re
   if (codes.every((code) => Object.hasOwn(reasonCodes, code))) return report;
   if (typeof explanation !== 'string') return undefined;
   const { kind } = report;
-  if (kind === 'fleet' || kind === 'trajectory' || kind === 'layers') return undefined;
+  const isMany = kind === 'fleet' || kind === 'trajectory' || kind === 'calibrate';
+  if (isMany || kind === 'layers') return undefined;
   const said = {
     code: 'said',
     explanation,

@@ -45,6 +45,9 @@ function head(report: Report, width: number, paint: Paint): string[] {
       ...explanation,
     ];
   }
+  if (report.kind === 'calibrate') {
+    return [paint(clipText(`Methods${task}`, width), 'bold'), ...explanation];
+  }
   const both = width - task.length - ' and '.length * (report.models.length - 1);
   const most = Math.floor(both / report.models.length);
   const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
@@ -71,6 +74,7 @@ function levelLines(report: Report, width: number, paint: Paint): string[] {
 
 function modelLines(report: Report, width: number, paint: Paint): string[] {
   if (report.kind === 'trajectory') return []; // their lines say it
+  if (report.kind === 'calibrate') return []; // they are counted by label
   return report.models.flatMap((model, i) => {
     const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
     const mass = model.massOnAnswers === null ? '' : `, ${percent(model.massOnAnswers)} on answers`;
@@ -91,6 +95,7 @@ function markOf({ kind }: Report, model: number): string {
       return `${model + 1}  `;
     case 'trajectory':
     case 'interpret':
+    case 'calibrate':
     case 'circuit':
       return '';
   }

@@ -2,6 +2,7 @@
 import type { Report } from '../protocol/report.ts';
 import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
+import { calibrationLines } from './textCalibration.ts';
 import { circuitLines, circuitMap } from './textCircuit.ts';
 import { familiesLines } from './textFamilies.ts';
 import { fleetLines } from './textFleet.ts';
@@ -39,6 +40,7 @@ const renderers: Renderers = {
   motifs: { place: 'numbers', lines: motifLines },
   trajectory: { place: 'numbers', lines: trajectoryLines },
   layers: { place: 'numbers', lines: layersLines },
+  calibration: { place: 'numbers', lines: calibrationLines },
   levels: { place: 'numbers', lines: levelsLines },
   wiring: { place: 'numbers', lines: wiringLines },
   circuit: {

@@ -78,6 +78,7 @@ const modelsOf: Readonly<Record<Report['kind'], readonly [number, number]>> = {
   fleet: [2, Number.POSITIVE_INFINITY],
   trajectory: [2, Number.POSITIVE_INFINITY],
   layers: [2, 2],
+  calibrate: [3, Number.POSITIVE_INFINITY],
   circuit: [1, 1],
   wiring: [2, 2],
 };
@@ -114,6 +115,7 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   motifs: ['classes', 'joins'],
   trajectory: ['runs', 'lasts'],
   layers: ['pairs'],
+  calibration: ['tasks', 'methods', 'components'],
   levels: ['rows'],
   circuit: ['components', 'curve', 'source'],
   wiring: ['circuits', 'components', 'matches', 'held'],

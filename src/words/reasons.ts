@@ -11,6 +11,7 @@ import type {
 } from '../protocol/reason.ts';
 import type { Report } from '../protocol/report.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
+import { calibrationWords } from './calibration.ts';
 import { circuitWords } from './circuit.ts';
 import {
   hardlyParts,
@@ -54,6 +55,8 @@ export function mechanism(reason: Reason): string {
       return trajectoryWords(reason);
     case 'layers':
       return layersWords(reason);
+    case 'calibration':
+      return calibrationWords(reason);
     default:
       return sentence(because(reason), 'finding' in reason && idleOf(reason.finding));
   }
@@ -66,6 +69,7 @@ function idleOf(finding: Finding | null): string | undefined {
 /** The distance that decides against its margin, and what was tried; undefined: nothing was measured. */
 export function numbers(reason: Reason): string | undefined {
   if (reason.code === 'said' || reason.code === 'unsolved') return undefined;
+  if (reason.code === 'calibration') return undefined; // its sentence has them
   if (reason.code === 'layers') return layersNumbers(reason);
   const { pairs, interchanges, granularity } = reason;
   const tried = [

@@ -1,5 +1,5 @@
 // EngineService, answered by the engine over Node's ports. Wiring only.
-
+import { calibrate } from '../engine/analysis/calibrate.ts';
 import { certify } from '../engine/analysis/certify.ts';
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
 import { circuit } from '../engine/analysis/circuit.ts';
@@ -67,6 +67,8 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
     trainingSteps: (call, request) => trainingSteps(ports(call), request),
     layers: (call, request) =>
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
+    calibrate: (call, request) =>
+      calibrate(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>
       circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
     study: (call, request) =>

@@ -1,12 +1,12 @@
 // What each natural model holds, beside what it says of the strings on which the rules part.
 import { profilesOf } from '../../src/engine/congruity/profiles.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
+import { rankCorrelation } from '../../src/engine/numeric/ranks.ts';
 import { weakest } from '../../src/engine/signature/pairStatistics.ts';
 import { variableSet } from '../../src/engine/task/partSet.ts';
 import type { Measured } from '../truth/task.ts';
 import { type Row, spread } from './judge.ts';
 import { type Rule, ruleOf, rules, type Trained } from './models.ts';
-import { rankCorrelation } from './statistics.ts';
 
 /** Ranks of fewer say nothing. */
 const fewest = 5;
@@ -76,13 +76,13 @@ function ofRule(rule: Rule, all: readonly Held[]): Row[] {
 
 /** Does {a, b} go with what is said where the rules part, among models that were trained on the same? */
 function together(what: string, held: readonly Held[]): Row {
-  const parts = held.map(({ trained }) => trained.part);
+  const parts = Float64Array.from(held, ({ trained }) => trained.part);
   const found = rankCorrelation(
-    held.map(({ prefix }) => prefix),
+    Float64Array.from(held, ({ prefix }) => prefix),
     parts,
   );
   return {
     what: `strings ${what}, ${held.length} models: {a, b} and called balanced, ranks`,
-    found: found.toFixed(2),
+    found: found?.toFixed(2) ?? 'none',
   };
 }

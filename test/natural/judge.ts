@@ -1,9 +1,16 @@
 // What is seen of natural models, as the lines of a table: how far they are apart, and what is said of them.
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
+import {
+  byValue,
+  type Edge,
+  overModels,
+  type Scored,
+  separation,
+  shareOf,
+} from '../../src/engine/numeric/overModels.ts';
 import { quantile, wilson } from '../../src/engine/numeric/statistics.ts';
 import type { Compared, TaskRun } from '../truth/task.ts';
 import { type Rule, rules } from './models.ts';
-import { type Edge, overModels, type Scored, separation, shareOf } from './statistics.ts';
 
 export type Row = { readonly what: string; readonly found: string };
 
@@ -15,6 +22,8 @@ const counting = 'equal count, equal count';
 const apart = 'nesting, equal count';
 /** With models that go on by neither rule nothing said is right or wrong. */
 const others = ['nesting, neither', 'equal count, neither', 'neither, neither'];
+
+const resampling = { resamples: 2000, seed: 'natural models' };
 
 /** Of the profile distance, as settings have it. */
 const margin = settingsOf({}).margin;
@@ -95,7 +104,8 @@ function area(
     const value = of(found);
     return value === undefined ? [] : [{ a, b, across, value }];
   });
-  const found = overModels(known, (weight) => separation(scored, weight));
+  const sorted = byValue(scored);
+  const found = overModels(known, resampling, (weight) => separation(sorted, weight));
   if (!found) return 'none';
   return `${found.value.toFixed(3)} [${found.low.toFixed(3)}, ${found.high.toFixed(3)}]`;
 }
@@ -103,7 +113,7 @@ function area(
 /** Shares of pairs, with models drawn anew; and of verdicts that the labels contradict how many models have one. */
 function mistakes(known: readonly Rule[], pairs: readonly Pair[]): Row[] {
   const share = (what: string, of: readonly Pair[], holds: (pair: Pair) => boolean): Row => {
-    const found = overModels(known, (weight) => shareOf(of, holds, weight));
+    const found = overModels(known, resampling, (weight) => shareOf(of, holds, weight));
     const percent = (x: number) => `${(100 * x).toFixed(0)} %`;
     const interval = ({ low, high }: NonNullable<typeof found>) =>
       `[${percent(low)}, ${percent(high)}]`;

@@ -4,7 +4,13 @@ import type { Report } from '../../src/protocol/report.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { replaced } from '../support/cannedComparison.ts';
 import { cannedFleet } from '../support/cannedFleet.ts';
-import { cannedReports, different, interpret, layers } from '../support/cannedReports.ts';
+import {
+  calibrate,
+  cannedReports,
+  different,
+  interpret,
+  layers,
+} from '../support/cannedReports.ts';
 import { layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 import { faultsOf } from '../support/schema.ts';
@@ -18,6 +24,7 @@ const made: readonly (readonly [string, Report])[] = [
   ['compare', different()],
   ['interpret', interpret()],
   ['layers', layers()],
+  ['calibrate', calibrate()],
   ['fleet', cannedFleet(['a', 'b', 'c'])],
   ['fleet with a model that fails', cannedFleet([...'abcdefgh'])],
   ...verdictReasons.map(([name, reason]) => [name, { ...different(), reason }] as const),

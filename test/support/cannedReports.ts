@@ -2,6 +2,7 @@
 // engine's own (idealStories.ts), those that strain a page are made by hand (cannedExtremes.ts).
 import { readFileSync } from 'node:fs';
 import type {
+  CalibrateReport,
   CircuitReport,
   CompareReport,
   InterpretReport,
@@ -36,6 +37,8 @@ export const circuit = (): CircuitReport => read('circuit');
 export const wiring = (): WiringReport => read('wiring');
 /** Of the samples, by debiased CKA: what `layers --pairs 128 --json` wrote. */
 export const layers = (): LayersReport => read('layers');
+/** Of the truth that comes along, without times: what `calibrate --json` wrote. */
+export const calibrate = (): CalibrateReport => read('calibrate');
 /** Of a run of the ground truth that is taught another algorithm after its fourth checkpoint, as `trajectory --json` wrote it; without
  * sites and times, and with a first checkpoint that does not solve the task. */
 export const trajectory = (): TrajectoryReport => read('trajectory');
@@ -87,6 +90,7 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['interpret', interpret],
   ['unexplained', unexplained],
   ['layers', layers],
+  ['calibrate', calibrate],
   ['trajectory', trajectory],
   ['levels', levelled],
   ['first-look', firstLook],

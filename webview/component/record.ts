@@ -18,7 +18,10 @@ export function provenance(report: Report): HTMLElement {
   const { provenance: of, task, timings } = report;
   const { parameters } = of;
   const facts: (readonly [string, Child])[] = [
-    ['task', h('span', {}, name(task.name), ' ', digest(of.task))],
+    [
+      report.kind === 'calibrate' ? 'truth' : 'task',
+      h('span', {}, name(task.name), ' ', digest(of.task)),
+    ],
     ...task.templates.map((template): readonly [string, Child] => [
       'template',
       name(template, 'prompt'),

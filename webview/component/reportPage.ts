@@ -4,7 +4,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import type { Reader } from '../../src/words/looks.ts';
 import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
-import { h } from '../host/element.ts';
+import { type Child, h } from '../host/element.ts';
 import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
 import { looks } from './looks.ts';
@@ -28,7 +28,7 @@ export function reportPage(report: Report, reader: Reader, goToCode?: GoToCode):
       card(report, reader),
       ...sectionsAt('maps', report, goToCode),
       profileFigure(report),
-      report.models.length === 1 ? undefined : modelsTable(report),
+      hasModelsTable(report) ? modelsTable(report) : undefined,
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
       report.notes.length > 0 ? notes(report.notes) : undefined,
@@ -68,21 +68,27 @@ function head(report: Report): HTMLElement {
   return h(
     'header',
     { class: 'head' },
-    h('h1', {}, ...(headOf(report) ?? names)),
+    h('h1', {}, ...titleOf(report, names)),
     h(
       'p',
       { class: 'quiet task' },
-      'task ',
+      report.kind === 'calibrate' ? 'truth ' : 'task ',
       name(task.name, 'task-name'),
       ...(task.description === '' ? [] : [' · ', name(task.description)]),
     ),
   );
 }
 
+/** One model stands in its card; those of a truth are counted. */
+function hasModelsTable({ kind, models }: Report): boolean {
+  return models.length > 1 && kind !== 'calibrate';
+}
+
 /** Of more models than a heading names. */
-function headOf({ kind, models }: Report): readonly string[] | undefined {
+function titleOf({ kind, models }: Report, names: readonly Child[]): readonly Child[] {
+  if (kind === 'calibrate') return ['Methods'];
   if (kind === 'fleet') return [`${models.length} models`];
-  return kind === 'trajectory' ? [`${models.length} checkpoints`] : undefined;
+  return kind === 'trajectory' ? [`${models.length} checkpoints`] : names;
 }
 
 function card(report: Report, reader: Reader): HTMLElement {
@@ -95,6 +101,7 @@ function card(report: Report, reader: Reader): HTMLElement {
     case 'fleet':
     case 'trajectory':
     case 'layers':
+    case 'calibrate':
     case 'wiring':
       return h('p', { class: 'card explanation' }, ...sentence(explanationOf(report, reader)));
   }

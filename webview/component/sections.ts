@@ -3,6 +3,7 @@ import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import type { SectionKind, SectionOf } from '../../src/protocol/sections.ts';
 import { h } from '../host/element.ts';
+import { calibration } from './calibration.ts';
 import { controls, trust } from './checks.ts';
 import { circuitView } from './circuitMap.ts';
 import { distanceFigure } from './distances.ts';
@@ -44,6 +45,7 @@ const renderers: Renderers = {
   motifs: { place: 'maps', draw: motifs },
   trajectory: { place: 'maps', draw: trajectoryView },
   layers: { place: 'maps', draw: layersMap },
+  calibration: { place: 'maps', draw: calibration },
   levels: { place: 'pairs', draw: levelsFigure },
   wiring: { place: 'maps', draw: wiringView },
   circuit: { place: 'maps', draw: circuitView },

@@ -35,7 +35,7 @@ import { type Study, withStudy } from './study.ts';
  * Rows that are compared unless a number of pairs is asked for: by what a pair of layers costs, so that a map of 12 x 12
  * takes seconds, or a few minutes.
  */
-const usualRows: Readonly<Record<Measure['cost'], number>> = {
+export const usualRows: Readonly<Record<Measure['cost'], number>> = {
   square: 2048,
   cube: 96,
   iterated: 48,

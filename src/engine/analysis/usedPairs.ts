@@ -34,7 +34,7 @@ const unknown =
 /** Of every model, on the same pairs. Throws EngineError 'task-invalid' where hardly a pair tells anything. */
 export async function usedPairs(
   job: Job,
-  { task, candidates, settings }: Study,
+  { task, candidates, settings }: Pick<Study, 'task' | 'candidates' | 'settings'>,
   run: Run,
   source: PartSet,
   { metric }: CircuitSettings,

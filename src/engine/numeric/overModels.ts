@@ -1,31 +1,31 @@
 // Rates over pairs of models whose unit is the model: pairs that share one are not independent, so models are resampled.
-import { random } from '../../src/engine/core/random.ts';
-import { type Interval, quantile } from '../../src/engine/numeric/statistics.ts';
-import type { Rule } from './models.ts';
+import { random } from '../core/random.ts';
+import { type Interval, quantile } from './statistics.ts';
 
 /** A pair of models by their place in the list of models. */
 export type Edge = { readonly a: number; readonly b: number };
 
-/** Of how many models there are more of each in a resample: [models]. */
-type Counts = Float64Array;
+/** How often a pair counts. */
+export type Weight = (edge: Edge) => number;
 
-const resamples = 2000;
+export type Resampling = { readonly resamples: number; readonly seed: string };
 
 /** A statistic of weighted pairs, with its 95 % interval over models drawn anew within each class. */
 export function overModels(
-  rules: readonly Rule[],
-  statistic: (weight: (edge: Edge) => number) => number | undefined,
+  classOf: readonly string[], // [models]
+  { resamples, seed }: Resampling,
+  statistic: (weight: Weight) => number | undefined,
 ): Interval | undefined {
-  const by = (counts: Counts) => statistic(({ a, b }) => counts[a] * counts[b]);
-  const value = by(new Float64Array(rules.length).fill(1));
+  const by = (counts: Float64Array) => statistic(({ a, b }) => counts[a] * counts[b]);
+  const value = by(new Float64Array(classOf.length).fill(1));
   if (value === undefined) return undefined;
-  const rng = random('natural models');
-  const classes = [...new Set(rules)].map((rule) =>
-    rules.flatMap((each, i) => (each === rule ? [i] : [])),
+  const rng = random(seed);
+  const classes = [...new Set(classOf)].map((name) =>
+    classOf.flatMap((each, i) => (each === name ? [i] : [])),
   );
   const drawn: number[] = [];
   for (let r = 0; r < resamples; r++) {
-    const counts: Counts = new Float64Array(rules.length);
+    const counts = new Float64Array(classOf.length); // how many there are of each model
     for (const of of classes) for (const _ of of) counts[of[rng.below(of.length)]]++;
     const again = by(counts);
     if (again !== undefined) drawn.push(again);
@@ -36,9 +36,8 @@ export function overModels(
 
 export type Scored = Edge & { readonly value: number; readonly across: boolean };
 
-/** P(a pair across lies farther than one within) + P(equal) / 2, of weighted pairs. */
-export function separation(pairs: readonly Scored[], weight: (edge: Edge) => number) {
-  const sorted = [...pairs].sort((x, y) => x.value - y.value);
+/** P(a pair across lies farther than one within) + P(equal) / 2 (AUROC), of weighted pairs in the order of their values. */
+export function separation(sorted: readonly Scored[], weight: Weight): number | undefined {
   let [below, won, within, across] = [0, 0, 0, 0];
   for (let i = 0; i < sorted.length; ) {
     let [nearHere, farHere] = [0, 0]; // of equal value
@@ -55,32 +54,20 @@ export function separation(pairs: readonly Scored[], weight: (edge: Edge) => num
   return within > 0 && across > 0 ? won / (within * across) : undefined;
 }
 
+export function byValue(pairs: readonly Scored[]): readonly Scored[] {
+  return [...pairs].sort((x, y) => x.value - y.value);
+}
+
 /** The share of weighted pairs of which something holds. */
 export function shareOf<T extends Edge>(
   pairs: readonly T[],
   holds: (pair: T) => boolean,
-  weight: (edge: Edge) => number,
-) {
+  weight: Weight,
+): number | undefined {
   let [all, held] = [0, 0];
   for (const pair of pairs) {
     all += weight(pair);
     if (holds(pair)) held += weight(pair);
   }
   return all > 0 ? held / all : undefined;
-}
-
-/** Pearson's correlation of ranks (C. Spearman, 1904). */
-export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
-  const [a, b] = [ranks(x), ranks(y)];
-  const mean = (a.length - 1) / 2;
-  const sum = (u: readonly number[], v: readonly number[]) =>
-    u.reduce((all, each, i) => all + (each - mean) * (v[i] - mean), 0);
-  return sum(a, b) / Math.sqrt(sum(a, a) * sum(b, b));
-}
-
-function ranks(values: readonly number[]): number[] {
-  return values.map((value) => {
-    const below = values.filter((other) => other < value).length;
-    return below + (values.filter((other) => other === value).length - 1) / 2;
-  });
 }
