@@ -1,17 +1,24 @@
 // The commands and their options. Each command's code loads when it runs, so that `inspect` answers
 // before the rest would have been read.
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { ablations, circuitEffects, circuitMetrics } from '../protocol/circuit.ts';
 import { standardOutput } from '../report/destination.ts';
 import { STDOUT } from './argv.ts';
 import type { CalibrateOptions } from './calibrate.ts';
 import type { VerifyOptions } from './certificates.ts';
+import {
+  calibrateCommand,
+  circuitCommand,
+  layersCommand,
+  studyCommand,
+  verifyCommand,
+} from './commands.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { between, device, levelsOf, time, whole } from './options.ts';
+import { levelOption, machineOptions, reportCommand, viewCommand } from './optionGroups.ts';
+import { whole } from './options.ts';
 import type {
   CircuitOptions,
   FleetOptions,
@@ -164,203 +171,4 @@ function taskCommands(task: Command, run: Run): void {
     .action((task: string, options: TaskCheckOptions) =>
       run(import('./taskCheck.ts').then((it) => it.taskCheckCommand(task, options))),
     );
-}
-
-function verifyCommand(command: Command): Command {
-  const another = (folder: string, before: readonly string[] = []) => [...before, folder];
-  return machineOptions(
-    viewCommand(command)
-      .description('Runs the comparison of a certificate again: does it still hold?')
-      .argument('<file>', 'a certificate, as "congruity fleet --certificates" writes it')
-      .addHelpText('after', examples.verifyCertificate)
-      .option(
-        '--models <folder>',
-        'where the models lie under their names, may be given again (default: where the certificate says)',
-        another,
-      )
-      .option('--quiet', 'no progress', false),
-  );
-}
-
-function layersCommand(command: Command): Command {
-  return outputOptions(
-    taskOption(command)
-      .description('Compares what two checkpoints carry after each block: a map of layers.')
-      .argument('<a>', 'a checkpoint: a file or a folder')
-      .argument('<b>', 'another one')
-      .addHelpText('after', examples.layers)
-      .option('--measure <name>', 'of representations (default: cka, debiased); docs/measures.md')
-      .addOption(
-        new Option('--position <where>', 'the answer, the mean of all tokens, or all spans')
-          .choices(['answer', 'mean', 'all'])
-          .default('answer'),
-      )
-      .option('--pairs <n>', 'the prompts of exactly so many pairs', whole(16, 1e6))
-      .option('--permutations <n>', 'of the prompts, for what chance gives', whole(0, 1e5))
-      .addOption(seedOption()),
-  );
-}
-
-function studyCommand(command: Command): Command {
-  return outputOptions(
-    command
-      .description('Runs a study: models, tasks, and what is expected of them, as tests.')
-      .argument('<study>', 'a study file, NAME.congruity.json')
-      .addHelpText('after', examples.run)
-      .option('--only <name>', 'this expectation alone; may be said again', addTo)
-      .option('--junit <file>', 'the tests as JUnit XML, for CI systems; on stdout as -'),
-  );
-}
-
-function addTo(name: string, before: readonly string[] = []): readonly string[] {
-  return [...before, name];
-}
-
-function calibrateCommand(command: Command): Command {
-  const each = (path: string, all: readonly string[] = []) => [...all, path];
-  return outputOptions(
-    command
-      .description('Judges methods on models of which it is known how they compute.')
-      .addHelpText('after', examples.calibrate)
-      .option(
-        '--truth <path>',
-        'a folder with truth.json, or a file like it (default: the one that comes along)',
-      )
-      .option('--scores <file.json>', 'what a method of your own says; may be given again', each)
-      .option(
-        '--methods <names>',
-        'of these alone, as "profile,cka-best" (default: all but the slow ones)',
-      )
-      .option(
-        '--drawings <n>',
-        'of the pairs, to see if intervals hold (default: 1)',
-        whole(0, 100),
-      )
-      .option(
-        '--pairs <n>',
-        'exactly so many prompt pairs (default: as the task says)',
-        whole(2, 1e6),
-      )
-      .option(
-        '--resamples <n>',
-        'draws behind intervals of distances (default: 200)',
-        whole(100, 1e5),
-      )
-      .addOption(seedOption()),
-  );
-}
-
-function reportCommand(command: Command): Command {
-  const proportion = between(0, 1);
-  return drawOptions(
-    taskOption(command)
-      .option(
-        '--pairs <n>',
-        "exactly so many prompt pairs (default: the task's at most, in looks where they take long)",
-        whole(2, 1e6),
-      )
-      .addOption(
-        inLooks(
-          '--work <n>',
-          'in looks, with at most so many interchanges (default: 250000)',
-        ).argParser(whole(1, 1e12)),
-      )
-      .addOption(
-        inLooks('--stages <k>', 'in so many looks, as a report says that it made').argParser(
-          whole(1, 100),
-        ),
-      )
-      .addOption(
-        inLooks('--budget <time>', 'in looks, as many as end in 90s, 2m, 1h').argParser(time),
-      )
-      .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
-      .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion),
-  );
-}
-
-function circuitCommand(command: Command): Command {
-  const oneOf = (flags: string, says: string, names: readonly string[]) =>
-    new Option(flags, `${says} (default: ${JSON.stringify(names[0])})`).choices(names);
-  return drawOptions(
-    taskOption(command)
-      .description(
-        'Finds the heads and MLPs by which a checkpoint answers, its circuit; of two, what they share.',
-      )
-      .option('--pairs <n>', 'at most so many that tell something (default: 32)', whole(2, 1e6))
-      .option(
-        '--source <names>',
-        'variables that the source takes, as "which" or "a,b" (default: all)',
-      )
-      .addOption(oneOf('--metric <name>', 'what a circuit has to keep', circuitMetrics))
-      .addOption(oneOf('--ablation <kind>', 'what stands for the rest', ablations))
-      .option('--tolerance <t>', 'how much less than faithful will do (default: .2)', between(0, 1))
-      .addOption(oneOf('--effects <kind>', 'what orders heads and MLPs', circuitEffects))
-      .option('--exact', 'with --effects attribution: the exact effects of all of them too')
-      .option(
-        '--circuit <file>',
-        'checks that of a file: of EAP-IG, MIB or circuit-tracer, or a report; of scores it finds one',
-      )
-      .option('--export <file>', 'writes it as the JSON of EAP-IG and MIB, on stdout as -')
-      .option('--sites', 'the effects of every span at every cut too'),
-  );
-}
-
-function levelOption(command: Command): Command {
-  return command.option(
-    '--granularity <levels>',
-    'cut, head or subspace, several between commas, or all; the verdict is at the first (default: cut)',
-    levelsOf,
-  );
-}
-
-/** Checked by the command: commander would complain of it before it sees "--tsk". */
-function taskOption(command: Command): Command {
-  return command.option('--task <task>', 'a task file, or the name of a built-in task (required)');
-}
-
-function seedOption(): Option {
-  return new Option('--seed <n>', "of everything that is drawn (default: the task's)").argParser(
-    whole(0, 2 ** 32 - 1),
-  );
-}
-
-/** Of what is drawn from the pairs, and of the intervals. */
-function drawOptions(command: Command): Command {
-  return outputOptions(
-    command
-      .addOption(seedOption())
-      .option('--resamples <n>', 'draws behind the intervals (default: 2000)', whole(100, 1e5))
-      .option('--level <p>', 'of the intervals (default: .95)', between(0.5, 1)),
-  );
-}
-
-function outputOptions(command: Command): Command {
-  return machineOptions(
-    command
-      .option('--json [file.json]', 'the report as JSON, on stdout without a file')
-      .option('--html [file.html]', 'the report as a page, on stdout without a file')
-      .option('--out <path>', 'a folder for both, or a file ending in .json or .html')
-      .option('--quiet', 'no progress, no summary', false),
-  );
-}
-
-/** What is exact cannot also end early. */
-function inLooks(flags: string, description: string): Option {
-  return new Option(flags, description).conflicts('pairs');
-}
-
-function viewCommand(command: Command): Command {
-  return command.option('--json [file.json]', 'as JSON, on stdout without a file');
-}
-
-function machineOptions(command: Command): Command {
-  return command
-    .option('--threads <n>', 'default: the physical cores', whole(1, 256))
-    .option(
-      '--memory <MB>',
-      "may be used (default: a quarter of the machine's)",
-      whole(64, 2 ** 30),
-    )
-    .option('--device <name>', 'only cpu', device, 'cpu')
-    .option('--no-cache', 'keep nothing between runs, use nothing kept');
 }

@@ -1,0 +1,91 @@
+// Options that several commands have.
+import { type Command, Option } from 'commander';
+import { between, device, levelsOf, time, whole } from './options.ts';
+
+export function reportCommand(command: Command): Command {
+  const proportion = between(0, 1);
+  return drawOptions(
+    taskOption(command)
+      .option(
+        '--pairs <n>',
+        "exactly so many prompt pairs (default: the task's at most, in looks where they take long)",
+        whole(2, 1e6),
+      )
+      .addOption(
+        inLooks(
+          '--work <n>',
+          'in looks, with at most so many interchanges (default: 250000)',
+        ).argParser(whole(1, 1e12)),
+      )
+      .addOption(
+        inLooks('--stages <k>', 'in so many looks, as a report says that it made').argParser(
+          whole(1, 100),
+        ),
+      )
+      .addOption(
+        inLooks('--budget <time>', 'in looks, as many as end in 90s, 2m, 1h').argParser(time),
+      )
+      .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
+      .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion),
+  );
+}
+
+export function levelOption(command: Command): Command {
+  return command.option(
+    '--granularity <levels>',
+    'cut, head or subspace, several between commas, or all; the verdict is at the first (default: cut)',
+    levelsOf,
+  );
+}
+
+/** Checked by the command: commander would complain of it before it sees "--tsk". */
+export function taskOption(command: Command): Command {
+  return command.option('--task <task>', 'a task file, or the name of a built-in task (required)');
+}
+
+export function seedOption(): Option {
+  return new Option('--seed <n>', "of everything that is drawn (default: the task's)").argParser(
+    whole(0, 2 ** 32 - 1),
+  );
+}
+
+/** Of what is drawn from the pairs, and of the intervals. */
+export function drawOptions(command: Command): Command {
+  return outputOptions(
+    command
+      .addOption(seedOption())
+      .option('--resamples <n>', 'draws behind the intervals (default: 2000)', whole(100, 1e5))
+      .option('--level <p>', 'of the intervals (default: .95)', between(0.5, 1)),
+  );
+}
+
+export function outputOptions(command: Command): Command {
+  return machineOptions(
+    command
+      .option('--json [file.json]', 'the report as JSON, on stdout without a file')
+      .option('--html [file.html]', 'the report as a page, on stdout without a file')
+      .option('--out <path>', 'a folder for both, or a file ending in .json or .html')
+      .option('--quiet', 'no progress, no summary', false),
+  );
+}
+
+/** What is exact cannot also end early. */
+function inLooks(flags: string, description: string): Option {
+  return new Option(flags, description).conflicts('pairs');
+}
+
+export function viewCommand(command: Command): Command {
+  return command.option('--json [file.json]', 'as JSON, on stdout without a file');
+}
+
+export function machineOptions(command: Command): Command {
+  return command
+    .option('--threads <n>', 'default: the physical cores', whole(1, 256))
+    .option(
+      '--memory <MB>',
+      "may be used (default: a quarter of the machine's)",
+      whole(64, 2 ** 30),
+    )
+    .option('--device <name>', 'only cpu', device, 'cpu')
+    .option('--no-cache', 'keep nothing between runs, use nothing kept');
+}
