@@ -9,7 +9,7 @@ import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { between, device, time, whole } from './options.ts';
+import { between, device, shares, time, whole } from './options.ts';
 import type { CircuitOptions, FleetOptions, LayersOptions, ReportOptions } from './reports.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
@@ -77,6 +77,17 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
       'checkpoints: files or folders, two or more; folders of them, patterns',
     )
     .option('--against <models...>', 'another family: can it be told from the first models?')
+    .option(
+      '--implementations <n>',
+      'with one checkpoint a side: so many are made of each, patched outside of its circuit',
+      whole(1, 100),
+    )
+    .option('--strength <list>', 'how far they are patched (default: .2,.5,1)', shares)
+    .addOption(
+      new Option('--ablation <kind>', 'what stands instead (default: "resample")').choices(
+        ablations,
+      ),
+    )
     .addHelpText('after', examples.fleet)
     .action((models: string[], options: FleetOptions) =>
       run(import('./reports.ts').then((it) => it.fleetCommand(models, options))),

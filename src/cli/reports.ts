@@ -1,7 +1,7 @@
 // compare, fleet, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { CircuitRequest } from '../protocol/circuit.ts';
+import type { Ablation, CircuitRequest } from '../protocol/circuit.ts';
 import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
@@ -36,7 +36,12 @@ export async function compareCommand(a: string, b: string, options: ReportOption
   );
 }
 
-export type FleetOptions = ReportOptions & { readonly against?: readonly string[] };
+export type FleetOptions = ReportOptions & {
+  readonly against?: readonly string[];
+  readonly implementations?: number;
+  readonly strength?: readonly number[];
+  readonly ablation?: Ablation;
+};
 
 /** Returns the exit code. */
 export async function fleetCommand(words: readonly string[], options: FleetOptions) {
@@ -44,9 +49,21 @@ export async function fleetCommand(words: readonly string[], options: FleetOptio
   const against = options.against && (await checkpointsOf(options.against));
   const all = [...models, ...(against ?? [])];
   if (all.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
+  const request = { models, against, patching: patchingOf(options), ...runOptionsOf(options) };
   return handOut(options, all, (task) =>
-    runInEngine('fleet', { models, task, against, ...runOptionsOf(options) }, options, soFarText),
+    runInEngine('fleet', { ...request, task }, options, soFarText),
   );
+}
+
+function patchingOf({ against, implementations, strength, ablation }: FleetOptions) {
+  const given = [implementations, strength, ablation].filter((each) => each !== undefined);
+  if (given.length === 0) return undefined;
+  if (against === undefined || implementations === undefined) {
+    throw new UsageError(
+      '--strength and --ablation are of --implementations, and these of two checkpoints: A --against B',
+    );
+  }
+  return { implementations, strengths: strength, ablation };
 }
 
 /** Returns the exit code. */
