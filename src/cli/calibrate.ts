@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import type { CalibrateRequest } from '../protocol/calibration.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
+import { deliver } from './handOut.ts';
 import type { OutputOptions } from './output.ts';
-import { deliver } from './reports.ts';
 
 export type CalibrateOptions = Omit<CalibrateRequest, 'truth' | 'scores' | 'methods'> &
   OutputOptions &

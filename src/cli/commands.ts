@@ -6,11 +6,39 @@ import {
   drawOptions,
   machineOptions,
   outputOptions,
+  reportCommand,
   seedOption,
   taskOption,
   viewCommand,
 } from './optionGroups.ts';
-import { between, whole } from './options.ts';
+import { between, shares, whole } from './options.ts';
+
+export function fleetCommand(command: Command): Command {
+  return reportCommand(command)
+    .description('Compares every two of many checkpoints: a matrix.')
+    .argument(
+      '<models...>',
+      'checkpoints: files or folders, two or more; folders of them, patterns',
+    )
+    .option('--against <models...>', 'another family: can it be told from the first models?')
+    .option(
+      '--implementations <n>',
+      'with one checkpoint a side: so many are made of each, patched outside of its circuit',
+      whole(1, 100),
+    )
+    .option('--strength <list>', 'how far they are patched (default: .2,.5,1)', shares)
+    .addOption(
+      new Option('--ablation <kind>', 'what stands instead (default: "resample")').choices(
+        ablations,
+      ),
+    )
+    .option(
+      '--certificates <folder>',
+      'writes for each model that a smaller one may stand for a certificate',
+    )
+    .option('--force', 'with --certificates: writes over those that are there')
+    .addHelpText('after', examples.fleet);
+}
 
 export function verifyCommand(command: Command): Command {
   return machineOptions(

@@ -9,6 +9,7 @@ import type { VerifyOptions } from './certificates.ts';
 import {
   calibrateCommand,
   circuitCommand,
+  fleetCommand,
   layersCommand,
   studyCommand,
   verifyCommand,
@@ -16,16 +17,12 @@ import {
 import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
+import type { FleetOptions } from './fleet.ts';
+import type { ReportOptions } from './handOut.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
 import { levelOption, machineOptions, reportCommand, viewCommand } from './optionGroups.ts';
 import { whole } from './options.ts';
-import type {
-  CircuitOptions,
-  FleetOptions,
-  LayersOptions,
-  LevelledOptions,
-  ReportOptions,
-} from './reports.ts';
+import type { CircuitOptions, LayersOptions, LevelledOptions } from './reports.ts';
 import type { StudyOptions } from './study.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
@@ -86,22 +83,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((a: string, b: string, options: LevelledOptions) =>
       run(import('./reports.ts').then((it) => it.compareCommand(a, b, options))),
     );
-  reportCommand(program.command('fleet'))
-    .description('Compares every two of many checkpoints: a matrix.')
-    .argument(
-      '<models...>',
-      'checkpoints: files or folders, two or more; folders of them, patterns',
-    )
-    .option('--against <models...>', 'another family: can it be told from the first models?')
-    .option(
-      '--certificates <folder>',
-      'writes for each model that a smaller one may stand for a certificate',
-    )
-    .option('--force', 'with --certificates: writes over those that are there')
-    .addHelpText('after', examples.fleet)
-    .action((models: string[], options: FleetOptions) =>
-      run(import('./reports.ts').then((it) => it.fleetCommand(models, options))),
-    );
+  fleetCommand(program.command('fleet')).action((models: string[], options: FleetOptions) =>
+    run(import('./fleet.ts').then((it) => it.fleetCommand(models, options))),
+  );
   verifyCommand(program.command('verify-certificate')).action(
     (file: string, options: VerifyOptions) =>
       run(import('./certificates.ts').then((it) => it.verifyCertificateCommand(file, options))),

@@ -1,0 +1,114 @@
+// A report in every form that was asked for: written, and said in the terminal.
+import type { RunOptions } from '../protocol/engineService.ts';
+import type { Report } from '../protocol/report.ts';
+import { shown } from '../protocol/reportWords.ts';
+import { CallError } from '../protocol/rpc.ts';
+import { sectionOf } from '../protocol/sections.ts';
+import { standardOutput } from '../report/destination.ts';
+import { eapIgJson } from '../report/eapIg.ts';
+import { reportHtml } from '../report/html.ts';
+import type { Inputs } from '../report/inputs.ts';
+import { reportJson } from '../report/json.ts';
+import { reportText } from '../report/text.ts';
+import { explanationOf } from '../words/report.ts';
+import { builtPage } from './builtPage.ts';
+import type { EngineUse } from './engine.ts';
+import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
+import { UsageError } from './failure.ts';
+import { type OutputOptions, outputTargets, type Target, writesStdout } from './output.ts';
+import { lookOf } from './terminal.ts';
+
+/** What every report can be asked for. */
+export type Handed = OutputOptions & EngineUse & { readonly task?: string };
+
+export type ReportOptions = RunOptions & Handed;
+
+/** `more`: writes what comes beside the report, once that is written; a line each. */
+export async function handOut<R extends Report>(
+  options: Handed,
+  models: readonly string[],
+  run: (task: string) => Promise<R>,
+  files: readonly string[] = [],
+  more: (report: R, task: string) => Promise<readonly string[]> = async () => [],
+): Promise<number> {
+  const { task } = options;
+  if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
+  const inputs = { models, files: [task, ...files] };
+  return deliver(
+    options,
+    inputs,
+    () => run(task),
+    (report) => more(report, task),
+  );
+}
+
+/** Runs, and hands out the report in every form that was asked for. `inputs`: what must not be written to. */
+export async function deliver<R extends Report>(
+  options: OutputOptions & EngineUse,
+  inputs: Inputs,
+  run: () => Promise<R>,
+  more: (report: R) => Promise<readonly string[]> = async () => [],
+): Promise<number> {
+  const targets = await outputTargets(options, inputs);
+  const report = await run();
+  for (const { format, destination } of targets) {
+    await destination.write(await documentOf(report, format));
+  }
+  const others = await more(report);
+  if (!writesStdout(targets) && !options.quiet) {
+    const written = [
+      ...targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`),
+      ...others.map((line) => `${line}\n`),
+    ];
+    const text = reportText(report, lookOf(process.stdout, process.env));
+    await standardOutput.write(`${text}${written.join('')}`);
+  }
+  return exitCodeOf(report);
+}
+
+async function documentOf(report: Report, format: Target['format']): Promise<string> {
+  switch (format) {
+    case 'json':
+      return reportJson(report);
+    case 'html':
+      return reportHtml(report, await builtPage());
+    case 'junit':
+      throw new CallError({ code: 'usage', message: 'only a study has tests', hint: undefined });
+    case 'eap-ig': {
+      const found = sectionOf(report, 'circuit');
+      if (found) return eapIgJson(found);
+      throw new CallError({
+        code: 'task-model',
+        message: 'there is no circuit to export',
+        hint: explanationOf(report),
+      });
+    }
+  }
+}
+
+function exitCodeOf(report: Report): number {
+  switch (report.kind) {
+    case 'compare':
+      return exitCodeOfVerdict(report.verdict);
+    case 'fleet': {
+      const counted = sectionOf(report, 'families')?.between ?? report.reason.verdicts;
+      return exitCodeOfFleet(counted.map(({ verdict }) => verdict));
+    }
+    case 'trajectory':
+    case 'interpret':
+    case 'layers':
+    case 'calibrate':
+    case 'circuit':
+    case 'wiring':
+      return exitCodes.same;
+  }
+}
+
+export function runOptionsOf(options: RunOptions): RunOptions {
+  const { pairs, seed, resamples, level, margin, fullMargin } = options;
+  const { work, stages, budget, threads, memory } = options;
+  return {
+    ...{ pairs, seed, resamples, level, margin, fullMargin },
+    ...{ work, stages, budget, threads, memory },
+  };
+}
