@@ -4,9 +4,7 @@ import type { CircuitEffects } from '../../protocol/circuit.ts';
 import { keptBytes } from '../attribution/ascent.ts';
 import { type Contrast, divergenceFrom, logitDifference } from '../attribution/metric.ts';
 import { attributeNodes } from '../attribution/nodes.ts';
-import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
 import type { Effects } from '../circuit/ranking.ts';
-import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Site, siteKey } from '../forward/plan.ts';
@@ -16,6 +14,7 @@ import { type Candidate, identity } from './modelRun.ts';
 import { type PatchRuns, pairBlocks } from './patchRuns.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 import type { Used } from './usedPairs.ts';
+import { decodeVectors, encodeVectors } from './vectorsFile.ts';
 
 /** Points on the way from the source to the base: 5 are those of EAP-IG (Hanna, Pezzelle & Belinkov 2024). */
 export const stepsOf: Readonly<Record<Exclude<CircuitEffects, 'interchange'>, number>> = {
@@ -75,7 +74,7 @@ async function blockScores(
   ]);
   const key = `attribution-${digestOf(ports, digest)}`;
   const size = sites.length * pairs.length;
-  const known = await kept(ports, key, (bytes) => decodeScores(bytes, size));
+  const known = await kept(ports, key, (bytes) => decodeVectors(bytes, { scores: size }).scores);
   if (known) return known;
   const forward = await runs.forward(job, bytesOf(asked, pairs));
   const metric =
@@ -85,17 +84,6 @@ async function blockScores(
   const question = { trial: tokens, pairs, into: nothing, from: used.source, metric, steps };
   const { scores } = await attributeNodes(job, forward, question, sites);
   const all = Float32Array.from(scores.flatMap((each) => [...each]));
-  await ports.store.put(key, encodeScores(all));
+  await ports.store.put(key, encodeVectors({ scores: all }));
   return all;
-}
-
-function encodeScores(data: Float32Array): Uint8Array {
-  return encodeSafetensors(new Map([['scores', { dims: [data.length], data }]]));
-}
-
-/** Throws EngineError where the bytes are not of so many numbers. */
-function decodeScores(bytes: Uint8Array, size: number): Float32Array {
-  const data = decodeSafetensors(bytes).tensors.get('scores')?.data;
-  if (data instanceof Float32Array && data.length === size) return data;
-  throw new EngineError('file-format', `the stored attribution has no ${size} numbers`);
 }
