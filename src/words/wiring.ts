@@ -31,9 +31,7 @@ export function chanceWords({ p }: Pick<Wired, 'p'>): string {
 }
 
 /** How to get the verdict, at the command line. */
-export function verdictCommand(task: string): string {
-  return `congruity compare A B --task ${task}`;
-}
+export const verdictCommand = 'congruity compare A B --task T';
 
 export const wiringMeans =
   'Circuits that differ may carry the same contents: where the wiring differs is no verdict. The verdict is that of the profiles.';
@@ -43,9 +41,12 @@ export function matchingWords({ least, pairs }: WiringSection): string {
   return `Matched by their effects on the answers of ${count(pairs)} pairs (correlation ${score(least)} or more, each with one at most), not by block or head.`;
 }
 
+/** Under it nothing is told of what a component carries. */
+const weakest = 0.05;
+
 /** "{a,b}", "{a} 0.40, {b} 0.30", "too weak to tell". */
-export function carriesWords({ carries }: WiredComponent): string {
-  if (carries === null) return 'not told';
+export function carriesWords({ carries, strength }: WiredComponent): string {
+  if (carries === null) return strength < weakest ? 'too weak to tell' : 'not told';
   const { label, coordinates, unexplained } = carries;
   if (label !== null) return label.length === 0 ? 'nothing' : setText(label);
   const most = coordinates.slice(0, 2).map(weightText).join(', ');
