@@ -2,6 +2,7 @@
 // breath whose the verdict is.
 import type { WiringReason } from '../protocol/reason.ts';
 import { count, interval, score, setText, weightText } from '../protocol/reportWords.ts';
+import { weakest } from '../protocol/siteKind.ts';
 import type { WiredComponent, WiredMatch, WiringSection } from '../protocol/wiring.ts';
 import { pText } from './layers.ts';
 
@@ -40,9 +41,6 @@ export const wiringMeans =
 export function matchingWords({ least, pairs }: WiringSection): string {
   return `Matched by their effects on the answers of ${count(pairs)} pairs (correlation ${score(least)} or more, each with one at most), not by block or head.`;
 }
-
-/** Under it nothing is told of what a component carries. */
-const weakest = 0.05;
 
 /** "{a,b}", "{a} 0.40, {b} 0.30", "too weak to tell". */
 export function carriesWords({ carries, strength }: WiredComponent): string {
