@@ -135,6 +135,7 @@ export function circuitCommand(command: Command): Command {
       .addOption(oneOf('--ablation <kind>', 'what stands for the rest', ablations))
       .option('--tolerance <t>', 'how much less than faithful will do (default: .2)', between(0, 1))
       .addOption(oneOf('--effects <kind>', 'what orders heads and MLPs', circuitEffects))
+      .option('--edges', 'with --effects attribution: scores of edges, for --export and --json')
       .option('--exact', 'with --effects attribution: the exact effects of all of them too')
       .option(
         '--circuit <file>',

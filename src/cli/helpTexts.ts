@@ -72,6 +72,7 @@ Examples:
   congruity circuit models/a --task ioi --source which --out report/
   congruity circuit models/a --task my.task.json --ablation mean --json circuit.json
   congruity circuit models/a --task ioi --effects attribution
+  congruity circuit models/a --task ioi --effects attribution-ig --edges --export edges.json
   congruity circuit models/a models/b --task ioi --html wiring.html
   congruity circuit models/a --task ioi --circuit eap-ig.json --export checked.json
 `,

@@ -69,11 +69,11 @@ export async function circuitCommand(
   options: CircuitOptions,
 ): Promise<number> {
   const { pairs, seed, resamples, level, threads, memory } = options;
-  const { metric, ablation, tolerance, effects, exact, sites, circuit } = options;
+  const { metric, ablation, tolerance, effects, exact, sites, edges, circuit } = options;
   const source = options.source?.split(',').map((name) => name.trim());
   const request = {
     ...{ a, pairs, seed, resamples, level, threads, memory },
-    ...{ metric, ablation, tolerance, effects, exact, sites, source, circuit },
+    ...{ metric, ablation, tolerance, effects, exact, sites, edges, source, circuit },
   };
   if (b !== undefined) return wiringCommand({ ...request, b }, options);
   const run = (task: string) => runInEngine('circuit', { ...request, task }, options);
@@ -85,8 +85,13 @@ async function wiringCommand(
   request: Omit<CircuitRequest, 'task'> & { readonly b: string },
   options: CircuitOptions,
 ): Promise<number> {
-  const { circuit, sites, ...rest } = request;
-  const ofOne = { '--circuit': circuit, '--sites': sites, '--export': options.export };
+  const { circuit, sites, edges, ...rest } = request;
+  const ofOne = {
+    '--circuit': circuit,
+    '--sites': sites,
+    '--edges': edges,
+    '--export': options.export,
+  };
   const asked = Object.entries(ofOne).find(([, value]) => value !== undefined);
   if (asked) throw new UsageError(`${asked[0]} is of one checkpoint; two are given`);
   return handOut(options, [rest.a, rest.b], (task) =>

@@ -34,6 +34,8 @@ export type CircuitRequest = Pick<
   readonly exact?: boolean;
   /** The effects of the residual stream too, span by span at every cut. */
   readonly sites?: boolean;
+  /** Scores of edges too, where components are ordered by attribution. */
+  readonly edges?: boolean;
 };
 
 export type CircuitOrigin = 'effects' | 'scores' | 'file';
@@ -67,6 +69,16 @@ export type ComponentReport = { readonly [Way in keyof EffectReport]: EffectRepo
 
 /** The residual stream of one span at one cut. */
 export type SiteEffectReport = EffectReport & { readonly cut: number; readonly span: string };
+
+/** What attribution says that one reader would move if it alone got from one writer what that writes on the source prompt. */
+export type EdgesReport = {
+  /** As EAP-IG calls them: "input", "a0.h1", "m0". */
+  readonly writers: readonly string[];
+  /** "a0.h1<q>", "m0", "logits". */
+  readonly readers: readonly string[];
+  /** [writer][reader] of the metric, the mean over the pairs that the circuit was found on; null: it does not read that. */
+  readonly scores: readonly (readonly (number | null)[])[];
+};
 
 export type CurvePoint = {
   /** Of all components; so many are kept, rounded down. */
@@ -108,6 +120,8 @@ export type CircuitSection = {
   readonly components: readonly ComponentReport[];
   /** null: not asked for. */
   readonly sites: readonly SiteEffectReport[] | null;
+  /** Absent: not asked for. */
+  readonly edges?: EdgesReport;
   /** How many of the greatest effects the circuit was taken from. */
   readonly ranked: number;
   readonly size: number;

@@ -2,7 +2,9 @@
 import type { CircuitRequest, CircuitSection } from './circuit.ts';
 import type { Interval, SetName, SiteReport } from './coordinates.ts';
 
-export type WiringRequest = Omit<CircuitRequest, 'circuit' | 'sites'> & { readonly b: string };
+export type WiringRequest = Omit<CircuitRequest, 'circuit' | 'sites' | 'edges'> & {
+  readonly b: string;
+};
 
 /** A component that is looked for in the other model: of a circuit, or of the greatest effects that it was taken from. */
 export type WiredComponent = {

@@ -1,7 +1,7 @@
 // Two circuits beside each other as lines of a terminal: what is shared, then the components of both, of A alone and of B
 // alone, each with what it carries.
 import type { Report } from '../protocol/report.ts';
-import { interval, letter, score, setText, shown } from '../protocol/reportWords.ts';
+import { interval, letter, score, setText } from '../protocol/reportWords.ts';
 import type { SectionOf } from '../protocol/sections.ts';
 import type { WiredComponent } from '../protocol/wiring.ts';
 import { componentName } from '../words/circuit.ts';
@@ -19,12 +19,7 @@ type Wiring = SectionOf<'wiring'>;
 /** More are no reading for a terminal: JSON and the page have all. */
 const mostListed = 12;
 
-export function wiringLines(
-  section: Wiring,
-  { task }: Report,
-  width: number,
-  paint: Paint,
-): string[] {
+export function wiringLines(section: Wiring, _: Report, width: number, paint: Paint): string[] {
   const { circuits, shared, overlap, chance, held } = section;
   const rows: (readonly [string, string])[] = [
     ...circuits.map(({ size, components, faithfulness }, m): readonly [string, string] => [
@@ -41,7 +36,7 @@ export function wiringLines(
   const lines = [...pairLines(section), ...[0, 1].flatMap((m) => aloneLines(section, m))].flatMap(
     (line) => wrapText(line, width, 4),
   );
-  const how = `${wiringMeans} It is told by: ${verdictCommand(shown(task.name, 40))}`;
+  const how = `${wiringMeans} It is told by: ${verdictCommand}`;
   const quiet = (text: string) => wrapText(text, width, 0).map((line) => paint(line, 'dim'));
   return [...told, '', ...quiet(matchingWords(section)), ...lines, '', ...quiet(how)];
 }

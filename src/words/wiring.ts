@@ -2,6 +2,7 @@
 // breath whose the verdict is.
 import type { WiringReason } from '../protocol/reason.ts';
 import { count, interval, score, setText, weightText } from '../protocol/reportWords.ts';
+import { weakest } from '../protocol/siteKind.ts';
 import type { WiredComponent, WiredMatch, WiringSection } from '../protocol/wiring.ts';
 import { pText } from './layers.ts';
 
@@ -31,9 +32,7 @@ export function chanceWords({ p }: Pick<Wired, 'p'>): string {
 }
 
 /** How to get the verdict, at the command line. */
-export function verdictCommand(task: string): string {
-  return `congruity compare A B --task ${task}`;
-}
+export const verdictCommand = 'congruity compare A B --task T';
 
 export const wiringMeans =
   'Circuits that differ may carry the same contents: where the wiring differs is no verdict. The verdict is that of the profiles.';
@@ -44,8 +43,8 @@ export function matchingWords({ least, pairs }: WiringSection): string {
 }
 
 /** "{a,b}", "{a} 0.40, {b} 0.30", "too weak to tell". */
-export function carriesWords({ carries }: WiredComponent): string {
-  if (carries === null) return 'not told';
+export function carriesWords({ carries, strength }: WiredComponent): string {
+  if (carries === null) return strength < weakest ? 'too weak to tell' : 'not told';
   const { label, coordinates, unexplained } = carries;
   if (label !== null) return label.length === 0 ? 'nothing' : setText(label);
   const most = coordinates.slice(0, 2).map(weightText).join(', ');

@@ -16,6 +16,8 @@ import { eapIgJson } from '../../src/report/eapIg.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { readReport } from '../../src/report/read.ts';
 import { reportText } from '../../src/report/text.ts';
+import { folderOf } from '../support/checkpoints.ts';
+import { editedFolder } from '../support/models.ts';
 import { sample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
@@ -109,6 +111,67 @@ test('what was not measured is empty, not 0', async () => {
   const at = header.indexOf('noising KL');
   expect(new Set(rows.slice(0, -1).map((row) => row[at]))).toEqual(new Set(['']));
   expect(reportText(report, { width: 100 })).not.toContain('exact 0.00');
+});
+
+describe('edges', () => {
+  const asked = { effects: 'attribution', edges: true } as const;
+  const whole = found(asked);
+
+  test("a writer's are together what its own attribution is; what is not read has none", async () => {
+    const report = await whole;
+    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    const { edges, components } = sectionIn(report);
+    const { writers, readers, scores } = edges!;
+    expect([writers.length, readers.length]).toEqual([16, 3 * 13 + 1]);
+    for (const [u, writer] of writers.slice(1).entries()) {
+      const own = components.find(({ layer, head }) => {
+        return writer === (head === null ? `m${layer}` : `a${layer}.h${head}`);
+      })!;
+      const sum = scores[u + 1].reduce<number>((total, score) => total + (score ?? 0), 0);
+      expect(sum).toBeCloseTo(own.attribution!.value, 4);
+    }
+    const at = (from: string, to: string) => scores[writers.indexOf(from)][readers.indexOf(to)];
+    expect(at('m0', 'a0.h1<q>')).toBeNull();
+    expect(at('a0.h1', 'm0')).not.toBeNull();
+    expect(at('m2', 'logits')).not.toBeNull();
+  });
+  test('are what is exported, those of the circuit in it, which is read again', async () => {
+    const section = sectionIn(await whole);
+    const { edges } = JSON.parse(eapIgJson(section));
+    const { writers, readers, scores } = section.edges!;
+    expect(edges['m1->a2.h0<k>'].score).toBe(
+      -scores[writers.indexOf('m1')][readers.indexOf('a2.h0<k>')]!,
+    );
+    expect(Object.keys(edges)).toHaveLength(scores.flat().filter((score) => score !== null).length);
+    const folder = folderOf({ 'edges.json': eapIgJson(section) });
+    const again = sectionIn(await found({ circuit: `${folder}/edges.json` }));
+    const chosen = ({ components }: CircuitSection) => components.map(({ isChosen }) => isChosen);
+    expect(chosen(again)).toEqual(chosen(section));
+  });
+  test('come from the store the same', async () => {
+    const store = memoryStore();
+    const first = numbersOf(await found(asked, store));
+    const written = store.written.length;
+    expect(numbersOf(await found(asked, store))).toBe(first);
+    expect(store.written.length).toBe(written);
+    expect(first).toBe(numbersOf(await whole));
+  });
+  test('are refused where heads share keys and values, before anything is run', async () => {
+    const a = editedFolder(sample('ab-llama'), {
+      config: { num_key_value_heads: 2 },
+      tensors: (tensors) => {
+        for (const [name, { dims, data }] of tensors) {
+          if (!/[kv]_proj/.test(name)) continue;
+          const half = Float32Array.from(data.subarray(0, data.length / 2), Number);
+          tensors.set(name, { dims: [dims[0] / 2, dims[1]], data: half });
+        }
+      },
+    });
+    await expect(found({ ...asked, a })).rejects.toThrow('4 heads share the keys and values of 2');
+  });
+  test('are refused in the order of interchanges', async () => {
+    await expect(found({ edges: true })).rejects.toThrow('edges are scored by attribution');
+  });
 });
 
 test('it costs fewer interchanges', async () => {

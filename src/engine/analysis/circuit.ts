@@ -8,6 +8,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { componentsOf } from '../forward/components.ts';
 import { networkOf } from '../forward/transformer.ts';
+import { edgesOf } from './attributed.ts';
 import { findCircuit } from './circuitFind.ts';
 import { circuitReport, unsolvedCircuit } from './circuitReport.ts';
 import { CircuitRuns } from './circuitRuns.ts';
@@ -31,6 +32,7 @@ export async function circuit(
   const file = path === undefined ? undefined : await readCircuit(ports.files, path);
   const use = async (study: Study, run: Run, clock: Stopwatch) => {
     const given = file && circuitIn(file.json, file.what, circuitModel(study.candidates[0]));
+    if (settings.edges) edgesOf(study.candidates[0]);
     if (!passes(study.gates[0])) return unsolvedCircuit(study, clock.timings());
     const source = sourceSet(study.task, request.source);
     const [used] = await usedPairs(subJob(job, 0.06, 0.07), study, run, source, settings);

@@ -64,10 +64,11 @@ export async function findCircuit(
   const often = { resamples: study.settings.resamples, seed };
   const stable = await stability(job, effects, discovered.leading.length, often);
   clock.lap('checking it, and circuits at random');
-  const sites = settings.sites ? await siteEffects(subJob(job, 0.9, 1), runs, study) : undefined;
+  const edges = await edgeScores(subJob(job, 0.9, settings.sites ? 0.95 : 1), runs, settings);
+  const sites = settings.sites ? await siteEffects(subJob(job, 0.95, 1), runs, study) : undefined;
   return {
     ...{ used, settings, given, runs, ...measured, attributionCheck },
-    ...{ sites, discovered, checked },
+    ...{ sites, edges, discovered, checked },
     stability: stable,
   };
 }
@@ -153,6 +154,12 @@ async function check(
     helping: points.slice(sizes.length),
     randoms: await asked(part, runs, checked, ends, drawn),
   };
+}
+
+async function edgeScores(job: Job, runs: CircuitRuns, { edges, effects }: CircuitSettings) {
+  if (!edges || effects === 'interchange') return undefined;
+  job.progress(0, 'scores of edges');
+  return runs.edges(job, stepsOf[effects]);
 }
 
 async function siteEffects(job: Job, runs: CircuitRuns, { task }: Study) {

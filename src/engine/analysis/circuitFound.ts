@@ -3,6 +3,7 @@ import type { Given } from '../circuit/circuitFile.ts';
 import type { Discovered } from '../circuit/discovery.ts';
 import type { Ends, Estimate } from '../circuit/faithfulness.ts';
 import type { Effects } from '../circuit/ranking.ts';
+import type { Edges } from './attributed.ts';
 import type { CircuitRuns, Moved } from './circuitRuns.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import type { Used } from './usedPairs.ts';
@@ -31,6 +32,7 @@ export type CircuitFound = ComponentEffects & {
   readonly runs: CircuitRuns;
   readonly attributionCheck: AttributionCheck | undefined;
   readonly sites: Both | undefined;
+  readonly edges: Edges | undefined;
   readonly discovered: Discovered;
   readonly stability: Float64Array;
   readonly checked: Checked;

@@ -20,6 +20,7 @@ import { everything } from '../task/partSet.ts';
 import { setName } from '../task/setName.ts';
 import type { Both, Checked, CircuitFound } from './circuitFound.ts';
 import type { Moved } from './circuitRuns.ts';
+import { edgesReport } from './edgesReport.ts';
 import type { Candidate } from './modelRun.ts';
 import { unsolved } from './reasons.ts';
 import { modelReport, provenanceOf, taskReport } from './reportParts.ts';
@@ -132,6 +133,7 @@ export function circuitSection(
       task.spans.map(({ id }) => id),
       level,
     ),
+    ...(found.edges && { edges: edgesReport(found.edges) }),
     ...{ ranked: discovered.leading.length, size: discovered.circuit.length },
     ends: { model: within(meanOf(checked.ends.model)), empty: within(meanOf(checked.ends.empty)) },
     faithfulness: within(checked.circuit),

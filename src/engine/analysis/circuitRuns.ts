@@ -13,7 +13,7 @@ import type { Site } from '../forward/plan.ts';
 import { joined } from '../forward/readOut.ts';
 import type { Read } from '../forward/vocabulary.ts';
 import { nothing } from '../task/partSet.ts';
-import { attributed } from './attributed.ts';
+import { type AttributionAsked, attributed, attributedEdges, type Edges } from './attributed.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import type { Candidate } from './modelRun.ts';
 import { type Patches, PatchRuns } from './patchRuns.ts';
@@ -92,11 +92,19 @@ export class CircuitRuns {
 
   /** What attribution says that each component's interchange moves, on the pairs that the circuit is found on. */
   async attributed(job: Job, steps: number): Promise<Effects> {
+    return attributed(job, this.#asked(steps), this.alone.flat());
+  }
+
+  /** And each edge's, in the mean over them. */
+  async edges(job: Job, steps: number): Promise<Edges> {
+    return attributedEdges(job, this.#asked(steps));
+  }
+
+  #asked(steps: number): AttributionAsked {
     this.look(this.alone.flat()); // what is recorded goes: gradients need its room
     const [ports, candidate] = [this.#ports, this.#candidate];
     const [used, settings] = [this.#used, this.#settings];
-    const asked = { ports, candidate, runs: this.#runs, used, settings, steps };
-    return attributed(job, asked, this.alone.flat());
+    return { ports, candidate, runs: this.#runs, used, settings, steps };
   }
 
   /** What each of these patches moves, on the first `most` pairs that the circuit is found on. */

@@ -21,6 +21,8 @@ export type CircuitSettings = {
   /** Exact effects of every component. */
   readonly isExact: boolean;
   readonly sites: boolean;
+  /** Scores of edges, by attribution as the components'. */
+  readonly edges: boolean;
 };
 
 /** Half to find a circuit on, half to see how faithful it is: some minutes of a core for a model of 30 blocks. */
@@ -37,7 +39,8 @@ export function pairsFor(model: Model): number {
 /** Throws EngineError 'task-invalid' for a value out of its range. */
 export function circuitSettings(request: CircuitRequest): CircuitSettings {
   const { metric = 'logit difference', ablation = 'resample' } = request;
-  const { tolerance = 0.2, sites = false, effects = 'interchange', exact = false } = request;
+  const { tolerance = 0.2, effects = 'interchange' } = request;
+  const { sites = false, exact = false, edges = false } = request;
   if (!(tolerance > 0 && tolerance < 1)) {
     throw new EngineError(
       'task-invalid',
@@ -45,8 +48,17 @@ export function circuitSettings(request: CircuitRequest): CircuitSettings {
     );
   }
   checkEffects(effects, metric, ablation);
+  if (edges && effects === 'interchange') {
+    throw new EngineError(
+      'task-invalid',
+      'edges are scored by attribution, effects are by interchange',
+      {
+        hint: 'Ask for effects by attribution, or attribution-ig.',
+      },
+    );
+  }
   const isExact = exact || effects === 'interchange';
-  return { metric, ablation, tolerance, sites, effects, isExact };
+  return { metric, ablation, tolerance, sites, edges, effects, isExact };
 }
 
 function checkEffects(effects: CircuitEffects, metric: CircuitMetric, ablation: Ablation): void {

@@ -1,7 +1,5 @@
 // Patches on one model: asked for again and again, each by what the answers before it were. What was run before comes
 // from the store, as that of sweeps does.
-import { decodeSafetensors, encodeSafetensors } from '../checkpoint/encodeSafetensors.ts';
-import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { mostBytes } from '../forward/blocks.ts';
@@ -18,6 +16,7 @@ import { nothing, type PartSet } from '../task/partSet.ts';
 import { MB, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
+import { decodeVectors, encodeVectors } from './vectorsFile.ts';
 
 /** What is put in the place of what is interchanged. */
 export type Ablation = 'resample' | 'mean' | 'zero';
@@ -100,14 +99,16 @@ export class PatchRuns {
     const { answers } = this.#candidate.tokens;
     const key = await this.#keyOf(pairs, asked);
     const rows = pairs.length * asked.patches.length;
-    const known = await kept(this.#ports, key, (bytes) => decodeRead(bytes, rows, answers.length));
+    const known = await kept(this.#ports, key, (bytes) =>
+      decodeVectors(bytes, { logits: rows * answers.length, kl: rows }),
+    );
     if (known) return known;
     const forward = await this.forward(job, this.#bytesOf(pairs));
     const from =
       typeof asked.from === 'number' ? asked.from : await this.#fill(job, forward, asked.from);
     const on = await this.#record(job, forward, pairs);
     const read = await on.patched(job, { ...asked, from });
-    await this.#ports.store.put(key, encodeRead(read));
+    await this.#ports.store.put(key, encodeVectors(read));
     return read;
   }
 
@@ -182,25 +183,4 @@ function sideBySide(reads: readonly Read[], patches: number): Read {
     return joined(rows.flat());
   };
   return { logits: of('logits'), kl: of('kl') };
-}
-
-function encodeRead({ logits, kl }: Read): Uint8Array {
-  const tensor = (data: Float32Array) => ({ dims: [data.length], data });
-  return encodeSafetensors(
-    new Map([
-      ['logits', tensor(logits)],
-      ['kl', tensor(kl)],
-    ]),
-  );
-}
-
-/** Throws EngineError where the bytes are not of so many rows. */
-function decodeRead(bytes: Uint8Array, rows: number, answers: number): Read {
-  const { tensors } = decodeSafetensors(bytes);
-  const of = (name: string, length: number) => {
-    const data = tensors.get(name)?.data;
-    if (data instanceof Float32Array && data.length === length) return data;
-    throw new EngineError('file-format', `the stored patches have no ${name} of ${length} numbers`);
-  };
-  return { logits: of('logits', rows * answers), kl: of('kl', rows) };
 }

@@ -12,17 +12,15 @@ import { outcomeCount, outcomesOf } from './outcomes.ts';
 import { type Interchange, type Plan, residual, type Site, setsOf } from './plan.ts';
 import { answerLogits, joined, massesOf, rowOf } from './readOut.ts';
 import { Runs } from './runs.ts';
-import { callRows, joinedStarts } from './starts.ts';
 import { type Branch, type Stemmed, stemsOf } from './stems.ts';
-import { type Variant, Variants } from './variants.ts';
+import { type Beginning, VariantGroups } from './variantGroups.ts';
 
 /** An interchange that answers as a prompt does. */
 type Known = { readonly id: number; readonly run: number };
 /** Where an interchange's answer stands: among the rows of the runs, or after them among the variants'. */
 type Told = { readonly id: number; readonly row: number };
-type Begun = Variant & {
+type Begun = Beginning & {
   readonly donor: number;
-  readonly start: number;
   readonly taken: readonly Range[];
   /** Interchanges whose answer it is. */
   readonly ids: number[];
@@ -46,14 +44,10 @@ export class PairBlock {
   readonly #known: Known[] = [];
   /** Mixed prompts among the variants: runs. */
   readonly #branches = new Set<number>();
-  /** By the moment at which they begin. */
-  readonly #begun = new Map<number, Begun[]>();
+  readonly #begun: Begun[] = [];
   /** Runs start at their first change, after keys and values of a whole one. */
   readonly #resumes: boolean;
-  #groups = new Map<number, Variants>();
-  #groupOf = new Map<number, number>();
-  /** By group, in the order of their rows. */
-  readonly #joined = new Map<Variants, Begun[]>();
+  #groups: VariantGroups<Begun> | undefined;
 
   constructor(forward: Forward, trial: Trial, plan: Plan, pairs: readonly number[]) {
     this.#forward = forward;
@@ -77,30 +71,30 @@ export class PairBlock {
 
   async begin(job: Job, steps: readonly Step[]): Promise<void> {
     await this.#runs.embed(job);
-    this.#makeRoom(steps);
+    this.#groups = new VariantGroups(this.#forward, this.#runs, this.#begun, steps);
   }
 
   async step(job: Job, step: Step): Promise<void> {
-    this.#join(step.from);
-    const kept = this.#resumes && this.#begun.size > 0 ? this.#runs.whole : 0;
+    this.#groups!.arrive(step.from);
+    const kept = this.#resumes && this.#begun.length > 0 ? this.#runs.whole : 0;
     const past = await this.#runs.step(job, step, kept);
-    for (const group of this.#groups.values()) await group.step(job, step, past);
+    await this.#groups!.step(job, step, past);
   }
 
   /** Answers of all runs, and what the plan keeps of the interchanges. After the last step. */
   async finish(job: Job): Promise<Measured> {
-    this.#join(this.#forward.network.stages.length);
+    const groups = this.#groups!;
+    groups.arrive(this.#forward.network.stages.length);
     const { answers, outcomes } = this.#trial;
     const [A, K, n] = [answers.length, outcomeCount(outcomes), this.#pairs.length];
-    const groups = [...this.#groups.values()];
-    const x = joined([this.#runs, ...groups].map(({ states }) => states.get('x').data));
+    const x = joined([this.#runs, ...groups.all].map(({ states }) => states.get('x').data));
     const logits = await answerLogits(job, this.#forward, x, answers);
     const logitsOf = (row: number) => rowOf(logits, row, A);
     const said = Array.from({ length: logits.length / A }, (_, row) =>
       outcomesOf(logitsOf(row), outcomes, K),
     );
     const measured = emptyMeasured(this.#plan, n, this.#trial);
-    const { rows, told } = this.#rows(groups);
+    const { rows, told } = this.#rows([...groups.joined.values()].flat());
     const saidBy = (i: number, set: PartSet) => said[rows[this.#run(i, set)]];
     for (const i of this.#pairs.keys()) {
       measured.logits.set(logitsOf(this.#run(i, nothing)), i * A);
@@ -137,21 +131,12 @@ export class PairBlock {
     massChange[1] = changed.length;
   }
 
-  #join(moment: number): void {
-    for (const variant of this.#begun.get(moment) ?? []) {
-      const group = this.#groups.get(this.#groupOf.get(variant.start)!)!;
-      group.add(variant);
-      this.#joined.get(group)!.push(variant);
-    }
-    for (const group of this.#groups.values()) group.change(moment);
-  }
-
   /** Rows of the answers: those of the whole runs, then group after group those of the variants. */
-  #rows(groups: readonly Variants[]) {
+  #rows(variants: readonly Begun[]) {
     const { whole, inputs } = this.#runs;
     const rows = Int32Array.from(inputs.keys()); // of every run
     const told: Told[] = [];
-    for (const [v, { ids, run }] of groups.flatMap((group) => this.#joined.get(group)!).entries()) {
+    for (const [v, { ids, run }] of variants.entries()) {
       if (run !== undefined) rows[run] = whole + v;
       told.push(...ids.map((id) => ({ id, row: whole + v })));
     }
@@ -177,7 +162,8 @@ export class PairBlock {
     this.#branches.add(run);
     const taken: Range[] = [[start, visible(input, this.#forward.causal).length]]; // never empty: stems.ts
     const site = residual(0, 'all');
-    this.#joining(0).push({
+    this.#begun.push({
+      moment: 0,
       base: this.#runs.of(stem),
       donor: run,
       changes: [{ site, taken }],
@@ -238,35 +224,10 @@ export class PairBlock {
     }
     const differs = isCheck ? 0 : firstDifference(inputs[base], inputs[donor]);
     const start = this.#resumes ? firstFrom(taken, differs) : 0;
-    const one = { base, donor, changes: [{ site, taken }], taken, ids: [id], start };
+    const { moment } = site;
+    const one = { base, donor, changes: [{ site, taken }], taken, ids: [id], start, moment };
     begun.set(place, [...there, one]);
-    this.#joining(site.moment).push(one);
-  }
-
-  #joining(moment: number): Begun[] {
-    const joining = this.#begun.get(moment) ?? [];
-    this.#begun.set(moment, joining);
-    return joining;
-  }
-
-  #makeRoom(steps: readonly Step[]): void {
-    const all = [...this.#begun].flatMap(([moment, variants]) => {
-      const left = steps.filter(({ from }) => from >= moment).length;
-      return variants.map(({ start }) => ({ start, steps: left }));
-    });
-    const { length } = this.#runs;
-    const rows = callRows(readWidth(this.#forward.network));
-    this.#groupOf = joinedStarts(all, length, steps.length, rows);
-    const room = new Map<number, number>();
-    for (const { start } of all) {
-      const group = this.#groupOf.get(start)!;
-      room.set(group, (room.get(group) ?? 0) + 1);
-    }
-    const groups = [...room].sort(([a], [b]) => a - b);
-    this.#groups = new Map(
-      groups.map(([start, n]) => [start, new Variants(this.#forward, this.#runs, start, n)]),
-    );
-    for (const group of this.#groups.values()) this.#joined.set(group, []);
+    this.#begun.push(one);
   }
 
   /** Index into the runs of local pair i with this set taken from its source. */

@@ -11,8 +11,8 @@ import { lastMixing, startsAnywhere, stepsOf, visible, widestState } from './net
 import type { Site } from './plan.ts';
 import { joined as joinedRows } from './readOut.ts';
 import { type Kept, type Recorded, Replay, record } from './recorded.ts';
-import { callRows, joinedStarts } from './starts.ts';
-import { type Change, type Donor, type Variant, Variants } from './variants.ts';
+import { type Beginning, VariantGroups } from './variantGroups.ts';
+import type { Change, Donor } from './variants.ts';
 import { type Read, readAgainst } from './vocabulary.ts';
 
 /** What every position gets of a site's state instead of what a donor has there: [width]. */
@@ -27,7 +27,7 @@ export type Patching = {
   readonly patches: readonly (readonly Site[])[];
 };
 
-type Begun = Variant & { readonly row: number; readonly start: number; readonly moment: number };
+type Begun = Beginning & { readonly row: number };
 
 /** Base and donor prompts of some pairs, and the patches that go up over them. */
 export class PairsRecorded {
@@ -127,40 +127,22 @@ export class PairsRecorded {
 
   /** x before the readout, by row. */
   async #climb(job: Job, begun: readonly Begun[]): Promise<Map<number, Float32Array>> {
-    const { steps, pasts, length } = this.#recorded;
+    const { steps, pasts } = this.#recorded;
     const { network } = this.#forward;
     const replay = new Replay(this.#recorded);
-    const ways = begun.map(({ start, moment }) => {
-      return { start, steps: steps.filter(({ from }) => from >= moment).length };
-    });
-    const rowsPerCall = callRows(this.#recorded.states.get(network.cuts[0])!.get('x')!.width);
-    const groupOf = joinedStarts(ways, length, steps.length, rowsPerCall);
-    const groups = new Map<number, Variants>();
-    const joined = new Map<Variants, number[]>(); // rows
-    for (const start of new Set(groupOf.values())) {
-      const members = begun.filter((one) => groupOf.get(one.start) === start);
-      const group = new Variants(this.#forward, replay, start, members.length);
-      groups.set(start, group);
-      joined.set(group, []);
-    }
+    const groups = new VariantGroups(this.#forward, replay, begun, steps);
     const arrive = (at: number) => {
       replay.moment = at;
-      for (const one of begun) {
-        if (one.moment !== at) continue;
-        const group = groups.get(groupOf.get(one.start)!)!;
-        group.add(one);
-        joined.get(group)!.push(one.row);
-      }
-      for (const group of groups.values()) group.change(at);
+      groups.arrive(at);
     };
     for (const [k, step] of steps.entries()) {
       arrive(step.from);
-      for (const group of groups.values()) await group.step(job, step, pasts[k]);
+      await groups.step(job, step, pasts[k]);
     }
     arrive(network.stages.length);
     const rows = new Map<number, Float32Array>();
-    for (const [{ states }, of] of joined) {
-      for (const [v, row] of of.entries()) rows.set(row, states.pick('x', [v]));
+    for (const [{ states }, of] of groups.joined) {
+      for (const [v, { row }] of of.entries()) rows.set(row, states.pick('x', [v]));
     }
     return rows;
   }
