@@ -8,10 +8,10 @@ import { cannedHeader, cannedModelOf } from './panels.ts';
 
 export const three = ['ab-gpt2', 'ab-llama', 'bc-llama'];
 export const four = ['sums-gpt2-1a', 'sums-llama-2b', 'diffs-gpt2-3a', 'diffs-llama-2a'];
-/** Of as many classes as models are groups in the canned fleet. */
+/** By the groups of the canned fleet. */
+const algorithms = ['sums', 'sums-at-comma', 'diffs', 'diffs', 'diffs', 'cross', 'diffs', 'direct'];
 export const thirty = Array.from({ length: 30 }, (_, i) => {
-  const algorithm = ['sums', 'sums-at-comma', 'diffs', 'direct', 'cross'][i % 5];
-  return `${algorithm}-${i % 2 === 0 ? 'gpt2' : 'llama'}-${1 + (i % 3)}${'abcdefghij'[Math.floor(i / 3)]}`;
+  return `${algorithms[i % 8]}-${i % 2 === 0 ? 'gpt2' : 'llama'}-${1 + (i % 3)}${'abcd'[Math.floor(i / 8)]}`;
 });
 export const eight = [
   'checkpoint-500',
