@@ -1,7 +1,12 @@
 // Certificates of a fleet: written into a folder, a file for each model that another may stand for; and checked.
 import { readdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { Certificate, Certified, Holding } from '../protocol/certificate.ts';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import {
+  type Certificate,
+  type Certified,
+  certifiedPath,
+  type Holding,
+} from '../protocol/certificate.ts';
 import type { FleetReport } from '../protocol/report.ts';
 import { shown, shownJson } from '../protocol/reportWords.ts';
 import type { RunOptions } from '../protocol/runOptions.ts';
@@ -102,11 +107,12 @@ async function placed(
   };
 }
 
-/** With "/"; null: from a folder to another drive there is none. */
+/** With "/"; null: there is none to another drive, nor one that a certificate may hold. */
 async function wayTo(from: string, model: string): Promise<string | null> {
   const full = resolve(model);
   const way = relative(from, join(await realpath(dirname(full)), basename(full)));
-  return resolve(way) === way ? null : way.replaceAll('\\', '/');
+  const written = way.replaceAll(sep, '/');
+  return certifiedPath.test(written) ? written : null;
 }
 
 export type VerifyOptions = ViewOptions &

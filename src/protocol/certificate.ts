@@ -8,9 +8,14 @@ import type { Verdict } from './verdict.ts';
 /** Rises when certificates that were written are no longer read as they are. */
 export const certificateSchema = 1;
 
+/** A path of a model: not from the root, no drive or machine, no control character. As the schema has it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are refused
+export const certifiedPath = /^(?![/\\]|[A-Za-z]:)[^\u0000-\u001f\u007f]+$/;
+
 export type CertifiedModel = {
   readonly name: string;
-  /** From the certificate's folder, with "/"; null: there is no such way (another drive). No part of `digest`. */
+  /** From the certificate's folder, with "/"; null: there is no such way (another drive), or it is no text. No part of
+   * `digest`. */
   readonly path: string | null;
   readonly family: string;
   readonly parameters: number;

@@ -1,13 +1,21 @@
 // Files that are no certificates, whoever wrote them: refused by name, and nothing is run.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import schema from '../../media/certificate.schema.json' with { type: 'json' };
 import { verifyCertificate } from '../../src/engine/analysis/verifyCertificate.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
-import type { Certificate } from '../../src/protocol/certificate.ts';
+import { type Certificate, certifiedPath } from '../../src/protocol/certificate.ts';
 import { certificate, certifiedModels, keptPorts, withFound } from '../support/certificates.ts';
 import { folderOf } from '../support/checkpoints.ts';
 
 type Edit = (of: Certificate) => unknown;
+
+test('the schema takes the paths that are written, and no others', () => {
+  const [, { pattern }] = schema.definitions.model.properties.path.anyOf;
+  for (const way of ['a', '../m/a', '..', 'a b', '/a', '\\\\host\\a', 'C:a', 'a\nb', '']) {
+    expect([way, new RegExp(pattern!).test(way)]).toEqual([way, certifiedPath.test(way)]);
+  }
+});
 
 describe('a file that is no certificate is refused with its name', () => {
   const json = (edit: Edit) => async () => JSON.stringify(edit(await certificate()));

@@ -1,7 +1,9 @@
 // The matrix of a fleet without a mouse, while its run fills it, and as a table.
 import { expect } from 'vitest';
-import { cannedFleetSoFar } from '../support/cannedFleet.ts';
-import { fleet, three } from './gallery/fleets.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
+import { blocksOf } from '../../webview/chart/linkageTree.ts';
+import { cannedFleet, cannedFleetSoFar } from '../support/cannedFleet.ts';
+import { eight, fleet, three } from './gallery/fleets.ts';
 import { browserTest, settled } from './pages.ts';
 import { openPanelPage } from './panelPage.ts';
 import { checkWalk, focused } from './walk.ts';
@@ -35,7 +37,9 @@ browserTest('one cell can be tabbed to; keys walk from it and open pairs', async
 browserTest('a cell says both models, the distance and the verdict', async (newPage) => {
   const { page } = await openPanelPage(newPage, done);
   const name = 'ab-gpt2 and ab-llama: 0.05 same interpretation';
-  expect(await page.getByRole('gridcell', { name }).count()).toBe(2); // one in each half
+  expect(await page.getByRole('gridcell', { name }).count()).toBe(1);
+  const below = 'ab-gpt2 and ab-llama: [0.01, 0.10]'; // the other half has the interval
+  expect(await page.getByRole('gridcell', { name: below }).getAttribute('id')).toBe('pair-1-0');
   await page.focus('#pair-1-0');
   const tip = page.getByRole('tooltip');
   expect(await tip.innerText()).toMatch(
@@ -53,6 +57,44 @@ browserTest('the focus stays in its cell while a run fills the matrix', async (n
   expect(await focused(page)).toBe('pair-0-1');
   expect(await page.locator('#pair-0-1').innerText()).toMatch(/0\.05\s+same interpretation/);
   expect(await page.locator('#pairs .caption').innerText()).toMatch(/3 of 3 pairs compared/);
+});
+
+browserTest(
+  'models of one class stand together, beside the tree that joins them',
+  async (newPage) => {
+    const { page } = await openPanelPage(newPage, fleet(eight, 'done'));
+    const places = async () => (await page.locator('.row-head .place').allInnerTexts()).map(Number);
+    const { classes } = sectionOf(cannedFleet(eight), 'motifs')!;
+    const order = await places();
+    expect([...order].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(order.at(-1)).toBe(8); // it does not solve the task, so it is in no class
+    for (const { models } of classes) {
+      const at = models.map((m) => order.indexOf(m + 1)).sort();
+      expect(at).toEqual(at.map((_, i) => at[0] + i));
+    }
+    expect(await page.locator('.matrix tr.starts').count()).toBe(classes.length + 1);
+    const tree = page.getByRole('img', { name: /^Models by distance: / });
+    expect(await tree.locator('.branch').count()).toBe(
+      3 * sectionOf(cannedFleet(eight), 'motifs')!.joins.length,
+    );
+    const [above, left] = await Promise.all(
+      ['#pair-0-1', '#pair-1-0'].map((id) => page.locator(id).innerText()),
+    );
+    expect(above).toMatch(/:\s+0\.\d\d\s+\w/);
+    expect(left.replace(/\s+/g, ' ')).toMatch(/0\.\d\d,? 0\.\d\d/);
+  },
+);
+
+browserTest('the focus goes with its pair where that stands elsewhere', async (newPage) => {
+  const { page, show } = await openPanelPage(newPage, fleet(eight, 'running'));
+  const order = blocksOf(
+    sectionOf(cannedFleet(eight), 'motifs')!.classes.map(({ models }) => models),
+    sectionOf(cannedFleet(eight), 'motifs')!.joins,
+  ).flat();
+  await page.focus('#pair-2-5'); // no class is known yet: rows are as they were given
+  await show(fleet(eight, 'done'));
+  await settled(page);
+  expect(await focused(page)).toBe(`pair-${order.indexOf(2)}-${order.indexOf(5)}`);
 });
 
 browserTest('the table has every pair, the nearest first', async (newPage) => {

@@ -17,9 +17,9 @@ const widths = [420, 1000];
 const hosted = galleryPages.filter(({ page }) => page !== 'report');
 /** Reports have their snapshots in report.test.ts; the others would be too long to be read. */
 const unspoken =
-  /hostile|100000|panel-done|panel-so-far|panel-unfinished|again|rows-of-code|fleet-8/;
+  /hostile|100000|panel-done|panel-so-far|panel-unfinished|again|rows-of-code|fleet-(8|30)/;
 /** Many of what others have in few: their colours are looked at in one theme. */
-const long = /big|wide|100000|fleet-8/;
+const long = /big|wide|100000|fleet-(8|30)/;
 let folder: Promise<string> | undefined;
 
 afterAll(async () => {

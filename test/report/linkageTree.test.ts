@@ -1,16 +1,17 @@
-// The tree of a fleet as lines: what is joined stands together, and lines end where they are joined.
+// The tree of a fleet as lines, and its classes as blocks: what is joined stands together, lines end where they are joined.
 import { expect, test } from 'vitest';
-import { treeOf } from '../../webview/chart/linkageTree.ts';
+import { blocksOf, treeOf } from '../../webview/chart/linkageTree.ts';
 
 const join = (a: readonly number[], b: readonly number[], height: number) => ({
   of: [a, b] as const,
   height,
 });
+const joins = [join([0], [3], 0.1), join([1], [2], 0.2), join([0, 3], [1, 2], 0.9)];
 
 test('what is joined first stands together, and no lines cross', () => {
-  const joins = [join([0], [3], 0.1), join([1], [2], 0.2), join([0, 3], [1, 2], 0.9)];
-  const { leaves, lines } = treeOf([0, 1, 2, 3], joins);
+  const [leaves] = [blocksOf([[0], [1], [2], [3]], joins).flat()];
   expect(leaves).toEqual([0, 3, 1, 2]);
+  const lines = treeOf(leaves, joins);
   expect(lines.filter(({ x1, x2 }) => x1 === x2)).toEqual([
     { x1: 0.1, x2: 0.1, y1: 0.5, y2: 1.5 },
     { x1: 0.2, x2: 0.2, y1: 2.5, y2: 3.5 },
@@ -23,5 +24,29 @@ test('what is joined first stands together, and no lines cross', () => {
 });
 
 test('models that nothing joins are rows of their own', () => {
-  expect(treeOf([4, 7], [])).toEqual({ leaves: [4, 7], lines: [] });
+  expect(treeOf([4, 7], [])).toEqual([]);
+  expect(blocksOf([[4], [7]], [])).toEqual([[4], [7]]);
+});
+
+test.each<readonly [string, readonly (readonly number[])[], readonly (readonly number[])[]]>([
+  [
+    'classes that are joined as they are',
+    [
+      [0, 3],
+      [1, 2],
+    ],
+    [
+      [0, 3],
+      [1, 2],
+    ],
+  ],
+  ['in the order of the tree within', [[0, 2, 3], [1]], [[0, 3, 2], [1]]],
+  ['a model of its own beside the one it is joined to', [[0], [1, 2], [3]], [[0], [3], [1, 2]]],
+  [
+    'a class that the tree tears apart is one block all the same',
+    [[0, 1], [2], [3]],
+    [[0, 1], [3], [2]],
+  ],
+])('%s', (_, classes, blocks) => {
+  expect(blocksOf(classes, joins)).toEqual(blocks);
 });

@@ -1,4 +1,5 @@
 // What is held against the ground truth, line by line: for npm run truth, and for npm test on a few models.
+import { classLines } from './classes.ts';
 import { algorithmOf, auroc, type Expected } from './expected.ts';
 import type { Compared, TaskRun } from './task.ts';
 
@@ -87,8 +88,23 @@ export function verdicts({ models, pairs, copies }: TaskRun): Line[] {
       found: unsolved.join(', ') || 'none',
       met: unsolved.join() === expectUnsolved.map(({ name }) => name).join(),
     },
+    ...classesOf({ models, pairs }),
     { what: `controls that fail, of ${controls.length}`, found: `${failing}`, met: failing === 0 },
   ];
+}
+
+function classesOf({ models, pairs }: Pick<TaskRun, 'models' | 'pairs'>): Line[] {
+  const names = models.filter(({ solved }) => solved).map(({ name }) => name);
+  const hasEvidence = new Set(
+    pairs.flatMap(({ a, b, found: { evidence } }) =>
+      [a, b].filter((_, side) => evidence[side] === 'seen'),
+    ),
+  );
+  const blind = new Set(names.filter((name) => !hasEvidence.has(name)));
+  const couples = pairs.map(({ a, b, found }) => {
+    return { a, b, verdict: found.verdict, distance: found.intervals.distance?.value };
+  });
+  return classLines(names, blind, couples);
 }
 
 /** Are enough of these pairs told, and not merely never told wrongly? */

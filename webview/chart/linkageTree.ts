@@ -9,17 +9,10 @@ export type Line = {
   readonly y2: number;
 };
 
-export type Tree = {
-  /** Models in an order in which no two lines cross. */
-  readonly leaves: readonly number[];
-  readonly lines: readonly Line[];
-};
-
 type Cluster = { readonly models: readonly number[]; readonly x: number; readonly y: number };
 
-/** Models that nothing joins stay lone rows, in the order given. */
-export function treeOf(models: readonly number[], joins: readonly JoinReport[]): Tree {
-  const leaves = orderOf(models, joins);
+/** Rows of models in this order; what nothing joins stays a lone row. */
+export function treeOf(leaves: readonly number[], joins: readonly JoinReport[]): Line[] {
   let clusters = leaves.map((m, row): Cluster => ({ models: [m], x: 0, y: row + 0.5 }));
   const lines: Line[] = [];
   for (const { of, height } of joins) {
@@ -33,10 +26,25 @@ export function treeOf(models: readonly number[], joins: readonly JoinReport[]):
     };
     clusters = [...clusters.filter((one) => !both.includes(one)), whole];
   }
-  return { leaves, lines };
+  return lines;
 }
 
-function orderOf(models: readonly number[], joins: readonly JoinReport[]): number[] {
+/**
+ * The classes as blocks of rows, in an order in which what is joined stands together: no two lines cross where no class is
+ * joined to another one before all its models are joined.
+ */
+export function blocksOf(
+  classes: readonly (readonly number[])[],
+  joins: readonly JoinReport[],
+): number[][] {
+  const leaves = leavesOf(classes.flat(), joins);
+  const row = new Map(leaves.map((m, at) => [m, at]));
+  const sorted = (models: readonly number[]) =>
+    [...models].sort((a, b) => row.get(a)! - row.get(b)!);
+  return classes.map(sorted).sort(([a], [b]) => row.get(a)! - row.get(b)!);
+}
+
+function leavesOf(models: readonly number[], joins: readonly JoinReport[]): number[] {
   let clusters = models.map((m) => [m]);
   for (const { of } of joins) {
     const [one, other] = of.map((members) => clusters.find((each) => each.includes(members[0]))!);

@@ -1,6 +1,6 @@
 // Every pair of a fleet as a matrix: the nearer the stronger the shade, one comparison a cell, which
-// opens it. Both halves are drawn, so that a row has everything about its model. The cells stay while
-// their contents change: a run must not take the focus away.
+// opens it. Above the diagonal stands the distance, below it its interval. Models of one class are a block, and beside the
+// rows is the tree that joins them. The cells stay while their contents change: a run must not take the focus away.
 import { score, shown } from '../../src/protocol/reportWords.ts';
 import { type Cell, matrixWalk } from '../chart/matrixWalk.ts';
 import { h } from '../host/element.ts';
@@ -17,10 +17,14 @@ import {
   pairWords,
   placeOf,
 } from './fleetPair.ts';
+import { linkageScale, linkageTree } from './linkage.ts';
 import { name, nameWords } from './words.ts';
 
 /** Letters that three lines of a narrow page hold. */
 const mostInRow = 34;
+
+/** So many models still have rows as tall as a verdict needs. */
+const mostTall = 12;
 
 /** So many models still have room for their names above the columns. */
 const mostNamedColumns = 4;
@@ -32,12 +36,13 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
   const frame = h('div', { class: 'scroll' });
   const twin = h('div', {});
   let now: FleetView | undefined;
-  let drawnNames = '';
+  let drawn = '';
+  let drawnOrder: readonly number[] = [];
   const pairAt = (cell: Element) => {
     const { row, column } = placeIn(cell);
-    return now?.pairs.find(
-      ({ a, b }) => a === Math.min(row, column) && b === Math.max(row, column),
-    );
+    const order = now?.blocks.flat() ?? [];
+    const [first, second] = [order[row], order[column]].sort((x, y) => x - y);
+    return now?.pairs.find(({ a, b }) => a === first && b === second);
   };
   const openAt = (cell: Element | null) => {
     const pair = cell && pairAt(cell);
@@ -65,6 +70,18 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
     return pair && now ? pairTip(pair, now.models) : undefined;
   });
 
+  /** The focus stays with its two models, wherever these stand now. */
+  const drawInPlace = (view: FleetView) => {
+    const focused = frame.querySelector('.pair-cell:focus');
+    const before = focused ? placeIn(focused) : undefined;
+    const order = drawnOrder;
+    drawnOrder = view.blocks.flat();
+    frame.replaceChildren(grid(view));
+    if (before === undefined) return;
+    const at = (place: number) => Math.max(0, drawnOrder.indexOf(order[place]));
+    focusCell(frame, { row: at(before.row), column: at(before.column) });
+  };
+
   return {
     element: figure({
       id: 'pairs',
@@ -75,9 +92,10 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
     }),
     show(view: FleetView): void {
       now = view;
-      const names = view.models.map((model) => model.name).join('\n');
-      if (names !== drawnNames) frame.replaceChildren(grid(view.models));
-      drawnNames = names;
+      const names = view.models.map((model) => model.name);
+      const layout = JSON.stringify([names, view.blocks, view.linkage]);
+      if (layout !== drawn) drawInPlace(view);
+      drawn = layout;
       for (const cell of frame.querySelectorAll<HTMLElement>('.pair-cell')) {
         fillCell(cell, pairAt(cell), view);
       }
@@ -88,43 +106,55 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
   };
 }
 
-function captionOf({ pairs, isSoFar }: FleetView, opens: boolean): string {
+function captionOf({ pairs, isSoFar, linkage }: FleetView, opens: boolean): string {
   const done = pairs.filter(({ found }) => found !== undefined).length;
   const select = opens ? ' Select a pair to open it.' : '';
   const soFar = isSoFar ? ' so far' : '';
-  return `Profile distance and verdict${soFar}: ${done} of ${pairs.length} pairs compared. The stronger the shade the closer.${select}`;
+  const beside = linkage
+    ? ' Lines part the classes; the tree joins models at the largest distance of any two, the broken line is the margin.'
+    : '';
+  return `Profile distance and verdict${soFar}: ${done} of ${pairs.length} pairs compared. Above the diagonal the distance, below it its interval; the stronger the shade the closer.${beside}${select}`;
 }
 
-function grid(models: FleetView['models']): HTMLElement {
+function grid({ models, blocks, linkage }: FleetView): HTMLElement {
+  const order = blocks.flat();
+  const starts = new Set(linkage ? blocks.map(([first]) => first) : []);
   const named = models.length <= mostNamedColumns;
-  const columnHeads = models.map((model, i) =>
+  const columnHeads = order.map((m) =>
     h(
       'th',
       {
         class: 'column-head',
         scope: 'col',
         role: 'columnheader',
-        title: shown(model.name),
-        'aria-label': shown(model.name, 80),
+        title: shown(models[m].name),
+        'aria-label': shown(models[m].name, 80),
       },
-      placeOf(i),
-      named ? name(model.name) : undefined,
+      placeOf(m),
+      named ? name(models[m].name) : undefined,
     ),
   );
-  const rows = models.map((model, row) =>
+  const rows = order.map((m, row) =>
     h(
       'tr',
-      { role: 'row' },
+      { role: 'row', class: starts.has(m) ? 'starts' : undefined },
       h(
         'th',
         { scope: 'row', role: 'rowheader' },
-        h('div', { class: 'row-head' }, placeOf(row), rowName(model.name)),
+        h('div', { class: 'row-head' }, placeOf(m), rowName(models[m].name)),
       ),
-      ...models.map((_, column) =>
+      linkage && row === 0
+        ? h(
+            'td',
+            { class: 'tree-cell', role: 'gridcell', rowspan: order.length },
+            linkageTree(linkage, order, models),
+          )
+        : undefined,
+      ...order.map((other, column) =>
         h('td', {
           id: `pair-${row}-${column}`,
           role: 'gridcell',
-          class: 'pair-cell',
+          class: `pair-cell${starts.has(other) ? ' starts' : ''}${row > column ? ' is-below' : ''}`,
           tabindex: row === 0 && column === 1 ? 0 : -1,
         }),
       ),
@@ -133,16 +163,34 @@ function grid(models: FleetView['models']): HTMLElement {
   const table = h(
     'table',
     {
-      class: named ? 'matrix' : 'matrix is-large',
+      class: `matrix${named ? '' : ' is-large'}${models.length > mostTall ? ' is-dense' : ''}`,
       role: 'grid',
       'aria-label': 'Every pair',
       'aria-readonly': 'true',
     },
-    h('colgroup', {}, h('col', { class: 'row-heads' }), ...models.map(() => h('col'))),
+    h(
+      'colgroup',
+      {},
+      h('col', { class: 'row-heads' }),
+      linkage ? h('col', { class: 'tree-column' }) : undefined,
+      ...order.map(() => h('col')),
+    ),
     h(
       'thead',
       { role: 'rowgroup' },
-      h('tr', { role: 'row' }, h('td', { role: 'gridcell' }), ...columnHeads),
+      h(
+        'tr',
+        { role: 'row' },
+        h('td', { role: 'gridcell' }),
+        linkage
+          ? h(
+              'th',
+              { class: 'tree-head', scope: 'col', role: 'columnheader' },
+              linkageScale(linkage),
+            )
+          : undefined,
+        ...columnHeads,
+      ),
     ),
     h('tbody', { role: 'rowgroup' }, ...rows),
   );
@@ -155,10 +203,12 @@ function rowName(model: string): HTMLElement {
   return h('bdi', { class: 'row-name', title: nameWords(model) }, nameWords(model, mostInRow));
 }
 
-function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: FleetView): void {
+function fillCell(cell: HTMLElement, pair: PairView | undefined, view: FleetView): void {
+  const { models, blocks } = view;
   if (!pair) {
     cell.classList.add('is-self');
-    cell.setAttribute('aria-label', `${shown(models[placeIn(cell).row]?.name ?? '', 80)} itself`);
+    const own = models[blocks.flat()[placeIn(cell).row]]?.name ?? '';
+    cell.setAttribute('aria-label', `${shown(own, 80)} itself`);
     return;
   }
   const distance = pair.found?.distance?.value;
@@ -170,15 +220,44 @@ function fillCell(cell: HTMLElement, pair: PairView | undefined, { models }: Fle
       'div',
       { class: 'pair-face' },
       h('span', { class: 'hearing' }, `${pairNames(pair, models)}: `),
-      h(
-        'div',
-        { class: 'pair-score' },
-        pairMark(pair),
-        distance === undefined ? undefined : score(distance),
-      ),
-      h('div', { class: 'pair-word' }, pairWords(pair)),
+      ...(cell.classList.contains('is-below') ? ends(pair) : verdict(pair)),
     ),
   );
+}
+
+function verdict(pair: PairView): HTMLElement[] {
+  const distance = pair.found?.distance?.value;
+  return [
+    h(
+      'div',
+      { class: 'pair-score' },
+      pairMark(pair),
+      distance === undefined ? undefined : score(distance),
+    ),
+    h('div', { class: 'pair-word' }, pairWords(pair)),
+  ];
+}
+
+/** "[0.01, 0.10]", where there is little room one over the other. */
+function ends(pair: PairView): HTMLElement[] {
+  const distance = pair.found?.distance;
+  if (!distance) return [h('span', { class: 'hearing' }, `no interval, ${pairWords(pair)}`)];
+  const [low, high] = [score(distance.low), score(distance.high)];
+  return [
+    h(
+      'div',
+      { class: 'pair-ends' },
+      h(
+        'span',
+        {},
+        h('span', { class: 'bracket' }, '['),
+        low,
+        h('span', { class: 'bracket' }, ','),
+      ),
+      ' ',
+      h('span', {}, high, h('span', { class: 'bracket' }, ']')),
+    ),
+  ];
 }
 
 function placeIn(cell: Element): Cell {

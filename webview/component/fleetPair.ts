@@ -6,7 +6,9 @@ import { count, interval, score, setText } from '../../src/protocol/reportWords.
 import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
 import { levelText } from '../../src/words/looks.ts';
 import { pairVerdict } from '../../src/words/verdicts.ts';
+import { blocksOf } from '../chart/linkageTree.ts';
 import { type Child, h } from '../host/element.ts';
+import type { Linkage } from './linkage.ts';
 import { table } from './table.ts';
 import { verdictIcon } from './verdictIcon.ts';
 import { name, nameWords } from './words.ts';
@@ -25,6 +27,10 @@ export type FleetView = {
   readonly pairs: readonly PairView[];
   /** The run is not done: nothing reads as final. */
   readonly isSoFar: boolean;
+  /** All models by their places, class by class; before there are classes each is one, in the order given. */
+  readonly blocks: readonly (readonly number[])[];
+  /** Once there are classes. */
+  readonly linkage: Linkage | undefined;
 };
 
 /** Every two of the models: as the report has them, or before there is one. */
@@ -41,7 +47,27 @@ export function fleetView(
       return { a, b, found: found.get(`${a} ${b}`), phase };
     }),
   );
-  return { models, pairs, isSoFar: report !== undefined && isSoFar(report) };
+  return {
+    models,
+    pairs,
+    isSoFar: report !== undefined && isSoFar(report),
+    ...order(models, report),
+  };
+}
+
+/** Models that do not solve the task are in no class: they come last. */
+function order(
+  models: FleetView['models'],
+  report: FleetReport | undefined,
+): Pick<FleetView, 'blocks' | 'linkage'> {
+  const alone = [...models.keys()].map((m) => [m]);
+  const motifs = report && sectionOf(report, 'motifs');
+  if (motifs === undefined) return { blocks: alone, linkage: undefined };
+  const { classes, joins } = motifs;
+  const members = classes.map((motif) => motif.models);
+  const rest = alone.filter(([m]) => !members.flat().includes(m));
+  const { margin } = report!.provenance.parameters;
+  return { blocks: [...blocksOf(members, joins), ...rest], linkage: { joins, margin } };
 }
 
 /** What is said of a pair without a verdict; done: by a report that was saved before its run was. */

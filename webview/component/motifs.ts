@@ -1,19 +1,14 @@
-// The classes of a fleet: a card each with the model to study in place of the others, and the tree by which models
-// would be put together, nearest first.
+// The classes of a fleet: a card each with the model to study in place of the others. The tree by which models would be
+// put together stands beside their matrix (linkage.ts), and in the table here.
 import type { Report } from '../../src/protocol/report.ts';
 import { count, score, shown } from '../../src/protocol/reportWords.ts';
 import type { MotifReport, SectionOf } from '../../src/protocol/sections.ts';
 import { tellingWords } from '../../src/words/motifs.ts';
-import { treeOf } from '../chart/linkageTree.ts';
-import { h, svg } from '../host/element.ts';
+import { h } from '../host/element.ts';
 import { figure } from './figure.ts';
 import { placeOf } from './fleetPair.ts';
 import { table } from './table.ts';
 import { name, sentence } from './words.ts';
-
-/** Height of a row, also in style/motifs.css. */
-const rowHeight = 26;
-const axisHeight = 18;
 
 export function motifs(section: SectionOf<'motifs'>, report: Report): HTMLElement {
   const names = report.models.map((model) => shown(model.name, 80));
@@ -27,7 +22,6 @@ export function motifs(section: SectionOf<'motifs'>, report: Report): HTMLElemen
       'div',
       { class: 'motifs' },
       h('ol', { class: 'motif-cards' }, ...section.classes.map((motif) => card(motif, report))),
-      ...(section.joins.length > 0 ? [tree(section, report)] : []),
       ...(telling ? [h('p', { class: 'quiet' }, ...sentence(telling))] : []),
     ),
     table: () => motifTable(section, report),
@@ -53,62 +47,6 @@ function card({ models, smallest, parameters }: MotifReport, report: Report): HT
     h('ul', { class: 'motif-models' }, ...who),
     h('p', { class: 'quiet' }, ...[advice].flat()),
   );
-}
-
-function tree({ joins, classes }: SectionOf<'motifs'>, report: Report): HTMLElement {
-  const { margin } = report.provenance.parameters;
-  const drawn = treeOf(
-    classes.flatMap(({ models }) => models),
-    joins,
-  );
-  const height = drawn.leaves.length * rowHeight;
-  const x = (at: number) => `${100 * at}%`;
-  return h(
-    'div',
-    { class: 'linkage' },
-    h(
-      'ol',
-      { class: 'linkage-names' },
-      ...drawn.leaves.map((m) => h('li', {}, placeOf(m), name(report.models[m].name))),
-    ),
-    h(
-      'div',
-      { class: 'linkage-tree' },
-      svg(
-        'svg',
-        {
-          ...{ height: height + axisHeight, width: '100%', role: 'img' },
-          'aria-label': treeName(joins, report),
-        },
-        svg('line', { class: 'margin', x1: x(margin), x2: x(margin), y1: 0, y2: height }),
-        ...drawn.lines.map(({ x1, x2, y1, y2 }) =>
-          svg('line', {
-            class: 'branch',
-            ...{ x1: x(x1), x2: x(x2), y1: y1 * rowHeight, y2: y2 * rowHeight },
-          }),
-        ),
-        ...[0, margin, 1].map((at) =>
-          svg(
-            'text',
-            {
-              ...{ class: 'tick', x: x(at), y: height + axisHeight - 4 },
-              'text-anchor': at === 0 ? 'start' : at === 1 ? 'end' : 'middle',
-            },
-            at === 1 ? 'distance 1' : at === 0 ? '0' : score(at),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-function treeName(joins: SectionOf<'motifs'>['joins'], report: Report): string {
-  const who = (models: readonly number[]) =>
-    models.map((m) => shown(report.models[m].name, 40)).join(', ');
-  const each = joins.map(
-    ({ of: [a, b], height }) => `${who(a)} with ${who(b)} at ${score(height)}`,
-  );
-  return `Models by distance: ${each.join('; ')}`;
 }
 
 function motifTable({ classes, joins }: SectionOf<'motifs'>, report: Report): HTMLElement {

@@ -24,6 +24,9 @@ import { each } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import { heldTask } from './taskText.ts';
 
+/** Of a name, which is for people. */
+const mostLetters = 200;
+
 /** Of two models, whatever was found of them. */
 export type Content = Omit<Certificate, 'found' | 'digest'> & {
   readonly found: Omit<Certificate['found'], 'verdict'> & { readonly verdict: Verdict };
@@ -83,7 +86,7 @@ export async function contentOf(
     schema: 1,
     study: await certifiedModel(ports, study, report, 0),
     inPlaceOf: await certifiedModel(ports, inPlaceOf, report, 1),
-    task: { name, digest, document },
+    task: { name: said(name), digest, document },
     settings: {
       ...{ pairs, stages: looks ? looks.looks.length - 1 : null, seed, level },
       ...{ margin, fullMargin, resamples, granularity: 'cut' },
@@ -108,7 +111,12 @@ async function certifiedModel(
   const { name, family } = models[side];
   const { weights, config, tokenizer } = provenance.models[side];
   const parameters = await parametersAt(ports, path);
-  return { name, path: null, family, parameters, weights, config, tokenizer };
+  return { name: said(name), path: null, family, parameters, weights, config, tokenizer };
+}
+
+/** A file may call its model as it likes. */
+function said(name: string): string {
+  return [...name.slice(0, 2 * mostLetters)].slice(0, mostLetters).join('') || '(no name)';
 }
 
 async function parametersAt({ files, sha256 }: Ports, path: string): Promise<number> {

@@ -7,6 +7,12 @@ import { hostileNames, markup, megabyte } from './hostileNames.ts';
 import { cannedHeader, cannedModelOf } from './panels.ts';
 
 export const three = ['ab-gpt2', 'ab-llama', 'bc-llama'];
+export const four = ['sums-gpt2-1a', 'sums-llama-2b', 'diffs-gpt2-3a', 'diffs-llama-2a'];
+/** By the groups of the canned fleet. */
+const algorithms = ['sums', 'sums-at-comma', 'diffs', 'diffs', 'diffs', 'cross', 'diffs', 'direct'];
+export const thirty = Array.from({ length: 30 }, (_, i) => {
+  return `${algorithms[i % 8]}-${i % 2 === 0 ? 'gpt2' : 'llama'}-${1 + (i % 3)}${'abcd'[Math.floor(i / 8)]}`;
+});
 export const eight = [
   'checkpoint-500',
   'checkpoint-1000',
@@ -72,6 +78,8 @@ const states: readonly (readonly [name: string, PanelView])[] = [
   ['8-waiting', fleet(eight, 'idle')],
   ['8-running', fleet(eight, 'running', cannedFleetSoFar(eight, 9))],
   ['8-done', fleet(eight, 'done')],
+  ['4-done', fleet(four, 'done')],
+  ['30-done', fleet(thirty, 'done')],
   ['hostile', hostile],
 ];
 

@@ -8,7 +8,7 @@ import { cannedReports } from '../../support/cannedReports.ts';
 import { cannedStudy, hostileStudy } from '../../support/cannedStudy.ts';
 import { cannedHtml } from './cannedPage.ts';
 import { diffs } from './diffs.ts';
-import { eight, fleets, three } from './fleets.ts';
+import { eight, fleets, thirty, three } from './fleets.ts';
 import { hostileNames } from './hostileNames.ts';
 import { panels } from './panels.ts';
 import { viewers } from './viewers.ts';
@@ -38,6 +38,7 @@ export const galleryPages: readonly GalleryPage[] = [
       ['families-report', cannedFamilies(eight)],
       ['families-report-patched', cannedPatched()],
       ['families-report-hostile', cannedFamilies(hostileNames)],
+      ['fleet-report-30', cannedFleet(thirty)],
       ['fleet-report-so-far', cannedFleetSoFar(eight, 9)],
       ['fleet-report-hostile', cannedFleet(hostileNames)],
     ] as const
