@@ -39,7 +39,7 @@ const renderers: Renderers = {
   fleet: { place: 'maps', draw: matrixOf },
   motifs: { place: 'maps', draw: motifs },
   layers: { place: 'maps', draw: layersMap },
-  levels: { place: 'pairs', draw: levelsFigure },
+  levels: { place: 'maps', draw: levelsFigure },
   circuit: { place: 'maps', draw: circuitView },
 };
 
