@@ -32,7 +32,7 @@ export async function outsideOf(
 ): Promise<Outside> {
   const settings: CircuitSettings = {
     ...{ metric: 'logit difference', ablation, tolerance: 0.2 },
-    ...{ effects: 'interchange', isExact: true, sites: false },
+    ...{ effects: 'interchange', isExact: true, sites: false, edges: false },
   };
   const pairs = Math.min(study.pairs, drawnForOne * 2 * mostFound);
   const own = { ...study, candidates: [candidate], settings: { ...study.settings, pairs } };
