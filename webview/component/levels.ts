@@ -31,7 +31,11 @@ export function levelsFigure(section: LevelsSection, report: Report): HTMLElemen
       'div',
       { class: 'levels' },
       levelTable(section, report),
-      ...(section.subspaces ?? []).slice(0, mostPlaces).map((of) => placeCard(of, report)),
+      h(
+        'div',
+        { class: 'level-places' },
+        ...(section.subspaces ?? []).slice(0, mostPlaces).map((of) => placeCard(of, report)),
+      ),
       ...more(section),
     ),
     table: () =>
@@ -91,7 +95,13 @@ function placeCard(of: SubspaceReport, report: Report): HTMLElement {
   return h(
     'div',
     { class: 'level-place' },
-    h('p', {}, who, ...sentence(subspaceWords(of, shown(report.models[of.model].name, 80)))),
+    h(
+      'p',
+      {},
+      who,
+      who && ' ',
+      ...sentence(subspaceWords(of, shown(report.models[of.model].name, 80))),
+    ),
     h(
       'ul',
       {},

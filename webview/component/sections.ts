@@ -46,7 +46,7 @@ const renderers: Renderers = {
   trajectory: { place: 'maps', draw: trajectoryView },
   layers: { place: 'maps', draw: layersMap },
   calibration: { place: 'maps', draw: calibration },
-  levels: { place: 'pairs', draw: levelsFigure },
+  levels: { place: 'maps', draw: levelsFigure },
   wiring: { place: 'maps', draw: wiringView },
   circuit: { place: 'maps', draw: circuitView },
 };

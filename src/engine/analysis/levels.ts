@@ -3,10 +3,19 @@
 import type { Level } from '../../protocol/granularity.ts';
 import type { LevelReport, LevelsSection, SubspaceReport } from '../../protocol/levels.ts';
 import type { CompareReport, InterpretReport } from '../../protocol/report.ts';
-import { judgeLevel, type LevelAlone, type LevelSide, levelAlone } from '../congruity/level.ts';
+import type { IntervalOptions } from '../congruity/interval.ts';
+import {
+  judgeLevel,
+  type LevelAlone,
+  type LevelSide,
+  levelAlone,
+  type RecallDrawn,
+} from '../congruity/level.ts';
 import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
+import type { Ports } from '../core/ports.ts';
+import { siteKey } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
 import { crowdedSites, mostCrowded } from './levelSites.ts';
 import { type FinerSweep, headSweep } from './levelSweeps.ts';
@@ -20,6 +29,8 @@ import {
 } from './levelsReport.ts';
 import { twinOf } from './measure.ts';
 import { runOf } from './modelRun.ts';
+import { rememberedIntervals } from './pairIntervals.ts';
+import { digestOf } from './remember.ts';
 import { each, type Run, type Swept, titled } from './run.ts';
 import type { Study } from './study.ts';
 import { type SubspaceSweep, subspaceSweep } from './subspaceSweep.ts';
@@ -66,7 +77,12 @@ export async function comparedAtLevels(
     const part = titled(subJob(job, k / finer.length, (k + 1) / finer.length), `${level} level`);
     const found = await sweptAt(level, subJob(part, 0, 0.8), run, study, swept, profiles);
     const [a, b] = found.map(({ side }) => side);
-    const judged = await judgeLevel(subJob(part, 0.8, 1), [a, b], options);
+    const judged = await judgeLevel(
+      subJob(part, 0.8, 1),
+      [a, b],
+      options,
+      recalling(run.ports, found, options),
+    );
     rows.push(pairRow(triedAt(level, found, swept), judged, study));
     more += sum(found.map(({ interchanges }) => interchanges));
     if (level === 'subspace') {
@@ -93,7 +109,12 @@ export async function interpretedAtLevels(
   for (const level of asked.filter((one) => one !== 'cut')) {
     const part = titled(job, `${level} level`);
     const found = await sweptAt(level, part, run, study, [{ sweep }], profiles);
-    const alone: LevelAlone = await levelAlone(part, found[0].side.responses, options);
+    const alone: LevelAlone = await levelAlone(
+      part,
+      found[0].side.responses,
+      options,
+      recalling(run.ports, found, options),
+    );
     const tried = triedAt(level, found, [{ sweep }]);
     rows.push(aloneRow(tried, alone, study.task));
     more += found[0].interchanges;
@@ -149,6 +170,19 @@ async function sweptAt(
     const subspaces = 'places' in found ? found : undefined;
     return { side, subspaces, interchanges: found.interchanges };
   });
+}
+
+/** By all that the responses are: which places are looked at depends on what was seen at the cuts. */
+function recalling(ports: Ports, found: Found, options: IntervalOptions): RecallDrawn {
+  const prints = found.map(({ side: { responses } }) => {
+    const { clean, site, mixed, sets, own, plan, readings } = responses;
+    const hasher = ports.sha256();
+    for (const { buffer, byteOffset, byteLength } of [clean, site, ...mixed.values()]) {
+      hasher.update(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    return digestOf(ports, [hasher.hex(), sets, [...own], readings, plan.sites.map(siteKey)]);
+  });
+  return (draw) => rememberedIntervals(ports, prints, options, draw);
 }
 
 async function subspacesOf(job: Job, found: Found, profiles: Profiles, { task }: Study) {

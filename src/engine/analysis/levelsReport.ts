@@ -138,8 +138,13 @@ function apartReport(
   const found = lookedReport(one, side, profiles, task);
   const alone = alonesOf(one.part, task).map((set) => classes.of[sets.indexOf(set)]);
   const held = one.at !== undefined && alone.includes(side.labels[one.at]) ? 'apart' : 'mixed';
-  const reading = found.strength < weakest ? 'together' : held;
+  const reading = movesNothing(found) ? 'together' : held;
   return { part: task.parts[one.part].id, ...found, reading };
+}
+
+/** Or no more than as many directions at random. */
+function movesNothing({ strength, random, label }: UsedReport): boolean {
+  return strength < weakest || strength <= (random ?? 0) || label?.length === 0;
 }
 
 /** The part as the word it is, and as the variable. */

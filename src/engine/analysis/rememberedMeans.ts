@@ -47,12 +47,15 @@ export async function readyFor(
 }
 
 function encoded(made: readonly ValueMeans[]): Uint8Array {
-  const tensors = made.flatMap(({ width, values, means, counts }, p): [string, Tensor][] => {
+  const tensors = made.flatMap((of, p): [string, Tensor][] => {
+    const { width, values, means, counts, prompts, squares } = of;
     const V = values.reduce((sum, each) => sum + each, 0);
     return [
       [`values ${p}`, { dims: [values.length], data: Int32Array.from(values) }],
       [`means ${p}`, { dims: [V, width], data: means }],
       [`counts ${p}`, { dims: [V, V], data: counts }],
+      [`prompts ${p}`, { dims: [1], data: Int32Array.of(prompts) }],
+      [`squares ${p}`, { dims: [1], data: Float32Array.of(squares) }],
     ];
   });
   return encodeSafetensors(new Map(tensors));
@@ -62,13 +65,16 @@ function encoded(made: readonly ValueMeans[]): Uint8Array {
 function decoded(bytes: Uint8Array, places: readonly PartsAt[]): ValueMeans[] {
   const { tensors } = decodeSafetensors(bytes);
   return places.map(({ parts }, p) => {
-    const [values, means, counts] = ['values', 'means', 'counts'].map((name) =>
+    const names = ['values', 'means', 'counts', 'prompts', 'squares'];
+    const [values, means, counts, prompts, squares] = names.map((name) =>
       tensors.get(`${name} ${p}`),
     );
     const isWhole =
       values?.data instanceof Int32Array &&
       means?.data instanceof Float32Array &&
       counts?.data instanceof Int32Array &&
+      prompts !== undefined &&
+      squares !== undefined &&
       values.data.length === parts.length;
     if (!isWhole) throw new EngineError('file-format', `the stored means lack those of place ${p}`);
     return {
@@ -76,6 +82,8 @@ function decoded(bytes: Uint8Array, places: readonly PartsAt[]): ValueMeans[] {
       values: [...values.data],
       means: means.data,
       counts: counts.data,
+      prompts: prompts.data[0],
+      squares: squares.data[0],
     };
   });
 }

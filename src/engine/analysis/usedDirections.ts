@@ -22,7 +22,13 @@ import { readyFor } from './rememberedMeans.ts';
 const mostPairs = 64;
 
 /**
- * Of each place: the gradients, at the base prompt, of the logit of what is said to it less that of what is said to the
+ * On the way from the source to the base, as in integrated attribution: at the base alone an answer that is sure of itself
+ * depends on nothing, and the directions are of those pairs that happen to be near a border.
+ */
+const points = 5;
+
+/**
+ * Of each place: the gradients of the logit of what is said to it less that of what is said to the
  * source; where that is the same, less that of the runner-up.
  */
 export async function usedDirections(
@@ -37,7 +43,15 @@ export async function usedDirections(
   const pairs = [...Array(Math.min(mostPairs, cut.pairs)).keys()];
   const contrasts = pairs.map((i) => contrastOf(cut, i));
   const digest = await digestWithRuntime(ports, [
-    ...[depends, 'slopes', sites.map(siteKey), contrasts, [...trial.answers], [...trial.outcomes]],
+    ...[
+      depends,
+      'slopes',
+      points,
+      sites.map(siteKey),
+      contrasts,
+      [...trial.answers],
+      [...trial.outcomes],
+    ],
     pairs.map((i) => trial.identity(i)),
   ]);
   const key = `slopes-${digestOf(ports, digest)}`;
@@ -64,7 +78,7 @@ async function made(
   const longest = Math.max(...pairs.map((i) => trial.input(i, nothing).values.length));
   const forward = await readyFor(job, ports, run, keptBytes(networkOf(run.model), longest));
   const metric = logitDifference(trial, contrasts);
-  const question = { trial, pairs, into: nothing, from: everything, metric, steps: 1 };
+  const question = { trial, pairs, into: nothing, from: everything, metric, steps: points };
   return slopesAt(job, forward, question, sites);
 }
 

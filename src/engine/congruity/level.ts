@@ -36,16 +36,20 @@ export type LevelFound = Pick<
 /** Never read: what is partial is not `indistinguishable`. */
 const noFull: Interval = { value: 1, low: 1, high: 1 };
 
+/** Gives what draws of the pairs say: by drawing, or because it is remembered. */
+export type RecallDrawn = (draw: () => Promise<DrawnProfiles>) => Promise<DrawnProfiles>;
+
 export async function judgeLevel(
   job: Job,
   models: readonly [LevelSide, LevelSide],
   options: LevelOptions,
+  recall: RecallDrawn,
 ): Promise<LevelFound> {
   const [a, b] = await Promise.all(models.map((side) => ruledBy(job, side, options)));
   const { pairs } = models[0].responses;
   const differentPairs = Math.min(options.differentPairs, pairs);
   const pairing = await pairingOf(job, a, b);
-  const drawn = await drawnOf(subJob(job, 0.2, 1), pairing, options);
+  const drawn = await recall(() => drawnOf(subJob(job, 0.2, 1), pairing, options));
   const intervals = { ...drawn, full: noFull };
   const ruling = rulingOf(a, b, pairing, intervals, {
     ...options,
@@ -69,7 +73,9 @@ export async function levelAlone(
   job: Job,
   responses: Responses,
   options: IntervalOptions,
+  recall: RecallDrawn,
 ): Promise<LevelAlone> {
   const profiles = await profilesOf(job, [sidesOf(responses)]);
-  return { profiles, drawn: await drawnProfiles(job, profiles, undefined, options) };
+  const drawn = await recall(() => drawnProfiles(job, profiles, undefined, options));
+  return { profiles, drawn };
 }

@@ -26,18 +26,25 @@ export type ValueMeans = {
   readonly means: Float32Array; // [V, width]
   /** Prompts that have both of two values; on the diagonal, one. */
   readonly counts: Int32Array; // [V, V]
+  readonly prompts: number;
+  /** The sum over prompts of the squared length of what they have. */
+  readonly squares: number; // of single precision, as the means
 };
 
 /** Sums by value, and how often two come together. */
 class Tally {
   readonly #sums: Map<string, Float64Array>[];
   readonly #together = new Map<string, number>();
+  #prompts = 0;
+  #squares = 0;
 
   constructor(parts: number) {
     this.#sums = Array.from({ length: parts }, () => new Map());
   }
 
   add(values: readonly string[], row: Float64Array): void {
+    this.#prompts++;
+    this.#squares += row.reduce((sum, x) => sum + x * x, 0);
     for (const [p, value] of values.entries()) {
       const sum = this.#sums[p].get(value) ?? new Float64Array(row.length);
       this.#sums[p].set(value, sum);
@@ -62,7 +69,9 @@ class Tally {
       const count = counts[v * all.length + v];
       for (let j = 0; j < width; j++) means[v * width + j] = sum[j] / count;
     }
-    return { width, values: this.#sums.map(({ size }) => size), means, counts };
+    const values = this.#sums.map(({ size }) => size);
+    const squares = Math.fround(this.#squares);
+    return { width, values, means, counts, prompts: this.#prompts, squares };
   }
 }
 

@@ -15,13 +15,15 @@ const leadingShare = 0.9;
 const leastSine = 0.3;
 /** Prompts of a value under which its mean says more of the prompts than of the value. */
 const fewestPrompts = 8;
+/** Effects are there from this many times what chance leaves: a + b modulo m has the same mean for every value of a. */
+const beyondNoise = 2;
 /** Values of a part: more of them take pairs by the thousand. */
 const mostValues = 64;
 
 /** Orthonormal rows. */
 export type Directions = { readonly width: number; readonly rows: readonly Float64Array[] };
 
-/** A part's values with prompts enough: what each adds to what the site has, in the mean over the other parts' values. */
+/** A part's values with prompts enough: what each adds to what the site has, in the mean over others'; [] where none does. */
 export type Effects = { readonly width: number; readonly rows: readonly Float64Array[] };
 
 /**
@@ -29,34 +31,39 @@ export type Effects = { readonly width: number; readonly rows: readonly Float64A
  * effect a part: plain means by the value of a hold of b what the prompts' chance gave each value of a, and where b moves
  * the site much that is a direction of its own.
  */
-export function effectsOf({ width, values, means, counts }: ValueMeans): (Effects | undefined)[] {
+export function effectsOf(seen: ValueMeans): (Effects | undefined)[] {
+  const { width, values, means, counts } = seen;
   const V = values.reduce((sum, each) => sum + each, 0);
   const count = (v: number) => counts[v * V + v];
-  const sums = means.map((mean, at) => mean * count(Math.floor(at / width)));
-  const solved = solvedBy(counts, sums, V, width);
+  const sums = Float64Array.from(means, (mean, at) => mean * count(Math.floor(at / width)));
+  const { solved, rank } = solvedBy(counts, sums, V, width);
+  const left = seen.squares - solved.reduce((sum, x, at) => sum + x * sums[at], 0);
+  const noise = Math.max(0, left) / Math.max(1, seen.prompts - rank); // a prompt's, beside all effects
   let first = 0;
   return values.map((size) => {
     const own = Array.from({ length: size }, (_, v) => first + v);
     first += size;
     const used = own.filter((v) => count(v) >= fewestPrompts);
     if (used.length < 2 || size > mostValues) return undefined;
-    return { width, rows: centred(used.map((v) => solved.subarray(v * width, (v + 1) * width))) };
+    const rows = centred(used.map((v) => solved.subarray(v * width, (v + 1) * width)));
+    const variance = rows.reduce((sum, row, k) => sum + count(used[k]) * dot(row, row), 0);
+    return { width, rows: variance >= beyondNoise * noise * (used.length - 1) ? rows : [] };
   });
 }
 
 /** K^+ S, K symmetric and of lower rank: a constant may move from part to part. [V, width] */
-function solvedBy(counts: Int32Array, sums: Float32Array, V: number, width: number): Float64Array {
+function solvedBy(counts: Int32Array, sums: Float64Array, V: number, width: number) {
   const { values, vectors } = symmetricEigen(counts, V);
-  const out = new Float64Array(V * width);
-  for (const [k, value] of values.entries()) {
-    if (value <= 1e-9 * values[0]) continue;
+  const solved = new Float64Array(V * width);
+  const kept = [...values].filter((value) => value > 1e-9 * values[0]);
+  for (const [k, value] of kept.entries()) {
     for (let j = 0; j < width; j++) {
       let along = 0;
       for (let v = 0; v < V; v++) along += vectors[v * V + k] * sums[v * width + j];
-      for (let v = 0; v < V; v++) out[v * width + j] += (vectors[v * V + k] * along) / value;
+      for (let v = 0; v < V; v++) solved[v * width + j] += (vectors[v * V + k] * along) / value;
     }
   }
-  return out;
+  return { solved, rank: kept.length };
 }
 
 function centred(rows: readonly Float64Array[]): Float64Array[] {
@@ -66,6 +73,7 @@ function centred(rows: readonly Float64Array[]): Float64Array[] {
 
 /** V_g. */
 export function leadingDirections({ width, rows }: Effects): Directions {
+  if (rows.length === 0) return { width, rows };
   const { values, rows: components } = decomposed(rows, width);
   const all = values.reduce((sum, s) => sum + s * s, 0);
   let held = 0;
@@ -128,7 +136,7 @@ function columnOf({ rows, columns, data }: Dense, k: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, j) => data[j * columns + k]);
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
   return sum;
