@@ -18,6 +18,7 @@ Examples:
   congruity fleet models/* --task my.task.json --out report/
   congruity fleet models/* --task my.task.json --certificates certificates/
   congruity fleet seeds/a --against seeds/b --task my.task.json
+  congruity fleet models/a --against models/b --task ioi --implementations 8 --strength .5,1
 
 With --against the exit code is that of the pairs between the two families. A folder that is no checkpoint stands for
 all the checkpoints in it; * and ? in quotes fit names.

@@ -20,6 +20,12 @@ export function between(low: number, high: number): (text: string) => number {
   };
 }
 
+/** Numbers above 0 and at most 1, between commas. */
+export function shares(text: string): number[] {
+  const all = text.split(',').map((each) => (each.trim() === '1' ? 1 : between(0, 1)(each.trim())));
+  return [...new Set(all)];
+}
+
 const inSeconds: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 const LONGEST_S = 30 * 24 * 3600; // what takes longer is interrupted before
 

@@ -17,7 +17,13 @@ import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { levelOption, machineOptions, reportCommand, viewCommand } from './optionGroups.ts';
+import {
+  familyOptions,
+  levelOption,
+  machineOptions,
+  reportCommand,
+  viewCommand,
+} from './optionGroups.ts';
 import { whole } from './options.ts';
 import type {
   CircuitOptions,
@@ -86,13 +92,12 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .action((a: string, b: string, options: LevelledOptions) =>
       run(import('./reports.ts').then((it) => it.compareCommand(a, b, options))),
     );
-  reportCommand(program.command('fleet'))
+  familyOptions(reportCommand(program.command('fleet')))
     .description('Compares every two of many checkpoints: a matrix.')
     .argument(
       '<models...>',
       'checkpoints: files or folders, two or more; folders of them, patterns',
     )
-    .option('--against <models...>', 'another family: can it be told from the first models?')
     .option(
       '--certificates <folder>',
       'writes for each model that a smaller one may stand for a certificate',

@@ -1,5 +1,5 @@
 // compare, fleet, trajectory, interpret, circuit and layers: run, then hand out the report in every form that was asked for.
-import type { CircuitRequest } from '../protocol/circuit.ts';
+import type { Ablation, CircuitRequest } from '../protocol/circuit.ts';
 import type { LayersRequest, RunOptions } from '../protocol/engineService.ts';
 import type { Level } from '../protocol/granularity.ts';
 import type { Report } from '../protocol/report.ts';
@@ -52,6 +52,9 @@ export type FleetOptions = ReportOptions & {
   /** A folder. */
   readonly certificates?: string;
   readonly force?: boolean;
+  readonly implementations?: number;
+  readonly strength?: readonly number[];
+  readonly ablation?: Ablation;
 };
 
 /** Returns the exit code. */
@@ -60,9 +63,9 @@ export async function fleetCommand(words: readonly string[], options: FleetOptio
   const against = options.against && (await checkpointsOf(options.against));
   const all = [...models, ...(against ?? [])];
   if (all.length < 2) throw new UsageError('a fleet has two checkpoints or more; one is given');
+  const request = { models, against, patching: patchingOf(options), ...runOptionsOf(options) };
   const { certificates: folder, force = false } = options;
-  const run = (task: string) =>
-    runInEngine('fleet', { models, task, against, ...runOptionsOf(options) }, options, soFarText);
+  const run = (task: string) => runInEngine('fleet', { ...request, task }, options, soFarText);
   if (folder === undefined) return handOut(options, all, run);
   const inputs = { models: all, files: options.task === undefined ? [] : [options.task] };
   const checked = async (task: string) => {
@@ -77,6 +80,17 @@ export async function fleetCommand(words: readonly string[], options: FleetOptio
       options,
     ),
   );
+}
+
+function patchingOf({ against, implementations, strength, ablation }: FleetOptions) {
+  const given = [implementations, strength, ablation].filter((each) => each !== undefined);
+  if (given.length === 0) return undefined;
+  if (against === undefined || implementations === undefined) {
+    throw new UsageError(
+      '--strength and --ablation are of --implementations, and these of two checkpoints: A --against B',
+    );
+  }
+  return { implementations, strengths: strength, ablation };
 }
 
 /** Returns the exit code. */

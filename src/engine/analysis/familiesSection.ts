@@ -15,10 +15,12 @@ export async function familiesSection(
   run: Run,
   study: Study,
   found: Fleet,
-  families: Places,
+  first: number, // so many models are the first family, the others the second
 ): Promise<FamiliesSection> {
   const { settings, seed, candidates } = study;
   const pairs = everyPair(candidates.length, found);
+  const all = [...candidates.keys()];
+  const families: Places = [all.slice(0, first), all.slice(first)];
   const members = found.models.flatMap(({ latest }) => latest?.member ?? []);
   const level = Math.max(settings.level, ...pairs.map((pair) => pair.level ?? 0));
   const options: ScoreOptions = { ...settings, level, seed };

@@ -35,20 +35,39 @@ export async function representationScores(
   tried: Tried,
   options: ScoreOptions,
 ): Promise<FamilyScore[]> {
-  const pairs = differentPrompts(study).slice(0, Math.max(...published.map(({ most }) => most)));
-  if (families.some(({ length }) => length === 0) || pairs.length < fewestPrompts) return [];
-  const carried = await each(subJob(job, 0, 0.3), families.flat(), (part, candidate) =>
-    carriedBy(part, run, candidate, pairs),
-  );
+  if (families.some(({ length }) => length === 0)) return [];
+  const all = families.flat();
   const sizes = [families[0].length, families[1].length] as const;
-  const scores = await each(subJob(job, 0.3, 1), published, async (part, { distance, most }) => {
-    const prompts = Math.min(most, pairs.length);
-    const shown = carried.map((rows) => representationOf(firstRows(rows, prompts), prompts));
-    if (!shown.every(varies)) return [];
-    const sample = await distancesBy(part, measureNamed(distance), shown, sizes);
-    return [await plainScore(part, { distance, prompts }, sample, tried, options)];
+  const found = await publishedDistances(subJob(job, 0, 0.9), run, all, differentPrompts(study));
+  return each(subJob(job, 0.9, 1), found, (part, { distance, prompts, apart }) => {
+    const sample = familiesBy([...all.keys()], sizes, (a, b) => apart[a * all.length + b]);
+    return plainScore(part, { distance, prompts }, sample, tried, options);
   });
-  return scores.flat();
+}
+
+export type Published = Pick<FamilyScore, 'distance' | 'prompts'> & {
+  readonly apart: Float64Array; // [models, models]
+};
+
+/** Of every two models, on the first of the pairs; [] where they are too few, and without those by which a model does not vary. */
+export async function publishedDistances(
+  job: Job,
+  run: Run,
+  models: readonly Candidate[],
+  pairs: readonly number[],
+): Promise<Published[]> {
+  if (pairs.length < fewestPrompts) return [];
+  const shown = pairs.slice(0, Math.max(...published.map(({ most }) => most)));
+  const carried = await each(subJob(job, 0, 0.3), models, (part, candidate) =>
+    carriedBy(part, run, candidate, shown),
+  );
+  const all = await each(subJob(job, 0.3, 1), published, async (part, { distance, most }) => {
+    const prompts = Math.min(most, shown.length);
+    const firsts = carried.map((rows) => representationOf(firstRows(rows, prompts), prompts));
+    if (!firsts.every(varies)) return [];
+    return [{ distance, prompts, apart: await apartBy(part, measureNamed(distance), firsts) }];
+  });
+  return all.flat();
 }
 
 /** What a model carries at some prompts. */
@@ -93,13 +112,13 @@ function sideBySide(layers: readonly Float32Array[], n: number): Carried {
   return { rows, width };
 }
 
-async function distancesBy(
+/** Of every two: [models, models]. */
+async function apartBy(
   job: Job,
   measure: Measure,
-  carried: readonly Representation[],
-  sizes: readonly [number, number],
-) {
-  const prepared = carried.map((one) => measure.prepare(one));
+  models: readonly Representation[],
+): Promise<Float64Array> {
+  const prepared = models.map((one) => measure.prepare(one));
   const n = prepared.length;
   const apart = new Float64Array(n * n);
   for (let a = 0; a < n; a++) {
@@ -107,10 +126,9 @@ async function distancesBy(
     for (let b = 0; b < a; b++) {
       await job.pause();
       const found = measure.compare(prepared[a], prepared[b]);
-      const distance = measure.direction === 'distance' ? found : 1 - found;
-      apart[a * n + b] = distance;
-      apart[b * n + a] = distance;
+      apart[a * n + b] = measure.direction === 'distance' ? found : 1 - found;
+      apart[b * n + a] = apart[a * n + b];
     }
   }
-  return familiesBy([...carried.keys()], sizes, (a, b) => apart[a * n + b]);
+  return apart;
 }

@@ -13,6 +13,7 @@ import { fleetInLooks } from './fleetLooks.ts';
 import { type Both, drawsOfAll, memberOf, pairOf, pairsOf, type Solving } from './fleetPairs.ts';
 import { type Fleet, fleetReport } from './fleetReport.ts';
 import { whole } from './measure.ts';
+import { patchedFamilies, patchSettings } from './patchedFamilies.ts';
 import { each, interchange, interchangesOf, type Run } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import { type Study, withStudy } from './study.ts';
@@ -27,9 +28,10 @@ export async function fleet(
   request: Budgeted<FleetRequest>,
   soFar: (report: FleetReport) => void = () => undefined,
 ): Promise<FleetReport> {
-  const { against = [] } = request;
+  const { against = [], patching } = request;
   const models = [...request.models, ...against];
   checkCount(models.length);
+  const patches = patching && patchSettings(patching, [request.models.length, against.length]);
   return withStudy(job, ports, request, models, async (study, run, clock) => {
     const solving = solvingOf(study);
     const couples = pairsOf([...solving.keys()]);
@@ -39,17 +41,14 @@ export async function fleet(
     );
     clock.lap('interchanges, intervals and controls');
     if (against.length === 0) return finiteReport(fleetReport(study, found, clock.timings()));
-    const families = [
-      places(0, request.models.length),
-      places(request.models.length, models.length),
-    ] as const;
-    const section = await familiesSection(subJob(job, 0.8, 1), run, study, found, families);
+    const rest = subJob(job, 0.8, 1);
+    const section = patches
+      ? await patchedFamilies(rest, run, study, found, patches)
+      : await familiesSection(rest, run, study, found, request.models.length);
     clock.lap('families');
     return finiteReport(fleetReport(study, found, clock.timings(), section));
   });
 }
-
-const places = (from: number, to: number) => Array.from({ length: to - from }, (_, k) => from + k);
 
 function checkCount(models: number): void {
   if (models >= 2 && models <= mostModels) return;

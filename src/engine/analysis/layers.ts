@@ -97,7 +97,11 @@ function checkPosition(position: string): void {
 }
 
 /** The base prompts, each once (one that comes again is no further evidence), in random order; by pair. */
-export function differentPrompts({ candidates, pairs, seed }: Study): number[] {
+export function differentPrompts({
+  candidates,
+  pairs,
+  seed,
+}: Pick<Study, 'candidates' | 'pairs' | 'seed'>): number[] {
   const seen = new Set<string>();
   const different = [...Array(pairs).keys()].filter((pair) => {
     const key = candidates.map(({ tokens }) => `${tokens.input(pair, nothing).values}`).join(' | ');

@@ -6,6 +6,7 @@ import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
 import { EngineError } from '../core/error.ts';
 import type { Spec } from '../graph/spec.ts';
+import type { BlockPatch } from '../graph/transformer.ts';
 import { assemble, type Parts, tensorsIn, tensorsOfAll } from './assemble.ts';
 import type { Canonical } from './canonical.ts';
 import { belongs, type Config } from './config.ts';
@@ -25,6 +26,8 @@ export type Model = {
   readonly parts: Parts;
   readonly spec: Spec;
   readonly checkpoint: Checkpoint;
+  /** By block, what stands in the place of parts of it; undefined: the model is as its checkpoint has it. */
+  readonly patches?: readonly BlockPatch[];
   /** What it is if it is no language model, "GPT2ForSequenceClassification"; then spec.head is undefined. */
   readonly headless: string | undefined;
   /** Tensors beside the blocks that the dialect does not use; sorted. */

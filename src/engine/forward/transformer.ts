@@ -7,7 +7,13 @@ import { readWeight } from '../family/readWeight.ts';
 import type { Weights } from '../family/weight.ts';
 import { headGraph } from '../graph/head.ts';
 import { headWeights, type Spec } from '../graph/spec.ts';
-import { blockGroup, inputGroup, type Seams, transformerStages } from '../graph/transformer.ts';
+import {
+  blockGroup,
+  inputGroup,
+  patchedStages,
+  type Seams,
+  transformerStages,
+} from '../graph/transformer.ts';
 import type { Input } from '../task/trial.ts';
 import type { Network, Readout, WeightTensors } from './network.ts';
 import { Rows } from './rows.ts';
@@ -24,7 +30,7 @@ export function networkOf(model: Model, seams: Seams = 'heads'): Network {
   ]);
   return {
     name: model.name,
-    ...transformerStages(spec, seams),
+    ...(model.patches ? patchedStages(spec, model.patches) : transformerStages(spec, seams)),
     readout: readoutOf(spec),
     embed: (job, inputs, T) => embed(job, model, known, inputs, T),
     weights: (job, group) => readAll(job, model, sources.get(group)!()),

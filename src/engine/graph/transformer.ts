@@ -3,6 +3,7 @@
 import { attendStage } from './attend.ts';
 import { addStage, finishStage, writeStage } from './finish.ts';
 import { declareWeights, norm, picked, rowsOf, stateOf } from './layers.ts';
+import { patchStage, type SlotPatch } from './patch.ts';
 import { type BlockSpec, type Norm, normWeights, type Spec } from './spec.ts';
 import type { Stage } from './stage.ts';
 
@@ -32,6 +33,24 @@ export function transformerStages({ inputNorm, width, blocks }: Spec, seams: Sea
   const all = blocks.flatMap((block, l) => parts.map((part) => part(block, blockGroup(l))));
   const cuts = Array.from({ length: blocks.length + 1 }, (_, l) => first.length + parts.length * l);
   return { stages: [...first, ...all], cuts };
+}
+
+/** What is patched of a block: what its heads have read, and what its MLP adds. */
+export type BlockPatch = { readonly z?: SlotPatch; readonly m?: SlotPatch };
+
+/** The same with something else in the place of parts of z and m, block by block. Nobody looks between cuts. */
+export function patchedStages(spec: Spec, patches: readonly BlockPatch[]): Stages {
+  const { stages, cuts } = transformerStages(spec, 'heads and MLPs');
+  const all = [...stages.slice(0, cuts[0])];
+  const at: number[] = [];
+  for (const [l, { z, m }] of patches.entries()) {
+    const group = blockGroup(l);
+    const [attend, write, add] = stages.slice(cuts[l]);
+    at.push(all.length);
+    all.push(attend, ...(z ? [patchStage('z', z, group)] : []));
+    all.push(write, ...(m ? [patchStage('m', m, group)] : []), add);
+  }
+  return { stages: all, cuts: [...at, all.length] };
 }
 
 /** A norm alone: BERT's after the embeddings. */
