@@ -9,6 +9,7 @@ import type {
   Resampled,
 } from '../protocol/families.ts';
 import { count, score } from '../protocol/reportWords.ts';
+import { verdictOrder } from './verdicts.ts';
 
 /** "All 9 pairs of one of A and one of B are different: profile distance 0.91 to 0.99." */
 export function headlineOf({ between, distances }: FamiliesSection): string {
@@ -19,13 +20,16 @@ export function headlineOf({ between, distances }: FamiliesSection): string {
     const who = all === 1 ? 'A and B are' : `All ${count(all)} pairs of one of A and one of B are`;
     return `${who} ${verdictAs(verdict)}${apart}.`;
   }
-  return `Of ${count(all)} pairs of one of A and one of B ${countsOf(between)}${apart}.`;
+  return `${count(all)} pairs of one of A and one of B: ${countsOf(between)}${apart.replace(':', ';')}.`;
 }
 
 /** "6 of the same interpretation, 1 inconclusive". */
 export function countsOf(verdicts: FamilyVerdicts): string {
   if (verdicts.length === 0) return 'no two';
-  return verdicts.map(({ verdict, pairs }) => `${count(pairs)} ${verdictAs(verdict)}`).join(', ');
+  const order = [...verdicts].sort(
+    (x, y) => verdictOrder.indexOf(x.verdict) - verdictOrder.indexOf(y.verdict),
+  );
+  return order.map(({ verdict, pairs }) => `${count(pairs)} ${verdictAs(verdict)}`).join(', ');
 }
 
 function verdictAs(verdict: FamilyVerdicts[number]['verdict']): string {
@@ -35,9 +39,9 @@ function verdictAs(verdict: FamilyVerdicts[number]['verdict']): string {
 /** Which question the scores answer: with patched implementations another one than with families. */
 export function questionOf({ patched }: FamiliesSection): string {
   if (patched === null) {
-    return 'Congruity asks whether a member of a family can be told from the other family by distance: near 1 it cannot, near 0 always. It reads small but steady differences as separation, so the verdicts above come first.';
+    return 'Congruity asks whether a member of a family can be told from the other family by distance: near 1 it cannot, near 0 always. It reads small but steady differences as separation, so the verdicts come first.';
   }
-  return 'Implementations that are made by patching one network stay near that network: their congruity says whether the two are the same network, and is near 0 for any two that are not, whether they compute alike or not. Whether they do is said by the verdict above, on the profile distance.';
+  return 'Implementations that are made by patching one network stay near that network: their congruity says whether the two are the same network, and is near 0 for any two that are not, whether they compute alike or not. Whether they do is said by the verdict, on the profile distance.';
 }
 
 const names: Readonly<Record<FamilyScore['distance'], string>> = {
@@ -51,6 +55,11 @@ const names: Readonly<Record<FamilyScore['distance'], string>> = {
 export function scoreName({ distance, strength, prompts }: FamilyScore): string {
   const on = prompts === null ? '' : ` on ${count(prompts)} prompts`;
   return `${names[distance]}${on}${strength === null ? '' : `, strength ${strength}`}`;
+}
+
+/** "by ridge, strength 0.5": beside an axis, where there is little room. */
+export function axisName({ distance, strength }: FamilyScore): string {
+  return `by ${distance === 'cka' ? 'CKA' : distance}${strength === null ? '' : `, strength ${strength}`}`;
 }
 
 export type ScoreRow = {

@@ -1,13 +1,16 @@
 // npm run truth [-- task ...]: what Congruity says of checkpoints whose algorithm is known, against the
 // reference implementation. `-- looks [task ...]`: every two of them in looks against all pairs at once; `-- seeds
 // [task ...]`: how often looks are wrong, and how often their intervals hold the truth, over 500 drawings of pairs;
-// both rest on responses that are measured once. Needs ../shared/ground-truth, or a folder like it in GROUND_TRUTH.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// both rest on responses that are measured once. `-- families [task ...]`: congruity of families; of all tasks it writes
+// docs/families.md. Needs ../shared/ground-truth, or a folder like it in GROUND_TRUTH.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { coordinateLines, readExpectedCoordinates } from './coordinates.ts';
 import { readExpected } from './expected.ts';
+import { distancesOf, familyLines, familyRows, scored } from './families.ts';
+import { familyDocument, patchedRows, patchedTask } from './familyDocument.ts';
 import { agreement, type Line, verdicts } from './judge.ts';
 import { looksLines, looksOf } from './looks.ts';
 import { chosenFrom, type Drawn, drawnOf, seedRows } from './seeds.ts';
@@ -48,9 +51,24 @@ async function seedLines(ports: Ports, folder: string): Promise<Line[]> {
   return [];
 }
 
+const documentOfFamilies = 'docs/families.md';
+const told: string[] = []; // of the tasks so far
+const patched: string[] = [];
+
+/** With the rows of the document, which is written once all tasks are told. */
+async function familiesLines(ports: Ports, folder: string): Promise<Line[]> {
+  const all = scored(await distancesOf(ports, folder));
+  const rows = familyRows(basename(folder), all);
+  console.log(rows.join('\n'));
+  told.push(...rows);
+  if (basename(folder) === patchedTask) patched.push(...(await patchedRows(ports, folder)));
+  return familyLines(all);
+}
+
 const ways: Readonly<Record<string, typeof atOnceLines>> = {
   looks: inLooksLines,
   seeds: seedLines,
+  families: familiesLines,
 };
 
 async function main(words: readonly string[]): Promise<number> {
@@ -73,6 +91,9 @@ async function main(words: readonly string[]): Promise<number> {
       console.log(`  ${met ? 'met    ' : 'NOT MET'}  ${what.padEnd(66)} ${found}`);
       if (!met) failed++;
     }
+  }
+  if (linesOf === familiesLines && wanted.length === 0) {
+    writeFileSync(documentOfFamilies, familyDocument(told, patched));
   }
   console.log(`\n${failed} lines not met`);
   return failed === 0 ? 0 : 1;

@@ -3,6 +3,7 @@ import type { FamiliesSection, FamilyScore } from '../../src/protocol/families.t
 import type { Report } from '../../src/protocol/report.ts';
 import {
   absencesOf,
+  axisName,
   countsOf,
   headlineOf,
   questionOf,
@@ -27,8 +28,14 @@ export function families(section: FamiliesSection, report: Report): HTMLElement 
   return figure({
     id: 'families',
     title: 'Two families',
-    caption: h('span', {}, `${questionOf(section)} ${absencesOf(section)}`),
-    picture: h('div', {}, ...head(section, report), box),
+    caption: `${questionOf(section)} Drawn: congruity by each distance. ${absencesOf(section)}`,
+    picture: h(
+      'div',
+      {},
+      ...head(section, report),
+      box,
+      ...section.scores.slice(0, 1).map(scoreTable),
+    ),
     table: () => h('div', {}, ...head(section, report), ...section.scores.map(scoreTable)),
   });
 }
@@ -62,7 +69,7 @@ function rowsOf(of: FamilyScore): Row[] {
   const says = `p1 ${p1}, p2 ${p2}, separability ${separability.value.toFixed(2)}`;
   return [
     {
-      name: `congruity by ${scoreName(of)}`,
+      name: axisName(of),
       of: { value, low, high },
       margins: [],
       says,

@@ -55,13 +55,15 @@ export async function publishedDistances(
   run: Run,
   models: readonly Candidate[],
   pairs: readonly number[],
+  wanted: (distance: Published['distance']) => boolean = () => true,
 ): Promise<Published[]> {
   if (pairs.length < fewestPrompts) return [];
   const shown = pairs.slice(0, Math.max(...published.map(({ most }) => most)));
   const carried = await each(subJob(job, 0, 0.3), models, (part, candidate) =>
     carriedBy(part, run, candidate, shown),
   );
-  const all = await each(subJob(job, 0.3, 1), published, async (part, { distance, most }) => {
+  const asked = published.filter(({ distance }) => wanted(distance));
+  const all = await each(subJob(job, 0.3, 1), asked, async (part, { distance, most }) => {
     const prompts = Math.min(most, shown.length);
     const firsts = carried.map((rows) => representationOf(firstRows(rows, prompts), prompts));
     if (!firsts.every(varies)) return [];

@@ -71,14 +71,31 @@ function membersDrawn({ sizes: [n1, n2] }: Families, rng: Random): MemberWeights
   return [drawn(n1), drawn(n2)];
 }
 
+/**
+ * Congruity folds p1 + p2 at 1, and separability p at a half: draws of the folded numbers lie on one side of what is
+ * folded there. So their ends are those of what is folded, folded.
+ */
 function endsOfScores(sample: Score, drawn: readonly Score[], n: number, level: number): ScoreEnds {
   const end = (of: (score: Score) => number) => endsOf(of(sample), drawn.map(of), n, level);
+  const lead = end(({ p: [p1, p2] }) => p1 + p2 - 1);
+  const [p1, p2] = [end(({ p }) => p[0]), end(({ p }) => p[1])];
+  const sides = [p1, p2].map(({ low, high }) => sizes({ low: 2 * low - 1, high: 2 * high - 1 }));
+  const { low, high } = sizes(lead);
   return {
-    p1: end(({ p }) => p[0]),
-    p2: end(({ p }) => p[1]),
-    congruity: end(({ congruity }) => congruity),
-    separability: end(({ separability }) => separability),
+    p1,
+    p2,
+    congruity: { low: Math.max(0, 1 - high), high: 1 - low },
+    separability: {
+      low: Math.max(...sides.map((side) => side.low)),
+      high: Math.max(...sides.map((side) => side.high)),
+    },
   };
+}
+
+/** Of |x|, x from `low` to `high`. */
+function sizes({ low, high }: Ends): Ends {
+  const [one, other] = [Math.abs(low), Math.abs(high)];
+  return { low: low <= 0 && high >= 0 ? 0 : Math.min(one, other), high: Math.max(one, other) };
 }
 
 /** Percentiles, wider for few as Student's interval is (T. Hesterberg, 2015), and never without the value itself. */

@@ -1,7 +1,8 @@
 // Every page that is drawn, in every state: what the gallery shows and its test walks.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PageParts, reportHtml, studyHtml } from '../../../src/report/html.ts';
+import { type PageParts, type PageParts, reportHtml, reportHtml, studyHtml } from '../../../src/report/html.ts';
+import { cannedFamilies, cannedPatched } from '../../support/cannedFamilies.ts';
 import { cannedFleet, cannedFleetSoFar } from '../../support/cannedFleet.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
 import { cannedStudy, hostileStudy } from '../../support/cannedStudy.ts';
@@ -34,6 +35,9 @@ export const galleryPages: readonly GalleryPage[] = [
     [
       ['fleet-report-3', cannedFleet(three)],
       ['fleet-report-8', cannedFleet(eight)],
+      ['families-report', cannedFamilies(eight)],
+      ['families-report-patched', cannedPatched()],
+      ['families-report-hostile', cannedFamilies(hostileNames)],
       ['fleet-report-so-far', cannedFleetSoFar(eight, 9)],
       ['fleet-report-hostile', cannedFleet(hostileNames)],
     ] as const
