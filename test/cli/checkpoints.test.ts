@@ -14,6 +14,10 @@ const files = {
   'one/config.json': '{}',
   'one/checkpoint-5/config.json': '{}',
   'lone.gguf': '',
+  'runs/b/checkpoint-500/config.json': '{}',
+  'runs/b/checkpoint-1000/config.json': '{}',
+  'runs/a/checkpoint-500/config.json': '{}',
+  'hub/models--x--y/snapshots/1/config.json': '{}',
   'a[1]/config.json': '{}',
   'empty/none.txt': '',
 };
@@ -37,6 +41,9 @@ test.each<readonly [what: string, words: readonly string[], expected: readonly s
   ['a pattern in the middle', ['*/run-1'], ['seeds/run-1']],
   ['hidden ones are not meant by *', ['*den'], []],
   ['brackets are letters', ['a[1]', 'a[*'], ['a[1]', 'a[1]']],
+  ["a run's folder is its last step, as everywhere", ['runs/b'], ['runs/b']],
+  ['a folder of runs', ['runs'], ['runs/a', 'runs/b']],
+  ["a folder of models of the hub's cache", ['hub'], ['hub/models--x--y']],
   ['a folder without any stays as it is: the run says so', ['empty'], ['empty']],
   ['what does not exist stays as it is', ['nowhere'], ['nowhere']],
 ])('%s', async (_, words, expected) => {

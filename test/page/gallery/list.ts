@@ -1,7 +1,7 @@
 // Every page that is drawn, in every state: what the gallery shows and its test walks.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PageParts, type PageParts, reportHtml, reportHtml, studyHtml } from '../../../src/report/html.ts';
+import { type PageParts, reportHtml, studyHtml } from '../../../src/report/html.ts';
 import { cannedFamilies, cannedPatched } from '../../support/cannedFamilies.ts';
 import { cannedFleet, cannedFleetSoFar } from '../../support/cannedFleet.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
