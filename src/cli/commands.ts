@@ -4,6 +4,7 @@ import { ablations, circuitEffects, circuitMetrics } from '../protocol/circuit.t
 import { examples } from './helpTexts.ts';
 import {
   drawOptions,
+  familyOptions,
   machineOptions,
   outputOptions,
   reportCommand,
@@ -11,26 +12,14 @@ import {
   taskOption,
   viewCommand,
 } from './optionGroups.ts';
-import { between, shares, whole } from './options.ts';
+import { between, whole } from './options.ts';
 
 export function fleetCommand(command: Command): Command {
-  return reportCommand(command)
+  return familyOptions(reportCommand(command))
     .description('Compares every two of many checkpoints: a matrix.')
     .argument(
       '<models...>',
       'checkpoints: files or folders, two or more; folders of them, patterns',
-    )
-    .option('--against <models...>', 'another family: can it be told from the first models?')
-    .option(
-      '--implementations <n>',
-      'with one checkpoint a side: so many are made of each, patched outside of its circuit',
-      whole(1, 100),
-    )
-    .option('--strength <list>', 'how far they are patched (default: .2,.5,1)', shares)
-    .addOption(
-      new Option('--ablation <kind>', 'what stands instead (default: "resample")').choices(
-        ablations,
-      ),
     )
     .option(
       '--certificates <folder>',

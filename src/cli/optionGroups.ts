@@ -1,6 +1,7 @@
 // Options that several commands have.
 import { type Command, Option } from 'commander';
-import { between, device, levelsOf, time, whole } from './options.ts';
+import { ablations } from '../protocol/circuit.ts';
+import { between, device, levelsOf, shares, time, whole } from './options.ts';
 
 export function reportCommand(command: Command): Command {
   const proportion = between(0, 1);
@@ -28,6 +29,20 @@ export function reportCommand(command: Command): Command {
       .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
       .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion),
   );
+}
+
+/** Of a fleet of two families. */
+export function familyOptions(command: Command): Command {
+  const kinds = new Option('--ablation <kind>', 'what stands instead (default: "resample")');
+  return command
+    .option('--against <models...>', 'another family: can it be told from the first models?')
+    .option(
+      '--implementations <n>',
+      'with one checkpoint a side: so many are made of each, patched outside of its circuit',
+      whole(1, 100),
+    )
+    .option('--strength <list>', 'how far they are patched (default: .2,.5,1)', shares)
+    .addOption(kinds.choices(ablations));
 }
 
 export function levelOption(command: Command): Command {
