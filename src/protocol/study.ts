@@ -111,6 +111,9 @@ export type StudyFileRequest = {
   readonly text?: string;
 };
 
+/** Line and column count from 1, in UTF-16 units. */
+type FilePlace = Omit<TaskProblem, 'message'>;
+
 /** A study by itself. With problems nothing else is known of it. */
 export type StudyFileView = {
   readonly name: string;
@@ -119,8 +122,7 @@ export type StudyFileView = {
   readonly ofForm: boolean;
   readonly expectations: readonly {
     readonly name: string;
-    readonly line: number;
-    readonly column: number;
+    readonly span: { readonly from: FilePlace; readonly to: FilePlace };
   }[];
   /** All files and folders that it names. */
   readonly inputs: { readonly models: readonly string[]; readonly files: readonly string[] };

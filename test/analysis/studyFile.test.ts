@@ -145,6 +145,18 @@ test('expectations are called by what they say, and stand where "expect" does', 
   });
 });
 
+test('an item of an editor is all that an expectation says, over lines of any ending', async () => {
+  const text = study([
+    same,
+    `{\r\n"expect": "accuracy", "model": "base",\r\n"task": "sums", "atLeast": 1 }`,
+  ]);
+  const { expectations } = await studyFile({ files }, { path, text });
+  expect(expectations.map(({ span }) => span)).toEqual([
+    { from: { line: 6, column: 1 }, to: { line: 6, column: same.length + 1 } },
+    { from: { line: 7, column: 1 }, to: { line: 9, column: 31 } },
+  ]);
+});
+
 test("an expectation's settings stand over the study's; pairs and work take each other's place", async () => {
   const more = '"settings": {"pairs": 64, "seed": 3}, "allowInconclusive": true,';
   const own = (settings: string, rest = '') =>

@@ -12,6 +12,7 @@ import { explorerMenus, firstVerdict, selectedCompare } from './ui/menus.mjs';
 import { noPast, past } from './ui/past.mjs';
 import { restricted } from './ui/restricted.mjs';
 import { shotScenes } from './ui/shots.mjs';
+import { studies } from './ui/studies.mjs';
 import { viewer } from './ui/viewer.mjs';
 import { walkthrough } from './ui/walkthrough.mjs';
 
@@ -47,6 +48,7 @@ const all = [
     workspace: runsWorkspace(sample),
   },
   { name: 'live', tests: live, workspace: liveWorkspace(sample) },
+  { name: 'studies', tests: studies },
   { name: 'hostile', tests: hostile, workspace: hostileWorkspace(`${sample}/modsum`) },
   { name: 'restricted', tests: restricted, restricted: true },
 ];

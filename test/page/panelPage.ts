@@ -6,6 +6,7 @@ import type {
   PanelPage,
   PanelService,
   PanelView,
+  SectionPlace,
 } from '../../src/protocol/panelService.ts';
 import { openPageChannel } from '../../src/vscode/pageChannel.ts';
 import { type HostedLook, openHosted } from './hosted.ts';
@@ -13,7 +14,8 @@ import type { NewPage } from './pages.ts';
 
 /**
  * The page of a comparison, shown `view`; `asked` is what its buttons asked for, `pairs` which pairs
- * were opened, `cuts` of which the code was asked for; `show` shows another view, and `frameRows` frames rows of it.
+ * were opened, `cuts` of which the code was asked for; `show` shows another view, `frameRows` frames rows of it, and
+ * `reveal` brings a section into view.
  */
 export async function openPanelPage(newPage: NewPage, view: PanelView, look: HostedLook = {}) {
   const asked: PanelAction[] = [];
@@ -21,6 +23,7 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
   const cuts: string[] = [];
   let show: ((view: PanelView) => Promise<void>) | undefined;
   let frameRows: ((rows: readonly CutRow[]) => Promise<void>) | undefined;
+  let reveal: ((sections: readonly SectionPlace[]) => Promise<void>) | undefined;
   const serve = (webview: Webview) => {
     const channel = openPageChannel<PanelService, PanelPage>(webview, {
       ready: async () => view,
@@ -31,6 +34,7 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
     });
     show = async (next) => channel.page?.call('show', next).result;
     frameRows = async (rows) => channel.page?.call('frameRows', { rows }).result;
+    reveal = async (sections) => channel.page?.call('reveal', { sections }).result;
     return channel;
   };
   const opened = await openHosted(newPage, 'comparison', serve, look);
@@ -42,5 +46,6 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
     cuts,
     show: (next: PanelView) => show?.(next),
     frameRows: (rows: readonly CutRow[]) => frameRows?.(rows),
+    reveal: (sections: readonly SectionPlace[]) => reveal?.(sections),
   };
 }

@@ -160,6 +160,15 @@ test.each(offered)('the menus on %s: %s', (name, wanted) => {
   expect(ofFiles).toHaveLength(10);
 });
 
+test('a study, which may have comments, is JSON with comments, and has its schema', () => {
+  const { languages, jsonValidation } = contributes;
+  expect(languages).toEqual([{ id: 'jsonc', extensions: ['.congruity.json'] }]);
+  expect(jsonValidation).toContainEqual({
+    fileMatch: ['*.congruity.json'],
+    url: './media/study.schema.json',
+  });
+});
+
 /** Keys that the editor sets by itself, and the one that our own command sets before it matters. */
 const atOnce = new Set([
   'resourceScheme',

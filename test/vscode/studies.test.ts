@@ -17,7 +17,10 @@ const view: StudyFileView = {
   name: 'release',
   problems: [],
   ofForm: false,
-  expectations: run.expectations.map(({ name }, i) => ({ name, line: i + 3, column: 5 })),
+  expectations: run.expectations.map(({ name }, i) => ({
+    name,
+    span: { from: { line: i + 3, column: 5 }, to: { line: i + 3, column: 60 } },
+  })),
   inputs: { models: [], files: [path] },
 };
 const names = run.expectations.map(({ name }) => name);
@@ -50,8 +53,8 @@ async function start(answers: Answers = {}, isTrusted = true) {
 test('studies of the workspace are listed, each expectation at its line', async () => {
   const { controller, study, calls } = await start();
   expect([...controller.items].map(([, item]) => item.label)).toEqual(['release.congruity.json']);
-  expect([...study().children].map(([, item]) => [item.label, item.range?.place[0]])).toEqual(
-    names.map((name, i) => [name, i + 2]),
+  expect([...study().children].map(([, item]) => [item.label, item.range?.place])).toEqual(
+    names.map((name, i) => [name, [i + 2, 4, i + 2, 59]]),
   );
   expect(calls).toEqual([{ method: 'studyFile', params: { path, text: undefined } }]);
 });
@@ -216,7 +219,7 @@ test('where there is no comparison debugging says what was found', async () => {
 });
 
 test('names of a hostile file are text', async () => {
-  const expectations = [{ name: '$(error) [x](command:y)\n\u202e', line: 1, column: 1 }];
+  const expectations = [{ ...view.expectations[0], name: '$(error) [x](command:y)\n\u202e' }];
   const { study } = await start({ studyFile: () => ({ ...view, name: '$(x)', expectations }) });
   expect([...study().children].map(([, item]) => item.label)).toEqual([
     '$ (error) [x] (command:y)\\u{a}\\u{202e}',

@@ -2,7 +2,7 @@
 // source of what it may hold; what a schema cannot say is checked here, by line and column.
 import schema from '../../../media/study.schema.json' with { type: 'json' };
 import type { RunOptions } from '../../protocol/engineService.ts';
-import type { Expectation, ExpectationKind } from '../../protocol/study.ts';
+import type { Expectation, ExpectationKind, StudyFileView } from '../../protocol/study.ts';
 import { quoted } from '../checkpoint/words.ts';
 import type { Files } from '../core/files.ts';
 import { builtInTasks } from '../task/builtInTasks.ts';
@@ -26,8 +26,10 @@ export type StudyFile = {
 /** An expectation with all that holds for it. */
 export type Expected = {
   readonly name: string;
+  /** Of what it expects; `span`: of all of it. */
   readonly line: number;
   readonly column: number;
+  readonly span: StudyFileView['expectations'][number]['span'];
   readonly task: string;
   readonly expectation: Expectation;
   readonly settings: RunSettings;
@@ -83,7 +85,8 @@ export async function readStudy(files: Files, path: string, text?: string): Prom
   checkNames(source, 'models', json.models);
   checkNames(source, 'tasks', json.tasks);
   source.throwProblems(HINT);
-  const places = source.places(json.expectations.map((_, i) => ['expectations', i, 'expect']));
+  const spans = source.places(json.expectations.map((_, i) => ['expectations', i]));
+  const marks = source.places(json.expectations.map((_, i) => ['expectations', i, 'expect']));
   const isBuiltIn = (name: string) => builtInTasks.some((task) => task.name === name);
   return {
     name: json.name ?? file,
@@ -91,7 +94,7 @@ export async function readStudy(files: Files, path: string, text?: string): Prom
     file,
     models: mapped(json.models, resolved),
     tasks: mapped(json.tasks, (name) => (isBuiltIn(name) ? name : resolved(name))),
-    expectations: expectations.map((one, i) => ({ ...one, ...places[i] })),
+    expectations: expectations.map((one, i) => ({ ...one, ...marks[i].from, span: spans[i] })),
   };
 }
 
@@ -132,7 +135,7 @@ function expected(
   { json, source, names }: Reading,
   each: ExpectationJson,
   i: number,
-): Omit<Expected, 'line' | 'column'> {
+): Omit<Expected, 'line' | 'column' | 'span'> {
   const at = ['expectations', i];
   const [needs, may] = keys[each.expect];
   for (const key of needs) {

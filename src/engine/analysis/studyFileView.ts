@@ -18,9 +18,7 @@ export async function studyFile(
       name,
       problems: [],
       ofForm: false,
-      expectations: expectations.map(({ name: called, line, column }) => {
-        return { name: called, line, column };
-      }),
+      expectations: expectations.map(({ name: called, span }) => ({ name: called, span })),
       inputs: {
         models: [...models.values()],
         files: [path, ...[...tasks.values()].filter(isFile)],

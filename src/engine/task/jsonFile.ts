@@ -27,12 +27,11 @@ const MAX_VALUES_TOLD = 20_000;
 /** More would not be read. */
 const MAX_PROBLEMS = 100;
 
-/** Something wrong in the text; line and column count from 1, in UTF-16 units. */
-export type FileProblem = {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-};
+/** Line and column count from 1, in UTF-16 units. */
+type Place = { readonly line: number; readonly column: number };
+
+/** Something wrong in the text. */
+export type FileProblem = Place & { readonly message: string };
 
 /** A kind of file: what it may hold, and what its user is told to do. */
 export type FileForm = {
@@ -54,8 +53,8 @@ export interface FileSource {
   readonly fileName: string;
   /** Notes a problem at a value; `within` is an index into it when it is a string. */
   problem(path: Path, message: string, within?: number): void;
-  /** Lines and columns of values, in their order in the text. */
-  places(paths: readonly Path[]): readonly Omit<FileProblem, 'message'>[];
+  /** Where values begin and end (after the last letter); they follow each other in the text. */
+  places(paths: readonly Path[]): readonly { readonly from: Place; readonly to: Place }[];
   /** Throws an error of the form's code with every problem noted so far, if there is one. */
   throwProblems(hint: string): void;
 }
@@ -105,11 +104,14 @@ function parse(
     fileName,
     problem: (path, message, within) =>
       problems.push({ offset: offsetAt(root!, path, undefined, text, within), message }),
-    places: (paths) =>
-      placed(
-        paths.map((path) => ({ offset: offsetAt(root!, path), message: '' })),
-        text,
-      ).map(({ line, column }) => ({ line, column })),
+    places: (paths) => {
+      const ends = paths.flatMap((path) => {
+        const { offset, length } = findNodeAtLocation(root!, [...path]) ?? root!;
+        return [offset, offset + length];
+      });
+      const at = placed(ends, text);
+      return paths.map((_, i) => ({ from: at[2 * i], to: at[2 * i + 1] }));
+    },
     throwProblems: (hint) => throwProblems(hint, false),
   };
 }
@@ -143,22 +145,27 @@ type Advice = { readonly code: ErrorCode; readonly hint: string; readonly ofForm
 function throwAll(problems: readonly Problem[], text: string, fileName: string, advice: Advice) {
   if (problems.length === 0) return;
   const sorted = [...problems].sort((a, b) => a.offset - b.offset);
-  const told = placed(sorted.slice(0, MAX_PROBLEMS), text);
+  const first = sorted.slice(0, MAX_PROBLEMS);
+  const places = placed(
+    first.map(({ offset }) => offset),
+    text,
+  );
+  const told = first.map(({ message }, i) => ({ ...places[i], message }));
   throw new FileError(told, sorted.length - told.length, fileName, advice);
 }
 
-/** With lines and columns, from 1. The problems are in the order of the text. */
-function placed(problems: readonly Problem[], text: string): readonly FileProblem[] {
+/** Lines and columns, from 1, of offsets in the order of the text. */
+function placed(offsets: readonly number[], text: string): readonly Place[] {
   const lineEnd = /\r\n|\r|\n/g;
   let line = 1;
   let start = 0; // of the line
   let next = lineEnd.exec(text);
-  return problems.map(({ offset, message }) => {
+  return offsets.map((offset) => {
     for (; next && lineEnd.lastIndex <= offset; next = lineEnd.exec(text)) {
       line++;
       start = lineEnd.lastIndex;
     }
-    return { line, column: offset - start + 1, message };
+    return { line, column: offset - start + 1 };
   });
 }
 

@@ -47,11 +47,11 @@ export function studyItems(
     item.description = view.problems.length > 0 ? undefined : plainName(view.name);
     item.error = view.problems.length > 0 ? problemsText(view) : undefined;
     item.children.replace(
-      view.expectations.map(({ name, line, column }) => {
+      view.expectations.map(({ name, span: { from, to } }) => {
         const child =
           itemOf(item, name) ??
           controller.createTestItem(`${id}${SEPARATOR}${name}`, plainText(name), uri);
-        child.range = new vscode.Range(line - 1, column - 1, line - 1, column - 1);
+        child.range = new vscode.Range(from.line - 1, from.column - 1, to.line - 1, to.column - 1);
         return child;
       }),
     );
