@@ -13,7 +13,7 @@ export type Expectation =
       readonly a: string;
       readonly b: string;
     }
-  /** The same interpretation, and an accuracy that falls by `drop` at most. */
+  /** The same interpretation, and an accuracy that is less by `drop` at most. */
   | {
       readonly expect: 'stays as';
       readonly model: string;
@@ -43,8 +43,9 @@ export type Found =
       /** Of the run: the one for `different`, and the one for `indistinguishable`. */
       readonly margin: number;
       readonly fullMargin: number;
-      /** Of `stays as`: of the model and of the one that it should stay as; null: no right answers are known. */
-      readonly accuracies: readonly [number, number] | null;
+      /** Of `stays as`: by how much the accuracy is under that of the other, on the same prompts; null: no right answers
+       * are known. */
+      readonly fall: Interval | null;
     }
   /** How purely the model holds the set; null: the run does not tell that set from others, or the model does not solve
    * the task. */

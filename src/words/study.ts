@@ -1,4 +1,5 @@
 // What a run of a study says of its expectations: one place for page, terminal, JUnit and editor.
+import type { Interval } from '../protocol/coordinates.ts';
 import { count, interval, percent, score, setText, shown } from '../protocol/reportWords.ts';
 import {
   countOutcomes,
@@ -24,7 +25,7 @@ export function outcomesWords({ expectations }: Pick<StudyRunReport, 'expectatio
 /** What was found against what was expected: the numbers, a sentence or two. */
 export function foundWords({ found, expectation, outcome, allowed }: ExpectationResult): string {
   const words = wordsOf(found, expectation);
-  return outcome === 'undecided' ? `${words} ${undecidedWords(found, allowed)}` : words;
+  return outcome === 'undecided' ? [words, ...undecidedWords(found, allowed)].join(' ') : words;
 }
 
 /** Why the report behind it says what it says; undefined: there is none, or it passed or could not be judged. */
@@ -66,19 +67,23 @@ function wordsOf(found: Found, expectation: Expectation): string {
 type OfKind<Kind extends Found['kind']> = Extract<Found, { readonly kind: Kind }>;
 
 function verdictWords(found: OfKind<'verdict'>, expectation: Expectation): string {
-  const { verdict, distance, full, margin, fullMargin, accuracies } = found;
+  const { verdict, distance, full, margin, fullMargin, fall } = found;
   const isFull = expectation.expect === 'indistinguishable';
   const told = [
     distance && `profile distance ${interval(distance)}, margin ${score(margin)}`,
     isFull && full && `full distance ${interval(full)}, margin ${score(fullMargin)}`,
     isFull && !full && 'not every cut was measured, as a number of pairs would make it',
-    expectation.expect === 'stays as' &&
-      accuracies &&
-      `accuracy ${percent(accuracies[0])} against ${percent(accuracies[1])}, it may fall by ${percent(expectation.drop)}`,
+    expectation.expect === 'stays as' && fall && fallWords(fall, expectation.drop),
   ].filter((words) => typeof words === 'string');
   const isSolved = verdict !== 'not comparable';
   const numbers = isSolved && told.length > 0 ? `: ${told.join('; ')}` : '';
   return `The verdict is \`${verdict}\`${numbers}.`;
+}
+
+/** "its accuracy is 1.6 % [-0.8 %, 4.1 %] lower, 5 % at most is let pass". */
+function fallWords({ value, low, high }: Interval, drop: number): string {
+  const by = `${percent(value)} [${percent(low)}, ${percent(high)}]`;
+  return `its accuracy is lower by ${by}, expected is ${percent(drop)} at most`;
 }
 
 function heldWords({ held, solves }: OfKind<'held'>, expectation: Expectation): string {
@@ -106,13 +111,13 @@ function accuracyWords(
 }
 
 /** Why nothing is said. */
-function undecidedWords(found: Found, allowed: boolean): string {
+function undecidedWords(found: Found, allowed: boolean): readonly string[] {
   const isOpen = 'The interval holds the bound: more pairs would narrow it.';
   const why = {
-    verdict: 'That neither shows it nor rules it out.',
-    held: found.kind === 'held' && found.held ? isOpen : '',
-    accuracy: found.kind === 'accuracy' && found.accuracy ? isOpen : '',
-    failure: '',
+    verdict: ['That neither shows it nor rules it out.'],
+    held: found.kind === 'held' && found.held ? [isOpen] : [],
+    accuracy: found.kind === 'accuracy' && found.accuracy ? [isOpen] : [],
+    failure: [],
   }[found.kind];
-  return [why, allowed ? 'The study lets that pass.' : ''].filter(Boolean).join(' ');
+  return allowed ? [...why, 'The study lets that pass.'] : why;
 }

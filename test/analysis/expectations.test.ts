@@ -6,7 +6,7 @@ import {
   judgedPair,
   mayPass,
 } from '../../src/engine/analysis/expectations.ts';
-import type { OfTwo } from '../../src/engine/analysis/studyNeeds.ts';
+import type { Interval } from '../../src/protocol/coordinates.ts';
 import type { CompareReport, InterpretReport, Verdict } from '../../src/protocol/report.ts';
 import { cannedReports } from '../support/cannedReports.ts';
 
@@ -21,27 +21,15 @@ type Case = {
   readonly reason?: string;
   readonly distance?: Ends;
   readonly full?: Ends | null;
-  readonly accuracies?: readonly [number | null, number | null];
 };
 
-function reportOf({
-  verdict,
-  reason = 'straddles',
-  distance = [0.2, 0.4],
-  full,
-  accuracies,
-}: Case) {
+function reportOf({ verdict, reason = 'straddles', distance = [0.2, 0.4], full }: Case) {
   const between = ([low, high]: Ends) => ({ value: (low + high) / 2, low, high });
-  const [a, b] = accuracies ?? [1, 1];
   return {
     ...compared,
     verdict,
     reason: { ...compared.reason, code: reason },
     distance: { ...between(distance), set: ['a'], sites: [null, null] },
-    models: [
-      { ...compared.models[0], accuracy: a },
-      { ...compared.models[1], accuracy: b },
-    ],
     sections: [{ kind: 'distances', full: full ? between(full) : null, merge: null }],
     provenance: {
       ...compared.provenance,
@@ -74,28 +62,33 @@ const rows: readonly (readonly [Case, readonly string[]])[] = [
 test.each(rows)('%j', (found, wanted) => {
   const report = reportOf(found);
   const outcomes = kinds.map((expect) => {
-    return judgedPair({ expect, a: 'x', b: 'y' }, report, ['x', 'y']).outcome;
+    return judgedPair({ expect, a: 'x', b: 'y' }, report, ['x', 'y'], null).outcome;
   });
   expect(outcomes).toEqual(wanted);
 });
 
-describe('stays as: the interpretation and the accuracy', () => {
-  test.each<readonly [Case, boolean, string]>([
-    [{ verdict: 'same interpretation', accuracies: [0.9, 0.9] }, false, P],
-    [{ verdict: 'indistinguishable', accuracies: [0.9, 0.85] }, false, P], // it has become better
-    [{ verdict: 'same interpretation', accuracies: [0.9, 0.89] }, true, P],
-    [{ verdict: 'same interpretation', accuracies: [0.9, 0.85] }, true, F],
-    [{ verdict: 'inconclusive', accuracies: [0.9, 0.85] }, true, F],
-    [{ verdict: 'inconclusive', accuracies: [0.9, 0.9] }, true, U],
-    [{ verdict: 'not comparable', accuracies: [0.9, 0.3] }, true, F],
-    [{ verdict: 'not comparable', accuracies: [0.3, 0.3] }, true, U],
-    [{ verdict: 'different', accuracies: [1, 1] }, true, F],
-    [{ verdict: 'same interpretation', accuracies: [null, null] }, true, P],
-  ])('%j, of the second: %s', (found, ofSecond, wanted) => {
-    const expectation: OfTwo = ofSecond
-      ? { expect: 'stays as', model: 'y', as: 'x', drop: 0.02 }
-      : { expect: 'stays as', model: 'x', as: 'y', drop: 0.02 };
-    expect(judgedPair(expectation, reportOf(found), ['x', 'y']).outcome).toBe(wanted);
+describe('stays as: the interpretation, and by how much the accuracy is lower', () => {
+  test.each<readonly [Verdict, Ends | null, string]>([
+    ['same interpretation', [-0.02, 0.02], P],
+    ['indistinguishable', [-0.2, -0.1], P], // it has become better
+    ['same interpretation', [-0.02, 0.05], P],
+    ['same interpretation', [-0.02, 0.06], U],
+    ['same interpretation', [0.04, 0.06], U],
+    ['same interpretation', [0.06, 0.1], F],
+    ['inconclusive', [0.06, 0.1], F],
+    ['inconclusive', [-0.02, 0.02], U],
+    ['not comparable', [0.3, 0.6], F],
+    ['not comparable', [-0.1, 0.1], U],
+    ['different', [0, 0], F],
+    ['same interpretation', null, P], // no right answers are known
+  ])('%s, lower by %j: %s', (verdict, lower, wanted) => {
+    const report = reportOf({ verdict });
+    const fall = lower && { value: lower[0], low: lower[0], high: lower[1] };
+    const of = (model: string, as: string, more: Interval | null) =>
+      judgedPair({ expect: 'stays as', model, as, drop: 0.05 }, report, ['x', 'y'], more);
+    expect(of('y', 'x', fall).outcome).toBe(wanted); // the first answers so many more right
+    const turned = fall && { value: -fall.value, low: -fall.high, high: -fall.low };
+    expect(of('x', 'y', turned).outcome).toBe(wanted);
   });
 });
 
@@ -152,8 +145,11 @@ test.each<readonly [Case, boolean]>([
   [{ verdict: 'not comparable' }, false],
   [{ verdict: 'different' }, false],
 ])('%j may be let pass: %s', (found, wanted) => {
-  const judged = judgedPair({ expect: 'indistinguishable', a: 'x', b: 'y' }, reportOf(found), [
-    ...['x', 'y'],
-  ]);
+  const judged = judgedPair(
+    { expect: 'indistinguishable', a: 'x', b: 'y' },
+    reportOf(found),
+    ['x', 'y'],
+    null,
+  );
   expect(mayPass(judged)).toBe(wanted);
 });

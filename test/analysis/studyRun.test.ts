@@ -19,8 +19,9 @@ const outcomes = (all: readonly ExpectationResult[]) => all.map(({ outcome }) =>
 const mixed = [
   { expect: 'same interpretation', a: 'ab', b: 'same' },
   { expect: 'different', a: 'same', b: 'ab' },
-  { expect: 'stays as', model: 'same', as: 'ab' },
+  { expect: 'stays as', model: 'same', as: 'ab', drop: 0.15 },
   { expect: 'different', a: 'gone', b: 'ab' },
+  { expect: 'different', a: 'bc', b: 'ab' },
   { expect: 'holds', model: 'bc', set: ['c', 'b'], atLeast: 0.5 },
   { expect: 'holds', model: 'bc', set: ['a', 'z'], atLeast: 0.5 },
   { expect: 'accuracy', model: 'bc', atLeast: 0.8 },
@@ -33,27 +34,31 @@ describe('a study', async () => {
   const told: ExpectationResult[] = [];
   const job = watchedJob();
   const run = await runStudy(job, testPorts(store), { path, memory: 1000 }, (r) => told.push(r));
+  const blocks = store.written.filter((key) => key.startsWith('block-'));
 
   test('judges each, and tells each as soon as it is known', () => {
     expect(outcomes(run.expectations)).toEqual([
-      ...['passed', 'failed', 'passed', 'error', 'passed', 'error', 'passed', 'undecided'],
+      ...['passed', 'failed', 'passed', 'error', 'passed'],
+      ...['passed', 'error', 'passed', 'undecided'],
     ]);
     expect(told.map(({ name }) => name).toSorted()).toEqual(
       run.expectations.map(({ name }) => name).toSorted(),
     );
-    expect(run.expectations.map(({ allowed }) => allowed).lastIndexOf(true)).toBe(7);
+    expect(run.expectations.map(({ allowed }) => allowed).lastIndexOf(true)).toBe(8);
     expect(run.expectations[3].found).toMatchObject({ kind: 'failure', code: 'file-missing' });
-    expect(run.expectations[5].found).toMatchObject({
+    expect(run.expectations[6].found).toMatchObject({
       message: 'the task modsum has no variable "z"',
     });
     checkProgress(job);
   });
 
-  test('runs each comparison once', () => {
-    expect(run.reports.map(({ models }) => models)).toEqual([['ab', 'same'], ['bc']]);
+  test('runs each comparison once, and measures a model once, whoever it is compared with', () => {
+    expect(run.reports.map(({ models }) => models)).toEqual([['ab', 'same'], ['ab', 'bc'], ['bc']]);
     expect(run.expectations.map(({ report }) => report)).toEqual([
-      ...[0, 0, 0, null, 1, 1, null, null],
+      ...[0, 0, 0, null, 1, 2, 2, null, null],
     ]);
+    expect(blocks.length).toBeGreaterThan(2);
+    expect(new Set(blocks).size).toBe(blocks.length);
   });
 
   test('gives the report that a comparison by itself gives', async () => {
@@ -79,23 +84,12 @@ describe('a study', async () => {
   });
 });
 
-test('a model is measured once, whoever it is compared with', async () => {
-  const store = memoryStore();
-  const path = studyOf([
-    { expect: 'same interpretation', a: 'ab', b: 'same' },
-    { expect: 'different', a: 'ab', b: 'bc' },
-    { expect: 'different', a: 'same', b: 'bc' },
-  ]);
-  const run = await runStudy(quietJob, testPorts(store), { path, memory: 1000 });
-  expect(outcomes(run.expectations)).toEqual(['passed', 'passed', 'passed']);
-  const blocks = store.written.filter((key) => key.startsWith('block-'));
-  expect(new Set(blocks).size).toBe(blocks.length);
-});
-
 test('the study beside the sample checkpoints passes', async () => {
   const path = join(import.meta.dirname, '../../media/sample/modsum/modsum.congruity.json');
-  const run = await runStudy(quietJob, testPorts(), { path, memory: 1000 });
-  expect(new Set(outcomes(run.expectations))).toEqual(new Set(['passed']));
+  // The others take long; the scene of studies in the real editor runs all.
+  const only = ['another order is another interpretation', 'bc-llama has an accuracy of 0.95'];
+  const run = await runStudy(quietJob, testPorts(), { path, memory: 1000, only });
+  expect(outcomes(run.expectations)).toEqual(['passed', 'passed']);
 });
 
 test('no expectation has that name', async () => {

@@ -4,6 +4,7 @@ import { random } from '../../src/engine/core/random.ts';
 import {
   normalQuantile,
   normalShare,
+  pairedDifference,
   quantile,
   quantileIn,
   raise,
@@ -55,6 +56,54 @@ test.each([
   const found = wilson(share, n, 0.95);
   expect(found[0]).toBeCloseTo(low, 3);
   expect(found[1]).toBeCloseTo(high, 3);
+});
+
+/** Cells of two judgements: both right, the first alone, the second alone; n -> how often the interval holds the truth. */
+test.each([
+  [0.9, 0.05, 0.02, 30],
+  [0.97, 0.01, 0.01, 30],
+  [0.7, 0.2, 0.05, 30],
+  [0.5, 0.1, 0.1, 24],
+  [0.2, 0.3, 0.3, 24],
+])(
+  'the interval of a paired difference holds the truth: %d, %d, %d of %i',
+  (both, first, second, n) => {
+    const cells = [both, first, second, 1 - both - first - second];
+    const logFactorial = Array.from({ length: n + 1 }, () => 0);
+    for (let k = 1; k <= n; k++) logFactorial[k] = logFactorial[k - 1] + Math.log(k);
+    let covered = 0;
+    for (let i = 0; i <= n; i++) {
+      for (let j = 0; i + j <= n; j++) {
+        for (let k = 0; i + j + k <= n; k++) {
+          const counts = [i, j, k, n - i - j - k];
+          const rows = counts.flatMap((count, cell) => Array.from({ length: count }, () => cell));
+          const found = pairedDifference(
+            rows.map((cell) => cell === 0 || cell === 1),
+            rows.map((cell) => cell === 0 || cell === 2),
+            0.95,
+          );
+          const isIn = found.low <= first - second && first - second <= found.high;
+          const log = counts.reduce(
+            (sum, count, cell) => sum + count * Math.log(cells[cell]) - logFactorial[count],
+            logFactorial[n],
+          );
+          if (isIn) covered += Math.exp(log);
+        }
+      }
+    }
+    expect(covered).toBeGreaterThan(0.93);
+    expect(covered).toBeLessThan(first + second < 0.1 ? 1 : 0.99); // few that differ: it is wider
+  },
+);
+
+test('two that judge alike differ by nothing, as surely as there are many of them', () => {
+  const alike = (n: number) => {
+    const rows = Array.from({ length: n }, (_, i) => i % 20 > 0);
+    return pairedDifference(rows, rows, 0.95);
+  };
+  expect(alike(100).value).toBe(0);
+  expect(alike(100).high).toBeGreaterThan(alike(400).high);
+  expect(alike(400).high).toBeLessThan(0.02);
 });
 
 test('the error of a difference is 0 where two move alike, and raising takes the larger', () => {

@@ -22,7 +22,7 @@ const ofVerdict = (verdict: CompareReport['verdict']): Found => ({
   full: null,
   margin: 0.3,
   fullMargin: 0.15,
-  accuracies: null,
+  fall: null,
 });
 
 const found: Readonly<Record<Outcome, Found>> = {

@@ -4,23 +4,23 @@ import type { Interval } from '../../protocol/coordinates.ts';
 import type { CompareReport, InterpretReport } from '../../protocol/report.ts';
 import type { Expectation, Found, Outcome } from '../../protocol/study.ts';
 import { quoted } from '../checkpoint/words.ts';
-import { namesIn, type OfTwo } from './studyNeeds.ts';
+import type { OfTwo } from './studyNeeds.ts';
 
 export type Judged = { readonly outcome: Outcome; readonly found: Found };
 
 type Holds = Extract<Expectation, { readonly expect: 'holds' }>;
 
-/** `models`: those of the report, as the study calls them. */
+/**
+ * `models`: those of the report, as the study calls them; `more`: how much more of the prompts the first answers right
+ * than the second.
+ */
 export function judgedPair(
   expectation: OfTwo,
   report: CompareReport,
   models: readonly string[],
+  more: Interval | null,
 ): Judged {
   const { margin, fullMargin } = report.provenance.parameters;
-  const [accuracy, before] = namesIn(expectation).map(
-    (name) => report.models[models.indexOf(name)].accuracy,
-  );
-  const isKnown = expectation.expect === 'stays as' && accuracy !== null && before !== null;
   const found: PairFound = {
     kind: 'verdict',
     verdict: report.verdict,
@@ -28,7 +28,7 @@ export function judgedPair(
     full: fullOf(report),
     margin,
     fullMargin,
-    accuracies: isKnown ? [accuracy, before] : null,
+    fall: expectation.expect === 'stays as' ? fallOf(expectation.model, models, more) : null,
   };
   return { outcome: ofPair(expectation, found, report.reason.code), found };
 }
@@ -42,7 +42,7 @@ function fullOf({ sections }: CompareReport): Interval | null {
 type PairFound = Extract<Found, { readonly kind: 'verdict' }>;
 
 function ofPair(expectation: OfTwo, found: PairFound, reason: string): Outcome {
-  const { verdict } = found;
+  const { verdict, fall } = found;
   const isSame = verdict === 'same interpretation' || verdict === 'indistinguishable';
   const notDifferent = isSame || isWithin(found, reason);
   switch (expectation.expect) {
@@ -55,12 +55,17 @@ function ofPair(expectation: OfTwo, found: PairFound, reason: string): Outcome {
       return verdict === 'different' ? 'passed' : notDifferent ? 'failed' : 'undecided';
     case 'not different':
       return notDifferent ? 'passed' : verdict === 'different' ? 'failed' : 'undecided';
-    case 'stays as': {
-      const [now, before] = found.accuracies ?? [0, 0];
-      if (verdict === 'different' || now < before - expectation.drop) return 'failed';
-      return isSame ? 'passed' : 'undecided';
-    }
+    case 'stays as':
+      if (verdict === 'different' || (fall && fall.low > expectation.drop)) return 'failed';
+      return isSame && (fall === null || fall.high <= expectation.drop) ? 'passed' : 'undecided';
   }
+}
+
+/** By how much its accuracy is under the other's. */
+function fallOf(model: string, [first]: readonly string[], more: Interval | null): Interval | null {
+  if (more === null) return null;
+  const { value, low, high } = more;
+  return model === first ? { value: 0 - value, low: 0 - high, high: 0 - low } : more;
 }
 
 /** An interchange tells them apart: the full distance is surely not under its margin. */
@@ -126,7 +131,7 @@ export function mayPass({ outcome, found }: Judged): boolean {
   if (outcome !== 'undecided') return false;
   switch (found.kind) {
     case 'verdict':
-      return found.verdict === 'inconclusive' || found.verdict === 'same interpretation';
+      return found.verdict !== 'not comparable';
     case 'held':
       return found.held !== null;
     case 'accuracy':

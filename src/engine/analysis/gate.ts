@@ -11,6 +11,8 @@ import type { TokenTask } from '../task/tokenised.ts';
 export type Gate = Solving & {
   /** Mean over prompts of the logit of the best right answer minus the mean of the wrong ones'. */
   readonly logitDifference: number | undefined;
+  /** Of each pair whose right answers are known. */
+  readonly solved: readonly boolean[];
 };
 
 /** What a model says to the base prompts. */
@@ -43,20 +45,20 @@ function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Judge
   const { floor } = task.task;
   const known = task.right.flatMap((right, i) => (right.length > 0 ? [{ right, i }] : []));
   if (known.length === 0) {
-    return { accuracy: undefined, logitDifference: undefined, floor };
+    return { accuracy: undefined, logitDifference: undefined, solved: [], floor };
   }
   const K = outcomeCount(task.outcomes);
-  let solved = 0;
+  const solved: boolean[] = [];
   let difference = 0;
   for (const { right, i } of known) {
     const logits = outcomeLogits(logitsOf(i), task.outcomes, K);
     const isRight = new Set(right.map((answer) => task.outcomes[answer]));
     const best = Math.max(...[...isRight].map((k) => logits[k]));
     const wrong = logits.filter((_, k) => !isRight.has(k));
-    if (wrong.every((logit) => logit < best)) solved++;
+    solved.push(wrong.every((logit) => logit < best));
     if (wrong.length > 0) difference += best - wrong.reduce((a, b) => a + b, 0) / wrong.length;
   }
-  const accuracy = solved / known.length;
+  const accuracy = solved.filter((is) => is).length / known.length;
   const logitDifference = difference / known.length;
-  return { accuracy, logitDifference, floor };
+  return { accuracy, logitDifference, solved, floor };
 }

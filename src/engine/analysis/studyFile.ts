@@ -166,7 +166,7 @@ function expected(
   };
 }
 
-const dropOf = ({ drop = 0.02 }: ExpectationJson) => ({ drop });
+const dropOf = ({ drop = 0.05 }: ExpectationJson) => ({ drop });
 
 function own(each: Partial<ExpectationJson>) {
   return Object.fromEntries(ownKeys.flatMap((key) => (key in each ? [[key, each[key]]] : [])));

@@ -47,8 +47,8 @@ function kindOf({ expect }: Expectation): Need['kind'] {
   return expect === 'accuracy' ? 'accuracy' : 'compare';
 }
 
-/** The models that an expectation is about; of two, the one that is spoken of first. */
-export function namesIn(expectation: Expectation): readonly string[] {
+/** The models that an expectation is about. */
+function namesIn(expectation: Expectation): readonly string[] {
   switch (expectation.expect) {
     case 'stays as':
       return [expectation.model, expectation.as];

@@ -24,7 +24,7 @@ import { interpret } from './interpret.ts';
 import { holding } from './remember.ts';
 import { titled } from './run.ts';
 import type { Budgeted } from './settings.ts';
-import { solvedShare } from './solvedShare.ts';
+import { solvedMore, solvedShare } from './solvedShare.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type Expected, readStudy, type StudyFile } from './studyFile.ts';
 import { type Need, needsOf } from './studyNeeds.ts';
@@ -126,8 +126,14 @@ async function run(job: Job, ports: Ports, need: Need, memory: number): Promise<
   const of = { models, task, request: { models: paths, task: taskPath, options: settings } };
   switch (need.kind) {
     case 'compare': {
-      const report = await compare(job, ports, { ...request, b });
-      const judged = need.asked.map(({ expectation }) => judgedPair(expectation, report, models));
+      const report = await compare(subJob(job, 0, 0.95), ports, { ...request, b });
+      const isAsked = need.asked.some(({ expectation }) => expectation.expect === 'stays as');
+      const more = isAsked
+        ? await solvedMore(subJob(job, 0.95, 1), ports, { ...request, b })
+        : null;
+      const judged = need.asked.map(({ expectation }) =>
+        judgedPair(expectation, report, models, more),
+      );
       return { judged, comparison: { ...of, report } };
     }
     case 'interpret': {

@@ -83,6 +83,35 @@ export function wilson(proportion: number, n: number, level: number): [low: numb
   return [centre - (z * half) / shrink, centre + (z * half) / shrink];
 }
 
+/**
+ * The interval of how far the share of `a` is above that of `b`, two judgements of the same n things (R. G. Newcombe,
+ * "Improved confidence intervals for the difference between binomial proportions based on paired data", 1998, method 10).
+ */
+export function pairedDifference(
+  a: readonly boolean[],
+  b: readonly boolean[],
+  level: number,
+): Interval {
+  const n = a.length;
+  const count = (x: boolean, y: boolean) => a.filter((is, i) => is === x && b[i] === y).length;
+  const [both, first, second, neither] = [
+    ...[count(true, true), count(true, false), count(false, true), count(false, false)],
+  ];
+  const [p, q] = [(both + first) / n, (both + second) / n];
+  const [[lowP, highP], [lowQ, highQ]] = [wilson(p, n, level), wilson(q, n, level)];
+  const excess = both * neither - first * second;
+  const margins = (both + first) * (second + neither) * (both + second) * (first + neither);
+  const corrected = excess > 0 ? Math.max(excess - n / 2, 0) : excess;
+  const phi = margins > 0 ? corrected / Math.sqrt(margins) : 0;
+  const reach = (x: number, y: number) => Math.sqrt(Math.max(0, x ** 2 - 2 * phi * x * y + y ** 2));
+  const value = p - q;
+  return {
+    value,
+    low: value - reach(p - lowP, highQ - q),
+    high: value + reach(highP - p, q - lowQ),
+  };
+}
+
 /** The standard error of the difference of two numbers, from their draws. */
 export function spreadBetween(a: Float64Array, b: Float64Array): number {
   let [sum, square] = [0, 0];
