@@ -25,7 +25,9 @@ export function familiesLines(
   const who = section.families.map((places, side) => {
     const names = places.slice(0, mostNames).map((m) => middleText(shown(models[m].name, 200), 40));
     const more = places.length > mostNames ? `, ${places.length - mostNames} more` : '';
-    return `${'AB'[side]}  ${names.join(', ')}${more}; among themselves: ${countsOf(section.within[side])}`;
+    const within = section.within[side];
+    const own = within.length > 0 ? `; among themselves: ${countsOf(within)}` : '';
+    return `${'AB'[side]}  ${names.join(', ')}${more}${own}`;
   });
   const { patched, scores } = section;
   const made = patched

@@ -25,7 +25,6 @@ export function headlineOf({ between, distances }: FamiliesSection): string {
 
 /** "6 of the same interpretation, 1 inconclusive". */
 export function countsOf(verdicts: FamilyVerdicts): string {
-  if (verdicts.length === 0) return 'no two';
   const order = [...verdicts].sort(
     (x, y) => verdictOrder.indexOf(x.verdict) - verdictOrder.indexOf(y.verdict),
   );

@@ -124,6 +124,17 @@ test.each<Case>([
   expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
 });
 
+test('in looks the score is of all pairs that any of them was looked at', async () => {
+  const { pairs: _, ...inLooks } = { ...run, stages: 1, resamples: 100 };
+  const request = { ...inLooks, models: [ab, abLlama], against: [bc, bc] };
+  const report = await fleet(quietJob, testPorts(store), request);
+  expect(report.looks).not.toBeNull();
+  const [byProfile] = sectionOf(report, 'families')!.scores;
+  expect(byProfile.accepted).toEqual([2, 2]);
+  expect(byProfile.score!.congruity.value).toBe(0);
+  expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
+});
+
 test('a family of which none solves the task has verdicts and no score', async () => {
   const report = await told([ab], [shuffledSample('ab-gpt2')]);
   const section = sectionOf(report, 'families')!;

@@ -48,7 +48,9 @@ function head(section: FamiliesSection, report: Report): Child[] {
       badge(side),
       ' ',
       ...places.flatMap((m, i) => [i > 0 ? ', ' : '', name(report.models[m].name)]),
-      h('span', { class: 'quiet' }, ` · among themselves: ${countsOf(section.within[side])}`),
+      section.within[side].length > 0
+        ? h('span', { class: 'quiet' }, ` · among themselves: ${countsOf(section.within[side])}`)
+        : undefined,
     ),
   );
   return [

@@ -34,6 +34,8 @@ export type Tried = Pick<FamilyScore, 'strength' | 'tried' | 'accepted'>;
 
 export type ScoreOptions = IntervalOptions & { readonly margin: number };
 
+export type ByProfile = { readonly scored: FamilyScore; readonly sample: Families };
+
 /** By profiles: the accepted models of each family, measured on the same pairs. undefined: a family has none. */
 export async function profileScore(
   job: Job,
@@ -41,7 +43,7 @@ export async function profileScore(
   tried: Tried,
   options: ScoreOptions,
   kept: KeptDraws,
-): Promise<FamilyScore | undefined> {
+): Promise<ByProfile | undefined> {
   if (families.some(({ length }) => length === 0)) return undefined;
   const found = await profileFamilies(subJob(job, 0, 0.6), families, options, kept);
   const { sample } = found;
@@ -50,7 +52,7 @@ export async function profileScore(
   const over = await endsOverPairs(subJob(job, 0.6, 0.8), sample, found.drawn(), pairs, level);
   const { kappa, apart, most, mostOfModels, isVacuous } = boundsOf(sample, 1);
   const by = (side: 0 | 1) => ({ value: kappa[side], pairs: over.kappa[side] });
-  return {
+  const scored: FamilyScore = {
     ...{ distance: 'profile', prompts: null, ...tried },
     score: await congruityOf(subJob(job, 0.8, 1), sample, over.score, options),
     kappa: [by(0), by(1)],
@@ -59,6 +61,7 @@ export async function profileScore(
     models: sample.between[0],
     bounds: { apartAtMost: most, modelsAtMost: mostOfModels, isVacuous },
   };
+  return { scored, sample };
 }
 
 /** By a distance of representations, which nobody draws again. */

@@ -1,14 +1,27 @@
 // The section on two families of a fleet, once every two of its models are compared.
 import type { FamiliesSection } from '../../protocol/families.ts';
+import type { FleetPair } from '../../protocol/sections.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Sides, sidesOf } from '../congruity/profiles.ts';
 import { type Job, subJob } from '../core/job.ts';
-import { familyVerdicts, type Places, profileScore, type ScoreOptions } from './families.ts';
+import {
+  type ByProfile,
+  familyVerdicts,
+  type Places,
+  profileScore,
+  type ScoreOptions,
+} from './families.ts';
 import { representationScores } from './familyLayers.ts';
 import type { Member } from './fleetPairs.ts';
 import { everyPair, type Fleet } from './fleetReport.ts';
 import { interchange, type Run } from './run.ts';
 import type { Study } from './study.ts';
+
+export type FamiliesFound = {
+  readonly section: FamiliesSection;
+  /** For the reader, a sentence each. */
+  readonly notes: readonly string[];
+};
 
 export async function familiesSection(
   job: Job,
@@ -16,7 +29,7 @@ export async function familiesSection(
   study: Study,
   found: Fleet,
   first: number, // so many models are the first family, the others the second
-): Promise<FamiliesSection> {
+): Promise<FamiliesFound> {
   const { settings, seed, candidates } = study;
   const pairs = everyPair(candidates.length, found);
   const all = [...candidates.keys()];
@@ -37,13 +50,40 @@ export async function familiesSection(
   const shown = solving.map((places) => places.map((place) => candidates[place]));
   const part = subJob(job, 0.7, 1);
   const beside = await representationScores(part, run, study, [shown[0], shown[1]], tried, options);
+  const scores = [...(byProfile ? [byProfile.scored] : []), ...beside];
   return {
-    kind: 'families',
-    families,
-    ...familyVerdicts(pairs, families),
-    patched: null,
-    scores: [...(byProfile ? [byProfile] : []), ...beside],
+    section: {
+      ...{ kind: 'families', families, patched: null, scores },
+      ...familyVerdicts(pairs, families),
+    },
+    notes: byProfile ? joinedNote(byProfile, pairs, [solving[0], solving[1]], study) : [],
   };
+}
+
+/** By how much a distance may differ for classes of sets that another model joins before it is told. */
+const told = 0.05;
+
+/** All models have one division of the sets into classes; where it is coarser than that of two of them, their distance is another. */
+function joinedNote(
+  { sample }: ByProfile,
+  pairs: readonly FleetPair[],
+  [one, other]: Places,
+  { candidates }: Study,
+): string[] {
+  const known = new Map(pairs.map(({ a, b, distance }) => [`${a} ${b}`, distance?.value]));
+  const moved = one.flatMap((a, i) =>
+    other.flatMap((b, j) => {
+      const own = known.get(`${a} ${b}`);
+      const common = sample.between[i * other.length + j];
+      return own === undefined || Math.abs(own - common) <= told ? [] : [{ a, b, own, common }];
+    }),
+  );
+  if (moved.length === 0) return [];
+  const [{ a, b, own, common }] = moved;
+  const [nameA, nameB] = [a, b].map((place) => candidates[place].subject.name);
+  return [
+    `Scores of the families rest on sets that some model cannot tell apart taken as one for all: of ${moved.length} pairs between them the profile distance is another than theirs alone (${nameA} and ${nameB}: ${common.toFixed(2)}, alone ${own.toFixed(2)}). The verdicts do not rest on it.`,
+  ];
 }
 
 /** By place. Where models were looked at on different pairs, or on different sets, the last look of any is made of all. */

@@ -42,11 +42,12 @@ export async function fleet(
     clock.lap('interchanges, intervals and controls');
     if (against.length === 0) return finiteReport(fleetReport(study, found, clock.timings()));
     const rest = subJob(job, 0.8, 1);
-    const section = patches
+    const { section, notes } = patches
       ? await patchedFamilies(rest, run, study, found, patches)
       : await familiesSection(rest, run, study, found, request.models.length);
     clock.lap('families');
-    return finiteReport(fleetReport(study, found, clock.timings(), section));
+    const noted = { ...study, notes: [...study.notes, ...notes] };
+    return finiteReport(fleetReport(noted, found, clock.timings(), section));
   });
 }
 

@@ -2,13 +2,14 @@
 // implementations stay near their network, so their score tells networks apart and not interpretations: the verdict on
 // the two, by the profile distance, is told first.
 import type { Ablation } from '../../protocol/circuit.ts';
-import type { FamiliesSection, FamilyScore, Patching } from '../../protocol/families.ts';
+import type { FamilyScore, Patching } from '../../protocol/families.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Sides, sidesOf } from '../congruity/profiles.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { type Outside, outsideOf } from './circuitOutside.ts';
 import { familyVerdicts, profileScore, type ScoreOptions } from './families.ts';
+import type { FamiliesFound } from './familiesSection.ts';
 import { representationScores } from './familyLayers.ts';
 import { everyPair, type Fleet } from './fleetReport.ts';
 import { type Implementations, implementationsOf } from './implementations.ts';
@@ -56,11 +57,13 @@ export async function patchedFamilies(
   study: Study,
   found: Fleet,
   asked: PatchSettings,
-): Promise<FamiliesSection> {
+): Promise<FamiliesFound> {
   const pairs = everyPair(study.candidates.length, found);
   const families = [[0], [1]] as const;
   const section = { kind: 'families', families, ...familyVerdicts(pairs, families) } as const;
-  if (found.models.length < 2) return { ...section, patched: null, scores: [] };
+  if (found.models.length < 2) {
+    return { section: { ...section, patched: null, scores: [] }, notes: [] };
+  }
   const outsides = await each(subJob(job, 0, 0.2), study.candidates, (part, candidate) =>
     outsideOf(part, run, study, candidate, asked),
   );
@@ -71,15 +74,17 @@ export async function patchedFamilies(
   const [byProfile, beside] = [true, false].map((is) =>
     scores.flat().filter(({ distance }) => (distance === 'profile') === is),
   );
-  return {
-    ...section,
-    patched: {
-      ablation: asked.ablation,
-      components: both(({ components }) => components.length),
-      circuit: both(({ circuit }) => circuit.length),
-    },
-    scores: [...byProfile, ...beside],
+  const patched = {
+    ablation: asked.ablation,
+    components: both(({ components }) => components.length),
+    circuit: both(({ circuit }) => circuit.length),
   };
+  const notes = study.candidates.flatMap(({ subject: { name } }, side) =>
+    outsides[side].outside.length > 0
+      ? []
+      : [`${name}: its circuit is all of its heads and MLPs, so nothing of it can be patched.`],
+  );
+  return { section: { ...section, patched, scores: [...byProfile, ...beside] }, notes };
 }
 
 async function scoresAt(
@@ -115,7 +120,7 @@ async function scoresAt(
   const shown = [made[0].accepted, made[1].accepted] as const;
   const part = subJob(job, 0.85, 1);
   const beside = await representationScores(part, run, study, shown, tried, options);
-  return [...(byProfile ? [byProfile] : []), ...beside];
+  return [...(byProfile ? [byProfile.scored] : []), ...beside];
 }
 
 async function sidesBy(job: Job, run: Run, candidate: Candidate, pairs: number): Promise<Sides> {
