@@ -3,6 +3,7 @@ import type { CompareReport, Report } from '../protocol/report.ts';
 import { letter, middle, percent, shown } from '../protocol/reportWords.ts';
 import { levelOf } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
+import { trustOf, trustTitle } from '../words/trusted.ts';
 import { finalVerdict, noVerdict, verdictWords } from '../words/verdicts.ts';
 import { clipText, type Paint, painter, wrapText } from './textLayout.ts';
 import { profileLines } from './textProfile.ts';
@@ -27,6 +28,7 @@ export function reportText(report: Report, options: TextOptions = {}): string {
     modelLines(report, width, paint),
     sectionLines('maps', report, width, paint),
     sectionLines('checks', report, width, paint),
+    trustLines(report, width, paint),
     report.notes.flatMap((note) => wrapText(shown(note, 1000), width, 2)),
   ];
   return `${blocks
@@ -56,6 +58,14 @@ function head(report: Report, width: number, paint: Paint): string[] {
   const would = settleOf(report);
   const settle = would ? wrapText(`What would settle it: ${shown(would, 1000)}`, width, 0) : [];
   return [paint(title, 'dim'), verdictLine(report, paint), ...explanation, ...settle];
+}
+
+/** Where it stands; the page has its figures. */
+function trustLines(report: Report, width: number, paint: Paint): string[] {
+  const names = trustOf(report).map(({ line }) => line);
+  if (names.length === 0) return [];
+  const words = `${trustTitle}: docs/calibration.md, ${[...new Set(names)].join(', ')}`;
+  return wrapText(words, width, 2).map((line) => paint(line, 'dim'));
 }
 
 function verdictLine(report: CompareReport, paint: Paint): string {

@@ -11,7 +11,7 @@ import {
   interpret,
   layers,
 } from '../support/cannedReports.ts';
-import { layersReasons } from '../support/otherReasons.ts';
+import { calibrateReasons, layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 import { faultsOf } from '../support/schema.ts';
 
@@ -30,6 +30,7 @@ const made: readonly (readonly [string, Report])[] = [
   ...verdictReasons.map(([name, reason]) => [name, { ...different(), reason }] as const),
   ...interpretReasons.map(([name, reason]) => [name, { ...interpret(), reason }] as const),
   ...layersReasons.map(([name, reason]) => [name, { ...layers(), reason }] as const),
+  ...calibrateReasons.map(([name, reason]) => [name, { ...calibrate(), reason }] as const),
   ...remedies.map(([name, remedy]) => [name, { ...different(), remedy }] as const),
 ];
 

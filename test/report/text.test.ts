@@ -48,6 +48,8 @@ test('two small models at 100 columns, side by side', () => {
 
     controls          all 8 passed
     self-checks       all 4 passed
+
+    How far this can be trusted: docs/calibration.md, profile, full, merge
     "
   `);
 });
@@ -101,6 +103,8 @@ test('a run in looks at 100 columns: what was not measured, and the pairs of eac
 
     controls          all 8 passed
     self-checks       all 4 passed
+
+    How far this can be trusted: docs/calibration.md, profile, full, merge
     "
   `);
 });

@@ -16,6 +16,7 @@ const order = [
   'signature',
   'congruity',
   'circuit',
+  'calibration',
   'analysis',
 ];
 const engine = join(import.meta.dirname, '../../src/engine');

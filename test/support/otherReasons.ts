@@ -1,4 +1,5 @@
 // Every reason of a fleet and a layer map, with the sentences that are made of it.
+import type { CalibrateReason } from '../../src/protocol/calibration.ts';
 import type { FleetReason, LayersReason } from '../../src/protocol/reason.ts';
 import type { Rows } from './reasons.ts';
 
@@ -34,6 +35,34 @@ export const fleetReasons: Rows<FleetReason> = [
       verdicts: [{ verdict: 'not comparable', pairs: 1 }],
     },
     `2 models, 1 pair of them: 1 not comparable; b solves 33.6 % of the base prompts, under the task's floor of 80.0 %: a model that does not solve the task has no interpretation of it to compare. ${fleetEnd}`,
+  ],
+];
+
+const one = { value: 1, low: 1, high: 1 };
+const truth = { code: 'calibration', models: 15, tasks: 2, same: 21, different: 28 } as const;
+
+export const calibrateReasons: Rows<CalibrateReason> = [
+  [
+    'a calibration',
+    {
+      ...{ ...truth, verdict: { wrong: 0, decided: 48 } },
+      ranking: [
+        { title: 'x', auroc: one },
+        { title: 'y', auroc: one },
+        { title: 'z', auroc: { value: 0.4931, low: 0.3, high: 0.7 } },
+      ],
+    },
+    'On 15 models of 2 tasks of which it is known how they compute (21 pairs of one kind and 28 of two), of 3 methods 2 tell the two kinds of pairs apart best, with an AUROC of 1.000: x and y; z is last, with 0.493; of the verdicts of compare 0 are wrong, of 48 pairs on which it has one.',
+  ],
+  [
+    'a calibration of one method',
+    { ...truth, models: 3, tasks: 1, verdict: null, ranking: [{ title: 'x', auroc: one }] },
+    'On 3 models of 1 task of which it is known how they compute (21 pairs of one kind and 28 of two), of 1 method 1 tells the two kinds of pairs apart best, with an AUROC of 1.000: x.',
+  ],
+  [
+    'a calibration that says nothing',
+    { ...truth, verdict: null, ranking: [] },
+    'On 15 models of 2 tasks of which it is known how they compute (21 pairs of one kind and 28 of two), no method says anything of all of them.',
   ],
 ];
 

@@ -7,7 +7,7 @@ import { explanation, mechanism, numbers, remedyWords } from '../../src/words/re
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { different, interpret } from '../support/cannedReports.ts';
 import { circuitReasons, wiringReasons } from '../support/circuitReasons.ts';
-import { fleetReasons, layersReasons } from '../support/otherReasons.ts';
+import { calibrateReasons, fleetReasons, layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
 
 const all = [
@@ -15,6 +15,7 @@ const all = [
   ...interpretReasons,
   ...fleetReasons,
   ...layersReasons,
+  ...calibrateReasons,
   ...circuitReasons,
   ...wiringReasons,
 ];

@@ -11,6 +11,7 @@ import { looks } from './looks.ts';
 import { profileFigure } from './profiles.ts';
 import { notes, provenance } from './record.ts';
 import { sectionsAt } from './sections.ts';
+import { trusted, trustLink } from './trusted.ts';
 import { looksLine, modelsTable, verdictCard } from './verdictCard.ts';
 import { verdictTone } from './verdictIcon.ts';
 import { badge, name, sentence } from './words.ts';
@@ -26,11 +27,13 @@ export function reportPage(report: Report, reader: Reader, goToCode?: GoToCode):
       'main',
       {},
       card(report, reader),
+      trustLink(report),
       ...sectionsAt('maps', report, goToCode),
       profileFigure(report),
       hasModelsTable(report) ? modelsTable(report) : undefined,
       measurements(report, goToCode),
       ...sectionsAt('pairs', report, goToCode),
+      trusted(report),
       report.notes.length > 0 ? notes(report.notes) : undefined,
       provenance(report),
     ),

@@ -4,23 +4,23 @@ import type { CalibrateRequest } from '../../protocol/calibration.ts';
 import type { CalibrateReport } from '../../protocol/report.ts';
 import type { MethodScores } from '../calibration/judge.ts';
 import { checkNames, type GivenScores, readScores } from '../calibration/scores.ts';
-import { readTruth, type Truth, type TruthTask } from '../calibration/truth.ts';
+import { readTruth, type TruthTask } from '../calibration/truth.ts';
 import { quoted } from '../checkpoint/words.ts';
 import { passes } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { componentScores, type ModelAgreement } from './calibrateComponents.ts';
+import { componentScores } from './calibrateComponents.ts';
 import { layerScores } from './calibrateLayers.ts';
 import { methodNames, pairMethods, usualMethods } from './calibrateMethods.ts';
 import { pairScores } from './calibratePairs.ts';
 import {
   type CalibrateSettings,
-  type Clock,
   clockOf,
   everyTwo,
   type Solver,
   type TaskRun,
+  type TaskScores,
 } from './calibrateRun.ts';
 import { calibrationReport } from './calibrationReport.ts';
 import { finiteReport } from './finiteReport.ts';
@@ -31,13 +31,6 @@ import { type Budgeted, settingsOf } from './settings.ts';
 
 /** Few draws make intervals narrower, if anything, and there are hundreds of pairs of models. */
 const usualResamples = 200;
-
-/** What is known of one task when it is done; nothing in it holds a model. */
-export type TaskScores = Omit<TaskRun, 'ports' | 'memory' | 'clock' | 'settings'> & {
-  readonly scores: ReadonlyMap<string, MethodScores>;
-  readonly components: ReadonlyMap<string, readonly ModelAgreement[]>;
-  readonly interchanges: number;
-};
 
 export async function calibrate(
   job: Job,
@@ -62,16 +55,6 @@ export async function calibrate(
     await calibrationReport(ports, { truth, given, settings, done, clock, seconds }),
   );
 }
-
-/** What the report is made of. */
-export type Calibrated = {
-  readonly truth: Truth;
-  readonly given: readonly GivenScores[];
-  readonly settings: CalibrateSettings;
-  readonly done: readonly TaskScores[];
-  readonly clock: Clock;
-  readonly seconds: number;
-};
 
 /** Throws EngineError 'task-invalid' for a value out of its range. */
 function settingsFor(request: CalibrateRequest): CalibrateSettings {

@@ -1,5 +1,6 @@
 // How much each head and MLP of the models of a truth matters, by methods that say so, against what an interchange of it
 // alone really moves.
+import type { ModelAgreement } from '../calibration/judge.ts';
 import type { GivenScores } from '../calibration/scores.ts';
 import type { Job } from '../core/job.ts';
 import type { Component } from '../forward/components.ts';
@@ -12,14 +13,6 @@ import { eachOf, type Solver, silent, type TaskRun } from './calibrateRun.ts';
 import { CircuitRuns } from './circuitRuns.ts';
 import { circuitSettings } from './circuitSettings.ts';
 import { usedPairs } from './usedPairs.ts';
-
-/** Of one model: undefined where it has no number, for all components do the same, or none was scored. */
-export type ModelAgreement = {
-  /** Spearman's, of what a method says and of the size of the exact effect. */
-  readonly rank: number | undefined;
-  /** AUROC of telling the components that matter from the others. */
-  readonly auroc: number | undefined;
-};
 
 /** Prompt pairs, of which half are used: the effects are means over them. */
 const wanted = 64;

@@ -1,7 +1,8 @@
 // One task of a truth while it is run: what all methods are given, and how long each took.
 
-import type { TruthPair } from '../calibration/judge.ts';
-import type { TruthTask } from '../calibration/truth.ts';
+import type { MethodScores, ModelAgreement, TruthPair } from '../calibration/judge.ts';
+import type { GivenScores } from '../calibration/scores.ts';
+import type { Truth, TruthTask } from '../calibration/truth.ts';
 import { type Job, quietJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Gate } from './gate.ts';
@@ -34,6 +35,23 @@ export type TaskRun = {
   /** Every two of the solvers. */
   readonly pairs: readonly TruthPair[];
   readonly clock: Clock;
+};
+
+/** What is known of one task when it is done; nothing in it holds a model. */
+export type TaskScores = Omit<TaskRun, 'ports' | 'memory' | 'clock' | 'settings'> & {
+  readonly scores: ReadonlyMap<string, MethodScores>;
+  readonly components: ReadonlyMap<string, readonly ModelAgreement[]>;
+  readonly interchanges: number;
+};
+
+/** What the report is made of. */
+export type Calibrated = {
+  readonly truth: Truth;
+  readonly given: readonly GivenScores[];
+  readonly settings: CalibrateSettings;
+  readonly done: readonly TaskScores[];
+  readonly clock: Clock;
+  readonly seconds: number;
 };
 
 /** Seconds by step, added up over tasks and models. */

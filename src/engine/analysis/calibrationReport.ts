@@ -17,8 +17,8 @@ import {
 } from '../calibration/judge.ts';
 import type { Ports } from '../core/ports.ts';
 import { algorithm, version } from '../core/version.ts';
-import type { Calibrated, TaskScores } from './calibrate.ts';
 import { componentMethods, layerMethods, type Method, pairMethods } from './calibrateMethods.ts';
+import type { Calibrated, TaskScores } from './calibrateRun.ts';
 import { digestOf } from './remember.ts';
 import { modelReport } from './reportParts.ts';
 

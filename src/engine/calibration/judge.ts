@@ -29,6 +29,14 @@ export type MethodScores = {
   readonly held: readonly (readonly boolean[])[] | undefined;
 };
 
+/** Of one model: undefined where it has no number, for all components do the same, or none was scored. */
+export type ModelAgreement = {
+  /** Spearman's, of what a method says and of the size of the exact effect. */
+  readonly rank: number | undefined;
+  /** AUROC of telling the components that matter from the others. */
+  readonly auroc: number | undefined;
+};
+
 export type Mistakes = {
   readonly pairs: number;
   readonly of: number;

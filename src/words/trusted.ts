@@ -1,0 +1,79 @@
+// How far the numbers of a report can be trusted: what the same methods were found to be worth on models whose computation is
+// known. The figures are of `npm run calibrate` (docs/calibration.md), which writes calibrated.json.
+import type { CircuitEffects } from '../protocol/circuit.ts';
+import { isSoFar } from '../protocol/looked.ts';
+import type { Report } from '../protocol/report.ts';
+import { sectionOf } from '../protocol/sections.ts';
+import calibrated from './calibrated.json' with { type: 'json' };
+import { auroc } from './calibration.ts';
+
+/** A line of docs/calibration.md. */
+export type TrustLine = {
+  /** Its name there. */
+  readonly line: string;
+  readonly words: string;
+};
+
+/** [] where nothing of the report was judged, and where it has no such number yet. */
+export function trustOf(report: Report): readonly TrustLine[] {
+  if (isSoFar(report) || report.reason.code === 'unsolved') return [];
+  switch (report.kind) {
+    case 'compare':
+      return ofPairs(['profile', 'full', 'merge']);
+    case 'fleet':
+    case 'interpret':
+      return ofPairs(['profile']);
+    case 'layers': {
+      const name = sectionOf(report, 'layers')?.measure.name;
+      return name === undefined ? [] : ofPairs([`${name}-last`, `${name}-best`]);
+    }
+    case 'circuit':
+      return ofComponents(report.provenance.parameters.effects ?? 'interchange');
+    case 'calibrate':
+      return [];
+  }
+}
+
+type Method = (typeof calibrated)['truths'][number]['methods'][number];
+
+function ofPairs(names: readonly string[]): TrustLine[] {
+  return names.flatMap((name) => {
+    const known = calibrated.truths.flatMap(({ models, pairs, origin, methods }) => {
+      const method = methods.find((each) => each.name === name);
+      return method ? [{ on: { models, pairs, origin }, method }] : [];
+    });
+    if (known.length === 0) return [];
+    const each = known.map(({ on, method }) => methodWords(on, method));
+    return [{ line: name, words: `${known[0].method.title}: ${each.join('; ')}.` }];
+  });
+}
+
+type On = { readonly models: number; readonly pairs: number; readonly origin: string };
+
+/** "on 81 forced models (1,000 pairs) AUROC 1.000 [1.000, 1.000], false same of 0 of 81 models, ...". */
+function methodWords({ models, pairs, origin }: On, method: Method): string {
+  const { falseSame, falseDifferent, held } = method;
+  const area = method.auroc ? `AUROC ${auroc(method.auroc)}, ` : '';
+  const hindsight = method.inHindsight ? ' by the best threshold in hindsight' : '';
+  const interval = held === null ? '' : `, 95 % intervals hold in ${held}`;
+  return `on ${models} ${origin} models whose computation is known (${pairs} pairs) ${area}a false "same" with ${falseSame}, a false "different" with ${falseDifferent} models${hindsight}${interval}`;
+}
+
+function ofComponents(effects: CircuitEffects): TrustLine[] {
+  if (effects === 'interchange') {
+    const words =
+      'interchange: the effects are measured and not estimated; what a circuit is worth as a whole says its faithfulness on other pairs, beside circuits at random.';
+    return [{ line: 'interchange', words }];
+  }
+  return calibrated.truths.flatMap(({ models, origin, components }) => {
+    const found = components.find(({ name }) => name === effects);
+    if (!found?.rank || !found.auroc) return [];
+    const words = `${found.title}: on ${models} ${origin} models its order of heads and MLPs agrees with exact interchanges by a rank correlation of ${auroc(found.rank)}, and it tells those that matter with an AUROC of ${auroc(found.auroc)}.`;
+    return [{ line: effects, words }];
+  });
+}
+
+export const trustTitle = 'How far this can be trusted';
+
+export const trustNote =
+  'Measured on small models on small tasks; what holds there may not hold elsewhere. AUROC: how often two models that compute differently are put farther apart than two that compute the same (0.5 is a coin). All lines: docs/calibration.md; the same on models of your own: congruity calibrate.';

@@ -1,0 +1,69 @@
+// Every report says how far its number can be trusted, by the line of docs/calibration.md that is about it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { measures } from '../../src/engine/measures/measures.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import { reportText } from '../../src/report/text.ts';
+import calibrated from '../../src/words/calibrated.json' with { type: 'json' };
+import { trustOf } from '../../src/words/trusted.ts';
+import { cannedFleet } from '../support/cannedFleet.ts';
+import {
+  calibrate,
+  circuit,
+  different,
+  interpret,
+  layers,
+  notComparable,
+  soFar,
+} from '../support/cannedReports.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/calibration.md'), 'utf8');
+
+const withEffects = (effects: 'attribution' | 'attribution-ig'): Report => {
+  const { provenance, ...report } = circuit();
+  const parameters = { ...provenance.parameters, effects };
+  return { ...report, provenance: { ...provenance, parameters } };
+};
+const rows: readonly (readonly [string, Report, readonly string[]])[] = [
+  ['compare', different(), ['profile', 'full', 'merge']],
+  ['fleet', cannedFleet(['a', 'b', 'c']), ['profile']],
+  ['interpret', interpret(), ['profile']],
+  ['layers', layers(), ['cka-last', 'cka-best']],
+  ['a circuit by interchanges', circuit(), ['interchange']],
+  ['a circuit by attribution', withEffects('attribution'), ['attribution']],
+  ['a circuit by integrated attribution', withEffects('attribution-ig'), ['attribution-ig']],
+];
+
+test.each(rows)('%s: its lines are there, and stand in the page', (_, report, wanted) => {
+  const lines = trustOf(report).map(({ line }) => line);
+  expect([...new Set(lines)]).toEqual(wanted);
+  for (const line of lines) expect(page).toContain(`\`${line}\``);
+  // Broken into lines of the terminal.
+  const text = reportText(report, { width: 120 }).replace(/\s+/g, ' ');
+  expect(text).toContain(`docs/calibration.md, ${wanted.join(', ')}`);
+});
+
+test.each([
+  ['a calibration is its own judge', calibrate()],
+  ['a report so far', soFar()],
+  ['a model that does not solve the task', notComparable()],
+])('%s: no lines', (_, report) => {
+  expect(trustOf(report)).toEqual([]);
+});
+
+test('every measure that layers has is judged, but the one that takes hours', () => {
+  const [{ methods }] = calibrated.truths;
+  const names = methods.map(({ name }) => name);
+  const missing = measures.filter(({ name }) => !names.includes(`${name}-last`));
+  expect(missing.map(({ name }) => name)).toEqual(['contraction']);
+});
+
+test('the page has the figures that reports show', () => {
+  for (const { methods } of calibrated.truths) {
+    for (const { name, title, auroc } of methods) {
+      expect(page).toMatch(`| \`${name}\` | ${title} |`);
+      if (auroc) expect(page).toContain(`${auroc.value.toFixed(3)} [${auroc.low.toFixed(3)},`);
+    }
+  }
+});

@@ -1,0 +1,24 @@
+// How far the numbers of a report can be trusted, and the link to it.
+import type { Report } from '../../src/protocol/report.ts';
+import { trustNote, trustOf, trustTitle } from '../../src/words/trusted.ts';
+import { h } from '../host/element.ts';
+
+const id = 'trusted';
+
+/** undefined: nothing of it was judged. */
+export function trustLink(report: Report): HTMLElement | undefined {
+  if (trustOf(report).length === 0) return undefined;
+  return h('p', { class: 'quiet' }, h('a', { href: `#${id}` }, trustTitle));
+}
+
+export function trusted(report: Report): HTMLElement | undefined {
+  const lines = trustOf(report);
+  if (lines.length === 0) return undefined;
+  return h(
+    'section',
+    { id, class: 'panel', 'aria-labelledby': `${id}-title` },
+    h('h2', { id: `${id}-title` }, trustTitle),
+    h('ul', {}, ...lines.map(({ line, words }) => h('li', { id: `${id}-${line}` }, words))),
+    h('p', { class: 'caption' }, trustNote),
+  );
+}
