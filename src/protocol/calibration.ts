@@ -71,6 +71,9 @@ export type MethodReport = {
   readonly tasks: readonly (JudgementReport | null)[];
   /** The mean over the tasks; null: it is not known of one of them. */
   readonly auroc: Interval | null;
+  /** Over the tasks: their models are different ones. */
+  readonly falseSame: MistakesReport;
+  readonly falseDifferent: MistakesReport;
 };
 
 /** A method that says how much heads and MLPs matter, against their exact interchanges; means over models. */

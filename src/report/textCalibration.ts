@@ -3,7 +3,6 @@ import type { CalibrationSection } from '../protocol/calibration.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import {
-  allMistakes,
   auroc,
   calibrationLegend,
   componentCells,
@@ -14,6 +13,7 @@ import {
   hindsightWords,
   judgementsOf,
   methodTitle,
+  mistakesText,
   ranked,
   truthTaskWords,
 } from '../words/calibration.ts';
@@ -27,8 +27,8 @@ export function calibrationLines(section: CalibrationSection, _: Report, width: 
     return [
       shown(methodTitle(method), 80),
       method.auroc ? auroc(method.auroc) : '–',
-      `${models(allMistakes(known, 'falseSame'))}${star}`,
-      `${models(allMistakes(known, 'falseDifferent'))}${star}`,
+      `${models(mistakesText(method.falseSame))}${star}`,
+      `${models(mistakesText(method.falseDifferent))}${star}`,
       heldText(known),
     ];
   });

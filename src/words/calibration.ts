@@ -92,17 +92,6 @@ export function judgementsOf({ tasks }: Pick<MethodReport, 'tasks'>): Known {
   return tasks.filter((one) => one !== null);
 }
 
-/** Over all tasks: their models are different ones. */
-export function allMistakes(known: Known, of: 'falseSame' | 'falseDifferent'): string {
-  const total = known.map((each) => each[of]);
-  if (total.length === 1) return mistakesText(total[0]);
-  const sum = (pick: (one: MistakesReport) => number) =>
-    total.reduce((all, one) => all + pick(one), 0);
-  const models = sum((one) => one.models);
-  const ofModels = sum((one) => one.ofModels);
-  return ofModels === 0 ? '–' : `${models} of ${ofModels}`;
-}
-
 /** Of all pairs of models, those of which it has a verdict. */
 export function decidedText(known: Known): string {
   const sum = (pick: (one: JudgementReport) => number) =>
@@ -126,8 +115,8 @@ export function methodCells(method: MethodReport): readonly string[] {
   return [
     ...method.tasks.map((one) => (one?.auroc ? three(one.auroc.value) : '–')),
     method.auroc ? auroc(method.auroc) : '–',
-    `${allMistakes(known, 'falseSame')}${star}`,
-    `${allMistakes(known, 'falseDifferent')}${star}`,
+    `${mistakesText(method.falseSame)}${star}`,
+    `${mistakesText(method.falseDifferent)}${star}`,
     decidedText(known),
     heldText(known),
   ];

@@ -21,6 +21,7 @@ export function trustOf(report: Report): readonly TrustLine[] {
     case 'compare':
       return ofPairs(['profile', 'full', 'merge']);
     case 'fleet':
+    case 'trajectory':
     case 'interpret':
       return ofPairs(['profile']);
     case 'layers': {
@@ -28,6 +29,7 @@ export function trustOf(report: Report): readonly TrustLine[] {
       return name === undefined ? [] : ofPairs([`${name}-last`, `${name}-best`]);
     }
     case 'circuit':
+    case 'wiring':
       return ofComponents(report.provenance.parameters.effects ?? 'interchange');
     case 'calibrate':
       return [];
@@ -50,13 +52,13 @@ function ofPairs(names: readonly string[]): TrustLine[] {
 
 type On = { readonly models: number; readonly pairs: number; readonly origin: string };
 
-/** "on 81 forced models (1,000 pairs) AUROC 1.000 [1.000, 1.000], false same of 0 of 81 models, ...". */
+/** "on 75 forced models (975 pairs) AUROC 1.000 [1.000, 1.000], models with a false "same" 0 of 75, at most 5 %, ...". */
 function methodWords({ models, pairs, origin }: On, method: Method): string {
   const { falseSame, falseDifferent, held } = method;
   const area = method.auroc ? `AUROC ${auroc(method.auroc)}, ` : '';
-  const hindsight = method.inHindsight ? ' by the best threshold in hindsight' : '';
+  const hindsight = method.inHindsight ? ' (by the best threshold in hindsight)' : '';
   const interval = held === null ? '' : `, 95 % intervals hold in ${held}`;
-  return `on ${models} ${origin} models whose computation is known (${pairs} pairs) ${area}a false "same" with ${falseSame}, a false "different" with ${falseDifferent} models${hindsight}${interval}`;
+  return `on ${models} ${origin} models whose computation is known (${pairs} pairs) ${area}models with a false "same" ${falseSame}, with a false "different" ${falseDifferent}${hindsight}${interval}`;
 }
 
 function ofComponents(effects: CircuitEffects): TrustLine[] {
@@ -65,15 +67,18 @@ function ofComponents(effects: CircuitEffects): TrustLine[] {
       'interchange: the effects are measured and not estimated; what a circuit is worth as a whole says its faithfulness on other pairs, beside circuits at random.';
     return [{ line: 'interchange', words }];
   }
-  return calibrated.truths.flatMap(({ models, origin, components }) => {
-    const found = components.find(({ name }) => name === effects);
-    if (!found?.rank || !found.auroc) return [];
-    const words = `${found.title}: on ${models} ${origin} models its order of heads and MLPs agrees with exact interchanges by a rank correlation of ${auroc(found.rank)}, and it tells those that matter with an AUROC of ${auroc(found.auroc)}.`;
-    return [{ line: effects, words }];
+  const known = calibrated.truths.flatMap(({ models, origin, components }) => {
+    const method = components.find(({ name }) => name === effects);
+    if (!method?.rank || !method.auroc) return [];
+    const words = `on ${models} ${origin} models its order of heads and MLPs agrees with exact interchanges by a rank correlation of ${auroc(method.rank)}, and it tells those that matter with an AUROC of ${auroc(method.auroc)}`;
+    return [{ title: method.title, words }];
   });
+  if (known.length === 0) return [];
+  const each = known.map(({ words }) => words);
+  return [{ line: effects, words: `${known[0].title}: ${each.join('; ')}.` }];
 }
 
 export const trustTitle = 'How far this can be trusted';
 
 export const trustNote =
-  'Measured on small models on small tasks; what holds there may not hold elsewhere. AUROC: how often two models that compute differently are put farther apart than two that compute the same (0.5 is a coin). All lines: docs/calibration.md; the same on models of your own: congruity calibrate.';
+  'Measured on small models on small tasks; what holds there may not hold elsewhere. AUROC: how often two models that compute differently are put farther apart than two that compute the same (0.5 is a coin). At most: the upper end of the 95 % interval. All lines: docs/calibration.md; the same on models of your own: congruity calibrate.';

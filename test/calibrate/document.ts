@@ -3,13 +3,13 @@ import type { CalibrationSection, MethodReport } from '../../src/protocol/calibr
 import type { CalibrateReport } from '../../src/protocol/report.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import {
-  allMistakes,
   componentCells,
   componentColumns,
   heldText,
   judgementsOf,
   methodCells,
   methodColumns,
+  mistakesText,
   ranked,
   truthTaskWords,
 } from '../../src/words/calibration.ts';
@@ -74,8 +74,8 @@ export function figuresOf(reports: readonly CalibrateReport[]): object {
           const known = judgementsOf(method);
           return {
             ...{ name: method.name, title: method.title, auroc: method.auroc },
-            falseSame: allMistakes(known, 'falseSame'),
-            falseDifferent: allMistakes(known, 'falseDifferent'),
+            falseSame: mistakesText(method.falseSame),
+            falseDifferent: mistakesText(method.falseDifferent),
             inHindsight: known.some((one) => one.inHindsight),
             held: known.some(({ coverage }) => coverage !== null) ? heldText(known) : null,
           };

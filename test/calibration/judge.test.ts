@@ -2,6 +2,7 @@
 // mistakes with the model as the unit, coverage, and that intervals come from models, not from pairs.
 import { describe, expect, test } from 'vitest';
 import {
+  allMistakes,
   type Judged,
   judge,
   meanOverModels,
@@ -91,6 +92,14 @@ test.each([
   expect(found.falseSame.atMost).toBeCloseTo(wilson(falseSame[1] / 6, 6, 0.95)[1], 12);
   expect(found.decided.same + found.decided.different).toBe(decided);
   expect([found.threshold, found.inHindsight]).toEqual([undefined, false]);
+});
+
+test('mistakes of several tasks add up, with the bound of all their models', () => {
+  const of = { pairs: 1, of: 9, models: 2, ofModels: 6, atMost: 1 };
+  expect(allMistakes([of, { ...of, pairs: 0, models: 0 }])).toEqual({
+    ...{ pairs: 1, of: 18, models: 2, ofModels: 12 },
+    atMost: wilson(2 / 12, 12, 0.95)[1],
+  });
 });
 
 test('coverage is the share of intervals that held, over pairs and drawings', () => {

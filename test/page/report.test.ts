@@ -38,6 +38,7 @@ pageTest('the sections of a comparison, in order', async (open) => {
       'Controls',
       'Trust',
       'Where they differ most',
+      'How far this can be trusted',
       'Notes',
       'Provenance',
     ].map((words) => expect.stringMatching(loose(words))),
@@ -74,6 +75,7 @@ pageTest('interpret: one flow map, no verdict', async (open) => {
     'Flow map and merge tree',
     'Profile',
     'Trust',
+    'How far this can be trusted',
     'Provenance',
   ]);
   expect(await page.getByRole('grid').count()).toBe(1);

@@ -18,6 +18,7 @@ import {
   truthTaskWords,
 } from '../../src/words/calibration.ts';
 import { intervalAxis } from '../chart/intervalAxis.ts';
+import { fitText, textWidth } from '../chart/textFit.ts';
 import { h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { figure } from './figure.ts';
@@ -109,11 +110,13 @@ const coin = 0.5;
 function row(name: string, of: Interval, top: number, width: number): SVGElement {
   const axis = intervalAxis(of, [coin], 6, width - 6);
   const y = top + 25;
+  const space = axis.right - axis.left - textWidth(auroc(of), 13) - 8;
   const [margin] = axis.margins;
   return svg(
     'g',
     { class: 'distance-row' },
-    svg('text', { class: 'row-name', x: axis.left, y: top + 13 }, name),
+    svg('text', { class: 'row-name', x: axis.left, y: top + 13 }, fitText(name, 12, space)),
+    svg('title', {}, name),
     svg(
       'text',
       { class: 'row-value', x: axis.right, y: top + 13, 'text-anchor': 'end' },

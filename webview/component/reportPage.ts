@@ -27,7 +27,6 @@ export function reportPage(report: Report, reader: Reader, goToCode?: GoToCode):
       'main',
       {},
       card(report, reader),
-      trustLink(report),
       ...sectionsAt('maps', report, goToCode),
       profileFigure(report),
       hasModelsTable(report) ? modelsTable(report) : undefined,
@@ -78,6 +77,7 @@ function head(report: Report): HTMLElement {
       report.kind === 'calibrate' ? 'truth ' : 'task ',
       name(task.name, 'task-name'),
       ...(task.description === '' ? [] : [' · ', name(task.description)]),
+      ...trustLink(report),
     ),
   );
 }

@@ -1,14 +1,14 @@
 // How far the numbers of a report can be trusted, and the link to it.
 import type { Report } from '../../src/protocol/report.ts';
 import { trustNote, trustOf, trustTitle } from '../../src/words/trusted.ts';
-import { h } from '../host/element.ts';
+import { type Child, h } from '../host/element.ts';
 
 const id = 'trusted';
 
-/** undefined: nothing of it was judged. */
-export function trustLink(report: Report): HTMLElement | undefined {
-  if (trustOf(report).length === 0) return undefined;
-  return h('p', { class: 'quiet' }, h('a', { href: `#${id}` }, trustTitle));
+/** At the end of a line; [] where nothing of it was judged. */
+export function trustLink(report: Report): readonly Child[] {
+  if (trustOf(report).length === 0) return [];
+  return [' · ', h('a', { href: `#${id}` }, trustTitle)];
 }
 
 export function trusted(report: Report): HTMLElement | undefined {

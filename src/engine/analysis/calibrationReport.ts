@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/calibration.ts';
 import type { CalibrateReport } from '../../protocol/report.ts';
 import {
+  allMistakes,
   type Judged,
   type Judgement,
   judge,
@@ -137,12 +138,13 @@ function judgedOf({ scores, pairs }: TaskScores, name: string): Judged | undefin
 function methodReport(row: Row, done: readonly TaskScores[]): MethodReport {
   const each = done.map((task) => ({ classOf: classesOf(task), judged: judgedOf(task, row.name) }));
   const known = each.flatMap(({ classOf, judged }) => (judged ? [{ classOf, judged }] : []));
+  const found = each.map(({ classOf, judged }) => judged && judge(classOf, judged, resampling));
   return {
     ...row,
-    tasks: each.map(({ classOf, judged }) =>
-      judged ? judgementReport(judge(classOf, judged, resampling)) : null,
-    ),
+    tasks: found.map((one) => (one ? judgementReport(one) : null)),
     auroc: known.length === each.length ? (overTasks(known, resampling) ?? null) : null,
+    falseSame: allMistakes(found.flatMap((one) => one?.falseSame ?? [])),
+    falseDifferent: allMistakes(found.flatMap((one) => one?.falseDifferent ?? [])),
   };
 }
 

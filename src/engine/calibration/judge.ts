@@ -153,9 +153,23 @@ function bestThreshold(sorted: readonly Scored[]): number | undefined {
 function mistakes<T extends Edge>(pairs: readonly T[], isOne: (pair: T) => boolean): Mistakes {
   const wrong = pairs.filter(isOne);
   const modelsIn = (of: readonly T[]) => new Set(of.flatMap(({ a, b }) => [a, b])).size;
-  const [models, ofModels] = [modelsIn(wrong), modelsIn(pairs)];
+  return bounded(wrong.length, pairs.length, modelsIn(wrong), modelsIn(pairs));
+}
+
+function bounded(pairs: number, of: number, models: number, ofModels: number): Mistakes {
   const atMost = ofModels === 0 ? 1 : wilson(models / ofModels, ofModels, level)[1];
-  return { pairs: wrong.length, of: pairs.length, models, ofModels, atMost };
+  return { pairs, of, models, ofModels, atMost };
+}
+
+/** Of several tasks: their models are different ones. */
+export function allMistakes(of: readonly Mistakes[]): Mistakes {
+  const sum = (pick: (one: Mistakes) => number) => of.reduce((all, one) => all + pick(one), 0);
+  return bounded(
+    sum((one) => one.pairs),
+    sum((one) => one.of),
+    sum((one) => one.models),
+    sum((one) => one.ofModels),
+  );
 }
 
 function coverageOf(
