@@ -2,7 +2,8 @@
 // reference implementation. `-- looks [task ...]`: every two of them in looks against all pairs at once; `-- seeds
 // [task ...]`: how often looks are wrong, and how often their intervals hold the truth, over 500 drawings of pairs;
 // both rest on responses that are measured once. `-- families [task ...]`: congruity of families; of all tasks it writes
-// docs/families.md. Needs ../shared/ground-truth, or a folder like it in GROUND_TRUTH.
+// docs/families.md. `-- trajectory FOLDER [--update]`: is a planted change found at the right step of the runs that trajectory.py
+// left there (docs/trajectory.md). Needs ../shared/ground-truth, or a folder like it in GROUND_TRUTH.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Ports } from '../../src/engine/core/ports.ts';
@@ -15,6 +16,7 @@ import { agreement, type Line, verdicts } from './judge.ts';
 import { looksLines, looksOf } from './looks.ts';
 import { chosenFrom, type Drawn, drawnOf, seedRows } from './seeds.ts';
 import { modelsIn, runTask, storedIn } from './task.ts';
+import { trajectoryLines } from './trajectory.ts';
 
 const root = process.env.GROUND_TRUTH ?? join(process.cwd(), '../shared/ground-truth');
 const resamples = 400;
@@ -71,11 +73,28 @@ const ways: Readonly<Record<string, typeof atOnceLines>> = {
   families: familiesLines,
 };
 
+/** How many are not met. */
+function printed(lines: readonly Line[]): number {
+  for (const { what, found, met } of lines) {
+    console.log(`  ${met ? 'met    ' : 'NOT MET'}  ${what.padEnd(66)} ${found}`);
+  }
+  return lines.filter(({ met }) => !met).length;
+}
+
+/** What has run is in the user's cache, so that it can go on. */
+async function ofRuns(out: string, isUpdate: boolean): Promise<number> {
+  const ports = nodePorts({ threads: 1 });
+  const { lines, page } = await trajectoryLines(ports, join(root, 'modsum', 'task.json'), out);
+  if (isUpdate) writeFileSync('docs/trajectory.md', page);
+  return printed(lines) === 0 ? 0 : 1;
+}
+
 async function main(words: readonly string[]): Promise<number> {
   if (!existsSync(root)) {
     console.log(`no ground truth at ${root}: set GROUND_TRUTH to a folder of tasks`);
     return 1;
   }
+  if (words[0] === 'trajectory') return ofRuns(words[1] ?? '', words.includes('--update'));
   const linesOf = ways[words[0]] ?? atOnceLines;
   const wanted = words.filter((word) => !(word in ways));
   const tasks = readdirSync(root).filter((name) => existsSync(join(root, name, 'task.json')));
@@ -87,10 +106,7 @@ async function main(words: readonly string[]): Promise<number> {
     const lines = await linesOf(ports, folder);
     const seconds = ((performance.now() - begun) / 1000).toFixed(0);
     console.log(`\n${name}: ${modelsIn(folder).length} models, ${seconds} s`);
-    for (const { what, found, met } of lines) {
-      console.log(`  ${met ? 'met    ' : 'NOT MET'}  ${what.padEnd(66)} ${found}`);
-      if (!met) failed++;
-    }
+    failed += printed(lines);
   }
   if (linesOf === familiesLines && wanted.length === 0) {
     writeFileSync(documentOfFamilies, familyDocument(told, patched));

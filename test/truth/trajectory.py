@@ -18,7 +18,7 @@ import train as truth  # noqa: E402
 torch.set_num_threads(1)
 F = torch.nn.functional
 WIDTH, HEADS, BLOCKS, CUT, BATCH = 32, 4, 3, 1, 96
-EVERY, BEFORE, AFTER = 40, 4, 11  # steps between two checkpoints; checkpoints before and after the change
+EVERY, BEFORE, AFTER = 40, 4, 8  # steps between two checkpoints; checkpoints before and after the change
 NATURAL_EVERY, NATURAL = 20, 40
 STARTS = {  # model of the ground truth, and the algorithm that it is taught then
     'gpt2': [('ab-gpt2-1a', 'bc'), ('bc-gpt2-1a', 'ac'), ('ac-gpt2-1a', 'ab'), ('bc-gpt2-1a', 'ab')],
@@ -96,6 +96,5 @@ if __name__ == '__main__':
         P = {k: torch.stack([one[k] for one in each]).contiguous().requires_grad_() for k in each[0]}
         names = [f'planted-{name}-to-{to}' for name, to in starts]
         trained(out, arch, P, c, names, [([name.split('-')[0] for name, _ in starts], EVERY * BEFORE, 5e-4, EVERY), ([to for _, to in starts], EVERY * AFTER, 3e-3, EVERY)])
-        if os.path.exists(f'{out}/natural-{arch}-3a/run.json'): continue
         P = truth.init(arch, 2, T['m'] + 2, LENGTH, WIDTH, HEADS, BLOCKS, 3)
         trained(out, arch, P, c, [f'natural-{arch}-3{x}' for x in 'ab'], [(None, NATURAL_EVERY * NATURAL, 2e-3, NATURAL_EVERY)])
