@@ -44,7 +44,7 @@ export type TrajectoryRun = {
   /** The first step from which on all surely have the last one's interpretation; null: none before the last, or the last
    * does not solve the task. */
   readonly settled: number | null;
-  /** The step that parts the checkpoints nearer to the first one's profile from those nearer to the last one's, with its interval; null: no step before it is surely
+  /** The step that parts the checkpoints nearer to the first one's profile from those nearer to the last one's, with its interval: from the first that is not like the first to the first that is like the last, under the draws; null: no step before it is surely
    * different from the last one or from the one after it. */
   readonly change: {
     readonly at: number;

@@ -1,6 +1,6 @@
 // Where a run changes, on profiles that are written out.
 import { describe, expect, test } from 'vitest';
-import { changePoint, type Entries, splitOf } from '../../src/engine/congruity/changePoint.ts';
+import { changePoint, type Entries, passage } from '../../src/engine/congruity/changePoint.ts';
 import { breaksOf, type Step, settledAt } from '../../src/engine/congruity/settling.ts';
 import type { Verdict } from '../../src/engine/congruity/verdict.ts';
 import { random } from '../../src/engine/core/random.ts';
@@ -42,7 +42,7 @@ describe('the split of a run', () => {
     ['of one', [a], undefined],
     ['without an entry', [[], []], undefined],
   ])('%s', (_, rows, at) => {
-    expect(splitOf(profiles(...rows))).toBe(at);
+    expect(passage(profiles(...rows), 0.3)?.at).toBe(at);
   });
 
   test('is the one of all that leaves least, as a plain sum says', () => {
@@ -56,12 +56,20 @@ describe('the split of a run', () => {
       const cost = (at: number) =>
         rows.reduce((sum, row, t) => sum + far(row, t < at ? rows[0] : rows[rows.length - 1]), 0);
       const costs = rows.slice(1).map((_, t) => cost(t + 1));
-      expect(cost(splitOf(rows)!)).toBeCloseTo(Math.min(...costs), 12);
+      expect(cost(passage(rows, 0.3)!.at)).toBeCloseTo(Math.min(...costs), 12);
     }
   });
 });
 
 describe('its interval', () => {
+  const options = { level: 0.95, margin: 0.3 };
+
+  test('reaches from the first that is not as the first to the first that is as the last', () => {
+    const rows = [a, a, [0.6, 0], [0.2, 0.1], [0, 0.2], [0, 0.6], b];
+    expect(passage(profiles(...rows), 0.3)).toEqual({ from: 2, at: 4, to: 6 });
+    expect(passage(profiles(a, [0.8, 0], [0, 0.9], b), 0.3)).toEqual({ from: 2, at: 2, to: 2 });
+  });
+
   const rng = random('deviations');
   const noisy = (row: readonly number[], size: number): Entries => ({
     values: Float64Array.from(row),
@@ -71,15 +79,15 @@ describe('its interval', () => {
   test('is one step where the change is clear', () => {
     const found = changePoint(
       [a, a, a, b, b].map((row) => noisy(row, 0.2)),
-      0.95,
+      options,
     );
     expect(found).toEqual({ at: 3, low: 3, high: 3, share: 1 });
   });
 
   test('holds the neighbours where a checkpoint lies between', () => {
     const found = changePoint(
-      [a, a, [0.52, 0.48], b, b].map((row) => noisy(row, 0.4)),
-      0.95,
+      [a, a, [0.52, 0.48], b, b].map((row) => noisy(row, 0.2)),
+      options,
     )!;
     expect([found.low, found.at, found.high]).toEqual([2, 3, 3]);
     expect(found.share).toBeGreaterThan(0.5);

@@ -7,7 +7,7 @@ pageTest('trajectory: a column a checkpoint, the marks, and the twin', async (op
   const { page } = await open(trajectory());
   const strip = page.locator('#trajectory-1');
   expect(await strip.locator('.caption').innerText()).toMatch(
-    /margin 0\.30.*changes at checkpoint-320, between checkpoint-320 and checkpoint-360\. Line: it settles at checkpoint-440/s,
+    /margin 0\.30.*changes at checkpoint-320, between checkpoint-200 and checkpoint-440\. Line: it settles at checkpoint-440/s,
   );
   expect(await strip.locator('.strip-unsolved').count()).toBe(1);
   expect(await strip.locator('.curve-dot').count()).toBe(10); // but the first, which fails, and the last

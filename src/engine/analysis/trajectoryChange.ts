@@ -28,7 +28,7 @@ export async function changeOf(
   );
   const resamples = Math.min(settings.resamples, mostDraws);
   const entries: Entries[] = await drawnEntries(job, profiles, { ...settings, resamples, seed });
-  const found = changePoint(entries, settings.level);
+  const found = changePoint(entries, settings);
   if (found === undefined) return undefined;
   const stepOf = (k: number) => known[k].step;
   return { ...found, at: stepOf(found.at), low: stepOf(found.low), high: stepOf(found.high) };

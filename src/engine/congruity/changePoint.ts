@@ -1,15 +1,18 @@
 // Where the interpretation of a run changes: the split of its checkpoints that leaves those before it nearest to the first
 // one's profile and those after it nearest to the last one's, in sum, by the profile distance. Where a run goes from one to the other
-// step by step, that is where it comes nearer to the last. How sure the place is: the run is split under every draw of the
-// pairs, which are the same for all checkpoints, so that what these have in common does not move it.
+// step by step, that is where it comes nearer to the last.
+//
+// Its interval reaches from the first checkpoint that is no more like the first one (within the margin) to the first that is like
+// the last: a model may hold neither for a while, and then no step of that while is the right one. And it holds how sure all
+// this is: the run is split under every draw of the pairs, which are the same for all checkpoints, so that what these have
+// in common does not move it.
 
 export type ChangePoint = {
   /** The first of the checkpoints after the change. */
   readonly at: number;
-  /** Where it lies under the middle of the draws. */
   readonly low: number;
   readonly high: number;
-  /** Share of the draws under which it is exactly there. */
+  /** Share of the draws that split the run exactly there. */
   readonly share: number;
 };
 
@@ -19,46 +22,68 @@ export type Entries = {
   readonly deviations: Float64Array; // [C, B]
 };
 
+export type ChangeOptions = { readonly level: number; readonly margin: number };
+
 /** undefined: there are fewer than two checkpoints, or the last one's profile is the first one's. */
 export function changePoint(
   checkpoints: readonly Entries[],
-  level: number,
+  { level, margin }: ChangeOptions,
 ): ChangePoint | undefined {
-  const at = splitOf(checkpoints.map(({ values }) => values));
-  if (at === undefined) return undefined;
+  const sample = passage(
+    checkpoints.map(({ values }) => values),
+    margin,
+  );
+  if (sample === undefined) return undefined;
   const C = checkpoints[0].values.length;
   const B = checkpoints[0].deviations.length / C;
-  const splits: number[] = [];
+  const drawn: Passage[] = [];
   for (let b = 0; b < B; b++) {
-    const drawn = checkpoints.map(({ values, deviations }) => {
+    const profiles = checkpoints.map(({ values, deviations }) => {
       return values.map((value, c) => value + deviations[c * B + b]);
     });
-    splits.push(splitOf(drawn) ?? at);
+    drawn.push(passage(profiles, margin) ?? sample);
   }
-  splits.sort((x, y) => x - y);
+  const { at } = sample;
   const tail = (1 - level) / 2;
-  const end = (share: number) => splits[Math.min(B - 1, Math.floor(share * B))] ?? at;
+  const lows = drawn.map(({ from }) => from).sort((x, y) => x - y);
+  const highs = drawn.map(({ to }) => to).sort((x, y) => x - y);
   return {
     at,
-    low: Math.min(at, end(tail)),
-    high: Math.max(at, end(1 - tail)),
-    share: splits.filter((split) => split === at).length / Math.max(1, B),
+    low: Math.min(sample.from, lows[Math.floor(tail * B)] ?? at),
+    high: Math.max(sample.to, highs[Math.ceil((1 - tail) * B) - 1] ?? at),
+    share: drawn.filter((one) => one.at === at).length / Math.max(1, B),
   };
 }
 
-/** The first after the best split, the earliest of equals; undefined: first and last are the same. */
-export function splitOf(profiles: readonly Float64Array[]): number | undefined {
-  const [first, last] = [profiles[0], profiles[profiles.length - 1]];
-  if (profiles.length < 2 || apart(first, last) === 0) return undefined;
-  let [best, least, sum] = [1, Number.POSITIVE_INFINITY, 0];
-  for (let t = 1; t < profiles.length; t++) {
-    // By how much those before t are nearer to the first than to the last.
-    sum += apart(profiles[t - 1], first) - apart(profiles[t - 1], last);
+/** from <= at <= to. */
+export type Passage = {
+  /** The first that is not like the first one any more. */
+  readonly from: number;
+  /** The first after the best split, the earliest of equals. */
+  readonly at: number;
+  /** The first from the split on that is like the last one. */
+  readonly to: number;
+};
+
+/** undefined: first and last are the same. */
+export function passage(profiles: readonly Float64Array[], margin: number): Passage | undefined {
+  const T = profiles.length;
+  const first = profiles.map((one) => apart(one, profiles[0]));
+  const last = profiles.map((one) => apart(one, profiles[T - 1]));
+  if (T < 2 || last[0] === 0) return undefined;
+  let [at, least, sum] = [1, Number.POSITIVE_INFINITY, 0];
+  for (let t = 1; t < T; t++) {
+    sum += first[t - 1] - last[t - 1]; // by how much those before t are nearer to the first than to the last
     if (sum >= least) continue;
-    best = t;
+    at = t;
     least = sum;
   }
-  return best;
+  const alike = first.findLastIndex((distance, t) => t < at && distance <= margin);
+  return {
+    from: alike + 1,
+    at,
+    to: last.findIndex((distance, t) => t >= at && distance <= margin),
+  };
 }
 
 function apart(a: Float64Array, b: Float64Array): number {

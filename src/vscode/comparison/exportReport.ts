@@ -24,13 +24,10 @@ export async function exportReport(services: Services, open: OpenPanel): Promise
   const { vscode } = services;
   const { report } = open.session.view;
   if (report === null) return;
-  const format = await vscode.window.showQuickPick(
-    formats(services, report.kind === 'fleet' || report.kind === 'trajectory'),
-    {
-      title: vscode.l10n.t('Export the report as'),
-      ignoreFocusOut: true, // the page takes the focus back some moments after the palette
-    },
-  );
+  const format = await vscode.window.showQuickPick(formats(services, report.kind), {
+    title: vscode.l10n.t('Export the report as'),
+    ignoreFocusOut: true, // the page takes the focus back some moments after the palette
+  });
   if (format === undefined) return;
   const text = await format.text(report, open);
   if (text === undefined) {
@@ -62,8 +59,13 @@ async function write(
 }
 
 /** Of a fleet there is no flow map. */
-function formats({ vscode, context }: Services, hasNoMap: boolean): readonly Format[] {
+function formats({ vscode, context }: Services, kind: Report['kind']): readonly Format[] {
   const { l10n } = vscode;
+  /** Of reports without a flow map. */
+  const tables: { readonly [Kind in Report['kind']]?: string } = {
+    fleet: l10n.t('the distances of every pair as a table'),
+    trajectory: l10n.t('a checkpoint a row'),
+  };
   const drawing: Format = {
     ending: 'svg',
     label: 'SVG',
@@ -84,13 +86,11 @@ function formats({ vscode, context }: Services, hasNoMap: boolean): readonly For
       detail: l10n.t('all numbers, for programs'),
       text: async (report) => reportJson(report, 'editor'),
     },
-    ...(hasNoMap ? [] : [drawing]),
+    ...(tables[kind] === undefined ? [drawing] : []),
     {
       ending: 'csv',
       label: 'CSV',
-      detail: hasNoMap
-        ? l10n.t('the distances of every pair as a table')
-        : l10n.t('the numbers of the flow map as a table'),
+      detail: tables[kind] ?? l10n.t('the numbers of the flow map as a table'),
       text: async (report) => reportCsv(report),
     },
   ];
