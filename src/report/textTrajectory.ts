@@ -7,7 +7,7 @@ import type { SectionOf } from '../protocol/sections.ts';
 import type { Beside, TrajectoryRun } from '../protocol/trajectory.ts';
 import { stepMarks, unscored } from '../words/trajectory.ts';
 import { marks } from './textFleet.ts';
-import { middleText, type Paint, pad, textWidth, wrapText } from './textLayout.ts';
+import { clipText, middleText, type Paint, pad, textWidth, wrapText } from './textLayout.ts';
 
 const bars = [...' ▁▂▃▄▅▆▇█'];
 /** A checkpoint below the task's floor has no profile. */
@@ -39,33 +39,50 @@ export function trajectoryLines(
 
 function runLines(run: TrajectoryRun, report: Report, width: number, paint: Paint): string[] {
   const labels = run.steps.map(({ label }) => shown(label, 80));
-  const room = Math.min(widestLabel, Math.max('checkpoint'.length, ...labels.map(textWidth)));
+  const [inLast, inPrevious] = cellsIn(width);
+  const most = Math.min(widestLabel, width - inLast - inPrevious - besideCells);
+  const room = Math.min(most, Math.max('checkpoint'.length, ...labels.map(textWidth)));
   const last = run.steps.findLast(({ solves }) => solves);
-  const head = `${pad('checkpoint', room)}  accuracy  ${pad('beside the last', 20)}  ${pad('beside the one before', 20)}`;
-  const rows = run.steps.flatMap((step, s) => {
+  const head = ['checkpoint', 'accuracy', 'to last', 'to the one before'];
+  const rows = run.steps.map((step, s): readonly string[] => {
     const { accuracy } = report.models[step.model];
-    const toLast = step.toLast ? besideText(step.toLast) : unscored(step, step === last);
-    const columns = [
-      pad(middleText(labels[s], room), room),
+    return [
+      middleText(labels[s], room),
       (accuracy === null ? '–' : percent(accuracy)).padStart(8),
-      pad(toLast, 20),
-      pad(step.toPrevious ? besideText(step.toPrevious) : '', 20),
+      step.toLast ? besideText(step.toLast, inLast) : unscored(step, step === last),
+      step.toPrevious ? besideText(step.toPrevious, inPrevious) : '',
       stepMarks(run, s)
         .map((mark) => `← ${mark}`)
         .join(' '),
     ];
-    return columns.join('  ').trimEnd();
   });
+  const line = ([label, accuracy, toLast, toPrevious, marked = '']: readonly string[]) =>
+    `${pad(label, room)}  ${accuracy}  ${pad(toLast, inLast)}  ${pad(toPrevious, inPrevious)}  ${marked}`.trimEnd();
   return [
-    paint(shown(run.name, 80), 'bold'),
-    paint(head.trimEnd(), 'dim'),
-    ...rows,
+    paint(clipText(shown(run.name, 80), width), 'bold'),
+    paint(clipText(line(head), width), 'dim'),
+    ...rows.flatMap((row) => wrapText(line(row), width, 4)),
     ...barLines(run, report, width),
   ];
 }
 
-function besideText({ verdict, distance }: Beside): string {
-  return `${marks[verdict]} ${distance ? interval(distance) : 'no distance'}`;
+/** "≠ 0.97 [0.94, 1.00]", and without the interval. */
+const [wholeCell, shortCell] = [19, 6];
+/** Accuracy, and the space between columns. */
+const besideCells = 14;
+/** A name that tells checkpoints apart. */
+const leastLabel = 14;
+
+/** Columns for the distance to the last and to the one before. */
+function cellsIn(width: number): readonly [number, number] {
+  const rest = width - besideCells - leastLabel;
+  if (rest >= 2 * wholeCell) return [wholeCell, wholeCell];
+  return rest >= wholeCell + shortCell ? [wholeCell, shortCell] : [shortCell, shortCell];
+}
+
+function besideText({ verdict, distance }: Beside, columns = wholeCell): string {
+  if (distance === null) return `${marks[verdict]} –`;
+  return `${marks[verdict]} ${columns === wholeCell ? interval(distance) : score(distance.value)}`;
 }
 
 /** A set a line, a checkpoint a bar: how purely it is held. */
@@ -74,7 +91,8 @@ function barLines(run: TrajectoryRun, report: Report, width: number): string[] {
   if (sets.length === 0) return [];
   const names = sets.map(({ set }) => setText(set));
   const room = Math.min(widestLabel, Math.max(...names.map(textWidth)));
-  if (room + 2 + run.steps.length > width) return [];
+  const tail = '  0.00 at most'.length;
+  if (room + 2 + run.steps.length + tail > width) return [];
   const lines = sets.map(({ values }, k) => {
     const drawn = values.map((value) =>
       value === undefined ? noProfile : bars[Math.round(value * (bars.length - 1))],
@@ -82,5 +100,5 @@ function barLines(run: TrajectoryRun, report: Report, width: number): string[] {
     const most = Math.max(...values.map((value) => value ?? 0));
     return `${pad(middleText(names[k], room), room)}  ${drawn.join('')}  ${score(most)} at most`;
   });
-  return ['', 'held, a checkpoint a bar, from 0 to 1', ...lines];
+  return ['', ...wrapText('held, a checkpoint a bar, from 0 to 1', width, 0), ...lines];
 }

@@ -73,6 +73,7 @@ test.each(['--work=5', '--stages=1', '--budget=60s'])(
     for (const command of [
       ['compare', 'A', 'B'],
       ['fleet', 'A', 'B', 'C'],
+      ['trajectory', 'A'],
       ['interpret', 'A'],
     ]) {
       const thrown = await refused([...command, '--task', 'T', '--pairs', '8', limit]);
@@ -90,6 +91,8 @@ test.each([
   [['compare', 'A', 'B', '--budgt', '60s'], /Did you mean --budget\?/],
   [['fleet', 'A', 'B', '--stage', '1'], /Did you mean --stages\?/],
   [['interpret', 'A', '--wrk', '9'], /Did you mean --work\?/],
+  [['trajectory', '--task', 'T'], /missing required argument 'runs'/],
+  [['trajectory', 'A'], /required option '--task <task>' not specified/],
   [['layers', 'A', 'B', '--mesure', 'cka'], /Did you mean --measure\?/],
   [['layers', 'A', 'B', '--position', 'last'], /Allowed choices are answer, mean, all/],
   [['layers', 'A', 'B', '--pairs', '15'], /whole number from 16 to 1000000/],
@@ -109,6 +112,7 @@ describe('--help', () => {
   test.each([
     ['compare'],
     ['interpret'],
+    ['trajectory'],
     ['layers'],
     ['inspect'],
     ['task list'],

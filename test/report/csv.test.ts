@@ -6,14 +6,15 @@ import { big } from '../support/cannedExtremes.ts';
 import { cannedReports, different, settled } from '../support/cannedReports.ts';
 
 test.each(cannedReports)(
-  '%s: one row a site or component, every row as long as the header',
+  '%s: one row a site, component or checkpoint, every row as long as the header',
   (_, make) => {
     const report = make();
     const [header, ...rows] = rowsOf(reportCsv(report));
     const sites = report.models.flatMap((model) => model.sites ?? []);
     const components = sectionOf(report, 'circuit')?.components ?? [];
     const spans = flowsOf(report).flatMap(({ cuts }) => cuts.flatMap((cut) => cut?.spans ?? []));
-    expect(rows).toHaveLength(sites.length || spans.length || components.length);
+    const steps = sectionOf(report, 'trajectory')?.runs.flatMap((run) => run.steps) ?? [];
+    expect(rows).toHaveLength(sites.length || spans.length || components.length || steps.length);
     expect(rows.filter((row) => row.length !== header.length)).toEqual([]);
   },
 );

@@ -211,7 +211,7 @@ test.each([
   ['one with a model of nothing', damaged({ models: [null, null] })],
   ['a comparison of one', damaged({ models: different().models.slice(1) })],
   ['schema 1 with three models', changed({ models: Array(3).fill(different().models[0]) })],
-  ['one of a kind that only a later version knows', damaged({ kind: 'trajectory' })],
+  ['one of a kind that only a later version knows', damaged({ kind: 'weather' })],
   ['one whose sites are no list', withSites(1)],
   ['one with a site of nothing', withSites([null])],
   ['one with a site without its weights', withSites([{ cut: 0, span: 'a', label: null }])],

@@ -181,8 +181,8 @@ ${table('overtaken', byStep)}
 
 ## Trained on the task alone
 
-Nothing is forced, so nothing is right or wrong: 40 checkpoints, 20 steps apart, on ${naturalPairs} pairs. *Beside the last*: how many checkpoints are surely different
-from it, and how many undecided. A model that holds no sum purely gives nothing that could settle or change.
+Nothing is forced, so nothing is right or wrong: 40 checkpoints, 20 steps apart, on ${naturalPairs} pairs. *Beside the last*: how many
+checkpoints are surely different from it, and how many undecided; such a model holds no sum purely, and settles where no interchange tells its checkpoints from the last.
 
 | run | checkpoints | solve the task | the first | beside the last: different, undecided | settles | changes | the last holds most purely |
 | --- | --- | --- | --- | --- | --- | --- | --- |
