@@ -227,6 +227,18 @@ describe('the command', () => {
     expect(fake.statusItems[0].visible).toBe(false);
   });
 
+  test('of a run that has a panel with another task takes the task that was chosen', async () => {
+    const fake = await begin({ trainingSteps: () => two, trajectory: () => upTo(5) });
+    fake.disk.set('/w/y.task.json', '{}');
+    const again = fake.vscode.commands.executeCommand(commands.watchFolder, uri('/w/run'));
+    await vi.advanceTimersByTimeAsync(100);
+    fake.picks[1].accept('y.task.json');
+    await vi.advanceTimersByTimeAsync(10_000);
+    await again;
+    expect(fake.panels.filter(({ disposed }) => !disposed)).toHaveLength(1);
+    expect(fake.asked().at(-1)?.params).toMatchObject({ task: '/w/y.task.json' });
+  });
+
   test('ends when it is told to', async () => {
     const fake = await begin({ trainingSteps: () => two, trajectory: () => upTo(5) });
     await fake.vscode.commands.executeCommand(commands.stopWatching);

@@ -36,11 +36,12 @@ export function registerWatch(services: Services): Disposable {
   const begin = async (uri?: Uri) => {
     const folder = uri ?? (await askFolder(services));
     if (folder === undefined) return;
-    const open = await openRun(services, folder);
-    if (open === undefined) return;
+    const run = await openRun(services, folder);
+    if (run === undefined) return;
+    const { open, task } = run;
     const path = folder.fsPath;
     stop(path);
-    watching.set(path, watched(services, open, folder));
+    watching.set(path, watched(services, open, folder, task));
     open.panel.onDidDispose(() => stop(path));
     draw();
   };
@@ -63,8 +64,10 @@ async function askFolder({ vscode }: Services): Promise<Uri | undefined> {
   return chosen;
 }
 
-/** The run's panel with its task; undefined where models may not be run, or the user went away. */
-async function openRun(services: Services, folder: Uri): Promise<OpenPanel | undefined> {
+type Opened = { readonly open: OpenPanel; readonly task: string };
+
+/** The run's panel with the task that was chosen; undefined where models may not be run, or the user went away. */
+async function openRun(services: Services, folder: Uri): Promise<Opened | undefined> {
   const { vscode, comparisons, settings, history } = services;
   if (folder.scheme !== 'file') {
     const words = vscode.l10n.t('{0} is not on this disk', plainName(folder.path));
@@ -80,17 +83,19 @@ async function openRun(services: Services, folder: Uri): Promise<OpenPanel | und
   );
   if (task === undefined) return undefined;
   const request = { models: [path], task, options: settings.now.run, trajectory: true } as const;
-  return comparisons.open(request, await lastReport(history, request));
+  return { open: comparisons.open(request, await lastReport(history, request)), task };
 }
 
-function watched(services: Services, open: OpenPanel, folder: Uri): Disposable {
+function watched(services: Services, open: OpenPanel, folder: Uri, task: string): Disposable {
   const { vscode, compute, log } = services;
   const path = folder.fsPath;
   let last = wholeOf(open);
+  let chosen: { readonly task?: string } = { task }; // later it is the panel's, where it may be changed
   const watcher = runWatcher({
     look: () => compute.call('trainingSteps', { path }),
     analyse: async () => {
-      await runPanel(services, open);
+      await runPanel(services, open, () => chosen);
+      chosen = {};
       const whole = wholeOf(open);
       if (whole !== null) tellNews(services, open, newsOf(last, whole));
       last = whole ?? last;
