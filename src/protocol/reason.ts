@@ -140,6 +140,8 @@ export type TrajectoryReason = {
     readonly solving: number;
     /** The last that solves the task; null: none does. */
     readonly last: string | null;
+    /** Does that one hold a set of variables by itself? null: not measured. */
+    readonly evidence: Evidence | null;
     readonly settled: string | null;
     readonly change: { readonly at: string; readonly low: string; readonly high: string } | null;
     readonly breaks: readonly string[];

@@ -30,7 +30,7 @@ export function trajectoryLines(
       ? [paint('the last checkpoints of the runs', 'bold'), ...between, '']
       : []),
     ...wrapText(
-      '= same interpretation, ≡ indistinguishable, ≠ different, ? inconclusive; the number is the profile distance with its interval, from 0 (alike) to 1',
+      '= same interpretation, ≡ indistinguishable, ≠ different, ? inconclusive, also where neither holds a set; the number is the profile distance with its interval, from 0 (alike) to 1',
       width,
       0,
     ).map((line) => paint(line, 'dim')),

@@ -31,9 +31,12 @@ function runWords(run: Run): string {
   return [settledWords(run, last), ...changeWords(run), ...unsolved].join('; ');
 }
 
-function settledWords({ name, settled, solving, open }: Run, last: string): string {
+function settledWords({ name, settled, solving, open, evidence }: Run, last: string): string {
   if (solving === 1)
     return `Of ${name} only ${last} solves the task, so there is nothing to compare it with`;
+  if (settled !== null && evidence === 'none') {
+    return `From ${settled} of ${name} on no interchange tells a checkpoint from the last one that solves the task, ${last}, which holds no set of variables by itself`;
+  }
   if (settled !== null) {
     return `${name} settles at ${settled}: from there on every checkpoint has the interpretation of the last one that solves the task, ${last}`;
   }

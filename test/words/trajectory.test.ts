@@ -7,6 +7,7 @@ type Run = TrajectoryReason['runs'][number];
 
 const run: Run = {
   ...{ name: 'run-a', steps: 8, solving: 8, last: 'step-8', settled: 'step-5' },
+  evidence: 'seen',
   ...{ change: { at: 'step-5', low: 'step-5', high: 'step-5' }, breaks: ['step-5'], open: 0 },
 };
 
@@ -35,6 +36,11 @@ describe('of a run', () => {
         breaks: ['step-2'],
       },
       "run-a has not surely settled before step-8, its last checkpoint that solves the task (of 2 it is open whether they have the last one's); its interpretation changes at step-4 (between step-3 and step-5); surely different from the checkpoint before it is step-2.",
+    ],
+    [
+      'whose last checkpoint holds nothing',
+      { evidence: 'none', change: null, breaks: [] },
+      'From step-5 of run-a on no interchange tells a checkpoint from the last one that solves the task, step-8, which holds no set of variables by itself; no change of it is sure.',
     ],
     [
       'that goes there and back',

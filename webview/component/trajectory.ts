@@ -28,7 +28,7 @@ function runFigure(run: TrajectoryRun, index: number, report: Report): HTMLEleme
   return figure({
     id: `trajectory-${index + 1}`,
     title: `Through training: ${shown(run.name, 80)}`,
-    caption: `A column a checkpoint, in the order of training. Accuracy on the task, dashed: its floor; a hatched column is below it and compared with nothing. Distance: how far the profile is from the last checkpoint's (dot, with its ${percent(level)} interval) and from the one before (ring); dashed: the margin ${score(margin)}, surely above it is different, surely below the same. Held: how purely each set is held, from 0 to 1. ${marksWords(run)}`,
+    caption: `A column a checkpoint, in the order of training. Accuracy on the task, dashed: its floor; a hatched column is below it and compared with nothing. Distance: how far the profile is from the last checkpoint's (dot, with its ${percent(level)} interval) and from the one before (ring); dashed: the margin ${score(margin)}, surely above it is different, surely below the same where a set is held. Held: how purely each set is held, from 0 to 1. ${marksWords(run)}`,
     picture: h('div', { class: 'trajectory scroll' }, box),
     table: () => runTable(run, report),
   });

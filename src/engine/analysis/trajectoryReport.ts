@@ -1,7 +1,7 @@
 // What was found of the checkpoints of training runs, as a report.
 
 import type { TrajectoryReason } from '../../protocol/reason.ts';
-import type { Timings, TrajectoryReport } from '../../protocol/report.ts';
+import type { ModelReport, Timings, TrajectoryReport } from '../../protocol/report.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
 import type {
   Beside,
@@ -41,12 +41,13 @@ export function trajectoryReport(
   const looks = looksOfFleet(study, found);
   const looked = lookedStudy(study, looks);
   const section = sectionOf(courses, found.pairs);
+  const models = study.candidates.map((_, place) => modelOfFleet(study, found, place));
   return {
     kind: 'trajectory',
     schema: 4,
-    reason: reasonOf(section, interchanges, looked.pairs),
+    reason: reasonOf(section, models, interchanges, looked.pairs),
     task: taskReport(looked),
-    models: study.candidates.map((_, place) => modelOfFleet(study, found, place)),
+    models,
     looks,
     sections: [section, ...checks(study, found)],
     notes: [...courses.flatMap(({ notes }) => notes), ...study.notes],
@@ -113,6 +114,7 @@ function isChange(steps: readonly Step[], { at, low, high }: ChangePoint): boole
 
 function reasonOf(
   { runs, lasts }: TrajectorySection,
+  models: readonly ModelReport[],
   interchanges: number,
   pairs: number,
 ): TrajectoryReason {
@@ -126,6 +128,7 @@ function reasonOf(
         steps: steps.length,
         solving: steps.filter(({ solves }) => solves).length,
         last: last?.label ?? null,
+        evidence: last ? models[last.model].evidence : null,
         settled: settled === null ? null : labelOf(settled),
         change: change && {
           ...{ at: labelOf(change.at), low: labelOf(change.low), high: labelOf(change.high) },
