@@ -76,13 +76,19 @@ type Found = {
   readonly low: number | undefined;
   readonly high: number | undefined;
   readonly settled: number | undefined;
+  /** The first that was taught the new algorithm. */
+  readonly taught: number | undefined;
   /** Is the right one in the interval? */
   readonly isHeld: boolean;
   /** Between the right one and the one that was found. */
   readonly off: number;
 };
 
-function foundIn({ folder }: Planted, report: TrajectoryReport, right: number | undefined): Found {
+function foundIn(
+  { folder, rows, to }: Planted,
+  report: TrajectoryReport,
+  right: number | undefined,
+): Found {
   const run = sectionOf(report, 'trajectory')!.runs[0];
   const stepOf = (k: number | null | undefined) =>
     k === null || k === undefined ? undefined : run.steps[k].step!;
@@ -95,6 +101,7 @@ function foundIn({ folder }: Planted, report: TrajectoryReport, right: number | 
     low: stepOf(run.change?.low),
     high: stepOf(run.change?.high),
     settled: stepOf(run.settled),
+    taught: rows.find((row) => row.taught === to)?.step,
     isHeld: !!run.change && run.change.low <= wanted && wanted <= run.change.high,
     off: at === undefined || wanted < 0 ? Number.POSITIVE_INFINITY : Math.abs(at - wanted),
   };
@@ -104,6 +111,7 @@ function linesOf(atOnce: readonly Found[], byStep: readonly Found[]): Line[] {
   const count = (of: readonly Found[], off: number) => of.filter((one) => one.off <= off).length;
   const exact = count(atOnce, 0);
   const close = count(byStep, near);
+  const begun = byStep.filter(({ low, taught }) => low === taught).length;
   const held = byStep.filter(({ isHeld }) => isHeld).length;
   return [
     {
@@ -117,7 +125,12 @@ function linesOf(atOnce: readonly Found[], byStep: readonly Found[]): Line[] {
       met: byStep.every(({ off }) => Number.isFinite(off)), // no bar: for a while such a model does neither
     },
     {
-      what: 'step by step: that one lies in the interval',
+      what: 'step by step: the interval begins where the new algorithm is taught',
+      found: `${begun} of ${byStep.length}`,
+      met: begun >= 0.9 * byStep.length,
+    },
+    {
+      what: 'step by step: where it overtakes lies in the interval',
       found: `${held} of ${byStep.length}`,
       met: held >= 0.9 * byStep.length,
     },
