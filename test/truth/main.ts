@@ -2,8 +2,8 @@
 // reference implementation. `-- looks [task ...]`: every two of them in looks against all pairs at once; `-- seeds
 // [task ...]`: how often looks are wrong, and how often their intervals hold the truth, over 500 drawings of pairs;
 // both rest on responses that are measured once. `-- families [task ...]`: congruity of families; of all tasks it writes
-// docs/families.md. `-- trajectory FOLDER [--update]`: is a planted change found at the right step of the runs that
-// trajectory.py left there (docs/trajectory.md). Needs ../shared/ground-truth, or a folder like it in GROUND_TRUTH.
+// docs/families.md. `-- trajectory FOLDER [--update]`: is a planted change found at the right step of the runs that trajectory.py
+// left there (docs/trajectory.md). Needs ../shared/ground-truth, or a folder like it in GROUND_TRUTH.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Ports } from '../../src/engine/core/ports.ts';
@@ -74,7 +74,7 @@ const ways: Readonly<Record<string, typeof atOnceLines>> = {
 };
 
 /** How many are not met. */
-function say(lines: readonly Line[]): number {
+function printed(lines: readonly Line[]): number {
   for (const { what, found, met } of lines) {
     console.log(`  ${met ? 'met    ' : 'NOT MET'}  ${what.padEnd(66)} ${found}`);
   }
@@ -86,7 +86,7 @@ async function ofRuns(out: string, isUpdate: boolean): Promise<number> {
   const ports = nodePorts({ threads: 1 });
   const { lines, page } = await trajectoryLines(ports, join(root, 'modsum', 'task.json'), out);
   if (isUpdate) writeFileSync('docs/trajectory.md', page);
-  return say(lines) === 0 ? 0 : 1;
+  return printed(lines) === 0 ? 0 : 1;
 }
 
 async function main(words: readonly string[]): Promise<number> {
@@ -106,7 +106,7 @@ async function main(words: readonly string[]): Promise<number> {
     const lines = await linesOf(ports, folder);
     const seconds = ((performance.now() - begun) / 1000).toFixed(0);
     console.log(`\n${name}: ${modelsIn(folder).length} models, ${seconds} s`);
-    failed += say(lines);
+    failed += printed(lines);
   }
   if (linesOf === familiesLines && wanted.length === 0) {
     writeFileSync(documentOfFamilies, familyDocument(told, patched));
