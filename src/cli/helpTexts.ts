@@ -4,10 +4,14 @@ import { exitCodeTable } from './exitCodes.ts';
 
 export const examples = {
   compare: `
+Granularity: cut, a span between two blocks; head, what heads have read at a span; subspace, what of a span that
+holds several variables says one of them alone.
+
 Examples:
   congruity compare models/a models/b --task ioi
   congruity compare models/a models/b --task my.task.json --pairs 512 --out report/
   congruity compare models/a models/b --task ioi --json | jq .verdict
+  congruity compare models/a models/b --task ioi --granularity all
 `,
   fleet: `
 The exit code is that of the pairs: 1 when any is different, else 2 when any is inconclusive or not
@@ -47,6 +51,7 @@ Examples:
 Examples:
   congruity interpret models/a --task ioi
   congruity interpret models/a --task my.task.json --html flow.html
+  congruity interpret models/a --task my.task.json --granularity subspace
 `,
   layers: `
 Measures: cka (debiased), cka-biased, kernel-cka, rsa, procrustes, procrustes-angle, cca, svcca, jaccard,

@@ -92,6 +92,11 @@ test.each([
   [['interpret', 'A', '--wrk', '9'], /Did you mean --work\?/],
   [['layers', 'A', 'B', '--mesure', 'cka'], /Did you mean --measure\?/],
   [['layers', 'A', 'B', '--position', 'last'], /Allowed choices are answer, mean, all/],
+  [
+    ['compare', 'A', 'B', '--granularity', 'block'],
+    /Wanted cut, head, subspace, several between commas, or all/,
+  ],
+  [['interpret', 'A', '--granularity', 'head,,cut'], /Wanted cut, head, subspace/],
   [['layers', 'A', 'B', '--pairs', '15'], /whole number from 16 to 1000000/],
   [['layers', 'A', 'B', '--permutations', '-1'], /whole number from 0 to 100000/],
   [['layers', 'A', '--task', 'T'], /missing required argument 'b'/],
