@@ -61,7 +61,11 @@ The contraction distance of 435 couples takes an hour of a core: it is taken of 
 | task | distance | placements of one algorithm | random halves of one | gpt2 and llama, one algorithm | different algorithms | AUROC of congruity | AUROC of separability |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${told.join('\n')}
+${patched.length > 0 ? patchedPart(patched) : ''}`;
+}
 
+function patchedPart(rows: readonly string[]): string {
+  return `
 ## One checkpoint a side, patched
 
 The published way to make implementations of one network: components outside of its circuit are taken towards what another prompt has there,
@@ -71,6 +75,6 @@ Models of ${patchedTask}, ${patching.implementations} tried of each.
 
 | models | algorithm | verdict, profile distance | score by | accepted | congruity | p1 | p2 |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-${patched.join('\n')}
+${rows.join('\n')}
 `;
 }

@@ -38,7 +38,7 @@ export function patchSettings(patching: Patching, sides: readonly number[]): Pat
   if (sides.some((models) => models !== 1)) {
     refuse(
       `implementations are made of one checkpoint a side, given are ${sides.join(' and ')}`,
-      'Give one checkpoint and one more after --against, or leave --implementations out: then the checkpoints are the implementations.',
+      'Give one checkpoint for each side, or ask for no implementations: then the checkpoints of a family are its implementations.',
     );
   }
   if (!Number.isInteger(count) || count < 1 || count > mostImplementations) {
