@@ -12,7 +12,7 @@ import { readReport } from '../../src/report/read.ts';
 import { reportText } from '../../src/report/text.ts';
 import { componentName } from '../../src/words/circuit.ts';
 import { folderOf } from '../support/checkpoints.ts';
-import { watchedJob } from '../support/jobs.ts';
+import { checkProgress, watchedJob } from '../support/jobs.ts';
 import { editedFolder } from '../support/models.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
@@ -110,6 +110,7 @@ describe('the same numbers', () => {
     const store: MemoryStore = memoryStore();
     const watched = watchedJob();
     await found({}, memoryStore(), watched);
+    checkProgress(watched);
     for (const share of [0.2, 0.2, 0.2]) {
       const stopped = watchedJob({ at: Math.floor(share * watched.pauses) });
       await expect(found({}, store, stopped)).rejects.toThrow('cancelled');

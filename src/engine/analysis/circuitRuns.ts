@@ -115,11 +115,12 @@ export class CircuitRuns {
     most = Number.POSITIVE_INFINITY,
   ): Promise<Moved> {
     const pairs = this.#used.found.slice(0, most);
-    const before = await this.#measures(job, pairs, way, [[]]);
+    const before = await this.#measures(subJob(job, 0, 0.02), pairs, way, [[]]);
+    const rest = subJob(job, 0.02, 1);
     const after: Measures[] = [];
     for (let from = 0; from < patches.length; from += piece) {
       const to = Math.min(from + piece, patches.length);
-      const part = subJob(job, from / patches.length, to / patches.length);
+      const part = subJob(rest, from / patches.length, to / patches.length);
       part.progress(0, `${way}: ${from} of ${patches.length} interchanged`);
       after.push(await this.#measures(part, pairs, way, patches.slice(from, to)));
     }

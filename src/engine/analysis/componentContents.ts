@@ -76,10 +76,12 @@ export async function contentsOf(
   source: PartSet,
 ): Promise<Contents[]> {
   const { readings } = candidates[0].tokens;
-  const mixes = candidates.map((one, m) => {
-    const part = subJob(job, m / candidates.length, (m + 1) / candidates.length);
-    return mixOn(part, run, one, pairs);
-  });
+  const mixesIn = (whole: Job) =>
+    candidates.map((one, m) => {
+      const part = subJob(whole, m / candidates.length, (m + 1) / candidates.length);
+      return mixOn(part, run, one, pairs);
+    });
+  const mixes = mixesIn(subJob(job, 0, 0.8));
   const own: ComponentAnswers[] = [];
   for (const [m, one] of answers.entries()) {
     const within = setsWithin(source, readings);
@@ -88,8 +90,9 @@ export async function contentsOf(
     );
   }
   const sets = setsOf(own, readings);
+  const rest = mixesIn(subJob(job, 0.8, 1)); // what the other model's search visited
   const all: ComponentAnswers[] = [];
-  for (const [m, one] of own.entries()) all.push(await withSets(one, sets, mixes[m]));
+  for (const [m, one] of own.entries()) all.push(await withSets(one, sets, rest[m]));
   const classes = await classesOf(job, all, sets);
   const contents: Contents[] = [];
   for (const one of all) {
