@@ -119,7 +119,7 @@ test.each(models)('%s: what its heads move is what transformers says', async (na
     (study, run) => {
       const [candidate] = study.candidates;
       return measured(quietJob, run.ports, candidate, run.memory).then((sweep) =>
-        headSweep(quietJob, run.ports, runOf(candidate, run.memory), sweep.responses),
+        headSweep(quietJob, run.ports, runOf(candidate, run.memory), sweep.responses, study.pairs),
       );
     },
   );

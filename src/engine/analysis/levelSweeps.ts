@@ -18,16 +18,24 @@ const fewestHeadPairs = 16;
 
 export type FinerSweep = { readonly responses: Responses; readonly interchanges: number };
 
-/** Every head at every span, of as many pairs as the work allows. */
+/** As many pairs as the work of the largest of some models allows: all are looked at on the same ones. */
+export function headPairs(runs: readonly ModelRun[]): number {
+  const sites = runs.map(
+    ({ model, trial }) => headSites(networkOf(model), trial.own.length).length,
+  );
+  return Math.max(fewestHeadPairs, Math.floor(mostHeadWork / Math.max(1, ...sites)));
+}
+
+/** Every head at every span, of at most so many pairs. */
 export async function headSweep(
   job: Job,
   ports: Ports,
   run: ModelRun,
   cut: Responses,
+  most: number,
 ): Promise<FinerSweep> {
   const finer = headSites(networkOf(run.model), run.trial.own.length);
-  const afforded = Math.max(fewestHeadPairs, Math.floor(mostHeadWork / Math.max(1, finer.length)));
-  const pairs = Math.min(cut.pairs, afforded);
+  const pairs = Math.min(cut.pairs, most);
   const sites = finer.map(({ site }) => site);
   const found = await respond(job, ports, run, sites, pairs);
   const plan = { sites, cuts: [], at: [], finer: finer.map((each) => each.finer) };

@@ -18,7 +18,7 @@ import type { Ports } from '../core/ports.ts';
 import { siteKey } from '../forward/plan.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
 import { crowdedSites, mostCrowded } from './levelSites.ts';
-import { type FinerSweep, headSweep } from './levelSweeps.ts';
+import { type FinerSweep, headPairs, headSweep } from './levelSweeps.ts';
 import {
   aloneReason,
   aloneRow,
@@ -71,6 +71,7 @@ export async function comparedAtLevels(
   ];
   const options = { ...study.settings, seed: study.seed, differentPairs: study.differentPairs };
   let subspaces: SubspaceReport[] | null = null;
+  const notes = [...report.notes];
   let more = 0;
   const finer = asked.filter((level) => level !== 'cut');
   for (const [k, level] of finer.entries()) {
@@ -85,11 +86,12 @@ export async function comparedAtLevels(
     );
     rows.push(pairRow(triedAt(level, found, swept), judged, study));
     more += sum(found.map(({ interchanges }) => interchanges));
+    notes.push(...found.flatMap((one) => one.notes));
     if (level === 'subspace') {
       subspaces = await subspacesOf(part, found, judged.profiles, study);
     }
   }
-  return atLevels(report, sectionOf(asked, rows, subspaces), more);
+  return atLevels({ ...report, notes }, sectionOf(asked, rows, subspaces), more);
 }
 
 /** A report on one model, with its levels. */
@@ -105,9 +107,11 @@ export async function interpretedAtLevels(
   const options = { ...study.settings, seed: study.seed };
   let subspaces: SubspaceReport[] | null = null;
   let reason = report.reason;
+  const notes = [...report.notes];
   let more = 0;
-  for (const level of asked.filter((one) => one !== 'cut')) {
-    const part = titled(job, `${level} level`);
+  const finer = asked.filter((one) => one !== 'cut');
+  for (const [k, level] of finer.entries()) {
+    const part = titled(subJob(job, k / finer.length, (k + 1) / finer.length), `${level} level`);
     const found = await sweptAt(level, part, run, study, [{ sweep }], profiles);
     const alone: LevelAlone = await levelAlone(
       part,
@@ -118,12 +122,13 @@ export async function interpretedAtLevels(
     const tried = triedAt(level, found, [{ sweep }]);
     rows.push(aloneRow(tried, alone, study.task));
     more += found[0].interchanges;
+    notes.push(...found[0].notes);
     if (level === asked[0]) reason = aloneReason(tried, alone, study);
     if (level === 'subspace') {
       subspaces = await subspacesOf(part, found, alone.profiles, study);
     }
   }
-  return { ...atLevels(report, sectionOf(asked, rows, subspaces), more), reason };
+  return { ...atLevels({ ...report, notes }, sectionOf(asked, rows, subspaces), more), reason };
 }
 
 function sectionOf(
@@ -145,12 +150,14 @@ async function sweptAt(
   swept: readonly { readonly sweep: Sweep; readonly twin?: Sweep }[],
   profiles: Profiles,
 ) {
+  const most = headPairs(candidates.map((candidate) => runOf(candidate, memory)));
   return each(job, candidates, async (part, candidate, m) => {
     const { sweep, twin } = swept[m];
     const run = runOf(candidate, memory);
     const { name } = candidate.subject;
     const all = crowdedSites(profiles.sides[m], profiles.classes.names, run.trial);
     const crowded = level === 'subspace' ? all.slice(0, mostCrowded) : [];
+    const left = level === 'subspace' ? all.length - crowded.length : 0;
     const sweepOf = (
       own: Job,
       of: typeof run,
@@ -158,7 +165,7 @@ async function sweptAt(
     ): Promise<FinerSweep | SubspaceSweep> =>
       level === 'subspace'
         ? subspaceSweep(own, ports, of, responses, crowded, { seed, isTwin: of !== run })
-        : headSweep(own, ports, of, responses);
+        : headSweep(own, ports, of, responses, most);
     const found = await sweepOf(titled(subJob(part, 0, 0.8), name), run, sweep);
     const ofTwin = titled(subJob(part, 0.8, 1), `${name}, shuffled twin`);
     const beside = twin && (await sweepOf(ofTwin, twinOf(run, seed), twin));
@@ -168,7 +175,13 @@ async function sweptAt(
       twin: (beside ?? found).responses,
     };
     const subspaces = 'places' in found ? found : undefined;
-    return { side, subspaces, interchanges: found.interchanges };
+    const notes =
+      left === 0
+        ? []
+        : [
+            `${name}: of ${all.length} places that hold several parts the first ${mostCrowded} are looked into.`,
+          ];
+    return { side, subspaces, interchanges: found.interchanges, notes };
   });
 }
 
