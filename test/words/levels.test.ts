@@ -50,6 +50,14 @@ test.each<[string, readonly (readonly [Level, Verdict])[], string | undefined]>(
     'Different at the cut and subspace levels; at the head level it is open.',
   ],
   [
+    'the same at cuts, different at heads: no other algorithm',
+    [
+      ['cut', same],
+      ['head', different],
+    ],
+    'The same at the cut level, different at the head level: of these two models sameness at one level is not sameness at all. Heads may share the work in other ways in two models of one algorithm, so a difference at the head level alone is no other algorithm.',
+  ],
+  [
     'settled at one alone',
     [
       ['cut', same],
