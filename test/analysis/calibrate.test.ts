@@ -83,7 +83,7 @@ const mine = {
 test('own methods and given scores stand in one report, the same each time', async () => {
   const scores = join(folder, 'mine.json');
   writeFileSync(scores, JSON.stringify(mine));
-  const asked = { scores: [scores], methods: ['profile', 'cka-best', 'attribution-ig'] };
+  const asked = { scores: [scores], methods: ['profile', 'cka-best', 'attribution'] };
   const report = await run(asked);
   const section = sectionOf(report, 'calibration')!;
   expect(faultsOf(report)).toEqual([]);
@@ -102,7 +102,7 @@ test('own methods and given scores stand in one report, the same each time', asy
   expect(given.auroc!.value).toBe(0);
   expect(report.notes).toContainEqual(expect.stringMatching(/mine has scores of 2 of 3 pairs/));
   expect(section.components.map(({ name, models }) => [name, models])).toEqual([
-    ['attribution-ig', 3],
+    ['attribution', 3],
     ['mine', 1],
   ]);
   const bytes = (of: typeof report) => reportJson({ ...of, timings: { seconds: 0, steps: [] } });
