@@ -160,7 +160,10 @@ const states: readonly State[] = [
   ['so-far', { ...running, report: soFar() }, inLooks],
   ['unfinished', { ...asked, phase: 'cancelled', report: soFar() }],
   ['unfinished-failed', { ...asked, phase: 'failed', failure: noMemory, report: survey() }],
-  ...cannedReports.map(([name, make]): State => [`done-${name}`, done(make())]),
+  // A calibration is asked for in a terminal alone.
+  ...cannedReports
+    .filter(([name]) => name !== 'calibrate')
+    .map(([name, make]): State => [`done-${name}`, done(make())]),
 ];
 
 /** Rows that a line of code makes, one in each model. */
