@@ -1,5 +1,7 @@
 // What the process ends with. --help prints this table, and the README copies it.
 import type { ErrorCode } from '../engine/core/error.ts';
+import type { DistinguishVerdict } from '../protocol/distinguish.ts';
+import type { ReductionVerdict } from '../protocol/reduction.ts';
 import type { Verdict } from '../protocol/report.ts';
 
 export const exitCodes = {
@@ -57,6 +59,29 @@ const ofError: Readonly<Record<ErrorCode, number>> = {
 
 export function exitCodeOfVerdict(verdict: Verdict): number {
   return ofVerdict[verdict];
+}
+
+const ofReduction: Readonly<Record<ReductionVerdict, number>> = {
+  reduces: exitCodes.same,
+  'reduces in part': exitCodes.different,
+  different: exitCodes.different,
+  inconclusive: exitCodes.unsettled,
+  'not comparable': exitCodes.unsettled,
+};
+
+const ofParting: Readonly<Record<DistinguishVerdict, number>> = {
+  alike: exitCodes.same,
+  'they part': exitCodes.different,
+  inconclusive: exitCodes.unsettled,
+  'not comparable': exitCodes.unsettled,
+};
+
+export function exitCodeOfParting(verdict: DistinguishVerdict): number {
+  return ofParting[verdict];
+}
+
+export function exitCodeOfReduction(verdict: ReductionVerdict): number {
+  return ofReduction[verdict];
 }
 
 /** Of the verdicts on all pairs: one that is different tells more than one that is open. */

@@ -13,7 +13,13 @@ import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
 import { builtPage } from './builtPage.ts';
 import type { EngineUse } from './engine.ts';
-import { exitCodeOfFleet, exitCodeOfVerdict, exitCodes } from './exitCodes.ts';
+import {
+  exitCodeOfFleet,
+  exitCodeOfParting,
+  exitCodeOfReduction,
+  exitCodeOfVerdict,
+  exitCodes,
+} from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { type OutputOptions, outputTargets, type Target, writesStdout } from './output.ts';
 import { lookOf } from './terminal.ts';
@@ -51,22 +57,23 @@ export async function deliver<R extends Report>(
 ): Promise<number> {
   const targets = await outputTargets(options, inputs);
   const report = await run();
+  const written: string[] = [];
   for (const { format, destination } of targets) {
-    await destination.write(await documentOf(report, format));
+    const text = await documentOf(report, format);
+    if (text !== undefined) await destination.write(text);
+    const done = text === undefined ? 'Nothing to write to' : 'Written';
+    written.push(`${done}: ${shown(destination.path)}\n`);
   }
   const others = await more(report);
   if (!writesStdout(targets) && !options.quiet) {
-    const written = [
-      ...targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`),
-      ...others.map((line) => `${line}\n`),
-    ];
+    written.push(...others.map((line) => `${line}\n`));
     const text = reportText(report, lookOf(process.stdout, process.env));
     await standardOutput.write(`${text}${written.join('')}`);
   }
   return exitCodeOf(report);
 }
 
-async function documentOf(report: Report, format: Target['format']): Promise<string> {
+async function documentOf(report: Report, format: Target['format']): Promise<string | undefined> {
   switch (format) {
     case 'json':
       return reportJson(report);
@@ -74,16 +81,21 @@ async function documentOf(report: Report, format: Target['format']): Promise<str
       return reportHtml(report, await builtPage());
     case 'junit':
       throw new CallError({ code: 'usage', message: 'only a study has tests', hint: undefined });
-    case 'eap-ig': {
-      const found = sectionOf(report, 'circuit');
-      if (found) return eapIgJson(found);
-      throw new CallError({
-        code: 'task-model',
-        message: 'there is no circuit to export',
-        hint: explanationOf(report),
-      });
-    }
+    case 'export':
+      return exported(report);
   }
+}
+
+/** undefined: nothing was found that could be. */
+function exported(report: Report): string | undefined {
+  if (report.kind === 'distinguish') return sectionOf(report, 'distinguishing')?.task ?? undefined;
+  const found = sectionOf(report, 'circuit');
+  if (found) return eapIgJson(found);
+  throw new CallError({
+    code: 'task-model',
+    message: 'there is no circuit to export',
+    hint: explanationOf(report),
+  });
 }
 
 function exitCodeOf(report: Report): number {
@@ -94,6 +106,10 @@ function exitCodeOf(report: Report): number {
       const counted = sectionOf(report, 'families')?.between ?? report.reason.verdicts;
       return exitCodeOfFleet(counted.map(({ verdict }) => verdict));
     }
+    case 'distinguish':
+      return exitCodeOfParting(report.verdict);
+    case 'reduce':
+      return exitCodeOfReduction(report.verdict);
     case 'trajectory':
     case 'interpret':
     case 'layers':

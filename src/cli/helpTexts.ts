@@ -71,6 +71,25 @@ Examples:
   congruity calibrate --scores mine.json --scores theirs.json --out calibration/
   congruity calibrate --truth my-models/truth.json --methods profile,cka-best,ridge-last
 `,
+  distinguish: `
+Searched are all prompts that the variables of a pair make, and what both models answer when a set of variables
+is taken from the source where one of them holds it. --export writes what is found as a task file, which a
+comparison shows it on. The exit code is 1 where they part, 0 where they are alike, 2 where that is open.
+
+Examples:
+  congruity distinguish models/a models/b --task ioi
+  congruity distinguish models/a models/b --task ioi --export apart.task.json --out report/
+`,
+  reduce: `
+Variables of the same name are one; --map says which are one under other names. What HARD holds of a set is
+compared as far as SIMPLE has its variables.
+The exit code is 0 where the hard task is computed as the simple one, 1 where it is not, or only in part,
+and 2 where that is open or a task is not solved.
+
+Examples:
+  congruity reduce models/a --task ioi --to simple-ioi.task.json
+  congruity reduce models/a models/small --task hard.task.json --to easy.task.json --map first=A,second=B
+`,
   circuit: `
 Examples:
   congruity circuit models/a --task ioi

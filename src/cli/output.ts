@@ -17,14 +17,14 @@ export type OutputOptions = {
   readonly html?: string;
   /** A folder, or a file that ends in .json or .html. */
   readonly out?: string;
-  /** A path or STDOUT: a circuit as EAP-IG's JSON. */
+  /** A path or STDOUT: a circuit as EAP-IG's JSON, inputs on which models part as a task file. */
   readonly export?: string;
   /** A path or STDOUT: a study's tests for CI systems. */
   readonly junit?: string;
 };
 
 export type Target = {
-  readonly format: 'json' | 'html' | 'junit' | 'eap-ig';
+  readonly format: 'json' | 'html' | 'junit' | 'export';
   readonly destination: Destination;
 };
 
@@ -60,7 +60,7 @@ async function asked(
   if (json !== undefined) all.push({ format: 'json', path: json });
   if (html !== undefined) all.push({ format: 'html', path: html });
   if (junit !== undefined) all.push({ format: 'junit', path: junit });
-  if (exported !== undefined) all.push({ format: 'eap-ig', path: exported });
+  if (exported !== undefined) all.push({ format: 'export', path: exported });
   if (out === undefined) return all;
   const ending = extname(out).toLowerCase();
   const isFolder = endsAsFolder(out);

@@ -14,14 +14,24 @@ import {
   studyCommand,
   verifyCommand,
 } from './commands.ts';
+import type { DistinguishOptions } from './distinguish.ts';
 import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import type { FleetOptions } from './fleet.ts';
 import type { ReportOptions } from './handOut.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { levelOption, machineOptions, reportCommand, viewCommand } from './optionGroups.ts';
+import { distinguishCommand, reduceCommand } from './moreCommands.ts';
+import {
+  drawOptions,
+  levelOption,
+  machineOptions,
+  reportCommand,
+  taskOption,
+  viewCommand,
+} from './optionGroups.ts';
 import { whole } from './options.ts';
+import type { ReduceOptions } from './reduction.ts';
 import type { CircuitOptions, LayersOptions, LevelledOptions } from './reports.ts';
 import type { StudyOptions } from './study.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
@@ -109,6 +119,14 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
   );
   calibrateCommand(program.command('calibrate')).action((options: CalibrateOptions) =>
     run(import('./calibrate.ts').then((it) => it.calibrateCommand(options))),
+  );
+  reduceCommand(drawOptions(taskOption(program.command('reduce')))).action(
+    (a: string, b: string | undefined, options: ReduceOptions) =>
+      run(import('./reduction.ts').then((it) => it.reduceCommand(a, b, options))),
+  );
+  distinguishCommand(drawOptions(taskOption(program.command('distinguish')))).action(
+    (a: string, b: string, options: DistinguishOptions) =>
+      run(import('./distinguish.ts').then((it) => it.distinguishCommand(a, b, options))),
   );
   circuitCommand(program.command('circuit'))
     .argument('<a>', 'a checkpoint: a file or a folder')

@@ -69,7 +69,7 @@ async function documentOf(run: StudyRunReport, format: Target['format']): Promis
       return studyHtml(run, await builtPage());
     case 'junit':
       return junitXml(run, new Date());
-    case 'eap-ig':
+    case 'export':
       throw new CallError({ code: 'usage', message: 'a study has no circuit', hint: undefined });
   }
 }

@@ -3,15 +3,19 @@
 import type { CalibrateRequest } from './calibration.ts';
 import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './certificate.ts';
 import type { CircuitRequest } from './circuit.ts';
+import type { DistinguishRequest } from './distinguish.ts';
 import type { Patching } from './families.ts';
 import type { Level } from './granularity.ts';
+import type { ReduceRequest } from './reduction.ts';
 import type {
   CalibrateReport,
   CircuitReport,
   CompareReport,
+  DistinguishReport,
   FleetReport,
   InterpretReport,
   LayersReport,
+  ReduceReport,
   TrajectoryReport,
   WiringReport,
 } from './report.ts';
@@ -240,6 +244,8 @@ export interface EngineService {
   trainingSteps(request: InspectRequest): Promise<readonly TrainingStep[]>;
   layers(request: LayersRequest): Promise<LayersReport>;
   calibrate(request: CalibrateRequest): Promise<CalibrateReport>;
+  distinguish(request: DistinguishRequest): Promise<DistinguishReport>;
+  reduce(request: ReduceRequest): Promise<ReduceReport>;
   interpret(
     request: InterpretRequest,
     onSoFar: (report: InterpretReport) => void,

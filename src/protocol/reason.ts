@@ -3,7 +3,9 @@
 import type { CalibrateReason } from './calibration.ts';
 import type { CircuitEffects, CircuitMetric, CircuitOrigin } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
+import type { DistinguishReason } from './distinguish.ts';
 import type { Level } from './granularity.ts';
+import type { ReductionReason } from './reduction.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A set that a model holds, how purely, and where it does so best. */
@@ -246,6 +248,8 @@ type Code = (
   | TrajectoryReason
   | LayersReason
   | CalibrateReason
+  | ReductionReason
+  | DistinguishReason
   | CircuitReason
   | WiringReason
   | Remedy
@@ -271,6 +275,8 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   trajectory: true,
   layers: true,
   calibration: true,
+  reduction: true,
+  distinguishing: true,
   circuit: true,
   wiring: true,
   'more values': true,

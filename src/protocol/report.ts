@@ -5,6 +5,7 @@
 import type { CalibrateReason } from './calibration.ts';
 import type { CircuitEffects } from './circuit.ts';
 import type { Evidence, ProfileDistance, ProfileEntry, SiteReport } from './coordinates.ts';
+import type { DistinguishReason, DistinguishVerdict } from './distinguish.ts';
 import type { Level } from './granularity.ts';
 import type {
   CircuitReason,
@@ -13,9 +14,11 @@ import type {
   LayersReason,
   Remedy,
   TrajectoryReason,
+  Unsolved,
   VerdictReason,
   WiringReason,
 } from './reason.ts';
+import type { ReductionReason, ReductionVerdict } from './reduction.ts';
 import type { Section } from './sections.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -178,6 +181,20 @@ export type CalibrateReport = Envelope & {
   readonly reason: CalibrateReason;
 };
 
+/** A model on a hard task and one, often the same, on a simple one; `task` is the hard one. */
+export type ReduceReport = Envelope & {
+  readonly kind: 'reduce';
+  readonly verdict: ReductionVerdict;
+  readonly reason: ReductionReason | Unsolved;
+};
+
+/** Two models, and the inputs on which they part. */
+export type DistinguishReport = Envelope & {
+  readonly kind: 'distinguish';
+  readonly verdict: DistinguishVerdict;
+  readonly reason: DistinguishReason | Unsolved;
+};
+
 /** One model: which of its heads and MLPs it answers by. */
 export type CircuitReport = Envelope & {
   readonly kind: 'circuit';
@@ -196,6 +213,8 @@ export type Report =
   | FleetReport
   | TrajectoryReport
   | LayersReport
+  | ReduceReport
+  | DistinguishReport
   | CalibrateReport
   | CircuitReport
   | WiringReport;
@@ -208,6 +227,8 @@ export const reportKinds: Readonly<Record<Report['kind'], true>> = {
   trajectory: true,
   layers: true,
   calibrate: true,
+  reduce: true,
+  distinguish: true,
   circuit: true,
   wiring: true,
 };

@@ -6,9 +6,11 @@ import type { CalibrationSection } from './calibration.ts';
 import type { CircuitSection } from './circuit.ts';
 import type { ControlReport } from './control.ts';
 import type { Interval, SetName } from './coordinates.ts';
+import type { DistinguishSection } from './distinguish.ts';
 import type { FamiliesSection } from './families.ts';
 import type { LevelsSection } from './levels.ts';
 import type { VerdictCode } from './reason.ts';
+import type { ReductionSection } from './reduction.ts';
 import type { TrajectorySection } from './trajectory.ts';
 import type { Verdict } from './verdict.ts';
 import type { WiringSection } from './wiring.ts';
@@ -154,6 +156,8 @@ export type Section =
   | LayersSection
   | CalibrationSection
   | LevelsSection
+  | ReductionSection
+  | DistinguishSection
   | CircuitSection
   | WiringSection
   /** Which of the models of a fleet have one interpretation; models by their places. */
@@ -198,6 +202,8 @@ export const sectionKinds: Readonly<Record<SectionKind, true>> = {
   trajectory: true,
   layers: true,
   calibration: true,
+  reduction: true,
+  distinguishing: true,
   circuit: true,
   wiring: true,
 };

@@ -74,6 +74,8 @@ export function reportTitle(report: Report): string {
   const names = report.models.map((model) => shown(model.name, 80)).join(' and ');
   if (report.kind === 'layers') return `${names}: layers`;
   if (report.kind === 'wiring') return `${names}: circuits`;
+  if (report.kind === 'reduce' || report.kind === 'distinguish')
+    return `${names}: ${report.verdict}`;
   if (report.kind === 'circuit') return `${names}: circuit`;
   return `${names}: ${report.kind === 'compare' ? verdictWords(report) : `interpretation${soFar}`}`;
 }

@@ -41,9 +41,7 @@ function withKnownReason({ explanation, settle = null, ...report }: Written): Re
   const codes = codesIn([report.reason, report.kind === 'compare' && report.remedy]);
   if (codes.every((code) => Object.hasOwn(reasonCodes, code))) return report;
   if (typeof explanation !== 'string') return undefined;
-  const { kind } = report;
-  const isMany = kind === 'fleet' || kind === 'trajectory' || kind === 'calibrate';
-  if (isMany || kind === 'layers') return undefined;
+  if (!isSayable(report)) return undefined;
   const said = {
     code: 'said',
     explanation,
@@ -51,6 +49,11 @@ function withKnownReason({ explanation, settle = null, ...report }: Written): Re
   } as const;
   if (report.kind === 'compare') return { ...report, reason: said, remedy: null };
   return { ...report, reason: said };
+}
+
+/** Of a kind whose reason may be sentences that an older version said. */
+function isSayable(report: Report) {
+  return report.kind === 'compare' || report.kind === 'interpret' || report.kind === 'circuit';
 }
 
 /** Every code in a reason, at any depth. */

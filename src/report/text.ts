@@ -5,8 +5,10 @@ import { levelOf } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
 import { trustOf, trustTitle } from '../words/trusted.ts';
 import { finalVerdict, noVerdict, verdictWords } from '../words/verdicts.ts';
+import { distinguishHead } from './textDistinguish.ts';
 import { clipText, type Paint, painter, wrapText } from './textLayout.ts';
 import { profileLines } from './textProfile.ts';
+import { reductionHead } from './textReduction.ts';
 import { sectionLines } from './textSections.ts';
 
 export type TextOptions = {
@@ -54,6 +56,8 @@ function head(report: Report, width: number, paint: Paint): string[] {
   const most = Math.floor(both / report.models.length);
   const names = report.models.map(({ name }) => shown(middle(name, most))).join(' and ');
   const title = clipText(names + task, width);
+  if (report.kind === 'reduce') return reductionHead(report, width, paint);
+  if (report.kind === 'distinguish') return distinguishHead(report, title, width, paint);
   if (report.kind !== 'compare') return [paint(title, 'bold'), ...explanation];
   const would = settleOf(report);
   const settle = would ? wrapText(`What would settle it: ${shown(would, 1000)}`, width, 0) : [];
@@ -100,6 +104,8 @@ function markOf({ kind }: Report, model: number): string {
     case 'compare':
     case 'layers':
     case 'wiring':
+    case 'reduce':
+    case 'distinguish':
       return `${letter(model)}  `;
     case 'fleet':
       return `${model + 1}  `;

@@ -4,6 +4,7 @@ import { interval, score, shown } from '../protocol/reportWords.ts';
 import type { Interval, Section, SectionKind, SectionOf } from '../protocol/sections.ts';
 import { calibrationLines } from './textCalibration.ts';
 import { circuitLines, circuitMap } from './textCircuit.ts';
+import { distinguishLines } from './textDistinguish.ts';
 import { familiesLines } from './textFamilies.ts';
 import { fleetLines } from './textFleet.ts';
 import { flowLines } from './textFlow.ts';
@@ -11,6 +12,7 @@ import { layersLines } from './textLayers.ts';
 import { type Paint, wrapText } from './textLayout.ts';
 import { levelsLines } from './textLevels.ts';
 import { motifLines } from './textMotifs.ts';
+import { reductionLines } from './textReduction.ts';
 import { trajectoryLines } from './textTrajectory.ts';
 import { wiringLines } from './textWiring.ts';
 
@@ -43,6 +45,8 @@ const renderers: Renderers = {
   calibration: { place: 'numbers', lines: calibrationLines },
   levels: { place: 'numbers', lines: levelsLines },
   wiring: { place: 'numbers', lines: wiringLines },
+  distinguishing: { place: 'numbers', lines: distinguishLines },
+  reduction: { place: 'numbers', lines: reductionLines },
   circuit: {
     place: 'numbers',
     lines: (section, _, width, paint) => [

@@ -79,6 +79,8 @@ const modelsOf: Readonly<Record<Report['kind'], readonly [number, number]>> = {
   trajectory: [2, Number.POSITIVE_INFINITY],
   layers: [2, 2],
   calibrate: [3, Number.POSITIVE_INFINITY],
+  reduce: [2, 2],
+  distinguish: [2, 2],
   circuit: [1, 1],
   wiring: [2, 2],
 };
@@ -117,6 +119,8 @@ const listsOf: Readonly<Record<SectionKind, readonly string[]>> = {
   layers: ['pairs'],
   calibration: ['tasks', 'methods', 'components'],
   levels: ['rows'],
+  reduction: ['entries', 'beyond'],
+  distinguishing: ['searches'],
   circuit: ['components', 'curve', 'source'],
   wiring: ['circuits', 'components', 'matches', 'held'],
 };

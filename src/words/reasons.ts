@@ -7,12 +7,12 @@ import type {
   FleetReason,
   InterpretReason,
   MeasuredReason,
-  Remedy,
 } from '../protocol/reason.ts';
 import type { Report } from '../protocol/report.ts';
 import { count, interval, score } from '../protocol/reportWords.ts';
 import { calibrationWords } from './calibration.ts';
 import { circuitWords } from './circuit.ts';
+import { distinguishNumbers, distinguishWords } from './distinguish.ts';
 import {
   hardlyParts,
   holdings,
@@ -25,6 +25,7 @@ import {
 } from './findings.ts';
 import { layersNumbers, layersWords } from './layers.ts';
 import { list, percent, setWords } from './phrases.ts';
+import { reductionNumbers, reductionWords } from './reduction.ts';
 import { trajectoryWords } from './trajectory.ts';
 import { verdictOrder } from './verdicts.ts';
 import { chanceWords, wiringWords } from './wiring.ts';
@@ -57,6 +58,10 @@ export function mechanism(reason: Reason): string {
       return layersWords(reason);
     case 'calibration':
       return calibrationWords(reason);
+    case 'distinguishing':
+      return distinguishWords(reason);
+    case 'reduction':
+      return reductionWords(reason);
     default:
       return sentence(because(reason), 'finding' in reason && idleOf(reason.finding));
   }
@@ -71,6 +76,8 @@ export function numbers(reason: Reason): string | undefined {
   if (reason.code === 'said' || reason.code === 'unsolved') return undefined;
   if (reason.code === 'calibration') return undefined; // its sentence has them
   if (reason.code === 'layers') return layersNumbers(reason);
+  if (reason.code === 'distinguishing') return distinguishNumbers(reason);
+  if (reason.code === 'reduction') return reductionNumbers(reason);
   const { pairs, interchanges, granularity } = reason;
   const tried = [
     `${count(pairs)} ${pairs === 1 ? 'pair' : 'pairs'}`,
@@ -80,7 +87,12 @@ export function numbers(reason: Reason): string | undefined {
   return sentence([...measured, ...tried].join(', '));
 }
 
-function measuredWords(reason: Exclude<Reason, { readonly code: 'said' | 'unsolved' | 'layers' }>) {
+type WithNumbers = Exclude<
+  Reason,
+  { readonly code: 'said' | 'unsolved' | 'layers' | 'reduction' | 'distinguishing' }
+>;
+
+function measuredWords(reason: WithNumbers) {
   if (reason.code === 'wiring') return [chanceWords(reason)];
   return 'names' in reason ? distances(reason) : [];
 }
@@ -246,38 +258,4 @@ function distances(reason: MeasuredReason): readonly string[] {
     ...(full === null ? [] : [`full distance ${interval(full)}`]),
     ...(full !== null && 'fullMargin' in reason ? [`margin ${score(reason.fullMargin)}`] : []),
   ];
-}
-
-/** What would settle an inconclusive verdict. */
-export function remedyWords(remedy: Remedy): string {
-  switch (remedy.code) {
-    case 'more values':
-      return orMoreValues(
-        `At least ${remedy.needed} different pairs; a few hundred are usual.`,
-        remedy,
-      );
-    case 'more pairs':
-      return orMoreValues(
-        `More pairs: about ${count(remedy.needed)} should show on which side of ${remedy.margin} it lies.`,
-        remedy,
-      );
-    case 'more than pairs':
-      return `A finer granularity or more seeds: what was measured lies so near ${remedy.margin} that more pairs will hardly settle it.`;
-    case 'steadier task':
-      return 'More pairs, or a task whose answers depend more on the variables that change.';
-    case 'finer or more seeds':
-      return 'A finer granularity (head, subspace), or more seeds of the model that cannot be read.';
-    case 'finer or another task':
-      return 'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.';
-    case 'name variables':
-      return 'A task file with a template and named variables, so that what a place holds can be told.';
-  }
-}
-
-type OfPairs = Extract<Remedy, { readonly needed: number }>;
-
-/** Where the task does not have so many pairs, more of them must be written first. */
-function orMoreValues(sentence: string, { needed, most }: OfPairs): string {
-  if (most === null || most >= needed) return sentence;
-  return `${sentence} The task has no more than ${count(most)}: add values or pairs to it.`;
 }

@@ -2,7 +2,8 @@
 import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
 import { looksOf, type Reader } from './looks.ts';
-import { explanation, mechanism, numbers, remedyWords } from './reasons.ts';
+import { explanation, mechanism, numbers } from './reasons.ts';
+import { remedyWords } from './remedies.ts';
 
 /** Why it says what it says: what is seen, then the numbers, with granularity and number of interchanges; of a run in
  * looks how it went. */

@@ -23,6 +23,7 @@ export function trustOf(report: Report): readonly TrustLine[] {
     case 'fleet':
     case 'trajectory':
     case 'interpret':
+    case 'reduce':
       return ofPairs(['profile']);
     case 'layers': {
       const name = sectionOf(report, 'layers')?.measure.name;
@@ -31,6 +32,7 @@ export function trustOf(report: Report): readonly TrustLine[] {
     case 'circuit':
     case 'wiring':
       return ofComponents(report.provenance.parameters.effects ?? 'interchange');
+    case 'distinguish':
     case 'calibrate':
       return [];
   }

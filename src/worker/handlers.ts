@@ -4,10 +4,12 @@ import { certify } from '../engine/analysis/certify.ts';
 import { checkpointDiff, tensorChanges } from '../engine/analysis/checkpointDiff.ts';
 import { circuit } from '../engine/analysis/circuit.ts';
 import { compare } from '../engine/analysis/compare.ts';
+import { distinguish } from '../engine/analysis/distinguish.ts';
 import { fleet } from '../engine/analysis/fleet.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { layers } from '../engine/analysis/layers.ts';
+import { reduce } from '../engine/analysis/reduce.ts';
 import { studyFile } from '../engine/analysis/studyFileView.ts';
 import { runStudy } from '../engine/analysis/studyRun.ts';
 import { taskCheck, taskFile } from '../engine/analysis/taskCheck.ts';
@@ -69,6 +71,10 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       layers(jobOf(call), ports(call, request.threads), withBudget(request)),
     calibrate: (call, request) =>
       calibrate(jobOf(call), ports(call, request.threads), withBudget(request)),
+    distinguish: (call, request) =>
+      distinguish(jobOf(call), ports(call, request.threads), withBudget(request)),
+    reduce: (call, request) =>
+      reduce(jobOf(call), ports(call, request.threads), withBudget(request)),
     circuit: (call, request) =>
       circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
     study: (call, request) =>

@@ -8,11 +8,15 @@ import {
   calibrate,
   cannedReports,
   different,
+  distinguished,
   interpret,
   layers,
+  reduction,
 } from '../support/cannedReports.ts';
+import { distinguishReasons } from '../support/distinguishReasons.ts';
 import { calibrateReasons, layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
+import { reductionReasons } from '../support/reductionReasons.ts';
 import { faultsOf } from '../support/schema.ts';
 
 test.each(cannedReports)('%s is valid, as it is and as its JSON', (_, make) => {
@@ -25,12 +29,16 @@ const made: readonly (readonly [string, Report])[] = [
   ['interpret', interpret()],
   ['layers', layers()],
   ['calibrate', calibrate()],
+  ['reduction', reduction()],
+  ['distinguished', distinguished()],
   ['fleet', cannedFleet(['a', 'b', 'c'])],
   ['fleet with a model that fails', cannedFleet([...'abcdefgh'])],
   ...verdictReasons.map(([name, reason]) => [name, { ...different(), reason }] as const),
   ...interpretReasons.map(([name, reason]) => [name, { ...interpret(), reason }] as const),
   ...layersReasons.map(([name, reason]) => [name, { ...layers(), reason }] as const),
   ...calibrateReasons.map(([name, reason]) => [name, { ...calibrate(), reason }] as const),
+  ...distinguishReasons.map(([name, reason]) => [name, { ...distinguished(), reason }] as const),
+  ...reductionReasons.map(([name, reason]) => [name, { ...reduction(), reason }] as const),
   ...remedies.map(([name, remedy]) => [name, { ...different(), remedy }] as const),
 ];
 

@@ -5,8 +5,10 @@ import type {
   CalibrateReport,
   CircuitReport,
   CompareReport,
+  DistinguishReport,
   InterpretReport,
   LayersReport,
+  ReduceReport,
   Report,
   TrajectoryReport,
   WiringReport,
@@ -44,6 +46,10 @@ export const calibrate = (): CalibrateReport => read('calibrate');
 export const trajectory = (): TrajectoryReport => read('trajectory');
 /** Of the two models of test/fixture/levels: `compare sums copies --granularity subspace,head`, without times. */
 export const levelled = (): CompareReport => read('levels');
+/** Of ab-gpt2 on modsum and with b held fixed: what `reduce --pairs 64 --json` wrote, without times. */
+export const reduction = (): ReduceReport => read('reduction');
+/** Of ab-gpt2 and one that errs where a is 5: what `distinguish --pairs 256 --json` wrote, without times. */
+export const distinguished = (): DistinguishReport => read('distinguished');
 /** After a survey, and while the run goes on. */
 export const survey = (): CompareReport => read('survey');
 /** The same, before the second model was looked at. */
@@ -93,6 +99,8 @@ export const cannedReports: readonly (readonly [string, () => Report])[] = [
   ['calibrate', calibrate],
   ['trajectory', trajectory],
   ['levels', levelled],
+  ['reduction', reduction],
+  ['distinguished', distinguished],
   ['first-look', firstLook],
   ['survey', survey],
   ['so-far', soFar],

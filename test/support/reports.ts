@@ -1,6 +1,7 @@
 // What a report is compared by.
 import type { Report } from '../../src/protocol/report.ts';
-import { explanation, remedyWords } from '../../src/words/reasons.ts';
+import { explanation } from '../../src/words/reasons.ts';
+import { remedyWords } from '../../src/words/remedies.ts';
 
 /** All that it says but what may differ from run to run. */
 export function bytesOf(report: Report): string {

@@ -39,6 +39,9 @@ export function tokenTask(options: TokenTaskOptions): TokenTask {
     regions: (pair) => layouts[pair].spans,
     input: (pair, fromSource) => mixture(options, layouts[pair], fromSource),
     identity: (pair) => JSON.stringify(layouts[pair]),
+    pair: () => {
+      throw new Error('a synthetic task has no words');
+    },
     text: (pair) => ({
       base: `${layouts[pair].base}`,
       source: `${layouts[pair].source}`,
@@ -65,6 +68,7 @@ export function somePairs(task: TokenTask, pairs: readonly number[]): TokenTask 
     regions: (i) => task.regions(pairs[i]),
     input: (i, fromSource) => task.input(pairs[i], fromSource),
     identity: (i) => task.identity(pairs[i]),
+    pair: (i) => task.pair(pairs[i]),
     text: (i) => task.text(pairs[i]),
   };
 }
@@ -120,6 +124,8 @@ function taskOf({ spans, seed, pairs }: TokenTaskOptions): Task {
     variables: [],
     readings: occurrencesAlone(parts),
     notes: [],
+    file: {},
+    names: [],
     derivation: '',
     spans: spans.map((part, s) => ({ id: `s${s}`, part })),
     answers: [],

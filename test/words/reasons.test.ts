@@ -3,12 +3,15 @@ import { expect, test } from 'vitest';
 import { reportHtml } from '../../src/report/html.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { reportText } from '../../src/report/text.ts';
-import { explanation, mechanism, numbers, remedyWords } from '../../src/words/reasons.ts';
+import { explanation, mechanism, numbers } from '../../src/words/reasons.ts';
+import { remedyWords } from '../../src/words/remedies.ts';
 import { explanationOf, settleOf } from '../../src/words/report.ts';
 import { different, interpret } from '../support/cannedReports.ts';
 import { circuitReasons, wiringReasons } from '../support/circuitReasons.ts';
+import { distinguishReasons } from '../support/distinguishReasons.ts';
 import { calibrateReasons, fleetReasons, layersReasons } from '../support/otherReasons.ts';
 import { interpretReasons, remedies, verdictReasons } from '../support/reasons.ts';
+import { reductionReasons } from '../support/reductionReasons.ts';
 
 const all = [
   ...verdictReasons,
@@ -16,6 +19,8 @@ const all = [
   ...fleetReasons,
   ...layersReasons,
   ...calibrateReasons,
+  ...reductionReasons,
+  ...distinguishReasons,
   ...circuitReasons,
   ...wiringReasons,
 ];

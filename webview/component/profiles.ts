@@ -1,6 +1,6 @@
 // What each model holds, side by side: a row a set, with the place that holds it best; the row in which the
 // two differ most decides.
-import type { ProfileEntry, SitePlace } from '../../src/protocol/coordinates.ts';
+import type { Interval, ProfileEntry, SitePlace } from '../../src/protocol/coordinates.ts';
 import { type ProfileRow, profileRows } from '../../src/protocol/profiles.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { interval, letter, levelText, score } from '../../src/protocol/reportWords.ts';
@@ -81,7 +81,7 @@ function writtenEntry(report: Report, model: number, entry: ProfileEntry | undef
   return [entry ? interval(entry) : '–', entry?.site ? placeButton(report, model, entry.site) : ''];
 }
 
-function axisOf({ value, low, high }: ProfileEntry): SVGElement {
+export function axisOf({ value, low, high }: Interval): SVGElement {
   const width = 96;
   const at = (x: number) => 5 + Math.min(1, Math.max(0, x)) * (width - 10);
   return svg(

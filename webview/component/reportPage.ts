@@ -5,11 +5,13 @@ import type { Reader } from '../../src/words/looks.ts';
 import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
 import { type Child, h } from '../host/element.ts';
+import { distinguishCard } from './distinguish.ts';
 import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
 import { looks } from './looks.ts';
 import { profileFigure } from './profiles.ts';
 import { notes, provenance } from './record.ts';
+import { reductionCard } from './reduction.ts';
 import { sectionsAt } from './sections.ts';
 import { trusted, trustLink } from './trusted.ts';
 import { looksLine, modelsTable, verdictCard } from './verdictCard.ts';
@@ -101,6 +103,10 @@ function card(report: Report, reader: Reader): HTMLElement {
     case 'interpret':
     case 'circuit':
       return interpretCard(report, reader);
+    case 'distinguish':
+      return distinguishCard(report);
+    case 'reduce':
+      return reductionCard(report);
     case 'fleet':
     case 'trajectory':
     case 'layers':

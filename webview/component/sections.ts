@@ -7,6 +7,7 @@ import { calibration } from './calibration.ts';
 import { controls, trust } from './checks.ts';
 import { circuitView } from './circuitMap.ts';
 import { distanceFigure } from './distances.ts';
+import { distinguishing } from './distinguish.ts';
 import { examples } from './examples.ts';
 import { families } from './families.ts';
 import { fleetMatrix } from './fleetMatrix.ts';
@@ -16,6 +17,7 @@ import { layersMap } from './layersMap.ts';
 import { levelsFigure } from './levels.ts';
 import { mismatchMap } from './mismatchMap.ts';
 import { motifs } from './motifs.ts';
+import { reduction } from './reduction.ts';
 import { trajectoryView } from './trajectory.ts';
 import { wiringView } from './wiringMaps.ts';
 
@@ -48,6 +50,8 @@ const renderers: Renderers = {
   calibration: { place: 'maps', draw: calibration },
   levels: { place: 'maps', draw: levelsFigure },
   wiring: { place: 'maps', draw: wiringView },
+  distinguishing: { place: 'maps', draw: distinguishing },
+  reduction: { place: 'maps', draw: reduction },
   circuit: { place: 'maps', draw: circuitView },
 };
 

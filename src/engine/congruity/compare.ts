@@ -172,8 +172,8 @@ export function rulingOf(
 }
 
 /** The sites of a model at which a class would be evidence, as it is looked for at them. */
-function looks(
-  { classes, sets }: Profiles,
+export function looks(
+  { classes, sets }: Pick<Profiles, 'classes' | 'sets'>,
   { responses, coordinates: { strength, unexplained }, determined, firm }: Side,
   deciding: number,
   high: readonly number[], // by site

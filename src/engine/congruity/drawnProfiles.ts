@@ -40,7 +40,7 @@ export async function drawnProfiles(
     let draws = kept.get(side);
     if (draws === undefined) {
       weights ??= drawWeights(options, side.responses.pairs);
-      draws = await profileDraws(part, readOf(side, classes), weights, level);
+      draws = await profileDraws(part, drawnFrom(side, classes), weights, level);
     }
     kept.set(side, draws);
     drawn.push(draws);
@@ -73,7 +73,7 @@ export async function drawnEntries(
     const weights = drawWeights(options, side.responses.pairs);
     const { values, ofBest, draws } = await profileDraws(
       part,
-      readOf(side, classes),
+      drawnFrom(side, classes),
       weights,
       options.level,
     );
@@ -86,7 +86,11 @@ export async function drawnEntries(
   return drawn;
 }
 
-function readOf({ responses, coordinates, firm }: Side, classes: Profiles['classes']): Read {
+/** What is drawn of a model by these classes. */
+export function drawnFrom(
+  { responses, coordinates, firm }: Side,
+  classes: Profiles['classes'],
+): Read {
   const { own, readings } = responses;
   return { answers: responses, coordinates, classes, sites: { own, firm }, readings };
 }

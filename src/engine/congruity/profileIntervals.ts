@@ -27,6 +27,8 @@ type Entry = {
   /** By how much the upper end of another site that may be best is higher. */
   readonly rise: number;
   readonly influence: Float64Array; // [n]
+  /** That it rests on: of two models with pairs of their own, those of the one with fewer. */
+  readonly pairs: number;
   readonly unseen: { readonly low: number; readonly high: number };
 };
 
@@ -47,13 +49,31 @@ export function distanceInterval(
   b: ProfileDraws,
   level: number,
 ): Interval | undefined {
+  if (a.pairs !== b.pairs) throw new RangeError('profiles under different draws');
+  const less = (x: Float64Array, y: Float64Array) => x.map((of, k) => of - y[k]);
+  return distanceOf(a, b, level, less);
+}
+
+/** The same of two that rest on pairs of their own, drawn apart: what a pair adds, it adds to one of them. */
+export function distanceApart(
+  a: ProfileDraws,
+  b: ProfileDraws,
+  level: number,
+): Interval | undefined {
+  return distanceOf(a, b, level, (x, y) => Float64Array.of(...x, ...y.map((of) => -of)));
+}
+
+/** What the pairs add to one entry and to another, to what they add to the lead of the first. */
+type Together = (x: Float64Array, y: Float64Array) => Float64Array;
+
+function distanceOf(a: ProfileDraws, b: ProfileDraws, level: number, together: Together) {
   const [ofA, ofB] = [entriesOf(a), entriesOf(b)];
-  if (ofA.length !== ofB.length || a.draws !== b.draws || a.pairs !== b.pairs) {
+  if (ofA.length !== ofB.length || a.draws !== b.draws) {
     throw new RangeError('profiles by different classes, or under different draws');
   }
   if (ofA.length === 0) return undefined;
   return largest(
-    ofA.flatMap((entry, c) => [lead(entry, ofB[c]), lead(ofB[c], entry)]),
+    ofA.flatMap((entry, c) => [lead(entry, ofB[c], together), lead(ofB[c], entry, together)]),
     level,
   );
 }
@@ -72,12 +92,13 @@ function entriesOf(of: ProfileDraws): Entry[] {
       under: row(of.ofBest, c, of.draws),
       rise: of.rise[c],
       influence: row(of.influence, c, of.pairs),
+      pairs: of.pairs,
       unseen: { low: of.unseen.low[c], high: of.unseen.high[c] },
     }));
 }
 
 /** By how much a class stands higher in one model than in the other. */
-function lead(a: Entry, b: Entry): Entry {
+function lead(a: Entry, b: Entry, together: Together): Entry {
   const less = (x: Float64Array, y: Float64Array) => x.map((of, k) => of - y[k]);
   return {
     value: a.value - b.value,
@@ -85,7 +106,8 @@ function lead(a: Entry, b: Entry): Entry {
     over: less(a.over, b.own),
     under: less(a.own, b.over),
     rise: a.rise,
-    influence: less(a.influence, b.influence),
+    influence: together(a.influence, b.influence),
+    pairs: Math.min(a.pairs, b.pairs),
     unseen: {
       low: Math.max(a.unseen.low, b.unseen.high),
       high: Math.max(a.unseen.high, b.unseen.low),
@@ -118,8 +140,7 @@ function highEnd(of: Entry, tail: number): number {
 }
 
 /** The shares of the draws below either end. */
-function acceleratedShares({ influence, own }: Entry, tail: number): [number, number] {
-  const n = influence.length;
+function acceleratedShares({ influence, own, pairs: n }: Entry, tail: number): [number, number] {
   let [square, cube, below] = [0, 0, 0];
   for (const x of influence) {
     square += x ** 2;

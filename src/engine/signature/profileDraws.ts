@@ -96,6 +96,28 @@ export async function profileDraws(
   };
 }
 
+/** Of some of the classes alone, of which none is nothing or everything. */
+export function drawsOfClasses(of: ProfileDraws, chosen: readonly number[]): ProfileDraws {
+  const rows = (all: Float64Array) => {
+    const size = all.length / of.values.length;
+    const out = new Float64Array(chosen.length * size);
+    for (const [k, c] of chosen.entries())
+      out.set(all.subarray(c * size, (c + 1) * size), k * size);
+    return out;
+  };
+  const names = chosen.map((c) => of.classes.names[c]);
+  return {
+    ...{ pairs: of.pairs, draws: of.draws, weightHigh: new Float32Array(0) },
+    classes: { of: new Int32Array(0), names, nothing: -1, everything: -1 },
+    values: rows(of.values),
+    ofBest: rows(of.ofBest),
+    excess: rows(of.excess),
+    rise: rows(of.rise),
+    influence: rows(of.influence),
+    unseen: { low: rows(of.unseen.low), high: rows(of.unseen.high) },
+  };
+}
+
 /** Quantiles of B numbers, which stay as they are. */
 function ends(B: number): (row: Float64Array, share: number) => number {
   const scratch = new Float64Array(B);

@@ -51,6 +51,7 @@ export function readPromptTask(reading: Reading): TaskContent | undefined {
   const layout = promptLayout(count);
   return {
     layout,
+    names: [],
     answers,
     classes,
     mixing: mixingOf(layout.parts, [], new Set(), NO_WORDS.derivation, undefined),

@@ -26,7 +26,7 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
     file.prompts && !file.template && !file.templates ? readPromptTask : readTemplateTask;
   const content = read(reading);
   source.throwProblems(HINT);
-  const { layout, answers, classes, mixing, listed } = content!;
+  const { layout, answers, classes, mixing, names, listed } = content!;
   const { drawing, notes } = listed
     ? { drawing: content!.drawing(false), notes: [] }
     : tryDraws(reading, content!);
@@ -41,6 +41,8 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
     parts: layout.parts,
     variables: mixing.variables,
     readings: mixing.readings,
+    file: source.value as JsonObject,
+    names,
     derivation: canonicalJson((file.derive ?? {}) as Json),
     notes,
     spans: layout.spans,

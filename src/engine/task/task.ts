@@ -70,6 +70,10 @@ export interface Task {
   readonly readings: TwoReadings;
   /** What a reader of its results should know, a sentence each. */
   readonly notes: readonly string[];
+  /** The file as it is read, for whoever writes another one of it. */
+  readonly file: JsonObject;
+  /** All variables of the file, in the order in which a pair has their words. */
+  readonly names: readonly string[];
   /** What derived words are made by, as the file says it, in JSON. */
   readonly derivation: string;
   readonly spans: readonly Span[];

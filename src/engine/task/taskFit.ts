@@ -85,6 +85,7 @@ async function tokenise(
       identities[i] ??= JSON.stringify([pairs[i], tokens[i], mixes]);
       return identities[i];
     },
+    pair: (i) => pairs[i],
     text: (i) => ({
       base: task.prompt(pairs[i], pairs[i].base).text,
       source: task.prompt(pairs[i], pairs[i].source).text,

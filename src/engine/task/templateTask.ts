@@ -18,6 +18,8 @@ export type TaskContent = {
   readonly answers: Answers;
   readonly classes: Classes;
   readonly mixing: Mixing;
+  /** All variables, in the order of a pair's words. */
+  readonly names: readonly string[];
   /** With `mixable` every prompt that mixes the variables of a pair meets the constraints too. */
   drawing(mixable: boolean): Drawing;
   readonly listed?: readonly Pair[];
@@ -55,6 +57,7 @@ export function readTemplateTask(reading: Reading): TaskContent | undefined {
     layout,
     answers,
     classes,
+    names,
     listed,
     mixing: mixingOf(layout.parts, names, new Set(changes), derivation, answer),
     drawing: (mixable) => drawingOf(layout, rules, mixable),

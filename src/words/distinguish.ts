@@ -1,0 +1,111 @@
+// On which inputs two models part, in words.
+import type {
+  DistinguishReason,
+  DistinguishVerdict,
+  RegionCondition,
+  SearchReport,
+} from '../protocol/distinguish.ts';
+import { count, interval, score } from '../protocol/reportWords.ts';
+import { placeWords } from './findings.ts';
+import { pText } from './layers.ts';
+import { list, percent, setWords } from './phrases.ts';
+
+/** What each verdict means: beside it, wherever it is shown. */
+export const distinguishMeans: Readonly<Record<DistinguishVerdict, string>> = {
+  'they part': 'inputs are found on which the two answer otherwise',
+  alike: 'no input that was searched sets them apart by more than the margin',
+  inconclusive: 'it is open whether they part on what was found',
+  'not comparable': 'a model does not solve the task',
+};
+
+type Search = DistinguishReason['search'];
+
+/** "Where `a` is 5, one and two answer otherwise (0.93 [0.88, 0.97] apart; elsewhere 0.01), ..." */
+export function distinguishWords(reason: DistinguishReason): string {
+  const { names, search, verdict, interchanged } = reason;
+  const [a, b] = names;
+  const how = search.at === null ? '' : `, when ${takenWords(search, names)}`;
+  switch (verdict) {
+    case 'they part': {
+      const clauses = [`${capital(regionWords(search))}, ${a} and ${b} answer otherwise${how}`];
+      return `${[...clauses, ...howFar(search, names)].join('; ')}.`;
+    }
+    case 'alike':
+      return `On no prompt of the task, nor with a set of variables interchanged that one of them holds, are ${a} and ${b} surely found to answer otherwise by more than the margin.`;
+    default:
+      if (search.outcome === 'alike' && !interchanged) {
+        return `On all prompts that were searched ${a} and ${b} answer alike; neither is seen to hold a set of variables purely, so that no interchanged runs are compared.`;
+      }
+      if (search.outcome === 'alike') {
+        return `On all prompts that were searched ${a} and ${b} answer alike; whether they do when their runs are interchanged is open.`;
+      }
+      return `It is open whether ${a} and ${b} answer otherwise ${regionWords(search)}${how}.`;
+  }
+}
+
+/** "Apart 0.93 [0.88, 0.97], margin 0.30, p 0.005, ..." */
+export function distinguishNumbers(reason: DistinguishReason): string {
+  const { search, margin, pairs, interchanges, granularity } = reason;
+  const { held, p, permutations, searched, by } = search;
+  const of =
+    held === null
+      ? ['Too few inputs to measure it on']
+      : [`Apart ${interval(held)} on ${count(held.units)} ${unitsWords(by, held.units)}`];
+  return `${[
+    ...of,
+    `margin ${score(margin)}`,
+    `${pText(p)} of ${count(permutations)} permutations`,
+    `${count(searched)} ${unitsWords(by, searched)} searched`,
+    `${count(pairs)} pairs`,
+    `${count(interchanges)} interchanges at ${granularity} granularity`,
+  ].join(', ')}.`;
+}
+
+/** "where `a` is 5 and `b` of the source is 1 or 2", "everywhere". */
+export function regionWords({ region }: Pick<Search, 'region'>): string {
+  if (region.length === 0) return 'all over the task (no part of it stands out)';
+  return `where ${list(region.map(conditionWords))}`;
+}
+
+/** Values beyond these are only counted. */
+const mostValues = 6;
+
+function conditionWords({ variable, of, values }: RegionCondition): string {
+  const told = values.slice(0, mostValues);
+  const more = values.length - told.length;
+  const or = more > 0 ? `${told.join(', ')} or one of ${more} more` : orList(told);
+  return `\`${variable}\`${of === null ? '' : ` of the ${of}`} is ${or}`;
+}
+
+function orList(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
+}
+
+/** "{a, b} is taken from the source where one holds it (at `b` after block 0; nearest in two: at `c` after block 1)". */
+export function takenWords({ at }: Pick<Search, 'at'>, names: readonly [string, string]): string {
+  if (at === null) return '';
+  const { set, holder, sites } = at;
+  const other = 1 - holder;
+  return `${setWords(set)} is taken from the source where ${names[holder]} holds it (${placeWords(sites[holder])}; in ${names[other]} ${placeWords(sites[other])} comes nearest)`;
+}
+
+function howFar(
+  { held, outside, otherAnswer, accuracy, by }: Search,
+  [a, b]: readonly [string, string],
+) {
+  const units = held?.units ?? 0;
+  return [
+    `of ${count(units)} ${unitsWords(by, units)} that this was not found on ${percent(otherAnswer)} have another first answer`,
+    ...(outside === null ? [] : [`elsewhere they are ${score(outside)} apart`]),
+    ...(accuracy === null
+      ? []
+      : [`right there are ${percent(accuracy[0])} of ${a} and ${percent(accuracy[1])} of ${b}`]),
+  ];
+}
+
+export function unitsWords(by: SearchReport['by'], units: number): string {
+  if (by === 'answers') return units === 1 ? 'prompt' : 'prompts';
+  return units === 1 ? 'pair' : 'pairs';
+}
+
+const capital = (words: string) => words[0].toUpperCase() + words.slice(1);

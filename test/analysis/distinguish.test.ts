@@ -1,0 +1,116 @@
+// Inputs on which two models part: on the samples, and on one that was trained to err where a is 5 (make/regional.py).
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { compare } from '../../src/engine/analysis/compare.ts';
+import { distinguish } from '../../src/engine/analysis/distinguish.ts';
+import { taskCheck } from '../../src/engine/analysis/taskCheck.ts';
+import { type Job, quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
+import { nodePorts } from '../../src/platform/ports.ts';
+import type { DistinguishRequest } from '../../src/protocol/distinguish.ts';
+import type { DistinguishReport } from '../../src/protocol/report.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
+import { reportJson } from '../../src/report/json.ts';
+import { checkCancelled } from '../support/jobs.ts';
+import { sample, shuffledSample } from '../support/samples.ts';
+import { faultsOf } from '../support/schema.ts';
+
+const digits = ['0', '1', '2', '3', '4', '5'];
+const drawn = {
+  ...{ name: 'drawn', template: '{a} {b} , {c} =', answers: digits, pairs: 72 },
+  variables: { a: digits, b: { like: 'a' }, c: { like: 'a' } },
+  answer: { value: '(a + b + c) % 6' },
+};
+const [ab, bc, regional] = [sample('ab-gpt2'), sample('bc-llama'), 'test/fixture/regional'];
+
+let ports: Ports;
+let folder: string;
+const written = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+beforeAll(() => {
+  ports = nodePorts({ cache: false, threads: 1 });
+  folder = mkdtempSync(join(tmpdir(), 'congruity-distinguish-'));
+  written('drawn.json', JSON.stringify(drawn));
+});
+
+function run(asked: Partial<DistinguishRequest> = {}, job: Job = quietJob) {
+  const usual = { a: ab, b: bc, task: join(folder, 'drawn.json'), memory: 2000, resamples: 200 };
+  return distinguish(job, ports, { ...usual, permutations: 39, ...asked });
+}
+
+const found = (report: DistinguishReport) => sectionOf(report, 'distinguishing')!;
+
+const regions = (report: DistinguishReport) =>
+  found(report).searches.map(({ by, outcome, region }) => {
+    const where = region.map(({ variable, of, values }) => `${variable} ${of} ${values.join('')}`);
+    return [by, outcome, ...where].join(' ');
+  });
+
+test.each([
+  [
+    'one that errs in a region',
+    regional,
+    'drawn',
+    'they part',
+    'answers part a null 5',
+    'not comparable',
+  ],
+  [
+    'the same, of a task that lists its pairs',
+    regional,
+    'listed',
+    'they part',
+    'answers part a null 5',
+    'not comparable',
+  ],
+  ['another algorithm', bc, 'drawn', 'they part', 'interchanges part', 'different'],
+])(
+  '%s: found, and a comparison on its file shows it',
+  async (_, b, which, verdict, row, compared) => {
+    const task = which === 'drawn' ? join(folder, 'drawn.json') : sample('task.json');
+    const report = await run({ b, task });
+    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    expect(report.verdict).toBe(verdict);
+    expect(regions(report)).toContainEqual(expect.stringContaining(row));
+    const file = written(`${b === bc ? 'bc' : 'regional'}-${which}.json`, found(report).task!);
+    const checked = await taskCheck(quietJob, ports, { task: file, model: ab });
+    expect(checked.name).toMatch(/-apart$/);
+    const again = await compare(quietJob, ports, {
+      ...{ a: ab, b, task: file, resamples: 100, memory: 2000 },
+    });
+    expect(again.verdict).toBe(compared);
+  },
+);
+
+test('the same algorithm in another family: alike, and no file', async () => {
+  const report = await run({ b: sample('ab-llama') });
+  expect([report.verdict, found(report).task]).toEqual(['alike', null]);
+  expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+});
+
+test('a model that does not solve the task: nothing is searched', async () => {
+  const report = await run({ b: shuffledSample('bc-llama') });
+  expect([report.verdict, report.sections.length]).toEqual(['not comparable', 0]);
+});
+
+test('a task without variables is refused, and so are too few permutations', async () => {
+  const prompts = ['0 1 , 2 =', '3 4 , 1 =', '2 2 , 2 ='].map((text) => ({ text, answer: '3' }));
+  const task = written('plain.json', JSON.stringify({ name: 'plain', prompts, answers: digits }));
+  await expect(run({ task })).rejects.toThrow('plain names no variables');
+  await expect(run({ permutations: 5 })).rejects.toThrow('the number of permutations is 5');
+});
+
+test('the same request, the same bytes', async () => {
+  const bytes = (report: DistinguishReport) =>
+    reportJson({ ...report, timings: { seconds: 0, steps: [] } });
+  const [first, again] = [await run({ pairs: 24 }), await run({ pairs: 24 })];
+  expect(bytes(first)).toBe(bytes(again));
+});
+
+test('cancelled at any pause', () =>
+  checkCancelled((job) => run({ pairs: 16, resamples: 100 }, job), 2));

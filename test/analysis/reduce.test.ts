@@ -1,0 +1,136 @@
+// Is a hard task computed as a simple one? On the samples, whose algorithm is known: ab adds a and b first, bc b and c.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { reduce } from '../../src/engine/analysis/reduce.ts';
+import { type Job, quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
+import { nodePorts } from '../../src/platform/ports.ts';
+import type { ReduceRequest, ReductionSection } from '../../src/protocol/reduction.ts';
+import type { ReduceReport } from '../../src/protocol/report.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
+import { reportJson } from '../../src/report/json.ts';
+import { reportText } from '../../src/report/text.ts';
+import { reduction as canned } from '../support/cannedReports.ts';
+import { checkCancelled } from '../support/jobs.ts';
+import { sample, shuffledSample } from '../support/samples.ts';
+import { faultsOf } from '../support/schema.ts';
+
+const digits = ['0', '1', '2', '3', '4', '5'];
+const low = digits.slice(0, 3);
+
+/** (a + b + c) mod 6 with other names, fewer values or a constant. */
+function modsum(name: string, [a, b, c]: readonly string[], values: Record<string, string[]> = {}) {
+  return {
+    ...{ name, template: `{${a}} {${b}} , {${c}} =`, answers: digits, pairs: 64 },
+    variables: { [a]: digits, [b]: digits, [c]: digits, ...values },
+    answer: { value: `(${a} + ${b} + ${c}) % 6` },
+  };
+}
+
+const tasks = {
+  hard: modsum('hard', ['a', 'b', 'c']),
+  low: modsum('low', ['a', 'b', 'c'], { a: low, b: low }),
+  renamed: modsum('renamed', ['x', 'y', 'z']),
+  a3: modsum('a3', ['a', 'b', 'c'], { a: ['3'] }),
+  b3: modsum('b3', ['a', 'b', 'c'], { b: ['3'] }),
+  c3: modsum('c3', ['a', 'b', 'c'], { c: ['3'] }),
+};
+
+let ports: Ports;
+let folder: string;
+beforeAll(() => {
+  ports = nodePorts({ cache: false, threads: 1 });
+  folder = mkdtempSync(join(tmpdir(), 'congruity-reduce-'));
+  for (const [name, task] of Object.entries(tasks)) {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(task));
+  }
+});
+
+type Task = keyof typeof tasks;
+type Asked = Partial<ReduceRequest> & { readonly to: string };
+
+const [ab, bc] = [sample('ab-gpt2'), sample('bc-llama')];
+
+function run({ to, task = 'hard', ...asked }: Asked, job: Job = quietJob): Promise<ReduceReport> {
+  const file = (name: string) => join(folder, `${name}.json`);
+  const usual = { a: ab, memory: 2000, resamples: 100, pairs: 64 };
+  return reduce(job, ports, { ...usual, ...asked, task: file(task), to: file(to) });
+}
+
+const sectionIn = (report: ReduceReport): ReductionSection => sectionOf(report, 'reduction')!;
+
+const xyz = { a: 'x', b: 'y', c: 'z' };
+
+type Case = readonly [
+  what: string,
+  asked: Asked & { readonly task?: Task; readonly to: Task },
+  verdict: ReduceReport['verdict'],
+  decides: string,
+  beyond: string,
+];
+
+const cases: readonly Case[] = [
+  ['a renamed copy', { to: 'renamed', map: xyz }, 'reduces', 'a,b|x,y', ''],
+  ['another algorithm', { b: bc, to: 'renamed', map: xyz }, 'different', '', ''],
+  [
+    'fewer values, and another family',
+    { b: sample('ab-llama'), to: 'low' },
+    'reduces',
+    'a,b|a,b',
+    '',
+  ],
+  ['b fixed: a is carried on, with b', { to: 'b3' }, 'reduces in part', 'a|a', 'hard a,b'],
+  ['c fixed: all that it asks for is a step', { to: 'c3' }, 'inconclusive', '', 'hard whole a,b'],
+];
+
+describe.each(cases)('%s', (_, asked, verdict, seen, beyond) => {
+  test(verdict, async () => {
+    const report = await run(asked);
+    const section = sectionIn(report);
+    const held = section.entries
+      .filter((entry) => entry.held.every(({ value }) => value >= 0.5))
+      .map(({ sets }) => sets.map((set) => set.join()).join('|'));
+    const more = section.beyond.map(({ side, set, isWhole }) => {
+      return `${['hard', 'simple'][side]} ${isWhole ? 'whole ' : ''}${set.join()}`;
+    });
+    expect([report.verdict, held.join(' '), more.join(' ')]).toEqual([verdict, seen, beyond]);
+    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    if (verdict.startsWith('reduces')) expect(section.distance!.high).toBeLessThan(0.3);
+    if (verdict === 'different') expect(section.distance!.low).toBeGreaterThan(0.3);
+  });
+});
+
+test('a model that does not solve the simple task: nothing is interchanged', async () => {
+  const report = await run({ b: shuffledSample('bc-llama'), to: 'low' });
+  expect([report.verdict, report.sections.length]).toEqual(['not comparable', 0]);
+  expect(reportText(report)).toContain('on low solves');
+  expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+});
+
+test.each([
+  ['no name of both', { to: 'renamed' }, 'no variable of hard is one of renamed'],
+  [
+    'an unknown name',
+    { to: 'low', map: { d: 'a' } },
+    'the map names "d", which is no variable of hard',
+  ],
+  ['a name that is fixed', { to: 'a3', map: { b: 'a' } }, 'which is no variable of a3'],
+  ['two on one', { to: 'low', map: { a: 'b', c: 'b' } }, 'the map has "b" of low twice'],
+])('%s is refused', async (_, asked, message) => {
+  await expect(run(asked)).rejects.toThrow(message);
+});
+
+test('the same request, the same bytes; and as it was', async () => {
+  const bytes = (report: ReduceReport) =>
+    reportJson({ ...report, timings: { seconds: 0, steps: [] } });
+  const few = { to: 'b3', pairs: 16, resamples: 100 };
+  const [first, again] = [await run(few), await run(few)];
+  expect(bytes(first)).toBe(bytes(again));
+  const [{ entries }, before] = [sectionIn(first), sectionIn(canned())];
+  expect(entries.map(({ sets }) => sets)).toEqual(before.entries.map(({ sets }) => sets));
+});
+
+test('cancelled at any pause', () =>
+  checkCancelled((job) => run({ to: 'low', resamples: 100, pairs: 16 }, job), 2));

@@ -1,0 +1,77 @@
+// Every reason of a search for inputs on which two models part, with the sentences that are made of it.
+import type { DistinguishReason } from '../../src/protocol/distinguish.ts';
+import type { Rows } from './reasons.ts';
+
+const place = { cut: 1, span: 'b', onward: false };
+const search: DistinguishReason['search'] = {
+  ...{ by: 'answers', outcome: 'part', searched: 216, found: { units: 20, mean: 0.98 } },
+  region: [
+    { variable: 'a', of: null, values: ['5'] },
+    { variable: 'c', of: null, values: ['0', '1', '2'] },
+  ],
+  held: { value: 0.93, low: 0.8, high: 0.97, units: 42 },
+  ...{ outside: 0.01, otherAnswer: 0.9, accuracy: [1, 0.1], p: 0.005, permutations: 199, at: null },
+};
+const reason: DistinguishReason = {
+  ...{ code: 'distinguishing', names: ['one', 'two'], verdict: 'they part', margin: 0.3, search },
+  interchanged: true,
+  ...{ granularity: 'cut', interchanges: 4096, pairs: 128 },
+};
+const run = '128 pairs, 4,096 interchanges at cut granularity.';
+const interchanges: DistinguishReason['search'] = {
+  ...{ ...search, by: 'interchanges', searched: 128, accuracy: null },
+  at: { set: ['a', 'b'], holder: 1, sites: [{ ...place, span: 'c' }, place] },
+};
+
+export const distinguishReasons: Rows<DistinguishReason> = [
+  [
+    'prompts on which they part',
+    reason,
+    `Where \`a\` is 5 and \`c\` is 0, 1 or 2, one and two answer otherwise; of 42 prompts that this was not found on 90.0 % have another first answer; elsewhere they are 0.01 apart; right there are 100.0 % of one and 10.0 % of two. Apart 0.93 [0.80, 0.97] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+  ],
+  [
+    'interchanged pairs on which they part',
+    {
+      ...reason,
+      search: {
+        ...interchanges,
+        region: [{ variable: 'a', of: 'source', values: [...'12345678'] }],
+      },
+    },
+    `Where \`a\` of the source is 1, 2, 3, 4, 5, 6 or one of 2 more, one and two answer otherwise, when {a, b} is taken from the source where two holds it (at \`b\` after block 0; in one at \`c\` after block 0 comes nearest); of 42 pairs that this was not found on 90.0 % have another first answer; elsewhere they are 0.01 apart. Apart 0.93 [0.80, 0.97] on 42 pairs, margin 0.30, p 0.005 of 199 permutations, 128 pairs searched, ${run}`,
+  ],
+  [
+    'interchanged pairs, whichever',
+    { ...reason, search: { ...interchanges, region: [], outside: null, p: 0.56 } },
+    `All over the task (no part of it stands out), one and two answer otherwise, when {a, b} is taken from the source where two holds it (at \`b\` after block 0; in one at \`c\` after block 0 comes nearest); of 42 pairs that this was not found on 90.0 % have another first answer. Apart 0.93 [0.80, 0.97] on 42 pairs, margin 0.30, p 0.56 of 199 permutations, 128 pairs searched, ${run}`,
+  ],
+  [
+    'nothing that sets them apart',
+    {
+      ...{ ...reason, verdict: 'alike' },
+      search: { ...search, held: { value: 0, low: 0, high: 0.09, units: 42 } },
+    },
+    `On no prompt of the task, nor with a set of variables interchanged that one of them holds, are one and two surely found to answer otherwise by more than the margin. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+  ],
+  [
+    'alike, and nothing to interchange',
+    {
+      ...{ ...reason, verdict: 'inconclusive', interchanged: false },
+      search: { ...search, outcome: 'alike', held: { value: 0, low: 0, high: 0.09, units: 42 } },
+    },
+    `On all prompts that were searched one and two answer alike; neither is seen to hold a set of variables purely, so that no interchanged runs are compared. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+  ],
+  [
+    'prompts alike, interchanged runs open',
+    {
+      ...{ ...reason, verdict: 'inconclusive' },
+      search: { ...search, outcome: 'alike', held: { value: 0, low: 0, high: 0.09, units: 42 } },
+    },
+    `On all prompts that were searched one and two answer alike; whether they do when their runs are interchanged is open. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+  ],
+  [
+    'too few to tell',
+    { ...reason, verdict: 'inconclusive', search: { ...search, outcome: 'open', held: null } },
+    `It is open whether one and two answer otherwise where \`a\` is 5 and \`c\` is 0, 1 or 2. Too few inputs to measure it on, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+  ],
+];
