@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   exitCodeOfError,
+  exitCodeOfParting,
+  exitCodeOfReduction,
   exitCodeOfVerdict,
   exitCodes,
   exitCodeTable,
@@ -14,6 +16,25 @@ test.each([
   ['not comparable', 2],
 ] as const)('verdict %s: %i', (verdict, code) => {
   expect(exitCodeOfVerdict(verdict)).toBe(code);
+});
+
+test.each([
+  ['reduces', 0],
+  ['reduces in part', 1],
+  ['different', 1],
+  ['inconclusive', 2],
+  ['not comparable', 2],
+] as const)('a task that is %s: %i', (verdict, code) => {
+  expect(exitCodeOfReduction(verdict)).toBe(code);
+});
+
+test.each([
+  ['alike', 0],
+  ['they part', 1],
+  ['inconclusive', 2],
+  ['not comparable', 2],
+] as const)('models of which is found: %s: %i', (verdict, code) => {
+  expect(exitCodeOfParting(verdict)).toBe(code);
 });
 
 test.each([

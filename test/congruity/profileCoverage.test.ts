@@ -1,7 +1,7 @@
 // Do the 95 % intervals of profiles hold the truth? Here with few samples, to notice a fault of the method; with
 // enough to know the level: npm run bench -- coverage.
 import { expect, test } from 'vitest';
-import { coverageCases, coverageOf } from '../support/profileCoverage.ts';
+import { coverageApart, coverageCases, coverageOf } from '../support/profileCoverage.ts';
 
 const samples = 60;
 /** Three standard errors of a share near .95 from so many samples. */
@@ -14,4 +14,11 @@ test.each(coverageCases)('$name: {a,b} held near $held, distance near $distance'
   for (const [what, { below, above }] of Object.entries(found)) {
     expect(1 - below - above, what).toBeGreaterThanOrEqual(0.95 - noise);
   }
+});
+
+const few = coverageCases.filter(({ name }) => /more|rare/.test(name)); // of one site each: the others take long
+
+test.each(few)('$name, each on pairs of its own', async (row) => {
+  const { below, above } = await coverageApart(row, { pairs: 48, samples, resamples: 120 });
+  expect(1 - below - above).toBeGreaterThanOrEqual(0.95 - noise);
 });

@@ -2,6 +2,7 @@
 // profiles; many samples of those pairs each give intervals.
 import { drawWeights } from '../../src/engine/congruity/draws.ts';
 import {
+  distanceApart,
   distanceInterval,
   evidenceInterval,
   profileIntervals,
@@ -130,6 +131,42 @@ export async function coverageOf(
     }
   }
   return { truth, found };
+}
+
+/** The same of the distance alone, where each model has pairs of its own: A `pairs`, B as many and half as many more. */
+export async function coverageApart(
+  { name, a, b }: CoverageCase,
+  { pairs, samples, resamples }: { pairs: number; samples: number; resamples: number },
+): Promise<{ readonly below: number; readonly above: number }> {
+  const everyone = [
+    idealMixtures(population, a, 'A', 0.95),
+    idealMixtures(population, b, 'B', 0.9),
+  ];
+  const alone = await intervalsOf(everyone, new Float64Array(population).fill(1 / population));
+  const truth = alone.distance.value;
+  const rng = random(`${name}, apart`);
+  let [below, above] = [0, 0];
+  for (let k = 0; k < samples; k++) {
+    const counts = [pairs, Math.round(1.5 * pairs)];
+    const reads = await readOf(
+      everyone.map((model, m) =>
+        sampled(
+          model,
+          Array.from({ length: counts[m] }, () => rng.below(population)),
+        ),
+      ),
+    );
+    const [drawnA, drawnB] = await Promise.all(
+      reads.map((read, m) => {
+        const weights = drawWeights({ resamples, seed: 2 * k + m }, counts[m]);
+        return profileDraws(quietJob, read, weights, level);
+      }),
+    );
+    const { low, high } = distanceApart(drawnA, drawnB, level)!;
+    below += truth > high ? 1 / samples : 0;
+    above += truth < low ? 1 / samples : 0;
+  }
+  return { below, above };
 }
 
 async function intervalsOf(
