@@ -245,7 +245,9 @@ for (const [report, width] of [
 pageTest('a task without a description has its name only', async (open) => {
   const report = cannedReports[0][1]();
   const { page } = await open({ ...report, task: { ...report.task, description: '' } });
-  expect(await page.locator('.head .task').textContent()).toBe('task cmpsum');
+  expect(await page.locator('.head .task').textContent()).toBe(
+    'task cmpsum · How far this can be trusted',
+  );
 });
 
 pageTest('without scripts the verdict and its sentence can be read', async (open) => {

@@ -18,6 +18,7 @@ import { commands, views } from '../../src/vscode/ids.ts';
 import type { Services } from '../../src/vscode/services.ts';
 import { whenTrusted } from '../../src/vscode/trust.ts';
 import { register as registerViewer } from '../../src/vscode/viewer/register.ts';
+import { registerWatch } from '../../src/vscode/watch/register.ts';
 import { cannedReports } from '../support/cannedReports.ts';
 import { playPage } from '../support/fakePage.ts';
 import { fakeServices, opening } from '../support/fakeServices.ts';
@@ -39,6 +40,7 @@ function start() {
   registerComparisonCommands(fake.services);
   registerComparisonsView(fake.services);
   registerViewer(fake.services);
+  registerWatch(fake.services);
   const run = (id: string, ...args: readonly unknown[]) =>
     fake.commands.get(id)!(...(args as never[])) as Promise<unknown>;
   return { ...fake, run };
@@ -84,6 +86,8 @@ const steps: readonly (readonly [string, Step, readonly string[]])[] = [
   ['compares the sample', ({ run }) => run(commands.compareSample), ['inspect']],
   ['opens a past comparison', async (s) => s.run(commands.openPast, await past(s)), ['inspect']],
   ['runs a past one again', async (s) => s.run(commands.rerunPast, await past(s)), ['inspect']],
+  ['watches a folder', ({ run }) => run(commands.watchFolder, uris[0]), []],
+  ['stops watching', ({ run }) => run(commands.stopWatching), []],
   ['writes a task file', ({ run }) => run(commands.newTask), []],
   [
     'opens a checkpoint, asks for statistics',
