@@ -33,7 +33,8 @@ export type WiringSection = {
   readonly least: number;
   /** Pairs over which effects are compared. */
   readonly pairs: number;
-  /** Components of the circuits: matched with one of the other's circuit, of A alone, of B alone. */
+  /** Components of the circuits: matched with one of the other's circuit; in A's circuit alone, in B's alone: what does
+   * the same in the other model, if anything, is not in its circuit. */
   readonly counts: { readonly both: number; readonly onlyA: number; readonly onlyB: number };
   /** How much of the circuits' effects is matched with a component of the other's circuit: the mean of both, 0..1. */
   readonly shared: Interval;

@@ -4,7 +4,7 @@ import { letter, middle, percent, shown } from '../protocol/reportWords.ts';
 import { levelOf } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
 import { trustOf, trustTitle } from '../words/trusted.ts';
-import { finalVerdict, noVerdict, verdictWords } from '../words/verdicts.ts';
+import { finalVerdict, isSame, noVerdict, verdictWords } from '../words/verdicts.ts';
 import { distinguishHead } from './textDistinguish.ts';
 import { clipText, type Paint, painter, wrapText } from './textLayout.ts';
 import { profileLines } from './textProfile.ts';
@@ -66,14 +66,17 @@ function head(report: Report, width: number, paint: Paint): string[] {
 
 /** Where it stands; the page has its figures. */
 function trustLines(report: Report, width: number, paint: Paint): string[] {
-  const names = trustOf(report).map(({ line }) => line);
-  if (names.length === 0) return [];
-  const words = `${trustTitle}: docs/calibration.md, ${[...new Set(names)].join(', ')}`;
+  const lines = trustOf(report);
+  if (lines.length === 0) return [];
+  const names = lines.flatMap(({ line }) => line ?? []);
+  const page = names.length > 0 ? [`docs/calibration.md, ${[...new Set(names)].join(', ')}`] : [];
+  const others = lines.filter(({ line }) => line === undefined).map(({ words }) => words);
+  const words = `${trustTitle}: ${[...page, ...others].join('; ')}`;
   return wrapText(words, width, 2).map((line) => paint(line, 'dim'));
 }
 
 function verdictLine(report: CompareReport, paint: Paint): string {
-  const found = ['same interpretation', 'indistinguishable'].includes(finalVerdict(report) ?? '');
+  const found = isSame(finalVerdict(report));
   const words = verdictWords(report);
   const title = words === noVerdict ? '' : 'Verdict: ';
   return `${title}${paint(paint(words, 'bold'), found ? 'green' : 'yellow')}`;

@@ -8,8 +8,10 @@ import type {
   UsedReport,
 } from '../protocol/levels.ts';
 import { score } from '../protocol/reportWords.ts';
+import type { Verdict } from '../protocol/verdict.ts';
 import { cutWords } from './findings.ts';
 import { list, setWords } from './phrases.ts';
+import { isSame } from './verdicts.ts';
 
 /** What is interchanged at a level, for who is new to it. */
 export const levelWords: Readonly<Record<Level, string>> = {
@@ -17,8 +19,6 @@ export const levelWords: Readonly<Record<Level, string>> = {
   head: 'what one head, or all heads of a block, have read at a span',
   subspace: 'a span, or only the directions in it that say one part and none of the others there',
 };
-
-const same = new Set<string>(['same interpretation', 'indistinguishable']);
 
 /** Measured: two of the ground truth's models of the same sums, of two families, are 0.89 [0.72, 0.98] apart at heads. */
 const spread =
@@ -36,11 +36,11 @@ export function carriesOverWords(section: LevelsSection): string | undefined {
 function overWords({ rows }: LevelsSection): string | undefined {
   const told = rows.filter(({ ruling }) => ruling !== null);
   if (told.length < 2) return undefined;
-  const of = (is: (verdict: string) => boolean) =>
+  const of = (is: (verdict: Verdict) => boolean) =>
     told.filter(({ ruling }) => is(ruling!.verdict)).map(({ granularity }) => granularity);
-  const alike = of((verdict) => same.has(verdict));
+  const alike = of(isSame);
   const apart = of((verdict) => verdict === 'different');
-  const open = of((verdict) => !same.has(verdict) && verdict !== 'different');
+  const open = of((verdict) => !isSame(verdict) && verdict !== 'different');
   const openly = open.length > 0 ? `; at ${levelsList(open)} it is open` : '';
   if (alike.length > 0 && apart.length > 0) {
     return `The same at ${levelsList(alike)}, different at ${levelsList(apart)}: of these two models sameness at one level is not sameness at all${openly}.`;
@@ -48,7 +48,7 @@ function overWords({ rows }: LevelsSection): string | undefined {
   if (alike.length > 1) return `The same at ${levelsList(alike)}${openly}.`;
   if (apart.length > 1) return `Different at ${levelsList(apart)}${openly}.`;
   const [one] = [...alike, ...apart];
-  if (one === undefined) return 'At none of these levels it is settled.';
+  if (one === undefined) return 'It is settled at none of these levels.';
   const verdict = alike.length > 0 ? 'The same' : 'Different';
   return `${verdict} at the ${one} level; at ${levelsList(open)} it is open, so whether that carries over is too.`;
 }

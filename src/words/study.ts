@@ -72,7 +72,7 @@ function verdictWords(found: OfKind<'verdict'>, expectation: Expectation): strin
   const told = [
     distance && `profile distance ${interval(distance)}, margin ${score(margin)}`,
     isFull && full && `full distance ${interval(full)}, margin ${score(fullMargin)}`,
-    isFull && !full && 'not every cut was measured, as a number of pairs would make it',
+    isFull && !full && 'not every cut was measured: give "pairs" in the study to measure all',
     expectation.expect === 'stays as' && fall && fallWords(fall, expectation.drop),
   ].filter((words) => typeof words === 'string');
   const isSolved = verdict !== 'not comparable';

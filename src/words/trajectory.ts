@@ -48,14 +48,10 @@ function changeWords({ change, breaks, solving }: Run): string[] {
   if (solving < 2) return [];
   const elsewhere = breaks.filter((label) => label !== change?.at);
   const broken =
-    elsewhere.length > 0
-      ? [
-          `surely different from the checkpoint before ${elsewhere.length === 1 ? 'it is' : 'them are'} ${list(elsewhere)}`,
-        ]
-      : [];
+    elsewhere.length > 0 ? [`surely different from the checkpoint before: ${list(elsewhere)}`] : [];
   if (change === null) return broken.length > 0 ? broken : ['no change of it is sure'];
   const { at, low, high } = change;
-  const range = low === high ? 'wherever the pairs are drawn' : `between ${low} and ${high}`;
+  const range = low === high ? 'whichever pairs are drawn' : `between ${low} and ${high}`;
   return [`its interpretation changes at ${at} (${range})`, ...broken];
 }
 

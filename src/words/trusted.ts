@@ -7,10 +7,9 @@ import { sectionOf } from '../protocol/sections.ts';
 import calibrated from './calibrated.json' with { type: 'json' };
 import { auroc } from './calibration.ts';
 
-/** A line of docs/calibration.md. */
 export type TrustLine = {
-  /** Its name there. */
-  readonly line: string;
+  /** Its name in docs/calibration.md; undefined: nothing there is about it. */
+  readonly line: string | undefined;
   readonly words: string;
 };
 
@@ -19,12 +18,12 @@ export function trustOf(report: Report): readonly TrustLine[] {
   if (isSoFar(report) || report.reason.code === 'unsolved') return [];
   switch (report.kind) {
     case 'compare':
-      return ofPairs(['profile', 'full', 'merge']);
+      return atLevel(report, ['profile', 'full', 'merge']);
     case 'fleet':
     case 'trajectory':
     case 'interpret':
     case 'reduce':
-      return ofPairs(['profile']);
+      return atLevel(report, ['profile']);
     case 'layers': {
       const name = sectionOf(report, 'layers')?.measure.name;
       return name === undefined ? [] : ofPairs([`${name}-last`, `${name}-best`]);
@@ -36,6 +35,17 @@ export function trustOf(report: Report): readonly TrustLine[] {
     case 'calibrate':
       return [];
   }
+}
+
+/** What was judged are the places of the cuts: of one algorithm heads may rightly differ (levels.ts). */
+function atLevel(report: Report, names: readonly string[]): readonly TrustLine[] {
+  const { granularity } = report.provenance.parameters;
+  const rows = sectionOf(report, 'levels')?.rows ?? [];
+  const finer = rows.map((row) => row.granularity).filter((level) => level !== 'cut');
+  return [
+    ...(granularity === 'cut' ? ofPairs(names) : []),
+    ...finer.map((level) => ({ line: undefined, words: `not calibrated at the ${level} level` })),
+  ];
 }
 
 type Method = (typeof calibrated)['truths'][number]['methods'][number];
@@ -59,8 +69,9 @@ function methodWords({ models, pairs, origin }: On, method: Method): string {
   const { falseSame, falseDifferent, held } = method;
   const area = method.auroc ? `AUROC ${auroc(method.auroc)}, ` : '';
   const hindsight = method.inHindsight ? ' (by the best threshold in hindsight)' : '';
+  const different = falseDifferent === null ? '' : `, with a false "different" ${falseDifferent}`;
   const interval = held === null ? '' : `, 95 % intervals hold in ${held}`;
-  return `on ${models} ${origin} models whose computation is known (${pairs} pairs) ${area}models with a false "same" ${falseSame}, with a false "different" ${falseDifferent}${hindsight}${interval}`;
+  return `on ${models} ${origin} models whose computation is known (${pairs} pairs) ${area}models with a false "same" ${falseSame}${different}${hindsight}${interval}`;
 }
 
 function ofComponents(effects: CircuitEffects): TrustLine[] {

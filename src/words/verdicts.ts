@@ -11,6 +11,11 @@ export const verdictOrder: readonly Verdict[] = [
   'not comparable',
 ];
 
+/** Do the two surely compute alike? */
+export function isSame(verdict: Verdict | undefined): boolean {
+  return verdict === 'same interpretation' || verdict === 'indistinguishable';
+}
+
 /** Of a first look. */
 export const noVerdict = 'no verdict yet';
 

@@ -15,8 +15,8 @@ export function wiringWords(reason: Wired): [string, ...string[]] {
     `${count(sizes[m])} of the ${count(components[m])} heads and MLPs of ${names[m]}`;
   const differs = onlyA + onlyB > 0 ? 'the wiring differs here' : 'the wiring is the same here';
   const left = [
-    ...(onlyA > 0 ? [`${count(onlyA)} of ${names[0]} alone`] : []),
-    ...(onlyB > 0 ? [`${count(onlyB)} of ${names[1]} alone`] : []),
+    ...(onlyA > 0 ? [`${count(onlyA)} in the circuit of ${names[0]} alone`] : []),
+    ...(onlyB > 0 ? [`${count(onlyB)} in the circuit of ${names[1]} alone`] : []),
   ];
   return [
     `${of(0)} and ${of(1)} are their circuits`,
@@ -68,4 +68,18 @@ export function standings({ components, matches }: WiringSection, m: number): St
     const isBoth = a[match.a].isChosen && b[match.b].isChosen;
     return { kind: isBoth ? 'both' : 'outside', match, number: at + 1 };
   });
+}
+
+/** "In A's circuit alone 10, of which 4 have no component of B that does the same". */
+export function aloneWords(section: WiringSection, m: 0 | 1): string {
+  const { counts, components } = section;
+  const alone = m === 0 ? counts.onlyA : counts.onlyB;
+  const [own, other] = m === 0 ? ['A', 'B'] : ['B', 'A'];
+  const words = `in ${own}'s circuit alone ${count(alone)}`;
+  if (alone === 0) return words;
+  const without = standings(section, m).filter(
+    ({ kind }, c) => kind === 'alone' && components[m][c].isChosen,
+  ).length;
+  const have = without === 1 ? 'has' : 'have';
+  return `${words}, of which ${count(without)} ${have} no component of ${other} that does the same`;
 }

@@ -94,7 +94,7 @@ describe('a run that goes from one algorithm to another', () => {
       false,
     ]);
     expect(explanationOf(report)).toMatch(
-      /^run settles at checkpoint-400: from there on .*checkpoint-500; its interpretation changes at checkpoint-400 \(wherever the pairs are drawn\); 1 of 5 checkpoints does not solve the task/,
+      /^run settles at checkpoint-400: from there on .*checkpoint-500; its interpretation changes at checkpoint-400 \(whichever pairs are drawn\); 1 of 5 checkpoints does not solve the task/,
     );
   });
 
@@ -188,6 +188,24 @@ describe('a run', () => {
         'run has one checkpoint that can be read, a trajectory takes two',
       ),
     });
+  });
+
+  test('of too many checkpoints is refused before any of them is opened', async () => {
+    const path = runOf([]);
+    for (let step = 1; step <= 201; step++) {
+      mkdirSync(join(path, `step-${step}`));
+      writeFileSync(join(path, `step-${step}`, 'model.safetensors'), '');
+    }
+    const ports = testPorts(store);
+    const opened: string[] = [];
+    const open = (file: string) => {
+      opened.push(file);
+      return ports.files.open(file);
+    };
+    const files = { ...ports.files, open };
+    const refused = trajectory(quietJob, { ...ports, files }, { ...asked, runs: [path] });
+    await expect(refused).rejects.toThrow('the runs have 201 checkpoints, allowed are 200');
+    expect(opened).toEqual([]);
   });
 
   test('that is cancelled ends, also while its change is looked for', async () => {

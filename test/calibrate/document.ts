@@ -75,7 +75,7 @@ export function figuresOf(reports: readonly CalibrateReport[]): object {
           return {
             ...{ name: method.name, title: method.title, auroc: method.auroc },
             falseSame: mistakesText(method.falseSame),
-            falseDifferent: mistakesText(method.falseDifferent),
+            falseDifferent: saysDifferent(method) ? mistakesText(method.falseDifferent) : null,
             inHindsight: known.some((one) => one.inHindsight),
             held: known.some(({ coverage }) => coverage !== null) ? heldText(known) : null,
           };
@@ -87,6 +87,8 @@ export function figuresOf(reports: readonly CalibrateReport[]): object {
     }),
   };
 }
+
+const saysDifferent = ({ falseDifferent }: MethodReport) => falseDifferent.ofModels > 0;
 
 function sizeOf({ tasks }: CalibrationSection) {
   const sum = (of: readonly number[]) => of.reduce((all, x) => all + x, 0);

@@ -94,6 +94,15 @@ test.each([
   expect([found.threshold, found.inHindsight]).toEqual([undefined, false]);
 });
 
+test('a method that never says "different" makes no such mistake, and has no share of them', () => {
+  const says = pairs.map(({ a }) => (a === 0 ? ('same' as const) : undefined));
+  const found = judge(classOf, judged(far, { says, onlySame: true }), resampling);
+  expect([found.falseSame.pairs, found.falseSame.ofModels]).toEqual([3, 6]);
+  expect(found.falseDifferent).toEqual({ pairs: 0, of: 0, models: 0, ofModels: 0, atMost: 1 });
+  expect(found.decided).toEqual({ same: 2, different: 3 });
+  expect([found.threshold, found.inHindsight]).toEqual([undefined, false]);
+});
+
 test('mistakes of several tasks add up, with the bound of all their models', () => {
   const of = { pairs: 1, of: 9, models: 2, ofModels: 6, atMost: 1 };
   expect(allMistakes([of, { ...of, pairs: 0, models: 0 }])).toEqual({

@@ -119,6 +119,15 @@ describe('a run', () => {
       ['checkpoint-9', 'checkpoint-1', 'final'],
       [],
     ],
+    [
+      'as a list counted in two ways, as it stands',
+      folder('run/checkpoint-100', 'run/epoch-3', 'run/checkpoint-20'),
+      ['run/checkpoint-20', 'run/checkpoint-100', 'run/epoch-3'],
+      ['checkpoint-20', 'checkpoint-100', 'epoch-3'],
+      [
+        'In the order in which they were given, for they are counted in several ways: "checkpoint-20", "checkpoint-100", "epoch-3".',
+      ],
+    ],
   ])('%s', async (_, tree, choose, steps, notes) => {
     const [run, ...others] = await found(tree, choose);
     expect(others).toEqual([]);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { long } from '../../scripts/long.mjs';
 import { exitCodeTable } from '../../src/cli/exitCodes.ts';
 import { readStudy } from '../../src/engine/analysis/studyFile.ts';
 import { version } from '../../src/engine/core/version.ts';
@@ -55,6 +56,20 @@ test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])(
     expect(missing).toEqual([]);
   },
 );
+
+test('every page that CONTRIBUTING.md says is written by a script is of a run that `npm run long` lists', () => {
+  const root = join(import.meta.dirname, '../..');
+  const table = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8').split('## Packages')[0];
+  const pages = new Set([...table.matchAll(/`(docs\/\w+\.md)`/g)].map(([, page]) => page));
+  const runs = Object.values(long) as [string, number, string, string][];
+  expect(pages.size).toBeGreaterThan(6);
+  expect(pages).toEqual(
+    new Set(runs.map(([, , , page]) => page).filter((page) => page !== 'no page')),
+  );
+  for (const [words] of runs) expect(manifest.scripts).toHaveProperty(words.split(' ')[0]);
+  // An hour or more, without a page.
+  expect(runs.map(([words]) => words)).toContain('bench coverage');
+});
 
 test('docs/reading.md has every word that the page explains', () => {
   const root = join(import.meta.dirname, '../..');

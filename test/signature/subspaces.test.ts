@@ -2,7 +2,7 @@
 // are none.
 import { describe, expect, test } from 'vitest';
 import { type Random, random } from '../../src/engine/core/random.ts';
-import type { ValueMeans } from '../../src/engine/forward/classMeans.ts';
+import { mostValues, Tally, type ValueMeans } from '../../src/engine/forward/classMeans.ts';
 import {
   apartFrom,
   type Directions,
@@ -94,4 +94,23 @@ test('directions at random are orthonormal, and as many', () => {
   for (const [i, row] of products.entries()) {
     for (const [j, product] of row.entries()) expect(product).toBeCloseTo(Number(i === j), 10);
   }
+});
+
+test.each([
+  ['a thousand words of a', 1000, 1],
+  ['one more than is allowed', mostValues + 1, 1],
+  ['of both', 200, 150],
+])('of %s nothing is told, nor tallied', (_, a, b) => {
+  const tally = new Tally(2);
+  for (let i = 0; i < 2000; i++) tally.add([`${i % a}`, `${i % b}`], Float64Array.of(i, 1));
+  const means = tally.means();
+  expect(Math.max(...means.values)).toBe(mostValues + 1);
+  expect(means.counts.length).toBeLessThanOrEqual((2 * (mostValues + 1)) ** 2);
+  const known = means.values.map((size) =>
+    size > mostValues ? undefined : { width: 2, rows: [] },
+  );
+  expect(effectsOf(means)).toEqual(known);
+  // Without a decomposition: there is nothing in it to decompose.
+  const bare = { ...means, means: new Float32Array(0), counts: new Int32Array(0) };
+  expect(effectsOf(bare)).toEqual(known);
 });

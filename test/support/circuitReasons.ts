@@ -47,7 +47,7 @@ export const wiringReasons: Rows<WiringReason> = [
   [
     'two circuits that share a part',
     wiring,
-    `9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 of one alone, 2 of two alone; the wiring differs here, and the verdict is the profile's: compare the two models for it. ${wired}`,
+    `9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; the wiring differs here, and the verdict is the profile's: compare the two models for it. ${wired}`,
   ],
   [
     'two that share all',

@@ -84,6 +84,8 @@ export function withTests({ vscode }: ReturnType<typeof fakeServices>) {
     },
   };
   const diagnostics = new Map<string, readonly Shown[]>();
+  /** Token sources that were made and are not disposed. */
+  const sources = new Set<object>();
   const documents: { uri: FakeUri; getText: () => string }[] = [];
   Object.assign(vscode.workspace, {
     textDocuments: documents,
@@ -109,6 +111,12 @@ export function withTests({ vscode }: ReturnType<typeof fakeServices>) {
     },
     CancellationTokenSource: class {
       readonly token = token().token;
+      constructor() {
+        sources.add(this);
+      }
+      dispose() {
+        sources.delete(this);
+      }
     },
     Location: placed(),
     Position: placed(),
@@ -133,7 +141,7 @@ export function withTests({ vscode }: ReturnType<typeof fakeServices>) {
     },
   });
   return {
-    ...{ controller, events, log, diagnostics, documents },
+    ...{ controller, events, log, diagnostics, documents, sources },
     /** Runs as a user does; `include`: ids, or all. */
     async run(kind: 'run' | 'debug', include?: readonly FakeItem[], exclude?: readonly FakeItem[]) {
       const profile = controller.profiles.find((one) => one.kind === (kind === 'run' ? 1 : 2))!;

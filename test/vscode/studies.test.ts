@@ -177,6 +177,7 @@ test.each([
   started.events.save.fire({ uri: FakeUri.file(path) });
   await vi.waitFor(() => expect(started.log.includes('end')).toBe(isOn));
   expect(started.calls.map(({ method }) => method).filter((of) => of === 'study')).toEqual(asked);
+  await vi.waitFor(() => expect(started.sources.size).toBe(0));
 });
 
 test('a file that is deleted is gone from the list, with what was beside it', async () => {

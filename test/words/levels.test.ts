@@ -71,7 +71,7 @@ test.each<[string, readonly (readonly [Level, Verdict])[], string | undefined]>(
       ['cut', open],
       ['head', open],
     ],
-    'At none of these levels it is settled.',
+    'It is settled at none of these levels.',
   ],
   ['one level', [['cut', same]], undefined],
 ])('%s', (_, verdicts, words) => {

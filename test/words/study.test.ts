@@ -35,7 +35,7 @@ const rows: readonly (readonly [Expectation, Found, Outcome, string])[] = [
     two('indistinguishable'),
     verdict(),
     'undecided',
-    'The verdict is `same interpretation`: profile distance 0.06 [0.00, 0.27], margin 0.30; not every cut was measured, as a number of pairs would make it. That neither shows it nor rules it out.',
+    'The verdict is `same interpretation`: profile distance 0.06 [0.00, 0.27], margin 0.30; not every cut was measured: give "pairs" in the study to measure all. That neither shows it nor rules it out.',
   ],
   [
     two('not different'),

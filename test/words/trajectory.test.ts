@@ -25,7 +25,7 @@ describe('of a run', () => {
     [
       'that settles and changes at once',
       {},
-      'run-a settles at step-5: from there on every checkpoint has the interpretation of the last one that solves the task, step-8; its interpretation changes at step-5 (wherever the pairs are drawn).',
+      'run-a settles at step-5: from there on every checkpoint has the interpretation of the last one that solves the task, step-8; its interpretation changes at step-5 (whichever pairs are drawn).',
     ],
     [
       'whose change is unsure, with a break elsewhere',
@@ -35,7 +35,7 @@ describe('of a run', () => {
         change: { at: 'step-4', low: 'step-3', high: 'step-5' },
         breaks: ['step-2'],
       },
-      "run-a has not surely settled before step-8, its last checkpoint that solves the task (of 2 it is open whether they have the last one's); its interpretation changes at step-4 (between step-3 and step-5); surely different from the checkpoint before it is step-2.",
+      "run-a has not surely settled before step-8, its last checkpoint that solves the task (of 2 it is open whether they have the last one's); its interpretation changes at step-4 (between step-3 and step-5); surely different from the checkpoint before: step-2.",
     ],
     [
       'whose last checkpoint holds nothing',
@@ -45,7 +45,7 @@ describe('of a run', () => {
     [
       'that goes there and back',
       { settled: 'step-6', change: null, breaks: ['step-3', 'step-6'] },
-      'run-a settles at step-6: from there on every checkpoint has the interpretation of the last one that solves the task, step-8; surely different from the checkpoint before them are step-3 and step-6.',
+      'run-a settles at step-6: from there on every checkpoint has the interpretation of the last one that solves the task, step-8; surely different from the checkpoint before: step-3 and step-6.',
     ],
     [
       'that does not change',

@@ -14,6 +14,7 @@ import {
   different,
   interpret,
   layers,
+  levelled,
   notComparable,
   soFar,
 } from '../support/cannedReports.ts';
@@ -42,6 +43,32 @@ test.each(rows)('%s: its lines are there, and stand in the page', (_, report, wa
   // Broken into lines of the terminal.
   const text = reportText(report, { width: 120 }).replace(/\s+/g, ' ');
   expect(text).toContain(`docs/calibration.md, ${wanted.join(', ')}`);
+});
+
+const at = (granularity: 'cut' | 'head' | 'subspace'): Report => {
+  const { provenance, ...report } = levelled();
+  const parameters = { ...provenance.parameters, granularity };
+  return { ...report, provenance: { ...provenance, parameters } };
+};
+const finer = ['not calibrated at the subspace level', 'not calibrated at the head level'];
+test.each([
+  ['cut', ['profile', 'full', 'merge'], /calibration\.md, profile, full, merge; not calibrated at/],
+  ['head', [], /can be trusted: not calibrated at the subspace level; not/],
+  ['subspace', [], /can be trusted: not calibrated at the subspace level; not/],
+] as const)(
+  'a verdict of the %s level: the figures of the cuts are of cuts',
+  (level, wanted, text) => {
+    const lines = trustOf(at(level));
+    expect([...new Set(lines.flatMap(({ line }) => line ?? []))]).toEqual(wanted);
+    expect(lines.filter(({ line }) => !line).map(({ words }) => words)).toEqual(finer);
+    expect(reportText(at(level), { width: 120 }).replace(/\s+/g, ' ')).toMatch(text);
+  },
+);
+
+test('the full distance is not asked whether two are different', () => {
+  const [full] = trustOf(different()).filter(({ line }) => line === 'full');
+  expect(full.words).toMatch(/false "same" 0 of/);
+  expect(full.words).not.toMatch(/different|hindsight/);
 });
 
 test.each([

@@ -18,7 +18,11 @@ export function trusted(report: Report): HTMLElement | undefined {
     'section',
     { id, class: 'panel', 'aria-labelledby': `${id}-title` },
     h('h2', { id: `${id}-title` }, trustTitle),
-    h('ul', {}, ...lines.map(({ line, words }) => h('li', { id: `${id}-${line}` }, words))),
+    h(
+      'ul',
+      {},
+      ...lines.map(({ line, words }) => h('li', line ? { id: `${id}-${line}` } : {}, words)),
+    ),
     h('p', { class: 'caption' }, trustNote),
   );
 }

@@ -6,6 +6,7 @@ import type { SectionOf } from '../../src/protocol/sections.ts';
 import type { WiredComponent } from '../../src/protocol/wiring.ts';
 import { componentName, orderedBy } from '../../src/words/circuit.ts';
 import {
+  aloneWords,
   carriesWords,
   matchingWords,
   type Standing,
@@ -41,8 +42,7 @@ export function wiringView(section: Wiring, { models }: Report): HTMLElement {
 
 function caption(section: Wiring): string {
   const { shared, overlap, chance, counts } = section;
-  const { both, onlyA, onlyB } = counts;
-  return `Framed: the circuits; one number and colour: heads and MLPs that do the same. ${matchingWords(section)} Both ${count(both)}, A alone ${count(onlyA)}, B alone ${count(onlyB)}: ${interval(shared)} of the circuits' effects are matched (with the pairs permuted one time in twenty ${score(chance.shared)}; p ${chance.p}), ${interval(overlap)} of their components. ${wiringMeans}`;
+  return `Framed: the circuits; one number and colour: heads and MLPs that do the same. ${matchingWords(section)} In both ${count(counts.both)}; ${aloneWords(section, 0)}; ${aloneWords(section, 1)}. ${interval(shared)} of the circuits' effects are matched (with the pairs permuted one time in twenty ${score(chance.shared)}; p ${chance.p}), ${interval(overlap)} of their components. ${wiringMeans}`;
 }
 
 function circuitMap(section: Wiring, m: number, model: string): HTMLElement {

@@ -2,6 +2,7 @@
 // alone really moves.
 import type { ModelAgreement } from '../calibration/judge.ts';
 import type { GivenScores } from '../calibration/scores.ts';
+import { mean } from '../circuit/faithfulness.ts';
 import type { Job } from '../core/job.ts';
 import type { Component } from '../forward/components.ts';
 import { separation } from '../numeric/overModels.ts';
@@ -54,13 +55,13 @@ async function ofModel(
   );
   const runs = new CircuitRuns(ports, candidate, memory, used, asked);
   const { model: clean, empty } = await runs.ends(quiet, used.found);
-  const whole = Math.abs(meanOf(clean) - meanOf(empty));
+  const whole = Math.abs(mean(clean) - mean(empty));
   const moved = await runs.moved(quiet, 'noising', runs.alone);
-  const exact = Float64Array.from(moved.difference!, (each) => Math.abs(meanOf(each)));
+  const exact = Float64Array.from(moved.difference!, (each) => Math.abs(mean(each)));
   const scores: (number | undefined)[][] = [];
   for (const { effects } of own) {
     const said = await runs.attributed(quiet, stepsOf[effects]);
-    scores.push(said.map((each) => Math.abs(meanOf(each))));
+    scores.push(said.map((each) => Math.abs(mean(each))));
   }
   for (const { components } of others) {
     scores.push(runs.components.map((one) => components!(truth.name, model, labelOf(one))));
@@ -91,8 +92,4 @@ export function agreement(
       () => 1,
     ),
   };
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }

@@ -1,16 +1,12 @@
 // What measures of representations say of every two models of a truth, where the answer is read.
 import type { MethodScores } from '../calibration/judge.ts';
 import { type Job, subJob } from '../core/job.ts';
-import { eachLayer, type PromptOfRows } from '../forward/layerRows.ts';
 import { type Products, productsOn } from '../forward/products.ts';
-import { networkOf } from '../forward/transformer.ts';
 import type { Measure } from '../measures/measure.ts';
-import { nothing } from '../task/partSet.ts';
 import { type LayerWay, layerMethods } from './calibrateMethods.ts';
-import { eachOf, type Solver, silent, type TaskRun } from './calibrateRun.ts';
-import { preparedBy, usualRows } from './layers.ts';
-import { MB, planMemory } from './memory.ts';
-import { identity } from './modelRun.ts';
+import { eachOf, silent, type TaskRun } from './calibrateRun.ts';
+import { layersOf } from './familyLayers.ts';
+import { preparedBy, promptsOnce, usualRows } from './layers.ts';
 
 /** Of more prompts a measure that takes the square of them would take longer, and say the same of such small models. */
 const mostPrompts = 256;
@@ -26,10 +22,13 @@ export async function layerScores(
   const asked = layerMethods.filter(({ name }) => run.settings.methods.has(name));
   const scores = new Map<string, MethodScores>();
   if (asked.length === 0) return scores;
-  const chosen = differentPrompts(run);
+  const { prepared, solvers } = run;
+  const [{ candidate }] = solvers; // the prompts of one model are those of all
+  const once = promptsOnce({ candidates: [candidate], pairs: prepared.pairs });
+  const chosen = once.slice(0, mostPrompts);
   const rows = await run.clock.time('prompts for measures', () =>
-    eachOf(subJob(job, 0, 0.2), 'prompts of models', run.solvers, (solver) =>
-      rowsOf(job, run, solver, chosen),
+    eachOf(subJob(job, 0, 0.2), 'prompts of models', solvers, (solver) =>
+      layersOf(silent(job), run, solver.candidate, chosen),
     ),
   );
   const products = await productsOn(await run.ports.runtime());
@@ -58,41 +57,6 @@ export async function layerScores(
     await products.release();
   }
   return scores;
-}
-
-/** The pairs whose base prompts are compared, each different one once. */
-function differentPrompts({ prepared, solvers }: TaskRun): number[] {
-  const seen = new Set<string>();
-  const [{ candidate }] = solvers;
-  return [...Array(prepared.pairs).keys()]
-    .filter((pair) => {
-      const key = candidate.tokens.text(pair).base;
-      const isNew = !seen.has(key);
-      seen.add(key);
-      return isNew;
-    })
-    .slice(0, mostPrompts);
-}
-
-async function rowsOf(
-  job: Job,
-  { ports, memory }: TaskRun,
-  { candidate: { subject, tokens } }: Solver,
-  chosen: readonly number[],
-): Promise<Rows> {
-  const network = networkOf(subject.model);
-  const prompts = chosen.map((pair): PromptOfRows => {
-    return { input: tokens.input(pair, nothing), spans: tokens.regions(pair) };
-  });
-  const room = planMemory(network, { largest: 0, all: 0 }, memory * MB);
-  const key = JSON.stringify(identity(subject));
-  const forward = await subject.ready.forward(ports, key, network, room.weightBytes);
-  const rows: Float32Array[] = [];
-  await eachLayer(silent(job), forward, prompts, 'answer', async (layer, of) => {
-    rows[layer] = of;
-  });
-  forward.allow(room.restBytes);
-  return rows;
 }
 
 /** By pair of models, and way. */

@@ -4,6 +4,7 @@ import type { MethodScores, Said } from '../calibration/judge.ts';
 import { type Comparison, comparePair } from '../congruity/compare.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
 import { type Contestant, type Known, knownOf } from '../congruity/known.ts';
+import { isSame } from '../congruity/verdict.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { random } from '../core/random.ts';
 import { drawnPairs } from '../forward/drawnPairs.ts';
@@ -50,6 +51,9 @@ export async function pairScores(
     full: {
       ...none,
       distance: found.map(({ distances }) => distances.full.value),
+      // Did the mechanism survive? Other seeds of one algorithm are rightly far apart.
+      says: found.map(({ intervals }) => survived(intervals.full, run.settings.fullMargin)),
+      onlySame: true as const,
       held: held?.map(({ full }) => full),
     },
     merge: {
@@ -70,8 +74,12 @@ const readings: Readonly<Record<NonNullable<Comparison['merge']>['reading'], Sai
 };
 
 function saidBy(verdict: Comparison['verdict']): Said {
-  if (verdict === 'same interpretation' || verdict === 'indistinguishable') return 'same';
+  if (isSame(verdict)) return 'same';
   return verdict === 'different' ? 'different' : undefined;
+}
+
+function survived(full: Interval, fullMargin: number): Said {
+  return full.high < fullMargin ? 'same' : undefined;
 }
 
 async function contestantsOf(job: Job, { ports, memory, solvers, prepared, clock }: TaskRun) {

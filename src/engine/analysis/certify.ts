@@ -4,7 +4,6 @@ import type {
   Certificate,
   Certified,
   CertifiedModel,
-  CertifiedVerdict,
   CertifyCouple,
   CertifyRequest,
 } from '../../protocol/certificate.ts';
@@ -12,6 +11,7 @@ import type { RunOptions } from '../../protocol/engineService.ts';
 import type { CompareReport, Verdict } from '../../protocol/report.ts';
 import type { JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
+import { isSame } from '../congruity/verdict.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { resolveTask } from '../task/resolveTask.ts';
@@ -43,7 +43,7 @@ export async function certify(
   return each(job, couples, async (part, couple): Promise<Certified> => {
     const report = await compareAs(part, kept, couple, task, options);
     const { verdict } = report;
-    if (!isCertified(verdict)) return { ...couple, verdict, certificate: null };
+    if (!isSame(verdict)) return { ...couple, verdict, certificate: null };
     const { found, ...others } = await contentOf(kept, couple, task, options.pairs ?? null, report);
     const content = { ...others, found: { ...found, verdict } };
     return {
@@ -52,10 +52,6 @@ export async function certify(
       certificate: { ...content, digest: contentDigest(kept, content) },
     };
   });
-}
-
-function isCertified(verdict: Verdict): verdict is CertifiedVerdict {
-  return verdict === 'same interpretation' || verdict === 'indistinguishable';
 }
 
 /** A comparison of two models on a task that is known already. */

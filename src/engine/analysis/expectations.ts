@@ -4,6 +4,7 @@ import type { Interval } from '../../protocol/coordinates.ts';
 import type { CompareReport, InterpretReport } from '../../protocol/report.ts';
 import type { Expectation, Found, Outcome } from '../../protocol/study.ts';
 import { quoted } from '../checkpoint/words.ts';
+import { isSame } from '../congruity/verdict.ts';
 import type { OfTwo } from './studyNeeds.ts';
 
 export type Judged = { readonly outcome: Outcome; readonly found: Found };
@@ -43,21 +44,21 @@ type PairFound = Extract<Found, { readonly kind: 'verdict' }>;
 
 function ofPair(expectation: OfTwo, found: PairFound, reason: string): Outcome {
   const { verdict, fall } = found;
-  const isSame = verdict === 'same interpretation' || verdict === 'indistinguishable';
-  const notDifferent = isSame || isWithin(found, reason);
+  const same = isSame(verdict);
+  const notDifferent = same || isWithin(found, reason);
   switch (expectation.expect) {
     case 'indistinguishable':
       if (verdict === 'indistinguishable') return 'passed';
       return verdict === 'different' || isTold(found) ? 'failed' : 'undecided';
     case 'same interpretation':
-      return isSame ? 'passed' : verdict === 'different' ? 'failed' : 'undecided';
+      return same ? 'passed' : verdict === 'different' ? 'failed' : 'undecided';
     case 'different':
       return verdict === 'different' ? 'passed' : notDifferent ? 'failed' : 'undecided';
     case 'not different':
       return notDifferent ? 'passed' : verdict === 'different' ? 'failed' : 'undecided';
     case 'stays as':
       if (verdict === 'different' || (fall && fall.low > expectation.drop)) return 'failed';
-      return isSame && (fall === null || fall.high <= expectation.drop) ? 'passed' : 'undecided';
+      return same && (fall === null || fall.high <= expectation.drop) ? 'passed' : 'undecided';
   }
 }
 

@@ -80,10 +80,21 @@ const firstRows = ({ rows, width }: Carried, n: number) => rows.subarray(0, n * 
 /** What a model carries at the answer after each block, one block beside the other: [pairs, blocks x d]. */
 async function carriedBy(
   job: Job,
-  { ports, memory }: Run,
-  { subject, tokens }: Candidate,
+  run: Run,
+  candidate: Candidate,
   pairs: readonly number[],
 ): Promise<Carried> {
+  const layers = await layersOf(titled(job, candidate.subject.name), run, candidate, pairs);
+  return sideBySide(layers, pairs.length);
+}
+
+/** What a model carries at the answer after each block: [blocks], [pairs, d] each. */
+export async function layersOf(
+  job: Job,
+  { ports, memory }: Pick<Run, 'ports' | 'memory'>,
+  { subject, tokens }: Candidate,
+  pairs: readonly number[],
+): Promise<Float32Array[]> {
   const network = networkOf(subject.model);
   const prompts = pairs.map((pair): PromptOfRows => {
     return { input: tokens.input(pair, nothing), spans: tokens.regions(pair) };
@@ -93,11 +104,11 @@ async function carriedBy(
   const key = JSON.stringify(identity(subject));
   const forward = await subject.ready.forward(ports, key, network, room.weightBytes);
   const layers: Float32Array[] = [];
-  await eachLayer(titled(job, subject.name), forward, prompts, 'answer', async (_, rows) => {
+  await eachLayer(job, forward, prompts, 'answer', async (_, rows) => {
     layers.push(rows);
   });
   forward.allow(room.restBytes);
-  return sideBySide(layers, pairs.length);
+  return layers;
 }
 
 function sideBySide(layers: readonly Float32Array[], n: number): Carried {

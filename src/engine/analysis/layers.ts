@@ -97,19 +97,19 @@ function checkPosition(position: string): void {
 }
 
 /** The base prompts, each once (one that comes again is no further evidence), in random order; by pair. */
-export function differentPrompts({
-  candidates,
-  pairs,
-  seed,
-}: Pick<Study, 'candidates' | 'pairs' | 'seed'>): number[] {
+export function differentPrompts(study: Pick<Study, 'candidates' | 'pairs' | 'seed'>): number[] {
+  return shuffled(promptsOnce(study), random(`order of prompts ${study.seed}`));
+}
+
+/** In the order of the pairs. */
+export function promptsOnce({ candidates, pairs }: Pick<Study, 'candidates' | 'pairs'>): number[] {
   const seen = new Set<string>();
-  const different = [...Array(pairs).keys()].filter((pair) => {
+  return [...Array(pairs).keys()].filter((pair) => {
     const key = candidates.map(({ tokens }) => `${tokens.input(pair, nothing).values}`).join(' | ');
     const isNew = !seen.has(key);
     seen.add(key);
     return isNew;
   });
-  return shuffled(different, random(`order of prompts ${seed}`));
 }
 
 function whatOf(

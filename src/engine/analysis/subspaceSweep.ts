@@ -71,7 +71,11 @@ export async function subspaceSweep(
   const slopes = isTwin // a control of profiles alone
     ? []
     : await usedDirections(subJob(job, 0.2, 0.4), ports, run, cut, sites);
-  const told = places.map((place, p) => toldAt(place, means[p]));
+  const told: ReturnType<typeof toldAt>[] = [];
+  for (const [p, place] of places.entries()) {
+    await job.pause();
+    told.push(toldAt(place, means[p]));
+  }
   const isAny = ({ directions }: Directed) => directions.rows.length > 0;
   const aparts = told.flatMap(({ parts }) => parts);
   const uses = places.map((crowded, p): Directed => ({ crowded, directions: slopes[p] ?? none }));

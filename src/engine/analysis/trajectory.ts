@@ -27,8 +27,10 @@ export async function trajectory(
   request: Budgeted<TrajectoryRequest>,
   soFar: (report: TrajectoryReport) => void = () => undefined,
 ): Promise<TrajectoryReport> {
-  const runs = await readable(job, ports, await trainingRuns(ports.files, request.runs));
-  checkCount(runs);
+  const found = await trainingRuns(ports.files, request.runs);
+  checkMost(found);
+  const runs = await readable(job, ports, found);
+  checkLeast(runs);
   const paths = runs.flatMap(({ steps }) => steps.map(({ path }) => path));
   return withStudy(job, ports, request, paths, async (study, run, clock) => {
     const solving = solvingOf(study);
@@ -36,13 +38,18 @@ export async function trajectory(
     const couples = couplesOf(courses, solving);
     const report = (found: Fleet, known: readonly Course[]) =>
       trajectoryReport(study, found, known, clock.timings());
-    const found = await comparedAmong(subJob(job, 0.06, 0.9), run, study, solving, couples, (so) =>
-      soFar(report(so, courses)),
+    const compared = await comparedAmong(
+      subJob(job, 0.06, 0.9),
+      run,
+      study,
+      solving,
+      couples,
+      (so) => soFar(report(so, courses)),
     );
     clock.lap('interchanges, intervals and controls');
-    const known = await changesOf(subJob(job, 0.9, 1), study, found, courses);
+    const known = await changesOf(subJob(job, 0.9, 1), study, compared, courses);
     clock.lap('change points');
-    return finiteReport(report(found, known));
+    return finiteReport(report(compared, known));
   });
 }
 
@@ -73,21 +80,25 @@ async function readable(
   return all;
 }
 
-function checkCount(runs: readonly TrainingRun[]): void {
+/** Before any is opened. */
+function checkMost(runs: readonly TrainingRun[]): void {
   const count = runs.reduce((sum, { steps }) => sum + steps.length, 0);
+  if (count <= mostSteps) return;
+  throw new EngineError(
+    'task-invalid',
+    `the runs have ${count} checkpoints, allowed are ${mostSteps}`,
+    { hint: 'Give some of them as a list, as run/checkpoint-*00.' },
+  );
+}
+
+function checkLeast(runs: readonly TrainingRun[]): void {
   const short = runs.find(({ steps }) => steps.length < 2);
-  if (short === undefined && count <= mostSteps) return;
-  const [found, hint] =
-    short === undefined
-      ? [
-          `the runs have ${count} checkpoints, allowed are ${mostSteps}`,
-          'Give some of them as a list, as run/checkpoint-*00.',
-        ]
-      : [
-          `${short.name} has ${short.steps.length === 1 ? 'one checkpoint' : 'no checkpoint'} that can be read, a trajectory takes two`,
-          'Wait for the next one, or give a list of checkpoints.',
-        ];
-  throw new EngineError('task-invalid', [found, ...(short?.notes ?? [])].join('. '), { hint });
+  if (short === undefined) return;
+  const has = short.steps.length === 1 ? 'one checkpoint' : 'no checkpoint';
+  const found = `${short.name} has ${has} that can be read, a trajectory takes two`;
+  throw new EngineError('task-invalid', [found, ...short.notes].join('. '), {
+    hint: 'Wait for the next one, or give a list of checkpoints.',
+  });
 }
 
 /** The places of each run's checkpoints, and which of them solve the task. */

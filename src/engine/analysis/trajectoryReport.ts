@@ -11,7 +11,8 @@ import type {
 } from '../../protocol/trajectory.ts';
 import type { RunStep, TrainingRun } from '../checkpoint/trainingRun.ts';
 import type { ChangePoint } from '../congruity/changePoint.ts';
-import { breaksOf, isSame, type Step, settledAt } from '../congruity/settling.ts';
+import { breaksOf, type Step, settledAt } from '../congruity/settling.ts';
+import { isSame } from '../congruity/verdict.ts';
 import { pairsOf } from './fleetPairs.ts';
 import {
   checks,

@@ -23,6 +23,8 @@ export type MethodScores = {
   readonly distance: readonly (number | undefined)[];
   /** Its own verdicts; undefined: it has none, and a threshold makes them. */
   readonly says: readonly Said[] | undefined;
+  /** Its verdicts are never "different": that two are far apart tells it nothing. */
+  readonly onlySame?: true;
   /** From which distance on two models are called different; undefined: it is chosen in hindsight. */
   readonly threshold: number | undefined;
   /** For some pairs, whether each of its intervals held the truth; undefined: it gives no intervals. */
@@ -91,7 +93,7 @@ export function judge(
     threshold: scores.says ? undefined : threshold,
     inHindsight,
     falseSame: mistakes(across, (pair) => pair.said === 'same'),
-    falseDifferent: mistakes(within, (pair) => pair.said === 'different'),
+    falseDifferent: mistakes(scores.onlySame ? [] : within, (pair) => pair.said === 'different'),
     decided: { same: told(within), different: told(across) },
     coverage: coverageOf(classOf, { scores, pairs }, resampling),
   };

@@ -150,27 +150,29 @@ async function revisionsOf(
 
 /** Checkpoints that all say their step are put in order, and are of as many runs as folders; else their order is the list's. */
 function listed(files: Files, paths: readonly string[]): TrainingRun[] {
-  const steps = paths.map((path): RunStep => {
+  const steps = paths.map((path) => {
     const name = files.base(path);
-    return { path, name, step: numbered(name)?.step };
+    return { path, name, number: numbered(name) };
   });
-  if (steps.some(({ step }) => step === undefined)) {
-    return [
-      {
-        name: 'the list',
-        steps: steps.map((one) => ({ ...one, step: undefined })),
-        isFolder: false,
-        notes: [],
-      },
-    ];
+  const counted = steps.flatMap(({ number, ...rest }) => (number ? [{ ...rest, ...number }] : []));
+  if (counted.length < steps.length) {
+    return [{ name: 'the list', steps: asGiven(steps), isFolder: false, notes: [] }];
   }
   const folders = [...new Set(paths.map((path) => files.parent(path)))];
-  return folders.map((folder) => ({
-    name: files.base(folder),
-    steps: inOrder(steps.filter(({ path }) => files.parent(path) === folder)),
-    isFolder: false,
-    notes: [],
-  }));
+  return folders.map((folder) => {
+    const own = counted.filter(({ path }) => files.parent(path) === folder);
+    const run = { name: files.base(folder), isFolder: false };
+    if (new Set(own.map(({ kind }) => kind)).size === 1) {
+      return { ...run, steps: inOrder(own), notes: [] };
+    }
+    const names = several(own.map(({ name }) => name));
+    const note = `In the order in which they were given, for they are counted in several ways: ${names}.`;
+    return { ...run, steps: asGiven(own), notes: [note] };
+  });
+}
+
+function asGiven(steps: readonly Pick<RunStep, 'path' | 'name'>[]): RunStep[] {
+  return steps.map(({ path, name }) => ({ path, name, step: undefined }));
 }
 
 function inOrder(steps: readonly RunStep[]): RunStep[] {

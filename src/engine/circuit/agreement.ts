@@ -2,10 +2,11 @@
 // the pairs, and what chance gives.
 import type { Job } from '../core/job.ts';
 import { random } from '../core/random.ts';
+import { dot } from '../numeric/linear.ts';
 import { equalWeights, resampleWeights } from '../numeric/resample.ts';
 import { type Interval, quantile } from '../numeric/statistics.ts';
 import type { Circuit } from './discovery.ts';
-import { dot, likenessOf, type Moves } from './likeness.ts';
+import { likenessOf, type Moves } from './likeness.ts';
 import { leastOf, type Match, matched, permuted } from './matching.ts';
 
 /** One model's components, those of its circuit among them. */

@@ -2,6 +2,7 @@
 // An effect is what an interchange moves, K numbers a pair (how much likelier each outcome becomes); what each of the K is
 // in the mean over the pairs is taken off, so that all there is to be alike in is which pairs are moved, and where to.
 import type { Job } from '../core/job.ts';
+import { dot } from '../numeric/linear.ts';
 
 /** Effects of m components: [m][n K], pair by pair. */
 export type Moves = readonly Float64Array[];
@@ -63,10 +64,4 @@ function meansOf(each: Float64Array, weights: Float64Array): Float64Array {
     for (let k = 0; k < K; k++) out[k] += weight * each[i * K + k];
   }
   return out;
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

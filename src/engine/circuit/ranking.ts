@@ -1,6 +1,7 @@
 // Components in the order of their effects, on all pairs and on pairs drawn anew.
 import type { Job } from '../core/job.ts';
 import { type Random, random, shuffled } from '../core/random.ts';
+import { dot } from '../numeric/linear.ts';
 import { resampleWeights } from '../numeric/resample.ts';
 import type { Circuit } from './discovery.ts';
 import { mean } from './faithfulness.ts';
@@ -51,10 +52,4 @@ export function randomCircuits(
   const rng: Random = random(`circuits ${seed}`);
   const all = [...Array(components).keys()];
   return Array.from({ length: count }, () => shuffled(all, rng).slice(0, size));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

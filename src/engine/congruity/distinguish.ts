@@ -8,7 +8,7 @@ import {
   fewestUnits,
   isIn,
   type Region,
-  scoreOf,
+  standingOut,
 } from '../numeric/regions.ts';
 import { resampleWeights } from '../numeric/resample.ts';
 import type { Interval } from '../numeric/statistics.ts';
@@ -115,7 +115,7 @@ async function regionIn(
     if (found === undefined) break;
     const next = [...region, found.condition];
     const inside = within.filter((i) => isIn(coded, next, i));
-    const score = scoreOf(inside, finding, apart);
+    const score = standingOut(inside, finding, apart);
     if (score <= best) break;
     const chance = await byPermutation(part, coded, apart, within, found.score, options, rng);
     if (k === 0) p = chance;

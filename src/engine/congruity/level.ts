@@ -9,6 +9,7 @@ import { profileControls } from './controls.ts';
 import { type DrawnProfiles, drawnProfiles } from './drawnProfiles.ts';
 import type { IntervalOptions } from './interval.ts';
 import { type Profiles, profilesOf, sidesOf } from './profiles.ts';
+import { noFull } from './verdict.ts';
 
 export type LevelSide = {
   readonly name: string;
@@ -32,9 +33,6 @@ export type LevelFound = Pick<
   | 'pairs'
   | 'differentPairs'
 > & { readonly intervals: DrawnProfiles & { readonly full: Interval } };
-
-/** Never read: what is partial is not `indistinguishable`. */
-const noFull: Interval = { value: 1, low: 1, high: 1 };
 
 /** Gives what draws of the pairs say: by drawing, or because it is remembered. */
 export type RecallDrawn = (draw: () => Promise<DrawnProfiles>) => Promise<DrawnProfiles>;

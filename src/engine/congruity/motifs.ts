@@ -1,6 +1,6 @@
 // The motifs of a fleet: models that all have the same interpretation, as classes of a stated rule. Two classes are
 // joined only if every two of their models were found the same; what is undecided is never merged.
-import type { Verdict } from './verdict.ts';
+import { isSame, type Verdict } from './verdict.ts';
 
 /** Two models, by their places; `distance`: undefined where none was measured. */
 export type Couple = {
@@ -22,9 +22,6 @@ export type Motifs = {
   /** Complete linkage of all models between which all distances are known, whatever the verdicts. */
   readonly joins: readonly Join[];
 };
-
-const isSame = (verdict: Verdict) =>
-  verdict === 'same interpretation' || verdict === 'indistinguishable';
 
 /**
  * Complete linkage (T. Sørensen, 1948): again and again the two clusters are joined whose farthest models are nearest;

@@ -15,7 +15,7 @@ import type { Known } from './known.ts';
 import { distanceApart, evidenceInterval, profileIntervals } from './profileIntervals.ts';
 import { profilesOf, type Side } from './profiles.ts';
 import { type SharedClasses, sharedClasses } from './sharedClasses.ts';
-import { type Ruling, rule } from './verdict.ts';
+import { noFull, type Ruling, rule } from './verdict.ts';
 
 /** A model on its task: the hard one first. */
 export type Contestant = {
@@ -64,9 +64,6 @@ export type Reduction = Pick<Ruling, 'capped'> & {
 };
 
 export type ReductionOptions = IntervalOptions & { readonly margin: number };
-
-/** No interchange on one task is one on the other: there is no full distance, and nothing rests on it. */
-const unknown: Interval = { value: 1, low: 0, high: 1 };
 
 /** Pairs of the two tasks are drawn apart: so are their draws. Beyond any seed that can be asked for. */
 const apart = 2 ** 32;
@@ -160,7 +157,7 @@ function verdictOn(
   const evidence = draws.map((of) => evidenceOf(evidenceInterval(of, level)));
   const absent = reads.map((read) => deciding === undefined || isNowhere(read, deciding, margin));
   const ruling = rule({
-    ...{ distance, margin, full: unknown, fullMargin: margin, isCovered: false },
+    ...{ distance, margin, full: noFull, fullMargin: margin, isCovered: false },
     hasVariables: true,
     differentPairs: Math.min(...models.map(({ differentPairs }) => differentPairs)),
     controls: controlsPassed(controls),

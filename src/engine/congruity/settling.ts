@@ -1,7 +1,7 @@
 // When the checkpoints of a run have come to how the last of them computes its answer, and where two that follow each other do
 // not. A checkpoint counts only if it surely has the last one's interpretation: what is undecided has not settled. That all
 // from some step on do is surely so at the level of one of them: it is wrong only if it is wrong of the last that does not.
-import type { Verdict } from './verdict.ts';
+import { isSame, type Verdict } from './verdict.ts';
 
 export type Step = {
   readonly solves: boolean;
@@ -10,10 +10,6 @@ export type Step = {
   /** Beside the one before it that solves the task. */
   readonly toPrevious: Verdict | undefined;
 };
-
-export function isSame(verdict: Verdict | undefined): boolean {
-  return verdict === 'same interpretation' || verdict === 'indistinguishable';
-}
 
 /** The first step from which on all have the last one's interpretation; undefined: none before the last has. */
 export function settledAt(steps: readonly Step[]): number | undefined {

@@ -9,6 +9,16 @@ export type Verdict =
   | 'inconclusive'
   | 'not comparable';
 
+/** Do the two surely compute alike? */
+export function isSame(
+  verdict: Verdict | undefined,
+): verdict is 'same interpretation' | 'indistinguishable' {
+  return verdict === 'same interpretation' || verdict === 'indistinguishable';
+}
+
+/** Where there is no full distance to read: no verdict rests on it, for what is not covered is not `indistinguishable`. */
+export const noFull: Interval = { value: 1, low: 0, high: 1 };
+
 /** Readings of the merge distance: alike below the first, unlike above the second. */
 export const mergeMargins = { alike: 0.45, unlike: 0.6 } as const;
 

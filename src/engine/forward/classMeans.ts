@@ -13,6 +13,8 @@ import { Runs } from './runs.ts';
 
 /** Prompts that go up together: what they take is little beside the weights. */
 const prompts = 32;
+/** Values of a part: more of them take pairs by the thousand, and a table of every two of them takes their square. */
+export const mostValues = 64;
 
 /** Of which parts the means are wanted at a site. */
 export type PartsAt = { readonly site: Site; readonly parts: readonly number[] };
@@ -20,7 +22,7 @@ export type PartsAt = { readonly site: Site; readonly parts: readonly number[] }
 /** V: every value of every part, part by part, in order of first use. */
 export type ValueMeans = {
   readonly width: number;
-  /** How many values each part has. */
+  /** How many values each part has; where one has more than `mostValues`, of the prompts until then, as all else. */
   readonly values: readonly number[]; // [parts]
   /** Over the prompts with a value and the site's positions. */
   readonly means: Float32Array; // [V, width]
@@ -31,8 +33,8 @@ export type ValueMeans = {
   readonly squares: number; // of single precision, as the means
 };
 
-/** Sums by value, and how often two come together. */
-class Tally {
+/** Sums by value, and how often two come together; of nothing more once a part has more than `mostValues`. */
+export class Tally {
   readonly #sums: Map<string, Float64Array>[];
   readonly #together = new Map<string, number>();
   #prompts = 0;
@@ -43,6 +45,7 @@ class Tally {
   }
 
   add(values: readonly string[], row: Float64Array): void {
+    if (this.#sums.some(({ size }) => size > mostValues)) return;
     this.#prompts++;
     this.#squares += row.reduce((sum, x) => sum + x * x, 0);
     for (const [p, value] of values.entries()) {

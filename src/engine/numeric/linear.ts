@@ -59,6 +59,12 @@ export function crossProduct(a: Dense, b: Dense): Dense {
   return { rows: a.columns, columns: b.columns, data };
 }
 
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
 type Like = Pick<Dense, 'rows' | 'columns'> & { readonly data: ArrayLike<number> };
 
 function matrixOf({ rows, columns, data }: Like): Matrix {

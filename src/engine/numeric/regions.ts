@@ -28,7 +28,7 @@ const leastLead = 0.05;
  * By how much the mean inside a region is above that of the rest, times the root of n inside times n outside over n: what
  * stands out as much in fewer units is less.
  */
-export function scoreOf(inside: readonly number[], all: readonly number[], y: Float64Array) {
+export function standingOut(inside: readonly number[], all: readonly number[], y: Float64Array) {
   const sum = (units: readonly number[]) => units.reduce((total, i) => total + y[i], 0);
   const [count, others] = [inside.length, all.length - inside.length];
   if (count === 0 || others === 0) return 0;

@@ -5,9 +5,9 @@
 // directions, one that has only their sum does not. Oblique coordinates (V_a along V_b) would not do: adding the
 // difference of a is exactly what changing a does, however it is encoded.
 import type { Random } from '../core/random.ts';
-import type { ValueMeans } from '../forward/classMeans.ts';
+import { mostValues, type ValueMeans } from '../forward/classMeans.ts';
 import type { Subspace } from '../forward/subspace.ts';
-import { type Dense, svd, symmetricEigen } from '../numeric/linear.ts';
+import { type Dense, dot, svd, symmetricEigen } from '../numeric/linear.ts';
 
 /** Components are leading until they hold this share of the means' variance: the rest is what few prompts leave. */
 const leadingShare = 0.9;
@@ -17,8 +17,6 @@ const leastSine = 0.3;
 const fewestPrompts = 8;
 /** Effects are there from this many times what chance leaves: a + b modulo m has the same mean for every value of a. */
 const beyondNoise = 2;
-/** Values of a part: more of them take pairs by the thousand. */
-const mostValues = 64;
 
 /** Orthonormal rows. */
 export type Directions = { readonly width: number; readonly rows: readonly Float64Array[] };
@@ -27,12 +25,15 @@ export type Directions = { readonly width: number; readonly rows: readonly Float
 export type Effects = { readonly width: number; readonly rows: readonly Float64Array[] };
 
 /**
- * By part; undefined: fewer than two of its values have prompts enough, or it has too many. Least squares of a sum of one
+ * By part; undefined: fewer than two of its values have prompts enough, or it has too many (then the others have no effects). Least squares of a sum of one
  * effect a part: plain means by the value of a hold of b what the prompts' chance gave each value of a, and where b moves
  * the site much that is a direction of its own.
  */
 export function effectsOf(seen: ValueMeans): (Effects | undefined)[] {
   const { width, values, means, counts } = seen;
+  if (values.some((size) => size > mostValues)) {
+    return values.map((size) => (size > mostValues ? undefined : { width, rows: [] }));
+  }
   const V = values.reduce((sum, each) => sum + each, 0);
   const count = (v: number) => counts[v * V + v];
   const sums = Float64Array.from(means, (mean, at) => mean * count(Math.floor(at / width)));
@@ -44,7 +45,7 @@ export function effectsOf(seen: ValueMeans): (Effects | undefined)[] {
     const own = Array.from({ length: size }, (_, v) => first + v);
     first += size;
     const used = own.filter((v) => count(v) >= fewestPrompts);
-    if (used.length < 2 || size > mostValues) return undefined;
+    if (used.length < 2) return undefined;
     const rows = centred(used.map((v) => solved.subarray(v * width, (v + 1) * width)));
     const variance = rows.reduce((sum, row, k) => sum + count(used[k]) * dot(row, row), 0);
     return { width, rows: variance >= beyondNoise * noise * (used.length - 1) ? rows : [] };
@@ -134,10 +135,4 @@ function decomposed(rows: readonly Float64Array[], width: number) {
 
 function columnOf({ rows, columns, data }: Dense, k: number): Float64Array {
   return Float64Array.from({ length: rows }, (_, j) => data[j * columns + k]);
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
-  return sum;
 }

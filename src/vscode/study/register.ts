@@ -24,7 +24,12 @@ export function register(services: Services): Disposable {
     const item = await items.lookAt(uri);
     if (item === undefined || item.error !== undefined) return;
     const request = new vscode.TestRunRequest([item], undefined, undefined, false, true);
-    await run(request, new vscode.CancellationTokenSource().token);
+    const source = new vscode.CancellationTokenSource();
+    try {
+      await run(request, source.token);
+    } finally {
+      source.dispose();
+    }
   });
   return vscode.Disposable.from(controller, diagnostics, items, onSave, { dispose: stop });
 }
