@@ -13,7 +13,8 @@ import type { RunOptions } from '../protocol/runOptions.ts';
 import { sectionOf } from '../protocol/sections.ts';
 import { makeFolder, openDestination } from '../report/destination.ts';
 import type { Inputs } from '../report/inputs.ts';
-import { claimWords, uncertifiedWords, verifiedWords } from '../words/certificate.ts';
+import { claimWords, noneWords, uncertifiedWords, verifiedWords } from '../words/certificate.ts';
+import { openPairs } from '../words/motifs.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
@@ -52,7 +53,7 @@ export async function writeCertificates(
   use: EngineUse,
 ): Promise<string[]> {
   const places = couplesOf(report);
-  if (places.length === 0) return ['No certificate: no model has the interpretation of another.'];
+  if (places.length === 0) return [noneWords(openPairs(report).length)];
   const couples = places.map(([study, other]) => {
     return { study: models[study], inPlaceOf: models[other] };
   });

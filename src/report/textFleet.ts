@@ -3,6 +3,7 @@
 import type { Report, Verdict } from '../protocol/report.ts';
 import { count, interval, score, shown } from '../protocol/reportWords.ts';
 import type { FleetPair, SectionOf } from '../protocol/sections.ts';
+import { cappedPairsWords } from '../words/capped.ts';
 import { pairVerdict, verdictOrder } from '../words/verdicts.ts';
 import { middleText, type Paint, pad, textWidth, wrapText } from './textLayout.ts';
 
@@ -24,14 +25,21 @@ const mostListed = 100;
 
 export function fleetLines(
   { pairs }: SectionOf<'fleet'>,
-  { models, looks }: Report,
+  report: Report,
   width: number,
   paint: Paint,
 ): string[] {
+  const { models, looks } = report;
   const names = models.map(({ name }) => shown(name, 200));
   const matrix = matrixLines(pairs, names, width);
   const list = listLines(pairs, names, looks !== null, width, paint);
-  return [...matrix, ...(matrix.length > 0 ? [''] : []), ...list];
+  const capped = cappedPairsWords(pairs.filter(pairVerdict), report);
+  return [
+    ...matrix,
+    ...(matrix.length > 0 ? [''] : []),
+    ...list,
+    ...(capped ? wrapText(capped, width, 0) : []),
+  ];
 }
 
 /** One half of the matrix, for the other says the same; [] where it does not fit. */

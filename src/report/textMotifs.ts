@@ -8,15 +8,15 @@ import { type Paint, wrapText } from './textLayout.ts';
 /** "1  ab-gpt2, ab-llama: study ab-gpt2, 18,432 parameters". */
 export function motifLines(
   section: SectionOf<'motifs'>,
-  { models }: Report,
+  report: Report,
   width: number,
   paint: Paint,
 ): string[] {
-  const names = models.map(({ name }) => shown(name, 60));
+  const names = report.models.map(({ name }) => shown(name, 60));
   const title = paint('interpretations', 'bold');
   const lines = section.classes.flatMap((motif, i) =>
-    wrapText(`${i + 1}  ${motifWords(motif, names)}`, width, 3),
+    wrapText(`${i + 1}  ${motifWords(motif, names, report)}`, width, 3),
   );
-  const telling = tellingWords(section, names);
+  const telling = tellingWords(section, names, report);
   return ['', title, ...lines, ...(telling ? wrapText(telling, width, 0) : [])];
 }

@@ -5,7 +5,7 @@ import type { Report } from '../protocol/report.ts';
 import { interval, percent, score, setText, shown } from '../protocol/reportWords.ts';
 import type { SectionOf } from '../protocol/sections.ts';
 import type { Beside, TrajectoryRun } from '../protocol/trajectory.ts';
-import { stepMarks, unscored } from '../words/trajectory.ts';
+import { cappedStepsWords, inconclusiveWords, stepMarks, unscored } from '../words/trajectory.ts';
 import { marks } from './textFleet.ts';
 import { clipText, middleText, type Paint, pad, textWidth, wrapText } from './textLayout.ts';
 
@@ -15,11 +15,13 @@ const noProfile = '·';
 const widestLabel = 24;
 
 export function trajectoryLines(
-  { runs, lasts }: SectionOf<'trajectory'>,
+  section: SectionOf<'trajectory'>,
   report: Report,
   width: number,
   paint: Paint,
 ): string[] {
+  const { runs, lasts } = section;
+  const capped = cappedStepsWords(section, report);
   const between = lasts.flatMap((beside) => {
     const [a, b] = [beside.of, beside.with].map((m) => shown(report.models[m].name, 60));
     return wrapText(`${besideText(beside)}  ${a} · ${b}`, width, 4);
@@ -29,8 +31,9 @@ export function trajectoryLines(
     ...(between.length > 0
       ? [paint('the last checkpoints of the runs', 'bold'), ...between, '']
       : []),
+    ...(capped ? wrapText(capped, width, 0) : []),
     ...wrapText(
-      '= same interpretation, ≡ indistinguishable, ≠ different, ? inconclusive, also where neither holds a set; the number is the profile distance with its interval, from 0 (alike) to 1',
+      `= same interpretation, ≡ indistinguishable, ≠ different, ? ${inconclusiveWords(section)}; the number is the profile distance with its interval, from 0 (alike) to 1`,
       width,
       0,
     ).map((line) => paint(line, 'dim')),

@@ -22,30 +22,34 @@ export function auroc({ value, low, high }: Interval): string {
   return `${three(value)} [${three(low)}, ${three(high)}]`;
 }
 
-/** "On 15 models of 2 tasks of which it is known how they compute ... the best that tells them apart is ...". */
+/** "On 15 models ... (21 pairs compute alike, 28 do not), x tells these apart best (AUROC 1.000); ...". */
 export function calibrationWords(reason: CalibrateReason): string {
   const { models, tasks, same, different, verdict, ranking } = reason;
   const on = `${plural(models, 'model')} of ${plural(tasks, 'task')} of which it is known how they compute`;
-  const pairs = `${count(same)} pairs of one kind and ${count(different)} of two`;
-  const judged =
-    verdict === null
-      ? undefined
-      : `of the verdicts of compare ${count(verdict.wrong)} are wrong, of ${count(verdict.decided)} pairs on which it has one`;
-  const words = [rankingWords(ranking), ...(judged ? [judged] : [])];
-  return `On ${on} (${pairs}), ${words.join('; ')}.`;
+  const pairs = `${plural(same, 'pair')} ${same === 1 ? 'computes' : 'compute'} alike, ${count(different)} ${different === 1 ? 'does' : 'do'} not`;
+  const judged = verdict === null ? [] : [judgedWords(verdict, same + different)];
+  return `On ${on} (${pairs}), ${[rankingWords(ranking), ...judged].join('; ')}.`;
 }
 
-/** "of 24 methods 2 tell the two kinds of pairs apart best, with an AUROC of 1.000: x and y; z is last, with 0.493". */
+function judgedWords(
+  { wrong, decided }: NonNullable<CalibrateReason['verdict']>,
+  all: number,
+): string {
+  const mistakes = wrong === 0 ? 'no wrong verdict' : plural(wrong, 'wrong verdict');
+  return `compare gives ${mistakes}, ${count(decided)} of ${plural(all, 'pair')} decided`;
+}
+
+/** "x and y tell these apart best (AUROC 1.000); of 24 methods z is last (0.493)". */
 function rankingWords(ranking: CalibrateReason['ranking']): string {
   if (ranking.length === 0) return 'no method says anything of all of them';
   const text = ({ auroc: of }: (typeof ranking)[number]) => three(of.value);
   const best = ranking.filter((one) => text(one) === text(ranking[0]));
-  const titles = list(best.map(({ title }) => title));
   const last = ranking.at(-1)!;
-  const told = `of ${plural(ranking.length, 'method')} ${best.length} ${best.length === 1 ? 'tells' : 'tell'} the two kinds of pairs apart best, with an AUROC of ${text(ranking[0])}: ${titles}`;
-  return text(last) === text(ranking[0])
-    ? told
-    : `${told}; ${last.title} is last, with ${text(last)}`;
+  const only = ranking.length === 1;
+  const tell = `${best.length === 1 ? 'tells' : 'tell'} these apart${only ? '' : best.length === ranking.length ? ' equally well' : ' best'}`;
+  const told = `${list(best.map(({ title }) => title))} ${tell} (AUROC ${text(ranking[0])})`;
+  if (text(last) === text(ranking[0])) return told;
+  return `${told}; of ${plural(ranking.length, 'method')} ${last.title} is last (${text(last)})`;
 }
 
 /** What the words of the table mean: for a reader who is new. */

@@ -37,6 +37,12 @@ export function groundsWords({ task, settings, found, errorRate }: Certificate):
   ];
 }
 
+/** Where no two are of a class; `open`: pairs of which it is undecided. */
+export function noneWords(open: number): string {
+  const pairs = `${count(open)} ${open === 1 ? 'pair' : 'pairs'} open; try more pairs`;
+  return `No certificate: no two models are shown to have the same interpretation${open > 0 ? ` (${pairs})` : ''}.`;
+}
+
 /** Why two of a class have no certificate. */
 export function uncertifiedWords(
   { verdict }: Certified,

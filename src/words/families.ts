@@ -9,7 +9,26 @@ import type {
   Resampled,
 } from '../protocol/families.ts';
 import { count, score } from '../protocol/reportWords.ts';
+import type { Verdict } from '../protocol/verdict.ts';
 import { verdictOrder } from './verdicts.ts';
+
+/** Can the two be told apart? By the verdicts: "A and B can be told apart: all 9 pairs between them are different." */
+export function answerOf({ between }: FamiliesSection): string {
+  const all = between.reduce((sum, { pairs }) => sum + pairs, 0);
+  const has = (...verdicts: readonly Verdict[]) =>
+    between.some(({ verdict }) => verdicts.includes(verdict));
+  const isSame = has('same interpretation', 'indistinguishable');
+  const say = () => {
+    if (has('inconclusive')) return 'Whether A and B can be told apart is open';
+    if (has('different')) return `A and B can be told apart${isSame ? ' in part' : ''}`;
+    return isSame ? 'A and B are not told apart' : 'A and B cannot be compared';
+  };
+  const [{ verdict }] = between;
+  if (between.length > 1)
+    return `${say()}: of ${count(all)} pairs between them ${countsOf(between)}.`;
+  const who = all === 1 ? 'they are' : `all ${count(all)} pairs between them are`;
+  return `${say()}: ${who} ${verdictAs(verdict)}.`;
+}
 
 /** "All 9 pairs of one of A and one of B are different: profile distance 0.91 to 0.99." */
 export function headlineOf({ between, distances }: FamiliesSection): string {
@@ -35,10 +54,14 @@ function verdictAs(verdict: FamilyVerdicts[number]['verdict']): string {
   return verdict === 'same interpretation' ? 'of the same interpretation' : verdict;
 }
 
+/** Congruity by the profile distance, of docs/families.md; a test holds them to it. */
+export const equalFamilies = { mean: '0.76 to 0.84', least: '0.28' };
+export const differentFamilies = '0.00';
+
 /** Which question the scores answer: with patched implementations another one than with families. */
 export function questionOf({ patched }: FamiliesSection): string {
   if (patched === null) {
-    return 'Congruity asks whether a member of a family can be told from the other family by distance: near 1 it cannot, near 0 always. It reads small but steady differences as separation, so the verdicts come first.';
+    return `Congruity asks whether a member of a family can be told from the other family by a distance: at 0 always, at 1 never. Equal families seldom read 1: where the algorithm is known, random halves of one family read ${equalFamilies.mean} in the mean and ${equalFamilies.least} at least, families of two algorithms ${differentFamilies} (profile distance, docs/families.md). It reads small but steady differences as separation, so the verdicts come first.`;
   }
   return 'Implementations that are made by patching one network stay near that network: their congruity says whether the two are the same network, and is near 0 for any two that are not, whether they compute alike or not. Whether they do is said by the verdict, on the profile distance.';
 }
@@ -84,45 +107,45 @@ export function scoreRows(of: FamilyScore): ScoreRow[] {
           row(
             'congruity',
             resampledText(found.congruity),
-            '1 - |p1 + p2 - 1|: 1 is not told apart',
+            '0: by this distance a member is always told from the other family; the nearer to 1 the less (1 - |p1 + p2 - 1|)',
           ),
           row(
             'separability',
             resampledText(found.separability),
-            'max |2 p - 1|: 1 if either family alone is always told from the other',
+            'the other way round, each family by itself: 1: the members of one are always told from the other family; 0: told as by a coin (max |2 p - 1|)',
           ),
           ...found.p.map((p, side) =>
             row(
               `p${side + 1}`,
               resampledText(p),
-              `how often one of ${'AB'[side]} is nearer to another of ${'AB'[side]} than to one of ${'BA'[side]}; .5 is a coin`,
+              `how often one of ${'AB'[side]} is nearer to another of ${'AB'[side]} than to one of ${'BA'[side]}; 0.5 is a coin`,
             ),
           ),
           row(
-            'Monte Carlo',
+            'as published',
             score(found.monteCarlo.congruity),
-            `congruity from ${count(found.monteCarlo.draws)} random draws, as published: too low where families are alike`,
+            `congruity from ${count(found.monteCarlo.draws)} random draws (Monte Carlo): too low where families are alike`,
           ),
         ]
       : [row('congruity', 'none', 'takes two or more that solve the task in each family')]),
     row(
-      'kappa',
+      'widest within',
       both((side) => byPairsText(kappa[side])),
-      'the largest distance within a family',
+      'the largest distance of two of one family (kappa)',
     ),
     ...(effective
       ? [
           row(
-            'effective number',
+            'unlike members',
             both((side) => effective[side].toFixed(1)),
-            'how many of a family differ from one another, by the margin',
+            'how many of a family differ from one another, by the margin (effective number)',
           ),
         ]
       : []),
     row(
-      'Hausdorff',
+      'farthest apart',
       byPairsText(apart),
-      'the farthest that any is from the nearest of the other family',
+      'how far any model is at most from the nearest of the other family (Hausdorff distance)',
     ),
     ...boundRows(models, bounds),
   ];
@@ -135,14 +158,15 @@ function boundRows(models: number, bounds: FamilyScore['bounds']): ScoreRow[] {
     `${score(most)}${vacuous ? ' (vacuous: no distance can be larger)' : ''}`;
   return [
     {
-      name: 'necessary',
+      name: 'can be apart by',
       value: said(apartAtMost, isVacuous[0]),
-      means: `the Hausdorff distance is at most this: the larger kappa and the first two's distance, ${score(models)}`,
+      means: `farthest apart is at most this: the larger widest within, and the distance of the first model of A and the first of B, ${score(models)} (the necessary bound)`,
     },
     {
-      name: 'sufficient',
+      name: 'first two by',
       value: said(modelsAtMost, isVacuous[1]),
-      means: 'the first two are at most this apart: the Hausdorff distance and the smaller kappa',
+      means:
+        'the first model of A and the first of B are at most this apart: farthest apart, and the smaller widest within (the sufficient bound)',
     },
   ];
 }

@@ -66,15 +66,14 @@ export function subspaceWords(of: SubspaceReport, name: string): string {
     const values = list(untold.map((part) => `\`${part}\``));
     return `${name} holds ${setWords(holds)} ${where}; which directions say ${values} cannot be told: too few prompts a value.`;
   }
-  const by = (reading: ApartReport['reading']) => parts.filter((one) => one.reading === reading);
-  const [apart, together] = [by('apart'), by('together')];
-  const all = list(parts.map(({ part }) => `\`${part}\``));
-  if (apart.length === parts.length) return `${name} keeps ${all} apart ${where}.`;
-  if (together.length === parts.length) {
-    return `${name} has ${all} only together ${where}: what says one of them and not the others changes no answer.`;
+  const apart = parts.filter(({ reading }) => reading === 'apart');
+  const rest = parts.filter(({ reading }) => reading !== 'apart');
+  const names = (of: typeof parts) => list(of.map(({ part }) => `\`${part}\``));
+  if (apart.length === 0) {
+    return `${name} keeps none of ${names(parts)} apart ${where}: what says one of them and not the others does not change the answers as that one does.`;
   }
-  const held = apart.length === 0 ? 'none' : list(apart.map(({ part }) => `\`${part}\``));
-  return `Of ${all} ${where} ${name} keeps ${held} apart.`;
+  const left = rest.length > 0 ? `, and not ${names(rest)}` : '';
+  return `${name} keeps ${names(apart)} apart ${where}${left}.`;
 }
 
 /** "the answers are sensitive to 2 directions of 32: ..."; undefined: to none. */
@@ -82,19 +81,20 @@ export function usedWords({ used, width }: SubspaceReport): string | undefined {
   return used === null ? undefined : `what the answers use: ${directionsWords(used, width)}`;
 }
 
-/** "1 direction of 32: moves the answer by 0.23 (as many at random 0.02 at most), 0.02 unexplained, holds `a`". */
-export function directionsWords(of: UsedReport, width: number): string {
-  const { directions, strength, random, unexplained, label } = of;
+/** "1 direction of 32: moves the answer by 0.23 on average (as many at random 0.02 at most), 0.02 unexplained, holds `a`". */
+export function directionsWords(of: UsedReport | ApartReport, width: number): string {
+  const { directions, strength, random, unexplained } = of;
   if (directions === 0) return 'no direction says it and not the others';
   const size = `${directions} ${directions === 1 ? 'direction' : 'directions'} of ${width}`;
   const chance = random === null ? '' : ` (as many at random ${score(random)} at most)`;
-  const holds =
-    label === null
-      ? 'holds no set'
-      : label.length === 0
-        ? 'holds nothing'
-        : `holds ${setWords(label)}`;
-  return `${size}: moves the answer by ${score(strength)}${chance}, ${score(unexplained)} unexplained, ${holds}`;
+  return `${size}: moves the answer by ${score(strength)} on average${chance}, ${score(unexplained)} unexplained, ${heldWords(of)}`;
+}
+
+function heldWords(of: UsedReport | ApartReport): string {
+  const { label } = of;
+  if (label !== null && label.length > 0) return `holds ${setWords(label)}`;
+  if (label !== null) return 'but mostly leaves it as it is: holds no set';
+  return `but not as ${'part' in of ? `\`${of.part}\`` : 'any set of variables'} would: holds no set`;
 }
 
 /** What a model holds most purely at a level; undefined: there is no set to tell apart. */

@@ -1,6 +1,8 @@
 // The sentences of a report.
 import { isSoFar } from '../protocol/looked.ts';
 import type { Report } from '../protocol/report.ts';
+import { sectionOf } from '../protocol/sections.ts';
+import { answerOf } from './families.ts';
 import { looksOf, type Reader } from './looks.ts';
 import { explanation, mechanism, numbers } from './reasons.ts';
 import { remedyWords } from './remedies.ts';
@@ -9,8 +11,14 @@ import { remedyWords } from './remedies.ts';
  * looks how it went. */
 export function explanationOf(report: Report, reader?: Reader): string {
   const looks = looksOf(report, reader);
-  const words = soFar(report) + explanation(report.reason);
+  const words = [...answer(report), soFar(report) + explanation(report.reason)].join(' ');
   return looks === undefined ? words : `${words} ${looks}`;
+}
+
+/** Of two families what was asked comes first, once it is known. */
+function answer(report: Report): string[] {
+  const families = sectionOf(report, 'families');
+  return families && !isSoFar(report) ? [answerOf(families)] : [];
 }
 
 /** What is seen. */

@@ -1,7 +1,10 @@
 // What happened to the interpretation in training runs, in words.
 import type { TrajectoryReason } from '../protocol/reason.ts';
+import type { Report } from '../protocol/report.ts';
 import { count } from '../protocol/reportWords.ts';
+import type { SectionOf } from '../protocol/sections.ts';
 import type { TrajectoryRun, TrajectoryStep } from '../protocol/trajectory.ts';
+import { type Couple, cappedPairsWords } from './capped.ts';
 import { list } from './phrases.ts';
 import { verdictOrder } from './verdicts.ts';
 
@@ -38,10 +41,16 @@ function settledWords({ name, settled, solving, open, evidence }: Run, last: str
     return `From ${settled} of ${name} on no interchange tells a checkpoint from the last one that solves the task, ${last}, which holds no set of variables by itself`;
   }
   if (settled !== null) {
-    return `${name} settles at ${settled}: from there on every checkpoint has the interpretation of the last one that solves the task, ${last}`;
+    return `${name} settles at ${settled}: from there on every checkpoint has the interpretation of the last one that solves the task, ${last}${openWords(open, settled)}`;
   }
   const doubt = open > 0 ? ` (of ${count(open)} it is open whether they have the last one's)` : '';
   return `${name} has not surely settled before ${last}, its last checkpoint that solves the task${doubt}`;
+}
+
+/** A run may have settled before `settled` already. */
+function openWords(open: number, settled: string): string {
+  if (open === 0) return '';
+  return ` (of ${count(open)} before ${settled} it is open whether they have it)`;
 }
 
 function changeWords({ change, breaks, solving }: Run): string[] {
@@ -80,6 +89,36 @@ export function stepMarks({ settled, change, breaks }: TrajectoryRun, step: numb
     ...(breaks.includes(step) && change?.at !== step ? ['differs from the one before'] : []),
     ...(settled === step ? ['settles here'] : []),
   ];
+}
+
+type Section = SectionOf<'trajectory'>;
+
+/** Every comparison of the section once. */
+function besidesOf({ runs, lasts }: Section): Couple[] {
+  const inRuns = runs.flatMap(({ steps }) =>
+    steps.flatMap(({ model, toLast, toPrevious }) =>
+      [toLast, toPrevious].flatMap((beside) => (beside ? [{ ...beside, of: model }] : [])),
+    ),
+  );
+  const couples = [...inRuns, ...lasts].map(({ of, with: other, reason, distance, full }) => {
+    return { a: Math.min(of, other), b: Math.max(of, other), reason, distance, full };
+  });
+  return [...new Map(couples.map((couple) => [`${couple.a} ${couple.b}`, couple])).values()];
+}
+
+/** What "?" stands for here. */
+export function inconclusiveWords(section: Section): string {
+  const reasons = new Set(besidesOf(section).map(({ reason }) => reason));
+  const also = [
+    ...(reasons.has('no evidence') ? ['neither holds a set'] : []),
+    ...(reasons.has('controls') ? ['a control failed'] : []),
+  ];
+  return `inconclusive${also.length > 0 ? `, also where ${also.join(' or ')}` : ''}`;
+}
+
+/** What a failed control keeps from being said of checkpoints; undefined: nothing. */
+export function cappedStepsWords(section: Section, report: Report): string | undefined {
+  return cappedPairsWords(besidesOf(section), report);
 }
 
 /** Why there is no number beside a checkpoint. */

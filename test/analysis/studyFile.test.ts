@@ -136,7 +136,7 @@ test('expectations are called by what they say, and stand where "expect" does', 
   expect(expectations.map(({ name, line, column }) => [name, line, column])).toEqual([
     ['base and int8: same interpretation on sums', 6, 12],
     ['int8 stays as base on sums', 7, 12],
-    ['base holds {a, b} by 0.5 on sums', 8, 12],
+    ['base holds {a, b} by at least 0.5 on sums', 8, 12],
     ['solves it', 9, 12],
   ]);
   expect(expectations[1].expectation).toEqual({

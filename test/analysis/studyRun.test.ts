@@ -87,7 +87,10 @@ describe('a study', async () => {
 test('the study beside the sample checkpoints passes', async () => {
   const path = join(import.meta.dirname, '../../media/sample/modsum/modsum.congruity.json');
   // The others take long; the scene of studies in the real editor runs all.
-  const only = ['another order is another interpretation', 'bc-llama has an accuracy of 0.95'];
+  const only = [
+    'another order is another interpretation',
+    'bc-llama has an accuracy of at least 0.95',
+  ];
   const run = await runStudy(quietJob, testPorts(), { path, memory: 1000, only });
   expect(outcomes(run.expectations)).toEqual(['passed', 'passed']);
 });

@@ -54,7 +54,9 @@ test('a certificate for each model that a smaller one may stand for; it is check
 test('none where no two are the same; never into a model', async () => {
   const two = ['fleet', ab, bc, '--task', task, '--pairs', '32', '--resamples', '200'];
   const none = await congruity([...two, '--certificates', 'proofs']);
-  expect(none.stdout).toContain('No certificate: no model has the interpretation of another.');
+  expect(none.stdout).toContain(
+    'No certificate: no two models are shown to have the same interpretation.',
+  );
   expect(readdirSync(join(cli.folder, 'proofs'))).toEqual([]);
   const inside = await congruity([...two, '--certificates', join(ab, 'proofs')]);
   expect([inside.code, inside.stderr]).toEqual([64, expect.stringContaining('an input')]);

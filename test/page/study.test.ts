@@ -34,6 +34,9 @@ browserTest('a study: each expectation leads to its comparison, and that back', 
   expect(await rows.locator('.outcome').allInnerTexts()).toEqual([
     ...['passed', 'failed', 'undecided', 'undecided, allowed', 'could not be run'],
   ]);
+  expect(await page.locator('main').innerText()).toMatch(
+    /2 comparisons of [\d, and]+ pairs, seed \d+, 95 % intervals, 9\.5 s\.$/,
+  );
   expect(await rows.nth(1).innerText()).toMatch(/The verdict is different: profile distance 0\.98/);
   expect(await rows.nth(4).innerText()).toMatch(/models\/gone does not exist\. Give the path/);
   await rows.nth(1).locator('a').click();

@@ -45,7 +45,7 @@ test('models of one interpretation stand together, each class with the one to st
   expect(text).toContain(`
 interpretations
 1  ab-gpt2 and ab-llama: study ab-llama in place of the other, 83,000 parameters
-2  bc-llama alone
+2  bc-llama: none is shown to compute it this way; undecided with ab-llama
 `);
 });
 

@@ -52,17 +52,28 @@ export const calibrateReasons: Rows<CalibrateReason> = [
         { title: 'z', auroc: { value: 0.4931, low: 0.3, high: 0.7 } },
       ],
     },
-    'On 15 models of 2 tasks of which it is known how they compute (21 pairs of one kind and 28 of two), of 3 methods 2 tell the two kinds of pairs apart best, with an AUROC of 1.000: x and y; z is last, with 0.493; of the verdicts of compare 0 are wrong, of 48 pairs on which it has one.',
+    'On 15 models of 2 tasks of which it is known how they compute (21 pairs compute alike, 28 do not), x and y tell these apart best (AUROC 1.000); of 3 methods z is last (0.493); compare gives no wrong verdict, 48 of 49 pairs decided.',
+  ],
+  [
+    'a calibration of two methods that tell the same',
+    {
+      ...{ ...truth, same: 1, different: 1, verdict: { wrong: 1, decided: 2 } },
+      ranking: [
+        { title: 'x', auroc: one },
+        { title: 'y', auroc: one },
+      ],
+    },
+    'On 15 models of 2 tasks of which it is known how they compute (1 pair computes alike, 1 does not), x and y tell these apart equally well (AUROC 1.000); compare gives 1 wrong verdict, 2 of 2 pairs decided.',
   ],
   [
     'a calibration of one method',
     { ...truth, models: 3, tasks: 1, verdict: null, ranking: [{ title: 'x', auroc: one }] },
-    'On 3 models of 1 task of which it is known how they compute (21 pairs of one kind and 28 of two), of 1 method 1 tells the two kinds of pairs apart best, with an AUROC of 1.000: x.',
+    'On 3 models of 1 task of which it is known how they compute (21 pairs compute alike, 28 do not), x tells these apart (AUROC 1.000).',
   ],
   [
     'a calibration that says nothing',
     { ...truth, verdict: null, ranking: [] },
-    'On 15 models of 2 tasks of which it is known how they compute (21 pairs of one kind and 28 of two), no method says anything of all of them.',
+    'On 15 models of 2 tasks of which it is known how they compute (21 pairs compute alike, 28 do not), no method says anything of all of them.',
   ],
 ];
 

@@ -100,17 +100,13 @@ test.each<[string, Partial<SubspaceReport>, string]>([
   [
     'all together',
     { parts: [{ ...together, part: 'a' }, together] },
-    'one has `a` and `b` only together at `b` after block 0: what says one of them and not the others changes no answer.',
+    'one keeps none of `a` and `b` apart at `b` after block 0: what says one of them and not the others does not change the answers as that one does.',
   ],
-  [
-    'some',
-    { parts: [apart, together] },
-    'Of `a` and `b` at `b` after block 0 one keeps `a` apart.',
-  ],
+  ['some', { parts: [apart, together] }, 'one keeps `a` apart at `b` after block 0, and not `b`.'],
   [
     'neither',
     { parts: [{ ...apart, reading: 'mixed' }, together] },
-    'Of `a` and `b` at `b` after block 0 one keeps none apart.',
+    'one keeps none of `a` and `b` apart at `b` after block 0: what says one of them and not the others does not change the answers as that one does.',
   ],
   [
     'too many values',
@@ -124,12 +120,20 @@ test.each<[string, Partial<SubspaceReport>, string]>([
 test.each([
   [
     apart,
-    '1 direction of 32: moves the answer by 0.23 (as many at random 0.01 at most), 0.02 unexplained, holds `a`',
+    '1 direction of 32: moves the answer by 0.23 on average (as many at random 0.01 at most), 0.02 unexplained, holds `a`',
   ],
   [together, 'no direction says it and not the others'],
   [
     { ...apart, directions: 2, label: null },
-    '2 directions of 32: moves the answer by 0.23 (as many at random 0.01 at most), 0.02 unexplained, holds no set',
+    '2 directions of 32: moves the answer by 0.23 on average (as many at random 0.01 at most), 0.02 unexplained, but not as `a` would: holds no set',
+  ],
+  [
+    { ...apart, part: 'b', strength: 0.17, random: 0.07, unexplained: 0.3, label: [] },
+    '1 direction of 32: moves the answer by 0.17 on average (as many at random 0.07 at most), 0.30 unexplained, but mostly leaves it as it is: holds no set',
+  ],
+  [
+    { directions: 2, strength: 0.1, random: null, unexplained: 0.5, label: null },
+    '2 directions of 32: moves the answer by 0.10 on average, 0.50 unexplained, but not as any set of variables would: holds no set',
   ],
 ])('directions', (of, words) => {
   expect(directionsWords(of, 32)).toBe(words);

@@ -28,6 +28,11 @@ describe('of a run', () => {
       'run-a settles at step-5: from there on every checkpoint has the interpretation of the last one that solves the task, step-8; its interpretation changes at step-5 (whichever pairs are drawn).',
     ],
     [
+      'of which one is open before it settles',
+      { open: 1, change: null, breaks: [] },
+      'run-a settles at step-5: from there on every checkpoint has the interpretation of the last one that solves the task, step-8 (of 1 before step-5 it is open whether they have it); no change of it is sure.',
+    ],
+    [
       'whose change is unsure, with a break elsewhere',
       {
         settled: null,

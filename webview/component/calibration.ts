@@ -31,7 +31,7 @@ export function calibration(section: CalibrationSection): HTMLElement {
   const { tasks, components } = section;
   return h(
     'div',
-    {},
+    { class: 'column' },
     methodsFigure(section),
     components.length > 0 ? componentsTable(section) : undefined,
     h(

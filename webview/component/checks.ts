@@ -16,7 +16,7 @@ export function controls(rows: readonly ControlReport[]): HTMLElement {
   ];
   const body = rows.map((row): readonly Child[] => [
     phrase(row.name),
-    score(row.value),
+    besideBound(row),
     place(row),
     h('span', { class: 'passed' }, `${row.wanted} ${score(row.bound)}`),
     outcome(row.passed),
@@ -60,6 +60,12 @@ function section(id: string, title: string, caption: string, content: HTMLElemen
     h('p', { class: 'caption' }, caption),
     content,
   );
+}
+
+/** With more digits where it reads as the bound that it is not: 0.304 is not below 0.30. */
+function besideBound({ value, bound }: ControlReport): string {
+  const digits = [2, 3, 4, 5].find((most) => value.toFixed(most) !== bound.toFixed(most)) ?? 2;
+  return value.toFixed(digits);
 }
 
 /** The control's value as a dot on the axis, where it is wanted shaded. */

@@ -4,7 +4,7 @@ import { count, interval, score } from '../../src/protocol/reportWords.ts';
 import type { Interval, SectionOf } from '../../src/protocol/sections.ts';
 import { levelOf, levelText } from '../../src/words/looks.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
-import { intervalAxis } from '../chart/intervalAxis.ts';
+import { type IntervalAxis, intervalAxis } from '../chart/intervalAxis.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { figure } from './figure.ts';
@@ -14,6 +14,8 @@ import { table } from './table.ts';
 export type Row = {
   readonly name: string;
   readonly of: Interval;
+  /** false: the number alone is known, and `of` has it thrice. */
+  readonly hasInterval: boolean;
   readonly margins: readonly number[];
   readonly says: string;
   /** The verdict rests on it; it alone has the verdict's colour. */
@@ -99,6 +101,7 @@ function rowsOf({ full, merge }: Distances, report: Report): readonly Row[] {
         {
           name: 'profile distance',
           of: distance,
+          hasInterval: true,
           margins: [margin],
           says: side(distance, margin),
           decides: !byFull,
@@ -110,6 +113,7 @@ function rowsOf({ full, merge }: Distances, report: Report): readonly Row[] {
         {
           name: 'full distance',
           of: full,
+          hasInterval: true,
           margins: [fullMargin],
           says: side(full, fullMargin),
           decides: byFull,
@@ -121,13 +125,16 @@ function rowsOf({ full, merge }: Distances, report: Report): readonly Row[] {
   const says = `merging: ${merge.reading}`;
   return [
     ...rows,
-    { name: 'merge distance', of: merge, margins: mergeMargins, says, decides: false },
+    {
+      ...{ name: 'merge distance', of: merge, hasInterval: true, margins: mergeMargins },
+      ...{ says, decides: false },
+    },
   ];
 }
 
 export function drawRows(rows: readonly Row[], width: number, level: number): SVGElement {
   const height = rows.length * rowHeight + footHeight;
-  const words = rows.map((row) => `${nameOf(row)} ${interval(row.of)}, ${row.says}`).join('; ');
+  const words = rows.map((row) => `${nameOf(row)} ${valueText(row)}, ${row.says}`).join('; ');
   const first = intervalAxis(rows[0].of, [], 6, width - 6);
   const foot = rows.length * rowHeight + 4;
   return svg(
@@ -158,7 +165,7 @@ function drawRow(row: Row, top: number, width: number): SVGElement {
     svg(
       'text',
       { class: 'row-value', x: axis.right, y: top + 13, 'text-anchor': 'end' },
-      interval(row.of),
+      valueText(row),
     ),
     svg('line', { class: 'axis', x1: axis.left, y1: y, x2: axis.right, y2: y }),
     svg('rect', { class: 'zone', x: axis.left, y: y - 4, width: below - axis.left, height: 8 }),
@@ -170,11 +177,19 @@ function drawRow(row: Row, top: number, width: number): SVGElement {
         svg('title', {}, `margin ${score(margin.at)}`),
       ),
     ),
-    svg('line', { class: 'whisker', x1: axis.low, y1: y, x2: axis.high, y2: y }),
-    svg('line', { class: 'whisker-end', x1: axis.low, y1: y - 4, x2: axis.low, y2: y + 4 }),
-    svg('line', { class: 'whisker-end', x1: axis.high, y1: y - 4, x2: axis.high, y2: y + 4 }),
+    ...(row.hasInterval ? whisker(axis, y) : []),
     svg('circle', { class: 'value', cx: axis.value, cy: y, r: 4.5 }),
   );
+}
+
+function whisker({ low, high }: IntervalAxis, y: number): SVGElement[] {
+  const end = (x: number) =>
+    svg('line', { class: 'whisker-end', x1: x, y1: y - 4, x2: x, y2: y + 4 });
+  return [svg('line', { class: 'whisker', x1: low, y1: y, x2: high, y2: y }), end(low), end(high)];
+}
+
+function valueText({ of, hasInterval }: Row): string {
+  return hasInterval ? interval(of) : `${score(of.value)} (no interval)`;
 }
 
 function nameOf({ name, decides }: Pick<Row, 'name' | 'decides'>): string {

@@ -73,6 +73,7 @@ function rowsOf(of: FamilyScore): Row[] {
     {
       name: axisName(of),
       of: { value, low, high },
+      hasInterval: ends.length > 0,
       margins: [],
       says,
       decides: false,

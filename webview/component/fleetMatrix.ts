@@ -18,7 +18,7 @@ import {
   placeOf,
 } from './fleetPair.ts';
 import { linkageScale, linkageTree } from './linkage.ts';
-import { name, nameWords } from './words.ts';
+import { name, nameWords, sentence } from './words.ts';
 
 /** Letters that three lines of a narrow page hold. */
 const mostInRow = 34;
@@ -34,6 +34,7 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
   const caption = h('span', {});
   const legend = h('div', { class: 'legend' });
   const frame = h('div', { class: 'scroll' });
+  const under = h('p', { class: 'quiet capped', hidden: true });
   const twin = h('div', {});
   let now: FleetView | undefined;
   let drawn = '';
@@ -87,7 +88,7 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
       id: 'pairs',
       title: 'Distance of every pair',
       caption,
-      picture: h('div', {}, legend, frame),
+      picture: h('div', {}, legend, frame, under),
       table: () => twin,
     }),
     show(view: FleetView): void {
@@ -101,6 +102,8 @@ export function fleetMatrix(open?: (a: number, b: number) => void) {
       }
       caption.textContent = captionOf(view, open !== undefined);
       legend.replaceChildren(...fleetLegend(view.pairs));
+      under.hidden = view.capped === undefined;
+      under.replaceChildren(h('span', {}, ...sentence(view.capped ?? '')));
       twin.replaceChildren(pairsTable(view));
     },
   };

@@ -4,6 +4,7 @@ import type { PanelPhase } from '../../src/protocol/panelService.ts';
 import type { FleetReport } from '../../src/protocol/report.ts';
 import { count, interval, score, setText } from '../../src/protocol/reportWords.ts';
 import { type FleetPair, sectionOf } from '../../src/protocol/sections.ts';
+import { cappedPairsWords, cappedWords } from '../../src/words/capped.ts';
 import { levelText } from '../../src/words/looks.ts';
 import { pairVerdict } from '../../src/words/verdicts.ts';
 import { blocksOf } from '../chart/linkageTree.ts';
@@ -11,7 +12,7 @@ import { type Child, h } from '../host/element.ts';
 import type { Linkage } from './linkage.ts';
 import { table } from './table.ts';
 import { verdictIcon } from './verdictIcon.ts';
-import { name, nameWords } from './words.ts';
+import { name, nameWords, sentence } from './words.ts';
 
 /** `a` and `b` are places in the list of models, a < b. */
 export type PairView = {
@@ -20,6 +21,8 @@ export type PairView = {
   /** undefined: not compared yet, which `phase` says more of. */
   readonly found: FleetPair | undefined;
   readonly phase: PanelPhase;
+  /** What a failed control keeps from being said. */
+  readonly capped: string | undefined;
 };
 
 export type FleetView = {
@@ -31,6 +34,8 @@ export type FleetView = {
   readonly blocks: readonly (readonly number[])[];
   /** Once there are classes. */
   readonly linkage: Linkage | undefined;
+  /** Of all pairs that a failed control keeps undecided. */
+  readonly capped: string | undefined;
 };
 
 /** Every two of the models: as the report has them, or before there is one. */
@@ -44,13 +49,15 @@ export function fleetView(
   const pairs = models.flatMap((_, a) =>
     models.slice(a + 1).map((_, i): PairView => {
       const b = a + 1 + i;
-      return { a, b, found: found.get(`${a} ${b}`), phase };
+      const pair = found.get(`${a} ${b}`);
+      return { a, b, found: pair, phase, capped: pair && report && cappedWords(pair, report) };
     }),
   );
   return {
     models,
     pairs,
     isSoFar: report !== undefined && isSoFar(report),
+    capped: report && cappedPairsWords(compared, report),
     ...order(models, report),
   };
 }
@@ -96,7 +103,7 @@ export function pairNames({ a, b }: PairView, models: FleetView['models']): stri
 }
 
 export function pairTip(pair: PairView, models: FleetView['models']): HTMLElement {
-  const { a, b, found } = pair;
+  const { a, b, found, capped } = pair;
   const distance = found?.distance;
   return h(
     'div',
@@ -112,6 +119,7 @@ export function pairTip(pair: PairView, models: FleetView['models']): HTMLElemen
         ? `${pairWords(pair)}, distance ${interval(distance)}, decided by ${setText(distance.set)}`
         : pairWords(pair),
     ),
+    capped ? h('p', {}, ...sentence(`${capped}.`)) : undefined,
     found?.full ? h('p', { class: 'quiet' }, `Full distance ${interval(found.full)}`) : undefined,
     found?.merge
       ? h('p', { class: 'quiet' }, `Merging ${found.merge.reading} ${interval(found.merge)}`)
@@ -153,7 +161,9 @@ export function pairsTable({ models, pairs }: FleetView): HTMLElement {
       return [
         name(models[pair.a].name),
         name(models[pair.b].name),
-        pairWords(pair),
+        pair.capped
+          ? h('span', {}, `${pairWords(pair)}. `, ...sentence(pair.capped))
+          : pairWords(pair),
         distance ? score(distance.value) : '',
         distance ? `[${score(distance.low)}, ${score(distance.high)}]` : '',
         distance ? setText(distance.set) : '',

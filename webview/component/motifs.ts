@@ -3,7 +3,7 @@
 import type { Report } from '../../src/protocol/report.ts';
 import { count, score, shown } from '../../src/protocol/reportWords.ts';
 import type { MotifReport, SectionOf } from '../../src/protocol/sections.ts';
-import { tellingWords } from '../../src/words/motifs.ts';
+import { aloneWords, tellingWords } from '../../src/words/motifs.ts';
 import { h } from '../host/element.ts';
 import { figure } from './figure.ts';
 import { placeOf } from './fleetPair.ts';
@@ -12,7 +12,7 @@ import { name, sentence } from './words.ts';
 
 export function motifs(section: SectionOf<'motifs'>, report: Report): HTMLElement {
   const names = report.models.map((model) => shown(model.name, 80));
-  const telling = tellingWords(section, names);
+  const telling = tellingWords(section, names, report);
   return figure({
     id: 'motifs',
     title: 'Interpretations found',
@@ -28,7 +28,9 @@ export function motifs(section: SectionOf<'motifs'>, report: Report): HTMLElemen
   });
 }
 
-function card({ models, smallest, parameters }: MotifReport, report: Report): HTMLElement {
+function card(motif: MotifReport, report: Report): HTMLElement {
+  const { models, smallest, parameters } = motif;
+  const places = report.models.map((_, m) => String(m + 1)); // as the matrix has them
   const who = models.map((m) =>
     h(
       'li',
@@ -39,7 +41,7 @@ function card({ models, smallest, parameters }: MotifReport, report: Report): HT
   );
   const advice =
     models.length === 1
-      ? 'no other computes it this way'
+      ? aloneWords(motif, places, report)
       : ['study ', name(report.models[smallest].name), ` instead: ${count(parameters)} parameters`];
   return h(
     'li',

@@ -65,11 +65,15 @@ export function provenance(report: Report): HTMLElement {
   );
 }
 
+/** They decide nothing by these margins: of inputs that set two models apart the margin stands with the numbers. */
+const withoutMargins = new Set<Report['kind']>(['circuit', 'wiring', 'distinguish']);
+
 function decidedBy(report: Report): (readonly [string, Child])[] {
   const { parameters } = report.provenance;
+  const margins = `${parameters.margin} profile, ${parameters.fullMargin} full`;
   return [
     ['granularity', parameters.granularity],
-    ['margins', `${parameters.margin} profile, ${parameters.fullMargin} full`],
+    ...(withoutMargins.has(report.kind) ? [] : [['margins', margins] as const]),
     ['intervals', intervalsOf(report)],
   ];
 }

@@ -1,6 +1,8 @@
 // A run of a study: what was expected, what came out, and the way to the comparison behind each.
-import { shown } from '../../src/protocol/reportWords.ts';
+import { count, shown } from '../../src/protocol/reportWords.ts';
 import type { ExpectationResult, StudyRunReport } from '../../src/protocol/study.ts';
+import { levelText } from '../../src/words/looks.ts';
+import { list } from '../../src/words/phrases.ts';
 import {
   behindWords,
   foundWords,
@@ -52,10 +54,21 @@ function expectationsPage(run: StudyRunReport): HTMLElement {
       h(
         'p',
         { class: 'quiet' },
-        `${run.reports.length} comparisons, ${timings.seconds.toFixed(1)} s.`,
+        `${run.reports.length} comparisons${settingsWords(run)}, ${timings.seconds.toFixed(1)} s.`,
       ),
     ),
   );
+}
+
+/** " of 64 and 256 pairs, seed 0, 95 % intervals": how each was run. */
+function settingsWords({ reports }: StudyRunReport): string {
+  if (reports.length === 0) return '';
+  const settings = reports.map(({ report }) => report.provenance.parameters);
+  const each = (of: (one: (typeof settings)[number]) => number) =>
+    [...new Set(settings.map(of))].sort((x, y) => x - y);
+  const pairs = list(each(({ pairs }) => pairs).map(count));
+  const seeds = list(each(({ seed }) => seed).map(String));
+  return ` of ${pairs} pairs, seed ${seeds}, ${list(each(({ level }) => level).map(levelText))} intervals`;
 }
 
 function expectationsTable(run: StudyRunReport): HTMLElement {

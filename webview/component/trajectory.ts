@@ -4,19 +4,21 @@ import type { Report } from '../../src/protocol/report.ts';
 import { interval, percent, score, setText, shown } from '../../src/protocol/reportWords.ts';
 import type { SectionOf } from '../../src/protocol/sections.ts';
 import type { Beside, TrajectoryRun } from '../../src/protocol/trajectory.ts';
-import { stepMarks, unscored } from '../../src/words/trajectory.ts';
+import { cappedStepsWords, stepMarks, unscored } from '../../src/words/trajectory.ts';
 import { type Child, h } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { figure } from './figure.ts';
 import { table } from './table.ts';
 import { drawStrip } from './trajectoryStrip.ts';
-import { name } from './words.ts';
+import { name, sentence } from './words.ts';
 
 export function trajectoryView(section: SectionOf<'trajectory'>, report: Report): HTMLElement {
+  const capped = cappedStepsWords(section, report);
   return h(
     'div',
     { class: 'trajectories' },
     ...section.runs.map((run, i) => runFigure(run, i, report)),
+    ...(capped ? [h('p', { class: 'quiet capped' }, ...sentence(capped))] : []),
     ...(section.lasts.length > 0 ? [lastsTable(section, report)] : []),
   );
 }

@@ -74,6 +74,8 @@ function decidedBy(report: CompareReport): readonly Child[] {
 /** One row a model: who it is, whether it solves the task, and whether it holds anything. */
 export function modelsTable(report: Report): HTMLElement {
   const { kind, models, task } = report;
+  // What does not ask what a model holds has no column for it.
+  const isAsked = isSoFar(report) || models.some((model) => model.evidence !== null);
   const unknown = isSoFar(report) ? `${unmeasuredWords} yet` : unmeasuredWords;
   const mark = kind === 'fleet' ? placeOf : models.length === 2 ? badge : () => undefined;
   const columns = [
@@ -82,7 +84,7 @@ export function modelsTable(report: Report): HTMLElement {
     { name: 'Shape' },
     { name: 'Accuracy', number: true },
     { name: 'On answers', number: true },
-    { name: 'Evidence' },
+    ...(isAsked ? [{ name: 'Evidence' }] : []),
   ];
   const rows = models.map((model, i): readonly Child[] => [
     h('span', { class: 'model-name' }, mark(i), name(model.name)),
@@ -90,7 +92,7 @@ export function modelsTable(report: Report): HTMLElement {
     phrase(shapeWords(model)),
     accuracy(model),
     model.massOnAnswers === null ? quiet(unmeasuredWords) : percent(model.massOnAnswers),
-    evidence(model, task, unknown),
+    ...(isAsked ? [evidence(model, task, unknown)] : []),
   ]);
   return h('div', { class: 'models' }, table('Models', columns, rows, { folds: true }));
 }

@@ -9,10 +9,10 @@ export function nameOf(expectation: Expectation, task: string | undefined): stri
       return `${expectation.model} stays as ${expectation.as}${on}`;
     case 'holds': {
       const { model, set = [], atLeast } = expectation;
-      return `${model} holds {${set.join(', ')}} by ${atLeast}${on}`;
+      return `${model} holds {${set.join(', ')}} by at least ${atLeast}${on}`;
     }
     case 'accuracy':
-      return `${expectation.model} has an accuracy of ${expectation.atLeast}${on}`;
+      return `${expectation.model} has an accuracy of at least ${expectation.atLeast}${on}`;
     default:
       return `${expectation.a} and ${expectation.b}: ${expectation.expect}${on}`;
   }
