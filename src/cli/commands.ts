@@ -115,7 +115,11 @@ export function circuitCommand(command: Command): Command {
       .description(
         'Finds the heads and MLPs by which a checkpoint answers, its circuit; of two, what they share.',
       )
-      .option('--pairs <n>', 'at most so many that tell something (default: 32)', whole(2, 1e6))
+      .option(
+        '--pairs <n>',
+        'at most so many that tell something (default: 128; where a model has over 80 MB of weights 32)',
+        whole(2, 1e6),
+      )
       .option(
         '--source <names>',
         'variables that the source takes, as "which" or "a,b" (default: all)',

@@ -1,12 +1,13 @@
 // Two circuits beside each other as lines of a terminal: what is shared, then the components of both, of A alone and of B
 // alone, each with what it carries.
 import type { Report } from '../protocol/report.ts';
-import { interval, letter, score, setText } from '../protocol/reportWords.ts';
+import { interval, letter, score } from '../protocol/reportWords.ts';
 import type { SectionOf } from '../protocol/sections.ts';
 import type { WiredComponent } from '../protocol/wiring.ts';
 import { componentName } from '../words/circuit.ts';
 import {
   carriesWords,
+  heldSetsWords,
   matchingWords,
   standings,
   verdictCommand,
@@ -24,7 +25,7 @@ export function wiringLines(section: Wiring, _: Report, width: number, paint: Pa
   const rows: (readonly [string, string])[] = [
     ...circuits.map(({ size, components, faithfulness }, m): readonly [string, string] => [
       `circuit of ${letter(m)}`,
-      `${size} of ${components.length} heads and MLPs keep ${interval(faithfulness)} of what the whole model does; held: ${heldText(held[m])}`,
+      `${size} of ${components.length} heads and MLPs keep ${interval(faithfulness)} of what the whole model does; held: ${heldSetsWords(held[m])}`,
     ]),
     [
       'shared effects',
@@ -36,13 +37,9 @@ export function wiringLines(section: Wiring, _: Report, width: number, paint: Pa
   const lines = [...pairLines(section), ...[0, 1].flatMap((m) => aloneLines(section, m))].flatMap(
     (line) => wrapText(line, width, 4),
   );
-  const how = `${wiringMeans} It is told by: ${verdictCommand}`;
+  const how = `${wiringMeans} Run: ${verdictCommand}`;
   const quiet = (text: string) => wrapText(text, width, 0).map((line) => paint(line, 'dim'));
   return [...told, '', ...quiet(matchingWords(section)), ...lines, '', ...quiet(how)];
-}
-
-function heldText(sets: Wiring['held'][number]): string {
-  return sets.length === 0 ? 'no set by itself' : sets.map(setText).join(', ');
 }
 
 /** "both      L1H3 ~ L0H2  correlation 0.97  carry {a} and {a}". */

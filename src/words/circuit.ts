@@ -69,6 +69,13 @@ export const keptWords: Readonly<Record<CircuitMetric, string>> = {
 /** A circuit of so much of a model is hardly one. */
 const nearlyAll = 0.75;
 
+/** undefined: it is a part of the model. */
+export function nearlyAllWords(size: number, components: number): string | undefined {
+  return size >= nearlyAll * components
+    ? 'nearly the whole model, so it tells little of where the answer is made'
+    : undefined;
+}
+
 /** MIB's two areas, which nobody knows by their letters. */
 export const areasWords =
   'CPR: the area under faithfulness over the share of components kept, those that help most first (more is better); CMD: the area between it and 1, those of greatest effect first (0 is best). As MIB has them, over components and not edges.';
@@ -88,13 +95,11 @@ export function circuitWords(reason: FoundCircuit): [string, ...string[]] {
     reason.origin === 'scores'
       ? 'first by the scores given'
       : `greatest effects${greatestBy[reason.effects]}`;
-  const isNearlyAll = heads + mlps >= nearlyAll * components;
+  const whole = nearlyAllWords(heads + mlps, components);
   const size = `${count(heads + mlps)} of its ${count(components)} heads and MLPs`;
   return [
     `${name} keeps ${interval(faithfulness)} of ${keptWords[metric]} by ${size} alone (${count(heads)} and ${count(mlps)})`,
-    ...(isNearlyAll
-      ? ['that is nearly the whole model, so it tells little of where the answer is made']
-      : []),
+    ...(whole ? [`that is ${whole}`] : []),
     `${percent(above)} of random circuits of that size keep less`,
     ...(leading.length > 0 ? [`${leads}: ${leading.map(componentNamed).join(', ')}`] : []),
   ];

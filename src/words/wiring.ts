@@ -1,9 +1,11 @@
 // The words of two circuits beside each other. Wiring is no interpretation: whoever says that it differs says in the same
 // breath whose the verdict is.
+import type { Interval } from '../protocol/coordinates.ts';
 import type { WiringReason } from '../protocol/reason.ts';
 import { count, interval, score, setText, weightText } from '../protocol/reportWords.ts';
 import { weakest } from '../protocol/siteKind.ts';
 import type { WiredComponent, WiredMatch, WiringSection } from '../protocol/wiring.ts';
+import { nearlyAllWords } from './circuit.ts';
 import { pText } from './layers.ts';
 
 type Wired = Extract<WiringReason, { readonly code: 'wiring' }>;
@@ -18,11 +20,16 @@ export function wiringWords(reason: Wired): [string, ...string[]] {
     ...(onlyA > 0 ? [`${count(onlyA)} in the circuit of ${names[0]} alone`] : []),
     ...(onlyB > 0 ? [`${count(onlyB)} in the circuit of ${names[1]} alone`] : []),
   ];
+  const whole = ([0, 1] as const).flatMap((m) => {
+    const words = nearlyAllWords(sizes[m], components[m]);
+    return words ? [`that of ${names[m]} is ${words}`] : [];
+  });
   return [
     `${of(0)} and ${of(1)} are their circuits`,
+    ...whole,
     `${count(both)} of each do the same by their effects, ${interval(shared)} of all effects`,
     ...(left.length > 0 ? [left.join(', ')] : []),
-    `${differs}, and the verdict is the profile's: compare the two models for it`,
+    `${differs}, which is no verdict on the two models`,
   ];
 }
 
@@ -35,20 +42,29 @@ export function chanceWords({ p }: Pick<Wired, 'p'>): string {
 export const verdictCommand = 'congruity compare A B --task T';
 
 export const wiringMeans =
-  'Circuits that differ may carry the same contents: where the wiring differs is no verdict. The verdict is that of the profiles.';
+  'Circuits that differ may carry the same contents, so this is no verdict. That rests on profiles: compare the two models for it.';
 
-/** How components are matched. */
-export function matchingWords({ least, pairs }: WiringSection): string {
-  return `Matched by their effects on the answers of ${count(pairs)} pairs (correlation ${score(least)} or more, each with one at most), not by block or head.`;
+/** Of few pairs. */
+const leaning =
+  ' Intervals reach further up than down: of pairs drawn anew fewer differ, and more components look alike; more pairs narrow that.';
+
+function isLeaning({ value, low, high }: Interval): boolean {
+  return value - low < (high - low) / 5;
 }
 
-/** "{a,b}", "{a} 0.40, {b} 0.30", "too weak to tell". */
+/** How components are matched. */
+export function matchingWords({ least, pairs, shared, overlap }: WiringSection): string {
+  const leans = [shared, overlap].some(isLeaning);
+  return `Matched by their effects on the answers of ${count(pairs)} pairs (correlation ${score(least)} or more, each with one at most), not by block or head.${leans ? leaning : ''}`;
+}
+
+/** "{a,b}", "too weak to tell", "mixed ({a} 0.40, {b} 0.30 by weight; unexplained 0.20, where 1 is chance)". */
 export function carriesWords({ carries, strength }: WiredComponent): string {
   if (carries === null) return strength < weakest ? 'too weak to tell' : 'not told';
   const { label, coordinates, unexplained } = carries;
-  if (label !== null) return label.length === 0 ? 'nothing' : setText(label);
+  if (label !== null) return label.length === 0 ? 'nothing (too weak alone)' : setText(label);
   const most = coordinates.slice(0, 2).map(weightText).join(', ');
-  return `mixed (${most}; ${score(unexplained)} unexplained)`;
+  return `mixed (${most} by weight; unexplained ${score(unexplained)}, where 1 is chance)`;
 }
 
 /** Where a component stands with the other model. */
@@ -82,4 +98,9 @@ export function aloneWords(section: WiringSection, m: 0 | 1): string {
   ).length;
   const have = without === 1 ? 'has' : 'have';
   return `${words}, of which ${count(without)} ${have} no component of ${other} that does the same`;
+}
+
+/** What a circuit's components hold alone. */
+export function heldSetsWords(sets: WiringSection['held'][number]): string {
+  return sets.length === 0 ? 'no set by itself' : sets.map(setText).join(', ');
 }

@@ -2,6 +2,7 @@
 // PyTorch, after loading the checkpoints strictly, and wrote test/fixture/sample/logits.json.
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { reduce } from '../../src/engine/analysis/reduce.ts';
 import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
@@ -10,9 +11,11 @@ import { activations } from '../../src/engine/forward/activations.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
+import { nodePorts } from '../../src/platform/ports.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
 import golden from '../fixture/sample/logits.json' with { type: 'json' };
+import { sample } from '../support/samples.ts';
 
 const tolerance = 2e-6; // of the largest logit: a few roundings of float32
 let runtime: Runtime;
@@ -35,4 +38,14 @@ test.each(Object.entries(golden.logits))('%s', async (name, wanted) => {
     const worst = Math.max(...row.map((logit, v) => Math.abs(logit - found[v])));
     expect(worst).toBeLessThan(tolerance * largest);
   });
+});
+
+test('the simple task of the sample is solved, and a hard one reduces to it in part', async () => {
+  const task = (name: string) => join(import.meta.dirname, '../../media/sample/modsum', name);
+  const report = await reduce(quietJob, nodePorts({ cache: false, threads: 1 }), {
+    ...{ a: sample('bc-llama'), task: task('task.json'), to: task('add-two.task.json') },
+    ...{ memory: 2000, resamples: 100, pairs: 64 },
+  });
+  expect(report.models.map(({ accuracy }) => accuracy)).toEqual([1, 1]);
+  expect(report.verdict).toBe('reduces in part'); // b is held on both tasks, {b, c} on the hard one alone
 });

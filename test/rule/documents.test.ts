@@ -1,5 +1,5 @@
 // What the documents show is true: the README's task is one, its table is the program's.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -13,7 +13,8 @@ import { readTask } from '../../src/engine/task/readTask.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 test('the example of a task is a task', () => {
   const [, json] = /```json\n([\s\S]*?)```/.exec(readme)!;
@@ -33,6 +34,35 @@ test('the exit codes are those of the program', () => {
   for (const [code, meaning] of exitCodeTable) expect(readme).toContain(`| ${code} | ${meaning} |`);
 });
 
+const lines = [...readme.matchAll(/^ {4}node dist\/cli\.mjs (.*)$/gm)].map(([, line]) => line);
+
+test('every command has a line to copy', () => {
+  const program = readFileSync(join(root, 'src/cli/program.ts'), 'utf8');
+  const commands = [...program.matchAll(/program\s*\.command\('([\w-]+)'/g)].map(
+    ([, name]) => name,
+  );
+  expect(commands).toContain('verify-certificate');
+  const shown = new Set(lines.map((line) => line.split(' ')[0]));
+  expect(commands.filter((name) => !shown.has(name))).toEqual([]);
+});
+
+test('what the lines on the samples name is there, and so is each option that needs material', () => {
+  const samples = lines.filter((line) => /\$[ST]\//.test(line));
+  const [, folders] = /^ {4}(S=.*)$/m.exec(readme)!;
+  const of = Object.fromEntries(folders.split(' ').map((each) => each.split('=')));
+  const named = samples.flatMap((line) => [...line.matchAll(/\$([ST])\/([\w./-]+)/g)]);
+  const there = ([, at, path]: readonly string[]) => {
+    const [folder, start] = [join(root, of[at]), path];
+    return readdirSync(folder).some(
+      (name) => name === start || (start.endsWith('-') && name.startsWith(start)),
+    );
+  };
+  expect(named.filter((each) => !there(each)).map(([all]) => all)).toEqual([]);
+  for (const option of ['--against', '--certificates', '--granularity all', '--to', '--export']) {
+    expect(samples.join('\n')).toContain(option);
+  }
+});
+
 test('every family and every built-in task is named', () => {
   const missing = [...dialects.map(({ title }) => title), ...builtInTasks.map(({ name }) => name)];
   expect(missing.filter((name) => !readme.includes(name))).toEqual([]);
@@ -45,7 +75,6 @@ test('reports say the version of the package', () => {
 test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])(
   'every file that %s names is there',
   (document) => {
-    const root = join(import.meta.dirname, '../..');
     const text = readFileSync(join(root, document), 'utf8');
     const named = [...text.matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|mjs|json|md|py|txt))`/g)].map(
       ([, path]) => path,
@@ -72,7 +101,6 @@ test('every page that CONTRIBUTING.md says is written by a script is of a run th
 });
 
 test('docs/reading.md has every word that the page explains', () => {
-  const root = join(import.meta.dirname, '../..');
   const page = readFileSync(join(root, 'webview/component/glossary.ts'), 'utf8');
   const [, meanings] = /const meanings = \{([\s\S]*?)\n\} as const/.exec(page)!;
   const words = [...meanings.matchAll(/^ {2}(?:'([^']+)'|(\w+)):/gm)].map(([, a, b]) => a ?? b);

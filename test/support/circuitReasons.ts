@@ -47,11 +47,16 @@ export const wiringReasons: Rows<WiringReason> = [
   [
     'two circuits that share a part',
     wiring,
-    `9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; the wiring differs here, and the verdict is the profile's: compare the two models for it. ${wired}`,
+    `9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
   ],
   [
     'two that share all',
     { ...wiring, sizes: [5, 5], onlyA: 0, onlyB: 0, shared: { value: 1, low: 1, high: 1 } },
-    `5 of the 1,300 heads and MLPs of one and 5 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 1.00 [1.00, 1.00] of all effects; the wiring is the same here, and the verdict is the profile's: compare the two models for it. ${wired}`,
+    `5 of the 1,300 heads and MLPs of one and 5 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 1.00 [1.00, 1.00] of all effects; the wiring is the same here, which is no verdict on the two models. ${wired}`,
+  ],
+  [
+    'one of nearly the whole model',
+    { ...wiring, sizes: [9, 12] },
+    `9 of the 1,300 heads and MLPs of one and 12 of the 15 heads and MLPs of two are their circuits; that of two is nearly the whole model, so it tells little of where the answer is made; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 of one alone, 2 of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
   ],
 ];

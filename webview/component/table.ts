@@ -5,7 +5,8 @@ export type Column = { readonly name: Node | string; readonly number?: boolean }
 
 export type TableOptions = {
   readonly captionShown?: boolean;
-  /** On a narrow page a row becomes a small block. Roles are written out: folding would drop them. */
+  /** On a narrow page a row becomes a small block, each value behind the name of its column. Roles are written out:
+   * folding would drop them. */
   readonly folds?: boolean;
 };
 
@@ -17,6 +18,7 @@ export function table(
   options: TableOptions = {},
 ): HTMLElement {
   const align = (i: number) => (columns[i]?.number ? 'number' : undefined);
+  const label = (i: number) => (options.folds ? columnText(columns[i]) : undefined);
   const head = columns.map((column, i) =>
     h('th', { scope: 'col', role: 'columnheader', class: align(i) }, column.name),
   );
@@ -27,7 +29,7 @@ export function table(
       ...row.map((cell, i) =>
         i === 0
           ? h('th', { scope: 'row', role: 'rowheader', class: align(i) }, cell)
-          : h('td', { role: 'cell', class: align(i) }, cell),
+          : h('td', { role: 'cell', class: align(i), 'data-label': label(i) }, cell),
       ),
     ),
   );
@@ -43,4 +45,8 @@ export function table(
       h('tbody', { role: 'rowgroup' }, ...body),
     ),
   );
+}
+
+function columnText({ name }: Column): string | undefined {
+  return (typeof name === 'string' ? name : name.textContent) || undefined;
 }

@@ -36,16 +36,30 @@ function runFigure(run: TrajectoryRun, index: number, report: Report): HTMLEleme
   });
 }
 
-function marksWords({ settled, change, steps, breaks }: TrajectoryRun): string {
+function marksWords(run: TrajectoryRun): string {
+  const { settled, steps, breaks } = run;
   const label = (step: number) => shown(steps[step].label, 60);
   const words = [
-    change === null
-      ? 'No change is sure.'
-      : `Triangle: the interpretation changes at ${label(change.at)}, between ${label(change.low)} and ${label(change.high)}.`,
+    changeWords(run, label),
     settled === null ? 'It has not surely settled.' : `Line: it settles at ${label(settled)}.`,
     breaks.length === 0 ? '' : 'A full ring surely differs from the one before.',
   ];
   return words.join(' ').trim();
+}
+
+/** "Triangle: the interpretation changes between checkpoint-200 and checkpoint-300 (in every redraw of the pairs)." */
+function changeWords({ change, steps }: TrajectoryRun, label: (step: number) => string): string {
+  if (change === null) return 'No change is sure.';
+  const { at, low, high, share } = change;
+  const before = steps.findLastIndex(({ solves }, s) => s < at && solves);
+  const where = before < 0 ? `at ${label(at)}` : `between ${label(before)} and ${label(at)}`;
+  const redrawn =
+    low !== high
+      ? `band: it first differs from ${label(low)} to ${label(high)} as the pairs are drawn anew`
+      : share === 1
+        ? 'in every redraw of the pairs'
+        : `in ${percent(share)} of the redraws of the pairs`;
+  return `Triangle: the interpretation changes ${where} (${redrawn}).`;
 }
 
 function runTable(run: TrajectoryRun, report: Report): HTMLElement {

@@ -12,7 +12,7 @@ const gap = 16;
 const head = 22; // for the marks
 const foot = 34;
 const leastColumn = 9;
-const widestColumn = 56;
+const widestColumn = 120; // of few checkpoints a picture of some breadth
 /** Columns of a name of a step, in pixels, so that no two overlap. */
 const labelWidth = 54;
 
@@ -153,8 +153,10 @@ function distanceMarks(
   const y = (of: number) => top + (1 - of) * distanceHeight;
   const { margin } = provenance.parameters;
   const size = Math.min(4, place.column / 3);
+  const aside = Math.min(7, place.column / 6);
   const marks = run.steps.flatMap(({ toLast, toPrevious }: TrajectoryStep, s) => {
-    const x = place.x(s);
+    // Side by side: one at the height of the other would hide it.
+    const [x, ringX] = [place.x(s) - aside, place.x(s) + aside];
     const before = toPrevious?.distance;
     const last = toLast?.distance;
     const ring = run.breaks.includes(s) ? 'strip-before is-break' : 'strip-before';
@@ -165,7 +167,9 @@ function distanceMarks(
             svg('circle', { class: 'curve-dot', cx: x, cy: y(last.value), r: size }),
           ]
         : []),
-      ...(before ? [svg('circle', { class: ring, cx: x, cy: y(before.value), r: size + 1 })] : []),
+      ...(before
+        ? [svg('circle', { class: ring, cx: ringX, cy: y(before.value), r: size + 1 })]
+        : []),
     ];
   });
   return [

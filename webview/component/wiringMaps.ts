@@ -1,13 +1,14 @@
 // The circuits of two models side by side: heads and MLPs that do the same have one number and one colour in both maps.
 
 import type { Report } from '../../src/protocol/report.ts';
-import { count, interval, percent, score, setText } from '../../src/protocol/reportWords.ts';
+import { count, interval, percent, score } from '../../src/protocol/reportWords.ts';
 import type { SectionOf } from '../../src/protocol/sections.ts';
 import type { WiredComponent } from '../../src/protocol/wiring.ts';
 import { componentName, orderedBy } from '../../src/words/circuit.ts';
 import {
   aloneWords,
   carriesWords,
+  heldSetsWords,
   matchingWords,
   type Standing,
   standings,
@@ -155,7 +156,7 @@ function circuitsTable({ circuits, held }: Wiring, names: readonly string[]): HT
     interval(one.faithfulness),
     interval(one.completeness),
     percent(one.random.below),
-    held[m].length === 0 ? '–' : held[m].map(setText).join(', '),
+    heldSetsWords(held[m]),
   ]);
   return table('The two circuits', columns, rows, { captionShown: true, folds: true });
 }
