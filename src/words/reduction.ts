@@ -10,7 +10,7 @@ export const reductionMeans: Readonly<Record<ReductionVerdict, string>> = {
     'the hard task is computed as the simple one: the same sets of variables are held, as purely',
   'reduces in part':
     'as the simple one, in what both tasks have; but one of them is seen to hold more, which the other cannot tell',
-  different: 'on one task a set of variables is held that is held nowhere on the other',
+  different: 'on one task a set of variables is held clearly more purely than on the other',
   inconclusive: 'neither could be shown',
   'not comparable': 'a model does not solve its task',
 };
@@ -21,14 +21,14 @@ export function reductionWords(reason: ReductionReason): string {
   return `${clauses.join('; ')}.`;
 }
 
-/** "profile distance 0.02 [0.00, 0.09], margin 0.30, 512 pairs on both tasks, ..." */
+/** "profile distance 0.02 [0.00, 0.09], margin 0.30, 512 pairs, of both tasks together, ..." */
 export function reductionNumbers(reason: ReductionReason): string {
   const { distance, margin, pairs, interchanges, granularity } = reason;
   const of = distance
     ? [`Profile distance ${interval(distance)}`, `margin ${score(margin)}`]
     : ['No profile distance'];
   const tried = [
-    `${count(pairs)} pairs on both tasks`,
+    `${count(pairs)} pairs, of both tasks together`,
     `${count(interchanges)} interchanges at ${granularity} granularity`,
   ];
   return `${[...of, ...tried].join(', ')}.`;
@@ -59,7 +59,7 @@ function because(reason: ReductionReason): string {
     case 'controls':
       return `Controls failed, so nothing is said: ${list(failed)}`;
     case 'too few pairs':
-      return `One of the tasks has fewer than ${fewest} different pairs, which show what they happen to show`;
+      return `One of the tasks has fewer than ${fewest} different pairs, too few to say anything`;
   }
 }
 

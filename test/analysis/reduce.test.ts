@@ -2,7 +2,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { Ready } from '../../src/engine/analysis/ready.ts';
 import { reduce } from '../../src/engine/analysis/reduce.ts';
 import { type Job, quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
@@ -47,6 +48,9 @@ beforeAll(() => {
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(task));
   }
 });
+
+/** As a comparison in looks has it: reduce and distinguish are asked without. */
+const limited = { work: 1000 };
 
 type Task = keyof typeof tasks;
 type Asked = Partial<ReduceRequest> & { readonly to: string };
@@ -120,6 +124,35 @@ test.each([
   ['two on one', { to: 'low', map: { a: 'b', c: 'b' } }, 'the map has "b" of low twice'],
 ])('%s is refused', async (_, asked, message) => {
   await expect(run(asked)).rejects.toThrow(message);
+});
+
+test('one model lies ready at a time, also where both are the same', async () => {
+  const { forward, release } = Ready.prototype;
+  const ready = new Set<Ready>();
+  let most = 0;
+  vi.spyOn(Ready.prototype, 'release').mockImplementation(function (this: Ready) {
+    ready.delete(this);
+    return release.call(this);
+  });
+  vi.spyOn(Ready.prototype, 'forward').mockImplementation(async function (this: Ready, ...args) {
+    const made = await forward.apply(this, args);
+    most = Math.max(most, ready.add(this).size);
+    return made;
+  });
+  await run({ to: 'b3', pairs: 16, resamples: 100 });
+  vi.restoreAllMocks();
+  expect(most).toBe(1);
+});
+
+test.each([
+  ['without a number', { pairs: undefined, ...limited }, [32, 32], /^32 pairs of 64: every cut/],
+  ['with one', { pairs: 40 }, [40, 40], undefined],
+])('pairs of what would go in looks, %s', async (_, asked, pairs, note) => {
+  const report = await run({ to: 'b3', resamples: 100, ...asked });
+  const notes = report.notes.filter((each) => /pairs of 64/.test(each));
+  expect(sectionIn(report).tasks.map((task) => task.pairs)).toEqual(pairs);
+  expect([report.task.pairs, notes.length]).toEqual([pairs[0], note === undefined ? 0 : 2]);
+  if (note) expect(notes[0].replace('hard: ', '')).toMatch(note);
 });
 
 test('the same request, the same bytes; and as it was', async () => {

@@ -16,7 +16,7 @@ const more: BeyondReport = {
   ...{ evidence: 'seen', isWhole: false },
 };
 const end =
-  'Profile distance 0.02 [0.00, 0.06], margin 0.30, 512 pairs on both tasks, 4,096 interchanges at cut granularity.';
+  'Profile distance 0.02 [0.00, 0.06], margin 0.30, 512 pairs, of both tasks together, 4,096 interchanges at cut granularity.';
 
 export const reductionReasons: Rows<ReductionReason> = [
   [
@@ -73,6 +73,6 @@ export const reductionReasons: Rows<ReductionReason> = [
   [
     'too few pairs',
     { ...reason, verdict: 'inconclusive', why: 'too few pairs', distance: null, deciding: null },
-    'One of the tasks has fewer than 12 different pairs, which show what they happen to show. No profile distance, 512 pairs on both tasks, 4,096 interchanges at cut granularity.',
+    'One of the tasks has fewer than 12 different pairs, too few to say anything. No profile distance, 512 pairs, of both tasks together, 4,096 interchanges at cut granularity.',
   ],
 ];

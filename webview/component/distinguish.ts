@@ -1,33 +1,14 @@
-// Inputs on which two models part: the verdict, what each search found, and the inputs themselves.
+// Inputs on which two models part: what each search found, and the inputs themselves.
 import type { DistinguishSection, SearchReport } from '../../src/protocol/distinguish.ts';
-import type { DistinguishReport, Report } from '../../src/protocol/report.ts';
+import type { Report } from '../../src/protocol/report.ts';
 import { count, percent, score, shown, shownJson } from '../../src/protocol/reportWords.ts';
-import {
-  distinguishMeans,
-  regionWords,
-  takenWords,
-  unitsWords,
-} from '../../src/words/distinguish.ts';
+import { regionWords, takenWords, unitsWords } from '../../src/words/distinguish.ts';
 import { pText } from '../../src/words/layers.ts';
-import { mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { type Child, h } from '../host/element.ts';
 import { figure } from './figure.ts';
 import { axisOf } from './profiles.ts';
 import { table } from './table.ts';
 import { badge, name, sentence } from './words.ts';
-
-export function distinguishCard(report: DistinguishReport): HTMLElement {
-  const { verdict } = report;
-  const numbers = numbersOf(report);
-  return h(
-    'section',
-    { class: 'card', 'aria-labelledby': 'distinguish-title' },
-    h('h2', { id: 'distinguish-title' }, verdict),
-    h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
-    h('p', { class: 'second' }, `That is: ${distinguishMeans[verdict]}.`),
-    numbers === undefined ? undefined : h('p', { class: 'second' }, numbers),
-  );
-}
 
 export function distinguishing(
   { searches, task }: DistinguishSection,

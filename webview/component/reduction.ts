@@ -1,28 +1,12 @@
-// A hard task beside a simple one: the verdict, and what is held of the sets that both have, and of those that only one
+// A hard task beside a simple one: what is held of the sets that both have, and of those that only one
 // can tell.
 import type { ReductionEntry, ReductionSection } from '../../src/protocol/reduction.ts';
-import type { ReduceReport } from '../../src/protocol/report.ts';
 import { cutText, interval, setText, shown, spanText } from '../../src/protocol/reportWords.ts';
-import { reductionMeans } from '../../src/words/reduction.ts';
-import { mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { type Child, h } from '../host/element.ts';
 import { figure } from './figure.ts';
 import { axisOf } from './profiles.ts';
 import { table } from './table.ts';
-import { badge, name, sentence } from './words.ts';
-
-export function reductionCard(report: ReduceReport): HTMLElement {
-  const { verdict } = report;
-  const numbers = numbersOf(report);
-  return h(
-    'section',
-    { class: 'card', 'aria-labelledby': 'reduction-title' },
-    h('h2', { id: 'reduction-title' }, verdict),
-    h('p', { class: 'explanation' }, ...sentence(mechanismOf(report))),
-    h('p', { class: 'second' }, `That is: ${reductionMeans[verdict]}.`),
-    numbers === undefined ? undefined : h('p', { class: 'second' }, numbers),
-  );
-}
+import { badge, name } from './words.ts';
 
 /** A set held less than this on both is in the table alone. */
 const toldFrom = 0.15;

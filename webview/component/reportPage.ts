@@ -1,17 +1,18 @@
 // The whole report in order. The saved page and the editor's panel draw the same.
 import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
+import { distinguishMeans } from '../../src/words/distinguish.ts';
 import type { Reader } from '../../src/words/looks.ts';
+import { reductionMeans } from '../../src/words/reduction.ts';
 import { explanationOf, mechanismOf, numbersOf } from '../../src/words/report.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
 import { type Child, h } from '../host/element.ts';
-import { distinguishCard } from './distinguish.ts';
 import type { GoToCode } from './flowMap.ts';
 import { explainTerms } from './glossary.ts';
 import { looks } from './looks.ts';
+import { meantCard } from './meantCard.ts';
 import { profileFigure } from './profiles.ts';
 import { notes, provenance } from './record.ts';
-import { reductionCard } from './reduction.ts';
 import { sectionsAt } from './sections.ts';
 import { trusted, trustLink } from './trusted.ts';
 import { looksLine, modelsTable, verdictCard } from './verdictCard.ts';
@@ -104,9 +105,9 @@ function card(report: Report, reader: Reader): HTMLElement {
     case 'circuit':
       return interpretCard(report, reader);
     case 'distinguish':
-      return distinguishCard(report);
+      return meantCard(report, distinguishMeans[report.verdict]);
     case 'reduce':
-      return reductionCard(report);
+      return meantCard(report, reductionMeans[report.verdict]);
     case 'fleet':
     case 'trajectory':
     case 'layers':

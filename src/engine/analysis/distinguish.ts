@@ -9,6 +9,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
 import { distinguishedReport, unsolvedDistinction } from './distinguishReport.ts';
+import { fewerPairs } from './fewerPairs.ts';
 import { finiteReport } from './finiteReport.ts';
 import { completed, cutsOf, type Extent, measured } from './measure.ts';
 import { meetingOf, pairUnits, promptUnits, type Searches } from './parting.ts';
@@ -28,7 +29,8 @@ export async function distinguish(
     const message = `the number of permutations is ${permutations}, allowed is a whole number from 19 to 100,000`;
     throw new EngineError('task-invalid', message);
   }
-  return withStudy(job, ports, request, [request.a, request.b], async (study, run, clock) => {
+  return withStudy(job, ports, request, [request.a, request.b], async (whole, run, clock) => {
+    const study = fewerPairs(whole);
     if (study.task.variables.length === 0) {
       const message = `${study.task.name} names no variables, so that no part of it can be said`;
       throw new EngineError('task-invalid', message, {

@@ -14,35 +14,33 @@ import type { TokenTask } from '../task/tokenised.ts';
 /** A prompt by the pair and the set of variables that it is made of. */
 export type Prompt = { readonly pair: number; readonly set: PartSet };
 
-/** Every different prompt that the variables of a pair make, on the task; each is of the first pair that has it. */
+/** Every prompt that the variables of a pair make, on the task; the different ones are counted. */
 export function promptUnits(
   tokens: TokenTask,
   [a, b]: readonly [Responses, Responses],
 ): { readonly prompts: readonly Prompt[]; readonly units: Units } {
   const { task } = tokens;
-  const sets = [...a.mixed.keys()].filter(
+  const mixed = [...a.mixed.keys()].filter(
     (set) => b.mixed.has(set) && membersOf(set, task.readings).reading === 'variables',
   );
-  const seen = new Set<string>();
+  const sets = [nothing, ...mixed.filter((one) => one !== nothing)];
   const prompts: Prompt[] = [];
   const values: (readonly string[])[] = [];
-  const apart: number[] = [];
+  const first = new Map<string, number>();
   for (let pair = 0; pair < tokens.pairs; pair++) {
-    for (const set of [nothing, ...sets.filter((one) => one !== nothing)]) {
+    for (const set of sets) {
       const words = wordsOf(task, tokens.pair(pair), set);
       const key = JSON.stringify([tokens.pair(pair).template, words]);
-      if (seen.has(key)) continue;
-      seen.add(key);
+      if (!first.has(key)) first.set(key, prompts.length);
       prompts.push({ pair, set });
       values.push(task.variables.map((name) => words[task.names.indexOf(name)]));
-      apart.push(variationAt(a.mixed.get(set)!, b.mixed.get(set)!, pair, a.outcomes));
     }
   }
   const units: Units = {
-    names: task.variables,
-    values,
-    apart: Float64Array.from(apart),
-    pair: Int32Array.from(prompts, (prompt) => prompt.pair),
+    ...{ names: task.variables, values, each: sets.length, counted: [...first.values()] },
+    apart: Float64Array.from(prompts, ({ pair, set }) =>
+      variationAt(a.mixed.get(set)!, b.mixed.get(set)!, pair, a.outcomes),
+    ),
   };
   return { prompts, units };
 }
@@ -121,7 +119,7 @@ export function pairUnits(
     apart: Float64Array.from(pairs, (i) =>
       variationAt(responsesAt(a, s), responsesAt(b, t), i, a.outcomes),
     ),
-    pair: Int32Array.from(pairs),
+    ...{ each: 1, counted: pairs },
   };
 }
 

@@ -14,8 +14,9 @@ import {
   counterpart,
   sharedName,
 } from '../task/correspondence.ts';
+import { fewerPairs } from './fewerPairs.ts';
 import { finiteReport } from './finiteReport.ts';
-import { completed, cutsOf, type Extent, noteMemory } from './measure.ts';
+import { completed, cutsOf, type Extent } from './measure.ts';
 import { reducedReport, unsolvedReduction } from './reduceReport.ts';
 import { interchange, type Run, type Swept, titled } from './run.ts';
 import type { Budgeted } from './settings.ts';
@@ -32,24 +33,23 @@ export async function reduce(
 ): Promise<ReduceReport> {
   const { a, b = a, to, map = {}, ...options } = request;
   const simple = { ...options, task: to };
-  return withStudy(subJob(job, 0, 0.5), ports, options, [a], (study, run, clock) =>
-    withStudy(
-      subJob(job, 0.03, 0.53),
-      ports,
-      simple,
-      [b],
-      (other, otherRun) => {
-        const shared = correspondenceOf([study.task, other.task], map);
-        const sides: Both<Side> = [
-          { study, run },
-          { study: other, run: otherRun },
-        ];
-        return reduced(subJob(job, 0.06, 1), sides, shared, clock);
-      },
-      undefined,
-      noteMemory,
-    ),
-  );
+  return withStudy(subJob(job, 0, 0.5), ports, options, [a], async (hard, run, clock) => {
+    await releaseOf(hard); // makes room for the other
+    return withStudy(subJob(job, 0.03, 0.53), ports, simple, [b], async (easy, otherRun) => {
+      await releaseOf(easy);
+      const shared = correspondenceOf([hard.task, easy.task], map);
+      const sides: Both<Side> = [
+        { study: fewerPairs(hard), run },
+        { study: fewerPairs(easy), run: otherRun },
+      ];
+      return reduced(subJob(job, 0.06, 1), sides, shared, clock);
+    });
+  });
+}
+
+/** Each study has a model of its own that lies ready: one makes way for the other's. */
+function releaseOf({ candidates }: Study): Promise<void> {
+  return candidates[0].subject.ready.release();
 }
 
 async function reduced(job: Job, sides: Both<Side>, shared: Correspondence, clock: Stopwatch) {
@@ -58,7 +58,7 @@ async function reduced(job: Job, sides: Both<Side>, shared: Correspondence, cloc
     return unsolvedReduction(studies, shared, clock.timings());
   }
   const first = await measured(subJob(job, 0, 0.4), sides[0]);
-  await studies[0].candidates[0].subject.ready.release(); // makes room for the other
+  await releaseOf(studies[0]);
   const second = await measured(subJob(job, 0.4, 0.8), sides[1]);
   const swept = await together(subJob(job, 0.8, 0.85), sides, [first, second], shared);
   const models = [
@@ -97,6 +97,7 @@ async function together(
       counterpart(set, tasks, shared, side === 0 ? 1 : 0),
     );
     const [candidate] = study.candidates;
+    await releaseOf(sides[1 - side].study);
     const whole = await completed(job, run.ports, candidate, run.memory, sweep, others);
     const { responses } = whole;
     return {

@@ -14,13 +14,15 @@ import { resampleWeights } from '../numeric/resample.ts';
 import type { Interval } from '../numeric/statistics.ts';
 import { type IntervalOptions, intervalFrom } from './interval.ts';
 
-/** Different ones; each belongs to the first pair that has it. */
+/** Of every pair the same number of units, pair by pair. */
 export type Units = {
   readonly names: readonly string[]; // [V]
-  readonly values: readonly (readonly string[])[]; // [n][V]
+  readonly values: readonly (readonly string[])[]; // [pairs x each][V]
   /** How far the two models' answers are apart: total variation. */
-  readonly apart: Float64Array; // [n]
-  readonly pair: Int32Array; // [n]
+  readonly apart: Float64Array; // [pairs x each]
+  readonly each: number;
+  /** Those that are different: what several pairs have is counted of the first. */
+  readonly counted: readonly number[];
 };
 
 export type Sought = {
@@ -38,6 +40,12 @@ export type Sought = {
   readonly units: readonly number[];
   /** Of both halves. */
   readonly all: readonly number[];
+  /** Units outside of it, on the other half. */
+  readonly elsewhere: readonly number[];
+  /** Of all units, counted or not. */
+  readonly apart: Float64Array;
+  /** How many were searched. */
+  readonly searched: number;
 };
 
 export type SearchOptions = IntervalOptions & { readonly permutations: number };
@@ -59,15 +67,14 @@ export async function soughtIn(
   half: Uint8Array, // [pairs]
   options: SearchOptions,
 ): Promise<Sought> {
-  const { apart, pair } = units;
+  const { apart, counted } = units;
   const { coded, words } = codedOf(units);
-  const all = [...apart.keys()];
-  const finding = all.filter((i) => half[pair[i]] === 1);
-  const measuring = all.filter((i) => half[pair[i]] === 0);
-  const { region, p } = await regionIn(job, coded, apart, finding, options);
+  const finding = counted.filter((i) => half[pairOf(units, i)] === 1);
+  const measuring = counted.filter((i) => half[pairOf(units, i)] === 0);
+  const { region, p } = await regionIn(job, units, coded, finding, options);
   const inside = (of: readonly number[]) => of.filter((i) => isIn(coded, region, i));
   const held = inside(measuring);
-  const outside = measuring.filter((i) => !isIn(coded, region, i));
+  const elsewhere = measuring.filter((i) => !isIn(coded, region, i));
   const found = inside(finding);
   const order = (i: number, j: number) => apart[j] - apart[i] || i - j;
   return {
@@ -77,11 +84,14 @@ export async function soughtIn(
     p,
     found: { units: found.length, mean: meanOf(apart, found) },
     held: held.length < fewestUnits ? undefined : meanInterval(units, held, options),
-    outside: outside.length === 0 ? undefined : meanOf(apart, outside),
+    outside: elsewhere.length === 0 ? undefined : meanOf(apart, elsewhere),
     units: held.sort(order),
-    all: inside(all).sort(order),
+    all: inside(counted).sort(order),
+    ...{ elsewhere, apart, searched: counted.length },
   };
 }
+
+const pairOf = ({ each }: Units, unit: number) => Math.floor(unit / each);
 
 function codedOf({ names, values }: Units): {
   readonly coded: Coded;
@@ -101,11 +111,12 @@ const mostConditions = 2;
 /** The first condition, then one within it if that is better still; each only if chance seldom finds as good a one. */
 async function regionIn(
   job: Job,
+  units: Units,
   coded: Coded,
-  apart: Float64Array,
   finding: readonly number[],
   options: SearchOptions,
 ) {
+  const { apart } = units;
   const rng = random(`regions ${options.seed}`);
   let region: Region = [];
   let [within, best, p] = [finding, 0, 1];
@@ -117,7 +128,10 @@ async function regionIn(
     const inside = within.filter((i) => isIn(coded, next, i));
     const score = standingOut(inside, finding, apart);
     if (score <= best) break;
-    const chance = await byPermutation(part, coded, apart, within, found.score, options, rng);
+    const deal = dealing(units, coded, region, within, rng);
+    const asGood = (dealt: Float64Array) =>
+      (bestCondition(coded, dealt, within)?.score ?? 0) >= found.score * (1 - 1e-12);
+    const chance = await byPermutation(part, deal, asGood, options);
     if (k === 0) p = chance;
     if (chance > byChance) break;
     [region, within, best] = [next, inside, score];
@@ -125,25 +139,49 @@ async function regionIn(
   return { region, p };
 }
 
-/** How often as good a condition is found when what is apart is dealt out anew among the units. */
+/**
+ * What is apart, dealt out anew from pair to pair: units of one pair are alike, so that each pair keeps its numbers
+ * together. Pairs are dealt among those of which the same units are in the region so far.
+ */
+function dealing(
+  units: Units,
+  coded: Coded,
+  region: Region,
+  within: readonly number[],
+  rng: Random,
+): () => Float64Array {
+  const { apart, each } = units;
+  const alike = new Map<string, number[]>();
+  for (const pair of new Set(within.map((i) => pairOf(units, i)))) {
+    const own = Array.from({ length: each }, (_, k) => isIn(coded, region, pair * each + k));
+    const key = own.map(Number).join('');
+    alike.set(key, [...(alike.get(key) ?? []), pair]);
+  }
+  const dealt = new Float64Array(apart.length);
+  return () => {
+    for (const pairs of alike.values()) {
+      const order = shuffled(pairs, rng);
+      for (const [at, pair] of pairs.entries()) {
+        const given = apart.subarray(order[at] * each, (order[at] + 1) * each);
+        dealt.set(given, pair * each);
+      }
+    }
+    return dealt;
+  };
+}
+
+/** How often as good a condition is found in what is dealt out anew. */
 async function byPermutation(
   job: Job,
-  coded: Coded,
-  apart: Float64Array,
-  units: readonly number[],
-  score: number,
+  deal: () => Float64Array,
+  isAsGood: (dealt: Float64Array) => boolean,
   { permutations }: SearchOptions,
-  rng: Random,
 ): Promise<number> {
-  const dealt = new Float64Array(apart.length);
   let asGood = 1; // as it is
   for (let k = 0; k < permutations; k++) {
     await job.pause();
     job.progress(k / permutations, 'Searching permuted numbers');
-    const order = shuffled(units, rng);
-    for (const [at, i] of units.entries()) dealt[i] = apart[order[at]];
-    const found = bestCondition(coded, dealt, units);
-    if ((found?.score ?? 0) >= score * (1 - 1e-12)) asGood++;
+    if (isAsGood(deal())) asGood++;
   }
   return asGood / (permutations + 1);
 }
@@ -153,12 +191,13 @@ function meanOf(apart: Float64Array, units: readonly number[]): number {
 }
 
 /** By resampling the pairs that units are of: those of one pair are alike. */
-function meanInterval({ apart, pair }: Units, units: readonly number[], options: SearchOptions) {
+function meanInterval(of: Units, units: readonly number[], options: SearchOptions) {
+  const { apart } = of;
   const { level, resamples, seed } = options;
-  const pairs = [...new Set(units.map((i) => pair[i]))];
+  const pairs = [...new Set(units.map((i) => pairOf(of, i)))];
   const [sums, counts] = [new Float64Array(pairs.length), new Float64Array(pairs.length)];
   for (const i of units) {
-    const at = pairs.indexOf(pair[i]);
+    const at = pairs.indexOf(pairOf(of, i));
     sums[at] += apart[i];
     counts[at]++;
   }
