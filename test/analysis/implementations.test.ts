@@ -16,7 +16,7 @@ import type { Patching } from '../../src/protocol/families.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { reportText } from '../../src/report/text.ts';
 import { bytesOf } from '../support/reports.ts';
-import { sample } from '../support/samples.ts';
+import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
 import { testPorts } from '../support/stores.ts';
 
@@ -67,6 +67,13 @@ describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
       const answers = all.map(({ responses: { clean } }) => [...clean].join());
       expect(new Set(answers).size).toBe(accepted.length); // each is a network of its own
     });
+  });
+});
+
+test('a model that does not solve the task has no circuit, and so nothing outside of it', async () => {
+  await withStudy(quietJob, testPorts(), run, [shuffledSample('ab-gpt2')], async (study, own) => {
+    const asked = outsideOf(quietJob, own, study, study.candidates[0], { ablation: 'resample' });
+    await expect(asked).rejects.toThrow('there is nothing for a circuit to keep');
   });
 });
 

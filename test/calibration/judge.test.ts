@@ -11,6 +11,7 @@ import {
   type TruthPair,
 } from '../../src/engine/calibration/judge.ts';
 import { random } from '../../src/engine/core/random.ts';
+import { byValue, overModels, separation } from '../../src/engine/numeric/overModels.ts';
 import { wilson } from '../../src/engine/numeric/statistics.ts';
 
 const resampling = { resamples: 200, seed: 'test' };
@@ -123,6 +124,42 @@ test('one odd model makes the interval wide, however many pairs it is in', () =>
   const { auroc } = judge(classOf, judged(distance), { resamples: 2000, seed: 'odd' });
   expect(auroc!.low).toBeLessThan(0.3);
   expect(auroc!.high).toBe(1);
+});
+
+describe('of models that a method tells apart almost always, the AUROC of a whole population is held', () => {
+  const { next } = random('two kinds');
+  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  /** Models on a line, `each` of a kind; the second kind lies `shift` farther, and a few of both stray. */
+  const drawn = (each: number, shift: number, stray: number) => {
+    const kinds = ['x', 'y'].flatMap((kind) => Array<string>(each).fill(kind));
+    const at = kinds.map((kind) => {
+      const strays = next() < stray ? (next() < 0.5 ? -shift : shift) : 0;
+      return normal() + strays + (kind === 'y' ? shift : 0);
+    });
+    const all = kinds.flatMap((kind, a) =>
+      kinds.slice(a + 1).map((other, k) => ({ a, b: a + 1 + k, across: other !== kind })),
+    );
+    const scored = all.map((pair) => ({ ...pair, value: Math.abs(at[pair.a] - at[pair.b]) }));
+    return { kinds, sorted: byValue(scored) };
+  };
+  const auroc = ({ kinds, sorted }: ReturnType<typeof drawn>, seed: string) =>
+    overModels(kinds, { resamples: 40, seed }, (weight) => separation(sorted, weight))!;
+
+  test.each([
+    [3, 4, 0],
+    [6, 6, 0.05],
+    [8, 6, 0.02],
+  ])('%i of a kind, %d apart, share that strays %d', (each, shift, stray) => {
+    const whole = drawn(120, shift, stray);
+    const truth = separation(whole.sorted, () => 1)!;
+    const times = 100;
+    let held = 0;
+    for (let k = 0; k < times; k++) {
+      const { low, high } = auroc(drawn(each, shift, stray), `${k}`);
+      if (low <= truth && truth <= high) held++;
+    }
+    expect(held / times).toBeGreaterThanOrEqual(0.93);
+  });
 });
 
 test('of fewer than two kinds of pairs there is no AUROC and no threshold', () => {

@@ -1,5 +1,5 @@
 // How sure the scores of two families are: intervals over the implementations hold what a whole population of them
-// shows, also where congruity is 1 and cannot be larger.
+// shows, also where congruity is 1 and cannot be larger, and where all that were drawn are told apart.
 import { describe, expect, test } from 'vitest';
 import { endsOverMembers, endsOverPairs } from '../../src/engine/congruity/familyIntervals.ts';
 import { familiesBy } from '../../src/engine/congruity/familyProfiles.ts';
@@ -24,6 +24,8 @@ describe('over the implementations', () => {
     ['the same', 12, 0],
     ['a little apart', 12, 0.7],
     ['apart', 8, 1.5],
+    ['almost always told apart', 4, 3.5],
+    ['almost always told apart', 8, 3.5],
   ])(
     'of families that are %s, %i a side: what the population shows is held in 93 of 100 or more',
     async (_, members, shift) => {

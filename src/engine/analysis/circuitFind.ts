@@ -40,8 +40,7 @@ export async function findCircuit(
   clock: Stopwatch,
 ): Promise<CircuitFound> {
   const { seed } = study;
-  const ends = await runs.ends(subJob(job, 0, 0.01), used.found);
-  checkGap(runs.name, ends, settings);
+  const ends = await soundEnds(subJob(job, 0, 0.01), runs, used, settings);
   const measured = await componentEffects(subJob(job, 0.01, 0.5), runs, settings);
   const { exact, attribution } = measured;
   clock.lap('effects of heads and MLPs');
@@ -49,13 +48,11 @@ export async function findCircuit(
   const effects = helpOf(attribution ?? movedOf(exact!.noising, metric), metric);
   const scores =
     given?.kind === 'scores' ? given.scores.map((each) => Float64Array.of(each)) : effects;
-  const orders = { order: byMagnitude(scores), helping: bySign(scores) };
-  const ask: Ask = (part, circuits) => asked(part, runs, used.found, ends, circuits);
-  const bar = 1 - settings.tolerance;
+  const orders = ordersOf(scores);
   const discovered =
     given?.kind === 'circuit'
       ? asGiven(given.circuit, orders)
-      : await discover(subJob(job, 0.5, 0.7), orders, bar, ask);
+      : await discoverIn(subJob(job, 0.5, 0.7), runs, used, { orders, ends, settings });
   clock.lap('finding the circuit');
   const border = borderOf(orders.order, discovered.leading.length);
   const attributionCheck = await checkAttribution(subJob(job, 0.7, 0.72), runs, measured, border);
@@ -71,6 +68,33 @@ export async function findCircuit(
     ...{ sites, edges, discovered, checked },
     stability: stable,
   };
+}
+
+/** What there is for a circuit to keep. Throws EngineError 'task-model' where there is nothing. */
+export async function soundEnds(
+  job: Job,
+  runs: CircuitRuns,
+  { found }: Used,
+  settings: CircuitSettings,
+): Promise<Ends> {
+  const ends = await runs.ends(job, found);
+  checkGap(runs.name, ends, settings);
+  return ends;
+}
+
+export function ordersOf(scores: Effects): Orders {
+  return { order: byMagnitude(scores), helping: bySign(scores) };
+}
+
+/** The smallest circuit in these orders that keeps all but the tolerance, on the pairs that it is found on. */
+export async function discoverIn(
+  job: Job,
+  runs: CircuitRuns,
+  { found }: Used,
+  by: { readonly orders: Orders; readonly ends: Ends; readonly settings: CircuitSettings },
+): Promise<Discovered> {
+  const ask: Ask = (part, circuits) => asked(part, runs, found, by.ends, circuits);
+  return discover(job, by.orders, 1 - by.settings.tolerance, ask);
 }
 
 function asGiven(circuit: Circuit, { order }: Orders): Discovered {
@@ -98,7 +122,7 @@ async function componentEffects(
 }
 
 /** How much each component's interchange takes from the measure: [components][n]. */
-function helpOf(moved: Effects, metric: CircuitMetric): Effects {
+export function helpOf(moved: Effects, metric: CircuitMetric): Effects {
   return metric === 'KL' ? moved : moved.map((each) => each.map((value) => -value));
 }
 
@@ -172,7 +196,6 @@ async function siteEffects(job: Job, runs: CircuitRuns, { task }: Study) {
   };
 }
 
-/** Throws EngineError 'task-model' where there is nothing for a circuit to keep. */
 function checkGap(name: string, ends: Ends, { metric }: CircuitSettings): void {
   const { value, error } = meanOf(gap(ends));
   if (value > 2 * error && value > 0) return;

@@ -1,10 +1,9 @@
 // What of a model lies outside of its circuit: what an implementation may be patched at.
-import { type Circuit, discover } from '../circuit/discovery.ts';
-import { faithfulnessOf } from '../circuit/faithfulness.ts';
-import { byMagnitude, bySign } from '../circuit/ranking.ts';
+import type { Circuit } from '../circuit/discovery.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Component } from '../forward/components.ts';
 import { everything } from '../task/partSet.ts';
+import { discoverIn, helpOf, ordersOf, soundEnds } from './circuitFind.ts';
 import { CircuitRuns, movedOf } from './circuitRuns.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import type { Candidate } from './modelRun.ts';
@@ -22,7 +21,10 @@ export type Outside = {
   readonly interchanges: number;
 };
 
-/** By interchange effects and the logit difference, as `congruity circuit` finds it. */
+/**
+ * By interchange effects and the logit difference, as `congruity circuit` finds it. Throws EngineError 'task-model' where
+ * there is nothing for a circuit to keep.
+ */
 export async function outsideOf(
   job: Job,
   run: Run,
@@ -38,20 +40,11 @@ export async function outsideOf(
   const own = { ...study, candidates: [candidate], settings: { ...study.settings, pairs } };
   const [used] = await usedPairs(subJob(job, 0, 0.1), own, run, everything, settings);
   const runs = new CircuitRuns(run.ports, candidate, run.memory, used, settings);
-  const ends = await runs.ends(subJob(job, 0.1, 0.15), used.found);
+  const ends = await soundEnds(subJob(job, 0.1, 0.15), runs, used, settings);
   const moved = await runs.moved(subJob(job, 0.15, 0.5), 'noising', runs.alone);
-  const effects = movedOf(moved, settings.metric).map((each) => each.map((value) => -value));
-  const orders = { order: byMagnitude(effects), helping: bySign(effects) };
+  const orders = ordersOf(helpOf(movedOf(moved, settings.metric), settings.metric));
   const part = subJob(job, 0.5, 1);
-  const { circuit } = await discover(
-    part,
-    orders,
-    1 - settings.tolerance,
-    async (own, circuits) => {
-      const measured = await runs.measured(own, used.found, circuits);
-      return measured.map((each) => faithfulnessOf(each, ends));
-    },
-  );
+  const { circuit } = await discoverIn(part, runs, used, { orders, ends, settings });
   const inside = new Set(circuit);
   const { components, interchanges } = runs;
   const outside = [...components.keys()].filter((c) => !inside.has(c));

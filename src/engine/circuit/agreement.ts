@@ -4,7 +4,7 @@ import type { Job } from '../core/job.ts';
 import { random } from '../core/random.ts';
 import { dot } from '../numeric/linear.ts';
 import { equalWeights, resampleWeights } from '../numeric/resample.ts';
-import { type Interval, quantile } from '../numeric/statistics.ts';
+import { type Interval, percentiles, quantile } from '../numeric/statistics.ts';
 import type { Circuit } from './discovery.ts';
 import { likenessOf, type Moves } from './likeness.ts';
 import { leastOf, type Match, matched, permuted } from './matching.ts';
@@ -60,12 +60,13 @@ export async function agreementOf(
     drawn.shared[draw] = found.shared;
     drawn.overlap[draw] = found.overlap;
   }
+  const ends = { n, level };
   const nulls = shuffles.map((each) => by(each, equal).shared).sort((x, y) => x - y);
   const asGood = nulls.filter((each) => each >= shared).length;
   return {
     ...{ matches, least },
-    shared: withEnds(shared, drawn.shared, level),
-    overlap: withEnds(overlap, drawn.overlap, level),
+    shared: percentiles(shared, drawn.shared, ends),
+    overlap: percentiles(overlap, drawn.overlap, ends),
     chance: {
       permutations,
       shared: quantile(nulls, 0.95),
@@ -102,11 +103,4 @@ export function sizesOf(moves: Float64Array, n: number): Float64Array {
     const own = moves.subarray(i * K, (i + 1) * K);
     return own.reduce((sum, value) => sum + Math.abs(value), 0) / 2;
   });
-}
-
-/** Percentiles of the draws; the value itself is always within. */
-function withEnds(value: number, draws: Float64Array, level: number): Interval {
-  const sorted = draws.sort();
-  const [low, high] = [(1 - level) / 2, (1 + level) / 2].map((q) => quantile(sorted, q));
-  return { value, low: Math.min(value, low), high: Math.max(value, high) };
 }

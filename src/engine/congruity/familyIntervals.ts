@@ -1,9 +1,9 @@
 // How sure the scores of two families are: over the pairs, from the distances under draws of them; over the
-// implementations, from draws of the members. A resample of members holds some twice, and a member is at no distance
+// implementations, from draws of the members, widened by what a sample of so many may lack. A resample of members holds some twice, and a member is at no distance
 // from itself: so they are weighted, and only triples of different members count.
 import type { Job } from '../core/job.ts';
 import type { Random } from '../core/random.ts';
-import { normalShare, quantile, studentQuantile } from '../numeric/statistics.ts';
+import { normalShare, percentiles, studentQuantile } from '../numeric/statistics.ts';
 import { boundsOf, type Families, type MemberWeights, type Score, scoreOf } from './score.ts';
 
 export type Ends = { readonly low: number; readonly high: number };
@@ -77,10 +77,9 @@ function membersDrawn({ sizes: [n1, n2] }: Families, rng: Random): MemberWeights
  */
 function endsOfScores(sample: Score, drawn: readonly Score[], n: number, level: number): ScoreEnds {
   const end = (of: (score: Score) => number) => endsOf(of(sample), drawn.map(of), n, level);
-  const lead = end(({ p: [p1, p2] }) => p1 + p2 - 1);
   const [p1, p2] = [end(({ p }) => p[0]), end(({ p }) => p[1])];
-  const sides = [p1, p2].map(({ low, high }) => sizes({ low: 2 * low - 1, high: 2 * high - 1 }));
-  const { low, high } = sizes(lead);
+  const sides = [p1, p2].map(fold);
+  const { low, high } = fold(end(({ p }) => (p[0] + p[1]) / 2));
   return {
     p1,
     p2,
@@ -92,19 +91,16 @@ function endsOfScores(sample: Score, drawn: readonly Score[], n: number, level: 
   };
 }
 
-/** Of |x|, x from `low` to `high`. */
-function sizes({ low, high }: Ends): Ends {
+/** Of |2 p - 1|, p from `low` to `high`. */
+function fold(p: Ends): Ends {
+  const [low, high] = [2 * p.low - 1, 2 * p.high - 1];
   const [one, other] = [Math.abs(low), Math.abs(high)];
   return { low: low <= 0 && high >= 0 ? 0 : Math.min(one, other), high: Math.max(one, other) };
 }
 
-/** Percentiles, wider for few as Student's interval is (T. Hesterberg, 2015), and never without the value itself. */
+/** Percentiles, wider for few as Student's interval is (T. Hesterberg, 2015). */
 function endsOf(value: number, drawn: readonly number[], n: number, level: number): Ends {
-  const sorted = Float64Array.from(drawn).sort();
   const z = Math.sqrt(n / (n - 1)) * studentQuantile((1 + level) / 2, n - 1);
-  const tail = normalShare(-z);
-  return {
-    low: Math.min(value, quantile(sorted, tail)),
-    high: Math.max(value, quantile(sorted, 1 - tail)),
-  };
+  const { low, high } = percentiles(value, drawn, { n, level, tail: normalShare(-z) });
+  return { low, high };
 }

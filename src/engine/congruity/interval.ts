@@ -5,7 +5,7 @@
 // jumps between assignments, the estimate lies too low and the basic interval with it. Each covers
 // where the other does not, and where neither happens they agree.
 import type { Job } from '../core/job.ts';
-import { type Interval, quantile, wilson } from '../numeric/statistics.ts';
+import { type Interval, quantile, withUnseen } from '../numeric/statistics.ts';
 import type { PairStatistics } from '../signature/pairStatistics.ts';
 import type { Readings } from '../signature/signature.ts';
 import { type Distances, fullUnder } from './distance.ts';
@@ -62,9 +62,6 @@ function tellingPairs({ stats }: Readings, part: number): number {
   return sum ** 2 / effects.reduce((total, effect) => total + effect ** 2, 0);
 }
 
-/** Pairs that must account for a distance, and be left over, for the bootstrap to be trusted alone. */
-const few = 5;
-
 /** The interval of a distance in 0..1 from its bootstrap draws over n pairs. */
 export function intervalFrom(
   value: number,
@@ -75,11 +72,7 @@ export function intervalFrom(
   const sorted = Float64Array.from(draws).sort();
   const tail = (1 - level) / 2;
   const [from, to] = [quantile(sorted, tail), quantile(sorted, 1 - tail)];
-  let low = Math.min(from, 2 * value - to);
-  let high = Math.max(to, 2 * value - from);
-  // A resample cannot hold a pair that the sample lacks: near 0 and 1 it sees no uncertainty.
-  const [wilsonLow, wilsonHigh] = wilson(value, n, level);
-  if (n * value < few) high = Math.max(high, wilsonHigh);
-  if (n * (1 - value) < few) low = Math.min(low, wilsonLow);
-  return { value, low: Math.max(0, low), high: Math.min(1, high) };
+  const low = Math.min(from, 2 * value - to);
+  const high = Math.max(to, 2 * value - from);
+  return withUnseen({ value, low, high }, n, level);
 }

@@ -1,6 +1,6 @@
 // Rates over pairs of models whose unit is the model: pairs that share one are not independent, so models are resampled.
 import { random } from '../core/random.ts';
-import { type Interval, quantile } from './statistics.ts';
+import { type Interval, percentiles } from './statistics.ts';
 
 /** A pair of models by their place in the list of models. */
 export type Edge = { readonly a: number; readonly b: number };
@@ -10,7 +10,7 @@ export type Weight = (edge: Edge) => number;
 
 export type Resampling = { readonly resamples: number; readonly seed: string };
 
-/** A statistic of weighted pairs, with its 95 % interval over models drawn anew within each class. */
+/** A statistic in 0..1 of weighted pairs, with its 95 % interval over models drawn anew within each class. */
 export function overModels(
   classOf: readonly string[], // [models]
   { resamples, seed }: Resampling,
@@ -30,8 +30,7 @@ export function overModels(
     const again = by(counts);
     if (again !== undefined) drawn.push(again);
   }
-  drawn.sort((x, y) => x - y);
-  return { value, low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) };
+  return percentiles(value, drawn, { n: classOf.length, level: 0.95 });
 }
 
 export type Scored = Edge & { readonly value: number; readonly across: boolean };

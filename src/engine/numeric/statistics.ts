@@ -83,6 +83,39 @@ export function wilson(proportion: number, n: number, level: number): [low: numb
   return [centre - (z * half) / shrink, centre + (z * half) / shrink];
 }
 
+/** Units that must account for a share, and be left over, for the bootstrap to be trusted alone. */
+const few = 5;
+
+/** A resample cannot hold a unit that the sample of n lacks: near 0 and 1 it sees no uncertainty, Wilson's interval does. Ends lie in 0..1. */
+export function withUnseen({ value, low, high }: Interval, n: number, level: number): Interval {
+  const [wilsonLow, wilsonHigh] = wilson(value, n, level);
+  return {
+    value,
+    low: clamp(n * (1 - value) < few ? Math.min(low, wilsonLow) : low, 0, 1),
+    high: clamp(n * value < few ? Math.max(high, wilsonHigh) : high, 0, 1),
+  };
+}
+
+/** Of a number in 0..1 and its draws over n units: it is always within, and so is what a sample of n may lack. */
+export function percentiles(
+  value: number,
+  draws: ArrayLike<number>,
+  { n, level, tail = (1 - level) / 2 }: Units,
+): Interval {
+  const sorted = Float64Array.from(draws).sort();
+  const low = Math.min(value, quantile(sorted, tail));
+  const high = Math.max(value, quantile(sorted, 1 - tail));
+  return withUnseen({ value, low, high }, n, level);
+}
+
+/** What was drawn anew. */
+export type Units = {
+  readonly n: number;
+  readonly level: number;
+  /** Share of the draws beyond either end, where it is another than the level has it. */
+  readonly tail?: number;
+};
+
 /**
  * The interval of how far the share of `a` is above that of `b`, two judgements of the same n things (R. G. Newcombe,
  * "Improved confidence intervals for the difference between binomial proportions based on paired data", 1998, method 10).
