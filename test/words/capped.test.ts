@@ -118,7 +118,7 @@ test('of checkpoints: "?" offers what there is, and a failed control is told onc
   const last = run.steps.findLast(({ solves }) => solves)!;
   const [first] = run.steps.filter(({ toLast }) => toLast);
   const name = `${report.models[first.model].name} with shuffled weights`;
-  const beside = { ...first.toLast!, ...{ verdict: 'inconclusive', reason: 'controls' } } as const;
+  const beside = { ...first.toLast!, verdict: 'inconclusive', reason: 'controls' } as const;
   const step = { ...first, toLast: { ...beside, with: last.model, distance: apart } };
   const capped = { ...section, runs: [{ ...run, steps: [step] }], lasts: [] };
   const rows = [control(name, 'profile', false)];
