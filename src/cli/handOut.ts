@@ -57,20 +57,39 @@ export async function deliver<R extends Report>(
 ): Promise<number> {
   const targets = await outputTargets(options, inputs);
   const report = await run();
-  const written: string[] = [];
-  for (const { format, destination } of targets) {
-    const text = await documentOf(report, format);
-    if (text !== undefined) await destination.write(text);
-    const done = text === undefined ? 'Nothing to write to' : 'Written';
-    written.push(`${done}: ${shown(destination.path)}\n`);
-  }
-  const others = await more(report);
-  if (!writesStdout(targets) && !options.quiet) {
-    written.push(...others.map((line) => `${line}\n`));
-    const text = reportText(report, lookOf(process.stdout, process.env));
-    await standardOutput.write(`${text}${written.join('')}`);
-  }
+  await writeAll(options, targets, {
+    document: (format) => documentOf(report, format),
+    text: (look) => reportText(report, look),
+    more: () => more(report),
+  });
   return exitCodeOf(report);
+}
+
+type Content = {
+  /** undefined: it has nothing to write in that form. */
+  readonly document: (format: Target['format']) => Promise<string | undefined>;
+  readonly text: (look: ReturnType<typeof lookOf>) => string;
+  /** Once all is written; lines for the terminal. */
+  readonly more?: () => Promise<readonly string[]>;
+};
+
+/** Every target, and then the terminal, unless it is one of them or nothing is to be said. */
+export async function writeAll(
+  { quiet }: Pick<EngineUse, 'quiet'>,
+  targets: readonly Target[],
+  { document, text, more = async () => [] }: Content,
+): Promise<void> {
+  const lines: string[] = [];
+  for (const { format, destination } of targets) {
+    const content = await document(format);
+    if (content !== undefined) await destination.write(content);
+    const done = content === undefined ? 'Nothing to write to' : 'Written';
+    lines.push(`${done}: ${shown(destination.path)}`);
+  }
+  lines.push(...(await more()));
+  if (writesStdout(targets) || quiet) return;
+  const shownText = text(lookOf(process.stdout, process.env));
+  await standardOutput.write(`${shownText}${lines.map((line) => `${line}\n`).join('')}`);
 }
 
 async function documentOf(report: Report, format: Target['format']): Promise<string | undefined> {

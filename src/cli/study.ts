@@ -1,9 +1,7 @@
 // congruity run: a study's expectations, run and judged; the exit code is for whoever runs it unattended.
 
-import { shown } from '../protocol/reportWords.ts';
 import { CallError } from '../protocol/rpc.ts';
 import { countOutcomes, type StudyFileView, type StudyRunReport } from '../protocol/study.ts';
-import { standardOutput } from '../report/destination.ts';
 import { studyHtml } from '../report/html.ts';
 import type { Inputs } from '../report/inputs.ts';
 import { studyJson } from '../report/json.ts';
@@ -13,8 +11,8 @@ import { outcomeWords } from '../words/study.ts';
 import { builtPage } from './builtPage.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfError, exitCodes } from './exitCodes.ts';
-import { type OutputOptions, outputTargets, type Target, writesStdout } from './output.ts';
-import { lookOf } from './terminal.ts';
+import { writeAll } from './handOut.ts';
+import { type OutputOptions, outputTargets, type Target } from './output.ts';
 
 export type StudyOptions = OutputOptions &
   EngineUse & {
@@ -34,14 +32,10 @@ export async function studyCommand(path: string, options: StudyOptions): Promise
     const words = `${result.name}: ${outcomeWords(result)}`;
     return { short: `${++done} of ${only?.length ?? view.expectations.length}`, whole: words };
   });
-  for (const { format, destination } of targets) {
-    await destination.write(await documentOf(run, format));
-  }
-  if (!writesStdout(targets) && !options.quiet) {
-    const written = targets.map(({ destination }) => `Written: ${shown(destination.path)}\n`);
-    const text = studyText(run, lookOf(process.stdout, process.env));
-    await standardOutput.write(`${text}${written.join('')}`);
-  }
+  await writeAll(options, targets, {
+    document: (format) => documentOf(run, format),
+    text: (look) => studyText(run, look),
+  });
   return exitCodeOfStudy(run);
 }
 
