@@ -89,6 +89,7 @@ describe('one checkpoint a side', async () => {
     expect(section.between).toEqual([{ verdict: report.reason.verdicts[0].verdict, pairs: 1 }]);
     const text = reportText(report).replace(/\s+/g, ' ');
     expect(text).toContain('stay near that network');
+    expect(text).toContain('taken from another prompt position by position'); // not span by span
     expect(text.indexOf('profile distance 0.0')).toBeLessThan(text.indexOf('congruity 0.'));
   });
 
