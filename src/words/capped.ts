@@ -37,7 +37,7 @@ export function cappedPairsWords(couples: readonly Couple[], report: Report): st
   return `${count(all.length)} pairs are inconclusive for a failed control: without ${which} they would be ${list(would)}. ${more}`;
 }
 
-/** Their names; [] of a run in looks whose control passed since. */
+/** The failed controls of two by their names; [] of a run in looks whose control passed since. */
 export function failedControlsOf(couple: Couple, report: Report): string[] {
   const rests = wouldBe(couple, report) === 'indistinguishable' ? 'full' : 'profile';
   const failed = failedOf(couple, report).filter(({ of }) => of === rests);

@@ -113,12 +113,12 @@ export function scoreRows(of: FamilyScore): ScoreRow[] {
           row(
             'congruity',
             resampledText(found.congruity),
-            '0: by this distance a member is always told from the other family; the nearer to 1 the less (1 - |p1 + p2 - 1|)',
+            '0: by this distance a member is always told from the other family; the nearer to 1 the less: 1 - |p1 + p2 - 1|',
           ),
           row(
             'separability',
             resampledText(found.separability),
-            'the other way round, each family by itself: 1: the members of one are always told from the other family; 0: told as by a coin (max |2 p - 1|)',
+            'the other way round, each family by itself: 1: the members of one are always told from the other family; 0: told as by a coin: max |2 p - 1|',
           ),
           ...found.p.map((p, side) =>
             row(
@@ -130,28 +130,28 @@ export function scoreRows(of: FamilyScore): ScoreRow[] {
           row(
             'as published',
             score(found.monteCarlo.congruity),
-            `congruity from ${count(found.monteCarlo.draws)} random draws (Monte Carlo): too low where families are alike`,
+            `congruity from ${count(found.monteCarlo.draws)} random draws, too low where families are alike; the paper's Monte Carlo`,
           ),
         ]
       : [row('congruity', 'none', 'takes two or more that solve the task in each family')]),
     row(
       'widest within',
       both((side) => byPairsText(kappa[side])),
-      'the largest distance of two of one family (kappa)',
+      "the largest distance of two of one family; the paper's kappa",
     ),
     ...(effective
       ? [
           row(
             'unlike members',
             both((side) => effective[side].toFixed(1)),
-            'how many of a family differ from one another, by the margin (effective number)',
+            "how many of a family differ from one another, by the margin; the paper's effective number",
           ),
         ]
       : []),
     row(
       'farthest apart',
       byPairsText(apart),
-      'how far any model is at most from the nearest of the other family (Hausdorff distance)',
+      "how far any model is at most from the nearest of the other family; the paper's Hausdorff distance",
     ),
     ...boundRows(models, bounds),
   ];
@@ -166,13 +166,13 @@ function boundRows(models: number, bounds: FamilyScore['bounds']): ScoreRow[] {
     {
       name: 'can be apart by',
       value: said(apartAtMost, isVacuous[0]),
-      means: `farthest apart is at most this: the larger widest within, and the distance of the first model of A and the first of B, ${score(models)} (the necessary bound)`,
+      means: `farthest apart is at most this: the larger widest within, and the distance of the first model of A and the first of B, ${score(models)}; the paper's necessary bound`,
     },
     {
       name: 'first two by',
       value: said(modelsAtMost, isVacuous[1]),
       means:
-        'the first model of A and the first of B are at most this apart: farthest apart, and the smaller widest within (the sufficient bound)',
+        "the first model of A and the first of B are at most this apart: farthest apart, and the smaller widest within; the paper's sufficient bound",
     },
   ];
 }

@@ -53,7 +53,7 @@ export function tellingWords(
   if (telling === null) return undefined;
   const { a, b } = telling;
   const pair = openPairs(report).find((one) => one.a === a && one.b === b);
-  const failed = pair?.reason === 'controls' ? failedControlsOf(pair, report) : [];
-  const first = failed.length > 0 ? `; a control failed there (${list(failed)})` : '';
-  return `Undecided models are not put together. Most would be settled by ${names[a]} and ${names[b]}, on more pairs or another task${first}.`;
+  const failed = pair ? failedControlsOf(pair, report) : [];
+  const but = failed.length > 0 ? `, but a control of theirs failed: ${list(failed)}` : '';
+  return `Undecided models are not put together. Most would be settled by ${names[a]} and ${names[b]}, on more pairs or another task${but}.`;
 }

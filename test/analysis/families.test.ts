@@ -91,7 +91,7 @@ describe('two of one algorithm against one of another, twice', async () => {
   test('are told in a terminal, every number with what it is', () => {
     const text = reportText(report);
     expect(text).toContain('All 4 pairs of one of A and one of B are different: profile distance');
-    expect(text).toContain('near 1 it cannot, near 0 always');
+    expect(text).toContain('at 0 always, at 1 never');
     expect(text).toMatch(/widest within {5}A 0\.\d\d \[.*the largest/);
   });
 });

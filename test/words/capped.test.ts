@@ -72,9 +72,11 @@ test('all pairs in one line, under the list of a terminal too', () => {
 
 test('what would settle most says that a control failed there', () => {
   const telling = { ...sectionOf(canned, 'motifs')!, telling: { a: 0, b: 1 } };
-  expect(tellingWords(telling, ['1', '2', '3'], fleet)).toContain(
-    'settled by 1 and 2, on more pairs or another task; a control failed there (a b with the pairs permuted).',
-  );
+  const straddling = fleetOf([pair(0, 1, { reason: 'straddles', distance: near })]);
+  for (const report of [fleet, straddling])
+    expect(tellingWords(telling, ['1', '2', '3'], report)).toContain(
+      'settled by 1 and 2, on more pairs or another task, but a control of theirs failed: a b with the pairs permuted.',
+    );
 });
 
 const alone = { models: [0], smallest: 0, parameters: 9 };
