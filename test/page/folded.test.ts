@@ -46,3 +46,13 @@ for (const [report, place, names] of cases) {
     expect(await before(1280)).toEqual(names.map(() => ''));
   });
 }
+
+pageTest('a task file is read in a box of its own height', async (open) => {
+  const { page } = await open('distinguished', { height: 800 });
+  await page.locator('details summary', { hasText: 'A task file' }).click();
+  const { box, text } = await page
+    .locator('details pre')
+    .evaluate((pre) => ({ box: pre.clientHeight, text: pre.scrollHeight }));
+  expect(box).toBeLessThanOrEqual(480);
+  expect(text).toBeGreaterThan(480);
+});
