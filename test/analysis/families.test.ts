@@ -79,6 +79,7 @@ describe('two of one algorithm against one of another, twice', async () => {
     for (const { distance, score, bounds, kappa } of beside) {
       expect(score!.congruity.pairs).toBeNull();
       expect(bounds).toBeNull();
+      expect(kappa[1].value).toBeGreaterThanOrEqual(0);
       if (distance !== 'ridge') expect(kappa[1].value).toBeCloseTo(0, 3); // held-out rows: also of equals
     }
   });
@@ -91,9 +92,17 @@ describe('two of one algorithm against one of another, twice', async () => {
   test('are told in a terminal, every number with what it is', () => {
     const text = reportText(report);
     expect(text).toContain('All 4 pairs of one of A and one of B are different: profile distance');
-    expect(text).toContain('near 1 it cannot, near 0 always');
+    expect(text).toContain('at 0 always, at 1 never');
     expect(text).toMatch(/widest within {5}A 0\.\d\d \[.*the largest/);
   });
+});
+
+test('a model against itself, twice: no distance is below 0', async () => {
+  const report = await told([ab, ab], [ab, ab]);
+  for (const { distance, kappa, apart, score } of sectionOf(report, 'families')!.scores) {
+    for (const { value } of [...kappa, apart]) expect(value).toBeGreaterThanOrEqual(0);
+    if (distance !== 'ridge') expect(score!.congruity.value).toBe(1);
+  }
 });
 
 /** Stands for one that is made in the test. */
