@@ -63,8 +63,14 @@ export function questionOf({ patched }: FamiliesSection): string {
   if (patched === null) {
     return `Congruity asks whether a member of a family can be told from the other family by a distance: at 0 always, at 1 never. Equal families seldom read 1: where the algorithm is known, random halves of one family read ${equalFamilies.mean} in the mean and ${equalFamilies.least} at least, families of two algorithms ${differentFamilies} (profile distance, docs/families.md). It reads small but steady differences as separation, so the verdicts come first.`;
   }
-  return 'Implementations that are made by patching one network stay near that network: their congruity says whether the two are the same network, and is near 0 for any two that are not, whether they compute alike or not. Whether they do is said by the verdict, on the profile distance.';
+  const near =
+    'Implementations that are made by patching one network stay near that network: their congruity says whether the two are the same network, and is near 0 for any two that are not, whether they compute alike or not. Whether they do is said by the verdict, on the profile distance.';
+  return patched.ablation === 'resample' ? `${near} ${byPosition}` : near;
 }
+
+/** In prompts of another length or template another span stands there. */
+const byPosition =
+  'What stands instead is taken from another prompt position by position, whichever span stands there.';
 
 const names: Readonly<Record<FamilyScore['distance'], string>> = {
   profile: 'profile distance',

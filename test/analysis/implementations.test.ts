@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { outsideOf } from '../../src/engine/analysis/circuitOutside.ts';
 import { fleet } from '../../src/engine/analysis/fleet.ts';
-import { implementationsOf } from '../../src/engine/analysis/implementations.ts';
+import { drawnOf, implementationsOf } from '../../src/engine/analysis/implementations.ts';
 import { baseAnswers, measured } from '../../src/engine/analysis/measure.ts';
 import { PatchRuns } from '../../src/engine/analysis/patchRuns.ts';
 import type { Run } from '../../src/engine/analysis/run.ts';
@@ -29,9 +29,9 @@ describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
       const { tokens, subject } = candidate;
       const components = componentsOf(networkOf(subject.model, 'heads and MLPs'));
       const [one] = [components.length - 2];
-      const asked = { count: 1, strength: 1, ablation };
       const outside = { components, circuit: [], outside: [one], interchanges: 0 };
-      const made = await implementationsOf(quietJob, own, candidate, outside, asked, () => true);
+      const drawn = await drawnOf(quietJob, own, candidate, outside, { count: 1, ablation });
+      const made = await implementationsOf(quietJob, own, candidate, drawn, 1, () => true);
       expect(made.tried).toBe(2);
       const { logits } = await baseAnswers(quietJob, own.ports, made.accepted[1], own.memory);
       const pairs = [...Array(tokens.pairs).keys()];
@@ -41,7 +41,7 @@ describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
       const patches = [[components[one].site]];
       const read = await runs.run(quietJob, pairs, { into: nothing, from, patches });
       const A = tokens.answers.length;
-      const rows = ablation === 'resample' ? [made.sources[0]] : pairs; // elsewhere the donor is another
+      const rows = ablation === 'resample' ? [drawn[0].source] : pairs; // elsewhere the donor is another
       for (const row of rows) {
         const [found, wanted] = [logits, read.logits].map((of) =>
           of.subarray(row * A, (row + 1) * A),
@@ -56,8 +56,9 @@ describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
       const [candidate] = study.candidates;
       const outside = await outsideOf(quietJob, own, study, candidate, { ablation: 'resample' });
       expect(outside.outside.length).toBeGreaterThan(0);
-      const asked = { count: 2, strength: 0.5, ablation: 'resample' } as const;
-      const { accepted } = await implementationsOf(quietJob, own, candidate, outside, asked);
+      const asked = { count: 2, ablation: 'resample' } as const;
+      const drawn = await drawnOf(quietJob, own, candidate, outside, asked);
+      const { accepted } = await implementationsOf(quietJob, own, candidate, drawn, 0.5);
       const all = [];
       for (const one of accepted) all.push(await measured(quietJob, own.ports, one, own.memory));
       for (const { noOp, wholeCut } of all) {
@@ -88,6 +89,7 @@ describe('one checkpoint a side', async () => {
     expect(section.between).toEqual([{ verdict: report.reason.verdicts[0].verdict, pairs: 1 }]);
     const text = reportText(report).replace(/\s+/g, ' ');
     expect(text).toContain('stay near that network');
+    expect(text).toContain('taken from another prompt position by position'); // not span by span
     expect(text.indexOf('profile distance 0.0')).toBeLessThan(text.indexOf('congruity 0.'));
   });
 
@@ -102,6 +104,16 @@ describe('one checkpoint a side', async () => {
     }
     expect(section.patched!.ablation).toBe('resample');
     expect(faultsOf(JSON.parse(bytesOf(report)))).toEqual([]);
+  });
+
+  test('what circuits and implementations took is counted, beside what the verdict rests on', () => {
+    const { reason, provenance } = report;
+    const measuredOnes = section.scores.flatMap(({ distance, accepted }) =>
+      distance === 'profile' ? accepted : [],
+    );
+    const each = reason.interchanges / 2; // of a model as it is, on all of the 32 pairs
+    const implementations = measuredOnes.reduce((sum, accepted) => sum + accepted * each, 0);
+    expect(provenance.interchanges).toBeGreaterThan(reason.interchanges + implementations);
   });
 
   test('the published score tells networks apart that compute alike', () => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { agreementOf, sizesOf } from '../../src/engine/circuit/agreement.ts';
 import { likenessOf, type Moves, reordered } from '../../src/engine/circuit/likeness.ts';
-import { matched } from '../../src/engine/circuit/matching.ts';
+import { matched, permuted } from '../../src/engine/circuit/matching.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random, shuffled } from '../../src/engine/core/random.ts';
 import { equalWeights, resampleWeights } from '../../src/engine/numeric/resample.ts';
@@ -109,6 +109,13 @@ describe('matches', () => {
     expect(matched(new Float64Array(0), 0, 0.5)).toEqual([]);
     expect(matched(new Float64Array(0), 3, 0.5)).toEqual([]);
   });
+});
+
+test('permutations say how far they are', async () => {
+  const fractions: number[] = [];
+  const job = { ...quietJob, progress: (fraction: number) => fractions.push(fraction) };
+  await permuted(job, moves('a', 2), moves('b', 2), n, { permutations: 4, seed: 1 });
+  expect(fractions).toEqual([0, 0.25, 0.5, 0.75]);
 });
 
 describe('agreement', () => {

@@ -1,6 +1,7 @@
 // Where a run changes, on profiles that are written out.
 import { describe, expect, test } from 'vitest';
-import { changePoint, type Entries, passage } from '../../src/engine/congruity/changePoint.ts';
+import { changePoint, passage } from '../../src/engine/congruity/changePoint.ts';
+import type { Entries } from '../../src/engine/congruity/drawnProfiles.ts';
 import { breaksOf, type Step, settledAt } from '../../src/engine/congruity/settling.ts';
 import type { Verdict } from '../../src/engine/congruity/verdict.ts';
 import { random } from '../../src/engine/core/random.ts';

@@ -65,6 +65,18 @@ test('over the pairs every interval holds the value of all pairs', async () => {
   }
 });
 
+test('both say how far they are', async () => {
+  const said: string[] = [];
+  const job = { ...quietJob, progress: (_: number, doing: string) => said.push(doing) };
+  const sample = drawn(4, 1);
+  await endsOverPairs(job, sample, [sample, sample], 64, 0.95);
+  await endsOverMembers(job, sample, 2, rng, 0.95);
+  expect(said).toEqual([
+    ...[1, 2].map((draw) => `scores of the families under draw ${draw} of the pairs`),
+    ...[1, 2].map(() => 'scores of the families under draws of the members'),
+  ]);
+});
+
 test('members are weighted, never paired with themselves: equal weights are none', () => {
   const families = drawn(5, 1);
   const twice = [new Float64Array(5).fill(2), new Float64Array(5).fill(2)] as const;

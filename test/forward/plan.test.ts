@@ -17,8 +17,10 @@ import {
   setsOf,
 } from '../../src/engine/forward/plan.ts';
 import { answers, passed } from '../../src/engine/forward/reducers.ts';
+import { subspaceOf } from '../../src/engine/forward/subspace.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
 import { edited, forwardOf } from '../support/models.ts';
 import { tokenTask } from '../support/tokenTask.ts';
 
@@ -29,6 +31,8 @@ const withSite = (change: Partial<Site>): Plan => withSeries({ sites: [{ ...site
 const withSeries = (change: Partial<Series>): Plan => {
   return { ...plan, series: [{ ...series, ...change }] };
 };
+
+const along = (x: number) => subspaceOf({ sha256 }, 1, Float32Array.of(x, 0));
 
 describe('the key of a plan', () => {
   const changed: readonly (readonly [string, Plan])[] = [
@@ -42,6 +46,8 @@ describe('the key of a plan', () => {
     ['all from another on', withSite({ region: { from: 2 } })],
     ['a head', withSite({ channels: [0, 8] })],
     ['another head', withSite({ channels: [8, 16] })],
+    ['some directions', withSite({ within: along(0.5) })],
+    ['directions that differ in the last bit', withSite({ within: along(0.5 + 2 ** -24) })],
     ['another site', withSeries({ sites: [site, { ...site, moment: 4 }] })],
     ['no site', withSeries({ sites: [] })],
     ['the donor', withSeries({ donor: 2 })],
@@ -58,6 +64,12 @@ describe('the key of a plan', () => {
   test('is another for every change of a field', () => {
     const keys = [plan, ...changed.map(([, each]) => each)].map(planKey);
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('is as short for a thousand directions as for one', () => {
+    const many = subspaceOf({ sha256 }, 1000, new Float32Array(1000 * 64));
+    const [short, long] = [along(0.5), many].map((within) => planKey(withSite({ within })));
+    expect(long.length).toBeLessThan(short.length + 10);
   });
 
   test('is the same for an equal plan', () => {

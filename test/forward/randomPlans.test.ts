@@ -7,12 +7,13 @@ import { blocksOf } from '../../src/engine/forward/blocks.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
 import type { Plan, Series, Site } from '../../src/engine/forward/plan.ts';
 import { answers, change, fromDonor, passed } from '../../src/engine/forward/reducers.ts';
-import type { Subspace } from '../../src/engine/forward/subspace.ts';
+import { type Subspace, subspaceOf } from '../../src/engine/forward/subspace.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { slotsAt } from '../../src/engine/graph/stage.ts';
 import { everything, membersOf, type TwoReadings } from '../../src/engine/task/partSet.ts';
 import type { Range } from '../../src/engine/task/task.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
 import { naiveSweep } from '../support/naiveSweep.ts';
 
@@ -89,7 +90,7 @@ function randomSubspace(rng: Random, width: number): Subspace {
   const rows = axes.flatMap((axis) =>
     Array.from(mirror, (x, j) => Number(j === axis) - (2 * mirror[axis] * x) / size),
   );
-  return { rank: axes.length, basis: Float32Array.from(rows) };
+  return subspaceOf({ sha256 }, axes.length, Float32Array.from(rows));
 }
 
 function randomPlan(rng: Random, network: Network): Plan {

@@ -14,13 +14,15 @@ import {
 import { representationScores } from './familyLayers.ts';
 import type { Member } from './fleetPairs.ts';
 import { everyPair, type Fleet } from './fleetReport.ts';
-import { interchange, type Run } from './run.ts';
+import { interchange, interchangesOf, type Run } from './run.ts';
 import type { Study } from './study.ts';
 
 export type FamiliesFound = {
   readonly section: FamiliesSection;
   /** For the reader, a sentence each. */
   readonly notes: readonly string[];
+  /** That were run for it, beside those of the fleet. */
+  readonly interchanges: number;
 };
 
 export async function familiesSection(
@@ -37,7 +39,7 @@ export async function familiesSection(
   const members = found.models.flatMap(({ latest }) => latest?.member ?? []);
   const level = Math.max(settings.level, ...pairs.map((pair) => pair.level ?? 0));
   const options: ScoreOptions = { ...settings, level, seed };
-  const sides = await onSamePairs(subJob(job, 0, 0.3), run, study, members);
+  const { sides, interchanges } = await onSamePairs(subJob(job, 0, 0.3), run, study, members);
   const solving = families.map((places) => places.filter((place) => sides.has(place)));
   const [one, other] = solving.map((places) => places.map((place) => sides.get(place)!));
   const tried = {
@@ -52,6 +54,7 @@ export async function familiesSection(
   const beside = await representationScores(part, run, study, [shown[0], shown[1]], tried, options);
   const scores = [...(byProfile ? [byProfile.scored] : []), ...beside];
   return {
+    interchanges,
     section: {
       ...{ kind: 'families', families, patched: null, scores },
       ...familyVerdicts(pairs, families),
@@ -92,15 +95,18 @@ async function onSamePairs(
   run: Run,
   { candidates }: Study,
   members: readonly Member[],
-): Promise<ReadonlyMap<number, Sides>> {
+): Promise<{ readonly sides: ReadonlyMap<number, Sides>; readonly interchanges: number }> {
   const known = new Map(members.map(({ place, known: { sides } }) => [place, sides]));
   const what = members.map(
     ({ extent, known: { sides } }) => `${extent.pairs} ${sides.responses.sets}`,
   );
-  if (new Set(what).size < 2) return known;
+  if (new Set(what).size < 2) return { sides: known, interchanges: 0 };
   const pairs = Math.max(...members.map(({ extent }) => extent.pairs));
   const extents = members.map(({ extent }) => ({ ...extent, pairs }));
   const shown = members.map(({ place }) => candidates[place]);
   const swept = await interchange(job, run, shown, extents);
-  return new Map(members.map(({ place }, m) => [place, sidesOf(swept[m].sweep.responses)]));
+  const sides = new Map(
+    members.map(({ place }, m) => [place, sidesOf(swept[m].sweep.responses)] as const),
+  );
+  return { sides, interchanges: interchangesOf(swept.map(({ sweep }) => sweep)) };
 }

@@ -42,12 +42,12 @@ export async function fleet(
     clock.lap('interchanges, intervals and controls');
     if (against.length === 0) return finiteReport(fleetReport(study, found, clock.timings()));
     const rest = subJob(job, 0.8, 1);
-    const { section, notes } = patches
+    const families = patches
       ? await patchedFamilies(rest, run, study, found, patches)
       : await familiesSection(rest, run, study, found, request.models.length);
     clock.lap('families');
-    const noted = { ...study, notes: [...study.notes, ...notes] };
-    return finiteReport(fleetReport(noted, found, clock.timings(), section));
+    const noted = { ...study, notes: [...study.notes, ...families.notes] };
+    return finiteReport(fleetReport(noted, found, clock.timings(), families));
   });
 }
 

@@ -40,7 +40,7 @@ export function fleetReport(
   study: Study,
   found: Fleet,
   timings: Timings,
-  families?: FamiliesSection,
+  families?: { readonly section: FamiliesSection; readonly interchanges: number },
 ): FleetReport {
   const { candidates, gates, notes } = study;
   const { interchanges } = found;
@@ -63,13 +63,13 @@ export function fleetReport(
     models: candidates.map((_, place) => modelOfFleet(study, found, place)),
     looks: told,
     sections: [
-      ...(families ? [families] : []),
+      ...(families ? [families.section] : []),
       { kind: 'fleet', pairs },
       ...motifs(study, found, pairs),
       ...checks(study, found),
     ],
     notes,
-    provenance: provenanceOf(looked, interchanges),
+    provenance: provenanceOf(looked, interchanges + (families?.interchanges ?? 0)),
     timings,
   };
 }

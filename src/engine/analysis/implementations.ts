@@ -2,6 +2,7 @@
 // circuit taken towards something else. Each is a network of its own, which is asked whether it still solves the task.
 import type { Ablation } from '../../protocol/circuit.ts';
 import { passes } from '../congruity/verdict.ts';
+import { digestOfNumbers } from '../core/digest.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { type Random, random } from '../core/random.ts';
 import type { Component } from '../forward/components.ts';
@@ -18,48 +19,64 @@ import { baseAnswers } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
 import { PatchRuns } from './patchRuns.ts';
 import { digestOf } from './remember.ts';
-import type { Run } from './run.ts';
+import { each, type Run } from './run.ts';
 
 /** Pairs whose source prompts a mean is of. */
 const meanPairs = 32;
 /** Each component outside of the circuit is patched in every other implementation. */
 const shareOfOutside = 0.5;
 
+/** What an implementation is patched at, and what stands there instead, wholly: for every strength. */
+export type Drawn = {
+  readonly chosen: readonly Component[];
+  /** The pair whose source it takes from. */
+  readonly source: number;
+  readonly stands: Standing;
+};
+
 export type Implementations = {
   readonly tried: number;
   /** Those that solve the task; the model as it is is the first. */
   readonly accepted: readonly Candidate[];
-  /** The pair whose source each that was tried has taken from. */
-  readonly sources: readonly number[];
 };
+
+/** None where all of it is the circuit: nothing may be patched. */
+export async function drawnOf(
+  job: Job,
+  run: Run,
+  candidate: Candidate,
+  { components, outside }: Outside,
+  { count, ablation }: { readonly count: number; readonly ablation: Ablation },
+): Promise<Drawn[]> {
+  if (outside.length === 0) return [];
+  const rng = random(`implementations ${run.seed} ${ablation}`);
+  return each(job, Array(count).fill(undefined), async (part) => {
+    const chosen = chosenOf(outside, rng).map((c) => components[c]);
+    const source = rng.below(candidate.tokens.pairs);
+    const stands = await standingOf(part, run, candidate, chosen, ablation, source);
+    return { chosen, source, stands };
+  });
+}
 
 /** `strength`: how far towards what stands instead, 0 to 1. */
 export async function implementationsOf(
   job: Job,
   run: Run,
   candidate: Candidate,
-  { components, outside }: Outside,
-  asked: { readonly count: number; readonly strength: number; readonly ablation: Ablation },
+  drawn: readonly Drawn[],
+  strength: number,
   solves: (gate: Gate) => boolean = passes,
 ): Promise<Implementations> {
-  const { count, strength, ablation } = asked;
   const accepted: Candidate[] = [candidate];
-  const sources: number[] = [];
-  const tried = outside.length === 0 ? 0 : count; // all of it is the circuit: nothing may be patched
-  const rng = random(`implementations ${run.seed} ${ablation}`); // the same subsets and sources at every strength
-  for (let k = 0; k < tried; k++) {
-    const part = subJob(job, k / tried, (k + 1) / tried);
-    part.progress(0, `${candidate.subject.name}: implementation ${k + 1} of ${tried}`);
-    const chosen = chosenOf(outside, rng).map((c) => components[c]);
-    const source = rng.below(candidate.tokens.pairs);
-    sources.push(source);
-    const stands = await standingOf(part, run, candidate, chosen, ablation, source);
+  for (const [k, { chosen, stands }] of drawn.entries()) {
+    const part = subJob(job, k / drawn.length, (k + 1) / drawn.length);
+    part.progress(0, `${candidate.subject.name}: implementation ${k + 1} of ${drawn.length}`);
     const patches = patchesOf(candidate, chosen, stands, strength);
     const patched = patchedCandidate(run, candidate, patches, k);
     const said = await baseAnswers(part, run.ports, patched, run.memory);
     if (solves(gateOf(patched.subject.name, patched.tokens, said))) accepted.push(patched);
   }
-  return { tried: tried + 1, accepted, sources };
+  return { tried: drawn.length + 1, accepted };
 }
 
 /** At least one. */
@@ -136,7 +153,9 @@ function patchedCandidate(
   patches: readonly BlockPatch[],
   k: number,
 ): Candidate {
-  const numbers = patches.map(({ z, m }) => [z, m].map((of) => of && [[...of.keep], [...of.add]]));
+  const numbers = patches.map(({ z, m }) =>
+    [z, m].map((of) => of && digestOfNumbers(ports, [of.keep, of.add])),
+  );
   const weights = `${subject.digests.weights} patched ${digestOf(ports, numbers)}`;
   return {
     tokens,

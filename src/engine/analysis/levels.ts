@@ -12,6 +12,7 @@ import {
   type RecallDrawn,
 } from '../congruity/level.ts';
 import { type Profiles, profilesOf, sidesOf } from '../congruity/profiles.ts';
+import { digestOfNumbers } from '../core/digest.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -189,11 +190,8 @@ async function sweptAt(
 function recalling(ports: Ports, found: Found, options: IntervalOptions): RecallDrawn {
   const prints = found.map(({ side: { responses } }) => {
     const { clean, site, mixed, sets, own, plan, readings } = responses;
-    const hasher = ports.sha256();
-    for (const { buffer, byteOffset, byteLength } of [clean, site, ...mixed.values()]) {
-      hasher.update(new Uint8Array(buffer, byteOffset, byteLength));
-    }
-    return digestOf(ports, [hasher.hex(), sets, [...own], readings, plan.sites.map(siteKey)]);
+    const numbers = digestOfNumbers(ports, [clean, site, ...mixed.values()]);
+    return digestOf(ports, [numbers, sets, [...own], readings, plan.sites.map(siteKey)]);
   });
   return (draw) => rememberedIntervals(ports, prints, options, draw);
 }

@@ -4,7 +4,7 @@
 import type { Ablation } from '../../protocol/circuit.ts';
 import type { FamilyScore, Patching } from '../../protocol/families.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
-import { type Sides, sidesOf } from '../congruity/profiles.ts';
+import { sidesOf } from '../congruity/profiles.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { type Outside, outsideOf } from './circuitOutside.ts';
@@ -12,10 +12,10 @@ import { familyVerdicts, profileScore, type ScoreOptions } from './families.ts';
 import type { FamiliesFound } from './familiesSection.ts';
 import { representationScores } from './familyLayers.ts';
 import { everyPair, type Fleet } from './fleetReport.ts';
-import { type Implementations, implementationsOf } from './implementations.ts';
+import { type Drawn, drawnOf, type Implementations, implementationsOf } from './implementations.ts';
 import { measured } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
-import { each, type Run } from './run.ts';
+import { each, interchangesOf, type Run } from './run.ts';
 import type { Study } from './study.ts';
 
 const usualStrengths = [0.2, 0.5, 1];
@@ -55,24 +55,27 @@ export async function patchedFamilies(
   job: Job,
   run: Run,
   study: Study,
-  found: Fleet,
+  fleet: Fleet,
   asked: PatchSettings,
 ): Promise<FamiliesFound> {
-  const pairs = everyPair(study.candidates.length, found);
+  const pairs = everyPair(study.candidates.length, fleet);
   const families = [[0], [1]] as const;
   const section = { kind: 'families', families, ...familyVerdicts(pairs, families) } as const;
-  if (found.models.length < 2) {
-    return { section: { ...section, patched: null, scores: [] }, notes: [] };
+  if (fleet.models.length < 2) {
+    return { section: { ...section, patched: null, scores: [] }, notes: [], interchanges: 0 };
   }
   const outsides = await each(subJob(job, 0, 0.2), study.candidates, (part, candidate) =>
     outsideOf(part, run, study, candidate, asked),
   );
-  const scores = await each(subJob(job, 0.2, 1), asked.strengths, (part, strength) =>
-    scoresAt(part, run, study, outsides, { ...asked, strength }),
+  const drawn = await each(subJob(job, 0.2, 0.25), study.candidates, (part, candidate, side) =>
+    drawnOf(part, run, candidate, outsides[side], asked),
+  );
+  const found = await each(subJob(job, 0.25, 1), asked.strengths, (part, strength) =>
+    scoresAt(part, run, study, drawn, strength),
   );
   const both = (of: (outside: Outside) => number) => [of(outsides[0]), of(outsides[1])] as const;
   const [byProfile, beside] = [true, false].map((is) =>
-    scores.flat().filter(({ distance }) => (distance === 'profile') === is),
+    found.flatMap(({ scores }) => scores).filter(({ distance }) => (distance === 'profile') === is),
   );
   const patched = {
     ablation: asked.ablation,
@@ -84,35 +87,37 @@ export async function patchedFamilies(
       ? []
       : [`${name}: its circuit is all of its heads and MLPs, so nothing of it can be patched.`],
   );
-  return { section: { ...section, patched, scores: [...byProfile, ...beside] }, notes };
+  const interchanges = interchangesOf([...outsides, ...found]);
+  const scores = [...byProfile, ...beside];
+  return { section: { ...section, patched, scores }, notes, interchanges };
 }
 
 async function scoresAt(
   job: Job,
   run: Run,
   study: Study,
-  outsides: readonly Outside[],
-  asked: PatchSettings & { readonly strength: number },
-): Promise<FamilyScore[]> {
+  drawn: readonly (readonly Drawn[])[], // by side
+  strength: number,
+): Promise<{ readonly scores: readonly FamilyScore[]; readonly interchanges: number }> {
   const { candidates, settings, seed, limits } = study;
   const options: ScoreOptions = { ...settings, seed };
   const made = await each(subJob(job, 0, 0.3), candidates, (part, candidate, side) =>
-    implementationsOf(part, run, candidate, outsides[side], asked),
+    implementationsOf(part, run, candidate, drawn[side], strength),
   );
   const pairs = Math.min(study.pairs, limits ? mostPairs.inLooks : mostPairs.atOnce);
-  const sides = await each(subJob(job, 0.3, 0.8), made, (part, { accepted }) =>
-    each(part, accepted, (own, one) => sidesBy(own, run, one, pairs)),
+  const swept = await each(subJob(job, 0.3, 0.8), made, (part, { accepted }) =>
+    each(part, accepted, (own, one) => sweptBy(own, run, one, pairs)),
   );
   const of = (count: (one: Implementations) => number) => [count(made[0]), count(made[1])] as const;
   const tried = {
-    strength: asked.strength,
+    strength,
     tried: of((one) => one.tried),
     accepted: of(({ accepted }) => accepted.length),
   };
   const kept: KeptDraws = new WeakMap();
   const byProfile = await profileScore(
     subJob(job, 0.8, 0.85),
-    [sides[0], sides[1]],
+    [swept[0].map(({ sides }) => sides), swept[1].map(({ sides }) => sides)],
     tried,
     options,
     kept,
@@ -120,11 +125,12 @@ async function scoresAt(
   const shown = [made[0].accepted, made[1].accepted] as const;
   const part = subJob(job, 0.85, 1);
   const beside = await representationScores(part, run, study, shown, tried, options);
-  return [...(byProfile ? [byProfile.scored] : []), ...beside];
+  const scores = [...(byProfile ? [byProfile.scored] : []), ...beside];
+  return { scores, interchanges: interchangesOf(swept.flat()) };
 }
 
-async function sidesBy(job: Job, run: Run, candidate: Candidate, pairs: number): Promise<Sides> {
+async function sweptBy(job: Job, run: Run, candidate: Candidate, pairs: number) {
   const extent = { pairs, focus: undefined };
-  const sweep = await measured(job, run.ports, candidate, run.memory, extent);
-  return sidesOf(sweep.responses);
+  const { responses, interchanges } = await measured(job, run.ports, candidate, run.memory, extent);
+  return { sides: sidesOf(responses), interchanges };
 }

@@ -14,7 +14,7 @@ import {
   effectsOf,
   leadingDirections,
   randomDirections,
-  subspaceOf,
+  spanOf,
 } from '../signature/subspaces.ts';
 import type { Crowded } from './levelSites.ts';
 import { type FinerSweep, respond, withSites } from './levelSweeps.ts';
@@ -81,8 +81,9 @@ export async function subspaceSweep(
   const uses = places.map((crowded, p): Directed => ({ crowded, directions: slopes[p] ?? none }));
   const [ofParts, ofUse] = [aparts.filter(isAny), uses.filter(isAny)];
   const asked: readonly Directed[] = [...ofParts, ...ofUse];
-  const beside = asked.map((one, k) => randomSites(one, `subspace ${seed} ${k}`));
-  const all = [...asked.map(siteOf), ...beside.flat()];
+  const directed = asked.map((one) => siteOf(ports, one));
+  const beside = asked.map((one, k) => randomSites(ports, one, `subspace ${seed} ${k}`));
+  const all = [...directed, ...beside.flat()];
   const found = await respond(subJob(job, 0.4, 1), ports, run, all, cut.pairs);
   const size = cut.pairs * cut.outcomes;
   const strengthOf = (row: number) =>
@@ -97,8 +98,14 @@ export async function subspaceSweep(
   };
   const rows = (from: number, to: number) => found.subarray(from * size, to * size);
   return {
-    responses: withParts(cut, run, ofParts, rows(0, ofParts.length)),
-    used: withUses(cut, run, ofUse, rows(ofParts.length, asked.length)),
+    responses: withParts(
+      cut,
+      run,
+      ofParts,
+      directed.slice(0, ofParts.length),
+      rows(0, ofParts.length),
+    ),
+    used: withUses(cut, run, directed.slice(ofParts.length), rows(ofParts.length, asked.length)),
     interchanges: all.length * cut.pairs,
     places: places.map((crowded, p) => ({
       ...{ crowded, width: means[p].width, untold: told[p].untold },
@@ -122,15 +129,15 @@ function toldAt(crowded: Crowded, means: ValueMeans) {
   return { parts, untold };
 }
 
-function siteOf({ crowded, directions }: Directed): Site {
-  return { ...crowded.site, within: subspaceOf(directions) };
+function siteOf(ports: Ports, { crowded, directions }: Directed): Site {
+  return { ...crowded.site, within: spanOf(ports, directions) };
 }
 
-function randomSites({ crowded, directions }: Directed, seed: string): Site[] {
+function randomSites(ports: Ports, { crowded, directions }: Directed, seed: string): Site[] {
   const rng = random(`${seed} ${siteKey(crowded.site)}`);
   const { rows, width } = directions;
   return Array.from({ length: randoms }, () =>
-    siteOf({ crowded, directions: randomDirections(rng, rows.length, width) }),
+    siteOf(ports, { crowded, directions: randomDirections(rng, rows.length, width) }),
   );
 }
 
@@ -139,6 +146,7 @@ function withParts(
   cut: Responses,
   { trial }: ModelRun,
   asked: readonly ApartDirected[],
+  within: readonly Site[], // by what is asked
   found: Float32Array,
 ): Responses {
   const { plan } = cut;
@@ -148,7 +156,7 @@ function withParts(
   const finer = asked.map(({ part, crowded: { cut: at, span, parts } }): Finer => {
     return { cut: at, span, part, apart: parts.filter((other) => other !== part) };
   });
-  const sites = [...plan.sites, ...asked.map(siteOf)];
+  const sites = [...plan.sites, ...within];
   return withSites(
     cut,
     { ...plan, sites, finer: [...plan.sites.map(() => undefined), ...finer] },
@@ -160,9 +168,8 @@ function withParts(
 function withUses(
   cut: Responses,
   { trial }: ModelRun,
-  asked: readonly Directed[],
+  sites: readonly Site[],
   found: Float32Array,
 ): Responses {
-  const sites = asked.map(siteOf);
   return withSites(cut, { sites, cuts: [], at: [] }, trial, found);
 }

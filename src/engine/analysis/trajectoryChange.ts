@@ -1,5 +1,5 @@
 // The change point of a run, from what is known of its checkpoints.
-import { type ChangePoint, changePoint, type Entries } from '../congruity/changePoint.ts';
+import { type ChangePoint, changePoint } from '../congruity/changePoint.ts';
 import { drawnEntries } from '../congruity/drawnProfiles.ts';
 import { profilesOf } from '../congruity/profiles.ts';
 import type { Job } from '../core/job.ts';
@@ -27,7 +27,7 @@ export async function changeOf(
     known.map(({ latest }) => latest.member.known.sides),
   );
   const resamples = Math.min(settings.resamples, mostDraws);
-  const entries: Entries[] = await drawnEntries(job, profiles, { ...settings, resamples, seed });
+  const entries = await drawnEntries(job, profiles, { ...settings, resamples, seed });
   const found = changePoint(entries, settings);
   if (found === undefined) return undefined;
   const stepOf = (k: number) => known[k].step;

@@ -42,6 +42,7 @@ export async function permuted(
   const plain = [...Array(n).keys()];
   const all: Float64Array[] = [];
   for (let k = 0; k < permutations; k++) {
+    job.progress(k / permutations, 'components matched with the pairs permuted');
     const likeness = await likenessOf(job, a, reordered(b, shuffled(plain, rng)), n);
     all.push(likeness(equalWeights(n)));
   }

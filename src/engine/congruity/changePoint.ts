@@ -7,6 +7,9 @@
 // this is: the run is split under every draw of the pairs, which are the same for all checkpoints, so that what these have
 // in common does not move it.
 
+import { type Entries, entriesUnder } from './drawnProfiles.ts';
+import { largestDifference } from './familyProfiles.ts';
+
 export type ChangePoint = {
   /** The first of the checkpoints after the change. */
   readonly at: number;
@@ -14,12 +17,6 @@ export type ChangePoint = {
   readonly high: number;
   /** Share of the draws that split the run exactly there. */
   readonly share: number;
-};
-
-/** A checkpoint's profile: on the sample, and how it deviates under the draws. */
-export type Entries = {
-  readonly values: Float64Array; // [C]
-  readonly deviations: Float64Array; // [C, B]
 };
 
 export type ChangeOptions = { readonly level: number; readonly margin: number };
@@ -38,9 +35,7 @@ export function changePoint(
   const B = checkpoints[0].deviations.length / C;
   const drawn: Passage[] = [];
   for (let b = 0; b < B; b++) {
-    const profiles = checkpoints.map(({ values, deviations }) => {
-      return values.map((value, c) => value + deviations[c * B + b]);
-    });
+    const profiles = checkpoints.map((entries) => entriesUnder(entries, b));
     drawn.push(passage(profiles, margin) ?? sample);
   }
   const { at } = sample;
@@ -68,8 +63,8 @@ export type Passage = {
 /** undefined: first and last are the same. */
 export function passage(profiles: readonly Float64Array[], margin: number): Passage | undefined {
   const T = profiles.length;
-  const first = profiles.map((one) => apart(one, profiles[0]));
-  const last = profiles.map((one) => apart(one, profiles[T - 1]));
+  const first = profiles.map((one) => largestDifference(one, profiles[0]));
+  const last = profiles.map((one) => largestDifference(one, profiles[T - 1]));
   if (T < 2 || last[0] === 0) return undefined;
   let [at, least, sum] = [1, Number.POSITIVE_INFINITY, 0];
   for (let t = 1; t < T; t++) {
@@ -84,8 +79,4 @@ export function passage(profiles: readonly Float64Array[], margin: number): Pass
     at,
     to: last.findIndex((distance, t) => t >= at && distance <= margin),
   };
-}
-
-function apart(a: Float64Array, b: Float64Array): number {
-  return a.reduce((most, value, c) => Math.max(most, Math.abs(value - b[c])), 0);
 }

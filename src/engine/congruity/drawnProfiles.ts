@@ -27,24 +27,13 @@ export type KeptDraws = WeakMap<Side, ProfileDraws>;
 
 export async function drawnProfiles(
   job: Job,
-  { classes, sides }: Profiles,
+  profiles: Profiles,
   deciding: number | undefined, // the class
   options: IntervalOptions,
   kept: KeptDraws = new WeakMap(),
 ): Promise<DrawnProfiles> {
   const { level } = options;
-  let weights: Float64Array | undefined; // [B, n], the same for all models
-  const drawn: ProfileDraws[] = [];
-  for (const [i, side] of sides.entries()) {
-    const part = subJob(job, i / sides.length, (i + 1) / sides.length);
-    let draws = kept.get(side);
-    if (draws === undefined) {
-      weights ??= drawWeights(options, side.responses.pairs);
-      draws = await profileDraws(part, drawnFrom(side, classes), weights, level);
-    }
-    kept.set(side, draws);
-    drawn.push(draws);
-  }
+  const drawn = await drawsOfSides(job, profiles, options, kept);
   const [a, b] = drawn;
   return {
     models: drawn.map((of) => ({
@@ -60,28 +49,54 @@ export async function drawnProfiles(
   };
 }
 
-/** What each model's profile says, on the sample and by how much otherwise under each draw; the same draws for all. */
+/** A model's profile: on the sample, and how it deviates under the draws. */
+export type Entries = {
+  readonly values: Float64Array; // [C]
+  readonly deviations: Float64Array; // [C, B]
+};
+
+/** Of each model, under the same draws. */
 export async function drawnEntries(
   job: Job,
-  { classes, sides }: Profiles,
+  profiles: Pick<Profiles, 'classes' | 'sides'>,
   options: IntervalOptions,
-): Promise<{ readonly values: Float64Array; readonly deviations: Float64Array }[]> {
-  const at = entryClasses({ classes });
-  const drawn: { readonly values: Float64Array; readonly deviations: Float64Array }[] = [];
-  for (const [i, side] of sides.entries()) {
-    const part = subJob(job, i / sides.length, (i + 1) / sides.length);
-    const weights = drawWeights(options, side.responses.pairs);
-    const { values, ofBest, draws } = await profileDraws(
-      part,
-      drawnFrom(side, classes),
-      weights,
-      options.level,
-    );
+  kept: KeptDraws = new WeakMap(),
+): Promise<Entries[]> {
+  const at = entryClasses(profiles);
+  return (await drawsOfSides(job, profiles, options, kept)).map(({ values, ofBest, draws }) => {
     const deviations = new Float64Array(at.length * draws);
     for (const [k, c] of at.entries()) {
       deviations.set(ofBest.subarray(c * draws, (c + 1) * draws), k * draws);
     }
-    drawn.push({ values: Float64Array.from(at, (c) => values[c]), deviations });
+    return { values: Float64Array.from(at, (c) => values[c]), deviations };
+  });
+}
+
+/** The profile under draw `b`. */
+export function entriesUnder({ values, deviations }: Entries, b: number): Float64Array {
+  const draws = deviations.length / values.length;
+  return values.map((value, c) => value + deviations[c * draws + b]);
+}
+
+async function drawsOfSides(
+  job: Job,
+  { classes, sides }: Pick<Profiles, 'classes' | 'sides'>,
+  options: IntervalOptions,
+  kept: KeptDraws,
+): Promise<ProfileDraws[]> {
+  const weightsOf = new Map<number, Float64Array>(); // by n, [B, n]: the same for all models of as many pairs
+  const drawn: ProfileDraws[] = [];
+  for (const [i, side] of sides.entries()) {
+    const part = subJob(job, i / sides.length, (i + 1) / sides.length);
+    let draws = kept.get(side);
+    if (draws === undefined) {
+      const { pairs } = side.responses;
+      const weights = weightsOf.get(pairs) ?? drawWeights(options, pairs);
+      weightsOf.set(pairs, weights);
+      draws = await profileDraws(part, drawnFrom(side, classes), weights, options.level);
+    }
+    kept.set(side, draws);
+    drawn.push(draws);
   }
   return drawn;
 }

@@ -26,6 +26,7 @@ export async function endsOverPairs(
   const found: Score[] = [];
   const sizes: (readonly number[])[] = [];
   for (const families of drawn) {
+    job.progress(0, `scores of the families under draw ${sizes.length + 1} of the pairs`);
     await job.pause();
     if (isScored) found.push(scoreOf(families));
     const { kappa, apart } = boundsOf(families, 1);
@@ -55,6 +56,7 @@ export async function endsOverMembers(
   if (fewest < fewestMembers) return undefined;
   const found: Score[] = [];
   for (let k = 0; k < draws; k++) {
+    job.progress(k / draws, 'scores of the families under draws of the members');
     await job.pause();
     const score = scoreOf(sample, membersDrawn(sample, rng));
     if (!Number.isNaN(score.congruity)) found.push(score); // one member alone: nothing within

@@ -1,8 +1,7 @@
 // Distances within and between two families of models by their profiles. All are read by one division into classes,
 // so the distances are those of a metric: the largest difference of entries.
 import type { Job } from '../core/job.ts';
-import type { ProfileDraws } from '../signature/profileDraws.ts';
-import { drawnProfiles, entryClasses, type KeptDraws } from './drawnProfiles.ts';
+import { drawnEntries, type Entries, entriesUnder, type KeptDraws } from './drawnProfiles.ts';
 import type { IntervalOptions } from './interval.ts';
 import { profilesOf, type Sides } from './profiles.ts';
 import type { Families } from './score.ts';
@@ -21,26 +20,20 @@ export async function profileFamilies(
   kept: KeptDraws,
 ): Promise<ProfileFamilies> {
   const profiles = await profilesOf(job, families.flat());
-  await drawnProfiles(job, profiles, undefined, options, kept);
-  const draws = profiles.sides.map((side) => kept.get(side)!);
-  const entries = entryClasses(profiles);
+  const entries = await drawnEntries(job, profiles, options, kept);
   const [n1, n2] = families.map(({ length }) => length);
-  const by = (entriesOf: (of: ProfileDraws) => Float64Array) =>
-    familiesBy(draws.map(entriesOf), [n1, n2], largestDifference);
+  const by = (entriesOf: (of: Entries) => Float64Array) =>
+    familiesBy(entries.map(entriesOf), [n1, n2], largestDifference);
   return {
-    sample: by(({ values }) => Float64Array.from(entries, (c) => values[c])),
+    sample: by(({ values }) => values),
     *drawn() {
-      for (let b = 0; b < (draws[0]?.draws ?? 0); b++) {
-        yield by(({ values, ofBest, draws: B }) => {
-          return Float64Array.from(entries, (c) => values[c] + ofBest[c * B + b]);
-        });
-      }
+      for (let b = 0; b < options.resamples; b++) yield by((of) => entriesUnder(of, b));
     },
   };
 }
 
 /** 0 where there is no entry. */
-function largestDifference(a: Float64Array, b: Float64Array): number {
+export function largestDifference(a: Float64Array, b: Float64Array): number {
   return a.reduce((most, value, c) => Math.max(most, Math.abs(value - b[c])), 0);
 }
 

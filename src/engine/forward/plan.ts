@@ -137,7 +137,13 @@ export function siteKey(site: Site): string {
 }
 
 function plainSite({ moment, slot, region, channels, within }: Site) {
-  return [moment, slot, region, channels ?? null, ...(within ? [[...within.basis]] : [])];
+  return [
+    moment,
+    slot,
+    region,
+    channels ?? null,
+    ...(within ? [[within.rank, within.digest]] : []),
+  ];
 }
 
 export const seriesNames = {

@@ -1,11 +1,24 @@
 // A part of a state that is no range of its numbers: what lies in some directions. Of a site with a subspace only that is
 // interchanged: base + P (donor - base), P the orthogonal projection onto it. All directions are the whole site.
 
+import { digestOfNumbers } from '../core/digest.ts';
+import type { Ports } from '../core/ports.ts';
+
 export type Subspace = {
   readonly rank: number;
   /** Orthonormal rows, over the site's numbers. */
   readonly basis: Float32Array; // [rank, width]
+  /** Of the basis: what it is known by in keys. */
+  readonly digest: string;
 };
+
+export function subspaceOf(
+  ports: Pick<Ports, 'sha256'>,
+  rank: number,
+  basis: Float32Array,
+): Subspace {
+  return { rank, basis, digest: digestOfNumbers(ports, [basis]) };
+}
 
 /** `to` gets of `from` what lies in the subspace. Both: [width]. */
 export function moveWithin({ rank, basis }: Subspace, to: Float32Array, from: Float32Array): void {

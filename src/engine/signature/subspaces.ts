@@ -4,9 +4,10 @@
 // apart from the others by what of V_g is orthogonal to all of theirs: a site that keeps a and b side by side has such
 // directions, one that has only their sum does not. Oblique coordinates (V_a along V_b) would not do: adding the
 // difference of a is exactly what changing a does, however it is encoded.
+import type { Ports } from '../core/ports.ts';
 import type { Random } from '../core/random.ts';
 import { mostValues, type ValueMeans } from '../forward/classMeans.ts';
-import type { Subspace } from '../forward/subspace.ts';
+import { type Subspace, subspaceOf } from '../forward/subspace.ts';
 import { type Dense, dot, svd, symmetricEigen } from '../numeric/linear.ts';
 
 /** Components are leading until they hold this share of the means' variance: the rest is what few prompts leave. */
@@ -112,10 +113,10 @@ export function randomDirections(rng: Random, rank: number, width: number): Dire
   return { width, rows: orthonormal(rows, width, 0) };
 }
 
-export function subspaceOf({ width, rows }: Directions): Subspace {
+export function spanOf(ports: Pick<Ports, 'sha256'>, { width, rows }: Directions): Subspace {
   const basis = new Float32Array(rows.length * width);
   for (const [k, row] of rows.entries()) basis.set(row, k * width);
-  return { rank: rows.length, basis };
+  return subspaceOf(ports, rows.length, basis);
 }
 
 /** What the rows span, but for what of it is no longer than `least`. */
