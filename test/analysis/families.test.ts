@@ -68,6 +68,11 @@ describe('two of one algorithm against one of another, twice', async () => {
     expect(apart.value).toBeCloseTo(Math.max(far(0, 2), far(1, 2)), 6);
     expect(bounds!.apartAtMost).toBeCloseTo(models + kappa[0].value, 6);
     expect(bounds!.modelsAtMost).toBeCloseTo(apart.value, 6);
+    const endsOf = (a: number, b: number) => {
+      const { low, high } = pairs.find((pair) => pair.a === a && pair.b === b)!.distance!;
+      return { low, high };
+    };
+    expect(kappa.map(({ pairs: ends }) => ends)).toEqual([endsOf(0, 1), endsOf(2, 3)]);
     for (const { value, pairs: ends } of [...kappa, apart]) {
       expect(ends!.low).toBeLessThanOrEqual(value);
       expect(ends!.high).toBeGreaterThanOrEqual(value);
