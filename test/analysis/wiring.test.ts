@@ -116,6 +116,17 @@ describe('a model', () => {
   });
 });
 
+test.each([2, 3, 4, 5, 6, 7, 8])(
+  'a model and itself on %i pairs: never that the wiring differs',
+  async (pairs) => {
+    const text = reportText(await run({ pairs })).replaceAll(/\s+/g, ' ');
+    expect(text).not.toContain('the wiring differs');
+    expect(text).toContain(
+      pairs < 8 ? `${pairs} pairs are too few (8 are needed)` : 'the wiring is the same here',
+    );
+  },
+);
+
 describe('two families', () => {
   const report = run({ b: sample('ab-llama') });
 
