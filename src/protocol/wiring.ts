@@ -18,6 +18,9 @@ export type WiredComponent = {
   readonly carries: Pick<SiteReport, 'unexplained' | 'determined' | 'label' | 'coordinates'> | null;
 };
 
+/** Of fewer, one permutation in twenty leaves about all in place: not even a model and itself are surely matched. */
+export const fewestToMatch = 8;
+
 /** Places in the lists of components. */
 export type WiredMatch = { readonly a: number; readonly b: number; readonly correlation: number };
 

@@ -4,7 +4,12 @@ import type { Interval } from '../protocol/coordinates.ts';
 import type { WiringReason } from '../protocol/reason.ts';
 import { count, interval, score, setText, weightText } from '../protocol/reportWords.ts';
 import { weakest } from '../protocol/siteKind.ts';
-import type { WiredComponent, WiredMatch, WiringSection } from '../protocol/wiring.ts';
+import {
+  fewestToMatch,
+  type WiredComponent,
+  type WiredMatch,
+  type WiringSection,
+} from '../protocol/wiring.ts';
 import { nearlyAllWords } from './circuit.ts';
 import { pText } from './layers.ts';
 
@@ -24,13 +29,22 @@ export function wiringWords(reason: Wired): [string, ...string[]] {
     const words = nearlyAllWords(sizes[m], components[m]);
     return words ? [`that of ${names[m]} is ${words}`] : [];
   });
+  const circuits = [`${of(0)} and ${of(1)} are their circuits`, ...whole] as const;
+  if (reason.pairs < fewestToMatch) {
+    const told = `${tooFew(reason.pairs)} to tell what they share or where they differ`;
+    return [...circuits, `${told}, and this is no verdict on the two models`];
+  }
   return [
-    `${of(0)} and ${of(1)} are their circuits`,
-    ...whole,
+    ...circuits,
     `${count(both)} of each do the same by their effects, ${interval(shared)} of all effects`,
     ...(left.length > 0 ? [left.join(', ')] : []),
     `${differs}, which is no verdict on the two models`,
   ];
+}
+
+/** "3 pairs are too few (8 are needed)". */
+function tooFew(pairs: number): string {
+  return `${count(pairs)} pairs are too few (${fewestToMatch} are needed)`;
 }
 
 /** "p 0.005 that chance shares as much". */
@@ -55,7 +69,8 @@ function isLeaning({ value, low, high }: Interval): boolean {
 /** How components are matched. */
 export function matchingWords({ least, pairs, shared, overlap }: WiringSection): string {
   const leans = [shared, overlap].some(isLeaning);
-  return `Matched by their effects on the answers of ${count(pairs)} pairs (correlation ${score(least)} or more, each with one at most), not by block or head.${leans ? leaning : ''}`;
+  const few = pairs < fewestToMatch ? `Not to be relied on, for ${tooFew(pairs)}. ` : '';
+  return `${few}Matched by their effects on the answers of ${count(pairs)} pairs (correlation ${score(least)} or more, each with one at most), not by block or head.${leans ? leaning : ''}`;
 }
 
 /** "{a,b}", "too weak to tell", "mixed ({a} 0.40, {b} 0.30 by weight; unexplained 0.20, where 1 is chance)". */

@@ -68,6 +68,11 @@ describe('two of one algorithm against one of another, twice', async () => {
     expect(apart.value).toBeCloseTo(Math.max(far(0, 2), far(1, 2)), 6);
     expect(bounds!.apartAtMost).toBeCloseTo(models + kappa[0].value, 6);
     expect(bounds!.modelsAtMost).toBeCloseTo(apart.value, 6);
+    const endsOf = (a: number, b: number) => {
+      const { low, high } = pairs.find((pair) => pair.a === a && pair.b === b)!.distance!;
+      return { low, high };
+    };
+    expect(kappa.map(({ pairs: ends }) => ends)).toEqual([endsOf(0, 1), endsOf(2, 3)]);
     for (const { value, pairs: ends } of [...kappa, apart]) {
       expect(ends!.low).toBeLessThanOrEqual(value);
       expect(ends!.high).toBeGreaterThanOrEqual(value);
@@ -79,6 +84,7 @@ describe('two of one algorithm against one of another, twice', async () => {
     for (const { distance, score, bounds, kappa } of beside) {
       expect(score!.congruity.pairs).toBeNull();
       expect(bounds).toBeNull();
+      expect(kappa[1].value).toBeGreaterThanOrEqual(0);
       if (distance !== 'ridge') expect(kappa[1].value).toBeCloseTo(0, 3); // held-out rows: also of equals
     }
   });
@@ -94,6 +100,14 @@ describe('two of one algorithm against one of another, twice', async () => {
     expect(text).toContain('at 0 always, at 1 never');
     expect(text).toMatch(/widest within {5}A 0\.\d\d \[.*the largest/);
   });
+});
+
+test('a model against itself, twice: no distance is below 0', async () => {
+  const report = await told([ab, ab], [ab, ab]);
+  for (const { distance, kappa, apart, score } of sectionOf(report, 'families')!.scores) {
+    for (const { value } of [...kappa, apart]) expect(value).toBeGreaterThanOrEqual(0);
+    if (distance !== 'ridge') expect(score!.congruity.value).toBe(1);
+  }
 });
 
 /** Stands for one that is made in the test. */

@@ -30,7 +30,11 @@ describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
       const components = componentsOf(networkOf(subject.model, 'heads and MLPs'));
       const [one] = [components.length - 2];
       const outside = { components, circuit: [], outside: [one], interchanges: 0 };
-      const drawn = await drawnOf(quietJob, own, candidate, outside, { count: 1, ablation });
+      const drawn = await drawnOf(quietJob, own, candidate, outside, {
+        count: 1,
+        ablation,
+        side: 0,
+      });
       const made = await implementationsOf(quietJob, own, candidate, drawn, 1, () => true);
       expect(made.tried).toBe(2);
       const { logits } = await baseAnswers(quietJob, own.ports, made.accepted[1], own.memory);
@@ -56,7 +60,7 @@ describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
       const [candidate] = study.candidates;
       const outside = await outsideOf(quietJob, own, study, candidate, { ablation: 'resample' });
       expect(outside.outside.length).toBeGreaterThan(0);
-      const asked = { count: 2, ablation: 'resample' } as const;
+      const asked = { count: 2, ablation: 'resample', side: 0 } as const;
       const drawn = await drawnOf(quietJob, own, candidate, outside, asked);
       const { accepted } = await implementationsOf(quietJob, own, candidate, drawn, 0.5);
       const all = [];
@@ -123,6 +127,16 @@ describe('one checkpoint a side', async () => {
     }
     expect(section.between[0].verdict).not.toBe('different');
   });
+});
+
+test('one checkpoint on both sides: neither family is a copy of the other', async () => {
+  const [models, against] = [[sample('ab-gpt2')], [sample('ab-gpt2')]];
+  const patching = { implementations: 4, strengths: [1] };
+  const report = await fleet(quietJob, testPorts(), { ...run, models, against, patching });
+  for (const { distance, apart, accepted } of sectionOf(report, 'families')!.scores) {
+    expect(Math.max(...accepted)).toBeGreaterThan(1);
+    expect(apart.value, distance).toBeGreaterThan(1e-3);
+  }
 });
 
 test.each<readonly [what: string, patching: Patching, against: readonly string[]]>([

@@ -1,7 +1,11 @@
 // How sure the scores of two families are: intervals over the implementations hold what a whole population of them
 // shows, also where congruity is 1 and cannot be larger, and where all that were drawn are told apart.
 import { describe, expect, test } from 'vitest';
-import { endsOverMembers, endsOverPairs } from '../../src/engine/congruity/familyIntervals.ts';
+import {
+  endsOfSizes,
+  endsOverMembers,
+  endsOverPairs,
+} from '../../src/engine/congruity/familyIntervals.ts';
 import { familiesBy } from '../../src/engine/congruity/familyProfiles.ts';
 import { type Families, scoreOf } from '../../src/engine/congruity/score.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
@@ -57,12 +61,21 @@ test('over the pairs every interval holds the value of all pairs', async () => {
   const { p, congruity, separability } = scoreOf(sample);
   const values = { p1: p[0], p2: p[1], congruity, separability };
   for (const [name, value] of Object.entries(values)) {
-    const { low, high } = ends.score![name as keyof typeof values];
+    const { low, high } = ends![name as keyof typeof values];
     expect(low).toBeLessThanOrEqual(value + 1e-12);
     expect(high).toBeGreaterThanOrEqual(value - 1e-12);
     expect(low).toBeGreaterThanOrEqual(0);
     expect(high).toBeLessThanOrEqual(1 + 1e-12);
   }
+});
+
+test('of the sizes of families: the same of all lower and of all upper ends; one member has no size', () => {
+  const all = [[0], [1], [3]];
+  const by = (scale: number) => familiesBy(all, [1, 2], (a, b) => scale * largest(a, b));
+  const { kappa, apart } = endsOfSizes({ low: by(0.1), high: by(0.2) });
+  expect(kappa).toEqual([undefined, { low: 0.2, high: 0.4 }]);
+  expect(apart).toEqual({ low: expect.closeTo(0.3, 12), high: expect.closeTo(0.6, 12) });
+  expect(endsOfSizes(undefined)).toEqual({ kappa: [undefined, undefined], apart: undefined });
 });
 
 test('both say how far they are', async () => {

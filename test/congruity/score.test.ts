@@ -31,6 +31,18 @@ describe('the score', () => {
       [-9, 9],
       { p: [1, 0], congruity: 1, separability: 1 },
     ],
+    [
+      'equal but for rounding, which a copy of a model has: not told apart',
+      [0, 0, 3e-9],
+      [2e-8, 2e-8, 5e-9],
+      { p: [0.5, 0.5], congruity: 1, separability: 0 },
+    ],
+    [
+      'a little more than rounding apart: told apart',
+      [0, 1e-7],
+      [1e-5, 1e-5],
+      { p: [1, 1], congruity: 0, separability: 1 },
+    ],
   ])('%s', (_, one, other, expected) => {
     expect(scoreOf(onLine(one, other))).toEqual(expected);
   });

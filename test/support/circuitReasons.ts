@@ -50,6 +50,11 @@ export const wiringReasons: Rows<WiringReason> = [
     `9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
   ],
   [
+    'two on too few pairs to match anything',
+    { ...wiring, pairs: 3, p: 0.14 },
+    '9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 3 pairs are too few (8 are needed) to tell what they share or where they differ, and this is no verdict on the two models. p 0.14 that chance shares as much, 3 pairs, 4,096 interchanges at component granularity.',
+  ],
+  [
     'two that share all',
     { ...wiring, sizes: [5, 5], onlyA: 0, onlyB: 0, shared: { value: 1, low: 1, high: 1 } },
     `5 of the 1,300 heads and MLPs of one and 5 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 1.00 [1.00, 1.00] of all effects; the wiring is the same here, which is no verdict on the two models. ${wired}`,
@@ -57,6 +62,6 @@ export const wiringReasons: Rows<WiringReason> = [
   [
     'one of nearly the whole model',
     { ...wiring, sizes: [9, 12] },
-    `9 of the 1,300 heads and MLPs of one and 12 of the 15 heads and MLPs of two are their circuits; that of two is nearly the whole model, so it tells little of where the answer is made; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 of one alone, 2 of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
+    `9 of the 1,300 heads and MLPs of one and 12 of the 15 heads and MLPs of two are their circuits; that of two is nearly the whole model, so it tells little of where the answer is made; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
   ],
 ];

@@ -9,7 +9,12 @@ import type {
 } from '../../protocol/families.ts';
 import type { FleetPair } from '../../protocol/sections.ts';
 import type { KeptDraws } from '../congruity/drawnProfiles.ts';
-import { endsOverMembers, endsOverPairs, type ScoreEnds } from '../congruity/familyIntervals.ts';
+import {
+  endsOfSizes,
+  endsOverMembers,
+  endsOverPairs,
+  type ScoreEnds,
+} from '../congruity/familyIntervals.ts';
 import { profileFamilies } from '../congruity/familyProfiles.ts';
 import type { IntervalOptions } from '../congruity/interval.ts';
 import type { Sides } from '../congruity/profiles.ts';
@@ -51,13 +56,14 @@ export async function profileScore(
   const { level, margin } = options;
   const over = await endsOverPairs(subJob(job, 0.6, 0.8), sample, found.drawn(), pairs, level);
   const { kappa, apart, most, mostOfModels, isVacuous } = boundsOf(sample, 1);
-  const by = (side: 0 | 1) => ({ value: kappa[side], pairs: over.kappa[side] });
+  const sizes = endsOfSizes(found.ends);
+  const by = (side: 0 | 1) => ({ value: kappa[side], pairs: sizes.kappa[side] ?? null });
   const scored: FamilyScore = {
     ...{ distance: 'profile', prompts: null, ...tried },
-    score: await congruityOf(subJob(job, 0.8, 1), sample, over.score, options),
+    score: await congruityOf(subJob(job, 0.8, 1), sample, over, options),
     kappa: [by(0), by(1)],
     effective: [effective(sample, 0, margin), effective(sample, 1, margin)],
-    apart: { value: apart, pairs: over.apart },
+    apart: { value: apart, pairs: sizes.apart ?? null },
     models: sample.between[0],
     bounds: { apartAtMost: most, modelsAtMost: mostOfModels, isVacuous },
   };

@@ -139,7 +139,8 @@ async function apartBy(
     for (let b = 0; b < a; b++) {
       await job.pause();
       const found = measure.compare(prepared[a], prepared[b]);
-      apart[a * n + b] = measure.direction === 'distance' ? found : 1 - found;
+      // A likeness of equals is 1 but for rounding, and may be above.
+      apart[a * n + b] = measure.direction === 'distance' ? found : Math.max(0, 1 - found);
       apart[b * n + a] = apart[a * n + b];
     }
   }

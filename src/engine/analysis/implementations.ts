@@ -46,10 +46,12 @@ export async function drawnOf(
   run: Run,
   candidate: Candidate,
   { components, outside }: Outside,
-  { count, ablation }: { readonly count: number; readonly ablation: Ablation },
+  asked: { readonly count: number; readonly ablation: Ablation; readonly side: number },
 ): Promise<Drawn[]> {
+  const { count, ablation, side } = asked;
   if (outside.length === 0) return [];
-  const rng = random(`implementations ${run.seed} ${ablation}`);
+  // Of one model on both sides each is drawn by itself: else the one family is the other's copy.
+  const rng = random(`implementations ${run.seed} ${ablation} ${side}`);
   return each(job, Array(count).fill(undefined), async (part) => {
     const chosen = chosenOf(outside, rng).map((c) => components[c]);
     const source = rng.below(candidate.tokens.pairs);

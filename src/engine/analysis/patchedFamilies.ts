@@ -68,7 +68,7 @@ export async function patchedFamilies(
     outsideOf(part, run, study, candidate, asked),
   );
   const drawn = await each(subJob(job, 0.2, 0.25), study.candidates, (part, candidate, side) =>
-    drawnOf(part, run, candidate, outsides[side], asked),
+    drawnOf(part, run, candidate, outsides[side], { ...asked, side }),
   );
   const found = await each(subJob(job, 0.25, 1), asked.strengths, (part, strength) =>
     scoresAt(part, run, study, drawn, strength),

@@ -4,6 +4,7 @@
 import type { Job } from '../core/job.ts';
 import type { Random } from '../core/random.ts';
 import { normalShare, percentiles, studentQuantile } from '../numeric/statistics.ts';
+import type { FamilyEnds } from './familyProfiles.ts';
 import { boundsOf, type Families, type MemberWeights, type Score, scoreOf } from './score.ts';
 
 export type Ends = { readonly low: number; readonly high: number };
@@ -12,36 +13,41 @@ export type Ends = { readonly low: number; readonly high: number };
 export const fewestMembers = 4;
 
 export type ScoreEnds = Readonly<Record<'p1' | 'p2' | 'congruity' | 'separability', Ends>>;
-export type SizeEnds = { readonly kappa: readonly [Ends, Ends]; readonly apart: Ends };
+/** undefined: of a family of one, or where profiles have no entry. */
+export type SizeEnds = {
+  readonly kappa: readonly [Ends | undefined, Ends | undefined];
+  readonly apart: Ends | undefined;
+};
 
-/** `drawn`: the families' distances under each of the draws of `pairs` pairs. `score`: undefined: fewer than two of a family. */
+/**
+ * Largest and least of distances grow with each of them: what they are of all lower ends, and of all upper ends, is their
+ * interval. Of two members it is that of their distance. Percentiles of such numbers would lie too high: noise adds to a largest.
+ */
+export function endsOfSizes(ends: FamilyEnds | undefined): SizeEnds {
+  if (ends === undefined) return { kappa: [undefined, undefined], apart: undefined };
+  const [low, high] = [boundsOf(ends.low, 1), boundsOf(ends.high, 1)];
+  const kappa = (side: 0 | 1) => {
+    return ends.low.sizes[side] < 2 ? undefined : { low: low.kappa[side], high: high.kappa[side] };
+  };
+  return { kappa: [kappa(0), kappa(1)], apart: { low: low.apart, high: high.apart } };
+}
+
+/** `drawn`: the families' distances under each of the draws of `pairs` pairs. undefined: fewer than two of a family. */
 export async function endsOverPairs(
   job: Job,
   sample: Families,
   drawn: Iterable<Families>,
   pairs: number,
   level: number,
-): Promise<SizeEnds & { readonly score: ScoreEnds | undefined }> {
-  const isScored = sample.sizes.every((size) => size > 1);
+): Promise<ScoreEnds | undefined> {
+  if (sample.sizes.some((size) => size < 2)) return undefined;
   const found: Score[] = [];
-  const sizes: (readonly number[])[] = [];
   for (const families of drawn) {
-    job.progress(0, `scores of the families under draw ${sizes.length + 1} of the pairs`);
+    job.progress(0, `scores of the families under draw ${found.length + 1} of the pairs`);
     await job.pause();
-    if (isScored) found.push(scoreOf(families));
-    const { kappa, apart } = boundsOf(families, 1);
-    sizes.push([...kappa, apart]);
+    found.push(scoreOf(families));
   }
-  const { kappa, apart } = boundsOf(sample, 1);
-  const end = (k: number, value: number) => {
-    const column = sizes.map((row) => row[k]);
-    return endsOf(value, column, pairs, level);
-  };
-  return {
-    kappa: [end(0, kappa[0]), end(1, kappa[1])],
-    apart: end(2, apart),
-    score: isScored ? endsOfScores(scoreOf(sample), found, pairs, level) : undefined,
-  };
+  return endsOfScores(scoreOf(sample), found, pairs, level);
 }
 
 /** undefined: a family has fewer than `fewestMembers`. */

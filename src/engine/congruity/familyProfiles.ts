@@ -1,16 +1,22 @@
 // Distances within and between two families of models by their profiles. All are read by one division into classes,
 // so the distances are those of a metric: the largest difference of entries.
 import type { Job } from '../core/job.ts';
+import type { ProfileDraws } from '../signature/profileDraws.ts';
 import { drawnEntries, type Entries, entriesUnder, type KeptDraws } from './drawnProfiles.ts';
 import type { IntervalOptions } from './interval.ts';
+import { distanceInterval } from './profileIntervals.ts';
 import { profilesOf, type Sides } from './profiles.ts';
 import type { Families } from './score.ts';
 
 export type ProfileFamilies = {
   readonly sample: Families;
+  /** The lower and the upper end of every distance, over the pairs; undefined: profiles have no entry. */
+  readonly ends: FamilyEnds | undefined;
   /** Under each of the draws of the pairs. */
   drawn(): Iterable<Families>;
 };
+
+export type FamilyEnds = { readonly low: Families; readonly high: Families };
 
 /** Models that were measured on the same pairs. */
 export async function profileFamilies(
@@ -24,12 +30,37 @@ export async function profileFamilies(
   const [n1, n2] = families.map(({ length }) => length);
   const by = (entriesOf: (of: Entries) => Float64Array) =>
     familiesBy(entries.map(entriesOf), [n1, n2], largestDifference);
+  const draws = profiles.sides.map((side) => kept.get(side)!);
   return {
     sample: by(({ values }) => values),
+    ends: await endsOfDistances(job, draws, [n1, n2], options.level),
     *drawn() {
       for (let b = 0; b < options.resamples; b++) yield by((of) => entriesUnder(of, b));
     },
   };
+}
+
+/** Of every two as they are told of a pair. */
+async function endsOfDistances(
+  job: Job,
+  draws: readonly ProfileDraws[],
+  sizes: Families['sizes'],
+  level: number,
+): Promise<FamilyEnds | undefined> {
+  const M = draws.length;
+  const [low, high] = [new Float64Array(M * M), new Float64Array(M * M)];
+  for (let a = 0; a < M; a++) {
+    for (let b = a + 1; b < M; b++) {
+      await job.pause();
+      const found = distanceInterval(draws[a], draws[b], level);
+      if (found === undefined) return undefined;
+      low[a * M + b] = found.low;
+      high[a * M + b] = found.high;
+    }
+  }
+  const by = (ends: Float64Array) =>
+    familiesBy([...draws.keys()], sizes, (a, b) => ends[a * M + b]);
+  return { low: by(low), high: by(high) };
 }
 
 /** 0 where there is no entry. */

@@ -12,7 +12,7 @@ export type Families = {
 };
 
 export type Score = {
-  /** P(d(a,a') < d(a,b)) + P(equal) / 2 over a, a' of the one family and b of the other; by family. */
+  /** P(d(a,a') < d(a,b)) + P(equal, but for `rounding`) / 2 over a, a' of the one family and b of the other; by family. */
   readonly p: readonly [number, number];
   /** 1 - |p1 + p2 - 1|. */
   readonly congruity: number;
@@ -65,6 +65,9 @@ function leadOf(families: Families, side: 0 | 1, weights: MemberWeights): number
   return wins / all;
 }
 
+/** Distances, 0..1, that differ by less are equal: rounding differs by as much between processors and copies of a model. */
+export const rounding = 1e-6;
+
 /** 1: the own one is nearer; a half: both are as near. */
 function winAt(
   { within, between, sizes }: Families,
@@ -75,7 +78,8 @@ function winAt(
 ) {
   const near = within[side][a * sizes[side] + a2];
   const far = side === 0 ? between[a * sizes[1] + b] : between[b * sizes[1] + a];
-  return near < far ? 1 : near === far ? 0.5 : 0;
+  if (Math.abs(near - far) <= rounding) return 0.5;
+  return near < far ? 1 : 0;
 }
 
 function checkSizes(own: number, others: number): void {
