@@ -30,7 +30,7 @@ export type PartingExample = {
 
 export type SearchReport = {
   readonly by: DistinguishedBy;
-  /** part: surely above the margin there; alike: surely below. */
+  /** part: on average surely above the margin there; alike: surely below, and hardly an input is above. */
   readonly outcome: 'part' | 'alike' | 'open';
   /** All of these hold; []: no part of the task is found where they part more than elsewhere. */
   readonly region: readonly RegionCondition[];
@@ -59,7 +59,7 @@ export type SearchReport = {
 export type DistinguishSection = {
   readonly kind: 'distinguishing';
   readonly searches: readonly SearchReport[];
-  /** A task on which a comparison shows it, as the text of its file; null: nothing was found. */
+  /** A task on which a comparison shows it, as the text of its file; null: nothing, or only mixtures of pairs. */
   readonly task: string | null;
 };
 

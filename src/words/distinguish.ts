@@ -13,7 +13,8 @@ import { list, percent, setWords } from './phrases.ts';
 /** What each verdict means: beside it, wherever it is shown. */
 export const distinguishMeans: Readonly<Record<DistinguishVerdict, string>> = {
   'they part': 'inputs are found on which the two answer otherwise',
-  alike: 'no input that was searched sets them apart by more than the margin',
+  alike:
+    'on average they answer alike within the margin, and hardly one input that was searched sets them further apart',
   inconclusive: 'it is open whether they part on what was found',
   'not comparable': 'a model does not solve the task',
 };
@@ -22,7 +23,7 @@ type Search = DistinguishReason['search'];
 
 /** "Where `a` is 5, one and two answer otherwise (0.93 [0.88, 0.97] apart; elsewhere 0.01), ..." */
 export function distinguishWords(reason: DistinguishReason): string {
-  const { names, search, verdict, interchanged } = reason;
+  const { names, search, verdict, margin } = reason;
   const [a, b] = names;
   const how = search.at === null ? '' : `, when ${takenWords(search, names)}`;
   switch (verdict) {
@@ -31,16 +32,25 @@ export function distinguishWords(reason: DistinguishReason): string {
       return `${[...clauses, ...howFar(search, names)].join('; ')}.`;
     }
     case 'alike':
-      return `On no prompt of the task, nor with a set of variables interchanged that one of them holds, are ${a} and ${b} surely found to answer otherwise by more than the margin.`;
+      return `On average over the prompts of the task, and with a set of variables interchanged that one of them holds, ${a} and ${b} answer alike within the margin; hardly one input sets them further apart.`;
     default:
-      if (search.outcome === 'alike' && !interchanged) {
-        return `On all prompts that were searched ${a} and ${b} answer alike; neither is seen to hold a set of variables purely, so that no interchanged runs are compared.`;
-      }
-      if (search.outcome === 'alike') {
-        return `On all prompts that were searched ${a} and ${b} answer alike; whether they do when their runs are interchanged is open.`;
+      if (search.outcome === 'alike') return alikeAlone(reason);
+      if (search.held !== null && search.held.high < margin) {
+        const clauses = [
+          `On average ${a} and ${b} are less than the margin apart ${regionWords(search)}${how}, but by more on single inputs, and no part of the task that was searched says on which`,
+        ];
+        return `${[...clauses, ...howFar(search, names)].join('; ')}.`;
       }
       return `It is open whether ${a} and ${b} answer otherwise ${regionWords(search)}${how}.`;
   }
+}
+
+/** Prompts tell nothing apart; interchanged runs are none, or open. */
+function alikeAlone({ names: [a, b], interchanged }: DistinguishReason): string {
+  const alike = `On average over all prompts that were searched ${a} and ${b} answer alike`;
+  return interchanged
+    ? `${alike}; whether they do when their runs are interchanged is open.`
+    : `${alike}; neither is seen to hold a set of variables purely, so that no interchanged runs are compared.`;
 }
 
 /** "Apart 0.93 [0.88, 0.97], margin 0.30, p 0.005, ..." */

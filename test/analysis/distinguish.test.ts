@@ -13,6 +13,7 @@ import type { DistinguishRequest } from '../../src/protocol/distinguish.ts';
 import type { DistinguishReport } from '../../src/protocol/report.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { reportJson } from '../../src/report/json.ts';
+import { reportText } from '../../src/report/text.ts';
 import { checkCancelled } from '../support/jobs.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
@@ -87,6 +88,29 @@ test.each([
   },
 );
 
+/** A source has the `a` of its base, so that no region can say that regional errs where it is 5. */
+function untold(words: readonly string[]) {
+  const { answer: _, ...rest } = drawn; // regional would not solve it
+  const file = { ...rest, variables: { ...rest.variables, a: words, b: digits, c: digits } };
+  const text = JSON.stringify({ ...file, source: { draw: { a: 'same' } } });
+  return written(`untold-${words.length}.json`, text);
+}
+
+test('what no part of the task tells: the file lists the pairs that part, and no others', async () => {
+  const report = await run({ b: regional, task: untold(['5', '0']), margin: 0.2 });
+  expect([report.verdict, regions(report)[0]]).toEqual(['they part', 'answers part']);
+  const { pairs } = JSON.parse(found(report).task!);
+  expect(pairs.length).toBeGreaterThan(20);
+  expect(new Set(pairs.map(({ base }: { base: { a: string } }) => base.a))).toEqual(new Set('5'));
+});
+
+test('opposite answers on a sixth of the prompts are not alike', async () => {
+  const report = await run({ b: regional, task: untold(digits), margin: 0.4 });
+  expect([report.verdict, regions(report)[0]]).toEqual(['inconclusive', 'answers open']);
+  expect(found(report).searches[0].held!.high).toBeLessThan(0.4);
+  expect(reportText(report).replace(/\s+/g, ' ')).toContain('but by more on single inputs');
+});
+
 test('the same algorithm in another family: alike, and no file', async () => {
   const report = await run({ b: sample('ab-llama') });
   expect([report.verdict, found(report).task]).toEqual(['alike', null]);
@@ -103,6 +127,13 @@ test('a task without variables is refused, and so are too few permutations', asy
   const task = written('plain.json', JSON.stringify({ name: 'plain', prompts, answers: digits }));
   await expect(run({ task })).rejects.toThrow('plain names no variables');
   await expect(run({ permutations: 5 })).rejects.toThrow('the number of permutations is 5');
+});
+
+test('where a comparison would go in looks: fewer pairs, which is said', async () => {
+  const limited = { work: 1000 }; // nobody asks distinguish for it
+  const report = await run({ b: sample('ab-llama'), ...limited });
+  expect([report.task.pairs, report.provenance.parameters.pairs]).toEqual([32, 32]);
+  expect(report.notes).toContainEqual(expect.stringMatching(/^32 pairs of 72: every cut/));
 });
 
 test('the same request, the same bytes', async () => {

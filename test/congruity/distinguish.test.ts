@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   findingHalf,
+  outcomeOf,
   type SearchOptions,
   soughtIn,
   type Units,
@@ -58,6 +59,24 @@ test.each<readonly [string, Apart, readonly string[]]>([
   expect(found.held!.value).toBeCloseTo(inside.reduce((x, y) => x + y, 0) / inside.length, 9);
   if (region.length > 0) expect(found.p).toBe(0.01);
   else expect(found.outside).toBeUndefined();
+});
+
+const sumOf = (words: readonly string[]) => words.reduce((sum, word) => sum + Number(word), 0) % 6;
+
+test.each<readonly [string, Apart, number, 'part' | 'alike' | 'open']>([
+  ['nothing apart', () => 0, 0.3, 'alike'],
+  ['everything a little', () => 0.2, 0.3, 'alike'],
+  ['a sixth of the prompts, of which no value says which', (of) => +(sumOf(of) === 0), 0.4, 'open'],
+  ['hardly one prompt', (_, rng) => +(rng() < 0.02), 0.3, 'alike'],
+  [
+    'a region a little, and elsewhere some far',
+    ([a], rng) => (a === '5' ? 0.4 : +(rng() < 0.1)),
+    0.6,
+    'open',
+  ],
+  ['nearly all prompts', (_, rng) => +(rng() < 0.9), 0.3, 'part'],
+])('alike is said of single prompts: %s', async (_, apart, margin, outcome) => {
+  expect(outcomeOf(await sought(unitsOf(3, apart)), margin)).toBe(outcome);
 });
 
 test('too small a region is not measured', async () => {

@@ -51,7 +51,7 @@ export const distinguishReasons: Rows<DistinguishReason> = [
       ...{ ...reason, verdict: 'alike' },
       search: { ...search, held: { value: 0, low: 0, high: 0.09, units: 42 } },
     },
-    `On no prompt of the task, nor with a set of variables interchanged that one of them holds, are one and two surely found to answer otherwise by more than the margin. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+    `On average over the prompts of the task, and with a set of variables interchanged that one of them holds, one and two answer alike within the margin; hardly one input sets them further apart. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
   ],
   [
     'alike, and nothing to interchange',
@@ -59,7 +59,7 @@ export const distinguishReasons: Rows<DistinguishReason> = [
       ...{ ...reason, verdict: 'inconclusive', interchanged: false },
       search: { ...search, outcome: 'alike', held: { value: 0, low: 0, high: 0.09, units: 42 } },
     },
-    `On all prompts that were searched one and two answer alike; neither is seen to hold a set of variables purely, so that no interchanged runs are compared. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+    `On average over all prompts that were searched one and two answer alike; neither is seen to hold a set of variables purely, so that no interchanged runs are compared. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
   ],
   [
     'prompts alike, interchanged runs open',
@@ -67,7 +67,18 @@ export const distinguishReasons: Rows<DistinguishReason> = [
       ...{ ...reason, verdict: 'inconclusive' },
       search: { ...search, outcome: 'alike', held: { value: 0, low: 0, high: 0.09, units: 42 } },
     },
-    `On all prompts that were searched one and two answer alike; whether they do when their runs are interchanged is open. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+    `On average over all prompts that were searched one and two answer alike; whether they do when their runs are interchanged is open. Apart 0.00 [0.00, 0.09] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+  ],
+  [
+    'alike on average, single prompts apart',
+    {
+      ...{ ...reason, verdict: 'inconclusive' },
+      search: {
+        ...{ ...search, outcome: 'open', region: [], outside: null, otherAnswer: 0.19 },
+        held: { value: 0.19, low: 0.1, high: 0.28, units: 42 },
+      },
+    },
+    `On average one and two are less than the margin apart all over the task (no part of it stands out), but by more on single inputs, and no part of the task that was searched says on which; of 42 prompts that this was not found on 19.0 % have another first answer; right there are 100.0 % of one and 10.0 % of two. Apart 0.19 [0.10, 0.28] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
   ],
   [
     'too few to tell',

@@ -7,8 +7,9 @@ import type {
   SearchReport,
 } from '../../protocol/distinguish.ts';
 import type { DistinguishReport, Timings } from '../../protocol/report.ts';
-import type { Sought } from '../congruity/distinguish.ts';
+import { outcomeOf, type Sought } from '../congruity/distinguish.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
+import { nothing } from '../task/partSet.ts';
 import { listedTask, narrowedTask } from '../task/regionTask.ts';
 import { setName } from '../task/setName.ts';
 import { unsolvedParts } from './earlyReport.ts';
@@ -71,8 +72,8 @@ export function distinguishedReport(
 const intervalMethod =
   'A region is found on a random half of the pairs and measured on the other half: bootstrap over pairs, from the lower ' +
   'of the percentile and basic lower ends to the higher of their upper ends, where few pairs decide at least as wide as ' +
-  "Wilson's. p: the share of permutations of what is apart among the units that it was found on in which the search " +
-  'finds as good a region, as it is counted as one of them.';
+  "Wilson's. p: the share of permutations of what is apart, dealt anew from pair to pair of the half that it was found " +
+  'on, in which the search finds as good a region, as it is counted as one of them.';
 
 type About = {
   readonly study: Study;
@@ -105,7 +106,7 @@ function byAnswers(about: About, { prompts, answers }: Searches): SearchReport {
   };
   const right = (unit: number) => tokens.rightOf(prompts[unit].pair, prompts[unit].set);
   return {
-    ...searchReport(about, 'answers', answers, prompts.length, say),
+    ...searchReport(about, 'answers', answers, say),
     region: conditionsOf(answers, task.variables, null),
     accuracy: accuracyIn(about, answers.units, say, right),
     at: null,
@@ -119,7 +120,7 @@ function byAnswers(about: About, { prompts, answers }: Searches): SearchReport {
 }
 
 function byInterchanges(about: About, runs: NonNullable<Searches['interchanges']>): SearchReport {
-  const { task, candidates, pairs } = about.study;
+  const { task, candidates } = about.study;
   const { sites, set, holder } = runs.meeting;
   const say = (pair: number) =>
     about.responses.map(({ site, pairs: n, outcomes: K }, m) => {
@@ -129,7 +130,7 @@ function byInterchanges(about: About, runs: NonNullable<Searches['interchanges']
   const both = [...task.variables, ...task.variables];
   const places = about.responses.map(({ plan }, m) => sitePlaces(plan, task)[sites[m]]);
   return {
-    ...searchReport(about, 'interchanges', runs, pairs, say),
+    ...searchReport(about, 'interchanges', runs, say),
     region: conditionsOf(runs, both, (variable) => (variable < V ? 'base' : 'source')),
     accuracy: null,
     at: { set: setName(set, task), holder, sites: [places[0], places[1]] },
@@ -144,22 +145,13 @@ type Say = (unit: number) => [number[], number[]];
 function searchReport(
   { study: { settings }, permutations }: About,
   by: SearchReport['by'],
-  { p, found, held, outside, units }: Sought,
-  searched: number,
+  sought: Sought,
   say: Say,
 ) {
-  const { margin } = settings;
-  const outcome =
-    held === undefined
-      ? ('open' as const)
-      : held.low > margin
-        ? ('part' as const)
-        : held.high < margin
-          ? ('alike' as const)
-          : ('open' as const);
+  const { p, found, held, outside, units, searched } = sought;
   const other = units.filter((unit) => new Set(say(unit).map(firstOf)).size > 1);
   return {
-    ...{ by, outcome, searched, found, p, permutations },
+    ...{ by, outcome: outcomeOf(sought, settings.margin), searched, found, p, permutations },
     held: held ? { ...held, units: units.length } : null,
     outside: outside ?? null,
     otherAnswer: other.length / Math.max(1, units.length),
@@ -204,27 +196,46 @@ function rowOf(table: Float32Array, pair: number, { responses: [{ outcomes: K }]
   return Array.from(table.subarray(pair * K, (pair + 1) * K));
 }
 
-/** Of prompts: their part of the task, as a file that draws pairs, or lists those of it; of interchanges the pairs. */
-function taskOf({ study }: About, searches: Searches, { by, region }: SearchReport): string {
-  const { task, candidates } = study;
-  const [{ tokens }] = candidates;
+/**
+ * Of prompts: their part of the task, as a file that draws pairs; else a list of those pairs that the models answer
+ * otherwise by more than the margin, the farthest first. null: there are none, only mixtures of pairs part.
+ */
+function taskOf({ study }: About, searches: Searches, { by, region }: SearchReport): string | null {
+  const { task, candidates, settings } = study;
   const name = `${task.name}-apart`;
   if (by === 'answers' && task.listed === undefined && region.length > 0) {
     return narrowedTask(task, region, name);
   }
-  const isIn = (pair: number) => {
-    const words = wordsOf(task, tokens.pair(pair), 0);
-    return region.every(({ variable, values }) =>
-      values.includes(words[task.names.indexOf(variable)]),
-    );
-  };
-  const pairs =
-    by === 'answers'
-      ? [...Array(tokens.pairs).keys()].filter(isIn)
-      : searches.interchanges!.all.slice();
-  const listed = pairs.slice(0, mostListed).map((pair) => tokens.pair(pair));
+  const far = by === 'answers' ? basesIn(study, searches, region) : pairsIn(searches.interchanges!);
+  const listed = far
+    .filter(({ apart }) => apart > settings.margin)
+    .sort((x, y) => y.apart - x.apart)
+    .slice(0, mostListed)
+    .map(({ pair }) => candidates[0].tokens.pair(pair));
+  if (listed.length === 0) return null;
   const what =
     by === 'answers' ? 'answer otherwise' : 'answer otherwise when they are interchanged';
   const names = candidates.map(({ subject }) => subject.name).join(' and ');
   return listedTask(task, listed, name, `Pairs of ${task.name} on which ${names} ${what}`);
+}
+
+type Apart = { readonly pair: number; readonly apart: number };
+
+/** Pairs whose own prompt is in the region. */
+function basesIn(
+  { task, candidates: [{ tokens }] }: Study,
+  { prompts, answers: { apart } }: Searches,
+  region: SearchReport['region'],
+): Apart[] {
+  return prompts.flatMap(({ pair, set }, unit) => {
+    const words = wordsOf(task, tokens.pair(pair), set);
+    const isIn = region.every(({ variable, values }) =>
+      values.includes(words[task.names.indexOf(variable)]),
+    );
+    return set === nothing && isIn ? [{ pair, apart: apart[unit] }] : [];
+  });
+}
+
+function pairsIn({ all, apart }: Sought): Apart[] {
+  return all.map((pair) => ({ pair, apart: apart[pair] }));
 }

@@ -91,6 +91,20 @@ export async function soughtIn(
   };
 }
 
+/** Where more of the units are apart by more than the margin, the two models are alike on average alone. */
+const mostApart = 0.05;
+
+export function outcomeOf(
+  { held, units, elsewhere, apart }: Sought,
+  margin: number,
+): 'part' | 'alike' | 'open' {
+  if (held === undefined) return 'open';
+  if (held.low > margin) return 'part';
+  const measured = [...units, ...elsewhere];
+  const far = measured.filter((unit) => apart[unit] > margin);
+  return held.high < margin && far.length <= mostApart * measured.length ? 'alike' : 'open';
+}
+
 const pairOf = ({ each }: Units, unit: number) => Math.floor(unit / each);
 
 function codedOf({ names, values }: Units): {
