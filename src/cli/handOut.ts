@@ -1,4 +1,5 @@
 // A report in every form that was asked for: written, and said in the terminal.
+import { existsSync } from 'node:fs';
 import type { RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
@@ -60,9 +61,12 @@ export async function deliver<R extends Report>(
   const written: string[] = [];
   for (const { format, destination } of targets) {
     const text = await documentOf(report, format);
-    if (text !== undefined) await destination.write(text);
-    const done = text === undefined ? 'Nothing to write to' : 'Written';
-    written.push(`${done}: ${shown(destination.path)}\n`);
+    if (text === undefined) {
+      process.stderr.write(`congruity: nothing to export: ${leftWords(destination.path)}\n`);
+      continue;
+    }
+    await destination.write(text);
+    written.push(`Written: ${shown(destination.path)}\n`);
   }
   const others = await more(report);
   if (!writesStdout(targets) && !options.quiet) {
@@ -71,6 +75,11 @@ export async function deliver<R extends Report>(
     await standardOutput.write(`${text}${written.join('')}`);
   }
   return exitCodeOf(report);
+}
+
+/** An older file stays: that is said where nothing else is, for the next command would read it. */
+function leftWords(path: string): string {
+  return `${shown(path)} ${existsSync(path) ? 'is as it was, of an earlier run' : 'is not written'}`;
 }
 
 async function documentOf(report: Report, format: Target['format']): Promise<string | undefined> {

@@ -57,6 +57,6 @@ export const wiringReasons: Rows<WiringReason> = [
   [
     'one of nearly the whole model',
     { ...wiring, sizes: [9, 12] },
-    `9 of the 1,300 heads and MLPs of one and 12 of the 15 heads and MLPs of two are their circuits; that of two is nearly the whole model, so it tells little of where the answer is made; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 of one alone, 2 of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
+    `9 of the 1,300 heads and MLPs of one and 12 of the 15 heads and MLPs of two are their circuits; that of two is nearly the whole model, so it tells little of where the answer is made; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
   ],
 ];
