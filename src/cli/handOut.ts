@@ -67,6 +67,11 @@ export async function deliver<R extends Report>(
     }
     await destination.write(text);
     written.push(`Written: ${shown(destination.path)}\n`);
+    if (format === 'export' && report.kind === 'distinguish') {
+      const models = inputs.models.map((model) => shown(model)).join(' ');
+      const file = shown(destination.path);
+      written.push(`What it shows: congruity compare ${models} --task ${file}\n`);
+    }
   }
   const others = await more(report);
   if (!writesStdout(targets) && !options.quiet) {

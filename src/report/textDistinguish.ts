@@ -16,8 +16,7 @@ const titles: Readonly<Record<SearchReport['by'], string>> = {
   interchanges: 'interchanged',
 };
 const mostShown = 4;
-const fileWords =
-  'A comparison shows it on a task that --export FILE writes: congruity compare A B --task FILE';
+const fileWords = 'What was found can be exported as a task file, on which a comparison shows it.';
 
 export function distinguishLines(section: DistinguishSection, _: Report, width: number): string[] {
   const { searches, task } = section;

@@ -1,11 +1,27 @@
-// `congruity distinguish --export`, end to end: where nothing is found an older file stays, which is said.
+// `congruity distinguish --export`, end to end: a task file, and where nothing is found an older file stays, which is said.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ab, commandLine, task } from '../support/commandLine.ts';
+import { ab, bc, commandLine, task } from '../support/commandLine.ts';
 
 const cli = commandLine();
 const few = ['--task', task, '--pairs', '16', '--resamples', '100', '--threads', '1'];
+
+test('what was found is exported, with the comparison that shows it', async () => {
+  const { code, stdout } = await cli.congruity([
+    'distinguish',
+    ab,
+    bc,
+    ...few,
+    '--export',
+    'f.json',
+  ]);
+  expect(code).toBe(1);
+  expect(stdout).toContain(`What it shows: congruity compare ${ab} ${bc} --task f.json`);
+  expect(JSON.parse(readFileSync(join(cli.folder, 'f.json'), 'utf8')).pairs.length).toBeGreaterThan(
+    0,
+  );
+});
 
 test.each([
   ['an older file', 'old.json', 'old.json is as it was, of an earlier run'],
