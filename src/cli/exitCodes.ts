@@ -62,6 +62,8 @@ export function exitCodeOfVerdict(verdict: Verdict): number {
 }
 
 const ofReduction: Readonly<Record<ReductionVerdict, number>> = {
+  'contains the simple task': exitCodes.same,
+  'does not contain the simple task': exitCodes.different,
   reduces: exitCodes.same,
   'reduces in part': exitCodes.different,
   different: exitCodes.different,

@@ -1,4 +1,5 @@
 // A report in every form that was asked for: written, and said in the terminal.
+import { existsSync } from 'node:fs';
 import type { RunOptions } from '../protocol/engineService.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
@@ -60,7 +61,7 @@ export async function deliver<R extends Report>(
   await writeAll(options, targets, {
     document: (format) => documentOf(report, format),
     text: (look) => reportText(report, look),
-    more: () => more(report),
+    more: async (written) => [...shownBy(report, inputs, written), ...(await more(report))],
   });
   return exitCodeOf(report);
 }
@@ -70,7 +71,7 @@ type Content = {
   readonly document: (format: Target['format']) => Promise<string | undefined>;
   readonly text: (look: ReturnType<typeof lookOf>) => string;
   /** Once all is written; lines for the terminal. */
-  readonly more?: () => Promise<readonly string[]>;
+  readonly more?: (written: readonly Target[]) => Promise<readonly string[]>;
 };
 
 /** Every target, and then the terminal, unless it is one of them or nothing is to be said. */
@@ -79,17 +80,37 @@ export async function writeAll(
   targets: readonly Target[],
   { document, text, more = async () => [] }: Content,
 ): Promise<void> {
-  const lines: string[] = [];
-  for (const { format, destination } of targets) {
-    const content = await document(format);
-    if (content !== undefined) await destination.write(content);
-    const done = content === undefined ? 'Nothing to write to' : 'Written';
-    lines.push(`${done}: ${shown(destination.path)}`);
+  const written: Target[] = [];
+  for (const target of targets) {
+    const { path } = target.destination;
+    const content = await document(target.format);
+    if (content === undefined) {
+      process.stderr.write(`congruity: nothing to export: ${leftWords(path)}\n`);
+      continue;
+    }
+    await target.destination.write(content);
+    written.push(target);
   }
-  lines.push(...(await more()));
+  const lines = written.map(({ destination }) => `Written: ${shown(destination.path)}`);
+  lines.push(...(await more(written)));
   if (writesStdout(targets) || quiet) return;
   const shownText = text(lookOf(process.stdout, process.env));
   await standardOutput.write(`${shownText}${lines.map((line) => `${line}\n`).join('')}`);
+}
+
+/** A task file on which two models part is there to be compared on. */
+function shownBy(report: Report, { models }: Inputs, written: readonly Target[]): string[] {
+  if (report.kind !== 'distinguish') return [];
+  const files = written.filter(({ format }) => format === 'export');
+  const names = models.map((model) => shown(model)).join(' ');
+  return files.map(({ destination }) => {
+    return `What it shows: congruity compare ${names} --task ${shown(destination.path)}`;
+  });
+}
+
+/** An older file stays: that is said where nothing else is, for the next command would read it. */
+function leftWords(path: string): string {
+  return `${shown(path)} ${existsSync(path) ? 'is as it was, of an earlier run' : 'is not written'}`;
 }
 
 async function documentOf(report: Report, format: Target['format']): Promise<string | undefined> {

@@ -72,6 +72,8 @@ export type DistinguishReason = {
   readonly margin: number;
   /** What decides: the first search that found something, else the first. */
   readonly search: Omit<SearchReport, 'examples'>;
+  /** What the search of prompts gave, whichever decides. */
+  readonly prompts: Pick<SearchReport, 'outcome' | 'held'>;
   /** Whether interchanged runs were compared: whether one of the models holds a set of variables purely. */
   readonly interchanged: boolean;
   readonly granularity: 'cut';

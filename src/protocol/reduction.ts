@@ -13,6 +13,8 @@ export type ReduceRequest = Omit<RunOptions, 'work' | 'stages' | 'budget' | 'ful
 };
 
 export type ReductionVerdict =
+  | 'contains the simple task' // its answer is a step of the hard one
+  | 'does not contain the simple task' // no place on the hard one holds its answer
   | 'reduces' // the hard task is computed as the simple one
   | 'reduces in part' // as far as one can tell of the other; one of them holds more
   | 'different'
@@ -41,6 +43,15 @@ export type BeyondReport = {
   readonly evidence: Exclude<Evidence, 'none'>;
   /** Of it the other task has all that its answer hangs on: that task is a step of this one. */
   readonly isWhole: boolean;
+};
+
+/** The set that is all that the simple task asks for, as the hard one holds it, which asks for more. */
+export type StepReport = {
+  readonly set: SetName;
+  readonly held: Interval;
+  readonly site: SitePlace | null;
+  /** none: it was read that no place holds it. */
+  readonly evidence: Evidence;
 };
 
 export type ReductionSection = {
@@ -76,6 +87,9 @@ export type ReductionReason = {
     | 'unreadable'
     | 'straddles'
     | 'controls'
+    | 'step'
+    | 'no step'
+    | 'step undecided'
     | 'beyond undecided';
   readonly distance: Interval | null;
   readonly margin: number;
@@ -87,6 +101,8 @@ export type ReductionReason = {
   /** What both hold in half or more, by the names of the hard task. */
   readonly seen: readonly { readonly set: SetName; readonly values: Both<number> }[];
   readonly beyond: readonly BeyondReport[];
+  /** null: the hard task asks for no more than the simple one, or not for all of it. */
+  readonly step: StepReport | null;
   /** Fewer different pairs say nothing. */
   readonly fewest: number;
   /** The names of the controls that failed, where they keep a verdict from being said. */

@@ -2,8 +2,12 @@
 import type { DistinguishSection, SearchReport } from '../protocol/distinguish.ts';
 import type { DistinguishReport, Report } from '../protocol/report.ts';
 import { interval, letter, score, shown } from '../protocol/reportWords.ts';
-import { distinguishMeans, regionWords, unitsWords } from '../words/distinguish.ts';
-import { pText } from '../words/layers.ts';
+import {
+  distinguishMeans,
+  regionWords,
+  standingOutWords,
+  unitsWords,
+} from '../words/distinguish.ts';
 import { explanationOf } from '../words/report.ts';
 import { clipText, type Paint, wrapText } from './textLayout.ts';
 
@@ -12,7 +16,7 @@ const titles: Readonly<Record<SearchReport['by'], string>> = {
   interchanges: 'interchanged',
 };
 const mostShown = 4;
-const fileWords = 'There is a task file on which a comparison shows it: export it.';
+const fileWords = 'What was found can be exported as a task file, on which a comparison shows it.';
 
 export function distinguishLines(section: DistinguishSection, _: Report, width: number): string[] {
   const { searches, task } = section;
@@ -22,13 +26,13 @@ export function distinguishLines(section: DistinguishSection, _: Report, width: 
 
 /** "prompts       part  where `a` is 5: 0.93 [0.88, 0.97] on 42 prompts, elsewhere 0.01, p 0.005". */
 function searchLines(search: SearchReport, width: number): string[] {
-  const { by, outcome, held, outside, p, examples } = search;
+  const { by, outcome, held, outside, examples } = search;
   const of =
     held === null
       ? 'not measured'
       : `${interval(held)} on ${held.units} ${unitsWords(by, held.units)}`;
   const rest = outside === null ? '' : `, elsewhere ${score(outside)}`;
-  const words = `${titles[by].padEnd(13)} ${outcome.padEnd(5)} ${shown(regionWords(search), 400)}: apart ${of}${rest}, ${pText(p)}`;
+  const words = `${titles[by].padEnd(13)} ${outcome.padEnd(5)} ${shown(regionWords(search), 400)}: apart ${of}${rest}, ${standingOutWords(search)}`;
   const told = outcome === 'part' ? examples.slice(0, mostShown) : [];
   return [
     ...wrapText(words, width, 20),

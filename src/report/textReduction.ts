@@ -40,7 +40,8 @@ function beyondLine({ side, set, held, site, evidence }: BeyondReport, names: re
 export function reductionHead(report: ReduceReport, width: number, paint: Paint): string[] {
   const { models, verdict } = report;
   const names = models.map(({ name }) => shown(middle(name, Math.floor((width - 5) / 2))));
-  const tone = verdict === 'reduces' ? 'green' : 'yellow';
+  const isReduced = verdict === 'reduces' || verdict === 'contains the simple task';
+  const tone = isReduced ? 'green' : 'yellow';
   return [
     paint(clipText(names.join(' and '), width), 'dim'),
     `Verdict: ${paint(paint(verdict, 'bold'), tone)}`,

@@ -28,6 +28,7 @@ export function distinguishWords(reason: DistinguishReason): string {
   const how = search.at === null ? '' : `, when ${takenWords(search, names)}`;
   switch (verdict) {
     case 'they part': {
+      if (search.at !== null) return swappedWords(reason);
       const clauses = [`${capital(regionWords(search))}, ${a} and ${b} answer otherwise${how}`];
       return `${[...clauses, ...howFar(search, names)].join('; ')}.`;
     }
@@ -45,6 +46,19 @@ export function distinguishWords(reason: DistinguishReason): string {
   }
 }
 
+/** "On plain prompts they answer alike (0.00 apart); after {a, b} is swapped in from another prompt ..." */
+function swappedWords({ names, search, prompts }: DistinguishReason): string {
+  const [a, b] = names;
+  const apart = prompts.held === null ? '' : ` (${score(prompts.held.value)} apart)`;
+  const plain =
+    prompts.outcome === 'alike'
+      ? `On plain prompts ${a} and ${b} answer alike${apart}`
+      : `On plain prompts it is open whether ${a} and ${b} answer alike${apart}`;
+  const where = search.region.length === 0 ? '' : ` ${regionWords(search)}`;
+  const swapped = `after ${swapWords(search, names)} they answer otherwise${where}`;
+  return `${[plain, swapped, ...howFar(search, names)].join('; ')}.`;
+}
+
 /** Prompts tell nothing apart; interchanged runs are none, or open. */
 function alikeAlone({ names: [a, b], interchanged }: DistinguishReason): string {
   const alike = `On average over all prompts that were searched ${a} and ${b} answer alike`;
@@ -56,7 +70,7 @@ function alikeAlone({ names: [a, b], interchanged }: DistinguishReason): string 
 /** "Apart 0.93 [0.88, 0.97], margin 0.30, p 0.005, ..." */
 export function distinguishNumbers(reason: DistinguishReason): string {
   const { search, margin, pairs, interchanges, granularity } = reason;
-  const { held, p, permutations, searched, by } = search;
+  const { held, permutations, searched, by } = search;
   const of =
     held === null
       ? ['Too few inputs to measure it on']
@@ -64,16 +78,22 @@ export function distinguishNumbers(reason: DistinguishReason): string {
   return `${[
     ...of,
     `margin ${score(margin)}`,
-    `${pText(p)} of ${count(permutations)} permutations`,
+    standingOutWords(search, ` of ${count(permutations)} permutations`),
     `${count(searched)} ${unitsWords(by, searched)} searched`,
     `${count(pairs)} pairs`,
     `${count(interchanges)} interchanges at ${granularity} granularity`,
   ].join(', ')}.`;
 }
 
-/** "where `a` is 5 and `b` of the source is 1 or 2", "everywhere". */
+/** p is of the search for a part of the task that stands out, not of how far the two are apart. */
+export function standingOutWords({ region, p }: Pick<Search, 'region' | 'p'>, of = ''): string {
+  const chance = `${pText(p)}${of}`;
+  return region.length === 0 ? `no part of the task stands out (${chance})` : chance;
+}
+
+/** "where `a` is 5 and `b` of the source is 1 or 2", "all over the task". */
 export function regionWords({ region }: Pick<Search, 'region'>): string {
-  if (region.length === 0) return 'all over the task (no part of it stands out)';
+  if (region.length === 0) return 'all over the task';
   return `where ${list(region.map(conditionWords))}`;
 }
 
@@ -94,9 +114,21 @@ function orList(items: readonly string[]): string {
 /** "{a, b} is taken from the source where one holds it (at `b` after block 0; nearest in two: at `c` after block 1)". */
 export function takenWords({ at }: Pick<Search, 'at'>, names: readonly [string, string]): string {
   if (at === null) return '';
-  const { set, holder, sites } = at;
+  return `${setWords(at.set)} is taken from the source ${heldWords(at, names)}`;
+}
+
+/** "{a, b} is swapped in from another prompt where one holds it (...)". */
+function swapWords({ at }: Pick<Search, 'at'>, names: readonly [string, string]): string {
+  if (at === null) return '';
+  return `${setWords(at.set)} is swapped in from another prompt ${heldWords(at, names)}`;
+}
+
+function heldWords(
+  { holder, sites }: NonNullable<Search['at']>,
+  names: readonly [string, string],
+): string {
   const other = 1 - holder;
-  return `${setWords(set)} is taken from the source where ${names[holder]} holds it (${placeWords(sites[holder])}; in ${names[other]} ${placeWords(sites[other])} comes nearest)`;
+  return `where ${names[holder]} holds it (${placeWords(sites[holder])}; in ${names[other]} ${placeWords(sites[other])} comes nearest)`;
 }
 
 function howFar(

@@ -6,12 +6,17 @@ import { list, setWords } from './phrases.ts';
 
 /** What each verdict means: beside it, wherever it is shown. */
 export const reductionMeans: Readonly<Record<ReductionVerdict, string>> = {
+  'contains the simple task':
+    'what the simple task asks for is worked out on the way of the hard one, as a step of it',
+  'does not contain the simple task':
+    'what the simple task asks for is held nowhere on the way of the hard one: it is no step of it',
   reduces:
     'the hard task is computed as the simple one: the same sets of variables are held, as purely',
   'reduces in part':
     'as the simple one, in what both tasks have; but one of them is seen to hold more, which the other cannot tell',
   different: 'on one task a set of variables is held clearly more purely than on the other',
-  inconclusive: 'neither could be shown',
+  inconclusive:
+    'neither that the hard task is computed as the simple one, or by way of it, nor that it is not could be shown',
   'not comparable': 'a model does not solve its task',
 };
 
@@ -55,13 +60,21 @@ function because(reason: ReductionReason): string {
     case 'unreadable':
       return `${partingWords(reason)}; but what is held at some places cannot be read`;
     case 'straddles':
-      return `The profiles of ${one} and ${other} are about as far apart as the margin allows`;
+      return straddlesWords(reason);
+    case 'step':
+    case 'no step':
+    case 'step undecided': {
+      return [stepWords(reason), ...(held.length > 0 ? [both] : [])].join('; ');
+    }
     case 'controls':
       return `Controls failed, so nothing is said: ${list(failed)}`;
     case 'too few pairs':
       return `One of the tasks has fewer than ${fewest} different pairs, too few to say anything`;
   }
 }
+
+/** A distance no further from the margin is at it. */
+const near = 0.05;
 
 /** "ab-gpt2 on modsum". */
 function sides({ names, tasks }: ReductionReason): readonly [string, string] {
@@ -78,6 +91,38 @@ function differsWords({ names: [a, b], tasks: [hard, simple] }: ReductionReason)
   return `${a} computes ${hard} otherwise than ${who} computes ${simple}`;
 }
 
+/** "ab-gpt2 computes add-two on its way: {a, b}, all that add-two asks for, stands at `b` after block 0 (0.98)". */
+function stepWords(reason: ReductionReason): string {
+  const { step, names, tasks } = reason;
+  if (step === null) return 'There is no step to look for';
+  const [hard, simple] = tasks;
+  const { set, site, held, evidence } = step;
+  const what = `${setWords(set)}, all that ${simple} asks for,`;
+  const where = site === null ? '' : ` ${placeWords(site)}`;
+  switch (evidence) {
+    case 'seen':
+      return `${names[0]} computes ${simple} on its way to ${hard}: ${what} stands${where} (${score(held.value)})`;
+    case 'none':
+      return `${names[0]} does not compute ${simple} on its way to ${hard}: ${what} is held nowhere (${score(held.value)}, at most ${score(held.high)})`;
+    case 'undecided':
+      return `Whether ${names[0]} computes ${simple} on its way to ${hard} is open: ${what} may be held${where} (${interval(held)})`;
+  }
+}
+
+/** The interval reaches across the margin: because it is wide, or because the margin is where they are. */
+function straddlesWords(reason: ReductionReason): string {
+  const { distance, margin } = reason;
+  const [one, other] = sides(reason);
+  if (distance === null || Math.abs(distance.value - margin) < near) {
+    return `The profiles of ${one} and ${other} are about as far apart as the margin allows`;
+  }
+  const end =
+    distance.value < margin
+      ? `up to ${score(distance.high)}, above`
+      : `down to ${score(distance.low)}, below`;
+  return `Too few pairs to tell: the profiles of ${one} and ${other} are ${score(distance.value)} apart, but it may be ${end} the margin ${score(margin)}; more pairs should settle it`;
+}
+
 /** Who holds the set in which the two differ most, and where. */
 function partingWords(reason: ReductionReason): string {
   const { deciding } = reason;
@@ -90,19 +135,26 @@ function partingWords(reason: ReductionReason): string {
   return `${of[more]} holds ${setWords(sets[more])}${where} (${score(values[more])}), ${of[1 - more]} holds it less (${score(values[1 - more])} at most)`;
 }
 
-/** What one of the tasks shows of the computation and the other cannot. */
+/** What one of the tasks shows of the computation and the other cannot, beside the step that is told. */
 function beyondWords(reason: ReductionReason): string[] {
-  const { beyond, tasks } = reason;
+  const { tasks, step, why } = reason;
+  const isStep = ({ side, set }: BeyondReport) =>
+    side === 0 && JSON.stringify(set) === JSON.stringify(step?.set);
+  const isTold = why === 'step' || why === 'no step' || why === 'step undecided';
+  const beyond = reason.beyond.filter((one) => !(isTold && isStep(one)));
   const of = sides(reason);
   const told = beyond.slice(0, 3).map((one) => {
     const other = tasks[1 - one.side];
-    const what = one.isWhole
-      ? `which is all that ${other} asks for: that is a step of it`
-      : `which ${other} cannot tell`;
-    return `${of[one.side]} ${holdsWords(one)}, ${what}`;
+    return `${of[one.side]} ${holdsWords(one)}, ${isStep(one) ? `all that ${other} asks for` : toldBy(one, other)}`;
   });
   const more = beyond.length - told.length;
   return more > 0 ? [...told, `${more} more sets that only one of the tasks can tell`] : told;
+}
+
+function toldBy({ isWhole, side }: BeyondReport, other: string): string {
+  if (!isWhole) return `which ${other} cannot tell`;
+  if (side === 0) return `which has all that ${other} asks for`;
+  return `which has all that ${other} asks for: ${other} is the simpler of the two`;
 }
 
 function holdsWords({ evidence, set, site, held }: BeyondReport): string {

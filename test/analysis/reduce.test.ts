@@ -79,14 +79,36 @@ const cases: readonly Case[] = [
   ['a renamed copy', { to: 'renamed', map: xyz }, 'reduces', 'a,b|x,y', ''],
   ['another algorithm', { b: bc, to: 'renamed', map: xyz }, 'different', '', ''],
   [
+    'another algorithm on the simple task, which is a step; what is held of it cannot be read',
+    ...([{ b: bc, to: 'c3' }, 'inconclusive', '', 'hard whole a,b'] as const),
+  ],
+  [
     'fewer values, and another family',
     { b: sample('ab-llama'), to: 'low' },
     'reduces',
     'a,b|a,b',
     '',
   ],
-  ['b fixed: a is carried on, with b', { to: 'b3' }, 'reduces in part', 'a|a', 'hard a,b'],
-  ['c fixed: all that it asks for is a step', { to: 'c3' }, 'inconclusive', '', 'hard whole a,b'],
+  [
+    'b fixed: a is carried on, with b; a and c, all that it asks for, are held nowhere',
+    ...([{ to: 'b3' }, 'does not contain the simple task', 'a|a', 'hard a,b'] as const),
+  ],
+  [
+    'c fixed: all that it asks for is a step',
+    ...([{ to: 'c3' }, 'contains the simple task', '', 'hard whole a,b'] as const),
+  ],
+  [
+    'c fixed, and b and c are added first: a and b are held nowhere',
+    ...([{ a: bc, to: 'c3' }, 'does not contain the simple task', 'b|b', 'hard b,c'] as const),
+  ],
+  [
+    'the other way round: one is seen to hold more',
+    ...([{ task: 'b3', to: 'hard' }, 'reduces in part', 'a|a', 'simple a,b'] as const),
+  ],
+  [
+    'the other way round: nothing is held in the simpler one',
+    ...([{ task: 'c3', to: 'hard' }, 'inconclusive', '', 'simple whole a,b'] as const),
+  ],
 ];
 
 describe.each(cases)('%s', (_, asked, verdict, seen, beyond) => {
@@ -104,6 +126,17 @@ describe.each(cases)('%s', (_, asked, verdict, seen, beyond) => {
     if (verdict.startsWith('reduces')) expect(section.distance!.high).toBeLessThan(0.3);
     if (verdict === 'different') expect(section.distance!.low).toBeGreaterThan(0.3);
   });
+});
+
+test('one task, with variables exchanged: its two parts are told apart, and no note is said twice', async () => {
+  const report = await run({ to: 'hard', map: { a: 'b' }, pairs: 16, resamples: 100 });
+  expect(report.models.map(({ name }) => name)).toEqual([
+    'ab-gpt2 on hard (hard)',
+    'ab-gpt2 on hard (simple)',
+  ]);
+  expect(new Set(report.notes).size).toBe(report.notes.length);
+  expect(report.notes.at(-1)).toMatch(/^hard \(hard\) has no a of hard \(simple\)/);
+  expect(sectionIn(report).tasks.map(({ name }) => name)).toEqual(['hard (hard)', 'hard (simple)']);
 });
 
 test('a model that does not solve the simple task: nothing is interchanged', async () => {

@@ -19,6 +19,8 @@ test.each([
 });
 
 test.each([
+  ['contains the simple task', 0],
+  ['does not contain the simple task', 1],
   ['reduces', 0],
   ['reduces in part', 1],
   ['different', 1],

@@ -6,7 +6,12 @@ import { pageTest } from './pages.ts';
 pageTest('reduction: what is held on either task, and what one cannot tell', async (open) => {
   const { page } = await open(reduction());
   const card = page.locator('.card');
-  expect(await card.innerText()).toMatch(/reduces in part.*as it computes modsum-b3/s);
+  expect(await card.innerText()).toMatch(
+    /does not contain the simple task.*\{a, c\}.*held nowhere/s,
+  );
+  expect(await page.locator('.head .task').innerText()).toMatch(/^tasks\smodsum\sand\smodsum-b3/);
+  const record = page.locator('#provenance, [aria-labelledby="provenance-title"]').first();
+  expect(await record.textContent()).toMatch(/hard taskmodsum .*simple taskmodsum-b3 /s);
   const held = page.locator('#reduction');
   expect(await held.locator('.caption').innerText()).toMatch(/Variables of both: a, c.*has b/s);
   await held.locator('button.twin').click();
@@ -30,5 +35,22 @@ pageTest(
     expect(await prompts.first().innerText()).toMatch(/^5 \d , \d =/);
     await page.locator('summary', { hasText: 'A task file' }).click();
     expect(JSON.parse(await page.locator('pre').innerText()).name).toBe('modsum-apart');
+  },
+);
+
+pageTest(
+  'prompts that are answered alike are not shown as those on which they part',
+  async (open) => {
+    const report = distinguished();
+    const sections = report.sections.map((each) => {
+      if (each.kind !== 'distinguishing') return each;
+      const [prompts, runs] = each.searches;
+      return { ...each, searches: [{ ...prompts, outcome: 'alike' as const }, runs] };
+    });
+    const { page } = await open({ ...report, sections });
+    const titles = await page.locator('main h2').allInnerTexts();
+    expect(titles.filter((title) => /^(Prompts|Interchanged)/.test(title))).toEqual([
+      'Interchanged pairs on which they part',
+    ]);
   },
 );

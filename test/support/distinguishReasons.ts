@@ -14,9 +14,10 @@ const search: DistinguishReason['search'] = {
 };
 const reason: DistinguishReason = {
   ...{ code: 'distinguishing', names: ['one', 'two'], verdict: 'they part', margin: 0.3, search },
-  interchanged: true,
+  ...{ interchanged: true, prompts: { outcome: 'part', held: search.held } },
   ...{ granularity: 'cut', interchanges: 4096, pairs: 128 },
 };
+const alike = { value: 0, low: 0, high: 0.05, units: 42 };
 const run = '128 pairs, 4,096 interchanges at cut granularity.';
 const interchanges: DistinguishReason['search'] = {
   ...{ ...search, by: 'interchanges', searched: 128, accuracy: null },
@@ -37,13 +38,17 @@ export const distinguishReasons: Rows<DistinguishReason> = [
         ...interchanges,
         region: [{ variable: 'a', of: 'source', values: [...'12345678'] }],
       },
+      prompts: { outcome: 'open', held: null },
     },
-    `Where \`a\` of the source is 1, 2, 3, 4, 5, 6 or one of 2 more, one and two answer otherwise, when {a, b} is taken from the source where two holds it (at \`b\` after block 0; in one at \`c\` after block 0 comes nearest); of 42 pairs that this was not found on 90.0 % have another first answer; elsewhere they are 0.01 apart. Apart 0.93 [0.80, 0.97] on 42 pairs, margin 0.30, p 0.005 of 199 permutations, 128 pairs searched, ${run}`,
+    `On plain prompts it is open whether one and two answer alike; after {a, b} is swapped in from another prompt where two holds it (at \`b\` after block 0; in one at \`c\` after block 0 comes nearest) they answer otherwise where \`a\` of the source is 1, 2, 3, 4, 5, 6 or one of 2 more; of 42 pairs that this was not found on 90.0 % have another first answer; elsewhere they are 0.01 apart. Apart 0.93 [0.80, 0.97] on 42 pairs, margin 0.30, p 0.005 of 199 permutations, 128 pairs searched, ${run}`,
   ],
   [
     'interchanged pairs, whichever',
-    { ...reason, search: { ...interchanges, region: [], outside: null, p: 0.56 } },
-    `All over the task (no part of it stands out), one and two answer otherwise, when {a, b} is taken from the source where two holds it (at \`b\` after block 0; in one at \`c\` after block 0 comes nearest); of 42 pairs that this was not found on 90.0 % have another first answer. Apart 0.93 [0.80, 0.97] on 42 pairs, margin 0.30, p 0.56 of 199 permutations, 128 pairs searched, ${run}`,
+    {
+      ...{ ...reason, prompts: { outcome: 'alike', held: alike } },
+      search: { ...interchanges, region: [], outside: null, p: 0.56 },
+    },
+    `On plain prompts one and two answer alike (0.00 apart); after {a, b} is swapped in from another prompt where two holds it (at \`b\` after block 0; in one at \`c\` after block 0 comes nearest) they answer otherwise; of 42 pairs that this was not found on 90.0 % have another first answer. Apart 0.93 [0.80, 0.97] on 42 pairs, margin 0.30, no part of the task stands out (p 0.56 of 199 permutations), 128 pairs searched, ${run}`,
   ],
   [
     'nothing that sets them apart',
@@ -78,7 +83,7 @@ export const distinguishReasons: Rows<DistinguishReason> = [
         held: { value: 0.19, low: 0.1, high: 0.28, units: 42 },
       },
     },
-    `On average one and two are less than the margin apart all over the task (no part of it stands out), but by more on single inputs, and no part of the task that was searched says on which; of 42 prompts that this was not found on 19.0 % have another first answer; right there are 100.0 % of one and 10.0 % of two. Apart 0.19 [0.10, 0.28] on 42 prompts, margin 0.30, p 0.005 of 199 permutations, 216 prompts searched, ${run}`,
+    `On average one and two are less than the margin apart all over the task, but by more on single inputs, and no part of the task that was searched says on which; of 42 prompts that this was not found on 19.0 % have another first answer; right there are 100.0 % of one and 10.0 % of two. Apart 0.19 [0.10, 0.28] on 42 prompts, margin 0.30, no part of the task stands out (p 0.005 of 199 permutations), 216 prompts searched, ${run}`,
   ],
   [
     'too few to tell',

@@ -32,7 +32,7 @@ export function distinguishing(
           `${score(value)} [${score(low)}, ${score(high)}]`,
         ]),
     }),
-    ...searches.flatMap((search) => (search.examples.length > 0 ? [examplesOf(search)] : [])),
+    ...searches.flatMap((search) => (isShown(search) ? [examplesOf(search)] : [])),
     ...(task === null ? [] : [taskFile(task)]),
   );
 }
@@ -74,7 +74,10 @@ function searchTable(searches: readonly SearchReport[], { models }: Report, cell
   return table('Where the two models part', columns, rows);
 }
 
-function examplesOf({ by, examples }: SearchReport): HTMLElement {
+/** Of two that answer alike the inputs that are furthest apart show nothing. */
+const isShown = ({ examples, outcome }: SearchReport) => examples.length > 0 && outcome !== 'alike';
+
+function examplesOf({ by, examples, outcome }: SearchReport): HTMLElement {
   const isPair = by === 'interchanges';
   const columns = [
     { name: 'Prompt' },
@@ -89,7 +92,8 @@ function examplesOf({ by, examples }: SearchReport): HTMLElement {
     ...answers.map((answer) => name(answer, 'name prompt')),
     score(apart),
   ]);
-  const title = isPair ? 'Interchanged pairs on which they part' : 'Prompts on which they part';
+  const which = outcome === 'part' ? 'on which they part' : 'that set them furthest apart';
+  const title = `${isPair ? 'Interchanged pairs' : 'Prompts'} ${which}`;
   return h(
     'section',
     { class: 'panel', 'aria-label': title },

@@ -1,6 +1,7 @@
 // The end of the page: what the reader should know, what was run, on what, and how long it took.
 import type { LooksReport, Provenance, Report } from '../../src/protocol/report.ts';
 import { count, letter, rangesOf, shown } from '../../src/protocol/reportWords.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
 import { levelOf, levelText } from '../../src/words/looks.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
@@ -14,14 +15,23 @@ export function notes(list: readonly string[]): HTMLElement {
   );
 }
 
+/** A task, a truth; the hard and the simple task of a reduction. */
+function tasksOf(report: Report): readonly (readonly [string, Child])[] {
+  const both = sectionOf(report, 'reduction')?.tasks;
+  const one = (what: string, task: string, known: string) =>
+    [what, h('span', {}, name(task), ' ', digest(known))] as const;
+  if (both) {
+    return both.map((task, i) => one(['hard task', 'simple task'][i], task.name, task.digest));
+  }
+  const what = report.kind === 'calibrate' ? 'truth' : 'task';
+  return [one(what, report.task.name, report.provenance.task)];
+}
+
 export function provenance(report: Report): HTMLElement {
   const { provenance: of, task, timings } = report;
   const { parameters } = of;
   const facts: (readonly [string, Child])[] = [
-    [
-      report.kind === 'calibrate' ? 'truth' : 'task',
-      h('span', {}, name(task.name), ' ', digest(of.task)),
-    ],
+    ...tasksOf(report),
     ...task.templates.map((template): readonly [string, Child] => [
       'template',
       name(template, 'prompt'),

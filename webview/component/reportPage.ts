@@ -1,6 +1,7 @@
 // The whole report in order. The saved page and the editor's panel draw the same.
 import { isSoFar } from '../../src/protocol/looked.ts';
 import type { Report } from '../../src/protocol/report.ts';
+import { sectionOf } from '../../src/protocol/sections.ts';
 import { distinguishMeans } from '../../src/words/distinguish.ts';
 import type { Reader } from '../../src/words/looks.ts';
 import { reductionMeans } from '../../src/words/reduction.ts';
@@ -77,12 +78,21 @@ function head(report: Report): HTMLElement {
     h(
       'p',
       { class: 'quiet task' },
-      report.kind === 'calibrate' ? 'truth ' : 'task ',
-      name(task.name, 'task-name'),
+      ...tasksOf(report),
       ...(task.description === '' ? [] : [' · ', name(task.description)]),
       ...trustLink(report),
     ),
   );
+}
+
+function tasksOf(report: Report): readonly Child[] {
+  const simple = sectionOf(report, 'reduction')?.tasks;
+  if (simple) {
+    const [hard, easy] = simple.map((task) => name(task.name, 'task-name'));
+    return ['tasks ', hard, ' and ', easy];
+  }
+  const what = report.kind === 'calibrate' ? 'truth ' : 'task ';
+  return [what, name(report.task.name, 'task-name')];
 }
 
 /** One model stands in its card; those of a truth are counted. */

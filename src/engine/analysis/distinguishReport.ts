@@ -52,6 +52,7 @@ export function distinguishedReport(
   const { examples: _, ...search } = decides;
   const reason: DistinguishReason = {
     ...{ code: 'distinguishing', verdict, margin: settings.margin, search },
+    prompts: { outcome: found[0].outcome, held: found[0].held },
     interchanged: runs !== undefined,
     names: [swept[0].name, swept[1].name],
     ...{ granularity: 'cut', interchanges, pairs },

@@ -1,6 +1,11 @@
 // What is found of a hard task and a simple one, as a report.
 import type { SetName } from '../../protocol/coordinates.ts';
-import type { BeyondReport, ReductionReason, ReductionSection } from '../../protocol/reduction.ts';
+import type {
+  BeyondReport,
+  ReductionReason,
+  ReductionSection,
+  StepReport,
+} from '../../protocol/reduction.ts';
 import type { ReduceReport, Timings } from '../../protocol/report.ts';
 import { capping } from '../congruity/controls.ts';
 import type { Reduction } from '../congruity/reduction.ts';
@@ -23,8 +28,9 @@ export function unsolvedReduction(
   shared: Correspondence,
   timings: Timings,
 ): ReduceReport {
-  const gates = studies.flatMap((study) => {
-    return study.gates.map((gate) => ({ ...gate, name: `${gate.name} on ${study.task.name}` }));
+  const names = tasksApart(studies);
+  const gates = studies.flatMap((study, i) => {
+    return study.gates.map((gate) => ({ ...gate, name: `${gate.name} on ${names[i]}` }));
   });
   return {
     ...{ kind: 'reduce', schema: 4, verdict: 'not comparable', reason: unsolved(gates) },
@@ -42,19 +48,29 @@ export function reducedReport(
 ): ReduceReport {
   const sweeps = measured.map(({ sweep }) => sweep);
   const interchanges = interchangesOf(sweeps);
-  const swept = studies.map((study, i) => ({ name: nameOn(study), sweep: sweeps[i] }));
+  const names = modelsOn(studies);
+  const swept = sweeps.map((sweep, i) => ({ name: names[i], sweep }));
   const section = sectionOf(studies, shared, [sweeps[0].responses, sweeps[1].responses], found);
   const { notes, ...rest } = envelope(studies, shared, interchanges, timings);
   return {
     ...{ kind: 'reduce', schema: 4, verdict: found.verdict },
-    reason: reasonOf(studies, section, found, interchanges),
+    reason: reasonOf(studies, section, found, interchanges, stepOf(studies[0], sweeps[0], found)),
     ...rest,
     sections: [section, controlsSection(found), trustSection(swept)],
     notes: [...notes, ...massNotes(swept)],
   };
 }
 
-const nameOn = ({ candidates, task }: Study) => `${candidates[0].subject.name} on ${task.name}`;
+/** Tasks of one name, as one file asked for with variables exchanged, are told apart by which they are. */
+function tasksApart([{ task: hard }, { task: simple }]: Both<Study>): Both<string> {
+  if (hard.name !== simple.name) return [hard.name, simple.name];
+  return [`${hard.name} (hard)`, `${simple.name} (simple)`];
+}
+
+function modelsOn(studies: Both<Study>): readonly string[] {
+  const tasks = tasksApart(studies);
+  return studies.map(({ candidates: [{ subject }] }, i) => `${subject.name} on ${tasks[i]}`);
+}
 
 function envelope(
   studies: Both<Study>,
@@ -64,17 +80,19 @@ function envelope(
 ) {
   const provenance = provenanceOf(studies[0], interchanges);
   const models = studies.flatMap((study) => provenanceOf(study, 0).models);
-  const about = ({ task, notes }: Study) => notes.map((note) => `${task.name}: ${note}`);
+  const tasks = tasksApart(studies);
+  const names = modelsOn(studies);
+  const about = ({ notes }: Study, i: number) => notes.map((note) => `${tasks[i]}: ${note}`);
   const alone = aloneIn(studies, shared);
   return {
     task: taskReport(studies[0]),
-    models: studies.map((study) => {
+    models: studies.map((study, i) => {
       const [{ subject }] = study.candidates;
       const report = modelReport(subject, study.task, study.gates[0], undefined);
-      return { ...report, name: nameOn(study) };
+      return { ...report, name: names[i] };
     }),
     looks: null,
-    notes: [...studies.flatMap(about), ...aloneNotes(studies, alone)],
+    notes: [...studies.flatMap(about), ...aloneNotes(tasks, alone)],
     provenance: { ...provenance, models },
     timings,
   };
@@ -86,10 +104,10 @@ function aloneIn(studies: Both<Study>, { variables }: Correspondence): Both<read
   return [of(0), of(1)];
 }
 
-function aloneNotes(studies: Both<Study>, alone: Both<readonly string[]>): string[] {
+function aloneNotes(tasks: Both<string>, alone: Both<readonly string[]>): string[] {
   return alone.flatMap((names, side) => {
     if (names.length === 0) return [];
-    const [own, other] = [studies[side].task.name, studies[1 - side].task.name];
+    const [own, other] = [tasks[side], tasks[1 - side]];
     return [
       `${other} has no ${names.join(', ')} of ${own}: a set of ${own} counts as what ${other} has of it.`,
     ];
@@ -107,9 +125,10 @@ function sectionOf(
   const place = (site: number | undefined, side: number) =>
     site === undefined ? null : places[side][site];
   const [hard, simple] = studies.map(({ task }) => task);
+  const names = tasksApart(studies);
   return {
     kind: 'reduction',
-    tasks: [taskOf(studies[0]), taskOf(studies[1])],
+    tasks: [taskOf(studies[0], names[0]), taskOf(studies[1], names[1])],
     map: shared.variables.map(([v, w]) => [hard.variables[v], simple.variables[w]] as const),
     alone: aloneIn(studies, shared),
     distance: distance ?? null,
@@ -133,8 +152,19 @@ function sectionOf(
   };
 }
 
-function taskOf({ task, pairs }: Study): ReductionSection['tasks'][number] {
-  return { name: task.name, digest: task.digest, variables: task.variables, pairs };
+function stepOf(
+  { task }: Study,
+  { responses }: Swept['sweep'],
+  { step }: Reduction,
+): StepReport | null {
+  if (step === undefined) return null;
+  const { set, site, held, evidence } = step;
+  const place = site === undefined ? null : sitePlaces(responses.plan, task)[site];
+  return { set: setName(set, task), held, site: place, evidence };
+}
+
+function taskOf({ task, pairs }: Study, name: string): ReductionSection['tasks'][number] {
+  return { name, digest: task.digest, variables: task.variables, pairs };
 }
 
 function reasonOf(
@@ -142,6 +172,7 @@ function reasonOf(
   { entries, beyond, distance }: ReductionSection,
   { verdict, why, capped, controls, deciding }: Reduction,
   interchanges: number,
+  step: StepReport | null,
 ): ReductionReason {
   const decided = deciding === undefined ? undefined : entries[deciding];
   const values = ({ held: [a, b] }: ReductionSection['entries'][number]) =>
@@ -152,7 +183,7 @@ function reasonOf(
   return {
     code: 'reduction',
     names: [studies[0].candidates[0].subject.name, studies[1].candidates[0].subject.name],
-    tasks: [studies[0].task.name, studies[1].task.name],
+    tasks: tasksApart(studies),
     verdict,
     why,
     distance,
@@ -161,7 +192,7 @@ function reasonOf(
       ? { sets: decided.sets, values: values(decided), sites: decided.sites }
       : null,
     seen,
-    beyond,
+    ...{ beyond, step },
     fewest: fewestPairs,
     failed: capped ? capping(controls, capped).map(({ name }) => name) : [],
     granularity: 'cut',

@@ -43,21 +43,40 @@ export type Beyond = {
   readonly isWhole: boolean;
 };
 
+/** The set that is all that the simple task asks for, where the hard one asks for more. */
+export type Step = {
+  readonly set: PartSet;
+  readonly held: Interval;
+  readonly site: number | undefined;
+  /** `none`: it was read that no place holds it. */
+  readonly evidence: Evidence;
+};
+
 type Why =
   | Exclude<Ruling['reason'], 'name variables' | 'no interchange tells'>
+  | 'step'
+  | 'no step'
+  | 'step undecided'
   | 'beyond undecided';
 
-export type ReductionVerdict = 'reduces' | 'reduces in part' | 'different' | 'inconclusive';
+export type ReductionVerdict =
+  | 'contains the simple task'
+  | 'does not contain the simple task'
+  | 'reduces'
+  | 'reduces in part'
+  | 'different'
+  | 'inconclusive';
 
 export type Reduction = Pick<Ruling, 'capped'> & {
   readonly verdict: ReductionVerdict;
-  /** Those of a comparison; `beyond undecided`: whether a task holds more than the other can tell. */
+  /** Those of a comparison, of the step; `beyond undecided`: whether a task holds more than the other can tell. */
   readonly why: Why;
   readonly entries: readonly SharedEntry[];
   /** The place among `entries`; undefined: there are none. */
   readonly deciding: number | undefined;
   readonly distance: Interval | undefined;
   readonly beyond: readonly Beyond[];
+  readonly step: Step | undefined;
   readonly evidence: readonly [Evidence, Evidence];
   readonly unread: 0 | 1 | undefined;
   readonly controls: readonly Control[];
@@ -94,15 +113,27 @@ export async function reductionOf(
   );
   const found = verdictOn(models, [reads[0], reads[1]], shared.shared, controls, options);
   const beyond = own.flatMap((read, i) => beyondOf(read, shared, i as 0 | 1, options.level));
+  const step = stepOf([own[0], own[1]], shared, options);
   const { ruling, ...rest } = found;
-  return { ...rest, ...settled(ruling, beyond), beyond, controls };
+  const isControlled = controlsPassed(controls).profile;
+  return { ...rest, ...settled(ruling, beyond, step, isControlled), beyond, step, controls };
 }
 
 type Settled = Pick<Reduction, 'verdict' | 'why' | 'capped'>;
 
-/** Where both hold the same of what both have, the rest decides how far the simple task stands for the hard one. */
-function settled({ verdict, reason, capped }: Ruling, beyond: readonly Beyond[]): Settled {
+/**
+ * Where both hold the same of what both have, or nothing, the rest decides: whether the simple task is a step of the
+ * hard one, and where it can be none, how far it stands for it.
+ */
+function settled(
+  { verdict, reason, capped }: Ruling,
+  beyond: readonly Beyond[],
+  step: Step | undefined,
+  isControlled: boolean,
+): Settled {
   const why = reason as Why; // two tasks have variables, and no full distance
+  const isAlike = verdict === 'same interpretation' || why === 'no evidence';
+  if (step && isAlike) return isControlled ? steps[step.evidence] : uncontrolled;
   if (verdict === 'different') return { verdict, why, capped };
   if (verdict !== 'same interpretation') return { verdict: 'inconclusive', why, capped };
   if (beyond.some(({ evidence }) => evidence === 'seen')) {
@@ -112,6 +143,15 @@ function settled({ verdict, reason, capped }: Ruling, beyond: readonly Beyond[])
     ? { verdict: 'inconclusive', why: 'beyond undecided', capped }
     : { verdict: 'reduces', why, capped };
 }
+
+const steps: Readonly<Record<Evidence, Settled>> = {
+  seen: { verdict: 'contains the simple task', why: 'step', capped: undefined },
+  none: { verdict: 'does not contain the simple task', why: 'no step', capped: undefined },
+  undecided: { verdict: 'inconclusive', why: 'step undecided', capped: undefined },
+};
+const uncontrolled: Settled = {
+  ...{ verdict: 'inconclusive', why: 'controls', capped: 'same interpretation' },
+};
 
 /** A model by a division of its sets into classes. */
 type Read = {
@@ -207,4 +247,27 @@ function beyondOf(
     const isWhole = keys[at][c] === keys[1 - at][both[1 - at].everything];
     return [{ side: at, set, held, site, evidence, isWhole }];
   });
+}
+
+/** undefined: the hard task asks for no more than the simple one, or not for all of it. */
+function stepOf(
+  [hard, simple]: readonly [Read, Read],
+  { classes: both, keys }: SharedClasses,
+  { level, margin }: ReductionOptions,
+): Step | undefined {
+  const key = keys[1][both[1].everything];
+  /** The class of the smallest set with all that both have of the simple task. */
+  const classOf = ({ sets, classes }: Read, side: 0 | 1): number | undefined => {
+    const smallest = sets.findIndex((_, g) => keys[side][both[side].of[g]] === key);
+    return smallest < 0 ? undefined : classes.of[smallest];
+  };
+  const c = classOf(hard, 0);
+  if (c === undefined || classOf(simple, 1) !== simple.classes.everything) return undefined;
+  const k = hard.side.profile.findIndex(({ set }) => set === hard.classes.names[c]);
+  if (k < 0) return undefined; // nothing or everything
+  const { set, site } = hard.side.profile[k];
+  const held = profileIntervals(hard.draws, level)[k];
+  const evidence = evidenceOf(held);
+  const isMissed = evidence === 'none' && !isNowhere(hard, c, margin);
+  return { set, site, held, evidence: isMissed ? 'undecided' : evidence };
 }
