@@ -215,6 +215,8 @@ export type WiringReason =
       readonly onlyB: number;
       readonly shared: Interval;
       readonly p: number;
+      /** Chance makes components of so few pairs nearly as alike as a component and itself: how much differs is not known. */
+      readonly isTooFew?: true;
       readonly granularity: 'component';
       readonly interchanges: number;
       readonly pairs: number;

@@ -15,7 +15,6 @@ export function wiringWords(reason: Wired): [string, ...string[]] {
   const { names, sizes, components, both, onlyA, onlyB, shared } = reason;
   const of = (m: 0 | 1) =>
     `${count(sizes[m])} of the ${count(components[m])} heads and MLPs of ${names[m]}`;
-  const differs = onlyA + onlyB > 0 ? 'the wiring differs here' : 'the wiring is the same here';
   const left = [
     ...(onlyA > 0 ? [`${count(onlyA)} in the circuit of ${names[0]} alone`] : []),
     ...(onlyB > 0 ? [`${count(onlyB)} in the circuit of ${names[1]} alone`] : []),
@@ -29,8 +28,15 @@ export function wiringWords(reason: Wired): [string, ...string[]] {
     ...whole,
     `${count(both)} of each do the same by their effects, ${interval(shared)} of all effects`,
     ...(left.length > 0 ? [left.join(', ')] : []),
-    `${differs}, which is no verdict on the two models`,
+    `${comparedWords(reason)}, which is no verdict on the two models`,
   ];
+}
+
+function comparedWords({ isTooFew, pairs, onlyA, onlyB }: Wired): string {
+  if (isTooFew) {
+    return `${count(pairs)} pairs, over which chance makes any two of them nearly as alike, are too few to tell whether the wiring differs`;
+  }
+  return onlyA + onlyB > 0 ? 'the wiring differs here' : 'the wiring is the same here';
 }
 
 /** "p 0.005 that chance shares as much". */

@@ -116,8 +116,26 @@ describe('a model', () => {
   });
 });
 
+describe('of so few pairs that chance matches as much nothing is said to differ', () => {
+  test.each([
+    ['a model and itself', 2, 'ab-gpt2', true],
+    ['a model and itself', 3, 'ab-gpt2', true],
+    ['a model and itself, which more pairs show', 4, 'ab-gpt2', undefined],
+    ['two families', 2, 'ab-llama', true],
+    ['two families, which more pairs show', 12, 'ab-llama', undefined],
+  ] as const)('%s, %i pairs', async (_, pairs, b, isTooFew) => {
+    const report = await run({ pairs, b: sample(b) });
+    expect(report.reason).toMatchObject({ code: 'wiring', pairs });
+    expect((report.reason as { isTooFew?: true }).isTooFew).toBe(isTooFew);
+    expect(faultsOf(JSON.parse(reportJson(report)))).toEqual([]);
+    const text = reportText(report, { width: 100 }).replaceAll(/\s+/g, ' ');
+    expect(text.includes('too few to tell whether the wiring differs')).toBe(isTooFew === true);
+    expect(text.includes('the wiring differs here')).toBe(pairs === 12);
+  });
+});
+
 describe('two families', () => {
-  const report = run({ b: sample('ab-llama') });
+  const report = run({ b: sample('ab-llama'), pairs: 12 });
 
   test('as the schema says, read again, and in words that give no verdict', async () => {
     const json = reportJson(await report);
@@ -153,7 +171,7 @@ describe('two families', () => {
       reportJson({ ...of, timings: { seconds: 0, steps: [] } });
     const again = await wiring(quietJob, testPorts(memoryStore()), {
       ...{ a: sample('ab-gpt2'), b: sample('ab-llama'), task: sample('task.json') },
-      ...{ pairs: 8, resamples: 100, memory: 420 },
+      ...{ pairs: 12, resamples: 100, memory: 420 },
     });
     expect(numbersOf(again)).toBe(numbersOf(await report));
   });

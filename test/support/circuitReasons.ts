@@ -55,8 +55,13 @@ export const wiringReasons: Rows<WiringReason> = [
     `5 of the 1,300 heads and MLPs of one and 5 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 1.00 [1.00, 1.00] of all effects; the wiring is the same here, which is no verdict on the two models. ${wired}`,
   ],
   [
+    'two of which too few pairs are known',
+    { ...wiring, sizes: [9, 7], pairs: 3, p: 0.135, isTooFew: true },
+    '9 of the 1,300 heads and MLPs of one and 7 of the 15 heads and MLPs of two are their circuits; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; 3 pairs, over which chance makes any two of them nearly as alike, are too few to tell whether the wiring differs, which is no verdict on the two models. p 0.14 that chance shares as much, 3 pairs, 4,096 interchanges at component granularity.',
+  ],
+  [
     'one of nearly the whole model',
     { ...wiring, sizes: [9, 12] },
-    `9 of the 1,300 heads and MLPs of one and 12 of the 15 heads and MLPs of two are their circuits; that of two is nearly the whole model, so it tells little of where the answer is made; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 of one alone, 2 of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
+    `9 of the 1,300 heads and MLPs of one and 12 of the 15 heads and MLPs of two are their circuits; that of two is nearly the whole model, so it tells little of where the answer is made; 5 of each do the same by their effects, 0.61 [0.50, 0.70] of all effects; 4 in the circuit of one alone, 2 in the circuit of two alone; the wiring differs here, which is no verdict on the two models. ${wired}`,
   ],
 ];

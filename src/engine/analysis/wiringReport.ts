@@ -18,6 +18,13 @@ import type { WiredModel, Wiring } from './wiringFound.ts';
 
 const method = `${intervalMethod} Of what two circuits share: percentiles when the pairs are drawn anew, with the circuits as they were found and components matched anew; chance: the pairs of B permuted.`;
 
+/**
+ * Where chance makes components of few pairs more alike than this, hardly anything that does the same is above chance: that
+ * little is matched tells nothing, unless it is more than chance matches (p).
+ */
+const mostOfChance = 0.9;
+const surely = 0.05;
+
 export function wiringReport(study: Study, wiring: Wiring, timings: Timings): WiringReport {
   const { models, pairs } = wiring;
   const section = wiringSection(study, wiring);
@@ -46,17 +53,18 @@ export function unsolvedWiring(study: Study, timings: Timings): WiringReport {
 
 function reasonOf(
   { candidates: [a, b] }: Study,
-  { circuits, counts, shared, chance, pairs }: WiringSection,
+  { circuits, counts, shared, chance, pairs, least }: WiringSection,
   interchanges: number,
 ): WiringReason {
   const [ofA, ofB] = circuits;
+  const isTooFew = least > mostOfChance && chance.p > surely;
   return {
     code: 'wiring',
     names: [a.subject.name, b.subject.name],
     sizes: [ofA.size, ofB.size],
     components: [ofA.components.length, ofB.components.length],
     ...counts,
-    ...{ shared, p: chance.p },
+    ...{ shared, p: chance.p, ...(isTooFew && { isTooFew }) },
     ...{ granularity: 'component', interchanges, pairs },
   };
 }
