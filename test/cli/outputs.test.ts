@@ -189,17 +189,6 @@ describe('a file is replaced whole', () => {
   });
 });
 
-test
-  .runIf(process.platform === 'linux')
-  .each([
-    `interpret ${ab} --task ${task} --out /proc/none/x`,
-    `fleet ${ab} ${ab} --task ${task} --certificates /proc/none/x/y`,
-  ])('a folder in which none can be made is told, and not tried for ever: %s', async (args) => {
-  const { code, stderr } = await inShell(`timeout 60 $C ${args}`);
-  expect(stderr).toMatch(/\/proc\/none\/x.* cannot be written: ENOENT/);
-  expect(code).toBe(66);
-});
-
 describe('what is no regular file is written through', () => {
   // Where devices cannot be made the machine's own must do; it is not ours to lose.
   const device = (name: string, minor: number) =>
