@@ -38,9 +38,9 @@ Examples:
 `,
   trajectory: `
 A run is a folder with its checkpoints, as checkpoint-100, step_200, epoch-3 or numbered files, or a model
-in the hub's cache whose revisions are called after steps. A list of checkpoints is one run in that order.
-Told is where the interpretation settles (from there on all checkpoints surely have the last one's) and
-where it changes. Checkpoints that do not solve the task are shown and not compared.
+in the hub's cache whose revisions are called after steps. A list of checkpoints, of one folder
+or several, is one run in the order given. Told is where the interpretation settles (from there on all
+checkpoints surely have the last one's) and where it changes. Checkpoints that do not solve the task are shown and not compared.
 
 Examples:
   congruity trajectory runs/a --task ioi

@@ -75,6 +75,20 @@ function usageError({ code, message }: CommanderError, argv: readonly string[]):
   );
 }
 
+/** Paths and names: an empty one would be glued to others, or taken for the working directory. */
+function refuseEmpty(command: Command): void {
+  const isEmpty = (value: unknown) => [value].flat().includes('');
+  const hint = 'Give a name or a path; a variable of the shell may be unset.';
+  for (const option of command.options) {
+    if (!isEmpty(command.getOptionValue(option.attributeName()))) continue;
+    throw new UsageError(`'${option.flags}' is given nothing`, hint);
+  }
+  command.registeredArguments.forEach((argument, i) => {
+    if (!isEmpty(command.processedArgs[i])) return;
+    throw new UsageError(`'${argument.name()}' is given nothing`, hint);
+  });
+}
+
 function congruity(onCode: (code: number) => void, onText: (text: string) => void): Command {
   const program = new Command('congruity')
     .description('Do two neural-network checkpoints compute their answer the same way?')
@@ -82,6 +96,7 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .exitOverride()
     // main.ts says an error, like any other; a text is printed where its failure can be told.
     .configureOutput({ outputError: () => undefined, writeOut: onText })
+    .hook('preAction', (_, command) => refuseEmpty(command))
     .addHelpText('after', exitCodeHelp);
   const run = async (command: Promise<number>) => onCode(await command);
 

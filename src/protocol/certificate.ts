@@ -104,6 +104,8 @@ export type Unfound = {
     readonly certified: string;
     readonly found: string;
   }[];
+  /** What is there and cannot be read as a model, a sentence each. */
+  readonly unreadable: readonly string[];
 };
 
 /** A field of the certificate, and what the run gave for it; both in JSON. */

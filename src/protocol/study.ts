@@ -73,7 +73,7 @@ export type ExpectationResult = {
   readonly found: Found;
   /** Place in `reports`; null: there is none. */
   readonly report: number | null;
-  /** Of the run that it rests on, which may serve others too. */
+  /** Its share of the run that it rests on, which may serve others too: together they are the whole time. */
   readonly seconds: number;
 };
 

@@ -73,8 +73,20 @@ export async function makeFolder(path: string, inputs: Inputs): Promise<void> {
       throw refusal(`${path} is no folder`, 'Give a folder, or a file ending in .json or .html.');
     }
     await refuseInput(join(physical, 'report'), undefined, inputs);
-    await mkdir(physical, { recursive: true });
+    await makeMissing(physical);
   });
+}
+
+/** One by one: node's own way tries without end where a folder exists in which none can be made, as in /proc. */
+async function makeMissing(physical: string): Promise<void> {
+  if (await infoOf(physical)) return;
+  const parent = dirname(physical);
+  if (parent !== physical) await makeMissing(parent);
+  try {
+    await mkdir(physical);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error; // another program was faster
+  }
 }
 
 type Place = { readonly physical: string; readonly info: BigIntStats | undefined };

@@ -79,7 +79,11 @@ function reasons(view: VerifyView): string[] {
       : [
           `It was made by Congruity ${shown(congruity, 40)} with algorithm ${algorithm}, whose numbers may be others: where they differ, that says nothing.`,
         ]),
-    ...(view.holding === 'holds' ? ['The comparison was run again and gives what it says.'] : []),
+    ...(view.holding === 'holds'
+      ? [
+          'The comparison was run again and gives what it says; the names of the models and the version that made it are its own words.',
+        ]
+      : []),
   ];
 }
 
@@ -89,7 +93,7 @@ const partWords: Readonly<Record<HashedPart, string>> = {
   tokenizer: 'tokenizer',
 };
 
-function unfoundWords({ name, at, changed }: Unfound): string {
+function unfoundWords({ name, at, changed, unreadable }: Unfound): string {
   const places = list(at.map((path) => shown(path)));
   if (changed.length > 0) {
     const what = changed.map(
@@ -97,6 +101,10 @@ function unfoundWords({ name, at, changed }: Unfound): string {
         `${partWords[what]} with SHA-256 ${found.slice(0, 12)}…, certified ${certified.slice(0, 12)}…`,
     );
     return `The model ${shown(name, 80)} is another one (${places}): ${list(what)}.`;
+  }
+  if (unreadable.length > 0) {
+    const why = unreadable.map((sentence) => shown(sentence)).join('; ');
+    return `The model ${shown(name, 80)} was not found (${places}): ${why}. Name the folder that holds it (--models).`;
   }
   const where = at.length > 0 ? `it is not at ${places}` : 'the certificate does not say where';
   return `The model ${shown(name, 80)} was not found: ${where}. Name the folder that holds it (--models).`;

@@ -83,7 +83,7 @@ function verdictWords(found: OfKind<'verdict'>, expectation: Expectation): strin
 /** "its accuracy is 1.6 % [-0.8 %, 4.1 %] lower, 5 % at most is let pass". */
 function fallWords({ value, low, high }: Interval, drop: number): string {
   const by = `${percent(value)} [${percent(low)}, ${percent(high)}]`;
-  return `its accuracy is lower by ${by}, expected is ${percent(drop)} at most`;
+  return `its accuracy is lower by ${by}, expected is ${boundPercent(drop)} at most`;
 }
 
 function heldWords({ held, solves }: OfKind<'held'>, expectation: Expectation): string {
@@ -91,7 +91,7 @@ function heldWords({ held, solves }: OfKind<'held'>, expectation: Expectation): 
   const { model, set, atLeast } = expectation;
   if (held) {
     const by = `${shown(model, 80)} holds ${setText(set)} by ${interval(held)} where it does so best`;
-    return `${by}; expected is ${score(atLeast)} at least.`;
+    return `${by}; expected is ${boundScore(atLeast)} at least.`;
   }
   return solves
     ? `Nothing is known of ${setText(set)}: the answers do not tell it from other sets of variables.`
@@ -106,8 +106,17 @@ function accuracyWords(
   const { value, low, high } = accuracy;
   const right = `${percent(value)} [${percent(low)}, ${percent(high)}] of ${count(prompts)} different prompts are answered right`;
   return expectation.expect === 'accuracy'
-    ? `${right}; expected are ${percent(expectation.atLeast)} at least.`
+    ? `${right}; expected are ${boundPercent(expectation.atLeast)} at least.`
     : `${right}.`;
+}
+
+/** A bound stands as it was given: rounded it would be another one. */
+function boundScore(bound: number): string {
+  return Number(score(bound)) === bound ? score(bound) : String(bound);
+}
+
+function boundPercent(bound: number): string {
+  return `${Number((100 * bound).toPrecision(12))} %`;
 }
 
 /** Why nothing is said. */

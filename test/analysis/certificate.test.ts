@@ -7,7 +7,9 @@ import { certify, contentDigest } from '../../src/engine/analysis/certify.ts';
 import { verifyCertificate } from '../../src/engine/analysis/verifyCertificate.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { algorithm } from '../../src/engine/core/version.ts';
+import { readTask } from '../../src/engine/task/readTask.ts';
 import type { Certificate, VerifyView } from '../../src/protocol/certificate.ts';
+import { shown } from '../../src/protocol/reportWords.ts';
 import { verifiedWords } from '../../src/words/certificate.ts';
 import {
   certificate,
@@ -59,7 +61,8 @@ describe('what differs from a run of it', () => {
   type Edited = (of: Certificate) => Certificate;
   test.each<readonly [string, Edited, readonly string[]]>([
     ['nothing', (of) => of, []],
-    ['another name and method', (of) => ({ ...of, interval: 'by ear' }), []],
+    ['another name', (of) => ({ ...of, study: { ...of.study, name: 'x' } }), []],
+    ['another method', (of) => ({ ...of, interval: 'by ear' }), ['interval']],
     [
       'a number by as little as another processor makes it',
       (of) =>
@@ -140,7 +143,7 @@ describe('run again', () => {
     ],
     [
       'edited by hand where no run shows it',
-      (of) => ({ ...of, interval: 'by ear' }),
+      (of) => ({ ...of, versions: { ...of.versions, congruity: '9.9.9' } }),
       ...(['does not hold', true, []] as const),
     ],
     [
@@ -152,6 +155,25 @@ describe('run again', () => {
       'another task under the same hash',
       (of) => signed({ ...of, task: { ...of.task, document: { ...of.task.document, seed: 7 } } }),
       ...(['does not hold', false, ['task.digest']] as const),
+    ],
+    [
+      'another name for its task, signed anew',
+      (of) => signed({ ...of, task: { ...of.task, name: 'all of arithmetic' } }),
+      ...(['does not hold', false, ['task.name']] as const),
+    ],
+    [
+      'a task without a name, which goes by that of its file',
+      async (of) => {
+        const { name: _, ...document } = of.task.document;
+        const { digest } = readTask(JSON.stringify(document), 'x', keptPorts.sha256);
+        return signed({ ...of, task: { name: 'my-file', digest, document } });
+      },
+      ...(['holds', false, []] as const),
+    ],
+    [
+      'another method of its intervals, signed anew',
+      (of) => signed({ ...of, interval: 'by ear' }),
+      ...(['does not hold', false, ['interval']] as const),
     ],
     [
       'of another algorithm, with the same numbers',
@@ -221,6 +243,23 @@ describe('its models', () => {
     expect(await verified((of) => of, [other, certifiedModels])).toMatchObject({
       holding: 'holds',
     });
+  });
+
+  test.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['empty weights', { 'ab-gpt2/model.safetensors': '', 'ab-gpt2/config.json': '{}' }],
+    ['no weights', { 'ab-gpt2/config.json': '{}' }],
+    ['a text', { 'ab-gpt2': 'hello' }],
+  ])('may be in the second of two folders, after %s of the same name', async (_, tree) => {
+    const other = folderOf(tree);
+    expect(await verified((of) => of, [other, certifiedModels])).toMatchObject({
+      holding: 'holds',
+    });
+    const alone = await verified((of) => of, [other]);
+    expect(alone.holding).toBe('cannot be checked');
+    expect(alone.unfound[0].unreadable).toEqual([expect.stringContaining('ab-gpt2')]);
+    expect(verifiedWords(alone).join('\n')).toContain(
+      shown(alone.unfound[0].unreadable[0]).slice(0, 40),
+    );
   });
 
   test('that are others by a weight cannot be checked, and their hashes are said', async () => {

@@ -50,6 +50,11 @@ const wrong: readonly (readonly [string, string, RegExp])[] = [
     /:6:68: expectations\[0\]\.atLeast: .*must be <= 1/,
   ],
   [
+    'an accuracy that no interval reaches',
+    study(['{"expect": "accuracy", "model": "base", "task": "sums", "atLeast": 1.0}']),
+    /:6:68: the interval of an accuracy never reaches 1/,
+  ],
+  [
     'an empty set',
     study(['{"expect": "holds", "model": "base", "task": "sums", "set": [], "atLeast": 0.5}']),
     /expectations\[0\]\.set/,
@@ -148,7 +153,7 @@ test('expectations are called by what they say, and stand where "expect" does', 
 test('an item of an editor is all that an expectation says, over lines of any ending', async () => {
   const text = study([
     same,
-    `{\r\n"expect": "accuracy", "model": "base",\r\n"task": "sums", "atLeast": 1 }`,
+    `{\r\n"expect": "accuracy", "model": "base",\r\n"task": "sums", "atLeast":0.5}`,
   ]);
   const { expectations } = await studyFile({ files }, { path, text });
   expect(expectations.map(({ span }) => span)).toEqual([

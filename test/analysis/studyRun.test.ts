@@ -52,6 +52,13 @@ describe('a study', async () => {
     checkProgress(job);
   });
 
+  test('shares the time of a run among those that rest on it: all together take no longer', () => {
+    const took = run.expectations.map(({ seconds }) => seconds);
+    const rounding = 0.0005 * took.length;
+    expect(took.reduce((sum, x) => sum + x, 0)).toBeLessThanOrEqual(run.timings.seconds + rounding);
+    expect(new Set(took.slice(0, 3)).size).toBe(1);
+  });
+
   test('runs each comparison once, and measures a model once, whoever it is compared with', () => {
     expect(run.reports.map(({ models }) => models)).toEqual([['ab', 'same'], ['ab', 'bc'], ['bc']]);
     expect(run.expectations.map(({ report }) => report)).toEqual([

@@ -29,6 +29,9 @@ async function found(tree: Tree, choose: readonly string[]) {
   }));
 }
 
+const falling = (names: string) =>
+  `In the order in which they were given, in which their steps fall: ${names}. The folder of a run is in the order of its steps.`;
+
 describe('a run', () => {
   test.each<[string, Tree, readonly string[], readonly string[], readonly string[]]>([
     [
@@ -99,11 +102,39 @@ describe('a run', () => {
       ['Left out, for they are not in the hub\'s cache: "step5".'],
     ],
     [
-      'as a list that a shell made, in the order of training',
-      folder('run/checkpoint-100', 'run/checkpoint-20'),
-      ['run/checkpoint-100', 'run/checkpoint-20'],
+      'as a list, as it stands',
+      folder('run/checkpoint-20', 'run/checkpoint-100'),
+      ['run/checkpoint-20', 'run/checkpoint-100'],
       ['checkpoint-20 20', 'checkpoint-100 100'],
       [],
+    ],
+    [
+      'as a list against its numbers, which is said',
+      folder('run/checkpoint-4', 'run/checkpoint-1', 'run/checkpoint-2'),
+      ['run/checkpoint-4', 'run/checkpoint-1', 'run/checkpoint-2'],
+      ['checkpoint-4', 'checkpoint-1', 'checkpoint-2'],
+      [falling('"checkpoint-4", "checkpoint-1", "checkpoint-2"')],
+    ],
+    [
+      'as a list that a shell made',
+      folder('run/checkpoint-100', 'run/checkpoint-20'),
+      ['run/checkpoint-100', 'run/checkpoint-20'],
+      ['checkpoint-100', 'checkpoint-20'],
+      [falling('"checkpoint-100", "checkpoint-20"')],
+    ],
+    [
+      'as a list from two folders',
+      folder('x/checkpoint-100', 'y/checkpoint-200'),
+      ['x/checkpoint-100', 'y/checkpoint-200'],
+      ['checkpoint-100 100', 'checkpoint-200 200'],
+      [],
+    ],
+    [
+      'as a list from two folders, in the second of which counting begins anew',
+      folder('x/step-1', 'x/step-9', 'y/step-1'),
+      ['x/step-1', 'x/step-9', 'y/step-1'],
+      ['step-1', 'step-9', 'step-1'],
+      [falling('"step-1", "step-9", "step-1"')],
     ],
     [
       'as a list of names without numbers, as it stands',
@@ -125,7 +156,7 @@ describe('a run', () => {
       ['run/checkpoint-20', 'run/checkpoint-100', 'run/epoch-3'],
       ['checkpoint-20', 'checkpoint-100', 'epoch-3'],
       [
-        'In the order in which they were given, for they are counted in several ways: "checkpoint-20", "checkpoint-100", "epoch-3".',
+        'In the order in which they were given, in which they are counted in several ways: "checkpoint-20", "checkpoint-100", "epoch-3". The folder of a run is in the order of its steps.',
       ],
     ],
   ])('%s', async (_, tree, choose, steps, notes) => {
@@ -134,12 +165,9 @@ describe('a run', () => {
     expect(run).toMatchObject({ steps, notes });
   });
 
-  test.each<[string, readonly string[]]>([
-    ['as folders', ['seed-1', 'seed-2']],
-    ['as one list', ['seed-1/step-1', 'seed-2/step-1', 'seed-1/step-2', 'seed-2/step-2']],
-  ])('of several seeds, %s', async (_, choose) => {
+  test('of several seeds, as folders', async () => {
     const tree = folder('seed-1/step-2', 'seed-1/step-1', 'seed-2/step-1', 'seed-2/step-2');
-    expect(await found(tree, choose)).toEqual([
+    expect(await found(tree, ['seed-1', 'seed-2'])).toEqual([
       { name: 'seed-1', steps: ['step-1 1', 'step-2 2'], notes: [] },
       { name: 'seed-2', steps: ['step-1 1', 'step-2 2'], notes: [] },
     ]);

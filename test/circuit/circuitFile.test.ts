@@ -133,6 +133,32 @@ describe('what a file says of its model', () => {
   });
 });
 
+describe('nodes and edges of a file', () => {
+  const edges = {
+    'input->m0': { in_graph: true },
+    'm0->m1': { in_graph: true },
+    'a0.h0->m1': { in_graph: false },
+    'm1->logits': { in_graph: true },
+  };
+  const of = (inGraph: (name: string) => Json) => eap((name) => inGraph(name), edges);
+  const isMlp = (name: string) => name.startsWith('m');
+  const counted = (nodes: number, both: number) =>
+    `file.json contradicts itself: its nodes have ${nodes} heads and MLPs in the graph, its edges 2, of which ${both} are the same; the edges are taken.`;
+  test.each<readonly [string, unknown, readonly string[]]>([
+    ['agree', of((name) => ({ in_graph: isMlp(name) || name === 'input' })), []],
+    ['agree, as older versions write them', of(isMlp), []],
+    ['where nodes say nothing', of(() => ({ score: 1 })), []],
+    ['contradict: no node', of(() => ({ in_graph: false })), [counted(0, 0)]],
+    ['contradict: no node, as older versions write them', of(() => false), [counted(0, 0)]],
+    ['contradict: all nodes', of(() => ({ in_graph: true })), [counted(6, 2)]],
+    ['contradict: a node fewer', of((name) => ({ in_graph: name === 'm1' })), [counted(1, 1)]],
+    ['contradict: as many others', of((name) => name.startsWith('a0')), [counted(2, 0)]],
+  ])('%s', (_, json, notes) => {
+    expect(read(json)).toMatchObject({ kind: 'circuit', circuit: [2, 5] });
+    expect(read(json).notes.slice(1)).toEqual(notes);
+  });
+});
+
 test('scores that are no numbers count as 0, and that is said', () => {
   const json = eap((name) => {
     const score = { m0: Number.NaN, m1: Number.POSITIVE_INFINITY }[name] ?? 1;

@@ -148,3 +148,30 @@ describe('--help', () => {
     }
   });
 });
+
+test.each<readonly [string, readonly string[]]>([
+  ["'--out <path>'", ['compare', 'A', 'B', '--task', 'T', '--out', '']],
+  ["'--out <path>'", ['layers', 'A', 'B', '--task', 'T', '--out=']],
+  ["'--json [file.json]'", ['compare', 'A', 'B', '--task', 'T', '--json=']],
+  ["'--json [file.json]'", ['inspect', 'A', '--json=']],
+  ["'--html [file.html]'", ['interpret', 'A', '--task', 'T', '--html=']],
+  ["'--certificates <folder>'", ['fleet', 'A', 'B', '--task', 'T', '--certificates', '']],
+  ["'--models <folder>'", ['verify-certificate', 'F', '--models', 'M', '--models', '']],
+  ["'--junit <file>'", ['run', 'S', '--junit', '']],
+  ["'--export <file>'", ['distinguish', 'A', 'B', '--task', 'T', '--export', '']],
+  ["'--export <file>'", ['circuit', 'A', '--task', 'T', '--export', '']],
+  ["'--circuit <file>'", ['circuit', 'A', '--task', 'T', '--circuit', '']],
+  ["'--truth <path>'", ['calibrate', '--truth', '']],
+  ["'--scores <file.json>'", ['calibrate', '--scores', '']],
+  ["'--task <task>'", ['compare', 'A', 'B', '--task', '']],
+  ["'--model <checkpoint>'", ['task', 'check', 'T', '--model', '']],
+  ["'a'", ['interpret', '', '--task', 'T']],
+  ["'b'", ['compare', 'A', '', '--task', 'T']],
+  ["'models'", ['fleet', 'A', '', 'B', '--task', 'T']],
+  ["'runs'", ['trajectory', '', '--task', 'T']],
+  ["'task'", ['task', 'check', '']],
+])('nothing is done where %s is empty: %j', async (what, args) => {
+  const thrown = await refused(args);
+  expect(thrown).toBeInstanceOf(UsageError);
+  expect((thrown as Error).message).toBe(`${what} is given nothing`);
+});

@@ -1,6 +1,6 @@
 // Where the short commands write is looked at before they work, and by names that can be told apart.
 import { expect, test } from 'vitest';
-import { ab, commandLine } from '../support/commandLine.ts';
+import { ab, commandLine, task } from '../support/commandLine.ts';
 
 const { inShell } = commandLine();
 
@@ -27,4 +27,15 @@ test.each([
   const { code, stdout, stderr } = await inShell(script);
   expect(stdout + stderr).toMatch(said);
   expect(code).toBe(expected);
+});
+
+test
+  .runIf(process.platform === 'linux')
+  .each([
+    `interpret ${ab} --task ${task} --out /proc/none/x`,
+    `fleet ${ab} ${ab} --task ${task} --certificates /proc/none/x/y`,
+  ])('a folder in which none can be made is told, and not tried for ever: %s', async (args) => {
+  const { code, stderr } = await inShell(`timeout 60 $C ${args}`);
+  expect(stderr).toMatch(/\/proc\/none\/x.* cannot be written: ENOENT/);
+  expect(code).toBe(66);
 });

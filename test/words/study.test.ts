@@ -74,6 +74,24 @@ const rows: readonly (readonly [Expectation, Found, Outcome, string])[] = [
     '96 % [91 %, 98 %] of 1,118 different prompts are answered right; expected are 95 % at least. The interval holds the bound: more pairs would narrow it.',
   ],
   [
+    { ...holds, atLeast: 0.0001 },
+    { kind: 'held', held: near, solves: true },
+    'passed',
+    'x holds {a,b} by 0.06 [0.00, 0.27] where it does so best; expected is 0.0001 at least.',
+  ],
+  [
+    { ...solves, atLeast: 0.9996 },
+    { kind: 'accuracy', accuracy: { value: 0.96, low: 0.91, high: 0.98 }, prompts: 1118 },
+    'failed',
+    '96 % [91 %, 98 %] of 1,118 different prompts are answered right; expected are 99.96 % at least.',
+  ],
+  [
+    { ...stays, drop: 0.0004 },
+    verdict({ fall: { value: 0, low: 0, high: 0 } }),
+    'passed',
+    'The verdict is `same interpretation`: profile distance 0.06 [0.00, 0.27], margin 0.30; its accuracy is lower by 0 % [0 %, 0 %], expected is 0.04 % at most.',
+  ],
+  [
     solves,
     { kind: 'accuracy', accuracy: null, prompts: 0 },
     'undecided',

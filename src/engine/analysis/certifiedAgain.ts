@@ -8,7 +8,7 @@ import type { Content } from './certify.ts';
  */
 const near = 1e-3;
 
-/** Fields that a run gives anew; names and versions may be others. */
+/** Fields that a run gives anew; names of models and versions may be others. */
 export function differencesOf(certified: Certificate, again: Content): Differing[] {
   const fields = new Map<string, readonly [unknown, unknown]>();
   const note = (field: string, of: (from: Content) => unknown) =>
@@ -28,6 +28,7 @@ export function differencesOf(certified: Certificate, again: Content): Differing
   }
   note('found.distance.set', ({ found }) => found.distance?.set ?? null);
   note('errorRate', ({ errorRate }) => errorRate);
+  note('interval', (from) => from.interval);
   const differing = [...fields].flatMap(([field, [was, is]]): Differing[] =>
     isSame(was, is) ? [] : [{ field, certified: JSON.stringify(was), found: JSON.stringify(is) }],
   );

@@ -148,6 +148,11 @@ function expected(
     const takes = [...needs, ...may].map(quoted).join(', ');
     source.problem([...at, key], `${quoted(each.expect)} takes no ${quoted(key)}, but ${takes}`);
   }
+  if (each.expect === 'accuracy' && each.atLeast === 1) {
+    const why =
+      'the interval of an accuracy never reaches 1, so it could not pass: give less, as 0.99';
+    source.problem([...at, 'atLeast'], why);
+  }
   for (const key of modelKeys) checkModel({ json, source }, each, key, i);
   const task = taskOf({ json, source }, each, i);
   const { settings = {} } = each;

@@ -49,7 +49,7 @@ export async function runStudy(
     const begun = ports.now();
     const { judged, comparison } = await made(own, kept, need, request);
     if (comparison) reports.push(comparison);
-    const seconds = Math.round(ports.now() - begun) / 1000;
+    const seconds = Math.round((ports.now() - begun) / need.asked.length) / 1000;
     const report = comparison ? reports.length - 1 : null;
     for (const [k, asked] of need.asked.entries()) {
       const result = { ...resultOf(asked, judged[k]), report, seconds };

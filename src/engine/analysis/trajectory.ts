@@ -87,7 +87,7 @@ function checkMost(runs: readonly TrainingRun[]): void {
   throw new EngineError(
     'task-invalid',
     `the runs have ${count} checkpoints, allowed are ${mostSteps}`,
-    { hint: 'Give some of them as a list, as run/checkpoint-*00.' },
+    { hint: 'Give some of them as a list, in the order of training.' },
   );
 }
 

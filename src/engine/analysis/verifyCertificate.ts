@@ -9,13 +9,14 @@ import type {
   VerifyRequest,
   VerifyView,
 } from '../../protocol/certificate.ts';
+import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { algorithm } from '../core/version.ts';
 import { readTask } from '../task/readTask.ts';
 import type { Task } from '../task/task.ts';
 import { differencesOf } from './certifiedAgain.ts';
-import { compareAs, contentDigest, contentOf } from './certify.ts';
+import { compareAs, contentDigest, contentOf, said } from './certify.ts';
 import { withSubjects } from './models.ts';
 import { readCertificate } from './readCertificate.ts';
 import { type Budgeted, unlimited } from './settings.ts';
@@ -73,9 +74,13 @@ function taskOf({ files, sha256 }: Ports, { task }: Certificate, file: string): 
   return { ...read, name: task.name };
 }
 
-function taskDifference({ task }: Certificate, { digest }: Task): Differing[] {
-  if (task.digest === digest) return [];
-  return [{ field: 'task.digest', certified: task.digest, found: digest }];
+/** A task without a name goes by that of its file, which the certificate alone knows. */
+function taskDifference({ task }: Certificate, { digest, document }: Task): Differing[] {
+  const named = typeof document.name === 'string' ? said(document.name) : task.name;
+  return [
+    { field: 'task.digest', certified: task.digest, found: digest },
+    { field: 'task.name', certified: task.name, found: named },
+  ].filter(({ certified, found }) => certified !== found);
 }
 
 /** As it was asked for: a run in looks makes as many of them. */
@@ -97,15 +102,30 @@ async function locate(
 ): Promise<string | Unfound> {
   const at = placesOf(ports, model, file, folders);
   let changed: Unfound['changed'] = [];
+  const unreadable: string[] = [];
   for (const path of at) {
     if ((await ports.files.kind(path)) === 'missing') continue;
-    const found = await withSubjects(job, ports, [path], async ([{ digests }]) => digests);
+    const found = await digestsAt(job, ports, path);
+    if (typeof found === 'string') {
+      unreadable.push(found);
+      continue;
+    }
     changed = hashed.flatMap((what) =>
       model[what] === found[what] ? [] : [{ what, certified: model[what], found: found[what] }],
     );
     if (changed.length === 0) return path;
   }
-  return { name: model.name, at, changed };
+  return { name: model.name, at, changed, unreadable };
+}
+
+/** Or why there are none: what lies there is no model, and the right one may lie elsewhere. */
+async function digestsAt(job: Job, ports: Ports, path: string) {
+  try {
+    return await withSubjects(job, ports, [path], async ([{ digests }]) => digests);
+  } catch (error) {
+    if (isEngineError(error) && /^(?:file|model)-/.test(error.code)) return error.message;
+    throw error;
+  }
 }
 
 /** Where it may lie: as the certificate says, or in the folders under its file's name or its own. */

@@ -30,13 +30,13 @@ const WITHIN = /^(?:checkpoints?|ckpts?|models?|weights)$/i;
 /** A revision's ref holds the 40 letters of a commit. */
 const MAX_REF_BYTES = 1024;
 
-/** The runs that are meant: each path a run, or each path a checkpoint of one run (of several: by their folders). */
+/** The runs that are meant: each path a run, or each path a checkpoint of one run in the order given. */
 export async function trainingRuns(files: Files, paths: readonly string[]): Promise<TrainingRun[]> {
   const found: (TrainingRun | undefined)[] = [];
   for (const path of paths) found.push(await runAt(files, path));
   const runs = found.flatMap((run) => run ?? []);
   if (runs.length === paths.length) return runs;
-  if (runs.length === 0 && paths.length > 1) return listed(files, paths);
+  if (runs.length === 0 && paths.length > 1) return [listed(files, paths)];
   const none = paths.filter((_, i) => found[i] === undefined);
   const others = runs.length > 0 ? ', and others are runs' : '';
   throw new EngineError(
@@ -148,27 +148,24 @@ async function revisionsOf(
   return { steps: inOrder(steps), notes };
 }
 
-/** Checkpoints that all say their step are put in order, and are of as many runs as folders; else their order is the list's. */
-function listed(files: Files, paths: readonly string[]): TrainingRun[] {
+/** One run in the order of the list, whatever its checkpoints are called; steps that fall in it are said and not used. */
+function listed(files: Files, paths: readonly string[]): TrainingRun {
   const steps = paths.map((path) => {
     const name = files.base(path);
     return { path, name, number: numbered(name) };
   });
+  const parents = new Set(paths.map((path) => files.parent(path)));
+  const name = parents.size === 1 ? files.base(files.parent(paths[0])) : 'the list';
+  const run = { name, isFolder: false };
   const counted = steps.flatMap(({ number, ...rest }) => (number ? [{ ...rest, ...number }] : []));
-  if (counted.length < steps.length) {
-    return [{ name: 'the list', steps: asGiven(steps), isFolder: false, notes: [] }];
-  }
-  const folders = [...new Set(paths.map((path) => files.parent(path)))];
-  return folders.map((folder) => {
-    const own = counted.filter(({ path }) => files.parent(path) === folder);
-    const run = { name: files.base(folder), isFolder: false };
-    if (new Set(own.map(({ kind }) => kind)).size === 1) {
-      return { ...run, steps: inOrder(own), notes: [] };
-    }
-    const names = several(own.map(({ name }) => name));
-    const note = `In the order in which they were given, for they are counted in several ways: ${names}.`;
-    return { ...run, steps: asGiven(own), notes: [note] };
-  });
+  if (counted.length < steps.length) return { ...run, steps: asGiven(steps), notes: [] };
+  const kinds = new Set(counted.map(({ kind }) => kind));
+  const rises = counted.every(({ step }, i) => i === 0 || step >= counted[i - 1].step);
+  if (kinds.size === 1 && rises) return { ...run, steps: counted.map(plain), notes: [] };
+  const why = kinds.size > 1 ? 'they are counted in several ways' : 'their steps fall';
+  const names = several(steps.map((step) => step.name));
+  const note = `In the order in which they were given, in which ${why}: ${names}. The folder of a run is in the order of its steps.`;
+  return { ...run, steps: asGiven(steps), notes: [note] };
 }
 
 function asGiven(steps: readonly Pick<RunStep, 'path' | 'name'>[]): RunStep[] {
@@ -176,7 +173,9 @@ function asGiven(steps: readonly Pick<RunStep, 'path' | 'name'>[]): RunStep[] {
 }
 
 function inOrder(steps: readonly RunStep[]): RunStep[] {
-  return [...steps]
-    .sort((x, y) => x.step! - y.step! || (x.name < y.name ? -1 : 1))
-    .map(({ path, name, step }) => ({ path, name, step }));
+  return [...steps].sort((x, y) => x.step! - y.step! || (x.name < y.name ? -1 : 1)).map(plain);
+}
+
+function plain({ path, name, step }: RunStep): RunStep {
+  return { path, name, step };
 }

@@ -127,9 +127,29 @@ function ofEap(reading: Reading): Given {
   if (chosen.length > 0 || hasEdges) {
     const note = `${what}: a circuit of ${kept.length} edges is taken as its ${chosen.length} heads and MLPs.`;
     const circuit = indicesOf(chosen, what, components);
-    return { kind: 'circuit', circuit, notes: hasEdges ? [note] : [] };
+    if (!hasEdges) return { kind: 'circuit', circuit, notes: [] };
+    const own = names.filter((name) => inGraph(nodes[name]));
+    return { kind: 'circuit', circuit, notes: [note, ...contradiction(reading, own, chosen)] };
   }
   return scoresOf(what, components.length, names, indices, nodes, edges);
+}
+
+/** Of nodes that say whether they are in the graph, and not as their edges do. */
+function contradiction(
+  { json, what }: Reading,
+  own: readonly string[],
+  ofEdges: readonly string[],
+): string[] {
+  const said = Object.entries(json.nodes as JsonObject).some(
+    ([name, of]) =>
+      isComponent(name) &&
+      (typeof of === 'boolean' || (isJsonObject(of) && typeof of.in_graph === 'boolean')),
+  );
+  const both = own.filter((name) => ofEdges.includes(name)).length;
+  if (!said || (both === own.length && both === ofEdges.length)) return [];
+  return [
+    `${what} contradicts itself: its nodes have ${own.length} heads and MLPs in the graph, its edges ${ofEdges.length}, of which ${both} are the same; the edges are taken.`,
+  ];
 }
 
 /** Nodes' own scores, where any is not 0; else the sums of what their edges matter, whatever their sign. */
