@@ -44,8 +44,15 @@ export function reductionHead(report: ReduceReport, width: number, paint: Paint)
   const tone = isReduced ? 'green' : 'yellow';
   return [
     paint(clipText(names.join(' and '), width), 'dim'),
-    `Verdict: ${paint(paint(verdict, 'bold'), tone)}`,
+    ...verdictLines(verdict, width, (line) => paint(paint(line, 'bold'), tone)),
     ...wrapText(`That is: ${reductionMeans[verdict]}.`, width, 0),
     ...wrapText(shown(explanationOf(report), 2000), width, 0),
   ];
+}
+
+/** "Verdict: reduces"; under it where the terminal is too narrow. */
+function verdictLines(verdict: string, width: number, loud: (line: string) => string): string[] {
+  const begin = 'Verdict: ';
+  if (begin.length + verdict.length <= width) return [`${begin}${loud(verdict)}`];
+  return [begin.trim(), ...wrapText(verdict, width - 2, 0).map((line) => `  ${loud(line)}`)];
 }
