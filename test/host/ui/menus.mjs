@@ -85,6 +85,7 @@ export const selectedCompare = [
       await (await rowAt(page, 'modsum', 'bc-llama', 'model.safetensors')).dblclick();
       const tab = page.locator('.tabs-container .tab', { hasText: 'model.safetensors' });
       await tab.waitFor();
+      await onPage(page, '.sheet-head'); // a page that comes takes the focus, and a menu with it
       const labels = ours(await openMenu(page, tab));
       assert.deepEqual(labels.toSorted(), [
         'Compare Interpretation with Selected',
