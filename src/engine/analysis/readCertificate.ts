@@ -3,8 +3,9 @@ import { Ajv } from 'ajv';
 import schema from '../../../media/certificate.schema.json' with { type: 'json' };
 import type { Certificate } from '../../protocol/certificate.ts';
 import type { JsonObject } from '../checkpoint/checkpoint.ts';
+import { readWhole } from '../checkpoint/held.ts';
 import { kindOf, parseJsonObject } from '../checkpoint/json.ts';
-import { grouped, quoted } from '../checkpoint/words.ts';
+import { quoted } from '../checkpoint/words.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import { MAX_FILE_BYTES } from '../task/jsonFile.ts';
@@ -18,19 +19,11 @@ const hint = 'media/certificate.schema.json says what a certificate holds.';
 
 /** Throws EngineError 'file-missing' or 'file-format'. */
 export async function readCertificate(files: Files, path: string): Promise<Certificate> {
-  const source = await files.open(path);
   const what = files.base(path);
-  try {
-    if (source.size > mostBytes) {
-      const found = `${grouped(source.size)} bytes, ${grouped(mostBytes)} are allowed`;
-      throw new EngineError('file-format', `${what} has ${found}`, { hint });
-    }
-    const json = parsed(await source.read(0, source.size), what);
-    if (!validate(json)) throw new EngineError('file-format', `${what}: ${fault()}`, { hint });
-    return json as unknown as Certificate;
-  } finally {
-    await source.close();
-  }
+  const bytes = await readWhole(files, path, mostBytes, { what, code: 'file-format', hint });
+  const json = parsed(bytes, what);
+  if (!validate(json)) throw new EngineError('file-format', `${what}: ${fault()}`, { hint });
+  return json as unknown as Certificate;
 }
 
 function parsed(bytes: Uint8Array, what: string): JsonObject {

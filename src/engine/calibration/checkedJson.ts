@@ -1,7 +1,7 @@
 // A JSON file that calibrate is given, checked against its schema in media/.
 import { Ajv, type ErrorObject } from 'ajv';
+import { readWhole } from '../checkpoint/held.ts';
 import { parseJsonObject } from '../checkpoint/json.ts';
-import { grouped } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 
@@ -10,22 +10,16 @@ const mostBytes = 32e6;
 
 /** Throws EngineError 'file-missing' or 'file-format', which names the place of the first thing that is wrong. */
 export async function checkedJson<T>(files: Files, path: string, schema: object): Promise<T> {
-  const source = await files.open(path);
   const what = files.base(path);
-  try {
-    if (source.size > mostBytes) {
-      const found = `${grouped(source.size)} bytes, ${grouped(mostBytes)} are allowed`;
-      throw new EngineError('file-format', `${what} has ${found}`);
-    }
-    const json = parseJsonObject(await source.read(0, source.size), what);
-    const validate = new Ajv().compile<T>(schema);
-    if (validate(json)) return json;
-    throw new EngineError('file-format', `${what}: ${wrong(validate.errors![0])}`, {
-      hint: 'docs/calibration.md has an example of the file.',
-    });
-  } finally {
-    await source.close();
-  }
+  const json = parseJsonObject(
+    await readWhole(files, path, mostBytes, { what, code: 'file-format' }),
+    what,
+  );
+  const validate = new Ajv().compile<T>(schema);
+  if (validate(json)) return json;
+  throw new EngineError('file-format', `${what}: ${wrong(validate.errors![0])}`, {
+    hint: 'docs/calibration.md has an example of the file.',
+  });
 }
 
 /** "tasks/0/origin must be equal to one of the allowed values: forced, natural". */

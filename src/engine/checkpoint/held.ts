@@ -3,7 +3,7 @@
 // So hashing keeps where it stood before every block: from there the bytes of a later reading must lead to
 // where it stood after it. What was read before (headers, config, tokenizer) is read once more when the weights
 // are hashed.
-import { EngineError } from '../core/error.ts';
+import { EngineError, type ErrorCode } from '../core/error.ts';
 import type { ByteSource, Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
@@ -80,13 +80,21 @@ export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
   };
 }
 
-/** All bytes of a file of at most `maxBytes`. */
-export async function readWhole(files: Files, path: string, maxBytes: number): Promise<Uint8Array> {
+/** How a file that is too large is told of. */
+type TooLarge = { readonly what?: string; readonly code?: ErrorCode; readonly hint?: string };
+
+/** All bytes of a file of at most `maxBytes`; of a larger one throws `code` of `what`, with `hint`. */
+export async function readWhole(
+  files: Files,
+  path: string,
+  maxBytes: number,
+  { what = path, code = 'file-unsafe', hint }: TooLarge = {},
+): Promise<Uint8Array> {
   const source = await files.open(path);
   try {
     if (source.size > maxBytes) {
-      const message = `${path} has ${grouped(source.size)} bytes, ${grouped(maxBytes)} are allowed`;
-      throw new EngineError('file-unsafe', message);
+      const message = `${what} has ${grouped(source.size)} bytes, ${grouped(maxBytes)} are allowed`;
+      throw new EngineError(code, message, { hint });
     }
     return await source.read(0, source.size);
   } finally {
