@@ -5,6 +5,7 @@ import type { GivenScores } from '../calibration/scores.ts';
 import type { Truth, TruthTask } from '../calibration/truth.ts';
 import { type Job, quietJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import { pairsOf } from './fleetPairs.ts';
 import type { Gate } from './gate.ts';
 import type { Candidate } from './modelRun.ts';
 import type { Prepared } from './prepare.ts';
@@ -74,11 +75,9 @@ export function clockOf(now: () => number): Clock {
 }
 
 export function everyTwo(solvers: readonly Solver[]): TruthPair[] {
-  return solvers.flatMap(({ label }, a) =>
-    solvers.slice(a + 1).map((other, k) => {
-      return { a, b: a + 1 + k, across: other.label !== label };
-    }),
-  );
+  return pairsOf([...solvers.keys()]).map(([a, b]) => {
+    return { a, b, across: solvers[a].label !== solvers[b].label };
+  });
 }
 
 /** What is done on every one, with progress and pauses. */
