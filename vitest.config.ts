@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** They put a module in another's place, or measure the memory of their process. */
+const alone = [
+  'test/checkpoint/mutatedCheckpoint.test.ts',
+  'test/checkpoint/storage.test.ts',
+  'test/congruity/pauses.test.ts',
+  'test/real/real.test.ts',
+];
+const all = 'test/!(host|fixture)/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/!(host|fixture)/**/*.test.ts'],
     globalSetup: 'test/support/runFolder.ts',
     pool: 'forks', // the native runtime aborts inside worker threads
     maxWorkers: 2,
@@ -12,5 +20,10 @@ export default defineConfig({
       poll: { timeout: 60_000 }, // the default, a second, is what a busy machine takes
       requireAssertions: true, // a test that checks nothing fails
     },
+    projects: [
+      // The engine and the browser are loaded once a worker, not once a file.
+      { extends: true, test: { name: 'together', include: [all], exclude: alone, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
   },
 });

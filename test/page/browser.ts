@@ -1,7 +1,6 @@
 // One browser a test file. A new page is a new process, which takes longer than most tests: a page whose test has passed
 // is emptied and used again.
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll } from 'vitest';
 import { findChromium } from '../../scripts/chromium.mjs';
 
 export type Look = {
@@ -34,9 +33,8 @@ type Tab = {
 
 export const chromiumPath = findChromium();
 const idle: Tab[] = [];
+/** One for all files of tests of a worker; it ends with that. */
 let browser: Promise<Browser> | undefined;
-
-afterAll(async () => (await browser)?.close());
 
 /** An empty page that looks like that. */
 export async function takePage(look: Look): Promise<Taken> {

@@ -1,16 +1,15 @@
 // Tests in the browser, and saved reports on disk for it to open: what every page test stands on.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { afterAll, type TestContext, test } from 'vitest';
+import { inject, type TestContext, test } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
 import { reportHtml } from '../../src/report/html.ts';
 import { cannedReports } from '../support/cannedReports.ts';
+import type {} from '../support/runFolder.ts';
 import { chromiumPath, type Look, type Opened, type Taken, takePage } from './browser.ts';
 import { pageParts } from './pageParts.ts';
-
-const out = join(import.meta.dirname, '../../out');
 
 /** A test in the browser; skipped, with the reason, where there is none. */
 export function browserTest(name: string, run: (newPage: NewPage) => Promise<void>): void {
@@ -46,10 +45,6 @@ export type Open = (report: string | Report, look?: Look) => Promise<Opened>;
 let folder: string | undefined;
 let files = 0;
 
-afterAll(() => {
-  if (folder) rmSync(folder, { recursive: true });
-});
-
 function needBrowser({ skip }: TestContext): void {
   skip(
     chromiumPath === undefined,
@@ -83,10 +78,7 @@ function cannedReport(name: string): Report {
 }
 
 function save(html: string): string {
-  if (!folder) {
-    mkdirSync(out, { recursive: true });
-    folder = mkdtempSync(join(out, 'page-'));
-  }
+  folder ??= mkdtempSync(join(inject('runFolder'), 'page-'));
   files++;
   const path = join(folder, `${files}.html`);
   writeFileSync(path, html);

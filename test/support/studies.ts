@@ -1,17 +1,11 @@
 // A study over the sample checkpoints, in a folder of its own; and the schema of what a run of it says.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { sample } from './samples.ts';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
-});
-
-/** The path of a study file, there until the file's tests are done. `expectations` may name ab, same (as ab), bc and
+/** The path of a study file, there until the run of the tests is over. `expectations` may name ab, same (as ab), bc and
  * gone. */
 export function studyOf(expectations: readonly object[], more: object = {}): string {
   const study = {
@@ -27,8 +21,7 @@ export function studyOf(expectations: readonly object[], more: object = {}): str
     ...more,
     expectations,
   };
-  const folder = mkdtempSync(join(tmpdir(), 'congruity-study-'));
-  folders.push(folder);
+  const folder = mkdtempSync(join(inject('runFolder'), 'study-'));
   const path = join(folder, 'samples.congruity.json');
   writeFileSync(path, JSON.stringify(study, null, 1));
   return path;
