@@ -27,8 +27,13 @@ import {
 
 /** Input vectors: token + position + type rows, then, if there is one, a norm. */
 export type Embedding = {
-  readonly token: NamedTensor; // [V, d]
-  readonly position: NamedTensor | undefined; // [positions, d]
+  readonly token: NamedTensor; // [V, e]
+  /** From e to d; undefined: they are the same. */
+  readonly projection: NamedTensor | undefined; // [d, e]
+  readonly position: NamedTensor | undefined; // [firstPosition + positions, d]
+  readonly firstPosition: number;
+  /** A token that takes no position and has the row before the first. */
+  readonly padding: number | undefined;
   /** Row 0 of this tensor is added at every position. */
   readonly type: NamedTensor | undefined;
   readonly norm: Weights | undefined;
@@ -55,7 +60,7 @@ export function assemble(
   const spec = specOf(architecture, canonical, layout);
   const names = dialect.names(config);
   const { width: d, inputNorm: norm } = spec;
-  const own = names.unembed('weight', [spec.vocabulary, d]);
+  const own = names.unembed('weight', [spec.vocabulary, canonical.tokenWidth]);
   const tied = tie(named, config, names.token, nameOf(own));
   const unembed: Kept = (part, shape) => {
     if (part === 'weight') return tied.head === names.token ? tensor(names.token, shape) : own;
@@ -65,13 +70,19 @@ export function assemble(
   };
   const { positions, types } = architecture.embedding;
   const { fileName } = named;
-  const table = (name: string, rows: number) => ({ name: fileName(name), shape: [rows, d] });
+  const { tokenWidth: e, firstPosition, padding } = canonical;
+  const table = (name: string, rows: number, width = d) => {
+    return { name: fileName(name), shape: [rows, width] };
+  };
   return {
     spec,
     masked: architecture.masked,
     embedding: {
-      token: table(tied.embedding, spec.vocabulary),
-      position: positions ? table(names.position!, canonical.positions) : undefined,
+      token: table(tied.embedding, spec.vocabulary, e),
+      projection: e === d ? undefined : table(names.projection!, d, e),
+      position: positions ? table(names.position!, firstPosition + spec.maxLength) : undefined,
+      firstPosition,
+      padding,
       type: types ? table(names.type!, canonical.types) : undefined,
       norm:
         norm && weightsOf(normWeights(norm, 'norm', d), { norm: names.embeddingNorm! }, fileName),
@@ -116,8 +127,8 @@ function nameOf(weight: Weight): string {
 
 /** Every tensor that the model is made of, one after the other: there may be 250,000. */
 export function* tensorsIn(parts: Parts): Generator<NamedTensor> {
-  const { token, position, type, norm = {} } = parts.embedding;
-  for (const rows of [token, position, type]) if (rows) yield rows;
+  const { token, projection, position, type, norm = {} } = parts.embedding;
+  for (const rows of [token, projection, position, type]) if (rows) yield rows;
   for (const layer of parts.spec.blocks.keys()) yield* tensorsOfAll(parts.block(layer));
   yield* tensorsOfAll(parts.head);
   yield* tensorsOfAll(norm);

@@ -6,7 +6,18 @@ import type { Attention, Layout } from '../graph/spec.ts';
 import type { Architecture } from './architectures.ts';
 import type { Canonical } from './canonical.ts';
 import type { Config, Refusal, Settings } from './config.ts';
-import { permute, reshape, type Shape, stack, tensor, type Weight } from './weight.ts';
+import {
+  filled,
+  part,
+  permute,
+  plus,
+  reshape,
+  type Shape,
+  shapeOf,
+  stack,
+  tensor,
+  type Weight,
+} from './weight.ts';
 
 /** Larger models that have this one as a part. */
 export type Within = {
@@ -38,6 +49,8 @@ export interface Dialect {
   readonly blocks: string;
   /** A tensor that each block has and that tells the dialect: "attn.c_attn.weight". */
   readonly telling: string;
+  /** It has another dialect's names: it is read where the config says so, and not told by them. */
+  readonly byConfig?: boolean;
   /** Tensors that carry no weights: masks, position ids, frequencies; or are not on the path. */
   readonly ignored: readonly RegExp[];
   /** Tensors of blocks that some model types have and others leave unread; which is noted. */
@@ -52,6 +65,8 @@ export interface Dialect {
 /** Where the canonical weights are. */
 export type Names = {
   readonly token: string;
+  /** From the width of the table of tokens to the model's. */
+  readonly projection?: string;
   readonly position?: string;
   readonly type?: string;
   readonly embeddingNorm?: Kept;
@@ -96,6 +111,34 @@ export function separate(query: string, key: string, value: string): KeptInBlock
         return tensor(`${name}.${part}`, [rows, ...shape.slice(1)]);
       }),
     );
+}
+
+/** The same with biases that are left out where they are 0. */
+export function withoutBias(name: string): Kept {
+  return (part, shape) => (part === 'bias' ? filled(0, shape) : as(name)(part, shape));
+}
+
+/** A norm that is kept as how far it is from 1. */
+export function fromOne(name: string): Kept {
+  return (part, shape) => plus(1, as(name)(part, shape));
+}
+
+/** A norm without weights: what is normed stays as it is. */
+export const unweighted: Kept = (part, shape) => filled(part === 'weight' ? 1 : 0, shape);
+
+/**
+ * Rows of queries or keys [n dh, ..] in which the numbers that turn together, the first `turn` of each head, stand
+ * side by side: here they are `turn` / 2 apart.
+ */
+export function unpaired(kept: Weight, heads: number, turn: number): Weight {
+  const [rows, ...rest] = shapeOf(kept);
+  const dh = rows / heads;
+  const byHead = reshape(kept, [heads, dh, ...rest]);
+  const pairs = reshape(part(byHead, 1, 0, turn), [heads, turn / 2, 2, ...rest]);
+  const apart = permute(pairs, [0, 2, 1, ...rest.map((_, i) => i + 3)]);
+  const turned = reshape(apart, [heads, turn, ...rest]);
+  const whole = turn === dh ? turned : stack([turned, part(byHead, 1, turn, dh - turn)], 1);
+  return reshape(whole, [rows, ...rest]);
 }
 
 /** Two modules of one size, one below the other. */

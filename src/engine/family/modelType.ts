@@ -136,7 +136,7 @@ function isOf(name: string, type: string): boolean {
 }
 
 function bare(type: string): string {
-  return type.replaceAll('_', '');
+  return type.replace(/[_-]/g, '');
 }
 
 function reads({ types }: Dialect, key: string): boolean {

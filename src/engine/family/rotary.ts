@@ -39,14 +39,18 @@ type Plain = {
   readonly theta: number;
 };
 
-/** `positions`: max_position_embeddings. `byShare`: the family turns a part of each head (GPT-NeoX). */
+/**
+ * `positions`: max_position_embeddings. `byShare`: the family turns a part of each head (GPT-NeoX). `allowed`: the rules
+ * that transformers takes for it.
+ */
 export function rotaryOf(
   config: Config,
   headWidth: number,
   positions: number,
   byShare: boolean,
+  allowed = Object.keys(rules),
 ): Positions {
-  return turning(config, wholeRope(config, positions), headWidth, positions, byShare);
+  return turning(config, wholeRope(config, positions), headWidth, positions, byShare, allowed);
 }
 
 /** The same where a rule is said for the layers that see all, and one for those with a window (Gemma 3). */
@@ -64,9 +68,10 @@ function turning(
   headWidth: number,
   positions: number,
   byShare: boolean,
+  allowed = Object.keys(rules),
 ): Positions {
   const theta = rope.base();
-  const type = rope.type(Object.keys(rules));
+  const type = rope.type(allowed);
   rope.noteUnread(type);
   const share = shareOf(config, rope, byShare, type);
   const width = Math.floor(headWidth * share);

@@ -50,7 +50,9 @@ export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[])
 export function selected(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate {
   const refused = (found: string) => unknown(checkpoint, found, dialects);
   const all = candidates(checkpoint, dialects);
-  const [best, second] = all.filter(({ tensor }) => tensor !== undefined);
+  const isTold = ({ tensor, type, dialect }: Candidate) =>
+    tensor !== undefined && (type !== undefined || !dialect.byConfig);
+  const [best, second] = all.filter(isTold);
   if (!best) {
     if (checkpoint.tensors.size === 0) throw refused('it holds no tensors');
     const [{ evidence }] = all; // of tensors there is none
