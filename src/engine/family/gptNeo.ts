@@ -78,7 +78,7 @@ function kindsOf(config: Config, layers: number): readonly string[] {
   const wrong = () =>
     config.wrong(
       'attention_types',
-      groups,
+      said ?? undefined,
       `[[["global", "local"], N], ...], together ${layers} layers`,
     );
   if (!Array.isArray(groups)) throw wrong();

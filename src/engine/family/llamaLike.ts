@@ -35,7 +35,7 @@ const stableLmSettings: Settings = {
   attentionBias: { keys: ['use_qkv_bias'], absent: false, passedOver: ['attention_bias'] },
   parallel: { keys: ['use_parallel_residual'], absent: false },
   share: { keys: ['partial_rotary_factor'], absent: 0.25, passedOver: ['rotary_pct'] },
-  window: { keys: [], absent: null },
+  window: { keys: [], absent: null, passedOver: ['sliding_window'] },
 };
 
 export const stableLm: Dialect = {
@@ -49,7 +49,9 @@ export const stableLm: Dialect = {
 
   canonical(config) {
     const common = canonicalOf(config);
-    const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, true);
+    const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, true, {
+      even: true,
+    });
     return {
       ...common,
       positions: longest,

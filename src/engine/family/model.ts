@@ -89,7 +89,7 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
 /** The config as the candidate reads it; throws where there is none, or where it does not say enough. */
 function readable(
   checkpoint: Checkpoint,
-  { dialect, type, against }: Candidate,
+  { dialect, type, against, alike }: Candidate,
   named: Named,
   known: readonly Dialect[],
 ): Config {
@@ -101,7 +101,7 @@ function readable(
     });
   }
   if (against !== undefined) throw unknown(checkpoint, against, known);
-  const config = configOf({ json, words }, dialect, type);
+  const config = configOf({ json, words }, dialect, type, alike);
   const telling = [...named.tensors.keys()].find((one) =>
     dialect.optional.some((p) => p.test(one)),
   );

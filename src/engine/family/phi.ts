@@ -30,7 +30,7 @@ const settings: Settings = {
   queryNorms: { keys: ['qk_layernorm'], absent: false },
   theta: { keys: ['rope_theta'], absent: 10000, passedOver: ['rotary_emb_base'] },
   share: { keys: ['partial_rotary_factor'], absent: 0.5, passedOver: ['rotary_pct'] },
-  window: { keys: [], absent: null },
+  window: { keys: [], absent: null, passedOver: ['sliding_window'] },
 };
 
 export const phi: Dialect = {
@@ -52,7 +52,9 @@ export const phi: Dialect = {
 
   canonical(config) {
     const common = canonicalOf(config);
-    const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, true);
+    const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, true, {
+      even: true,
+    });
     return {
       ...common,
       positions: longest,

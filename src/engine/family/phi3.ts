@@ -52,10 +52,9 @@ export const phi3: Dialect = {
 
   canonical(config) {
     const common = canonicalOf(config);
-    const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, true, [
-      'default',
-      'longrope',
-    ]);
+    const { rotary, longest } = rotaryOf(config, common.headWidth, common.positions, true, {
+      rules: ['default', 'longrope'],
+    });
     return {
       ...common,
       positions: longest,
