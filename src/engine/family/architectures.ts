@@ -67,6 +67,9 @@ export const distilBertArchitecture: Architecture = {
   embedding: { positions: true, types: false, scaled: false, norm: true },
 };
 
+/** A vision transformer: patches for tokens, classes for words. */
+export const vitArchitecture: Architecture = { ...gpt2Architecture, causal: false };
+
 export function specOf(architecture: Architecture, config: Canonical, layout: Layout): Spec {
   const { causal, head, embedding } = architecture;
   const { width, vocabulary, positions, epsilon, bias } = config;
@@ -76,6 +79,7 @@ export function specOf(architecture: Architecture, config: Canonical, layout: La
     vocabulary,
     maxLength: positions,
     causal,
+    image: config.image,
     inputScale: embedding.scaled ? Math.sqrt(width) : 1,
     inputNorm: embedding.norm ? norm : undefined,
     blocks: blocksOf(architecture, config, layout),

@@ -1,5 +1,5 @@
 // The canonical config: what the configs of all dialects say, in one set of words.
-import type { Activation, Order, Rotary } from '../graph/spec.ts';
+import type { Activation, ImageSpec, Order, Rotary } from '../graph/spec.ts';
 import { type Config, largestHead } from './config.ts';
 import { windowOf } from './windows.ts';
 
@@ -19,6 +19,8 @@ export type Canonical = {
   readonly padding: number | undefined;
   /** e: the table of tokens is so wide, and projected to d. */
   readonly tokenWidth: number;
+  /** Of a model that reads images. */
+  readonly image: ImageSpec | undefined;
   /** Rows of the table of token types. */
   readonly types: number;
   readonly epsilon: number;
@@ -74,6 +76,7 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     firstPosition: 0,
     padding: undefined,
     tokenWidth: width,
+    image: undefined,
     types: config.has('types') ? config.size('types') : 0,
     epsilon: config.between('epsilon', 0, 1),
     activation,

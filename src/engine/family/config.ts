@@ -35,6 +35,7 @@ export type SettingName =
   | 'headWidth'
   | 'mlpWidth'
   | 'vocabulary'
+  | 'channels'
   | 'positions'
   | 'types'
   | 'epsilon'

@@ -1,7 +1,8 @@
 // What a dialect is: the words that one kind of program uses for what an architecture computes. It says where
 // the canonical weights are among a file's tensors, and what the keys of its config mean. Mostly data.
 // To add one: copy gpt2.ts, change the names, add a line to dialects.ts.
-import type { TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { ConfigWords } from '../checkpoint/configWords.ts';
 import type { Attention, Layout } from '../graph/spec.ts';
 import type { Architecture } from './architectures.ts';
 import type { Canonical } from './canonical.ts';
@@ -31,6 +32,8 @@ export interface Dialect {
   readonly name: string; // "gpt2"
   readonly title: string; // "GPT-2"
   readonly architecture: Architecture;
+  /** Its positions are patches of an image, its answers classes. */
+  readonly readsImages?: boolean;
   readonly layout: Layout;
   /** By config.json's model_type: those that are computed exactly, and how each says its settings. */
   readonly types: Readonly<Record<string, Settings>>;
@@ -57,6 +60,10 @@ export interface Dialect {
   readonly optional: readonly RegExp[];
   /** The first names of a language-model head that is the model's own. */
   readonly ownHead: RegExp;
+  /** Tensors beside the blocks with which it computes otherwise. */
+  readonly refusedTensors?: RegExp;
+  /** The config by its own keys, where a program says it in other ways. Throws EngineError. */
+  flattened?(json: JsonObject, words: ConfigWords): JsonObject;
   /** Throws EngineError naming the key whose value is not computed. */
   canonical(config: Config): Canonical;
   names(config: Config): Names;
@@ -64,7 +71,10 @@ export interface Dialect {
 
 /** Where the canonical weights are. */
 export type Names = {
+  /** The table of tokens; of a model that reads images the module that makes patches positions. */
   readonly token: string;
+  /** Of a model that reads images: the position before the patches. */
+  readonly first?: string;
   /** From the width of the table of tokens to the model's. */
   readonly projection?: string;
   readonly position?: string;

@@ -19,6 +19,7 @@ import { opt } from './opt.ts';
 import { phi } from './phi.ts';
 import { phi3 } from './phi3.ts';
 import { roberta } from './roberta.ts';
+import { timmVit, vit } from './vit.ts';
 
 export const dialects: readonly Dialect[] = [
   gpt2,
@@ -39,6 +40,8 @@ export const dialects: readonly Dialect[] = [
   roberta,
   electra,
   distilBert,
+  vit,
+  timmVit,
   hookedTransformer,
   ggufLlama,
   ggufGpt2,

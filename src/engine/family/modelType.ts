@@ -78,7 +78,8 @@ export function configOf(
 ): Config {
   const [first] = Object.keys(dialect.types);
   const part = type === undefined ? undefined : dialect.within?.types[type];
-  const own = part === undefined ? json : ownConfig(json, words, part, `${type}_text`);
+  const said = dialect.flattened?.(json, words) ?? json;
+  const own = part === undefined ? said : ownConfig(json, words, part, `${type}_text`);
   const config = new Config(own, type ?? first, dialect.types[type ?? first], words);
   const refused = [...dialect.refused, ...refusedEverywhere];
   const unread = refused.filter(({ key }) => !config.readsKey(key));

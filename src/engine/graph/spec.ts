@@ -84,11 +84,21 @@ export type HeadSpec = {
   readonly softcap: number | undefined;
 };
 
+/** An image that is cut into patches: each is a position, row by row, after a first one that is no patch's. */
+export type ImageSpec = {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly patch: { readonly height: number; readonly width: number };
+};
+
 export type Spec = {
   readonly width: number; // d
-  readonly vocabulary: number;
+  readonly vocabulary: number; // or classes
   readonly maxLength: number; // longest prompt in tokens
   readonly causal: boolean;
+  /** It reads an image and answers at the first position; undefined: tokens. */
+  readonly image: ImageSpec | undefined;
   /** What the sum of the embeddings is multiplied by. */
   readonly inputScale: number;
   /** After the embedding. */
