@@ -66,6 +66,7 @@ const spec: BlockSpec = {
     scale: 1 / Math.sqrt(8),
     softcap: undefined,
     window: undefined,
+    clip: undefined,
     norm: undefined,
     rotary: undefined,
     bias: { qkv: true, out: true },

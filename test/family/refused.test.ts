@@ -73,7 +73,7 @@ describe('not one of our families', () => {
       'model-unknown',
       'no family has tensors speech.transformer.h.0.attn.c_attn.bias,',
       'and 35 more',
-      'known families: GPT-2 (gpt2), GPT-NeoX (gpt_neox), Llama (llama, mistral, qwen2, qwen3), Gemma (gemma3_text, gemma3, gemma2), BERT (bert), HookedTransformer (hooked_transformer)',
+      'known families: GPT-2, GPT-Neo, GPT-J, GPT-NeoX, OPT, Llama, OLMo, OLMo 2, StableLM, StarCoder 2, Gemma 1, Gemma, Phi, Phi-3, BERT, RoBERTa, ELECTRA, DistilBERT, ViT, ViT of timm, HookedTransformer',
     );
     expect(notUnderstood(checkpoint)).toHaveLength(40);
   });
@@ -89,7 +89,7 @@ describe('not one of our families', () => {
     ['architectures', ['LlamaModel', 'LlamaForSequenceClassification'], true],
     ['architectures', [], true],
     ['architectures', null, true],
-    ['architectures', ['GemmaForCausalLM'], false],
+    ['architectures', ['GraniteForCausalLM'], false],
     ['architectures', ['Qwen2MoeForCausalLM'], false],
     ['architectures', ['LlamaForCausalLM', 7], false],
     ['hidden_activation', 'gelu_pytorch_tanh', false],
@@ -109,7 +109,7 @@ describe('not one of our families', () => {
     expect(modelOf(await edited(name, { config })).dialect.name).toBe(name);
   });
 
-  test.each(['gemma', 'phi3', 'olmo', 7, null])(
+  test.each(['granite', 'phi3', 'cohere', 7, null])(
     'model_type %j has the names of Llama and computes otherwise',
     async (type) => {
       const checkpoint = await edited('llama', { config: { model_type: type } });

@@ -30,6 +30,9 @@ const families = [
   'mistral',
   'gemma3_text',
   'gemma2',
+  'opt-post',
+  'olmo',
+  'olmo2',
 ];
 
 const ways: Readonly<Record<string, Kind>> = {

@@ -46,6 +46,11 @@ const curves: readonly Case[] = [
     name: 'Sqrt',
     build: (graph: GraphBuilder, x: Value) => graph.op('Sqrt', [positive(graph, x)]),
   },
+  {
+    name: 'Clip',
+    build: (graph: GraphBuilder, x: Value) =>
+      graph.op('Clip', [x, graph.float(-0.5), graph.float(0.5)]),
+  },
   { name: 'Gelu', build: op('Gelu', { approximate: 'none' }) },
   { name: 'Gelu by a tanh', build: op('Gelu', { approximate: 'tanh' }) },
 ].map((each) => ({ ...each, inputs: { x: [3, 5] } }));

@@ -213,6 +213,10 @@ function gemm(inputs: readonly Wide[], attributes: Attributes, node: Node): Wide
 const operators: Readonly<Record<string, Operator>> = {
   Add: both((a, b) => a + b),
   Cast: ([x]) => x,
+  Clip: ([x, low, high]) => ({
+    dims: x.dims,
+    data: x.data.map((one) => Math.min(high.data[0], Math.max(low.data[0], one))),
+  }),
   Concat: (inputs, { axis }) => concat(inputs, axisOf(axis as number, inputs[0])),
   Div: both((a, b) => a / b),
   Equal: both((a, b) => Number(a === b)),

@@ -3,9 +3,9 @@
 import type { Checkpoint, JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
 import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
-import type { Parts } from '../family/assemble.ts';
+import type { Parts, TokenEmbedding } from '../family/assemble.ts';
 import type { Model } from '../family/model.ts';
-import type { Weight } from '../family/weight.ts';
+import { part, type Weight, type Weights } from '../family/weight.ts';
 
 /** Numbers looked at in one go: 16 MB, and the job is asked in between. */
 const numbersAtOnce = 2 ** 22;
@@ -13,14 +13,15 @@ const numbersAtOnce = 2 ** 22;
 /** The model without the rows from `tokens` on, if one of them cannot be computed with; else itself. */
 export async function withinReach(job: Job, model: Model, tokens: number): Promise<Model> {
   const rows = model.spec.vocabulary;
-  if (tokens <= 0 || tokens >= rows) return model;
-  const names = tensorsOfRows(model.parts);
+  const { embedding } = model.parts;
+  if (embedding.reads !== 'tokens' || tokens <= 0 || tokens >= rows) return model;
+  const names = tensorsOfRows(model.parts.head, embedding);
   const broken: string[] = [];
   for (const name of names) {
     if (!(await areFinite(job, model.checkpoint, name, tokens, rows))) broken.push(name);
   }
   if (broken.length === 0) return model;
-  const parts = firstRows(model.parts, tokens);
+  const parts = firstRows(model.parts, embedding, tokens);
   const note = `${broken.join(' and ')}: rows from ${tokens} on hold NaN or infinite values; no token has them, so the last ${rows - tokens} rows are left out`;
   return {
     ...model,
@@ -43,23 +44,23 @@ export function tokensOf({ model, added_tokens: added }: JsonObject): number {
 }
 
 /** The tensors that have a row for each token. */
-function tensorsOfRows({ embedding, head }: Parts): string[] {
+function tensorsOfRows(head: Weights, embedding: TokenEmbedding): string[] {
   const weights = [head.unembed, head['unembed.bias']].filter((one) => one?.kind === 'tensor');
   return [...new Set([embedding.token, ...weights].map(({ name }) => name))];
 }
 
 /** The model of `rows` tokens. A head that lies the other way has no rows to cut in the file. */
-function firstRows(parts: Parts, rows: number): Parts {
-  const { token } = parts.embedding;
+function firstRows(parts: Parts, embedding: TokenEmbedding, rows: number): Parts {
+  const { token } = embedding;
   const cut = ([name, weight]: [string, Weight]): [string, Weight] => {
     if (!name.startsWith('unembed')) return [name, weight];
-    if (weight.kind !== 'tensor') return [name, { kind: 'rows', count: rows, of: weight }];
+    if (weight.kind !== 'tensor') return [name, part(weight, 0, 0, rows)];
     return [name, { ...weight, shape: [rows, ...weight.shape.slice(1)] }];
   };
   return {
     ...parts,
     spec: { ...parts.spec, vocabulary: rows },
-    embedding: { ...parts.embedding, token: { ...token, shape: [rows, ...token.shape.slice(1)] } },
+    embedding: { ...embedding, token: { ...token, shape: [rows, ...token.shape.slice(1)] } },
     head: Object.fromEntries(Object.entries(parts.head).map(cut)),
   };
 }

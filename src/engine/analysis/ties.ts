@@ -25,6 +25,7 @@ export function tiesOf(checkpoint: Checkpoint, model: Model | undefined): Inspec
 }
 
 function headTie({ parts, dialect }: Model): InspectView['tied'][number] | undefined {
+  if (parts.embedding.reads === 'patches') return undefined;
   const { name } = parts.embedding.token;
   const unembed = parts.head.unembed;
   if (unembed?.kind !== 'tensor' || unembed.name !== name) return undefined;

@@ -1,6 +1,6 @@
 // Who writes to a transformer's residual stream and who reads it: the ends of its edges.
 import { EngineError } from '../core/error.ts';
-import type { Spec } from '../graph/spec.ts';
+import { normed, type Spec } from '../graph/spec.ts';
 
 /** The input, where `layer` is undefined; a head, or where `head` is undefined the MLP of its block. */
 export type Writer = { readonly layer: number | undefined; readonly head: number | undefined };
@@ -25,7 +25,7 @@ export function wiresOf(name: string, { blocks }: Spec): Wires {
   const writers: Writer[] = [{ layer: undefined, head: undefined }];
   const readers: Reader[] = [];
   for (const [layer, { order, attention }] of blocks.entries()) {
-    if (order === 'post') {
+    if (normed[order].stream) {
       const message = `${name}: block ${layer} norms the residual stream itself, so what reaches a reader is no sum over writers`;
       throw new EngineError('model-unknown', message, {
         hint: 'Ask for nodes; edges are those of models that norm what is read, as GPT-2 and Llama do.',

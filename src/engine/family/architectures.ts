@@ -1,14 +1,14 @@
 // The architectures: from the canonical config to what is computed, block by block. What a dialect calls things
 // is not known here; two dialects of one architecture compute the same.
-import type { BlockSpec, HeadSpec, Layout, Norm, Spec } from '../graph/spec.ts';
+import type { BlockSpec, Layout, Norm, Order, Spec } from '../graph/spec.ts';
 import type { Canonical } from './canonical.ts';
 
 export type Architecture = {
   readonly norm: Norm['kind'];
-  readonly order: 'pre' | 'around' | 'post';
+  readonly order: Order;
   readonly causal: boolean;
   readonly gated: boolean;
-  readonly head: HeadSpec['kind'];
+  readonly head: 'norm' | 'transform';
   /** Reads answers at a mask token instead of after the last token. */
   readonly masked: boolean;
   /** What is added to the rows of the tokens, and whether the sum is multiplied by sqrt(d) and normed. */
@@ -37,11 +37,19 @@ export const neoxArchitecture: Architecture = {
 
 export const llamaArchitecture: Architecture = { ...neoxArchitecture, norm: 'rms', gated: true };
 
-export const gemmaArchitecture: Architecture = {
+/** Gemma 1: Llama but for the embedding. */
+export const scaledLlamaArchitecture: Architecture = {
   ...llamaArchitecture,
-  order: 'around',
   embedding: { positions: false, types: false, scaled: true, norm: false },
 };
+
+export const gemmaArchitecture: Architecture = { ...scaledLlamaArchitecture, order: 'around' };
+
+/** OLMo: Llama with norms of layers. */
+export const gatedNeoxArchitecture: Architecture = { ...neoxArchitecture, gated: true };
+
+/** OLMo 2: Llama with norms of what is added. */
+export const olmo2Architecture: Architecture = { ...llamaArchitecture, order: 'after' };
 
 export const bertArchitecture: Architecture = {
   norm: 'layer',
@@ -53,29 +61,48 @@ export const bertArchitecture: Architecture = {
   embedding: { positions: true, types: true, scaled: false, norm: true },
 };
 
+/** DistilBERT: BERT without types of tokens. */
+export const distilBertArchitecture: Architecture = {
+  ...bertArchitecture,
+  embedding: { positions: true, types: false, scaled: false, norm: true },
+};
+
+/** A vision transformer: patches for tokens, classes for words. */
+export const vitArchitecture: Architecture = { ...gpt2Architecture, causal: false };
+
 export function specOf(architecture: Architecture, config: Canonical, layout: Layout): Spec {
   const { causal, head, embedding } = architecture;
-  const { width, vocabulary, positions, activation, epsilon, bias } = config;
+  const { width, vocabulary, positions, epsilon, bias } = config;
   const norm: Norm = { kind: architecture.norm, epsilon };
   return {
     width,
     vocabulary,
     maxLength: positions,
     causal,
+    image: config.image,
     inputScale: embedding.scaled ? Math.sqrt(width) : 1,
     inputNorm: embedding.norm ? norm : undefined,
     blocks: blocksOf(architecture, config, layout),
-    head: { kind: head, norm, activation, layout, bias: bias.head, softcap: config.logitCap },
+    head: {
+      kind: config.plainHead ? 'plain' : head,
+      norm,
+      activation: config.headActivation,
+      layout,
+      bias: bias.head,
+      width: config.tokenWidth,
+      softcap: config.logitCap,
+    },
   };
 }
 
 /** Layers that compute the same share their spec: a config may say 27,000. */
 function blocksOf(architecture: Architecture, config: Canonical, layout: Layout): BlockSpec[] {
-  const made = new Map<number | undefined, BlockSpec>();
+  const made = new Map<string, BlockSpec>();
   return Array.from({ length: config.layers }, (_, layer) => {
-    const window = config.window(layer);
-    const block = made.get(window) ?? blockOf(architecture, config, layout, window);
-    made.set(window, block);
+    const [window, turns] = [config.window(layer), config.turns(layer)];
+    const key = `${window} ${turns}`;
+    const block = made.get(key) ?? blockOf(architecture, config, layout, window, turns);
+    made.set(key, block);
     return block;
   });
 }
@@ -85,12 +112,14 @@ function blockOf(
   config: Canonical,
   layout: Layout,
   window: number | undefined,
+  turns: boolean,
 ): BlockSpec {
-  const { width, heads, kvHeads, headWidth, epsilon, bias } = config;
+  const { width, heads, kvHeads, headWidth, epsilon, bias, queryNorms: over } = config;
   const norm: Norm = { kind, epsilon };
+  const rotary = (window === undefined ? undefined : config.windowRotary) ?? config.rotary;
   return {
     width,
-    order: config.parallel ? 'parallel' : order,
+    order: config.order ?? order,
     norm,
     causal,
     attention: {
@@ -100,8 +129,9 @@ function blockOf(
       scale: config.attentionScale,
       softcap: config.scoreCap,
       window,
-      norm: config.headNorms ? norm : undefined,
-      rotary: (window === undefined ? undefined : config.windowRotary) ?? config.rotary,
+      clip: config.clip,
+      norm: over && { ...norm, over },
+      rotary: turns ? rotary : undefined,
       bias: { qkv: bias.qkv, out: bias.out },
     },
     mlp: { width: config.mlpWidth, activation: config.activation, gated, bias: bias.mlp },

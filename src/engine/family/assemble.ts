@@ -5,6 +5,7 @@ import {
   type BlockSpec,
   finishWeights,
   headWeights,
+  type ImageSpec,
   normWeights,
   type Spec,
   type WeightSpec,
@@ -18,6 +19,7 @@ import type { Named } from './names.ts';
 import {
   type NamedTensor,
   renamed,
+  type Shape,
   shapeOf,
   tensor,
   tensorsOf,
@@ -25,14 +27,31 @@ import {
   type Weights,
 } from './weight.ts';
 
+/** Input vectors of an image: the first, then those of the patches; each with its position added. */
+export type PatchEmbedding = {
+  readonly reads: 'patches';
+  readonly patch: NamedTensor; // [d, C, h, w]
+  readonly bias: NamedTensor; // [d]
+  readonly first: NamedTensor; // [1, 1, d]
+  readonly position: NamedTensor; // [1, T, d]
+};
+
 /** Input vectors: token + position + type rows, then, if there is one, a norm. */
-export type Embedding = {
-  readonly token: NamedTensor; // [V, d]
-  readonly position: NamedTensor | undefined; // [positions, d]
+export type TokenEmbedding = {
+  readonly reads: 'tokens';
+  readonly token: NamedTensor; // [V, e]
+  /** From e to d; undefined: they are the same. */
+  readonly projection: NamedTensor | undefined; // [d, e]
+  readonly position: NamedTensor | undefined; // [firstPosition + positions, d]
+  readonly firstPosition: number;
+  /** A token that takes no position and has the row before the first. */
+  readonly padding: number | undefined;
   /** Row 0 of this tensor is added at every position. */
   readonly type: NamedTensor | undefined;
   readonly norm: Weights | undefined;
 };
+
+export type Embedding = TokenEmbedding | PatchEmbedding;
 
 export type Parts = {
   readonly spec: Spec;
@@ -54,8 +73,7 @@ export function assemble(
   const { architecture, layout } = dialect;
   const spec = specOf(architecture, canonical, layout);
   const names = dialect.names(config);
-  const { width: d, inputNorm: norm } = spec;
-  const own = names.unembed('weight', [spec.vocabulary, d]);
+  const own = names.unembed('weight', [spec.vocabulary, canonical.tokenWidth]);
   const tied = tie(named, config, names.token, nameOf(own));
   const unembed: Kept = (part, shape) => {
     if (part === 'weight') return tied.head === names.token ? tensor(names.token, shape) : own;
@@ -63,24 +81,57 @@ export function assemble(
     if (names.tiedBias === undefined) return bias;
     return tensor(tie(named, config, names.tiedBias, nameOf(bias)).head, shape);
   };
-  const { positions, types } = architecture.embedding;
   const { fileName } = named;
-  const table = (name: string, rows: number) => ({ name: fileName(name), shape: [rows, d] });
   return {
     spec,
     masked: architecture.masked,
-    embedding: {
-      token: table(tied.embedding, spec.vocabulary),
-      position: positions ? table(names.position!, canonical.positions) : undefined,
-      type: types ? table(names.type!, canonical.types) : undefined,
-      norm:
-        norm && weightsOf(normWeights(norm, 'norm', d), { norm: names.embeddingNorm! }, fileName),
-    },
+    embedding: spec.image
+      ? ofPatches(spec, spec.image, names, fileName)
+      : ofTokens(dialect, spec, canonical, { ...names, token: tied.embedding }, fileName),
     block: (layer) => {
       const at = `${rootOf(dialect)}${dialect.blocks}.${layer}.`;
       return weightsOfBlock(spec.blocks[layer], names.block, (name) => fileName(at + name));
     },
     head: weightsOf(headWeights(spec), { ...names.head, unembed }, fileName),
+  };
+}
+
+function ofTokens(
+  { architecture }: Dialect,
+  { width: d, vocabulary, maxLength, inputNorm: norm }: Spec,
+  { tokenWidth: e, firstPosition, padding, types: kinds }: Canonical,
+  names: Names,
+  fileName: Rename,
+): TokenEmbedding {
+  const { positions, types } = architecture.embedding;
+  const table = (name: string, rows: number, width = d) => {
+    return { name: fileName(name), shape: [rows, width] };
+  };
+  return {
+    reads: 'tokens',
+    token: table(names.token, vocabulary, e),
+    projection: e === d ? undefined : table(names.projection!, d, e),
+    position: positions ? table(names.position!, firstPosition + maxLength) : undefined,
+    firstPosition,
+    padding,
+    type: types ? table(names.type!, kinds) : undefined,
+    norm: norm && weightsOf(normWeights(norm, 'norm', d), { norm: names.embeddingNorm! }, fileName),
+  };
+}
+
+function ofPatches(
+  { width: d, maxLength }: Spec,
+  { channels, patch }: ImageSpec,
+  names: Names,
+  fileName: Rename,
+): PatchEmbedding {
+  const named = (name: string, shape: Shape) => ({ name: fileName(name), shape });
+  return {
+    reads: 'patches',
+    patch: named(`${names.token}.weight`, [d, channels, patch.height, patch.width]),
+    bias: named(`${names.token}.bias`, [d]),
+    first: named(names.first!, [1, 1, d]),
+    position: named(names.position!, [1, maxLength, d]),
   };
 }
 
@@ -116,11 +167,16 @@ function nameOf(weight: Weight): string {
 
 /** Every tensor that the model is made of, one after the other: there may be 250,000. */
 export function* tensorsIn(parts: Parts): Generator<NamedTensor> {
-  const { token, position, type, norm = {} } = parts.embedding;
-  for (const rows of [token, position, type]) if (rows) yield rows;
+  const { embedding } = parts;
+  if (embedding.reads === 'patches') {
+    yield* [embedding.patch, embedding.bias, embedding.first, embedding.position];
+  } else {
+    const { token, projection, position, type, norm = {} } = embedding;
+    for (const rows of [token, projection, position, type]) if (rows) yield rows;
+    yield* tensorsOfAll(norm);
+  }
   for (const layer of parts.spec.blocks.keys()) yield* tensorsOfAll(parts.block(layer));
   yield* tensorsOfAll(parts.head);
-  yield* tensorsOfAll(norm);
 }
 
 export function tensorsOfAll(weights: Weights): readonly NamedTensor[] {

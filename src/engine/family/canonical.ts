@@ -1,5 +1,5 @@
 // The canonical config: what the configs of all dialects say, in one set of words.
-import type { Activation, Rotary } from '../graph/spec.ts';
+import type { Activation, ImageSpec, Order, Rotary } from '../graph/spec.ts';
 import { type Config, largestHead } from './config.ts';
 import { windowOf } from './windows.ts';
 
@@ -11,13 +11,25 @@ export type Canonical = {
   readonly headWidth: number;
   readonly mlpWidth: number;
   readonly vocabulary: number;
-  /** Rows of the table of positions; without one, the longest prompt. */
+  /** The longest prompt. */
   readonly positions: number;
+  /** The row of the table of positions that the first position has. */
+  readonly firstPosition: number;
+  /** A token that takes no position and has the row before the first: RoBERTa's padding. */
+  readonly padding: number | undefined;
+  /** e: the table of tokens is so wide, and projected to d. */
+  readonly tokenWidth: number;
+  /** Of a model that reads images. */
+  readonly image: ImageSpec | undefined;
   /** Rows of the table of token types. */
   readonly types: number;
   readonly epsilon: number;
   readonly activation: Activation;
+  /** Of the head, which may have its own. */
+  readonly headActivation: Activation;
   readonly rotary: Rotary | undefined;
+  /** Whether the positions of a layer turn, where there is a rotary. */
+  readonly turns: (layer: number) => boolean;
   /** Of the layers with a window, where they turn otherwise. */
   readonly windowRotary: Rotary | undefined;
   /** What scores are multiplied by. */
@@ -25,12 +37,16 @@ export type Canonical = {
   /** What scores and logits stay below. */
   readonly scoreCap: number | undefined;
   readonly logitCap: number | undefined;
-  /** Queries and keys of each head are normed. */
-  readonly headNorms: boolean;
+  /** What queries, keys and values are held within. */
+  readonly clip: number | undefined;
+  /** Queries and keys are normed: those of each head, or of all heads together. */
+  readonly queryNorms: 'head' | 'all' | undefined;
   /** How many positions a position of a layer sees, itself the last of them; undefined: all before it. */
   readonly window: (layer: number) => number | undefined;
-  /** Attention and MLP both read the block's input. */
-  readonly parallel: boolean;
+  /** Where it is not the architecture's. */
+  readonly order: Order | undefined;
+  /** No norm after the last block. */
+  readonly plainHead: boolean;
   readonly bias: {
     readonly qkv: boolean;
     readonly out: boolean;
@@ -47,6 +63,7 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     : undefined;
   const layers = config.size('layers');
   const dh = headWidthOf(config, width, heads, headWidth);
+  const activation = config.activation();
   return {
     layers,
     width,
@@ -56,17 +73,25 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     mlpWidth: config.sizeIfAny('mlpWidth') ?? 4 * width,
     vocabulary: config.size('vocabulary'),
     positions: config.size('positions'),
+    firstPosition: 0,
+    padding: undefined,
+    tokenWidth: width,
+    image: undefined,
     types: config.has('types') ? config.size('types') : 0,
     epsilon: config.between('epsilon', 0, 1),
-    activation: config.activation(),
+    activation,
+    headActivation: activation,
     rotary: undefined,
+    turns: () => true,
     windowRotary: undefined,
     attentionScale: 1 / Math.sqrt(dh),
     scoreCap: undefined,
     logitCap: undefined,
-    headNorms: false,
+    clip: undefined,
+    queryNorms: undefined,
     window: windowOf(config, layers),
-    parallel: false,
+    order: undefined,
+    plainHead: false,
     bias: { qkv: true, out: true, mlp: true, head: false },
   };
 }

@@ -1,12 +1,24 @@
 // What a dialect is: the words that one kind of program uses for what an architecture computes. It says where
 // the canonical weights are among a file's tensors, and what the keys of its config mean. Mostly data.
 // To add one: copy gpt2.ts, change the names, add a line to dialects.ts.
-import type { TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { ConfigWords } from '../checkpoint/configWords.ts';
 import type { Attention, Layout } from '../graph/spec.ts';
 import type { Architecture } from './architectures.ts';
 import type { Canonical } from './canonical.ts';
 import type { Config, Refusal, Settings } from './config.ts';
-import { permute, reshape, type Shape, stack, tensor, type Weight } from './weight.ts';
+import {
+  filled,
+  part,
+  permute,
+  plus,
+  reshape,
+  type Shape,
+  shapeOf,
+  stack,
+  tensor,
+  type Weight,
+} from './weight.ts';
 
 /** Larger models that have this one as a part. */
 export type Within = {
@@ -20,6 +32,8 @@ export interface Dialect {
   readonly name: string; // "gpt2"
   readonly title: string; // "GPT-2"
   readonly architecture: Architecture;
+  /** Its positions are patches of an image, its answers classes. */
+  readonly readsImages?: boolean;
   readonly layout: Layout;
   /** By config.json's model_type: those that are computed exactly, and how each says its settings. */
   readonly types: Readonly<Record<string, Settings>>;
@@ -38,12 +52,18 @@ export interface Dialect {
   readonly blocks: string;
   /** A tensor that each block has and that tells the dialect: "attn.c_attn.weight". */
   readonly telling: string;
+  /** It has another dialect's names: it is read where the config says so, and not told by them. */
+  readonly byConfig?: boolean;
   /** Tensors that carry no weights: masks, position ids, frequencies; or are not on the path. */
   readonly ignored: readonly RegExp[];
   /** Tensors of blocks that some model types have and others leave unread; which is noted. */
   readonly optional: readonly RegExp[];
   /** The first names of a language-model head that is the model's own. */
   readonly ownHead: RegExp;
+  /** Tensors beside the blocks with which it computes otherwise. */
+  readonly refusedTensors?: RegExp;
+  /** The config by its own keys, where a program says it in other ways. Throws EngineError. */
+  flattened?(json: JsonObject, words: ConfigWords): JsonObject;
   /** Throws EngineError naming the key whose value is not computed. */
   canonical(config: Config): Canonical;
   names(config: Config): Names;
@@ -51,7 +71,12 @@ export interface Dialect {
 
 /** Where the canonical weights are. */
 export type Names = {
+  /** The table of tokens; of a model that reads images the module that makes patches positions. */
   readonly token: string;
+  /** Of a model that reads images: the position before the patches. */
+  readonly first?: string;
+  /** From the width of the table of tokens to the model's. */
+  readonly projection?: string;
   readonly position?: string;
   readonly type?: string;
   readonly embeddingNorm?: Kept;
@@ -96,6 +121,34 @@ export function separate(query: string, key: string, value: string): KeptInBlock
         return tensor(`${name}.${part}`, [rows, ...shape.slice(1)]);
       }),
     );
+}
+
+/** The same with biases that are left out where they are 0. */
+export function withoutBias(name: string): Kept {
+  return (part, shape) => (part === 'bias' ? filled(0, shape) : as(name)(part, shape));
+}
+
+/** A norm that is kept as how far it is from 1. */
+export function fromOne(name: string): Kept {
+  return (part, shape) => plus(1, as(name)(part, shape));
+}
+
+/** A norm without weights: what is normed stays as it is. */
+export const unweighted: Kept = (part, shape) => filled(part === 'weight' ? 1 : 0, shape);
+
+/**
+ * Rows of queries or keys [n dh, ..] in which the numbers that turn together, the first `turn` of each head, stand
+ * side by side: here they are `turn` / 2 apart.
+ */
+export function unpaired(kept: Weight, heads: number, turn: number): Weight {
+  const [rows, ...rest] = shapeOf(kept);
+  const dh = rows / heads;
+  const byHead = reshape(kept, [heads, dh, ...rest]);
+  const pairs = reshape(part(byHead, 1, 0, turn), [heads, turn / 2, 2, ...rest]);
+  const apart = permute(pairs, [0, 2, 1, ...rest.map((_, i) => i + 3)]);
+  const turned = reshape(apart, [heads, turn, ...rest]);
+  const whole = turn === dh ? turned : stack([turned, part(byHead, 1, turn, dh - turn)], 1);
+  return reshape(whole, [rows, ...rest]);
 }
 
 /** Two modules of one size, one below the other. */

@@ -10,7 +10,7 @@ export function unknown(
   found: string,
   dialects: readonly Dialect[],
 ): EngineError {
-  const known = dialects.map((d) => `${d.title} (${Object.keys(d.types).join(', ')})`).join(', ');
+  const known = dialects.map(({ title }) => title).join(', ');
   return new EngineError(
     'model-unknown',
     `${checkpoint.name}: ${found}; known families: ${known}`,

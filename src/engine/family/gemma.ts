@@ -4,11 +4,10 @@
 import { gemmaArchitecture } from './architectures.ts';
 import { canonicalOf, checkHeads } from './canonical.ts';
 import { type Config, largestNumber } from './config.ts';
-import { as, type Dialect, halves, type Kept, separate } from './dialect.ts';
+import { as, type Dialect, fromOne, halves, separate } from './dialect.ts';
 import { gemmaTypes } from './gemmaSettings.ts';
 import { causalOnly } from './refusals.ts';
 import { layerRotaries, rotaryOf } from './rotary.ts';
-import { plus } from './weight.ts';
 
 export const gemma: Dialect = {
   name: 'gemma',
@@ -35,7 +34,7 @@ export const gemma: Dialect = {
     return {
       ...common,
       ...rotariesOf(config, common.headWidth, common.positions),
-      headNorms: config.type !== 'gemma2',
+      queryNorms: config.type === 'gemma2' ? undefined : 'head',
       attentionScale: config.size('queryScalar') ** -0.5,
       scoreCap: capOf(config, 'scoreCap'),
       logitCap: capOf(config, 'logitCap'),
@@ -60,11 +59,6 @@ export const gemma: Dialect = {
     unembed: as('lm_head'),
   }),
 };
-
-/** A norm that is kept as how far it is from 1. */
-function fromOne(name: string): Kept {
-  return (part, shape) => plus(1, as(name)(part, shape));
-}
 
 /** Only Gemma 3's layers with a window turn otherwise than the others. */
 function rotariesOf(config: Config, headWidth: number, positions: number) {

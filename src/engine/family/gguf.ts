@@ -2,11 +2,11 @@
 // (checkpoint/gguf/config.ts says them in its words), and for llama itself rows of queries and keys in another order.
 import { refusals } from '../checkpoint/gguf/config.ts';
 import type { Config } from './config.ts';
-import { as, type Dialect, halves, type KeptInBlock } from './dialect.ts';
+import { as, type Dialect, halves, type KeptInBlock, unpaired } from './dialect.ts';
 import { gpt2 } from './gpt2.ts';
 import { llama } from './llama.ts';
 import { llamaTypes } from './llamaSettings.ts';
-import { permute, reshape, type Shape, stack, tensor, type Weight } from './weight.ts';
+import { stack, tensor, type Weight } from './weight.ts';
 
 const { llama: llamaType, qwen2, qwen3 } = llamaTypes;
 
@@ -70,17 +70,12 @@ export const ggufGpt2: Dialect = {
 
 /** Of llama the converter puts the two numbers that turn together side by side; here they are half a head apart. */
 function queriesKeysValues({ type }: Config): KeptInBlock {
-  const inOrder = type === 'llama' ? apart : (kept: Weight) => kept;
   return (part, [, ...rest], { heads, kvHeads, headWidth }) => {
+    const inOrder = (kept: Weight, n: number) =>
+      type === 'llama' ? unpaired(kept, n, headWidth) : kept;
     const rows = (name: string, of: number) => tensor(`${name}.${part}`, [of * headWidth, ...rest]);
-    const query = inOrder(rows('attn_q', heads), heads, headWidth, rest);
-    const key = inOrder(rows('attn_k', kvHeads), kvHeads, headWidth, rest);
+    const query = inOrder(rows('attn_q', heads), heads);
+    const key = inOrder(rows('attn_k', kvHeads), kvHeads);
     return stack([query, key, rows('attn_v', kvHeads)]);
   };
-}
-
-function apart(kept: Weight, heads: number, headWidth: number, rest: Shape): Weight {
-  const inPairs = reshape(kept, [heads, headWidth / 2, 2, ...rest]);
-  const turned = permute(inPairs, [0, 2, 1, ...rest.map((_, i) => i + 3)]);
-  return reshape(turned, [heads * headWidth, ...rest]);
 }

@@ -63,7 +63,7 @@ export const gptNeox: Dialect = {
       ...common,
       positions: longest,
       rotary,
-      parallel: config.flag('parallel'),
+      order: config.flag('parallel') ? 'parallel' : 'pre',
       bias: { ...common.bias, qkv: bias, out: bias },
     };
   },

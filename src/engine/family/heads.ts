@@ -35,18 +35,16 @@ export function tie(stored: Stored, config: Config, embedding: string, head: str
 }
 
 /** What the model is, if it is no language model: "GPT2ForSequenceClassification". */
-export function headlessKind(
-  dialect: Dialect,
-  { tensors }: Stored,
-  config: Config,
-): string | undefined {
+export function headlessKind(dialect: Dialect, stored: Stored, config: Config): string | undefined {
+  if (dialect.readsImages) {
+    return `${dialect.title} for images${hasOwnHead(dialect, stored) ? '' : ' without a head'}`;
+  }
   const classes = classesOf(config.json);
   const isLanguage = classes.some((name) => languageClass.test(name));
   const other = classes.find((name) => otherClass.test(name) && !languageClass.test(name));
   if (other !== undefined && !isLanguage) return other.slice(0, 80);
-  const names = [...tensors.keys()];
-  if (names.some((name) => dialect.ownHead.test(name))) return undefined;
-  const head = names.find((name) => otherHead.test(name));
+  if (hasOwnHead(dialect, stored)) return undefined;
+  const head = [...stored.tensors.keys()].find((name) => otherHead.test(name));
   if (head !== undefined) return `${dialect.title} with the head ${head.slice(0, 80)}`;
   const base = classes.find((name) => /Model$/.test(name));
   if (dialect.architecture.masked) return `${dialect.title} encoder without a head`;
@@ -59,4 +57,9 @@ export function headlessKind(
     return undefined;
   }
   return isLanguage ? undefined : `${base?.slice(0, 80) ?? dialect.title} without a head`;
+}
+
+/** Whether the file holds tensors of a head that the dialect reads answers with. */
+export function hasOwnHead({ ownHead }: Dialect, { tensors }: Stored): boolean {
+  return [...tensors.keys()].some((name) => ownHead.test(name));
 }

@@ -1,7 +1,8 @@
-// Llama, Mistral, Qwen2, Qwen3, SmolLM: root-mean-square norm, rotary positions, grouped-query attention,
+// Llama, Mistral, Qwen2, Qwen3, SmolLM, SmolLM3: root-mean-square norm, rotary positions, grouped-query attention,
 // gated MLP; in Qwen3 queries and keys are normed, some have windows. q, k, v and gate, up are stacked.
 import { llamaArchitecture } from './architectures.ts';
 import { canonicalOf, checkHeads } from './canonical.ts';
+import type { Config } from './config.ts';
 import { as, type Dialect, halves, separate } from './dialect.ts';
 import { llamaTypes } from './llamaSettings.ts';
 import { causalOnly } from './refusals.ts';
@@ -34,7 +35,8 @@ export const llama: Dialect = {
       ...common,
       positions: longest,
       rotary,
-      headNorms: config.type === 'qwen3',
+      turns: turnsOf(config, common.layers),
+      queryNorms: config.type === 'qwen3' ? 'head' : undefined,
       bias: { qkv: attention, out: attention && config.type !== 'qwen2', mlp, head: false },
     };
   },
@@ -54,3 +56,17 @@ export const llama: Dialect = {
     unembed: as('lm_head'),
   }),
 };
+
+/** SmolLM3: the config lists 1 for layers whose positions turn; else every so many layers there is one that does not. */
+function turnsOf(config: Config, layers: number): (layer: number) => boolean {
+  if (!config.has('turning')) return () => true;
+  const { no_rope_layers: said = null, use_sliding_window: slides = false } = config.json;
+  if (slides !== false) throw config.wrong('use_sliding_window', slides, 'false');
+  const interval = config.size('turningInterval');
+  if (said === null) return (layer) => (layer + 1) % interval !== 0;
+  const isList = Array.isArray(said) && said.length >= layers;
+  if (!isList || said.some((one) => one !== 0 && one !== 1)) {
+    throw config.wrong('no_rope_layers', said, `${layers} times 1, a layer that turns, or 0`);
+  }
+  return (layer) => said[layer] === 1;
+}

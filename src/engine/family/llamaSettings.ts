@@ -53,6 +53,23 @@ export const llamaTypes = {
     mlpBias: { keys: ['mlp_bias'], absent: false },
     window: without(['sliding_window'], null),
   },
+  // Some of its layers do not turn; with windows they would slide too, which no release has.
+  smollm3: {
+    ...shared,
+    layers: { keys: ['num_hidden_layers'], absent: 36 },
+    heads: { keys: ['num_attention_heads'], absent: 16 },
+    headWidth: { keys: ['head_dim'], absent: null },
+    kvHeads: { keys: ['num_key_value_heads'], absent: 4, nothing: null },
+    mlpWidth: { keys: ['intermediate_size'], absent: 11008 },
+    positions: { keys: ['max_position_embeddings'], absent: 32768 },
+    theta: { keys: ['rope_theta'], absent: 2000000, passedOver: ['rotary_emb_base'] },
+    tied: { keys: ['tie_word_embeddings'], absent: true },
+    attentionBias: { keys: ['attention_bias'], absent: false, passedOver: ['qkv_bias'] },
+    mlpBias: { keys: ['mlp_bias'], absent: false },
+    turning: { keys: ['no_rope_layers'], absent: null, nothing: null },
+    turningInterval: { keys: ['no_rope_layer_interval'], absent: 4 },
+    window: without(['sliding_window'], null),
+  },
   mistral: {
     ...shared,
     layers: { keys: ['num_hidden_layers'], absent: 32 },

@@ -13,7 +13,7 @@ import { belongs, type Config } from './config.ts';
 import { type Dialect, rootOf } from './dialect.ts';
 import { dialects } from './dialects.ts';
 import { listed, unknown } from './errors.ts';
-import { headlessKind } from './heads.ts';
+import { hasOwnHead, headlessKind } from './heads.ts';
 import { configOf } from './modelType.ts';
 import { blockIn, type Named, namesOf, refuseAdapters } from './names.ts';
 import { type Candidate, candidates, selected } from './select.ts';
@@ -28,7 +28,10 @@ export type Model = {
   readonly checkpoint: Checkpoint;
   /** By block, what stands in the place of parts of it; undefined: the model is as its checkpoint has it. */
   readonly patches?: readonly BlockPatch[];
-  /** What it is if it is no language model, "GPT2ForSequenceClassification"; then spec.head is undefined. */
+  /**
+   * What it is if it is no language model, "GPT2ForSequenceClassification"; then spec.head is undefined, but in one that
+   * reads images and tells classes.
+   */
   readonly headless: string | undefined;
   /** Tensors beside the blocks that the dialect does not use; sorted. */
   readonly unused: readonly string[];
@@ -48,7 +51,8 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
   const canonical = dialect.canonical(config);
   checkBlocks(checkpoint, dialect, named, canonical); // before as many are made as the config says
   const read = assemble(dialect, config, canonical, named);
-  const parts = headless === undefined ? read : withoutHead(read);
+  const hasClasses = dialect.readsImages && hasOwnHead(dialect, named);
+  const parts = headless === undefined || hasClasses ? read : withoutHead(read);
   const used = new Set<string>();
   for (const { name, shape } of tensorsIn(parts)) {
     checkTensor(checkpoint, name, shape);
@@ -56,6 +60,11 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
   }
   for (const { name } of tensorsOfAll(read.head)) used.add(name); // also where it is not computed
   const left = leftOver(dialect, named, used);
+  const other = left.filter((name) => dialect.refusedTensors?.test(name));
+  if (other.length > 0) {
+    const found = listed(other.map(named.fileName).sort());
+    throw unknown(checkpoint, `${dialect.title} does not compute with ${found}`, known);
+  }
   const isOptional = (name: string) => dialect.optional.some((pattern) => pattern.test(name));
   const passedOver = left.filter(isOptional).map(named.fileName);
   const strange = left.filter((name) => !isOptional(name));
@@ -89,7 +98,7 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
 /** The config as the candidate reads it; throws where there is none, or where it does not say enough. */
 function readable(
   checkpoint: Checkpoint,
-  { dialect, type, against }: Candidate,
+  { dialect, type, against, alike }: Candidate,
   named: Named,
   known: readonly Dialect[],
 ): Config {
@@ -101,7 +110,7 @@ function readable(
     });
   }
   if (against !== undefined) throw unknown(checkpoint, against, known);
-  const config = configOf({ json, words }, dialect, type);
+  const config = configOf({ json, words }, dialect, type, alike);
   const telling = [...named.tensors.keys()].find((one) =>
     dialect.optional.some((p) => p.test(one)),
   );
@@ -123,7 +132,8 @@ function dtypeNote(
   { embedding }: Parts,
 ): string[] {
   const said = String(config?.dtype ?? config?.torch_dtype).replace(/^torch\./, '');
-  const stored = tensors.get(embedding.token.name)?.dtype.name;
+  const first = embedding.reads === 'patches' ? embedding.patch : embedding.token;
+  const stored = tensors.get(first.name)?.dtype.name;
   if (stored !== 'F32' || (said !== 'float16' && said !== 'bfloat16')) return [];
   return [`${it} says ${said}, the tensors are ${stored}: they are read as they are stored`];
 }

@@ -69,15 +69,17 @@ function byKeys(
   return told === dialect ? { type, words } : { isOther: true, words };
 }
 
-/** Config of a model type, without what is not computed. `type` undefined: the tensors alone tell it. */
+/** Config of a model type, without what is not computed. `type` undefined: the tensors alone tell it, or `alike` ones. */
 export function configOf(
   { json, words }: { readonly json: JsonObject; readonly words: ConfigWords },
   dialect: Dialect,
   type: string | undefined,
+  alike: readonly string[],
 ): Config {
   const [first] = Object.keys(dialect.types);
   const part = type === undefined ? undefined : dialect.within?.types[type];
-  const own = part === undefined ? json : ownConfig(json, words, part, `${type}_text`);
+  const said = dialect.flattened?.(json, words) ?? json;
+  const own = part === undefined ? said : ownConfig(json, words, part, `${type}_text`);
   const config = new Config(own, type ?? first, dialect.types[type ?? first], words);
   const refused = [...dialect.refused, ...refusedEverywhere];
   const unread = refused.filter(({ key }) => !config.readsKey(key));
@@ -85,7 +87,10 @@ export function configOf(
   const outside = unread.filter(({ key }) => key !== part);
   config.refuse(json, outside);
   if (type !== undefined) noteClass(config);
-  else config.noteOfIt(`has no model_type: read as ${first}, by the names of the tensors`);
+  else {
+    const others = alike.length === 0 ? '' : `, a guess: ${alike.join(', ')} have them too`;
+    config.noteOfIt(`has no model_type: read as ${first}, by the names of the tensors${others}`);
+  }
   return config;
 }
 
@@ -136,7 +141,7 @@ function isOf(name: string, type: string): boolean {
 }
 
 function bare(type: string): string {
-  return type.replaceAll('_', '');
+  return type.replace(/[_-]/g, '');
 }
 
 function reads({ types }: Dialect, key: string): boolean {

@@ -112,7 +112,9 @@ export class Rope {
   /** Positions before scaling. A key beside the object counts before the one in it, if that is the only one. */
   original(): number {
     const key = 'original_max_position_embeddings';
-    const { [key]: beside } = this.config.json;
+    const { [key]: said } = this.config.json;
+    const isSetting = this.config.has('originalPositions');
+    const beside = isSetting ? this.config.size('originalPositions') : said;
     const inside = this.json[key];
     if (beside === undefined || this.#said.ofLayers) {
       const found = this.number(key, inside === undefined ? this.#positions : undefined);

@@ -33,20 +33,30 @@ export const rules: Readonly<Record<string, Rule>> = {
   longrope,
 };
 
+type Limits = {
+  readonly rules?: readonly string[];
+  /** It fails where an odd number of a head would turn; others turn one more. */
+  readonly even?: boolean;
+};
+
 type Plain = {
   readonly frequencies: readonly number[];
   readonly width: number; // numbers of a head that turn, before rounding up to pairs
   readonly theta: number;
 };
 
-/** `positions`: max_position_embeddings. `byShare`: the family turns a part of each head (GPT-NeoX). */
+/**
+ * `positions`: max_position_embeddings. `byShare`: the family turns a part of each head (GPT-NeoX). `limits`: what
+ * transformers takes for it, where that is not everything.
+ */
 export function rotaryOf(
   config: Config,
   headWidth: number,
   positions: number,
   byShare: boolean,
+  limits: Limits = {},
 ): Positions {
-  return turning(config, wholeRope(config, positions), headWidth, positions, byShare);
+  return turning(config, wholeRope(config, positions), headWidth, positions, byShare, limits);
 }
 
 /** The same where a rule is said for the layers that see all, and one for those with a window (Gemma 3). */
@@ -64,14 +74,16 @@ function turning(
   headWidth: number,
   positions: number,
   byShare: boolean,
+  limits: Limits = {},
 ): Positions {
   const theta = rope.base();
-  const type = rope.type(Object.keys(rules));
+  const type = rope.type(limits.rules ?? Object.keys(rules));
   rope.noteUnread(type);
   const share = shareOf(config, rope, byShare, type);
   const width = Math.floor(headWidth * share);
   const pairs = Math.ceil(width / 2);
-  if (width < 1 || 2 * pairs > headWidth) throw unturnable(rope, width);
+  const isOdd = limits.even && width % 2 !== 0;
+  if (width < 1 || 2 * pairs > headWidth || isOdd) throw unturnable(rope, width);
   const frequencies = Array.from({ length: pairs }, (_, i) => theta ** (-(2 * i) / width));
   const { longest = positions, ...rotary } = rules[type]({ frequencies, width, theta }, rope);
   if (![rotary.scale, ...rotary.frequencies].every(Number.isFinite)) {

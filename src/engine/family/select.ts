@@ -14,6 +14,8 @@ export type Candidate = {
   readonly tensor: string | undefined;
   /** What in the config speaks against it. */
   readonly against: string | undefined;
+  /** Titles of others that have the same names, and are told by the config alone. */
+  readonly alike: readonly string[];
   /** For and against, a sentence each. */
   readonly evidence: readonly string[];
   readonly score: number;
@@ -25,6 +27,7 @@ const weights = { config: 2, tensors: 1 };
 /** Best first; equal ones in the order of the list. */
 export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate[] {
   const told = toldBy(checkpoint.tensors.keys(), dialects);
+  const byConfig = dialects.filter((dialect) => dialect.byConfig && told.has(dialect));
   const all = dialects.map((dialect): Candidate => {
     const { config: json, configWords } = checkpoint;
     const said: Saying = json ? saying(json, configWords, dialect, dialects) : {};
@@ -36,6 +39,9 @@ export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[])
       type,
       tensor,
       against: isOther ? words : undefined,
+      alike: byConfig
+        .filter((other) => other !== dialect && told.get(other) === tensor)
+        .map(({ title }) => title),
       evidence: [
         ...(tensor === undefined ? [] : [`tensor ${tensor} is of ${dialect.title}`]),
         ...(words === undefined ? [] : [words]),
@@ -50,7 +56,9 @@ export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[])
 export function selected(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate {
   const refused = (found: string) => unknown(checkpoint, found, dialects);
   const all = candidates(checkpoint, dialects);
-  const [best, second] = all.filter(({ tensor }) => tensor !== undefined);
+  const isTold = ({ tensor, type, dialect }: Candidate) =>
+    tensor !== undefined && (type !== undefined || !dialect.byConfig);
+  const [best, second] = all.filter(isTold);
   if (!best) {
     if (checkpoint.tensors.size === 0) throw refused('it holds no tensors');
     const [{ evidence }] = all; // of tensors there is none

@@ -20,18 +20,29 @@ export type Activations = {
   readonly logits: FloatTensor | undefined; // [B, T, V]; undefined without a head
 };
 
-/** One batch through the whole model, stage by stage. Prompts [B][<= T] are padded on the right. */
-export async function activations(
+/** One batch through the whole model. Prompts [B][<= T] are padded on the right. */
+export function activations(
   job: Job,
   forward: Forward,
   prompts: readonly Int32Array[],
 ): Promise<Activations> {
-  const { network } = forward;
-  const B = prompts.length;
   const T = Math.max(...prompts.map((ids) => ids.length));
   const inputs = prompts.map((values): Input => ({ values, readAt: values.length - 1 }));
-  const dims = [B, T, readWidth(network)];
   const lengths = Int32Array.from(prompts, (ids) => ids.length);
+  return activationsOf(job, forward, inputs, T, lengths);
+}
+
+/** The same of any inputs, which make T positions, of each so many that are its own. Stage by stage. */
+export async function activationsOf(
+  job: Job,
+  forward: Forward,
+  inputs: readonly Input[],
+  T: number,
+  lengths: Int32Array,
+): Promise<Activations> {
+  const { network } = forward;
+  const B = inputs.length;
+  const dims = [B, T, readWidth(network)];
   let states: Record<string, Float32Array> = { x: await network.embed(job, inputs, T) };
   let embed: FloatTensor = { dims, data: states.x };
   const blocks: BlockActivations[] = [];

@@ -1,5 +1,4 @@
 // A checkpoint's model as a network: its embedding, its blocks in two stages each, its head.
-import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import type { Model } from '../family/model.ts';
@@ -14,17 +13,15 @@ import {
   type Seams,
   transformerStages,
 } from '../graph/transformer.ts';
-import type { Input } from '../task/trial.ts';
+import { embedding } from './embedding.ts';
 import type { Network, Readout, WeightTensors } from './network.ts';
-import { Rows } from './rows.ts';
 
 const headGroup = 'head';
 
 export function networkOf(model: Model, seams: Seams = 'heads'): Network {
   const { parts, spec } = model;
-  const known = new Rows();
   const sources = new Map<string, () => Weights>([
-    [inputGroup, () => parts.embedding.norm ?? {}],
+    [inputGroup, () => (parts.embedding.reads === 'tokens' ? (parts.embedding.norm ?? {}) : {})],
     ...spec.blocks.map((_, l) => [blockGroup(l), () => parts.block(l)] as const),
     [headGroup, () => parts.head],
   ]);
@@ -32,7 +29,7 @@ export function networkOf(model: Model, seams: Seams = 'heads'): Network {
     name: model.name,
     ...(model.patches ? patchedStages(spec, model.patches) : transformerStages(spec, seams)),
     readout: readoutOf(spec),
-    embed: (job, inputs, T) => embed(job, model, known, inputs, T),
+    embed: embedding(model),
     weights: (job, group) => readAll(job, model, sources.get(group)!()),
   };
 }
@@ -54,31 +51,4 @@ async function readAll(job: Job, model: Model, sources: Weights): Promise<Weight
     tensors[name] = await readWeight(job, model, source);
   }
   return tensors;
-}
-
-/** Token, position and type vectors, summed and scaled; prompts are padded with token 0. [B, T, d] */
-async function embed(job: Job, model: Model, known: Rows, inputs: readonly Input[], T: number) {
-  const { checkpoint, parts, spec, name } = model;
-  if (T > spec.maxLength) {
-    const message = `${name}: a prompt has ${T} tokens, the model reads ${spec.maxLength}`;
-    throw new EngineError('task-model', message, { hint: 'Use shorter prompts.' });
-  }
-  const { token, position, type } = parts.embedding;
-  const d = spec.width;
-  const scale = Math.fround(spec.inputScale); // one of float32, as the rows
-  const tokens = [0, ...inputs.flatMap(({ values }) => [...values])];
-  const rows = await known.get(job, checkpoint, token.name, tokens);
-  const places = position && (await checkpoint.readRows(job, position.name, 0, T)).data; // [T, d]
-  const first = type && (await known.get(job, checkpoint, type.name, [0])).get(0)!; // [d]
-  const x = new Float32Array(inputs.length * T * d); // [B, T, d]
-  for (const [b, { values }] of inputs.entries()) {
-    for (let t = 0; t < T; t++) {
-      const at = (b * T + t) * d;
-      x.set(rows.get(values[t] ?? 0)!, at);
-      if (places) for (let i = 0; i < d; i++) x[at + i] += places[t * d + i];
-      if (first) for (let i = 0; i < d; i++) x[at + i] += first[i];
-      if (scale !== 1) for (let i = 0; i < d; i++) x[at + i] *= scale;
-    }
-  }
-  return x;
 }

@@ -3,9 +3,9 @@
 // on, over keys and values of the rest.
 import type { Tensor } from '../core/tensor.ts';
 import type { GraphBuilder, Value } from './graph.ts';
-import { capped, declareWeights, linear, norm, picked, rowsOf, sizeOf } from './layers.ts';
+import { capped, clipped, declareWeights, linear, norm, picked, rowsOf, sizeOf } from './layers.ts';
 import { causalMask, paddingMask, rotation } from './positions.ts';
-import { type Attention, attendWeights, type BlockSpec } from './spec.ts';
+import { type Attention, attendWeights, type BlockSpec, normed } from './spec.ts';
 import type { Kind, Placing, Stage } from './stage.ts';
 
 /** x [B, P, d] -> z [B, P, H dh]. Marks the pattern [B, H, Q, T], and qkv [B P, (H + 2 K) dh]. */
@@ -49,19 +49,22 @@ function attend(graph: GraphBuilder, block: BlockSpec, kind: Kind, x: Value): Va
   const count = kind.readOut ? graph.ints([1]) : positions; // Q
 
   const all = rowsOf(graph, x, d); // [B P, d]
-  const read = block.order === 'post' ? all : norm(graph, block.norm, all, 'norm1');
+  const read = normed[block.order].before ? norm(graph, block.norm, all, 'norm1') : all;
   const fused = linear(graph, layout, weights, read, 'qkv'); // [B P, (H + 2 K) dh]
   graph.mark('qkv', fused, ['R', (H + 2 * K) * dh]);
   const widths = graph.ints([H * dh, K * dh, K * dh]);
-  const [q0, k0, v0] = graph.ops('Split', [fused, widths], 3, { axis: 1 });
+  const held = clipped(graph, fused, a.clip);
+  const [q0, k0, v0] = graph.ops('Split', [held, widths], 3, { axis: 1 });
   const perHead = (value: Value, n: number) => reshape(value, shape(batch, positions, [n, dh]));
-  const placed = placing(graph, a);
-  const q = picked(
-    graph,
-    reshape(placed(perHead(q0, H), 'q_norm'), graph.ints([-1, H * dh])),
-    kind,
-  ); // [R, H dh]
-  const keys = transpose(placed(perHead(k0, K), 'k_norm'), [0, 2, 3, 1]); // [B, K, dh, P]
+  const turned = a.rotary ? rotary(graph, a) : (value: Value) => value;
+  /** Normed, then turned by its position: [B, P, n, dh]. */
+  const placed = (value: Value, n: number, name: string) => {
+    const whole = a.norm?.over === 'all' ? norm(graph, a.norm, value, name) : value;
+    const each = perHead(whole, n);
+    return turned(a.norm?.over === 'head' ? norm(graph, a.norm, each, name) : each);
+  };
+  const q = picked(graph, reshape(placed(q0, H, 'q_norm'), graph.ints([-1, H * dh])), kind); // [R, H dh]
+  const keys = transpose(placed(k0, K, 'k_norm'), [0, 2, 3, 1]); // [B, K, dh, P]
   const values = transpose(perHead(v0, K), [0, 2, 1, 3]); // [B, K, P, dh]
   if (kind.keep) {
     graph.output('keys', keys, ['B', K, dh, 'P']);
@@ -111,12 +114,6 @@ function withPast(
     keys: graph.op('Concat', [before(pastKeys, 3), keys], { axis: 3 }), // [B, K, dh, T]
     values: graph.op('Concat', [before(pastValues, 2), values], { axis: 2 }), // [B, K, T, dh]
   };
-}
-
-/** Norm of each head, then the turn by its position. [B, P, n, dh] */
-function placing(graph: GraphBuilder, a: Attention): (value: Value, name: string) => Value {
-  const turned = a.rotary ? rotary(graph, a) : (value: Value) => value;
-  return (value, name) => turned(a.norm ? norm(graph, a.norm, value, name) : value);
 }
 
 /** Rotates the first r = 2 |frequencies| of dh, halves apart as in GPT-NeoX and Llama. [B, P, n, dh] */

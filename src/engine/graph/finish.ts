@@ -2,7 +2,7 @@
 // two with m, what the MLP adds, at the boundary between them: for whoever wants to see or change that.
 import type { GraphBuilder, Value } from './graph.ts';
 import { activate, declareWeights, linear, norm, picked, rowsOf, stateOf } from './layers.ts';
-import { type BlockSpec, finishWeights, type WeightSpec } from './spec.ts';
+import { type BlockSpec, finishWeights, normed, type WeightSpec } from './spec.ts';
 import type { Kind, Stage, State } from './stage.ts';
 
 /** x [B, P, d], z [B, P or 1, H dh] -> x [B, P or 1, d]. Marks what attention and MLP add, [B, P or 1, d]. */
@@ -67,7 +67,7 @@ const widthOfZ = ({ attention: { heads, headWidth } }: BlockSpec) => heads * hea
 
 /** A norm after the sum of the stream and what the MLP adds is the sum's. */
 const isOfSum = ({ order }: BlockSpec, { name }: WeightSpec) =>
-  order === 'post' && name.startsWith('norm2.');
+  normed[order].stream && name.startsWith('norm2.');
 const sumWeights = (block: BlockSpec) =>
   finishWeights(block).filter((weight) => isOfSum(block, weight));
 const writeWeights = (block: BlockSpec) =>
@@ -79,17 +79,18 @@ const writeWeights = (block: BlockSpec) =>
  */
 function write(graph: GraphBuilder, block: BlockSpec, kind: Kind, { x, z }: State) {
   const { width: d, order, layout } = block;
+  const { before, after: isAfter, stream } = normed[order];
   const weights = declareWeights(graph, writeWeights(block));
   const own = picked(graph, rowsOf(graph, x, d), kind);
   const after = (value: Value, name: string) =>
-    order === 'around' ? norm(graph, block.norm, value, name) : value;
+    isAfter ? norm(graph, block.norm, value, name) : value;
   const heads = rowsOf(graph, z, widthOfZ(block));
   const attention = after(linear(graph, layout, weights, heads, 'out'), 'norm1_after');
   const joint = graph.op('Add', [own, attention]);
-  const middle = order === 'post' ? norm(graph, block.norm, joint, 'norm1') : joint;
+  const middle = stream ? norm(graph, block.norm, joint, 'norm1') : joint;
   const entering = order === 'parallel' ? own : middle;
   graph.mark('entering', entering, ['R', d]);
-  const read = order === 'post' ? middle : norm(graph, block.norm, entering, 'norm2');
+  const read = before ? norm(graph, block.norm, entering, 'norm2') : entering;
   const added = after(mlp(graph, block, weights, read), 'norm2_after');
   graph.mark('attention', stateOf(graph, attention, x, d), ['B', 'Q', d]);
   graph.mark('mlp', stateOf(graph, added, x, d), ['B', 'Q', d]);
@@ -100,7 +101,7 @@ function write(graph: GraphBuilder, block: BlockSpec, kind: Kind, { x, z }: Stat
 function sum(graph: GraphBuilder, block: BlockSpec, middle: Value, added: Value): Value {
   declareWeights(graph, sumWeights(block));
   const x = graph.op('Add', [middle, added]);
-  return block.order === 'post' ? norm(graph, block.norm, x, 'norm2') : x;
+  return normed[block.order].stream ? norm(graph, block.norm, x, 'norm2') : x;
 }
 
 /** [R, d] -> [R, d] */

@@ -2,7 +2,7 @@
 
 import { type Graph, GraphBuilder } from './graph.ts';
 import { activate, capped, declareWeights, linear, norm } from './layers.ts';
-import { type HeadSpec, headWeights, type Spec } from './spec.ts';
+import { type HeadSpec, headWeights, isProjected, type Spec } from './spec.ts';
 
 /** What is read of rows of x, [R, ..]: */
 export type Reading =
@@ -17,8 +17,12 @@ export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
   const x = graph.input('x', ['R', spec.width]);
   const dense = () =>
     activate(graph, head.activation, linear(graph, head.layout, weights, x, 'dense'));
-  const read = norm(graph, head.norm, head.kind === 'transform' ? dense() : x, 'norm');
-  const unembed = ['unembed', ...(head.bias ? ['unembed.bias'] : [])]; // [V, d], [V]
+  const entering = head.kind === 'transform' ? dense() : x;
+  const normed = head.kind === 'plain' ? x : norm(graph, head.norm, entering, 'norm');
+  const read = isProjected(head, spec.width)
+    ? linear(graph, 'out-in', weights, normed, 'project')
+    : normed; // [R, e]
+  const unembed = ['unembed', ...(head.bias ? ['unembed.bias'] : [])]; // [V, e], [V]
   const answers = () => graph.input('answers', ['A'], 'int32');
   const chosen = (value: string, axis: number) => graph.op('Gather', [value, answers()], { axis });
   const rows = reading === 'answerLogits' ? unembed.map((weight) => chosen(weight, 0)) : unembed;

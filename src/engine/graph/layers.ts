@@ -50,6 +50,12 @@ export function capped(graph: GraphBuilder, x: Value, cap: number | undefined): 
   return graph.op('Mul', [graph.op('Tanh', [graph.op('Div', [x, limit])]), limit]);
 }
 
+/** Values cut off at -limit and limit. */
+export function clipped(graph: GraphBuilder, x: Value, limit: number | undefined): Value {
+  if (limit === undefined) return x;
+  return graph.op('Clip', [x, graph.float(-limit), graph.float(limit)]);
+}
+
 /** The rows of a state [B, P, w]: [B P, w]. */
 export function rowsOf(graph: GraphBuilder, state: Value, width: number): Value {
   return graph.op('Reshape', [state, graph.ints([-1, width])]);

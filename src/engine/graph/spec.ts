@@ -27,8 +27,10 @@ export type Attention = {
   readonly softcap: number | undefined;
   /** A position sees itself and the `window` - 1 before it; undefined: all before it. */
   readonly window: number | undefined;
-  /** Norm of the queries and keys of every head, before they turn. */
-  readonly norm: Norm | undefined;
+  /** Queries, keys and values are held within -clip .. clip: OLMo; undefined: they are as they are. */
+  readonly clip: number | undefined;
+  /** Norm of the queries and keys, before they turn: of every head, or of all heads together, OLMo 2. */
+  readonly norm: (Norm & { readonly over: 'head' | 'all' }) | undefined;
   readonly rotary: Rotary | undefined;
   readonly bias: { readonly qkv: boolean; readonly out: boolean };
 };
@@ -41,13 +43,26 @@ export type Mlp = {
   readonly bias: boolean;
 };
 
+export type Order = 'pre' | 'parallel' | 'around' | 'after' | 'post';
+
+/** What of a block is normed: what attention and MLP read, what they add, or the stream itself after each of them. */
+export const normed: Readonly<Record<Order, { before: boolean; after: boolean; stream: boolean }>> =
+  {
+    pre: { before: true, after: false, stream: false },
+    parallel: { before: true, after: false, stream: false },
+    around: { before: true, after: true, stream: false },
+    after: { before: false, after: true, stream: false },
+    post: { before: false, after: false, stream: true },
+  };
+
 export type BlockSpec = {
   readonly width: number; // d
   /**
    * 'pre': x + f(norm(x)), GPT-2 and Llama; 'parallel': so too, but attention and MLP both read the block's
-   * input, GPT-NeoX; 'around': x + norm(f(norm(x))), Gemma; 'post': norm(x + f(x)), BERT.
+   * input, GPT-NeoX; 'around': x + norm(f(norm(x))), Gemma; 'after': x + norm(f(x)), OLMo 2; 'post':
+   * norm(x + f(x)), BERT.
    */
-  readonly order: 'pre' | 'parallel' | 'around' | 'post';
+  readonly order: Order;
   readonly norm: Norm;
   /** A position sees only itself and those before it. */
   readonly causal: boolean;
@@ -56,22 +71,34 @@ export type BlockSpec = {
   readonly layout: Layout;
 };
 
-/** Between the last block and the logits. 'transform': BERT's dense, activation, norm. */
+/** Between the last block and the logits. 'transform': BERT's dense, activation, norm; 'plain': nothing. */
 export type HeadSpec = {
-  readonly kind: 'norm' | 'transform';
+  readonly kind: 'norm' | 'transform' | 'plain';
   readonly norm: Norm;
   readonly activation: Activation; // of 'transform'
   readonly layout: Layout;
   readonly bias: boolean; // of the unembedding
+  /** e: what is unembedded is as wide; where that is not d, it is projected first: OPT. */
+  readonly width: number;
   /** Logits then stay below it, by a tanh. */
   readonly softcap: number | undefined;
 };
 
+/** An image that is cut into patches: each is a position, row by row, after a first one that is no patch's. */
+export type ImageSpec = {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly patch: { readonly height: number; readonly width: number };
+};
+
 export type Spec = {
   readonly width: number; // d
-  readonly vocabulary: number;
+  readonly vocabulary: number; // or classes
   readonly maxLength: number; // longest prompt in tokens
   readonly causal: boolean;
+  /** It reads an image and answers at the first position; undefined: tokens. */
+  readonly image: ImageSpec | undefined;
   /** What the sum of the embeddings is multiplied by. */
   readonly inputScale: number;
   /** After the embedding. */
@@ -87,20 +114,24 @@ export type WeightSpec = { readonly name: string; readonly shape: readonly numbe
 /** Norms are called norm1 (attention's) and norm2 (the MLP's), those after them norm1_after and norm2_after. */
 export function attendWeights(block: BlockSpec): WeightSpec[] {
   const { width: d, attention: a, layout } = block;
-  const own = a.norm ? ['q_norm', 'k_norm'] : [];
+  const { norm, headWidth: dh } = a;
+  const own = (name: string, heads: number) =>
+    norm ? normWeights(norm, name, norm.over === 'head' ? dh : heads * dh) : [];
   return [
-    ...(block.order === 'post' ? [] : normWeights(block.norm, 'norm1', d)),
-    ...linearWeights(layout, 'qkv', d, (a.heads + 2 * a.kvHeads) * a.headWidth, a.bias.qkv),
-    ...own.flatMap((name) => normWeights(a.norm!, name, a.headWidth)),
+    ...(normed[block.order].before ? normWeights(block.norm, 'norm1', d) : []),
+    ...linearWeights(layout, 'qkv', d, (a.heads + 2 * a.kvHeads) * dh, a.bias.qkv),
+    ...own('q_norm', a.heads),
+    ...own('k_norm', a.kvHeads),
   ];
 }
 
 export function finishWeights(block: BlockSpec): WeightSpec[] {
   const { width: d, attention: a, mlp, layout, order } = block;
+  const { before, after, stream } = normed[order];
   const norms = [
-    ...(order === 'post' ? ['norm1'] : []),
-    'norm2',
-    ...(order === 'around' ? ['norm1_after', 'norm2_after'] : []),
+    ...(stream ? ['norm1'] : []),
+    ...(before || stream ? ['norm2'] : []),
+    ...(after ? ['norm1_after', 'norm2_after'] : []),
   ];
   return [
     ...linearWeights(layout, 'out', a.heads * a.headWidth, d, a.bias.out),
@@ -115,8 +146,15 @@ export function headWeights({ head, width: d, vocabulary }: Spec): WeightSpec[] 
   if (!head) return [];
   const dense = head.kind === 'transform' ? linearWeights(head.layout, 'dense', d, d, true) : [];
   const bias = head.bias ? [{ name: 'unembed.bias', shape: [vocabulary] }] : [];
-  const unembed = { name: 'unembed', shape: [vocabulary, d] };
-  return [...dense, ...normWeights(head.norm, 'norm', d), unembed, ...bias];
+  const norm = head.kind === 'plain' ? [] : normWeights(head.norm, 'norm', d);
+  const project = isProjected(head, d) ? [{ name: 'project.weight', shape: [head.width, d] }] : [];
+  const unembed = { name: 'unembed', shape: [vocabulary, head.width] };
+  return [...dense, ...norm, ...project, unembed, ...bias];
+}
+
+/** Whether what is unembedded is of another width than the stream's. */
+export function isProjected(head: HeadSpec, width: number): boolean {
+  return head.width !== width;
 }
 
 export function normWeights({ kind }: Norm, name: string, width: number): WeightSpec[] {

@@ -4,7 +4,7 @@ import { change, changeOf } from './gradient/change.ts';
 import { gradient, gradientOf } from './gradient/gradient.ts';
 import { type Graph, GraphBuilder, type Value } from './graph.ts';
 import { declareWeights, linear, norm, rowsOf, stateOf } from './layers.ts';
-import { attendWeights, type BlockSpec, finishWeights } from './spec.ts';
+import { attendWeights, type BlockSpec, finishWeights, normed } from './spec.ts';
 
 export const readersOutput = gradientOf('copies');
 
@@ -23,7 +23,7 @@ export function readersGradient(block: BlockSpec): Graph {
     graph.ints([1, n, 1, 1]),
   ]); // [B, n, P, d]
   graph.mark('copies', each, ['B', n, 'P', d]);
-  const read = order === 'post' ? each : norm(graph, block.norm, each, 'norm1');
+  const read = normed[order].before ? norm(graph, block.norm, each, 'norm1') : each;
   const weight =
     layout === 'in-out'
       ? transpose(reshape('qkv.weight', d, n, dh), 1, 0, 2)
@@ -52,13 +52,13 @@ export function writersChange(block: BlockSpec): Graph {
       ? reshape('out.weight', H, dh, d)
       : transpose(reshape('out.weight', d, H, dh), 1, 2, 0); // [H, dh, d]
   const written = graph.op('MatMul', [more, weight]); // [B, H, P, d]
-  const normed = () => {
+  const afterNorm = () => {
     const z = graph.input('z', ['B', 'P', H * dh]);
     const rows = linear(graph, layout, weights, rowsOf(graph, z, H * dh), 'out');
     const all = spread(stateOf(graph, rows, z, d)); // [B, 1, P, d]
     return norm(graph, block.norm, graph.op('Add', [all, written]), 'norm1_after');
   };
-  graph.output('writes', order === 'around' ? normed() : written, ['B', H, 'P', d]);
+  graph.output('writes', normed[order].after ? afterNorm() : written, ['B', H, 'P', d]);
   return change(graph.build('writers'), ['writes'], ['more']);
 }
 

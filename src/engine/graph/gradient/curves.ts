@@ -24,6 +24,14 @@ export const sigmoid = curve((graph, _, y) =>
 /** 1 where it is above 0; at 0 itself 0, as in PyTorch. */
 export const relu = curve((graph, _, y) => graph.op('Sign', [y]));
 
+/** Between two constants, -c and c: 1 within them. */
+export const clip = curve((graph, x, y) =>
+  graph.op('Sub', [
+    graph.float(1),
+    graph.op('Mul', [graph.op('Sign', [graph.op('Sub', [x, y])]), graph.op('Sign', [x])]),
+  ]),
+);
+
 export const gelu = curve((graph, x, _, { attributes }) =>
   attributes.approximate === 'tanh' ? tanhGelu(graph, x) : exactGelu(graph, x),
 );

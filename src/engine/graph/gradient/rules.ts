@@ -1,6 +1,6 @@
 // How the operators that we emit pass a gradient on: the list.
 import { add, div, mul, neg, sub } from './arithmetic.ts';
-import { gelu, relu, sigmoid, sqrt, tanh } from './curves.ts';
+import { clip, gelu, relu, sigmoid, sqrt, tanh } from './curves.ts';
 import { concat, gather, slice, split } from './pieces.ts';
 import { product } from './products.ts';
 import { layerNormalization, reduceMean, reduceSum, softmax } from './reductions.ts';
@@ -19,6 +19,7 @@ const transpose: Rule = (graph, node, [g]) => {
 export const rules: ReadonlyMap<string, Rule | 'flat'> = new Map<string, Rule | 'flat'>([
   ['Add', add],
   ['Cast', 'flat'], // of sizes
+  ['Clip', clip],
   ['Concat', concat],
   ['Div', div],
   ['Expand', (graph, { inputs: [x] }, [g]) => [() => summedTo(graph, g, x)]],
