@@ -19,9 +19,10 @@ import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import type { FleetOptions } from './fleet.ts';
+import type { GoldenOptions } from './golden.ts';
 import type { ReportOptions } from './handOut.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { distinguishCommand, reduceCommand } from './moreCommands.ts';
+import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
   drawOptions,
   levelOption,
@@ -114,6 +115,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
   verifyCommand(program.command('verify-certificate')).action(
     (file: string, options: VerifyOptions) =>
       run(import('./certificates.ts').then((it) => it.verifyCertificateCommand(file, options))),
+  );
+  goldenCommand(program.command('verify')).action((a: string, options: GoldenOptions) =>
+    run(import('./golden.ts').then((it) => it.goldenCommand(a, options))),
   );
   reportCommand(program.command('trajectory'))
     .description('Follows the interpretation through the checkpoints of a training run.')

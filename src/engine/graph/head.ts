@@ -10,7 +10,8 @@ export type Reading =
   | 'mass' // [R], the probability that one of the answers is said
   | 'logits'; // [R, V]
 
-/** Inputs: x [R, d]; the head's weights; but for 'logits' answers [A], token ids. Its output is the reading. */
+/** Inputs: x [R, d]; the head's weights; but for 'logits' answers [A], token ids. Its output is the reading; marks what
+ * the unembedding reads. */
 export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
   const graph = new GraphBuilder();
   const weights = declareWeights(graph, headWeights(spec));
@@ -18,6 +19,7 @@ export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
   const dense = () =>
     activate(graph, head.activation, linear(graph, head.layout, weights, x, 'dense'));
   const read = norm(graph, head.norm, head.kind === 'transform' ? dense() : x, 'norm');
+  graph.mark('final', read, ['R', spec.width]);
   const unembed = ['unembed', ...(head.bias ? ['unembed.bias'] : [])]; // [V, d], [V]
   const answers = () => graph.input('answers', ['A'], 'int32');
   const chosen = (value: string, axis: number) => graph.op('Gather', [value, answers()], { axis });
