@@ -8,6 +8,7 @@ import { byHead, separate } from '../../src/engine/family/dialect.ts';
 import { readWeight } from '../../src/engine/family/readWeight.ts';
 import {
   filled,
+  part,
   permute,
   plus,
   renamed,
@@ -24,7 +25,7 @@ import { folderOf, opened } from '../support/checkpoints.ts';
 const a = (...shape: number[]) => tensor('a', shape);
 const b = (...shape: number[]) => tensor('b', shape);
 
-const rows = (count: number, of: Weight): Weight => ({ kind: 'rows', count, of });
+const rows = (count: number, of: Weight): Weight => part(of, 0, 0, count);
 
 async function valuesOf(weight: Weight) {
   const tensors = new Map(
@@ -56,13 +57,12 @@ describe('readWeight', () => {
     ['one axis', permute(a(3), [0]), [3], [0, 1, 2]],
     ['another shape', reshape(a(2, 3), [3, 2]), [3, 2], [0, 1, 2, 3, 4, 5]],
     ['one number', filled(1, [2]), [2], [1, 1]],
-    ['the first rows', { kind: 'rows', count: 1, of: a(2, 2) }, [1, 2], [0, 1]],
-    [
-      'the first rows of a transpose',
-      { kind: 'rows', count: 2, of: permute(a(2, 3), [1, 0]) },
-      [2, 2],
-      [0, 3, 1, 4],
-    ],
+    ['the first rows', rows(1, a(2, 2)), [1, 2], [0, 1]],
+    ['rows further on', part(a(3, 2), 0, 1, 2), [2, 2], [2, 3, 4, 5]],
+    ['rows further on of what is read whole', part(plus(1, a(3)), 0, 1, 2), [2], [2, 3]],
+    ['of each row a part', part(a(2, 3), 1, 1, 2), [2, 2], [1, 2, 4, 5]],
+    ['an axis between', part(a(2, 2, 2), 1, 1, 1), [2, 1, 2], [2, 3, 6, 7]],
+    ['the first rows of a transpose', rows(2, permute(a(2, 3), [1, 0])), [2, 2], [0, 3, 1, 4]],
     [
       'of a stack of transposes',
       stack([permute(a(1, 2), [1, 0]), permute(b(1, 2), [1, 0])], 1),
@@ -89,7 +89,9 @@ test.each<[string, Weight]>([
   ['more numbers', reshape(a(2, 3), [2, 2])],
   ['an axis twice', permute(a(2, 3), [1, 1])],
   ['an axis too few', permute(a(2, 3), [1])],
-  ['more rows than there are', { kind: 'rows', count: 3, of: a(2, 2) }],
+  ['more rows than there are', rows(3, a(2, 2))],
+  ['more of a row than there is', part(a(2, 2), 1, 1, 2)],
+  ['of an axis that is not there', part(a(2, 2), 2, 0, 1)],
 ])('no weight: %s', (_, weight) => expect(() => shapeOf(weight)).toThrow(RangeError));
 
 test('tensors are named, and renamed, wherever they stand', () => {

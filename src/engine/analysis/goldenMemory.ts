@@ -6,7 +6,7 @@ import { openCheckpoint } from '../checkpoint/open.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { algorithm } from '../core/version.ts';
-import { digestOf, kept } from './remember.ts';
+import { configDigest, digestOf, kept } from './remember.ts';
 
 type DiskPorts = Pick<Ports, 'files' | 'sha256' | 'store'>;
 
@@ -19,7 +19,7 @@ export async function goldenDigests(
   return {
     golden: await golden.digest(subJob(job, 0, 0.1)),
     weights: await checkpoint.digest(subJob(job, 0.1, 1)),
-    config: digestOf(ports, checkpoint.config),
+    config: configDigest(ports, checkpoint),
   };
 }
 

@@ -5,7 +5,7 @@ import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Parts } from '../family/assemble.ts';
 import type { Model } from '../family/model.ts';
-import type { Weight } from '../family/weight.ts';
+import { part, type Weight } from '../family/weight.ts';
 
 /** Numbers looked at in one go: 16 MB, and the job is asked in between. */
 const numbersAtOnce = 2 ** 22;
@@ -53,7 +53,7 @@ function firstRows(parts: Parts, rows: number): Parts {
   const { token } = parts.embedding;
   const cut = ([name, weight]: [string, Weight]): [string, Weight] => {
     if (!name.startsWith('unembed')) return [name, weight];
-    if (weight.kind !== 'tensor') return [name, { kind: 'rows', count: rows, of: weight }];
+    if (weight.kind !== 'tensor') return [name, part(weight, 0, 0, rows)];
     return [name, { ...weight, shape: [rows, ...weight.shape.slice(1)] }];
   };
   return {

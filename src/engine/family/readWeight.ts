@@ -2,7 +2,7 @@
 import type { Job } from '../core/job.ts';
 import { count, type FloatTensor } from '../core/tensor.ts';
 import type { Model } from './model.ts';
-import { type Shape, shapeOf, type Weight } from './weight.ts';
+import { type Part, type Shape, shapeOf, type Weight } from './weight.ts';
 
 /** Numbers that are moved in one go, about 20 ms; the job is asked in between. */
 const numbersAtOnce = 2 ** 22;
@@ -25,8 +25,8 @@ export async function readWeight(
       return permuted(job, await read(weight.of), weight.axes);
     case 'reshape':
       return { dims: weight.shape, data: (await read(weight.of)).data };
-    case 'rows':
-      return firstRows(job, model, weight.of, weight.count);
+    case 'part':
+      return partOf(job, model, weight.of, weight);
     case 'plus': {
       const { dims, data } = await read(weight.of);
       return { dims, data: data.map((x) => x + weight.value) };
@@ -37,16 +37,24 @@ export async function readWeight(
 }
 
 /** Of a tensor no more than the rows is read. */
-async function firstRows(
+async function partOf(
   job: Job,
   model: Pick<Model, 'checkpoint'>,
   of: Weight,
-  rows: number,
+  { axis, from, count: size }: Part,
 ): Promise<FloatTensor> {
-  if (of.kind === 'tensor') return model.checkpoint.readRows(job, of.name, 0, rows);
+  if (of.kind === 'tensor' && axis === 0)
+    return model.checkpoint.readRows(job, of.name, from, from + size);
   const { dims, data } = await readWeight(job, model, of);
-  const shape = [rows, ...dims.slice(1)];
-  return { dims: shape, data: data.subarray(0, count(shape)) };
+  const shape = dims.map((all, i) => (i === axis ? size : all));
+  const [outer, one] = [count(dims.slice(0, axis)), count(dims.slice(axis + 1))];
+  if (outer === 1) return { dims: shape, data: data.subarray(from * one, (from + size) * one) };
+  const kept = new Float32Array(count(shape));
+  for (let i = 0; i < outer; i++) {
+    const start = (i * dims[axis] + from) * one;
+    kept.set(data.subarray(start, start + size * one), i * size * one);
+  }
+  return { dims: shape, data: kept };
 }
 
 function stacked(parts: readonly FloatTensor[], shape: Shape, axis: number): FloatTensor {

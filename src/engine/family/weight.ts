@@ -15,12 +15,14 @@ export type Weight =
   | { readonly kind: 'permute'; readonly axes: readonly number[]; readonly of: Weight }
   /** The same numbers in the same order. */
   | { readonly kind: 'reshape'; readonly shape: Shape; readonly of: Weight }
-  /** The first `count` rows. */
-  | { readonly kind: 'rows'; readonly count: number; readonly of: Weight }
+  /** Of `axis` the numbers from .. from + count - 1. */
+  | ({ readonly kind: 'part'; readonly of: Weight } & Part)
   /** A number is added to each: norms whose file holds how far they are from 1. */
   | { readonly kind: 'plus'; readonly value: number; readonly of: Weight }
   /** One number everywhere: what a file leaves out because it changes nothing. */
   | { readonly kind: 'filled'; readonly value: number; readonly shape: Shape };
+
+export type Part = { readonly axis: number; readonly from: number; readonly count: number };
 
 /** By canonical name (graph/spec.ts). */
 export type Weights = Readonly<Record<string, Weight>>;
@@ -39,6 +41,10 @@ export function permute(of: Weight, axes: readonly number[]): Weight {
 
 export function reshape(of: Weight, shape: Shape): Weight {
   return { kind: 'reshape', shape, of };
+}
+
+export function part(of: Weight, axis: number, from: number, count: number): Weight {
+  return { kind: 'part', axis, from, count, of };
 }
 
 export function plus(value: number, of: Weight): Weight {
@@ -67,10 +73,11 @@ export function shapeOf(weight: Weight): Shape {
     case 'reshape':
       if (count(shapeOf(weight.of)) !== count(weight.shape)) throw misfit(weight);
       return weight.shape;
-    case 'rows': {
-      const [rows, ...rest] = shapeOf(weight.of);
-      if (weight.count > rows) throw misfit(weight);
-      return [weight.count, ...rest];
+    case 'part': {
+      const { axis, from, count } = weight;
+      const shape = shapeOf(weight.of);
+      if (!(axis in shape) || from + count > shape[axis]) throw misfit(weight);
+      return shape.map((size, i) => (i === axis ? count : size));
     }
   }
 }

@@ -18,7 +18,8 @@ export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
   const x = graph.input('x', ['R', spec.width]);
   const dense = () =>
     activate(graph, head.activation, linear(graph, head.layout, weights, x, 'dense'));
-  const read = norm(graph, head.norm, head.kind === 'transform' ? dense() : x, 'norm');
+  const entering = head.kind === 'transform' ? dense() : x;
+  const read = head.kind === 'plain' ? x : norm(graph, head.norm, entering, 'norm');
   graph.mark('final', read, ['R', spec.width]);
   const unembed = ['unembed', ...(head.bias ? ['unembed.bias'] : [])]; // [V, d], [V]
   const answers = () => graph.input('answers', ['A'], 'int32');

@@ -56,9 +56,9 @@ export type BlockSpec = {
   readonly layout: Layout;
 };
 
-/** Between the last block and the logits. 'transform': BERT's dense, activation, norm. */
+/** Between the last block and the logits. 'transform': BERT's dense, activation, norm; 'plain': nothing. */
 export type HeadSpec = {
-  readonly kind: 'norm' | 'transform';
+  readonly kind: 'norm' | 'transform' | 'plain';
   readonly norm: Norm;
   readonly activation: Activation; // of 'transform'
   readonly layout: Layout;
@@ -115,8 +115,9 @@ export function headWeights({ head, width: d, vocabulary }: Spec): WeightSpec[] 
   if (!head) return [];
   const dense = head.kind === 'transform' ? linearWeights(head.layout, 'dense', d, d, true) : [];
   const bias = head.bias ? [{ name: 'unembed.bias', shape: [vocabulary] }] : [];
+  const norm = head.kind === 'plain' ? [] : normWeights(head.norm, 'norm', d);
   const unembed = { name: 'unembed', shape: [vocabulary, d] };
-  return [...dense, ...normWeights(head.norm, 'norm', d), unembed, ...bias];
+  return [...dense, ...norm, unembed, ...bias];
 }
 
 export function normWeights({ kind }: Norm, name: string, width: number): WeightSpec[] {
