@@ -7,6 +7,7 @@ import type { DistinguishRequest } from './distinguish.ts';
 import type { Patching } from './families.ts';
 import type { GoldenBeside, GoldenRequest, GoldenView } from './golden.ts';
 import type { Level } from './granularity.ts';
+import type { MapRequest, MapView } from './mapping.ts';
 import type { ReduceRequest } from './reduction.ts';
 import type {
   CalibrateReport,
@@ -237,6 +238,8 @@ export interface EngineService {
   /** Which models may be studied in place of others, by couple. */
   certify(request: CertifyRequest): Promise<readonly Certified[]>;
   verifyCertificate(request: VerifyRequest): Promise<VerifyView>;
+  /** A guess of what the tensors are, as a mapping file. */
+  map(request: MapRequest): Promise<MapView>;
   /** Are a model's values those that another implementation saved? */
   verifyGolden(request: GoldenRequest): Promise<GoldenView>;
   /** What is known of a golden that lies beside a checkpoint; null: none does. Nothing is computed. */

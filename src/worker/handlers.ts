@@ -11,6 +11,7 @@ import { goldenBeside } from '../engine/analysis/goldenMemory.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { layers } from '../engine/analysis/layers.ts';
+import { map } from '../engine/analysis/map.ts';
 import { reduce } from '../engine/analysis/reduce.ts';
 import { studyFile } from '../engine/analysis/studyFileView.ts';
 import { runStudy } from '../engine/analysis/studyRun.ts';
@@ -64,6 +65,7 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       certify(jobOf(call), ports(call, request.threads), withBudget(request)),
     verifyCertificate: (call, request) =>
       verifyCertificate(jobOf(call), ports(call, request.threads), withBudget(request)),
+    map: (call, request) => map(jobOf(call), ports(call), request),
     verifyGolden: (call, request) =>
       verifyGolden(jobOf(call), ports(call, request.threads), withBudget(request)),
     goldenBeside: (call, request) => goldenBeside(jobOf(call), ports(call), request),

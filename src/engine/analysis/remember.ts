@@ -63,7 +63,10 @@ export async function digestWithRuntime(
 }
 
 /** Digest of what is computed with a checkpoint's tensors: its config, and what a mapping beside it says. */
-export function configDigest(ports: Pick<Ports, 'sha256'>, { config, mapping }: Checkpoint): string {
+export function configDigest(
+  ports: Pick<Ports, 'sha256'>,
+  { config, mapping }: Checkpoint,
+): string {
   return digestOf(ports, mapping ? [config ?? null, mapping.json()] : config);
 }
 

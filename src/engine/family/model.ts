@@ -43,7 +43,11 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
   refuseAdapters(checkpoint);
   refuseQuantised(checkpoint);
   const { mapping } = checkpoint;
-  if (mapping) return mappedModel(checkpoint, readMapping(mapping.json(), mapping.file));
+  if (mapping) {
+    const mapped = mappedModel(checkpoint, readMapping(mapping.json(), mapping.file));
+    const { name } = checkpoint;
+    return { name, spec: mapped.parts.spec, headless: undefined, unused: [], ...mapped };
+  }
   const candidate = selected(checkpoint, known);
   const { dialect } = candidate;
   const named = namesOf(checkpoint, dialect);

@@ -13,7 +13,6 @@ import {
   type WeightSpec,
 } from '../../graph/spec.ts';
 import type { Parts } from '../assemble.ts';
-import type { Model } from '../model.ts';
 import { type NamedTensor, tensor, type Weights } from '../weight.ts';
 import { laid, shaped } from './axes.ts';
 import {
@@ -27,8 +26,16 @@ import {
 import type { MappedPart, Mapping, PartName } from './mapping.ts';
 import { Taken } from './taken.ts';
 
+/** What a mapping makes of a checkpoint. */
+export type Mapped = {
+  readonly dialect: { readonly name: string; readonly title: string };
+  readonly parts: Parts;
+  readonly checkpoint: Checkpoint;
+  readonly notes: readonly string[];
+};
+
 /** Throws EngineError 'model-inconsistent' naming the file, the place in it and the tensor. */
-export function mappedModel(checkpoint: Checkpoint, mapping: Mapping): Model {
+export function mappedModel(checkpoint: Checkpoint, mapping: Mapping): Mapped {
   const taken = new Taken(checkpoint, mapping);
   const { settings, file } = mapping;
   const tokens = table(mapping, taken, 'tokens');
@@ -66,19 +73,15 @@ export function mappedModel(checkpoint: Checkpoint, mapping: Mapping): Model {
   };
   taken.checkLeft();
   return {
-    name: checkpoint.name,
     dialect: { name: 'mapping', title: `mapping ${file}` },
     parts,
-    spec,
     checkpoint: position ? withPositions(checkpoint, position, settings.tokenScale) : checkpoint,
-    headless: undefined,
-    unused: [],
     notes: [...checkpoint.notes, ...notesOf(mapping)],
   };
 }
 
 function notesOf({ file, isGuess, unsure }: Mapping): string[] {
-  const guess = `${file} is a guess of "congruity map" that nobody has confirmed ("guess": true)`;
+  const guess = `${file} is a guess that nobody has confirmed ("guess": true)`;
   const doubts = unsure.length > 0 ? `; unsure: ${unsure.join('; ')}` : '';
   return [`The tensors are read by ${file}.`, ...(isGuess ? [`${guess}${doubts}.`] : [])];
 }

@@ -245,7 +245,7 @@ class Fields {
     const place = `${this.#at}${key}`.replace(/\.$/, '');
     const message = `${this.#file}: ${place === '' ? '' : `${place} `}${what}; allowed: ${allowed}`;
     return new EngineError('model-inconsistent', message, {
-      hint: 'docs/mapping.md says what every field means; "congruity map" writes one that fits the tensors.',
+      hint: 'docs/mapping.md says what every field means; one that fits the tensors can be guessed.',
     });
   }
 }

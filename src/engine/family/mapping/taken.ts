@@ -99,7 +99,7 @@ export class Taken {
 
   wrong(place: string, found: string): EngineError {
     return new EngineError('model-inconsistent', `${this.#mapping.file}: ${place} ${found}`, {
-      hint: '"congruity inspect" lists the tensors and their shapes; docs/mapping.md says what belongs where.',
+      hint: 'Its tensors can be listed with their shapes; docs/mapping.md says what belongs where.',
     });
   }
 }
