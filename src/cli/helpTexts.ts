@@ -36,6 +36,24 @@ Examples:
   congruity verify-certificate certificates/small-in-place-of-large.certificate.json
   congruity verify-certificate small-in-place-of-large.certificate.json --models models/
 `,
+  map: `
+For a transformer of your own, whose names no family has: a guess from names, shapes and a config of whatever words,
+with what it rests on and what it leaves open. Complete it, put it beside the weights as NAME.mapping.json, and compare it with
+values of your own program ("congruity verify"); docs/mapping.md says what each field means.
+
+Examples:
+  congruity map models/mine.safetensors
+  congruity map models/mine.safetensors --out models/mine.mapping.json
+`,
+  verify: `
+Compared are input_ids with logits, resid.*, attn.* and mlp.out.*, of a padded batch and of prompt.<n>.*; docs/golden.md
+says what each is, and how a few lines of Python save them. The exit code is 0 when all are within the tolerance, 1 when
+one is beyond it, 2 when nothing can be compared or a shape is another.
+
+Examples:
+  congruity verify models/a --golden models/a/golden.safetensors
+  congruity verify models/a --golden golden.safetensors --atol 1e-4 --json
+`,
   trajectory: `
 A run is a folder with its checkpoints, as checkpoint-100, step_200, epoch-3 or numbered files, or a model
 in the hub's cache whose revisions are called after steps. A list of checkpoints, of one folder

@@ -1,6 +1,7 @@
-// What reduce and distinguish are asked with, beside what all reports are.
+// What reduce and distinguish are asked with, beside what all reports are; and verify.
 import type { Command } from 'commander';
 import { examples } from './helpTexts.ts';
+import { machineOptions, viewCommand } from './optionGroups.ts';
 import { between, whole } from './options.ts';
 
 export function reduceCommand(command: Command): Command {
@@ -29,6 +30,18 @@ export function distinguishCommand(command: Command): Command {
       whole(19, 1e5),
     )
     .option('--export <file>', 'writes what is found as a task file, on stdout as -');
+}
+
+export function goldenCommand(command: Command): Command {
+  return machineOptions(
+    viewCommand(command)
+      .description('Compares what a checkpoint computes with values that another program saved.')
+      .argument('<a>', 'a checkpoint: a file or a folder')
+      .addHelpText('after', examples.verify)
+      .option('--golden <file>', 'the saved values, a safetensors file (required); docs/golden.md')
+      .option('--atol <t>', 'largest difference that agrees (default: 2e-5)', between(0, 1))
+      .option('--quiet', 'no progress', false),
+  );
 }
 
 const pairs = whole(2, 1e6);

@@ -19,9 +19,11 @@ import type { DoctorOptions } from './doctor.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import type { FleetOptions } from './fleet.ts';
+import type { GoldenOptions } from './golden.ts';
 import type { ReportOptions } from './handOut.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
-import { distinguishCommand, reduceCommand } from './moreCommands.ts';
+import type { MapOptions } from './map.ts';
+import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
   drawOptions,
   levelOption,
@@ -115,6 +117,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     (file: string, options: VerifyOptions) =>
       run(import('./certificates.ts').then((it) => it.verifyCertificateCommand(file, options))),
   );
+  goldenCommand(program.command('verify')).action((a: string, options: GoldenOptions) =>
+    run(import('./golden.ts').then((it) => it.goldenCommand(a, options))),
+  );
   reportCommand(program.command('trajectory'))
     .description('Follows the interpretation through the checkpoints of a training run.')
     .argument('<runs...>', 'folders of runs, or the checkpoints of one in order')
@@ -159,6 +164,14 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .addHelpText('after', examples.inspect)
     .action((a: string, options: ViewOptions) =>
       run(import('./inspect.ts').then((it) => it.inspectCommand(a, options))),
+    );
+  viewCommand(program.command('map'))
+    .description('Guesses which tensors are which parts, as a mapping file for you to complete.')
+    .argument('<a>', 'a checkpoint: a file or a folder')
+    .option('--out <file>', 'writes the mapping, NAME.mapping.json, on stdout as -')
+    .addHelpText('after', examples.map)
+    .action((a: string, options: MapOptions) =>
+      run(import('./map.ts').then((it) => it.mapCommand(a, options))),
     );
   taskCommands(program.command('task').description('Works on tasks.'), run);
   machineOptions(viewCommand(program.command('doctor')))

@@ -5,7 +5,9 @@ import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './cer
 import type { CircuitRequest } from './circuit.ts';
 import type { DistinguishRequest } from './distinguish.ts';
 import type { Patching } from './families.ts';
+import type { GoldenBeside, GoldenRequest, GoldenView } from './golden.ts';
 import type { Level } from './granularity.ts';
+import type { MapRequest, MapView } from './mapping.ts';
 import type { ReduceRequest } from './reduction.ts';
 import type {
   CalibrateReport,
@@ -236,6 +238,12 @@ export interface EngineService {
   /** Which models may be studied in place of others, by couple. */
   certify(request: CertifyRequest): Promise<readonly Certified[]>;
   verifyCertificate(request: VerifyRequest): Promise<VerifyView>;
+  /** A guess of what the tensors are, as a mapping file. */
+  map(request: MapRequest): Promise<MapView>;
+  /** Are a model's values those that another implementation saved? */
+  verifyGolden(request: GoldenRequest): Promise<GoldenView>;
+  /** What is known of a golden that lies beside a checkpoint; null: none does. Nothing is computed. */
+  goldenBeside(request: InspectRequest): Promise<GoldenBeside | null>;
   trajectory(
     request: TrajectoryRequest,
     onSoFar: (report: TrajectoryReport) => void,
@@ -277,6 +285,7 @@ export const looks: readonly (keyof EngineService)[] = [
   'tensorStatistics',
   'checkpointDiff',
   'tensorChanges',
+  'goldenBeside',
   'trainingSteps',
   'builtInTasks',
   'taskFile',

@@ -6,9 +6,12 @@ import { circuit } from '../engine/analysis/circuit.ts';
 import { compare } from '../engine/analysis/compare.ts';
 import { distinguish } from '../engine/analysis/distinguish.ts';
 import { fleet } from '../engine/analysis/fleet.ts';
+import { verifyGolden } from '../engine/analysis/golden.ts';
+import { goldenBeside } from '../engine/analysis/goldenMemory.ts';
 import { configOf, inspect } from '../engine/analysis/inspect.ts';
 import { interpret } from '../engine/analysis/interpret.ts';
 import { layers } from '../engine/analysis/layers.ts';
+import { map } from '../engine/analysis/map.ts';
 import { reduce } from '../engine/analysis/reduce.ts';
 import { studyFile } from '../engine/analysis/studyFileView.ts';
 import { runStudy } from '../engine/analysis/studyRun.ts';
@@ -62,6 +65,10 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
       certify(jobOf(call), ports(call, request.threads), withBudget(request)),
     verifyCertificate: (call, request) =>
       verifyCertificate(jobOf(call), ports(call, request.threads), withBudget(request)),
+    map: (call, request) => map(jobOf(call), ports(call), request),
+    verifyGolden: (call, request) =>
+      verifyGolden(jobOf(call), ports(call, request.threads), withBudget(request)),
+    goldenBeside: (call, request) => goldenBeside(jobOf(call), ports(call), request),
     trajectory: (call, request) =>
       withSoFar(call, (soFar) =>
         trajectory(jobOf(call), ports(call, request.threads), withBudget(request), soFar),

@@ -8,7 +8,7 @@ import { type Model, modelOf } from '../family/model.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
 import { tokensOf, withinReach } from './reach.ts';
 import { Ready } from './ready.ts';
-import { digestOf } from './remember.ts';
+import { configDigest, digestOf } from './remember.ts';
 
 export type Subject = {
   /** For people; unique within the run. */
@@ -115,7 +115,7 @@ async function subjectOf(
     tokenizer: makeTokenizer(tokenizerJson, tokenizerFile, ports.bounded),
     digests: {
       weights,
-      config: digestOf(ports, checkpoint.config),
+      config: configDigest(ports, checkpoint),
       tokenizer: digestOf(ports, tokenizerJson),
     },
   };

@@ -1,4 +1,5 @@
 // What was run before, from the store: keyed by a digest of everything that it depends on.
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { isEngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
 import { algorithm } from '../core/version.ts';
@@ -59,6 +60,14 @@ export async function digestWithRuntime(
 ): Promise<string> {
   const { name, version } = await ports.runtime();
   return digestOf(ports, [algorithm, name, version, ...depends]);
+}
+
+/** Digest of what is computed with a checkpoint's tensors: its config, and what a mapping beside it says. */
+export function configDigest(
+  ports: Pick<Ports, 'sha256'>,
+  { config, mapping }: Checkpoint,
+): string {
+  return digestOf(ports, mapping ? [config ?? null, mapping.json()] : config);
 }
 
 /** What is kept under a key; undefined where there is nothing, or a damaged entry, which is made again. */

@@ -1,13 +1,14 @@
 // What stands beside the weights: config and tokenizer. A step of a run may leave them to the run's folder.
 import { EngineError, isEngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
-import type { JsonObject } from './checkpoint.ts';
+import type { JsonObject, MappingFile } from './checkpoint.ts';
 import type { HeldFiles } from './held.ts';
 import { parseJsonObject, parsePythonObject } from './json.ts';
 import { isStep } from './runFolder.ts';
 import { withTokenizerConfig } from './tokenizerConfig.ts';
 import type { TokenizerParts } from './tokenizerParts.ts';
 import { bertTokenizer, byteLevelTokenizer } from './vocabularyFiles.ts';
+import { several } from './words.ts';
 
 /** Configurations have a few KB; those that list every layer's quantisation reach one MB. */
 const MAX_CONFIG_BYTES = 16 << 20;
@@ -37,6 +38,52 @@ export async function readConfig(held: HeldFiles, weights: string): Promise<Conf
     if (!isEngineError(error)) throw error;
     return { config: undefined, problem: error, notes };
   }
+}
+
+/** A mapping of a large model has 20 kB. */
+const MAX_MAPPING_BYTES = 1 << 20;
+
+/** NAME.mapping.json beside NAME.pt; or the only one of the folder, where that is the checkpoint. Or `said`. */
+export async function findMapping(
+  held: HeldFiles,
+  weights: string,
+  path: string,
+  said: string | undefined,
+): Promise<MappingFile | undefined> {
+  const { files } = held;
+  const place = said === undefined ? await mappingBeside(files, weights, path) : [said];
+  if (place.length === 0) return undefined;
+  const names = place.map((one) => files.base(one));
+  if (place.length > 1) {
+    const json = () => {
+      throw new EngineError(
+        'model-inconsistent',
+        `${several(names)} are all mappings of ${files.base(path)}`,
+        {
+          hint: 'Keep one of them in the folder, or name it after the weights: model.mapping.json.',
+        },
+      );
+    };
+    return { file: names[0], json };
+  }
+  const read = await held.readWhole(place[0], MAX_MAPPING_BYTES).catch((error: unknown) => {
+    if (said !== undefined || !isEngineError(error)) throw error;
+    return error; // it hides no tensor
+  });
+  const json = () => {
+    if (read instanceof EngineError) throw read;
+    return parseJsonObject(read, names[0]);
+  };
+  return { file: names[0], json };
+}
+
+async function mappingBeside(files: Files, weights: string, path: string): Promise<string[]> {
+  const folder = files.parent(weights);
+  const own = `${files.base(weights).replace(/\.[^.]+$/, '')}.mapping.json`;
+  const all = (await files.list(folder)).filter((name) => name.endsWith('.mapping.json'));
+  const isFolder = (await files.kind(path)) === 'folder';
+  const meant = all.includes(own) ? [own] : isFolder ? all : [];
+  return meant.map((name) => files.inside(folder, name));
 }
 
 export type Tokenizer = {

@@ -24,6 +24,13 @@ export type Json =
   | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
+export type MappingFile = {
+  /** "model.mapping.json" */
+  readonly file: string;
+  /** Throws EngineError where it is no JSON, or where nothing says which of several files is meant. */
+  json(): JsonObject;
+};
+
 export interface Checkpoint {
   readonly path: string;
   /** A short name for people: the container's own, the folder's, with its run's for a step, or the file's without its ending. */
@@ -39,6 +46,8 @@ export interface Checkpoint {
   readonly configWords: ConfigWords;
   /** Why a config.json that is there could not be read; the tensors are listed nevertheless. */
   readonly configProblem: EngineError | undefined;
+  /** What a user says of the tensors, in a file beside them; it counts more than any family's names. */
+  readonly mapping: MappingFile | undefined;
   /** `__metadata__` of the header. */
   readonly metadata: ReadonlyMap<string, string>;
   /** Tensors whose bytes are an earlier tensor's: name -> that one's name. */

@@ -3,7 +3,14 @@ import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
-import { type Config, findTokenizer, noteAdapter, readConfig, type Tokenizer } from './beside.ts';
+import {
+  type Config,
+  findMapping,
+  findTokenizer,
+  noteAdapter,
+  readConfig,
+  type Tokenizer,
+} from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { plainWords } from './configWords.ts';
 import { type Container, sharing } from './container.ts';
@@ -16,13 +23,14 @@ import { oneLine, quoted, several } from './words.ts';
 
 /**
  * Opens the checkpoint at `path`: a folder as transformers saves it, one weight file, or an index
- * of shards. Reads headers and config.json only. The caller closes it. Throws EngineError whose
+ * of shards. `mappingPath`: a mapping that lies elsewhere. Reads headers and config.json only. The caller closes it. Throws EngineError whose
  * message names the file, what was found and what was allowed.
  */
 export async function openCheckpoint(
   disk: Files,
   sha256: () => Hasher,
   path: string,
+  mappingPath?: string,
 ): Promise<Checkpoint> {
   const followed = new Set<string>();
   const files = throughLostLinks(disk, (link) => followed.add(disk.base(link)));
@@ -32,6 +40,7 @@ export async function openCheckpoint(
     const container = await weights.reader.open(held, weights.path);
     const { config, problem, notes } = await configOf(container, held, weights.path);
     const tokenizer = await tokenizerOf(container, held, weights.path);
+    const mapping = await findMapping(held, weights.path, path, mappingPath);
     const adapter = await noteAdapter(files, weights.path);
     const { short: name, long: longName } = modelName(files, weights, saidName(container));
     return {
@@ -41,6 +50,7 @@ export async function openCheckpoint(
       config,
       configWords: container.configWords ?? plainWords,
       configProblem: problem,
+      mapping,
       container: container.description,
       tensors: container.tensors,
       metadata: container.metadata,

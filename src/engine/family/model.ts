@@ -14,6 +14,8 @@ import { type Dialect, rootOf } from './dialect.ts';
 import { dialects } from './dialects.ts';
 import { listed, unknown } from './errors.ts';
 import { hasOwnHead, headlessKind } from './heads.ts';
+import { mappedModel } from './mapping/mappedModel.ts';
+import { readMapping } from './mapping/mapping.ts';
 import { configOf } from './modelType.ts';
 import { blockIn, type Named, namesOf, refuseAdapters } from './names.ts';
 import { type Candidate, candidates, selected } from './select.ts';
@@ -21,7 +23,7 @@ import type { Shape } from './weight.ts';
 
 export type Model = {
   readonly name: string;
-  readonly dialect: Dialect;
+  readonly dialect: Pick<Dialect, 'name' | 'title'>;
   /** Where its weights are. */
   readonly parts: Parts;
   readonly spec: Spec;
@@ -43,6 +45,12 @@ export type Model = {
 export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dialects): Model {
   refuseAdapters(checkpoint);
   refuseQuantised(checkpoint);
+  const { mapping } = checkpoint;
+  if (mapping) {
+    const mapped = mappedModel(checkpoint, readMapping(mapping.json(), mapping.file));
+    const { name } = checkpoint;
+    return { name, spec: mapped.parts.spec, headless: undefined, unused: [], ...mapped };
+  }
   const candidate = selected(checkpoint, known);
   const { dialect } = candidate;
   const named = namesOf(checkpoint, dialect);
@@ -140,6 +148,7 @@ function dtypeNote(
 
 /** Names of tensors that no known dialect has, for people. All of them when no dialect fits. */
 export function notUnderstood(checkpoint: Checkpoint): string[] {
+  if (checkpoint.mapping) return []; // what it does not place is a problem, and told by name
   const candidate = candidates(checkpoint, dialects).find(({ tensor }) => tensor !== undefined);
   if (!candidate) return [...checkpoint.tensors.keys()].sort();
   const { dialect } = candidate;

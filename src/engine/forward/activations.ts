@@ -2,6 +2,7 @@
 // looking inside: the residual stream at every cut, patterns, z, what attention and MLP add, logits.
 import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
+import { observed } from '../graph/graph.ts';
 import type { Input } from '../task/trial.ts';
 import type { Forward } from './forward.ts';
 import { readWidth } from './network.ts';
@@ -17,7 +18,9 @@ export type BlockActivations = {
 export type Activations = {
   readonly embed: FloatTensor; // [B, T, d]: cut 0
   readonly blocks: readonly BlockActivations[];
-  readonly logits: FloatTensor | undefined; // [B, T, V]; undefined without a head
+  /** Both undefined without a head. */
+  readonly final: FloatTensor | undefined; // [B, T, d], what the unembedding reads
+  readonly logits: FloatTensor | undefined; // [B, T, V]
 };
 
 /** One batch through the whole model. Prompts [B][<= T] are padded on the right. */
@@ -61,7 +64,22 @@ export async function activationsOf(
       blocks.push({ pattern, z, attention: made.attention, mlp: made.mlp, residual: made.x });
     }
   }
-  if (!network.readout) return { embed, blocks, logits: undefined };
-  const { data } = await forward.read(job, states.x, 'logits');
-  return { embed, blocks, logits: { dims: [B, T, network.readout.widest], data } };
+  if (!network.readout) return { embed, blocks, final: undefined, logits: undefined };
+  const read = await readOut(job, forward, states.x);
+  const [final, logits] = [read.final, read.logits].map(({ dims: [, width], data }) => {
+    return { dims: [B, T, width], data };
+  });
+  return { embed, blocks, final, logits };
+}
+
+/** Of rows x [R, d] the logits, and what the unembedding reads. */
+function readOut(job: Job, forward: Forward, x: Float32Array) {
+  const { network } = forward;
+  const { group, graph } = network.readout!;
+  const inputs = { x: { dims: [x.length / readWidth(network), readWidth(network)], data: x } };
+  const looked = () => observed(graph('logits'), ['final']);
+  return forward.run(job, group, { key: 'readout observed', graph: looked }, inputs, [
+    'logits',
+    'final',
+  ]);
 }

@@ -10,7 +10,8 @@ export type Reading =
   | 'mass' // [R], the probability that one of the answers is said
   | 'logits'; // [R, V]
 
-/** Inputs: x [R, d]; the head's weights; but for 'logits' answers [A], token ids. Its output is the reading. */
+/** Inputs: x [R, d]; the head's weights; but for 'logits' answers [A], token ids. Its output is the reading; marks what
+ * the unembedding reads. */
 export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
   const graph = new GraphBuilder();
   const weights = declareWeights(graph, headWeights(spec));
@@ -19,6 +20,7 @@ export function headGraph(spec: Spec, head: HeadSpec, reading: Reading): Graph {
     activate(graph, head.activation, linear(graph, head.layout, weights, x, 'dense'));
   const entering = head.kind === 'transform' ? dense() : x;
   const normed = head.kind === 'plain' ? x : norm(graph, head.norm, entering, 'norm');
+  graph.mark('final', normed, ['R', spec.width]);
   const read = isProjected(head, spec.width)
     ? linear(graph, 'out-in', weights, normed, 'project')
     : normed; // [R, e]
