@@ -20,7 +20,8 @@ export async function learntAxes(
   for (const sizes of sizeTries(model, batch)) {
     try {
       const first = await compute(anyInputs(required, sizes[0]));
-      const second = await compute(anyInputs(required, sizes[1]));
+      const isFixed = sizes[0].size === 0;
+      const second = isFixed ? first : await compute(anyInputs(required, sizes[1]));
       return new Map(
         Object.entries(first).map(([name, { dims }]) => [
           name,

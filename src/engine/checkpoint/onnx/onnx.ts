@@ -2,6 +2,7 @@
 // the same file when it is run. Format: github.com/onnx/onnx, onnx/onnx.proto and docs/ExternalData.md.
 
 import { EngineError } from '../../core/error.ts';
+import { quietJob } from '../../core/job.ts';
 import { onnxGraph } from '../../dataflow/onnxGraph.ts';
 import type { OnnxModel } from '../../dataflow/onnxModel.ts';
 import { beginsLike, TELLING_BYTES } from '../beginsLike.ts';
@@ -9,6 +10,7 @@ import type { Container, Reader } from '../container.ts';
 import type { HeldFiles } from '../held.ts';
 import { grouped, quoted } from '../words.ts';
 import { openExternal } from './external.ts';
+import { checkFinite } from './finiteWeights.ts';
 import { type ModelProto, readModel } from './modelProto.ts';
 import { inOrder } from './order.ts';
 import { isOnnx } from './sniff.ts';
@@ -54,7 +56,10 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
     metadata: model.metadata,
     headerBytes: source.size - weightBytes,
     notes: notesOf(model),
-    graph: (ports) => onnxGraph(described, ports),
+    graph: async (ports) => {
+      await checkFinite(quietJob, tensors.values());
+      return onnxGraph(described, ports);
+    },
   };
 }
 

@@ -69,6 +69,8 @@ class Cursor {
   #runEnd = 0;
   #window = new Uint8Array(0);
   #begin = 0;
+  #low = 0;
+  #high = 0;
 
   constructor(source: ByteSource, { dtype, data, name }: TensorProto) {
     this.#source = source;
@@ -105,11 +107,12 @@ class Cursor {
 
   /** The next field: a run to go through, an element (true), or something else, which is passed over. */
   #enter(out: Uint8Array | undefined, i: number): boolean {
-    const tag = Number(this.#varint());
-    const wire = tag % 8;
-    const isOurs = Math.floor(tag / 8) === this.#field;
+    this.#varint();
+    const wire = this.#low & 7;
+    const isOurs = this.#low >>> 3 === this.#field;
     if (wire === BYTES) {
-      const length = Number(this.#varint());
+      this.#varint();
+      const length = (this.#high >>> 0) * 2 ** 32 + (this.#low >>> 0);
       if (isOurs) this.#runEnd = this.#at + length;
       else this.#at += length;
       return false;
@@ -128,20 +131,24 @@ class Cursor {
       this.#at += length;
       return;
     }
-    let value = this.#varint();
+    this.#varint();
     for (let k = 0; out && k < bytes; k++) {
-      out[i * bytes + k] = Number(value & 0xffn);
-      value >>= 8n;
+      out[i * bytes + k] = (k < 4 ? this.#low : this.#high) >>> (8 * (k % 4));
     }
   }
 
-  #varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
+  /** Into the lower and upper 32 bits. */
+  #varint(): void {
+    this.#low = 0;
+    this.#high = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
       const byte = this.#window[this.#at++ - this.#begin];
       if (byte === undefined) break;
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
+      const bits = byte & 0x7f;
+      if (shift < 32) this.#low |= bits << shift;
+      if (shift === 28) this.#high = bits >>> 4;
+      else if (shift > 28) this.#high |= bits << (shift - 32);
+      if (byte < 0x80) return;
     }
     throw this.#tooFew();
   }
