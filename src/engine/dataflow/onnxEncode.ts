@@ -10,8 +10,8 @@ const VARINT = 0;
 const BYTES = 2;
 /** What the runtime's protobuf reads. */
 const MAX_BYTES = 2 ** 31 - 1;
-/** Before, weights had to be inputs as well. */
-const FIRST_IR_VERSION = 4;
+/** Whatever the file's: later ones add element types, and runtimes refuse them for their number alone. */
+const IR_VERSION = 10;
 
 /** A value that is fed or fetched, by another name where it is of another type than the file's. */
 export type Port = { readonly name: string; readonly port: string; readonly type: number };
@@ -40,7 +40,7 @@ export async function encodePart(
   const fed = new Set(given.map(({ name }) => name));
   checkSize(model, part);
   const writer = new protobuf.Writer();
-  tag(writer, 1, VARINT).int32(Math.max(model.irVersion, FIRST_IR_VERSION));
+  tag(writer, 1, VARINT).int32(IR_VERSION);
   for (const { field, piece } of model.shared) {
     tag(writer, field, BYTES).bytes(await model.read(piece));
   }

@@ -35,11 +35,8 @@ export type OnnxModel = {
   readonly file: string;
   /** A name of the file's as sentences have it. */
   readonly quoted: (name: string) => string;
-  readonly irVersion: number;
   /** Messages of ModelProto that go into every part of it: opset_import and functions. */
   readonly shared: readonly { readonly field: number; readonly piece: Piece }[];
-  /** Of ONNX's own operators. */
-  readonly opset: number;
   /** In an order in which each has what it takes. */
   readonly nodes: readonly OnnxNode[];
   /** Without those that weights fill. */

@@ -54,7 +54,10 @@ function locationOf(words: External, { name }: TensorProto, model: string): stri
   const leaves = /^\/|[\\:\0]/.test(location) || parts.includes('..');
   if (!leaves && parts.length > 0) return parts.join('/');
   const names = `${model} keeps tensor ${quoted(name)} in ${quoted(location)}`;
-  if (parts.length === 0) throw new EngineError('file-format', `${names}, which names no file`);
+  if (!leaves) {
+    const hint = 'The file is damaged: download or export it again.';
+    throw new EngineError('file-format', `${names}, which names no file`, { hint });
+  }
   throw new EngineError('file-unsafe', `${names}, a path that leaves its folder`, {
     hint: OUTSIDE,
   });

@@ -6,8 +6,12 @@ import { BYTES, type Field, VARINT, type Walk } from './walk.ts';
 
 /** As safetensors and numpy. */
 const MAX_RANK = 64;
+/** Fields of what is kept: nodes, weights, inputs, outputs, sparse weights. */
+const PARTS: ReadonlySet<number> = new Set([1, 5, 11, 12, 15]);
 /** What we look at ourselves: how axes are turned, and which sizes of a shape are wanted. */
 const KEPT_INTS: ReadonlySet<string> = new Set(['perm', 'start', 'end']);
+
+const NO_INTS: ReadonlyMap<string, readonly number[]> = new Map();
 
 export type GraphProto = {
   readonly nodes: readonly OnnxNode[];
@@ -38,38 +42,44 @@ export async function readGraph(walk: Walk, span: Span): Promise<GraphProto> {
     inputs: [],
     outputs: [],
   };
-  await walk.each(span.begin, span.end, 'its graph', async (field) => {
-    switch (field.number) {
-      case 1: {
-        walk.expect(field, BYTES, 'a node');
-        const { node, constant } = await readNode(walk, field, draft.nodes.length);
-        draft.nodes.push(node);
-        if (constant) draft.constants.push(constant);
-        return;
-      }
-      case 5: {
-        const what = `its weight ${draft.weights.length + 1}`;
-        walk.expect(field, BYTES, what);
-        const weight = await readTensor(walk, field, what);
-        if (weight.name === '') walk.fail('file-format', `gives ${what} no name`);
-        draft.weights.push(weight);
-        return;
-      }
-      case 11:
-      case 12: {
-        walk.expect(field, BYTES, 'an input or output');
-        const list = field.number === 11 ? draft.inputs : draft.outputs;
-        list.push(await readValue(walk, field));
-        return;
-      }
-      case 15: {
-        walk.expect(field, BYTES, 'a sparse weight');
-        const name = await sparseName(walk, field);
-        draft.sparse.set(name, { begin: field.begin, end: field.end });
-      }
-    }
+  await walk.each(span.begin, span.end, 'its graph', (field) => {
+    if (!PARTS.has(field.number)) return;
+    walk.countPart();
+    return notePart(walk, draft, field);
   });
   return draft;
+}
+
+async function notePart(walk: Walk, draft: Draft, field: Field): Promise<void> {
+  switch (field.number) {
+    case 1: {
+      walk.expect(field, BYTES, 'a node');
+      const { node, constant } = await readNode(walk, field, draft.nodes.length);
+      draft.nodes.push(node);
+      if (constant) draft.constants.push(constant);
+      return;
+    }
+    case 5: {
+      const what = `its weight ${draft.weights.length + 1}`;
+      walk.expect(field, BYTES, what);
+      const weight = await readTensor(walk, field, what);
+      if (weight.name === '') walk.fail('file-format', `gives ${what} no name`);
+      draft.weights.push(weight);
+      return;
+    }
+    case 11:
+    case 12: {
+      walk.expect(field, BYTES, 'an input or output');
+      const list = field.number === 11 ? draft.inputs : draft.outputs;
+      list.push(await readValue(walk, field));
+      return;
+    }
+    case 15: {
+      walk.expect(field, BYTES, 'a sparse weight');
+      const name = await sparseName(walk, field);
+      draft.sparse.set(name, { begin: field.begin, end: field.end });
+    }
+  }
 }
 
 /** A function that the file brings along is nodes and defaults of attributes: none may name other files. */
@@ -116,7 +126,8 @@ async function readNode(walk: Walk, { begin, end }: Span, index: number): Promis
   });
   if (op === '') walk.fail('file-format', `gives ${what} no operator`);
   if (domain === 'ai.onnx') domain = ''; // the same
-  const node = { op, domain, takes: [...new Set(takes)], gives, ints, piece: { begin, end } };
+  const kept = ints.size > 0 ? ints : NO_INTS; // as most nodes
+  const node = { op, domain, takes: [...new Set(takes)], gives, ints: kept, piece: { begin, end } };
   const value = op === 'Constant' && domain === '' ? tensors.get('value') : undefined;
   const constant = value && gives.length > 0 ? { ...value, name: gives[0] } : undefined;
   return { node, constant };

@@ -11,7 +11,6 @@ const MAX_OPSETS = 100;
 
 export type ModelProto = {
   readonly graph: GraphProto;
-  readonly irVersion: number;
   /** Of ONNX's own operators. */
   readonly opset: number;
   readonly producer: string;
@@ -45,11 +44,11 @@ export async function readModel(walk: Walk): Promise<ModelProto> {
   await walk.each(0, walk.size, 'the file', (field) => note(walk, draft, field));
   const { graph, irVersion, opset, metadata, shared } = draft;
   if (!graph || irVersion === 0) {
-    const lacks = graph ? 'a version' : 'a graph';
+    const lacks = graph ? 'version' : 'graph';
     return walk.fail('file-format', `is not ONNX, or truncated: it has no ${lacks}`);
   }
   const producer = [draft.producer, draft.version].filter((word) => word !== '').join(' ');
-  return { graph, irVersion, opset, producer, metadata, shared };
+  return { graph, opset, producer, metadata, shared };
 }
 
 async function note(walk: Walk, draft: Draft, field: Field): Promise<void> {

@@ -77,7 +77,7 @@ function notesOf({ graph }: ModelProto): string[] {
 
 /** The network, once each value is known to have one origin. */
 function describedModel(walk: Walk, model: ModelProto, places: Places): OnnxModel {
-  const { graph, irVersion, opset, shared } = model;
+  const { graph, shared } = model;
   const read = ({ begin, end }: { readonly begin: number; readonly end: number }) =>
     walk.read(begin, end);
   const weights = graphWeights(graph, places, read);
@@ -89,5 +89,5 @@ function describedModel(walk: Walk, model: ModelProto, places: Places): OnnxMode
   if (lost) walk.fail('file-format', `has the output ${quoted(lost.name)}, which nothing gives`);
   const { outputs } = graph;
   const file = walk.file;
-  return { file, quoted, irVersion, shared, opset, nodes, inputs, outputs, weights, read };
+  return { file, quoted, shared, nodes, inputs, outputs, weights, read };
 }

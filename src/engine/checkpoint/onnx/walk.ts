@@ -13,10 +13,13 @@ const FIRST_WINDOW = 8 << 10;
 const LARGEST_WINDOW = 1 << 20;
 /** Of structure, texts that are passed over included: the largest exports have 60 MB, most of it stack traces. */
 const MAX_WALKED_BYTES = 160 << 20;
-/** Names and the like: the largest exports have 10 MB. */
+/** Names and the like, each with what it takes in memory beside its letters: the largest exports have 12 MB. */
 const MAX_TEXTS_BYTES = 64 << 20;
+const TEXT_OVERHEAD = 64;
+/** Nodes, weights, inputs and outputs, those of inner graphs included: the largest exports have 60,000. */
+const MAX_PARTS = 200_000;
 /** A large language model's graph has 500,000; each takes up to a microsecond. */
-const MAX_FIELDS = 3_000_000;
+const MAX_FIELDS = 2_000_000;
 /** Messages in messages: an If in a Loop in an If has 20. */
 const MAX_DEPTH = 64;
 
@@ -50,6 +53,7 @@ export class Walk {
   #walked = 0;
   #fields = 0;
   #texts = 0;
+  #parts = 0;
   #depth = 0;
 
   constructor(source: HeldSource, file: string) {
@@ -86,6 +90,12 @@ export class Walk {
     this.#depth--;
   }
 
+  /** Call for every part of the graph that is kept. */
+  countPart(): void {
+    if (++this.#parts <= MAX_PARTS) return;
+    this.fail('file-unsafe', `has a graph of over ${grouped(MAX_PARTS)} parts, the most allowed`);
+  }
+
   /** The text of a field that was just handed to `visit`. */
   text(field: Field, what: string): string {
     const length = field.end - field.begin;
@@ -94,7 +104,7 @@ export class Walk {
       const claims = `claims ${grouped(length)} bytes for ${what}`;
       this.fail('file-unsafe', `${claims}, ${grouped(MAX_TEXT_BYTES)} are allowed`);
     }
-    this.#texts += length;
+    this.#texts += length + TEXT_OVERHEAD;
     if (this.#texts > MAX_TEXTS_BYTES) {
       this.fail(
         'file-unsafe',
