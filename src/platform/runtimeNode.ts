@@ -27,6 +27,6 @@ export async function nativeRuntime({ threads }: { threads: number }): Promise<R
     version: ort.env.versions.node ?? ort.env.versions.common,
     threads,
     fallbackReason: undefined,
-    session: (onnx) => ortSession(ort, onnx, options),
+    session: (onnx, asked) => ortSession(ort, onnx, options, asked),
   };
 }

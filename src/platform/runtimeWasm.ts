@@ -20,6 +20,6 @@ export async function wasmRuntime(
     version: ort.env.versions.web ?? ort.env.versions.common,
     threads,
     fallbackReason: reason,
-    session: (onnx) => ortSession(ort, onnx, options),
+    session: (onnx, asked) => ortSession(ort, onnx, options, asked),
   };
 }

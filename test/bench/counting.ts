@@ -17,7 +17,7 @@ export function counting(runtime: Runtime, counter: Counter): Runtime {
         counter.flops += flopsOf(inputs);
         return session.run(inputs, outputs);
       };
-      return { run, release: () => session.release() };
+      return { outputs: session.outputs, run, release: () => session.release() };
     },
   };
 }

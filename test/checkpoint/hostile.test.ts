@@ -30,8 +30,8 @@ const refused: readonly Refusal[] = [
   ['posix-system-nested.pt', 'file-format', "is in PyTorch's pickle format, which is not read yet"],
   ['builtins-eval.pt', 'file-format', "is in PyTorch's pickle format, which is not read yet"],
   ['zip-bomb.pt', 'file-format', "is in PyTorch's pickle format, which is not read yet"],
-  ['truncated.onnx', 'file-format', 'is in the ONNX format, which is not read yet'],
-  ['external-data.onnx', 'file-format', 'is in the ONNX format, which is not read yet'],
+  ['truncated.onnx', 'file-format', 'ends within the file: a part takes 4,'],
+  ['external-data.onnx', 'file-unsafe', 'in "../../etc/passwd", a path that leaves its folder'],
   ['lambda.keras', 'file-format', "is in Keras' format, which is not read yet"],
   ['tfjs-path-traversal/', 'file-format', "is in TensorFlow.js' format, which is not read yet"],
 ];

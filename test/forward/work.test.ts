@@ -44,6 +44,7 @@ async function counted(folder: string, trial: Trial, planOf: (network: Network) 
       count.sessions++;
       const session = await plain.session(onnx);
       return {
+        outputs: session.outputs,
         release: () => session.release(),
         run: (inputs, outputs) => {
           if (outputs.includes('mass')) count.wide.push(inputs.x.dims[0]);

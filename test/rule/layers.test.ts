@@ -7,6 +7,7 @@ const order = [
   'core',
   'numeric',
   'measures',
+  'dataflow',
   'checkpoint',
   'graph',
   'family',

@@ -2,7 +2,9 @@
 import type { Dtype } from '../core/dtype.ts';
 import type { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import type { Ports } from '../core/ports.ts';
 import type { FloatTensor } from '../core/tensor.ts';
+import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import type { ConfigWords } from './configWords.ts';
 
 export type TensorInfo = {
@@ -70,6 +72,8 @@ export interface Checkpoint {
   tokenizer(): Promise<JsonObject | undefined>;
   /** The tokenizer is the container's own: it stands in no file of its own. */
   readonly holdsTokenizer: boolean;
+  /** The network that the file itself describes; undefined where it holds weights alone. */
+  readonly graph: ((ports: Ports) => Promise<ValueGraph>) | undefined;
   /**
    * SHA-256 over the weight files in name order, hex; computed once. From then on what is read is
    * what was hashed. Throws EngineError('file-changed') where a file is not what it was when opened.

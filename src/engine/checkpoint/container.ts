@@ -1,4 +1,6 @@
 // What a reader is and what it makes: how each tensor's numbers are had. Nothing is read until asked.
+import type { Ports } from '../core/ports.ts';
+import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import type { JsonObject, TensorInfo } from './checkpoint.ts';
 import type { ConfigWords } from './configWords.ts';
 import type { HeldFiles } from './held.ts';
@@ -26,6 +28,8 @@ export type Container = {
   readonly configWords?: ConfigWords;
   /** Reads what tokenizer.json has, where the file holds it; else what lies beside it is read. */
   readonly tokenizer?: () => Promise<JsonObject>;
+  /** The network that the file itself describes; made when it is run, never to list tensors. */
+  readonly graph?: (ports: Ports) => Promise<ValueGraph>;
 };
 
 /**

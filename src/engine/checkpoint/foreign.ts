@@ -19,11 +19,6 @@ const foreign: readonly Foreign[] = [
     remedy: 'Load the model it was exported from, and save that as safetensors.',
   },
   {
-    container: 'the ONNX format',
-    matches: /\.onnx$/,
-    remedy: 'Load the model it was exported from, and save that as safetensors.',
-  },
-  {
     container: "GGML's old format",
     matches: /\.ggml$/,
     remedy: 'Use the GGUF file or the safetensors checkpoint of the model.',

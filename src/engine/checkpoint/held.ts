@@ -129,7 +129,7 @@ function held(source: ByteSource, sha256: () => Hasher): HeldSource {
     read,
     readInto,
     async readEarly(offset, length) {
-      const bytes = await source.read(offset, length);
+      const bytes = await read(offset, length);
       early.push({ offset, length, digest: digestOf(sha256, bytes) });
       return bytes;
     },

@@ -1,7 +1,8 @@
 // Every container that is read, the preferred ones first.
 import type { Reader } from './container.ts';
 import { gguf } from './gguf/gguf.ts';
+import { onnx } from './onnx/onnx.ts';
 import { safetensors } from './safetensors.ts';
 import { sharded } from './sharded.ts';
 
-export const readers: readonly Reader[] = [gguf, sharded, safetensors];
+export const readers: readonly Reader[] = [gguf, sharded, safetensors, onnx];

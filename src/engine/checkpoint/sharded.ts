@@ -142,13 +142,13 @@ async function checkDistinct(
  * Where a shard may really lie: in the folder, or, in the hub's download cache, whose
  * `snapshots/<commit>/` hold only links, in `blobs/` beside `snapshots/`.
  */
-async function linkRoots(files: Files, folder: string): Promise<readonly string[]> {
+export async function linkRoots(files: Files, folder: string): Promise<readonly string[]> {
   const real = await files.real(folder);
   const blobs = blobsOf(files, real);
   return blobs === undefined ? [real] : [real, blobs];
 }
 
-function isWithin(files: Files, path: string, folder: string): boolean {
+export function isWithin(files: Files, path: string, folder: string): boolean {
   for (let at = path; ; at = files.parent(at)) {
     if (at === folder) return true;
     if (files.parent(at) === at) return false;

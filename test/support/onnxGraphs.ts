@@ -1,0 +1,48 @@
+// Networks of ONNX files for tests, opened as anybody opens them and released when the test ends.
+import { onTestFinished } from 'vitest';
+import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import type { Tensor } from '../../src/engine/core/tensor.ts';
+import type { ValueGraph } from '../../src/engine/dataflow/valueGraph.ts';
+import { nodePorts } from '../../src/platform/ports.ts';
+import { opened } from './checkpoints.ts';
+
+export const ports = nodePorts({ threads: 1, cache: false });
+
+export async function graphOf(path: string): Promise<ValueGraph> {
+  const { graph } = await opened(path);
+  if (!graph) throw new Error(`${path} describes no network`);
+  const network = await graph(ports);
+  onTestFinished(() => network.release());
+  return network;
+}
+
+/** All tensors of a golden; those of whole numbers as int32. */
+export async function golden(path: string): Promise<ReadonlyMap<string, Tensor>> {
+  const checkpoint = await opened(path);
+  const values = new Map<string, Tensor>();
+  for (const { name, dtype, shape } of checkpoint.tensors.values()) {
+    const numbers = await numbersOf(checkpoint, name);
+    values.set(
+      name,
+      dtype.isWeight
+        ? { dims: shape, data: Float32Array.from(numbers) }
+        : { dims: shape, data: Int32Array.from(numbers) },
+    );
+  }
+  return values;
+}
+
+async function numbersOf(checkpoint: Checkpoint, name: string): Promise<number[]> {
+  const numbers: number[] = [];
+  for await (const piece of checkpoint.pieces(quietJob, name)) numbers.push(...piece);
+  return numbers;
+}
+
+/** The largest absolute difference; Infinity where the shapes differ. */
+export function apart(a: Tensor, b: Tensor): number {
+  if (a.dims.join() !== b.dims.join()) return Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let i = 0; i < a.data.length; i++) most = Math.max(most, Math.abs(a.data[i] - b.data[i]));
+  return most;
+}
