@@ -53,12 +53,10 @@ const fixed32 = (field: number, value: number) =>
   joined([varint((field << 3) | 5), floats([value])]);
 const ofType = (type: number): readonly Field[] => [...dims, [2, type], [8, 'w']];
 
+type Written = readonly [how: string, message: Uint8Array, expected?: readonly number[]];
+
 /** The same six numbers, as writers of protobuf may put them. */
-const written: readonly (readonly [
-  how: string,
-  message: Uint8Array,
-  expected?: readonly number[],
-])[] = [
+const written: readonly Written[] = [
   ['raw', message(...ofType(1), [9, floats(six)])],
   ['raw before name, type and shape', message([9, floats(six)], [8, 'w'], [2, 1], ...dims)],
   ['a packed shape', message(packedDims, [2, 1], [8, 'w'], [9, floats(six)])],
@@ -93,10 +91,13 @@ const written: readonly (readonly [
   ['unknown fields and words', message([77, 'x'], ...ofType(1), [9, floats(six)], [12, 'doc'])],
 ];
 
-test.each(written)('%s', async (_, bytes, expected = six) => {
-  const path = inFile({ ...plain, nodes: [], outputs: [], weights: [], more: [[5, bytes]] });
-  expect(await numbersIn(path)).toEqual({ w: expected });
-});
+test.each(written.map(([how, bytes, expected = six]) => ({ how, bytes, expected })))(
+  '$how',
+  async ({ bytes, expected }) => {
+    const path = inFile({ ...plain, nodes: [], outputs: [], weights: [], more: [[5, bytes]] });
+    expect(await numbersIn(path)).toEqual({ w: expected });
+  },
+);
 
 test('typed elements of many pieces are read on from where the last piece ended, and again from the start', async () => {
   const some = Array.from({ length: 2_000 }, (_, i) => i - 1_000);

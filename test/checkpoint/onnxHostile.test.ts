@@ -14,7 +14,11 @@ import { ports } from '../support/onnxGraphs.ts';
 /** Between an idle process and 256 MB above it; what is read is far less. */
 const MOST_READ = 12 << 20;
 
-test.each([...cases, ...places])('%s', async (_, bytes, code, sentence, beside = {}) => {
+const refused = [...cases, ...places].map(([what, bytes, code, sentence, beside = {}]) => {
+  return { what, bytes, code, sentence, beside };
+});
+
+test.each(refused)('$what', async ({ bytes, code, sentence, beside }) => {
   const root = planted({ 'm/m.onnx': bytes, ...beside });
   const record = recorded();
   const before = process.cpuUsage();

@@ -1,11 +1,12 @@
 // Networks of ONNX files for tests, opened as anybody opens them and released when the test ends.
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Tensor } from '../../src/engine/core/tensor.ts';
 import type { ValueGraph } from '../../src/engine/dataflow/valueGraph.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
-import { opened } from './checkpoints.ts';
+import { opened, planted } from './checkpoints.ts';
 
 export const ports = nodePorts({ threads: 1, cache: false });
 
@@ -45,4 +46,22 @@ export function apart(a: Tensor, b: Tensor): number {
   let most = 0;
   for (let i = 0; i < a.data.length; i++) most = Math.max(most, Math.abs(a.data[i] - b.data[i]));
   return most;
+}
+
+export const rows = (dims: readonly number[], ...data: readonly number[]): Tensor => {
+  return { dims, data: Float32Array.from(data) };
+};
+export const ids = (dims: readonly number[], ...data: readonly number[]): Tensor => {
+  return { dims, data: Int32Array.from(data) };
+};
+export const made = (bytes: Uint8Array) => graphOf(join(planted({ 'm.onnx': bytes }), 'm.onnx'));
+
+/** What a run gives, as plain numbers. */
+export async function gives(
+  graph: ValueGraph,
+  given: Readonly<Record<string, Tensor>>,
+  wanted: string,
+): Promise<readonly [readonly number[], readonly number[]]> {
+  const { [wanted]: found } = await graph.run(quietJob, given, [wanted]);
+  return [found.dims, [...found.data]];
 }
