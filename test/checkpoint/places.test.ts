@@ -214,14 +214,8 @@ const refused: readonly (readonly [what: string, tree: Tree, choose: string, mes
     'is a PyTorch Lightning run',
   ],
   [
-    'a nanoGPT run',
-    { 'out/ckpt.pt': 'x' },
-    'out',
-    "is a nanoGPT run, whose ckpt.pt is in PyTorch's pickle format",
-  ],
-  [
     'a DeepSpeed checkpoint',
-    { 'd/zero_to_fp32.py': '', 'd/global_step5/x.pt': '' },
+    { 'd/zero_to_fp32.py': '', 'd/global_step5/mp_rank_00_model_states.pt': '' },
     'd',
     'is a DeepSpeed checkpoint',
   ],

@@ -24,6 +24,8 @@ export type Container = {
   readonly name?: string;
   /** As config.json has it, where the file holds it; else the one that lies beside it is read. */
   readonly config?: JsonObject;
+  /** config.json beside the file comes before that config: it is what a training program noted. */
+  readonly configYields?: boolean;
   /** How sentences call that config. */
   readonly configWords?: ConfigWords;
   /** Reads what tokenizer.json has, where the file holds it; else what lies beside it is read. */

@@ -1,6 +1,7 @@
 // Containers that people have and that no reader here reads: recognised by name, never opened.
 import { EngineError } from '../core/error.ts';
 import { beginsLike } from './beginsLike.ts';
+import { ENDING, noTorchFile } from './torch/form.ts';
 
 type Foreign = { readonly container: string; readonly matches: RegExp; readonly remedy: string };
 
@@ -24,8 +25,8 @@ const foreign: readonly Foreign[] = [
     remedy: 'Use the GGUF file or the safetensors checkpoint of the model.',
   },
   {
-    container: "PyTorch's pickle format",
-    matches: /\.(pt|pth|ckpt|bin|pkl|pickle|pt2|distcp)$/,
+    container: "PyTorch's format of programs or of distributed training",
+    matches: /\.(pt2|distcp)$/,
     remedy: SAVE_IN_PYTORCH,
   },
   {
@@ -46,11 +47,6 @@ const runs: readonly { readonly what: string; readonly holds: RegExp; readonly r
     {
       what: 'a PyTorch Lightning run, whose .ckpt files are pickles and not read yet',
       holds: /^(?:lightning_logs|hparams\.yaml)$/,
-      remedy: SAVE_IN_PYTORCH,
-    },
-    {
-      what: "a nanoGPT run, whose ckpt.pt is in PyTorch's pickle format, which is not read yet",
-      holds: /^ckpt\.pt$/,
       remedy: SAVE_IN_PYTORCH,
     },
     {
@@ -80,6 +76,7 @@ export function unreadableFolder(folder: string, names: readonly string[]): Engi
 export function unreadableFile(path: string, name: string, head: Uint8Array): EngineError {
   const found = foreign.find(({ matches }) => matches.test(name));
   if (found) return notYet(path, found.container, found.remedy);
+  if (ENDING.test(name)) return noTorchFile(path, head);
   const like = beginsLike(head);
   if (like) return new EngineError('file-format', `${path} is ${like.is}`, { hint: like.hint });
   if (!/\.gguf$/i.test(name)) return nothingIn(path);
@@ -95,8 +92,9 @@ function notYet(what: string, container: string, hint: string): EngineError {
 }
 
 function nothingIn(path: string): EngineError {
-  const allowed = '.safetensors, or an index of such files; .gguf';
+  const allowed =
+    ".safetensors, or an index of such files; PyTorch's .pt, .pth, .ckpt and .bin; .gguf";
   return new EngineError('file-format', `${path} holds no weights that can be read: ${allowed}`, {
-    hint: 'Choose a .safetensors or .gguf file, or a folder with model.safetensors.',
+    hint: 'Choose a .safetensors, .pt or .gguf file, or a folder with model.safetensors.',
   });
 }

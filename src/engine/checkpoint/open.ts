@@ -12,7 +12,7 @@ import {
   type Tokenizer,
 } from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { plainWords } from './configWords.ts';
+import { type ConfigWords, plainWords } from './configWords.ts';
 import { type Container, sharing } from './container.ts';
 import { findWeights, modelName } from './folder.ts';
 import { type HeldFiles, heldFiles } from './held.ts';
@@ -38,7 +38,7 @@ export async function openCheckpoint(
   const held = heldFiles(files, sha256);
   try {
     const container = await weights.reader.open(held, weights.path);
-    const { config, problem, notes } = await configOf(container, held, weights.path);
+    const { config, problem, notes, words } = await configOf(container, held, weights.path);
     const tokenizer = await tokenizerOf(container, held, weights.path);
     const mapping = await findMapping(held, weights.path, path, mappingPath);
     const adapter = await noteAdapter(files, weights.path);
@@ -48,7 +48,7 @@ export async function openCheckpoint(
       name,
       longName,
       config,
-      configWords: container.configWords ?? plainWords,
+      configWords: words,
       configProblem: problem,
       mapping,
       container: container.description,
@@ -80,9 +80,16 @@ export async function openCheckpoint(
   }
 }
 
-/** What the container says itself comes before what lies beside it. */
-async function configOf({ config }: Container, held: HeldFiles, weights: string): Promise<Config> {
-  return config ? { config, problem: undefined, notes: [] } : readConfig(held, weights);
+/** What the container says itself comes before what lies beside it, unless it yields. */
+async function configOf(
+  { config, configWords = plainWords, configYields = false }: Container,
+  held: HeldFiles,
+  weights: string,
+): Promise<Config & { readonly words: ConfigWords }> {
+  const own = { config, problem: undefined, notes: [], words: configWords };
+  if (config && !configYields) return own;
+  const beside = { ...(await readConfig(held, weights)), words: plainWords };
+  return config && !beside.config && !beside.problem ? own : beside;
 }
 
 async function tokenizerOf(

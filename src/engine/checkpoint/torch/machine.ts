@@ -1,0 +1,141 @@
+// The machine that a pickle is a program for. It builds data and never calls anything: what an instruction would
+// call, construct or look up is handed to a `World`, which knows a closed list of names.
+import { EngineError } from '../../core/error.ts';
+import { grouped, oneLine } from '../words.ts';
+import type { Cursor } from './cursor.ts';
+import { Dict, Global, Instance, type Value } from './values.ts';
+
+/** What the instructions that reach out of the machine come to. All throw EngineError where it is not allowed. */
+export interface World {
+  /** A name is said, and nothing done with it yet. */
+  name(module: string, name: string): Global;
+  /** A function or class is called: REDUCE, INST, OBJ. */
+  call(callee: Value, args: Value): Value;
+  /** An object is made without its constructor: NEWOBJ. */
+  create(of: Value, args: Value): Value;
+  /** What lies outside of the pickle. */
+  persistent(id: Value): Value;
+}
+
+/** Of memory, as roughly counted: what is opened may take 256 MB, and this is the most of it. */
+const MAX_HELD_BYTES = 128 << 20;
+/** A place in a list and on the stack; the object itself; both as V8 has them. */
+const SLOT_BYTES = 16;
+const OBJECT_BYTES = 64;
+
+export class Machine {
+  readonly cursor: Cursor;
+  readonly world: World;
+  readonly #stack: Value[] = [];
+  readonly #marks: number[] = [];
+  readonly #memo = new Map<number, Value>();
+  #held = 0;
+
+  constructor(cursor: Cursor, world: World) {
+    this.cursor = cursor;
+    this.world = world;
+  }
+
+  push(value: Value): void {
+    this.#spend(SLOT_BYTES);
+    this.#stack.push(value);
+  }
+
+  /** Something that takes memory of its own; a text or bytes, that many more. */
+  pushNew(value: Value, bytes = 0): void {
+    this.#spend(OBJECT_BYTES + bytes);
+    this.#stack.push(value);
+  }
+
+  pop(): Value {
+    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.wrong(BARE);
+    return this.#stack.pop()!;
+  }
+
+  top(): Value {
+    if (this.#stack.length <= (this.#marks.at(-1) ?? 0)) throw this.wrong(BARE);
+    return this.#stack[this.#stack.length - 1];
+  }
+
+  /** POP takes a mark, too, where nothing lies on it. */
+  drop(): void {
+    if (this.#marks.at(-1) === this.#stack.length) this.#marks.pop();
+    else this.pop();
+  }
+
+  mark(): void {
+    this.#spend(SLOT_BYTES);
+    this.#marks.push(this.#stack.length);
+  }
+
+  /** What lies above the last mark, which is taken away with it. */
+  sinceMark(): Value[] {
+    const from = this.#marks.pop();
+    if (from === undefined) throw this.wrong('ends a list that it has not begun');
+    return this.#stack.splice(from);
+  }
+
+  remember(index: number): void {
+    this.#spend(OBJECT_BYTES);
+    this.#memo.set(index, this.top());
+  }
+
+  rememberNext(): void {
+    this.remember(this.#memo.size);
+  }
+
+  recall(index: number): void {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw this.wrong('uses what it has not made');
+    this.push(value);
+  }
+
+  append(target: Value, items: readonly Value[]): void {
+    this.#spend(SLOT_BYTES * items.length);
+    if (Array.isArray(target)) for (const item of items) target.push(item);
+    else if (target instanceof Instance) {
+      for (const item of items) target.items.set(target.items.keys.length, item);
+    } else throw this.wrong('adds to what is no list');
+  }
+
+  /** Keys and values in turn. */
+  setItems(target: Value, items: readonly Value[]): void {
+    this.#spend(2 * SLOT_BYTES * items.length);
+    const dict = target instanceof Instance ? target.items : target;
+    if (!(dict instanceof Dict) || items.length % 2 !== 0) throw this.wrong('sets what is no dict');
+    for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);
+  }
+
+  /** BUILD: the attributes of an object. Those of data are not kept, as the `_metadata` of a state dict. */
+  build(target: Value, state: Value): void {
+    if (target instanceof Instance) target.state = state;
+    else if (target instanceof Global) {
+      const message = `${this.cursor.what} would change ${oneLine(target.path)}`;
+      throw new EngineError('file-unsafe', message, { hint: 'Nothing of it was run.' });
+    } else if (typeof target !== 'object' || target === null)
+      throw this.wrong('gives a number state');
+  }
+
+  wrong(found: string): EngineError {
+    const message = `${this.cursor.what} ${found} (at byte ${grouped(this.cursor.at)})`;
+    return new EngineError('file-format', message, {
+      hint: 'It is damaged or no file of torch.save: download or save it again.',
+    });
+  }
+
+  tooLarge(found: string): EngineError {
+    return new EngineError('file-unsafe', `${this.cursor.what} ${found}`, {
+      hint: 'Save the state_dict of the model alone.',
+    });
+  }
+
+  #spend(bytes: number): void {
+    this.#held += bytes;
+    if (this.#held <= MAX_HELD_BYTES) return;
+    throw this.tooLarge(
+      `makes more than ${grouped(MAX_HELD_BYTES)} bytes of data, so many are allowed`,
+    );
+  }
+}
+
+const BARE = 'takes what is not there';

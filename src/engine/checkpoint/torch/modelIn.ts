@@ -1,0 +1,166 @@
+// Which of the dicts in a file of torch.save is the model: the file's own, or one that a training program put beside
+// its optimizer. What it is not is named.
+import { grouped, quoted, several } from '../words.ts';
+import { Flattener, isModule } from './flatten.ts';
+import { inWords } from './plain.ts';
+import { Dict, Instance, isTensor, type Tensor, type Value } from './values.ts';
+
+/** What programs call the model, the likelier first: PyTorch's tutorials, Lightning, nanoGPT, DeepSpeed, GANs. */
+const MODELS = [
+  ...['state_dict', 'model_state_dict', 'model', 'module', 'model_state', 'net', 'params'],
+  ...['network', 'weights', 'generator', 'ema_state_dict', 'model_ema', 'ema', 'params_ema'],
+];
+/** What they keep of the training: its tensors have the shapes of the model's. */
+const TRAINING =
+  /optim|sched|scaler|^(?:loops|callbacks|rng.*|random.*|.*_rng_state|exp_avg.*|grads?|gradients|momentum.*)$/i;
+/** Dicts in dicts: a model lies at most three deep in files that are known. */
+const MAX_DEPTH = 4;
+/** Of dicts that are looked at to find it. */
+const MAX_PLACES = 10_000;
+
+export type Place = {
+  readonly at: readonly string[];
+  readonly members: ReadonlyMap<string, Value>;
+};
+
+export type ModelIn = {
+  readonly value: Value;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** The dicts around it, the file's own first; at last the model, where it is a dict. */
+  readonly around: readonly Place[];
+  /** What else the file holds: name -> in a few words. */
+  readonly others: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+};
+
+type Candidate = {
+  readonly at: readonly string[];
+  readonly value: Value;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+};
+
+/** undefined: it holds no tensors but those of a training. `what` is the file, for people. */
+export function modelIn(root: Value, what: string): ModelIn | undefined {
+  const flattener = new Flattener(what);
+  const { places, candidates } = found(root, flattener);
+  const model = chosen(candidates);
+  if (!model) return undefined;
+  const rivals = candidates.filter(({ at }) => !isWithin(at, model.at) && !isWithin(model.at, at));
+  const around = places.filter(({ at }) => isWithin(model.at, at));
+  return {
+    value: model.value,
+    tensors: model.tensors,
+    around,
+    others: others(around, model, flattener),
+    notes: rivals.length > 0 ? [ambiguous(model, rivals)] : [],
+  };
+}
+
+function isWithin(at: readonly string[], above: readonly string[]): boolean {
+  return above.every((key, i) => at[i] === key);
+}
+
+type Found = { readonly places: readonly Place[]; readonly candidates: readonly Candidate[] };
+
+/** All dicts that may hold or be a model, those nearer to the file's own first. */
+function found(root: Value, flattener: Flattener): Found {
+  const places: Place[] = [];
+  const candidates: Candidate[] = [];
+  const seen = new Set<Value>();
+  const waiting: { readonly at: readonly string[]; readonly value: Value }[] = [
+    { at: [], value: root },
+  ];
+  for (let next = waiting.shift(); next && seen.size < MAX_PLACES; next = waiting.shift()) {
+    const { at, value } = next;
+    if (seen.has(value) || isOptimizer(value)) continue;
+    seen.add(value);
+    const members = membersOf(value);
+    if (members && !isModule(value)) places.push({ at, members });
+    const tensors = tensorsOf(value, members, flattener);
+    if (tensors.size > 0) candidates.push({ at, value, tensors });
+    if (!members || isModule(value) || at.length >= MAX_DEPTH) continue;
+    for (const [key, part] of members) {
+      if (membersOf(part) && !TRAINING.test(key)) waiting.push({ at: [...at, key], value: part });
+    }
+  }
+  return { places, candidates };
+}
+
+function membersOf(value: Value): ReadonlyMap<string, Value> | undefined {
+  if (value instanceof Dict) return value.named();
+  if (!(value instanceof Instance)) return undefined;
+  if (value.items.keys.length > 0) return value.items.named();
+  return value.state instanceof Dict ? value.state.named() : undefined;
+}
+
+/** As torch.optim's state_dict() has it, under whatever name. */
+function isOptimizer(value: Value): boolean {
+  return value instanceof Dict && value.keys.includes('param_groups');
+}
+
+/** Of a module, or of a dict of nothing but tensors and such dicts, all; of another dict those that stand in it. */
+function tensorsOf(
+  value: Value,
+  members: ReadonlyMap<string, Value> = new Map(),
+  flattener: Flattener,
+): ReadonlyMap<string, Tensor> {
+  if (isModule(value) || isTree(members, 0)) return flattener.tensorsIn(value);
+  return new Map([...members].filter((member): member is [string, Tensor] => isTensor(member[1])));
+}
+
+function isTree(members: ReadonlyMap<string, Value>, depth: number): boolean {
+  if (members.size === 0 || depth > MAX_DEPTH) return false;
+  return [...members.values()].every(
+    (part) => isTensor(part) || (part instanceof Dict && isTree(part.named(), depth + 1)),
+  );
+}
+
+/** One that is called a model, the nearest; else the file's own where it is one; else the largest. */
+function chosen(candidates: readonly Candidate[]): Candidate | undefined {
+  const own = candidates.find(({ at }) => at.length === 0);
+  const rank = ({ at }: Candidate) => MODELS.indexOf(at.at(-1) ?? '');
+  const [called] = candidates
+    .filter((each) => rank(each) >= 0)
+    .sort((a, b) => a.at.length - b.at.length || rank(a) - rank(b));
+  const direct = own ? directIn(own.value) : 0;
+  if (called && called.tensors.size >= direct) return called;
+  const isWhole = own && own.tensors.size > direct; // a module, or dicts of tensors
+  return isWhole ? own : candidates.toSorted((a, b) => b.tensors.size - a.tensors.size)[0];
+}
+
+function directIn(value: Value): number {
+  return [...(membersOf(value)?.values() ?? [])].filter(isTensor).length;
+}
+
+function others(
+  around: readonly Place[],
+  model: Candidate,
+  flattener: Flattener,
+): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  for (const { at, members } of around) {
+    const isModel = at.length === model.at.length;
+    for (const [key, part] of members) {
+      const name = [...at, key].join('.');
+      if (isModel ? model.tensors.has(key) || isPartOf(model, key) : key === model.at[at.length]) {
+        continue;
+      }
+      const count = isTensor(part) ? 0 : flattener.tensorsIn(part).size;
+      named.set(name, count > 0 ? `${grouped(count)} tensors` : inWords(part));
+    }
+  }
+  return named;
+}
+
+/** A dict in the model whose tensors are the model's. */
+function isPartOf({ tensors }: Candidate, key: string): boolean {
+  for (const name of tensors.keys()) if (name.startsWith(`${key}.`)) return true;
+  return false;
+}
+
+function ambiguous(model: Candidate, rivals: readonly Candidate[]): string {
+  const nameOf = ({ at }: Candidate) => at.join('.');
+  const is = rivals.length === 1 ? 'is' : 'are';
+  const taken = `${quoted(nameOf(model))} (${grouped(model.tensors.size)}) is read`;
+  return `The file holds several sets of tensors: ${taken}, ${several(rivals.map(nameOf))} ${is} not.`;
+}

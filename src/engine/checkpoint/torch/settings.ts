@@ -1,0 +1,52 @@
+// The settings of a model that a training program saved beside it, for where no config.json lies.
+import type { JsonObject } from '../checkpoint.ts';
+import type { ConfigWords } from '../configWords.ts';
+import { isJsonObject } from '../json.ts';
+import { isModule } from './flatten.ts';
+import type { ModelIn } from './modelIn.ts';
+import { plainObject } from './plain.ts';
+import { Dict, type Value } from './values.ts';
+
+/** Where they stand, the likelier first: nanoGPT, Lightning, argparse. */
+const NAMES = [
+  ...['model_args', 'model_config', 'config', 'hyper_parameters', 'hparams', 'cfg', 'args'],
+];
+/** A key that speaks of a model's form, in the words of transformers, GPT-2 and TransformerLens. */
+const FORM =
+  /^(?:n_layers?|num_(?:hidden_)?layers|n_embd|d_model|hidden_size|n_heads?|num_(?:attention_)?heads)$/;
+
+type Settings = { readonly config: JsonObject; readonly configWords: ConfigWords };
+
+/** undefined: none of them speaks of a model. `file` is the file's name. */
+export function settingsOf({ value, around }: ModelIn, file: string): Settings | undefined {
+  const own = isModule(value) && value.state instanceof Dict ? value.state.named() : undefined;
+  const dicts = [...(own ? [own] : []), ...around.map(({ members }) => members)];
+  for (const name of NAMES) {
+    for (const members of dicts) {
+      const found = formIn(name, members.get(name));
+      if (found) return { config: found.config, configWords: wordsFor(file, found.at) };
+    }
+  }
+  return undefined;
+}
+
+type Form = { readonly at: string; readonly config: JsonObject };
+
+/** The settings themselves, or those of the model among them, as Lightning's "hyper_parameters" has "model". */
+function formIn(name: string, value: Value | undefined): Form | undefined {
+  const all = plainObject(value);
+  if (!all) return undefined;
+  const inside = Object.entries(all).map(([key, part]) => ({ at: `${name}.${key}`, config: part }));
+  return [{ at: name, config: all }, ...inside].find((each): each is Form => {
+    return isJsonObject(each.config) && Object.keys(each.config).some((key) => FORM.test(key));
+  });
+}
+
+function wordsFor(file: string, at: string): ConfigWords {
+  return {
+    file,
+    it: `"${at}" of ${file}`,
+    lacking: 'is None; allowed: a value, or no such key',
+    key: (key) => key,
+  };
+}

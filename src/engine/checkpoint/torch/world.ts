@@ -1,0 +1,158 @@
+// The closed list of what a pickle may call, as formats of PyTorch and NumPy need it. What is not on it is kept as
+// data where it can be a class (inert.ts), and else refuses the file by name.
+import { EngineError } from '../../core/error.ts';
+import { oneLine } from '../words.ts';
+import { dtypeNamed, dtypeOfStorage } from './dtypes.ts';
+import { Given, type Makers } from './given.ts';
+import { mayBeCalled, mayBeMade } from './inert.ts';
+import type { World } from './machine.ts';
+import { numpyMakers } from './numpy.ts';
+import { rebuilders } from './rebuild.ts';
+import { Dict, Global, Instance, type Value } from './values.ts';
+
+const asList = (given: Given): Value => [...(Array.isArray(given.all[0]) ? given.all[0] : [])];
+const first = (given: Given): Value => given.all[0] ?? null;
+
+const plain: Makers = [
+  ['collections.OrderedDict', dictOf],
+  ['collections.defaultdict', () => new Dict()],
+  ['collections.Counter', dictOf],
+  ['collections.deque', asList],
+  ['builtins.dict', dictOf],
+  ['builtins.list', asList],
+  ['builtins.tuple', asList],
+  ['builtins.set', asList],
+  ['builtins.frozenset', asList],
+  ['builtins.slice', (given) => [...given.all]],
+  ['builtins.complex', (given) => [...given.all]],
+  ['builtins.bytearray', bytes],
+  ['builtins.bytes', bytes],
+  ['builtins.int', first],
+  ['builtins.float', first],
+  ['builtins.str', first],
+  ['builtins.bool', first],
+  ['builtins.getattr', attribute],
+  ['_codecs.encode', bytes],
+  ['copyreg._reconstructor', (given, { create }) => create(given.all[0] ?? null, [])],
+  ['copyreg.__newobj__', (given, { create }) => create(given.all[0] ?? null, given.all.slice(1))],
+  [
+    'copyreg.__newobj_ex__',
+    (given, { create }) => create(given.all[0] ?? null, given.all.slice(1)),
+  ],
+  ['torch.Size', asList],
+  ['torch.device', (given) => given.all.join(':')],
+  ['torch.serialization._get_layout', first],
+  // TorchScript writes lists by these, and objects with their type.
+  ['torch.jit._pickle.build_intlist', first],
+  ['torch.jit._pickle.build_doublelist', first],
+  ['torch.jit._pickle.build_boollist', first],
+  ['torch.jit._pickle.build_tensorlist', first],
+  ['torch.jit._pickle.restore_type_tag', first],
+];
+
+const makers = new Map([...plain, ...rebuilders, ...numpyMakers]);
+/** What making one without its constructor comes to. */
+const containers = new Set(['collections.OrderedDict', 'collections.defaultdict', 'builtins.dict']);
+
+/** A function of the list gives another one its arguments at most twice. */
+const MAX_DEPTH = 8;
+
+export type TorchWorld = World & {
+  /** "module.name" of all that is said in the pickle, is not on the list and was kept as data. */
+  readonly inert: ReadonlySet<string>;
+};
+
+/** `what` is the pickle, for people; `persistent` gives what lies outside of it. */
+export function torchWorld(what: string, persistent: World['persistent']): TorchWorld {
+  const inert = new Set<string>();
+  const refuse = (does: string, callee: Value): never => {
+    const name = callee instanceof Global ? oneLine(callee.path) : 'what has no name';
+    throw new EngineError('file-unsafe', `${what} ${does} ${name}, which no checkpoint needs`, {
+      hint: 'Nothing of it was run. Do not load it in Python either; ask whoever made it for safetensors.',
+    });
+  };
+  let depth = 0;
+  const call = (callee: Value, args: Value): Value => {
+    if (!(callee instanceof Global) || !Array.isArray(args)) return refuse('calls', callee);
+    const make = makers.get(known(callee.path));
+    if (!make) return mayBeCalled(callee) ? new Instance(callee, args) : refuse('calls', callee);
+    const given = new Given(what, callee.path, args);
+    if (++depth > MAX_DEPTH) given.wrong(`${MAX_DEPTH} calls within one another are allowed`);
+    const made = make(given, { call, create });
+    depth--;
+    return made;
+  };
+  const create = (of: Value, args: Value): Value => {
+    if (of instanceof Global && containers.has(known(of.path))) return new Dict();
+    if (of instanceof Global && mayBeMade(of)) return new Instance(of, args);
+    return refuse('makes an object of', of);
+  };
+  return {
+    inert,
+    name(module, name) {
+      const found = new Global(module, name);
+      if (!isKnown(found)) inert.add(oneLine(found.path));
+      return found;
+    },
+    call,
+    create,
+    persistent,
+  };
+}
+
+/** Python 2 called some of them otherwise. */
+function known(path: string): string {
+  return path.replace(/^__builtin__\./, 'builtins.').replace(/^copy_reg\./, 'copyreg.');
+}
+
+function isKnown({ module, name, path }: Global): boolean {
+  if (makers.has(known(path)) || known(path) === 'builtins.object') return true;
+  if (module === 'torch')
+    return Boolean(dtypeNamed(name) ?? dtypeOfStorage(name)) || TORCH.has(name);
+  return TORCH.has(path) || path === 'numpy.ndarray';
+}
+
+const TORCH = new Set([
+  'Tensor',
+  'strided',
+  'sparse_coo',
+  'sparse_csr',
+  'per_tensor_affine',
+  'torch.storage.UntypedStorage',
+  'torch.storage.TypedStorage',
+  'torch.nn.parameter.Parameter',
+]);
+
+/** A dict of pairs, or of another dict. */
+function dictOf(given: Given): Value {
+  const [from] = given.all;
+  const dict = new Dict();
+  if (from instanceof Dict)
+    for (const [i, key] of from.keys.entries()) dict.set(key, from.values[i]);
+  if (!Array.isArray(from)) return dict;
+  for (const pair of from) {
+    if (!Array.isArray(pair) || pair.length !== 2) return given.wrong('no pairs');
+    dict.set(pair[0], pair[1]);
+  }
+  return dict;
+}
+
+/** Bytes as protocols before 3 have them: a text of their codes, or a list of them. */
+function bytes(given: Given): Value {
+  const [from = ''] = given.all;
+  if (from instanceof Uint8Array) return from;
+  if (typeof from === 'string') return Uint8Array.from(from, (char) => char.charCodeAt(0));
+  if (Array.isArray(from) && from.every((code) => typeof code === 'number')) {
+    return Uint8Array.from(from);
+  }
+  return given.wrong('no bytes');
+}
+
+/** A member of an enumeration, or a method of an object that is data: kept by its name. */
+function attribute(given: Given): Value {
+  const [of] = given.all;
+  const name = given.text(1);
+  if (of instanceof Instance) return new Instance(of.of, [name]);
+  if (of instanceof Global && mayBeCalled(of)) return new Instance(of, [name]);
+  return given.wrong('an attribute of what is no object');
+}
