@@ -79,6 +79,9 @@ async function weightsInFolder(
     : unreadableFolder(folder, names);
 }
 
+/** The model once more, as transformers saved it before safetensors. */
+const OLDER = /^pytorch_model\.bin(?:\.index\.json)?$/;
+
 /** The weights that lie in a folder itself. */
 function weightsAmong(
   files: Files,
@@ -91,10 +94,14 @@ function weightsAmong(
     if (found.length === 0) continue;
     if (found.length === 1) {
       const beside = names.filter((name) => found[0] !== name && name === `${found[0]}.index.json`);
+      const older = names.filter((name) => !name.startsWith(found[0]) && OLDER.test(name));
       return {
         reader,
         path: files.inside(folder, found[0]),
-        notes: beside.map((name) => `${name} is not followed: ${found[0]} beside it comes first.`),
+        notes: [
+          ...beside.map((name) => `${name} is not followed: ${found[0]} beside it comes first.`),
+          ...older.map((name) => `${name} is not read: ${found[0]} beside it comes first.`),
+        ],
       };
     }
     const { are, hint } = reader.several;

@@ -4,6 +4,6 @@ import { gguf } from './gguf/gguf.ts';
 import { onnx } from './onnx/onnx.ts';
 import { safetensors } from './safetensors.ts';
 import { sharded } from './sharded.ts';
-import { torch } from './torch/torch.ts';
+import { shardedTorch, torch } from './torch/torch.ts';
 
-export const readers: readonly Reader[] = [gguf, torch, sharded, safetensors, onnx];
+export const readers: readonly Reader[] = [gguf, torch, shardedTorch, sharded, safetensors, onnx];

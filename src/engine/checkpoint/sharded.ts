@@ -1,4 +1,5 @@
-// Reader: safetensors in several files, with an index that says which tensor lies in which.
+// Readers: a model in several files, with an index that says which tensor lies in which. Safetensors and PyTorch's
+// .bin files have the same index.
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Json } from './checkpoint.ts';
@@ -8,56 +9,85 @@ import { blobsOf } from './hubCache.ts';
 import { isJsonObject, kindOf, parseJsonObject } from './json.ts';
 import { merge } from './mergeShards.ts';
 import { openSafetensors } from './safetensors.ts';
-import { wholeRoom } from './safetensorsHeader.ts';
+import { type Room, wholeRoom } from './safetensorsHeader.ts';
 import { grouped, quoted, several } from './words.ts';
 
 /** An index repeats the names of the headers, so it may be as long as one of those. */
 const MAX_INDEX_BYTES = wholeRoom.headerBytes;
 /** The largest public checkpoints have under 200 shards; each keeps a file open. */
 const MAX_SHARDS = 1_000;
-const ENDING = '.safetensors.index.json';
 
-export const sharded: Reader = {
-  // Where both forms are present, transformers loads model.safetensors.
-  sniffFolder: (names) => {
-    if (names.includes('model.safetensors')) return [];
-    if (names.includes(`model${ENDING}`)) return [`model${ENDING}`];
-    return names.filter((name) => name.endsWith(ENDING) && !name.startsWith('.'));
-  },
-  several: {
-    are: `indexes of shards and no model${ENDING}`,
-    hint: 'Open the index of one of them.',
-  },
-  sniff: async (_, name) => name.endsWith(ENDING),
-  modelName: (file) => (file === `model${ENDING}` ? undefined : file.slice(0, -ENDING.length)),
-  open: openSharded,
+/** What the shards are. */
+export type ShardKind = {
+  /** For people: "safetensors". */
+  readonly title: string;
+  /** Of a model in one file: where it lies too, transformers loads that. */
+  readonly whole: string;
+  /** Of a shard's name: ".safetensors". */
+  readonly ending: string;
+  /** Whether one opens this folder's index: what else lies in it may come first. */
+  readonly isFor: (names: readonly string[]) => boolean;
+  open(held: HeldFiles, path: string, room: Room): Promise<Container>;
 };
 
-async function openSharded(held: HeldFiles, path: string): Promise<Container> {
+export const sharded = shardedReader({
+  title: 'safetensors',
+  whole: 'model.safetensors',
+  ending: '.safetensors',
+  isFor: () => true,
+  open: openSafetensors,
+});
+
+export function shardedReader(kind: ShardKind): Reader {
+  const ending = `${kind.ending}.index.json`;
+  const usual = `${kind.whole}.index.json`;
+  return {
+    sniffFolder: (names) => {
+      if (names.includes(kind.whole) || !kind.isFor(names)) return [];
+      if (names.includes(usual)) return [usual];
+      return names.filter((name) => name.endsWith(ending) && !name.startsWith('.'));
+    },
+    several: {
+      are: `indexes of shards and no ${usual}`,
+      hint: 'Open the index of one of them.',
+    },
+    sniff: async (_, name) => name.endsWith(ending),
+    modelName: (file) => (file === usual ? undefined : file.slice(0, -ending.length)),
+    open: (held, path) => openSharded(held, path, kind),
+  };
+}
+
+async function openSharded(held: HeldFiles, path: string, kind: ShardKind): Promise<Container> {
   const { files } = held;
-  const shardOf = await readWeightMap(held, path);
+  const shardOf = await readWeightMap(held, path, kind.ending);
   const shards = [...new Set(shardOf.values())].sort();
   const paths = await checkShards(files, files.parent(path), shards, path);
   const opened: Container[] = [];
   let room = wholeRoom;
   for (const shard of paths) {
-    const container = await openSafetensors(held, shard, room);
+    const container = await kind.open(held, shard, room);
     room = {
       tensors: room.tensors - container.tensors.size,
       headerBytes: room.headerBytes - container.headerBytes,
     };
     opened.push(container);
   }
+  const merged = merge(opened, shardOf, files.base(path));
   return {
-    description: `safetensors, ${shards.length} shards`,
-    ...merge(opened, shardOf, files.base(path)),
+    description: `${kind.title}, ${shards.length} shards`,
+    tensors: merged.tensors,
+    notes: [...new Set([...opened.flatMap(({ notes }) => notes), ...merged.notes])],
     metadata: new Map(opened.flatMap((container) => [...container.metadata])),
     headerBytes: wholeRoom.headerBytes - room.headerBytes,
   };
 }
 
 /** From tensor to shard, as the index says. */
-async function readWeightMap(held: HeldFiles, index: string): Promise<ReadonlyMap<string, string>> {
+async function readWeightMap(
+  held: HeldFiles,
+  index: string,
+  ending: string,
+): Promise<ReadonlyMap<string, string>> {
   const bytes = await held.readWhole(index, MAX_INDEX_BYTES);
   const { weight_map: map } = parseJsonObject(bytes, index);
   if (!isJsonObject(map)) {
@@ -67,12 +97,12 @@ async function readWeightMap(held: HeldFiles, index: string): Promise<ReadonlyMa
     );
   }
   return new Map(
-    Object.entries(map).map(([name, shard]) => [name, checkedName(shard, name, index)]),
+    Object.entries(map).map(([name, shard]) => [name, checkedName(shard, name, index, ending)]),
   );
 }
 
 /** A shard's name is a plain file name: nothing that leads out of the folder. */
-function checkedName(shard: Json, tensor: string, index: string): string {
+function checkedName(shard: Json, tensor: string, index: string, ending: string): string {
   if (typeof shard !== 'string') {
     const message = `${index} gives tensor ${quoted(tensor)} not a file name but ${kindOf(shard)}`;
     throw new EngineError('file-format', message);
@@ -84,8 +114,8 @@ function checkedName(shard: Json, tensor: string, index: string): string {
       hint: 'Nothing outside the folder is opened.',
     });
   }
-  if (!shard.endsWith('.safetensors')) {
-    throw new EngineError('file-format', `${index} names ${quoted(shard)}, no .safetensors file`);
+  if (!shard.endsWith(ending)) {
+    throw new EngineError('file-format', `${index} names ${quoted(shard)}, no ${ending} file`);
   }
   return shard;
 }

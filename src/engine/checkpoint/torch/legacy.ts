@@ -12,7 +12,7 @@ import { Dict, type Value } from './values.ts';
 import { type TorchWorld, torchWorld } from './world.ts';
 
 const MAGIC = 0x1950a86a20f9469cfc6cn;
-/** First taken of the file; doubled until the pickle ends. */
+/** First taken of the file; four times as much until the pickle ends. */
 const FIRST_BYTES = 1 << 16;
 /** i64 before the elements of a storage. */
 const COUNT_BYTES = 8;
@@ -72,7 +72,7 @@ class Pickles {
   async next(): Promise<Value> {
     const { path, size } = this.#source;
     const left = size - this.at;
-    for (let bytes = Math.min(FIRST_BYTES, left); ; bytes = Math.min(2 * bytes, left)) {
+    for (let bytes = Math.min(FIRST_BYTES, left); ; bytes = Math.min(4 * bytes, left, MAX_PICKLE_BYTES)) {
       const ended = await this.#tried(bytes);
       if (ended) {
         await this.#source.readEarly(this.at, ended.length); // what was read is held

@@ -19,6 +19,8 @@ export interface World {
 
 /** Of memory, as roughly counted: what is opened may take 256 MB, and this is the most of it. */
 const MAX_HELD_BYTES = 128 << 20;
+/** Of places where a value is remembered: pickles number them as they go. */
+const MAX_MEMO = 4_000_000;
 /** A place in a list and on the stack; the object itself; both as V8 has them. */
 const SLOT_BYTES = 16;
 const OBJECT_BYTES = 64;
@@ -28,7 +30,8 @@ export class Machine {
   readonly world: World;
   readonly #stack: Value[] = [];
   readonly #marks: number[] = [];
-  readonly #memo = new Map<number, Value>();
+  readonly #memo: Value[] = [];
+  #memoised = 0;
   #held = 0;
 
   constructor(cursor: Cursor, world: World) {
@@ -76,16 +79,18 @@ export class Machine {
   }
 
   remember(index: number): void {
-    this.#spend(OBJECT_BYTES);
-    this.#memo.set(index, this.top());
+    if (index > MAX_MEMO) throw this.wrong('remembers more than it can have made');
+    this.#spend(SLOT_BYTES);
+    if (this.#memo[index] === undefined) this.#memoised++;
+    this.#memo[index] = this.top();
   }
 
   rememberNext(): void {
-    this.remember(this.#memo.size);
+    this.remember(this.#memoised);
   }
 
   recall(index: number): void {
-    const value = this.#memo.get(index);
+    const value = this.#memo[index];
     if (value === undefined) throw this.wrong('uses what it has not made');
     this.push(value);
   }

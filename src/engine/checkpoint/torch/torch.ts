@@ -5,7 +5,9 @@ import { TELLING_BYTES } from '../beginsLike.ts';
 import type { Container, Reader } from '../container.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
 import { lookInto } from '../look.ts';
-import { oneLine, several } from '../words.ts';
+import { type Room, wholeRoom } from '../safetensorsHeader.ts';
+import { shardedReader } from '../sharded.ts';
+import { grouped, oneLine, several } from '../words.ts';
 import { openArchive } from './archive.ts';
 import { isModule } from './flatten.ts';
 import { ENDING, formOf, noTorchFile } from './form.ts';
@@ -38,6 +40,26 @@ export const torch: Reader = {
   modelName: (file) => (file === WHOLE ? undefined : file.replace(ENDING, '')),
   open: openTorch,
 };
+
+/** pytorch_model.bin in several files, with an index. */
+export const shardedTorch = shardedReader({
+  title: 'PyTorch',
+  whole: WHOLE,
+  ending: '.bin',
+  isFor: (names) => !names.some((name) => OTHERS.test(name)),
+  open: openShard,
+});
+
+async function openShard(held: HeldFiles, path: string, room: Room): Promise<Container> {
+  const shard = await openTorch(held, path);
+  if (shard.tensors.size <= room.tensors && shard.headerBytes <= room.headerBytes) return shard;
+  const found = `${path} has ${grouped(shard.tensors.size)} tensors`;
+  const allowed = `${grouped(wholeRoom.tensors)} are allowed in all files of a checkpoint`;
+  throw new EngineError(
+    'file-unsafe',
+    `${found} and ${grouped(shard.headerBytes)} bytes of headers: ${allowed}`,
+  );
+}
 
 export async function openTorch(held: HeldFiles, path: string): Promise<Container> {
   const source = await held.open(path);
