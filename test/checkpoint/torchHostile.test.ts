@@ -323,7 +323,19 @@ describe('refused', () => {
       'is a program of torch.export',
     ],
     ['an archive cut short', archive(good).slice(0, -30), 'file-format', 'is no whole zip archive'],
+    [
+      'a pickle that does not end',
+      archive(good.subarray(0, -1)),
+      'file-format',
+      /does not end after its \d+ bytes/,
+    ],
     // legacy files
+    [
+      'a storage of two sizes',
+      legacy(py.dict({ w: tensor(), v: tensor({ elements: 400, shape: [400] }) })),
+      'file-format',
+      'says two things of its storage "0"',
+    ],
     [
       'big numbers first, legacy',
       legacy(py.dict({ w: tensor() }), undefined, false),
@@ -458,11 +470,22 @@ describe('what would take memory or time without end', () => {
       raw('0}q', i + 1, '(', text('a'), 'h', i, text('b'), 'h', i, 'u');
     return raw('}q', 0, ...Array.from({ length: times }, level));
   };
+  const deep = (depth: number) =>
+    raw(raw('}', text('d')).toString('latin1').repeat(depth), tensor(), 's'.repeat(depth));
+  const wide = (levels: number, width: number) => {
+    const level = (_: unknown, i: number) => {
+      const members = Array.from({ length: width }, (_, k) => [text(`${k}`), 'h', i] as const);
+      return raw('0}q', i + 1, '(', ...members.flat(), 'u');
+    };
+    return raw(tensor(), 'q', 0, ...Array.from({ length: levels }, level));
+  };
   const cases: readonly (readonly [what: string, bytes: Uint8Array, says: string])[] = [
-    ['lists', many(3_000_000, ']'), 'makes more than 134,217,728 bytes of data'],
+    ['lists', many(3_000_000, ']'), 'makes more than 100,663,296 bytes of data'],
     ['instructions', many(5_000_000, 'N0'), 'has over 4,000,000 instructions'],
     ['marks', many(20_000_000, '('), 'instructions'],
     ['a far memory', raw(0x80, 2, ']r', raw(0xff, 0xff, 0xff, 0x7f), '.'), 'remembers more than'],
+    ['dicts 100,000 deep', archive(pickled(py.dict({ model: deep(100_000) }))), 'holds no tensors'],
+    ['a dict of dicts of dicts', archive(pickled(wide(4, 1000))), 'over 250,000 tensors'],
     [
       'a dict that doubles',
       archive(pickled(py.dict({ model: doubled(40), w: tensor() }))),

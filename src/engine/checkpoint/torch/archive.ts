@@ -7,7 +7,7 @@ import type { HeldSource } from '../held.ts';
 import { grouped, quoted } from '../words.ts';
 import { openZip, type Zip, type ZipEntry } from '../zip.ts';
 import { MAX_PICKLE_BYTES, type Opened, storedNumbers } from './opened.ts';
-import { unpickled } from './pickle.ts';
+import { unpickledWhole } from './pickle.ts';
 import { torchWorld } from './world.ts';
 
 const PICKLE = 'data.pkl';
@@ -37,7 +37,7 @@ export async function openArchive(source: HeldSource): Promise<Opened> {
   await checkOrder(source, zip, top);
   const bytes = await bytesOfStored(source, zip, zip.entries.get(pickle)!, MAX_PICKLE_BYTES);
   const world = torchWorld(path, (id) => storedNumbers(path, id).numbers);
-  const { value } = unpickled(bytes, path, world);
+  const value = unpickledWhole(bytes, path, world);
   const isScript = names.some((name) => name.startsWith(`${top}code/`));
   return {
     description: isScript ? 'TorchScript' : 'PyTorch',

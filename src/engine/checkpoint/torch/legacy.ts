@@ -26,6 +26,10 @@ export async function openLegacy(source: HeldSource): Promise<Opened> {
   const world = torchWorld(path, (id) => {
     if (Array.isArray(id) && id[0] === 'module') return id[1] ?? null; // with its program's text
     const { numbers, whole } = storedNumbers(path, id);
+    const known = wholes.get(numbers.key);
+    if (known && (known.dtype !== numbers.dtype || known.elements !== whole)) {
+      throw wrong(`${path} says two things of its storage ${quoted(numbers.key)}`);
+    }
     wholes.set(numbers.key, { dtype: numbers.dtype, elements: whole });
     return numbers;
   });
@@ -72,7 +76,11 @@ class Pickles {
   async next(): Promise<Value> {
     const { path, size } = this.#source;
     const left = size - this.at;
-    for (let bytes = Math.min(FIRST_BYTES, left); ; bytes = Math.min(4 * bytes, left, MAX_PICKLE_BYTES)) {
+    for (
+      let bytes = Math.min(FIRST_BYTES, left);
+      ;
+      bytes = Math.min(4 * bytes, left, MAX_PICKLE_BYTES)
+    ) {
       const ended = await this.#tried(bytes);
       if (ended) {
         await this.#source.readEarly(this.at, ended.length); // what was read is held

@@ -17,8 +17,8 @@ export interface World {
   persistent(id: Value): Value;
 }
 
-/** Of memory, as roughly counted: what is opened may take 256 MB, and this is the most of it. */
-const MAX_HELD_BYTES = 128 << 20;
+/** Of memory, as roughly counted; of a tensor some 1,200 bytes. What looks for the model takes as much again. */
+const MAX_HELD_BYTES = 96 << 20;
 /** Of places where a value is remembered: pickles number them as they go. */
 const MAX_MEMO = 4_000_000;
 /** A place in a list and on the stack; the object itself; both as V8 has them. */

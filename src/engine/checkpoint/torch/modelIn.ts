@@ -15,6 +15,8 @@ const TRAINING =
   /optim|sched|scaler|^(?:loops|callbacks|rng.*|random.*|.*_rng_state|exp_avg.*|grads?|gradients|momentum.*)$/i;
 /** Dicts in dicts: a model lies at most three deep in files that are known. */
 const MAX_DEPTH = 4;
+/** Dicts of tensors in dicts, as JAX' have a module's. */
+const MAX_TREE_DEPTH = 32;
 /** Of dicts that are looked at to find it. */
 const MAX_PLACES = 10_000;
 
@@ -66,21 +68,22 @@ type Found = { readonly places: readonly Place[]; readonly candidates: readonly 
 function found(root: Value, flattener: Flattener): Found {
   const places: Place[] = [];
   const candidates: Candidate[] = [];
-  const seen = new Set<Value>();
-  const waiting: { readonly at: readonly string[]; readonly value: Value }[] = [
-    { at: [], value: root },
-  ];
-  for (let next = waiting.shift(); next && seen.size < MAX_PLACES; next = waiting.shift()) {
-    const { at, value } = next;
-    if (seen.has(value) || isOptimizer(value)) continue;
-    seen.add(value);
+  const trees = new Map<Value, boolean>();
+  const waiting = new Map<Value, readonly string[]>([[root, []]]); // each once; more may come while it is gone through
+  for (const [value, at] of waiting) {
     const members = membersOf(value);
-    if (members && !isModule(value)) places.push({ at, members });
-    const tensors = tensorsOf(value, members, flattener);
+    if (!members || isOptimizer(value)) continue;
+    const isWhole = isModule(value);
+    if (!isWhole) places.push({ at, members });
+    const tensors =
+      isWhole || isTree(value, trees) ? flattener.tensorsIn(value) : tensorsAmong(members);
     if (tensors.size > 0) candidates.push({ at, value, tensors });
-    if (!members || isModule(value) || at.length >= MAX_DEPTH) continue;
+    if (isWhole || at.length >= MAX_DEPTH) continue;
     for (const [key, part] of members) {
-      if (membersOf(part) && !TRAINING.test(key)) waiting.push({ at: [...at, key], value: part });
+      if (waiting.size >= MAX_PLACES) break;
+      if (isHolder(part) && !TRAINING.test(key) && !waiting.has(part)) {
+        waiting.set(part, [...at, key]);
+      }
     }
   }
   return { places, candidates };
@@ -88,6 +91,7 @@ function found(root: Value, flattener: Flattener): Found {
 
 function membersOf(value: Value): ReadonlyMap<string, Value> | undefined {
   if (value instanceof Dict) return value.named();
+  if (isTensorList(value)) return new Map(value.map((each, i) => [`${i}`, each]));
   if (!(value instanceof Instance)) return undefined;
   if (value.items.keys.length > 0) return value.items.named();
   return value.state instanceof Dict ? value.state.named() : undefined;
@@ -98,21 +102,32 @@ function isOptimizer(value: Value): boolean {
   return value instanceof Dict && value.keys.includes('param_groups');
 }
 
-/** Of a module, or of a dict of nothing but tensors and such dicts, all; of another dict those that stand in it. */
-function tensorsOf(
-  value: Value,
-  members: ReadonlyMap<string, Value> = new Map(),
-  flattener: Flattener,
-): ReadonlyMap<string, Tensor> {
-  if (isModule(value) || isTree(members, 0)) return flattener.tensorsIn(value);
+function isHolder(value: Value): boolean {
+  return value instanceof Dict || value instanceof Instance || isTensorList(value);
+}
+
+function isTensorList(value: Value): value is Value[] {
+  return Array.isArray(value) && value.some(isTensor);
+}
+
+/** Of a dict with other things in it, those that stand in it itself. */
+function tensorsAmong(members: ReadonlyMap<string, Value>): ReadonlyMap<string, Tensor> {
   return new Map([...members].filter((member): member is [string, Tensor] => isTensor(member[1])));
 }
 
-function isTree(members: ReadonlyMap<string, Value>, depth: number): boolean {
-  if (members.size === 0 || depth > MAX_DEPTH) return false;
-  return [...members.values()].every(
-    (part) => isTensor(part) || (part instanceof Dict && isTree(part.named(), depth + 1)),
-  );
+/** Whether it is a dict of nothing but tensors and such dicts. `known`: what is known of others, which may stand in it often. */
+function isTree(value: Value, known: Map<Value, boolean>, depth = 0): boolean {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  if (depth > MAX_TREE_DEPTH) return false;
+  known.set(value, false); // one that holds itself is none
+  const members = value instanceof Instance ? undefined : membersOf(value);
+  const is =
+    members !== undefined &&
+    members.size > 0 &&
+    [...members.values()].every((part) => isTensor(part) || isTree(part, known, depth + 1));
+  known.set(value, is);
+  return is;
 }
 
 /** One that is called a model, the nearest; else the file's own where it is one; else the largest. */

@@ -1,6 +1,8 @@
 // From the bytes of a pickle to the value that its program makes.
+
+import { EngineError } from '../../core/error.ts';
 import { grouped } from '../words.ts';
-import { Cursor } from './cursor.ts';
+import { Cursor, MoreBytes } from './cursor.ts';
 import { Machine, type World } from './machine.ts';
 import { opcodes } from './opcodes.ts';
 import type { Value } from './values.ts';
@@ -27,4 +29,17 @@ export function unpickled(bytes: Uint8Array, what: string, world: World): Unpick
     step(machine);
   }
   throw machine.tooLarge(`has over ${grouped(MAX_INSTRUCTIONS)} instructions, so many are allowed`);
+}
+
+/** The same where `bytes` are all that there is of it. */
+export function unpickledWhole(bytes: Uint8Array, what: string, world: World): Value {
+  try {
+    return unpickled(bytes, what, world).value;
+  } catch (error) {
+    if (!(error instanceof MoreBytes)) throw error;
+    const message = `the pickle of ${what} does not end after its ${grouped(bytes.length)} bytes`;
+    throw new EngineError('file-format', message, {
+      hint: 'It is damaged: download or save it again.',
+    });
+  }
 }
