@@ -17,13 +17,15 @@ export interface World {
   persistent(id: Value): Value;
 }
 
-/** Of memory, as roughly counted; of a tensor some 1,200 bytes. What looks for the model takes as much again. */
+/** Of memory, as roughly counted; of a tensor some 1,800 bytes. What looks for the model takes as much again. */
 const MAX_HELD_BYTES = 96 << 20;
 /** Of places where a value is remembered: pickles number them as they go. */
 const MAX_MEMO = 4_000_000;
 /** A place in a list and on the stack; the object itself; both as V8 has them. */
 const SLOT_BYTES = 16;
-const OBJECT_BYTES = 64;
+const OBJECT_BYTES = 96;
+/** Of a dict: its key and value, and once more by name when the model is looked for. */
+const MEMBER_BYTES = 160;
 
 export class Machine {
   readonly cursor: Cursor;
@@ -99,13 +101,13 @@ export class Machine {
     this.#spend(SLOT_BYTES * items.length);
     if (Array.isArray(target)) for (const item of items) target.push(item);
     else if (target instanceof Instance) {
-      for (const item of items) target.items.set(target.items.keys.length, item);
+      for (const item of items) target.items.set(target.items.size, item);
     } else throw this.wrong('adds to what is no list');
   }
 
   /** Keys and values in turn. */
   setItems(target: Value, items: readonly Value[]): void {
-    this.#spend(2 * SLOT_BYTES * items.length);
+    this.#spend(MEMBER_BYTES * (items.length / 2));
     const dict = target instanceof Instance ? target.items : target;
     if (!(dict instanceof Dict) || items.length % 2 !== 0) throw this.wrong('sets what is no dict');
     for (let i = 0; i < items.length; i += 2) dict.set(items[i], items[i + 1]);

@@ -93,13 +93,15 @@ function membersOf(value: Value): ReadonlyMap<string, Value> | undefined {
   if (value instanceof Dict) return value.named();
   if (isTensorList(value)) return new Map(value.map((each, i) => [`${i}`, each]));
   if (!(value instanceof Instance)) return undefined;
-  if (value.items.keys.length > 0) return value.items.named();
+  if (value.items.size > 0) return value.items.named();
   return value.state instanceof Dict ? value.state.named() : undefined;
 }
 
 /** As torch.optim's state_dict() has it, under whatever name. */
 function isOptimizer(value: Value): boolean {
-  return value instanceof Dict && value.keys.includes('param_groups');
+  if (value instanceof Dict)
+    for (const [key] of value.pairs()) if (key === 'param_groups') return true;
+  return false;
 }
 
 function isHolder(value: Value): boolean {

@@ -36,7 +36,7 @@ function membersOf(value: Value | undefined): Dict | undefined {
   if (value instanceof Dict) return value;
   if (!(value instanceof Instance)) return undefined;
   if (value.state instanceof Dict) return value.state;
-  return value.items.keys.length > 0 ? value.items : undefined;
+  return value.items.size > 0 ? value.items : undefined;
 }
 
 /** One value in a few words: what a file holds beside its model. */

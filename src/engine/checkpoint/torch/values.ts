@@ -16,22 +16,34 @@ export type Value =
   | StoredNumbers
   | Tensor;
 
-/** A dict, as it was written: of a key that comes twice the last counts. */
+/** A dict, as it was written: of a key that comes twice the last counts. Small where it is empty, as most are. */
 export class Dict {
-  readonly keys: Value[] = [];
-  readonly values: Value[] = [];
+  #flat: Value[] | undefined; // keys and values in turn
+  #named: Map<string, Value> | undefined;
 
   set(key: Value, value: Value): void {
-    this.keys.push(key);
-    this.values.push(value);
+    this.#named = undefined;
+    this.#flat ??= [];
+    this.#flat.push(key, value);
+  }
+
+  get size(): number {
+    return (this.#flat?.length ?? 0) / 2;
+  }
+
+  *pairs(): Generator<readonly [key: Value, value: Value]> {
+    const flat = this.#flat ?? [];
+    for (let i = 0; i < flat.length; i += 2) yield [flat[i], flat[i + 1]];
   }
 
   /** Members with names, in order. */
-  named(): Map<string, Value> {
+  named(): ReadonlyMap<string, Value> {
+    if (this.#named) return this.#named;
     const named = new Map<string, Value>();
-    for (const [i, key] of this.keys.entries()) {
-      if (typeof key === 'string' || typeof key === 'number') named.set(`${key}`, this.values[i]);
+    for (const [key, value] of this.pairs()) {
+      if (typeof key === 'string' || typeof key === 'number') named.set(`${key}`, value);
     }
+    this.#named = named;
     return named;
   }
 }

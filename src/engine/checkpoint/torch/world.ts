@@ -127,8 +127,7 @@ const TORCH = new Set([
 function dictOf(given: Given): Value {
   const [from] = given.all;
   const dict = new Dict();
-  if (from instanceof Dict)
-    for (const [i, key] of from.keys.entries()) dict.set(key, from.values[i]);
+  if (from instanceof Dict) for (const [key, value] of from.pairs()) dict.set(key, value);
   if (!Array.isArray(from)) return dict;
   for (const pair of from) {
     if (!Array.isArray(pair) || pair.length !== 2) return given.wrong('no pairs');
