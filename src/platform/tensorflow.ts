@@ -4,6 +4,7 @@ import type { Tensorflow } from '../engine/core/tensorflow.ts';
 import { firstLine } from './runtimeSession.ts';
 import { Backend, type Loaded, type Tf } from './tensorflowBackend.ts';
 import { graphNet } from './tensorflowGraph.ts';
+import type { PlainTf } from './tensorflowJs.ts';
 import { layersNet } from './tensorflowLayers.ts';
 import { nativeTensorflow } from './tensorflowNode.ts';
 
@@ -62,11 +63,11 @@ export async function tried(tf: Tf, backend: string): Promise<string | undefined
   }
 }
 
-function named(tf: Tf & { version: string }, backend: string, reason: string | undefined): Loaded {
-  return { tf, backend, reason, name: `tfjs ${tf.version}` };
+function named(tf: PlainTf, backend: string, reason: string | undefined): Loaded {
+  return { tf, backend, reason, name: `tfjs ${tf.version}`, complaints: tf.complaints };
 }
 
-async function loadPlain(): Promise<Tf & { version: string }> {
+async function loadPlain(): Promise<PlainTf> {
   const { plainTensorflow } = await import('./tensorflowJs.ts');
   return plainTensorflow();
 }

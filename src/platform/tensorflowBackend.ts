@@ -1,5 +1,6 @@
 // A TensorFlow.js, native or not: its API is the same. And what one network computes with.
 import type { Tensor as TfTensor } from '@tensorflow/tfjs-core';
+import { oneLine } from '../engine/checkpoint/words.ts';
 import { EngineError } from '../engine/core/error.ts';
 import type { FloatTensor, Tensor } from '../engine/core/tensor.ts';
 import type { Values } from '../engine/core/tensorflow.ts';
@@ -23,6 +24,8 @@ export type Loaded = {
   readonly backend: string;
   /** Why it is this one, where a better one could not be had. */
   readonly reason: string | undefined;
+  /** What it complained of since this was last asked, without failing. */
+  readonly complaints?: () => readonly string[];
 };
 
 /** What a model of one file computes with; the plain JavaScript one has every operation. */
@@ -57,20 +60,26 @@ export class Backend {
   }
 
   async #attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
-    const { tf, backend } = this.#loaded;
+    const { tf, backend, complaints } = this.#loaded;
+    const now = this.#lacks === undefined ? backend : 'cpu';
+    complaints?.();
+    let problem: string | undefined;
     try {
-      await tf.setBackend(this.#lacks === undefined ? backend : 'cpu');
-      return await work();
+      await tf.setBackend(now);
+      const result = await work();
+      problem = complaints?.().find((line) => line.includes('not successful'));
+      if (problem === undefined) return result;
     } catch (error) {
       if (error instanceof EngineError) throw error;
-      const missing = /Kernel '(\w+)' not registered/.exec(firstLine(error))?.[1];
-      if (missing !== undefined && this.#lacks === undefined && backend !== 'cpu') {
-        this.#lacks = `${backend} has no ${missing}`;
-        return this.#attempt(what, work);
-      }
-      const message = `TensorFlow.js cannot compute ${what}: ${firstLine(error)}`;
-      throw new EngineError('runtime', message, { cause: error });
+      const hasEnded = complaints?.().some((line) => line.startsWith('Aborted'));
+      problem = hasEnded ? 'WebAssembly ended' : firstLine(error);
     }
+    const missing = /Kernel '(\w+)' not registered|status for (\w+) is not/.exec(problem);
+    if (missing && now !== 'cpu') {
+      this.#lacks = `${backend} cannot do ${missing[1] ?? missing[2]}`;
+      return this.#attempt(what, work);
+    }
+    throw new EngineError('runtime', `TensorFlow.js cannot compute ${what}: ${oneLine(problem)}`);
   }
 }
 

@@ -12,6 +12,7 @@ export async function graphNet(
   const loaded = await backend.run('its graph', () =>
     tf.loadGraphModel({ load: async () => ({ ...artifacts(model), ...weightsOf(constants) }) }),
   );
+  let isReleased = false;
   return {
     get computedBy() {
       return backend.computedBy;
@@ -33,7 +34,8 @@ export async function graphNet(
       });
     },
     async release() {
-      loaded.dispose();
+      if (!isReleased) loaded.dispose();
+      isReleased = true;
     },
   };
 }

@@ -10,10 +10,49 @@ import * as core from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import type { Tf } from './tensorflowBackend.ts';
 
-export function plainTensorflow(): Tf & { readonly version: string } {
+const WASM = 'wasm';
+/** What WebAssembly said that nobody has asked for yet. */
+const said: string[] = [];
+let hasEnded = false;
+
+export type PlainTf = Tf & {
+  readonly version: string;
+  /** What WebAssembly complained of since this was last asked: its results are worth nothing then. */
+  readonly complaints: () => readonly string[];
+};
+
+export async function plainTensorflow(): Promise<PlainTf> {
   core.enableProdMode();
   setWasmPaths(wasmFolder() + sep);
-  return { ...core, ...layers, ...converter, version: version_wasm };
+  if (hasEnded) afresh();
+  await startListening();
+  return { ...core, ...layers, ...converter, version: version_wasm, complaints };
+}
+
+/** An operation that fails says so on the console alone, and gives what lay in the memory. */
+async function startListening(): Promise<void> {
+  const { warn, error } = console;
+  console.warn = (...words: unknown[]) => void said.push(words.join(' '));
+  console.error = console.warn; // the module keeps the one that it finds as it starts
+  try {
+    await core.setBackend(WASM);
+  } finally {
+    Object.assign(console, { warn, error });
+  }
+}
+
+function complaints(): readonly string[] {
+  const all = said.splice(0);
+  hasEnded ||= all.some((line) => line.startsWith('Aborted'));
+  return all;
+}
+
+/** One that ended computes nothing any more. */
+function afresh(): void {
+  const factory = core.findBackendFactory(WASM);
+  core.removeBackend(WASM);
+  core.registerBackend(WASM, factory);
+  hasEnded = false;
 }
 
 /** Beside the bundle in a package, in its npm package otherwise. */

@@ -78,7 +78,8 @@ export function layersNet(
       });
     },
     async release() {
-      for (const layer of made) for (const weight of layer?.weights ?? []) weight.dispose();
+      for (const layer of made.splice(0))
+        for (const weight of layer?.weights ?? []) weight.dispose();
     },
   };
 }
