@@ -19,7 +19,10 @@ export const node = {
   sourcemap: true,
   logLevel: 'warning',
   metafile: true,
-  external: ['onnxruntime-node', 'onnxruntime-web', 'onnxruntime-common'],
+  external: ['onnxruntime-node', 'onnxruntime-web', 'onnxruntime-common', '@tensorflow/tfjs-node'],
+  // TensorFlow.js would fetch files with it: nothing here does.
+  alias: { 'node-fetch': './src/platform/noFetch.ts' },
+  define: { __dirname: '"."' }, // its WebAssembly asks where it lies, and is told by setWasmPaths
   outExtension: { '.js': '.mjs' },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -43,17 +46,43 @@ export const host = {
   ...node,
   format: 'cjs',
   external: ['vscode'],
+  alias: {},
+  define: {},
   outExtension: { '.js': '.cjs' },
   banner: {},
 };
+
+/** TensorFlow.js is a bundle of its own: 2 MB, which nobody waits for who has no such model.
+ * @type {import('esbuild').Plugin} */
+const tensorflowApart = {
+  name: 'tensorflow-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/tensorflowJs\.ts$/ }, () => ({
+      path: './tensorflowJs.mjs',
+      external: true,
+    })),
+};
+/** @type {import('esbuild').BuildOptions} */
+const withoutTensorflow = { ...node, plugins: [tensorflowApart] };
 
 /** @typedef {{ readonly in: string, readonly out: string }} Entry */
 
 /** Every bundle that is built, by entry: the list that the wall test walks.
  * @type {readonly (import('esbuild').BuildOptions & { entryPoints: Entry[] })[]} */
 export const bundles = [
-  { ...node, entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }], outdir: 'dist' },
-  { ...node, entryPoints: [{ in: 'src/worker/main.ts', out: 'worker' }], outdir: 'dist' },
+  { ...withoutTensorflow, entryPoints: [{ in: 'src/cli/main.ts', out: 'cli' }], outdir: 'dist' },
+  {
+    ...withoutTensorflow,
+    entryPoints: [{ in: 'src/worker/main.ts', out: 'worker' }],
+    outdir: 'dist',
+  },
+  {
+    ...node,
+    entryPoints: [{ in: 'src/platform/tensorflowJs.ts', out: 'tensorflowJs' }],
+    outdir: 'dist',
+    minify: true,
+    sourcemap: false,
+  },
   { ...host, entryPoints: [{ in: 'src/vscode/main.ts', out: 'extension' }], outdir: 'dist' },
   // A process of the extension host's, begun only where a model's Python file is shown.
   { ...node, entryPoints: [{ in: 'src/sourceProcess/main.ts', out: 'python' }], outdir: 'dist' },
@@ -95,6 +124,8 @@ export const bundles = [
 export const assets = [
   'node_modules/web-tree-sitter/web-tree-sitter.wasm',
   'node_modules/tree-sitter-python/tree-sitter-python.wasm',
+  'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm',
+  'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
 ];
 
 /** @param {string} folder that the bundles lie in */

@@ -56,7 +56,12 @@ function licenceText(folder) {
 /** Of projects whose npm packages come without. A release of onnxruntime has its own, which lists what
  * its binaries hold. */
 function keptText(name, version) {
-  const projects = { onnxruntime: `onnxruntime-${version}`, '@microsoft/fast': 'fast' };
+  const projects = {
+    onnxruntime: `onnxruntime-${version}`,
+    '@microsoft/fast': 'fast',
+    '@tensorflow/tfjs': 'tfjs',
+    seedrandom: 'seedrandom',
+  };
   const kept = `media/notices/${projects[name.replace(/-.*/, '')]}.txt`;
   return existsSync(join(root, kept)) ? `See ${kept}` : undefined;
 }

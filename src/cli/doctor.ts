@@ -21,6 +21,7 @@ export function doctorText(view: DoctorView): string {
   const facts = [
     ['runtime', view.runtime],
     ...(view.runtimeNote === null ? [] : [['', view.runtimeNote]]),
+    ['TensorFlow.js', view.tensorflow],
     ['threads', String(view.threads)],
     ['matrix products', `${view.matmulGflops.toFixed(0)} GFLOP/s`],
     ['memory', `${size(memory.totalBytes)}, of which a run may use ${size(memory.budgetBytes)}`],

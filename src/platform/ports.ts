@@ -1,12 +1,14 @@
 // Node's answers to everything the engine needs from outside.
 import type { Ports } from '../engine/core/ports.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
+import type { Tensorflow } from '../engine/core/tensorflow.ts';
 import { bounded } from './bounded.ts';
 import { nodeFiles } from './files.ts';
 import { physicalCores, reclaimMemory } from './memory.ts';
 import { openRuntime } from './runtime.ts';
 import { sha256 } from './sha256.ts';
 import { DEFAULT_CAP_BYTES, defaultCacheFolder, diskStore, noStore } from './store.ts';
+import { openTensorflow } from './tensorflow.ts';
 
 export type PortOptions = {
   readonly threads?: number; // default: physical cores
@@ -22,11 +24,16 @@ export function nodePorts(options: PortOptions = {}): Ports {
   const { threads = physicalCores(), cacheCapBytes = DEFAULT_CAP_BYTES } = options;
   const { cache = defaultCacheFolder(), onNote = () => undefined } = options;
   let runtime: Promise<Runtime> | undefined;
+  let tensorflow: Promise<Tensorflow> | undefined;
   return {
     files: nodeFiles(),
     runtime: () => {
       runtime ??= openRuntime({ threads });
       return runtime;
+    },
+    tensorflow: () => {
+      tensorflow ??= openTensorflow();
+      return tensorflow;
     },
     store:
       cache === false ? noStore : diskStore(cache, { capBytes: cacheCapBytes, onProblem: onNote }),

@@ -196,6 +196,8 @@ export type TensorChange = {
 export type DoctorView = {
   readonly runtime: string;
   readonly runtimeNote: string | null;
+  /** What computes models of Keras and TensorFlow.js, or why nothing does. */
+  readonly tensorflow: string;
   readonly threads: number;
   readonly node: string;
   readonly platform: string;

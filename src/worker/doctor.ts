@@ -1,5 +1,6 @@
 // The doctor's view, put together from what platform/ measures.
 import { arch, platform } from 'node:os';
+import { isEngineError } from '../engine/core/error.ts';
 import { type Job, subJob } from '../engine/core/job.ts';
 import type { Ports } from '../engine/core/ports.ts';
 import { matmulRate, selfChecks } from '../platform/doctor.ts';
@@ -23,6 +24,7 @@ export async function doctor(
   return {
     runtime: `${runtime.name} ${runtime.version}`,
     runtimeNote: runtime.fallbackReason ?? null,
+    tensorflow: await tensorflowOf(ports),
     threads: runtime.threads,
     node: process.version,
     platform: `${platform()} ${arch()}`,
@@ -31,6 +33,15 @@ export async function doctor(
     memory: { totalBytes: totalMemory(), budgetBytes: memory * 1e6 },
     cache: await cacheView(cache ?? defaultCacheFolder()),
   };
+}
+
+async function tensorflowOf(ports: Ports): Promise<string> {
+  try {
+    return (await ports.tensorflow()).computedBy;
+  } catch (error) {
+    if (isEngineError(error)) return error.message;
+    throw error;
+  }
 }
 
 /** Tries the folder by keeping one byte in it. */

@@ -56,9 +56,9 @@ describe('the weights of a folder', () => {
     ['what PyTorch trains with', { 'optimizer.pt': 'x', 'rng_state.pth': 'x' }, 'holds no weights'],
     ['GGML', { 'model.ggml': '' }, "is in GGML's old format"],
     ['Flax', { 'flax_model.msgpack': '' }, "is in Flax's format"],
-    ['Keras', { 'model.h5': '' }, "is in Keras' format"],
+    ['an empty model of Keras', { 'model.h5': '' }, 'model.h5 is empty (0 bytes)'],
     ['NumPy', { 'weights.npz': '' }, "is in NumPy's format"],
-    ['TF.js', { 'model.json': '{}', 'a.bin': '' }, "(model.json) is in TensorFlow.js' format"],
+    ['no model of TF.js', { 'model.json': '{}', 'a.bin': '' }, 'it is no model of TensorFlow.js'],
   ];
   test.each(refused)('refused: %s', async (_what, contents, sentence) => {
     await expect(opened(folderOf(contents))).rejects.toMatchObject({

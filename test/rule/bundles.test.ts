@@ -45,7 +45,9 @@ test.each(named)('%s: nothing opens the network, libraries included', async (_, 
 
 test.each(named)('%s: left outside are only Node and dependencies', async (_, options) => {
   const editor = options.outdir === 'dist' && options.format === 'cjs' ? ['vscode'] : [];
-  const known = [...builtinModules, ...Object.keys(manifest.dependencies), ...editor];
+  const packages = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const own = bundles.flatMap(({ entryPoints }) => entryPoints.map(({ out }) => `./${out}.mjs`));
+  const known = [...builtinModules, ...Object.keys(packages), ...editor, ...own];
   const outside = (await importsOf(options)).filter(({ external }) => external);
   expect(outside.filter(({ to }) => !known.includes(to.replace(/^node:/, '')))).toEqual([]);
 });

@@ -58,7 +58,7 @@ const bytes: readonly (readonly [readonly number[], Likeness])[] = [
   ],
   [
     [0x89, 0x48, 0x44, 0x46],
-    { is: "in Keras' HDF5 format, which is not read yet", hint: 'Save it as safetensors.' },
+    { is: 'an HDF5 file, as Keras saves, under another name', hint: 'Give it its ending, .h5.' },
   ],
 ];
 

@@ -7,13 +7,9 @@ type Foreign = { readonly container: string; readonly matches: RegExp; readonly 
 
 const SAVE_IN_PYTORCH =
   'Load it in PyTorch where you trust it, and save it with model.save_pretrained(folder) or safetensors.torch.save_model(model, file).';
-const SAVE_IN_KERAS =
-  'Load it in Keras where you trust it, and save its weights with safetensors.numpy.save_file.';
 
 /** The first that matches a name is meant: TF.js shards are called .bin, too. */
 const foreign: readonly Foreign[] = [
-  { container: "TensorFlow.js' format", matches: /^model\.json$/, remedy: SAVE_IN_KERAS },
-  { container: "Keras' format", matches: /\.(keras|h5|hdf5)$/, remedy: SAVE_IN_KERAS },
   {
     container: "TensorFlow's graph format",
     matches: /\.(pb|tflite)$/,

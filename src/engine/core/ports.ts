@@ -3,6 +3,7 @@ import type { Bounded } from './bounded.ts';
 import type { Files } from './files.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store } from './store.ts';
+import type { Tensorflow } from './tensorflow.ts';
 
 export interface Hasher {
   update(bytes: Uint8Array): void;
@@ -16,6 +17,8 @@ export type Ports = {
   readonly files: Files;
   /** Made on first use: inspecting a file must not load the native runtime. */
   readonly runtime: () => Promise<Runtime>;
+  /** Made on first use: only models of Keras and TensorFlow.js need it. */
+  readonly tensorflow: () => Promise<Tensorflow>;
   readonly store: Store;
   /** A fresh SHA-256. */
   readonly sha256: () => Hasher;

@@ -1,0 +1,194 @@
+// HDF5 as Keras and h5py write it: the tree of groups, with their texts, and where the numbers of each dataset lie.
+// Libraries hold the whole file in memory (jsfive as one ArrayBuffer, h5wasm in its heap), and a model may have
+// gigabytes: so headers alone are read here, by the format's specification, version 3.0.
+
+import { type Dtype, dtypes } from '../../core/dtype.ts';
+import { EngineError } from '../../core/error.ts';
+import type { HeldSource } from '../held.ts';
+import type { Storage } from '../storage.ts';
+import { grouped, quoted } from '../words.ts';
+import { type Attribute, readAttribute } from './attributes.ts';
+import { type Datatype, readDatatype, readShape } from './datatype.ts';
+import { ATTRIBUTE_RECORD, denseObjects } from './dense.ts';
+import type { Fields } from './fields.ts';
+import { readFilters } from './filters.ts';
+import { Heaps } from './heap.ts';
+import { readLayout } from './layout.ts';
+import { readLinks } from './links.ts';
+import { MESSAGE, type Message, readMessages } from './object.ts';
+import { Pages } from './pages.ts';
+
+export type Hdf5Attributes = ReadonlyMap<string, Attribute>;
+
+export type Hdf5Dataset = {
+  /** "model_weights/conv1/kernel". */
+  readonly path: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+  readonly storage: Storage;
+  readonly attributes: Hdf5Attributes;
+};
+
+export type Hdf5 = {
+  /** By path; the root is "". */
+  readonly groups: ReadonlyMap<string, Hdf5Attributes>;
+  readonly datasets: ReadonlyMap<string, Hdf5Dataset>;
+  readonly headerBytes: number;
+  /** What is there and not read, a sentence each. */
+  readonly notes: readonly string[];
+};
+
+export const HDF5_MAGIC = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+/** Groups and datasets; the largest models of Keras have some 10,000. */
+const MOST_OBJECTS = 100_000;
+/** Keras' groups nest to about 12, a nested model in a nested model. */
+const DEEPEST = 64;
+
+export async function openHdf5(source: HeldSource): Promise<Hdf5> {
+  const pages = new Pages(source);
+  const walk = new Walk(pages);
+  await walk.object('', await rootOf(pages), 0);
+  return { ...walk.found, headerBytes: pages.bytes };
+}
+
+class Walk {
+  readonly #pages: Pages;
+  readonly #heaps: Heaps;
+  /** Groups; what a second name leads to is not walked again. */
+  readonly #seen = new Set<number>();
+  readonly #groups = new Map<string, Hdf5Attributes>();
+  readonly #datasets = new Map<string, Hdf5Dataset>();
+  readonly #notes: string[] = [];
+
+  constructor(pages: Pages) {
+    this.#pages = pages;
+    this.#heaps = new Heaps(pages);
+  }
+
+  get found() {
+    return { groups: this.#groups, datasets: this.#datasets, notes: this.#notes };
+  }
+
+  async object(path: string, address: number, depth: number): Promise<void> {
+    if (depth > DEEPEST) throw this.#unsafe(`groups nested deeper than ${DEEPEST}`);
+    if (this.#groups.size + this.#datasets.size >= MOST_OBJECTS) {
+      throw this.#unsafe(`over ${grouped(MOST_OBJECTS)} groups and tensors`);
+    }
+    const messages = await readMessages(this.#pages, address);
+    const attributes = await this.#attributes(messages);
+    if (messages.some(({ type }) => type === MESSAGE.layout)) {
+      return this.#dataset(path, messages, attributes);
+    }
+    if (this.#seen.has(address)) return;
+    this.#seen.add(address);
+    this.#groups.set(path, attributes);
+    for (const { name, address: inside } of await readLinks(this.#pages, messages)) {
+      await this.object(path === '' ? name : `${path}/${name}`, inside, depth + 1);
+    }
+  }
+
+  async #attributes(messages: readonly Message[]): Promise<Hdf5Attributes> {
+    const attributes = new Map<string, Attribute>();
+    const add = async (fields: Fields) => {
+      const [name, value] = await readAttribute(fields, this.#heaps);
+      attributes.set(name, value);
+    };
+    for (const { type, isShared, fields } of messages) {
+      if (type === MESSAGE.attribute && !isShared) await add(fields());
+      if (type !== MESSAGE.attributeInfo) continue;
+      const info = fields();
+      info.skip(1);
+      if (info.u8() & 1) info.skip(2); // the order of attributes
+      const [heap, tree] = [info.address(), info.address()];
+      if (heap === undefined || tree === undefined) continue;
+      for await (const each of denseObjects(this.#pages, heap, tree, ATTRIBUTE_RECORD)) {
+        await add(each);
+      }
+    }
+    return attributes;
+  }
+
+  #dataset(path: string, messages: readonly Message[], attributes: Hdf5Attributes): void {
+    const where = `${quoted(path)} of ${this.#pages.source.path}`;
+    const one = (type: number, what: string) => {
+      const found = messages.find((message) => message.type === type);
+      if (found && !found.isShared) return found.fields();
+      const why = found ? `keeps its ${what} elsewhere, which is not read` : `has no ${what}`;
+      throw new EngineError('file-format', `${where} ${why}`);
+    };
+    const filtering = messages.find(({ type }) => type === MESSAGE.filters);
+    const type = readDatatype(one(MESSAGE.datatype, 'type'));
+    const shape = readShape(one(MESSAGE.dataspace, 'shape'));
+    if (!shape || type.kind === 'text' || type.kind === 'longText') {
+      this.#notes.push(`${quoted(path)} holds ${shape ? 'texts' : 'nothing'} and is left out.`);
+      return;
+    }
+    if (messages.some((message) => message.type === MESSAGE.externalFiles)) {
+      throw new EngineError('file-unsafe', `${where} keeps its numbers in another file`, {
+        hint: 'Nothing outside the file is opened: save it in one.',
+      });
+    }
+    const dtype = dtypeOf(type, attributes);
+    const filters = filtering ? readFilters(filtering.fields()) : [];
+    const tensor = { name: path, dtype, shape, filters };
+    const layout = readLayout(one(MESSAGE.layout, 'layout'), this.#pages, tensor);
+    this.#datasets.set(path, { path, dtype, shape, attributes, ...layout });
+  }
+
+  #unsafe(found: string): EngineError {
+    return new EngineError(
+      'file-unsafe',
+      `${this.#pages.source.path} has ${found}, so many are allowed`,
+    );
+  }
+}
+
+type Numbers = Extract<Datatype, { readonly dtype: Dtype }>;
+
+/** HDF5 has no bfloat16: as Keras writes it the bytes are opaque, and an attribute says what they are. */
+function dtypeOf(type: Numbers, attributes: Hdf5Attributes): Dtype {
+  const isBf16 = type.kind === 'other' && type.bytes === 2;
+  return isBf16 && attributes.get('dtype') === 'bfloat16' ? dtypes.get('BF16')! : type.dtype;
+}
+
+/** The address of the root group, as the superblock says it. */
+async function rootOf(pages: Pages): Promise<number> {
+  const { source } = pages;
+  if (source.size === 0) {
+    throw new EngineError('file-format', `${source.path} is empty (0 bytes)`, {
+      hint: 'Download or save it again.',
+    });
+  }
+  const head = await pages.fields(0, Math.min(112, source.size), 'the beginning');
+  if (!HDF5_MAGIC.every((byte) => head.left > 0 && head.u8() === byte)) {
+    throw head.wrong('is not that of an HDF5 file');
+  }
+  const version = head.u8();
+  if (version > 3) throw head.wrong(`has version ${version}, 0 to 3 are read`);
+  if (version < 2) head.skip(4);
+  const [offsets, lengths] = [head.u8(), head.u8()];
+  if (offsets !== 8 || lengths !== 8) {
+    throw head.wrong(`has addresses of ${offsets} and ${lengths} bytes, 8 are read`);
+  }
+  if (version < 2) head.skip(version === 0 ? 9 : 13);
+  else head.skip(1);
+  const base = head.u64();
+  head.skip(8);
+  const end = head.u64();
+  if (base + end > source.size) {
+    const missing = grouped(base + end - source.size);
+    throw new EngineError(
+      'file-format',
+      `${source.path} is truncated: ${missing} bytes are missing`,
+      {
+        hint: 'It is still being written, or was cut short: copy or download it again.',
+      },
+    );
+  }
+  if (version < 2) head.skip(16); // driver information, the name of the root
+  const root = head.address();
+  if (root === undefined) throw head.wrong('leads to no root');
+  pages.base = base;
+  return root;
+}

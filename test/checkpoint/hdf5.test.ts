@@ -1,0 +1,215 @@
+// HDF5 in every way that h5py writes (test/fixture/make/hdf5.py): names, texts and numbers; what is not read says so when
+// its numbers are asked for; what is not whole is refused.
+import { readFileSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Hdf5, openHdf5 } from '../../src/engine/checkpoint/hdf5/hdf5.ts';
+import { heldFiles } from '../../src/engine/checkpoint/held.ts';
+import type { Files } from '../../src/engine/core/files.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import { count } from '../../src/engine/core/tensor.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
+import { folderOf, opened, recorded } from '../support/checkpoints.ts';
+import { fixture } from '../support/fixture.ts';
+
+const at = (name: string) => fixture(`hdf5/${name}.h5`);
+const upTo = (length: number) => Array.from({ length }, (_, i) => i);
+
+function sourceOf(path: string, files: Files) {
+  const held = heldFiles(files, sha256);
+  onTestFinished(() => held.close());
+  return held.open(path);
+}
+
+async function h5Of(name: string): Promise<Hdf5> {
+  return openHdf5(await sourceOf(at(name), nodeFiles()));
+}
+
+async function numbersOf(h5: Hdf5, path: string, first = 0, length?: number): Promise<number[]> {
+  const { shape, storage } = h5.datasets.get(path)!;
+  const out = new Float64Array(length ?? count(shape) - first);
+  await storage.read(quietJob, first, out);
+  return [...out];
+}
+
+describe.each(['earliest', 'latest'])('%s: as the oldest and the newest HDF5 write it', (name) => {
+  test('texts of attributes', async () => {
+    const group = (await h5Of(name)).groups.get('group')!;
+    expect(group.get('names')).toEqual(['x', 'yy', 'zzz']);
+    expect(group.get('fixed')).toEqual(['ab', 'c']);
+    expect(group.get('text')).toBe('text é');
+    expect(group.has('number')).toBe(true);
+    expect(group.get('number')).toBeUndefined();
+  });
+
+  test('more members than a header takes', async () => {
+    const h5 = await h5Of(name);
+    for (let i = 0; i < 40; i++) expect(await numbersOf(h5, `many/w${i}`)).toEqual([i]);
+    expect(await numbersOf(h5, 'group/numbers')).toEqual(upTo(3 * 23));
+  });
+});
+
+test('ordered: links and attributes in heaps, found by trees', async () => {
+  const h5 = await h5Of('ordered');
+  const links = [...h5.datasets.keys()].filter((path) => path.startsWith('group/a link'));
+  expect(new Set(links)).toEqual(
+    new Set(upTo(300).map((i) => `group/a link of a long name, number ${i}`)),
+  );
+  expect(await numbersOf(h5, links[0])).toEqual([1]);
+  const attributes = h5.groups.get('group')!;
+  for (const i of upTo(12)) expect(attributes.get(`a${i}`)).toBe(`t${i}`);
+});
+
+describe('types', () => {
+  const kinds = [
+    ...[
+      ['f2', 'F16'],
+      ['f4', 'F32'],
+      ['f8', 'F64'],
+      ['big-f4', 'F32'],
+      ['big-f8', 'F64'],
+    ],
+    ...[
+      ['i1', 'I8'],
+      ['i2', 'I16'],
+      ['i4', 'I32'],
+      ['i8', 'I64'],
+      ['big-i4', 'I32'],
+    ],
+    ...[
+      ['u1', 'U8'],
+      ['u2', 'U16'],
+      ['u4', 'U32'],
+      ['u8', 'U64'],
+    ],
+  ];
+  test.each(kinds)('%s is %s', async (path, dtype) => {
+    const h5 = await h5Of('types');
+    expect(h5.datasets.get(path)).toMatchObject({ dtype: { name: dtype }, shape: [2, 3] });
+    expect(await numbersOf(h5, path)).toEqual(upTo(6));
+    expect(await numbersOf(h5, path, 2, 3)).toEqual([2, 3, 4]);
+  });
+
+  test('bool, bfloat16 as Keras writes it, scalars and nothing', async () => {
+    const h5 = await h5Of('types');
+    expect(await numbersOf(h5, 'bool')).toEqual([0, 1, 1, 1, 1, 1]);
+    expect(h5.datasets.get('bf16')?.dtype.name).toBe('BF16');
+    expect(await numbersOf(h5, 'bf16')).toEqual([0, 1, 2, 3]);
+    expect(await numbersOf(h5, 'scalar')).toEqual([2.5]);
+    expect(await numbersOf(h5, 'zero')).toEqual([]);
+    expect(h5.datasets.get('complex')?.dtype.withoutNumbers).toBeDefined();
+    expect(h5.notes).toEqual([
+      '"nothing" holds nothing and is left out.',
+      '"text" holds texts and is left out.',
+    ]);
+  });
+});
+
+describe('chunks', () => {
+  const whole = [
+    ['gzip', 37 * 23],
+    ['shuffled', 37 * 23],
+    ['plain', 37 * 23],
+    ['again', 37 * 23], // a second name of plain
+    ['four', 120],
+    ['line', 1000],
+    ['compact', 6],
+  ] as const;
+  test.each(whole)('%s: whole, and a piece from any place', async (path, length) => {
+    const h5 = await h5Of('chunks');
+    expect(await numbersOf(h5, path)).toEqual(upTo(length));
+    for (const first of upTo(length).filter((i) => i % 53 === 0 || i === length - 1)) {
+      const size = Math.min(61, length - first);
+      expect(await numbersOf(h5, path, first, size)).toEqual(
+        upTo(length).slice(first, first + size),
+      );
+    }
+  });
+
+  const unread = [
+    ['lzf', 'is packed with lzf, which is not read'],
+    ['unwritten', 'was made and never written'],
+    ['half', 'has 1 of its 4 chunks'],
+  ] as const;
+  test.each(unread)('%s: listed; its numbers are not had', async (path, why) => {
+    const h5 = await h5Of('chunks');
+    await expect(numbersOf(h5, path)).rejects.toMatchObject({
+      code: 'file-format',
+      message: expect.stringContaining(why),
+    });
+  });
+
+  test('links out of the file and round in it lead nowhere', async () => {
+    const { datasets, groups } = await h5Of('chunks');
+    expect([...groups.keys()]).toEqual(['', 'loop']);
+    expect([...datasets.keys()]).not.toContain('elsewhere');
+    expect([...datasets.keys()]).not.toContain('soft');
+  });
+});
+
+test('one tensor under two names is one weight', async () => {
+  const { sharing, container, graph } = await opened(at('chunks'));
+  expect([...sharing]).toEqual([]); // chunks lie in no one place
+  expect(container).toBe('HDF5');
+  expect(graph).toBeUndefined();
+  const ordered = await opened(at('ordered'));
+  expect(ordered.sharing.size).toBe(300);
+});
+
+test('headers are read page by page, and no page twice', async () => {
+  const record = recorded();
+  const h5 = await openHdf5(await sourceOf(at('chunks'), record.files));
+  const { length } = readFileSync(at('chunks'));
+  expect(h5.headerBytes).toBeLessThan(length); // the rest are numbers
+  expect(record.bytes).toBe(h5.headerBytes);
+});
+
+describe('refused', () => {
+  const good = new Uint8Array(readFileSync(fixture('keras/mlp.h5')));
+  const changed = (edit: (view: DataView) => void) => {
+    const copy = good.slice();
+    edit(new DataView(copy.buffer));
+    return copy;
+  };
+  const cases: readonly (readonly [string, Uint8Array, string, string])[] = [
+    ['cut short', good.subarray(0, 5000), 'file-format', 'is truncated: 14,608 bytes are missing'],
+    ['nothing', new Uint8Array(0), 'file-format', 'is empty (0 bytes)'],
+    [
+      'a version of later',
+      changed((v) => v.setUint8(8, 9)),
+      'file-format',
+      'has version 9, 0 to 3 are read',
+    ],
+    [
+      'short addresses',
+      changed((v) => v.setUint8(13, 4)),
+      'file-format',
+      'has addresses of 4 and 8 bytes',
+    ],
+    [
+      'a root beyond the end',
+      changed((v) => v.setUint32(64, 1 << 30, true)),
+      'file-format',
+      'the file has 19,608',
+    ],
+    [
+      'a root nowhere',
+      changed((v) => v.setBigUint64(64, 2n ** 64n - 1n, true)),
+      'file-format',
+      'leads to no root',
+    ],
+    [
+      'an address that is no number',
+      changed((v) => v.setBigUint64(64, 2n ** 63n, true)),
+      'file-format',
+      'holds the number 9223372036854775808',
+    ],
+  ];
+  test.each(cases)('%s', async (_what, bytes, code, sentence) => {
+    const path = folderOf({ 'm.h5': bytes });
+    await expect(opened(`${path}/m.h5`)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(sentence),
+    });
+  });
+});

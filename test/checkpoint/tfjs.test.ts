@@ -1,0 +1,149 @@
+// Models of TensorFlow.js that are not whole, not safe or not computed: each with its sentence; and how their weights are kept.
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { quietJob } from '../../src/engine/core/job.ts';
+import { opened, planted } from '../support/checkpoints.ts';
+import { fixture } from '../support/fixture.ts';
+import { networkOf } from '../support/networks.ts';
+
+const bytesOf = (path: string) => new Uint8Array(readFileSync(fixture(path)));
+const textOf = (path: string) => readFileSync(fixture(path), 'utf8');
+
+const model = JSON.parse(textOf('keras/mlp-tfjs-quantised/model.json'));
+const shards = Object.fromEntries(
+  [1, 2, 3].map((i) => {
+    const name = `group1-shard${i}of3.bin`;
+    return [name, bytesOf(`keras/mlp-tfjs-quantised/${name}`)];
+  }),
+);
+const [group] = model.weightsManifest;
+const withGroup = (more: object) => ({ ...model, weightsManifest: [{ ...group, ...more }] });
+const withWeight = (more: object) =>
+  withGroup({ weights: [{ ...group.weights[0], ...more }, ...group.weights.slice(1)] });
+const last = 'group1-shard3of3.bin';
+
+const cases: readonly (readonly [string, unknown, object, string])[] = [
+  ['a file that is missing', model, { [last]: undefined }, `names "${last}", which is not there`],
+  ['a file that is too short', model, { [last]: new Uint8Array(3) }, 'lists weights of 484 bytes'],
+  ['a file that is too long', model, { [last]: new Uint8Array(500) }, 'lists weights of 484 bytes'],
+  ['a path above', withGroup({ paths: ['../x.bin'] }), {}, 'names "../x.bin", a path'],
+  ['a path of Windows', withGroup({ paths: ['C:\\x.bin'] }), {}, 'a path instead of a file'],
+  ['an address', withGroup({ paths: ['http://x/y.bin'] }), {}, 'a path instead of a file'],
+  [
+    'a link out of the folder',
+    model,
+    { [last]: '-> /etc/passwd' },
+    'a link that leads out of its folder',
+  ],
+  ['a folder for a file', model, { [last]: undefined, [`${last}/x`]: '' }, 'which is not there'],
+  [
+    'a weight twice',
+    withGroup({ weights: [...group.weights, group.weights[0]] }),
+    {},
+    'lists "hidden1/kernel" twice',
+  ],
+  [
+    'a dtype that nobody knows',
+    withWeight({ dtype: 'string', quantization: null }),
+    {},
+    'the dtype "string", which is not read',
+  ],
+  [
+    'a scale that is none',
+    withWeight({ quantization: { dtype: 'uint8', scale: 'x', min: 0 } }),
+    {},
+    'which is not read',
+  ],
+  ['a shape that is none', withWeight({ shape: [-1, 8] }), {}, 'the shape [-1,8]'],
+  ['a shape beyond any', withWeight({ shape: [2 ** 40, 2 ** 40] }), {}, 'too many numbers'],
+  [
+    'a manifest that is none',
+    { ...model, weightsManifest: 3 },
+    {},
+    'has a weightsManifest that is no list but a number',
+  ],
+  [
+    'a topology that is none',
+    { ...model, modelTopology: 3 },
+    {},
+    'has a modelTopology that is a number',
+  ],
+];
+test.each(cases)('%s', async (_what, json, files, sentence) => {
+  const there = { ...shards, ...files, 'model.json': JSON.stringify(json) };
+  const tree = Object.fromEntries(Object.entries(there).filter(([, data]) => data !== undefined));
+  await expect(opened(planted(tree as Record<string, string>))).rejects.toThrow(sentence);
+});
+
+test('without a topology the weights are there, and no network', async () => {
+  const { modelTopology: _, ...rest } = model;
+  const checkpoint = await opened(planted({ ...shards, 'model.json': JSON.stringify(rest) }));
+  expect(checkpoint.container).toBe("TensorFlow.js' weights");
+  expect(checkpoint.graph).toBeUndefined();
+  expect(checkpoint.tensors.size).toBe(6);
+});
+
+test.each([
+  ['float16', 2, 'F16'],
+  ['uint16', 2, 'U16 with a scale'],
+])('%s weights', async (dtype, bytes, name) => {
+  const weights = [
+    {
+      name: 'w',
+      shape: [3],
+      dtype: 'float32',
+      quantization: { dtype, scale: 0.5, min: -1, original_dtype: 'float32' },
+    },
+  ];
+  const halves = dtype === 'float16' ? [0x3c00, 0xc000, 0x3555] : [0, 2, 65535];
+  const json = JSON.stringify({ weightsManifest: [{ paths: ['a.bin'], weights }] });
+  const data = new Uint8Array(Uint16Array.from(halves).buffer);
+  const checkpoint = await opened(planted({ 'model.json': json, 'a.bin': data }));
+  expect(checkpoint.tensors.get('w')).toMatchObject({ dtype: { name }, bytes: 3 * bytes });
+  const found = await checkpoint.read(quietJob, 'w');
+  expect([...found.data]).toEqual(
+    dtype === 'float16' ? [1, -2, Math.fround(0.333251953125)] : [-1, 0, 32766.5],
+  );
+});
+
+const graph = JSON.parse(textOf('keras/mlp-tfjs-graph/model.json'));
+const bin = bytesOf('keras/mlp-tfjs-graph/group1-shard1of1.bin');
+const nodes = graph.modelTopology.node as { name: string; op: string; input?: string[] }[];
+const withNode = (at: (node: { op: string; name: string }) => boolean, more: object) => ({
+  ...graph,
+  modelTopology: {
+    ...graph.modelTopology,
+    node: nodes.map((node) => (at(node) ? { ...node, ...more } : node)),
+  },
+});
+const graphs: readonly (readonly [string, unknown, string])[] = [
+  [
+    'a loop',
+    withNode(({ op }) => op === 'AddV2', { op: 'While' }),
+    'is a While, which is not computed',
+  ],
+  [
+    'an operation that nobody knows',
+    withNode(({ op }) => op === 'AddV2', { op: 'Magic' }),
+    'TensorFlow.js cannot compute its graph',
+  ],
+  [
+    'a node from itself',
+    withNode(({ op }) => op === 'AddV2', { input: ['Identity'] }),
+    'computes a node from itself',
+  ],
+  [
+    'a constant without weights',
+    withNode(({ name }) => name === 'input', { op: 'Const' }),
+    'has no weight for its node "input"',
+  ],
+  [
+    'an input without a shape',
+    withNode(({ name }) => name === 'input', { attr: {} }),
+    'does not say the shape of "input"',
+  ],
+];
+test.each(graphs)('graph: %s', async (_what, json, sentence) => {
+  const files = { 'model.json': JSON.stringify(json), 'group1-shard1of1.bin': bin };
+  await expect(networkOf(planted(files))).rejects.toThrow(sentence);
+});
