@@ -6,6 +6,8 @@ export type Towards = 'A' | 'B';
 
 export type ChangePart =
   | { readonly kind: 'identical' }
+  /** One has more rows; the common ones are what the other parts say. */
+  | { readonly kind: 'rows added'; readonly rows: number; readonly towards: Towards }
   /** Every value is the other's, rounded to this format (to nearest, or towards 0). */
   | {
       readonly kind: 'cast';

@@ -111,18 +111,20 @@ browserTest(
   },
 );
 
-const change = { count: 4, differing: 2, notFinite: 0, difference: 1, norm: 2, largest: 1 };
+const kind = {
+  parts: [{ kind: 'drift' }],
+  sampled: null,
+  relative: 0.5,
+  cosine: 0.9,
+  effectiveRank: null,
+} as const;
+const change = { count: 4, differing: 2, notFinite: 0, difference: 1, norm: 2, largest: 1, kind };
 const side = { name: 's', container: 'safetensors', tensors: 2, parameters: 5e8, bytes: 2e9 };
+const row = { dtype: 'F32', shape: [250e6], bytes: 1e9 };
 const large = {
+  heads: [null, null],
   sides: [side, side],
-  onlyA: [],
-  onlyB: [],
-  both: ['w0', 'w1'].map((name) => ({
-    name,
-    dtypes: ['F32', 'F32'],
-    shapes: [[250e6], [250e6]],
-    bytes: [1e9, 1e9],
-  })),
+  lines: ['w0', 'w1'].map((name) => ({ name, sides: [row, row], common: [250e6] })),
 };
 
 browserTest('what cannot be opened says why', async (newPage) => {

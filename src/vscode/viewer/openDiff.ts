@@ -131,7 +131,7 @@ async function listDiff(compute: Pick<Compute, 'call'>, [a, b]: Pair): Promise<L
   const { batches, add } = newBatches();
   const onPart = (part: readonly ComparedTensor[]) => {
     for (const row of part) {
-      if (isComparable(row)) add(rows.length, bytesOf(row));
+      if (row.common !== null) add(rows.length, bytesOf(row));
       rows.push(row);
     }
   };
@@ -154,10 +154,6 @@ function newBatches() {
     batches.valueBytes += bytes;
   };
   return { batches, add };
-}
-
-function isComparable({ sides: [a, b] }: ComparedTensor): boolean {
-  return a !== null && b !== null && a.shape.join() === b.shape.join();
 }
 
 function bytesOf({ sides }: ComparedTensor): number {
