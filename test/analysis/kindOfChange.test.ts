@@ -149,7 +149,7 @@ function partsOf(shape: readonly number[], a: Float64Array, b: Float64Array) {
   return kindOfChange(sampling.sample, sums);
 }
 
-const [R, C] = [96, 256];
+const [R, C] = [64, 256];
 const A = weights(R, C);
 const kind = (name: ChangePart['kind'], more: object = {}) => ({ kind: name, ...more });
 
@@ -262,7 +262,11 @@ describe('a matrix', () => {
       inTurn(adapter(4, 1), cast(bf16)),
       [kind('low rank', { rank: 4 })],
     ],
-    ['a few rows', someRows(8), [kind('some', { of: 'rows', changed: 12, all: R }), kind('drift')]],
+    [
+      'a few rows',
+      someRows(8),
+      [kind('some', { of: 'rows', changed: R / 8, all: R }), kind('drift')],
+    ],
     ['trained much', tuned(0.5), [kind('drift')]],
     ['trained little', tuned(0.01), [kind('drift')]],
     ['trained hardly', tuned(0.0003), [kind('drift')]],
@@ -322,7 +326,7 @@ describe('a matrix', () => {
     const { relative, cosine, effectiveRank } = partsOf([R, C], A, tuned(0.5)(A, R, C));
     expect(relative).toBeCloseTo(0.5, 1);
     expect(cosine).toBeCloseTo(1 / Math.hypot(1, 0.5), 1);
-    expect(effectiveRank!.value).toBeGreaterThan(40);
+    expect(effectiveRank!.value).toBeGreaterThan(30);
     expect(effectiveRank!.of).toBe(R);
   });
 });

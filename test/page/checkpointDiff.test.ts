@@ -73,7 +73,9 @@ browserTest('differences only leaves out what is equal', async (newPage) => {
 browserTest('modules say how far all of them has moved', async (newPage) => {
   const { page, kept } = await openDiffPage(newPage, gpt2, bf16);
   await page.getByRole('treeitem', { name: /^transformer .*0\.001665 relative change/ }).waitFor();
-  expect(await page.getByRole('treeitem', { name: /^weight F32 → BF16 320 × 32/ }).count()).toBe(1);
+  expect(
+    await page.getByRole('treeitem', { name: /^weight F32 → BF16 cast to BF16 320 × 32/ }).count(),
+  ).toBe(1);
   expect(await kept()).toEqual({ paths: [gpt2, bf16] });
 });
 
@@ -132,3 +134,13 @@ browserTest('what cannot be opened says why', async (newPage) => {
   await page.getByRole('alert').waitFor();
   expect(await page.getByRole('alert').innerText()).toContain('pickle format');
 });
+
+browserTest(
+  'what kind of change it was stands beside the lines, with the evidence',
+  async (newPage) => {
+    const { page } = await openDiffPage(newPage, gpt2, bf16);
+    const kinds = page.getByRole('region', { name: 'Kinds of change' });
+    await kinds.getByText('40 tensors: cast to BF16').waitFor();
+    expect(await kinds.innerText()).toContain("every value is the other's, rounded to nearest");
+  },
+);

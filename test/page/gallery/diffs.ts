@@ -49,6 +49,7 @@ const head = (with_: Partial<DiffHead> = {}): DiffHead => ({
     parameters: 124_439_808,
     bytes: 497_759_232,
   })),
+  heads: ['tied', 'own'],
   rows: rows.length,
   valueBytes: 995_518_464,
   ...with_,

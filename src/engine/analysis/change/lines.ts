@@ -5,9 +5,11 @@ import { PIECE_ELEMENTS } from '../../checkpoint/tensors.ts';
 import { isEngineError } from '../../core/error.ts';
 import type { Job } from '../../core/job.ts';
 import { count } from '../../core/tensor.ts';
+import type { Embedding } from '../../family/assemble.ts';
 import { type Model, modelOf } from '../../family/model.ts';
 import { readWeight } from '../../family/readWeight.ts';
 import {
+  type NamedTensor,
   permute,
   type Shape,
   shapeOf,
@@ -64,7 +66,9 @@ function understood(checkpoint: Checkpoint): Model | undefined {
 export function headOf(checkpoint: Checkpoint): 'tied' | 'own' | null {
   const model = understood(checkpoint);
   if (!model?.spec.head) return null;
-  return headName(model) === model.parts.embedding.token.name ? 'tied' : 'own';
+  const { embedding } = model.parts;
+  if (embedding.reads !== 'tokens') return null;
+  return headName(model) === embedding.token.name ? 'tied' : 'own';
 }
 
 function headName({ parts: { head } }: Model): string | undefined {
@@ -97,13 +101,22 @@ function byName({ tensors }: Checkpoint): Sides {
   );
 }
 
+function tablesOf(embedding: Embedding): Readonly<Record<string, NamedTensor | undefined>> {
+  if (embedding.reads === 'patches') {
+    const { patch, bias, first, position } = embedding;
+    return { patches: patch, 'patches.bias': bias, first, positions: position };
+  }
+  const { token, projection, position, type } = embedding;
+  return { tokens: token, projection, positions: position, types: type };
+}
+
 /** By the places that weights have in a model, matrices as [out, in]; what has no place by its name. */
 function placesOf({ parts, spec, checkpoint }: Model): Sides {
   const places = new Map<string, Weight>();
-  const { token, position, type, norm = {} } = parts.embedding;
-  for (const [name, rows] of Object.entries({ tokens: token, positions: position, types: type })) {
+  for (const [name, rows] of Object.entries(tablesOf(parts.embedding))) {
     if (rows) places.set(name, tensor(rows.name, rows.shape));
   }
+  const { norm = {} } = parts.embedding.reads === 'tokens' ? parts.embedding : {};
   const add = (prefix: string, weights: Weights, isInOut: boolean) => {
     for (const [name, weight] of Object.entries(weights)) {
       const turns = isInOut && shapeOf(weight).length === 2 && name !== 'unembed';
