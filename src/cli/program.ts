@@ -159,11 +159,18 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     run(import('./study.ts').then((it) => it.studyCommand(study, options))),
   );
   viewCommand(program.command('inspect'))
-    .description('Lists what a checkpoint holds, from its header alone.')
+    .description(
+      'Lists what a checkpoint holds, from its header alone; of two, what kind of change is between them.',
+    )
     .argument('<a>', 'a checkpoint: a file or a folder')
+    .argument('[b]', 'another one: their tensors are compared, value by value')
     .addHelpText('after', examples.inspect)
-    .action((a: string, options: ViewOptions) =>
-      run(import('./inspect.ts').then((it) => it.inspectCommand(a, options))),
+    .action((a: string, b: string | undefined, options: ViewOptions) =>
+      run(
+        b === undefined
+          ? import('./inspect.ts').then((it) => it.inspectCommand(a, options))
+          : import('./inspectTwo.ts').then((it) => it.inspectTwoCommand(a, b, options)),
+      ),
     );
   viewCommand(program.command('map'))
     .description('Guesses which tensors are which parts, as a mapping file for you to complete.')

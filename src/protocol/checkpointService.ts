@@ -76,6 +76,8 @@ export type DiffHead = {
         readonly bytes: number;
       }[]
     | null;
+  /** Whether each answers with its table of tokens; null: no family knows. */
+  readonly heads: readonly ('tied' | 'own' | null)[];
   readonly rows: number;
   /** What comparing the values would read. */
   readonly valueBytes: number;

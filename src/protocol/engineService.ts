@@ -7,6 +7,7 @@ import type { DistinguishRequest } from './distinguish.ts';
 import type { Patching } from './families.ts';
 import type { GoldenBeside, GoldenRequest, GoldenView } from './golden.ts';
 import type { Level } from './granularity.ts';
+import type { KindOfChange } from './kindOfChange.ts';
 import type { MapRequest, MapView } from './mapping.ts';
 import type { ReduceRequest } from './reduction.ts';
 import type {
@@ -157,25 +158,26 @@ export type CheckpointDiffView = {
     readonly parameters: number;
     readonly bytes: number;
   }[];
-  readonly onlyA: readonly TensorView[];
-  readonly onlyB: readonly TensorView[];
-  /** Names in both, in A's order; each list has A's and B's. */
-  readonly both: readonly {
-    readonly name: string;
-    readonly dtypes: readonly string[];
-    readonly shapes: readonly (readonly number[])[];
-    readonly bytes: readonly number[];
-  }[];
+  /** Whether each answers with its table of tokens; null: no family knows. */
+  readonly heads: readonly ('tied' | 'own' | null)[];
+  /** In A's order, then what B alone has. */
+  readonly lines: readonly ComparedTensor[];
 };
 
-/** A line of the comparison of two headers: both, then A only, then B only. */
+/** A weight of two checkpoints: tensors of one name; or of two programs' names for it, and then of the place that it has. */
 export type ComparedTensor = {
   readonly name: string;
-  /** Of A and of B; null where there is no such tensor. */
-  readonly sides: readonly (Pick<TensorView, 'dtype' | 'shape' | 'bytes'> | null)[];
+  /** Of A and of B; null where there is none. */
+  readonly sides: readonly (ComparedSide | null)[];
+  /** In which shape values can be compared: of two tables the common rows; null: they cannot. */
+  readonly common: readonly number[] | null;
+};
+export type ComparedSide = Pick<TensorView, 'dtype' | 'shape' | 'bytes'> & {
+  /** What it is made of, where that is not the tensor of the line's name. */
+  readonly tensors?: readonly string[];
 };
 
-/** `tensors` have the same shape in A and B. */
+/** `tensors`: names of lines with a common shape. */
 export type TensorChangesRequest = CheckpointDiffRequest & { readonly tensors: readonly string[] };
 
 /** How far the values of a tensor have moved. */
@@ -191,6 +193,7 @@ export type TensorChange = {
   readonly norm: number | null;
   /** Largest |a - b|. */
   readonly largest: number;
+  readonly kind: KindOfChange;
 };
 
 export type DoctorView = {
@@ -229,7 +232,7 @@ export interface EngineService {
   checkpointDiff(
     request: CheckpointDiffRequest,
     onTensors: (part: readonly ComparedTensor[]) => void,
-  ): Promise<Pick<CheckpointDiffView, 'sides'>>;
+  ): Promise<Omit<CheckpointDiffView, 'lines'>>;
   tensorChanges(request: TensorChangesRequest): Promise<readonly TensorChange[]>;
   /** `onSoFar`: what is known while the run goes on, a whole report that says so (`looks.stopped` is null). */
   compare(

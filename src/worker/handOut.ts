@@ -47,9 +47,10 @@ export function handOutConfig(config: JsonObject | undefined): JsonObject | null
 export async function handOutDiff(
   call: Call<readonly ComparedTensor[]>,
   view: CheckpointDiffView,
-): Promise<Pick<CheckpointDiffView, 'sides'>> {
-  await handOut(jobOf(call), compared(view), (part) => call.part(part));
-  return { sides: view.sides.map((side) => ({ ...side, name: clip(side.name) })) };
+): Promise<Omit<CheckpointDiffView, 'lines'>> {
+  await handOut(jobOf(call), view.lines, (part) => call.part(part));
+  const { sides, heads } = view;
+  return { sides: sides.map((side) => ({ ...side, name: clip(side.name) })), heads };
 }
 
 async function handOut<Row extends { readonly name: string }>(
@@ -71,22 +72,6 @@ function listed({ tensors, notUnderstood }: InspectView): readonly ListedTensor[
     ...tensor,
     understood: nothingKnown || !unknown.has(tensor.name),
   }));
-}
-
-function compared({ both, onlyA, onlyB }: CheckpointDiffView): readonly ComparedTensor[] {
-  const side = ({ dtype, shape, bytes }: CheckpointDiffView['onlyA'][number]) => ({
-    dtype,
-    shape,
-    bytes,
-  });
-  return [
-    ...both.map(({ name, dtypes, shapes, bytes }) => ({
-      name,
-      sides: [0, 1].map((i) => ({ dtype: dtypes[i], shape: shapes[i], bytes: bytes[i] })),
-    })),
-    ...onlyA.map((tensor) => ({ name: tensor.name, sides: [side(tensor), null] })),
-    ...onlyB.map((tensor) => ({ name: tensor.name, sides: [null, side(tensor)] })),
-  ];
 }
 
 function someMetadata(all: InspectView['metadata']): InspectView['metadata'] {

@@ -123,8 +123,11 @@ describe.each(ways)('a tensor that is stored %s', (way) => {
       [a, b].map((path) => tensorStatistics(quietJob, ports, { path, tensor: 'w' })),
     );
     expect(inA).toEqual(inB);
-    const { both } = await checkpointDiff(quietJob, ports, { a, b });
-    expect(both[0].dtypes).toEqual([way === 'Q8_0' ? 'Q8_0' : 'F32', 'F32']);
+    const { lines } = await checkpointDiff(quietJob, ports, { a, b });
+    expect(lines[0].sides.map((side) => side?.dtype)).toEqual([
+      way === 'Q8_0' ? 'Q8_0' : 'F32',
+      'F32',
+    ]);
     const [change] = await tensorChanges(quietJob, ports, { a, b, tensors: ['w'] });
     expect(change).toMatchObject({ count: count(long), differing: 0, largest: 0 });
   });

@@ -73,7 +73,9 @@ browserTest('differences only leaves out what is equal', async (newPage) => {
 browserTest('modules say how far all of them has moved', async (newPage) => {
   const { page, kept } = await openDiffPage(newPage, gpt2, bf16);
   await page.getByRole('treeitem', { name: /^transformer .*0\.001665 relative change/ }).waitFor();
-  expect(await page.getByRole('treeitem', { name: /^weight F32 → BF16 320 × 32/ }).count()).toBe(1);
+  expect(
+    await page.getByRole('treeitem', { name: /^weight F32 → BF16 cast to BF16 320 × 32/ }).count(),
+  ).toBe(1);
   expect(await kept()).toEqual({ paths: [gpt2, bf16] });
 });
 
@@ -111,18 +113,20 @@ browserTest(
   },
 );
 
-const change = { count: 4, differing: 2, notFinite: 0, difference: 1, norm: 2, largest: 1 };
+const kind = {
+  parts: [{ kind: 'drift' }],
+  sampled: null,
+  relative: 0.5,
+  cosine: 0.9,
+  effectiveRank: null,
+} as const;
+const change = { count: 4, differing: 2, notFinite: 0, difference: 1, norm: 2, largest: 1, kind };
 const side = { name: 's', container: 'safetensors', tensors: 2, parameters: 5e8, bytes: 2e9 };
+const row = { dtype: 'F32', shape: [250e6], bytes: 1e9 };
 const large = {
+  heads: [null, null],
   sides: [side, side],
-  onlyA: [],
-  onlyB: [],
-  both: ['w0', 'w1'].map((name) => ({
-    name,
-    dtypes: ['F32', 'F32'],
-    shapes: [[250e6], [250e6]],
-    bytes: [1e9, 1e9],
-  })),
+  lines: ['w0', 'w1'].map((name) => ({ name, sides: [row, row], common: [250e6] })),
 };
 
 browserTest('what cannot be opened says why', async (newPage) => {
@@ -130,3 +134,13 @@ browserTest('what cannot be opened says why', async (newPage) => {
   await page.getByRole('alert').waitFor();
   expect(await page.getByRole('alert').innerText()).toContain('pickle format');
 });
+
+browserTest(
+  'what kind of change it was stands beside the lines, with the evidence',
+  async (newPage) => {
+    const { page } = await openDiffPage(newPage, gpt2, bf16);
+    const kinds = page.getByRole('region', { name: 'Kinds of change' });
+    await kinds.getByText('40 tensors: cast to BF16').waitFor();
+    expect(await kinds.innerText()).toContain("every value is the other's, rounded to nearest");
+  },
+);

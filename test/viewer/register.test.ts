@@ -246,8 +246,8 @@ describe('Compare Tensors', () => {
       {
         ...answers,
         checkpointDiff: (_, call: Call<unknown>) => {
-          call.part([{ name: 'w', sides: [side, side] }]);
-          call.part([{ name: 'old', sides: [side, null] }]);
+          call.part([{ name: 'w', sides: [side, side], common: [1] }]);
+          call.part([{ name: 'old', sides: [side, null], common: null }]);
           return { sides: [] };
         },
         tensorChanges: () => [{ name: 'w', count: 1, differing: 0 }],

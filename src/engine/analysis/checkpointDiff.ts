@@ -1,18 +1,28 @@
-// Two checkpoints, tensor by tensor: first what the headers say, then, for the tensors asked for,
-// how far the values have moved. Both files are read side by side in the memory of two pieces.
+// Two checkpoints, weight by weight: first what the headers say, then, for the lines asked for, how far the values have
+// moved and what kind of change that is. Both are read side by side in the memory of two pieces and a sample.
 import type {
   CheckpointDiffRequest,
   CheckpointDiffView,
   TensorChange,
   TensorChangesRequest,
 } from '../../protocol/engineService.ts';
+import type { KindOfChange } from '../../protocol/kindOfChange.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { count } from '../core/tensor.ts';
-import { tensorViews } from './inspect.ts';
+import { kindOfChange } from './change/kind.ts';
+import {
+  commonShape,
+  headOf,
+  type Line,
+  type LineSide,
+  linesOf,
+  piecesOf,
+} from './change/lines.ts';
+import { Sampling } from './change/sample.ts';
 
 type DiskPorts = Pick<Ports, 'files' | 'sha256'>;
 
@@ -23,45 +33,45 @@ export function checkpointDiff(
   request: CheckpointDiffRequest,
 ): Promise<CheckpointDiffView> {
   return withBoth(ports, request, async (a, b) => {
-    const lacking = (other: Checkpoint) => (tensor: { readonly name: string }) =>
-      !other.tensors.has(tensor.name);
+    const lines = [...linesOf(a, b).values()];
     return {
       sides: [a, b].map(sideOf),
-      onlyA: tensorViews(a).filter(lacking(b)),
-      onlyB: tensorViews(b).filter(lacking(a)),
-      both: [...a.tensors.values()].flatMap((inA) => {
-        const inB = b.tensors.get(inA.name);
-        if (!inB) return [];
-        return {
-          name: inA.name,
-          dtypes: [inA.dtype.name, inB.dtype.name],
-          shapes: [inA.shape, inB.shape],
-          bytes: [inA.bytes, inB.bytes],
-        };
-      }),
+      heads: [a, b].map(headOf),
+      lines: lines.map((line) => ({
+        name: line.name,
+        sides: line.sides.map((side) => (side ? shownSide(side, line.name) : null)),
+        common: commonShape(line) ?? null,
+      })),
     };
   });
 }
 
-/** In the order asked for. Throws EngineError for a tensor that is not in both with one shape. */
+/** Tensors are named where they are called otherwise than the line. */
+function shownSide({ dtype, shape, bytes, tensors }: LineSide, line: string) {
+  const side = { dtype, shape, bytes };
+  return tensors.length === 1 && tensors[0] === line ? side : { ...side, tensors };
+}
+
+/** In the order asked for. Throws EngineError for a line that is not in both with shapes that can be compared. */
 export function tensorChanges(
   job: Job,
   ports: DiskPorts,
   request: TensorChangesRequest,
 ): Promise<readonly TensorChange[]> {
   return withBoth(ports, request, async (a, b) => {
-    const sizes = request.tensors.map((name) => sharedSize(a, b, name));
-    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const known = linesOf(a, b);
+    const lines = request.tensors.map((name) => comparable(a, b, name, known.get(name)));
+    const total = lines.reduce((sum, { shape }) => sum + count(shape), 0);
     const changes: TensorChange[] = [];
     let done = 0;
-    for (const [i, name] of request.tensors.entries()) {
+    for (const line of lines) {
       changes.push(
-        await changeOf(job, a, b, name, (elements) => {
+        await changeOf(job, a, b, line, (elements) => {
           done += elements;
           job.progress(done / total, 'Comparing the values');
         }),
       );
-      if (sizes[i] === 0) await job.pause();
+      await job.pause();
     }
     for (const side of [a, b]) await side.checkUnchanged();
     return changes;
@@ -97,12 +107,23 @@ function sideOf({ name, container, tensors }: Checkpoint): CheckpointDiffView['s
   };
 }
 
-function sharedSize(a: Checkpoint, b: Checkpoint, name: string): number {
-  const shapes = [a, b].map(({ tensors }) => tensors.get(name)?.shape);
-  const [inA, inB] = shapes;
-  if (inA && inB && inA.join() === inB.join()) return count(inA);
-  const found = shapes.map((shape) => (shape ? `[${shape.join(', ')}]` : 'absent')).join(' and ');
-  const message = `tensor ${JSON.stringify(name.slice(0, 120))} is ${found} in ${a.name} and ${b.name}`;
+type Comparable = {
+  readonly name: string;
+  readonly sides: readonly [LineSide, LineSide];
+  readonly shape: readonly number[];
+};
+
+function comparable(
+  a: Checkpoint,
+  b: Checkpoint,
+  name: string,
+  line: Line | undefined,
+): Comparable {
+  const shape = line && commonShape(line);
+  const [inA, inB] = line?.sides ?? [];
+  if (shape && inA && inB) return { name, sides: [inA, inB], shape };
+  const found = [inA, inB].map((side) => (side ? `[${side.shape.join(', ')}]` : 'absent'));
+  const message = `tensor ${JSON.stringify(name.slice(0, 120))} is ${found.join(' and ')} in ${a.name} and ${b.name}`;
   throw new EngineError('model-inconsistent', message, {
     hint: 'Values are compared where name and shape agree; compare the two again.',
   });
@@ -112,35 +133,71 @@ async function changeOf(
   job: Job,
   a: Checkpoint,
   b: Checkpoint,
-  name: string,
+  { name, sides, shape }: Comparable,
   onRead: (elements: number) => void,
 ): Promise<TensorChange> {
-  const sums: Sums = { count: 0, differing: 0, notFinite: 0, apart: 0, own: 0, largest: 0 };
-  const piecesOfB = b.pieces(job, name);
-  for await (const inA of a.pieces(job, name)) {
-    const inB = (await piecesOfB.next()).value as Float64Array;
+  const sums: Sums = {
+    count: 0,
+    differing: 0,
+    notFinite: 0,
+    apart: 0,
+    own: 0,
+    other: 0,
+    both: 0,
+    largest: 0,
+  };
+  const sampling = new Sampling(shape);
+  const total = count(shape);
+  const piecesOfB = piecesOf(job, b, sides[1]);
+  for await (const wholeOfA of piecesOf(job, a, sides[0])) {
+    const left = total - sums.count; // of the larger of two tables no more than the common rows
+    if (left <= 0) break;
+    const inB = ((await piecesOfB.next()).value as Float64Array).subarray(0, left);
+    const inA = wholeOfA.subarray(0, left);
+    sampling.take(sums.count, inA, inB);
     add(sums, inA, inB);
     onRead(inA.length);
   }
-  const { count: elements, differing, notFinite, apart, own, largest } = sums;
+  const { count: elements, differing, notFinite, largest } = sums;
+  const [difference, norm] = [rootOrNull(sums.apart), rootOrNull(sums.own)];
+  const cosine = ratioOrNull(sums.both, Math.sqrt(sums.own) * Math.sqrt(sums.other));
   return {
     name,
     count: elements,
     differing,
     notFinite,
-    difference: rootOrNull(apart),
-    norm: rootOrNull(own),
+    difference,
+    norm,
     largest,
+    kind: withRows(
+      sides,
+      kindOfChange(sampling.sample, { differing, notFinite, difference, norm, cosine }),
+    ),
   };
+}
+
+/** Of two tables of which one has more rows the kind is that of the common ones. */
+function withRows([a, b]: Comparable['sides'], kind: KindOfChange): KindOfChange {
+  const more = b.shape[0] - a.shape[0];
+  if (a.shape.length < 2 || more === 0) return kind;
+  const towards = more > 0 ? 'B' : 'A';
+  return { ...kind, parts: [{ kind: 'rows added', rows: Math.abs(more), towards }, ...kind.parts] };
+}
+
+function ratioOrNull(part: number, whole: number): number | null {
+  const ratio = part / whole;
+  return Number.isFinite(ratio) ? ratio : null;
 }
 
 type Sums = {
   count: number;
   differing: number;
   notFinite: number;
-  /** Sums of (a - b)^2 and a^2. */
+  /** Sums of (a - b)^2, a^2, b^2 and a b. */
   apart: number;
   own: number;
+  other: number;
+  both: number;
   largest: number;
 };
 
@@ -148,6 +205,8 @@ type Sums = {
 function add(sums: Sums, a: Float64Array, b: Float64Array): void {
   let apart = 0;
   let own = 0;
+  let other = 0;
+  let both = 0;
   for (let i = 0; i < a.length; i++) {
     const x = a[i];
     const y = b[i];
@@ -160,6 +219,8 @@ function add(sums: Sums, a: Float64Array, b: Float64Array): void {
       continue;
     }
     own += x * x;
+    other += y * y;
+    both += x * y;
     if (off === 0) continue;
     apart += off * off;
     sums.differing++;
@@ -169,6 +230,8 @@ function add(sums: Sums, a: Float64Array, b: Float64Array): void {
   sums.count += a.length;
   sums.apart += apart;
   sums.own += own;
+  sums.other += other;
+  sums.both += both;
 }
 
 function rootOrNull(sum: number): number | null {

@@ -29,7 +29,7 @@ const AT_ONCE_BYTES = 1e9; // above, the user is asked first: it reads the files
 const CHANGES_AT_ONCE = 2000;
 
 type Listed = Batches &
-  Pick<CheckpointDiffView, 'sides'> & { readonly rows: readonly ComparedTensor[] };
+  Pick<CheckpointDiffView, 'sides' | 'heads'> & { readonly rows: readonly ComparedTensor[] };
 
 /** Rows with values to compare, by place, in batches of about equal work. */
 type Batches = { readonly batches: readonly (readonly number[])[]; readonly valueBytes: number };
@@ -53,7 +53,7 @@ export function openDiff(services: ViewerServices, webview: Webview, paths: Pair
   const list = async () => {
     const { page } = channel;
     if (!page) return;
-    const waiting = { paths, failure: null, sides: null, rows: 0, valueBytes: 0 };
+    const waiting = { paths, failure: null, sides: null, heads: [], rows: 0, valueBytes: 0 };
     await page.call('show', waiting).result;
     try {
       const listed = await read();
@@ -131,12 +131,12 @@ async function listDiff(compute: Pick<Compute, 'call'>, [a, b]: Pair): Promise<L
   const { batches, add } = newBatches();
   const onPart = (part: readonly ComparedTensor[]) => {
     for (const row of part) {
-      if (isComparable(row)) add(rows.length, bytesOf(row));
+      if (row.common !== null) add(rows.length, bytesOf(row));
       rows.push(row);
     }
   };
-  const { sides } = await compute.call('checkpointDiff', { a, b }, { onPart });
-  return { sides, rows, ...batches };
+  const { sides, heads } = await compute.call('checkpointDiff', { a, b }, { onPart });
+  return { sides, heads, rows, ...batches };
 }
 
 /** Filled row by row: who waits for a million of them at once is held up. */
@@ -156,14 +156,10 @@ function newBatches() {
   return { batches, add };
 }
 
-function isComparable({ sides: [a, b] }: ComparedTensor): boolean {
-  return a !== null && b !== null && a.shape.join() === b.shape.join();
-}
-
 function bytesOf({ sides }: ComparedTensor): number {
   return sides.reduce((sum, side) => sum + (side?.bytes ?? 0), 0);
 }
 
-function headOf(paths: Pair, { sides, rows, valueBytes }: Listed): DiffHead {
-  return { paths, failure: null, sides, rows: rows.length, valueBytes };
+function headOf(paths: Pair, { sides, heads, rows, valueBytes }: Listed): DiffHead {
+  return { paths, failure: null, sides, heads, rows: rows.length, valueBytes };
 }

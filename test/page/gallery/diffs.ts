@@ -5,6 +5,7 @@ import type {
   DiffRow,
   IndexedChange,
 } from '../../../src/protocol/checkpointService.ts';
+import type { ChangePart, KindOfChange } from '../../../src/protocol/kindOfChange.ts';
 import type { Canned } from './cannedPage.ts';
 import { hostileNames, markup, megabyte, turned } from './hostileNames.ts';
 
@@ -18,6 +19,7 @@ const side = (shape: readonly number[], dtype = 'F32'): Side => ({
 const both = (name: string, shape: readonly number[], dtype = 'F32'): DiffRow => ({
   name,
   sides: [side(shape), side(shape, dtype)],
+  common: shape,
 });
 
 const rows: readonly DiffRow[] = [
@@ -28,9 +30,13 @@ const rows: readonly DiffRow[] = [
     both(`transformer.h.${at}.attn.c_attn.weight`, [768, 2304]),
     both(`transformer.h.${at}.attn.c_proj.weight`, [768, 768]),
   ]),
-  { name: 'transformer.h.0.mlp.c_fc.weight', sides: [side([768, 3072]), side([768, 2048])] },
-  { name: 'adapter.lora_A.weight', sides: [null, side([8, 768])] },
-  { name: 'score.weight', sides: [side([2, 768]), null] },
+  {
+    name: 'transformer.h.0.mlp.c_fc.weight',
+    sides: [side([768, 3072]), side([768, 2048])],
+    common: null,
+  },
+  { name: 'adapter.lora_A.weight', sides: [null, side([8, 768])], common: null },
+  { name: 'score.weight', sides: [side([2, 768]), null], common: null },
 ];
 
 const head = (with_: Partial<DiffHead> = {}): DiffHead => ({
@@ -43,10 +49,49 @@ const head = (with_: Partial<DiffHead> = {}): DiffHead => ({
     parameters: 124_439_808,
     bytes: 497_759_232,
   })),
+  heads: ['tied', 'own'],
   rows: rows.length,
   valueBytes: 995_518_464,
   ...with_,
 });
+
+/** One of each, in turn. */
+const kinds: readonly ChangePart[][] = [
+  [{ kind: 'drift' }],
+  [{ kind: 'cast', to: 'BF16', truncated: false, towards: 'B' }],
+  [
+    { kind: 'pruning', share: 0.5, pattern: 'n:m', n: 2, m: 4, threshold: null, towards: 'B' },
+    {
+      kind: 'grid',
+      by: 'block',
+      block: 32,
+      bits: 4,
+      onGrid: 1,
+      nearest: 1,
+      steps: [0.001, 0.02],
+      towards: 'B',
+    },
+  ],
+  [
+    {
+      kind: 'low rank',
+      rank: 8,
+      of: 128,
+      values: [1.2, 0.9, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05],
+      next: 1e-7,
+      floor: 3e-7,
+    },
+  ],
+  [{ kind: 'some', of: 'rows', changed: 12, all: 50257 }, { kind: 'drift' }],
+  [{ kind: 'scaling', by: 'row', factors: [0.5, 2] }],
+];
+
+function kindOf(tensor: number, relative: number): KindOfChange {
+  const parts: readonly ChangePart[] =
+    relative === 0 ? [{ kind: 'identical' }] : kinds[tensor % kinds.length];
+  const sampled = tensor === 0 ? { rows: 2730, of: 50257 } : null;
+  return { parts, sampled, relative, cosine: 1 - relative / 2, effectiveRank: null };
+}
 
 /** Values of the rows that both have, `relative` in the order of the rows. */
 function changes(relative: readonly number[], of = rows): readonly IndexedChange[] {
@@ -64,6 +109,7 @@ function changes(relative: readonly number[], of = rows): readonly IndexedChange
         norm: 30,
         difference: 30 * change,
         largest: change,
+        kind: kindOf(tensor, change),
       },
     ];
   });
@@ -82,7 +128,7 @@ const failure = {
 };
 const hostileRows = hostileNames.flatMap((name): readonly DiffRow[] => [
   both(name, [2, 2]),
-  { name: `deep.${name}.a`, sides: [side([1], markup), null] },
+  { name: `deep.${name}.a`, sides: [side([1], markup), null], common: null },
 ]);
 
 type Tells = NonNullable<Canned['tells']>;

@@ -1,12 +1,19 @@
 // The details beside the tensor comparison: the selected tensor or module, and the whole.
 import type { DiffHead } from '../../../src/protocol/checkpointService.ts';
 import { count, percent } from '../../../src/protocol/reportWords.ts';
+import {
+  frozenWords,
+  headWords,
+  kindCounts,
+  kindSentences,
+  profileOf,
+} from '../../../src/words/changes.ts';
 import { type Child, h } from '../../host/element.ts';
 import { nameWords } from '../words.ts';
 import { changeText, type DiffItem, differs, relativeChange } from './diffLine.ts';
 import type { Node } from './moduleTree.ts';
 import { button, facts, section } from './sheet.ts';
-import { shapeText, sizeText, valueText } from './tensorWords.ts';
+import { plural, shapeText, sizeText, valueText } from './tensorWords.ts';
 
 export type DiffCardActions = {
   readonly copyName: (tensor: number) => void;
@@ -22,11 +29,12 @@ export function diffCard(
 ): readonly HTMLElement[] {
   if (!head?.sides) return [];
   const whole = section('whole', 'All tensors', facts(totals(items)));
-  if (!selected) return [whole];
+  const all = [whole, ...kinds(head, items)];
+  if (!selected) return all;
   const name = selected.kind === 'module' ? selected.path : selected.item.row.name;
   const title = h('bdi', { class: 'full-name' }, nameWords(name, 4000));
   if (selected.kind === 'module') {
-    return [section('tensor', title, facts(totals(selected.items))), whole];
+    return [section('tensor', title, facts(totals(selected.items))), ...all];
   }
   const { index } = selected.item;
   const { reveal } = actions;
@@ -36,7 +44,8 @@ export function diffCard(
     reveal ? button('Reveal Defining Line', () => reveal(index)) : undefined,
     button('Copy Name', () => actions.copyName(index)),
   );
-  return [section('tensor', title, facts(tensorFacts(selected.item)), buttons), whole];
+  const { item } = selected;
+  return [section('tensor', title, facts(tensorFacts(item)), ...kindOfOne(item), buttons), ...all];
 }
 
 type Fact = readonly [string, Child];
@@ -64,6 +73,32 @@ function totals(items: readonly DiffItem[]): readonly Fact[] {
   ];
 }
 
+/** What kinds of change there are, and what has not changed as a whole; nothing before values were compared. */
+function kinds(head: DiffHead, items: readonly DiffItem[]): readonly HTMLElement[] {
+  const changes = items.flatMap(({ row, change }) =>
+    change ? [{ ...change, name: row.name }] : [],
+  );
+  if (changes.length === 0) return [];
+  const of = kindCounts(changes).map(({ name, tensors, first }) => {
+    const evidence = kindSentences(first.kind).map((sentence) => h('li', {}, sentence));
+    const title = `${plural(tensors, 'tensor')}: ${name}`;
+    return first.differing === 0
+      ? h('li', {}, title)
+      : h('li', {}, title, h('ul', { class: 'quiet' }, ...evidence));
+  });
+  const whole = [frozenWords(profileOf(changes)), headWords(head.heads)]
+    .filter((words) => words !== undefined)
+    .map((words) => h('p', {}, words));
+  return [section('kinds', 'Kinds of change', h('ul', { class: 'kinds' }, ...of), ...whole)];
+}
+
+/** Of one tensor, with its evidence. */
+function kindOfOne({ change }: DiffItem): readonly HTMLElement[] {
+  if (!change) return [];
+  const sentences = kindSentences(change.kind).map((sentence) => h('li', {}, sentence));
+  return [h('ul', { class: 'kinds' }, ...sentences)];
+}
+
 function isOtherDtype({ row: { sides } }: DiffItem): boolean {
   const [a, b] = sides;
   return a !== null && b !== null && a.dtype !== b.dtype;
@@ -71,10 +106,10 @@ function isOtherDtype({ row: { sides } }: DiffItem): boolean {
 
 function tensorFacts(item: DiffItem): readonly Fact[] {
   const sides = item.row.sides.map((side, i): Fact => {
-    const words = side
-      ? `${shapeText(side.shape)}, ${side.dtype}, ${sizeText(side.bytes)}`
-      : 'no such tensor';
-    return [i === 0 ? 'A' : 'B', words];
+    if (!side) return ['AB'[i], 'no such tensor'];
+    const words = `${shapeText(side.shape)}, ${side.dtype}, ${sizeText(side.bytes)}`;
+    const of = side.tensors ? h('bdi', {}, nameWords(side.tensors.join(' + '), 4000)) : undefined;
+    return ['AB'[i], h('span', {}, words, of ? ': ' : undefined, of)];
   });
   const { change } = item;
   if (!change) return sides;

@@ -1,5 +1,6 @@
 // A line of the tensor comparison: how much of a tensor, or of a module, has changed.
 import type { DiffRow, IndexedChange } from '../../../src/protocol/checkpointService.ts';
+import { kindName } from '../../../src/words/changes.ts';
 import { h } from '../../host/element.ts';
 import { name } from '../words.ts';
 import type { Node } from './moduleTree.ts';
@@ -86,8 +87,13 @@ function leafMarks({ kind, row, change }: DiffItem): readonly string[] {
     ...(kind === 'onlyA' ? ['only in A'] : kind === 'onlyB' ? ['only in B'] : []),
     ...(kind === 'shape' ? ['other shape'] : []),
     ...(a && b && a.dtype !== b.dtype ? [`${a.dtype} → ${b.dtype}`] : []),
-    ...((change?.notFinite ?? 0) > 0 ? ['not finite'] : []),
+    ...(change && !isPlain(change) ? [kindName(change.kind)] : []),
   ];
+}
+
+/** The bar says it: nothing, or a drift. */
+function isPlain({ kind: { parts } }: IndexedChange): boolean {
+  return parts.every(({ kind }) => kind === 'identical' || kind === 'drift');
 }
 
 function moduleMarks(items: readonly DiffItem[]): readonly string[] {

@@ -1,0 +1,164 @@
+// Whether all values of a tensor lie on evenly spaced levels, one grid for all, or one a row, column or block; as rounding to
+// int8 or int4 leaves them. A value counts as on a grid where it is as near to a level as its own format allows; a
+// grid counts as found where that many values would be so by chance less often than once in e^20.
+import type { ChangePart } from '../../../protocol/kindOfChange.ts';
+import { type Format, formatOf, spacing } from './formats.ts';
+import type { Sample } from './sample.ts';
+
+const mostLevels = 256;
+const blocks = [256, 128, 64, 32, 16] as const;
+/** Groups that are looked at, evenly spread; and values of a group on which most wrong grids fail. */
+const mostGroups = 64;
+const firstValues = 512;
+const leastOnGrid = 0.999;
+/** In steps: what arithmetic in float32 leaves. */
+const slack = 2e-3;
+const surprise = -20;
+
+type Group = { readonly at: (k: number) => number; readonly size: number };
+
+/** B's values lie on grids. */
+export function gridOf(sample: Sample): Extract<ChangePart, { kind: 'grid' }> | undefined {
+  const { rows, columns } = sample;
+  const format = formatOf(sample.b);
+  const whole: Group = { at: (k) => k, size: rows * columns };
+  const ways = [
+    ['tensor', null, [whole]],
+    ['row', null, rows > 1 ? spread(rows).map((r) => lineOf(r * columns, 1, columns)) : []],
+    ['column', null, rows > 1 ? spread(columns).map((c) => lineOf(c, columns, rows)) : []],
+    ...blocks.map((block) => ['block', block, blocksOf(sample, block)] as const),
+  ] as const;
+  for (const [by, block, groups] of ways) {
+    const found = onGrids(sample, groups, format);
+    if (found) return { kind: 'grid', by, block, towards: 'B', ...found };
+  }
+  return undefined;
+}
+
+function lineOf(from: number, step: number, size: number): Group {
+  return { at: (k) => from + k * step, size };
+}
+
+function blocksOf({ rows, columns }: Sample, block: number): Group[] {
+  if (columns % block !== 0 || columns === block) return [];
+  return spread((rows * columns) / block).map((n) => lineOf(n * block, 1, block));
+}
+
+/** At most so many of n, evenly spread. */
+function spread(n: number): number[] {
+  const some = Math.min(n, mostGroups);
+  return Array.from({ length: some }, (_, i) => Math.floor((i * n) / some));
+}
+
+type Found = Pick<Extract<ChangePart, { kind: 'grid' }>, 'bits' | 'onGrid' | 'nearest' | 'steps'>;
+
+function onGrids(
+  sample: Sample,
+  groups: readonly Group[],
+  format: Format | undefined,
+): Found | undefined {
+  let [chance, values, on, nearest, most] = [0, 0, 0, 0, 0];
+  const steps: number[] = [];
+  for (const group of groups) {
+    const grid = levelsOf(sample.b, group, format);
+    if (grid === 'flat') continue;
+    if (!grid) return undefined; // every group has to have one
+    chance += grid.chance;
+    most = Math.max(most, grid.levels);
+    steps.push(grid.step);
+    const seen = distances(sample, group, grid.step);
+    values += group.size;
+    on += grid.on;
+    nearest += seen;
+  }
+  if (steps.length < Math.max(1, groups.length / 2) || chance > surprise) return undefined;
+  const bits = Math.ceil(Math.log2(most + 1));
+  return {
+    bits,
+    onGrid: on / values,
+    nearest: nearest / values,
+    steps: [Math.min(...steps), Math.max(...steps)],
+  };
+}
+
+/** Values of B within half a step of A's. */
+function distances({ a, b }: Sample, { at, size }: Group, step: number): number {
+  let near = 0;
+  for (let k = 0; k < size; k++) if (Math.abs(a[at(k)] - b[at(k)]) <= (0.5 + 0.02) * step) near++;
+  return near;
+}
+
+type Grid = {
+  readonly step: number;
+  readonly levels: number;
+  readonly on: number;
+  readonly chance: number;
+};
+
+/** The values of a group between which levels lie. */
+type Ends = { readonly least: number; readonly most: number; readonly smallest: number };
+
+function endsOf(b: Float64Array, { at, size }: Group): Ends {
+  let [least, most, smallest] = [Infinity, -Infinity, Infinity];
+  for (let k = 0; k < size; k++) {
+    const x = b[at(k)];
+    if (x < least) least = x;
+    if (x > most) most = x;
+    if (Math.abs(x) < Math.abs(smallest)) smallest = x;
+  }
+  return { least, most, smallest };
+}
+
+/** The coarsest grid of a group; 'flat': all its values are one. */
+function levelsOf(
+  b: Float64Array,
+  group: Group,
+  format: Format | undefined,
+): Grid | 'flat' | undefined {
+  const ends = endsOf(b, group);
+  const { least, most } = ends;
+  if (least === most) return 'flat';
+  const own = format ? spacing(Math.max(-least, most), format) : 0;
+  const unit = format ? 2 ** -(format.fraction + 1) : 0;
+  for (let levels = 1; levels < mostLevels; levels++) {
+    const step = (most - least) / levels;
+    if (step <= own * 1.0001) return undefined; // no finer than what the format has of itself
+    const some = fits(b, group, Math.min(group.size, firstValues), ends, step, unit);
+    if (some === undefined) continue;
+    const all = group.size > firstValues ? fits(b, group, group.size, ends, step, unit) : some;
+    const chance = (all?.chance ?? 0) + Math.log(levels); // as many were tried
+    if (all && chance < -1) return { step, levels, on: all.on, chance };
+  }
+  return undefined;
+}
+
+/** A value that may lie so far from its level tells something; in steps. */
+const telling = 0.15;
+
+/** undefined: too many values are off the grid. `chance`: the logarithm of how often values are so near to it by chance. */
+function fits(
+  b: Float64Array,
+  { at, size }: Group,
+  values: number,
+  { least, most, smallest }: Ends,
+  step: number,
+  unit: number,
+): { readonly on: number; readonly chance: number } | undefined {
+  let [on, off, chance, atEnds] = [0, 0, 0, 0];
+  const stride = Math.floor(size / values);
+  const mayBeOff = (1 - leastOnGrid) * values;
+  for (let k = 0; k < values; k++) {
+    const x = b[at(k * stride)];
+    const place = (x - smallest) / step; // the smallest is the most exact
+    const allowed = slack + (2 * unit * Math.abs(x)) / step;
+    if (Math.abs(place - Math.round(place)) > allowed) {
+      if (++off > mayBeOff) return undefined;
+      continue;
+    }
+    on++;
+    // The two ends are on every grid; that others equal one of them says something too.
+    if (x === least || x === most) chance += atEnds++ < 2 ? 0 : -2;
+    else if (allowed < telling && x !== smallest) chance += Math.log(2 * allowed);
+  }
+  return { on, chance };
+}

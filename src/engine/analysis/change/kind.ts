@@ -1,0 +1,104 @@
+// The kind of change between two tensors of one shape. What holds for every value is asked first, then grids, new zeros beside one of
+// these, some rows alone, a low rank; what is none of them is a drift. Each way is asked from A to B, then from B to A.
+import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
+import { gridOf } from './grid.ts';
+import { castOf, everyValue, newZeros, pruningOf, type Skip, scalingOf } from './plain.ts';
+import { effectiveRankOf, lowRankOf, type Spectrum, spectrumOf } from './rank.ts';
+import { type Sample, swapped } from './sample.ts';
+
+/** Fewer new zeros than this share among values that drifted are no pruning. */
+const leastPruned = 0.02;
+/** Of a grid that is the other's rounded, so many values are within half a step. */
+const leastNearest = 0.9;
+
+/** Exact sums over all values, from the reading. */
+export type Sums = {
+  readonly differing: number;
+  readonly notFinite: number;
+  readonly difference: number | null; // |B - A|
+  readonly norm: number | null; // |A|
+  readonly cosine: number | null;
+};
+
+export function kindOfChange(sample: Sample, sums: Sums): KindOfChange {
+  const { rows, ofRows } = sample;
+  const { difference, norm, cosine } = sums;
+  const relative = difference !== null && norm !== null && norm > 0 ? difference / norm : null;
+  const all = { sampled: rows < ofRows ? { rows, of: ofRows } : null, relative, cosine };
+  if (sums.differing === 0) return { ...all, parts: [{ kind: 'identical' }], effectiveRank: null };
+  if (sums.notFinite > 0) return { ...all, parts: [{ kind: 'not finite' }], effectiveRank: null };
+  const { parts, spectrum } = partsOf(sample);
+  const isDrift = parts.some(({ kind }) => kind === 'drift');
+  return { ...all, parts, effectiveRank: isDrift && spectrum ? effectiveRankOf(spectrum) : null };
+}
+
+type Parts = { readonly parts: readonly ChangePart[]; readonly spectrum?: Spectrum | undefined };
+
+function partsOf(sample: Sample): Parts {
+  const simple = explained(sample) ?? explained(swapped(sample))?.map(turned);
+  if (simple) return { parts: simple };
+  const some = someOf(sample);
+  if (some) return { parts: [some, { kind: 'drift' }] };
+  const spectrum = spectrumOf(sample);
+  const low = spectrum && lowRankOf(spectrum);
+  if (low) return { parts: [low] };
+  const zeros = newZeros(sample);
+  const pruning = zeros && pruningOf(sample, zeros);
+  const isPruned = pruning && (pruning.share >= leastPruned || pruning.pattern === 'n:m');
+  return { parts: [...(isPruned ? [pruning] : []), { kind: 'drift' }], spectrum };
+}
+
+/** What B is of A, where nothing is left over. */
+function explained(sample: Sample): readonly ChangePart[] | undefined {
+  const whole = ofEvery(sample, undefined);
+  if (whole) return [whole];
+  const zeros = newZeros(sample);
+  if (zeros && !zeros.includes(0)) return [pruningOf(sample, zeros)]; // nothing is left
+  if (zeros) {
+    const rest = everyValue(sample, zeros, (a, b) => a === b) ? [] : ofEvery(sample, zeros);
+    if (rest) return [pruningOf(sample, zeros), ...[rest].flat()];
+  }
+  return onGrid(sample, zeros);
+}
+
+function ofEvery(sample: Sample, skip: Skip): ChangePart | undefined {
+  return castOf(sample, skip) ?? scalingOf(sample, skip);
+}
+
+/** A grid that A was not on; with values too far from A's it was pruned before, or had drifted. */
+function onGrid(sample: Sample, zeros: Uint8Array | undefined): readonly ChangePart[] | undefined {
+  const grid = gridOf(sample);
+  if (!grid) return undefined;
+  if (grid.nearest >= leastNearest) return [grid];
+  const { a, b } = sample;
+  const [, step] = grid.steps;
+  // New zeros too large to be rounded to 0.
+  const pruned = zeros?.map((mark, i) => (mark && Math.abs(a[i]) > 0.52 * step ? 1 : 0));
+  const share = pruned ? pruned.reduce((sum, one) => sum + one, 0) / b.length : 0;
+  const nearRest = share < 1 ? (grid.nearest - 0) / (1 - share) : 0;
+  const before = pruned && share >= leastPruned ? [pruningOf(sample, zeros!)] : [];
+  if (before.length > 0 && nearRest >= leastNearest) return [...before, grid];
+  const own = gridOf(swapped(sample));
+  // Both on grids of one fineness: neither is the other, rounded.
+  if (own && own.bits <= grid.bits) return undefined;
+  return [...before, grid, { kind: 'drift' }];
+}
+
+function turned(part: ChangePart): ChangePart {
+  return 'towards' in part ? { ...part, towards: 'A' } : part;
+}
+
+/** At most half of the rows, or columns, have changed at all. */
+function someOf({ rows, columns, a, b }: Sample): ChangePart | undefined {
+  if (rows < 4 || columns < 4) return undefined;
+  for (const of of ['rows', 'columns'] as const) {
+    const all = of === 'rows' ? rows : columns;
+    const changed = new Uint8Array(all);
+    for (let i = 0; i < a.length; i++) {
+      if (a[i] !== b[i]) changed[of === 'rows' ? Math.floor(i / columns) : i % columns] = 1;
+    }
+    const number = changed.reduce((sum, one) => sum + one, 0);
+    if (number <= all / 2) return { kind: 'some', of, changed: number, all };
+  }
+  return undefined;
+}

@@ -1,0 +1,216 @@
+// What is said of a change between two tensors: what was seen and the numbers that show it, and of a whole checkpoint how many
+// tensors each holds for, and where. Never why.
+import type { CheckpointDiffView, TensorChange } from '../protocol/engineService.ts';
+import type { ChangePart, KindOfChange } from '../protocol/kindOfChange.ts';
+import { count, percent, rangesOf, tiny } from '../protocol/reportWords.ts';
+
+/** "rounded to a grid of 8 bits by row": the same of all tensors that changed alike. */
+export function kindName({ parts }: KindOfChange): string {
+  return parts.map(partName).join(' and ');
+}
+
+/** The name and the evidence, a sentence a part. */
+export function kindSentences(kind: KindOfChange): string[] {
+  const { parts, sampled, relative, cosine, effectiveRank } = kind;
+  const sentences = parts.map((part) => `${partName(part)}${evidenceOf(part)}`);
+  const isSame = parts.some(({ kind }) => kind === 'identical');
+  const far = [
+    ...(relative === null ? [] : [`|A − B| / |A| ${tiny(relative)}`]),
+    ...(cosine === null ? [] : [`cosine ${cosineText(cosine)}`]),
+    ...(effectiveRank === null
+      ? []
+      : [
+          `effective rank of the difference ${effectiveRank.value.toFixed(1)} of ${effectiveRank.of}`,
+        ]),
+  ];
+  return [
+    ...sentences,
+    ...(isSame || far.length === 0 ? [] : [far.join(', ')]),
+    ...(sampled
+      ? [`the kind is told by ${count(sampled.rows)} of ${count(sampled.of)} rows, evenly spread`]
+      : []),
+  ];
+}
+
+function partName(part: ChangePart): string {
+  switch (part.kind) {
+    case 'identical':
+      return 'identical';
+    case 'rows added':
+      return `${part.towards} has ${count(part.rows)} ${part.rows === 1 ? 'row' : 'rows'} more`;
+    case 'cast':
+      return `${of(part)}cast to ${part.to}${part.truncated ? ' by cutting' : ''}`;
+    case 'scaling':
+      return part.by === 'tensor'
+        ? 'multiplied by one factor'
+        : `multiplied by a factor a ${part.by}`;
+    case 'pruning':
+      return `${of(part)}new zeros${patterns[part.pattern](part)}`;
+    case 'grid':
+      return `${of(part)}on a grid of ${part.bits} ${part.bits === 1 ? 'bit' : 'bits'} by ${part.by}${part.block === null ? '' : ` of ${part.block}`}`;
+    case 'low rank':
+      return `the difference has rank ${part.rank}`;
+    case 'some':
+      return `some ${part.of} alone have changed`;
+    case 'drift':
+      return 'drifted';
+    case 'not finite':
+      return 'values that are not finite';
+  }
+}
+
+/** Where A is made of B. */
+function of({ towards }: { readonly towards: 'A' | 'B' }): string {
+  return towards === 'A' ? 'A is B, ' : '';
+}
+
+type Pruning = Extract<ChangePart, { kind: 'pruning' }>;
+const patterns: Readonly<Record<Pruning['pattern'], (part: Pruning) => string>> = {
+  rows: () => ' in whole rows',
+  columns: () => ' in whole columns',
+  'n:m': ({ n, m }) => `, ${n} of every ${m}`,
+  smallest: () => ', the smallest values',
+  scattered: () => '',
+};
+
+function evidenceOf(part: ChangePart): string {
+  switch (part.kind) {
+    case 'cast':
+      return `: every value is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}`;
+    case 'scaling': {
+      const [least, most] = part.factors.map(tiny);
+      return least === most ? `: ${least}` : `: ${least} to ${most}`;
+    }
+    case 'pruning': {
+      const threshold = part.threshold === null ? '' : `, none above ${tiny(part.threshold)}`;
+      return `: ${percent(part.share)} of the values${threshold}; the rest is as said beside it, or equal`;
+    }
+    case 'grid': {
+      const [least, most] = part.steps.map(tiny);
+      const steps = least === most ? `step ${least}` : `steps ${least} to ${most}`;
+      return `: ${percent(part.onGrid)} of the values are on it, ${percent(part.nearest)} within half a step of the other's (${steps})`;
+    }
+    case 'low rank': {
+      const values = part.values.map(tiny).join(', ');
+      const more = part.rank > part.values.length ? ', ...' : '';
+      return ` of at most ${part.of}: singular values ${values}${more}, then ${tiny(part.next)}, where rounding leaves up to ${tiny(part.floor)}`;
+    }
+    case 'some':
+      return `: ${count(part.changed)} of ${count(part.all)}; the others are equal`;
+    default:
+      return '';
+  }
+}
+
+function cosineText(cosine: number): string {
+  return cosine > 0.999 && cosine < 1 ? `1 − ${tiny(1 - cosine)}` : cosine.toFixed(3);
+}
+
+/** Weights of one place in a block: "attention", "MLP", "norms". */
+export type Place = { readonly module: string; readonly layer: number | null };
+
+const modules: readonly (readonly [string, RegExp])[] = [
+  ['norms', /norm|(?:^|[._ ])ln(?:_?\w)?(?:[._ ]|$)/i],
+  [
+    'attention',
+    /attn|attention|(?:^|[._ ])(?:[qkvo]|qkv|wq|wk|wv|wo|out)(?:_proj|[._ ]|$)|q_proj|k_proj|v_proj|o_proj/i,
+  ],
+  ['MLP', /mlp|ffn|feed_?forward|fc\d?|gate|up|down|intermediate/i],
+  ['head', /head|unembed|output|classifier|score/i],
+  ['embeddings', /emb|wte|wpe|tok|pos/i],
+];
+
+export function placeOf(name: string): Place {
+  const [, layer] = /(?:^|[._ ])(\d+)(?:[._ ]|$)/.exec(name) ?? [];
+  const module = modules.find(([, pattern]) => pattern.test(name))?.[0] ?? 'others';
+  return { module, layer: layer === undefined ? null : Number(layer) };
+}
+
+export type KindCount = {
+  readonly name: string;
+  readonly tensors: number;
+  readonly first: TensorChange;
+};
+
+/** How many tensors each kind holds for, the most first. */
+export function kindCounts(changes: readonly TensorChange[]): KindCount[] {
+  const counts = new Map<string, { tensors: number; first: TensorChange }>();
+  for (const change of changes) {
+    const name = kindName(change.kind);
+    const known = counts.get(name);
+    if (known) known.tensors++;
+    else counts.set(name, { tensors: 1, first: change });
+  }
+  return [...counts]
+    .map(([name, { tensors, first }]) => ({ name, tensors, first }))
+    .sort((a, b) => b.tensors - a.tensors);
+}
+
+export type ProfileRow = {
+  /** undefined: outside of blocks. */
+  readonly layer: number | null;
+  readonly module: string;
+  readonly tensors: number;
+  readonly frozen: number; // identical ones
+  /** |A - B| / |A| over all of them; null: there is no such number. */
+  readonly relative: number | null;
+};
+
+/** By layer and kind of module, how far the values have moved and how many tensors have not at all. */
+export function profileOf(changes: readonly TensorChange[]): ProfileRow[] {
+  const rows = new Map<string, ProfileRow & { apart: number; own: number }>();
+  for (const { name, difference, norm, differing } of changes) {
+    const { layer, module } = placeOf(name);
+    const key = JSON.stringify([layer, module]);
+    const before = rows.get(key) ?? {
+      layer,
+      module,
+      tensors: 0,
+      frozen: 0,
+      relative: null,
+      apart: 0,
+      own: 0,
+    };
+    rows.set(key, {
+      ...before,
+      tensors: before.tensors + 1,
+      frozen: before.frozen + (differing === 0 ? 1 : 0),
+      apart: Math.hypot(before.apart, difference ?? Number.POSITIVE_INFINITY),
+      own: Math.hypot(before.own, norm ?? Number.POSITIVE_INFINITY),
+    });
+  }
+  const order = (layer: number | null) => layer ?? -1;
+  return [...rows.values()]
+    .map(({ apart, own, ...row }) => ({
+      ...row,
+      relative: own > 0 && Number.isFinite(apart / own) ? apart / own : null,
+    }))
+    .sort((a, b) => order(a.layer) - order(b.layer) || (a.module < b.module ? -1 : 1));
+}
+
+/** Said where the two differ in it. */
+export function headWords([a, b]: CheckpointDiffView['heads']): string | undefined {
+  if (a === b || !a || !b) return undefined;
+  const tied = a === 'tied' ? 'A' : 'B';
+  return `the head is tied to the table of tokens in ${tied}, and a tensor of its own in ${tied === 'A' ? 'B' : 'A'}`;
+}
+
+/** "blocks 0-3 and norms are frozen": what has not changed at all, beside what has. */
+export function frozenWords(profile: readonly ProfileRow[]): string | undefined {
+  const isFrozen = ({ tensors, frozen }: ProfileRow) => tensors === frozen;
+  if (profile.every(isFrozen) || !profile.some(isFrozen)) return undefined;
+  const layers = [...new Set(profile.map(({ layer }) => layer))];
+  const whole = layers.filter(
+    (layer): layer is number =>
+      layer !== null && profile.filter((row) => row.layer === layer).every(isFrozen),
+  );
+  const names = [...new Set(profile.map(({ module }) => module))];
+  const kinds = names.filter((module) =>
+    profile.filter((row) => row.module === module).every(isFrozen),
+  );
+  const words = [
+    ...(whole.length > 0 ? [`block${whole.length > 1 ? 's' : ''} ${rangesOf(whole)}`] : []),
+    ...kinds,
+  ];
+  return words.length > 0 ? `unchanged as a whole: ${words.join(', ')}` : undefined;
+}

@@ -1,0 +1,374 @@
+// Planted changes, alone and one after the other, and near misses: what is said of each.
+import { describe, expect, test } from 'vitest';
+import { formats, rounded, truncated } from '../../src/engine/analysis/change/formats.ts';
+import { kindOfChange } from '../../src/engine/analysis/change/kind.ts';
+import { Sampling } from '../../src/engine/analysis/change/sample.ts';
+import { random } from '../../src/engine/core/random.ts';
+import type { ChangePart } from '../../src/protocol/kindOfChange.ts';
+
+type Change = (values: Float64Array, rows: number, columns: number) => Float64Array;
+const [f32, f16, bf16, e4m3] = ['F32', 'F16', 'BF16', 'F8_E4M3'].map(
+  (name) => formats.find((format) => format.name === name)!,
+);
+
+/** As a training leaves weights: normal, some rows and columns larger; float32. */
+function weights(rows: number, columns: number, seed = 'w'): Float64Array {
+  const rng = random(seed);
+  const normal = () =>
+    Math.sqrt(-2 * Math.log(1 - rng.next())) * Math.cos(2 * Math.PI * rng.next());
+  const scale = Array.from({ length: rows }, () => 0.02 * Math.exp(0.4 * normal()));
+  return Float64Array.from({ length: rows * columns }, (_, i) =>
+    Math.fround(scale[Math.floor(i / columns)] * normal()),
+  );
+}
+
+const each =
+  (by: (x: number) => number): Change =>
+  (values) =>
+    values.map((x) => Math.fround(by(x)));
+const cast = (format = bf16) => each((x) => rounded(x, format));
+const tuned =
+  (size: number): Change =>
+  (values, rows, columns) => {
+    const more = weights(rows, columns, 'tuned');
+    return values.map((x, i) => Math.fround(x + size * more[i]));
+  };
+
+/** Rounded to levels, a grid for each group of neighbours (or each column): symmetric, or from least to most. */
+const grid =
+  (
+    bits: number,
+    groupOf: (rows: number, columns: number) => number,
+    kind: 'absmax' | 'range' = 'absmax',
+  ): Change =>
+  (values, rows, columns) => {
+    const size = groupOf(rows, columns);
+    const out = values.slice();
+    for (let from = 0; from < values.length; from += size) {
+      const group = values.subarray(from, from + size);
+      const [least, most] = [Math.min(...group), Math.max(...group)];
+      const step =
+        kind === 'absmax'
+          ? Math.max(-least, most) / (2 ** (bits - 1) - 1)
+          : (most - least) / (2 ** bits - 1);
+      const start = kind === 'absmax' ? 0 : least;
+      group.forEach((x, i) => {
+        out[from + i] = Math.fround(Math.round((x - start) / step) * step + start);
+      });
+    }
+    return out;
+  };
+const byTensor = (rows: number, columns: number) => rows * columns;
+const byRow = (_: number, columns: number) => columns;
+const blocksOf = (size: number) => () => size;
+
+/** The same, with rows and columns exchanged while it is done. */
+const sideways =
+  (change: Change): Change =>
+  (values, rows, columns) => {
+    const turn = (from: Float64Array, r: number, c: number) =>
+      Float64Array.from(from, (_, i) => from[(i % r) * c + Math.floor(i / r)]);
+    return turn(change(turn(values, rows, columns), columns, rows), columns, rows);
+  };
+
+const smallest =
+  (share: number): Change =>
+  (values) => {
+    const sizes = values.map(Math.abs).sort();
+    const threshold = sizes[Math.floor(share * sizes.length)];
+    return values.map((x) => (Math.abs(x) < threshold ? 0 : x));
+  };
+const scattered =
+  (share: number): Change =>
+  (values) => {
+    const rng = random('pruned');
+    return values.map((x) => (rng.next() < share ? 0 : x));
+  };
+const ofFour: Change = (values) => {
+  const out = values.slice();
+  for (let from = 0; from < out.length; from += 4) {
+    const order = [0, 1, 2, 3].sort((i, j) => Math.abs(out[from + i]) - Math.abs(out[from + j]));
+    for (const i of order.slice(0, 2)) out[from + i] = 0;
+  }
+  return out;
+};
+const emptied =
+  (of: 'rows' | 'columns', every: number): Change =>
+  (values, _, columns) =>
+    values.map((x, i) =>
+      (of === 'rows' ? Math.floor(i / columns) : i % columns) % every === 0 ? 0 : x,
+    );
+const adapter =
+  (rank: number, size = 0.1): Change =>
+  (values, rows, columns) => {
+    const [down, up] = [weights(rank, columns, 'down'), weights(rows, rank, 'up')];
+    return values.map((x, i) => {
+      let sum = 0;
+      for (let k = 0; k < rank; k++)
+        sum += up[Math.floor(i / columns) * rank + k] * down[k * columns + (i % columns)];
+      return Math.fround(x + size * 50 * sum);
+    });
+  };
+const someRows =
+  (every: number): Change =>
+  (values, rows, columns) => {
+    const moved = tuned(0.1)(values, rows, columns);
+    return values.map((x, i) => (Math.floor(i / columns) % every === 0 ? moved[i] : x));
+  };
+const byRowFactor: Change = (values, _, columns) =>
+  values.map((x, i) => Math.fround(x * (1 + (Math.floor(i / columns) % 5) / 7)));
+const byColumnFactor: Change = (values, _, columns) =>
+  values.map((x, i) => Math.fround(x * (0.5 + (i % columns) / columns)));
+
+const inTurn =
+  (...changes: readonly Change[]): Change =>
+  (values, rows, columns) =>
+    changes.reduce((now, change) => change(now, rows, columns), values);
+
+type Row = [what: string, change: Change, parts: readonly Partial<Record<string, unknown>>[]];
+
+function partsOf(shape: readonly number[], a: Float64Array, b: Float64Array) {
+  const sampling = new Sampling(shape);
+  sampling.take(0, a, b);
+  let [differing, notFinite, apart, own, other, both] = [0, 0, 0, 0, 0, 0];
+  a.forEach((x, i) => {
+    if (!Number.isFinite(x - b[i])) notFinite++;
+    if (x !== b[i]) differing++;
+    apart += (x - b[i]) ** 2;
+    own += x * x;
+    other += b[i] ** 2;
+    both += x * b[i];
+  });
+  const sums = {
+    differing,
+    notFinite,
+    difference: Math.sqrt(apart),
+    norm: Math.sqrt(own),
+    cosine: both / Math.sqrt(own * other),
+  };
+  return kindOfChange(sampling.sample, sums);
+}
+
+const [R, C] = [64, 256];
+const A = weights(R, C);
+const kind = (name: ChangePart['kind'], more: object = {}) => ({ kind: name, ...more });
+
+describe('a matrix', () => {
+  const rows: readonly Row[] = [
+    ['nothing', (x) => x, [kind('identical')]],
+    ['bf16', cast(bf16), [kind('cast', { to: 'BF16', truncated: false, towards: 'B' })]],
+    ['f16', cast(f16), [kind('cast', { to: 'F16' })]],
+    ['f8', cast(e4m3), [kind('cast', { to: 'F8_E4M3' })]],
+    [
+      'bf16 by cutting',
+      each((x) => truncated(x, bf16)),
+      [kind('cast', { to: 'BF16', truncated: true })],
+    ],
+    ['a factor', each((x) => 1.7 * x), [kind('scaling', { by: 'tensor' })]],
+    ['a sign', each((x) => -x), [kind('scaling', { by: 'tensor', factors: [-1, -1] })]],
+    ['a factor a row', byRowFactor, [kind('scaling', { by: 'row' })]],
+    ['a factor a column, as a folded norm', byColumnFactor, [kind('scaling', { by: 'column' })]],
+    [
+      'a factor, then bf16',
+      inTurn(
+        each((x) => 1.7 * x),
+        cast(bf16),
+      ),
+      [kind('scaling', { by: 'tensor' })],
+    ],
+    [
+      'int8 by tensor',
+      grid(8, byTensor),
+      [kind('grid', { by: 'tensor', bits: 8, onGrid: 1, nearest: 1, towards: 'B' })],
+    ],
+    ['int8 by row', grid(8, byRow), [kind('grid', { by: 'row', bits: 8 })]],
+    ['int8 by column', sideways(grid(8, byRow)), [kind('grid', { by: 'column', bits: 8 })]],
+    [
+      'int8 by row, from least to most',
+      grid(8, byRow, 'range'),
+      [kind('grid', { by: 'row', bits: 8 })],
+    ],
+    [
+      'int8 by blocks of 32, as Q8_0',
+      grid(8, blocksOf(32)),
+      [kind('grid', { by: 'block', block: 32, bits: 8 })],
+    ],
+    [
+      'int4 by blocks of 32',
+      grid(4, blocksOf(32)),
+      [kind('grid', { by: 'block', block: 32, bits: 4 })],
+    ],
+    [
+      'int4 by blocks of 128, from least to most',
+      grid(4, blocksOf(128), 'range'),
+      [kind('grid', { by: 'block', block: 128, bits: 4 })],
+    ],
+    ['int4 by row', grid(4, byRow), [kind('grid', { by: 'row', bits: 4 })]],
+    ['2 bits by row', grid(2, byRow), [kind('grid', { by: 'row', bits: 2 })]],
+    [
+      'int8 by row, kept in f16',
+      inTurn(grid(8, byRow), cast(f16)),
+      [kind('grid', { by: 'row', bits: 8 })],
+    ],
+    [
+      'int4 by row, kept in bf16',
+      inTurn(grid(4, byRow), cast(bf16)),
+      [kind('grid', { by: 'row', bits: 4 })],
+    ],
+    [
+      'int8 by row, kept in bf16',
+      inTurn(grid(8, byRow), cast(bf16)),
+      [kind('grid', { by: 'row', bits: 8 })],
+    ],
+    [
+      'bf16, then int8 by row',
+      inTurn(cast(bf16), grid(8, byRow)),
+      [kind('grid', { by: 'row', bits: 8 })],
+    ],
+    ['the smallest half', smallest(0.5), [kind('pruning', { pattern: 'smallest' })]],
+    ['a tenth anywhere', scattered(0.1), [kind('pruning', { pattern: 'scattered' })]],
+    ['2 of 4', ofFour, [kind('pruning', { pattern: 'n:m', n: 2, m: 4 })]],
+    ['every eighth row', emptied('rows', 8), [kind('pruning', { pattern: 'rows' })]],
+    ['every eighth column', emptied('columns', 8), [kind('pruning', { pattern: 'columns' })]],
+    ['all of it', each(() => 0), [kind('pruning', { share: 1 })]],
+    [
+      '2 of 4, then bf16',
+      inTurn(ofFour, cast(bf16)),
+      [kind('pruning', { n: 2, m: 4 }), kind('cast', { to: 'BF16' })],
+    ],
+    [
+      'half, then a factor',
+      inTurn(
+        smallest(0.5),
+        each((x) => 2.5 * x),
+      ),
+      [kind('pruning', { pattern: 'smallest' }), kind('scaling')],
+    ],
+    [
+      'half anywhere, then int8 by row',
+      inTurn(scattered(0.5), grid(8, byRow)),
+      [kind('pruning'), kind('grid', { by: 'row', bits: 8 })],
+    ],
+    [
+      'half anywhere, then trained',
+      inTurn(tuned(0.05), scattered(0.5)),
+      [kind('pruning'), kind('drift')],
+    ],
+    ['an adapter of rank 1', adapter(1), [kind('low rank', { rank: 1 })]],
+    ['an adapter of rank 4', adapter(4), [kind('low rank', { rank: 4 })]],
+    ['an adapter of rank 16', adapter(16), [kind('low rank', { rank: 16 })]],
+    [
+      'an adapter of rank 4 on bf16, kept in bf16',
+      inTurn(adapter(4, 1), cast(bf16)),
+      [kind('low rank', { rank: 4 })],
+    ],
+    [
+      'a few rows',
+      someRows(8),
+      [kind('some', { of: 'rows', changed: R / 8, all: R }), kind('drift')],
+    ],
+    ['trained much', tuned(0.5), [kind('drift')]],
+    ['trained little', tuned(0.01), [kind('drift')]],
+    ['trained hardly', tuned(0.0003), [kind('drift')]],
+    ['trained, then bf16', inTurn(tuned(0.05), cast(bf16)), [kind('drift')]],
+    [
+      'trained, then int8 by row',
+      inTurn(tuned(0.3), grid(8, byRow)),
+      [kind('grid', { by: 'row', bits: 8 }), kind('drift')],
+    ],
+    ['an adapter of rank 60: too many to be low', adapter(60), [kind('drift')]],
+    ['int8, then trained: no grid', inTurn(grid(8, byRow), tuned(0.01)), [kind('drift')]],
+    [
+      'int8 with a value off in a hundred',
+      inTurn(grid(8, byRow), (x) => x.map((v, i) => (i % 100 === 0 ? v * 1.013 : v))),
+      [kind('drift')],
+    ],
+    [
+      'noise of the size of rounding to int8',
+      (x, r, c) => {
+        const q = grid(8, byRow)(x, r, c);
+        const rng = random('n');
+        return x.map((v, i) => Math.fround(v + Math.abs(q[i] - v) * (rng.next() - 0.5)));
+      },
+      [kind('drift')],
+    ],
+    [
+      'a value that is not finite',
+      (x) => x.map((v, i) => (i === 7 ? Number.NaN : v)),
+      [kind('not finite')],
+    ],
+  ];
+  test.each(rows)('%s', (_, change, parts) => {
+    const found = partsOf([R, C], A, change(A.slice(), R, C));
+    expect(found.parts).toMatchObject(parts);
+    expect(found.parts.length).toBe(parts.length);
+    expect(found.sampled).toBeNull();
+  });
+
+  test.each<Row>([
+    ['the f32 of a bf16', cast(bf16), [kind('cast', { towards: 'A' })]],
+    ['the weights of an int8', grid(8, byRow), [kind('grid', { towards: 'A', by: 'row' })]],
+    ['what was pruned', ofFour, [kind('pruning', { towards: 'A', n: 2, m: 4 })]],
+  ])('the other way round: %s', (_, change, parts) => {
+    expect(partsOf([R, C], change(A.slice(), R, C), A).parts).toMatchObject(parts);
+  });
+
+  test('int8 to int4, and bf16 to int4', () => {
+    const from8 = partsOf([R, C], grid(8, byRow)(A, R, C), grid(4, byRow)(A, R, C));
+    expect(from8.parts[0]).toMatchObject({ kind: 'grid', bits: 4, towards: 'B' });
+    const bf = cast(bf16)(A, R, C);
+    expect(partsOf([R, C], bf, grid(4, byRow)(bf, R, C)).parts).toMatchObject([
+      { kind: 'grid', bits: 4 },
+    ]);
+  });
+
+  test('of a drift how far, in which direction, and in how many', () => {
+    const { relative, cosine, effectiveRank } = partsOf([R, C], A, tuned(0.5)(A, R, C));
+    expect(relative).toBeCloseTo(0.5, 1);
+    expect(cosine).toBeCloseTo(1 / Math.hypot(1, 0.5), 1);
+    expect(effectiveRank!.value).toBeGreaterThan(30);
+    expect(effectiveRank!.of).toBe(R);
+  });
+});
+
+describe('vectors and odd shapes', () => {
+  const norm = Float64Array.from(weights(1, 512, 'norm'), (x) => Math.fround(1 + x));
+  const vectors: readonly Row[] = [
+    ['bf16', cast(bf16), [kind('cast', { to: 'BF16' })]],
+    ['trained', tuned(0.5), [kind('drift')]],
+    [
+      'trained, then bf16: its levels are of the format',
+      inTurn(tuned(0.9), cast(bf16)),
+      [kind('drift')],
+    ],
+    ['bf16, trained, bf16', inTurn(cast(bf16), tuned(0.9), cast(bf16)), [kind('drift')]],
+    ['int8', grid(8, byTensor, 'range'), [kind('grid', { by: 'tensor', bits: 8 })]],
+    ['a factor', each((x) => 3 * x), [kind('scaling')]],
+    ['f32 of f64', cast(f32), [kind('identical')]],
+  ];
+  test.each(vectors)('gains of a norm: %s', (_, change, parts) => {
+    expect(partsOf([512], norm, change(norm.slice(), 1, 512)).parts).toMatchObject(parts);
+  });
+
+  test.each([[[0]], [[1]], [[2]], [[3, 1]], [[1, 5]], [[2, 2, 2]], [[]]])('%j', (shape) => {
+    const n = shape.reduce((a: number, b: number) => a * b, 1);
+    const a = weights(1, n, 'odd');
+    const found = partsOf(shape, a, tuned(0.3)(a, 1, n));
+    expect(['identical', 'drift', 'scaling', 'some']).toContain(found.parts[0].kind);
+  });
+});
+
+test('a large tensor is looked at in rows, evenly spread, piece by piece', () => {
+  const [rows, columns] = [5000, 1000];
+  const sampling = new Sampling([rows, columns]);
+  const a = Float64Array.from({ length: rows * columns }, (_, i) => i);
+  for (let from = 0; from < a.length; from += 262_144) {
+    const piece = a.subarray(from, from + 262_144);
+    sampling.take(from, piece, piece);
+  }
+  const { sample } = sampling;
+  expect([sample.rows, sample.columns, sample.ofRows]).toEqual([2097, columns, rows]);
+  const first = Array.from({ length: sample.rows }, (_, r) => sample.a[r * columns]);
+  expect(first.every((x, r) => x === Math.floor((r * rows) / 2097) * columns)).toBe(true);
+  expect(sample.a[sample.a.length - 1] % columns).toBe(columns - 1);
+});
