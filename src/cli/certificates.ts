@@ -9,7 +9,7 @@ import {
 } from '../protocol/certificate.ts';
 import type { FleetReport } from '../protocol/report.ts';
 import { shown, shownJson } from '../protocol/reportWords.ts';
-import type { RunOptions } from '../protocol/runOptions.ts';
+import type { MachineOptions, RunOptions } from '../protocol/runOptions.ts';
 import { sectionOf } from '../protocol/sections.ts';
 import { makeFolder, openDestination } from '../report/destination.ts';
 import type { Inputs } from '../report/inputs.ts';
@@ -18,6 +18,7 @@ import { openPairs } from '../words/motifs.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
+import { machineOf } from './machine.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
 const ending = '.certificate.json';
@@ -117,7 +118,7 @@ async function wayTo(from: string, model: string): Promise<string | null> {
 }
 
 export type VerifyOptions = ViewOptions &
-  Pick<RunOptions, 'threads' | 'memory'> & {
+  MachineOptions & {
     readonly models?: readonly string[];
     readonly quiet: boolean;
     readonly cache: boolean;
@@ -132,10 +133,10 @@ const codes: Readonly<Record<Holding, number>> = {
 /** Returns the exit code. */
 export async function verifyCertificateCommand(
   file: string,
-  { models: folders = [], threads, memory, json, quiet, cache }: VerifyOptions,
+  { models: folders = [], json, quiet, cache, ...options }: VerifyOptions,
 ): Promise<number> {
   const verify = () =>
-    runInEngine('verifyCertificate', { file, folders, threads, memory }, { quiet, cache });
+    runInEngine('verifyCertificate', { file, folders, ...machineOf(options) }, { quiet, cache });
   const inputs = { models: [], files: [file] };
   const text = (view: Awaited<ReturnType<typeof verify>>) => `${verifiedWords(view).join('\n')}\n`;
   const view = await handOutView(verify, text, { json }, inputs);

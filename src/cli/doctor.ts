@@ -4,16 +4,26 @@ import { noInputs } from '../report/inputs.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columns, size } from './layout.ts';
+import { machineOf } from './machine.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
 export type DoctorOptions = ViewOptions & DoctorRequest & Pick<EngineUse, 'cache'>;
 
 /** A runtime that fails its self-checks is no runtime. */
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
-  const { threads, memory, cache } = options;
-  const examine = () => runInEngine('doctor', { threads, memory }, { quiet: false, cache });
+  const { cache } = options;
+  const examine = () => runInEngine('doctor', machineOf(options), { quiet: false, cache });
   const view = await handOutView(examine, doctorText, options, noInputs);
   return view.checks.every((check) => check.passed) ? exitCodes.same : exitCodes.runtime;
+}
+
+function deviceFacts({ adapters, problem, api, matmulGflops, memoryBytes }: DoctorView['devices']) {
+  const named = adapters.length > 0 ? adapters.join(', ') : 'none';
+  if (problem !== null) return [['GPU', named], ...(adapters.length > 0 ? [['', problem]] : [])];
+  return [
+    ['GPU', `${named}, by ${api}; a run may use ${size(memoryBytes)} of it`],
+    ['', `matrix products ${matmulGflops?.toFixed(0)} GFLOP/s`],
+  ];
 }
 
 export function doctorText(view: DoctorView): string {
@@ -24,6 +34,7 @@ export function doctorText(view: DoctorView): string {
     ['TensorFlow.js', view.tensorflow],
     ['threads', String(view.threads)],
     ['matrix products', `${view.matmulGflops.toFixed(0)} GFLOP/s`],
+    ...deviceFacts(view.devices),
     ['memory', `${size(memory.totalBytes)}, of which a run may use ${size(memory.budgetBytes)}`],
     ['cache', cache.folder ?? 'none'],
     ['', cache.problem ?? `${size(cache.bytes)} of at most ${size(cache.capBytes)}`],

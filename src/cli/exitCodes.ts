@@ -54,6 +54,7 @@ const ofError: Readonly<Record<ErrorCode, number>> = {
   'study-invalid': exitCodes.data,
   memory: exitCodes.memory,
   runtime: exitCodes.runtime,
+  device: exitCodes.runtime,
   internal: exitCodes.internal,
 };
 

@@ -22,6 +22,7 @@ import {
   exitCodes,
 } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
+import { machineOf } from './machine.ts';
 import { type OutputOptions, outputTargets, type Target, writesStdout } from './output.ts';
 import { lookOf } from './terminal.ts';
 
@@ -162,9 +163,9 @@ function exitCodeOf(report: Report): number {
 
 export function runOptionsOf(options: RunOptions): RunOptions {
   const { pairs, seed, resamples, level, margin, fullMargin } = options;
-  const { work, stages, budget, threads, memory } = options;
+  const { work, stages, budget } = options;
   return {
     ...{ pairs, seed, resamples, level, margin, fullMargin },
-    ...{ work, stages, budget, threads, memory },
+    ...{ work, stages, budget, ...machineOf(options) },
   };
 }

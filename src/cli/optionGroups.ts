@@ -1,7 +1,8 @@
 // Options that several commands have.
 import { type Command, Option } from 'commander';
 import { ablations } from '../protocol/circuit.ts';
-import { between, device, levelsOf, shares, time, whole } from './options.ts';
+import { deviceWishes, precisions } from '../protocol/runOptions.ts';
+import { between, levelsOf, shares, time, whole } from './options.ts';
 
 export function reportCommand(command: Command): Command {
   const proportion = between(0, 1);
@@ -101,6 +102,23 @@ export function machineOptions(command: Command): Command {
       "may be used (default: a quarter of the machine's)",
       whole(64, 2 ** 30),
     )
-    .option('--device <name>', 'only cpu', device, 'cpu')
+    .addOption(
+      new Option(
+        '--device <name>',
+        'where it is computed; auto: on a GPU that agrees with the CPU and is faster (default: auto)',
+      )
+        .choices(deviceWishes)
+        .env('CONGRUITY_DEVICE'),
+    )
+    .addOption(
+      new Option('--precision <p>', 'of matrix products on a GPU (default: f32)').choices(
+        precisions,
+      ),
+    )
+    .option(
+      '--device-memory <MB>',
+      'of a GPU may be used (default: 4000 at most)',
+      whole(64, 2 ** 30),
+    )
     .option('--no-cache', 'keep nothing between runs, use nothing kept');
 }

@@ -45,8 +45,3 @@ export function levelsOf(text: string): readonly Level[] {
   if (known.length === named.length) return known;
   throw new InvalidArgumentError(`Wanted ${levels.join(', ')}, several between commas, or all.`);
 }
-
-export function device(text: string): string {
-  if (text === 'cpu') return text;
-  throw new InvalidArgumentError('Congruity computes on the CPU: the only device is cpu.');
-}

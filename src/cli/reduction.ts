@@ -3,6 +3,7 @@ import type { ReduceRequest } from '../protocol/reduction.ts';
 import { runInEngine } from './engine.ts';
 import { UsageError } from './failure.ts';
 import { type Handed, handOut } from './handOut.ts';
+import { machineOf } from './machine.ts';
 
 /** `map`: "first=A,second=B". */
 export type ReduceOptions = Omit<ReduceRequest, 'a' | 'b' | 'task' | 'to' | 'map'> &
@@ -10,10 +11,10 @@ export type ReduceOptions = Omit<ReduceRequest, 'a' | 'b' | 'task' | 'to' | 'map
 
 /** Returns the exit code. */
 export async function reduceCommand(a: string, b: string | undefined, options: ReduceOptions) {
-  const { to, pairs, seed, resamples, level, margin, threads, memory } = options;
+  const { to, pairs, seed, resamples, level, margin } = options;
   if (to === undefined) throw new UsageError("required option '--to <task>' not specified");
   const map = options.map === undefined ? undefined : mapOf(options.map);
-  const request = { a, b, to, map, pairs, seed, resamples, level, margin, threads, memory };
+  const request = { a, b, to, map, pairs, seed, resamples, level, margin, ...machineOf(options) };
   const models = b === undefined ? [a] : [a, b];
   return handOut(options, models, (task) => runInEngine('reduce', { ...request, task }, options), [
     to,

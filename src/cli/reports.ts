@@ -5,6 +5,7 @@ import type { Level } from '../protocol/granularity.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { UsageError } from './failure.ts';
 import { type Handed, handOut, type ReportOptions, runOptionsOf } from './handOut.ts';
+import { machineOf } from './machine.ts';
 import type { OutputOptions } from './output.ts';
 import { soFarText } from './soFar.ts';
 
@@ -50,8 +51,11 @@ export async function interpretCommand(a: string, options: LevelledOptions): Pro
 
 /** Returns the exit code. */
 export async function layersCommand(a: string, b: string, options: LayersOptions): Promise<number> {
-  const { measure, position, pairs, permutations, seed, threads, memory } = options;
-  const choice: LayersChoice = { measure, position, pairs, permutations, seed, threads, memory };
+  const { measure, position, pairs, permutations, seed } = options;
+  const choice: LayersChoice = {
+    ...{ measure, position, pairs, permutations, seed },
+    ...machineOf(options),
+  };
   return handOut(options, [a, b], (task) =>
     runInEngine('layers', { a, b, task, ...choice }, options),
   );
@@ -68,11 +72,11 @@ export async function circuitCommand(
   b: string | undefined,
   options: CircuitOptions,
 ): Promise<number> {
-  const { pairs, seed, resamples, level, threads, memory } = options;
+  const { pairs, seed, resamples, level } = options;
   const { metric, ablation, tolerance, effects, exact, sites, edges, circuit } = options;
   const source = options.source?.split(',').map((name) => name.trim());
   const request = {
-    ...{ a, pairs, seed, resamples, level, threads, memory },
+    ...{ a, pairs, seed, resamples, level, ...machineOf(options) },
     ...{ metric, ablation, tolerance, effects, exact, sites, edges, source, circuit },
   };
   if (b !== undefined) return wiringCommand({ ...request, b }, options);

@@ -1,6 +1,7 @@
 // congruity run: a study's expectations, run and judged; the exit code is for whoever runs it unattended.
 
 import { CallError } from '../protocol/rpc.ts';
+import type { MachineOptions } from '../protocol/runOptions.ts';
 import { countOutcomes, type StudyFileView, type StudyRunReport } from '../protocol/study.ts';
 import { studyHtml } from '../report/html.ts';
 import type { Inputs } from '../report/inputs.ts';
@@ -12,26 +13,31 @@ import { builtPage } from './builtPage.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodeOfError, exitCodes } from './exitCodes.ts';
 import { writeAll } from './handOut.ts';
+import { machineOf } from './machine.ts';
 import { type OutputOptions, outputTargets, type Target } from './output.ts';
 
 export type StudyOptions = OutputOptions &
-  EngineUse & {
+  EngineUse &
+  MachineOptions & {
     readonly only?: readonly string[];
-    readonly threads?: number;
-    readonly memory?: number;
   };
 
 /** Returns the exit code. */
 export async function studyCommand(path: string, options: StudyOptions): Promise<number> {
-  const { only, threads, memory } = options;
+  const { only } = options;
   const view = await runInEngine('studyFile', { path }, { quiet: true, cache: false });
   refuseWrong(view, path);
   const targets = await outputTargets(options, inputsOf(view));
   let done = 0;
-  const run = await runInEngine('study', { path, only, threads, memory }, options, (result) => {
-    const words = `${result.name}: ${outcomeWords(result)}`;
-    return { short: `${++done} of ${only?.length ?? view.expectations.length}`, whole: words };
-  });
+  const run = await runInEngine(
+    'study',
+    { path, only, ...machineOf(options) },
+    options,
+    (result) => {
+      const words = `${result.name}: ${outcomeWords(result)}`;
+      return { short: `${++done} of ${only?.length ?? view.expectations.length}`, whole: words };
+    },
+  );
   await writeAll(options, targets, {
     document: (format) => documentOf(run, format),
     text: (look) => studyText(run, look),

@@ -3,6 +3,7 @@ import type { Ports } from '../engine/core/ports.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
 import type { Tensorflow } from '../engine/core/tensorflow.ts';
 import { bounded } from './bounded.ts';
+import { type DeviceSettings, nodeDevices } from './devices.ts';
 import { nodeFiles } from './files.ts';
 import { physicalCores, reclaimMemory } from './memory.ts';
 import { openRuntime } from './runtime.ts';
@@ -15,6 +16,8 @@ export type PortOptions = {
   /** The cache folder; undefined: the default one, false: no cache. */
   readonly cache?: string | false;
   readonly cacheCapBytes?: number;
+  /** What may compute beside the CPU; undefined: nothing. */
+  readonly devices?: Omit<DeviceSettings, 'threads'>;
   /** Told what the user should know that is no failure, a sentence each. */
   readonly onNote?: (sentence: string) => void;
 };
@@ -22,6 +25,7 @@ export type PortOptions = {
 /** Opens nothing: the runtime loads when it is first asked for, the cache folder likewise. */
 export function nodePorts(options: PortOptions = {}): Ports {
   const { threads = physicalCores(), cacheCapBytes = DEFAULT_CAP_BYTES } = options;
+  const { devices } = options;
   const { cache = defaultCacheFolder(), onNote = () => undefined } = options;
   let runtime: Promise<Runtime> | undefined;
   let tensorflow: Promise<Tensorflow> | undefined;
@@ -35,6 +39,7 @@ export function nodePorts(options: PortOptions = {}): Ports {
       tensorflow ??= openTensorflow();
       return tensorflow;
     },
+    devices: devices && nodeDevices({ ...devices, threads }),
     store:
       cache === false ? noStore : diskStore(cache, { capBytes: cacheCapBytes, onProblem: onNote }),
     sha256,

@@ -1,10 +1,10 @@
 // What calibrate is asked for, and what it says of each method: the section 'calibration' of a report. Leaf.
 import type { Interval } from './coordinates.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { MachineOptions, RunOptions } from './runOptions.ts';
 
 export type CalibrateRequest = Pick<
   RunOptions,
-  'pairs' | 'seed' | 'resamples' | 'level' | 'margin' | 'fullMargin' | 'threads' | 'memory'
+  'pairs' | 'seed' | 'resamples' | 'level' | 'margin' | 'fullMargin' | keyof MachineOptions
 > & {
   /** A folder with truth.json, or a file like it. */
   readonly truth: string;

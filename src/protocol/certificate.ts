@@ -1,7 +1,7 @@
 // A certificate: one model may be studied in place of another on a task, with everything that is needed to run the
 // comparison again. media/certificate.schema.json is its schema. Leaf.
 import type { Interval, SetName } from './coordinates.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { MachineOptions, RunOptions } from './runOptions.ts';
 import type { JsonObject } from './sourceService.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -84,7 +84,7 @@ export type Certified = CertifyCouple & {
   readonly verdict: Verdict;
 };
 
-export type VerifyRequest = Pick<RunOptions, 'threads' | 'memory'> & {
+export type VerifyRequest = MachineOptions & {
   readonly file: string;
   /** Folders in which the models lie under their names; []: where the certificate says. */
   readonly folders: readonly string[];

@@ -1,6 +1,6 @@
 // What a circuit is asked for with; what it is found by, and how well it does alone: the section 'circuit' of a report. Leaf.
 import type { Interval, SetName } from './coordinates.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { MachineOptions, RunOptions } from './runOptions.ts';
 
 /** By what a circuit is judged: the logit difference, or how far the whole vocabulary moves. */
 export const circuitMetrics = ['logit difference', 'KL'] as const;
@@ -17,7 +17,7 @@ export type CircuitEffects = (typeof circuitEffects)[number];
 /** `pairs`: at most so many, of those whose source tells something; 32. */
 export type CircuitRequest = Pick<
   RunOptions,
-  'pairs' | 'seed' | 'resamples' | 'level' | 'threads' | 'memory'
+  'pairs' | 'seed' | 'resamples' | 'level' | keyof MachineOptions
 > & {
   readonly a: string;
   readonly task: string;

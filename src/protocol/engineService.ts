@@ -22,7 +22,7 @@ import type {
   TrajectoryReport,
   WiringReport,
 } from './report.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { MachineOptions, RunOptions } from './runOptions.ts';
 import type { RowPosition } from './sections.ts';
 import type { JsonObject } from './sourceService.ts';
 import type {
@@ -42,7 +42,7 @@ import type {
 import type { TrainingStep, TrajectoryRequest } from './trajectory.ts';
 import type { WiringRequest } from './wiring.ts';
 
-export type { RunOptions } from './runOptions.ts';
+export type { MachineOptions, RunOptions } from './runOptions.ts';
 
 /** `task` is the path of a task file or the name of a built-in task. */
 export type CompareRequest = RunOptions &
@@ -66,7 +66,7 @@ export type FleetRequest = RunOptions & {
 };
 export type InterpretRequest = RunOptions &
   Levelled & { readonly a: string; readonly task: string };
-export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'memory'> & {
+export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | keyof MachineOptions> & {
   readonly a: string;
   readonly b: string;
   readonly task: string;
@@ -77,10 +77,12 @@ export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | 'threads' | 'mem
 };
 
 export type InspectRequest = { readonly path: string };
-export type DoctorRequest = Pick<RunOptions, 'threads' | 'memory'>;
+export type DoctorRequest = MachineOptions;
 
 /** What the compute process is started with; it crosses as its one argument, in JSON. */
 export type ProcessSettings = {
+  /** Says whether a GPU computes right, and ends: see platform/deviceTrial.ts. */
+  readonly trial?: true;
   /** The cache folder; undefined: this system's default, false: keep nothing. */
   readonly cache?: string | false;
 };
@@ -205,6 +207,15 @@ export type DoctorView = {
   readonly node: string;
   readonly platform: string;
   readonly matmulGflops: number; // f32, 1024 x 1024 x 1024
+  readonly devices: {
+    /** What the system tells of, by name. */
+    readonly adapters: readonly string[];
+    /** Why none is used; null: one can be. */
+    readonly problem: string | null;
+    readonly api: string | null; // "WebGPU"
+    readonly matmulGflops: number | null;
+    readonly memoryBytes: number; // that a run may take there
+  };
   readonly memory: { readonly totalBytes: number; readonly budgetBytes: number };
   readonly cache: {
     readonly folder: string | null; // null: no cache

@@ -1,7 +1,22 @@
 // What may be said of a run beside its models and task. Leaf.
 
+/** `auto`: a GPU where one answers as the CPU does, and sooner. */
+export const deviceWishes = ['auto', 'cpu', 'gpu'] as const;
+/** Of the factors of matrix products on a device. */
+export const precisions = ['f32', 'f16'] as const;
+
+/** What a run may use of the machine. */
+export type MachineOptions = {
+  readonly threads?: number; // physical cores
+  readonly memory?: number; // MB; default 25 % of the machine's
+  readonly device?: (typeof deviceWishes)[number]; // auto
+  readonly precision?: (typeof precisions)[number]; // f32
+  /** MB of a GPU; 4,000, at most a quarter of the machine's memory. */
+  readonly deviceMemory?: number;
+};
+
 /** What a run may use; every field has a default. */
-export type RunOptions = {
+export type RunOptions = MachineOptions & {
   /** Exactly so many, of everything. Default: the task's at most, in looks where all of it would take long. */
   readonly pairs?: number;
   readonly seed?: number; // 0
@@ -17,6 +32,4 @@ export type RunOptions = {
   readonly work?: number;
   readonly stages?: number;
   readonly budget?: number;
-  readonly threads?: number; // physical cores
-  readonly memory?: number; // MB; default 25 % of the machine's
 };

@@ -2,7 +2,7 @@
 // media/studyRun.schema.json is the schema of the report. Leaf.
 import type { Interval, SetName } from './coordinates.ts';
 import type { CompareReport, InterpretReport, Timings } from './report.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { MachineOptions, RunOptions } from './runOptions.ts';
 import type { TaskProblem } from './taskViews.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -129,12 +129,10 @@ export type StudyFileView = {
   readonly inputs: { readonly models: readonly string[]; readonly files: readonly string[] };
 };
 
-export type StudyRequest = {
+export type StudyRequest = MachineOptions & {
   readonly path: string;
   /** Names of expectations; default: all. */
   readonly only?: readonly string[];
-  readonly threads?: number;
-  readonly memory?: number;
 };
 
 /** How many came out how. */

@@ -58,6 +58,7 @@ export const settingKeys = {
   fullMargin: 'comparison.fullMargin',
   threads: 'compute.threads',
   memory: 'compute.memory',
+  device: 'compute.device',
   keep: 'comparisons.keep',
   studyOnSave: 'studies.runOnSave',
   codeLens: 'code.lens',

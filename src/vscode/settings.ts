@@ -1,6 +1,7 @@
 // The one door to the user's settings: a typed snapshot, and an event when it changes.
 import type { Disposable, Event } from 'vscode';
 import type { RunOptions } from '../protocol/engineService.ts';
+import { deviceWishes } from '../protocol/runOptions.ts';
 import { settingKeys, settingsSection } from './ids.ts';
 import type { VsCode } from './vsCode.ts';
 
@@ -58,6 +59,7 @@ function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
   const pairs = number(settingKeys.pairs);
   // So many pairs are exactly so many: nothing ends such a run early.
   const limits = { work: number(settingKeys.work), budget: number(settingKeys.budget) };
+  const wish = deviceWishes.find((each) => each === section.get<unknown>(settingKeys.device));
   return {
     run: {
       ...(pairs === undefined ? limits : { pairs }),
@@ -65,6 +67,7 @@ function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
       fullMargin: number(settingKeys.fullMargin),
       threads: number(settingKeys.threads),
       memory: number(settingKeys.memory),
+      device: wish === 'auto' ? undefined : wish, // the engine's own default
     },
     keep: number(settingKeys.keep) ?? 100,
     studyOnSave: flag(settingKeys.studyOnSave, false),

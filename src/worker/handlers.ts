@@ -25,6 +25,7 @@ import { builtInTasks } from '../engine/task/builtInTasks.ts';
 import { defaultMemoryBudget } from '../platform/memory.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { EngineService, ProcessSettings } from '../protocol/engineService.ts';
+import type { MachineOptions } from '../protocol/runOptions.ts';
 import type { Call, Handlers } from '../protocol/server.ts';
 import { doctor } from './doctor.ts';
 import { handOutConfig, handOutDiff, handOutInspection } from './handOut.ts';
@@ -34,8 +35,13 @@ import { withSoFar } from './soFar.ts';
 const MB = 1e6;
 
 export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineService> {
-  const ports = (call: Call, threads?: number) =>
-    nodePorts({ threads, cache, onNote: (sentence) => call.note(sentence) });
+  const ports = (call: Call, machine: MachineOptions = {}) =>
+    nodePorts({
+      threads: machine.threads,
+      cache,
+      devices: devicesFor(machine),
+      onNote: (sentence) => call.note(sentence),
+    });
   return {
     inspect: async (call, request) => {
       const view = await inspect(jobOf(call), ports(call), request);
@@ -51,49 +57,49 @@ export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineServi
     builtInTasks: async () => builtInTasks.map(({ name, description }) => ({ name, description })),
     interpret: (call, request) =>
       withSoFar(call, (soFar) =>
-        interpret(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+        interpret(jobOf(call), ports(call, request), withBudget(request), soFar),
       ),
     compare: (call, request) =>
       withSoFar(call, (soFar) =>
-        compare(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+        compare(jobOf(call), ports(call, request), withBudget(request), soFar),
       ),
     fleet: (call, request) =>
       withSoFar(call, (soFar) =>
-        fleet(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+        fleet(jobOf(call), ports(call, request), withBudget(request), soFar),
       ),
-    certify: (call, request) =>
-      certify(jobOf(call), ports(call, request.threads), withBudget(request)),
+    certify: (call, request) => certify(jobOf(call), ports(call, request), withBudget(request)),
     verifyCertificate: (call, request) =>
-      verifyCertificate(jobOf(call), ports(call, request.threads), withBudget(request)),
+      verifyCertificate(jobOf(call), ports(call, request), withBudget(request)),
     map: (call, request) => map(jobOf(call), ports(call), request),
     verifyGolden: (call, request) =>
-      verifyGolden(jobOf(call), ports(call, request.threads), withBudget(request)),
+      verifyGolden(jobOf(call), ports(call, request), withBudget(request)),
     goldenBeside: (call, request) => goldenBeside(jobOf(call), ports(call), request),
     trajectory: (call, request) =>
       withSoFar(call, (soFar) =>
-        trajectory(jobOf(call), ports(call, request.threads), withBudget(request), soFar),
+        trajectory(jobOf(call), ports(call, request), withBudget(request), soFar),
       ),
     trainingSteps: (call, request) => trainingSteps(ports(call), request),
-    layers: (call, request) =>
-      layers(jobOf(call), ports(call, request.threads), withBudget(request)),
-    calibrate: (call, request) =>
-      calibrate(jobOf(call), ports(call, request.threads), withBudget(request)),
+    layers: (call, request) => layers(jobOf(call), ports(call, request), withBudget(request)),
+    calibrate: (call, request) => calibrate(jobOf(call), ports(call, request), withBudget(request)),
     distinguish: (call, request) =>
-      distinguish(jobOf(call), ports(call, request.threads), withBudget(request)),
-    reduce: (call, request) =>
-      reduce(jobOf(call), ports(call, request.threads), withBudget(request)),
-    circuit: (call, request) =>
-      circuit(jobOf(call), ports(call, request.threads), withBudget(request)),
+      distinguish(jobOf(call), ports(call, request), withBudget(request)),
+    reduce: (call, request) => reduce(jobOf(call), ports(call, request), withBudget(request)),
+    circuit: (call, request) => circuit(jobOf(call), ports(call, request), withBudget(request)),
     study: (call, request) =>
-      runStudy(jobOf(call), ports(call, request.threads), withBudget(request), (result) =>
+      runStudy(jobOf(call), ports(call, request), withBudget(request), (result) =>
         call.part(result),
       ),
     studyFile: (call, request) => studyFile(ports(call), request),
-    wiring: (call, request) =>
-      wiring(jobOf(call), ports(call, request.threads), withBudget(request)),
+    wiring: (call, request) => wiring(jobOf(call), ports(call, request), withBudget(request)),
     doctor: (call, request) =>
-      doctor(jobOf(call), ports(call, request.threads), cache, withBudget(request)),
+      doctor(jobOf(call), ports(call, request), cache, withBudget(request)),
   };
+}
+
+/** This module is the compute process: it can be started anew to try a driver. */
+function devicesFor({ device = 'auto', precision = 'f32', deviceMemory }: MachineOptions) {
+  const memory = deviceMemory === undefined ? undefined : deviceMemory * MB;
+  return { wish: device, precision, memory, trial: process.argv[1] };
 }
 
 /** The engine does not know the machine: what it may use is always said. */

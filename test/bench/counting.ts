@@ -1,7 +1,7 @@
 // A runtime that counts the floating-point operations that its graphs must do, and one that tells how
 // fast plain matrix products run on it: the yardstick of every figure.
-import type { Runtime, Session } from '../../src/engine/core/runtime.ts';
-import { count, type Tensor } from '../../src/engine/core/tensor.ts';
+import type { Feed, Runtime, Session } from '../../src/engine/core/runtime.ts';
+import { count } from '../../src/engine/core/tensor.ts';
 import { GraphBuilder } from '../../src/engine/graph/graph.ts';
 import { encode } from '../../src/engine/graph/onnx.ts';
 
@@ -17,13 +17,13 @@ export function counting(runtime: Runtime, counter: Counter): Runtime {
         counter.flops += flopsOf(inputs);
         return session.run(inputs, outputs);
       };
-      return { outputs: session.outputs, run, release: () => session.release() };
+      return { ...session, run, release: () => session.release() };
     },
   };
 }
 
 /** Of matrix products alone: norms and activations are left out, which makes the rate look worse. */
-function flopsOf(inputs: Readonly<Record<string, Tensor>>): number {
+function flopsOf(inputs: Readonly<Record<string, Feed>>): number {
   const { x, unembed, mask, rows } = inputs;
   if (unembed) return 2 * x.dims[0] * count(unembed.dims);
   if (!mask) return 0;

@@ -3,7 +3,7 @@
 // (npm run bench -- statistics); and a fleet of models whose algorithm is known (npm run bench -- fleet); and how soon
 // something is seen (npm run bench -- first); a map of layers (-- layers). No part of
 // the rest: how often intervals hold the truth (-- coverage), TransformerLens beside us (-- lens), and what an answer takes
-// of a full run on language models (-- --real). Prints figure, bar, met or not.
+// of a full run on language models (-- --real), and what a GPU takes of a CPU's time (-- --device gpu). Prints figure, bar, met or not.
 import { execFileSync, fork } from 'node:child_process';
 import {
   closeSync,
@@ -26,8 +26,7 @@ import { readWidth, stepsOf } from '../../src/engine/forward/network.ts';
 import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
 import { sweep } from '../../src/engine/forward/sweep.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
-import { occurrencesAlone } from '../../src/engine/task/partSet.ts';
-import type { Input, Trial } from '../../src/engine/task/trial.ts';
+import type { Input } from '../../src/engine/task/trial.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { physicalCores } from '../../src/platform/memory.ts';
 import { openRuntime } from '../../src/platform/runtime.ts';
@@ -35,6 +34,7 @@ import { sha256 } from '../../src/platform/sha256.ts';
 import { answers, compareOnce } from './compare.ts';
 import { matmulRate, medianTime } from './counting.ts';
 import { coverageFigures } from './coverage.ts';
+import { deviceFigures } from './device.ts';
 import type { Figure } from './figure.ts';
 import { firstFigures } from './first.ts';
 import { fleetFigures } from './fleet.ts';
@@ -42,7 +42,9 @@ import { gradientFigures } from './gradients.ts';
 import { layersMemory, layersOnce, similarityFigure } from './layers.ts';
 import { lensFigures } from './lens.ts';
 import { profileFigures } from './profiles.ts';
+import { small, smolLm2 } from './randomLlama.ts';
 import { gpt2Small, gpt2Tensors, likely, writeRandomGpt2 } from './randomModel.ts';
+import { randomTrial } from './randomTrial.ts';
 import { realFigures } from './real.ts';
 import { statisticsFigures } from './statistics.ts';
 
@@ -87,7 +89,9 @@ async function engineFigures(path: string): Promise<Figure[]> {
   const forward = new Forward(networkOf(model), runtime, 2 ** 30);
   const figures = [await blockFigure(runtime, forward), await sweepFigure(forward)];
   await forward.release();
-  figures.push(...(await gradientFigures(runtime, model, randomTrial(8, 15))));
+  figures.push(
+    ...(await gradientFigures(runtime, model, randomTrial(8, 15, gpt2Small.vocabulary))),
+  );
   await checkpoint.close();
   return figures;
 }
@@ -116,7 +120,7 @@ async function blockFigure(runtime: Runtime, forward: Forward): Promise<Figure> 
 /** All cuts x all positions of 8 pairs of 15 tokens against one full forward a site. */
 async function sweepFigure(forward: Forward): Promise<Figure> {
   const [n, T] = [8, 15];
-  const task = randomTrial(n, T);
+  const task = randomTrial(n, T, gpt2Small.vocabulary);
   const sites = cutSites(forward.network, T);
   const plan = comparisonPlan(sites, forward.network, { shares: [], sets: [] });
   const inputs = Array.from({ length: n }, (_, i) => task.input(i, 0));
@@ -152,27 +156,6 @@ async function oneForward(forward: Forward, inputs: readonly Input[], answers: I
     last.set(x.subarray(((i + 1) * T - 1) * width, (i + 1) * T * width), i * width);
   }
   return forward.read(quietJob, last, 'answerLogits', answers);
-}
-
-/** Random tokens without variables: every position is a span. */
-function randomTrial(n: number, T: number): Trial {
-  const rng = random(4);
-  const draw = () => Int32Array.from({ length: T }, () => rng.below(gpt2Small.vocabulary));
-  const prompts = Array.from({ length: n }, () => ({ base: draw(), source: draw() }));
-  const regions = Array.from({ length: T }, (_, t) => [t, t + 1] as const);
-  return {
-    pairs: n,
-    parts: 0,
-    own: new Int32Array(T).fill(-1),
-    readings: occurrencesAlone(0),
-    answers: Int32Array.of(1, 2, 3, 4),
-    outcomes: Int32Array.of(0, 1, 2, 3),
-    regions: () => regions,
-    input: (i, mask) => {
-      return { values: mask === 0 ? prompts[i].base : prompts[i].source, readAt: T - 1 };
-    },
-    identity: (i) => JSON.stringify(prompts[i]),
-  };
 }
 
 /** A whole comparison in a process of its own: rate and peak memory. */
@@ -280,8 +263,14 @@ const alone: Readonly<Record<string, (rest: readonly string[]) => AsyncIterable<
   fleet: fleetFigures,
   layers: layersAlone,
   lens: lensFigures,
+  '--device': ([which, size]) =>
+    which === 'gpu' ? deviceFigures(size === 'small' ? small : smolLm2) : unknownDevice(which),
   '--real': (rest) => realFigures(rest.includes('--full')),
 };
+
+function unknownDevice(which: string): never {
+  throw new Error(`--device ${which}: wanted gpu; without it all figures are the CPU's`);
+}
 
 const [mode, ...rest] = process.argv.slice(2);
 if (mode === '--child') {

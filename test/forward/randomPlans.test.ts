@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { type Random, random, shuffled } from '../../src/engine/core/random.ts';
 import { blocksOf } from '../../src/engine/forward/blocks.ts';
+import { Forward } from '../../src/engine/forward/forward.ts';
+import type { Measured } from '../../src/engine/forward/measured.ts';
 import type { Network } from '../../src/engine/forward/network.ts';
 import type { Plan, Series, Site } from '../../src/engine/forward/plan.ts';
 import { answers, change, fromDonor, passed } from '../../src/engine/forward/reducers.ts';
@@ -14,8 +16,9 @@ import { everything, membersOf, type TwoReadings } from '../../src/engine/task/p
 import type { Range } from '../../src/engine/task/task.ts';
 import type { Trial } from '../../src/engine/task/trial.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
-import { edited, forwardOf, furthest } from '../support/models.ts';
+import { edited, forwardOf, furthest, testRuntime } from '../support/models.ts';
 import { naiveSweep } from '../support/naiveSweep.ts';
+import { standIn } from '../support/standInDevice.ts';
 
 const plans = 6; // of each model; 60 were run when this was written
 const vocabulary = 19; // within that of every fixture
@@ -107,11 +110,14 @@ function randomPlan(rng: Random, network: Network): Plan {
 const folders = ['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral', 'bert', 'gemma3_text', 'gemma2'];
 test.each(folders)('%s', async (folder) => {
   const forward = await forwardOf(await edited(folder));
+  const device = standIn(await testRuntime());
+  const there = new Forward(forward.network, device.runtime, 2 ** 30);
   for (let at = 0; at < plans; at++) {
     const rng = random(`${folder} ${at}`);
     const trial = randomTrial(rng);
     const plan = randomPlan(rng, forward.network);
     const found = await sweep(quietJob, forward, trial, plan);
+    expectSame(await sweep(quietJob, there, trial, plan), found, `plan ${at}`);
     const series = plan.series.map((each) => ({ ...each, of: 'pairs' as const }));
     const wanted = await naiveSweep(forward, trial, { ...plan, series });
     const first = blocksOf(forward.network, trial, plan).map(({ pairs }) => pairs[0]);
@@ -130,4 +136,15 @@ test.each(folders)('%s', async (folder) => {
       expect(furthest(rows, wanted.answers.get(mask)!), `plan ${at}, ${mask}`).toBeLessThan(1e-5);
     }
   }
+  await there.release();
+  expect(device.lying()).toBe(0);
 });
+
+/** States that stay on a device are the same states. */
+function expectSame(found: Measured, wanted: Measured, what: string): void {
+  for (const [name, rows] of wanted.series) {
+    expect(furthest(found.series.get(name)!, rows), `${what}, ${name}, there`).toBeLessThan(1e-5);
+  }
+  expect(furthest(found.logits, wanted.logits), `${what}, logits there`).toBeLessThan(1e-4);
+  expect(furthest(found.mass, wanted.mass), `${what}, mass there`).toBeLessThan(1e-5);
+}

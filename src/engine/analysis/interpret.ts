@@ -56,9 +56,9 @@ export async function interpret(
     if (!passes(study.gates[0])) return unsolvedReport(study, clock.timings());
     const question: Question<Interpretation, One> = {
       measure: async (part, [extent]) => [
-        { sweep: await measured(part, ports, candidate, run.memory, extent) },
+        { sweep: await measured(part, run.ports, candidate, run.memory, extent) },
       ],
-      judge: (part, [one], at) => judged(part, ports, study, one, at),
+      judge: (part, [one], at) => judged(part, run.ports, study, one, at),
       surveyed: (...so) => soFar(surveyedReport(study, ...so, clock.timings())),
       looked: (so) => soFar(interpretedReport(study, so, clock.timings(), true)),
     };

@@ -61,7 +61,7 @@ export async function layers(
     const products = await productsOn(study.runtime);
     try {
       const [a, b] = await each(subJob(job, 0.06, 0.6), sides, (part, side) =>
-        layersBy(part, ports, side, asked, products),
+        layersBy(part, run.ports, side, asked, products),
       );
       clock.lap('prompts');
       const { rowsEach, permutations } = asked;

@@ -1,5 +1,6 @@
 // One model on a task, and how a plan is run on it: within the budget, from the store where it was run before, with
 // the model got ready only if there is something to run.
+import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -7,7 +8,7 @@ import type { Model } from '../family/model.ts';
 import type { Block } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Plan } from '../forward/plan.ts';
-import { complete, recall } from '../forward/sweep.ts';
+import { complete, type Known, recall } from '../forward/sweep.ts';
 import { networkOf } from '../forward/transformer.ts';
 import type { Mix } from '../signature/search.ts';
 import type { TokenTask } from '../task/tokenised.ts';
@@ -55,14 +56,30 @@ export async function runPlan(
   const network = networkOf(model);
   const known = await knownBlocks(ports, depends, trial, plan);
   const begun = await recall(network, trial, plan, known);
-  if (begun.open.length === 0) return begun.whole;
-  const room = planMemory(network, blockBytes(begun.blocks), memory * MB);
-  job.progress(0, 'getting the model ready');
-  const key = JSON.stringify(depends);
-  const forward = await run.ready.forward(ports, key, network, room.weightBytes);
-  const measured = await complete(job, forward, trial, plan, begun, known, room.stateBytes);
-  forward.allow(room.restBytes);
-  return measured;
+  const open = new Set(begun.open);
+  if (open.size === 0) return begun.whole;
+  const bytes = blockBytes(begun.blocks);
+  const attempt = async (into: Known) => {
+    const room = planMemory(network, bytes, memory * MB);
+    job.progress(0, 'getting the model ready');
+    const key = JSON.stringify(depends);
+    const forward = await run.ready.forward(ports, key, network, room.weightBytes);
+    const put: Known['put'] = async (pairs, measured) => {
+      await into.put(pairs, measured);
+      for (const block of open) if (block.pairs === pairs) open.delete(block);
+    };
+    const rest = { ...begun, open: [...open] };
+    const measured = await complete(job, forward, trial, plan, rest, { put }, room.stateBytes);
+    forward.allow(room.restBytes);
+    return measured;
+  };
+  try {
+    return await attempt(known);
+  } catch (error) {
+    if (!isEngineError(error, 'device') || ports.withdraw === undefined) throw error;
+    await ports.withdraw(error.message); // what it has measured stays; the rest is the CPU's
+    return attempt(await knownBlocks(ports, depends, trial, plan));
+  }
 }
 
 export function blockBytes(blocks: readonly Block[]): BlockBytes {

@@ -1,11 +1,12 @@
 // The model that lies ready to be run: its weights, widened or dequantised, and its graphs stay from plan to plan.
 // One at a time: it makes way for the next.
 import type { Ports } from '../core/ports.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { Forward } from '../forward/forward.ts';
 import type { Network } from '../forward/network.ts';
 
 export class Ready {
-  #held: { readonly key: string; readonly forward: Forward } | undefined;
+  #held: { readonly key: string; readonly on: Runtime; readonly forward: Forward } | undefined;
 
   /** `key`: of all that the numbers of the network depend on; two of one key are one. */
   async forward(
@@ -14,14 +15,15 @@ export class Ready {
     network: Network,
     weightBudget: number,
   ): Promise<Forward> {
-    if (this.#held?.key === key) {
+    const on = await ports.runtime();
+    if (this.#held?.key === key && this.#held.on === on) {
       this.#held.forward.allow(weightBudget);
       return this.#held.forward;
     }
     await this.release();
     ports.reclaim();
-    const forward = new Forward(network, await ports.runtime(), weightBudget);
-    this.#held = { key, forward };
+    const forward = new Forward(network, on, weightBudget);
+    this.#held = { key, on, forward };
     return forward;
   }
 

@@ -2,6 +2,7 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { isEngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
+import { runtimeKey } from '../core/runtime.ts';
 import { algorithm } from '../core/version.ts';
 import { emptyMeasured, weighed } from '../forward/measured.ts';
 import { type Plan, planKey } from '../forward/plan.ts';
@@ -58,8 +59,8 @@ export async function digestWithRuntime(
   ports: Ports,
   depends: readonly unknown[],
 ): Promise<string> {
-  const { name, version } = await ports.runtime();
-  return digestOf(ports, [algorithm, name, version, ...depends]);
+  const key = runtimeKey(await ports.runtime());
+  return digestOf(ports, [algorithm, ...key, ...depends]);
 }
 
 /** Digest of what is computed with a checkpoint's tensors: its config, and what a mapping beside it says. */

@@ -4,6 +4,7 @@ import type { LooksReport, ModelReport, Provenance, TaskReport } from '../../pro
 import type { ProfileIntervals } from '../congruity/drawnProfiles.ts';
 import { evidenceOf } from '../congruity/evidence.ts';
 import type { Profiles } from '../congruity/profiles.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
 import { siteKey } from '../forward/plan.ts';
 import type { Sweep } from '../forward/responses.ts';
@@ -156,14 +157,21 @@ export function provenanceOf(study: Study, interchanges: number): Provenance {
   return {
     version,
     algorithm,
-    runtime: `${runtime.name} ${runtime.version}`,
-    runtimeNote: runtime.fallbackReason ?? null,
+    runtime: runtimeText(runtime),
+    runtimeNote: study.placeNote?.() ?? runtime.fallbackReason ?? null,
     task: task.digest,
     models: candidates.map(({ subject: { name, digests } }) => ({ name, ...digests })),
     parameters: { ...set, pairs, seed, granularity: 'cut' },
     interval: intervalMethod,
     interchanges,
   };
+}
+
+/** "onnxruntime-node 1.30.0", and on which device. */
+export function runtimeText({ name, version, device }: Runtime): string {
+  if (device === undefined) return `${name} ${version}`;
+  const half = device.precision === 'f16' ? ', f16' : '';
+  return `${name} ${version}, ${device.api} on ${device.name}${half}`;
 }
 
 /** The study as the last look saw it: on its pairs, at its level. */

@@ -4,6 +4,7 @@ import type { RunOptions } from '../../protocol/engineService.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Runtime } from '../core/runtime.ts';
+import { type Placed, placed } from './device.ts';
 import type { Gate } from './gate.ts';
 import { noteMemory, takesLittle } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
@@ -20,6 +21,8 @@ export type Study = Prepared & {
   readonly limits: Limits | undefined;
   readonly settings: Settings;
   readonly runtime: Runtime;
+  /** Why it is not the device that was asked for, or not any more. */
+  readonly placeNote?: Placed['note'];
 };
 
 type Request = Budgeted<RunOptions & { readonly task: string }>;
@@ -49,11 +52,15 @@ export async function withStudy<T>(
     const prepared = await prepareTask(job, ports, request.task, subjects, settings);
     noted(ports, prepared.candidates, request.memory);
     const limits = limitsFor(settings, prepared.candidates);
-    const kept = limits ? holding(ports) : ports; // a look has what the one before it ran
+    const place = await placed(subJob(job, 0.03, 0.04), ports, prepared.candidates, request.memory);
+    const kept = limits ? holding(place.ports) : place.ports; // a look has what the one before it ran
     const run = { ports: kept, memory: request.memory, seed: prepared.seed };
-    const gates = await solve(subJob(job, 0.03, 0.06), run, prepared.candidates);
+    const gates = await solve(subJob(job, 0.04, 0.06), run, prepared.candidates);
     clock.lap('gate');
-    const study = { ...prepared, gates, limits, settings, runtime: await ports.runtime() };
+    const notes = place.notes; // those of the device may come later
+    notes.unshift(...prepared.notes);
+    const runtime = await kept.runtime();
+    const study = { ...prepared, notes, gates, limits, settings, runtime, placeNote: place.note };
     return use(study, run, clock);
   });
 }

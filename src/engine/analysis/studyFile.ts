@@ -1,7 +1,7 @@
 // A study file: models and tasks by name, and what is expected of them. media/study.schema.json is the one
 // source of what it may hold; what a schema cannot say is checked here, by line and column.
 import schema from '../../../media/study.schema.json' with { type: 'json' };
-import type { RunOptions } from '../../protocol/engineService.ts';
+import type { MachineOptions, RunOptions } from '../../protocol/engineService.ts';
 import type { Expectation, ExpectationKind, StudyFileView } from '../../protocol/study.ts';
 import { quoted } from '../checkpoint/words.ts';
 import type { Files } from '../core/files.ts';
@@ -11,7 +11,7 @@ import type { Path } from '../task/jsonSchema.ts';
 import { readTextFile } from '../task/textFile.ts';
 import { nameOf } from './expectationName.ts';
 
-export type RunSettings = Omit<RunOptions, 'threads' | 'memory'>;
+export type RunSettings = Omit<RunOptions, keyof MachineOptions>;
 
 export type StudyFile = {
   readonly name: string;

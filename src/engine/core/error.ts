@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'study-invalid' // the study file is wrong
   | 'memory' // the estimate is above the budget
   | 'runtime' // the numerical runtime failed
+  | 'device' // a GPU cannot be used, or not any more
   | 'internal';
 
 export class EngineError extends Error {

@@ -1,5 +1,6 @@
 // Everything the engine needs from outside, in one record that platform/ fills.
 import type { Bounded } from './bounded.ts';
+import type { Devices } from './devices.ts';
 import type { Files } from './files.ts';
 import type { Runtime } from './runtime.ts';
 import type { Store } from './store.ts';
@@ -19,6 +20,10 @@ export type Ports = {
   readonly runtime: () => Promise<Runtime>;
   /** Made on first use: only models of Keras and TensorFlow.js need it. */
   readonly tensorflow: () => Promise<Tensorflow>;
+  /** What may compute beside the CPU; undefined: nothing. */
+  readonly devices?: Devices | undefined;
+  /** Of a run on a device that has failed: from now on `runtime` is the CPU's. */
+  readonly withdraw?: (reason: string) => Promise<void>;
   readonly store: Store;
   /** A fresh SHA-256. */
   readonly sha256: () => Hasher;

@@ -12,6 +12,15 @@ export function stageRows(stages: readonly Stage[]): number {
   return Math.max(1, Math.floor(stageBytes / (4 * widest)));
 }
 
+/** A device wants more at once; drivers bind no more than 128 MB, the least that Vulkan asks of them. */
+const deviceBytes = 120 * 2 ** 20;
+
+/** Rows (positions) that one call of these stages takes on a device. */
+export function deviceRows(stages: readonly Stage[]): number {
+  const widest = Math.max(...stages.map((stage) => stage.widest));
+  return Math.max(1, Math.floor(deviceBytes / (4 * widest)));
+}
+
 /** Rows that one call of the readout takes, by the numbers of each row. The runtime may hold these twice, for a softmax. */
 export function readoutRows(widest: number): number {
   return Math.max(16, Math.floor(readoutBytes / (4 * widest)));

@@ -3,7 +3,7 @@
 import { firstNonFinite } from '../checkpoint/finite.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
-import type { Runtime, Session } from '../core/runtime.ts';
+import type { Feed, Resident, Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { type Graph, observed } from '../graph/graph.ts';
 import type { Reading } from '../graph/head.ts';
@@ -18,15 +18,16 @@ import {
   stageGraph,
   taken,
 } from '../graph/stage.ts';
+import { DeviceRows } from './deviceRows.ts';
 import { isCausal, type Network, readWidth } from './network.ts';
 import { Weights } from './weights.ts';
 
 /** Keys [n, K, dh, S] and values [n, K, S, dh] of base runs, for variants that start later. */
-export type Past = { readonly keys: FloatTensor; readonly values: FloatTensor };
+export type Past = { readonly keys: Feed; readonly values: Feed };
 
 export type StepCall = Placing & {
   /** States by name, [B, P, width]: positions start .. start + Q - 1, or the one that is read. */
-  readonly states: Readonly<Record<string, Float32Array>>;
+  readonly states: Readonly<Record<string, Float32Array | Resident>>;
   readonly past?: (Past & { readonly base: Int32Array }) | undefined; // base: [B], whose past
   readonly keep?: boolean;
   /** Names of marks that are given too. */
@@ -36,6 +37,9 @@ export type StepCall = Placing & {
 /** A graph, made where it is asked for the first time, and what tells it from all others. */
 export type Keyed = { readonly key: string; readonly graph: () => Graph };
 
+type Feeds = Readonly<Record<string, Feed>>;
+type Asked = Parameters<Forward['run']>;
+
 /** A graph that can be run, and what it asks for. */
 type Loaded = { readonly session: Session; readonly asks: ReadonlySet<string> };
 
@@ -44,14 +48,18 @@ export class Forward {
   readonly causal: boolean;
   readonly #weights: Weights;
   readonly #runtime: Runtime;
+  /** Where states can stay on a device. */
+  readonly rows: DeviceRows | undefined;
   readonly #sessions = new Map<string, Promise<Loaded>>();
 
   /** `weightBudget`: bytes that weights may take. */
   constructor(network: Network, runtime: Runtime, weightBudget: number) {
     this.network = network;
     this.causal = isCausal(network);
-    this.#weights = new Weights(network, weightBudget);
+    this.#weights = new Weights(network, weightBudget, runtime.device);
     this.#runtime = runtime;
+    const there = runtime.device?.tensors;
+    this.rows = there && new DeviceRows(runtime, there);
   }
 
   /** From now on weights may take so many bytes. */
@@ -68,9 +76,30 @@ export class Forward {
     stages: readonly Stage[],
     call: StepCall,
   ): Promise<Record<string, FloatTensor>> {
+    return this.#step(job, stages, call, (...asked) => this.run(...asked));
+  }
+
+  /** The same, and what it gives stays on the device, which the runtime then has. */
+  async stay(
+    job: Job,
+    stages: readonly Stage[],
+    call: StepCall,
+  ): Promise<Record<string, Resident>> {
+    return this.#step(job, stages, call, async (_, group, keyed, inputs, outputs) => {
+      const { session, all } = await this.#asked(job, group, keyed, inputs);
+      return session.stay!(all, outputs);
+    });
+  }
+
+  async #step<T>(
+    job: Job,
+    stages: readonly Stage[],
+    call: StepCall,
+    run: (...asked: Asked) => Promise<Record<string, T>>,
+  ): Promise<Record<string, T>> {
     const { observe = [] } = call;
     const slots = taken(stages);
-    const isWide = (slot: string) => call.states[slot].length > call.batch * slots[slot];
+    const isWide = (slot: string) => positionsOf(call, slot, slots[slot]) > 1;
     const kind: Kind = {
       past: call.past !== undefined,
       // They are computed anyway, and a second session would hold as much memory as this one.
@@ -88,7 +117,7 @@ export class Forward {
     ];
     const inputs = Object.assign({}, ...stages.map((stage) => stage.inputs(placing)));
     const all = { ...inputs, ...statesOf(slots, call), ...pastOf(call), ...rowsOf(placing) };
-    const made = await this.run(job, stages[0].group, { key, graph }, all, outputs);
+    const made = await run(job, stages[0].group, { key, graph }, all, outputs);
     for (const slot of changed) {
       made[slot] = made[outputOf(slot)];
       delete made[outputOf(slot)];
@@ -121,18 +150,24 @@ export class Forward {
   async run(
     job: Job,
     group: string,
-    { key, graph }: Keyed,
-    inputs: Readonly<Record<string, Tensor>>,
+    keyed: Keyed,
+    inputs: Feeds,
     outputs: readonly string[],
   ): Promise<Record<string, FloatTensor>> {
+    const { session, all } = await this.#asked(job, group, keyed, inputs);
+    return session.run(all, outputs);
+  }
+
+  async #asked(job: Job, group: string, { key, graph }: Keyed, inputs: Feeds) {
     const loaded = await this.#load(key, graph);
     const weights = await this.#weights.group(job, group);
-    return loaded.session.run(asked(loaded, { ...weights, ...inputs }), outputs);
+    return { session: loaded.session, all: asked(loaded, { ...weights, ...inputs }) };
   }
 
   async release(): Promise<void> {
     for (const loaded of this.#sessions.values()) await (await loaded).session.release();
     this.#sessions.clear();
+    await this.rows?.release();
     await this.#weights.release();
   }
 
@@ -158,19 +193,25 @@ export class Forward {
 }
 
 /** A stage of a group takes some of its weights, and not every stage asks for positions. */
-function asked({ asks }: Loaded, inputs: Record<string, Tensor>): Record<string, Tensor> {
+function asked({ asks }: Loaded, inputs: Record<string, Feed>): Record<string, Feed> {
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => asks.has(name)));
 }
 
-function statesOf(slots: Slots, { batch, states }: StepCall): Record<string, Tensor> {
+function positionsOf({ batch, states }: StepCall, slot: string, width: number): number {
+  const state = states[slot];
+  return state instanceof Float32Array ? state.length / (batch * width) : state.dims[1];
+}
+
+function statesOf(slots: Slots, { batch, states }: StepCall): Record<string, Feed> {
   const tensors = Object.entries(slots).map(([slot, width]) => {
     const data = states[slot];
+    if (!(data instanceof Float32Array)) return [slot, data] as const;
     return [slot, { dims: [batch, data.length / (batch * width), width], data }] as const;
   });
   return Object.fromEntries(tensors);
 }
 
-function pastOf({ past, start }: StepCall): Record<string, Tensor> {
+function pastOf({ past, start }: StepCall): Record<string, Feed> {
   if (!past) return {};
   return {
     pastKeys: past.keys,

@@ -4,6 +4,7 @@ import type { Job } from '../core/job.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';
 import type { Range } from '../task/task.ts';
 import type { Input, Trial } from '../task/trial.ts';
+import { releasePast } from './deviceStates.ts';
 import { agree, type Fates, fatesOf, firstDifference, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured, weighed } from './measured.ts';
@@ -63,6 +64,7 @@ export class PairBlock {
       forward,
       stemmed.flatMap(({ whole }) => whole),
       branches.map(({ input }) => input),
+      true,
     );
     for (const branch of branches) this.#branch(branch);
     const fates = fatesOf(forward.network);
@@ -75,19 +77,20 @@ export class PairBlock {
   }
 
   async step(job: Job, step: Step): Promise<void> {
-    this.#groups!.arrive(step.from);
+    await this.#groups!.arrive(step.from);
     const kept = this.#resumes && this.#begun.length > 0 ? this.#runs.whole : 0;
     const past = await this.#runs.step(job, step, kept);
     await this.#groups!.step(job, step, past);
+    releasePast(past);
   }
 
   /** Answers of all runs, and what the plan keeps of the interchanges. After the last step. */
   async finish(job: Job): Promise<Measured> {
     const groups = this.#groups!;
-    groups.arrive(this.#forward.network.stages.length);
+    await groups.arrive(this.#forward.network.stages.length);
     const { answers, outcomes } = this.#trial;
     const [A, K, n] = [answers.length, outcomeCount(outcomes), this.#pairs.length];
-    const x = joined([this.#runs, ...groups.all].map(({ states }) => states.get('x').data));
+    const x = joined(await Promise.all([this.#runs, ...groups.all].map((one) => one.read('x'))));
     const logits = await answerLogits(job, this.#forward, x, answers);
     const logitsOf = (row: number) => rowOf(logits, row, A);
     const said = Array.from({ length: logits.length / A }, (_, row) =>
@@ -111,6 +114,12 @@ export class PairBlock {
     }
     await this.#weigh(job, x, told, measured);
     return measured;
+  }
+
+  /** Gives up what lies on a device; whether it is finished or not. */
+  release(): void {
+    this.#runs.release();
+    this.#groups?.release();
   }
 
   /** How likely it is that any answer is said: on the first base prompts, and after the interchanges that are weighed. */

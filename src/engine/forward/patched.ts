@@ -7,9 +7,9 @@ import { together } from './batch.ts';
 import { mostBytes } from './blocks.ts';
 import { firstDifference, holds, takenAt } from './fate.ts';
 import type { Forward } from './forward.ts';
-import { lastMixing, startsAnywhere, stepsOf, visible, widestState } from './network.ts';
+import { lastMixing, readWidth, startsAnywhere, stepsOf, visible, widestState } from './network.ts';
 import type { Site } from './plan.ts';
-import { joined as joinedRows } from './readOut.ts';
+import { joined as joinedRows, rowOf } from './readOut.ts';
 import { type Kept, type Recorded, Replay, record } from './recorded.ts';
 import { type Beginning, VariantGroups } from './variantGroups.ts';
 import type { Change, Donor } from './variants.ts';
@@ -133,16 +133,17 @@ export class PairsRecorded {
     const groups = new VariantGroups(this.#forward, replay, begun, steps);
     const arrive = (at: number) => {
       replay.moment = at;
-      groups.arrive(at);
+      return groups.arrive(at);
     };
     for (const [k, step] of steps.entries()) {
-      arrive(step.from);
+      await arrive(step.from);
       await groups.step(job, step, pasts[k]);
     }
-    arrive(network.stages.length);
+    await arrive(network.stages.length);
     const rows = new Map<number, Float32Array>();
-    for (const [{ states }, of] of groups.joined) {
-      for (const [v, { row }] of of.entries()) rows.set(row, states.pick('x', [v]));
+    for (const [group, of] of groups.joined) {
+      const x = await group.read('x');
+      for (const [v, { row }] of of.entries()) rows.set(row, rowOf(x, v, readWidth(network)));
     }
     return rows;
   }

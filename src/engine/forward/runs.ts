@@ -4,7 +4,8 @@ import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import { ended, type Stage } from '../graph/stage.ts';
 import type { Input } from '../task/trial.ts';
-import { ranges, stageRows } from './batch.ts';
+import { deviceRows, ranges, stageRows } from './batch.ts';
+import { DeviceStates } from './deviceStates.ts';
 import type { Forward, Past } from './forward.ts';
 import { type Step, visible } from './network.ts';
 import { States } from './states.ts';
@@ -15,12 +16,16 @@ export class Runs {
   readonly whole: number;
   readonly length: number; // T, of the longest
   readonly states: States; // [W, T, width]; before the first step [U, T, width]
+  /** Where they lie on a device: then `states` has none. */
+  readonly device: DeviceStates | undefined;
   readonly #forward: Forward;
   /** By what it says; by the input itself, which is found sooner. */
   readonly #known = new Map<string | Input, number>();
 
-  constructor(forward: Forward, whole: readonly Input[], others: readonly Input[]) {
+  /** `stays`: on the device, where there is one that can hold them; who has them there releases them. */
+  constructor(forward: Forward, whole: readonly Input[], others: readonly Input[], stays = false) {
     this.#forward = forward;
+    this.device = stays && forward.rows ? new DeviceStates(forward.rows) : undefined;
     const unique: Input[] = [];
     const add = (input: Input) => {
       const run = this.find(input) ?? unique.push(input) - 1;
@@ -53,12 +58,15 @@ export class Runs {
     const x = await network.embed(job, seen, this.length);
     const { x: width } = network.stages[0].takes;
     const positions = x.length / (seen.length * width);
-    this.states.set('x', 0, { dims: [seen.length, positions, width], data: x });
+    const tensor = { dims: [seen.length, positions, width], data: x };
+    if (this.device) return this.device.putUp('x', tensor);
+    this.states.set('x', 0, tensor);
     this.states.turn([]);
   }
 
   /** Whole runs go one step up. Gives the keys and values of the first `kept` of them, where it has some. */
   async step(job: Job, step: Step, kept: number): Promise<Past | undefined> {
+    if (this.device) return this.#stepThere(job, step, kept, this.device);
     this.states.keep(this.whole);
     const memory = step.stages.find(({ past }) => past !== undefined);
     const past = memory && kept > 0 ? emptyPast(memory, kept, this.length) : undefined;
@@ -70,17 +78,47 @@ export class Runs {
     return past;
   }
 
-  async #advance(job: Job, step: Step, from: number, to: number, past: Past | undefined) {
-    await job.pause();
+  async read(name: string): Promise<Float32Array> {
+    return this.device ? this.device.read(name) : this.states.get(name).data;
+  }
+
+  release(): void {
+    this.device?.release();
+  }
+
+  /** The same on the device. */
+  async #stepThere(job: Job, step: Step, kept: number, device: DeviceStates) {
+    await device.keep(this.whole);
+    const keep = kept > 0 && step.stages.some(({ past }) => past !== undefined);
+    const pasts: Past[] = [];
+    const size = Math.floor(deviceRows(step.stages) / this.length);
+    for (const [from, to] of ranges(this.whole, size)) {
+      await job.pause();
+      const call = this.#call(step, from, to, keep && from < kept);
+      const past = await device.up(job, this.#forward, step.stages, [from, to], call);
+      if (past) pasts.push(past);
+    }
+    await device.turn(ended(step.stages));
+    return pasts.length > 0 ? device.joinedPast(pasts) : undefined;
+  }
+
+  #call(step: Step, from: number, to: number, keep: boolean) {
     const inputs = this.inputs.slice(from, to);
-    const { keys, values, ...states } = await this.#forward.step(job, step.stages, {
-      states: this.states.slice(from, to),
+    return {
       batch: to - from,
       queries: this.length,
       start: 0,
       lengths: Int32Array.from(inputs, (input) => input.values.length),
       readAt: step.readsOut ? Int32Array.from(inputs, ({ readAt }) => readAt) : undefined,
-      keep: past !== undefined,
+      keep,
+    };
+  }
+
+  async #advance(job: Job, step: Step, from: number, to: number, past: KeptPast | undefined) {
+    await job.pause();
+    const { keys, values, ...states } = await this.#forward.step(job, step.stages, {
+      states: this.states.slice(from, to),
+      ...this.#call(step, from, to, past !== undefined),
     });
     for (const [name, tensor] of Object.entries(states)) this.states.set(name, from, tensor);
     if (past) {
@@ -94,7 +132,10 @@ function keyOf({ readAt, values }: Input): string {
   return `${readAt} ${values}`;
 }
 
-function emptyPast({ past }: Stage, n: number, T: number): Past {
+/** In memory. */
+type KeptPast = { readonly keys: FloatTensor; readonly values: FloatTensor };
+
+function emptyPast({ past }: Stage, n: number, T: number): KeptPast {
   const { heads: K, width: dh } = past!;
   const keys = { dims: [n, K, dh, T], data: new Float32Array(n * K * dh * T) };
   const values = { dims: [n, K, T, dh], data: new Float32Array(n * K * T * dh) };

@@ -10,6 +10,9 @@ export function callRows(width: number): number {
   return 60 + 4000 / width;
 }
 
+/** On a device: some forty kernels a call, each of which takes as long as a hundred rows on a large card. */
+export const deviceCallRows = 4000;
+
 /**
  * For every start the one that it joins: the partition of the starts into neighbours with the least rows, by
  * dynamic programming. `length`: T; `calls`: steps of the network, in each of which a group is called once.

@@ -52,17 +52,6 @@ export class States {
     return Object.fromEntries(cut);
   }
 
-  /** Some rows of one state. */
-  pick(name: string, rows: readonly number[]): Float32Array {
-    const { positions, width, data } = this.get(name);
-    const size = positions * width;
-    const out = new Float32Array(rows.length * size);
-    for (const [i, row] of rows.entries()) {
-      out.set(data.subarray(row * size, (row + 1) * size), i * size);
-    }
-    return out;
-  }
-
   /** New values of rows from `from` on; of another P they count once all rows are there: see `turn`. */
   set(name: string, from: number, { dims: [, positions, width], data }: FloatTensor): void {
     const held = this.#held.get(name);

@@ -92,21 +92,25 @@ async function climb(
   const steps = stepsOf(forward.network, moments);
   const { cuts } = forward.network;
   const all: { readonly pairs: readonly number[]; readonly on: PairBlock }[] = [];
-  for (const { pairs } of blocks) {
-    await job.pause();
-    const on = new PairBlock(forward, trial, plan, pairs);
-    await on.begin(job, steps);
-    all.push({ pairs, on });
+  try {
+    for (const { pairs } of blocks) {
+      await job.pause();
+      const on = new PairBlock(forward, trial, plan, pairs);
+      all.push({ pairs, on });
+      await on.begin(job, steps);
+    }
+    for (const [k, step] of steps.entries()) {
+      const cut = cuts.findLastIndex((moment) => moment <= step.from);
+      const doing = `interchanging at cut ${Math.max(0, cut)} of ${cuts.length - 1}`;
+      job.progress((k / steps.length) ** 2, moments.size > 0 ? doing : 'running prompts');
+      for (const { on } of all) await on.step(job, step);
+    }
+    const found: [readonly number[], Measured][] = [];
+    for (const { pairs, on } of all) found.push([pairs, await on.finish(job)]);
+    return found;
+  } finally {
+    for (const { on } of all) on.release();
   }
-  for (const [k, step] of steps.entries()) {
-    const cut = cuts.findLastIndex((moment) => moment <= step.from);
-    const doing = `interchanging at cut ${Math.max(0, cut)} of ${cuts.length - 1}`;
-    job.progress((k / steps.length) ** 2, moments.size > 0 ? doing : 'running prompts');
-    for (const { on } of all) await on.step(job, step);
-  }
-  const found: [readonly number[], Measured][] = [];
-  for (const { pairs, on } of all) found.push([pairs, await on.finish(job)]);
-  return found;
 }
 
 function countPairs(blocks: readonly Block[]): number {

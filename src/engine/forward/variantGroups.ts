@@ -1,21 +1,22 @@
 // Variants of some prompts, in groups by the position from which they are computed: each joins its group at its moment, and
 // a group goes up as one batch.
 import type { Job } from '../core/job.ts';
+import { DeviceVariants } from './deviceVariants.ts';
 import type { Forward, Past } from './forward.ts';
 import { readWidth, type Step } from './network.ts';
-import { callRows, joinedStarts } from './starts.ts';
-import { type Below, type Variant, Variants } from './variants.ts';
+import { callRows, deviceCallRows, joinedStarts } from './starts.ts';
+import { type Below, type Group, type Variant, Variants } from './variants.ts';
 
 /** A variant, from which position and moment on it is computed. */
 export type Beginning = Variant & { readonly start: number; readonly moment: number };
 
 export class VariantGroups<V extends Beginning> {
   /** By the position at which they start, those that start first before the others. */
-  readonly all: readonly Variants[];
+  readonly all: readonly Group[];
   /** By group, in the order of their rows. */
-  readonly joined: ReadonlyMap<Variants, readonly V[]>;
-  readonly #joined = new Map<Variants, V[]>();
-  readonly #groupOf = new Map<number, Variants>(); // by start
+  readonly joined: ReadonlyMap<Group, readonly V[]>;
+  readonly #joined = new Map<Group, V[]>();
+  readonly #groupOf = new Map<number, Group>(); // by start
   readonly #begun = new Map<number, V[]>(); // by moment
 
   /** Of all that will begin on the way of `runs` up these steps. */
@@ -23,7 +24,8 @@ export class VariantGroups<V extends Beginning> {
     const ways = begun.map(({ start, moment }) => {
       return { start, steps: steps.filter(({ from }) => from >= moment).length };
     });
-    const rows = callRows(readWidth(forward.network));
+    const { device } = runs;
+    const rows = device ? deviceCallRows : callRows(readWidth(forward.network));
     const joined = joinedStarts(ways, runs.length, steps.length, rows);
     const room = new Map<number, number>();
     for (const { start } of begun) {
@@ -33,7 +35,17 @@ export class VariantGroups<V extends Beginning> {
     const groups = new Map(
       [...room]
         .sort(([a], [b]) => a - b)
-        .map(([first, count]) => [first, new Variants(forward, runs, first, count)]),
+        .map(([first, count]): [number, Group] => [
+          first,
+          device
+            ? new DeviceVariants(
+                forward,
+                { inputs: runs.inputs, length: runs.length, device },
+                first,
+                count,
+              )
+            : new Variants(forward, runs, first, count),
+        ]),
     );
     this.all = [...groups.values()];
     this.joined = this.#joined;
@@ -45,16 +57,20 @@ export class VariantGroups<V extends Beginning> {
   }
 
   /** Those that begin at the present moment join, and take what all take at it. */
-  arrive(moment: number): void {
+  async arrive(moment: number): Promise<void> {
     for (const one of this.#begun.get(moment) ?? []) {
       const group = this.#groupOf.get(one.start)!;
       group.add(one);
       this.#joined.get(group)!.push(one);
     }
-    for (const group of this.all) group.change(moment);
+    for (const group of this.all) await group.change(moment);
   }
 
   async step(job: Job, step: Step, past: Past | undefined): Promise<void> {
     for (const group of this.all) await group.step(job, step, past);
+  }
+
+  release(): void {
+    for (const group of this.all) group.release();
   }
 }

@@ -6,6 +6,7 @@ import { ended } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
 import type { Input } from '../task/trial.ts';
 import { ranges, stageRows } from './batch.ts';
+import type { DeviceStates } from './deviceStates.ts';
 import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
@@ -37,9 +38,25 @@ export type Below = {
   readonly length: number; // T, of the longest
   /** At the present moment. */
   readonly states: { readonly names: readonly string[]; get(name: string): Held };
+  /** Where the states lie on a device: then there are none in memory. */
+  readonly device?: DeviceStates | undefined;
 };
 
-export class Variants {
+/** Variants that are computed from one position on. */
+export interface Group {
+  readonly start: number;
+  /** Adds a variant at the present moment. */
+  add(variant: Variant): void;
+  /** What is taken at the present moment, by those that have joined. */
+  change(moment: number): void | Promise<void>;
+  /** Takes all variants that have joined one step up. */
+  step(job: Job, step: Step, past: Past | undefined): Promise<void>;
+  /** A state of all of them, in the order in which they joined. */
+  read(name: string): Promise<Float32Array>;
+  release(): void;
+}
+
+export class Variants implements Group {
   readonly start: number;
   readonly states: States; // [capacity, T - start, width]
   readonly #forward: Forward;
@@ -57,7 +74,6 @@ export class Variants {
     this.#base = new Int32Array(capacity);
   }
 
-  /** Adds a variant at the present moment. */
   add({ base, donor, changes }: Variant): void {
     const i = this.#count++;
     for (const name of this.#runs.states.names) this.#copy(name, i, base);
@@ -69,13 +85,11 @@ export class Variants {
     }
   }
 
-  /** What is taken at the present moment, by those that have joined. */
   change(moment: number): void {
     for (const take of this.#later.get(moment) ?? []) take();
     this.#later.delete(moment);
   }
 
-  /** Takes all variants that have joined one step up. */
   async step(job: Job, step: Step, past: Past | undefined): Promise<void> {
     const { length, inputs } = this.#runs;
     const queries = length - this.start;
@@ -99,24 +113,20 @@ export class Variants {
     this.states.turn(ended(step.stages));
   }
 
-  #take(i: number, donor: Donor, { site, taken }: Change): void {
-    const { data, positions, width } = this.#runs.states.get(site.slot);
-    const own = this.states.get(site.slot);
-    const [low, high] = site.channels ?? [0, width];
-    const first = positions === 1 ? 0 : this.start;
-    const isRead = positions === 1 && holds(taken, this.#runs.inputs[this.#base[i]].readAt);
-    const given = typeof donor === 'number' ? undefined : donor(site);
-    const row = typeof donor === 'number' ? donor * positions : 0;
-    for (const [from, to] of positions > 1 ? taken : isRead ? [[0, 1]] : []) {
-      // Before the start the donor's states are the base's.
-      for (let t = Math.max(from, first); t < to; t++) {
-        const [of, at] = given ? [given, 0] : [data, (row + t) * width];
-        const here = (i * own.positions + t - first) * width;
-        const taken = of.subarray(at + low, at + high);
-        if (!site.within) own.data.set(taken, here + low);
-        else moveWithin(site.within, own.data.subarray(here + low, here + high), taken);
-      }
-    }
+  read(name: string): Promise<Float32Array> {
+    return Promise.resolve(this.#count > 0 ? this.states.get(name).data : new Float32Array(0));
+  }
+
+  release(): void {
+    // What is in memory goes with whoever holds it.
+  }
+
+  #take(i: number, donor: Donor, change: Change): void {
+    const { slot } = change.site;
+    const of = this.#runs.states.get(slot);
+    const { readAt } = this.#runs.inputs[this.#base[i]];
+    const places = placesOf(change.taken, of.positions, this.start, readAt);
+    take(this.states.get(slot), i, of, { donor, change, places });
   }
 
   /** The base run's state, from the start on. */
@@ -128,5 +138,38 @@ export class Variants {
     const own = isOpen ? this.states.get(name) : this.states.open(name, count, width);
     const row = data.subarray((base * positions + first) * width, (base + 1) * positions * width);
     own.data.set(row, i * count * width);
+  }
+}
+
+/** Positions of a state that are taken: all its own, or of one position that which is read. */
+export function placesOf(
+  taken: readonly Range[],
+  positions: number,
+  start: number,
+  readAt: number,
+): readonly Range[] {
+  if (positions === 1) return holds(taken, readAt) ? [[0, 1]] : [];
+  // Before the start the donor's states are the base's.
+  return taken.map(([from, to]) => [Math.max(from, start), to]);
+}
+
+type Taking = { readonly donor: Donor; readonly change: Change; readonly places: readonly Range[] };
+
+/** Into row i of `own`, whose positions end where those of the runs do. */
+export function take(own: Held, i: number, of: Held, { donor, change, places }: Taking): void {
+  const { site } = change;
+  const { positions, width } = of;
+  const [low, high] = site.channels ?? [0, width];
+  const first = positions - own.positions;
+  const given = typeof donor === 'number' ? undefined : donor(site);
+  const row = typeof donor === 'number' ? donor * positions : 0;
+  for (const [from, to] of places) {
+    for (let t = from; t < to; t++) {
+      const [data, at] = given ? [given, 0] : [of.data, (row + t) * width];
+      const here = (i * own.positions + t - first) * width;
+      const taken = data.subarray(at + low, at + high);
+      if (!site.within) own.data.set(taken, here + low);
+      else moveWithin(site.within, own.data.subarray(here + low, here + high), taken);
+    }
   }
 }

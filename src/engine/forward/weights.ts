@@ -1,16 +1,21 @@
 // The weights of one network, on their way from the file to the graphs. Groups that fit the budget stay in
 // memory; the others pass through it one after the other, so a model may be larger than memory. Where there is
-// room for it the next group is read while the one before it computes.
+// room for it the next group is read while the one before it computes. For a runtime with a device they go on to it, and
+// memory is that of the device.
 import type { Job } from '../core/job.ts';
+import { type Device, type Feed, isResident } from '../core/runtime.ts';
 import { count } from '../core/tensor.ts';
-import type { Network, WeightTensors } from './network.ts';
+import type { Network } from './network.ts';
+
+export type WeightFeeds = Readonly<Record<string, Feed>>;
 
 export class Weights {
   readonly #network: Network;
+  readonly #device: Device | undefined;
   readonly #sizes: Sizes;
   readonly #order: readonly string[];
   /** What is in memory or on its way there. */
-  readonly #held = new Map<string, Promise<WeightTensors>>();
+  readonly #held = new Map<string, Promise<WeightFeeds>>();
   /** One reading at a time: the last. */
   #reading: Promise<unknown> = Promise.resolve();
   #share: Share;
@@ -18,21 +23,27 @@ export class Weights {
   #way: { readonly last: string; readonly down: boolean } | undefined;
 
   /** `budget`: as of `allow`. */
-  constructor(network: Network, budget: number) {
+  constructor(network: Network, budget: number, device?: Device) {
     this.#network = network;
+    this.#device = device;
     this.#sizes = sizesOf(network);
     this.#order = [...this.#sizes.keys()];
-    this.#share = shareOf(this.#sizes, budget);
+    this.#share = shareOf(this.#sizes, this.#within(budget));
   }
 
   /** From now on weights may take so many bytes, or those of the largest group, where that is more. */
   allow(budget: number): void {
-    this.#share = shareOf(this.#sizes, budget);
+    this.#share = shareOf(this.#sizes, this.#within(budget));
     this.#dropAllBut();
   }
 
+  /** What a device gives is less than what a run may take, or more. */
+  #within(budget: number): number {
+    return this.#device?.tensors ? Math.min(budget, this.#device.memory) : budget;
+  }
+
   /** The weights of a group. What passes through and is not the next is given up before they are read. */
-  async group(job: Job, group: string): Promise<WeightTensors> {
+  async group(job: Job, group: string): Promise<WeightFeeds> {
     this.#turn(group);
     const next = this.#share.readsAhead ? this.#after(group) : undefined;
     this.#dropAllBut(group, next);
@@ -43,14 +54,14 @@ export class Weights {
 
   /** Gives all up. Afterwards nothing is read any more. */
   async release(): Promise<void> {
-    this.#held.clear();
+    for (const group of [...this.#held.keys()]) this.#drop(group);
     await this.#reading;
   }
 
-  #read(job: Job, group: string): Promise<WeightTensors> {
+  #read(job: Job, group: string): Promise<WeightFeeds> {
     const known = this.#held.get(group);
     if (known) return known;
-    const made = this.#reading.then(() => this.#network.weights(job, group));
+    const made = this.#reading.then(() => this.#placed(job, group));
     this.#held.set(group, made);
     this.#reading = made.catch(() => {
       if (this.#held.get(group) === made) this.#held.delete(group);
@@ -76,9 +87,35 @@ export class Weights {
   /** Of what does not stay. */
   #dropAllBut(...used: readonly (string | undefined)[]): void {
     for (const group of this.#held.keys()) {
-      if (!this.#share.stays.has(group) && !used.includes(group)) this.#held.delete(group);
+      if (!this.#share.stays.has(group) && !used.includes(group)) this.#drop(group);
     }
   }
+
+  #drop(group: string): void {
+    const dropped = this.#held.get(group);
+    this.#held.delete(group);
+    dropped?.then(releaseAll, () => undefined); // what failed has released what it had
+  }
+
+  /** Read, and put where they are used. */
+  async #placed(job: Job, group: string): Promise<WeightFeeds> {
+    const tensors = await this.#network.weights(job, group);
+    const there = this.#device?.tensors;
+    if (!there) return tensors;
+    const placed: Record<string, Feed> = {};
+    try {
+      for (const [name, tensor] of Object.entries(tensors)) placed[name] = await there.put(tensor);
+      return placed;
+    } catch (error) {
+      releaseAll(placed);
+      throw error;
+    }
+  }
+}
+
+/** Those that lie on a device; memory is given back when nobody holds it. */
+function releaseAll(feeds: WeightFeeds): void {
+  for (const feed of Object.values(feeds)) if (isResident(feed)) feed.release();
 }
 
 /** Bytes as float32 by group, in the order of use. */

@@ -101,13 +101,12 @@ function withPast(
   keys: Value,
   values: Value,
 ) {
-  const start = graph.input('start', [1], 'int32');
+  const start = graph.input('start', [1], 'int64'); // as sizes are: a cast would be computed on the device, and waited for
   const base = graph.input('base', ['B'], 'int32');
   const pastKeys = graph.input('pastKeys', ['n', K, dh, 'S']);
   const pastValues = graph.input('pastValues', ['n', K, 'S', dh]);
-  const first = graph.op('Cast', [start], { to: 7 });
   const before = (past: Value, axis: number) => {
-    const kept = graph.op('Slice', [past, graph.ints([0]), first, graph.ints([axis])]);
+    const kept = graph.op('Slice', [past, graph.ints([0]), start, graph.ints([axis])]);
     return graph.op('Gather', [kept, base], { axis: 0 });
   };
   return {

@@ -36,6 +36,7 @@ export function commandLineOf(request: PanelRequest, cli: string, shell: Shell):
     ['--budget', options.budget],
     ['--threads', options.threads],
     ['--memory', options.memory],
+    ['--device', options.device],
   ].flatMap(([flag, value]) => (value === undefined || value === null ? [] : [flag, value]));
   const ofModels = ['interpret', 'compare'][models.length - 1] ?? 'fleet';
   const verb = trajectory ? 'trajectory' : ofModels;

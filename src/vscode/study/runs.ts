@@ -91,7 +91,7 @@ async function runOne(
   signal: AbortSignal,
 ): Promise<StudyRunReport | undefined> {
   const uri = study.uri!;
-  const { threads, memory } = settings.now.run;
+  const { threads, memory, device } = settings.now.run;
   const waiting = new Set(
     only === undefined
       ? itemsIn(study.children)
@@ -106,7 +106,7 @@ async function runOne(
     tell(vscode, run, item, result);
   };
   try {
-    const request = { path: uri.fsPath, only, threads, memory };
+    const request = { path: uri.fsPath, only, threads, memory, device };
     return await compute.call('study', request, { signal, onPart: told });
   } catch (error) {
     if (isCancelled(error)) {

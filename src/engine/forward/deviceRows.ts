@@ -1,0 +1,71 @@
+// Rows of tensors that lie on a device, put together anew there: what a run takes from another crosses as numbers of rows.
+import type { Device, Resident, Runtime, Session } from '../core/runtime.ts';
+import { count } from '../core/tensor.ts';
+import { GraphBuilder } from '../graph/graph.ts';
+import { encode } from '../graph/onnx.ts';
+
+export class DeviceRows {
+  readonly tensors: NonNullable<Device['tensors']>;
+  readonly #runtime: Runtime;
+  /** By how many tensors the rows are of. */
+  readonly #sessions = new Map<number, Promise<Session>>();
+
+  constructor(runtime: Runtime, tensors: NonNullable<Device['tensors']>) {
+    this.#runtime = runtime;
+    this.tensors = tensors;
+  }
+
+  /** Rows of `width` numbers, by their number in all sources one after the other; given as a tensor of `dims`. */
+  async gather(
+    sources: readonly Resident[],
+    rows: Int32Array,
+    width: number,
+    dims: readonly number[],
+  ): Promise<Resident> {
+    const { stay } = await this.#session(sources.length);
+    const flat = sources.map((source, i) => {
+      const view = this.tensors.view(source, [count(source.dims) / width, width]);
+      return [`s${i}`, view] as const;
+    });
+    const inputs = { ...Object.fromEntries(flat), rows: { dims: [rows.length], data: rows } };
+    const { gathered } = await stay!(inputs, ['gathered']);
+    return this.tensors.view(gathered, dims);
+  }
+
+  /** One after the other along the first axis. */
+  join(pieces: readonly Resident[]): Promise<Resident> {
+    const [, ...rest] = pieces[0].dims;
+    const total = pieces.reduce((sum, { dims }) => sum + dims[0], 0);
+    return this.gather(
+      pieces,
+      Int32Array.from({ length: total }, (_, i) => i),
+      count(rest),
+      [total, ...rest],
+    );
+  }
+
+  /** Rows [from, to) of the first axis. */
+  slice(tensor: Resident, from: number, to: number): Promise<Resident> {
+    const [, ...rest] = tensor.dims;
+    const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
+    return this.gather([tensor], rows, count(rest), [to - from, ...rest]);
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await (await session).release();
+    this.#sessions.clear();
+  }
+
+  #session(sources: number): Promise<Session> {
+    const known = this.#sessions.get(sources);
+    if (known) return known;
+    const graph = new GraphBuilder();
+    const names = Array.from({ length: sources }, (_, i) => graph.input(`s${i}`, [`n${i}`, 'w']));
+    const all = sources === 1 ? names[0] : graph.op('Concat', names, { axis: 0 });
+    const rows = graph.input('rows', ['r'], 'int32');
+    graph.output('gathered', graph.op('Gather', [all, rows], { axis: 0 }), ['r', 'w']);
+    const made = this.#runtime.session(encode(graph.build('rows')));
+    this.#sessions.set(sources, made);
+    return made;
+  }
+}

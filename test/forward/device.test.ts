@@ -1,0 +1,41 @@
+// What is computed on a device is what the CPU computes, for every family; a GPU in software stands for all.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { quietJob } from '../../src/engine/core/job.ts';
+import type { Runtime } from '../../src/engine/core/runtime.ts';
+import { modelOf } from '../../src/engine/family/model.ts';
+import { activations } from '../../src/engine/forward/activations.ts';
+import { Forward } from '../../src/engine/forward/forward.ts';
+import { networkOf } from '../../src/engine/forward/transformer.ts';
+import { selfChecks } from '../../src/platform/doctor.ts';
+import { opened } from '../support/checkpoints.ts';
+import { noDevice, software, softwareDevice } from '../support/device.ts';
+import { fixture } from '../support/fixture.ts';
+import { furthest, somePrompts, testRuntime } from '../support/models.ts';
+
+describe.skipIf(noDevice)(`on a device (${noDevice ?? software})`, () => {
+  let device: Runtime;
+  let cpu: Runtime;
+  beforeAll(async () => {
+    [device, cpu] = [await softwareDevice(), await testRuntime()];
+  });
+
+  it('passes the self-checks of doctor', async () => {
+    const checks = await selfChecks(quietJob, device);
+    expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+  });
+
+  it.each(['gpt2', 'llama', 'qwen3', 'bert'])('%s computes what the CPU computes', async (name) => {
+    const on = async (runtime: Runtime) => {
+      const checkpoint = await opened(fixture(`checkpoints/${name}`));
+      const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 20);
+      const found = await activations(quietJob, forward, somePrompts);
+      await forward.release();
+      return found;
+    };
+    const [found, wanted] = [await on(device), await on(cpu)];
+    const pairs = wanted.blocks.map((block, l) => [found.blocks[l].residual, block.residual]);
+    for (const [a, b] of [...pairs, [found.logits!, wanted.logits!]]) {
+      expect(furthest(a.data, b.data)).toBeLessThan(2e-5);
+    }
+  });
+});

@@ -1,0 +1,89 @@
+// A device that is none: tensors that "stay" are kept by the CPU, which computes. What the engine does with a device is
+// tested with it everywhere; and that nothing is left there, or used after it was given back.
+import type { Device, Feed, Resident, Runtime, Session } from '../../src/engine/core/runtime.ts';
+import { isResident } from '../../src/engine/core/runtime.ts';
+import type { FloatTensor, Tensor } from '../../src/engine/core/tensor.ts';
+import { count } from '../../src/engine/core/tensor.ts';
+
+export type StandIn = {
+  readonly runtime: Runtime;
+  /** Tensors that nobody has given back. */
+  readonly lying: () => number;
+};
+
+export type StandInOptions = {
+  readonly device?: Partial<Omit<Device, 'tensors'>>;
+  /** Called before each run; what it throws is the device's failure. */
+  readonly onRun?: () => void;
+  /** What it does to what it computes. */
+  readonly spoil?: (data: Float32Array) => void;
+};
+
+class Lying implements Resident {
+  readonly dims: readonly number[];
+  readonly of: { data: Float32Array | undefined };
+
+  constructor(dims: readonly number[], of: { data: Float32Array | undefined }) {
+    this.dims = dims;
+    this.of = of;
+  }
+
+  get tensor(): FloatTensor {
+    const { data } = this.of;
+    if (data === undefined) throw new Error('used after it was given back');
+    return { dims: this.dims, data };
+  }
+
+  release(): void {
+    if (this.of.data === undefined) throw new Error('given back twice');
+    this.of.data = undefined;
+  }
+}
+
+export function standIn(cpu: Runtime, { device, onRun, spoil }: StandInOptions = {}): StandIn {
+  const all = new Set<{ data: Float32Array | undefined }>();
+  const lie = ({ dims, data }: FloatTensor): Resident => {
+    const of = { data };
+    all.add(of);
+    return new Lying(dims, of);
+  };
+  const inMemory = (inputs: Readonly<Record<string, Feed>>): Record<string, Tensor> =>
+    Object.fromEntries(
+      Object.entries(inputs).map(([name, feed]) => {
+        return [name, isResident(feed) ? (feed as Lying).tensor : feed] as const;
+      }),
+    );
+  const session: Runtime['session'] = async (onnx, asked) => {
+    const made = await cpu.session(onnx, asked);
+    const run: Session['run'] = async (inputs, outputs) => {
+      onRun?.();
+      const found = await made.run(inMemory(inputs), outputs);
+      for (const { data } of Object.values(found)) spoil?.(data);
+      return found;
+    };
+    const stay: Session['stay'] = async (inputs, outputs) => {
+      const found = Object.entries(await run(inputs, outputs));
+      return Object.fromEntries(found.map(([name, tensor]) => [name, lie(tensor)] as const));
+    };
+    return { ...made, run, stay, release: () => made.release() };
+  };
+  const tensors: Device['tensors'] = {
+    put: async ({ dims, data }) => lie({ dims, data: data.slice() }),
+    get: async (tensor) => {
+      const { dims, data } = (tensor as Lying).tensor;
+      return { dims, data: data.slice() };
+    },
+    view: (tensor, dims) => {
+      if (count(dims) !== count(tensor.dims)) throw new RangeError(`${tensor.dims} is no ${dims}`);
+      return new Lying(dims, (tensor as Lying).of);
+    },
+  };
+  const whole: Device = {
+    ...{ name: 'Stand-in', api: 'none', precision: 'f32', memory: 2 ** 30, ...device },
+    tensors,
+  };
+  return {
+    runtime: { ...cpu, device: whole, session },
+    lying: () => [...all].filter(({ data }) => data !== undefined).length,
+  };
+}
