@@ -3,12 +3,11 @@
 import type { Job } from '../core/job.ts';
 import { subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Model } from '../family/model.ts';
 import type { Block } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Plan } from '../forward/plan.ts';
+import { type Runnable, runnableNetwork } from '../forward/runnable.ts';
 import { complete, recall } from '../forward/sweep.ts';
-import { networkOf } from '../forward/transformer.ts';
 import type { Mix } from '../signature/search.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
@@ -22,7 +21,7 @@ export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask 
 
 /** A model on a trial, with all that its numbers depend on beside plan and pairs. */
 export type ModelRun = {
-  readonly model: Model;
+  readonly model: Runnable;
   readonly trial: Trial;
   readonly depends: readonly unknown[];
   readonly ready: Ready;
@@ -52,7 +51,7 @@ export async function runPlan(
   plan: Plan,
 ): Promise<Measured> {
   const { model, trial, depends, memory } = run;
-  const network = networkOf(model);
+  const network = runnableNetwork(model);
   const known = await knownBlocks(ports, depends, trial, plan);
   const begun = await recall(network, trial, plan, known);
   if (begun.open.length === 0) return begun.whole;

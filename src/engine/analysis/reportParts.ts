@@ -12,7 +12,7 @@ import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
 import type { Looked, Surveys } from './inLooks.ts';
 import { shapeOf } from './inspect.ts';
-import type { Subject } from './models.ts';
+import { readsTokens, type Subject } from './models.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 import { interchangesOf } from './run.ts';
@@ -100,8 +100,7 @@ export function modelReport(
 ): ModelReport {
   return {
     name: subject.name,
-    family: subject.model.dialect.name,
-    shape: shapeOf(subject.model),
+    ...kindOf(subject),
     accuracy: gate.accuracy ?? null,
     floor: gate.floor,
     meanLogitDifference: gate.logitDifference ?? null,
@@ -109,6 +108,26 @@ export function modelReport(
     profile: found ? profileReport(found, task) : null,
     evidence: found ? evidenceOf(found.intervals.largest) : null,
     sites: found || survey ? sitesOf(task, found, survey) : null,
+  };
+}
+
+function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
+  if (readsTokens(subject)) {
+    const { model } = subject;
+    return { family: model.dialect.name, shape: shapeOf(model) };
+  }
+  const { checkpoint, graph, sight } = subject.model;
+  const cuts = sight?.cuts ?? [];
+  const sizes = cuts.map(({ dims }) => dims.join(' x '));
+  return {
+    family: 'rows',
+    shape: [
+      ['container', checkpoint.container],
+      ['input', sizes[0] ?? ''],
+      ['cuts', cuts.map(({ name }) => name).join(', ')],
+      ['classes', String(sight?.classes ?? 0)],
+      ['computed by', graph.computedBy],
+    ],
   };
 }
 
@@ -156,7 +175,7 @@ export function provenanceOf(study: Study, interchanges: number): Provenance {
   return {
     version,
     algorithm,
-    runtime: `${runtime.name} ${runtime.version}`,
+    runtime: runtimes(study).join(', '),
     runtimeNote: runtime.fallbackReason ?? null,
     task: task.digest,
     models: candidates.map(({ subject: { name, digests } }) => ({ name, ...digests })),
@@ -164,6 +183,18 @@ export function provenanceOf(study: Study, interchanges: number): Provenance {
     interval: intervalMethod,
     interchanges,
   };
+}
+
+/** Whoever computed the models. */
+function runtimes({ candidates, runtime }: Study): string[] {
+  const own = `${runtime.name} ${runtime.version}`;
+  return [
+    ...new Set(
+      candidates.map(({ subject }) =>
+        readsTokens(subject) ? own : subject.model.graph.computedBy,
+      ),
+    ),
+  ];
 }
 
 /** The study as the last look saw it: on its pairs, at its level. */

@@ -69,6 +69,8 @@ export class Forward {
     call: StepCall,
   ): Promise<Record<string, FloatTensor>> {
     const { observe = [] } = call;
+    const [{ run }] = stages;
+    if (run) return { x: await ran(job, run, call) };
     const slots = taken(stages);
     const isWide = (slot: string) => call.states[slot].length > call.batch * slots[slot];
     const kind: Kind = {
@@ -160,6 +162,24 @@ export class Forward {
 /** A stage of a group takes some of its weights, and not every stage asks for positions. */
 function asked({ asks }: Loaded, inputs: Record<string, Tensor>): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => asks.has(name)));
+}
+
+/** A stage that is no graph of ours: it sees all positions, so it stands alone in its step. */
+async function ran(
+  job: Job,
+  run: NonNullable<Stage['run']>,
+  { batch, queries, states, readAt }: StepCall,
+): Promise<FloatTensor> {
+  const width = states.x.length / (batch * queries);
+  const made = await run(job, { dims: [batch, queries, width], data: states.x });
+  if (!readAt) return made;
+  const [, positions, wide] = made.dims;
+  const data = new Float32Array(batch * wide);
+  for (let b = 0; b < batch; b++) {
+    const from = (b * positions + readAt[b]) * wide;
+    data.set(made.data.subarray(from, from + wide), b * wide);
+  }
+  return { dims: [batch, 1, wide], data };
 }
 
 function statesOf(slots: Slots, { batch, states }: StepCall): Record<string, Tensor> {

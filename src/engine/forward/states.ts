@@ -63,10 +63,11 @@ export class States {
     return out;
   }
 
-  /** New values of rows from `from` on; of another P they count once all rows are there: see `turn`. */
+  /** New values of rows from `from` on; of another P or width they count once all rows are there: see `turn`. */
   set(name: string, from: number, { dims: [, positions, width], data }: FloatTensor): void {
     const held = this.#held.get(name);
-    let to = this.#next.get(name) ?? (held?.positions === positions ? held : undefined);
+    const isAsBefore = held?.positions === positions && held.width === width;
+    let to = this.#next.get(name) ?? (isAsBefore ? held : undefined);
     if (!to) {
       to = { positions, width, data: new Float32Array(this.#capacity * positions * width) };
       this.#next.set(name, to);
