@@ -224,9 +224,10 @@ function sitesOf(
   joint: boolean,
   cuts?: readonly number[],
   jointAt = cuts,
-) {
+): SitePlan {
   const spans = joint ? jointSpans(network, trial) : [];
-  return cutSites(network, trial.own.length, spans, cuts, jointAt);
+  const sites = cutSites(network, trial.own.length, spans, cuts, jointAt);
+  return trial.fixedPlaces ? { ...sites, fixedPlaces: true } : sites;
 }
 
 type Wanted = Extent & {

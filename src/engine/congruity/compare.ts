@@ -138,7 +138,7 @@ function decidingClass({ profiles, finding }: Pairing): number | undefined {
 
 /** What of a model a verdict rests on, and of the intervals. */
 export type Ruled = Pick<Known, 'sides' | 'controls' | 'hasInnerCut'>;
-export type RuledBy = DrawnProfiles & Pick<DistanceIntervals, 'full'>;
+export type RuledBy = DrawnProfiles & Pick<DistanceIntervals, 'full' | 'input'>;
 
 export type PairRuling = Ruling & Pick<Comparison, 'evidence' | 'unread'>;
 
@@ -147,7 +147,7 @@ export function rulingOf(
   a: Ruled,
   b: Ruled,
   pairing: Pairing,
-  { distance, full, models, decidingHigh }: RuledBy,
+  { distance, full, input, models, decidingHigh }: RuledBy,
   { margin, fullMargin, differentPairs, isPartial = false }: RulingOptions,
 ): PairRuling {
   const { profiles } = pairing;
@@ -159,7 +159,7 @@ export function rulingOf(
     );
   });
   const ruling = rule({
-    ...{ distance, full, margin, fullMargin, differentPairs },
+    ...{ distance, full, input, margin, fullMargin, differentPairs },
     hasVariables: a.sides.responses.readings.variables > 0 || profiles.sets.length > 2,
     controls: controlsPassed([...a.controls, ...b.controls]),
     evidence: [ofA, ofB],

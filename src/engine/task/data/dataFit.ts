@@ -36,7 +36,7 @@ export function dataFit(task: DataTask): Pick<TaskFit, 'misfit' | 'tokenise'> {
         outcomes: Int32Array.from(task.outcomes),
         right: pairs.map(({ right }) => right),
         rightOf: (i, set) => task.mixed(pairs[i], set).right ?? [],
-        hasOrder: false,
+        fixedPlaces: true,
         regions: () => places,
         input: (i, set) => ({
           values: Int32Array.from([...task.mixed(pairs[i], set).values.map(Number), 0]),
