@@ -77,6 +77,8 @@ export function taskReport({ task, pairs, mostPairs }: TaskOfRun): TaskReport {
 export type Interpreted = {
   readonly profiles: Profiles;
   readonly side: number;
+  /** Whose labels its sites have, where not those of `profiles`: of this model alone. */
+  readonly shown?: Profiles | undefined;
   readonly intervals: ProfileIntervals;
 };
 
@@ -140,8 +142,9 @@ function sitesOf(
   const known = new Map<string, SiteReport>();
   for (const of of [survey, found]) {
     if (of === undefined) continue;
-    const side = of.profiles.sides[of.side];
-    const reports = siteReports(side, of.profiles.classes, task);
+    const { profiles, side: at } = 'shown' in of && of.shown ? { profiles: of.shown, side: 0 } : of;
+    const side = profiles.sides[at];
+    const reports = siteReports(side, profiles.classes, task);
     for (const [s, site] of side.responses.plan.sites.entries()) {
       const isRun = of !== found || !survey?.silent.has(siteKey(site));
       if (isRun) known.set(siteKey(site), reports[s]);
