@@ -27,9 +27,13 @@ export function cutValues(
   const sources = graph.inputs.map(({ name }) => name).filter((name) => !beside.has(name));
   const chain = dominators(graph.steps, sources, output);
   if (chain[0] !== input) {
-    throw new EngineError('model-unknown', `${output} does not depend on the input ${input}`, {
-      hint: 'Only networks of one input can be looked into.',
-    });
+    throw new EngineError(
+      'model-unknown',
+      `${output} does not depend on the input ${input} alone`,
+      {
+        hint: 'Only networks of one input can be looked into.',
+      },
+    );
   }
   const makers = new Map(graph.steps.flatMap((step) => step.gives.map((name) => [name, step])));
   const groups: string[][] = [[input]];

@@ -50,7 +50,7 @@ type Pictured = Pick<Rows, 'dims' | 'channelsFirst' | 'numbers'>;
 
 /** Rows of one dimension stay columns, unless "shape" says that they are pictures. */
 function asPictures(
-  { dims: found, count, numbers }: Table,
+  { dims: found, count, numbers, layout }: Table,
   json: DataJson,
   file: string,
 ): Pictured {
@@ -69,7 +69,8 @@ function asPictures(
       'A row is a list of columns, or a picture: height, width, channels.',
     );
   }
-  if (!isChannelsFirst(dims, json, file)) return { dims, channelsFirst: false, numbers };
+  if (!isChannelsFirst(dims, { layout, ...json }, file))
+    return { dims, channelsFirst: false, numbers };
   const [c, h, w] = dims;
   const turned = new Float32Array(numbers.length);
   for (let i = 0; i < count * h * w; i++) {

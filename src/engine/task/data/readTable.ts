@@ -112,7 +112,8 @@ async function readPictures(files: Files, path: string): Promise<Table> {
   for (const [i, { data }] of pictures.entries()) numbers.set(data, i * size);
   const words = all.slice(0, pictures.length).map(([f]) => names[f]);
   return {
-    ...{ count: pictures.length, dims: pictures[0].dims, numbers, columns: undefined },
+    ...{ count: pictures.length, dims: pictures[0].dims, layout: 'nhwc' },
+    ...{ numbers, columns: undefined },
     ...{ words: new Map([[folderWord, words]]), left: all.length - pictures.length },
   };
 }

@@ -11,6 +11,8 @@ export type Table = {
   readonly count: number;
   /** Of one row: [columns], [height, width] or three, of which one is the channels. */
   readonly dims: readonly number[];
+  /** Where a picture has its channels, if the file's kind says it. */
+  readonly layout?: 'nhwc';
   readonly numbers: Float32Array; // [count, ...dims]
   /** Names of the numbers of a row. */
   readonly columns: readonly string[] | undefined;
