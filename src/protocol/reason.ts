@@ -61,6 +61,15 @@ export type MeasuredReason = {
   readonly pairs: number;
 } & (
   | ({ readonly code: 'apart' } & Distance & Margin & Found) // the distance is above the margin
+  | {
+      // of rows: a region of the input that they answer to otherwise
+      readonly code: 'other regions';
+      readonly region: string;
+      /** How much each model's answers move where it is taken from another row, in mean TV. */
+      readonly moves: readonly [number, number];
+      readonly input: Interval;
+      readonly margin: number;
+    }
   | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
   | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
   | ({ readonly code: 'no evidence' } & MaybeDistance & MaybeFull & Found) // neither holds a set
@@ -258,6 +267,7 @@ type Code = (
 /** For whoever must know at run time whether a code is known. */
 export const reasonCodes: Readonly<Record<Code, true>> = {
   apart: true,
+  'other regions': true,
   'no interchange tells': true,
   'same variables': true,
   'no evidence': true,

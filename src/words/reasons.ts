@@ -100,7 +100,7 @@ function measuredWords(reason: WithNumbers) {
 /** Clauses, the first of them with a capital, unless it begins with a name. */
 function sentence(first: string, ...others: readonly (string | undefined | false)[]): string {
   const words = [first, ...others.filter((clause) => typeof clause === 'string')].join('; ');
-  return `${words.replace(/^(?:both|whether|profile|full)\b/, (word) => word[0].toUpperCase() + word.slice(1))}.`;
+  return `${words.replace(/^(?:both|whether|profile|full|unlike)\b/, (word) => word[0].toUpperCase() + word.slice(1))}.`;
 }
 
 function gateWords(failed: readonly Failed[]): string {
@@ -153,6 +153,8 @@ function because(reason: MeasuredReason): string {
   switch (reason.code) {
     case 'apart':
       return apartWords(reason.finding, names);
+    case 'other regions':
+      return otherRegionsWords(reason);
     case 'same variables':
       return sharedWords(reason.finding, names) ?? eachHolds(reason.finding, names);
     case 'no interchange tells':
@@ -176,6 +178,14 @@ function because(reason: MeasuredReason): string {
     case 'name variables':
       return `The task names no variables, so of ${a} and ${b} only whether an interchange tells them apart can be said`;
   }
+}
+
+type OtherRegions = Extract<MeasuredReason, { readonly code: 'other regions' }>;
+
+function otherRegionsWords({ names, region, moves }: OtherRegions): string {
+  const [more, less] = moves[0] >= moves[1] ? [0, 1] : [1, 0];
+  const told = `answers move by ${score(moves[more])} and ${score(moves[less])}`;
+  return `${names[more]} and ${names[less]} answer by different regions of the input: where \`${region}\` is taken from another row their ${told}`;
 }
 
 type Names = MeasuredReason['names'];
@@ -253,6 +263,7 @@ function distances(reason: MeasuredReason): readonly string[] {
   const d = 'distance' in reason ? reason.distance : null;
   const full = 'full' in reason ? reason.full : null;
   return [
+    ...('input' in reason ? [`unlike by ${interval(reason.input)}`] : []),
     ...(d === null ? [] : [`profile distance ${interval(d)}`]),
     ...('margin' in reason ? [`margin ${score(reason.margin)}`] : []),
     ...(full === null ? [] : [`full distance ${interval(full)}`]),

@@ -1,7 +1,7 @@
 // Tasks in the tokens of a bare GGUF file: no config and no tokenizer.json beside it.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withSubjects } from '../../src/engine/analysis/models.ts';
+import { tokenSubject, withSubjects } from '../../src/engine/analysis/models.ts';
 import { taskCheck } from '../../src/engine/analysis/taskCheck.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { folderOf, opened } from '../support/checkpoints.ts';
@@ -27,7 +27,8 @@ describe.each(names)('%s', (name) => {
 
   test('the ids are those of llama.cpp', async () => {
     const path = written(keysOf(row));
-    await withSubjects(quietJob, testPorts(), [path], async ([{ tokenizer }]) => {
+    await withSubjects(quietJob, testPorts(), [path], async ([subject]) => {
+      const { tokenizer } = tokenSubject(subject, 'a test');
       expect(awkwardTexts.map((text) => tokenizer.ids(text, true))).toEqual(llamaIds(row));
     });
   });

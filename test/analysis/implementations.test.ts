@@ -5,6 +5,7 @@ import { outsideOf } from '../../src/engine/analysis/circuitOutside.ts';
 import { fleet } from '../../src/engine/analysis/fleet.ts';
 import { drawnOf, implementationsOf } from '../../src/engine/analysis/implementations.ts';
 import { baseAnswers, measured } from '../../src/engine/analysis/measure.ts';
+import { tokenSubject } from '../../src/engine/analysis/models.ts';
 import { PatchRuns } from '../../src/engine/analysis/patchRuns.ts';
 import type { Run } from '../../src/engine/analysis/run.ts';
 import { type Study, withStudy } from '../../src/engine/analysis/study.ts';
@@ -27,7 +28,9 @@ describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
     await studied(name, async (study, own) => {
       const [candidate] = study.candidates;
       const { tokens, subject } = candidate;
-      const components = componentsOf(networkOf(subject.model, 'heads and MLPs'));
+      const components = componentsOf(
+        networkOf(tokenSubject(subject, 'a test').model, 'heads and MLPs'),
+      );
       const [one] = [components.length - 2];
       const outside = { components, circuit: [], outside: [one], interchanges: 0 };
       const drawn = await drawnOf(quietJob, own, candidate, outside, {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { baseAnswers, measured, measuredTwin } from '../../src/engine/analysis/measure.ts';
 import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
+import { tokenSubject } from '../../src/engine/analysis/models.ts';
 import { rememberedIntervals } from '../../src/engine/analysis/pairIntervals.ts';
 import { Ready } from '../../src/engine/analysis/ready.ts';
 import { digestOf, knownBlocks } from '../../src/engine/analysis/remember.ts';
@@ -31,7 +32,7 @@ async function smallCandidate(): Promise<Candidate> {
 /** The same candidate with a checkpoint that cannot be read: whatever it gives comes from the store. */
 function unreadable(candidate: Candidate): Candidate {
   const refuse = () => Promise.reject(new Error('a weight was read'));
-  const { subject } = candidate;
+  const subject = tokenSubject(candidate.subject, 'a test');
   const checkpoint = { ...subject.model.checkpoint, read: refuse, readRows: refuse };
   const model = { ...subject.model, checkpoint };
   return { ...candidate, subject: { ...subject, model, ready: new Ready() } };

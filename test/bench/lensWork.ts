@@ -1,7 +1,7 @@
 // The work of a comparison with TransformerLens: a model of GPT-2's size that solves IOI, and everything that a full run does to them, as data that a Python program reads.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withSubjects } from '../../src/engine/analysis/models.ts';
+import { tokenSubject, withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
@@ -47,7 +47,7 @@ export async function writeWork(
     const settings = settingsOf({ pairs });
     const prepared = await prepareTask(quietJob, ports, task, [subject], settings);
     const trial = prepared.candidates[0].tokens;
-    const network = networkOf(subject.model);
+    const network = networkOf(tokenSubject(subject, 'the bench').model);
     const plan = fullPlan(network, trial);
     const work = join(folder, 'work.json');
     writeFileSync(work, JSON.stringify(workOf(network, trial, plan)));

@@ -10,6 +10,7 @@ const order = [
   'dataflow',
   'checkpoint',
   'graph',
+  'chain',
   'family',
   'task',
   'forward',

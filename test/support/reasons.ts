@@ -30,6 +30,14 @@ const untold =
 
 const measured: Rows<MeasuredReason> = [
   [
+    'other regions',
+    {
+      ...{ code: 'other regions', ...tried, region: 'top left', moves: [0.01, 0.4] },
+      ...{ input: distance, margin: 0.5 },
+    },
+    `two and one answer by different regions of the input: where \`top left\` is taken from another row their answers move by 0.40 and 0.01. Unlike by 0.83 [0.78, 0.87], margin 0.50, ${end}`,
+  ],
+  [
     'no interchange tells',
     { code: 'no interchange tells', ...tried, full, fullMargin: 0.15, finding: both },
     `No interchange tells one from two; both hold {a, b} at \`b\` after block 0. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gateOf } from '../../src/engine/analysis/gate.ts';
 import { baseAnswers, measured, measuredTwin } from '../../src/engine/analysis/measure.ts';
 import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
-import { withSubjects } from '../../src/engine/analysis/models.ts';
+import { tokenSubject, withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import { type Comparison, comparePair } from '../../src/engine/congruity/compare.ts';
@@ -141,7 +141,8 @@ export async function storedIn(ports: Ports, folder: string): Promise<StoredTask
   });
 }
 
-function copiesOf({ subject, ...rest }: Candidate): Candidate[] {
+function copiesOf({ subject: any, ...rest }: Candidate): Candidate[] {
+  const subject = tokenSubject(any, 'the truth');
   const { checkpoint } = subject.model;
   return [int8Rounded(checkpoint), noised(checkpoint, 0.01, 1)].map((copy) => {
     const digests = { ...subject.digests, weights: `${subject.digests.weights} ${copy.name}` };

@@ -16,6 +16,7 @@ import { type Site, siteKey } from '../forward/plan.ts';
 import { nothing } from '../task/partSet.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import { type Candidate, identity } from './modelRun.ts';
+import { tokenSubject } from './models.ts';
 import { type PatchRuns, pairBlocks } from './patchRuns.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 import type { Used } from './usedPairs.ts';
@@ -63,7 +64,7 @@ export type Edges = Wires & { readonly scores: Float64Array };
 
 export async function attributedEdges(job: Job, asked: AttributionAsked): Promise<Edges> {
   const { candidate, used } = asked;
-  const { model } = candidate.subject;
+  const { model } = tokenSubject(candidate.subject, 'attribution');
   const wires = edgesOf(candidate);
   const size = wires.writers.length * wires.readers.length;
   const means = new Float64Array(size);
@@ -84,7 +85,8 @@ export async function attributedEdges(job: Job, asked: AttributionAsked): Promis
 }
 
 /** Throws EngineError 'model-unknown' where a model has none, or none that programs which read edges know. */
-export function edgesOf({ subject: { name, model } }: Candidate): Wires {
+export function edgesOf({ subject }: Candidate): Wires {
+  const { name, model } = tokenSubject(subject, 'attribution');
   const wires = wiresOf(name, model.spec);
   const shared = model.spec.blocks.find(({ attention: { heads, kvHeads } }) => heads !== kvHeads);
   if (!shared) return wires;

@@ -15,6 +15,7 @@ import { CircuitRuns } from './circuitRuns.ts';
 import { circuitSettings, pairsFor, sourceSet } from './circuitSettings.ts';
 import { finiteReport } from './finiteReport.ts';
 import type { Candidate } from './modelRun.ts';
+import { tokenSubject } from './models.ts';
 import { readCircuit } from './readCircuit.ts';
 import type { Run } from './run.ts';
 import type { Budgeted } from './settings.ts';
@@ -41,12 +42,14 @@ export async function circuit(
     const found = await findCircuit(subJob(job, 0.07, 1), study, runs, asked, clock);
     return finiteReport(circuitReport(study, found, clock.timings()));
   };
-  const drawn: PairsOf = ([{ model }], asked) => drawnForOne * (asked ?? pairsFor(model));
+  const drawn: PairsOf = ([subject], asked) =>
+    drawnForOne * (asked ?? pairsFor(tokenSubject(subject, 'a circuit').model));
   return withStudy(job, ports, request, [request.a], use, drawn);
 }
 
 /** What the file of a circuit has to be of. */
-function circuitModel({ subject: { name, model, digests } }: Candidate): CircuitModel {
+function circuitModel({ subject }: Candidate): CircuitModel {
+  const { name, model, digests } = tokenSubject(subject, 'a circuit');
   const { width, blocks } = model.spec;
   return {
     ...{ name, weights: digests.weights, width, isParallel: blocks[0].order === 'parallel' },

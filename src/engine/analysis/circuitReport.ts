@@ -22,6 +22,7 @@ import type { Both, Checked, CircuitFound } from './circuitFound.ts';
 import type { Moved } from './circuitRuns.ts';
 import { edgesReport } from './edgesReport.ts';
 import type { Candidate } from './modelRun.ts';
+import { tokenSubject } from './models.ts';
 import { unsolved } from './reasons.ts';
 import { modelReport, provenanceOf, taskReport } from './reportParts.ts';
 import type { Study } from './study.ts';
@@ -104,7 +105,7 @@ export function circuitSection(
   { subject }: Candidate,
   found: CircuitFound,
 ): CircuitSection {
-  const { spec } = subject.model;
+  const { spec } = tokenSubject(subject, 'a circuit').model;
   const { used, settings, given, runs, discovered, checked, attributionCheck } = found;
   const { source } = used;
   const n = used.checked.length;

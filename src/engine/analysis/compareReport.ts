@@ -86,7 +86,7 @@ export function comparedReport(
   const isWhole = steps.at(-1)?.cuts.every((at, m) => at.length === cuts[m]) ?? true;
   const granularity = 'cut' as const;
   const compared = { ...settings, task, names, interchanges, isWhole, mostPairs, granularity };
-  const { profiles, intervals } = found;
+  const { alone, profiles, intervals } = found;
   const readings = found.sides.map((side) => side.readings);
   return {
     kind: 'compare',
@@ -97,7 +97,8 @@ export function comparedReport(
     remedy: remedy(found, compared),
     task: taskReport(study),
     models: candidates.map(({ subject }, side) => {
-      const interpreted = { profiles, side, intervals: intervals.models[side] };
+      const shown = alone?.[side];
+      const interpreted = { profiles, side, shown, intervals: intervals.models[side] };
       const survey = surveys && surveyOf(surveys.profiles, side, sweeps[side]);
       return modelReport(subject, task, gates[side], interpreted, survey);
     }),

@@ -7,8 +7,8 @@ import type { Runtime } from '../core/runtime.ts';
 import { Forward } from '../forward/forward.ts';
 import { type Network, stepsOf } from '../forward/network.ts';
 import { answerLogits } from '../forward/readOut.ts';
+import { runnableNetwork } from '../forward/runnable.ts';
 import { Runs } from '../forward/runs.ts';
-import { networkOf } from '../forward/transformer.ts';
 import { nothing, occurrenceSet } from '../task/partSet.ts';
 import type { Input, Trial } from '../task/trial.ts';
 import { MB, planMemory } from './memory.ts';
@@ -40,7 +40,7 @@ export async function probed(
   { subject, tokens }: Candidate,
   { cpu, device, memory }: Where,
 ): Promise<Found> {
-  const network = networkOf(subject.model);
+  const network = runnableNetwork(subject.model);
   const ask = (part: Job, runtime: Runtime) => {
     part.progress(0, `${subject.name}: trying ${runtime.device?.name ?? 'the CPU'}`);
     return asked(part, ports, network, tokens, runtime, memory);

@@ -13,6 +13,7 @@ import { plainScore, type ScoreOptions, type Tried } from './families.ts';
 import { differentPrompts } from './layers.ts';
 import { MB, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
+import { tokenSubject } from './models.ts';
 import { each, type Run, titled } from './run.ts';
 import type { Study } from './study.ts';
 
@@ -95,7 +96,7 @@ export async function layersOf(
   { subject, tokens }: Candidate,
   pairs: readonly number[],
 ): Promise<Float32Array[]> {
-  const network = networkOf(subject.model);
+  const network = networkOf(tokenSubject(subject, 'a map of layers').model);
   const prompts = pairs.map((pair): PromptOfRows => {
     return { input: tokens.input(pair, nothing), spans: tokens.regions(pair) };
   });

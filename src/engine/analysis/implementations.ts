@@ -17,6 +17,7 @@ import type { Outside } from './circuitOutside.ts';
 import { type Gate, gateOf } from './gate.ts';
 import { baseAnswers } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
+import { tokenSubject } from './models.ts';
 import { PatchRuns } from './patchRuns.ts';
 import { digestOf } from './remember.ts';
 import { each, type Run } from './run.ts';
@@ -102,7 +103,7 @@ async function standingOf(
 ): Promise<Standing> {
   const { tokens } = candidate;
   const sites = chosen.map(({ site }) => site);
-  const network = networkOf(candidate.subject.model, 'heads and MLPs');
+  const network = networkOf(tokenSubject(candidate.subject, 'a circuit').model, 'heads and MLPs');
   const widthOf = ({ moment, slot }: Component['site']) => slotsAt(network.stages, moment)[slot];
   if (ablation === 'zero') {
     return new Map(sites.map((site) => [momentSlot(site), new Float32Array(widthOf(site))]));
@@ -120,11 +121,12 @@ async function standingOf(
 }
 
 function patchesOf(
-  { subject: { model } }: Candidate,
+  { subject }: Candidate,
   chosen: readonly Component[],
   stands: Standing,
   strength: number,
 ): BlockPatch[] {
+  const { model } = tokenSubject(subject, 'a circuit');
   const { stages } = networkOf(model, 'heads and MLPs');
   return model.spec.blocks.map((_, layer): BlockPatch => {
     const of = (slot: string): SlotPatch | undefined => {
@@ -151,10 +153,12 @@ function patchesOf(
 /** Its numbers are kept under a digest of its own. */
 function patchedCandidate(
   { ports }: Run,
-  { subject, tokens }: Candidate,
+  candidate: Candidate,
   patches: readonly BlockPatch[],
   k: number,
 ): Candidate {
+  const { tokens } = candidate;
+  const subject = tokenSubject(candidate.subject, 'a circuit');
   const numbers = patches.map(({ z, m }) =>
     [z, m].map((of) => of && digestOfNumbers(ports, [of.keep, of.add])),
   );

@@ -25,7 +25,7 @@ import { finiteReport } from './finiteReport.ts';
 import { type Asked, layersReport } from './layersReport.ts';
 import { MB, type MemoryPlan, memoryNote, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
-import type { Subject } from './models.ts';
+import { type Subject, tokenSubject } from './models.ts';
 import { each, type Run, titled } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -149,7 +149,7 @@ type Side = {
 
 /** Throws EngineError 'memory' where the prompts do not fit. */
 function sideOf({ subject, tokens }: Candidate, asked: Asked, memory: number): Side {
-  const network = networkOf(subject.model);
+  const network = networkOf(tokenSubject(subject, 'a map of layers').model);
   const prompts = asked.prompts.map((pair): PromptOfRows => {
     return { input: tokens.input(pair, nothing), spans: tokens.regions(pair) };
   });

@@ -5,8 +5,8 @@ import type { Ports } from '../core/ports.ts';
 import { type Plan, type Site, type SitePlan, seriesNames } from '../forward/plan.ts';
 import { answers } from '../forward/reducers.ts';
 import type { Responses } from '../forward/responses.ts';
+import { runnableNetwork } from '../forward/runnable.ts';
 import { ownParts } from '../forward/spans.ts';
-import { networkOf } from '../forward/transformer.ts';
 import { everything } from '../task/partSet.ts';
 import type { Trial } from '../task/trial.ts';
 import { headSites } from './levelSites.ts';
@@ -21,7 +21,7 @@ export type FinerSweep = { readonly responses: Responses; readonly interchanges:
 /** As many pairs as the work of the largest of some models allows: all are looked at on the same ones. */
 export function headPairs(runs: readonly ModelRun[]): number {
   const sites = runs.map(
-    ({ model, trial }) => headSites(networkOf(model), trial.own.length).length,
+    ({ model, trial }) => headSites(runnableNetwork(model), trial.own.length).length,
   );
   return Math.max(fewestHeadPairs, Math.floor(mostHeadWork / Math.max(1, ...sites)));
 }
@@ -34,7 +34,7 @@ export async function headSweep(
   cut: Responses,
   most: number,
 ): Promise<FinerSweep> {
-  const finer = headSites(networkOf(run.model), run.trial.own.length);
+  const finer = headSites(runnableNetwork(run.model), run.trial.own.length);
   const pairs = Math.min(cut.pairs, most);
   const sites = finer.map(({ site }) => site);
   const found = await respond(job, ports, run, sites, pairs);

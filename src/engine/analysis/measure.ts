@@ -9,8 +9,8 @@ import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
 import { type Responses, type Sweep, sweepOf } from '../forward/responses.ts';
+import { isValueModel, runnableNetwork } from '../forward/runnable.ts';
 import { jointSpans, ownParts } from '../forward/spans.ts';
-import { networkOf } from '../forward/transformer.ts';
 import { weightBytes } from '../forward/weights.ts';
 import { equalWeights } from '../numeric/resample.ts';
 import { meanVariation, responsesAt } from '../signature/answers.ts';
@@ -57,7 +57,7 @@ export async function baseAnswers(
 export function noteMemory(ports: Ports, candidates: readonly Candidate[], memory: number): void {
   try {
     const estimates = candidates.map(({ subject: { model }, tokens }) => {
-      const network = networkOf(model);
+      const network = runnableNetwork(model);
       const bytes = blockBytes(blocksOf(network, tokens, wholePlan(network, tokens)));
       return planMemory(network, bytes, memory * MB).estimate;
     });
@@ -73,11 +73,12 @@ const little = 2e12;
 /** Whether everything of all pairs is done soon. */
 export function takesLittle(candidates: readonly Candidate[]): boolean {
   const all = candidates.map(({ subject: { model }, tokens }) => {
-    const network = networkOf(model);
+    const network = runnableNetwork(model);
     const plan = wholePlan(network, tokens);
     const interchanges = plan.series.reduce((sum, { sites }) => sum + sites.length, 0);
     const runs = plan.sets.length + interchanges / 4; // half begin at half of the blocks, and of the positions
-    const each = (weightBytes(network) / 4) * tokens.input(0, nothing).values.length;
+    const positions = tokens.input(0, nothing).values.length;
+    const each = network.work ?? (weightBytes(network) / 4) * positions;
     return tokens.pairs * runs * each;
   });
   return all.reduce((sum, one) => sum + one, 0) < little;
@@ -85,7 +86,7 @@ export function takesLittle(candidates: readonly Candidate[]): boolean {
 
 /** How many cuts a model has. */
 export function cutsOf({ subject }: Candidate): number {
-  return networkOf(subject.model).cuts.length;
+  return runnableNetwork(subject.model).cuts.length;
 }
 
 /** Everything of all pairs. */
@@ -123,7 +124,7 @@ export async function sharesAt(
   { cuts, same }: Focus,
 ): Promise<Sweep> {
   const all = runOf(candidate, memory);
-  const network = networkOf(all.model);
+  const network = runnableNetwork(all.model);
   const run = { ...all, trial: firstPairs(all.trial, Math.min(sharesPairs, responses.pairs)) };
   const sites = sitesOf(network, run.trial, false, cuts);
   const strong = strongSites(responses);
@@ -150,7 +151,7 @@ function strongSites(responses: Responses): Set<string> {
 
 /** With every span at every cut, also those that a survey found silent; what was run already is not run again. */
 async function covered(job: Job, ports: Ports, run: ModelRun, found: Sweep, { cuts }: Focus) {
-  const network = networkOf(run.model);
+  const network = runnableNetwork(run.model);
   const trial = firstPairs(run.trial, found.responses.pairs);
   const sites = sitesOf(network, run.trial, false);
   const ran = new Set(
@@ -180,9 +181,11 @@ export function measuredTwin(
 
 /** The model with shuffled weights. */
 export function twinOf(run: ModelRun, seed: number): ModelRun {
-  const checkpoint = shuffledTwin(run.model.checkpoint, seed);
+  const { model } = run;
   const depends = [...run.depends, 'twin', seed];
-  return { ...run, model: { ...run.model, checkpoint }, depends };
+  if (isValueModel(model)) return { ...run, model: { ...model, shuffle: seed }, depends };
+  const checkpoint = shuffledTwin(model.checkpoint, seed);
+  return { ...run, model: { ...model, checkpoint }, depends };
 }
 
 /** A first look at few pairs; `sighted`: told what its first round saw. */
@@ -194,7 +197,7 @@ export function glanced(
   sighted?: (first: Sweep) => Promise<void>,
 ): Promise<Sweep> {
   const run = runOf(candidate, memory);
-  const network = networkOf(run.model);
+  const network = runnableNetwork(run.model);
   const next = halving(job);
   const planAt = (sites: SitePlan, isFirst: boolean) => {
     const sets = isFirst ? firstSets(run.trial.readings, ownParts(sites, run.trial)) : [];
@@ -221,9 +224,10 @@ function sitesOf(
   joint: boolean,
   cuts?: readonly number[],
   jointAt = cuts,
-) {
+): SitePlan {
   const spans = joint ? jointSpans(network, trial) : [];
-  return cutSites(network, trial.own.length, spans, cuts, jointAt);
+  const sites = cutSites(network, trial.own.length, spans, cuts, jointAt);
+  return trial.fixedPlaces ? { ...sites, fixedPlaces: true } : sites;
 }
 
 type Wanted = Extent & {
@@ -260,7 +264,7 @@ function wholePlan(network: Network, trial: Trial): Plan {
 
 async function runSweep(job: Job, ports: Ports, run: ModelRun, extent: Wanted): Promise<Sweep> {
   const { model } = run;
-  const { sites, plan, asked } = planOf(networkOf(model), run.trial, extent);
+  const { sites, plan, asked } = planOf(runnableNetwork(model), run.trial, extent);
   const trial = firstPairs(run.trial, extent.pairs);
   const searches = isSearched(trial.readings); // then coordinates ask for more mixtures as they grow
   const first = subJob(job, 0, searches ? 0.7 : 1);

@@ -4,12 +4,11 @@ import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Model } from '../family/model.ts';
 import type { Block } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Plan } from '../forward/plan.ts';
+import { type Runnable, runnableNetwork } from '../forward/runnable.ts';
 import { complete, type Known, recall } from '../forward/sweep.ts';
-import { networkOf } from '../forward/transformer.ts';
 import type { Mix } from '../signature/search.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
@@ -23,7 +22,7 @@ export type Candidate = { readonly subject: Subject; readonly tokens: TokenTask 
 
 /** A model on a trial, with all that its numbers depend on beside plan and pairs. */
 export type ModelRun = {
-  readonly model: Model;
+  readonly model: Runnable;
   readonly trial: Trial;
   readonly depends: readonly unknown[];
   readonly ready: Ready;
@@ -53,7 +52,7 @@ export async function runPlan(
   plan: Plan,
 ): Promise<Measured> {
   const { model, trial, depends, memory } = run;
-  const network = networkOf(model);
+  const network = runnableNetwork(model);
   const known = await knownBlocks(ports, depends, trial, plan);
   const begun = await recall(network, trial, plan, known);
   const open = new Set(begun.open);

@@ -1,20 +1,22 @@
 // Opening what a run compares: checkpoint, model and tokenizer, closed again when the run ends.
+
+import { chainGraph, chainOf } from '../chain/chain.ts';
 import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import { type Model, modelOf } from '../family/model.ts';
+import type { ValueModel } from '../forward/valueModel.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
 import { tokensOf, withinReach } from './reach.ts';
 import { Ready } from './ready.ts';
 import { configDigest, digestOf } from './remember.ts';
 
-export type Subject = {
+type Opened = {
   /** For people; unique within the run. */
   readonly name: string;
-  readonly model: Model;
-  readonly tokenizer: Tokenizer;
   /** SHA-256 of what the numbers depend on, hex. */
   readonly digests: {
     readonly weights: string;
@@ -25,6 +27,25 @@ export type Subject = {
   readonly ready: Ready;
 };
 
+/** It reads tokens. */
+export type TokenSubject = Opened & { readonly model: Model; readonly tokenizer: Tokenizer };
+/** It reads rows of numbers. */
+export type RowSubject = Opened & { readonly model: ValueModel; readonly tokenizer?: undefined };
+export type Subject = TokenSubject | RowSubject;
+
+export function readsTokens(subject: Subject): subject is TokenSubject {
+  return subject.tokenizer !== undefined;
+}
+
+/** `asks`: what looks into heads, MLPs or texts. Throws EngineError('task-model') for a model that has none. */
+export function tokenSubject(subject: Subject, asks: string): TokenSubject {
+  if (readsTokens(subject)) return subject;
+  const message = `${subject.name} reads rows of numbers, and ${asks} asks for a transformer that reads tokens`;
+  throw new EngineError('task-model', message, {
+    hint: 'compare, fleet and interpret take such models, on a task of data.',
+  });
+}
+
 /** Opens every path, runs `use`, closes whatever was opened. */
 export async function withSubjects<T>(
   job: Job,
@@ -33,6 +54,7 @@ export async function withSubjects<T>(
   use: (subjects: readonly Subject[]) => Promise<T>,
 ): Promise<T> {
   const open: Checkpoint[] = [];
+  const graphs: ValueGraph[] = [];
   const ready = new Ready();
   try {
     for (const path of paths) open.push(await openCheckpoint(ports.files, ports.sha256, path));
@@ -40,7 +62,9 @@ export async function withSubjects<T>(
     // All are understood before the first is read whole for its digest.
     const understood: Understood[] = [];
     for (const [i, checkpoint] of open.entries()) {
-      understood.push(await understand(checkpoint, names[i]));
+      const one = await understand(ports, checkpoint, names[i]);
+      understood.push(one);
+      if (!('tokenizerJson' in one)) graphs.push(one.model.graph);
     }
     const subjects: Subject[] = [];
     for (const [i, one] of understood.entries()) {
@@ -51,6 +75,7 @@ export async function withSubjects<T>(
     return await use(subjects);
   } finally {
     await ready.release();
+    for (const graph of graphs) await graph.release();
     for (const checkpoint of open) await checkpoint.close();
   }
 }
@@ -78,13 +103,14 @@ function distinctNames(open: readonly Checkpoint[]): string[] {
 }
 
 /** A checkpoint that can be compared, before its weights are looked at. */
-type Understood = {
-  readonly name: string;
-  readonly model: Model;
-  readonly tokenizerJson: JsonObject;
-};
+type Understood = { readonly name: string } & (
+  | { readonly model: Model; readonly tokenizerJson: JsonObject }
+  | { readonly model: ValueModel }
+);
 
-async function understand(checkpoint: Checkpoint, name: string): Promise<Understood> {
+async function understand(ports: Ports, checkpoint: Checkpoint, name: string): Promise<Understood> {
+  const rows = await rowModel(ports, checkpoint, name);
+  if (rows) return { name, model: rows };
   const model = modelOf(checkpoint);
   if (model.headless !== undefined) {
     const message = `${name}: a ${model.headless} has no answers to compare`;
@@ -101,22 +127,37 @@ async function understand(checkpoint: Checkpoint, name: string): Promise<Underst
   return { name, model, tokenizerJson };
 }
 
-async function subjectOf(
-  job: Job,
+/** One whose file describes its network, or whose tensors chain; undefined: neither. */
+async function rowModel(
   ports: Ports,
-  { name, model, tokenizerJson }: Understood,
-): Promise<Omit<Subject, 'ready'>> {
+  checkpoint: Checkpoint,
+  name: string,
+): Promise<ValueModel | undefined> {
+  const { graph: own, notes } = checkpoint;
+  const chain = own ? undefined : chainOf(checkpoint);
+  const graph = own ? await own(ports) : chain && (await chainGraph(ports, checkpoint, chain));
+  if (!graph) return undefined;
+  const told = [...notes, ...(chain?.notes ?? [])];
+  return { kind: 'values', name, checkpoint, graph, notes: told, sight: undefined };
+}
+
+async function subjectOf(job: Job, ports: Ports, one: Understood): Promise<Unready> {
+  const { name, model } = one;
   const { checkpoint } = model;
   const weights = await checkpoint.digest(job); // first: what is read from now on is what was hashed
+  const config = configDigest(ports, checkpoint);
+  if (!('tokenizerJson' in one)) {
+    const digests = { weights, config, tokenizer: digestOf(ports, one.model.graph.computedBy) };
+    return { name, model: one.model, digests };
+  }
+  const { tokenizerJson } = one;
   const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
   return {
     name,
-    model: await withinReach(job, model, tokensOf(tokenizerJson)),
+    model: await withinReach(job, one.model, tokensOf(tokenizerJson)),
     tokenizer: makeTokenizer(tokenizerJson, tokenizerFile, ports.bounded),
-    digests: {
-      weights,
-      config: configDigest(ports, checkpoint),
-      tokenizer: digestOf(ports, tokenizerJson),
-    },
+    digests: { weights, config, tokenizer: digestOf(ports, tokenizerJson) },
   };
 }
+
+type Unready = Omit<TokenSubject, 'ready'> | Omit<RowSubject, 'ready'>;

@@ -15,6 +15,7 @@ import type { Read } from '../forward/vocabulary.ts';
 import { nothing, type PartSet } from '../task/partSet.ts';
 import { MB, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
+import { tokenSubject } from './models.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 import { decodeVectors, encodeVectors } from './vectorsFile.ts';
 
@@ -73,7 +74,7 @@ export class PatchRuns {
     this.#memory = memory;
     this.#sets = sets;
     this.#meanPairs = meanPairs;
-    this.network = networkOf(candidate.subject.model, 'heads and MLPs');
+    this.network = networkOf(tokenSubject(candidate.subject, 'a circuit').model, 'heads and MLPs');
   }
 
   /** The sites that patches may name from now on. */

@@ -1,15 +1,20 @@
 // The task of a run, in the tokens of every model: the same pairs for all of them.
-import { grouped } from '../checkpoint/words.ts';
+import { grouped, quoted } from '../checkpoint/words.ts';
+import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import { withSight } from '../forward/sight.ts';
+import { dataFit } from '../task/data/dataFit.ts';
+import { isDataTask } from '../task/data/dataTask.ts';
 import { drawPairs } from '../task/drawPairs.ts';
 import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { type TaskFit, taskFit } from '../task/taskFit.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Candidate } from './modelRun.ts';
-import type { Subject } from './models.ts';
+import { readsTokens, type Subject } from './models.ts';
 import { readerOf } from './reader.ts';
+import { digestOf } from './remember.ts';
 import type { Settings } from './settings.ts';
 
 export type Prepared = {
@@ -28,10 +33,11 @@ export async function prepareTask(
   job: Job,
   ports: Ports,
   nameOrPath: string,
-  subjects: readonly Subject[],
+  opened: readonly Subject[],
   { pairs: wanted, seed: asked }: Settings,
 ): Promise<Prepared> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
+  const subjects = await meeting(job, ports, task, opened);
   const fits = fitsOf(task, subjects);
   const n = wanted ?? task.defaultPairs;
   const seed = asked ?? task.seed;
@@ -43,7 +49,7 @@ export async function prepareTask(
     return undefined;
   });
   const differentPairs = new Set(pairs.map((pair) => JSON.stringify(pair))).size;
-  const tokens = new Map<TaskFit, TokenTask>();
+  const tokens = new Map<Fit, TokenTask>();
   for (const fit of new Set(fits)) tokens.set(fit, await fit.tokenise(job, pairs));
   return {
     task,
@@ -62,10 +68,46 @@ export async function prepareTask(
   };
 }
 
+/** The subjects as they are on this task. Throws EngineError('task-model') where it is not for them. */
+function meeting(
+  job: Job,
+  ports: Ports,
+  task: Task,
+  subjects: readonly Subject[],
+): Promise<readonly Subject[]> {
+  return Promise.all(
+    subjects.map(async (subject) => {
+      if (readsTokens(subject)) {
+        if (!isDataTask(task)) return subject;
+        throw unfit(subject, task, 'tokens', 'rows of numbers', 'Take a task of prompts.');
+      }
+      if (!isDataTask(task)) {
+        const hint = 'Write a task of data: docs/data-tasks.md has examples.';
+        throw unfit(subject, task, 'rows of numbers', 'prompts', hint);
+      }
+      const model = await withSight(job, subject.model, task);
+      const { cuts, order, saying } = model.sight!;
+      const where = cuts.map(({ dims, layout: { at } }) => [dims, [...at]]);
+      const reads = [subject.digests.tokenizer, where, [...order], saying];
+      const digests = { ...subject.digests, tokenizer: digestOf(ports, reads) };
+      return { ...subject, model, digests };
+    }),
+  );
+}
+
+function unfit({ name }: Subject, task: Task, reads: string, has: string, hint: string) {
+  const message = `${name} reads ${reads}, and the task ${quoted(task.name)} has ${has}`;
+  return new EngineError('task-model', message, { hint });
+}
+
+type Fit = Pick<TaskFit, 'misfit' | 'tokenise'>;
+
 /** By subject. Models that read prompts alike have one: a fleet's prompts are tokenised once. */
-function fitsOf(task: Task, subjects: readonly Subject[]): TaskFit[] {
-  const known = new Map<string, TaskFit>();
+function fitsOf(task: Task, subjects: readonly Subject[]): Fit[] {
+  const known = new Map<string, Fit>();
+  const ofData = isDataTask(task) ? dataFit(task) : undefined;
   return subjects.map((subject) => {
+    if (ofData || !readsTokens(subject)) return ofData!;
     const { tokenizer: _, ...reads } = readerOf(subject);
     const key = JSON.stringify([subject.digests.tokenizer, reads]);
     const fit = known.get(key) ?? taskFit(task, readerOf(subject));

@@ -14,7 +14,7 @@ import { capping } from '../congruity/controls.ts';
 import { idleParts, type Finding as Seen, seenIn } from '../congruity/finding.ts';
 import type { Side } from '../congruity/profiles.ts';
 import { remedyOf } from '../congruity/remedy.ts';
-import { fewestPairs, type Gate, leastMass, passes } from '../congruity/verdict.ts';
+import { fewestPairs, type Gate, inputMargin, leastMass, passes } from '../congruity/verdict.ts';
 import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
 import { sitePlace, sitePlaces } from './named.ts';
@@ -72,6 +72,11 @@ export function verdictReason(found: Judged, compared: Compared): MeasuredReason
     case 'straddles':
     case 'same variables':
       return { code, ...tried, distance: decided, margin, finding };
+    case 'other regions': {
+      const { place, moves, ...input } = intervals.input!;
+      const region = task.spans[place].id;
+      return { code, ...tried, region, moves, input, margin: inputMargin };
+    }
     case 'no interchange tells':
       return { code, ...tried, full: intervals.full, fullMargin, finding };
     case 'no evidence':

@@ -7,7 +7,7 @@ import type { Tensor } from '../core/tensor.ts';
 import { mostBytes } from '../forward/blocks.ts';
 import { classMeans, type PartsAt, type ValueMeans } from '../forward/classMeans.ts';
 import { siteKey } from '../forward/plan.ts';
-import { networkOf } from '../forward/transformer.ts';
+import { runnableNetwork } from '../forward/runnable.ts';
 import { MB, planMemory } from './memory.ts';
 import type { ModelRun } from './modelRun.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
@@ -40,7 +40,7 @@ export async function readyFor(
   { model, ready, depends, memory }: ModelRun,
   bytes = mostBytes,
 ) {
-  const network = networkOf(model);
+  const network = runnableNetwork(model);
   const room = planMemory(network, { largest: bytes, all: bytes }, memory * MB);
   job.progress(0, 'getting the model ready');
   return ready.forward(ports, JSON.stringify(depends), network, room.weightBytes);

@@ -13,7 +13,7 @@ import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
 import type { Looked, Surveys } from './inLooks.ts';
 import { shapeOf } from './inspect.ts';
-import type { Subject } from './models.ts';
+import { readsTokens, type Subject } from './models.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 import { interchangesOf } from './run.ts';
@@ -78,6 +78,8 @@ export function taskReport({ task, pairs, mostPairs }: TaskOfRun): TaskReport {
 export type Interpreted = {
   readonly profiles: Profiles;
   readonly side: number;
+  /** Whose labels its sites have, where not those of `profiles`: of this model alone. */
+  readonly shown?: Profiles | undefined;
   readonly intervals: ProfileIntervals;
 };
 
@@ -101,8 +103,7 @@ export function modelReport(
 ): ModelReport {
   return {
     name: subject.name,
-    family: subject.model.dialect.name,
-    shape: shapeOf(subject.model),
+    ...kindOf(subject),
     accuracy: gate.accuracy ?? null,
     floor: gate.floor,
     meanLogitDifference: gate.logitDifference ?? null,
@@ -110,6 +111,26 @@ export function modelReport(
     profile: found ? profileReport(found, task) : null,
     evidence: found ? evidenceOf(found.intervals.largest) : null,
     sites: found || survey ? sitesOf(task, found, survey) : null,
+  };
+}
+
+function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
+  if (readsTokens(subject)) {
+    const { model } = subject;
+    return { family: model.dialect.name, shape: shapeOf(model) };
+  }
+  const { checkpoint, graph, sight } = subject.model;
+  const cuts = sight?.cuts ?? [];
+  const sizes = cuts.map(({ dims }) => dims.join(' x '));
+  return {
+    family: 'rows',
+    shape: [
+      ['container', checkpoint.container],
+      ['input', sizes[0] ?? ''],
+      ['cuts', cuts.map(({ name }) => name).join(', ')],
+      ['classes', String(sight?.classes ?? 0)],
+      ['computed by', graph.computedBy],
+    ],
   };
 }
 
@@ -122,8 +143,9 @@ function sitesOf(
   const known = new Map<string, SiteReport>();
   for (const of of [survey, found]) {
     if (of === undefined) continue;
-    const side = of.profiles.sides[of.side];
-    const reports = siteReports(side, of.profiles.classes, task);
+    const { profiles, side: at } = 'shown' in of && of.shown ? { profiles: of.shown, side: 0 } : of;
+    const side = profiles.sides[at];
+    const reports = siteReports(side, profiles.classes, task);
     for (const [s, site] of side.responses.plan.sites.entries()) {
       const isRun = of !== found || !survey?.silent.has(siteKey(site));
       if (isRun) known.set(siteKey(site), reports[s]);
@@ -157,7 +179,7 @@ export function provenanceOf(study: Study, interchanges: number): Provenance {
   return {
     version,
     algorithm,
-    runtime: runtimeText(runtime),
+    runtime: runtimes(study).join(', '),
     runtimeNote: study.placeNote?.() ?? runtime.fallbackReason ?? null,
     task: task.digest,
     models: candidates.map(({ subject: { name, digests } }) => ({ name, ...digests })),
@@ -172,6 +194,18 @@ export function runtimeText({ name, version, device }: Runtime): string {
   if (device === undefined) return `${name} ${version}`;
   const half = device.precision === 'f16' ? ', f16' : '';
   return `${name} ${version}, ${device.api} on ${device.name}${half}`;
+}
+
+/** Whoever computed the models. */
+function runtimes({ candidates, runtime }: Study): string[] {
+  const own = runtimeText(runtime);
+  return [
+    ...new Set(
+      candidates.map(({ subject }) =>
+        readsTokens(subject) ? own : subject.model.graph.computedBy,
+      ),
+    ),
+  ];
 }
 
 /** The study as the last look saw it: on its pairs, at its level. */

@@ -11,13 +11,12 @@ import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { drawPairs } from '../task/drawPairs.ts';
 import { FileError } from '../task/jsonFile.ts';
-import { readTask } from '../task/readTask.ts';
-import { resolveTask } from '../task/resolveTask.ts';
+import { readTaskFile, resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
 import { placeIn } from '../task/taskPlace.ts';
 import { fitReport } from './fitReport.ts';
-import { withSubjects } from './models.ts';
+import { tokenSubject, withSubjects } from './models.ts';
 import { readerOf } from './reader.ts';
 import { taskSetsView, tellingPair } from './taskSetsView.ts';
 
@@ -28,7 +27,7 @@ export async function taskCheck(
 ): Promise<TaskCheckView> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
   return withSubjects(job, ports, [path], async ([subject]) =>
-    fitReport(job, taskFit(task, readerOf(subject)), seed ?? 0),
+    fitReport(job, taskFit(task, readerOf(tokenSubject(subject, 'task check'))), seed ?? 0),
   );
 }
 
@@ -42,7 +41,7 @@ export async function taskFile(
     const task =
       text === undefined
         ? await resolveTask(files, sha256, nameOrPath)
-        : readTask(text, files.base(nameOrPath), sha256);
+        : await readTaskFile({ files, sha256 }, nameOrPath, text);
     return await viewOf(job, task, text);
   } catch (error) {
     if (!isEngineError(error, 'task-invalid')) throw error;

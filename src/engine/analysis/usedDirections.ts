@@ -11,7 +11,7 @@ import type { Ports } from '../core/ports.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { type Site, siteKey } from '../forward/plan.ts';
 import type { Responses } from '../forward/responses.ts';
-import { networkOf } from '../forward/transformer.ts';
+import { runnableNetwork } from '../forward/runnable.ts';
 import { type Directions, leadingDirections } from '../signature/subspaces.ts';
 import { everything, nothing } from '../task/partSet.ts';
 import type { ModelRun } from './modelRun.ts';
@@ -76,7 +76,7 @@ async function made(
 ) {
   const { trial } = run;
   const longest = Math.max(...pairs.map((i) => trial.input(i, nothing).values.length));
-  const forward = await readyFor(job, ports, run, keptBytes(networkOf(run.model), longest));
+  const forward = await readyFor(job, ports, run, keptBytes(runnableNetwork(run.model), longest));
   const metric = logitDifference(trial, contrasts);
   const question = { trial, pairs, into: nothing, from: everything, metric, steps: points };
   return slopesAt(job, forward, question, sites);

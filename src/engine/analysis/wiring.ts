@@ -14,6 +14,7 @@ import { type CircuitSettings, circuitSettings, pairsFor, sourceSet } from './ci
 import { componentAnswers, contentsOf, movesOf } from './componentContents.ts';
 import { finiteReport } from './finiteReport.ts';
 import type { Candidate } from './modelRun.ts';
+import { tokenSubject } from './models.ts';
 import { each, type Run, titled } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -36,7 +37,8 @@ export async function wiring(
     return finiteReport(wiringReport(study, found, clock.timings()));
   };
   const drawn: PairsOf = (subjects, asked) =>
-    drawnForOne * (asked ?? Math.min(...subjects.map(({ model }) => pairsFor(model))));
+    drawnForOne *
+    (asked ?? Math.min(...subjects.map((each) => pairsFor(tokenSubject(each, 'a circuit').model))));
   return withStudy(job, ports, request, [request.a, request.b], use, drawn);
 }
 

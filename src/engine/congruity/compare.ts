@@ -15,6 +15,7 @@ import {
 import { type Evidence, evidenceOf, isAbsent, type Look } from './evidence.ts';
 import { type Example, examplesOf, indexOfLeast } from './examples.ts';
 import { type Finding, findingOf } from './finding.ts';
+import { hasFixedPlaces } from './fixedPlaces.ts';
 import { type DistanceIntervals, type IntervalOptions, intervalsOf } from './interval.ts';
 import type { Known } from './known.ts';
 import { countedInBoth } from './mergeDistance.ts';
@@ -52,6 +53,8 @@ export type Comparison = Ruling &
     readonly pairs: number;
     readonly differentPairs: number;
     readonly sides: readonly [Known, Known];
+    /** Of rows: what each shows by itself. Of regions that one of them does not heed, classes of both show nothing. */
+    readonly alone: readonly Profiles[] | undefined;
     readonly distances: Distances;
     readonly intervals: Intervals;
     readonly evidence: readonly [Evidence, Evidence];
@@ -100,6 +103,7 @@ export async function comparePair(
     ...ruling,
     ...pairing,
     ...{ sides, distances, intervals },
+    alone: hasFixedPlaces(readingsA) ? await eachAlone(job, sides) : undefined,
     pairs: readingsA.stats.responses.pairs,
     differentPairs: options.differentPairs,
     merge: mergeOf(readingsA, readingsB, intervals, options),
@@ -107,6 +111,12 @@ export async function comparePair(
     controls: sides.flatMap(({ controls }) => controls),
     examples: await examplesOf(job, exhibits[0], exhibits[1], distances, options.examples),
   };
+}
+
+async function eachAlone(job: Job, sides: readonly Known[]): Promise<Profiles[]> {
+  const alone: Profiles[] = [];
+  for (const { sides: own } of sides) alone.push(await profilesOf(job, [own]));
+  return alone;
 }
 
 /** The profiles of two models by the same classes, and what they show. */
@@ -138,7 +148,7 @@ function decidingClass({ profiles, finding }: Pairing): number | undefined {
 
 /** What of a model a verdict rests on, and of the intervals. */
 export type Ruled = Pick<Known, 'sides' | 'controls' | 'hasInnerCut'>;
-export type RuledBy = DrawnProfiles & Pick<DistanceIntervals, 'full'>;
+export type RuledBy = DrawnProfiles & Pick<DistanceIntervals, 'full' | 'input'>;
 
 export type PairRuling = Ruling & Pick<Comparison, 'evidence' | 'unread'>;
 
@@ -147,7 +157,7 @@ export function rulingOf(
   a: Ruled,
   b: Ruled,
   pairing: Pairing,
-  { distance, full, models, decidingHigh }: RuledBy,
+  { distance, full, input, models, decidingHigh }: RuledBy,
   { margin, fullMargin, differentPairs, isPartial = false }: RulingOptions,
 ): PairRuling {
   const { profiles } = pairing;
@@ -159,7 +169,7 @@ export function rulingOf(
     );
   });
   const ruling = rule({
-    ...{ distance, full, margin, fullMargin, differentPairs },
+    ...{ distance, full, input, margin, fullMargin, differentPairs },
     hasVariables: a.sides.responses.readings.variables > 0 || profiles.sets.length > 2,
     controls: controlsPassed([...a.controls, ...b.controls]),
     evidence: [ofA, ofB],

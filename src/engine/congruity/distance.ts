@@ -2,8 +2,9 @@
 // or not; of the sample and of any draws.
 
 import type { Job } from '../core/job.ts';
-import { assigner } from '../numeric/assignment.ts';
+import { type Assigner, assigner } from '../numeric/assignment.ts';
 import type { Readings } from '../signature/signature.ts';
+import { hasFixedPlaces, ownPlaces } from './fixedPlaces.ts';
 import { ascending, type Between, hausdorff, type Realised } from './hausdorff.ts';
 import {
   assignedWorst,
@@ -54,7 +55,7 @@ export async function mismatchesOf(
     }
   }
   const S = spansOf(b);
-  const assign = assigner(S);
+  const assign = assignerOf(b);
   const cutMismatch = new Float64Array(a.cuts.length * cutsOfB.length);
   for (const at of cutMismatch.keys()) {
     await job.pause();
@@ -68,6 +69,11 @@ export async function mismatchesOf(
 /** Sites of a cut: every cut of both models has as many. */
 function spansOf({ cuts }: Readings): number {
   return cuts[0].length;
+}
+
+function assignerOf(readings: Readings): Assigner {
+  const S = spansOf(readings);
+  return hasFixedPlaces(readings) ? ownPlaces(S) : assigner(S);
 }
 
 /** C of the sites of one cut pair: [S, S]. */
@@ -108,7 +114,7 @@ function betweenCuts(
   sample: Float64Array, // C, [sitesA, sitesB]
 ): Between {
   const S = spansOf(a);
-  const assign = assigner(S);
+  const assign = assignerOf(a);
   const costs = new Float64Array(a.draws.length * S * S); // [B, S, S]
   return async (l, m, draws, under, report) => {
     let open = draws;

@@ -10,6 +10,7 @@ import type { PairStatistics } from '../signature/pairStatistics.ts';
 import type { Readings } from '../signature/signature.ts';
 import { type Distances, fullUnder } from './distance.ts';
 import { type Draws, drawsOf } from './draws.ts';
+import { apartAtInput, hasFixedPlaces, movesAt } from './fixedPlaces.ts';
 import { countedInBoth, mergeDistances } from './mergeDistance.ts';
 import type { Variation } from './mismatch.ts';
 
@@ -19,7 +20,15 @@ export type IntervalOptions = {
   readonly seed: number;
 };
 
-export type DistanceIntervals = { readonly full: Interval; readonly merge: Interval };
+export type DistanceIntervals = {
+  readonly full: Interval;
+  readonly merge: Interval;
+  /** Of rows: how unlike the two answer to the region of the input that they answer to least alike. */
+  readonly input?: Interval & AtPlace;
+};
+
+/** Where that is, and how much the answers of each move there. */
+export type AtPlace = { readonly place: number; readonly moves: readonly [number, number] };
 
 /** Intervals of the distances `found` for two models with the same spans. */
 export async function intervalsOf(
@@ -32,19 +41,29 @@ export async function intervalsOf(
   draws: Draws = drawsOf(larger(a, b), options),
 ): Promise<DistanceIntervals> {
   const n = a.stats.responses.pairs;
-  const drawn = { full: [] as number[], merge: [] as number[] };
+  const areFixed = hasFixedPlaces(a);
+  const drawn = { full: [] as number[], merge: [] as number[], input: [] as number[] };
   for (let block = 0; block < draws.blocks; block++) {
     job.progress(block / draws.blocks, 'Resampling the pairs');
     const rA = await draws.readings(job, a.stats, block);
     const rB = await draws.readings(job, b.stats, block);
     const full = await fullUnder(job, rA, rB, found, variation);
     drawn.full.push(...full.map(({ value }) => value));
+    if (areFixed) drawn.input.push(...apartAtInput(rA, rB, variation).values);
     drawn.merge.push(...(await mergeDistances(job, rA, rB)));
   }
   const [merge] = await mergeDistances(job, a, b);
   const parts = countedInBoth(a, b);
   const telling = parts.flatMap((part) => [tellingPairs(a, part), tellingPairs(b, part)]);
+  const atInput = areFixed ? apartAtInput(a, b, variation) : undefined;
   return {
+    ...(atInput && {
+      input: {
+        ...intervalFrom(atInput.values[0], drawn.input, n, level),
+        place: atInput.place,
+        moves: movesAt(a, b, atInput.place),
+      },
+    }),
     full: intervalFrom(found.full.value, drawn.full, n, level),
     merge: intervalFrom(merge, drawn.merge, Math.min(n, ...telling), level),
   };

@@ -53,7 +53,7 @@ export type Step = {
 };
 
 type Why =
-  | Exclude<Ruling['reason'], 'name variables' | 'no interchange tells'>
+  | Exclude<Ruling['reason'], 'name variables' | 'no interchange tells' | 'other regions'>
   | 'step'
   | 'no step'
   | 'step undecided'

@@ -19,6 +19,12 @@ export function isSame(
 /** Where there is no full distance to read: no verdict rests on it, for what is not covered is not `indistinguishable`. */
 export const noFull: Interval = { value: 1, low: 0, high: 1 };
 
+/**
+ * Of rows: above it two models answer to a region otherwise. 1 is as unlike as the answers to different pairs; half of it
+ * is more than two trainings of one model differ by, and less than where one of them does not heed the region.
+ */
+export const inputMargin = 0.5;
+
 /** Readings of the merge distance: alike below the first, unlike above the second. */
 export const mergeMargins = { alike: 0.45, unlike: 0.6 } as const;
 
@@ -34,6 +40,7 @@ export type Reason =
   | 'name variables' // the task has none: only the full distance can be read
   | 'too few pairs' // nothing is said of what fewer than `fewestPairs` happen to show
   | 'controls' // what should be near 0 or far from it is not
+  | 'other regions' // of rows: a region of the input that one answers to and the other does not
   | 'apart' // d is above the margin
   | 'no interchange tells' // dFull is below its margin
   | 'same variables' // d is below the margin
@@ -80,6 +87,8 @@ export type Findings = {
   /** d, of the profiles; undefined: the answers tell no set from both nothing and everything. */
   readonly distance: Interval | undefined;
   readonly full: Interval;
+  /** Of rows: how unlike they answer to some region of the input. */
+  readonly input?: Interval | undefined;
   readonly evidence: readonly [Evidence, Evidence];
   /** Was it read of each model that no place holds the deciding set? */
   readonly absenceRead: readonly [boolean, boolean];
@@ -97,6 +106,9 @@ export function rule(f: Findings): Ruling {
   const seen = f.evidence.map((evidence) => evidence === 'seen');
   const apart = f.distance !== undefined && f.distance.low > f.margin && seen.some((is) => is);
   const absent = seen.every((is, side) => is || f.absenceRead[side]);
+  if (f.input !== undefined && f.input.low > inputMargin) {
+    return unless(!f.controls.full, 'different', 'other regions');
+  }
   if (apart && absent) return unless(!f.controls.profile, 'different', 'apart');
   if (f.isCovered && f.full.high < f.fullMargin && f.innerCut.every((has) => has)) {
     return unless(!f.controls.full, 'indistinguishable', 'no interchange tells');

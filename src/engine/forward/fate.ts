@@ -24,11 +24,13 @@ export function fatesOf(network: Network): Fates {
   const causal = isCausal(network);
   const [firstMix, lastMix] = [stages.findIndex(mixes), lastMixing(stages)];
   const whole = wholeStates(network);
+  const heldAt = network.held ?? (() => [0, Infinity] as const);
   return (base, donor) => {
     const { readAt, values } = base;
     const differs = firstDifference(base, donor);
     const [from, to] = causal ? [differs, readAt + 1] : [0, values.length];
-    const takesAll = (taken: readonly Range[]) => taken.some(([a, b]) => a <= from && b >= to);
+    const takesAll = (taken: readonly Range[], [first, end]: Range) =>
+      taken.some(([a, b]) => a <= Math.max(from, first) && b >= Math.min(to, end));
     // Under a causal mask a position before the first difference is the same in both runs, and one after
     // the answer is never read.
     const isPassed = ([from, to]: Range) => causal && (to <= differs || from > readAt);
@@ -36,10 +38,12 @@ export function fatesOf(network: Network): Fates {
       base.values.subarray(from, to).every((value, t) => value === donor.values[from + t]);
     return (site, taken) => {
       const { moment } = site;
+      const held = heldAt(moment);
+      if (taken.every(([a, b]) => b <= held[0] || a >= held[1])) return base; // nothing is there
       if (differs === Infinity || taken.every(isPassed)) return base;
       if (moment > lastMix && !holds(taken, readAt)) return base; // each goes its own way
       const isWhole = whole(site);
-      if (isWhole && (moment === stages.length || takesAll(taken))) return donor;
+      if (isWhole && (moment === stages.length || takesAll(taken, held))) return donor;
       if (moment > firstMix) return undefined;
       // Before any mixing of positions equal values have equal states, and a position's state is its value.
       if (taken.every(isEqual)) return base;

@@ -58,7 +58,8 @@ export class Forward {
     this.causal = isCausal(network);
     this.#weights = new Weights(network, weightBudget, runtime.device);
     this.#runtime = runtime;
-    const there = runtime.device?.tensors;
+    const isBuilt = network.stages.every(({ run }) => run === undefined);
+    const there = isBuilt ? runtime.device?.tensors : undefined;
     this.rows = there && new DeviceRows(runtime, there);
   }
 
@@ -76,6 +77,8 @@ export class Forward {
     stages: readonly Stage[],
     call: StepCall,
   ): Promise<Record<string, FloatTensor>> {
+    const [{ run }] = stages;
+    if (run) return { x: await ran(job, run, call) };
     return this.#step(job, stages, call, (...asked) => this.run(...asked));
   }
 
@@ -200,6 +203,24 @@ function asked({ asks }: Loaded, inputs: Record<string, Feed>): Record<string, F
 function positionsOf({ batch, states }: StepCall, slot: string, width: number): number {
   const state = states[slot];
   return state instanceof Float32Array ? state.length / (batch * width) : state.dims[1];
+}
+
+/** A stage that is no graph of ours: it sees all positions, so it stands alone in its step. */
+async function ran(
+  job: Job,
+  run: NonNullable<Stage['run']>,
+  { batch, queries, states, readAt }: StepCall,
+): Promise<FloatTensor> {
+  const x = states.x as Float32Array; // nothing of such a network stays on a device
+  const made = await run(job, { dims: [batch, queries, x.length / (batch * queries)], data: x });
+  if (!readAt) return made;
+  const [, positions, wide] = made.dims;
+  const data = new Float32Array(batch * wide);
+  for (let b = 0; b < batch; b++) {
+    const from = (b * positions + readAt[b]) * wide;
+    data.set(made.data.subarray(from, from + wide), b * wide);
+  }
+  return { dims: [batch, 1, wide], data };
 }
 
 function statesOf(slots: Slots, { batch, states }: StepCall): Record<string, Feed> {

@@ -26,6 +26,10 @@ export interface Network {
   readonly cuts: readonly number[];
   /** undefined: it gives no answers. */
   readonly readout: Readout | undefined;
+  /** Multiplications of one input, about, where weights do not say it. */
+  readonly work?: number;
+  /** Positions [from, to) that have numbers at a moment; absent: all have. */
+  readonly held?: (moment: number) => readonly [number, number];
   /** x at moment 0 of inputs of at most T positions, padded on the right: [B, T, d]. */
   embed(job: Job, inputs: readonly Input[], T: number): Promise<Float32Array>;
   /** All weights of the stages of a group, or of the readout, as their graphs take them. */

@@ -40,6 +40,7 @@ function spansFrom(
 
 /** Spans of a part that are followed by more, in some pair: with all that follows they make joint sites. */
 export function jointSpans(network: Network, trial: Trial): number[] {
+  if (trial.fixedPlaces) return []; // nothing follows a place
   const causal = isCausal(network);
   const spans = [...trial.own.keys()].filter((span) => trial.own[span] >= 0);
   return spans.filter((from) => {

@@ -52,10 +52,22 @@ export class States {
     return Object.fromEntries(cut);
   }
 
-  /** New values of rows from `from` on; of another P they count once all rows are there: see `turn`. */
+  /** Some rows of one state. */
+  pick(name: string, rows: readonly number[]): Float32Array {
+    const { positions, width, data } = this.get(name);
+    const size = positions * width;
+    const out = new Float32Array(rows.length * size);
+    for (const [i, row] of rows.entries()) {
+      out.set(data.subarray(row * size, (row + 1) * size), i * size);
+    }
+    return out;
+  }
+
+  /** New values of rows from `from` on; of another P or width they count once all rows are there: see `turn`. */
   set(name: string, from: number, { dims: [, positions, width], data }: FloatTensor): void {
     const held = this.#held.get(name);
-    let to = this.#next.get(name) ?? (held?.positions === positions ? held : undefined);
+    const isAsBefore = held?.positions === positions && held.width === width;
+    let to = this.#next.get(name) ?? (isAsBefore ? held : undefined);
     if (!to) {
       to = { positions, width, data: new Float32Array(this.#capacity * positions * width) };
       this.#next.set(name, to);

@@ -1,7 +1,8 @@
 // A model is a list of stages and a readout. Between two stages, at a *moment*, all that is known of a prompt is
 // its state: named tensors [B, P, width], of which x is the residual stream. Whoever wants to see or change
 // what a model carries does so at a moment; stages between which nobody does are computed as one graph.
-import type { Tensor } from '../core/tensor.ts';
+import type { Job } from '../core/job.ts';
+import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { type Graph, GraphBuilder, type Value } from './graph.ts';
 import type { WeightSpec } from './spec.ts';
 
@@ -51,6 +52,8 @@ export type Stage = {
   readonly content: string;
   /** Adds its nodes to a graph, in which the states and its weights are: the states that it gives. */
   build(graph: GraphBuilder, state: State, kind: Kind): State;
+  /** It is computed by somebody else, from x [B, P, width] to the next; then no graph is built of it. */
+  readonly run?: (job: Job, x: FloatTensor) => Promise<FloatTensor>;
   /** What its graph asks for beside states, weights and past: masks, rotations. */
   inputs(placing: Placing): Readonly<Record<string, Tensor>>;
 };

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import type { Hasher } from '../core/ports.ts';
 import { drawOrThrow } from './drawing.ts';
+import type { FileSource } from './jsonFile.ts';
 import { readPromptTask } from './promptTask.ts';
 import type { Task } from './task.ts';
 import { canonicalJson, type Reading, type TaskFile } from './taskFile.ts';
@@ -10,16 +11,25 @@ import { readTemplateTask } from './templateTask.ts';
 import { tryDraws } from './tryDraws.ts';
 
 /** Also the schema's defaults, for whoever completes a file in an editor. */
-const DEFAULT_PAIRS = 128;
-const DEFAULT_FLOOR = 0.8;
+export const DEFAULT_PAIRS = 128;
+export const DEFAULT_FLOOR = 0.8;
 
 /**
  * Reads a task file. Throws EngineError('task-invalid') that names file, line and column of
  * everything that is wrong.
  */
 export function readTask(text: string, fileName: string, sha256: () => Hasher): Task {
-  const source = parseTaskJson(text, fileName);
+  return taskOf(parseTaskJson(text, fileName), sha256);
+}
+
+/** Of a file of prompts. */
+export function taskOf(source: FileSource, sha256: () => Hasher): Task {
+  const { fileName } = source;
   const document = documentOf(source.value as JsonObject);
+  if (document.data !== undefined) {
+    source.problem(['data'], 'data lie in files beside the task: open it by its path');
+    source.throwProblems(HINT);
+  }
   const file = source.value as TaskFile;
   const reading: Reading = { file, fileName, problem: source.problem };
   const read =
@@ -61,14 +71,15 @@ export function readTask(text: string, fileName: string, sha256: () => Hasher): 
   };
 }
 
-const HINT = 'media/task.schema.json says what a task file may hold; editors complete from it.';
+export const HINT =
+  'media/task.schema.json says what a task file may hold; editors complete from it.';
 
 /** Everything that matters: not where the schema lies nor a vocabulary. */
-function documentOf({ $schema: _, vocab: __, ...rest }: JsonObject): JsonObject {
+export function documentOf({ $schema: _, vocab: __, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 
-function digestOf(document: JsonObject, hasher: Hasher): string {
+export function digestOf(document: JsonObject, hasher: Hasher): string {
   hasher.update(new TextEncoder().encode(canonicalJson(document)));
   return hasher.hex();
 }

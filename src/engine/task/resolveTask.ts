@@ -1,12 +1,16 @@
 // A task by what a user types: the name of a built-in one, else the path of a task file.
+import type { JsonObject } from '../checkpoint/checkpoint.ts';
 import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Hasher } from '../core/ports.ts';
 import { builtInTasks } from './builtInTasks.ts';
+import { readDataTask } from './data/readDataTask.ts';
+import type { Disk } from './data/readTable.ts';
 import { nearestName } from './nearestTask.ts';
-import { readTask } from './readTask.ts';
+import { taskOf } from './readTask.ts';
 import type { Task } from './task.ts';
+import { parseTaskJson } from './taskJson.ts';
 import { readTextFile } from './textFile.ts';
 
 /**
@@ -32,5 +36,17 @@ export async function resolveTask(
   }
   const tooLong = 'Let pairs be drawn instead of listing them.';
   const text = await readTextFile(files, nameOrPath, 'task-invalid', tooLong);
-  return readTask(text, files.base(nameOrPath), sha256);
+  return readTaskFile({ files, sha256 }, nameOrPath, text);
+}
+
+/** A task file that lies at `path`, of this text: one that is being written may not be saved yet. */
+export async function readTaskFile(
+  { files, sha256 }: Disk,
+  path: string,
+  text: string,
+): Promise<Task> {
+  const source = parseTaskJson(text, files.base(path));
+  const { data } = source.value as JsonObject;
+  if (data === undefined) return taskOf(source, sha256);
+  return readDataTask({ files, sha256 }, files.parent(path), source);
 }

@@ -1,5 +1,7 @@
 // A task file after the schema has accepted it, and the reading of its value lists.
 import type { Json } from '../checkpoint/checkpoint.ts';
+import type { DataJson } from './data/dataRows.ts';
+import type { RegionsJson } from './data/regions.ts';
 import type { FileSource } from './jsonFile.ts';
 import type { Path } from './jsonSchema.ts';
 import { readValues, type ValuesJson } from './values.ts';
@@ -27,6 +29,8 @@ export type TaskFile = {
   readonly pairs?: number | readonly PairJson[];
   readonly seed?: number;
   readonly floor?: number;
+  readonly data?: DataJson;
+  readonly regions?: RegionsJson;
 };
 export type PromptJson = { readonly text: string; readonly answer?: RightJson };
 export type RightJson = string | readonly string[];

@@ -10,9 +10,10 @@ export async function readTextFile(
   path: string,
   code: ErrorCode,
   hint: string,
+  maxBytes = MAX_FILE_BYTES,
 ): Promise<string> {
   const what = files.base(path);
-  const bytes = await readWhole(files, path, MAX_FILE_BYTES, { what, code, hint });
+  const bytes = await readWhole(files, path, maxBytes, { what, code, hint });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

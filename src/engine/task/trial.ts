@@ -25,6 +25,8 @@ export interface Trial {
   readonly answers: Int32Array; // [A]
   /** Which of the K outcomes each answer is: those of one class count as one. */
   readonly outcomes: Int32Array; // [A]
+  /** Its spans are places of every model's input, in no order: those of two models are matched place by place. */
+  readonly fixedPlaces?: true;
   /** Positions [start, end) of every span of pair i. */
   regions(pair: number): readonly Range[];
   /** Pair i with this set taken from the source: nothing, the base; everything, the source itself. */

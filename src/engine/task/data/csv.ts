@@ -1,0 +1,60 @@
+// Rows of a table of text: CSV, or with tabs or semicolons between its columns.
+import Papa from 'papaparse';
+import { quoted } from '../../checkpoint/words.ts';
+import { rowsToRead, type Table, wrongData } from './rows.ts';
+
+/** `input`: the columns that a model reads; undefined: all but `others`. */
+export function readCsv(
+  text: string,
+  file: string,
+  input: readonly string[] | undefined,
+  others: readonly string[],
+): Table {
+  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' });
+  const [first = []] = data;
+  const isHeaded = first.some((cell) => numberIn(cell) === undefined);
+  const names = isHeaded ? first.map((cell) => cell.trim()) : first.map((_, c) => `c${c + 1}`);
+  const lines = isHeaded ? data.slice(1) : data;
+  if (lines.length === 0) throw wrongData(file, 'it has no rows', 'A row is a line of numbers.');
+  const twice = names.find((name, c) => names.indexOf(name) < c);
+  if (twice !== undefined) {
+    throw wrongData(file, `two columns are called ${quoted(twice)}`, 'Give each its own name.');
+  }
+  const columns = input ?? names.filter((name) => !others.includes(name));
+  const at = [...columns, ...others].map((name) => columnOf(names, name, file));
+  const count = rowsToRead(lines.length, columns.length);
+  const numbers = new Float32Array(count * columns.length);
+  for (let i = 0; i < count; i++) {
+    const line = i + (isHeaded ? 2 : 1);
+    if (lines[i].length !== names.length) {
+      const found = `line ${line} has ${lines[i].length} columns, the first has ${names.length}`;
+      throw wrongData(file, found, 'Every line must have all columns.');
+    }
+    for (const [k, name] of columns.entries()) {
+      const value = numberIn(lines[i][at[k]]);
+      if (value === undefined) {
+        const found = `line ${line}, column ${quoted(name)}: ${quoted(lines[i][at[k]])} is no finite number`;
+        throw wrongData(file, found, 'Name the columns that the model reads as "input".');
+      }
+      numbers[i * columns.length + k] = value;
+    }
+  }
+  const words = others.map((name, k) => {
+    const column = at[columns.length + k];
+    return [name, lines.slice(0, count).map((line) => line[column].trim())] as const;
+  });
+  const left = lines.length - count;
+  return { count, dims: [columns.length], numbers, columns, words: new Map(words), left };
+}
+
+function columnOf(names: readonly string[], name: string, file: string): number {
+  const at = names.indexOf(name);
+  if (at >= 0) return at;
+  const found = `no column is called ${quoted(name)}; found: ${names.slice(0, 12).map(quoted).join(', ')}`;
+  throw wrongData(file, found, 'Columns are named as in the first line.');
+}
+
+function numberIn(cell: string): number | undefined {
+  const value = Number(cell);
+  return cell.trim() !== '' && Number.isFinite(value) ? value : undefined;
+}

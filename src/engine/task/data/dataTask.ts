@@ -1,0 +1,157 @@
+// A task whose inputs are rows of numbers: pictures, or tables. A pair is two rows. Taken by occurrence, a mixture has
+// some regions of the source and the others of the base; by variable, it is another row of the data that has these
+// variables' values, one that is like the base in as many regions as possible.
+import type { Random } from '../../core/random.ts';
+import { membersOf, nothing, type PartSet, type TwoReadings } from '../partSet.ts';
+import type { Mixed, Pair, Task, Values } from '../task.ts';
+import { type Contents, contentsOf } from './contents.ts';
+import type { NamedRegions } from './regions.ts';
+import type { Rows } from './rows.ts';
+
+/** What a task of data has beside what every task has. */
+export type RowData = {
+  readonly rows: Rows;
+  readonly regions: NamedRegions;
+  /** A row whose region is the same, by row and region: the first that was asked for. */
+  readonly contents: Contents;
+};
+
+/** Of what has no place in the input any more, after a flattening or a dense layer. */
+export const wholeSpan = 'whole';
+
+/** Draws of a source for one base; rows are rarely all of one class. */
+const mostTries = 200;
+
+export type DataTask = Task & { readonly data: RowData };
+
+export type Written = Pick<
+  Task,
+  'name' | 'description' | 'digest' | 'document' | 'file' | 'floor' | 'seed' | 'defaultPairs'
+> & {
+  /** The source is of another class. */
+  readonly otherClass: boolean;
+};
+
+export function dataTask(
+  { otherClass, ...written }: Written,
+  rows: Rows,
+  regions: NamedRegions,
+): DataTask {
+  const data: RowData = { rows, regions, contents: contentsOf(rows, regions) };
+  const parts = regions.names.map((id) => ({ id, variable: id }));
+  const { variables } = rows;
+  const all = 2 ** variables.length - 1;
+  const readings: TwoReadings = {
+    depends: parts.map(() => all), // which region tells a variable is what is asked
+    plain: parts.map(() => -1),
+    variables: variables.length,
+  };
+  const valuesOf = (row: number): Values => parts.map(() => String(row));
+  const wordsOf = (row: number) => variables.map(({ values }) => values[row]);
+  const mixed = mixingRows(data, readings);
+  return {
+    ...written,
+    data,
+    templates: [],
+    forms: [[0]],
+    parts,
+    variables: variables.map(({ name }) => name),
+    readings,
+    notes: rows.notes,
+    names: variables.map(({ name }) => name),
+    derivation: '{}',
+    spans: [...parts.map(({ id }, part) => ({ id, part })), { id: wholeSpan, part: undefined }],
+    answers: rows.classes,
+    classes: rows.classes,
+    outcomes: rows.classes.map((_, k) => k),
+    separator: '',
+    listed: undefined,
+    draw(random) {
+      const [base, source] = drawRows(random, rows, otherClass);
+      return {
+        template: 0,
+        base: valuesOf(base),
+        source: valuesOf(source),
+        variables: { base: wordsOf(base), source: wordsOf(source) },
+        right: [rows.labels[base]],
+      };
+    },
+    prompt: (_, values) => {
+      return {
+        text: described(data, parts, values),
+        spans: parts.map(() => [0, 0]),
+        marker: undefined,
+      };
+    },
+    rightTerms: 1,
+    mixed,
+  };
+}
+
+function drawRows(random: Random, { count, labels }: Rows, otherClass: boolean) {
+  const base = random.below(count);
+  let source = random.below(count);
+  const fits = () => source !== base && (!otherClass || labels[source] !== labels[base]);
+  for (let tries = 0; tries < mostTries && !fits(); tries++) source = random.below(count);
+  return [base, source] as const;
+}
+
+/** By variable: rows that have all variables as asked; where the data have none, the mixture is known to be none. */
+function mixingRows({ rows, contents }: RowData, readings: TwoReadings) {
+  const { variables, labels } = rows;
+  const byWords = new Map<string, number[]>();
+  if (variables.length > 0) {
+    for (let row = 0; row < rows.count; row++) {
+      const key = JSON.stringify(variables.map(({ values }) => values[row]));
+      byWords.set(key, [...(byWords.get(key) ?? []), row]);
+    }
+  }
+  /** Named by what is in the regions: rows that have the same there are one. */
+  const contentOf = (values: Values): Values =>
+    values.map((row, r) => String(contents.same(Number(row), r)));
+  const known = new WeakMap<Pair, Map<PartSet, Mixed>>();
+  const otherRow = ({ base, variables: words }: Pair, mask: number): Mixed => {
+    const asked = words.base.map((word, v) => ((mask >>> v) & 1 ? words.source[v] : word));
+    const found = byWords.get(JSON.stringify(asked))?.slice(0, mostLike) ?? [];
+    const own = contentOf(base);
+    const likeness = (row: number) =>
+      own.filter((value, r) => value === String(contents.same(row, r))).length;
+    const row =
+      found.length === 0 ? -1 : found.reduce((a, b) => (likeness(b) > likeness(a) ? b : a));
+    return row < 0
+      ? { values: [], right: undefined }
+      : { values: contentOf(base.map(() => String(row))), right: [labels[row]] };
+  };
+  return (pair: Pair, set: PartSet): Mixed => {
+    if (set === nothing) return { values: contentOf(pair.base), right: pair.right };
+    const { reading, mask } = membersOf(set, readings);
+    if (reading === 'occurrences' || mask === 2 ** variables.length - 1) {
+      const isSource = reading === 'variables';
+      const values = pair.base.map((value, r) =>
+        isSource || (mask >>> r) & 1 ? pair.source[r] : value,
+      );
+      return { values: contentOf(values), right: undefined };
+    }
+    const of = known.get(pair) ?? new Map<PartSet, Mixed>();
+    known.set(pair, of);
+    const found = of.get(set) ?? otherRow(pair, mask);
+    of.set(set, found);
+    return found;
+  };
+}
+
+/** Rows that a mixture is chosen from. */
+const mostLike = 64;
+
+function described({ rows }: RowData, parts: Task['parts'], values: Values): string {
+  const row = (value: string) =>
+    `row ${Number(value) + 1} (${rows.classes[rows.labels[Number(value)]]})`;
+  const [first] = values;
+  if (values.every((value) => value === first)) return row(first);
+  return parts.map(({ id }, r) => `${id}: ${row(values[r])}`).join(', ');
+}
+
+/** The task of plain texts has no data. */
+export function isDataTask(task: Task): task is DataTask {
+  return 'data' in task;
+}

@@ -1,0 +1,54 @@
+// IDX, the format of MNIST: two zeros, the type, the number of dimensions, their sizes, the numbers; big-endian.
+import { grouped } from '../../checkpoint/words.ts';
+import type { ByteSource } from '../../core/files.ts';
+import { rowsToRead, sizeOf, wrongData } from './rows.ts';
+
+const types: Readonly<
+  Record<number, readonly [bytes: number, read: (view: DataView, at: number) => number]>
+> = {
+  8: [1, (view, at) => view.getUint8(at)],
+  9: [1, (view, at) => view.getInt8(at)],
+  11: [2, (view, at) => view.getInt16(at)],
+  12: [4, (view, at) => view.getInt32(at)],
+  13: [4, (view, at) => view.getFloat32(at)],
+  14: [8, (view, at) => view.getFloat64(at)],
+};
+
+/** MNIST's pictures have three. */
+const mostDims = 4;
+
+export function isIdx(head: Uint8Array): boolean {
+  const [a, b, type, dims] = head;
+  return a === 0 && b === 0 && type in types && dims >= 1 && dims <= mostDims;
+}
+
+/** The first rows of it, as many as are read. */
+export async function readIdx(
+  source: ByteSource,
+  file: string,
+): Promise<{ readonly dims: readonly number[]; readonly numbers: Float32Array; left: number }> {
+  const head = await source.read(0, Math.min(source.size, 4));
+  if (head.length < 4 || !isIdx(head)) {
+    throw wrongData(file, 'it does not begin as an IDX file', 'Unpack it, if it is a .gz file.');
+  }
+  const [, , type, rank] = head;
+  const [bytes, read] = types[type];
+  const start = 4 + 4 * rank;
+  const sizes = viewOf(await source.read(4, 4 * rank));
+  const [all, ...dims] = Array.from({ length: rank }, (_, k) => sizes.getUint32(4 * k));
+  const wanted = start + all * sizeOf(dims) * bytes;
+  if (wanted !== source.size) {
+    const found = `${grouped(source.size)} bytes, its header asks for ${grouped(wanted)}`;
+    throw wrongData(file, found, 'The file may be cut short: fetch it again.');
+  }
+  const count = rowsToRead(all, sizeOf(dims));
+  const view = viewOf(await source.read(start, count * sizeOf(dims) * bytes));
+  const numbers = Float32Array.from({ length: count * sizeOf(dims) }, (_, i) =>
+    read(view, i * bytes),
+  );
+  return { dims: [count, ...dims], numbers, left: all - count };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}

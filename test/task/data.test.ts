@@ -1,0 +1,151 @@
+// Rows of tasks of data: CSV, IDX, PNG folders and named arrays.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { resolveTask } from '../../src/engine/task/resolveTask.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
+import { folderOf } from '../support/checkpoints.ts';
+import {
+  arrays,
+  type Contents,
+  csv,
+  dataTaskOf,
+  idx,
+  named,
+  picture,
+  two,
+} from '../support/dataTasks.ts';
+
+/** Data -> what a row has, its numbers, the labels and the classes. */
+const read: readonly [
+  what: string,
+  data: object,
+  files: Contents,
+  more: object,
+  wanted: readonly [readonly number[], readonly number[], readonly number[], string],
+][] = [
+  [
+    'CSV',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': csv },
+    {},
+    [[2], [1, 2, 3, 4, 5, 6], [0, 1, 0], 'a b'],
+  ],
+  [
+    'CSV with semicolons, quotes, a mark and CRLF',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': '\uFEFFx;"y";kind\r\n1;2;a\r\n3;4;"b"\r\n' },
+    {},
+    [[2], [1, 2, 3, 4], [0, 1], 'a b'],
+  ],
+  [
+    'CSV without names',
+    { file: 'd.csv', labels: 'c3' },
+    { 'd.csv': '1,2,0\n3,4,1\n' },
+    {},
+    [[2], [1, 2, 3, 4], [0, 1], '0 1'],
+  ],
+  [
+    'tabs, columns in the order that is asked for',
+    { file: 'd.tsv', input: ['y', 'x'], labels: 'kind', classes: ['b', 'a'] },
+    { 'd.tsv': csv.replaceAll(',', '\t') },
+    {},
+    [[2], [2, 1, 4, 3, 6, 5], [1, 0, 1], 'b a'],
+  ],
+  [
+    'CSV as pictures',
+    { file: 'd.csv', labels: 'c5', shape: [2, 2] },
+    { 'd.csv': '1,2,3,4,0\n5,6,7,8,1\n' },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 8], [0, 1], '0 1'],
+  ],
+  [
+    'scaled by column',
+    { file: 'd.csv', labels: 'kind', scale: 2, mean: [0, 4], std: [1, 2] },
+    { 'd.csv': csv },
+    {},
+    [[2], [2, 0, 6, 2, 10, 4], [0, 1, 0], 'a b'],
+  ],
+  [
+    'IDX of bytes',
+    { file: 'd.idx', labels: 'l.idx' },
+    { 'd.idx': idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 255]), 'l.idx': idx(8, [2], [1, 0]) },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
+  ],
+  [
+    'IDX of signed shorts',
+    { file: 'd.idx', labels: 'l.idx' },
+    { 'd.idx': idx(11, [2, 2], [255, 255, 0, 1, 1, 0, 0, 2]), 'l.idx': idx(8, [2], [1, 0]) },
+    {},
+    [[2], [-1, 1, 256, 2], [1, 0], '0 1'],
+  ],
+  [
+    'named arrays',
+    { file: 'd.safetensors', input: 'x', labels: 'y', classes: ['no', 'yes'] },
+    { 'd.safetensors': arrays },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 8], [1, 0], 'no yes'],
+  ],
+  [
+    'channels first',
+    { file: 'd.safetensors', input: 'x', labels: 'y', layout: 'nchw' },
+    {
+      'd.safetensors': named({
+        x: [
+          [2, 2, 1, 2],
+          [1, 2, 3, 4, 5, 6, 7, 8],
+        ],
+        y: [[2], [1, 0]],
+      }),
+    },
+    two,
+    [[1, 2, 2], [1, 3, 2, 4, 5, 7, 6, 8], [1, 0], '0 1'],
+  ],
+  [
+    'a folder of grey pictures, a class a folder',
+    { file: 'd' },
+    {
+      'd/cat/1.png': picture([0, 255, 10, 20], 2),
+      'd/ant/z.PNG': picture([1, 2, 3, 4], 2),
+      'd/readme.txt': 'x',
+    },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 0, 255, 10, 20], [0, 1], 'ant cat'],
+  ],
+  [
+    'opacity is left out',
+    { file: 'd' },
+    { 'd/a/1.png': picture([9, 0, 8, 255], 2, 2), 'd/b/1.png': picture([1, 255, 2, 255], 2, 2) },
+    { regions: { grid: [1, 2] } },
+    [[1, 2, 1], [9, 8, 1, 2], [0, 1], 'a b'],
+  ],
+  [
+    'colour',
+    { file: 'd' },
+    {
+      'd/a/1.png': picture([1, 2, 3, 4, 5, 6], 2, 3),
+      'd/b/1.png': picture([7, 8, 9, 1, 2, 3, 255, 255].slice(0, 6), 2, 3),
+    },
+    two,
+    [[1, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3], [0, 1], 'a b'],
+  ],
+];
+test.each(read)('%s', async (_, data, files, more, [dims, numbers, labels, classes]) => {
+  const { rows } = (await dataTaskOf(data, files, more)).data;
+  expect(rows.dims).toEqual(dims);
+  expect([...rows.numbers]).toEqual(numbers);
+  expect([...rows.labels]).toEqual(labels);
+  expect(rows.classes.join(' ')).toBe(classes);
+});
+
+test('rows beyond what is read are said', async () => {
+  const lines = Array.from({ length: 20_010 }, (_, i) => `${i % 7},${i % 3},${i % 2}`);
+  const folder = folderOf({
+    'a.task.json': JSON.stringify({ data: { file: 'd.csv', labels: 'c3' } }),
+  });
+  writeFileSync(join(folder, 'd.csv'), lines.join('\n'));
+  const task = await resolveTask(nodeFiles(), sha256, join(folder, 'a.task.json'));
+  expect(task.notes).toEqual(['d.csv: the first 20,000 rows are used, of 20,010.']);
+});
