@@ -90,7 +90,7 @@ export function assemble(
       : ofTokens(dialect, spec, canonical, { ...names, token: tied.embedding }, fileName),
     block: (layer) => {
       const at = `${rootOf(dialect)}${dialect.blocks}.${layer}.`;
-      return weightsOfBlock(spec.blocks[layer], names.block, (name) => fileName(at + name));
+      return weightsOfBlock(spec.blocks[layer], names, at, fileName);
     },
     head: weightsOf(headWeights(spec), { ...names.head, unembed }, fileName),
   };
@@ -135,12 +135,25 @@ function ofPatches(
   };
 }
 
-function weightsOfBlock(block: BlockSpec, modules: Names['block'], rename: Rename): Weights {
+function weightsOfBlock(
+  block: BlockSpec,
+  { block: modules, everyBlock = {} }: Names,
+  at: string,
+  fileName: Rename,
+): Weights {
   const bound = Object.entries(modules).map(([module, kept]): [string, Kept] => {
     return [module, (part, shape) => kept(part, shape, block.attention)];
   });
   const wanted = [...attendWeights(block), ...finishWeights(block)];
-  return weightsOf(wanted, Object.fromEntries(bound), rename);
+  const isShared = ({ name }: WeightSpec) => name.split('.')[0] in everyBlock;
+  return {
+    ...weightsOf(
+      wanted.filter((one) => !isShared(one)),
+      Object.fromEntries(bound),
+      (name) => fileName(at + name),
+    ),
+    ...weightsOf(wanted.filter(isShared), everyBlock, fileName),
+  };
 }
 
 type Rename = (name: string) => string;

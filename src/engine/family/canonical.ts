@@ -1,5 +1,5 @@
 // The canonical config: what the configs of all dialects say, in one set of words.
-import type { Activation, ImageSpec, Order, Rotary } from '../graph/spec.ts';
+import type { Activation, Distances, ImageSpec, Order, Rotary } from '../graph/spec.ts';
 import { type Config, largestHead } from './config.ts';
 import { windowOf } from './windows.ts';
 
@@ -28,6 +28,9 @@ export type Canonical = {
   /** Of the head, which may have its own. */
   readonly headActivation: Activation;
   readonly rotary: Rotary | undefined;
+  readonly distances: Distances | undefined;
+  /** Where it is not the architecture's. */
+  readonly gated: boolean | undefined;
   /** Whether the positions of a layer turn, where there is a rotary. */
   readonly turns: (layer: number) => boolean;
   /** Of the layers with a window, where they turn otherwise. */
@@ -82,6 +85,8 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     activation,
     headActivation: activation,
     rotary: undefined,
+    distances: undefined,
+    gated: undefined,
     turns: () => true,
     windowRotary: undefined,
     attentionScale: 1 / Math.sqrt(dh),

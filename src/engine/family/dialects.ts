@@ -19,6 +19,7 @@ import { opt } from './opt.ts';
 import { phi } from './phi.ts';
 import { phi3 } from './phi3.ts';
 import { roberta } from './roberta.ts';
+import { t5 } from './t5.ts';
 import { timmVit, vit } from './vit.ts';
 
 export const dialects: readonly Dialect[] = [
@@ -40,6 +41,7 @@ export const dialects: readonly Dialect[] = [
   roberta,
   electra,
   distilBert,
+  t5,
   vit,
   timmVit,
   hookedTransformer,

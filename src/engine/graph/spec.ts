@@ -17,6 +17,9 @@ export type Rotary = {
   readonly scale: number;
 };
 
+/** A number a head is added to scores by how far the key is from the query, in buckets that widen: T5. */
+export type Distances = { readonly buckets: number; readonly farthest: number };
+
 export type Attention = {
   readonly heads: number; // H
   readonly kvHeads: number; // K; H unless grouped-query attention
@@ -32,6 +35,7 @@ export type Attention = {
   /** Norm of the queries and keys, before they turn: of every head, or of all heads together, OLMo 2. */
   readonly norm: (Norm & { readonly over: 'head' | 'all' }) | undefined;
   readonly rotary: Rotary | undefined;
+  readonly distances: Distances | undefined;
   readonly bias: { readonly qkv: boolean; readonly out: boolean };
 };
 
@@ -122,6 +126,7 @@ export function attendWeights(block: BlockSpec): WeightSpec[] {
     ...linearWeights(layout, 'qkv', d, (a.heads + 2 * a.kvHeads) * dh, a.bias.qkv),
     ...own('q_norm', a.heads),
     ...own('k_norm', a.kvHeads),
+    ...(a.distances ? [{ name: 'distances', shape: [a.distances.buckets, a.heads] }] : []),
   ];
 }
 
