@@ -85,6 +85,7 @@ export function specOf(architecture: Architecture, config: Canonical, layout: La
     image: config.image,
     inputScale: embedding.scaled ? Math.sqrt(width) : 1,
     inputNorm: embedding.norm ? norm : undefined,
+    inputWidth: config.projectsSum ? config.tokenWidth : width,
     blocks: blocksOf(architecture, config, layout),
     head: {
       kind: config.plainHead ? 'plain' : head,

@@ -6,7 +6,7 @@ import {
   finishWeights,
   headWeights,
   type ImageSpec,
-  normWeights,
+  inputWeights,
   type Spec,
   type WeightSpec,
 } from '../graph/spec.ts';
@@ -48,7 +48,8 @@ export type TokenEmbedding = {
   readonly padding: number | undefined;
   /** Row 0 of this tensor is added at every position. */
   readonly type: NamedTensor | undefined;
-  readonly norm: Weights | undefined;
+  /** Of the stage after it, if there is one. */
+  readonly input: Weights;
 };
 
 export type Embedding = TokenEmbedding | PatchEmbedding;
@@ -98,12 +99,13 @@ export function assemble(
 
 function ofTokens(
   { architecture }: Dialect,
-  { width: d, vocabulary, maxLength, inputNorm: norm }: Spec,
+  spec: Spec,
   { tokenWidth: e, firstPosition, padding, types: kinds }: Canonical,
   names: Names,
   fileName: Rename,
 ): TokenEmbedding {
   const { positions, types } = architecture.embedding;
+  const { inputWidth: d, vocabulary, maxLength } = spec;
   const table = (name: string, rows: number, width = d) => {
     return { name: fileName(name), shape: [rows, width] };
   };
@@ -115,7 +117,11 @@ function ofTokens(
     firstPosition,
     padding,
     type: types ? table(names.type!, kinds) : undefined,
-    norm: norm && weightsOf(normWeights(norm, 'norm', d), { norm: names.embeddingNorm! }, fileName),
+    input: weightsOf(
+      inputWeights(spec),
+      { norm: names.embeddingNorm!, project: names.inputProjection! },
+      fileName,
+    ),
   };
 }
 
@@ -184,9 +190,9 @@ export function* tensorsIn(parts: Parts): Generator<NamedTensor> {
   if (embedding.reads === 'patches') {
     yield* [embedding.patch, embedding.bias, embedding.first, embedding.position];
   } else {
-    const { token, projection, position, type, norm = {} } = embedding;
+    const { token, projection, position, type, input } = embedding;
     for (const rows of [token, projection, position, type]) if (rows) yield rows;
-    yield* tensorsOfAll(norm);
+    yield* tensorsOfAll(input);
   }
   for (const layer of parts.spec.blocks.keys()) yield* tensorsOfAll(parts.block(layer));
   yield* tensorsOfAll(parts.head);

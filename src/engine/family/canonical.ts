@@ -19,6 +19,8 @@ export type Canonical = {
   readonly padding: number | undefined;
   /** e: the table of tokens is so wide, and projected to d. */
   readonly tokenWidth: number;
+  /** So are those of positions and types: it is the sum that is projected. */
+  readonly projectsSum: boolean;
   /** Of a model that reads images. */
   readonly image: ImageSpec | undefined;
   /** Rows of the table of token types. */
@@ -79,6 +81,7 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     firstPosition: 0,
     padding: undefined,
     tokenWidth: width,
+    projectsSum: false,
     image: undefined,
     types: config.has('types') ? config.size('types') : 0,
     epsilon: config.between('epsilon', 0, 1),

@@ -82,6 +82,8 @@ export type Names = {
   readonly position?: string;
   readonly type?: string;
   readonly embeddingNorm?: Kept;
+  /** From the width of the embedding, after its norm, to the model's. */
+  readonly inputProjection?: Kept;
   /** By canonical module ("qkv" of qkv.weight and qkv.bias); names within the block. */
   readonly block: Readonly<Record<string, KeptInBlock>>;
   /** Modules that all blocks have together; whole names. */
