@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Checkpoint, Json } from '../../src/engine/checkpoint/checkpoint.ts';
 import { EngineError, type ErrorCode } from '../../src/engine/core/error.ts';
-import { activations } from '../../src/engine/family/config.ts';
+import { activations } from '../../src/engine/family/activations.ts';
 import { modelOf, notUnderstood } from '../../src/engine/family/model.ts';
 import { opened, recorded } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
