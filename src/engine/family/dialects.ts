@@ -20,7 +20,7 @@ import { phi } from './phi.ts';
 import { phi3 } from './phi3.ts';
 import { roberta } from './roberta.ts';
 import { t5 } from './t5.ts';
-import { timmVit, vit } from './vit.ts';
+import { timmVit, vit, vitInMemory } from './vit.ts';
 
 export const dialects: readonly Dialect[] = [
   gpt2,
@@ -43,6 +43,7 @@ export const dialects: readonly Dialect[] = [
   distilBert,
   t5,
   vit,
+  vitInMemory,
   timmVit,
   hookedTransformer,
   ggufLlama,
