@@ -71,6 +71,7 @@ const spec: BlockSpec = {
     clip: undefined,
     norm: undefined,
     rotary: undefined,
+    distances: undefined,
     bias: { qkv: true, out: true },
   },
   mlp: { width: 48, activation: 'gelu_tanh', gated: false, bias: true },

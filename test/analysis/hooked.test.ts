@@ -76,3 +76,9 @@ test('the two are indistinguishable, number by number', async () => {
   expect(report.models.map(({ family }) => family)).toEqual(['gpt2', 'hooked_transformer']);
   expect(report.notes).toEqual([]);
 });
+
+test('one algorithm as HookedTransformer and as Llama: the same interpretation', async () => {
+  const request = { a: hooked(), b: sample('ab-llama'), task: sample('task.json') };
+  const { verdict } = await compare(quietJob, testPorts(), { ...request, memory: 1000 });
+  expect(verdict).toBe('same interpretation');
+});

@@ -129,6 +129,7 @@ describe('activations agree with the goldens', () => {
     'roberta',
     'electra',
     'distilbert',
+    't5',
   ];
   for (const folder of folders) {
     it(`${folder}: a padded batch, and each prompt alone`, async () => {

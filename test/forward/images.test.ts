@@ -7,7 +7,7 @@ import { modelOf } from '../../src/engine/family/model.ts';
 import { activationsOf } from '../../src/engine/forward/activations.ts';
 import type { Input } from '../../src/engine/task/trial.ts';
 import { fixture } from '../support/fixture.ts';
-import { type Edit, edited, forwardOf, furthest } from '../support/models.ts';
+import { type Edit, edited, forwardOf, furthest, renamed } from '../support/models.ts';
 import { readSafetensors } from '../support/safetensors.ts';
 
 const tolerance = 2e-5;
@@ -26,8 +26,27 @@ async function foundOf(folder: string, edit: Edit = {}) {
   return activationsOf(quietJob, forward, inputs, T, Int32Array.of(T, T));
 }
 
-test.each(['vit', 'timm_vit'])('%s: states, patterns and logits', async (folder) => {
-  const { embed, blocks, logits } = await foundOf(folder);
+/** As transformers 5 calls them in memory. */
+const inMemory: readonly (readonly [string, string])[] = [
+  ['encoder.layer', 'layers'],
+  ['attention.attention.query', 'attention.q_proj'],
+  ['attention.attention.key', 'attention.k_proj'],
+  ['attention.attention.value', 'attention.v_proj'],
+  ['attention.output.dense', 'attention.o_proj'],
+  ['intermediate.dense', 'mlp.fc1'],
+  ['output.dense', 'mlp.fc2'],
+];
+const named: Edit = {
+  tensors: (all) =>
+    renamed(all, (name) => inMemory.reduce((now, [from, to]) => now.replace(from, to), name)),
+};
+
+test.each<[string, Edit]>([
+  ['vit', {}],
+  ['timm_vit', {}],
+  ['vit', named],
+])('%s, row %#: states, patterns and logits', async (folder, edit) => {
+  const { embed, blocks, logits } = await foundOf(folder, edit);
   const rows: readonly [string, FloatTensor][] = [
     ['resid.embed', embed],
     ['logits', firstRows(logits!)],

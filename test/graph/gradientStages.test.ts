@@ -33,6 +33,7 @@ const families = [
   'opt-post',
   'olmo',
   'olmo2',
+  'electra',
 ];
 
 const ways: Readonly<Record<string, Kind>> = {

@@ -1,11 +1,7 @@
 // docs/config.md: what is decided where config and tensors, or two spellings of one setting, disagree. Written
 // from the lists that the engine reads by; test/rule/configPage.test.ts keeps the page in step with them.
-import {
-  activations,
-  isRead,
-  type Setting,
-  type Settings,
-} from '../../src/engine/family/config.ts';
+import { activations } from '../../src/engine/family/activations.ts';
+import { isRead, type Setting, type Settings } from '../../src/engine/family/config.ts';
 import { dialects } from '../../src/engine/family/dialects.ts';
 import { causalOnly, refusedEverywhere } from '../../src/engine/family/refusals.ts';
 import { rules } from '../../src/engine/family/rotary.ts';

@@ -70,6 +70,9 @@ export const distilBertArchitecture: Architecture = {
 /** A vision transformer: patches for tokens, classes for words. */
 export const vitArchitecture: Architecture = { ...gpt2Architecture, causal: false };
 
+/** The encoder of T5. */
+export const t5Architecture: Architecture = { ...neoxArchitecture, norm: 'rms', causal: false };
+
 export function specOf(architecture: Architecture, config: Canonical, layout: Layout): Spec {
   const { causal, head, embedding } = architecture;
   const { width, vocabulary, positions, epsilon, bias } = config;
@@ -82,6 +85,7 @@ export function specOf(architecture: Architecture, config: Canonical, layout: La
     image: config.image,
     inputScale: embedding.scaled ? Math.sqrt(width) : 1,
     inputNorm: embedding.norm ? norm : undefined,
+    inputWidth: config.projectsSum ? config.tokenWidth : width,
     blocks: blocksOf(architecture, config, layout),
     head: {
       kind: config.plainHead ? 'plain' : head,
@@ -132,9 +136,15 @@ function blockOf(
       clip: config.clip,
       norm: over && { ...norm, over },
       rotary: turns ? rotary : undefined,
+      distances: config.distances,
       bias: { qkv: bias.qkv, out: bias.out },
     },
-    mlp: { width: config.mlpWidth, activation: config.activation, gated, bias: bias.mlp },
+    mlp: {
+      width: config.mlpWidth,
+      activation: config.activation,
+      gated: config.gated ?? gated,
+      bias: bias.mlp,
+    },
     layout,
   };
 }

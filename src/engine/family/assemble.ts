@@ -6,7 +6,7 @@ import {
   finishWeights,
   headWeights,
   type ImageSpec,
-  normWeights,
+  inputWeights,
   type Spec,
   type WeightSpec,
 } from '../graph/spec.ts';
@@ -48,7 +48,8 @@ export type TokenEmbedding = {
   readonly padding: number | undefined;
   /** Row 0 of this tensor is added at every position. */
   readonly type: NamedTensor | undefined;
-  readonly norm: Weights | undefined;
+  /** Of the stage after it, if there is one. */
+  readonly input: Weights;
 };
 
 export type Embedding = TokenEmbedding | PatchEmbedding;
@@ -90,7 +91,7 @@ export function assemble(
       : ofTokens(dialect, spec, canonical, { ...names, token: tied.embedding }, fileName),
     block: (layer) => {
       const at = `${rootOf(dialect)}${dialect.blocks}.${layer}.`;
-      return weightsOfBlock(spec.blocks[layer], names.block, (name) => fileName(at + name));
+      return weightsOfBlock(spec.blocks[layer], names, at, fileName);
     },
     head: weightsOf(headWeights(spec), { ...names.head, unembed }, fileName),
   };
@@ -98,12 +99,13 @@ export function assemble(
 
 function ofTokens(
   { architecture }: Dialect,
-  { width: d, vocabulary, maxLength, inputNorm: norm }: Spec,
+  spec: Spec,
   { tokenWidth: e, firstPosition, padding, types: kinds }: Canonical,
   names: Names,
   fileName: Rename,
 ): TokenEmbedding {
   const { positions, types } = architecture.embedding;
+  const { inputWidth: d, vocabulary, maxLength } = spec;
   const table = (name: string, rows: number, width = d) => {
     return { name: fileName(name), shape: [rows, width] };
   };
@@ -115,7 +117,11 @@ function ofTokens(
     firstPosition,
     padding,
     type: types ? table(names.type!, kinds) : undefined,
-    norm: norm && weightsOf(normWeights(norm, 'norm', d), { norm: names.embeddingNorm! }, fileName),
+    input: weightsOf(
+      inputWeights(spec),
+      { norm: names.embeddingNorm!, project: names.inputProjection! },
+      fileName,
+    ),
   };
 }
 
@@ -135,12 +141,25 @@ function ofPatches(
   };
 }
 
-function weightsOfBlock(block: BlockSpec, modules: Names['block'], rename: Rename): Weights {
+function weightsOfBlock(
+  block: BlockSpec,
+  { block: modules, everyBlock = {} }: Names,
+  at: string,
+  fileName: Rename,
+): Weights {
   const bound = Object.entries(modules).map(([module, kept]): [string, Kept] => {
     return [module, (part, shape) => kept(part, shape, block.attention)];
   });
   const wanted = [...attendWeights(block), ...finishWeights(block)];
-  return weightsOf(wanted, Object.fromEntries(bound), rename);
+  const isShared = ({ name }: WeightSpec) => name.split('.')[0] in everyBlock;
+  return {
+    ...weightsOf(
+      wanted.filter((one) => !isShared(one)),
+      Object.fromEntries(bound),
+      (name) => fileName(at + name),
+    ),
+    ...weightsOf(wanted.filter(isShared), everyBlock, fileName),
+  };
 }
 
 type Rename = (name: string) => string;
@@ -171,9 +190,9 @@ export function* tensorsIn(parts: Parts): Generator<NamedTensor> {
   if (embedding.reads === 'patches') {
     yield* [embedding.patch, embedding.bias, embedding.first, embedding.position];
   } else {
-    const { token, projection, position, type, norm = {} } = embedding;
+    const { token, projection, position, type, input } = embedding;
     for (const rows of [token, projection, position, type]) if (rows) yield rows;
-    yield* tensorsOfAll(norm);
+    yield* tensorsOfAll(input);
   }
   for (const layer of parts.spec.blocks.keys()) yield* tensorsOfAll(parts.block(layer));
   yield* tensorsOfAll(parts.head);

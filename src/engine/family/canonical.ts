@@ -1,5 +1,5 @@
 // The canonical config: what the configs of all dialects say, in one set of words.
-import type { Activation, ImageSpec, Order, Rotary } from '../graph/spec.ts';
+import type { Activation, Distances, ImageSpec, Order, Rotary } from '../graph/spec.ts';
 import { type Config, largestHead } from './config.ts';
 import { windowOf } from './windows.ts';
 
@@ -19,6 +19,8 @@ export type Canonical = {
   readonly padding: number | undefined;
   /** e: the table of tokens is so wide, and projected to d. */
   readonly tokenWidth: number;
+  /** So are those of positions and types: it is the sum that is projected. */
+  readonly projectsSum: boolean;
   /** Of a model that reads images. */
   readonly image: ImageSpec | undefined;
   /** Rows of the table of token types. */
@@ -28,6 +30,9 @@ export type Canonical = {
   /** Of the head, which may have its own. */
   readonly headActivation: Activation;
   readonly rotary: Rotary | undefined;
+  readonly distances: Distances | undefined;
+  /** Where it is not the architecture's. */
+  readonly gated: boolean | undefined;
   /** Whether the positions of a layer turn, where there is a rotary. */
   readonly turns: (layer: number) => boolean;
   /** Of the layers with a window, where they turn otherwise. */
@@ -76,12 +81,15 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     firstPosition: 0,
     padding: undefined,
     tokenWidth: width,
+    projectsSum: false,
     image: undefined,
     types: config.has('types') ? config.size('types') : 0,
     epsilon: config.between('epsilon', 0, 1),
     activation,
     headActivation: activation,
     rotary: undefined,
+    distances: undefined,
+    gated: undefined,
     turns: () => true,
     windowRotary: undefined,
     attentionScale: 1 / Math.sqrt(dh),

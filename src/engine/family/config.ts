@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import type { ConfigWords } from '../checkpoint/configWords.ts';
 import { EngineError } from '../core/error.ts';
 import type { Activation } from '../graph/spec.ts';
+import { activations } from './activations.ts';
 
 /** No released model is near these; a larger size is a broken or hostile config. */
 const largestSize = 2 ** 24;
@@ -36,6 +37,9 @@ export type SettingName =
   | 'mlpWidth'
   | 'vocabulary'
   | 'channels'
+  | 'buckets'
+  | 'farthest'
+  | 'gated'
   | 'positions'
   | 'types'
   | 'epsilon'
@@ -252,21 +256,6 @@ export class Config {
 }
 
 const notComputed = 'no such key: transformers and this program do not compute it';
-
-/** Names of transformers; several are one function in other arithmetic. */
-export const activations: Readonly<Record<string, Activation>> = {
-  gelu: 'gelu',
-  gelu_python: 'gelu',
-  gelu_new: 'gelu_tanh',
-  gelu_fast: 'gelu_tanh',
-  gelu_accurate: 'gelu_tanh',
-  gelu_pytorch_tanh: 'gelu_tanh',
-  gelu_python_tanh: 'gelu_tanh',
-  quick_gelu: 'quick_gelu',
-  relu: 'relu',
-  silu: 'silu',
-  swish: 'silu',
-};
 
 /** Before there is a Config. */
 export function wrong(

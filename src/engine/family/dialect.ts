@@ -32,6 +32,8 @@ export interface Dialect {
   readonly name: string; // "gpt2"
   readonly title: string; // "GPT-2"
   readonly architecture: Architecture;
+  /** What answers is not in it: the decoder beside it is not computed. */
+  readonly encoderOnly?: boolean;
   /** Its positions are patches of an image, its answers classes. */
   readonly readsImages?: boolean;
   readonly layout: Layout;
@@ -80,8 +82,12 @@ export type Names = {
   readonly position?: string;
   readonly type?: string;
   readonly embeddingNorm?: Kept;
+  /** From the width of the embedding, after its norm, to the model's. */
+  readonly inputProjection?: Kept;
   /** By canonical module ("qkv" of qkv.weight and qkv.bias); names within the block. */
   readonly block: Readonly<Record<string, KeptInBlock>>;
+  /** Modules that all blocks have together; whole names. */
+  readonly everyBlock?: Readonly<Record<string, Kept>>;
   /** norm, and dense where there is one. */
   readonly head: Readonly<Record<string, Kept>>;
   /** The head's own matrix; a tied model answers with `token`. */

@@ -19,7 +19,8 @@ import { opt } from './opt.ts';
 import { phi } from './phi.ts';
 import { phi3 } from './phi3.ts';
 import { roberta } from './roberta.ts';
-import { timmVit, vit } from './vit.ts';
+import { t5 } from './t5.ts';
+import { timmVit, vit, vitInMemory } from './vit.ts';
 
 export const dialects: readonly Dialect[] = [
   gpt2,
@@ -40,7 +41,9 @@ export const dialects: readonly Dialect[] = [
   roberta,
   electra,
   distilBert,
+  t5,
   vit,
+  vitInMemory,
   timmVit,
   hookedTransformer,
   ggufLlama,

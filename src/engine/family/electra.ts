@@ -1,4 +1,4 @@
-// ELECTRA: BERT's names under another root. The part that fills in masks is a language model; the one that tells which
+// ELECTRA: BERT's names under another root, an embedding of a width of its own. The part that fills in masks is a language model; the one that tells which
 // words were replaced is an encoder.
 import { bert } from './bert.ts';
 import type { Settings } from './config.ts';
@@ -18,6 +18,7 @@ export const electra: Dialect = {
   title: 'ELECTRA',
   types: { electra: settings },
   root: 'electra',
+  inside: /^(?:embeddings|embeddings_project|encoder)\./,
   byConfig: true,
   ignored: [
     /embeddings\.position_ids$/,
@@ -27,17 +28,19 @@ export const electra: Dialect = {
   ownHead: /^generator_/,
 
   canonical(config) {
-    const common = bert.canonical(config);
-    const [said, { width }] = [config.size('tokenWidth'), common];
-    // Positions, types and a norm are then of that width too: another architecture.
-    if (said !== width) throw config.wrong('embedding_size', said, `hidden_size, ${width}`);
-    return { ...common, headActivation: 'gelu' };
+    return {
+      ...bert.canonical(config),
+      tokenWidth: config.size('tokenWidth'),
+      projectsSum: true,
+      headActivation: 'gelu',
+    };
   },
   names: (config) => ({
     token: 'electra.embeddings.word_embeddings.weight',
     position: 'electra.embeddings.position_embeddings.weight',
     type: 'electra.embeddings.token_type_embeddings.weight',
     embeddingNorm: as('electra.embeddings.LayerNorm'),
+    inputProjection: as('electra.embeddings_project'),
     block: bert.names(config).block,
     head: { dense: as('generator_predictions.dense'), norm: as('generator_predictions.LayerNorm') },
     unembed: as('generator_lm_head'),

@@ -36,6 +36,7 @@ export function tie(stored: Stored, config: Config, embedding: string, head: str
 
 /** What the model is, if it is no language model: "GPT2ForSequenceClassification". */
 export function headlessKind(dialect: Dialect, stored: Stored, config: Config): string | undefined {
+  if (dialect.encoderOnly) return dialect.title;
   if (dialect.readsImages) {
     return `${dialect.title} for images${hasOwnHead(dialect, stored) ? '' : ' without a head'}`;
   }

@@ -132,7 +132,7 @@ export function classesOf({ architectures }: JsonObject): string[] {
 
 /** "GPT2LMHeadModel", "LlamaForCausalLM": a class of transformers, named after its model type. */
 function stem(name: string): string {
-  return name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|Model$).*$/, '').toLowerCase();
+  return name.replace(/(?:For[A-Z]|LMHead|DoubleHeads|(?:Encoder)?Model$).*$/, '').toLowerCase();
 }
 
 /** Whether a class is a model type's. The text part of a model that sees too has the class of the whole: Gemma3ForCausalLM of gemma3_text. */

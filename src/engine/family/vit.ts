@@ -70,6 +70,29 @@ export const vit: Dialect = {
   }),
 };
 
+/** The same as transformers 5 holds it in memory, and whoever saves a state dict. */
+export const vitInMemory: Dialect = {
+  ...vit,
+  name: 'vit_in_memory',
+  title: 'ViT in memory',
+  inside: /^(?:embeddings|layers|layernorm|pooler)\./,
+  blocks: 'layers',
+  telling: 'attention.q_proj.weight',
+  names(config) {
+    const names = vit.names(config);
+    return {
+      ...names,
+      block: {
+        ...names.block,
+        qkv: separate('attention.q_proj', 'attention.k_proj', 'attention.v_proj'),
+        out: as('attention.o_proj'),
+        up: as('mlp.fc1'),
+        down: as('mlp.fc2'),
+      },
+    };
+  },
+};
+
 const timmSettings: Settings = {
   ...shared,
   mlpWidth: { keys: [], absent: null }, // 4 d

@@ -96,7 +96,7 @@ async function ofTokens(
   T: number,
 ) {
   const { token, position, type, firstPosition } = table;
-  const d = spec.width;
+  const d = spec.inputWidth;
   const scale = Math.fround(spec.inputScale); // one of float32, as the rows
   const tokens = [0, ...inputs.flatMap(({ values }) => [...values])];
   const rows = await projected(

@@ -21,7 +21,7 @@ const headGroup = 'head';
 export function networkOf(model: Model, seams: Seams = 'heads'): Network {
   const { parts, spec } = model;
   const sources = new Map<string, () => Weights>([
-    [inputGroup, () => (parts.embedding.reads === 'tokens' ? (parts.embedding.norm ?? {}) : {})],
+    [inputGroup, () => (parts.embedding.reads === 'tokens' ? parts.embedding.input : {})],
     ...spec.blocks.map((_, l) => [blockGroup(l), () => parts.block(l)] as const),
     [headGroup, () => parts.head],
   ]);

@@ -4,7 +4,7 @@
 import type { Tensor } from '../core/tensor.ts';
 import type { GraphBuilder, Value } from './graph.ts';
 import { capped, clipped, declareWeights, linear, norm, picked, rowsOf, sizeOf } from './layers.ts';
-import { causalMask, paddingMask, rotation } from './positions.ts';
+import { bucketsOf, causalMask, paddingMask, rotation } from './positions.ts';
 import { type Attention, attendWeights, type BlockSpec, normed } from './spec.ts';
 import type { Kind, Placing, Stage } from './stage.ts';
 
@@ -31,9 +31,13 @@ export function attendStage(block: BlockSpec, group: string): Stage {
 }
 
 function inputsOf({ causal, attention }: BlockSpec, placing: Placing): Record<string, Tensor> {
-  const { rotary, window } = attention;
+  const { rotary, window, distances } = attention;
   const mask = causal ? causalMask(placing, window) : paddingMask(placing);
-  return rotary ? { mask, ...rotation(rotary, placing.start, placing.queries) } : { mask };
+  return {
+    mask,
+    ...(rotary ? rotation(rotary, placing.start, placing.queries) : {}),
+    ...(distances ? { buckets: bucketsOf(distances, placing) } : {}),
+  };
 }
 
 /** Query heads that share a key head are folded into its query axis: G = H / K of them. */
@@ -78,12 +82,13 @@ function attend(graph: GraphBuilder, block: BlockSpec, kind: Kind, x: Value): Va
   const scores = graph.op('MatMul', [queries, past.keys]); // [B, K, G Q, T]
   const byQuery = reshape(capped(graph, scores, a.softcap), shape(batch, [H], count, [-1])); // [B, H, Q, T]
   const mask = graph.input('mask', ['M', 1, 'N', 'T']);
-  const pattern = graph.op('Softmax', [graph.op('Add', [byQuery, mask])], { axis: -1 });
+  const seen = graph.op('Add', [a.distances ? byDistance(graph, byQuery) : byQuery, mask]);
+  const pattern = graph.op('Softmax', [seen], { axis: -1 });
   graph.mark('pattern', pattern, ['B', H, 'Q', 'T']);
 
-  const seen = sizeOf(graph, pattern, 3);
+  const keyCount = sizeOf(graph, pattern, 3);
   const perKey = graph.op('Mul', [count, graph.ints([G])]); // G Q
-  const folded = G === 1 ? pattern : reshape(pattern, shape(batch, [K], perKey, seen));
+  const folded = G === 1 ? pattern : reshape(pattern, shape(batch, [K], perKey, keyCount));
   const mixed = graph.op('MatMul', [folded, past.values]); // [B, K, G Q, dh]
   const byHead = transpose(reshape(mixed, shape(batch, [H], count, [dh])), [0, 2, 1, 3]);
   return reshape(byHead, shape(batch, count, [H * dh])); // [B, Q, H dh]
@@ -113,6 +118,14 @@ function withPast(
     keys: graph.op('Concat', [before(pastKeys, 3), keys], { axis: 3 }), // [B, K, dh, T]
     values: graph.op('Concat', [before(pastValues, 2), values], { axis: 2 }), // [B, K, T, dh]
   };
+}
+
+/** Scores [B, H, Q, T] with the number of their head and bucket. */
+function byDistance(graph: GraphBuilder, scores: Value): Value {
+  const buckets = graph.input('buckets', ['M', 'N', 'T'], 'int32');
+  const numbers = graph.op('Gather', ['distances', buckets], { axis: 0 }); // [M, N, T, H]
+  const perHead = graph.op('Transpose', [numbers], { perm: [0, 3, 1, 2] });
+  return graph.op('Add', [scores, perHead]);
 }
 
 /** Rotates the first r = 2 |frequencies| of dh, halves apart as in GPT-NeoX and Llama. [B, P, n, dh] */

@@ -1,6 +1,6 @@
 // What attention is told of positions: which see which, and how far each is turned.
-import type { FloatTensor } from '../core/tensor.ts';
-import type { Rotary } from './spec.ts';
+import type { FloatTensor, Tensor } from '../core/tensor.ts';
+import type { Distances, Rotary } from './spec.ts';
 import type { Placing } from './stage.ts';
 
 /** A position sees the keys up to its own, at most `window`: [1, 1, Q, T], or [B, 1, 1, T] where one is read. */
@@ -25,6 +25,31 @@ export function paddingMask({ batch, queries, lengths }: Placing): FloatTensor {
     data.fill(-Infinity, b * queries + (lengths?.[b] ?? queries), (b + 1) * queries);
   }
   return { dims: [batch, 1, 1, queries], data };
+}
+
+/**
+ * Of each query the buckets of the keys by their distance, those after it in the second half: [1, Q, T], or [B, 1, T] where
+ * one is read. Near distances have a bucket each, farther ones share it, by their logarithm. Where all see all.
+ */
+export function bucketsOf({ buckets, farthest }: Distances, placing: Placing): Tensor {
+  const { batch, queries: T, readAt } = placing;
+  const rows = readAt ? batch : T;
+  const data = Int32Array.from({ length: rows * T }, (_, i) => {
+    const [row, key] = [Math.floor(i / T), i % T];
+    return bucketOf(key - (readAt ? readAt[row] : row), buckets / 2, farthest);
+  });
+  return { dims: readAt ? [batch, 1, T] : [1, T, T], data };
+}
+
+/** Rounded to float32 at every step, as PyTorch does: distances lie on the borders of buckets. */
+function bucketOf(distance: number, half: number, farthest: number): number {
+  const [side, n] = [distance > 0 ? half : 0, Math.abs(distance)];
+  const near = Math.floor(half / 2);
+  if (n < near) return side + n;
+  const logarithm = Math.fround(Math.log(Math.fround(n / near)));
+  const share = Math.fround(logarithm / Math.fround(Math.log(farthest / near)));
+  const far = near + Math.trunc(Math.fround(share * (half - near)));
+  return side + Math.min(far, half - 1);
 }
 
 /** cos and sin, scaled, of the angles at positions start .. start + Q - 1: [Q, 1, r / 2] each. */

@@ -17,6 +17,9 @@ export type Rotary = {
   readonly scale: number;
 };
 
+/** A number a head is added to scores by how far the key is from the query, in buckets that widen: T5. */
+export type Distances = { readonly buckets: number; readonly farthest: number };
+
 export type Attention = {
   readonly heads: number; // H
   readonly kvHeads: number; // K; H unless grouped-query attention
@@ -32,6 +35,7 @@ export type Attention = {
   /** Norm of the queries and keys, before they turn: of every head, or of all heads together, OLMo 2. */
   readonly norm: (Norm & { readonly over: 'head' | 'all' }) | undefined;
   readonly rotary: Rotary | undefined;
+  readonly distances: Distances | undefined;
   readonly bias: { readonly qkv: boolean; readonly out: boolean };
 };
 
@@ -78,7 +82,7 @@ export type HeadSpec = {
   readonly activation: Activation; // of 'transform'
   readonly layout: Layout;
   readonly bias: boolean; // of the unembedding
-  /** e: what is unembedded is as wide; where that is not d, it is projected first: OPT. */
+  /** e: what is unembedded is as wide; where that is not d, it is projected first, OPT, or by the dense, ELECTRA. */
   readonly width: number;
   /** Logits then stay below it, by a tanh. */
   readonly softcap: number | undefined;
@@ -103,6 +107,8 @@ export type Spec = {
   readonly inputScale: number;
   /** After the embedding. */
   readonly inputNorm: Norm | undefined;
+  /** e: the embedding is as wide; where that is not d, it is projected after its norm: ELECTRA. */
+  readonly inputWidth: number;
   readonly blocks: readonly BlockSpec[];
   /** undefined: an encoder without answers. */
   readonly head: HeadSpec | undefined;
@@ -122,6 +128,7 @@ export function attendWeights(block: BlockSpec): WeightSpec[] {
     ...linearWeights(layout, 'qkv', d, (a.heads + 2 * a.kvHeads) * dh, a.bias.qkv),
     ...own('q_norm', a.heads),
     ...own('k_norm', a.kvHeads),
+    ...(a.distances ? [{ name: 'distances', shape: [a.distances.buckets, a.heads] }] : []),
   ];
 }
 
@@ -144,17 +151,24 @@ export function finishWeights(block: BlockSpec): WeightSpec[] {
 /** The weights after the last block. */
 export function headWeights({ head, width: d, vocabulary }: Spec): WeightSpec[] {
   if (!head) return [];
-  const dense = head.kind === 'transform' ? linearWeights(head.layout, 'dense', d, d, true) : [];
+  const { kind, layout, width: e } = head;
+  const dense = kind === 'transform' ? linearWeights(layout, 'dense', d, e, true) : [];
   const bias = head.bias ? [{ name: 'unembed.bias', shape: [vocabulary] }] : [];
-  const norm = head.kind === 'plain' ? [] : normWeights(head.norm, 'norm', d);
-  const project = isProjected(head, d) ? [{ name: 'project.weight', shape: [head.width, d] }] : [];
-  const unembed = { name: 'unembed', shape: [vocabulary, head.width] };
+  const norm = kind === 'plain' ? [] : normWeights(head.norm, 'norm', kind === 'norm' ? d : e);
+  const project = isProjected(head, d) ? [{ name: 'project.weight', shape: [e, d] }] : [];
+  const unembed = { name: 'unembed', shape: [vocabulary, e] };
   return [...dense, ...norm, ...project, unembed, ...bias];
 }
 
-/** Whether what is unembedded is of another width than the stream's. */
+/** Whether what is unembedded is of another width than the stream's, and no dense makes it so. */
 export function isProjected(head: HeadSpec, width: number): boolean {
-  return head.width !== width;
+  return head.kind !== 'transform' && head.width !== width;
+}
+
+/** The weights between the embedding and the first block. */
+export function inputWeights({ inputNorm, inputWidth: e, width: d }: Spec): WeightSpec[] {
+  const norm = inputNorm ? normWeights(inputNorm, 'norm', e) : [];
+  return e === d ? norm : [...norm, ...linearWeights('out-in', 'project', e, d, true)];
 }
 
 export function normWeights({ kind }: Norm, name: string, width: number): WeightSpec[] {

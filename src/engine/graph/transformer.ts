@@ -2,9 +2,9 @@
 // the MLP adds is looked at too.
 import { attendStage } from './attend.ts';
 import { addStage, finishStage, writeStage } from './finish.ts';
-import { declareWeights, norm, picked, rowsOf, stateOf } from './layers.ts';
+import { declareWeights, linear, norm, picked, rowsOf, stateOf } from './layers.ts';
 import { patchStage, type SlotPatch } from './patch.ts';
-import { type BlockSpec, type Norm, normWeights, type Spec } from './spec.ts';
+import { type BlockSpec, inputWeights, type Spec } from './spec.ts';
 import type { Stage } from './stage.ts';
 
 /** The group of the weights of block l. */
@@ -27,8 +27,9 @@ const partsOf: Readonly<Record<Seams, readonly ((block: BlockSpec, group: string
   'heads and MLPs': [attendStage, writeStage, addStage],
 };
 
-export function transformerStages({ inputNorm, width, blocks }: Spec, seams: Seams): Stages {
-  const first = inputNorm ? [normStage(inputNorm, width)] : [];
+export function transformerStages(spec: Spec, seams: Seams): Stages {
+  const { blocks } = spec;
+  const first = inputWeights(spec).length > 0 ? [inputStage(spec)] : [];
   const parts = partsOf[seams];
   const all = blocks.flatMap((block, l) => parts.map((part) => part(block, blockGroup(l))));
   const cuts = Array.from({ length: blocks.length + 1 }, (_, l) => first.length + parts.length * l);
@@ -53,24 +54,27 @@ export function patchedStages(spec: Spec, patches: readonly BlockPatch[]): Stage
   return { stages: all, cuts: [...at, all.length] };
 }
 
-/** A norm alone: BERT's after the embeddings. */
-function normStage(kind: Norm, width: number): Stage {
-  const weights = normWeights(kind, 'norm', width);
+/** What stands between the embedding and the first block: BERT's norm, and ELECTRA's way to another width. */
+function inputStage(spec: Spec): Stage {
+  const { inputNorm, inputWidth: e, width: d } = spec;
+  const weights = inputWeights(spec);
   return {
     group: inputGroup,
     sees: 'itself',
-    takes: { x: width },
-    gives: { x: width },
+    takes: { x: e },
+    gives: { x: d },
     ends: [],
     weights,
-    widest: width,
+    widest: Math.max(d, e),
     headWidth: undefined,
     past: undefined,
-    content: `norm ${JSON.stringify({ kind, width })}`,
+    content: `input ${JSON.stringify({ inputNorm, e, d })}`,
     build: (graph, { x }, how) => {
-      declareWeights(graph, weights);
-      const normed = norm(graph, kind, picked(graph, rowsOf(graph, x, width), how), 'norm');
-      return { x: stateOf(graph, normed, x, width) };
+      const names = declareWeights(graph, weights);
+      const rows = picked(graph, rowsOf(graph, x, e), how);
+      const normed = inputNorm ? norm(graph, inputNorm, rows, 'norm') : rows;
+      const made = e === d ? normed : linear(graph, 'out-in', names, normed, 'project');
+      return { x: stateOf(graph, made, x, d) };
     },
     inputs: () => ({}),
   };

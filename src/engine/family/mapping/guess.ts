@@ -2,7 +2,7 @@
 // unsure; whoever knows the model goes through that list, and a golden shows if it is right.
 import type { Checkpoint, Json, JsonObject } from '../../checkpoint/checkpoint.ts';
 import { count } from '../../core/tensor.ts';
-import { activations } from '../config.ts';
+import { activations } from '../activations.ts';
 import { type GuessedBlock, guessBlock } from './guessBlock.ts';
 import {
   type Counted,

@@ -59,18 +59,18 @@ export function mappedModel(checkpoint: Checkpoint, mapping: Mapping): Mapped {
       firstPosition: 0,
       padding: undefined,
       type: undefined,
-      norm:
-        spec.inputNorm &&
-        named(
-          'norm',
-          normOf(
-            mapping,
-            taken,
-            'tensors.embeddingNorm',
-            mapping.tensors.get('embeddingNorm')!,
-            width,
+      input: !spec.inputNorm
+        ? {}
+        : named(
+            'norm',
+            normOf(
+              mapping,
+              taken,
+              'tensors.embeddingNorm',
+              mapping.tensors.get('embeddingNorm')!,
+              width,
+            ),
           ),
-        ),
     },
     block,
     head: headOf(mapping, taken, spec, tokens),
@@ -122,6 +122,7 @@ function specOf(
       clip: undefined,
       norm: undefined,
       rotary: settings.positions === 'rotary' ? { frequencies, scale: 1 } : undefined,
+      distances: undefined,
       bias: { qkv: hasBias({ block }), out: has('out') },
     },
     mlp: {
@@ -143,6 +144,7 @@ function specOf(
     image: undefined,
     inputScale: settings.tokenScale,
     inputNorm: tensors.has('embeddingNorm') ? norm : undefined,
+    inputWidth: width,
     blocks: Array.from({ length: settings.blocks }, () => one),
     head: {
       width,

@@ -5,7 +5,7 @@ import { isJsonObject } from '../../checkpoint/json.ts';
 import { quoted } from '../../checkpoint/words.ts';
 import { EngineError } from '../../core/error.ts';
 import type { Activation } from '../../graph/spec.ts';
-import { activations } from '../config.ts';
+import { activations } from '../activations.ts';
 
 /** Where weight and bias of a part are; "{n}" stands for the number of a block. */
 export type MappedPart = {
