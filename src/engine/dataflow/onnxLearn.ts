@@ -29,6 +29,7 @@ export async function learntAxes(
         ]),
       );
     } catch (error) {
+      if (isEngineError(error, 'memory')) return undefined; // its parts may fit all the same
       if (!isEngineError(error, 'runtime')) throw error; // images of 5 x 7 are too small for most
     }
   }
