@@ -1,7 +1,7 @@
 // What the axes of a graph's values are, learnt from two runs at different sizes.
 import { isEngineError } from '../core/error.ts';
 import { count, type FloatTensor, type Tensor } from '../core/tensor.ts';
-import type { OnnxModel, OnnxValue } from './onnxModel.ts';
+import type { OnnxValue } from './onnxModel.ts';
 import { type Axes, axesOf, axisOf, type Sizes, sizeTries } from './onnxSizes.ts';
 import { isFloat } from './onnxTypes.ts';
 
@@ -12,12 +12,11 @@ type Compute = (
 
 /** undefined: at no sizes that were tried does the graph run. */
 export async function learntAxes(
-  model: OnnxModel,
   required: readonly OnnxValue[],
   batch: string | undefined,
   compute: Compute,
 ): Promise<ReadonlyMap<string, Axes> | undefined> {
-  for (const sizes of sizeTries(model, batch)) {
+  for (const sizes of sizeTries(required, batch)) {
     try {
       const first = await compute(anyInputs(required, sizes[0]));
       const isFixed = sizes[0].size === 0;

@@ -1,7 +1,7 @@
 // Sessions of the runtime for parts of a graph, by what is given and what is wanted: made once, the last used stay.
 import type { Runtime, Session } from '../core/runtime.ts';
 import { encodePart, type Port, portsOf } from './onnxEncode.ts';
-import { fillOf } from './onnxFill.ts';
+import { requiredOf } from './onnxFill.ts';
 import type { OnnxModel, OnnxValue } from './onnxModel.ts';
 import { type Part, partOf } from './onnxParts.ts';
 import { FLOAT32, INT64 } from './onnxTypes.ts';
@@ -91,7 +91,7 @@ export async function runtimeTypes(
   runtime: Runtime,
   wanted: readonly string[],
 ): Promise<ReadonlyMap<string, Typed>> {
-  const required = model.inputs.filter((input) => fillOf(model, input) === undefined);
+  const required = requiredOf(model);
   const part = partOf(model, new Set(required.map(({ name }) => name)), wanted);
   const known = new Map<
     string,

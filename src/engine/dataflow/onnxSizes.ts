@@ -36,8 +36,11 @@ const TRIES: readonly (readonly (readonly [number, number])[])[] = [
 const BATCH: readonly [number, number] = [2, 3];
 
 /** Pairs of sizes to try, the likeliest first. */
-export function sizeTries(model: OnnxModel, batch: string | undefined): readonly [Sizes, Sizes][] {
-  const names = new Set(model.inputs.flatMap(axesOf).filter((axis) => typeof axis === 'string'));
+export function sizeTries(
+  required: readonly OnnxValue[],
+  batch: string | undefined,
+): readonly [Sizes, Sizes][] {
+  const names = new Set(required.flatMap(axesOf).filter((axis) => typeof axis === 'string'));
   if (batch !== undefined) names.delete(batch);
   const others = [...names];
   return TRIES.map((sizes) => {
