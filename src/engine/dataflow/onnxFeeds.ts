@@ -5,7 +5,7 @@ import { fedAs } from './onnxEncode.ts';
 import { filled, fillOf, requiredOf, sizeTensor } from './onnxFill.ts';
 import type { OnnxModel, OnnxValue } from './onnxModel.ts';
 import type { PartSession } from './onnxSessions.ts';
-import { type Axes, axesOf, type Sizes, shapeAt, sizesOf } from './onnxSizes.ts';
+import { type Axes, axesOf, type Sizes, shapeAt, sizeAt, sizesOf } from './onnxSizes.ts';
 import { FLOAT32 } from './onnxTypes.ts';
 
 type Given = Readonly<Record<string, Tensor>>;
@@ -38,11 +38,10 @@ function filling(model: OnnxModel, input: OnnxValue, sizes: Sizes): Tensor {
   const fill = fillOf(model, input);
   if (!fill) throw new EngineError('internal', `${model.quoted(input.name)} is not given`);
   const [first] = requiredOf(model).map(axesOf);
-  const sizeAt = (axis: number | string) => (typeof axis === 'string' ? sizes.get(axis) : axis);
   const dims = axesOf(input).map((axis, i) => {
     if (i === fill.empty) return 0;
     // One that is called otherwise ("total_sequence_length") is as long as that of the first input.
-    return sizeAt(axis) ?? sizeAt(first[i] ?? axis) ?? unknownSize(model, input.name);
+    return sizeAt(axis, sizes) ?? sizeAt(first[i] ?? axis, sizes) ?? unknownSize(model, input.name);
   });
   return filled(input, dims, fill);
 }

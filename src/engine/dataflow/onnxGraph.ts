@@ -25,7 +25,7 @@ const RANDOM: ReadonlySet<string> = new Set([
 type Given = Readonly<Record<string, Tensor>>;
 type Types = ReadonlyMap<string, number | undefined>;
 
-/** Makes the network. Two small runs tell the shapes of its values. Throws EngineError where it cannot be run. */
+/** Makes the network. Three small runs tell the shapes of its values. Throws EngineError where it cannot be run. */
 export async function onnxGraph(model: OnnxModel, ports: Ports): Promise<ValueGraph> {
   const random = model.nodes.find(({ op }) => RANDOM.has(op));
   if (random) throw refused(model, `computes at random (${random.op})`);

@@ -1,4 +1,4 @@
-// What the axes of a graph's values are, learnt from two runs at different sizes.
+// What the axes of a graph's values are, learnt from three runs at different sizes.
 import { isEngineError } from '../core/error.ts';
 import { count, type FloatTensor, type Tensor } from '../core/tensor.ts';
 import type { OnnxValue } from './onnxModel.ts';
@@ -16,15 +16,22 @@ export async function learntAxes(
   batch: string | undefined,
   compute: Compute,
 ): Promise<ReadonlyMap<string, Axes> | undefined> {
-  for (const sizes of sizeTries(required, batch)) {
+  for (const runs of sizeTries(required, batch)) {
+    const isFixed = runs[0].size === 0; // then one run tells all
     try {
-      const first = await compute(anyInputs(required, sizes[0]));
-      const isFixed = sizes[0].size === 0;
-      const second = isFixed ? first : await compute(anyInputs(required, sizes[1]));
+      const found: Readonly<Record<string, FloatTensor>>[] = [];
+      for (const sizes of isFixed ? runs.slice(0, 1) : runs) {
+        found.push(await compute(anyInputs(required, sizes)));
+      }
       return new Map(
-        Object.entries(first).map(([name, { dims }]) => [
+        Object.entries(found[0]).map(([name, { dims }]) => [
           name,
-          dims.map((length, i) => axisOf(length, second[name].dims[i], sizes)),
+          dims.map((_, i) =>
+            axisOf(
+              found.map((run) => run[name].dims[i]),
+              runs,
+            ),
+          ),
         ]),
       );
     } catch (error) {
