@@ -12,10 +12,14 @@ import {
   joined,
   message,
   modelBytes,
+  node,
   plain,
+  value,
   varint,
   weight,
 } from '../support/onnxFiles.ts';
+
+import { graphOf } from '../support/onnxGraphs.ts';
 
 const six = [1, -2, 3.5, 4, 0, 6];
 
@@ -109,4 +113,27 @@ test('a file of 1.9 GB, sparse, with its weights in it is opened by its structur
   expect(checkpoint.tensors.get('w')?.bytes).toBe(bytes);
   expect(record.bytes).toBeLessThan(50_000);
   await checkpoint.close();
+});
+
+test('of a network of over 2 GB parts are run that have less, and all of it at once is refused', async () => {
+  const rows = 800_000_000;
+  const folder = folderOf({
+    'm.onnx': modelBytes({
+      nodes: [node('Gather', ['table', 'ids'], ['e']), node('Add', ['e', 'b'], ['y'])],
+      weights: [external('table', [rows, 1], { location: 'd' }), weight('b', [1], [0.5])],
+      inputs: [value('ids', ['n', 't'], 7)],
+      outputs: [value('y', ['n', 't', 1])],
+    }),
+    d: '',
+  });
+  truncateSync(join(folder, 'd'), rows * 4);
+  const graph = await graphOf(join(folder, 'm.onnx'));
+  expect(graph.outputs).toEqual([{ name: 'y', shape: [undefined, undefined, 1], integer: false }]);
+  const e = { dims: [1, 2, 1], data: Float32Array.of(1, 2) };
+  expect([...(await graph.run(quietJob, { e }, ['y'])).y.data]).toEqual([1.5, 2.5]);
+  const ids = { dims: [1, 1], data: Int32Array.of(0) };
+  await expect(graph.run(quietJob, { ids }, ['y'])).rejects.toMatchObject({
+    code: 'memory',
+    message: expect.stringContaining('has 3.0 GB of weights, 2 GB are allowed at once'),
+  });
 });

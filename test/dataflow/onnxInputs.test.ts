@@ -69,6 +69,55 @@ describe('inputs that follow from others', () => {
     expect((await gives(graph, { input_ids: words, ...own }, 'y'))[1]).toEqual(none);
   });
 
+  test('of a decoder that goes on from earlier tokens: none, with a mask of its own length', async () => {
+    const graph = await made(
+      modelBytes(
+        {
+          nodes: [
+            node('Gather', ['table', 'input_ids'], ['embedded']),
+            node('Unsqueeze', ['embedded', 'second'], ['key']),
+            node('Concat', ['past_key_values.0.key', 'key'], ['present.0.key'], { axis: 2 }),
+            node('ReduceSum', ['present.0.key', 'third'], ['summed'], { keepdims: 0 }),
+            node('Cast', ['attention_mask'], ['mask'], { to: 1 }),
+            node('ReduceSum', ['mask', 'second'], ['length'], { keepdims: 1 }),
+            node('Unsqueeze', ['length', 'second'], ['lengths']),
+            node('Add', ['summed', 'lengths'], ['y']),
+          ],
+          weights: [
+            weight('table', [4, 2], [0, 0, 10, 11, 20, 21, 30, 31]),
+            integers('second', [1]),
+            integers('third', [2]),
+          ],
+          inputs: [
+            value('input_ids', ['batch', 'sequence_length'], 7),
+            value('attention_mask', ['batch', 'total_sequence_length'], 7),
+            value('past_key_values.0.key', ['batch', 1, 'past_sequence_length', 2]),
+          ],
+          outputs: [
+            value('y', ['batch', 1, 2]),
+            value('present.0.key', ['batch', 1, 'total_sequence_length', 2]),
+          ],
+        },
+        { opset: 18 },
+      ),
+    );
+    expect(graph.inputs.map(({ name }) => name)).toEqual(['input_ids']);
+    expect(graph.outputs.map(({ name }) => name)).toEqual(['y']);
+    const expected = [
+      [1, 1, 2],
+      [43, 45],
+    ];
+    expect(await gives(graph, { input_ids: words }, 'y')).toEqual(expected);
+    const { embedded } = await graph.run(quietJob, { input_ids: words }, ['embedded']);
+    expect(await gives(graph, { embedded }, 'y')).toEqual(expected);
+    const past = { 'past_key_values.0.key': rows([1, 1, 1, 2], 100, 200) };
+    const mask = { attention_mask: ids([1, 4], 1, 1, 1, 1) };
+    expect(await gives(graph, { input_ids: words, ...past, ...mask }, 'y')).toEqual([
+      [1, 1, 2],
+      [144, 246],
+    ]);
+  });
+
   test('another input must be given', async () => {
     const graph = await made(modelBytes(tokens([['speaker', 7]])));
     expect(graph.inputs.map(({ name }) => name)).toEqual(['input_ids', 'speaker']);

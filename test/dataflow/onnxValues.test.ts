@@ -48,6 +48,35 @@ describe('values on the way', () => {
     ]);
   });
 
+  test('a size that only looks like that of the input in some runs is not taken for it', async () => {
+    // Of t positions every third is kept: 2 of 5 and 3 of 8, as many as there are samples.
+    const graph = await made(
+      modelBytes(
+        {
+          nodes: [
+            node('MaxPool', ['x'], ['p'], { kernel_shape: [1], strides: [3] }),
+            node('Shape', ['p'], ['size'], { start: 2, end: 3 }),
+            node('Relu', ['p'], ['r']),
+            node('ReduceMean', ['r'], ['m'], { axes: [2], keepdims: 1 }),
+            node('Concat', ['ones', 'size'], ['wide'], { axis: 0 }),
+            node('Expand', ['m', 'wide'], ['y']),
+          ],
+          weights: [integers('ones', [1, 1])],
+          inputs: [value('x', ['n', 2, 't'])],
+          outputs: [value('y', ['n', 2, 'u'])],
+        },
+        { opset: 17 },
+      ),
+    );
+    const long = rows([1, 2, 7], ...Array.from({ length: 14 }, (_, i) => i));
+    const { r, m } = await graph.run(quietJob, { x: long }, ['r', 'm', 'y']);
+    expect(await gives(graph, { r }, 'y')).toEqual([
+      [1, 2, 3],
+      [3, 3, 3, 10, 10, 10],
+    ]);
+    await expect(gives(graph, { m }, 'y')).rejects.toThrow('the size of "p"');
+  });
+
   test('one output of a node is given, the other computed', async () => {
     const graph = await made(modelBytes(turned, { opset: 13 }));
     const left = rows([2, 2], 10, 10, 10, 10);

@@ -3,17 +3,25 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
 import type { Tensor } from '../../src/engine/core/tensor.ts';
 import type { ValueGraph } from '../../src/engine/dataflow/valueGraph.ts';
 import { nodePorts } from '../../src/platform/ports.ts';
+import { openRuntime } from '../../src/platform/runtime.ts';
 import { opened, planted } from './checkpoints.ts';
 
 export const ports = nodePorts({ threads: 1, cache: false });
 
-export async function graphOf(path: string): Promise<ValueGraph> {
+/** The same on the WebAssembly runtime. */
+export const wasmPorts: Ports = {
+  ...ports,
+  runtime: () => openRuntime({ threads: 1, prefer: 'wasm' }),
+};
+
+export async function graphOf(path: string, on: Ports = ports): Promise<ValueGraph> {
   const { graph } = await opened(path);
   if (!graph) throw new Error(`${path} describes no network`);
-  const network = await graph(ports);
+  const network = await graph(on);
   onTestFinished(() => network.release());
   return network;
 }

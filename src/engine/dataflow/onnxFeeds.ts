@@ -2,10 +2,10 @@
 import { EngineError } from '../core/error.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { fedAs } from './onnxEncode.ts';
-import { filled, fillOf, sizeTensor } from './onnxFill.ts';
+import { filled, fillOf, requiredOf, sizeTensor } from './onnxFill.ts';
 import type { OnnxModel, OnnxValue } from './onnxModel.ts';
 import type { PartSession } from './onnxSessions.ts';
-import { type Axes, axesOf, type Sizes, shapeAt, sizesOf } from './onnxSizes.ts';
+import { type Axes, axesOf, type Sizes, shapeAt, sizeAt, sizesOf } from './onnxSizes.ts';
 import { FLOAT32 } from './onnxTypes.ts';
 
 type Given = Readonly<Record<string, Tensor>>;
@@ -29,19 +29,19 @@ export function feedsOf(
     const input = inputs.get(name);
     if (Object.hasOwn(given, name)) feeds[port] = inType(given[name], type);
     else if (size) feeds[port] = sizeTensor(sizeOf(model, size.takes[0], axes, sizes), size.ints);
-    else if (input) feeds[port] = inType(filling(model, input, given, sizes), type);
+    else if (input) feeds[port] = inType(filling(model, input, sizes), type);
   }
   return feeds;
 }
 
-function filling(model: OnnxModel, input: OnnxValue, given: Given, sizes: Sizes): Tensor {
+function filling(model: OnnxModel, input: OnnxValue, sizes: Sizes): Tensor {
   const fill = fillOf(model, input);
   if (!fill) throw new EngineError('internal', `${model.quoted(input.name)} is not given`);
-  // An axis that no given value names is as long as that of a given input at the same place.
-  const like = model.inputs.find(({ name }) => Object.hasOwn(given, name));
+  const [first] = requiredOf(model).map(axesOf);
   const dims = axesOf(input).map((axis, i) => {
-    const size = typeof axis === 'string' ? sizes.get(axis) : axis;
-    return size ?? (like && given[like.name].dims[i]) ?? unknownSize(model, input.name);
+    if (i === fill.empty) return 0;
+    // One that is called otherwise ("total_sequence_length") is as long as that of the first input.
+    return sizeAt(axis, sizes) ?? sizeAt(first[i] ?? axis, sizes) ?? unknownSize(model, input.name);
   });
   return filled(input, dims, fill);
 }

@@ -7,7 +7,7 @@ import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { batchAt, joined, samplesOf } from './onnxBatches.ts';
 import { channelsOf } from './onnxChannels.ts';
 import { feedsOf } from './onnxFeeds.ts';
-import { fillOf } from './onnxFill.ts';
+import { requiredOf } from './onnxFill.ts';
 import { learntAxes } from './onnxLearn.ts';
 import type { OnnxModel, OnnxValue } from './onnxModel.ts';
 import { rolesOf } from './onnxRoles.ts';
@@ -25,7 +25,7 @@ const RANDOM: ReadonlySet<string> = new Set([
 type Given = Readonly<Record<string, Tensor>>;
 type Types = ReadonlyMap<string, number | undefined>;
 
-/** Makes the network. Two small runs tell the shapes of its values. Throws EngineError where it cannot be run. */
+/** Makes the network. Three small runs tell the shapes of its values. Throws EngineError where it cannot be run. */
 export async function onnxGraph(model: OnnxModel, ports: Ports): Promise<ValueGraph> {
   const random = model.nodes.find(({ op }) => RANDOM.has(op));
   if (random) throw refused(model, `computes at random (${random.op})`);
@@ -45,7 +45,6 @@ export async function onnxGraph(model: OnnxModel, ports: Ports): Promise<ValueGr
   const [batch] = axesOf(required[0]);
   const wanted = computed.filter((name) => isNumeric(types.get(name)));
   const learnt = await learntAxes(
-    model,
     required,
     typeof batch === 'string' ? batch : undefined,
     (given) => computePart(model, sessions, inputAxes, given, wanted),
@@ -59,7 +58,7 @@ export async function onnxGraph(model: OnnxModel, ports: Ports): Promise<ValueGr
 
 /** Those that do not follow from the others: there is one. */
 function requiredInputs(model: OnnxModel): readonly OnnxValue[] {
-  const required = model.inputs.filter((input) => fillOf(model, input) === undefined);
+  const required = requiredOf(model);
   if (required.length === 0) throw refused(model, 'takes no input');
   const odd = required.find(({ type }) => !isNumeric(type));
   if (odd) throw refused(model, `takes ${model.quoted(odd.name)}, which is ${typeName(odd.type)}`);
@@ -192,12 +191,15 @@ function valuesOf({ model, axes, types, main, batch }: Facts): ReadonlyMap<strin
   );
 }
 
+/** Keys and values for tokens to come. */
+const PRESENT = /^present(?:_key_values?)?[._]/;
+
 /** The file's outputs that are numbers, of more kinds than one those that are no labels. */
 function outputsOf({ model, types }: Facts): readonly string[] {
   const numbers = model.outputs
     .map(({ name }) => (isNumeric(types.get(name)) ? name : inMap(model, name)))
     .filter((name) => isNumeric(types.get(name)));
-  const floats = numbers.filter((name) => isFloat(types.get(name) ?? 0));
+  const floats = numbers.filter((name) => isFloat(types.get(name) ?? 0) && !PRESENT.test(name));
   return floats.length > 0 ? floats : numbers;
 }
 

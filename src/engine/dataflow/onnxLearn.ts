@@ -1,7 +1,7 @@
-// What the axes of a graph's values are, learnt from two runs at different sizes.
+// What the axes of a graph's values are, learnt from three runs at different sizes.
 import { isEngineError } from '../core/error.ts';
 import { count, type FloatTensor, type Tensor } from '../core/tensor.ts';
-import type { OnnxModel, OnnxValue } from './onnxModel.ts';
+import type { OnnxValue } from './onnxModel.ts';
 import { type Axes, axesOf, axisOf, type Sizes, sizeTries } from './onnxSizes.ts';
 import { isFloat } from './onnxTypes.ts';
 
@@ -12,23 +12,30 @@ type Compute = (
 
 /** undefined: at no sizes that were tried does the graph run. */
 export async function learntAxes(
-  model: OnnxModel,
   required: readonly OnnxValue[],
   batch: string | undefined,
   compute: Compute,
 ): Promise<ReadonlyMap<string, Axes> | undefined> {
-  for (const sizes of sizeTries(model, batch)) {
+  for (const runs of sizeTries(required, batch)) {
+    const isFixed = runs[0].size === 0; // then one run tells all
     try {
-      const first = await compute(anyInputs(required, sizes[0]));
-      const isFixed = sizes[0].size === 0;
-      const second = isFixed ? first : await compute(anyInputs(required, sizes[1]));
+      const found: Readonly<Record<string, FloatTensor>>[] = [];
+      for (const sizes of isFixed ? runs.slice(0, 1) : runs) {
+        found.push(await compute(anyInputs(required, sizes)));
+      }
       return new Map(
-        Object.entries(first).map(([name, { dims }]) => [
+        Object.entries(found[0]).map(([name, { dims }]) => [
           name,
-          dims.map((length, i) => axisOf(length, second[name].dims[i], sizes)),
+          dims.map((_, i) =>
+            axisOf(
+              found.map((run) => run[name].dims[i]),
+              runs,
+            ),
+          ),
         ]),
       );
     } catch (error) {
+      if (isEngineError(error, 'memory')) return undefined; // its parts may fit all the same
       if (!isEngineError(error, 'runtime')) throw error; // images of 5 x 7 are too small for most
     }
   }

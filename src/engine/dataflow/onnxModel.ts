@@ -26,8 +26,11 @@ export type OnnxNode = {
 /** A weight: how its TensorProto is had, and how long that is. */
 export type OnnxWeight = {
   readonly bytes: number;
+  /** TensorProto.DataType. */
+  readonly type: number;
+  readonly dims: readonly number[];
   readonly proto: () => Promise<Uint8Array>;
-  readonly isSparse?: boolean;
+  readonly isSparse: boolean;
 };
 
 export type OnnxModel = {

@@ -1,5 +1,5 @@
 // Which values say what the network makes of its input. The others come of weights alone, or tell sizes and masks.
-import { fillOf } from './onnxFill.ts';
+import { requiredOf } from './onnxFill.ts';
 import type { OnnxModel } from './onnxModel.ts';
 import { isSizeNode } from './onnxParts.ts';
 
@@ -11,7 +11,7 @@ export type Roles = {
 };
 
 export function rolesOf(model: OnnxModel): Roles {
-  const required = model.inputs.filter((input) => fillOf(model, input) === undefined);
+  const required = requiredOf(model);
   const main = new Set(required.map(({ name }) => name));
   const fixed = new Set(model.weights.keys());
   for (const node of model.nodes) {

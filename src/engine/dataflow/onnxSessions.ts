@@ -1,10 +1,10 @@
 // Sessions of the runtime for parts of a graph, by what is given and what is wanted: made once, the last used stay.
 import type { Runtime, Session } from '../core/runtime.ts';
 import { encodePart, type Port, portsOf } from './onnxEncode.ts';
-import { fillOf } from './onnxFill.ts';
-import type { OnnxModel } from './onnxModel.ts';
+import { requiredOf } from './onnxFill.ts';
+import type { OnnxModel, OnnxValue } from './onnxModel.ts';
 import { type Part, partOf } from './onnxParts.ts';
-import { INT64 } from './onnxTypes.ts';
+import { FLOAT32, INT64 } from './onnxTypes.ts';
 
 /** Each session has its own copy of the weights in it: so many bytes of them stay, and one session in any case. */
 const KEPT_BYTES = 512 << 20;
@@ -76,25 +76,38 @@ async function partSession(
   return { part, session, given: ports, wanted: outputs, bytes: bytes.length };
 }
 
-/** Of every value that needs an input, the type as the runtime finds it; undefined: no tensor. */
+export type Typed = {
+  /** undefined: no tensor. */
+  readonly type: string | undefined;
+  readonly axes: readonly (number | string)[];
+};
+
+/** From here on a weight need not be read for types: those that are sizes and axes are shorter. */
+const LONG_WEIGHT = 4_096;
+
+/** Every value that needs an input, as the runtime understands it, without the numbers of the long weights. */
 export async function runtimeTypes(
   model: OnnxModel,
   runtime: Runtime,
   wanted: readonly string[],
-): Promise<
-  ReadonlyMap<
-    string,
-    { readonly type: string | undefined; readonly axes: readonly (number | string)[] }
-  >
-> {
-  const required = model.inputs.filter((input) => fillOf(model, input) === undefined);
+): Promise<ReadonlyMap<string, Typed>> {
+  const required = requiredOf(model);
   const part = partOf(model, new Set(required.map(({ name }) => name)), wanted);
-  const plain = (name: string) => {
-    const input = model.inputs.find((each) => each.name === name);
-    return { name, port: name, type: input?.type ?? 0, axes: input?.dims };
+  const known = new Map<
+    string,
+    { readonly type: number | undefined; readonly dims: OnnxValue['dims'] }
+  >([...model.inputs.map((input) => [input.name, input] as const), ...model.weights]);
+  const isLong = (name: string) => {
+    const weight = model.weights.get(name);
+    return weight?.type === FLOAT32 && !weight.isSparse && weight.bytes >= LONG_WEIGHT;
   };
+  const fed = [...part.given, ...part.filled, ...part.weights.filter(isLong)].map((name) => {
+    const { type = 0, dims } = known.get(name) ?? {};
+    return { name, port: name, type, axes: dims };
+  });
+  const weights = part.weights.filter((name) => !isLong(name));
   const outputs = wanted.map((name) => ({ name, port: name, type: 0 }));
-  const bytes = await encodePart(model, part, [...part.given, ...part.filled].map(plain), outputs);
+  const bytes = await encodePart(model, { ...part, weights }, fed, outputs);
   const session = await runtime.session(bytes, { asWritten: true });
   const types = new Map(
     session.outputs.map(({ name, type, dims }) => [name, { type, axes: dims }]),

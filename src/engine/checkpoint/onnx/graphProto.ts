@@ -13,13 +13,16 @@ const KEPT_INTS: ReadonlySet<string> = new Set(['perm', 'start', 'end']);
 
 const NO_INTS: ReadonlyMap<string, readonly number[]> = new Map();
 
+/** The message, and its numbers that are not zero, which have the name. */
+type Sparse = { readonly tensor: TensorProto; readonly span: Span };
+
 export type GraphProto = {
   readonly nodes: readonly OnnxNode[];
   readonly weights: readonly TensorProto[];
   /** Those that Constant nodes give: named as their value. They are in their nodes, too. */
   readonly constants: readonly TensorProto[];
   /** Of which few numbers are not zero: the message, by name. */
-  readonly sparse: ReadonlyMap<string, Span>;
+  readonly sparse: ReadonlyMap<string, Sparse>;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
 };
@@ -31,7 +34,7 @@ type Draft = {
     | 'constants'
     | 'inputs'
     | 'outputs']: GraphProto[Part][number][];
-} & { readonly sparse: Map<string, Span> };
+} & { readonly sparse: Map<string, Sparse> };
 
 export async function readGraph(walk: Walk, span: Span): Promise<GraphProto> {
   const draft: Draft = {
@@ -76,8 +79,9 @@ async function notePart(walk: Walk, draft: Draft, field: Field): Promise<void> {
     }
     case 15: {
       walk.expect(field, BYTES, 'a sparse weight');
-      const name = await sparseName(walk, field);
-      draft.sparse.set(name, { begin: field.begin, end: field.end });
+      const tensor = await sparseTensor(walk, field);
+      const span = { begin: field.begin, end: field.end };
+      if (tensor) draft.sparse.set(tensor.name, { tensor, span });
     }
   }
 }
@@ -167,7 +171,7 @@ async function readAttribute(
       case 22:
       case 23:
         walk.expect(field, BYTES, what);
-        await sparseName(walk, field);
+        await sparseTensor(walk, field);
     }
   });
   if (numbers.length > 0) ints.set(name, numbers);
@@ -211,16 +215,16 @@ function takenFromAround(walk: Walk, inner: GraphProto, node: string): readonly 
   return used.filter((name) => !own.has(name));
 }
 
-/** A SparseTensorProto: values (which have its name), indices, dims. */
-async function sparseName(walk: Walk, { begin, end }: Span): Promise<string> {
-  let name = '';
+/** The values of a SparseTensorProto, beside which it has their indices. */
+async function sparseTensor(walk: Walk, { begin, end }: Span): Promise<TensorProto | undefined> {
+  let values: TensorProto | undefined;
   await walk.each(begin, end, 'a sparse weight', async (field) => {
     if (field.number !== 1 && field.number !== 2) return;
     walk.expect(field, BYTES, 'a sparse weight');
     const tensor = await heldTensor(walk, field, 'a sparse weight');
-    if (field.number === 1) name = tensor.name;
+    if (field.number === 1) values = tensor;
   });
-  return name;
+  return values;
 }
 
 /** A ValueInfoProto: name, and of a tensor the type of its elements and its shape. */

@@ -47,7 +47,7 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
   const model = await readModel(walk);
   const places = await openExternal(held, path, model.graph.weights);
   const tensors = storedTensors(walk, source, held.files.base(path), model.graph, places);
-  const described = describedModel(walk, model, places);
+  const described = describedModel(walk, model, places, tensors);
   const here = model.graph.weights.filter((weight) => !places.has(weight));
   const weightBytes = here.reduce((sum, { data }) => sum + data.end - data.begin, 0);
   return {
@@ -57,7 +57,8 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
     headerBytes: source.size - weightBytes,
     notes: notesOf(model),
     graph: async (ports) => {
-      await checkFinite(quietJob, tensors.values());
+      const inNodes = [...tensors.values()].filter(({ name }) => !described.weights.has(name));
+      await checkFinite(quietJob, inNodes); // the others when they are used
       return onnxGraph(described, ports);
     },
   };
@@ -76,11 +77,16 @@ function notesOf({ graph }: ModelProto): string[] {
 }
 
 /** The network, once each value is known to have one origin. */
-function describedModel(walk: Walk, model: ModelProto, places: Places): OnnxModel {
+function describedModel(
+  walk: Walk,
+  model: ModelProto,
+  places: Places,
+  tensors: Container['tensors'],
+): OnnxModel {
   const { graph, shared } = model;
   const read = ({ begin, end }: { readonly begin: number; readonly end: number }) =>
     walk.read(begin, end);
-  const weights = graphWeights(graph, places, read);
+  const weights = graphWeights(graph, places, tensors, read);
   const inputs = graph.inputs.filter(({ name }) => !weights.has(name));
   const known = new Set([...weights.keys(), ...inputs.map(({ name }) => name)]);
   const nodes = inOrder(walk, graph.nodes, known);

@@ -1,11 +1,13 @@
 // A graph's weights: as tensors that are listed and looked at, and as what a part of the graph is computed with.
 import protobuf from 'protobufjs/light.js';
+import { quietJob } from '../../core/job.ts';
 import type { OnnxWeight, Piece } from '../../dataflow/onnxModel.ts';
 import type { StoredTensor } from '../container.ts';
 import type { HeldSource } from '../held.ts';
 import { PlainStorage } from '../storage.ts';
 import { grouped, quoted } from '../words.ts';
 import type { Place } from './external.ts';
+import { checkFinite } from './finiteWeights.ts';
 import type { GraphProto } from './graphProto.ts';
 import type { TensorProto } from './tensorProto.ts';
 import { TypedStorage } from './typedStorage.ts';
@@ -92,25 +94,31 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** By name: how the message of each is had that goes into a part of the graph. */
+/** By name: how the message of each is had that goes into a part of the graph. Its numbers are looked at once. */
 export function graphWeights(
   { weights, sparse }: GraphProto,
   places: Places,
+  tensors: ReadonlyMap<string, StoredTensor>,
   read: (piece: Piece) => Promise<Uint8Array>,
 ): ReadonlyMap<string, OnnxWeight> {
   const protos = new Map<string, OnnxWeight>();
   for (const weight of weights) {
-    const { span, name } = weight;
+    const { span, name, type, shape: dims } = weight;
     const place = places.get(weight);
-    protos.set(
-      name,
-      place
-        ? { bytes: place.bytes, proto: () => broughtIn(weight, place) }
-        : { bytes: span.end - span.begin, proto: () => read(span) },
-    );
+    const bytes = place?.bytes ?? span.end - span.begin;
+    let isChecked = false;
+    const proto = async () => {
+      const tensor = tensors.get(name);
+      if (tensor && !isChecked) await checkFinite(quietJob, [tensor]);
+      isChecked = true;
+      return place ? broughtIn(weight, place) : read(span);
+    };
+    protos.set(name, { bytes, type, dims, proto, isSparse: false });
   }
-  for (const [name, span] of sparse) {
-    protos.set(name, { bytes: span.end - span.begin, proto: () => read(span), isSparse: true });
+  for (const [name, { tensor, span }] of sparse) {
+    const { type, shape: dims } = tensor;
+    const bytes = span.end - span.begin;
+    protos.set(name, { bytes, type, dims, proto: () => read(span), isSparse: true });
   }
   return protos;
 }
