@@ -121,6 +121,7 @@ export type VerifyOptions = ViewOptions &
     readonly models?: readonly string[];
     readonly quiet: boolean;
     readonly cache: boolean;
+    readonly base?: readonly string[];
   };
 
 const codes: Readonly<Record<Holding, number>> = {
@@ -132,10 +133,10 @@ const codes: Readonly<Record<Holding, number>> = {
 /** Returns the exit code. */
 export async function verifyCertificateCommand(
   file: string,
-  { models: folders = [], threads, memory, json, quiet, cache }: VerifyOptions,
+  { models: folders = [], threads, memory, json, quiet, cache, base }: VerifyOptions,
 ): Promise<number> {
   const verify = () =>
-    runInEngine('verifyCertificate', { file, folders, threads, memory }, { quiet, cache });
+    runInEngine('verifyCertificate', { file, folders, threads, memory }, { quiet, cache, base });
   const inputs = { models: [], files: [file] };
   const text = (view: Awaited<ReturnType<typeof verify>>) => `${verifiedWords(view).join('\n')}\n`;
   const view = await handOutView(verify, text, { json }, inputs);

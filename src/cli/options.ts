@@ -50,3 +50,8 @@ export function device(text: string): string {
   if (text === 'cpu') return text;
   throw new InvalidArgumentError('Congruity computes on the CPU: the only device is cpu.');
 }
+
+/** Of an option that may be given again. */
+export function addTo(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
+}

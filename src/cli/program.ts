@@ -25,6 +25,8 @@ import { examples, exitCodeHelp } from './helpTexts.ts';
 import type { MapOptions } from './map.ts';
 import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
+  type BaseOptions,
+  baseOption,
   drawOptions,
   levelOption,
   machineOptions,
@@ -161,8 +163,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
   viewCommand(program.command('inspect'))
     .description('Lists what a checkpoint holds, from its header alone.')
     .argument('<a>', 'a checkpoint: a file or a folder')
+    .addOption(baseOption())
     .addHelpText('after', examples.inspect)
-    .action((a: string, options: ViewOptions) =>
+    .action((a: string, options: ViewOptions & BaseOptions) =>
       run(import('./inspect.ts').then((it) => it.inspectCommand(a, options))),
     );
   viewCommand(program.command('map'))

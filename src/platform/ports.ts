@@ -3,6 +3,7 @@ import type { Ports } from '../engine/core/ports.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
 import { bounded } from './bounded.ts';
 import { nodeFiles } from './files.ts';
+import { hubCaches } from './hubCaches.ts';
 import { physicalCores, reclaimMemory } from './memory.ts';
 import { openRuntime } from './runtime.ts';
 import { sha256 } from './sha256.ts';
@@ -13,6 +14,8 @@ export type PortOptions = {
   /** The cache folder; undefined: the default one, false: no cache. */
   readonly cache?: string | false;
   readonly cacheCapBytes?: number;
+  /** Of adapters, as the user names them. */
+  readonly bases?: readonly string[];
   /** Told what the user should know that is no failure, a sentence each. */
   readonly onNote?: (sentence: string) => void;
 };
@@ -20,10 +23,10 @@ export type PortOptions = {
 /** Opens nothing: the runtime loads when it is first asked for, the cache folder likewise. */
 export function nodePorts(options: PortOptions = {}): Ports {
   const { threads = physicalCores(), cacheCapBytes = DEFAULT_CAP_BYTES } = options;
-  const { cache = defaultCacheFolder(), onNote = () => undefined } = options;
+  const { cache = defaultCacheFolder(), onNote = () => undefined, bases = [] } = options;
   let runtime: Promise<Runtime> | undefined;
   return {
-    files: nodeFiles(),
+    files: nodeFiles({ bases, hubCaches: hubCaches() }),
     runtime: () => {
       runtime ??= openRuntime({ threads });
       return runtime;

@@ -33,9 +33,9 @@ import { withSoFar } from './soFar.ts';
 
 const MB = 1e6;
 
-export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineService> {
+export function engineHandlers({ cache, bases }: ProcessSettings): Handlers<EngineService> {
   const ports = (call: Call, threads?: number) =>
-    nodePorts({ threads, cache, onNote: (sentence) => call.note(sentence) });
+    nodePorts({ threads, cache, bases, onNote: (sentence) => call.note(sentence) });
   return {
     inspect: async (call, request) => {
       const view = await inspect(jobOf(call), ports(call), request);

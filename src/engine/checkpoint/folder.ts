@@ -4,7 +4,7 @@ import type { ByteSource, Files } from '../core/files.ts';
 import { TELLING_BYTES } from './beginsLike.ts';
 import type { Reader } from './container.ts';
 import { unreadableFile, unreadableFolder } from './foreign.ts';
-import { refuseCache, snapshotName, snapshotOf } from './hubCache.ts';
+import { refuseCache, type Snapshot, snapshotName, snapshotOf } from './hubCache.ts';
 import { lookInto, nothing } from './look.ts';
 import { isStep, stepsLastFirst } from './runFolder.ts';
 import { quoted, several } from './words.ts';
@@ -67,10 +67,7 @@ async function weightsInFolder(
   const own = weightsAmong(files, readers, folder, names);
   if (own) return own;
   const snapshot = await snapshotOf(files, folder, names);
-  if (snapshot) {
-    const found = await weightsInFolder(files, readers, snapshot.folder);
-    return { ...found, notes: [snapshot.note, ...found.notes] };
-  }
+  if (snapshot) return weightsOfSnapshot(files, readers, snapshot);
   refuseCache(folder, names);
   const step = await lastStep(files, readers, folder, names);
   if (step) return step;
@@ -81,6 +78,36 @@ async function weightsInFolder(
 
 /** The model once more, as transformers saved it before safetensors. */
 const OLDER = /^pytorch_model\.bin(?:\.index\.json)?$/;
+
+/** A download may have fetched the config of one revision and the weights of another. */
+async function weightsOfSnapshot(
+  files: Files,
+  readers: readonly Reader[],
+  { folder, words, others }: Snapshot,
+): Promise<Weights> {
+  const cache = "Opened from the hub's cache:";
+  const holds = async (path: string) =>
+    weightsAmong(files, readers, path, await files.list(path)) !== undefined;
+  const isBare = !(await holds(folder));
+  const full: string[] = [];
+  if (isBare) for (const other of others) if (await holds(other)) full.push(other);
+  const [only] = full;
+  if (full.length > 1) {
+    const names = several(full.map((path) => files.base(path)));
+    throw new EngineError(
+      'file-format',
+      `${folder} holds no weights; these snapshots do: ${names}`,
+      {
+        hint: 'Choose the folder of one of them.',
+      },
+    );
+  }
+  const note = only
+    ? `${cache} snapshot ${quoted(files.base(only))}, the only one with weights; ${words}, has none.`
+    : `${cache} ${words}.`;
+  const found = await weightsInFolder(files, readers, only ?? folder);
+  return { ...found, notes: [note, ...found.notes] };
+}
 
 /** The weights that lie in a folder itself. */
 function weightsAmong(
@@ -161,6 +188,8 @@ async function weightsInFile(
   readers: readonly Reader[],
   path: string,
 ): Promise<Weights> {
+  const snapshot = await snapshotOf(files, path); // by one of its refs
+  if (snapshot) return weightsOfSnapshot(files, readers, snapshot);
   const name = files.base(path);
   const source = await files.open(path);
   try {

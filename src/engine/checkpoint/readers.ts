@@ -1,4 +1,5 @@
 // Every container that is read, the preferred ones first.
+import { adapterReader } from './adapter/adapter.ts';
 import type { Reader } from './container.ts';
 import { gguf } from './gguf/gguf.ts';
 import { onnx } from './onnx/onnx.ts';
@@ -6,4 +7,6 @@ import { safetensors } from './safetensors.ts';
 import { sharded } from './sharded.ts';
 import { shardedTorch, torch } from './torch/torch.ts';
 
-export const readers: readonly Reader[] = [gguf, torch, shardedTorch, sharded, safetensors, onnx];
+const models: readonly Reader[] = [gguf, torch, shardedTorch, sharded, safetensors, onnx];
+
+export const readers: readonly Reader[] = [adapterReader(models), ...models];

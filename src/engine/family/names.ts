@@ -88,7 +88,7 @@ export function refuseAdapters(checkpoint: Checkpoint): void {
   const rest = found.length > 1 ? ` and ${found.length - 1} more` : '';
   const message = `${checkpoint.name}: tensor ${found[0].slice(0, 200)}${rest} belongs to an adapter (LoRA) that is not merged`;
   throw new EngineError('model-unknown', message, {
-    hint: 'Merge it with merge_and_unload() of PEFT and save the model.',
+    hint: 'Open the folder of the adapter, with its adapter_config.json; or merge it with merge_and_unload() of PEFT and save the model.',
   });
 }
 
