@@ -57,7 +57,6 @@ describe('the weights of a folder', () => {
     ['GGML', { 'model.ggml': '' }, "is in GGML's old format"],
     ['Flax', { 'flax_model.msgpack': '' }, "is in Flax's format"],
     ['Keras', { 'model.h5': '' }, "is in Keras' format"],
-    ['NumPy', { 'weights.npz': '' }, "is in NumPy's format"],
     ['TF.js', { 'model.json': '{}', 'a.bin': '' }, "(model.json) is in TensorFlow.js' format"],
   ];
   test.each(refused)('refused: %s', async (_what, contents, sentence) => {

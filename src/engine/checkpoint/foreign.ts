@@ -30,11 +30,6 @@ const foreign: readonly Foreign[] = [
     remedy: SAVE_IN_PYTORCH,
   },
   {
-    container: "NumPy's format",
-    matches: /\.np[yz]$/,
-    remedy: 'Save it with safetensors.numpy.save_file.',
-  },
-  {
     container: "Flax's format",
     matches: /\.msgpack$/,
     remedy: 'Save it with safetensors.flax.save_file.',

@@ -1,8 +1,9 @@
 // Reader: an adapter of PEFT (LoRA) over the model that it changes. What it makes is the merged model: base weights as
 // they are, and those with updates as sums that are made when they are read (lowRank.ts).
 import { EngineError } from '../../core/error.ts';
-import { findTokenizer, holdsTokenizer, readConfig } from '../beside.ts';
+import { findTokenizer, holdsTokenizer } from '../beside.ts';
 import type { JsonObject } from '../checkpoint.ts';
+import { configOf } from '../configOf.ts';
 import type { Container, Reader } from '../container.ts';
 import { findWeights } from '../folder.ts';
 import type { HeldFiles } from '../held.ts';
@@ -50,7 +51,7 @@ async function openAdapter(
   const of = await base.reader.open(held, base.path);
   const own = await findWeights(files, readers, files.inside(folder, name));
   const update = await own.reader.open(held, own.path);
-  const config = of.config ? { config: of.config, notes: [] } : await readConfig(held, base.path);
+  const config = await configOf(of, held, base.path);
   const all = merged(path, settings, of.tensors, update.tensors, config.config);
   const hasTokenizer = holdsTokenizer(await files.list(folder));
   return {
@@ -67,7 +68,7 @@ async function openAdapter(
       ...all.notes,
     ],
     config: all.config,
-    configWords: of.configWords,
+    configWords: config.words,
     tokenizer: hasTokenizer
       ? undefined
       : (of.tokenizer ?? (await tokenizerOf(held, base, all.config))),
