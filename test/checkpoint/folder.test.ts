@@ -55,7 +55,7 @@ describe('the weights of a folder', () => {
     ['PyTorch', { 'pytorch_model.bin': '' }, 'pytorch_model.bin is empty (0 bytes)'],
     ['what PyTorch trains with', { 'optimizer.pt': 'x', 'rng_state.pth': 'x' }, 'holds no weights'],
     ['GGML', { 'model.ggml': '' }, "is in GGML's old format"],
-    ['Flax', { 'flax_model.msgpack': '' }, "is in Flax's format"],
+    ['Flax', { 'flax_model.msgpack': '' }, "is a model in Flax's msgpack form"],
     ['Keras', { 'model.h5': '' }, "is in Keras' format"],
     ['TF.js', { 'model.json': '{}', 'a.bin': '' }, "(model.json) is in TensorFlow.js' format"],
   ];

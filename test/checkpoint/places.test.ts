@@ -191,21 +191,21 @@ const refused: readonly (readonly [what: string, tree: Tree, choose: string, mes
   ],
   [
     'a Lightning run',
-    { 'r/hparams.yaml': '', 'r/checkpoints/epoch=1.ckpt': '' },
+    { 'r/hparams.yaml': '', 'r/metrics.csv': '' },
     'r',
-    'is a PyTorch Lightning run',
+    'is a run of PyTorch Lightning without',
   ],
   [
     'a folder of Lightning runs',
     { 'lightning_logs/version_0/x': '' },
     '',
-    'is a PyTorch Lightning run',
+    'is a run of PyTorch Lightning without',
   ],
   [
     'a DeepSpeed checkpoint',
     { 'd/zero_to_fp32.py': '', 'd/global_step5/mp_rank_00_model_states.pt': '' },
     'd',
-    'is a DeepSpeed checkpoint',
+    'is a checkpoint of DeepSpeed',
   ],
   [
     'a pipeline',

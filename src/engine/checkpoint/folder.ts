@@ -6,7 +6,7 @@ import type { Reader } from './container.ts';
 import { unreadableFile, unreadableFolder } from './foreign.ts';
 import { refuseCache, type Snapshot, snapshotName, snapshotOf } from './hubCache.ts';
 import { lookInto, nothing } from './look.ts';
-import { isStep, stepsLastFirst } from './runFolder.ts';
+import { INNER_DEPTH, innerFolders, isStep, lastStepOf, stepsLastFirst } from './runFolder.ts';
 import { quoted, several } from './words.ts';
 
 export type Weights = {
@@ -71,6 +71,8 @@ async function weightsInFolder(
   refuseCache(folder, names);
   const step = await lastStep(files, readers, folder, names);
   if (step) return step;
+  const inner = await weightsWithin(files, readers, folder, names);
+  if (inner) return inner;
   throw (await readerOf(readers, nothing, files.base(folder)))
     ? new EngineError('file-format', `${folder} is a folder, not a file, and holds no weights`)
     : unreadableFolder(folder, names);
@@ -131,6 +133,11 @@ function weightsAmong(
         ],
       };
     }
+    const last = lastStepOf(found);
+    if (last !== undefined) {
+      const note = `Opened ${quoted(last)}, the last of ${found.length} steps in ${files.base(folder)}.`;
+      return { reader, path: files.inside(folder, last), notes: [note] };
+    }
     const { are, hint } = reader.several;
     const message = `${folder} has ${found.length} ${are}: ${several(found)}`;
     throw new EngineError('file-format', message, { hint });
@@ -158,6 +165,31 @@ async function lastStep(
       return { ...found, notes: [note, ...found.notes] };
     }
     without.push(name);
+  }
+  return undefined;
+}
+
+/** The last step of a run that keeps its steps in a folder within. */
+async function weightsWithin(
+  files: Files,
+  readers: readonly Reader[],
+  folder: string,
+  names: readonly string[],
+  depth = 1,
+): Promise<Weights | undefined> {
+  for (const name of innerFolders(names)) {
+    const inner = files.inside(folder, name);
+    const inside = await namesIn(files, inner);
+    if (inside === undefined) continue;
+    const found =
+      weightsAmong(files, readers, inner, inside) ??
+      (await lastStep(files, readers, inner, inside)) ??
+      (depth < INNER_DEPTH
+        ? await weightsWithin(files, readers, inner, inside, depth + 1)
+        : undefined);
+    if (found === undefined) continue;
+    const note = `Looked for in ${quoted(name)} of ${files.base(folder)}.`;
+    return { ...found, notes: [note, ...found.notes] };
   }
   return undefined;
 }
