@@ -55,6 +55,17 @@ test.each<[what: string, tree: Tree, choose: string, name: string, notes: string
     'epoch=2-val_loss=0.41',
     [last('epoch=2-val_loss=0.41.ckpt', 2)],
   ],
+  [
+    'what a model computed is not the model',
+    {
+      ...files('tl', 'model.pt'),
+      'tl/golden.safetensors': weights,
+      'tl/m.golden.safetensors': 'x',
+    },
+    'tl',
+    'model',
+    [],
+  ],
   ["nanoGPT's out/", files('out', 'ckpt.pt'), 'out', 'ckpt', []],
   [
     'weight files by steps',

@@ -111,13 +111,17 @@ async function weightsOfSnapshot(
   return { ...found, notes: [note, ...found.notes] };
 }
 
+/** What a model computed, kept beside it to verify it by. */
+const GOLDEN = /^(?:.+\.)?golden\.safetensors$/;
+
 /** The weights that lie in a folder itself. */
 function weightsAmong(
   files: Files,
   readers: readonly Reader[],
   folder: string,
-  names: readonly string[],
+  all: readonly string[],
 ): Weights | undefined {
+  const names = all.filter((name) => !GOLDEN.test(name));
   for (const reader of readers) {
     const found = reader.sniffFolder(names);
     if (found.length === 0) continue;
