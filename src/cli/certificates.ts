@@ -122,6 +122,7 @@ export type VerifyOptions = ViewOptions &
     readonly models?: readonly string[];
     readonly quiet: boolean;
     readonly cache: boolean;
+    readonly base?: readonly string[];
   };
 
 const codes: Readonly<Record<Holding, number>> = {
@@ -133,10 +134,14 @@ const codes: Readonly<Record<Holding, number>> = {
 /** Returns the exit code. */
 export async function verifyCertificateCommand(
   file: string,
-  { models: folders = [], json, quiet, cache, ...options }: VerifyOptions,
+  { models: folders = [], json, quiet, cache, base, ...options }: VerifyOptions,
 ): Promise<number> {
   const verify = () =>
-    runInEngine('verifyCertificate', { file, folders, ...machineOf(options) }, { quiet, cache });
+    runInEngine(
+      'verifyCertificate',
+      { file, folders, ...machineOf(options) },
+      { quiet, cache, base },
+    );
   const inputs = { models: [], files: [file] };
   const text = (view: Awaited<ReturnType<typeof verify>>) => `${verifiedWords(view).join('\n')}\n`;
   const view = await handOutView(verify, text, { json }, inputs);

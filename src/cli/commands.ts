@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { ablations, circuitEffects, circuitMetrics } from '../protocol/circuit.ts';
 import { examples } from './helpTexts.ts';
 import {
+  baseOption,
   drawOptions,
   familyOptions,
   machineOptions,
@@ -12,7 +13,7 @@ import {
   taskOption,
   viewCommand,
 } from './optionGroups.ts';
-import { between, whole } from './options.ts';
+import { addTo, between, whole } from './options.ts';
 
 export function fleetCommand(command: Command): Command {
   return familyOptions(reportCommand(command))
@@ -40,6 +41,7 @@ export function verifyCommand(command: Command): Command {
         'where the models lie under their names, may be given again (default: where the certificate says)',
         addTo,
       )
+      .addOption(baseOption())
       .option('--quiet', 'no progress', false),
   );
 }
@@ -137,9 +139,4 @@ export function circuitCommand(command: Command): Command {
       .option('--export <file>', 'writes it as the JSON of EAP-IG and MIB, on stdout as -')
       .option('--sites', 'the effects of every span at every cut too'),
   );
-}
-
-/** Of an option that may be given again. */
-function addTo(name: string, before: readonly string[] = []): readonly string[] {
-  return [...before, name];
 }

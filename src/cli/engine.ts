@@ -18,6 +18,8 @@ export type EngineUse = {
   readonly quiet: boolean;
   /** false: keep nothing between runs. */
   readonly cache: boolean;
+  /** Paths of the base models of adapters. */
+  readonly base?: readonly string[];
 };
 
 /** The built worker lies beside the built command line. */
@@ -32,10 +34,10 @@ const toGoOn = 'What was measured is kept: the same command goes on from there.'
 export async function runInEngine<M extends Method<EngineService>>(
   method: M,
   params: Params<EngineService, M>,
-  { quiet, cache }: EngineUse,
+  { quiet, cache, base: bases }: EngineUse,
   soFarText?: (part: Part<EngineService, M>) => SoFar,
 ): Promise<Result<EngineService, M>> {
-  const engine = startEngine({ worker, settings: cache ? {} : { cache: false } });
+  const engine = startEngine({ worker, settings: { ...(cache ? {} : { cache: false }), bases } });
   const line = progressLine(process.stderr, process.env, () => performance.now());
   const stop = new AbortController();
   const onSignal = () => {

@@ -48,6 +48,7 @@ const ofError: Readonly<Record<ErrorCode, number>> = {
   'model-unknown': exitCodes.data,
   'model-inconsistent': exitCodes.data,
   'model-values': exitCodes.data,
+  'model-base': exitCodes.data,
   'model-headless': exitCodes.data,
   'task-invalid': exitCodes.data,
   'task-model': exitCodes.data,

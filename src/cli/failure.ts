@@ -34,6 +34,7 @@ function commandFor(code: string): string | undefined {
   if (code === 'memory') return 'The option is --memory <MB>.';
   if (code === 'runtime' || code === 'internal') return '"congruity doctor" checks this machine.';
   if (code === 'task-model') return '"congruity task check" shows the tokens.';
+  if (code === 'model-base') return 'The option is --base <path>.';
   if (code.startsWith('model-')) return '"congruity inspect" lists what a checkpoint holds.';
   return undefined;
 }

@@ -6,10 +6,14 @@ import { nodePorts } from '../platform/ports.ts';
 import type { InspectView } from '../protocol/engineService.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columnPieces, columns, size } from './layout.ts';
+import type { BaseOptions } from './optionGroups.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
-export async function inspectCommand(path: string, options: ViewOptions): Promise<number> {
-  const look = () => inspect(quietJob, nodePorts({ cache: false }), { path });
+export async function inspectCommand(
+  path: string,
+  options: ViewOptions & BaseOptions,
+): Promise<number> {
+  const look = () => inspect(quietJob, nodePorts({ cache: false, bases: options.base }), { path });
   await handOutView(look, inspectText, options, { models: [path], files: [] });
   return exitCodes.same;
 }

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { ablations } from '../protocol/circuit.ts';
 import { deviceWishes, precisions } from '../protocol/runOptions.ts';
-import { between, levelsOf, shares, time, whole } from './options.ts';
+import { addTo, between, levelsOf, shares, time, whole } from './options.ts';
 
 export function reportCommand(command: Command): Command {
   const proportion = between(0, 1);
@@ -81,6 +81,7 @@ export function outputOptions(command: Command): Command {
       .option('--json [file.json]', 'the report as JSON, on stdout without a file')
       .option('--html [file.html]', 'the report as a page, on stdout without a file')
       .option('--out <path>', 'a folder for both, or a file ending in .json or .html')
+      .addOption(baseOption())
       .option('--quiet', 'no progress, no summary', false),
   );
 }
@@ -92,6 +93,16 @@ function inLooks(flags: string, description: string): Option {
 
 export function viewCommand(command: Command): Command {
   return command.option('--json [file.json]', 'as JSON, on stdout without a file');
+}
+
+export type BaseOptions = { readonly base?: readonly string[] };
+
+/** Of adapters; may be given again for another. */
+export function baseOption(): Option {
+  return new Option(
+    '--base <path>',
+    "the base model of an adapter, may be given again (default: beside it, or in the hub's cache)",
+  ).argParser(addTo);
 }
 
 export function machineOptions(command: Command): Command {

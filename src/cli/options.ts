@@ -45,3 +45,8 @@ export function levelsOf(text: string): readonly Level[] {
   if (known.length === named.length) return known;
   throw new InvalidArgumentError(`Wanted ${levels.join(', ')}, several between commas, or all.`);
 }
+
+/** Of an option that may be given again. */
+export function addTo(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
+}

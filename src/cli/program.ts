@@ -25,6 +25,8 @@ import { examples, exitCodeHelp } from './helpTexts.ts';
 import type { MapOptions } from './map.ts';
 import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
+  type BaseOptions,
+  baseOption,
   drawOptions,
   levelOption,
   machineOptions,
@@ -164,8 +166,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     )
     .argument('<a>', 'a checkpoint: a file or a folder')
     .argument('[b]', 'another one: their tensors are compared, value by value')
+    .addOption(baseOption())
     .addHelpText('after', examples.inspect)
-    .action((a: string, b: string | undefined, options: ViewOptions) =>
+    .action((a: string, b: string | undefined, options: ViewOptions & BaseOptions) =>
       run(
         b === undefined
           ? import('./inspect.ts').then((it) => it.inspectCommand(a, options))

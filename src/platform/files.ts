@@ -1,12 +1,13 @@
 // The Files port over node:fs: positioned reads through one handle a file, never whole files.
-import { type BigIntStats, constants } from 'node:fs';
+import { type BigIntStats, constants, readlinkSync } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EngineError } from '../engine/core/error.ts';
-import type { ByteSource, Files, PathKind } from '../engine/core/files.ts';
+import type { ByteSource, Files, PathKind, Places } from '../engine/core/files.ts';
 
-export function nodeFiles(): Files {
+export function nodeFiles(places?: Places): Files {
   return {
+    places,
     kind,
     list: async (folder) => (await explained(folder, () => readdir(folder))).sort(),
     open: openFile,
@@ -124,6 +125,17 @@ async function explained<T>(path: string, use: () => Promise<T>): Promise<T> {
 
 const NOT_UTF8 = 'Its name holds bytes that are not UTF-8 text (shown as \ufffd): rename it.';
 
+const LOST = 'Its download was not finished, or what it leads to was moved: download it again.';
+
+/** Of a symbolic link. */
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // it is no link
+  }
+}
+
 /** An error of node:fs about a path, in words. */
 export function fileError(path: string, cause: unknown): EngineError {
   switch (codeOf(cause)) {
@@ -131,6 +143,11 @@ export function fileError(path: string, cause: unknown): EngineError {
     case 'ENOTDIR': {
       const above =
         codeOf(cause) === 'ENOTDIR' ? ': a part of the path is a file, not a folder' : '';
+      const target = linkTarget(path);
+      if (target !== undefined) {
+        const message = `${path} is a link to ${target}, which is not there`;
+        return new EngineError('file-missing', message, { cause, hint: LOST });
+      }
       // Node shows bytes that are not UTF-8 as this sign, and finds nothing by it.
       const hint = path.includes('\ufffd') ? NOT_UTF8 : undefined;
       return new EngineError('file-missing', `${path} does not exist${above}`, { cause, hint });

@@ -5,6 +5,7 @@ import type { Tensorflow } from '../engine/core/tensorflow.ts';
 import { bounded } from './bounded.ts';
 import { type DeviceSettings, nodeDevices } from './devices.ts';
 import { nodeFiles } from './files.ts';
+import { hubCaches } from './hubCaches.ts';
 import { physicalCores, reclaimMemory } from './memory.ts';
 import { openRuntime } from './runtime.ts';
 import { sha256 } from './sha256.ts';
@@ -18,6 +19,8 @@ export type PortOptions = {
   readonly cacheCapBytes?: number;
   /** What may compute beside the CPU; undefined: nothing. */
   readonly devices?: Omit<DeviceSettings, 'threads'>;
+  /** Of adapters, as the user names them. */
+  readonly bases?: readonly string[];
   /** Told what the user should know that is no failure, a sentence each. */
   readonly onNote?: (sentence: string) => void;
 };
@@ -25,12 +28,12 @@ export type PortOptions = {
 /** Opens nothing: the runtime loads when it is first asked for, the cache folder likewise. */
 export function nodePorts(options: PortOptions = {}): Ports {
   const { threads = physicalCores(), cacheCapBytes = DEFAULT_CAP_BYTES } = options;
-  const { devices } = options;
+  const { devices, bases = [] } = options;
   const { cache = defaultCacheFolder(), onNote = () => undefined } = options;
   let runtime: Promise<Runtime> | undefined;
   let tensorflow: Promise<Tensorflow> | undefined;
   return {
-    files: nodeFiles(),
+    files: nodeFiles({ bases, hubCaches: hubCaches() }),
     runtime: () => {
       runtime ??= openRuntime({ threads });
       return runtime;

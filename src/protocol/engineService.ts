@@ -85,6 +85,8 @@ export type ProcessSettings = {
   readonly trial?: true;
   /** The cache folder; undefined: this system's default, false: keep nothing. */
   readonly cache?: string | false;
+  /** Paths of the base models of adapters, as the user names them. */
+  readonly bases?: readonly string[];
 };
 
 export type TensorView = {

@@ -34,11 +34,12 @@ import { withSoFar } from './soFar.ts';
 
 const MB = 1e6;
 
-export function engineHandlers({ cache }: ProcessSettings): Handlers<EngineService> {
+export function engineHandlers({ cache, bases }: ProcessSettings): Handlers<EngineService> {
   const ports = (call: Call, machine: MachineOptions = {}) =>
     nodePorts({
       threads: machine.threads,
       cache,
+      bases,
       devices: devicesFor(machine),
       onNote: (sentence) => call.note(sentence),
     });

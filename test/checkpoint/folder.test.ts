@@ -55,9 +55,8 @@ describe('the weights of a folder', () => {
     ['PyTorch', { 'pytorch_model.bin': '' }, 'pytorch_model.bin is empty (0 bytes)'],
     ['what PyTorch trains with', { 'optimizer.pt': 'x', 'rng_state.pth': 'x' }, 'holds no weights'],
     ['GGML', { 'model.ggml': '' }, "is in GGML's old format"],
-    ['Flax', { 'flax_model.msgpack': '' }, "is in Flax's format"],
+    ['Flax', { 'flax_model.msgpack': '' }, "is a model in Flax's msgpack form"],
     ['an empty model of Keras', { 'model.h5': '' }, 'model.h5 is empty (0 bytes)'],
-    ['NumPy', { 'weights.npz': '' }, "is in NumPy's format"],
     ['no model of TF.js', { 'model.json': '{}', 'a.bin': '' }, 'it is no model of TensorFlow.js'],
   ];
   test.each(refused)('refused: %s', async (_what, contents, sentence) => {

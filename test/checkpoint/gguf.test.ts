@@ -11,10 +11,13 @@ import { readSafetensors } from '../support/safetensors.ts';
 const at = (name: string) => fixture(`gguf/${name}`);
 
 describe('every number is the one of gguf-py', () => {
-  const wanted = readSafetensors(at('types.safetensors'));
-  test.each([...wanted.keys()])('%s', async (name) => {
-    const data = wanted.get(name)!.data as Float32Array;
-    const checkpoint = await opened(at('types.gguf'));
+  const files = ['types', 'fewBits'] as const;
+  const goldens = files.map((file) => [file, readSafetensors(at(`${file}.safetensors`))] as const);
+  const named = goldens.flatMap(([file, wanted]) =>
+    [...wanted].map(([name, { data }]) => [name, file, data as Float32Array] as const),
+  );
+  test.each(named)('%s', async (name, file, data) => {
+    const checkpoint = await opened(at(`${file}.gguf`));
     const { shape, dtype } = checkpoint.tensors.get(name)!;
     const [rows, width] = shape;
     expect(dtype.name).toBe(name.split('.')[0]);
@@ -34,8 +37,8 @@ describe('every number is the one of gguf-py', () => {
     expect(looked).toEqual([...data]);
   });
 
-  test('also from within a block and to within one', async () => {
-    const checkpoint = await opened(at('types.gguf'));
+  test.each(goldens)('%s: also from within a block and to within one', async (file, wanted) => {
+    const checkpoint = await opened(at(`${file}.gguf`));
     for (const [name, { data }] of wanted) {
       const { storage } = checkpoint.tensors.get(name) as never as StoredTensor;
       for (const [first, length] of [

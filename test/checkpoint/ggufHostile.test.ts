@@ -80,9 +80,9 @@ describe('opened, and refused when numbers are asked for', () => {
     ],
     [
       'a type that is not read',
-      { name: 'a', dims: [256], type: 10, data: f32(21) },
+      { name: 'a', dims: [256], type: 21, data: new Uint8Array(110) },
       'model-inconsistent',
-      'has dtype Q2_K',
+      'has dtype IQ3_S',
     ],
     [
       'a newer one',

@@ -2,24 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { folderOf, opened, planted, type Tree } from '../support/checkpoints.ts';
+import { adder, main, snapshot, weights } from '../support/hubCache.ts';
 
-/** Weights that are told by the name of their only tensor. */
-const weights = (name: string) =>
-  encodeSafetensors(new Map([[name, { dims: [1], data: Float32Array.of(1) }]]));
 const step = (run: string, name: string): Tree => ({
   [`${run}/${name}/model.safetensors`]: weights(name),
   [`${run}/${name}/config.json`]: `{"own": "${name}"}`,
 });
-const snapshot = (commit: string): Tree => ({
-  [`models--team--adder/blobs/${commit}-weights`]: weights(commit),
-  [`models--team--adder/blobs/${commit}-config`]: '{}',
-  [`models--team--adder/snapshots/${commit}/model.safetensors`]: `-> ../../blobs/${commit}-weights`,
-  [`models--team--adder/snapshots/${commit}/config.json`]: `-> ../../blobs/${commit}-config`,
-});
-const main = (commit: string): Tree => ({ 'models--team--adder/refs/main': commit });
-
 type Opened = readonly [
   what: string,
   tree: Tree,
@@ -29,7 +18,6 @@ type Opened = readonly [
   notes: readonly string[],
 ];
 
-const adder = 'models--team--adder';
 const open: readonly Opened[] = [
   [
     'a model with an adapter beside it',
@@ -203,21 +191,21 @@ const refused: readonly (readonly [what: string, tree: Tree, choose: string, mes
   ],
   [
     'a Lightning run',
-    { 'r/hparams.yaml': '', 'r/checkpoints/epoch=1.ckpt': '' },
+    { 'r/hparams.yaml': '', 'r/metrics.csv': '' },
     'r',
-    'is a PyTorch Lightning run',
+    'is a run of PyTorch Lightning without',
   ],
   [
     'a folder of Lightning runs',
     { 'lightning_logs/version_0/x': '' },
     '',
-    'is a PyTorch Lightning run',
+    'is a run of PyTorch Lightning without',
   ],
   [
     'a DeepSpeed checkpoint',
     { 'd/zero_to_fp32.py': '', 'd/global_step5/mp_rank_00_model_states.pt': '' },
     'd',
-    'is a DeepSpeed checkpoint',
+    'is a checkpoint of DeepSpeed',
   ],
   [
     'a pipeline',

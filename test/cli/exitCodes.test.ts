@@ -46,6 +46,7 @@ test.each([
   ['model-unknown', 65],
   ['model-inconsistent', 65],
   ['model-values', 65],
+  ['model-base', 65],
   ['model-headless', 65],
   ['task-invalid', 65],
   ['task-model', 65],

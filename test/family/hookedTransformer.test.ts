@@ -168,3 +168,33 @@ test('without its head it is no language model', async () => {
   const checkpoint = await edited('hooked', { tensors: (tensors) => renamed(tensors, drop) });
   expect(modelOf(checkpoint).headless).toBe('HookedTransformer without a head');
 });
+
+test.each<[what: string, base: string, absent: string[]]>([
+  ['sizes', 'hooked', ['d_model', 'n_layers', 'd_head', 'n_ctx', 'd_vocab', 'd_mlp', 'n_heads']],
+  ['norms', 'hooked', ['normalization_type']],
+  ['norms that are folded', 'hooked-folded', ['normalization_type']],
+  [
+    'folded, of all that tensors say',
+    'hooked-folded',
+    ['normalization_type', 'n_layers', 'd_head'],
+  ],
+])('what the config leaves out is read off the tensors: %s', async (_, base, absent) => {
+  const checkpoint = await edited(base, {
+    config: Object.fromEntries(absent.map((key) => [key, undefined])),
+  });
+  const { notes } = modelOf(checkpoint);
+  expect(notes[notes.length - 1]).toMatch(/^config.json does not say .*: read off the tensors$/);
+  for (const key of absent) expect(notes.join()).toContain(key);
+  expect(furthest(await logitsOf(checkpoint), await logitsOf(await edited(base)))).toBe(0);
+});
+
+test('its activation stands in no tensor: without a config the rest is told, and nothing computed', async () => {
+  const whole = await edited('hooked');
+  const checkpoint = { ...whole, config: undefined };
+  expect(() => modelOf(checkpoint)).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('no config.json beside the weights'),
+      hint: expect.stringContaining('d_head 4'),
+    }),
+  );
+});

@@ -42,6 +42,24 @@ const ways: readonly [string, (root: string) => Renames, note: string | undefine
   ['the base model compiled', (root) => [[`^${root}\\.`, `${root}._orig_mod.`]], '"_orig_mod"'],
   ['without the root', (root) => [[`^${root}\\.`, '']], 'is missing in'],
   ['with the root twice', (root) => [[`^${root}\\.`, `${root}.${root}.`]], 'is left out'],
+  ["in a program's module", () => [['^', 'net.']], '"net" of'],
+  ['in one that no list knows', () => [['^', 'my_gpt2.']], '"my_gpt2" of'],
+  ['in one within one', () => [['^', 'model.student.lm.']], '"student" of'],
+  ['in one like its own part', () => [['^', 'encoder.']], '"encoder" of'],
+  ['in one, parallel', () => [['^', 'module.policy._orig_mod.']], '"policy" of'],
+  [
+    'in one that has the head beside it',
+    (root) => [[`^${root}\\.`, `backbone.${root}.`]],
+    '"backbone" of',
+  ],
+  [
+    'in one, without the root',
+    (root) => [
+      [`^${root}\\.`, ''],
+      ['^', 'teacher.'],
+    ],
+    '"teacher" of',
+  ],
   [
     'without the root, compiled',
     (root) => [
@@ -88,6 +106,35 @@ describe.each(Object.entries(roots))('%s', (base, root) => {
       expect.objectContaining({
         code: 'model-unknown',
         message: expect.stringContaining(`${name} belongs to an adapter (LoRA) that is not merged`),
+      }),
+    );
+  });
+
+  test.each([
+    'rotary_emb.inv_freq',
+    'x.0.attention.masked_bias',
+    'embeddings.position_ids',
+    'x.0.norm.num_batches_tracked',
+    'x.0.attn.mask',
+    'x.0.attn.IGNORE',
+  ])('a buffer is passed over in silence: %s', async (name) => {
+    const checkpoint = await opened(
+      caseFolder({ name: '', base, tensors: { add: { [`${root}.${name}`]: [2, 2] } } }),
+    );
+    expect(modelOf(checkpoint)).toMatchObject({ unused: [], notes: [] });
+  });
+
+  test('two models in one file are refused, by what holds them', async () => {
+    const copy = Object.keys(said.bases[base].tensors).map(
+      (name) => [name, `teacher.${name}`, 1] as const,
+    );
+    const twins = { rename: [['^(?!teacher)', 'student.']] as Renames, copy };
+    const checkpoint = await opened(caseFolder({ name: '', base, tensors: twins }));
+    const found = 'holds 2 models of ';
+    expect(() => modelOf(checkpoint)).toThrow(
+      expect.objectContaining({
+        code: 'model-unknown',
+        message: expect.stringMatching(`${found}.*: "(student|teacher)", "(student|teacher)"`),
       }),
     );
   });

@@ -101,8 +101,8 @@ test.each<[string, string, Edit, string]>([
   [
     "tensors of none, and a config that says GPT-2's",
     'gpt2',
-    { tensors: { rename: [['^', 'speech.']] } },
-    'and 23 more, though config.json says model_type "gpt2"; known families:',
+    { tensors: { rename: [['\\.h\\.', '.speech.']] } },
+    'though config.json says model_type "gpt2"; known families:',
   ],
   ['the config says another', 'gpt2', { config: { model_type: 'llama' } }, 'model_type "llama"'],
   [

@@ -1,52 +1,12 @@
-// Two dialects and an architecture that the engine does not know, as somebody would add them: a file each, and a
-// line on the list.
+// A dialect and an architecture that the engine does not know, as somebody would add them: a file, and a line on the
+// list.
 import type { Architecture } from '../../src/engine/family/architectures.ts';
 import { canonicalOf } from '../../src/engine/family/canonical.ts';
 import type { Settings } from '../../src/engine/family/config.ts';
-import { as, type Dialect, type Kept } from '../../src/engine/family/dialect.ts';
-import { gpt2 } from '../../src/engine/family/gpt2.ts';
+import { as, type Dialect } from '../../src/engine/family/dialect.ts';
 import { llama } from '../../src/engine/family/llama.ts';
 import { rotaryOf } from '../../src/engine/family/rotary.ts';
-import { filled, permute, reshape, stack, tensor } from '../../src/engine/family/weight.ts';
-
-const nanoSettings: Settings = {
-  layers: { keys: ['n_layer'] },
-  width: { keys: ['n_embd'] },
-  heads: { keys: ['n_head'] },
-  mlpWidth: { keys: [], absent: null }, // 4 d
-  vocabulary: { keys: ['vocab_size'] },
-  positions: { keys: ['block_size'] },
-  epsilon: { keys: [], absent: 1e-5 },
-  activation: { keys: [], absent: 'gelu' },
-  attentionBias: { keys: ['bias'] },
-  tied: { keys: [], absent: true },
-};
-
-/** nanoGPT: GPT-2's names, matrices that lie the other way, biases everywhere or nowhere. */
-export const nanoGpt: Dialect = {
-  ...gpt2,
-  name: 'nanogpt',
-  title: 'nanoGPT',
-  layout: 'out-in',
-  types: { nanogpt: nanoSettings },
-  tellingKeys: ['block_size', 'n_layer', 'bias'],
-  canonical(config) {
-    const bias = config.flag('attentionBias');
-    return { ...canonicalOf(config), bias: { qkv: bias, out: bias, mlp: bias, head: false } };
-  },
-  names(config) {
-    const names = gpt2.names(config);
-    if (config.flag('attentionBias')) return names;
-    const norm = (name: string): Kept => {
-      return (part, shape) => (part === 'bias' ? filled(0, shape) : as(name)(part, shape));
-    };
-    return {
-      ...names,
-      block: { ...names.block, norm1: norm('ln_1'), norm2: norm('ln_2') },
-      head: { norm: norm('transformer.ln_f') },
-    };
-  },
-};
+import { permute, reshape, stack, tensor } from '../../src/engine/family/weight.ts';
 
 const architecture: Architecture = {
   norm: 'rms',

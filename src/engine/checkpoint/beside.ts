@@ -95,6 +95,11 @@ export type Tokenizer = {
 /** What holds a tokenizer, the preferred first. */
 const TOKENIZERS = [['tokenizer.json'], ['vocab.json', 'merges.txt'], ['vocab.txt']] as const;
 
+/** Whether a tokenizer lies among the files of a folder. */
+export function holdsTokenizer(present: readonly string[]): boolean {
+  return TOKENIZERS.some((names) => names.every((name) => present.includes(name)));
+}
+
 /** Finds tokenizer.json, or the vocabulary files that were there before it; reads nothing yet. */
 export async function findTokenizer(held: HeldFiles, weights: string): Promise<Tokenizer> {
   for (const names of TOKENIZERS) {
@@ -126,6 +131,7 @@ export async function findTokenizer(held: HeldFiles, weights: string): Promise<T
 /** transformers with PEFT applies an adapter that lies in the folder; here the weights are taken as they are. */
 export async function noteAdapter(files: Files, weights: string): Promise<string[]> {
   const own = files.parent(weights);
+  if (files.base(weights) === 'adapter_config.json') return []; // it is applied
   if ((await files.kind(files.inside(own, 'adapter_config.json'))) === 'missing') return [];
   return [
     'adapter_config.json stands beside the weights: the adapter (LoRA) is not applied; if it is not merged into them, merge it with merge_and_unload() of PEFT.',

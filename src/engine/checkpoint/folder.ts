@@ -4,9 +4,9 @@ import type { ByteSource, Files } from '../core/files.ts';
 import { TELLING_BYTES } from './beginsLike.ts';
 import type { Reader } from './container.ts';
 import { unreadableFile, unreadableFolder } from './foreign.ts';
-import { refuseCache, snapshotName, snapshotOf } from './hubCache.ts';
+import { refuseCache, type Snapshot, snapshotName, snapshotOf } from './hubCache.ts';
 import { lookInto, nothing } from './look.ts';
-import { isStep, stepsLastFirst } from './runFolder.ts';
+import { INNER_DEPTH, innerFolders, isStep, lastStepOf, stepsLastFirst } from './runFolder.ts';
 import { quoted, several } from './words.ts';
 
 export type Weights = {
@@ -67,13 +67,12 @@ async function weightsInFolder(
   const own = weightsAmong(files, readers, folder, names);
   if (own) return own;
   const snapshot = await snapshotOf(files, folder, names);
-  if (snapshot) {
-    const found = await weightsInFolder(files, readers, snapshot.folder);
-    return { ...found, notes: [snapshot.note, ...found.notes] };
-  }
+  if (snapshot) return weightsOfSnapshot(files, readers, snapshot);
   refuseCache(folder, names);
   const step = await lastStep(files, readers, folder, names);
   if (step) return step;
+  const inner = await weightsWithin(files, readers, folder, names);
+  if (inner) return inner;
   throw (await readerOf(readers, nothing, files.base(folder)))
     ? new EngineError('file-format', `${folder} is a folder, not a file, and holds no weights`)
     : unreadableFolder(folder, names);
@@ -82,13 +81,47 @@ async function weightsInFolder(
 /** The model once more, as transformers saved it before safetensors. */
 const OLDER = /^pytorch_model\.bin(?:\.index\.json)?$/;
 
+/** A download may have fetched the config of one revision and the weights of another. */
+async function weightsOfSnapshot(
+  files: Files,
+  readers: readonly Reader[],
+  { folder, words, others }: Snapshot,
+): Promise<Weights> {
+  const cache = "Opened from the hub's cache:";
+  const holds = async (path: string) =>
+    weightsAmong(files, readers, path, await files.list(path)) !== undefined;
+  const isBare = !(await holds(folder));
+  const full: string[] = [];
+  if (isBare) for (const other of others) if (await holds(other)) full.push(other);
+  const [only] = full;
+  if (full.length > 1) {
+    const names = several(full.map((path) => files.base(path)));
+    throw new EngineError(
+      'file-format',
+      `${folder} holds no weights; these snapshots do: ${names}`,
+      {
+        hint: 'Choose the folder of one of them.',
+      },
+    );
+  }
+  const note = only
+    ? `${cache} snapshot ${quoted(files.base(only))}, the only one with weights; ${words}, has none.`
+    : `${cache} ${words}.`;
+  const found = await weightsInFolder(files, readers, only ?? folder);
+  return { ...found, notes: [note, ...found.notes] };
+}
+
+/** What a model computed, kept beside it to verify it by. */
+const GOLDEN = /^(?:.+\.)?golden\.safetensors$/;
+
 /** The weights that lie in a folder itself. */
 function weightsAmong(
   files: Files,
   readers: readonly Reader[],
   folder: string,
-  names: readonly string[],
+  all: readonly string[],
 ): Weights | undefined {
+  const names = all.filter((name) => !GOLDEN.test(name));
   for (const reader of readers) {
     const found = reader.sniffFolder(names);
     if (found.length === 0) continue;
@@ -103,6 +136,11 @@ function weightsAmong(
           ...older.map((name) => `${name} is not read: ${found[0]} beside it comes first.`),
         ],
       };
+    }
+    const last = lastStepOf(found);
+    if (last !== undefined) {
+      const note = `Opened ${quoted(last)}, the last of ${found.length} steps in ${files.base(folder)}.`;
+      return { reader, path: files.inside(folder, last), notes: [note] };
     }
     const { are, hint } = reader.several;
     const message = `${folder} has ${found.length} ${are}: ${several(found)}`;
@@ -135,6 +173,31 @@ async function lastStep(
   return undefined;
 }
 
+/** The last step of a run that keeps its steps in a folder within. */
+async function weightsWithin(
+  files: Files,
+  readers: readonly Reader[],
+  folder: string,
+  names: readonly string[],
+  depth = 1,
+): Promise<Weights | undefined> {
+  for (const name of innerFolders(names)) {
+    const inner = files.inside(folder, name);
+    const inside = await namesIn(files, inner);
+    if (inside === undefined) continue;
+    const found =
+      weightsAmong(files, readers, inner, inside) ??
+      (await lastStep(files, readers, inner, inside)) ??
+      (depth < INNER_DEPTH
+        ? await weightsWithin(files, readers, inner, inside, depth + 1)
+        : undefined);
+    if (found === undefined) continue;
+    const note = `Looked for in ${quoted(name)} of ${files.base(folder)}.`;
+    return { ...found, notes: [note, ...found.notes] };
+  }
+  return undefined;
+}
+
 /** Undefined: it is no folder that can be looked into, as a link that leads nowhere. */
 async function namesIn(files: Files, path: string): Promise<readonly string[] | undefined> {
   try {
@@ -161,6 +224,8 @@ async function weightsInFile(
   readers: readonly Reader[],
   path: string,
 ): Promise<Weights> {
+  const snapshot = await snapshotOf(files, path); // by one of its refs
+  if (snapshot) return weightsOfSnapshot(files, readers, snapshot);
   const name = files.base(path);
   const source = await files.open(path);
   try {

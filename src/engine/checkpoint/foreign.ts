@@ -1,6 +1,7 @@
 // Containers that people have and that no reader here reads: recognised by name, never opened.
 import { EngineError } from '../core/error.ts';
 import { beginsLike } from './beginsLike.ts';
+import { kindOfFile, kindOfFolder } from './folderKinds.ts';
 import { ENDING, noTorchFile } from './torch/form.ts';
 
 type Foreign = { readonly container: string; readonly matches: RegExp; readonly remedy: string };
@@ -21,46 +22,16 @@ const foreign: readonly Foreign[] = [
     remedy: 'Use the GGUF file or the safetensors checkpoint of the model.',
   },
   {
-    container: "PyTorch's format of programs or of distributed training",
-    matches: /\.(pt2|distcp)$/,
+    container: "PyTorch's format of programs",
+    matches: /\.pt2$/,
     remedy: SAVE_IN_PYTORCH,
-  },
-  {
-    container: "NumPy's format",
-    matches: /\.np[yz]$/,
-    remedy: 'Save it with safetensors.numpy.save_file.',
-  },
-  {
-    container: "Flax's format",
-    matches: /\.msgpack$/,
-    remedy: 'Save it with safetensors.flax.save_file.',
   },
 ];
 
-/** Folders that are known by what they hold; the first that matches is meant. */
-const runs: readonly { readonly what: string; readonly holds: RegExp; readonly remedy: string }[] =
-  [
-    {
-      what: 'a PyTorch Lightning run, whose .ckpt files are pickles and not read yet',
-      holds: /^(?:lightning_logs|hparams\.yaml)$/,
-      remedy: SAVE_IN_PYTORCH,
-    },
-    {
-      what: 'a DeepSpeed checkpoint, whose parts are not read',
-      holds: /^(?:zero_to_fp32\.py|mp_rank_\d+.*\.pt|zero_pp_rank_.*\.pt)$/,
-      remedy: 'Join its parts with the zero_to_fp32.py in it, as safetensors.',
-    },
-    {
-      what: 'a diffusers pipeline of several models',
-      holds: /^model_index\.json$/,
-      remedy: 'Choose the folder of one of its models.',
-    },
-  ];
-
 /** The error for a folder in which no reader finds weights. */
 export function unreadableFolder(folder: string, names: readonly string[]): EngineError {
-  const run = runs.find(({ holds }) => names.some((name) => holds.test(name)));
-  if (run) return new EngineError('file-format', `${folder} is ${run.what}`, { hint: run.remedy });
+  const kind = kindOfFolder(folder, names);
+  if (kind) return kind;
   for (const { container, matches, remedy } of foreign) {
     const name = names.find((each) => matches.test(each));
     if (name !== undefined) return notYet(`${folder} (${name})`, container, remedy);
@@ -71,6 +42,8 @@ export function unreadableFolder(folder: string, names: readonly string[]): Engi
 /** The error for a file that no reader opens, by its name, else by its beginning. */
 export function unreadableFile(path: string, name: string, head: Uint8Array): EngineError {
   const found = foreign.find(({ matches }) => matches.test(name));
+  const part = kindOfFile(path, name);
+  if (part) return part;
   if (found) return notYet(path, found.container, found.remedy);
   if (ENDING.test(name)) return noTorchFile(path, head);
   const like = beginsLike(head);

@@ -8,6 +8,10 @@ import { quoted, several } from './words.ts';
 
 /** A ref holds 40 letters. */
 const MAX_REF_BYTES = 1024;
+/** As refs/pr/1 has. */
+const MAX_REF_PARTS = 3;
+/** Pythia's have 154 steps. */
+const MAX_REFS = 10_000;
 const REPOSITORY = /^(models|datasets|spaces)--(.+)$/;
 
 /** What people call the model of a snapshot's folder; undefined where the folder is none. */
@@ -28,39 +32,54 @@ export function blobsOf(files: Files, folder: string): string | undefined {
   return files.inside(files.parent(snapshots), 'blobs');
 }
 
-export type Snapshot = { readonly folder: string; readonly note: string };
+export type Snapshot = {
+  readonly folder: string;
+  /** Which it is, for a sentence: `snapshot "abc", the one that refs/main names`. */
+  readonly words: string;
+  /** The folders of the others. */
+  readonly others: readonly string[];
+};
 
 /**
- * The snapshot that is meant by a model's folder in the cache, or by its snapshots/; undefined for
- * other folders. Throws EngineError naming what is there where none is meant.
+ * The snapshot that is meant by a model's folder in the cache, by one of the folders in it, or by a file of its refs/;
+ * undefined for other paths. Throws EngineError naming what is there where none is meant.
  */
 export async function snapshotOf(
   files: Files,
-  folder: string,
-  names: readonly string[],
+  path: string,
+  names: readonly string[] = [],
 ): Promise<Snapshot | undefined> {
-  const base = files.base(folder);
+  const base = files.base(path);
   const repository = REPOSITORY.exec(base)?.[1];
   if (repository !== undefined && repository !== 'models') {
     const kind = repository === 'datasets' ? 'a data set' : 'a space';
-    throw new EngineError('file-format', `${folder} is ${kind} in the hub's cache, not a model`);
+    throw new EngineError('file-format', `${path} is ${kind} in the hub's cache, not a model`);
   }
   if (names.includes('snapshots') && (repository || names.includes('refs'))) {
-    return mainSnapshot(files, folder);
+    return meantSnapshot(files, path);
   }
-  const above = files.parent(folder);
-  const isPart = ['snapshots', 'blobs', 'refs'].includes(base);
-  if (isPart && REPOSITORY.exec(files.base(above))?.[1] === 'models') {
-    return mainSnapshot(files, above);
-  }
+  const part = partOf(files, path);
+  if (part) return meantSnapshot(files, part.repository, part.ref);
   if (repository !== undefined) {
-    throw new EngineError(
-      'file-format',
-      `${folder} is a model in the hub's cache without snapshots/`,
-      {
-        hint: 'Download the model again.',
-      },
-    );
+    const message = `${path} is a model in the hub's cache without snapshots/`;
+    throw new EngineError('file-format', message, { hint: 'Download the model again.' });
+  }
+  return undefined;
+}
+
+/** Of a path in a model's folder: snapshots, blobs or refs, and the name of a ref, as main or pr/1. */
+function partOf(files: Files, path: string) {
+  const inner: string[] = [];
+  for (let at = path; inner.length <= MAX_REF_PARTS; at = files.parent(at)) {
+    if (REPOSITORY.exec(files.base(at))?.[1] === 'models') {
+      const [part, ...ref] = inner;
+      const isPart =
+        ref.length === 0 ? ['snapshots', 'blobs', 'refs'].includes(part) : part === 'refs';
+      return isPart
+        ? { repository: at, ref: ref.length > 0 ? ref.join('/') : undefined }
+        : undefined;
+    }
+    inner.unshift(files.base(at));
   }
   return undefined;
 }
@@ -77,33 +96,54 @@ export function refuseCache(folder: string, names: readonly string[]): void {
   );
 }
 
-async function mainSnapshot(files: Files, repository: string): Promise<Snapshot> {
+/** `ref`: the name of the one that is asked for; else main counts, and without it the only one. */
+async function meantSnapshot(files: Files, repository: string, ref?: string): Promise<Snapshot> {
   const root = files.inside(repository, 'snapshots');
   const commits = (await files.list(root)).filter((name) => !name.startsWith('.'));
   const refuse = (found: string, hint: string): never => {
     throw new EngineError('file-format', `${repository} ${found}`, { hint });
   };
   if (commits.length === 0) refuse('holds no snapshot of the model', 'Download the model again.');
-  const main = await readRef(files, files.inside(files.inside(repository, 'refs'), 'main'));
-  const choose = 'Choose a folder in its snapshots/.';
-  if (main === undefined && commits.length > 1) {
-    refuse(`has no refs/main and several snapshots: ${several(commits)}`, choose);
+  const choose = 'Choose a folder in its snapshots/, or a file in its refs/.';
+  const refs = await refsIn(files, files.inside(repository, 'refs'));
+  const wanted = ref ?? 'main';
+  const named = refs.get(wanted);
+  const only = new Set(refs.values()).size === 1 ? [...refs][0] : undefined;
+  if (named === undefined && ref !== undefined) refuse(`has no refs/${ref}`, choose);
+  if (named === undefined && commits.length > 1 && only === undefined) {
+    const others = refs.size === 0 ? '' : `; its refs are ${several([...refs.keys()])}`;
+    refuse(`has no refs/main and several snapshots: ${several(commits)}${others}`, choose);
   }
-  const commit = main ?? commits[0];
+  const [by, commit] = named !== undefined ? [wanted, named] : (only ?? [undefined, commits[0]]);
   if (!commits.includes(commit)) {
-    refuse(
-      `has no snapshot ${quoted(commit)}, which refs/main names, but ${several(commits)}`,
-      choose,
-    );
+    const found = `has no snapshot ${quoted(commit)}, which refs/${by} names, but ${several(commits)}`;
+    refuse(found, choose);
   }
-  const why = main === undefined ? 'the only one' : 'the one that refs/main names';
+  const why = by === undefined ? 'the only one' : `the one that refs/${by} names`;
+  const folderOf = (name: string) => files.inside(root, name);
   return {
-    folder: files.inside(root, commit),
-    note: `Opened from the hub's cache: snapshot ${quoted(commit)}, ${why}.`,
+    folder: folderOf(commit),
+    words: `snapshot ${quoted(commit)}, ${why}`,
+    others: commits.filter((name) => name !== commit).map(folderOf),
   };
 }
 
-async function readRef(files: Files, path: string): Promise<string | undefined> {
-  if ((await files.kind(path)) === 'missing') return undefined;
+/** From refs to commits, those in folders (pr/1) too. */
+async function refsIn(files: Files, folder: string, before = ''): Promise<Map<string, string>> {
+  const refs = new Map<string, string>();
+  if ((await files.kind(folder)) !== 'folder') return refs;
+  for (const name of (await files.list(folder)).slice(0, MAX_REFS)) {
+    const path = files.inside(folder, name);
+    const kind = await files.kind(path);
+    if (kind === 'file') refs.set(before + name, await readRef(files, path));
+    else if (kind === 'folder' && before.split('/').length < MAX_REF_PARTS) {
+      for (const [inner, commit] of await refsIn(files, path, `${before}${name}/`))
+        refs.set(inner, commit);
+    }
+  }
+  return refs;
+}
+
+async function readRef(files: Files, path: string): Promise<string> {
   return new TextDecoder().decode(await readWhole(files, path, MAX_REF_BYTES)).trim();
 }

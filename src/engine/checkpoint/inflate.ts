@@ -5,6 +5,8 @@ import { grouped } from './words.ts';
 
 /** Packed bytes a step: at DEFLATE's most, 1032 to 1, they give 17 MB, so little more than is allowed is ever made. */
 const STEP_BYTES = 16_384;
+/** The same where only the beginning is wanted: 264 KB at most. */
+const START_STEP_BYTES = 256;
 
 /**
  * The `size` bytes that `packed` (raw DEFLATE) holds. Throws EngineError naming `what` where it holds
@@ -37,6 +39,30 @@ export function inflated(packed: Uint8Array, size: number, what: string): Uint8A
     throw damaged(
       `${what} unpacks to ${grouped(reached)} bytes, not the ${grouped(size)} that it is said to have`,
     );
+  }
+  return out;
+}
+
+/** The first bytes that the beginning of `packed` data unpacks to: some of those of all, and little more than `enough`. */
+export function inflatedStart(packed: Uint8Array, enough: number, what: string): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let reached = 0;
+  const inflate = new Inflate((piece) => {
+    pieces.push(piece);
+    reached += piece.length;
+  });
+  try {
+    for (let at = 0; at < packed.length && reached < enough; at += START_STEP_BYTES) {
+      inflate.push(packed.subarray(at, at + START_STEP_BYTES));
+    }
+  } catch (error) {
+    throw damaged(`${what} cannot be unpacked: it is damaged`, error);
+  }
+  const out = new Uint8Array(reached);
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
   }
   return out;
 }

@@ -3,16 +3,9 @@ import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
-import {
-  type Config,
-  findMapping,
-  findTokenizer,
-  noteAdapter,
-  readConfig,
-  type Tokenizer,
-} from './beside.ts';
+import { findMapping, findTokenizer, noteAdapter, type Tokenizer } from './beside.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { type ConfigWords, plainWords } from './configWords.ts';
+import { configOf } from './configOf.ts';
 import { type Container, sharing } from './container.ts';
 import { findWeights, modelName } from './folder.ts';
 import { type HeldFiles, heldFiles } from './held.ts';
@@ -78,18 +71,6 @@ export async function openCheckpoint(
     await held.close();
     throw error;
   }
-}
-
-/** What the container says itself comes before what lies beside it, unless it yields. */
-async function configOf(
-  { config, configWords = plainWords, configYields = false }: Container,
-  held: HeldFiles,
-  weights: string,
-): Promise<Config & { readonly words: ConfigWords }> {
-  const own = { config, problem: undefined, notes: [], words: configWords };
-  if (config && !configYields) return own;
-  const beside = { ...(await readConfig(held, weights)), words: plainWords };
-  return config && !beside.config && !beside.problem ? own : beside;
 }
 
 async function tokenizerOf(

@@ -10,6 +10,30 @@ export function isStep(name: string): boolean {
   return STEP.test(name) || NAMED_STEP.test(name);
 }
 
+/** Folders in which trainers keep steps apart from logs; Lightning's runs are lightning_logs/version_N/checkpoints. */
+const INNER = [/^(?:checkpoints?|ckpts?|models?|weights)$/i, /^version_\d+$/, /^lightning_logs$/];
+/** How deep they lie in each other. */
+export const INNER_DEPTH = 3;
+
+/** Of a folder's names those of folders that may hold the steps of its run; of several versions the last first. */
+export function innerFolders(names: readonly string[]): readonly string[] {
+  const number = (name: string) => Number(/\d+$/.exec(name)?.[0] ?? 0);
+  return INNER.flatMap((pattern) => {
+    return names.filter((name) => pattern.test(name)).sort((a, b) => number(b) - number(a));
+  });
+}
+
+/** Of weight files that are steps of one run the last; undefined: they are not. */
+export function lastStepOf(files: readonly string[]): string | undefined {
+  const named = (file: string) =>
+    /^(?:(?:checkpoint|ckpt|model)[-_])?(last|latest|final|best)$/i.exec(file.replace(WEIGHTS, ''));
+  const last = files.find((file) => /^(?:last|latest|final)$/i.test(named(file)?.[1] ?? ''));
+  const steps = files.filter((file) => !named(file)).map((file) => ({ file, ...numbered(file) }));
+  const [kind] = steps.map((one) => one.kind);
+  if (kind === undefined || steps.some((one) => one.kind !== kind)) return undefined;
+  return last ?? steps.sort((a, b) => b.step! - a.step!)[0].file;
+}
+
 /** The numbered steps among the names of a folder, the last one first. */
 export function stepsLastFirst(names: readonly string[]): readonly string[] {
   return names

@@ -78,7 +78,7 @@ export async function* readPieces(
 export function notComputed({ name, dtype }: TensorInfo, where: string): EngineError {
   const message = `tensor ${quoted(name)} of ${where} has dtype ${dtype.name}`;
   return new EngineError('model-inconsistent', message, {
-    hint: 'Weights are read from F32, F16, BF16 or F64, and from Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K or Q6_K of GGUF.',
+    hint: 'Weights are read from F32, F16, BF16 or F64, and from Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K to Q6_K, IQ4_NL or IQ4_XS of GGUF.',
   });
 }
 

@@ -5,7 +5,7 @@ import type { Files } from '../core/files.ts';
 import type { Reader } from './container.ts';
 import { readWhole } from './held.ts';
 import { readers } from './readers.ts';
-import { numbered } from './runFolder.ts';
+import { INNER_DEPTH, innerFolders, numbered } from './runFolder.ts';
 import { several } from './words.ts';
 
 export type RunStep = {
@@ -25,8 +25,6 @@ export type TrainingRun = {
   readonly notes: readonly string[];
 };
 
-/** Trainers that keep the steps of a run apart from its logs. */
-const WITHIN = /^(?:checkpoints?|ckpts?|models?|weights)$/i;
 /** A revision's ref holds the 40 letters of a commit. */
 const MAX_REF_BYTES = 1024;
 
@@ -62,11 +60,29 @@ async function runAt(files: Files, path: string): Promise<TrainingRun | undefine
       isFolder: true,
       ...revisions,
     };
-  for (const inner of names.filter((one) => WITHIN.test(one))) {
-    const folder = files.inside(path, inner);
+  const within = await stepsWithin(files, path, names);
+  return within && { name, isFolder: true, ...within };
+}
+
+/** In a folder of the run's, or one in that: of several versions the last that holds some. */
+async function stepsWithin(
+  files: Files,
+  path: string,
+  names: readonly string[],
+  depth = 1,
+): Promise<Steps | undefined> {
+  const inner = innerFolders(names);
+  for (const name of inner) {
+    const folder = files.inside(path, name);
     if ((await files.kind(folder)) !== 'folder') continue;
-    const within = await stepsIn(files, folder, await files.list(folder));
-    if (within) return { name, isFolder: true, ...within };
+    const inside = await files.list(folder);
+    const found =
+      (await stepsIn(files, folder, inside)) ??
+      (depth < INNER_DEPTH ? await stepsWithin(files, folder, inside, depth + 1) : undefined);
+    if (found === undefined) continue;
+    const others = inner.filter((one) => one !== name && /^version_/.test(one));
+    const note = `Of the run's versions ${name} is taken, not ${several(others)}.`;
+    return others.length === 0 ? found : { ...found, notes: [note, ...found.notes] };
   }
   return undefined;
 }

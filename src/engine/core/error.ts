@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'model-unknown' // no family understands these tensors
   | 'model-inconsistent' // config and tensors disagree
   | 'model-values' // NaN or infinite weights
+  | 'model-base' // the model that an adapter changes is not there
   | 'model-headless' // no answers can be read from this model
   | 'task-invalid' // the task file is wrong
   | 'task-model' // the task does not fit this model's tokenizer or length

@@ -19,7 +19,16 @@ export interface ByteSource {
 
 export type PathKind = 'file' | 'folder' | 'missing';
 
+/** Where models lie that files name and nobody chose: the bases of adapters. */
+export type Places = {
+  /** Named by the user. */
+  readonly bases: readonly string[];
+  /** The hub's download caches. */
+  readonly hubCaches: readonly string[];
+};
+
 export interface Files {
+  readonly places?: Places;
   kind(path: string): Promise<PathKind>;
   /** Names (not paths) of the entries of a folder, sorted. */
   list(folder: string): Promise<readonly string[]>;

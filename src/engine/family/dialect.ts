@@ -1,7 +1,7 @@
 // What a dialect is: the words that one kind of program uses for what an architecture computes. It says where
 // the canonical weights are among a file's tensors, and what the keys of its config mean. Mostly data.
 // To add one: copy gpt2.ts, change the names, add a line to dialects.ts.
-import type { JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
+import type { Json, JsonObject, TensorInfo } from '../checkpoint/checkpoint.ts';
 import type { ConfigWords } from '../checkpoint/configWords.ts';
 import type { Attention, Layout } from '../graph/spec.ts';
 import type { Architecture } from './architectures.ts';
@@ -42,6 +42,8 @@ export interface Dialect {
   readonly within?: Within | undefined;
   /** Keys that together tell a config of the first type where no model_type does. */
   readonly tellingKeys: readonly string[];
+  /** Where these keys are, model_type says no type but a size. */
+  readonly typeIsSize?: boolean;
   /** Keys that ask for what is not computed. */
   readonly refused: readonly Refusal[];
   /** What the base model is called in the names of a model with a head: "transformer"; or ''. */
@@ -56,6 +58,8 @@ export interface Dialect {
   readonly telling: string;
   /** It has another dialect's names: it is read where the config says so, and not told by them. */
   readonly byConfig?: boolean;
+  /** Whether the telling tensor lies as in this dialect, where another has the same names. */
+  readonly tellingShape?: (shape: Shape) => boolean;
   /** Tensors that carry no weights: masks, position ids, frequencies; or are not on the path. */
   readonly ignored: readonly RegExp[];
   /** Tensors of blocks that some model types have and others leave unread; which is noted. */
@@ -69,6 +73,10 @@ export interface Dialect {
   /** Throws EngineError naming the key whose value is not computed. */
   canonical(config: Config): Canonical;
   names(config: Config): Names;
+  /** What tensors, by the dialect's names, say where the config is silent: values of its first type's keys. */
+  readonly fromTensors?:
+    | ((tensors: Stored['tensors']) => Readonly<Record<string, Json | undefined>>)
+    | undefined;
 }
 
 /** Where the canonical weights are. */
@@ -111,6 +119,12 @@ export type Stored = {
 /** What the names of the base model's tensors begin with. */
 export function rootOf({ root }: Dialect): string {
   return root === '' ? '' : `${root}.`;
+}
+
+/** How many numbers stand in names: blocks, for fromTensors. */
+export function numbered(names: Iterable<string>, pattern: RegExp): number {
+  const numbers = [...names].map((name) => pattern.exec(name)?.[1]);
+  return new Set(numbers.filter((number) => number !== undefined)).size;
 }
 
 /** `name.weight` and `name.bias`, as they are. */

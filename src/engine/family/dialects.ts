@@ -14,6 +14,7 @@ import { gptNeox } from './gptNeox.ts';
 import { hookedTransformer } from './hookedTransformer.ts';
 import { llama } from './llama.ts';
 import { stableLm, starCoder2 } from './llamaLike.ts';
+import { minGpt, nanoGpt } from './nanoGpt.ts';
 import { olmo, olmo2 } from './olmo.ts';
 import { opt } from './opt.ts';
 import { phi } from './phi.ts';
@@ -24,6 +25,8 @@ import { timmVit, vit, vitInMemory } from './vit.ts';
 
 export const dialects: readonly Dialect[] = [
   gpt2,
+  minGpt,
+  nanoGpt,
   gptNeo,
   gptJ,
   gptNeox,

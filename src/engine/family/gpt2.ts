@@ -43,6 +43,7 @@ export const gpt2: Dialect = {
   renamed: [],
   blocks: 'h',
   telling: 'attn.c_attn.weight',
+  tellingShape: ([rows, columns]) => columns === 3 * rows,
   ignored: [/\.attn\.(?:bias|masked_bias)$/],
   optional: [],
   ownHead: /^lm_head\./,

@@ -4,7 +4,7 @@ import type { Json } from '../checkpoint/checkpoint.ts';
 import { gpt2Architecture } from './architectures.ts';
 import { canonicalOf } from './canonical.ts';
 import type { Settings } from './config.ts';
-import type { Dialect, Kept, KeptInBlock } from './dialect.ts';
+import { type Dialect, type Kept, type KeptInBlock, numbered, type Stored } from './dialect.ts';
 import { causalOnly } from './refusals.ts';
 import { filled, permute, reshape, stack, tensor } from './weight.ts';
 
@@ -18,7 +18,7 @@ const settings: Settings = {
   positions: { keys: ['n_ctx'] },
   epsilon: { keys: ['eps'], absent: 1e-5 },
   activation: { keys: ['act_fn'] },
-  normalization: { keys: ['normalization_type'], absent: 'LN' },
+  normalization: { keys: ['normalization_type'] },
   tied: { keys: [], absent: false },
 };
 
@@ -102,7 +102,23 @@ export const hookedTransformer: Dialect = {
           : permute(tensor('unembed.W_U', [...shape].reverse()), [1, 0]),
     };
   },
+  fromTensors: settingsIn,
 };
+
+/** Whether norms are folded away, too: then no tensor of them is there. */
+function settingsIn(tensors: Stored['tensors']): Readonly<Record<string, Json | undefined>> {
+  const [heads, width, headWidth] = tensors.get('blocks.0.attn.W_Q')?.shape ?? [];
+  return {
+    n_layers: numbered(tensors.keys(), /^blocks\.(\d+)\./),
+    d_model: width,
+    n_heads: heads,
+    d_head: headWidth,
+    d_mlp: tensors.get('blocks.0.mlp.W_in')?.shape[1],
+    d_vocab: tensors.get('embed.W_E')?.shape[0],
+    n_ctx: tensors.get('pos_embed.W_pos')?.shape[0],
+    normalization_type: tensors.has('ln_final.w') ? 'LN' : 'LNPre',
+  };
+}
 
 /** The same number as float32, in which it is used: some write it so. */
 function isSingle(said: Json, wanted: number): boolean {

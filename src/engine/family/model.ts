@@ -1,7 +1,7 @@
 // From a checkpoint to a model: picks the dialect, checks every tensor's name and shape, and says where each
 // weight is. Nothing is guessed: what does not fit is refused by name, and where config and tensors disagree what
 // transformers 5 computes is computed, with a note (docs/config.md).
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
 import { EngineError } from '../core/error.ts';
@@ -14,6 +14,7 @@ import { type Dialect, rootOf } from './dialect.ts';
 import { dialects } from './dialects.ts';
 import { listed, unknown } from './errors.ts';
 import { hasOwnHead, headlessKind } from './heads.ts';
+import { buffers } from './holders.ts';
 import { mappedModel } from './mapping/mappedModel.ts';
 import { readMapping } from './mapping/mapping.ts';
 import { configOf } from './modelType.ts';
@@ -110,15 +111,11 @@ function readable(
   named: Named,
   known: readonly Dialect[],
 ): Config {
-  const { config: json, configWords: words, configProblem, name } = checkpoint;
-  if (!json) {
-    if (configProblem) throw configProblem;
-    throw new EngineError('model-unknown', `${name}: no config.json beside the weights`, {
-      hint: 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.',
-    });
-  }
+  const { configWords: words } = checkpoint;
   if (against !== undefined) throw unknown(checkpoint, against, known);
+  const { json, silent } = completed(checkpoint, dialect, named);
   const config = configOf({ json, words }, dialect, type, alike);
+  if (silent.length > 0) config.noteOfIt(`does not say ${silent.join(', ')}: read off the tensors`);
   const telling = [...named.tensors.keys()].find((one) =>
     dialect.optional.some((p) => p.test(one)),
   );
@@ -128,6 +125,26 @@ function readable(
     throw unknown(checkpoint, `${words.it} has no model_type, and ${depends}`, known);
   }
   return config;
+}
+
+/** The config, and where it is silent what the tensors say: by which keys. */
+function completed(
+  { config: said, configProblem, name }: Checkpoint,
+  { fromTensors, title }: Dialect,
+  { tensors }: Named,
+): { readonly json: JsonObject; readonly silent: readonly string[] } {
+  if (!said && configProblem) throw configProblem;
+  const seen = Object.entries(fromTensors?.(tensors) ?? {}).filter(
+    ([key, value]) => value !== undefined && said?.[key] === undefined,
+  ) as [string, Json][];
+  if (said)
+    return { json: { ...Object.fromEntries(seen), ...said }, silent: seen.map(([key]) => key) };
+  const shown = seen.map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(', ');
+  const hint =
+    seen.length === 0
+      ? 'Put the config.json of the model into the same folder: heads and norms are not in the tensors.'
+      : `The tensors of this ${title} say ${shown}: put a config.json with the rest into the same folder.`;
+  throw new EngineError('model-unknown', `${name}: no config.json beside the weights`, { hint });
 }
 
 function noteOf(names: readonly string[], sentence: string): string[] {
@@ -169,8 +186,9 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
 
 /** The dialect's names of tensors that are neither understood nor on the list of the ignored. */
 function leftOver(dialect: Dialect, { tensors }: Named, used: ReadonlySet<string>): string[] {
+  const isIgnored = (name: string) => [buffers, ...dialect.ignored].some((p) => p.test(name));
   return [...tensors]
-    .filter(([name, info]) => !used.has(info.name) && !dialect.ignored.some((p) => p.test(name)))
+    .filter(([name, info]) => !used.has(info.name) && !isIgnored(name))
     .map(([name]) => name);
 }
 

@@ -21,7 +21,9 @@ export function saying(
   dialect: Dialect,
   all: readonly Dialect[],
 ): Saying {
-  const { model_type: type, architectures, hidden_activation: activation } = config;
+  const { architectures, hidden_activation: activation } = config;
+  const isSize = all.some((one) => one.typeIsSize && hasKeys(config, one.tellingKeys));
+  const type = isSize ? undefined : (config.model_type ?? undefined);
   const said = (key: string, value: Json) => `${words.it} says ${key} ${shown(value)}`;
   if (type !== undefined) {
     const isKnown = typeof type === 'string' && Object.hasOwn(dialect.types, type);
@@ -60,13 +62,15 @@ function byKeys(
   dialect: Dialect,
   all: readonly Dialect[],
 ): Saying {
-  const told = all.find(({ tellingKeys: keys }) => {
-    return keys.length > 0 && keys.every((key) => config[key] !== undefined);
-  });
+  const told = all.find(({ tellingKeys }) => hasKeys(config, tellingKeys));
   if (!told) return {};
   const words = `${it} has ${told.tellingKeys.join(', ')}, as ${told.title}'s`;
   const [type] = Object.keys(told.types);
   return told === dialect ? { type, words } : { isOther: true, words };
+}
+
+function hasKeys(config: JsonObject, keys: readonly string[]): boolean {
+  return keys.length > 0 && keys.every((key) => config[key] !== undefined);
 }
 
 /** Config of a model type, without what is not computed. `type` undefined: the tensors alone tell it, or `alike` ones. */

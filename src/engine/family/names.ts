@@ -1,15 +1,15 @@
 // Tensor names as a dialect writes them. Tools put names around a model's own: torch.compile, data
-// parallelism, PEFT, a trainer's module. And a base model is saved without its root. Both are undone here, once
+// parallelism, PEFT, a module that holds it. And a base model is saved without its root. Both are undone here, once
 // for all dialects, and said.
 import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
+import { several } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import { type Dialect, rootOf, type Stored } from './dialect.ts';
+import { Holders, outer } from './holders.ts';
 
 /** Parts of a name that wrappers add at any depth: no dialect has them. torch.compile, DataParallel, DeepSpeed, FSDP. */
 const wrappers =
   /(?<=^|\.)(?:_orig_mod|module|_forward_module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
-/** What may stand before the root, in any order and number: PEFT's, TRL's and trainers' names of a model. */
-const outer = ['base_model', 'pretrained_model', 'model'];
 
 /** PEFT's tensors: the weights beside them are not those that the model computes with. */
 const adapter =
@@ -22,10 +22,10 @@ export type Named = Stored & {
   fileName(name: string): string;
 };
 
-/** Throws EngineError 'model-unknown' where two tensors of the file have one name in the dialect. */
+/** Throws EngineError 'model-unknown' where two tensors of the file have one name in the dialect, or it holds two models. */
 export function namesOf(checkpoint: Checkpoint, dialect: Dialect): Named {
   const tensors = new Map<string, TensorInfo>();
-  const changes = new Changes(dialect);
+  const changes = new Changes(dialect, holderIn(checkpoint, dialect));
   for (const [stored, info] of checkpoint.tensors) {
     const name = changes.named(stored);
     const twin = tensors.get(name);
@@ -42,24 +42,35 @@ export function namesOf(checkpoint: Checkpoint, dialect: Dialect): Named {
   };
 }
 
-/** Of each dialect a name by which the file's tensors tell it; one pass, for a header has 250,000 names. */
+/** Of each dialect a name by which the file's tensors tell it. */
 export function toldBy(
-  names: Iterable<string>,
+  names: readonly string[],
   dialects: readonly Dialect[],
 ): ReadonlyMap<Dialect, string> {
-  const tests = dialects.map((dialect) => ({
-    dialect,
-    ending: `.${dialect.telling}`,
-    changes: new Changes(dialect),
-  }));
-  const found = new Map<Dialect, string>();
-  for (const name of names) {
-    for (const { dialect, ending, changes } of tests) {
-      if (!name.endsWith(ending) || found.has(dialect)) continue;
-      if (blockIn(dialect, changes.named(name)) !== undefined) found.set(dialect, name);
-    }
-  }
-  return found;
+  const found = dialects.flatMap((dialect): [Dialect, string][] => {
+    const { first } = holdersIn(names, dialect);
+    return first === undefined ? [] : [[dialect, first]];
+  });
+  return new Map(found);
+}
+
+/** Of the names that end as they should: a header has 250,000. */
+function holdersIn(names: Iterable<string>, dialect: Dialect): Holders {
+  const ending = `.${dialect.telling}`;
+  const holders = new Holders(dialect);
+  const changes = new Changes(dialect, '');
+  for (const name of names) if (name.endsWith(ending)) holders.look(name, changes.bare(name));
+  return holders;
+}
+
+function holderIn({ name, tensors }: Checkpoint, dialect: Dialect): string {
+  const [holder = '', ...others] = holdersIn(tensors.keys(), dialect).all();
+  if (others.length === 0) return holder;
+  const words = [holder, ...others].map((one) => one.slice(0, -1));
+  const message = `${name}: holds ${words.length} models of ${dialect.title}: ${several(words)}`;
+  throw new EngineError('model-unknown', message, {
+    hint: 'Save the tensors of one of them: nothing says which is meant.',
+  });
 }
 
 /** The number of the block that a full name of the telling tensor is in. */
@@ -77,7 +88,7 @@ export function refuseAdapters(checkpoint: Checkpoint): void {
   const rest = found.length > 1 ? ` and ${found.length - 1} more` : '';
   const message = `${checkpoint.name}: tensor ${found[0].slice(0, 200)}${rest} belongs to an adapter (LoRA) that is not merged`;
   throw new EngineError('model-unknown', message, {
-    hint: 'Merge it with merge_and_unload() of PEFT and save the model.',
+    hint: 'Open the folder of the adapter, with its adapter_config.json; or merge it with merge_and_unload() of PEFT and save the model.',
   });
 }
 
@@ -88,21 +99,22 @@ class Changes {
   /** What a larger model calls this one: nothing odd, so nothing is said of it. */
   readonly #part: RegExp | undefined;
   readonly #left = new Map<string, number>();
+  readonly #holder: string;
   #rooted = 0;
   #all = 0;
 
-  constructor(dialect: Dialect) {
+  /** `holder`: what stands before all of the model, with its dot. */
+  constructor(dialect: Dialect, holder: string) {
     this.#dialect = dialect;
+    this.#holder = holder;
     const before = [...outer, dialect.root].filter((part) => part !== '').join('|');
     this.#before = new RegExp(`^(?:(?:${before})\\.)+`);
     const { within } = dialect;
     this.#part = within && new RegExp(`(?<=^|\\.)${within.part}\\.`);
   }
 
-  named(stored: string): string {
-    const { inside, renamed, ownHead } = this.#dialect;
-    this.#all++;
-    const wrapped: string[] = [];
+  /** Without what wrappers put in, which goes to `wrapped`, and without what a larger model calls it. */
+  bare(stored: string, wrapped: string[] = []): string {
     const mayBe = stored.includes('module.') || stored.includes('_orig_mod.'); // the pattern is slow
     const unwrapped = mayBe
       ? stored.replace(wrappers, (part) => {
@@ -110,17 +122,26 @@ class Changes {
           return '';
         })
       : stored;
-    const bare = this.#part ? unwrapped.replace(this.#part, '') : unwrapped;
-    const [before] = this.#before.exec(bare) ?? [''];
-    let inner = bare.slice(before.length);
+    return this.#part ? unwrapped.replace(this.#part, '') : unwrapped;
+  }
+
+  named(stored: string): string {
+    const { inside, renamed, ownHead } = this.#dialect;
+    this.#all++;
+    const wrapped: string[] = [];
+    const bare = this.bare(stored, wrapped);
+    const holder = bare.startsWith(this.#holder) ? this.#holder : '';
+    const held = bare.slice(holder.length);
+    const [before] = this.#before.exec(held) ?? [''];
+    let inner = held.slice(before.length);
     for (const [old, now] of renamed) inner = inner.replace(old, now);
     const isInside = inside.test(inner);
     const full = isInside ? rootOf(this.#dialect) : '';
     if (isInside && !before.endsWith(full)) this.#rooted++;
     const extra = before.endsWith(full) ? before.slice(0, before.length - full.length) : before;
     const isKnown = isInside || ownHead.test(inner); // of others nothing tells what a root is
-    if (isKnown && (wrapped.length > 0 || extra !== ''))
-      this.#count([...wrapped, ...extra.split('.')]);
+    if (isKnown && (wrapped.length > 0 || holder !== '' || extra !== ''))
+      this.#count([...wrapped, ...holder.split('.'), ...extra.split('.')]);
     return full + inner;
   }
 

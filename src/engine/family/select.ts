@@ -21,19 +21,24 @@ export type Candidate = {
   readonly score: number;
 };
 
-/** The config outweighs the tensors. */
-const weights = { config: 2, tensors: 1 };
+/** The config outweighs the tensors, their names how they lie: nanoGPT has GPT-2's names. */
+const weights = { config: 2, tensors: 1, otherwise: 0.5 };
 
 /** Best first; equal ones in the order of the list. */
 export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[]): Candidate[] {
-  const told = toldBy(checkpoint.tensors.keys(), dialects);
-  const byConfig = dialects.filter((dialect) => dialect.byConfig && told.has(dialect));
+  const told = toldBy([...checkpoint.tensors.keys()], dialects);
+  const lies = (dialect: Dialect) => {
+    const shape = checkpoint.tensors.get(told.get(dialect) ?? '')?.shape;
+    return shape === undefined || dialect.tellingShape?.(shape) !== false;
+  };
+  const byConfig = dialects.filter((one) => one.byConfig && told.has(one) && lies(one));
   const all = dialects.map((dialect): Candidate => {
     const { config: json, configWords } = checkpoint;
     const said: Saying = json ? saying(json, configWords, dialect, dialects) : {};
     const { type, isOther = false, words } = said;
     const tensor = told.get(dialect);
     const config = isOther ? -weights.config : type === undefined ? 0 : weights.config;
+    const named = lies(dialect) ? weights.tensors : weights.otherwise;
     return {
       dialect,
       type,
@@ -46,7 +51,7 @@ export function candidates(checkpoint: Checkpoint, dialects: readonly Dialect[])
         ...(tensor === undefined ? [] : [`tensor ${tensor} is of ${dialect.title}`]),
         ...(words === undefined ? [] : [words]),
       ],
-      score: config + (tensor === undefined ? 0 : weights.tensors),
+      score: config + (tensor === undefined ? 0 : named),
     };
   });
   return all.sort((a, b) => b.score - a.score);

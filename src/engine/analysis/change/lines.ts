@@ -116,14 +116,14 @@ function placesOf({ parts, spec, checkpoint }: Model): Sides {
   for (const [name, rows] of Object.entries(tablesOf(parts.embedding))) {
     if (rows) places.set(name, tensor(rows.name, rows.shape));
   }
-  const { norm = {} } = parts.embedding.reads === 'tokens' ? parts.embedding : {};
+  const input = parts.embedding.reads === 'tokens' ? parts.embedding.input : {};
   const add = (prefix: string, weights: Weights, isInOut: boolean) => {
     for (const [name, weight] of Object.entries(weights)) {
       const turns = isInOut && shapeOf(weight).length === 2 && name !== 'unembed';
       places.set(`${prefix}${name}`, turns ? permute(weight, [1, 0]) : weight);
     }
   };
-  add('embedding ', norm, false);
+  add('embedding ', input, false);
   for (const [layer, { layout }] of spec.blocks.entries())
     add(`block ${layer} `, parts.block(layer), layout === 'in-out');
   add('head ', parts.head, spec.head?.layout === 'in-out');

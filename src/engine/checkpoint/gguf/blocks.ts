@@ -138,3 +138,60 @@ export const Q6_K = packed('Q6_K', 256, 210, (raw, at, out, to) => {
     }
   }
 });
+
+/** 16 groups of 16, each with a scale and a minimum of 4 bits; four groups share the bits of a byte, 32 bytes a half block. */
+export const Q2_K = packed('Q2_K', 256, 84, (raw, at, out, to) => {
+  for (let group = 0; group < 16; group++) {
+    const scale = fround(half(raw, at + 80) * (raw[at + group] & 15));
+    const least = fround(half(raw, at + 82) * (raw[at + group] >> 4));
+    const low = at + 16 + 32 * (group >> 3) + 16 * (group & 1);
+    const shift = 2 * ((group >> 1) & 3);
+    for (let i = 0; i < 16; i++) {
+      const bits = (raw[low + i] >> shift) & 3;
+      out[to + 16 * group + i] = fround(fround(scale * bits) - least);
+    }
+  }
+});
+
+/** As Q2_K, without minima; bit g of mask byte i, where it is not set, takes 4 off element i of pair g of groups. */
+export const Q3_K = packed('Q3_K', 256, 110, (raw, at, out, to) => {
+  const all = half(raw, at + 108);
+  for (let group = 0; group < 16; group++) {
+    const lower = (raw[at + 96 + (group & 7)] >> (4 * (group >> 3))) & 15;
+    const upper = (raw[at + 104 + (group & 3)] >> (2 * (group >> 2))) & 3;
+    const scale = fround(all * ((lower | (upper << 4)) - 32));
+    const [pair, odd] = [group >> 1, 16 * (group & 1)];
+    const low = at + 32 + 32 * (group >> 3) + odd;
+    for (let i = 0; i < 16; i++) {
+      const isSet = (raw[at + odd + i] >> pair) & 1;
+      const bits = ((raw[low + i] >> (2 * (pair & 3))) & 3) - (isSet ? 0 : 4);
+      out[to + 16 * group + i] = fround(scale * bits);
+    }
+  }
+});
+
+/** The numbers that 4 bits stand for where steps are not even (ggml-common.h, kvalues_iq4nl). */
+const uneven = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113];
+
+/** 16 bytes as in Q4_0, of uneven steps. */
+function unpackUneven(raw: Uint8Array, at: number, scale: number, out: Floats, to: number): void {
+  for (let i = 0; i < 16; i++) {
+    out[to + i] = fround(scale * uneven[raw[at + i] & 15]);
+    out[to + 16 + i] = fround(scale * uneven[raw[at + i] >> 4]);
+  }
+}
+
+export const IQ4_NL = packed('IQ4_NL', 32, 18, (raw, at, out, to) => {
+  unpackUneven(raw, at + 2, half(raw, at), out, to);
+});
+
+/** 8 groups of 32 as IQ4_NL's, with scales of 6 bits: the upper two of each in 2 bytes, the lower four in 4. */
+export const IQ4_XS = packed('IQ4_XS', 256, 136, (raw, at, out, to) => {
+  const all = half(raw, at);
+  for (let group = 0; group < 8; group++) {
+    const lower = (raw[at + 4 + (group >> 1)] >> (4 * (group & 1))) & 15;
+    const upper = (raw[at + 2 + (group >> 2)] >> (2 * (group & 3))) & 3;
+    const scale = fround(all * ((lower | (upper << 4)) - 32));
+    unpackUneven(raw, at + 8 + 16 * group, scale, out, to + 32 * group);
+  }
+});

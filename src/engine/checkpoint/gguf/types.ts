@@ -1,7 +1,20 @@
 // The types of tensors that GGUF files have, by ggml's numbers (ggml.h, enum ggml_type; gguf-py's
 // GGML_QUANT_SIZES). Those without numbers are listed by name and size, so that a file with them opens.
 import { type Dtype, dtypes, numberless } from '../../core/dtype.ts';
-import { Q4_0, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K, Q8_0 } from './blocks.ts';
+import {
+  IQ4_NL,
+  IQ4_XS,
+  Q2_K,
+  Q3_K,
+  Q4_0,
+  Q4_1,
+  Q4_K,
+  Q5_0,
+  Q5_1,
+  Q5_K,
+  Q6_K,
+  Q8_0,
+} from './blocks.ts';
 
 const known = (name: string): Dtype => dtypes.get(name)!;
 const later = (name: string, perBlock: number, bytes: number): Dtype =>
@@ -16,8 +29,8 @@ export const ggmlTypes: ReadonlyMap<number, Dtype> = new Map([
   [7, Q5_1],
   [8, Q8_0],
   [9, later('Q8_1', 32, 36)],
-  [10, later('Q2_K', 256, 84)],
-  [11, later('Q3_K', 256, 110)],
+  [10, Q2_K],
+  [11, Q3_K],
   [12, Q4_K],
   [13, Q5_K],
   [14, Q6_K],
@@ -26,10 +39,10 @@ export const ggmlTypes: ReadonlyMap<number, Dtype> = new Map([
   [17, later('IQ2_XS', 256, 74)],
   [18, later('IQ3_XXS', 256, 98)],
   [19, later('IQ1_S', 256, 50)],
-  [20, later('IQ4_NL', 32, 18)],
+  [20, IQ4_NL],
   [21, later('IQ3_S', 256, 110)],
   [22, later('IQ2_S', 256, 82)],
-  [23, later('IQ4_XS', 256, 136)],
+  [23, IQ4_XS],
   [24, known('I8')],
   [25, known('I16')],
   [26, known('I32')],

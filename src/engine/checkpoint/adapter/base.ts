@@ -1,0 +1,94 @@
+// Where the model lies that an adapter changes: the adapter's config has a name on the hub, or a path of the machine on
+// which it was trained, which is not followed. Looked at are what the user names, what lies beside, and the hub's caches.
+import { EngineError, isEngineError } from '../../core/error.ts';
+import type { Files } from '../../core/files.ts';
+import type { Reader } from '../container.ts';
+import { findWeights, type Weights } from '../folder.ts';
+import { isStep } from '../runFolder.ts';
+import { quoted } from '../words.ts';
+import type { AdapterSettings } from './settings.ts';
+
+export type Base = Weights & {
+  /** Where it was found, for a sentence: "beside it". */
+  readonly where: string;
+};
+
+type Place = { readonly path: string; readonly where: string };
+
+/** Throws EngineError 'model-base' with all that was looked at. */
+export async function baseOf(
+  files: Files,
+  readers: readonly Reader[],
+  folder: string,
+  settings: AdapterSettings,
+): Promise<Base> {
+  const named = files.places?.bases ?? [];
+  const places = [
+    ...named.map((path) => ({ path, where: 'where it was named' })),
+    ...beside(files, folder, settings),
+    ...inCaches(files, folder, settings),
+  ];
+  for (const { path, where } of places) {
+    if (!(await isThere(files, path))) continue;
+    return { ...(await findWeights(files, readers, path)), where };
+  }
+  const { base } = settings;
+  const name = base === undefined ? 'which adapter_config.json does not name,' : quoted(base);
+  throw new EngineError('model-base', `${folder}: its base model ${name} is not there`, {
+    hint: `It is looked for beside the adapter${base ? `, as ${quoted(lastOf(base))},` : ''} and in the hub's cache: put its folder there, or say where it is.`,
+  });
+}
+
+/** Folders of its name, beside the adapter or beside its run; and of its name on the hub with its owner. */
+function beside(files: Files, folder: string, { base }: AdapterSettings): Place[] {
+  if (base === undefined) return [];
+  const above = files.parent(folder);
+  const around = isStep(files.base(folder)) ? [above, files.parent(above)] : [above];
+  const id = hubId(base);
+  const names = [lastOf(base), ...(id ? [id.replace('/', '_'), id.replace('/', '--')] : [])];
+  return around.flatMap((place) =>
+    names
+      .filter((name) => isPlain(name) && files.inside(place, name) !== folder)
+      .map((name) => ({ path: files.inside(place, name), where: 'beside it' })),
+  );
+}
+
+/** The cache in which the adapter lies comes first. */
+function inCaches(files: Files, folder: string, { base, revision }: AdapterSettings): Place[] {
+  const id = base === undefined ? undefined : hubId(base);
+  if (id === undefined) return [];
+  const snapshots = files.parent(folder);
+  const own = files.parent(files.parent(snapshots));
+  const isCached = files.base(snapshots) === 'snapshots';
+  const caches = [...(isCached ? [own] : []), ...(files.places?.hubCaches ?? [])];
+  return caches.flatMap((cache) => {
+    const model = files.inside(cache, `models--${id.replace('/', '--')}`);
+    const ref = files.inside(files.inside(model, 'refs'), revision ?? '');
+    const path = revision !== undefined && isPlain(revision) ? ref : model;
+    return [{ path, where: "in the hub's cache" }];
+  });
+}
+
+/** "org/name" or "name"; undefined: it is a path. */
+function hubId(base: string): string | undefined {
+  return /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)?$/.test(base) ? base : undefined;
+}
+
+/** The last part of a name or of a path of either system. */
+function lastOf(base: string): string {
+  return base.split(/[/\\]/).findLast((part) => part !== '') ?? '';
+}
+
+/** Nothing that leads out of a folder. */
+function isPlain(name: string): boolean {
+  return /^[\w-][\w. -]*$/.test(name);
+}
+
+async function isThere(files: Files, path: string): Promise<boolean> {
+  try {
+    return (await files.kind(path)) !== 'missing';
+  } catch (error) {
+    if (isEngineError(error)) return false;
+    throw error;
+  }
+}

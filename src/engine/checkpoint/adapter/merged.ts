@@ -1,0 +1,183 @@
+// The tensors of a base model with an adapter's updates in their places. Names: PEFT's are the model's own behind
+// "base_model.model."; a base model is stored with a root or without (family/names.ts), so the two may differ by it.
+import { EngineError } from '../../core/error.ts';
+import type { JsonObject } from '../checkpoint.ts';
+import type { StoredTensor } from '../container.ts';
+import { quoted, several, shapeText } from '../words.ts';
+import { withLowRank } from './lowRank.ts';
+import type { AdapterSettings } from './settings.ts';
+
+type Tensors = ReadonlyMap<string, StoredTensor>;
+
+export type Merged = {
+  readonly tensors: Tensors;
+  /** The base's config, of as many tokens as there are now. */
+  readonly config: JsonObject | undefined;
+  /** "LoRA, rank 4, 12 weights". */
+  readonly words: string;
+  readonly notes: readonly string[];
+};
+
+/** What changes one module's weight. */
+type Update = { a?: StoredTensor; b?: StoredTensor; readonly isEmbedding: boolean };
+
+type Parsed = {
+  readonly updates: ReadonlyMap<string, Update>;
+  /** Tensors that take the base's place, by the model's names. */
+  readonly wholes: Tensors;
+};
+
+const BEFORE = /^base_model\.(?:model\.)?/;
+const LINEAR = /^(.*)\.lora_([AB])(?:\.[\w-]+)?\.weight$/;
+const EMBEDDING = /^(.*)\.lora_embedding_([AB])(?:\.[\w-]+)?$/;
+const WRAPPED = /\.(?:modules_to_save\.[\w-]+|base_layer)(?=\.(?:weight|bias)$)/;
+const OTHER = /(?:^|\.)(?:lora_\w+|ia3_\w+|hada_\w+|lokr_\w+|oft_\w+|vera_\w+|prompt_\w+)(?:\.|$)/;
+/** A tied head stands under this name once the embedding is another. */
+const HEAD = 'lm_head.weight';
+
+/** `file`: adapter_config.json. Throws EngineError naming the tensor that does not fit. */
+export function merged(
+  file: string,
+  settings: AdapterSettings,
+  base: Tensors,
+  adapter: Tensors,
+  config: JsonObject | undefined,
+): Merged {
+  const { updates, wholes } = parsed(adapter, file);
+  const rooted = rootIn(base, [...[...updates.keys()].map((m) => `${m}.weight`), ...wholes.keys()]);
+  const tensors = new Map(base);
+  for (const [name, tensor] of wholes) {
+    const at = rooted(name);
+    tensors.set(at, { ...tensor, name: at });
+  }
+  const isTurned = turnedOf(updates, tensors, rooted, settings, file);
+  const ranks = new Set<number>();
+  for (const [module, { a, b, isEmbedding }] of updates) {
+    const name = rooted(`${module}.weight`);
+    const [of, rank] = [tensors.get(name)!, a!.shape[0]];
+    const scale = settings.scale(module, rank);
+    ranks.add(rank);
+    const update = { a: a!, b: b!, rank, scale, isTurned: isEmbedding || isTurned };
+    tensors.set(name, withLowRank(of, update));
+  }
+  const untied = untie(base, tensors, config, settings, file);
+  const rank = [...ranks].sort((x, y) => x - y).join(', ');
+  const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+  const whole = wholes.size === 0 ? '' : `, ${counted(wholes.size, 'tensor')} of its own`;
+  return {
+    tensors: untied.tensors,
+    config: resized(base, tensors, config),
+    words: `LoRA, rank ${rank || 'none'}, ${counted(updates.size, 'weight')}${whole}`,
+    notes: untied.notes,
+  };
+}
+
+function parsed(adapter: Tensors, file: string): Parsed {
+  const updates = new Map<string, Update>();
+  const wholes = new Map<string, StoredTensor>();
+  for (const [stored, tensor] of adapter) {
+    const name = stored.replace(BEFORE, '');
+    if (name.includes('.original_module.')) continue; // the base's own, beside what was trained
+    const isEmbedding = EMBEDDING.test(name);
+    const [, module, side] = (isEmbedding ? EMBEDDING : LINEAR).exec(name) ?? [];
+    if (module === undefined) {
+      if (OTHER.test(name)) throw strange(file, stored, 'is not of plain LoRA');
+      wholes.set(name.replace(WRAPPED, ''), tensor);
+      continue;
+    }
+    const update = updates.get(module) ?? { isEmbedding };
+    const key = side === 'A' ? 'a' : 'b';
+    if (update[key]) throw strange(file, stored, `is one of two for ${quoted(module)}`);
+    update[key] = tensor;
+    updates.set(module, update);
+  }
+  for (const [module, { a, b }] of updates) {
+    const [rank] = a?.shape ?? [];
+    if (a && b && a.shape.length === 2 && b.shape.length === 2 && rank === b.shape[1] && rank > 0)
+      continue;
+    const shapes = [a, b].map((one) => (one ? shapeText(one.shape) : 'missing')).join(' and ');
+    throw strange(file, module, `has A and B of shapes ${shapes}; allowed: [r, in] and [out, r]`);
+  }
+  return { updates, wholes };
+}
+
+/** From the model's name to the base's: a root may be before the one or the other. */
+function rootIn(base: Tensors, names: readonly string[]): (name: string) => string {
+  if (names.some((name) => base.has(name))) return (name) => name;
+  for (const name of names) {
+    const longer = [...base.keys()].find((one) => one.endsWith(`.${name}`));
+    if (longer) return (other) => longer.slice(0, -name.length) + other;
+    const root = /^[^.]+\./.exec(name)?.[0] ?? '';
+    if (base.has(name.slice(root.length))) {
+      return (other) => (other.startsWith(root) ? other.slice(root.length) : other);
+    }
+  }
+  return (name) => name;
+}
+
+/** How the matrices of the base lie: where one is not square its shape says it, else the settings do. */
+function turnedOf(
+  updates: ReadonlyMap<string, Update>,
+  tensors: Tensors,
+  rooted: (name: string) => string,
+  settings: AdapterSettings,
+  file: string,
+): boolean {
+  let told: boolean | undefined;
+  for (const [module, { a, b, isEmbedding }] of updates) {
+    const of = tensors.get(rooted(`${module}.weight`));
+    if (!of) throw strange(file, `${module}.weight`, 'is not in the base model');
+    const [inner, outer] = [a!.shape[1], b!.shape[0]];
+    const straight = of.shape.join() === `${outer},${inner}`;
+    const turned = of.shape.join() === `${inner},${outer}`;
+    const fits = isEmbedding ? turned : straight || turned;
+    if (!fits || (!isEmbedding && straight !== turned && told === straight)) {
+      const found = `of shape ${shapeText(of.shape)} does not fit its update of ${outer} from ${inner}`;
+      throw strange(file, of.name, found);
+    }
+    if (!isEmbedding && straight !== turned) told = turned;
+  }
+  return told ?? settings.isTurned;
+}
+
+/** An embedding that is another than the base's leaves a head that was tied to it as it was, as PEFT does. */
+function untie(
+  base: Tensors,
+  tensors: Tensors,
+  config: JsonObject | undefined,
+  { tiesAgain }: AdapterSettings,
+  file: string,
+): { readonly tensors: Tensors; readonly notes: readonly string[] } {
+  const embedding = /(?:^|\.)(?:wte|embed_tokens|embed_in)\.weight$/;
+  const name = [...base.keys()].find((one) => embedding.test(one));
+  const isTied = config?.tie_word_embeddings !== false && ![...tensors.keys()].some(isHead);
+  if (name === undefined || !isTied || tensors.get(name) === base.get(name))
+    return { tensors, notes: [] };
+  if (tiesAgain) throw strange(file, name, 'is changed and tied again, which is not computed');
+  const head = { ...base.get(name)!, name: HEAD };
+  return {
+    tensors: new Map([...tensors, [HEAD, head]]),
+    notes: [
+      `The adapter changes ${quoted(name)} alone: the head that was tied to it stays the base's.`,
+    ],
+  };
+}
+
+function isHead(name: string): boolean {
+  return /(?:^|\.)(?:lm_head|embed_out|decoder)\.weight$/.test(name);
+}
+
+/** Tokens that were added to the base. */
+function resized(base: Tensors, tensors: Tensors, config: JsonObject | undefined) {
+  const changed = [...base].find(([name, { shape }]) => {
+    const [rows] = tensors.get(name)?.shape ?? [];
+    return shape.length === 2 && shape[0] === config?.vocab_size && rows !== shape[0];
+  });
+  return changed && config ? { ...config, vocab_size: tensors.get(changed[0])!.shape[0] } : config;
+}
+
+function strange(file: string, name: string, found: string): EngineError {
+  return new EngineError('model-inconsistent', `${file}: ${several([name])} ${found}`, {
+    hint: 'Check that the adapter belongs to this base model, or merge it with merge_and_unload() of PEFT.',
+  });
+}

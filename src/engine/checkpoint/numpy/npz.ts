@@ -1,0 +1,147 @@
+// Reader: arrays of NumPy by name, in a zip archive (savez, savez_compressed). Arrays that are packed are unpacked when
+// they are asked for, and kept only as long as memory allows.
+
+import { EngineError } from '../../core/error.ts';
+import type { ByteSource } from '../../core/files.ts';
+import type { Container, Reader, StoredTensor } from '../container.ts';
+import type { HeldFiles, HeldSource } from '../held.ts';
+import { inflatedStart } from '../inflate.ts';
+import { grouped, quoted, several } from '../words.ts';
+import { openZip, type Zip, type ZipEntry } from '../zip.ts';
+import { namesInZip } from '../zipNames.ts';
+import { broken, headerPlace, objects, parsedHeader } from './header.ts';
+import { arrayAt } from './npy.ts';
+
+const ENDING = /\.npz$/i;
+/** The largest models have some thousands; each header is a reading of its own. */
+const MAX_ARRAYS = 10_000;
+/** A packed array is unpacked whole: so much memory is had beside its numbers. Embeddings of 250,000 tokens have 1 GB. */
+const MAX_UNPACKED_BYTES = 2 ** 30;
+/** Bytes in which the longest header is found, packed or not. */
+const START_BYTES = 16_384;
+/** Headers have 128 bytes, or 192 of many axes. */
+const USUAL_BYTES = 256;
+/** Weights hardly shrink; arrays that are mostly zeros may, where they are small. */
+const MAX_RATIO = 100;
+const ANY_RATIO_BYTES = 64 << 20;
+
+export const npz: Reader = {
+  sniffFolder: (names) => names.filter((name) => ENDING.test(name) && !name.startsWith('.')),
+  several: { are: "archives of NumPy's arrays", hint: 'Open one of them.' },
+  /** By its arrays, whatever it is called; an empty one by its name. */
+  async sniff(look, name) {
+    const names = await namesInZip(look);
+    return ENDING.test(name) || (names.length > 0 && names.every((each) => each.endsWith('.npy')));
+  },
+  modelName: (file) => file.replace(ENDING, ''),
+  open,
+};
+
+async function open(held: HeldFiles, path: string): Promise<Container> {
+  const source = await held.open(path);
+  const zip = await openZip(source);
+  const file = held.files.base(path);
+  if (zip.entries.size > MAX_ARRAYS) {
+    const message = `${path} has ${grouped(zip.entries.size)} entries, ${grouped(MAX_ARRAYS)} are allowed`;
+    throw new EngineError('file-unsafe', message);
+  }
+  const tensors = new Map<string, StoredTensor>();
+  const left = { objects: [] as string[], strange: [] as string[] };
+  let headerBytes = zip.directoryBytes;
+  for (const entry of inPlaces(zip)) {
+    if (!entry.name.endsWith('.npy')) {
+      left.strange.push(entry.name);
+      continue;
+    }
+    const name = entry.name.slice(0, -'.npy'.length);
+    const { array, end } = await opened(source, zip, entry, { name, file });
+    headerBytes += end;
+    if (array) tensors.set(name, array);
+    else left.objects.push(name);
+  }
+  if (tensors.size === 0 && left.objects.length > 0)
+    throw objects(`${quoted(left.objects[0])} in ${path}`);
+  const note = (names: readonly string[], why: string) =>
+    names.length === 0 ? [] : [`Left out of ${file}: ${several(names)}, ${why}.`];
+  return {
+    description: 'NumPy arrays (npz)',
+    tensors,
+    metadata: new Map(),
+    headerBytes,
+    notes: [
+      ...note(left.objects, 'Python objects, which to read would run code'),
+      ...note(left.strange, 'which are no arrays'),
+    ],
+  };
+}
+
+/** Tensors are listed file by file in the order of their places (Container). */
+function inPlaces(zip: Zip): readonly ZipEntry[] {
+  return [...zip.entries.values()].sort((a, b) => a.headerOffset - b.headerOffset);
+}
+
+async function opened(
+  source: HeldSource,
+  zip: Zip,
+  entry: ZipEntry,
+  { name, file }: { readonly name: string; readonly file: string },
+) {
+  const what = `${quoted(entry.name)} in ${source.path}`;
+  const isPacked = entry.method !== 'stored';
+  const most = Math.min(MAX_UNPACKED_BYTES, Math.max(ANY_RATIO_BYTES, MAX_RATIO * entry.packed));
+  if (isPacked && entry.size > most) {
+    const found = `unpacks to ${grouped(entry.size)} bytes, ${grouped(most)} are allowed`;
+    throw new EngineError('file-unsafe', `${what} ${found}`, {
+      hint: 'Save it without compression (savez).',
+    });
+  }
+  const at = await zip.dataOffset(entry);
+  const beginning = await beginningOf(source, entry, at, what);
+  const { begin, end } = headerPlace(beginning, what);
+  if (end > beginning.length)
+    throw broken(what, `ends within its header, which takes ${end} bytes`);
+  const header = parsedHeader(beginning.subarray(begin, end), what);
+  if (!header) return { array: undefined, end };
+  const from = isPacked ? unpacked(source, zip, entry) : source;
+  const start = isPacked ? 0 : at;
+  const array = arrayAt(from, start + end, start + entry.size, header, { name, file, what });
+  return { array, end };
+}
+
+/** With the whole header, where the entry has it. */
+async function beginningOf(
+  source: HeldSource,
+  entry: ZipEntry,
+  at: number,
+  what: string,
+): Promise<Uint8Array> {
+  if (entry.method !== 'stored') {
+    const packed = await source.readEarly(at, Math.min(entry.packed, START_BYTES));
+    return inflatedStart(packed, START_BYTES, what);
+  }
+  const bytes = await source.readEarly(at, Math.min(entry.size, USUAL_BYTES));
+  const { end } = headerPlace(bytes, what);
+  return end <= bytes.length ? bytes : source.readEarly(at, Math.min(entry.size, end));
+}
+
+/** The unpacked bytes of an entry, as a file. */
+function unpacked({ path, stamp }: HeldSource, zip: Zip, entry: ZipEntry): ByteSource {
+  let kept: WeakRef<Uint8Array> | undefined; // a tensor is read in pieces
+  const whole = async () => {
+    const bytes = kept?.deref() ?? (await zip.read(entry, MAX_UNPACKED_BYTES));
+    kept = new WeakRef(bytes);
+    return bytes;
+  };
+  return {
+    path,
+    stamp,
+    size: entry.size,
+    read: async (offset, length) => (await whole()).slice(offset, offset + length),
+    readInto: async (offset, target) => {
+      target.set((await whole()).subarray(offset, offset + target.length));
+    },
+    close: async () => {
+      kept = undefined;
+    },
+  };
+}
