@@ -64,7 +64,7 @@ export interface Reader {
   sniffFolder(names: readonly string[]): readonly string[];
   /** What it calls several of a folder, and how one of them is chosen. */
   readonly several: { readonly are: string; readonly hint: string };
-  /** Whether it reads this file, by its name or by a look into it. A folder of that name has no bytes. */
+  /** Whether it reads this file, by a look into it or by its name; '' is asked first. A folder of that name has no bytes. */
   sniff(look: Look, name: string): Promise<boolean>;
   /** What people call the model in a file of this name; undefined: as its folder. */
   modelName(file: string): string | undefined;

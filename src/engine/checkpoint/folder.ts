@@ -208,13 +208,16 @@ async function namesIn(files: Files, path: string): Promise<readonly string[] | 
   }
 }
 
+/** By what is in it, whatever it is called; where that tells nothing, by its name: who reads it says best what is wrong. */
 async function readerOf(
   readers: readonly Reader[],
   source: Pick<ByteSource, 'size' | 'read'>,
   name: string,
 ): Promise<Reader | undefined> {
-  for (const reader of readers) {
-    if (await reader.sniff(lookInto(source), name)) return reader;
+  for (const called of ['', name]) {
+    for (const reader of readers) {
+      if (await reader.sniff(lookInto(source), called)) return reader;
+    }
   }
   return undefined;
 }

@@ -15,6 +15,11 @@ import { PlainStorage } from './storage.ts';
 const WHOLE = 'model.safetensors';
 const ENDING = '.safetensors';
 
+/** `{` after a header length of under 4 GB, whose own bytes may be any other format's first ones. */
+export function beginsLikeSafetensors(head: Uint8Array): boolean {
+  return head[LENGTH_BYTES] === 0x7b && head.subarray(4, LENGTH_BYTES).every((byte) => byte === 0);
+}
+
 export const safetensors: Reader = {
   sniffFolder: (names) => (names.includes(WHOLE) ? [WHOLE] : names.filter(isWeightFile)),
   several: {
@@ -23,9 +28,8 @@ export const safetensors: Reader = {
   },
   async sniff(look, name) {
     if (isWeightFile(name)) return true;
-    // A file without the ending, as in a download cache: `{` after a header length of under 4 GB.
-    const head = await look.read(0, LENGTH_BYTES + 1);
-    return head[8] === 0x7b && head.subarray(4, 8).every((byte) => byte === 0);
+    // A file without the ending, as in a download cache.
+    return beginsLikeSafetensors(await look.read(0, LENGTH_BYTES + 1));
   },
   modelName: (file) => {
     if (file === WHOLE) return undefined;

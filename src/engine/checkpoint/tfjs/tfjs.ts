@@ -20,7 +20,6 @@ export const tfjs: Reader = {
   sniffFolder: (names) => names.filter((name) => name === MODEL),
   several: { are: 'models of TensorFlow.js', hint: 'Open one of them.' },
   async sniff(look, name) {
-    if (!name.endsWith('.json')) return false;
     if (look.size === 0) return name === MODEL;
     const head = new TextDecoder().decode(await look.read(0, TELLING_BYTES));
     return /"(modelTopology|weightsManifest)"|"(layers|graph)-model"/.test(head);

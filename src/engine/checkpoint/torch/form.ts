@@ -3,6 +3,7 @@
 import { EngineError } from '../../core/error.ts';
 import { beginsLike } from '../beginsLike.ts';
 import type { Look } from '../look.ts';
+import { beginsLikeSafetensors } from '../safetensors.ts';
 import { namesInZip } from '../zipNames.ts';
 import { isTorchArchive } from './archive.ts';
 
@@ -24,6 +25,7 @@ export async function formOf(look: Look, name: string): Promise<Form | undefined
     const names = await namesInZip(look);
     return isTorchArchive(names) || (isCalledSo && names.length === 0) ? 'archive' : undefined;
   }
+  if (beginsLikeSafetensors(head)) return undefined;
   if (head[0] === PROTO && head[1] >= 2 && head[1] <= 5) return 'pickle';
   if (!isCalledSo) return undefined;
   if (textAt(head, TAR_MARK, 5) === 'ustar') return 'tar';
