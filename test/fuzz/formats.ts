@@ -7,6 +7,10 @@ export type Format = {
   readonly marks: readonly string[];
 };
 
+const at = (path: string) => `test/fixture/${path}`;
+const zip = ['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06', 'PK\x06\x06', 'PK\x06\x07'];
+const hdf5 = ['\x89HDF', 'TREE', 'HEAP', 'SNOD', 'OHDR', 'OCHK', 'GCOL', 'FRHP', 'BTHD', 'BTLF'];
+
 export const formats: readonly Format[] = [
   {
     name: 'safetensors',
@@ -17,5 +21,42 @@ export const formats: readonly Format[] = [
     name: 'GGUF',
     seeds: ['test/fixture/gguf/bare.gguf', 'test/fixture/gguf/gemma3.gguf'],
     marks: ['GGUF', 'general.', 'tokenizer.ggml.', 'blk.', 'token_embd'],
+  },
+  {
+    name: 'PyTorch zip',
+    seeds: [at('torch/module.pt'), at('torch/views.protocol4.pt'), at('torch/training.pt')],
+    marks: [...zip, '\x80\x02', 'ctorch', 'cstorage', 'storage', 'X', 'K'],
+  },
+  {
+    name: 'PyTorch legacy',
+    seeds: [at('torch/module.legacy.pt'), at('torch/views.legacy.pt')],
+    marks: ['\x80\x02', '\x8a\x0a', 'ctorch', 'storage', 'X', 'K'],
+  },
+  {
+    name: 'ONNX',
+    seeds: [at('onnx/cnn.onnx'), at('onnx/types.onnx'), at('onnx/cnn-external')],
+    marks: ['\x0a', '\x12', '\x1a', '*', 'B', 'weight', 'bias', 'pytorch', 'location'],
+  },
+  {
+    name: 'HDF5',
+    seeds: ['chunks', 'earliest', 'latest', 'ordered'].map((name) => at(`hdf5/${name}.h5`)),
+    marks: hdf5,
+  },
+  {
+    name: 'Keras',
+    seeds: [at('keras/mlp.keras'), at('keras/mlp.keras2.h5'), at('keras/mlp.h5')],
+    marks: [...zip, ...hdf5, 'model_config', 'layer_names', 'class_name', 'batch_'],
+  },
+  {
+    name: 'TensorFlow.js',
+    seeds: ['mlp-tfjs-layers', 'cnn-tfjs-graph', 'mlp-tfjs-quantised'].map((name) =>
+      at(`keras/${name}`),
+    ),
+    marks: ['"shape"', '"dtype"', '"paths"', '"name"', '"quantization"', '"class_name"', '"node"'],
+  },
+  {
+    name: 'NumPy',
+    seeds: [at('numpy/packed.npz'), at('numpy/types.npz')],
+    marks: [...zip, '\x93NUMPY', 'descr', 'shape', 'fortran_order'],
   },
 ];
