@@ -4,6 +4,7 @@ import { grouped } from '../engine/checkpoint/words.ts';
 import { quietJob } from '../engine/core/job.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { InspectView } from '../protocol/engineService.ts';
+import { blockWords } from '../words/changes.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columnPieces, columns, size } from './layout.ts';
 import type { BaseOptions } from './optionGroups.ts';
@@ -30,6 +31,10 @@ export function* inspectText(view: InspectView): Generator<string> {
   yield* section('Problems', view.problems, (line) => [line]);
   yield* section('Not understood', view.notUnderstood, (line) => [line]);
   yield* section('Metadata', view.metadata, (row) => row);
+  const layouts = new Map(
+    view.tensors.flatMap(({ dtype, block }) => (block ? [[dtype, block]] : [])),
+  );
+  yield* section('Blocks', [...layouts], ([dtype, block]) => [dtype, blockWords(block)]);
   yield `\nTensors (${view.tensors.length})\n`;
   yield* columnPieces(view.tensors, (t) => [
     t.name,

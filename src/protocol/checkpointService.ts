@@ -9,6 +9,7 @@ import type {
   TensorChange,
   TensorStatisticsView,
 } from './engineService.ts';
+import type { GoldenBeside } from './golden.ts';
 import type { Failure } from './rpc.ts';
 import type { Slice } from './slices.ts';
 
@@ -53,6 +54,8 @@ export interface CheckpointPage {
   show(head: CheckpointHead | CheckpointReading): Promise<void>;
   tensors(slice: Slice<TensorRow>): Promise<void>;
   statistics(view: StatisticsView): Promise<void>;
+  /** What an earlier verification found of the golden that lies beside the file. */
+  golden(of: GoldenBeside): Promise<void>;
 }
 
 /** The header is not read yet, or cannot be. */

@@ -95,6 +95,8 @@ export type TensorView = {
   readonly shape: readonly number[];
   readonly bytes: number;
   readonly file: string;
+  /** Of dtypes that keep several values together: how many, and in how many bytes. */
+  readonly block?: { readonly values: number; readonly bytes: number };
 };
 
 export type InspectView = {

@@ -1,6 +1,6 @@
 // What is said of a change between two tensors: what was seen and the numbers that show it, and of a whole checkpoint how many
 // tensors each holds for, and where. Never why.
-import type { CheckpointDiffView, TensorChange } from '../protocol/engineService.ts';
+import type { CheckpointDiffView, TensorChange, TensorView } from '../protocol/engineService.ts';
 import type { ChangePart, KindOfChange } from '../protocol/kindOfChange.ts';
 import { count, percent, rangesOf, tiny } from '../protocol/reportWords.ts';
 
@@ -213,4 +213,9 @@ export function frozenWords(profile: readonly ProfileRow[]): string | undefined 
     ...kinds,
   ];
   return words.length > 0 ? `unchanged as a whole: ${words.join(', ')}` : undefined;
+}
+
+/** "32 values in 34 bytes, 8.5 bits each" of a dtype that keeps values in blocks. */
+export function blockWords({ values, bytes }: NonNullable<TensorView['block']>): string {
+  return `${values} values in ${bytes} bytes, ${Number(((8 * bytes) / values).toFixed(2))} bits each`;
 }

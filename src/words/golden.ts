@@ -20,7 +20,7 @@ export function goldenSentence(view: GoldenView): string {
 export function besideSentence({ file, known }: GoldenBeside): string {
   const name = shown(file, 80);
   if (known === null) {
-    return `${name} lies beside it: "congruity verify" compares what is computed with it; these weights were not compared yet`;
+    return `${name} lies beside it: what is computed of these weights was not compared with it yet`;
   }
   const { standing, tolerance, largest, tensors, computedBy } = known;
   if (standing === 'cannot be compared') return `${name} beside it cannot be compared`;

@@ -1,129 +1,35 @@
 // Planted changes, alone and one after the other, and near misses: what is said of each.
 import { describe, expect, test } from 'vitest';
-import { formats, rounded, truncated } from '../../src/engine/analysis/change/formats.ts';
+import { truncated } from '../../src/engine/analysis/change/formats.ts';
 import { kindOfChange } from '../../src/engine/analysis/change/kind.ts';
 import { Sampling } from '../../src/engine/analysis/change/sample.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { ChangePart } from '../../src/protocol/kindOfChange.ts';
-
-type Change = (values: Float64Array, rows: number, columns: number) => Float64Array;
-const [f32, f16, bf16, e4m3] = ['F32', 'F16', 'BF16', 'F8_E4M3'].map(
-  (name) => formats.find((format) => format.name === name)!,
-);
-
-/** As a training leaves weights: normal, some rows and columns larger; float32. */
-function weights(rows: number, columns: number, seed = 'w'): Float64Array {
-  const rng = random(seed);
-  const normal = () =>
-    Math.sqrt(-2 * Math.log(1 - rng.next())) * Math.cos(2 * Math.PI * rng.next());
-  const scale = Array.from({ length: rows }, () => 0.02 * Math.exp(0.4 * normal()));
-  return Float64Array.from({ length: rows * columns }, (_, i) =>
-    Math.fround(scale[Math.floor(i / columns)] * normal()),
-  );
-}
-
-const each =
-  (by: (x: number) => number): Change =>
-  (values) =>
-    values.map((x) => Math.fround(by(x)));
-const cast = (format = bf16) => each((x) => rounded(x, format));
-const tuned =
-  (size: number): Change =>
-  (values, rows, columns) => {
-    const more = weights(rows, columns, 'tuned');
-    return values.map((x, i) => Math.fround(x + size * more[i]));
-  };
-
-/** Rounded to levels, a grid for each group of neighbours (or each column): symmetric, or from least to most. */
-const grid =
-  (
-    bits: number,
-    groupOf: (rows: number, columns: number) => number,
-    kind: 'absmax' | 'range' = 'absmax',
-  ): Change =>
-  (values, rows, columns) => {
-    const size = groupOf(rows, columns);
-    const out = values.slice();
-    for (let from = 0; from < values.length; from += size) {
-      const group = values.subarray(from, from + size);
-      const [least, most] = [Math.min(...group), Math.max(...group)];
-      const step =
-        kind === 'absmax'
-          ? Math.max(-least, most) / (2 ** (bits - 1) - 1)
-          : (most - least) / (2 ** bits - 1);
-      const start = kind === 'absmax' ? 0 : least;
-      group.forEach((x, i) => {
-        out[from + i] = Math.fround(Math.round((x - start) / step) * step + start);
-      });
-    }
-    return out;
-  };
-const byTensor = (rows: number, columns: number) => rows * columns;
-const byRow = (_: number, columns: number) => columns;
-const blocksOf = (size: number) => () => size;
-
-/** The same, with rows and columns exchanged while it is done. */
-const sideways =
-  (change: Change): Change =>
-  (values, rows, columns) => {
-    const turn = (from: Float64Array, r: number, c: number) =>
-      Float64Array.from(from, (_, i) => from[(i % r) * c + Math.floor(i / r)]);
-    return turn(change(turn(values, rows, columns), columns, rows), columns, rows);
-  };
-
-const smallest =
-  (share: number): Change =>
-  (values) => {
-    const sizes = values.map(Math.abs).sort();
-    const threshold = sizes[Math.floor(share * sizes.length)];
-    return values.map((x) => (Math.abs(x) < threshold ? 0 : x));
-  };
-const scattered =
-  (share: number): Change =>
-  (values) => {
-    const rng = random('pruned');
-    return values.map((x) => (rng.next() < share ? 0 : x));
-  };
-const ofFour: Change = (values) => {
-  const out = values.slice();
-  for (let from = 0; from < out.length; from += 4) {
-    const order = [0, 1, 2, 3].sort((i, j) => Math.abs(out[from + i]) - Math.abs(out[from + j]));
-    for (const i of order.slice(0, 2)) out[from + i] = 0;
-  }
-  return out;
-};
-const emptied =
-  (of: 'rows' | 'columns', every: number): Change =>
-  (values, _, columns) =>
-    values.map((x, i) =>
-      (of === 'rows' ? Math.floor(i / columns) : i % columns) % every === 0 ? 0 : x,
-    );
-const adapter =
-  (rank: number, size = 0.1): Change =>
-  (values, rows, columns) => {
-    const [down, up] = [weights(rank, columns, 'down'), weights(rows, rank, 'up')];
-    return values.map((x, i) => {
-      let sum = 0;
-      for (let k = 0; k < rank; k++)
-        sum += up[Math.floor(i / columns) * rank + k] * down[k * columns + (i % columns)];
-      return Math.fround(x + size * 50 * sum);
-    });
-  };
-const someRows =
-  (every: number): Change =>
-  (values, rows, columns) => {
-    const moved = tuned(0.1)(values, rows, columns);
-    return values.map((x, i) => (Math.floor(i / columns) % every === 0 ? moved[i] : x));
-  };
-const byRowFactor: Change = (values, _, columns) =>
-  values.map((x, i) => Math.fround(x * (1 + (Math.floor(i / columns) % 5) / 7)));
-const byColumnFactor: Change = (values, _, columns) =>
-  values.map((x, i) => Math.fround(x * (0.5 + (i % columns) / columns)));
-
-const inTurn =
-  (...changes: readonly Change[]): Change =>
-  (values, rows, columns) =>
-    changes.reduce((now, change) => change(now, rows, columns), values);
+import {
+  adapter,
+  bf16,
+  blocksOf,
+  byColumnFactor,
+  byRow,
+  byRowFactor,
+  byTensor,
+  type Change,
+  cast,
+  e4m3,
+  each,
+  emptied,
+  f16,
+  f32,
+  grid,
+  inTurn,
+  ofFour,
+  scattered,
+  sideways,
+  smallest,
+  someRows,
+  tuned,
+  weights,
+} from '../support/plantedChanges.ts';
 
 type Row = [what: string, change: Change, parts: readonly Partial<Record<string, unknown>>[]];
 

@@ -42,6 +42,7 @@ async function openEditor(answers: Parameters<typeof fakeServices>[1], path = '/
     show: async (_, head) => void shown.push(head.failure ?? head.header?.tensorCount ?? 'reading'),
     tensors: async (_, { from, rows }) => void shown.push([from, rows.map(({ name }) => name)]),
     statistics: async (_, { phase }) => void shown.push(phase),
+    golden: async (_, { known }) => void shown.push(known?.standing ?? 'new'),
   });
   return { ...services, panel, page, shown };
 }
@@ -71,6 +72,20 @@ describe('the checkpoint viewer', () => {
     const { page, shown } = await openEditor({ inspect });
     await page.call('ready', {}).result;
     await expect.poll(() => shown).toEqual(['reading', 1, [0, ['w']]]);
+  });
+
+  test('a golden beside it is told after the tensors, and one that cannot be looked up hides nothing', async () => {
+    const known = { standing: 'agrees', tolerance: 2e-5, computedBy: 'it', largest: 0, tensors: 1 };
+    const goldenBeside = () => ({ file: 'golden.safetensors', known });
+    const told = await openEditor({ inspect, goldenBeside });
+    await told.page.call('ready', {}).result;
+    await expect.poll(() => told.shown).toEqual(['reading', 1, [0, ['w']], 'agrees']);
+    const broken = await openEditor({
+      inspect,
+      goldenBeside: failing({ message: 'no such file' }),
+    });
+    await broken.page.call('ready', {}).result;
+    await expect.poll(() => broken.shown).toEqual(['reading', 1, [0, ['w']]]);
   });
 
   test('says why there is none, and reads again on the next look', async () => {
@@ -120,16 +135,17 @@ describe('a file that changes', () => {
 
   test('is read again once it has been quiet for a second', async () => {
     const { page, calls, watchers } = await openEditor({ inspect });
+    const inspections = () => calls.filter(({ method }) => method === 'inspect');
     await page.call('ready', {}).result;
-    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    await vi.waitFor(() => expect(inspections()).toHaveLength(1));
     const [watcher] = watchers;
     for (let i = 0; i < 5; i++) {
       watcher.changed.fire(undefined);
       vi.advanceTimersByTime(900); // still being written
     }
-    expect(calls).toHaveLength(1);
+    expect(inspections()).toHaveLength(1);
     vi.advanceTimersByTime(100);
-    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    await vi.waitFor(() => expect(inspections()).toHaveLength(2));
   });
 
   test('a name is no pattern', async () => {
@@ -150,6 +166,7 @@ describe('a file that changes', () => {
       show: async (_, { failure }) => void (failure && failures.push(failure)),
       tensors: async () => undefined,
       statistics: async () => undefined,
+      golden: async () => undefined,
     });
     await page.call('ready', {}).result;
     await vi.waitFor(() => expect(failures).toHaveLength(1));

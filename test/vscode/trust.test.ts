@@ -62,6 +62,7 @@ async function openPage(started: Started) {
     show: async () => undefined,
     tensors: async () => undefined,
     statistics: async () => undefined,
+    golden: async () => undefined,
   });
   await page.call('ready', {}).result;
   return page;

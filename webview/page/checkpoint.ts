@@ -9,6 +9,7 @@ const host = connectHost<CheckpointService, CheckpointPage, Kept>({
   show: (_, head) => viewer.page.show(head),
   tensors: (_, slice) => viewer.page.tensors(slice),
   statistics: (_, view) => viewer.page.statistics(view),
+  golden: (_, of) => viewer.page.golden(of),
 });
 const { peer } = host;
 // What comes of a wish is told by the page's own methods; the host logs what fails.

@@ -15,7 +15,8 @@ import type { FloatTensor } from '../core/tensor.ts';
 import { modelOf } from '../family/model.ts';
 import { Forward } from '../forward/forward.ts';
 import { networkOf } from '../forward/transformer.ts';
-import { type GoldenBatch, type GoldenFile, readGolden } from './goldenFile.ts';
+import { type GoldenBatch, readGolden } from './goldenFile.ts';
+import { comparedGraph } from './goldenGraph.ts';
 import { goldenDigests, rememberGolden } from './goldenMemory.ts';
 import { type Computed, canCompute, computed, refusal, timesOf } from './goldenValues.ts';
 import { MB, planMemory } from './memory.ts';
@@ -34,17 +35,16 @@ export async function verifyGolden(
   try {
     const golden = await openCheckpoint(ports.files, ports.sha256, goldenPath);
     try {
-      const file = await readGolden(job, golden);
       const digests = await goldenDigests(subJob(job, 0, 0.1), ports, checkpoint, golden);
-      const subject = { checkpoint, golden, file, memory };
-      const found = await compared(subJob(job, 0.1, 1), ports, subject);
-      const { name, version } = await ports.runtime();
+      const rest = subJob(job, 0.1, 1);
+      const found = checkpoint.graph
+        ? await comparedGraph(rest, ports, checkpoint, golden)
+        : await compared(rest, ports, { checkpoint, golden, memory });
       const view: GoldenView = {
         model: checkpoint.name,
         golden: ports.files.base(goldenPath),
         standing: standingOf(found, tolerance),
         tolerance,
-        computedBy: `${name} ${version}`,
         ...found,
         digests,
       };
@@ -58,7 +58,7 @@ export async function verifyGolden(
   }
 }
 
-type Found = Pick<GoldenView, 'tensors' | 'unknown' | 'problems'>;
+export type Found = Pick<GoldenView, 'tensors' | 'unknown' | 'problems'>;
 
 /** What is beyond the tolerance differs; what has another shape may be of another model. */
 function standingOf({ tensors, problems }: Found, tolerance: number): GoldenStanding {
@@ -70,16 +70,20 @@ function standingOf({ tensors, problems }: Found, tolerance: number): GoldenStan
 type Subject = {
   readonly checkpoint: Checkpoint;
   readonly golden: Checkpoint;
-  readonly file: GoldenFile;
   readonly memory: number; // MB
 };
 
-async function compared(job: Job, ports: Ports, subject: Subject): Promise<Found> {
-  const { checkpoint, golden, file, memory } = subject;
+async function compared(
+  job: Job,
+  ports: Ports,
+  { checkpoint, golden, memory }: Subject,
+): Promise<Found & Pick<GoldenView, 'computedBy'>> {
+  const file = await readGolden(job, golden);
   const model = modelOf(checkpoint);
   const network = networkOf(model);
   const room = planMemory(network, { largest: 0, all: 0 }, memory * MB, 'its weights alone');
-  const forward = new Forward(network, await ports.runtime(), room.weightBytes);
+  const runtime = await ports.runtime();
+  const forward = new Forward(network, runtime, room.weightBytes);
   const [tensors, unknown, problems]: [GoldenTensor[], string[], string[]] = [[], [], []];
   try {
     for (const [i, batch] of file.batches.entries()) {
@@ -105,7 +109,8 @@ async function compared(job: Job, ports: Ports, subject: Subject): Promise<Found
     await forward.release();
   }
   for (const side of [checkpoint, golden]) await side.checkUnchanged();
-  return { tensors, unknown, problems: [...file.problems, ...problems] };
+  const computedBy = `${runtime.name} ${runtime.version}`;
+  return { tensors, unknown, problems: [...file.problems, ...problems], computedBy };
 }
 
 /** Of a prompt alone z is [1, T, H dh] here; goldens have [1, T, H, dh]. */

@@ -29,8 +29,8 @@ export type GoldenFile = {
 const ofPrompt = /^prompt\.\d+\./;
 const given = ['input_ids', 'attention_mask'];
 
-/** Every tensor is in one batch. Reads the ids and masks. */
-export async function readGolden(job: Job, golden: Checkpoint): Promise<GoldenFile> {
+/** Prefix -> names without it; every tensor is in one batch. Throws EngineError where there are too many numbers. */
+export function batchesOf(golden: Checkpoint): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   let numbers = 0;
   for (const [name, { shape }] of golden.tensors) {
@@ -40,13 +40,16 @@ export async function readGolden(job: Job, golden: Checkpoint): Promise<GoldenFi
     if (names) names.push(name.slice(prefix.length));
     else groups.set(prefix, [name.slice(prefix.length)]);
   }
-  if (numbers > mostNumbers) {
-    const found = `${golden.name} has ${grouped(numbers)} numbers; allowed of a golden: ${grouped(mostNumbers)}`;
-    throw new EngineError('file-unsafe', found, { hint: 'Save fewer prompts, or fewer tensors.' });
-  }
+  if (numbers <= mostNumbers) return groups;
+  const found = `${golden.name} has ${grouped(numbers)} numbers; allowed of a golden: ${grouped(mostNumbers)}`;
+  throw new EngineError('file-unsafe', found, { hint: 'Save fewer prompts, or fewer tensors.' });
+}
+
+/** Of a model that reads tokens. Reads the ids and masks. */
+export async function readGolden(job: Job, golden: Checkpoint): Promise<GoldenFile> {
   const batches: GoldenBatch[] = [];
   const problems: string[] = [];
-  for (const [prefix, names] of groups) {
+  for (const [prefix, names] of batchesOf(golden)) {
     const others = names.filter((name) => !given.includes(name));
     const read = await promptsOf(job, golden, prefix);
     if (typeof read === 'string') problems.push(read);
@@ -88,7 +91,7 @@ async function promptsOf(job: Job, golden: Checkpoint, prefix: string): Promise<
 }
 
 /** All numbers of a tensor of any dtype. */
-async function numbersOf(job: Job, golden: Checkpoint, name: string): Promise<Float64Array> {
+export async function numbersOf(job: Job, golden: Checkpoint, name: string): Promise<Float64Array> {
   const all = new Float64Array(count(golden.tensors.get(name)!.shape));
   let at = 0;
   for await (const piece of golden.pieces(job, name)) {

@@ -67,6 +67,7 @@ export function tensorViews(checkpoint: Checkpoint): TensorView[] {
     shape,
     bytes,
     file,
+    ...(dtype.perBlock > 1 ? { block: { values: dtype.perBlock, bytes: dtype.bytes } } : {}),
   }));
 }
 

@@ -48,6 +48,9 @@ export function modelName(files: Files, { path, reader }: Weights, said?: string
   return { short, long: `${files.base(folder)}/${short}` };
 }
 
+/** Values that another program saved beside the weights (docs/golden.md): never the model of a folder. */
+const golden = /(?:^|\.)golden\.safetensors$/;
+
 /** A step is told by its run; in the hub's cache a folder is called after its commit. */
 function folderName(files: Files, folder: string): ModelName {
   const base = files.base(folder);
@@ -63,7 +66,7 @@ async function weightsInFolder(
   readers: readonly Reader[],
   folder: string,
 ): Promise<Weights> {
-  const names = await files.list(folder);
+  const names = (await files.list(folder)).filter((name) => !golden.test(name));
   const own = weightsAmong(files, readers, folder, names);
   if (own) return own;
   const snapshot = await snapshotOf(files, folder, names);

@@ -57,8 +57,19 @@ export function openViewer(services: ViewerServices, webview: Webview, uri: Uri)
     const { name: ownName, answers: _, ...header } = list.summary;
     await page.call('show', { path, name: ownName, failure: null, header }).result;
     for (const slice of slices(list.tensors)) await page.call('tensors', clipped(slice)).result;
+    void tellGolden();
   };
 
+  /** Known or not, the tensors are there: the badge comes when it comes. */
+  const tellGolden = async () => {
+    const { page } = channel;
+    try {
+      const golden = await compute.call('goldenBeside', { path });
+      if (golden && page === channel.page) await page?.call('golden', golden).result;
+    } catch (error) {
+      log.debug(`golden beside ${path}: ${failureOf(error).message}`);
+    }
+  };
   const statistics = async (tensor: number) => {
     running?.abort();
     const mine = new AbortController();

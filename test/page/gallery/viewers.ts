@@ -6,6 +6,7 @@ import type {
   TensorRow,
 } from '../../../src/protocol/checkpointService.ts';
 import type { TensorStatisticsView } from '../../../src/protocol/engineService.ts';
+import type { GoldenBeside } from '../../../src/protocol/golden.ts';
 import type { Canned } from './cannedPage.ts';
 import { hostileNames, markup, megabyte, turned } from './hostileNames.ts';
 import { cannedHeader } from './panels.ts';
@@ -135,7 +136,16 @@ function tellsOf(
   return [['show', of], ...slices, ...(selected ? [['statistics', selected] as const] : [])];
 }
 
+function golden(standing: 'agrees' | 'differs', largest: number): GoldenBeside {
+  const computedBy = 'onnxruntime-node 1.30.0';
+  return {
+    file: 'golden.safetensors',
+    known: { standing, tolerance: 2e-5, computedBy, largest, tensors: 72 },
+  };
+}
+
 const known = head(small, { tied, metadata });
+const beside = (of: GoldenBeside): Canned['tells'] => [...tellsOf(known, small)!, ['golden', of]];
 const tree = '[role=tree]';
 /** With the last tensor, whose statistics are shown, selected. */
 const selected = (name: string, now?: StatisticsView) =>
@@ -145,6 +155,9 @@ const states: readonly (readonly [name: string, Canned['tells'], Canned['keys']?
   ['reading', tellsOf(reading, [])],
   ['broken', tellsOf(broken, [])],
   ['small', tellsOf(known, small)],
+  ['golden-agrees', beside(golden('agrees', 5.7e-6))],
+  ['golden-differs', beside(golden('differs', 0.031))],
+  ['golden-new', beside({ file: 'golden.safetensors', known: null })],
   ['module', tellsOf(known, small), [[tree, 'Home']]],
   ['100000', tellsOf(head(many, { family: null, shape: [] }), many)],
   selected('tensor'),

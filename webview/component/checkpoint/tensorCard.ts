@@ -2,6 +2,7 @@
 import type { StatisticsView, TensorRow } from '../../../src/protocol/checkpointService.ts';
 import type { InspectView, TensorStatisticsView } from '../../../src/protocol/engineService.ts';
 import { count, percent, shown } from '../../../src/protocol/reportWords.ts';
+import { blockWords } from '../../../src/words/changes.ts';
 import { type Child, h } from '../../host/element.ts';
 import { nameWords } from '../words.ts';
 import { histogramFigure } from './histogram.ts';
@@ -34,6 +35,7 @@ export function tensorCard(
     facts([
       ['shape', shapeText(shape)],
       ['dtype', dtype],
+      ...(row.block ? [['blocks', blockWords(row.block)] as const] : []),
       ['elements', count(product(shape))],
       ['size', sizeText(bytes)],
       ['file', h('bdi', {}, shown(file, 400))],

@@ -6,6 +6,7 @@ import type {
   CheckpointReading,
   StatisticsView,
 } from '../../../src/protocol/checkpointService.ts';
+import { besideSentence } from '../../../src/words/golden.ts';
 import { h } from '../../host/element.ts';
 import { onFrame } from '../../host/onFrame.ts';
 import { name } from '../words.ts';
@@ -56,6 +57,8 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
   let matches: ReadonlySet<TensorItem> | undefined;
   let before = readKept(kept);
   const reading = progressLine('Reading the values');
+  const badge = h('p', { class: 'golden', role: 'status' });
+  badge.hidden = true;
 
   const view = treeView<TensorItem>({
     name: 'Tensors by module',
@@ -141,7 +144,8 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
         tied = new Set(of.header?.tied.map(({ name }) => name));
         restart();
         frame.element.classList.toggle('refused', of.failure !== null);
-        frame.head.replaceChildren(...headParts(of));
+        badge.hidden = true;
+        frame.head.replaceChildren(...headParts(of), badge);
         drawDetails();
         refilter();
       },
@@ -153,6 +157,12 @@ export function viewerPage(actions: ViewerActions, kept: unknown): ViewerPage {
         if (before) openAgain(tree.root, new Set(before.open));
         else if (from === 0) openFirst(tree.root, OPEN_LINES);
         refilterSoon(); // slices may come faster than frames
+      },
+      async golden(of) {
+        const kind = of.known?.standing ?? 'unknown';
+        badge.replaceChildren(besideSentence(of));
+        badge.dataset.standing = kind;
+        badge.hidden = false;
       },
       async statistics(of) {
         const before = statistics;
