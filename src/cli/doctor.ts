@@ -1,5 +1,5 @@
 // congruity doctor: is this machine fit to compare models.
-import type { DoctorRequest, DoctorView } from '../protocol/engineService.ts';
+import type { DoctorRequest, DoctorView } from '../protocol/doctor.ts';
 import { noInputs } from '../report/inputs.ts';
 import { type EngineUse, runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';

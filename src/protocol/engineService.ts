@@ -4,6 +4,7 @@ import type { CalibrateRequest } from './calibration.ts';
 import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './certificate.ts';
 import type { CircuitRequest } from './circuit.ts';
 import type { DistinguishRequest } from './distinguish.ts';
+import type { DoctorRequest, DoctorView } from './doctor.ts';
 import type { Patching } from './families.ts';
 import type { GoldenBeside, GoldenRequest, GoldenView } from './golden.ts';
 import type { Level } from './granularity.ts';
@@ -77,7 +78,6 @@ export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | keyof MachineOpt
 };
 
 export type InspectRequest = { readonly path: string };
-export type DoctorRequest = MachineOptions;
 
 /** What the compute process is started with; it crosses as its one argument, in JSON. */
 export type ProcessSettings = {
@@ -200,38 +200,6 @@ export type TensorChange = {
   /** Largest |a - b|. */
   readonly largest: number;
   readonly kind: KindOfChange;
-};
-
-export type DoctorView = {
-  readonly runtime: string;
-  readonly runtimeNote: string | null;
-  /** What computes models of Keras and TensorFlow.js, or why nothing does. */
-  readonly tensorflow: string;
-  readonly threads: number;
-  readonly node: string;
-  readonly platform: string;
-  readonly matmulGflops: number; // f32, 1024 x 1024 x 1024
-  readonly devices: {
-    /** What the system tells of, by name. */
-    readonly adapters: readonly string[];
-    /** Why none is used; null: one can be. */
-    readonly problem: string | null;
-    readonly api: string | null; // "WebGPU"
-    readonly matmulGflops: number | null;
-    readonly memoryBytes: number; // that a run may take there
-  };
-  readonly memory: { readonly totalBytes: number; readonly budgetBytes: number };
-  readonly cache: {
-    readonly folder: string | null; // null: no cache
-    readonly bytes: number;
-    readonly capBytes: number;
-    readonly problem: string | null;
-  };
-  readonly checks: readonly {
-    readonly name: string;
-    readonly passed: boolean;
-    readonly detail: string;
-  }[];
 };
 
 export interface EngineService {

@@ -12,7 +12,7 @@ import {
   diskStore,
   storedBytes,
 } from '../platform/store.ts';
-import type { DoctorView } from '../protocol/engineService.ts';
+import type { DoctorView } from '../protocol/doctor.ts';
 
 export async function doctor(
   job: Job,
