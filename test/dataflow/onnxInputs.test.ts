@@ -240,6 +240,19 @@ describe('where images have their channels', () => {
     expect(found).toEqual(channels);
   });
 
+  test.each([
+    ['first', [1, 6, 6]],
+    ['last', [6, 6, 3]],
+    [undefined, [8, 8, 8]],
+    [undefined, [3, 3, 3]],
+  ])('%s, where no convolution tells, by the sizes %j', async (channels, shape) => {
+    const nodes = [node('Relu', ['x'], ['r']), node('Flatten', ['r'], ['y'])];
+    const inputs = [value('x', ['n', ...shape])];
+    const graph = await made(modelBytes({ nodes, inputs, outputs: [value('y', ['n', 'f'])] }));
+    const found = ['x', 'r', 'y'].map((name) => graph.values.get(name)?.channels);
+    expect(found).toEqual([channels, channels, undefined]);
+  });
+
   test('images of any size are tried at sizes that fit', async () => {
     const graph = await made(
       modelBytes({

@@ -1,9 +1,12 @@
 // Any value given and any wanted: what lies between is computed, and where that is not enough, what lacks is said.
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/engine/core/error.ts';
 import { type Job, quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
+import { planted } from '../support/checkpoints.ts';
 import { integers, modelBytes, node, type Parts, plain, value } from '../support/onnxFiles.ts';
-import { gives, made, rows } from '../support/onnxGraphs.ts';
+import { gives, graphOf, made, ports, rows } from '../support/onnxGraphs.ts';
 
 const x = rows([2, 2], 1, 2, 3, 4);
 /** x times w, plus b, of `plain`. */
@@ -134,4 +137,40 @@ describe('values on the way', () => {
     expect(found[1]).toEqual(found[3]);
     expect(found[1]).toEqual([[2, 3], y]);
   });
+});
+
+test('a session is made once for what is given and wanted, and all are released', async () => {
+  const sessions = { made: 0, open: 0 };
+  const counting: Ports = {
+    ...ports,
+    runtime: async () => {
+      const runtime = await ports.runtime();
+      return {
+        ...runtime,
+        session: async (onnx, options) => {
+          const session = await runtime.session(onnx, options);
+          sessions.made++;
+          sessions.open++;
+          return {
+            ...session,
+            release: () => {
+              sessions.open--;
+              return session.release();
+            },
+          };
+        },
+      };
+    },
+  };
+  const path = join(planted({ 'm.onnx': modelBytes(plain) }), 'm.onnx');
+  const graph = await graphOf(path, counting);
+  expect(sessions.open).toBe(0); // those that told types and axes are gone
+  const { made: before } = sessions;
+  for (let i = 0; i < 3; i++) {
+    await graph.run(quietJob, { x }, ['y']);
+    await graph.run(quietJob, { x }, ['h', 'y']);
+  }
+  expect(sessions.made - before).toBe(2);
+  await graph.release();
+  expect(sessions.open).toBe(0);
 });

@@ -18,6 +18,11 @@ export const formats: readonly Format[] = [
     marks: ['{"', 'dtype', 'shape', 'data_offsets', '__metadata__'],
   },
   {
+    name: 'ONNX',
+    seeds: ['mlp', 'types', 'sklearn-mlp', 'gpt2'].map((name) => `test/fixture/onnx/${name}.onnx`),
+    marks: ['pytorch', 'weight', 'Gemm', 'Constant', '_output_0', 'batch', '.raw', '.typed'],
+  },
+  {
     name: 'GGUF',
     seeds: ['test/fixture/gguf/bare.gguf', 'test/fixture/gguf/gemma3.gguf'],
     marks: ['GGUF', 'general.', 'tokenizer.ggml.', 'blk.', 'token_embd'],

@@ -1,6 +1,7 @@
 // Where images and feature maps have their channels: ONNX's own operators have them first, and a graph that turns
 // its input before the first of them has them last there.
 import type { OnnxModel, OnnxNode } from './onnxModel.ts';
+import type { Axes } from './onnxSizes.ts';
 
 export type Channels = 'first' | 'last';
 
@@ -11,12 +12,16 @@ const FIRST: ReadonlySet<string> = new Set([
   ...['QLinearConv', 'ConvInteger', 'DepthToSpace', 'SpaceToDepth', 'PRelu'],
 ]);
 
+/** Grey, colours, colours with transparency: what images have where no operator tells. */
+const MOST_OF_IMAGES = 4;
+
 /** By the names of values of four axes. */
 export function channelsOf(
-  { nodes }: OnnxModel,
-  isMap: (name: string) => boolean,
+  { nodes, inputs }: OnnxModel,
+  axesOf: (name: string) => Axes | undefined,
 ): ReadonlyMap<string, Channels> {
   const channels = new Map<string, Channels>();
+  const isMap = (name: string) => axesOf(name)?.length === 4;
   const learn = (from: readonly string[], to: readonly string[], turn: Turn) => {
     const known = from.map((name) => channels.get(name)).find((found) => found !== undefined);
     if (!known || turn === 'unknown') return;
@@ -28,11 +33,26 @@ export function channelsOf(
     if (!FIRST.has(op)) continue;
     for (const name of [...takes, ...gives]) if (isMap(name)) channels.set(name, 'first');
   }
-  for (const node of nodes) learn(node.takes.filter(isMap), node.gives, turnOf(node));
+  const forward = () => {
+    for (const node of nodes) learn(node.takes.filter(isMap), node.gives, turnOf(node));
+  };
+  forward();
   for (const node of nodes.toReversed()) {
     learn(node.gives.filter(isMap), node.takes.filter(isMap), inverse(turnOf(node)));
   }
+  for (const { name } of inputs) {
+    const guessed = isMap(name) && !channels.has(name) ? bySize(axesOf(name) ?? []) : undefined;
+    if (guessed) channels.set(name, guessed);
+  }
+  forward();
   return channels;
+}
+
+/** Of an input that goes into no convolution: the axis that is as short as an image's. */
+function bySize([, first, , last]: Axes): Channels | undefined {
+  const isShort = (axis: number | string) => typeof axis === 'number' && axis <= MOST_OF_IMAGES;
+  if (isShort(first) === isShort(last)) return undefined;
+  return isShort(first) ? 'first' : 'last';
 }
 
 type Turn = 'same' | 'to last' | 'to first' | 'unknown';

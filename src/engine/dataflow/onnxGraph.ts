@@ -176,8 +176,7 @@ function valuesOf({ model, axes, types, main, batch }: Facts): ReadonlyMap<strin
   const bySample = names.filter(
     (name) => axes.get(name)?.[0] === batch && isNumeric(types.get(name)),
   );
-  const isMap = (name: string) => axes.get(name)?.length === 4;
-  const channels = channelsOf(model, isMap);
+  const channels = channelsOf(model, (name) => axes.get(name));
   return new Map(
     bySample.map((name): [string, ValueInfo] => {
       const [, ...rest] = axes.get(name) ?? [];
