@@ -72,6 +72,7 @@ const spec: BlockSpec = {
     norm: undefined,
     rotary: undefined,
     distances: undefined,
+    slopes: undefined,
     bias: { qkv: true, out: true },
   },
   mlp: { width: 48, activation: 'gelu_tanh', gated: false, bias: true },

@@ -73,7 +73,7 @@ describe('not one of our families', () => {
       'model-unknown',
       'no family has tensors speech.transformer.h.0.attn.c_attn.bias,',
       'and 35 more',
-      'known families: GPT-2, GPT-Neo, GPT-J, GPT-NeoX, OPT, Llama, OLMo, OLMo 2, StableLM, StarCoder 2, Gemma 1, Gemma, Phi, Phi-3, BERT, RoBERTa, ELECTRA, DistilBERT, T5 encoder, ViT, ViT in memory, ViT of timm, HookedTransformer',
+      'known families: GPT-2, GPT-Neo, GPT-J, GPT-NeoX, OPT, BLOOM, Falcon, Llama, OLMo, OLMo 2, StableLM, StarCoder 2, Gemma 1, Gemma, Phi, Phi-3, BERT, RoBERTa, ELECTRA, DistilBERT, T5 encoder, ViT, ViT in memory, ViT of timm, HookedTransformer',
     );
     expect(notUnderstood(checkpoint)).toHaveLength(40);
   });

@@ -130,6 +130,8 @@ describe('activations agree with the goldens', () => {
     'electra',
     'distilbert',
     't5',
+    'bloom',
+    'falcon',
   ];
   for (const folder of folders) {
     it(`${folder}: a padded batch, and each prompt alone`, async () => {

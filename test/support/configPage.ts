@@ -90,6 +90,24 @@ const decisions: readonly (readonly [string, string])[] = [
     'attn_logit_softcapping of Gemma 3, final_logit_softcapping in or around text_config',
     'refused: transformers passes them over in silence',
   ],
+  ['Gemma 1: hidden_act gelu', "the tanh's gelu is computed, as transformers does; note"],
+  ['GPT-Neo: attention_layers that attention_types does not say', 'refused with both'],
+  [
+    'scaled positions of Phi-3 (longrope)',
+    'the short factors; no prompt is longer than the length that they are scaled from',
+  ],
+  [
+    'RoBERTa: its padding token within a prompt',
+    'takes no position, and has the row before the first; as transformers does',
+  ],
+  [
+    'names that several families have (Llama, Gemma 1, StableLM, ...), and no model_type or class',
+    "read as the first's; the note says that it is a guess, and whose they may be",
+  ],
+  [
+    'ViT: image_size that patch_size does not divide, tensors of distillation, registers or pooled norms',
+    'refused by name',
+  ],
   [
     "Gemma's embedding times sqrt(hidden_size)",
     'in float32, as all arithmetic here; transformers rounds the factor to the dtype that it computes in (of 640: 25.25 in bfloat16)',

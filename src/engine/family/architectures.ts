@@ -70,6 +70,12 @@ export const distilBertArchitecture: Architecture = {
 /** A vision transformer: patches for tokens, classes for words. */
 export const vitArchitecture: Architecture = { ...gpt2Architecture, causal: false };
 
+/** BLOOM: no positions but what scores grow by, and a norm after the embedding. */
+export const bloomArchitecture: Architecture = {
+  ...neoxArchitecture,
+  embedding: { positions: false, types: false, scaled: false, norm: true },
+};
+
 /** The encoder of T5. */
 export const t5Architecture: Architecture = { ...neoxArchitecture, norm: 'rms', causal: false };
 
@@ -137,6 +143,7 @@ function blockOf(
       norm: over && { ...norm, over },
       rotary: turns ? rotary : undefined,
       distances: config.distances,
+      slopes: config.slopes,
       bias: { qkv: bias.qkv, out: bias.out },
     },
     mlp: {

@@ -31,6 +31,7 @@ export type Canonical = {
   readonly headActivation: Activation;
   readonly rotary: Rotary | undefined;
   readonly distances: Distances | undefined;
+  readonly slopes: readonly number[] | undefined;
   /** Where it is not the architecture's. */
   readonly gated: boolean | undefined;
   /** Whether the positions of a layer turn, where there is a rotary. */
@@ -89,6 +90,7 @@ export function canonicalOf(config: Config, heads = config.size('heads')): Canon
     headActivation: activation,
     rotary: undefined,
     distances: undefined,
+    slopes: undefined,
     gated: undefined,
     turns: () => true,
     windowRotary: undefined,

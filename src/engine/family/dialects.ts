@@ -1,8 +1,10 @@
 // The dialects we know. One file each; which one a checkpoint is in, select.ts decides.
 import { bert } from './bert.ts';
+import { bloom } from './bloom.ts';
 import type { Dialect } from './dialect.ts';
 import { distilBert } from './distilBert.ts';
 import { electra } from './electra.ts';
+import { falcon } from './falcon.ts';
 import { gemma } from './gemma.ts';
 import { gemma1 } from './gemma1.ts';
 import { ggufGpt2, ggufLlama } from './gguf.ts';
@@ -31,6 +33,8 @@ export const dialects: readonly Dialect[] = [
   gptJ,
   gptNeox,
   opt,
+  bloom,
+  falcon,
   llama,
   olmo,
   olmo2,

@@ -92,7 +92,7 @@ export function configOf(
   config.refuse(json, outside);
   if (type !== undefined) noteClass(config);
   else {
-    const others = alike.length === 0 ? '' : `, a guess: ${alike.join(', ')} have them too`;
+    const others = alike.length === 0 ? '' : `, a guess: they are those of ${alike.join(', ')} too`;
     config.noteOfIt(`has no model_type: read as ${first}, by the names of the tensors${others}`);
   }
   return config;

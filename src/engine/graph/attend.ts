@@ -4,14 +4,14 @@
 import type { Tensor } from '../core/tensor.ts';
 import type { GraphBuilder, Value } from './graph.ts';
 import { capped, clipped, declareWeights, linear, norm, picked, rowsOf, sizeOf } from './layers.ts';
-import { bucketsOf, causalMask, paddingMask, rotation } from './positions.ts';
+import { bucketsOf, causalMask, paddingMask, risingOf, rotation } from './positions.ts';
 import { type Attention, attendWeights, type BlockSpec, normed } from './spec.ts';
 import type { Kind, Placing, Stage } from './stage.ts';
 
 /** x [B, P, d] -> z [B, P, H dh]. Marks the pattern [B, H, Q, T], and qkv [B P, (H + 2 K) dh]. */
 export function attendStage(block: BlockSpec, group: string): Stage {
   const { attention: a, causal } = block;
-  const { rotary, ...rest } = a;
+  const { rotary, slopes, ...rest } = a;
   const turning = rotary?.frequencies.length;
   const qkv = (a.heads + 2 * a.kvHeads) * a.headWidth;
   return {
@@ -24,19 +24,20 @@ export function attendStage(block: BlockSpec, group: string): Stage {
     widest: qkv,
     headWidth: a.headWidth,
     past: causal ? { heads: a.kvHeads, width: a.headWidth } : undefined,
-    content: `attend ${JSON.stringify({ ...block, mlp: undefined, attention: { ...rest, turning } })}`,
+    content: `attend ${JSON.stringify({ ...block, mlp: undefined, attention: { ...rest, turning, rises: slopes !== undefined } })}`,
     build: (graph, { x }, kind) => ({ z: attend(graph, block, kind, x) }),
     inputs: (placing) => inputsOf(block, placing),
   };
 }
 
 function inputsOf({ causal, attention }: BlockSpec, placing: Placing): Record<string, Tensor> {
-  const { rotary, window, distances } = attention;
+  const { rotary, window, distances, slopes } = attention;
   const mask = causal ? causalMask(placing, window) : paddingMask(placing);
   return {
     mask,
     ...(rotary ? rotation(rotary, placing.start, placing.queries) : {}),
     ...(distances ? { buckets: bucketsOf(distances, placing) } : {}),
+    ...(slopes ? { rising: risingOf(slopes, placing) } : {}),
   };
 }
 
@@ -82,7 +83,7 @@ function attend(graph: GraphBuilder, block: BlockSpec, kind: Kind, x: Value): Va
   const scores = graph.op('MatMul', [queries, past.keys]); // [B, K, G Q, T]
   const byQuery = reshape(capped(graph, scores, a.softcap), shape(batch, [H], count, [-1])); // [B, H, Q, T]
   const mask = graph.input('mask', ['M', 1, 'N', 'T']);
-  const seen = graph.op('Add', [a.distances ? byDistance(graph, byQuery) : byQuery, mask]);
+  const seen = graph.op('Add', [byPlace(graph, a, byQuery), mask]);
   const pattern = graph.op('Softmax', [seen], { axis: -1 });
   graph.mark('pattern', pattern, ['B', H, 'Q', 'T']);
 
@@ -120,8 +121,14 @@ function withPast(
   };
 }
 
-/** Scores [B, H, Q, T] with the number of their head and bucket. */
-function byDistance(graph: GraphBuilder, scores: Value): Value {
+/** Scores [B, H, Q, T] with what is added to them for where query and key stand, a number a head. */
+function byPlace(
+  graph: GraphBuilder,
+  { heads, distances, slopes }: Attention,
+  scores: Value,
+): Value {
+  if (slopes) return graph.op('Add', [scores, graph.input('rising', [1, heads, 1, 'T'])]);
+  if (!distances) return scores;
   const buckets = graph.input('buckets', ['M', 'N', 'T'], 'int32');
   const numbers = graph.op('Gather', ['distances', buckets], { axis: 0 }); // [M, N, T, H]
   const perHead = graph.op('Transpose', [numbers], { perm: [0, 3, 1, 2] });

@@ -41,6 +41,15 @@ export function bucketsOf({ buckets, farthest }: Distances, placing: Placing): T
   return { dims: readAt ? [batch, 1, T] : [1, T, T], data };
 }
 
+/** What is added to the scores of the keys, the same for every query: [1, H, 1, T]. */
+export function risingOf(slopes: readonly number[], { start, queries }: Placing): FloatTensor {
+  const T = start + queries;
+  const data = Float32Array.from({ length: slopes.length * T }, (_, i) => {
+    return slopes[Math.floor(i / T)] * (i % T);
+  });
+  return { dims: [1, slopes.length, 1, T], data };
+}
+
 /** Rounded to float32 at every step, as PyTorch does: distances lie on the borders of buckets. */
 function bucketOf(distance: number, half: number, farthest: number): number {
   const [side, n] = [distance > 0 ? half : 0, Math.abs(distance)];

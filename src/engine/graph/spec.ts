@@ -36,6 +36,8 @@ export type Attention = {
   readonly norm: (Norm & { readonly over: 'head' | 'all' }) | undefined;
   readonly rotary: Rotary | undefined;
   readonly distances: Distances | undefined;
+  /** Of each head what its scores grow by from one key to the next: BLOOM. */
+  readonly slopes: readonly number[] | undefined; // [H]
   readonly bias: { readonly qkv: boolean; readonly out: boolean };
 };
 

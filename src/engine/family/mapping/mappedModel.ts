@@ -123,6 +123,7 @@ function specOf(
       norm: undefined,
       rotary: settings.positions === 'rotary' ? { frequencies, scale: 1 } : undefined,
       distances: undefined,
+      slopes: undefined,
       bias: { qkv: hasBias({ block }), out: has('out') },
     },
     mlp: {
