@@ -18,4 +18,21 @@ export const formats: readonly Format[] = [
     seeds: ['test/fixture/gguf/bare.gguf', 'test/fixture/gguf/gemma3.gguf'],
     marks: ['GGUF', 'general.', 'tokenizer.ggml.', 'blk.', 'token_embd'],
   },
+  {
+    name: 'PyTorch, zip',
+    seeds: ['views.pt', 'module.pt', 'training.pt', 'script.pt', 'listed.pt'].map(torch),
+    marks: [
+      ...['PK\u0001\u0002', 'PK\u0003\u0004', 'PK\u0005\u0006', '/data/', 'data.pkl'],
+      ...['storage', 'Storage', '_rebuild', '_modules', 'collections', 'OrderedDict'],
+    ],
+  },
+  {
+    name: 'PyTorch, legacy',
+    seeds: ['views.legacy.pt', 'dtypes.legacy.pt', 'module.legacy.pt'].map(torch),
+    marks: ['little_endian', 'storage', 'Storage', '_rebuild', '_modules', 'collections', 'cpu'],
+  },
 ];
+
+function torch(name: string): string {
+  return `test/fixture/torch/${name}`;
+}
