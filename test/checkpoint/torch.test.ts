@@ -55,7 +55,7 @@ describe('which dict is the model, and what is said of the others', () => {
         'no name that is known: the largest',
         py.dict({ a: model, b: two, step: int(1) }),
         'w, v',
-        'a: 1 tensors; step: 1',
+        'a: 1 tensor; step: 1',
       ],
       ['nothing but dicts of tensors', py.dict({ a: model, b: two }), 'a.w, b.w, b.v', ''],
       [

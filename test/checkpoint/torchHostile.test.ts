@@ -1,6 +1,8 @@
 // Files of torch.save that nobody means well with, or that are broken: each is refused in a sentence.
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/engine/core/error.ts';
+import { fixture } from '../support/fixture.ts';
 import { refusalOf } from '../support/refusals.ts';
 import {
   archive,
@@ -171,6 +173,24 @@ describe('refused', () => {
       'holds no tensors of a model',
     ],
     // what is no model
+    [
+      'a pickle of pickle.dump',
+      readFileSync(fixture('torch/dumped.pkl')),
+      'file-format',
+      'written by pickle.dump',
+    ],
+    [
+      'an optimizer of PyTorch',
+      readFileSync(fixture('torch/only-optimizer.pt')),
+      'file-format',
+      'but "state", "param_groups"',
+    ],
+    [
+      'arguments',
+      readFileSync(fixture('torch/only-arguments.bin')),
+      'file-format',
+      'but argparse.Namespace, kept as data',
+    ],
     ['a number', pickled(int(3)), 'file-format', 'holds no tensors of a model, but 3'],
     [
       'settings',

@@ -9,6 +9,7 @@ export type Format = {
 
 const at = (path: string) => `test/fixture/${path}`;
 const zip = ['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06', 'PK\x06\x06', 'PK\x06\x07'];
+const pickle = ['\x80\x02', '\x8a\x0a', 'storage', 'Storage', '_rebuild', 'OrderedDict', 'X', 'K'];
 const hdf5 = ['\x89HDF', 'TREE', 'HEAP', 'SNOD', 'OHDR', 'OCHK', 'GCOL', 'FRHP', 'BTHD', 'BTLF'];
 
 export const formats: readonly Format[] = [
@@ -29,13 +30,15 @@ export const formats: readonly Format[] = [
   },
   {
     name: 'PyTorch zip',
-    seeds: [at('torch/module.pt'), at('torch/views.protocol4.pt'), at('torch/training.pt')],
-    marks: [...zip, '\x80\x02', 'ctorch', 'cstorage', 'storage', 'X', 'K'],
+    seeds: ['views', 'module', 'training', 'script', 'listed'].map((name) =>
+      at(`torch/${name}.pt`),
+    ),
+    marks: [...zip, ...pickle, '/data/', 'data.pkl', '_modules'],
   },
   {
     name: 'PyTorch legacy',
-    seeds: [at('torch/module.legacy.pt'), at('torch/views.legacy.pt')],
-    marks: ['\x80\x02', '\x8a\x0a', 'ctorch', 'storage', 'X', 'K'],
+    seeds: ['views', 'dtypes', 'module'].map((name) => at(`torch/${name}.legacy.pt`)),
+    marks: [...pickle, 'little_endian', '_modules', 'cpu'],
   },
   {
     name: 'ONNX',

@@ -124,6 +124,9 @@ function held(source: ByteSource, sha256: () => Hasher): HeldSource {
     await readInto(offset, bytes);
     return bytes;
   };
+  const check = ({ digest }: EarlyReading, bytes: Uint8Array) => {
+    if (digestOf(sha256, bytes) !== digest) throw changed(path);
+  };
   return {
     ...source,
     read,
@@ -135,6 +138,8 @@ function held(source: ByteSource, sha256: () => Hasher): HeldSource {
     },
     async hold(whole, onPiece) {
       const found: Hasher[] = [];
+      const unseen = early.toSorted((a, b) => b.offset - a.offset); // the next one last
+      const across: EarlyReading[] = [];
       const piece = new Uint8Array(Math.min(PIECE_BYTES, size));
       for (let offset = 0; offset < size; offset += PIECE_BYTES) {
         const bytes = piece.subarray(0, Math.min(PIECE_BYTES, size - offset));
@@ -143,14 +148,25 @@ function held(source: ByteSource, sha256: () => Hasher): HeldSource {
           found.push(whole.copy());
           whole.update(block);
         }
+        for (const seen of takenBefore(unseen, offset + bytes.length)) {
+          const from = seen.offset - offset;
+          if (from + seen.length > bytes.length) across.push(seen);
+          else check(seen, bytes.subarray(from, from + seen.length));
+        }
         await onPiece(bytes.length);
       }
       stood = [...found, whole.copy()];
-      for (const { offset, length, digest } of early) {
-        if (digestOf(sha256, await read(offset, length)) !== digest) throw changed(path);
-      }
+      for (const seen of [...unseen, ...across]) check(seen, await read(seen.offset, seen.length));
     },
   };
+}
+
+/** Takes those that begin before `end` off a list with the first one last: archives have a small reading an entry. */
+function* takenBefore(readings: EarlyReading[], end: number): Generator<EarlyReading> {
+  for (let next = readings.at(-1); next && next.offset < end; next = readings.at(-1)) {
+    readings.pop();
+    yield next;
+  }
 }
 
 /**

@@ -42,9 +42,9 @@ type Candidate = {
 };
 
 /** undefined: it holds no tensors but those of a training. `what` is the file, for people. */
-export function modelIn(root: Value, what: string): ModelIn | undefined {
+export function modelIn(value: Value, what: string): ModelIn | undefined {
   const flattener = new Flattener(what);
-  const { places, candidates } = found(root, flattener);
+  const { places, candidates } = found(rootOf(value), flattener);
   const model = chosen(candidates);
   if (!model) return undefined;
   const rivals = candidates.filter(({ at }) => !isWithin(at, model.at) && !isWithin(model.at, at));
@@ -56,6 +56,15 @@ export function modelIn(root: Value, what: string): ModelIn | undefined {
     others: others(around, model, flattener),
     notes: rivals.length > 0 ? [ambiguous(model, rivals)] : [],
   };
+}
+
+/** A tensor alone, and the parts of a list or tuple, as a dict has them. */
+function rootOf(value: Value): Value {
+  const root = new Dict();
+  if (isTensor(value)) root.set('tensor', value);
+  else if (Array.isArray(value)) for (const [i, part] of value.entries()) root.set(`${i}`, part);
+  else return value;
+  return root;
 }
 
 function isWithin(at: readonly string[], above: readonly string[]): boolean {
@@ -112,9 +121,15 @@ function isTensorList(value: Value): value is Value[] {
   return Array.isArray(value) && value.some(isTensor);
 }
 
-/** Of a dict with other things in it, those that stand in it itself. */
+/** Of a dict with other things in it, those that stand in it itself, or in a list, as those of quantised layers. */
 function tensorsAmong(members: ReadonlyMap<string, Value>): ReadonlyMap<string, Tensor> {
-  return new Map([...members].filter((member): member is [string, Tensor] => isTensor(member[1])));
+  const tensors = new Map<string, Tensor>();
+  for (const [name, part] of members) {
+    if (isTensor(part)) tensors.set(name, part);
+    if (!isTensorList(part) || TRAINING.test(name)) continue;
+    for (const [i, each] of part.entries()) if (isTensor(each)) tensors.set(`${name}.${i}`, each);
+  }
+  return tensors;
 }
 
 /** Whether it is a dict of nothing but tensors and such dicts. `known`: what is known of others, which may stand in it often. */
@@ -163,10 +178,14 @@ function others(
         continue;
       }
       const count = isTensor(part) ? 0 : flattener.tensorsIn(part).size;
-      named.set(name, count > 0 ? `${grouped(count)} tensors` : inWords(part));
+      named.set(name, count > 0 ? tensors(count) : inWords(part));
     }
   }
   return named;
+}
+
+function tensors(count: number): string {
+  return count === 1 ? '1 tensor' : `${grouped(count)} tensors`;
 }
 
 /** A dict in the model whose tensors are the model's. */

@@ -25,7 +25,11 @@ export const rebuilders: Makers = [
   ['torch._utils._rebuild_sparse_tensor', sparse],
   ['torch._utils._rebuild_sparse_csr_tensor', sparse],
   ['torch._utils._rebuild_meta_tensor_no_storage', meta],
+  ['torch.storage._load_from_bytes', (given) => given.wrong(DUMPED)],
 ];
+
+/** Each storage is then a file of torch.save within the pickle. */
+const DUMPED = 'it was written by pickle.dump; torch.save writes what is read';
 
 /** A class of one's own over a tensor, as torch.nn.Buffer: its function, class, arguments and attributes. */
 function ofType(given: Given, again: Again): Value {

@@ -19,8 +19,7 @@ type Settings = { readonly config: JsonObject; readonly configWords: ConfigWords
 
 /** undefined: none of them speaks of a model. `file` is the file's name. */
 export function settingsOf({ value, around }: ModelIn, file: string): Settings | undefined {
-  const own = isModule(value) && value.state instanceof Dict ? value.state.named() : undefined;
-  const dicts = [...(own ? [own] : []), ...around.map(({ members }) => members)];
+  const dicts = [...attributesOf(value), ...around.map(({ members }) => members)];
   for (const name of NAMES) {
     for (const members of dicts) {
       const found = formIn(name, members.get(name));
@@ -28,6 +27,23 @@ export function settingsOf({ value, around }: ModelIn, file: string): Settings |
     }
   }
   return undefined;
+}
+
+/** Wrappers around a whole module, as DataParallel's, one in the other. */
+const MAX_WRAPPERS = 4;
+
+/** What stands in a whole module, and in the only one that it wraps. */
+function attributesOf(value: Value): ReadonlyMap<string, Value>[] {
+  const all: ReadonlyMap<string, Value>[] = [];
+  for (let module = value; isModule(module) && all.length < MAX_WRAPPERS; ) {
+    const attributes = module.state instanceof Dict ? module.state.named() : new Map();
+    all.push(attributes);
+    const inside = attributes.get('_modules');
+    const parts: readonly Value[] = inside instanceof Dict ? [...inside.named().values()] : [];
+    if (parts.length !== 1) break;
+    [module] = parts;
+  }
+  return all;
 }
 
 type Form = { readonly at: string; readonly config: JsonObject };
