@@ -27,6 +27,12 @@ export const long = {
   natural: ['natural', 10, 'verdicts on models that nobody forced', 'docs/validity.md'],
   calibrate: ['calibrate', 10, 'every method on both truths', 'docs/calibration.md'],
   attack: ['attack', 20, 'hostile and awkward inputs on the built product', 'docs/attacks.md'],
+  tfjs: [
+    'tfjs',
+    5,
+    'TensorFlow.js natively and on WebAssembly, values and verdicts (first: npm run tfjs -- WHEEL; NODES names other Nodes)',
+    'docs/tensorflow.md',
+  ],
   fuzz: ['fuzz', 10, 'damaged files of every format', 'docs/fuzz.md'],
   real: ['real', 300, 'the built-in tasks on SmolLM2 and Gemma 3', 'docs/real.md'],
   derived: ['real derived', 300, 'SmolLM2 against copies of it', 'docs/derived.md'],

@@ -44,7 +44,8 @@ type Artifacts = import('@tensorflow/tfjs-core').io.ModelArtifacts;
 
 function artifacts(model: unknown): Artifacts {
   const { modelTopology, signature, userDefinedMetadata } = model as Artifacts;
-  return { modelTopology, signature, userDefinedMetadata, format: 'graph-model' };
+  const topology = { versions: {}, ...(modelTopology as object) }; // of what wrote it: asked for, and of no use
+  return { modelTopology: topology, signature, userDefinedMetadata, format: 'graph-model' };
 }
 
 function weightsOf(constants: readonly TfConstant[]): Artifacts {

@@ -19,6 +19,9 @@ const files = {
   'runs/a/checkpoint-500/config.json': '{}',
   'hub/models--x--y/snapshots/1/config.json': '{}',
   'a[1]/config.json': '{}',
+  'tfjs/first/model.json': '{}',
+  'tfjs/second/model.json': '{}',
+  'keras/a.keras': '',
   'empty/none.txt': '',
 };
 
@@ -40,6 +43,8 @@ test.each<readonly [what: string, words: readonly string[], expected: readonly s
   ],
   ['a pattern in the middle', ['*/run-1'], ['seeds/run-1']],
   ['hidden ones are not meant by *', ['*den'], []],
+  ['a folder of models of TensorFlow.js', ['tfjs'], ['tfjs/first', 'tfjs/second']],
+  ['a folder with a model of Keras', ['keras'], ['keras']],
   ['brackets are letters', ['a[1]', 'a[*'], ['a[1]', 'a[1]']],
   ["a run's folder is its last step, as everywhere", ['runs/b'], ['runs/b']],
   ['a folder of runs', ['runs'], ['runs/a', 'runs/b']],

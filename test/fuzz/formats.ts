@@ -10,7 +10,20 @@ export type Format = {
 const at = (path: string) => `test/fixture/${path}`;
 const zip = ['PK\x01\x02', 'PK\x03\x04', 'PK\x05\x06', 'PK\x06\x06', 'PK\x06\x07'];
 const pickle = ['\x80\x02', '\x8a\x0a', 'storage', 'Storage', '_rebuild', 'OrderedDict', 'X', 'K'];
-const hdf5 = ['\x89HDF', 'TREE', 'HEAP', 'SNOD', 'OHDR', 'OCHK', 'GCOL', 'FRHP', 'BTHD', 'BTLF'];
+const hdf5 = [
+  '\x89HDF',
+  'TREE',
+  'HEAP',
+  'SNOD',
+  'OHDR',
+  'OCHK',
+  'GCOL',
+  'FRHP',
+  'FHDB',
+  'FHIB',
+  'BTHD',
+  'BTLF',
+];
 
 export const formats: readonly Format[] = [
   {

@@ -9,6 +9,10 @@ export type Link = { readonly name: string; readonly address: number };
 /** A tree of so many levels holds more than any file. */
 const DEEPEST_TREE = 16;
 const SYMBOL_BYTES = 40;
+/** Of one group; the largest models of Keras have some 10,000 in all. */
+const MOST_LINKS = 100_000;
+/** Names are of some 20 letters. */
+const LONGEST_NAME = 4096;
 
 /** Links to objects in the file; soft and external ones are left out, for nothing outside is opened. */
 export async function readLinks(pages: Pages, messages: readonly Message[]): Promise<Link[]> {
@@ -68,8 +72,9 @@ async function tableLinks(pages: Pages, fields: Fields): Promise<Link[]> {
       const [offset, address, kind] = [entry.u64(), entry.address(), entry.u32()];
       entry.skip(20);
       if (offset >= names.length) throw entry.wrong('names something beyond its names');
+      if (links.length >= MOST_LINKS) throw entry.wrong(`holds over ${MOST_LINKS} members`);
       if (address !== undefined && kind !== 2) {
-        links.push({ name: textOf(names.subarray(offset)), address });
+        links.push({ name: textOf(names.subarray(offset, offset + LONGEST_NAME)), address });
       }
     }
   }

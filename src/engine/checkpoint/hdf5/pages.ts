@@ -8,13 +8,16 @@ import { Fields } from './fields.ts';
 const PAGE_BYTES = 4096;
 /** 64 MB: a model of 1,000 layers has some 4,000 objects, most of them on a page with others. */
 const MOST_PAGES = 16_384;
-/** Readings of all kinds, the same page again too: what leads round in circles ends here, after a second. */
-const MOST_READINGS = 1_000_000;
+/** Readings of all kinds, the same page again too: what leads round in circles ends here, within a second. */
+const MOST_READINGS = 300_000;
+/** Bytes of all readings together, for the same may be read again and again. */
+const MOST_HANDED_OUT = 256 << 20;
 
 export class Pages {
   readonly source: HeldSource;
   readonly #pages = new Map<number, Uint8Array>();
   #readings = 0;
+  #handedOut = 0;
   /** Of the address 0 in the source. */
   base = 0;
 
@@ -35,6 +38,10 @@ export class Pages {
       throw new EngineError('file-format', message, {
         hint: 'It is damaged or not all there: copy or download it again.',
       });
+    }
+    this.#handedOut += length;
+    if (this.#handedOut > MOST_HANDED_OUT) {
+      throw this.#beyond(`${grouped(MOST_HANDED_OUT)} bytes, read again and again`);
     }
     if (++this.#readings > MOST_READINGS) throw this.#beyond(`${grouped(MOST_READINGS)} parts`);
     return new Fields(await this.#read(from, length), `${what} of ${path}`);
