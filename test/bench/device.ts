@@ -71,7 +71,12 @@ async function* sweeps(folder: string, size: LlamaSize, cpu: Runtime, gpu: Runti
   const on = async (runtime: Runtime, n: number) => {
     const forward = new Forward(network, runtime, 3e9);
     const trial = randomTrial(n, T, size.vocabulary);
-    await sweep(quietJob, forward, randomTrial(pairs.cpu, T, size.vocabulary), plan); // weights, graphs, shaders
+    const first = performance.now();
+    await sweep(quietJob, forward, randomTrial(pairs.cpu, T, size.vocabulary), plan);
+    const made = (performance.now() - first) / 1000;
+    console.log(
+      `         weights, graphs and shaders, with ${pairs.cpu} pairs: ${made.toFixed(1)} s`,
+    );
     const begun = performance.now();
     const measured = await sweep(quietJob, forward, trial, plan);
     const seconds = (performance.now() - begun) / 1000 / n;
