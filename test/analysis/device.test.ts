@@ -13,6 +13,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
 import { noStore } from '../../src/platform/store.ts';
+import type { SiteReport } from '../../src/protocol/coordinates.ts';
 import { testRuntime } from '../support/models.ts';
 import { sample } from '../support/samples.ts';
 import { type StandInOptions, standIn } from '../support/standInDevice.ts';
@@ -221,13 +222,20 @@ describe('gpu', () => {
     expect(runtimeNote).toMatch(/the rest was computed on the CPU/);
   });
 
-  test('in half precision says so in the report', async () => {
-    const { report, runtime } = await run({
-      wish: 'gpu',
-      standIn: { device: { precision: 'f16' } },
-    });
-    expect(runtime).toMatch(/f16/);
-    expect(report.notes.join(' ')).toMatch(/half precision/);
+  test('in half precision says so, and gives coordinates within a hundredth of single', async () => {
+    const here = await run({ wish: 'cpu' });
+    const there = await run({ wish: 'gpu', standIn: { device: { precision: 'f16' } } });
+    expect(there.runtime).toMatch(/f16/);
+    expect(there.report.notes.join(' ')).toMatch(/half precision/);
+    expect(there.report.verdict).toBe(here.report.verdict);
+    const [half, single] = [weightsOf(there.report), weightsOf(here.report)];
+    expect(single.size).toBeGreaterThan(20);
+    const off = [...single].map(([site, weight]) => Math.abs(weight - (half.get(site) ?? 0)));
+    expect(Math.max(...off)).toBeLessThan(0.03); // weights below .02 are not told
+    const told = [...single].filter(([site]) => half.has(site));
+    for (const [site, weight] of told)
+      expect(Math.abs(half.get(site)! - weight), site).toBeLessThan(1e-2);
+    expect(off.some((each) => each > 0)).toBe(true); // it is half precision
   });
 });
 
@@ -255,6 +263,22 @@ test('a run twice on a device gives the same bytes', async () => {
   );
   expect(texts[0]).toBe(texts[1]);
 });
+
+/** Of every set at every site that a report tells. */
+function weightsOf(report: object): Map<string, number> {
+  const weights = new Map<string, number>();
+  const walk = (value: unknown, place: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, each] of Object.entries(value)) {
+      if (key !== 'coordinates') walk(each, `${place}.${key}`);
+      else
+        for (const { set, weight } of each as SiteReport['coordinates'])
+          weights.set(`${place} ${set}`, weight);
+    }
+  };
+  walk(report, '');
+  return weights;
+}
 
 function negated(data: Float32Array): void {
   for (let i = 0; i < data.length; i++) data[i] = -data[i];

@@ -6,6 +6,7 @@ import type { Job } from '../core/job.ts';
 import type { Feed, Resident, Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { type Graph, observed } from '../graph/graph.ts';
+import { inHalf } from '../graph/half.ts';
 import type { Reading } from '../graph/head.ts';
 import { encode } from '../graph/onnx.ts';
 import {
@@ -183,7 +184,8 @@ export class Forward {
   #load(key: string, graphOf: () => Graph): Promise<Loaded> {
     const known = this.#sessions.get(key);
     if (known) return known;
-    const graph = graphOf();
+    const whole = graphOf();
+    const graph = this.#runtime.device?.precision === 'f16' ? inHalf(whole) : whole;
     const made = this.#runtime.session(encode(graph)).then((session) => {
       return { session, asks: new Set(graph.inputs.map(({ name }) => name)) };
     });
