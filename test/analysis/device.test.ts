@@ -247,11 +247,12 @@ test('numbers of one device are not taken for those of another, nor for the CPUâ
   await run({ wish: 'cpu', store });
   expect(blocks()).toBe(first);
   await run({ wish: 'gpu', store });
-  expect(blocks()).toBe(2 * first);
+  const there = blocks() - first; // others are larger than the CPU's
+  expect(there).toBeGreaterThan(0);
   await run({ wish: 'gpu', store });
-  expect(blocks()).toBe(2 * first);
+  expect(blocks()).toBe(first + there);
   await run({ wish: 'gpu', store, standIn: { device: { name: 'Another' } } });
-  expect(blocks()).toBe(3 * first);
+  expect(blocks()).toBe(first + 2 * there);
 });
 
 test('a run twice on a device gives the same bytes', async () => {

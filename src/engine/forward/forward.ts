@@ -19,6 +19,7 @@ import {
   stageGraph,
   taken,
 } from '../graph/stage.ts';
+import { type BlockSize, blockSizeOn } from './blocks.ts';
 import { DeviceRows } from './deviceRows.ts';
 import { isCausal, type Network, readWidth } from './network.ts';
 import { Weights } from './weights.ts';
@@ -47,6 +48,8 @@ type Loaded = { readonly session: Session; readonly asks: ReadonlySet<string> };
 export class Forward {
   readonly network: Network;
   readonly causal: boolean;
+  /** What goes up together where it computes. */
+  readonly blockSize: BlockSize;
   readonly #weights: Weights;
   readonly #runtime: Runtime;
   /** Where states can stay on a device. */
@@ -59,6 +62,7 @@ export class Forward {
     this.causal = isCausal(network);
     this.#weights = new Weights(network, weightBudget, runtime.device);
     this.#runtime = runtime;
+    this.blockSize = blockSizeOn(runtime);
     const there = runtime.device?.tensors;
     this.rows = there && new DeviceRows(runtime, there);
   }
