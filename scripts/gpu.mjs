@@ -46,5 +46,5 @@ for (const name of ['onnxruntime-node', 'onnxruntime-common']) {
 }
 writeFileSync(join(out, 'run.sh'), runner);
 chmodSync(join(out, 'run.sh'), 0o755);
-execFileSync('tar', ['cJf', 'gpu.tar.xz', 'gpu'], { cwd: join(root, 'out') });
+execFileSync('tar', ['cJf', 'gpu.tar.xz', 'gpu'], { cwd: join(root, 'out') }); // a minute or more
 console.log('out/gpu.tar.xz');

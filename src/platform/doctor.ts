@@ -1,7 +1,7 @@
 // Is this machine fit: does the runtime load, how fast is it, does it compute what it should.
 import { type Job, throwIfCancelled } from '../engine/core/job.ts';
 import { random } from '../engine/core/random.ts';
-import type { Runtime } from '../engine/core/runtime.ts';
+import type { Runtime, Session } from '../engine/core/runtime.ts';
 import type { FloatTensor } from '../engine/core/tensor.ts';
 import { attendStage } from '../engine/graph/attend.ts';
 import { finishStage } from '../engine/graph/finish.ts';
@@ -15,6 +15,8 @@ export type Check = { readonly name: string; readonly passed: boolean; readonly 
 
 const SIDE = 1024;
 const MATMULS = 12; // the best of them counts: others are disturbed by other programs
+const TOGETHER = 8;
+const QUICK_MS = 50; // for one: a GPU, and not one in software
 const LONG_MS = 3000; // a GPU in software takes that for one
 
 /** The rate of f32 matrix products of 1024 x 1024 x 1024, in GFLOP/s: the best run of several. */
@@ -25,17 +27,46 @@ export async function matmulRate(job: Job, runtime: Runtime): Promise<number> {
   const session = await runtime.session(encode(graph.build('matmul')));
   const draw = random('matmul');
   const inputs = { a: drawn(draw, [SIDE, SIDE]), b: drawn(draw, [SIDE, SIDE]) };
+  const timed = await timedProduct(session, runtime, inputs);
   let best = Number.POSITIVE_INFINITY; // ms
   const begun = performance.now();
   for (let i = 0; i < MATMULS && performance.now() - begun < LONG_MS; i++) {
     await job.pause();
     job.progress(i / MATMULS, 'Measuring the rate of matrix products');
-    const start = performance.now();
-    await session.run(inputs, ['c']);
-    best = Math.min(best, performance.now() - start);
+    best = Math.min(best, await timed.once());
   }
+  timed.release();
   await session.release();
   return (2 * SIDE ** 3) / best / 1e6;
+}
+
+/** A product's milliseconds. On a device its factors lie there, as weights and states do, and some are waited for together. */
+async function timedProduct(
+  session: Session,
+  { device }: Runtime,
+  { a, b }: { readonly a: FloatTensor; readonly b: FloatTensor },
+) {
+  const there = device?.tensors;
+  const timing = async (run: () => Promise<unknown>, times: number) => {
+    const start = performance.now();
+    await run();
+    return (performance.now() - start) / times;
+  };
+  if (!there)
+    return { once: () => timing(() => session.run({ a, b }, ['c']), 1), release: () => undefined };
+  const held = { a: await there.put(a), b: await there.put(b) };
+  const little = await there.put({ dims: [1], data: new Float32Array(1) });
+  const some = (times: number) =>
+    timing(async () => {
+      for (let i = 0; i < times; i++) (await session.stay!(held, ['c'])).c.release();
+      await there.get(little); // waits for what was asked before
+    }, times);
+  return {
+    once: async () => ((await some(1)) < QUICK_MS ? some(TOGETHER) : some(1)),
+    release() {
+      for (const tensor of [held.a, held.b, little]) tensor.release();
+    },
+  };
 }
 
 /** Runs a generated block graph two ways. A check that fails says by how much. */

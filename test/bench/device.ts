@@ -9,7 +9,7 @@ import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
 import { isEngineError } from '../../src/engine/core/error.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
-import type { Runtime } from '../../src/engine/core/runtime.ts';
+import type { Precision, Runtime } from '../../src/engine/core/runtime.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { Forward } from '../../src/engine/forward/forward.ts';
 import type { Measured } from '../../src/engine/forward/measured.ts';
@@ -35,11 +35,11 @@ const promptsOf = (size: LlamaSize) => (size.layers > 2 ? 1024 : 2);
 
 export async function* deviceFigures(size: LlamaSize): AsyncIterable<Figure> {
   const threads = physicalCores();
-  const devices = nodeDevices({ wish: 'gpu', precision: 'f32', threads });
+  const opened = (precision: Precision) => nodeDevices({ wish: 'gpu', precision, threads }).open();
   const cpu = await openRuntime({ threads });
   let gpu: Runtime;
   try {
-    gpu = await devices.open();
+    gpu = await opened('f32');
   } catch (error) {
     if (!isEngineError(error, 'device')) throw error;
     console.log(`void     ${error.message}`);
@@ -57,13 +57,19 @@ export async function* deviceFigures(size: LlamaSize): AsyncIterable<Figure> {
   const folder = mkdtempSync(join(tmpdir(), 'congruity-bench-'));
   try {
     writeRandomLlama(folder, size, 1);
-    yield* sweeps(folder, size, cpu, gpu);
+    yield* sweeps(folder, size, cpu, gpu, () => opened('f16'));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function* sweeps(folder: string, size: LlamaSize, cpu: Runtime, gpu: Runtime) {
+async function* sweeps(
+  folder: string,
+  size: LlamaSize,
+  cpu: Runtime,
+  gpu: Runtime,
+  inHalf: () => Promise<Runtime>,
+) {
   const checkpoint = await openCheckpoint(nodeFiles(), sha256, folder);
   const network = networkOf(modelOf(checkpoint));
   const plan = comparisonPlan(cutSites(network, T), network, { shares: [], sets: [] });
@@ -71,7 +77,12 @@ async function* sweeps(folder: string, size: LlamaSize, cpu: Runtime, gpu: Runti
   const on = async (runtime: Runtime, n: number) => {
     const forward = new Forward(network, runtime, 3e9);
     const trial = randomTrial(n, T, size.vocabulary);
-    await sweep(quietJob, forward, randomTrial(pairs.cpu, T, size.vocabulary), plan); // weights, graphs, shaders
+    const first = performance.now();
+    await sweep(quietJob, forward, randomTrial(pairs.cpu, T, size.vocabulary), plan);
+    const made = (performance.now() - first) / 1000;
+    console.log(
+      `         weights, graphs and shaders, with ${pairs.cpu} pairs: ${made.toFixed(1)} s`,
+    );
     const begun = performance.now();
     const measured = await sweep(quietJob, forward, trial, plan);
     const seconds = (performance.now() - begun) / 1000 / n;
@@ -101,6 +112,16 @@ async function* sweeps(folder: string, size: LlamaSize, cpu: Runtime, gpu: Runti
     found: `${ratio.toFixed(1)} x`,
     met: ratio >= 20,
   };
+  try {
+    const half = await on(await inHalf(), pairs.gpu);
+    const { worst: off } = agreement(half.measured, here.measured, pairs.cpu);
+    console.log(
+      `         in half precision: ${(here.seconds / half.seconds).toFixed(1)} x; logits differ by ${off.toExponential(1)} of their range`,
+    );
+  } catch (error) {
+    if (!isEngineError(error, 'device')) throw error;
+    console.log(`         in half precision: ${error.message}`);
+  }
   await checkpoint.close();
 }
 

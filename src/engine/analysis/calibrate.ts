@@ -23,6 +23,7 @@ import {
   type TaskScores,
 } from './calibrateRun.ts';
 import { calibrationReport } from './calibrationReport.ts';
+import { placed } from './device.ts';
 import { finiteReport } from './finiteReport.ts';
 import { withSubjects } from './models.ts';
 import { prepareTask } from './prepare.ts';
@@ -90,17 +91,32 @@ export function taskScores(
   const paths = truth.models.map(({ path }) => path);
   return withSubjects(subJob(part, 0, 0.05), ports, paths, async (opened) => {
     const subjects = opened.map((subject, i) => ({ ...subject, name: truth.models[i].name }));
-    const prepared = await prepareTask(part, ports, truth.task, subjects, settings);
-    const run = { ports, memory, seed: prepared.seed };
+    const drawn = await prepareTask(part, ports, truth.task, subjects, settings);
+    const place = await placed(part, ports, drawn.candidates, memory);
+    const notes = place.notes; // more may come
+    notes.unshift(...drawn.notes);
+    const prepared = { ...drawn, notes };
+    const run = { ports: place.ports, memory, seed: prepared.seed };
+    const runtime = await run.ports.runtime();
     const gates = await clock.time('gate', () =>
       solve(subJob(part, 0.05, 0.1), run, prepared.candidates),
     );
     const solvers = truth.models.flatMap(({ name, label }, i): Solver[] =>
       passes(gates[i]) ? [{ name, label, candidate: prepared.candidates[i] }] : [],
     );
-    const whole: TaskRun = { ...task, truth, prepared, gates, solvers, pairs: everyTwo(solvers) };
+    const whole: TaskRun = {
+      ...task,
+      ports: run.ports,
+      truth,
+      prepared,
+      gates,
+      solvers,
+      pairs: everyTwo(solvers),
+    };
     return {
       truth,
+      runtime,
+      placeNote: place.note,
       prepared,
       gates,
       solvers,

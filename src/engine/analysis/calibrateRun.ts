@@ -5,6 +5,8 @@ import type { GivenScores } from '../calibration/scores.ts';
 import type { Truth, TruthTask } from '../calibration/truth.ts';
 import { type Job, quietJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import type { Runtime } from '../core/runtime.ts';
+import type { Placed } from './device.ts';
 import { pairsOf } from './fleetPairs.ts';
 import type { Gate } from './gate.ts';
 import type { Candidate } from './modelRun.ts';
@@ -40,6 +42,8 @@ export type TaskRun = {
 
 /** What is known of one task when it is done; nothing in it holds a model. */
 export type TaskScores = Omit<TaskRun, 'ports' | 'memory' | 'clock' | 'settings'> & {
+  readonly runtime: Runtime;
+  readonly placeNote: Placed['note'];
   readonly scores: ReadonlyMap<string, MethodScores>;
   readonly components: ReadonlyMap<string, readonly ModelAgreement[]>;
   readonly interchanges: number;

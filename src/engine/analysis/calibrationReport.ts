@@ -21,7 +21,7 @@ import { algorithm, version } from '../core/version.ts';
 import { componentMethods, layerMethods, type Method, pairMethods } from './calibrateMethods.ts';
 import type { Calibrated, TaskScores } from './calibrateRun.ts';
 import { digestOf } from './remember.ts';
-import { modelReport } from './reportParts.ts';
+import { modelReport, runtimeText } from './reportParts.ts';
 
 /** Of models, behind the intervals of a rate. */
 const resampling = { resamples: 1000, seed: 'models of the truth' };
@@ -39,7 +39,6 @@ export async function calibrationReport(
 ): Promise<CalibrateReport> {
   const { truth, done, settings, clock, seconds } = calibrated;
   const section = sectionOf(calibrated);
-  const runtime = await ports.runtime();
   const subjects = done.flatMap(({ truth: { name: task }, prepared, gates }) =>
     prepared.candidates.map(({ subject }, i) => {
       const named = { ...subject, name: `${task}: ${subject.name}` };
@@ -68,8 +67,9 @@ export async function calibrationReport(
     sections: [section],
     notes: notesOf(calibrated),
     provenance: {
-      ...{ version, algorithm, runtime: `${runtime.name} ${runtime.version}` },
-      runtimeNote: runtime.fallbackReason ?? null,
+      ...{ version, algorithm, runtime: once(done.map(({ runtime }) => runtimeText(runtime))) },
+      runtimeNote:
+        once(done.map((task) => task.placeNote() ?? task.runtime.fallbackReason ?? '')) || null,
       task: digestOf(
         ports,
         tasks.map(({ digest }) => digest),
@@ -193,6 +193,11 @@ function reasonOf({ tasks, methods }: CalibrationSection): CalibrateReason {
       : null,
     ranking,
   };
+}
+
+/** Of tasks: what is said of all of them is said once. */
+function once(sentences: readonly string[]): string {
+  return [...new Set(sentences)].filter((each) => each !== '').join('; ');
 }
 
 function notesOf({ given, done }: Calibrated): string[] {

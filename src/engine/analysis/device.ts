@@ -28,6 +28,7 @@ export async function placed(
   ports: Ports,
   candidates: readonly Candidate[],
   memory: number, // MB
+  isLittle = takesLittle(candidates),
 ): Promise<Placed> {
   const { devices } = ports;
   const onCpu = (note?: string): Placed => ({ ports, notes: [], note: () => note });
@@ -41,7 +42,7 @@ export async function placed(
   if (devices.wish === 'gpu')
     return onDevice(await forced(job, ports, devices, candidates, memory));
   if ((await devices.adapters()).length === 0) return onCpu('on the CPU: no GPU was found');
-  if (takesLittle(candidates)) return onCpu('on the CPU: there is little to compute');
+  if (isLittle) return onCpu('on the CPU: there is little to compute');
   if (!(await remembers(ports))) {
     return onCpu(
       'on the CPU: nothing is kept between runs, so a GPU would be chosen anew each time',

@@ -4,7 +4,7 @@ import { shuffledTwin } from '../checkpoint/twin.ts';
 import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { blocksOf, isServed } from '../forward/blocks.ts';
+import { blockSizeOn, blocksOf, isServed } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
@@ -189,7 +189,7 @@ export function twinOf(run: ModelRun, seed: number): ModelRun {
 }
 
 /** A first look at few pairs; `sighted`: told what its first round saw. */
-export function glanced(
+export async function glanced(
   job: Job,
   ports: Ports,
   candidate: Candidate,
@@ -198,6 +198,7 @@ export function glanced(
 ): Promise<Sweep> {
   const run = runOf(candidate, memory);
   const network = runnableNetwork(run.model);
+  const size = blockSizeOn(await ports.runtime());
   const next = halving(job);
   const planAt = (sites: SitePlan, isFirst: boolean) => {
     const sets = isFirst ? firstSets(run.trial.readings, ownParts(sites, run.trial)) : [];
@@ -213,7 +214,13 @@ export function glanced(
     },
   };
   const serves: Sighting['serves'] = (sites, few, all) =>
-    isServed(network, planAt(sites, true), firstPairs(run.trial, few), firstPairs(run.trial, all));
+    isServed(
+      network,
+      planAt(sites, true),
+      firstPairs(run.trial, few),
+      firstPairs(run.trial, all),
+      size,
+    );
   return surveyed(job, of, sighted && { tell: sighted, serves });
 }
 

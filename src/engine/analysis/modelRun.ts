@@ -4,7 +4,7 @@ import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import type { Block } from '../forward/blocks.ts';
+import { type Block, blockSizeOn } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Plan } from '../forward/plan.ts';
 import { type Runnable, runnableNetwork } from '../forward/runnable.ts';
@@ -54,7 +54,8 @@ export async function runPlan(
   const { model, trial, depends, memory } = run;
   const network = runnableNetwork(model);
   const known = await knownBlocks(ports, depends, trial, plan);
-  const begun = await recall(network, trial, plan, known);
+  const size = blockSizeOn(await ports.runtime());
+  const begun = await recall(network, trial, plan, known, size);
   const open = new Set(begun.open);
   if (open.size === 0) return begun.whole;
   const bytes = blockBytes(begun.blocks);

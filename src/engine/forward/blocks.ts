@@ -1,6 +1,7 @@
 // Which pairs go up together: the blocks in which a plan is run and kept. A block depends on its pairs, those
 // before it and the plan, never on how many pairs there are or on the memory budget: so more pairs
 // leave every full block as it is.
+import type { Runtime } from '../core/runtime.ts';
 import type { Trial } from '../task/trial.ts';
 import { type PairBytes, pairBytesOf } from './estimate.ts';
 import type { Network } from './network.ts';
@@ -8,16 +9,28 @@ import { type Plan, setsOf } from './plan.ts';
 
 /** Bytes of running state of one block: more brings no speed, microbatches are full long before. */
 export const mostBytes = 64e6;
-/** Runs of one block: enough to fill microbatches, and few enough that what a killed run loses is little. */
-const wantedRuns = 256;
+
+export type BlockSize = {
+  /** Enough to fill microbatches, and few enough that what a killed run loses is little. */
+  readonly runs: number;
+  readonly bytes: number;
+};
+const usualSize: BlockSize = { runs: 256, bytes: mostBytes };
+/** A call costs a device as much as thousands of rows, and it has them done in no time. */
+const deviceSize: BlockSize = { runs: 4096, bytes: 4 * mostBytes };
+
+export function blockSizeOn({ device }: Runtime): BlockSize {
+  return device?.tensors ? deviceSize : usualSize;
+}
+
 const [fewestPairs, mostPairs] = [4, 64];
 /** Positions: prompts shorter than this go together, for many small blocks cost more than padding. */
 const shortLength = 8;
 
 export type Block = { readonly pairs: readonly number[]; readonly bytes: number };
 
-export function blocksOf(network: Network, trial: Trial, plan: Plan): Block[] {
-  const most = pairsPerBlock(plan);
+export function blocksOf(network: Network, trial: Trial, plan: Plan, size = usualSize): Block[] {
+  const most = pairsPerBlock(plan, size.runs);
   const bytesOf = pairBytesOf(network, plan);
   const full: Block[] = [];
   const open = new Map<number, Filling>(); // by class of length
@@ -26,7 +39,7 @@ export function blocksOf(network: Network, trial: Trial, plan: Plan): Block[] {
     const like = lengthClass(pair.length);
     const filling = open.get(like);
     const more = added(filling, i, pair);
-    if (filling && (filling.pairs.length === most || more.bytes > mostBytes)) {
+    if (filling && (filling.pairs.length === most || more.bytes > size.bytes)) {
       full.push(blockOf(filling));
       open.set(like, added(undefined, i, pair));
     } else open.set(like, more);
@@ -35,8 +48,15 @@ export function blocksOf(network: Network, trial: Trial, plan: Plan): Block[] {
 }
 
 /** Whether the blocks of some first pairs are blocks of more of them, so that nothing of these is run twice. */
-export function isServed(network: Network, plan: Plan, few: Trial, more: Trial): boolean {
-  const namesOf = (trial: Trial) => blocksOf(network, trial, plan).map(({ pairs }) => pairs.join());
+export function isServed(
+  network: Network,
+  plan: Plan,
+  few: Trial,
+  more: Trial,
+  size = usualSize,
+): boolean {
+  const namesOf = (trial: Trial) =>
+    blocksOf(network, trial, plan, size).map(({ pairs }) => pairs.join());
   const all = new Set(namesOf(more));
   return namesOf(few).every((name) => all.has(name));
 }
@@ -64,7 +84,7 @@ function lengthClass(positions: number): number {
 }
 
 /** A power of two, so that usual numbers of pairs leave no block half full. */
-export function pairsPerBlock(plan: Plan): number {
+export function pairsPerBlock(plan: Plan, wantedRuns = usualSize.runs): number {
   const interchanges = plan.series.reduce((sum, { sites }) => sum + sites.length, 0);
   const runs = setsOf(plan).length + interchanges / 2; // half of them are silent or begin late
   const wanted = 2 ** Math.round(Math.log2(wantedRuns / runs));

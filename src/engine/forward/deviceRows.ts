@@ -36,19 +36,13 @@ export class DeviceRows {
   join(pieces: readonly Resident[]): Promise<Resident> {
     const [, ...rest] = pieces[0].dims;
     const total = pieces.reduce((sum, { dims }) => sum + dims[0], 0);
-    return this.gather(
-      pieces,
-      Int32Array.from({ length: total }, (_, i) => i),
-      count(rest),
-      [total, ...rest],
-    );
+    return this.gather(pieces, counted(0, total), count(rest), [total, ...rest]);
   }
 
   /** Rows [from, to) of the first axis. */
   slice(tensor: Resident, from: number, to: number): Promise<Resident> {
     const [, ...rest] = tensor.dims;
-    const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
-    return this.gather([tensor], rows, count(rest), [to - from, ...rest]);
+    return this.gather([tensor], counted(from, to), count(rest), [to - from, ...rest]);
   }
 
   async release(): Promise<void> {
@@ -68,4 +62,11 @@ export class DeviceRows {
     this.#sessions.set(sources, made);
     return made;
   }
+}
+
+/** from, from + 1, .. to - 1 */
+export function counted(from: number, to: number): Int32Array {
+  const all = new Int32Array(to - from);
+  for (let i = 0; i < all.length; i++) all[i] = from + i;
+  return all;
 }

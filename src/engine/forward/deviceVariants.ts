@@ -5,6 +5,7 @@ import { ended } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
 import type { Input } from '../task/trial.ts';
 import { deviceRows, ranges } from './batch.ts';
+import { counted } from './deviceRows.ts';
 import { DeviceStates } from './deviceStates.ts';
 import type { Forward, Past } from './forward.ts';
 import type { Step } from './network.ts';
@@ -40,8 +41,9 @@ export class DeviceVariants implements Group {
     const i = this.#count++;
     this.#base[i] = base;
     for (const change of changes) {
-      const { moment } = change.site;
-      this.#later.set(moment, [...(this.#later.get(moment) ?? []), { i, donor, change }]);
+      const later = this.#later.get(change.site.moment) ?? [];
+      this.#later.set(change.site.moment, later);
+      later.push({ i, donor, change });
     }
   }
 
@@ -100,7 +102,7 @@ export class DeviceVariants implements Group {
     );
     const each = width / unit;
     const before = this.#joined * Q * each; // of its own, which come first
-    const rows = Int32Array.from({ length: this.#count * Q * each }, (_, k) => k);
+    const rows = counted(0, this.#count * Q * each);
     const copy = (to: number, from: number, count: number) => {
       for (let k = 0; k < count; k++) rows[to + k] = before + from + k;
     };

@@ -6,6 +6,7 @@ import type { Job } from '../core/job.ts';
 import type { Feed, Resident, Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { type Graph, observed } from '../graph/graph.ts';
+import { inHalf } from '../graph/half.ts';
 import type { Reading } from '../graph/head.ts';
 import { encode } from '../graph/onnx.ts';
 import {
@@ -18,6 +19,7 @@ import {
   stageGraph,
   taken,
 } from '../graph/stage.ts';
+import { type BlockSize, blockSizeOn } from './blocks.ts';
 import { DeviceRows } from './deviceRows.ts';
 import { isCausal, type Network, readWidth } from './network.ts';
 import { Weights } from './weights.ts';
@@ -46,6 +48,8 @@ type Loaded = { readonly session: Session; readonly asks: ReadonlySet<string> };
 export class Forward {
   readonly network: Network;
   readonly causal: boolean;
+  /** What goes up together where it computes. */
+  readonly blockSize: BlockSize;
   readonly #weights: Weights;
   readonly #runtime: Runtime;
   /** Where states can stay on a device. */
@@ -58,6 +62,7 @@ export class Forward {
     this.causal = isCausal(network);
     this.#weights = new Weights(network, weightBudget, runtime.device);
     this.#runtime = runtime;
+    this.blockSize = blockSizeOn(runtime);
     const isBuilt = network.stages.every(({ run }) => run === undefined);
     const there = isBuilt ? runtime.device?.tensors : undefined;
     this.rows = there && new DeviceRows(runtime, there);
@@ -186,7 +191,8 @@ export class Forward {
   #load(key: string, graphOf: () => Graph): Promise<Loaded> {
     const known = this.#sessions.get(key);
     if (known) return known;
-    const graph = graphOf();
+    const whole = graphOf();
+    const graph = this.#runtime.device?.precision === 'f16' ? inHalf(whole) : whole;
     const made = this.#runtime.session(encode(graph)).then((session) => {
       return { session, asks: new Set(graph.inputs.map(({ name }) => name)) };
     });

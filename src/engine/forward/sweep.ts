@@ -5,7 +5,7 @@
 import { type Job, subJob } from '../core/job.ts';
 import type { Trial } from '../task/trial.ts';
 import { together } from './batch.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { type Block, type BlockSize, blocksOf } from './blocks.ts';
 import type { Forward } from './forward.ts';
 import { emptyMeasured, type Measured, place } from './measured.ts';
 import { type Network, stepsOf } from './network.ts';
@@ -30,10 +30,11 @@ export async function recall(
   trial: Trial,
   plan: Plan,
   known: Pick<Known, 'get'>,
+  size?: BlockSize,
 ): Promise<Begun> {
   checkPlan(network, plan, trial.own.length);
   const whole = emptyMeasured(plan, trial.pairs, trial);
-  const blocks = blocksOf(network, trial, plan);
+  const blocks = blocksOf(network, trial, plan, size);
   const open: Block[] = [];
   for (const block of blocks) {
     const before = await known.get(block.pairs);
@@ -76,7 +77,7 @@ export async function sweep(
   stateBytes = 0,
 ): Promise<Measured> {
   const nothing: Known = { get: async () => undefined, put: async () => undefined };
-  const begun = await recall(forward.network, trial, plan, nothing);
+  const begun = await recall(forward.network, trial, plan, nothing, forward.blockSize);
   return complete(job, forward, trial, plan, begun, nothing, stateBytes);
 }
 

@@ -1,0 +1,308 @@
+// Where a run is computed: decided by what a device answers and how soon, once for a machine and a model; and what
+// becomes of a run whose device fails. The device is a stand-in: see test/support/standInDevice.ts.
+import { describe, expect, test } from 'vitest';
+import { compare } from '../../src/engine/analysis/compare.ts';
+import { placed } from '../../src/engine/analysis/device.ts';
+import { compared } from '../../src/engine/analysis/deviceProbe.ts';
+import { withSubjects } from '../../src/engine/analysis/models.ts';
+import { prepareTask } from '../../src/engine/analysis/prepare.ts';
+import { settingsOf } from '../../src/engine/analysis/settings.ts';
+import type { Devices, DeviceWish } from '../../src/engine/core/devices.ts';
+import { EngineError } from '../../src/engine/core/error.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
+import type { Ports } from '../../src/engine/core/ports.ts';
+import type { Runtime } from '../../src/engine/core/runtime.ts';
+import { noStore } from '../../src/platform/store.ts';
+import type { SiteReport } from '../../src/protocol/coordinates.ts';
+import { testRuntime } from '../support/models.ts';
+import { sample } from '../support/samples.ts';
+import { type StandInOptions, standIn } from '../support/standInDevice.ts';
+import { memoryStore, testPorts } from '../support/stores.ts';
+
+const request = {
+  ...{ a: sample('ab-gpt2'), b: sample('ab-llama'), task: sample('task.json') },
+  ...{ pairs: 8, resamples: 100, memory: 1000 },
+};
+
+type Machine = {
+  readonly wish: DeviceWish;
+  readonly store?: Ports['store'];
+  /** What a prompt takes on the device, the CPU's being 1. */
+  readonly slowness?: number;
+  readonly adapters?: readonly string[];
+  readonly opens?: () => Promise<Runtime>;
+  readonly standIn?: StandInOptions;
+};
+
+/** Ports of a machine with a device, whose clock goes by what is run and where. */
+async function machine({ wish, store = memoryStore(), slowness = 0.5, ...of }: Machine) {
+  const notes: string[] = [];
+  let clock = 0;
+  let opened = 0;
+  const cpu = await testRuntime();
+  const there = standIn(cpu, {
+    ...of.standIn,
+    onRun: () => {
+      clock += 1000 * slowness;
+      of.standIn?.onRun?.();
+    },
+  });
+  const counted: Runtime = {
+    ...cpu,
+    session: async (onnx) => {
+      const session = await cpu.session(onnx);
+      const run: typeof session.run = (...asked) => {
+        clock += 1000;
+        return session.run(...asked);
+      };
+      return { ...session, run, release: () => session.release() };
+    },
+  };
+  const devices: Devices = {
+    ...{ wish, precision: of.standIn?.device?.precision ?? 'f32' },
+    adapters: async () => of.adapters ?? ['Stand-in'],
+    open: async () => {
+      opened++;
+      return of.opens ? of.opens() : there.runtime;
+    },
+  };
+  const ports: Ports = {
+    ...testPorts(store),
+    ...{ devices, runtime: async () => counted, now: () => clock },
+    note: (sentence) => notes.push(sentence),
+  };
+  return { ports, notes, lying: there.lying, opened: () => opened };
+}
+
+async function run(of: Machine) {
+  const { ports, ...seen } = await machine(of);
+  const report = await compare(quietJob, ports, request);
+  return { report, ...seen, ...report.provenance };
+}
+
+const failing = (message: string) => async () => {
+  throw new EngineError('device', message);
+};
+
+/** What is chosen for a run that is long. */
+async function chosen(of: Omit<Machine, 'wish'>) {
+  const { ports, opened } = await machine({ ...of, wish: 'auto' });
+  return withSubjects(quietJob, ports, [sample('ab-gpt2')], async (subjects) => {
+    const settings = settingsOf({ pairs: 8 });
+    const { candidates } = await prepareTask(
+      quietJob,
+      ports,
+      sample('task.json'),
+      subjects,
+      settings,
+    );
+    const place = await placed(quietJob, ports, candidates, 1000, false);
+    const { device } = await place.ports.runtime();
+    return { on: device?.name ?? 'CPU', note: place.note(), opened: opened() };
+  });
+}
+
+describe('auto, of a run that takes long, is', () => {
+  test.each<[string, Omit<Machine, 'wish'>, string, RegExp | undefined]>([
+    ['a GPU that agrees and is faster', {}, 'Stand-in', undefined],
+    [
+      'the CPU where it is faster',
+      { slowness: 3 },
+      'CPU',
+      /Stand-in is not faster: some prompts take .* s there/,
+    ],
+    [
+      'the CPU where the GPU gives other numbers',
+      { standIn: { spoil: negated } },
+      'CPU',
+      /not answer as the CPU/,
+    ],
+    [
+      'the CPU where the GPU gives none',
+      { standIn: { spoil: (all) => all.fill(Number.NaN) } },
+      'CPU',
+      /computes NaN/,
+    ],
+    [
+      'the CPU where the GPU fails',
+      { standIn: { onRun: failingAfter(0) } },
+      'CPU',
+      /out of memory/,
+    ],
+    ['the CPU where none can be opened', { opens: failing('no driver') }, 'CPU', /no driver/],
+    ['the CPU where there is none', { adapters: [] }, 'CPU', /no GPU was found/],
+    [
+      'the CPU where a choice cannot be kept',
+      { store: noStore },
+      'CPU',
+      /nothing is kept between runs/,
+    ],
+  ])('%s', async (_, of, on, note) => {
+    const found = await chosen(of);
+    expect(found.on).toBe(on);
+    if (note) expect(found.note).toMatch(note);
+    else expect(found.note).toBeUndefined();
+  });
+
+  test.each([0.5, 3])(
+    'what it was before, however fast both are now (first %d)',
+    async (slowness) => {
+      const store = memoryStore();
+      const first = await chosen({ store, slowness });
+      const again = await chosen({ store, slowness: 1.5 - slowness / 3 });
+      expect(again.on).toBe(first.on);
+      const other = { device: { name: 'Another' } };
+      expect((await chosen({ store, slowness: 3, standIn: other })).on).toBe('CPU'); // another machine
+    },
+  );
+
+  test('the CPU after the GPU has failed in a run', async () => {
+    const store = memoryStore();
+    expect((await chosen({ store })).on).toBe('Stand-in');
+    await run({ wish: 'gpu', store, standIn: { onRun: failingAfter(20) } });
+    expect(await chosen({ store })).toMatchObject({
+      on: 'CPU',
+      note: expect.stringMatching(/failed/),
+    });
+  });
+});
+
+describe('auto, of a run that takes little', () => {
+  test('is the CPU, and no driver is loaded', async () => {
+    const { runtime, runtimeNote, opened } = await run({ wish: 'auto' });
+    expect([runtime, runtimeNote]).toEqual([
+      'onnxruntime-node 1.30.0',
+      'on the CPU: there is little to compute',
+    ]);
+    expect(opened()).toBe(0);
+  });
+
+  test('is the CPU where there is no GPU', async () => {
+    const { runtimeNote } = await run({ wish: 'auto', adapters: [] });
+    expect(runtimeNote).toBe('on the CPU: no GPU was found');
+  });
+});
+
+describe('gpu', () => {
+  test('computes there, and gives the CPU’s report but for last digits', async () => {
+    const here = await run({ wish: 'cpu' });
+    const there = await run({ wish: 'gpu' });
+    expect(there.runtime).toBe('onnxruntime-node 1.30.0, none on Stand-in');
+    expect(there.report.verdict).toBe(here.report.verdict);
+    expect(there.report.reason).toEqual(here.report.reason);
+    expect(there.lying()).toBe(0);
+  });
+
+  test.each<[string, Partial<Machine>, RegExp]>([
+    ['that gives numbers of the other sign', { standIn: { spoil: negated } }, /does not answer/],
+    [
+      'that gives no numbers',
+      { standIn: { spoil: (all) => all.fill(Number.NaN) } },
+      /computes NaN/,
+    ],
+    ['that cannot be opened', { opens: failing('no GPU can be used: it is gone') }, /it is gone/],
+    ['that fails', { standIn: { onRun: failingAfter(0) } }, /out of memory/],
+  ])('%s is an error that says why', async (_, of, message) => {
+    await expect(run({ wish: 'gpu', ...of })).rejects.toMatchObject({
+      code: 'device',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('that fails on the way leaves the rest to the CPU, and the report says so', async () => {
+    const here = await run({ wish: 'cpu' });
+    const { report, notes, runtimeNote } = await run({
+      wish: 'gpu',
+      standIn: { onRun: failingAfter(60) },
+    });
+    expect(report.verdict).toBe(here.report.verdict);
+    const said = 'The GPU failed: out of memory; the rest was computed on the CPU.';
+    expect(report.notes).toContain(said);
+    expect(notes).toContain(said);
+    expect(runtimeNote).toMatch(/the rest was computed on the CPU/);
+  });
+
+  test('in half precision says so, and gives coordinates within a hundredth of single', async () => {
+    const here = await run({ wish: 'cpu' });
+    const there = await run({ wish: 'gpu', standIn: { device: { precision: 'f16' } } });
+    expect(there.runtime).toMatch(/f16/);
+    expect(there.report.notes.join(' ')).toMatch(/half precision/);
+    expect(there.report.verdict).toBe(here.report.verdict);
+    const [half, single] = [weightsOf(there.report), weightsOf(here.report)];
+    expect(single.size).toBeGreaterThan(20);
+    const off = [...single].map(([site, weight]) => Math.abs(weight - (half.get(site) ?? 0)));
+    expect(Math.max(...off)).toBeLessThan(0.03); // weights below .02 are not told
+    const told = [...single].filter(([site]) => half.has(site));
+    for (const [site, weight] of told)
+      expect(Math.abs(half.get(site)! - weight), site).toBeLessThan(1e-2);
+    expect(off.some((each) => each > 0)).toBe(true); // it is half precision
+  });
+});
+
+test('numbers of one device are not taken for those of another, nor for the CPU’s', async () => {
+  const store = memoryStore();
+  const blocks = () => store.written.filter((key) => key.startsWith('block-')).length;
+  await run({ wish: 'cpu', store });
+  const first = blocks();
+  await run({ wish: 'cpu', store });
+  expect(blocks()).toBe(first);
+  await run({ wish: 'gpu', store });
+  const there = blocks() - first; // others are larger than the CPU's
+  expect(there).toBeGreaterThan(0);
+  await run({ wish: 'gpu', store });
+  expect(blocks()).toBe(first + there);
+  await run({ wish: 'gpu', store, standIn: { device: { name: 'Another' } } });
+  expect(blocks()).toBe(first + 2 * there);
+});
+
+test('a run twice on a device gives the same bytes', async () => {
+  const texts = await Promise.all(
+    [1, 2].map(async () => {
+      const { timings: _, ...report } = (await run({ wish: 'gpu' })).report;
+      return JSON.stringify(report);
+    }),
+  );
+  expect(texts[0]).toBe(texts[1]);
+});
+
+/** Of every set at every site that a report tells. */
+function weightsOf(report: object): Map<string, number> {
+  const weights = new Map<string, number>();
+  const walk = (value: unknown, place: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, each] of Object.entries(value)) {
+      if (key !== 'coordinates') walk(each, `${place}.${key}`);
+      else
+        for (const { set, weight } of each as SiteReport['coordinates'])
+          weights.set(`${place} ${set}`, weight);
+    }
+  };
+  walk(report, '');
+  return weights;
+}
+
+function negated(data: Float32Array): void {
+  for (let i = 0; i < data.length; i++) data[i] = -data[i];
+}
+
+function failingAfter(runs: number) {
+  let left = runs;
+  return () => {
+    if (left-- <= 0) throw new EngineError('device', 'the GPU failed: out of memory');
+  };
+}
+
+describe('logits agree', () => {
+  const wanted = [3, 1, 0, -1, 2, 1.9999];
+  test.each<[string, number[], number, boolean]>([
+    ['where they are the same', wanted, 3, true],
+    ['within a thousandth of their range', [3.003, 1, 0, -1, 2, 1.999], 3, true],
+    ['not beyond it', [3.005, 1, 0, -1, 2, 1.9999], 3, false],
+    ['not with another sign', wanted.map((x) => -x), 3, false],
+    ['though two that are as near as that change places', [3, 1, 0, -1, 2, 2.0001], 3, true],
+    ['not where one is no number', [3, 1, Number.NaN, -1, 2, 1.9999], 3, false],
+  ])('%s', (_, found, answers, agrees) => {
+    const [a, b] = [found, wanted].map((all) => Float32Array.from(all));
+    expect(compared(a, b, answers, 1e-3).agrees).toBe(agrees);
+  });
+});
