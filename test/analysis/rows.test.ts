@@ -57,13 +57,25 @@ describe('two models', () => {
       'different',
       /where `(top left|bottom right)` is taken from another row/,
     ],
-    ['cnn-top', 'cnn-top', 'bars', 'indistinguishable', /^No interchange tells/],
+    ['mlp-ab.onnx', 'mlp-ab', 'rows', 'indistinguishable', /^No interchange tells/],
+    ['mlp-ab.onnx', 'mlp-cd', 'rows', 'different', /where `[a-d]` is taken from another row/],
+    ['cnn-top.onnx', 'cnn-top', 'bars', 'indistinguishable', /^No interchange tells/],
   ];
   test.each(cases)('%s and %s on %s: %s', async (a, b, task, verdict, why) => {
     const report = await compared(a, b, task);
     expect(report.verdict).toBe(verdict);
     expect(explanationOf(report)).toMatch(why);
     expect(faultsOf(report)).toEqual([]);
+  });
+
+  test('one set of weights in two formats reads the same at every site', async () => {
+    const [onnx, plain] = [
+      await interpreted('cnn-top.onnx', 'bars'),
+      await interpreted('cnn-top', 'bars'),
+    ];
+    const told = ({ models: [{ sites }] }: InterpretReport) =>
+      sites!.map(({ cut, span, label, strength }) => [cut, span, label, strength.toFixed(5)]);
+    expect(told(onnx)).toEqual(told(plain));
   });
 
   test('whatever decides, each map shows what the model holds by itself', async () => {
