@@ -3,13 +3,14 @@ import type { FleetReport, Report, TrajectoryReport } from '../protocol/report.t
 import { count } from '../protocol/reportWords.ts';
 import { sectionOf } from '../protocol/sections.ts';
 import { comparedPairs, mechanism } from '../words/reasons.ts';
+import { ofInputs } from '../words/rows.ts';
 import type { SoFar } from './progress.ts';
 
 export function soFarText(report: Report): SoFar {
   if (report.kind === 'fleet') return soFarOfFleet(report);
   if (report.kind === 'trajectory') return soFarOfTrajectory(report);
   const { pairs } = report.task;
-  const seen = mechanism(report.reason);
+  const seen = ofInputs(report, mechanism(report.reason));
   const isVerdict = report.kind === 'compare' && report.reason.code !== 'survey';
   return {
     short: isVerdict

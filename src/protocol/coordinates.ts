@@ -14,6 +14,8 @@ export type SitePlace = {
   readonly cut: number;
   readonly span: string;
   readonly onward: boolean;
+  /** What is cut there, where it is no block's residual stream: a value of the network, "conv1". */
+  readonly at?: string;
   /** What these heads of the block that follows the cut have read there. */
   readonly heads?: readonly number[];
   /** Only what says this part, and none of those that are there too (by id). */

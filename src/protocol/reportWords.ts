@@ -62,15 +62,21 @@ export function spanText({ span, onward }: SitePlace): string {
 }
 
 /** "block 0", "L0H2", "all heads of block 0", "block 0, apart from d": of a span, where and what. */
-export function levelText({ cut, heads, apart }: SitePlace): string {
+export function levelText({ cut, at, heads, apart }: SitePlace): string {
   if (heads) return heads.length === 1 ? `L${cut}H${heads[0]}` : `all heads of block ${cut}`;
   const from = apart?.map((part) => shown(part, 80)).join(', ');
-  return from ? `${cutText(cut)}, apart from ${from}` : cutText(cut);
+  return from ? `${cutText(cut)}, apart from ${from}` : cutText(cut, at);
 }
 
-/** "embedding", "block 3": after what a cut is. */
-export function cutText(cut: number): string {
+/** "embedding", "block 3": after what a cut is; where it has a name of its own, that. */
+export function cutText(cut: number, at?: string): string {
+  if (at !== undefined) return cut === 0 ? 'input' : shown(at, 80);
   return cut === 0 ? 'embedding' : `block ${cut - 1}`;
+}
+
+/** "embedding", "after block 3", "conv1": where a cut is. */
+export function cutPlaceText(cut: number, at?: string): string {
+  return cut === 0 || at !== undefined ? cutText(cut, at) : `after ${cutText(cut)}`;
 }
 
 /** Letter of a model by its place in the report. */

@@ -21,6 +21,7 @@ import {
   weakest,
 } from '../protocol/siteKind.ts';
 import { type SpanSite, spanSite, toldJoints } from '../protocol/sites.ts';
+import { readsRows } from '../words/rows.ts';
 import { clipText, columnsOf, type Paint, textWidth, wrapText } from './textLayout.ts';
 
 const blocks = '▁▂▃▄▅▆▇█';
@@ -57,7 +58,7 @@ export function flowLines(
   const left = report.task.spans.length - spans.length;
   const omitted = left > 0 ? `   (${left} spans not shown)` : '';
   const joints = models.flatMap((_, m) => jointLines(report, m));
-  const key = [...marksOf(cells), `${nothing} nothing${omitted}`, rowWords].join('   ');
+  const key = [...marksOf(cells), `${nothing} nothing${omitted}`, rowWordsOf(report)].join('   ');
   return [
     ...lines,
     ...(joints.length > 0 ? [''] : []),
@@ -69,6 +70,11 @@ export function flowLines(
 
 /** Sentences name the block that a cut follows. */
 const rowWords = 'row 0: after the embedding, row k: after block k - 1';
+
+/** Cuts with names of their own are listed among the notes. */
+function rowWordsOf(report: Report): string {
+  return readsRows(report) ? 'row 0: the input, row k: cut k' : rowWords;
+}
 
 /** What the signs mean that are there. */
 function marksOf(cells: readonly Cells[]): readonly string[] {

@@ -19,7 +19,7 @@ export function holdings(seen: readonly Sighting[]): string {
     const [{ site }] = group;
     if (!isPlain(site))
       return list(group.map((one) => `${setWords(one.set)} ${placeWords(one.site)}`));
-    return `${list(group.map((one) => `${setWords(one.set)} at \`${one.site.span}\``))} ${cutWords(site.cut)}`;
+    return `${list(group.map((one) => `${setWords(one.set)} at \`${one.site.span}\``))} ${cutWords(site)}`;
   });
   return list([...groups, ...more]);
 }
@@ -70,7 +70,7 @@ function placesWords(seen: readonly Sighting[]): string {
   const groups = groupsOf(seen).map((group) => {
     const [{ site }] = group;
     if (!isPlain(site)) return placeWords(site);
-    return `at ${list(group.map((one) => `\`${one.site.span}\``))} ${cutWords(site.cut)}`;
+    return `at ${list(group.map((one) => `\`${one.site.span}\``))} ${cutWords(site)}`;
   });
   return list(groups);
 }
@@ -143,11 +143,12 @@ function isPlain({ onward, heads, part }: SitePlace): boolean {
 }
 
 /** "at `b` after block 0", "after block 17 at `S2` and after", "in head L0H2 at `b`". */
-export function placeWords({ cut, span, onward, heads, part }: SitePlace): string {
+export function placeWords(site: SitePlace): string {
+  const { cut, span, onward, heads, part } = site;
   const at = `at \`${span}\``;
   if (heads) return `in ${headsWords(cut, heads)} ${at}`;
-  if (part !== undefined) return `in directions of its own ${at} ${cutWords(cut)}`;
-  return onward ? `${cutWords(cut)} ${at} and after` : `${at} ${cutWords(cut)}`;
+  if (part !== undefined) return `in directions of its own ${at} ${cutWords(site)}`;
+  return onward ? `${cutWords(site)} ${at} and after` : `${at} ${cutWords(site)}`;
 }
 
 /** "head L0H2"; several are always all of a block. */
@@ -155,7 +156,8 @@ export function headsWords(block: number, heads: readonly number[]): string {
   return heads.length === 1 ? `head L${block}H${heads[0]}` : `the heads of block ${block} together`;
 }
 
-export function cutWords(cut: number): string {
+export function cutWords({ cut, at }: Pick<SitePlace, 'cut' | 'at'>): string {
+  if (at !== undefined) return cut === 0 ? 'in the input' : `in \`${at}\``;
   return cut === 0 ? 'in the embedding' : `after block ${cut - 1}`;
 }
 

@@ -61,7 +61,7 @@ function levelsList(of: readonly Level[]): string {
 /** "copies keeps `a` and `b` apart at `b` after block 0". */
 export function subspaceWords(of: SubspaceReport, name: string): string {
   const { parts, untold, cut, span, holds } = of;
-  const where = `at \`${span}\` ${cutWords(cut)}`;
+  const where = `at \`${span}\` ${cutWords({ cut })}`;
   if (untold.length > 0) {
     const values = list(untold.map((part) => `\`${part}\``));
     return `${name} holds ${setWords(holds)} ${where}; which directions say ${values} cannot be told: too few prompts a value.`;

@@ -6,12 +6,16 @@ import { answerOf } from './families.ts';
 import { looksOf, type Reader } from './looks.ts';
 import { explanation, mechanism, numbers } from './reasons.ts';
 import { remedyWords } from './remedies.ts';
+import { ofInputs } from './rows.ts';
 
 /** Why it says what it says: what is seen, then the numbers, with granularity and number of interchanges; of a run in
  * looks how it went. */
 export function explanationOf(report: Report, reader?: Reader): string {
   const looks = looksOf(report, reader);
-  const words = [...answer(report), soFar(report) + explanation(report.reason)].join(' ');
+  const words = [
+    ...answer(report),
+    soFar(report) + ofInputs(report, explanation(report.reason)),
+  ].join(' ');
   return looks === undefined ? words : `${words} ${looks}`;
 }
 
@@ -23,7 +27,7 @@ function answer(report: Report): string[] {
 
 /** What is seen. */
 export function mechanismOf(report: Report): string {
-  return soFar(report) + mechanism(report.reason);
+  return soFar(report) + ofInputs(report, mechanism(report.reason));
 }
 
 /** Of a first look its sentence says so itself. */
@@ -40,5 +44,5 @@ export function numbersOf({ reason }: Report): string | undefined {
 export function settleOf(report: Report): string | null {
   if (report.kind !== 'compare' || isSoFar(report)) return null;
   if (report.reason.code === 'said') return report.reason.settle;
-  return report.remedy && remedyWords(report.remedy);
+  return report.remedy && ofInputs(report, remedyWords(report.remedy));
 }

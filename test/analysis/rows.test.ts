@@ -1,8 +1,12 @@
 // Models of rows and pictures end to end: what each holds where, and verdicts on models whose computation is known
 // (test/fixture/make/rows.py): which columns, or which corner, they answer by.
 import { describe, expect, test } from 'vitest';
+import { circuit } from '../../src/engine/analysis/circuit.ts';
 import { compare } from '../../src/engine/analysis/compare.ts';
+import { distinguish } from '../../src/engine/analysis/distinguish.ts';
+import { inspect } from '../../src/engine/analysis/inspect.ts';
 import { interpret } from '../../src/engine/analysis/interpret.ts';
+import { layers } from '../../src/engine/analysis/layers.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { CompareReport, InterpretReport } from '../../src/protocol/report.ts';
 import { explanationOf } from '../../src/words/report.ts';
@@ -57,7 +61,9 @@ describe('two models', () => {
       'different',
       /where `(top left|bottom right)` is taken from another row/,
     ],
-    ['cnn-top', 'cnn-top', 'bars', 'indistinguishable', /^No interchange tells/],
+    ['mlp-ab.onnx', 'mlp-ab', 'rows', 'indistinguishable', /^No interchange tells/],
+    ['mlp-ab.onnx', 'mlp-cd', 'rows', 'different', /where `[a-d]` is taken from another row/],
+    ['cnn-top.onnx', 'cnn-top', 'bars', 'indistinguishable', /^No interchange tells/],
   ];
   test.each(cases)('%s and %s on %s: %s', async (a, b, task, verdict, why) => {
     const report = await compared(a, b, task);
@@ -66,9 +72,58 @@ describe('two models', () => {
     expect(faultsOf(report)).toEqual([]);
   });
 
+  test('one set of weights in two formats reads the same at every site', async () => {
+    const [onnx, plain] = [
+      await interpreted('cnn-top.onnx', 'bars'),
+      await interpreted('cnn-top', 'bars'),
+    ];
+    const told = ({ models: [{ sites }] }: InterpretReport) =>
+      sites!.map(({ cut, span, label, strength }) => [cut, span, label, strength.toFixed(5)]);
+    expect(told(onnx)).toEqual(told(plain));
+  });
+
   test('whatever decides, each map shows what the model holds by itself', async () => {
     const report = await compared('mlp-ab', 'mlp-cd', 'rows');
     expect(held(report, 0)).toBe('a {first}, b {second}');
+  });
+});
+
+describe('inspect', () => {
+  const cases: readonly [file: string, family: string, problem: RegExp | undefined][] = [
+    ['mlp-ab', 'layers in a row', /No tensor says the activation/],
+    ['conv-pooled', 'layers in a row', /2 x 2 max pooling after every convolution/],
+    ['resnet-basic', 'layers in a row', /names of a ResNet of torchvision/],
+    ['cnn-top.onnx', 'the network that the file describes', undefined],
+  ];
+  test.each(cases)('%s is %s', async (file, family, problem) => {
+    const view = await inspect(quietJob, ports, { path: of(file) });
+    expect(view).toMatchObject({ family, answers: true, notUnderstood: [] });
+    if (problem) expect(view.problems.some((each) => problem.test(each))).toBe(true);
+    else expect(view.problems).toEqual([]);
+  });
+});
+
+describe('what asks for prompts, heads or words refuses rows', () => {
+  const [a, b, task] = [of('mlp-ab'), of('mlp-cd'), of('rows.task.json')];
+  const cases: readonly [what: string, run: () => Promise<unknown>, message: RegExp][] = [
+    [
+      'circuit',
+      () => circuit(quietJob, ports, { ...run, a, task }),
+      /asks for a transformer that reads tokens/,
+    ],
+    [
+      'distinguish',
+      () => distinguish(quietJob, ports, { ...run, a, b, task }),
+      /distinguish asks for a task of prompts/,
+    ],
+    [
+      'layers',
+      () => layers(quietJob, ports, { ...run, a, b, task }),
+      /asks for a transformer that reads tokens/,
+    ],
+  ];
+  test.each(cases)('%s', async (_, action, message) => {
+    await expect(action()).rejects.toThrow(message);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { gapsOf } from '../../src/protocol/looked.ts';
 import type { ModelReport, Report } from '../../src/protocol/report.ts';
-import { count, letter, middle, shown } from '../../src/protocol/reportWords.ts';
+import { count, cutPlaceText, letter, middle, shown } from '../../src/protocol/reportWords.ts';
 import { type CutReport, flowsOf } from '../../src/protocol/sections.ts';
 import {
   type FlowLayout,
@@ -128,7 +128,7 @@ function drawRow(
   return svg(
     'g',
     { role: 'row', class: 'cut-row', 'data-model': model, 'data-cut': l, 'aria-label': label },
-    drawCutName(layout, map, l),
+    drawCutName(layout, map, l, cutNameOf(report, model, l)),
     drawPairs(report, layout, map, model, l),
     drawBrackets(report, layout, map, model, l),
     ...cells,
@@ -143,8 +143,13 @@ function drawRow(
   );
 }
 
+/** Where it is no block's. */
+function cutNameOf({ models }: Report, model: number, l: number): string | undefined {
+  return models[model].sites?.find(({ cut }) => cut === l)?.at;
+}
+
 /** The cut's number; its title says what it is after. */
-function drawCutName(layout: FlowLayout, map: FlowMapLayout, l: number) {
+function drawCutName(layout: FlowLayout, map: FlowMapLayout, l: number, at: string | undefined) {
   const roomy = layout.cell.height >= roomyHeight;
   return svg(
     'g',
@@ -158,6 +163,6 @@ function drawCutName(layout: FlowLayout, map: FlowMapLayout, l: number) {
       },
       roomy ? `cut ${l}` : String(l),
     ),
-    svg('title', {}, l === 0 ? 'cut 0: the embedding' : `cut ${l}: after block ${l - 1}`),
+    svg('title', {}, `cut ${l}: ${cutPlaceText(l, at)}`),
   );
 }

@@ -73,7 +73,7 @@ function rowsOf(section: ReductionSection, entries: readonly ReductionEntry[], c
 }
 
 function placeText(site: ReductionEntry['sites'][number]): string {
-  return site === null ? '' : `${spanText(site)} · ${cutText(site.cut)}`;
+  return site === null ? '' : `${spanText(site)} · ${cutText(site.cut, site.at)}`;
 }
 
 const drawn: Cell = (_, held) => [axisOf(held), interval(held)];

@@ -3,7 +3,7 @@ import type { SiteReport } from '../../src/protocol/coordinates.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import {
   count,
-  cutText,
+  cutPlaceText,
   letter,
   score,
   shareOf,
@@ -111,8 +111,9 @@ function jointAt(report: Report, { model, cut, span }: Site): SiteReport | undef
 
 function heading(report: Report, at: Site, onward: boolean): readonly Child[] {
   const model = report.models.length === 2 ? badge(at.model) : undefined;
-  const where = at.cut === 0 ? 'embedding' : `after ${cutText(at.cut)}`;
   const span = report.task.spans[at.span].id;
+  const own = siteAt(report.models[at.model], { cut: at.cut, span, onward: false })?.at;
+  const where = cutPlaceText(at.cut, own);
   return [model, `cut ${at.cut}, ${where} · `, name(span), onward ? ' and after' : undefined];
 }
 

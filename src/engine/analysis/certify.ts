@@ -14,6 +14,7 @@ import { openCheckpoint } from '../checkpoint/open.ts';
 import { isSame } from '../congruity/verdict.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import { refuseData } from '../task/data/dataTask.ts';
 import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { canonicalJson } from '../task/taskFile.ts';
@@ -39,6 +40,7 @@ export async function certify(
   { task: nameOrPath, couples, ...options }: Budgeted<CertifyRequest>,
 ): Promise<readonly Certified[]> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
+  refuseData(task, 'a certificate');
   const kept = holding(ports); // a model that stands for several is measured once
   return each(job, couples, async (part, couple): Promise<Certified> => {
     const report = await compareAs(part, kept, couple, task, options);

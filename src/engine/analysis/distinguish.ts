@@ -8,6 +8,7 @@ import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Responses, Sweep } from '../forward/responses.ts';
+import { refuseData } from '../task/data/dataTask.ts';
 import { distinguishedReport, unsolvedDistinction } from './distinguishReport.ts';
 import { fewerPairs } from './fewerPairs.ts';
 import { finiteReport } from './finiteReport.ts';
@@ -30,6 +31,7 @@ export async function distinguish(
     throw new EngineError('task-invalid', message);
   }
   return withStudy(job, ports, request, [request.a, request.b], async (whole, run, clock) => {
+    refuseData(whole.task, 'distinguish');
     const study = fewerPairs(whole);
     if (study.task.variables.length === 0) {
       const message = `${study.task.name} names no variables, so that no part of it can be said`;

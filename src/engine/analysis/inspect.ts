@@ -1,5 +1,6 @@
 // What a checkpoint is, from its headers alone: no weight is read and no runtime is loaded.
 import type { InspectRequest, InspectView, TensorView } from '../../protocol/engineService.ts';
+import { chainOf } from '../chain/chain.ts';
 import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
@@ -37,19 +38,20 @@ function viewOf(checkpoint: Checkpoint): InspectView {
   const tensors = tensorViews(checkpoint);
   const found = tryModel(checkpoint);
   const model = found instanceof EngineError ? undefined : found;
+  const rows = found instanceof EngineError ? rowsView(checkpoint, found) : undefined;
   const problems = found instanceof EngineError ? refusals(checkpoint, found) : oddities(found);
   return {
     name: checkpoint.name,
     container: checkpoint.container,
-    family: model?.dialect.title ?? null,
-    problems,
-    answers: model !== undefined && model.headless === undefined,
-    shape: model ? shapeOf(model) : [],
+    family: rows?.family ?? model?.dialect.title ?? null,
+    problems: rows?.problems ?? problems,
+    answers: rows !== undefined || (model !== undefined && model.headless === undefined),
+    shape: model ? shapeOf(model) : rows ? [['family', rows.family]] : [],
     parameters: parametersOf(tensors),
     bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
     tensors,
     tied: tiesOf(checkpoint, model),
-    notUnderstood: notUnderstood(checkpoint),
+    notUnderstood: rows ? [] : notUnderstood(checkpoint),
     metadata: [...checkpoint.metadata],
   };
 }
@@ -76,6 +78,23 @@ function tryModel(checkpoint: Checkpoint): Model | EngineError {
     return modelOf(checkpoint);
   } catch (error) {
     if (isEngineError(error)) return error;
+    throw error;
+  }
+}
+
+/** A model of rows of numbers: its file describes the network, or the shapes of its tensors chain. */
+function rowsView(
+  checkpoint: Checkpoint,
+  { code }: EngineError,
+): { readonly family: string; readonly problems: readonly string[] } | undefined {
+  if (code !== 'model-unknown') return undefined;
+  const { graph, notes } = checkpoint;
+  if (graph) return { family: 'the network that the file describes', problems: notes };
+  try {
+    const chain = chainOf(checkpoint);
+    return chain && { family: 'layers in a row', problems: [...notes, ...chain.notes] };
+  } catch (error) {
+    if (isEngineError(error)) return { family: 'layers in a row', problems: [sentence(error)] };
     throw error;
   }
 }

@@ -234,7 +234,8 @@ function sitesOf(
 ): SitePlan {
   const spans = joint ? jointSpans(network, trial) : [];
   const sites = cutSites(network, trial.own.length, spans, cuts, jointAt);
-  return trial.fixedPlaces ? { ...sites, fixedPlaces: true } : sites;
+  const { cutNames } = network;
+  return trial.fixedPlaces ? { ...sites, fixedPlaces: true, cutNames } : sites;
 }
 
 type Wanted = Extent & {

@@ -3,7 +3,7 @@
 import { chainGraph, chainOf } from '../chain/chain.ts';
 import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
-import { EngineError } from '../core/error.ts';
+import { EngineError, isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
@@ -111,7 +111,7 @@ type Understood = { readonly name: string } & (
 async function understand(ports: Ports, checkpoint: Checkpoint, name: string): Promise<Understood> {
   const rows = await rowModel(ports, checkpoint, name);
   if (rows) return { name, model: rows };
-  const model = modelOf(checkpoint);
+  const model = modelOf(checkpoint); // throws for what no family and no chain is
   if (model.headless !== undefined) {
     const message = `${name}: a ${model.headless} has no answers to compare`;
     throw new EngineError('model-headless', message, {
@@ -127,6 +127,16 @@ async function understand(ports: Ports, checkpoint: Checkpoint, name: string): P
   return { name, model, tokenizerJson };
 }
 
+/** A family says more than shapes that chain; what it finds wrong is said by it. */
+function isFamily(checkpoint: Checkpoint): boolean {
+  try {
+    modelOf(checkpoint);
+    return true;
+  } catch (error) {
+    return !isEngineError(error, 'model-unknown');
+  }
+}
+
 /** One whose file describes its network, or whose tensors chain; undefined: neither. */
 async function rowModel(
   ports: Ports,
@@ -134,7 +144,7 @@ async function rowModel(
   name: string,
 ): Promise<ValueModel | undefined> {
   const { graph: own, notes } = checkpoint;
-  const chain = own ? undefined : chainOf(checkpoint);
+  const chain = own || isFamily(checkpoint) ? undefined : chainOf(checkpoint);
   const graph = own ? await own(ports) : chain && (await chainGraph(ports, checkpoint, chain));
   if (!graph) return undefined;
   const told = [...notes, ...(chain?.notes ?? [])];

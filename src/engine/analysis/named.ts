@@ -11,7 +11,7 @@ const leastShown = 0.02;
 
 /** By site. */
 export function sitePlaces(
-  { sites, cuts, at, finer }: SitePlan,
+  { sites, cuts, at, finer, cutNames }: SitePlan,
   { spans, parts }: Task,
 ): SitePlace[] {
   const moments = cuts.map(([first]) => sites[first].moment);
@@ -21,7 +21,9 @@ export function sitePlaces(
     const { region, moment } = site;
     if (region === 'all') throw new RangeError('a site of all positions has no span');
     const span = 'from' in region ? region.from : region[0];
-    return { cut: at[moments.indexOf(moment)], span: spans[span].id, onward: isJoint(site) };
+    const cut = at[moments.indexOf(moment)];
+    const place = { cut, span: spans[span].id, onward: isJoint(site) };
+    return cutNames ? { ...place, at: cutNames[cut] } : place;
   });
 }
 

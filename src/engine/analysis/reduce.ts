@@ -14,6 +14,7 @@ import {
   counterpart,
   sharedName,
 } from '../task/correspondence.ts';
+import { refuseData } from '../task/data/dataTask.ts';
 import { fewerPairs } from './fewerPairs.ts';
 import { finiteReport } from './finiteReport.ts';
 import { completed, cutsOf, type Extent } from './measure.ts';
@@ -54,6 +55,7 @@ function releaseOf({ candidates }: Study): Promise<void> {
 
 async function reduced(job: Job, sides: Both<Side>, shared: Correspondence, clock: Stopwatch) {
   const studies: Both<Study> = [sides[0].study, sides[1].study];
+  for (const { task } of studies) refuseData(task, 'reduce');
   if (!studies.every(({ gates }) => gates.every(passes))) {
     return unsolvedReduction(studies, shared, clock.timings());
   }

@@ -26,6 +26,8 @@ export interface Network {
   readonly cuts: readonly number[];
   /** undefined: it gives no answers. */
   readonly readout: Readout | undefined;
+  /** What the state at each cut is called, where it is no block's. */
+  readonly cutNames?: readonly string[];
   /** Multiplications of one input, about, where weights do not say it. */
   readonly work?: number;
   /** Positions [from, to) that have numbers at a moment; absent: all have. */

@@ -33,6 +33,8 @@ export type SitePlan = {
   readonly cuts: readonly (readonly number[])[];
   /** Which of the network's cuts these are, ascending. */
   readonly at: readonly number[]; // [cuts]
+  /** As of a network, by its cuts. */
+  readonly cutNames?: readonly string[] | undefined;
   /** As of a trial. */
   readonly fixedPlaces?: true;
   /** Of sites finer than a span of a cut: where they lie, and what of it they are. By site. */

@@ -55,6 +55,7 @@ export function valueNetwork(model: ValueModel): Network {
     stages: cuts.slice(1).map((_, i) => stageOf(model, sight, i)),
     cuts: [...cuts.keys()],
     readout: classReadout(sight.saying, sight.classes),
+    cutNames: cuts.map((cut) => cut.name),
     work: sight.work,
     held: (moment) => {
       const { positions, hasPlaces } = cuts[moment].layout;

@@ -1,6 +1,8 @@
 // A task whose inputs are rows of numbers: pictures, or tables. A pair is two rows. Taken by occurrence, a mixture has
 // some regions of the source and the others of the base; by variable, it is another row of the data that has these
 // variables' values, one that is like the base in as many regions as possible.
+import { quoted } from '../../checkpoint/words.ts';
+import { EngineError } from '../../core/error.ts';
 import type { Random } from '../../core/random.ts';
 import { membersOf, nothing, type PartSet, type TwoReadings } from '../partSet.ts';
 import type { Mixed, Pair, Task, Values } from '../task.ts';
@@ -154,4 +156,13 @@ function described({ rows }: RowData, parts: Task['parts'], values: Values): str
 /** The task of plain texts has no data. */
 export function isDataTask(task: Task): task is DataTask {
   return 'data' in task;
+}
+
+/** `asks`: what needs a task's words. Throws EngineError('task-model') for a task of data. */
+export function refuseData(task: Task, asks: string): void {
+  if (!isDataTask(task)) return;
+  const message = `${asks} asks for a task of prompts, and ${quoted(task.name)} has data`;
+  throw new EngineError('task-model', message, {
+    hint: 'compare, fleet, trajectory and interpret take tasks of data.',
+  });
 }
