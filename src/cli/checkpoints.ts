@@ -7,7 +7,7 @@ import { UsageError } from './failure.ts';
 
 /** A folder in which one of these lies is itself a checkpoint; and one of a run's steps, or of the hub's cache, means one. */
 const marks =
-  /^(?:config\.json|model\.json|.*\.(?:safetensors|gguf|bin|pt|pth|ckpt|npz|keras|h5)|.*\.index\.json|checkpoint-\d+|snapshots)$/i;
+  /^(?:config\.json|model\.json|.*\.(?:safetensors|gguf|bin|pt|pth|ckpt|npz|keras|h5|onnx)|.*\.index\.json|checkpoint-\d+|snapshots|lightning_logs)$/i;
 const wild = /[*?]/;
 
 /** In order, those of a folder or pattern by their names, numbers as numbers. Throws UsageError where a pattern fits none. */

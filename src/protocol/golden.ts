@@ -36,6 +36,9 @@ export type GoldenView = {
   readonly digests: { readonly weights: string; readonly config: string; readonly golden: string };
 };
 
+/** What was compared, and what could not be. */
+export type GoldenFound = Pick<GoldenView, 'tensors' | 'unknown' | 'problems'>;
+
 /** What is known of a golden beside a checkpoint, from an earlier `verify`; nothing is computed for it. */
 export type GoldenBeside = {
   readonly file: string;

@@ -1,29 +1,21 @@
 // An adapter of PEFT over its base model computes what PEFT computes; the base is found beside it, in the hub's cache or
 // where the user says; what is not plain LoRA is refused by name. The fixtures: test/fixture/make/adapters.py.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
+import type { FloatTensor } from '../../src/engine/core/tensor.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
+import { adapter, base, called, type Edit, editedAdapter } from '../support/adapters.ts';
 import { opened, planted, type Tree } from '../support/checkpoints.ts';
+import { torchFile } from '../support/containers.ts';
 import { fixture } from '../support/fixture.ts';
 import { forwardOf, furthest, renamed, type Tensors } from '../support/models.ts';
+import { npzBytes } from '../support/npy.ts';
 import { readSafetensors } from '../support/safetensors.ts';
-
-/** The files of a folder of fixtures, as they would lie in another. */
-function treeOf(folder: string, under: string): Tree {
-  const from = fixture(folder);
-  const names = readdirSync(from).filter((name) => !name.startsWith('golden'));
-  return Object.fromEntries(
-    names.map((name) => [`${under}/${name}`, readFileSync(join(from, name))]),
-  );
-}
-
-const base = (name: string, under: string) => treeOf(`checkpoints/${name}`, under);
-const adapter = (name: string, under = 'adapter') => treeOf(`adapters/${name}`, under);
 
 async function logitsOf(path: string, files = nodeFiles()) {
   const checkpoint = await opened(path, files);
@@ -56,21 +48,6 @@ test.each<[name: string, base: string, words: string, note?: string]>([
   expect(furthest(logits, goldenOf(name))).toBeLessThan(2e-5);
 });
 
-/** A change of the adapter's config and of its tensors. */
-type Edit = { readonly config?: object; readonly tensors?: (tensors: Tensors) => void };
-
-function editedAdapter(name: string, { config, tensors }: Edit, under = 'adapter'): Tree {
-  const from = fixture(`adapters/${name}`);
-  const json = JSON.parse(readFileSync(join(from, 'adapter_config.json'), 'utf8'));
-  const all: Tensors = new Map(readSafetensors(join(from, 'adapter_model.safetensors')));
-  tensors?.(all);
-  return {
-    [`${under}/adapter_config.json`]: JSON.stringify({ ...json, ...config }),
-    [`${under}/adapter_model.safetensors`]: encodeSafetensors(all),
-  };
-}
-
-const called = (path: string) => ({ config: { base_model_name_or_path: path } });
 const cached = (commit: string) => `hub/models--team--gpt2/snapshots/${commit}`;
 const ref = (name: string, commit: string): Tree => ({
   [`hub/models--team--gpt2/refs/${name}`]: commit,
@@ -179,6 +156,50 @@ test('without its root, with names of another adapter, or in base names: the sam
   }
 });
 
+describe('in other containers', () => {
+  const tensorsOf = (path: string) =>
+    readSafetensors(fixture(path)) as ReadonlyMap<string, FloatTensor>;
+  const config = (path: string) => readFileSync(fixture(path));
+  const own = {
+    'adapter/adapter_config.json': config('adapters/gpt2/adapter_config.json'),
+    'adapter/adapter_model.bin': torchFile(tensorsOf('adapters/gpt2/adapter_model.safetensors')),
+  };
+  const weights = tensorsOf('checkpoints/gpt2/model.safetensors');
+  const rows: readonly [string, Tree][] = [
+    ['an adapter of torch.save', { ...base('gpt2', 'gpt2'), ...own }],
+    [
+      'a base of torch.save',
+      {
+        'gpt2/pytorch_model.bin': torchFile(weights),
+        'gpt2/config.json': config('checkpoints/gpt2/config.json'),
+        ...adapter('gpt2'),
+      },
+    ],
+    [
+      'a base of NumPy',
+      {
+        'gpt2/gpt2.npz': npzBytes(weights),
+        'gpt2/config.json': config('checkpoints/gpt2/config.json'),
+        ...adapter('gpt2'),
+      },
+    ],
+    [
+      'a base without its root',
+      {
+        'gpt2/model.safetensors': encodeSafetensors(
+          new Map([...weights].map(([name, one]) => [name.replace('transformer.', ''), one])),
+        ),
+        'gpt2/config.json': config('checkpoints/gpt2/config.json'),
+        ...adapter('gpt2'),
+      },
+    ],
+  ];
+  test.each(rows)('%s', async (_, tree) => {
+    const { logits } = await logitsOf(join(planted(tree), 'adapter'));
+    expect(furthest(logits, goldenOf('gpt2'))).toBeLessThan(2e-5);
+  });
+});
+
 test('its tokenizer comes before that of the base, and either is there', async () => {
   const tree = { ...base('gpt2', 'gpt2'), ...adapter('gpt2') };
   const own = { ...tree, 'gpt2/tokenizer.json': '{"of": "base"}' };
@@ -197,73 +218,4 @@ test('what it is scaled by is part of its digest', async () => {
   const one = await digest({});
   expect(await digest({})).toBe(one);
   expect(await digest({ config: { lora_alpha: 9 } })).not.toBe(one);
-});
-
-describe('refused by name', () => {
-  const drop = (pattern: RegExp) => (tensors: Tensors) =>
-    renamed(tensors, (name) => (pattern.test(name) ? undefined : name));
-  const add = (name: string, dims: number[]) => (tensors: Tensors) => {
-    const size = dims.reduce((x, y) => x * y, 1);
-    tensors.set(name, { dims, data: new Float32Array(size).fill(1) });
-  };
-  const c = 'base_model.model.transformer.h.0.attn.c_attn';
-  const rows: readonly [string, Edit, sentence: string][] = [
-    ['DoRA', { config: { use_dora: true } }, '"use_dora" is true: DoRA is not computed'],
-    ['another method', { config: { peft_type: 'IA3' } }, '"peft_type" is "IA3"; allowed: "LORA"'],
-    ['PiSSA', { config: { init_lora_weights: 'pissa_niter_4' } }, 'changes the base model'],
-    ['biases of LoRA', { config: { lora_bias: true } }, '"lora_bias" is true'],
-    ['layers twice', { config: { layer_replication: [[0, 2]] } }, '"layer_replication"'],
-    ['an expression', { config: { alpha_pattern: { '(a+)+': 2 } } }, 'allowed: names of modules'],
-    ['no alpha', { config: { lora_alpha: 'x' } }, '"lora_alpha" is "x"'],
-    ['half an update', { tensors: drop(/c_attn\.lora_B/) }, 'shapes [4, 32] and missing'],
-    ['a third', { tensors: add(`${c}.lora_A.two.weight`, [4, 32]) }, 'is one of two for'],
-    ['a magnitude', { tensors: add(`${c}.lora_magnitude_vector`, [96]) }, 'is not of plain LoRA'],
-    ['a convolution', { tensors: add(`${c}.lora_A.weight`, [4, 32, 1, 1]) }, 'allowed: [r, in]'],
-    [
-      'a module that is not there',
-      {
-        tensors: (tensors) => {
-          add('base_model.model.x.lora_A.weight', [4, 32])(tensors);
-          add('base_model.model.x.lora_B.weight', [32, 4])(tensors);
-        },
-      },
-      '"x.weight" is not in the base model',
-    ],
-    [
-      'of another width',
-      {
-        tensors: (tensors) => {
-          add(`${c}.lora_A.weight`, [4, 48])(tensors);
-        },
-      },
-      'does not fit its update of 96 from 48',
-    ],
-  ];
-  test.each(rows)('%s', async (_, edit, sentence) => {
-    const root = planted({ ...base('gpt2', 'gpt2'), ...editedAdapter('gpt2', edit) });
-    await expect(opened(join(root, 'adapter'))).rejects.toMatchObject({
-      message: expect.stringContaining(sentence),
-      hint: expect.any(String),
-    });
-  });
-
-  test.each([
-    ['team/gpt2', 'looked for beside the adapter, as "gpt2",'],
-    ['../../etc', 'looked for beside the adapter, as "etc",'],
-    ['..', 'or say where it is'],
-    ['', 'or say where it is'],
-  ])('no base: %j', async (path, hint) => {
-    const root = planted(editedAdapter('gpt2', called(path)));
-    await expect(opened(join(root, 'adapter'))).rejects.toMatchObject({
-      code: 'model-base',
-      message: expect.stringContaining('its base model'),
-      hint: expect.stringContaining(hint),
-    });
-  });
-
-  test('a model in its own folder is opened without it, which is said', async () => {
-    const tree = { ...base('gpt2', 'adapter'), ...adapter('gpt2') };
-    const { notes } = await opened(join(planted(tree), 'adapter'));
-    expect(notes.join()).toContain('is not applied');
-  });
 });

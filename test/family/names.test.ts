@@ -20,12 +20,16 @@ const roots = {
   gemma3_text: 'model',
   gemma2: 'model',
   bert: 'bert',
+  gpt_neo: 'transformer',
+  opt: 'model',
+  distilbert: 'distilbert',
 };
 
 const ways: readonly [string, (root: string) => Renames, note: string | undefined][] = [
   ['as they are', () => [], undefined],
   ['compiled', () => [['^', '_orig_mod.']], '"_orig_mod"'],
   ['in data parallel', () => [['^', 'module.']], '"module"'],
+  ['in a module of Opacus', () => [['^', '_module.']], '"_module" of'],
   ['both', () => [['^', 'module._orig_mod.']], '"module" of'],
   ['both, the other way', () => [['^', '_orig_mod.module.']], '"_orig_mod" of'],
   ['merged by PEFT', () => [['^', 'base_model.model.']], '"base_model" of'],
@@ -73,7 +77,7 @@ const ways: readonly [string, (root: string) => Renames, note: string | undefine
 describe.each(Object.entries(roots))('%s', (base, root) => {
   test.each(ways)('%s', async (way, rename, mixed) => {
     // Tied, all names lack it: so GPT-2 is on the hub, and nothing to note.
-    const isTied = ['gpt2', 'gemma3_text', 'gemma2'].includes(base);
+    const isTied = ['gpt2', 'gemma3_text', 'gemma2', 'gpt_neo', 'opt'].includes(base);
     const note = isTied && way === 'without the root' ? undefined : mixed;
     const folder = caseFolder({ name: '', base, tensors: { rename: rename(root) } });
     const checkpoint = await opened(folder);
@@ -123,6 +127,18 @@ describe.each(Object.entries(roots))('%s', (base, root) => {
     );
     expect(modelOf(checkpoint)).toMatchObject({ unused: [], notes: [] });
   });
+
+  test.each(['_fsdp_wrapped_module._flat_param', 'flat_param_0'])(
+    'weights that FSDP laid end to end are refused: %s',
+    async (name) => {
+      const checkpoint = await opened(
+        caseFolder({ name: '', base, tensors: { add: { [name]: [4] } } }),
+      );
+      expect(() => modelOf(checkpoint)).toThrow(
+        `tensor ${name} holds the weights of a module end to`,
+      );
+    },
+  );
 
   test('two models in one file are refused, by what holds them', async () => {
     const copy = Object.keys(said.bases[base].tensors).map(

@@ -10,6 +10,7 @@ import { modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { folderOf, opened } from '../support/checkpoints.ts';
 import { caseFolder, said } from '../support/configCases.ts';
+import { fixture } from '../support/fixture.ts';
 import { editedFolder, furthest, running, type Tensors } from '../support/models.ts';
 import { readSafetensors } from '../support/safetensors.ts';
 
@@ -132,3 +133,23 @@ test.each<[what: string, config: JsonObject | undefined, sentence: string, hint:
     }),
   );
 });
+
+test.each<[name: string, title: string, notes: string[]]>([
+  ['out', 'nanoGPT', []],
+  ['no-bias', 'nanoGPT', []],
+  ['compiled', 'nanoGPT', ['"_orig_mod" of']],
+  ['early', 'nanoGPT', ['tanh approximation']],
+  ['mingpt', 'minGPT', []],
+])(
+  'the folder that it leaves, %s/: the logits of its own forward pass',
+  async (name, title, notes) => {
+    const golden = readSafetensors(fixture(`nanogpt/${name}.safetensors`));
+    const model = modelOf(await opened(fixture(`nanogpt/${name}`)));
+    expect(model.dialect.title).toBe(title);
+    expect(model.notes).toEqual(notes.map((part) => expect.stringContaining(part)));
+    const ids = golden.get('input_ids')!.data as Int32Array;
+    const { logits } = await activations(quietJob, await running(model), [ids]);
+    const wanted = golden.get('logits')!.data as Float32Array;
+    expect(furthest(logits!.data, wanted)).toBeLessThan(2e-5);
+  },
+);

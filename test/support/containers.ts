@@ -27,7 +27,8 @@ function stateDict(tensors: Tensors) {
   return { dict: py.dict(members), storages };
 }
 
-function torchFile(tensors: Tensors): Uint8Array {
+/** A state dict, as torch.save writes it. */
+export function torchFile(tensors: Tensors): Uint8Array {
   const { dict, storages } = stateDict(tensors);
   return archive(pickled(dict), { storages });
 }

@@ -1,6 +1,7 @@
 // What another implementation computed with a checkpoint, and how far we are from it: every tensor of a golden that has
 // a name here, over real positions. A verdict is remembered by digests, so that the viewer can show it.
 import type {
+  GoldenFound,
   GoldenRequest,
   GoldenStanding,
   GoldenTensor,
@@ -58,10 +59,8 @@ export async function verifyGolden(
   }
 }
 
-export type Found = Pick<GoldenView, 'tensors' | 'unknown' | 'problems'>;
-
 /** What is beyond the tolerance differs; what has another shape may be of another model. */
-function standingOf({ tensors, problems }: Found, tolerance: number): GoldenStanding {
+function standingOf({ tensors, problems }: GoldenFound, tolerance: number): GoldenStanding {
   const isBeyond = ({ largest }: GoldenTensor) => largest === null || largest > tolerance;
   if (tensors.some(isBeyond)) return 'differs';
   return tensors.length === 0 || problems.length > 0 ? 'cannot be compared' : 'agrees';
@@ -77,7 +76,7 @@ async function compared(
   job: Job,
   ports: Ports,
   { checkpoint, golden, memory }: Subject,
-): Promise<Found & Pick<GoldenView, 'computedBy'>> {
+): Promise<GoldenFound & Pick<GoldenView, 'computedBy'>> {
   const file = await readGolden(job, golden);
   const model = modelOf(checkpoint);
   const network = networkOf(model);

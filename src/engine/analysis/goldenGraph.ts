@@ -1,12 +1,11 @@
 // A golden of a network that its own file describes (ONNX, Keras, TF.js): its values by the names that the file gives them, of
 // the inputs that the golden holds. Token models are compared at real positions alone, as others are.
-import type { GoldenTensor } from '../../protocol/golden.ts';
+import type { GoldenFound, GoldenTensor } from '../../protocol/golden.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import type { ValueGraph, ValueInfo } from '../dataflow/valueGraph.ts';
-import type { Found } from './golden.ts';
 import { batchesOf, numbersOf } from './goldenFile.ts';
 
 /** The values of one batch of the golden, by their names there. */
@@ -17,7 +16,7 @@ export async function comparedGraph(
   ports: Ports,
   { graph: open }: Pick<Checkpoint, 'graph'>,
   golden: Checkpoint,
-): Promise<Found & { readonly computedBy: string }> {
+): Promise<GoldenFound & { readonly computedBy: string }> {
   const graph = await open!(ports);
   const found = {
     tensors: [] as GoldenTensor[],

@@ -18,7 +18,7 @@ import { buffers } from './holders.ts';
 import { mappedModel } from './mapping/mappedModel.ts';
 import { readMapping } from './mapping/mapping.ts';
 import { configOf } from './modelType.ts';
-import { blockIn, type Named, namesOf, refuseAdapters } from './names.ts';
+import { blockIn, type Named, namesOf, refuseAdapters, refuseFlattened } from './names.ts';
 import { type Candidate, candidates, selected } from './select.ts';
 import type { Shape } from './weight.ts';
 
@@ -45,6 +45,7 @@ export type Model = {
 /** Throws EngineError 'model-unknown' or 'model-inconsistent', naming tensors and sizes. */
 export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dialects): Model {
   refuseAdapters(checkpoint);
+  refuseFlattened(checkpoint);
   refuseQuantised(checkpoint);
   const { mapping } = checkpoint;
   if (mapping) {

@@ -23,7 +23,7 @@ export function saying(
 ): Saying {
   const { architectures, hidden_activation: activation } = config;
   const isSize = all.some((one) => one.typeIsSize && hasKeys(config, one.tellingKeys));
-  const type = isSize ? undefined : (config.model_type ?? undefined);
+  const type = isSize ? undefined : config.model_type;
   const said = (key: string, value: Json) => `${words.it} says ${key} ${shown(value)}`;
   if (type !== undefined) {
     const isKnown = typeof type === 'string' && Object.hasOwn(dialect.types, type);

@@ -2,14 +2,14 @@
 // parallelism, PEFT, a module that holds it. And a base model is saved without its root. Both are undone here, once
 // for all dialects, and said.
 import type { Checkpoint, TensorInfo } from '../checkpoint/checkpoint.ts';
-import { several } from '../checkpoint/words.ts';
+import { oneLine, several } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import { type Dialect, rootOf, type Stored } from './dialect.ts';
 import { Holders, outer } from './holders.ts';
 
-/** Parts of a name that wrappers add at any depth: no dialect has them. torch.compile, DataParallel, DeepSpeed, FSDP. */
+/** Parts of a name that wrappers add at any depth: no dialect has them. torch.compile, DataParallel, DeepSpeed, FSDP, Opacus. */
 const wrappers =
-  /(?<=^|\.)(?:_orig_mod|module|_forward_module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
+  /(?<=^|\.)(?:_orig_mod|module|_module|_forward_module|_fsdp_wrapped_module|_checkpoint_wrapped_module)\./g;
 
 /** PEFT's tensors: the weights beside them are not those that the model computes with. */
 const adapter =
@@ -89,6 +89,16 @@ export function refuseAdapters(checkpoint: Checkpoint): void {
   const message = `${checkpoint.name}: tensor ${found[0].slice(0, 200)}${rest} belongs to an adapter (LoRA) that is not merged`;
   throw new EngineError('model-unknown', message, {
     hint: 'Open the folder of the adapter, with its adapter_config.json; or merge it with merge_and_unload() of PEFT and save the model.',
+  });
+}
+
+/** Throws where FSDP has laid a module's weights end to end: where one ends, only the program knows. */
+export function refuseFlattened({ name, tensors }: Checkpoint): void {
+  const found = [...tensors.keys()].find((one) => /(?:^|\.)_?flat_param(?:_\d+)?$/.test(one));
+  if (found === undefined) return;
+  const message = `${name}: tensor ${oneLine(found)} holds the weights of a module end to end, as FSDP has them`;
+  throw new EngineError('model-unknown', message, {
+    hint: 'Save the model with StateDictType.FULL_STATE_DICT of FSDP.',
   });
 }
 
