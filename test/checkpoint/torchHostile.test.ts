@@ -217,6 +217,12 @@ describe('refused', () => {
       'file-format',
       'is a git-lfs pointer',
     ],
+    [
+      'another archive',
+      zipBytes([{ name: 'config.json', data: '{}' }]),
+      'file-format',
+      'is no file of torch.save: it is a zip archive without data.pkl',
+    ],
     ['a page', Buffer.from('<!DOCTYPE html><html></html>'), 'file-format', 'is an HTML page'],
     ['noise', Buffer.from('noise'), 'file-format', 'is no file of torch.save'],
     [

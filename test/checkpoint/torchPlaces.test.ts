@@ -140,11 +140,12 @@ test.each([
   expect([...(await checkpoint.read(quietJob, 'w')).data]).toEqual([1, 2, 3, 4]);
 });
 
-test('tensors of one storage are told as one', async () => {
+test('tensors of one storage are told as one, whatever else lies there', async () => {
   const value = py.dict({
-    a: tensor(),
-    b: tensor(),
+    a: tensor({ shape: [2, 2], strides: [2, 1] }),
     part: tensor({ shape: [2] }),
+    turned: tensor({ shape: [2, 2], strides: [1, 2] }),
+    b: tensor({ shape: [2, 2], strides: [2, 1] }),
     other: tensor({ key: '1' }),
   });
   const checkpoint = await openedAs(

@@ -40,8 +40,9 @@ const AGAIN = 'It is damaged or of another program: download or save it again.';
 
 /** The error for a file that is called so and has none of these forms. */
 export function noTorchFile(path: string, head: Uint8Array): EngineError {
-  const { is, hint } = beginsLike(head) ?? {
-    is: 'no file of torch.save: it begins neither as a zip archive nor as a pickle',
+  const isZip = textAt(head, 0, 2) === 'PK';
+  const { is, hint } = (isZip ? undefined : beginsLike(head)) ?? {
+    is: `no file of torch.save: it ${isZip ? 'is a zip archive without data.pkl' : 'begins neither as a zip archive nor as a pickle'}`,
     hint: AGAIN,
   };
   const found = head.length === 0 ? 'empty (0 bytes)' : is;

@@ -110,7 +110,7 @@ function textOf(m: Machine, length: number): void {
 /** As repr() and raw-unicode-escape write what is not printable. */
 function unescaped(line: string): string {
   return line.replace(
-    /\\(?:x([\da-f]{2})|u([\da-f]{4})|U000([\da-f]{5})|([\\'"nrt]))/gi,
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U000([\da-fA-F]{5})|([\\'"nrt]))/g,
     (all, x?: string, u?: string, long?: string, sign?: string) => {
       const code = x ?? u ?? long;
       if (code === undefined) return { n: '\n', r: '\r', t: '\t' }[sign ?? ''] ?? sign ?? all;

@@ -34,8 +34,15 @@ export async function stored(
     const begin = place ? place.offset + bytesOf(dtype, offset) : Number.POSITIVE_INFINITY;
     placed.push({ begin, tensor: { name, dtype, shape, bytes, file, storage } });
   }
-  placed.sort((a, b) => (a.begin === b.begin ? 0 : a.begin - b.begin)); // of infinities no difference is taken
+  placed.sort(byPlace);
   return new Map(placed.map(({ tensor }) => [tensor.name, tensor]));
+}
+
+/** Views of the same bytes stand together: so it is seen that they are one weight. */
+function byPlace(a: Placed, b: Placed): number {
+  if (a.begin !== b.begin) return a.begin < b.begin ? -1 : 1; // no difference: both may be infinite
+  const isStepped = ({ tensor }: Placed) => Number(tensor.storage.offset === undefined);
+  return isStepped(a) - isStepped(b) || a.tensor.bytes - b.tensor.bytes;
 }
 
 function storageOf(source: ByteSource, tensor: Tensor, { offset, bytes }: Place): Storage {
