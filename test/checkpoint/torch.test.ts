@@ -169,3 +169,24 @@ describe('settings beside the model are its config where no config.json lies', (
     expect(found).toMatchObject({ n_layer: 2, self: { n_layer: 2 } });
   });
 });
+
+test('storages of a GPU, and what whole modules of before 2019 hold, are no objects to list', async () => {
+  const id = [
+    text('storage'),
+    name('torch.cuda', 'FloatStorage'),
+    text('0'),
+    text('cuda:0'),
+    int(4),
+  ];
+  const numbers = py.persistent(py.tuple(...id));
+  const sizes = [py.int(0), py.tuple(int(4)), py.tuple(int(1))];
+  const w = py.call(name('torch._utils', '_rebuild_tensor'), numbers, ...sizes);
+  const backend = py.call(name('torch.nn.backends.thnn', '_get_thnn_function_backend'));
+  const net = made(
+    name('their', 'Net'),
+    py.dict({ _backend: backend, _parameters: py.dict({ w }) }),
+  );
+  const checkpoint = await openedAs(legacy(net));
+  expect([...checkpoint.tensors.keys()]).toEqual(['w']);
+  expect([...checkpoint.metadata]).toEqual([['Python objects kept as data', 'their.Net']]);
+});

@@ -56,6 +56,14 @@ describe('a call of what is not on the list refuses the file by its name', () =>
     ],
     ['of a dict', call(py.dict(), shell), 'calls what has no name,'],
     [
+      'of an item that was asked for',
+      call(
+        call(name('operator', 'getitem'), py.dict({ a: name('os', 'system') }), text('a')),
+        shell,
+      ),
+      'calls what has no name,',
+    ],
+    [
       'in a name of many lines',
       call(name('a', 'b\u202e\u0000c'), shell),
       'calls a.b\\u{202e}\\u{0}c,',
@@ -101,6 +109,15 @@ describe('objects beside good tensors are kept as data, and listed', () => {
       'their.Mode',
     ],
     ['a path', call(name('pathlib', 'PosixPath'), text('/'), text('x')), 'pathlib.PosixPath'],
+    [
+      'a type with its parts',
+      call(
+        name('operator', 'getitem'),
+        name('typing', 'Dict'),
+        tuple(name('builtins', 'str'), name('builtins', 'int')),
+      ),
+      'operator.getitem',
+    ],
     ['a time', call(name('datetime', 'datetime'), text('x')), 'datetime.datetime'],
     ['a function that is not called', name('os', 'system'), 'os.system'],
     [

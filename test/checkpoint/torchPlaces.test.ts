@@ -111,6 +111,7 @@ test.each([
   'm.pth',
   'm.ckpt',
   'm.bin',
+  'm.pth.tar',
   'M.PT',
   '3f786850e387550fdab836ed7e6dc881de23001b',
   'm.safetensors',

@@ -78,6 +78,12 @@ describe('refused', () => {
       'lacks the storage "../data.pkl"',
     ],
     [
+      'tensors of another device',
+      broken(call(name('torch._utils', '_rebuild_device_tensor_from_numpy'), py.none)),
+      'file-format',
+      'has tensors of torch._utils._rebuild_device_tensor_from_numpy, which are not read',
+    ],
+    [
       'no storage',
       broken(py.persistent(text('x'))),
       'file-format',

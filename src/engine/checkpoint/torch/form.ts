@@ -10,7 +10,7 @@ import { isTorchArchive } from './archive.ts';
 export type Form = 'archive' | 'pickle' | 'tar';
 
 /** As people call them; of these a file that is damaged is told of as what it was to be. */
-export const ENDING = /\.(?:pt|pth|bin|ckpt|pkl|pickle)$/i;
+export const ENDING = /\.(?:pt|pth|pth\.tar|bin|ckpt|pkl|pickle)$/i;
 const HEAD_BYTES = 512;
 const PROTO = 0x80;
 /** Protocols 0 and 1 have no beginning of their own: a mark, a name, an empty dict or list. */

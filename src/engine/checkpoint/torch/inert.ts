@@ -10,7 +10,7 @@ collections.ChainMap collections.UserDict collections.UserList configparser.Conf
 configparser.RawConfigParser dataclasses.Field datetime.date datetime.datetime datetime.time
 datetime.timedelta datetime.timezone decimal.Decimal fractions.Fraction functools.partial
 ipaddress.IPv4Address ipaddress.IPv6Address itertools.count logging.getLogger logging.Logger
-logging.RootLogger operator.attrgetter operator.itemgetter pathlib.Path pathlib.PosixPath
+logging.RootLogger operator.attrgetter operator.getitem operator.itemgetter pathlib.Path pathlib.PosixPath
 pathlib.PurePath pathlib.PurePosixPath pathlib.PureWindowsPath pathlib.WindowsPath
 pathlib._local.Path pathlib._local.PosixPath pathlib._local.PurePosixPath
 pathlib._local.PureWindowsPath pathlib._local.WindowsPath random.Random re._compile

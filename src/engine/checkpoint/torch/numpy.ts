@@ -15,6 +15,7 @@ export const numpyMakers: Makers = [
   ...cores.map((core) => [`${core}._reconstruct`, array] as const),
   ['numpy.core.numeric._frombuffer', array],
   ['numpy._core.numeric._frombuffer', array],
+  ['numpy.random.__RandomState_ctor', generator],
   ['numpy.random._pickle.__randomstate_ctor', generator],
   ['numpy.random._pickle.__generator_ctor', generator],
   ['numpy.random._pickle.__bit_generator_ctor', generator],

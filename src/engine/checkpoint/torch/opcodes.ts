@@ -110,7 +110,7 @@ function textOf(m: Machine, length: number): void {
 /** As repr() and raw-unicode-escape write what is not printable. */
 function unescaped(line: string): string {
   return line.replace(
-    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U000([\da-fA-F]{5})|([\\'"nrt]))/g,
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U00((?:10|0[\da-fA-F])[\da-fA-F]{4})|([\\'"nrt]))/g,
     (all, x?: string, u?: string, long?: string, sign?: string) => {
       const code = x ?? u ?? long;
       if (code === undefined) return { n: '\n', r: '\r', t: '\t' }[sign ?? ''] ?? sign ?? all;

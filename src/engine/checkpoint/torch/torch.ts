@@ -33,7 +33,9 @@ export const torch: Reader = {
   sniffFolder(names) {
     if (names.some((name) => OTHERS.test(name))) return [];
     if (names.includes(WHOLE)) return [WHOLE];
-    return names.filter((name) => /\.(?:pt|pth|bin|ckpt)$/i.test(name) && !NO_MODEL.test(name));
+    return names.filter(
+      (name) => /\.(?:pt|pth|pth\.tar|bin|ckpt)$/i.test(name) && !NO_MODEL.test(name),
+    );
   },
   several: { are: `files of PyTorch and no ${WHOLE}`, hint: 'Open one of them.' },
   sniff: async (look, name) => (await formOf(look, name)) !== undefined,

@@ -42,6 +42,7 @@ const plain: Makers = [
   ['torch.Size', asList],
   ['torch.device', (given) => given.all.join(':')],
   ['torch.serialization._get_layout', first],
+  ['torch.nn.backends.thnn._get_thnn_function_backend', () => null], // in whole modules of before 2019
   // TorchScript writes lists by these, and objects with their type.
   ['torch.jit._pickle.build_intlist', first],
   ['torch.jit._pickle.build_doublelist', first],
@@ -54,6 +55,8 @@ const makers = new Map([...plain, ...rebuilders, ...numpyMakers]);
 /** What making one without its constructor comes to. */
 const containers = new Set(['collections.OrderedDict', 'collections.defaultdict', 'builtins.dict']);
 
+/** Functions that make tensors of a kind that is not on the list, as those of other devices. */
+const REBUILDS = /^torch\._\w+\._rebuild_\w+$/;
 /** A function of the list gives another one its arguments at most twice. */
 const MAX_DEPTH = 8;
 
@@ -66,15 +69,13 @@ export type TorchWorld = World & {
 export function torchWorld(what: string, persistent: World['persistent']): TorchWorld {
   const inert = new Set<string>();
   const refuse = (does: string, callee: Value): never => {
-    const name = callee instanceof Global ? oneLine(callee.path) : 'what has no name';
-    throw new EngineError('file-unsafe', `${what} ${does} ${name}, which no checkpoint needs`, {
-      hint: 'Nothing of it was run. Do not load it in Python either; ask whoever made it for safetensors.',
-    });
+    throw notAllowed(what, does, callee);
   };
   let depth = 0;
   const call = (callee: Value, args: Value): Value => {
     if (!(callee instanceof Global) || !Array.isArray(args)) return refuse('calls', callee);
     const make = makers.get(known(callee.path));
+    if (!make && REBUILDS.test(callee.path)) throw notRead(what, callee);
     if (!make) return mayBeCalled(callee) ? new Instance(callee, args) : refuse('calls', callee);
     const given = new Given(what, callee.path, args);
     if (++depth > MAX_DEPTH) given.wrong(`${MAX_DEPTH} calls within one another are allowed`);
@@ -100,6 +101,20 @@ export function torchWorld(what: string, persistent: World['persistent']): Torch
   };
 }
 
+function notAllowed(what: string, does: string, callee: Value): EngineError {
+  const name = callee instanceof Global ? oneLine(callee.path) : 'what has no name';
+  return new EngineError('file-unsafe', `${what} ${does} ${name}, which no checkpoint needs`, {
+    hint: 'Nothing of it was run. Do not load it in Python either; ask whoever made it for safetensors.',
+  });
+}
+
+function notRead(what: string, { path }: Global): EngineError {
+  const message = `${what} has tensors of ${oneLine(path)}, which are not read`;
+  return new EngineError('file-format', message, {
+    hint: 'Load it in PyTorch where you trust it, and save its state_dict with safetensors.',
+  });
+}
+
 /** Python 2 called some of them otherwise. */
 function known(path: string): string {
   return path.replace(/^__builtin__\./, 'builtins.').replace(/^copy_reg\./, 'copyreg.');
@@ -107,6 +122,7 @@ function known(path: string): string {
 
 function isKnown({ module, name, path }: Global): boolean {
   if (makers.has(known(path)) || known(path) === 'builtins.object') return true;
+  if (module === 'torch.cuda' && dtypeOfStorage(name)) return true;
   if (module === 'torch')
     return Boolean(dtypeNamed(name) ?? dtypeOfStorage(name)) || TORCH.has(name);
   return TORCH.has(path) || path === 'numpy.ndarray';
