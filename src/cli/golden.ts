@@ -7,6 +7,7 @@ import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { columns } from './layout.ts';
+import type { BaseOptions } from './optionGroups.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
 export type GoldenOptions = ViewOptions &
@@ -15,7 +16,7 @@ export type GoldenOptions = ViewOptions &
     readonly atol?: number;
     readonly quiet: boolean;
     readonly cache: boolean;
-  };
+  } & BaseOptions;
 
 const codes: Readonly<Record<GoldenStanding, number>> = {
   agrees: exitCodes.same,
@@ -25,13 +26,17 @@ const codes: Readonly<Record<GoldenStanding, number>> = {
 
 /** Returns the exit code. */
 export async function goldenCommand(path: string, options: GoldenOptions): Promise<number> {
-  const { golden, atol: tolerance, threads, memory, json, quiet, cache } = options;
+  const { golden, atol: tolerance, threads, memory, json, quiet, cache, base } = options;
   if (golden === undefined) {
     const hint = 'docs/golden.md has the lines of Python that write one.';
     throw new UsageError("required option '--golden <file>' not specified", hint);
   }
   const verify = () =>
-    runInEngine('verifyGolden', { path, golden, tolerance, threads, memory }, { quiet, cache });
+    runInEngine(
+      'verifyGolden',
+      { path, golden, tolerance, threads, memory },
+      { quiet, cache, base },
+    );
   const inputs = { models: [path], files: [golden] };
   const view = await handOutView(verify, goldenText, { json }, inputs);
   return codes[view.standing];

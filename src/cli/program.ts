@@ -207,6 +207,7 @@ function taskCommands(task: Command, run: Run): void {
     .argument('<task>', 'a task file, or the name of a built-in task')
     .addHelpText('after', examples.taskCheck)
     .option('--model <checkpoint>', 'the checkpoint whose tokenizer is used')
+    .addOption(baseOption())
     .option('--seed <n>', 'draws another example', whole(0, Number.MAX_SAFE_INTEGER))
     .action((task: string, options: TaskCheckOptions) =>
       run(import('./taskCheck.ts').then((it) => it.taskCheckCommand(task, options))),

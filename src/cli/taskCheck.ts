@@ -4,10 +4,12 @@ import { noInputs } from '../report/inputs.ts';
 import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columns } from './layout.ts';
+import type { BaseOptions } from './optionGroups.ts';
 import { taskSetsText } from './taskSets.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
-export type TaskCheckOptions = ViewOptions & { readonly model?: string; readonly seed?: number };
+export type TaskCheckOptions = ViewOptions &
+  BaseOptions & { readonly model?: string; readonly seed?: number };
 
 const use = { quiet: true, cache: false }; // it takes a moment, and keeps nothing
 
@@ -23,14 +25,14 @@ export function taskListText(tasks: readonly TaskView[]): string {
 
 /** A task that is wrong or does not fit is bad data. */
 export async function taskCheckCommand(task: string, options: TaskCheckOptions): Promise<number> {
-  const { model, seed } = options;
+  const { model, seed, base } = options;
   if (model === undefined) {
     const read = () => runInEngine('taskFile', { task }, use);
     const text = (view: TaskFileView) => taskFileText(view, task);
     const view = await handOutView(read, text, options, { models: [], files: [task] });
     return view.problems.length === 0 ? exitCodes.same : exitCodes.data;
   }
-  const check = () => runInEngine('taskCheck', { task, model, seed }, use);
+  const check = () => runInEngine('taskCheck', { task, model, seed }, { ...use, base });
   const inputs = { models: [model], files: [task] };
   const view = await handOutView(check, taskCheckText, options, inputs);
   return view.fits ? exitCodes.same : exitCodes.data;

@@ -110,6 +110,12 @@ test.each<[what: string, tree: Tree, steps: (number | undefined)[], notes: strin
 const several = files('run', 'a.ckpt', 'b.ckpt');
 test.each<[what: string, tree: Tree, message: string, hint: string]>([
   ['files that are no steps', several, 'has 2 files of PyTorch', 'Open one of them'],
+  ...['part_', 'layer-', 'seed', 'model-0000'].map((stem): [string, Tree, string, string] => [
+    `parts or runs: ${stem}1, ${stem}2`,
+    files('run', `${stem}1.pt`, `${stem}2.pt`),
+    'has 2 files of PyTorch',
+    'Open one of them',
+  ]),
   [
     'steps counted in several ways',
     files('run', 'epoch=1.ckpt', 'step=5.ckpt'),

@@ -170,8 +170,7 @@ test('without its head it is no language model', async () => {
 });
 
 test.each<[what: string, base: string, absent: string[]]>([
-  ['sizes', 'hooked', ['d_model', 'n_layers', 'd_head', 'n_ctx', 'd_vocab', 'd_mlp', 'n_heads']],
-  ['norms', 'hooked', ['normalization_type']],
+  ['sizes', 'hooked', ['d_model', 'n_layers', 'd_head', 'n_ctx', 'd_vocab']],
   ['norms that are folded', 'hooked-folded', ['normalization_type']],
   [
     'folded, of all that tensors say',

@@ -77,7 +77,7 @@ export const formats: readonly Format[] = [
   },
   {
     name: 'NumPy',
-    seeds: [at('numpy/packed.npz'), at('numpy/types.npz')],
+    seeds: ['packed.npz', 'types.npz', 'objects.npz', 'one.npy'].map((name) => at(`numpy/${name}`)),
     marks: [...zip, '\x93NUMPY', 'descr', 'shape', 'fortran_order'],
   },
 ];

@@ -62,7 +62,7 @@ function notYet(what: string, container: string, hint: string): EngineError {
 
 function nothingIn(path: string): EngineError {
   const allowed =
-    ".safetensors, or an index of such files; PyTorch's .pt, .pth, .ckpt and .bin; .gguf";
+    ".safetensors, or an index of such files; PyTorch's .pt, .pth, .ckpt and .bin; NumPy's .npz; .gguf";
   return new EngineError('file-format', `${path} holds no weights that can be read: ${allowed}`, {
     hint: 'Choose a .safetensors, .pt or .gguf file, or a folder with model.safetensors.',
   });

@@ -30,7 +30,8 @@ export function lastStepOf(files: readonly string[]): string | undefined {
   const last = files.find((file) => /^(?:last|latest|final)$/i.test(named(file)?.[1] ?? ''));
   const steps = files.filter((file) => !named(file)).map((file) => ({ file, ...numbered(file) }));
   const [kind] = steps.map((one) => one.kind);
-  if (kind === undefined || steps.some((one) => one.kind !== kind)) return undefined;
+  if (kind === undefined || !/step|epoch|iter|checkpoint|ckpt/.test(kind)) return undefined; // parts, seeds
+  if (steps.some((one) => one.kind !== kind)) return undefined;
   return last ?? steps.sort((a, b) => b.step! - a.step!)[0].file;
 }
 

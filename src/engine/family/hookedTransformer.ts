@@ -18,7 +18,7 @@ const settings: Settings = {
   positions: { keys: ['n_ctx'] },
   epsilon: { keys: ['eps'], absent: 1e-5 },
   activation: { keys: ['act_fn'] },
-  normalization: { keys: ['normalization_type'] },
+  normalization: { keys: ['normalization_type'], absent: 'LN' },
   tied: { keys: [], absent: false },
 };
 
@@ -105,18 +105,19 @@ export const hookedTransformer: Dialect = {
   fromTensors: settingsIn,
 };
 
-/** Whether norms are folded away, too: then no tensor of them is there. */
+/** Also whether norms are folded away: then no tensor of them is there. What a silent config means anyway is left out. */
 function settingsIn(tensors: Stored['tensors']): Readonly<Record<string, Json | undefined>> {
   const [heads, width, headWidth] = tensors.get('blocks.0.attn.W_Q')?.shape ?? [];
+  const mlpWidth = tensors.get('blocks.0.mlp.W_in')?.shape[1];
   return {
     n_layers: numbered(tensors.keys(), /^blocks\.(\d+)\./),
     d_model: width,
-    n_heads: heads,
+    n_heads: heads * headWidth === width ? undefined : heads,
     d_head: headWidth,
-    d_mlp: tensors.get('blocks.0.mlp.W_in')?.shape[1],
+    d_mlp: mlpWidth === 4 * width ? undefined : mlpWidth,
     d_vocab: tensors.get('embed.W_E')?.shape[0],
     n_ctx: tensors.get('pos_embed.W_pos')?.shape[0],
-    normalization_type: tensors.has('ln_final.w') ? 'LN' : 'LNPre',
+    normalization_type: tensors.has('ln_final.w') ? undefined : 'LNPre',
   };
 }
 
