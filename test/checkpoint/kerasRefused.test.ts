@@ -153,6 +153,15 @@ describe('configs that are no model', () => {
     await expect(opened(archive(layer))).rejects.toThrow('models nested deeper than 16');
   });
 
+  test('models that call models that call models end', async () => {
+    let layer: object = functional([input], ['x', 0, 0]);
+    for (let i = 0; i < 12; i++) {
+      const calls = Array.from({ length: 9 }, (_, k) => [[k === 0 ? 'x' : 'd', Math.max(k, 0), 0]]);
+      layer = functional([input, { ...layer, name: 'd', inbound_nodes: calls }]);
+    }
+    await expect(networkOf(archive(layer))).rejects.toMatchObject({ code: 'file-format' });
+  });
+
   test('layers without end, in the worst order, take no time', async () => {
     const chain = Array.from({ length: 9_000 }, (_, i) =>
       dense(`d${i}`, [[i === 0 ? 'x' : `d${i - 1}`, 0, 0]]),
