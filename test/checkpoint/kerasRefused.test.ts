@@ -48,6 +48,18 @@ describe('layers that are listed and not computed', () => {
     await expect(networkOf(archive(configs[name]))).rejects.toThrow(sentence);
   });
 
+  test.each([
+    ['Keras 3', { class_name: 'DTypePolicy', config: { name: 'mixed_float16' } }],
+    ['Keras 2', 'mixed_float16'],
+  ])('%s: a precision that is not computed in is told', async (_what, dtype) => {
+    const { notes } = await opened(
+      archive(functional([input, dense('d', [['x', 0, 0]], { dtype })])),
+    );
+    expect(notes).toEqual([
+      'Its layers compute in mixed_float16; here all is computed in float32.',
+    ]);
+  });
+
   test('a Lambda is named, never run, and its neighbours are listed', async () => {
     const path = fixture('hostile/lambda.keras');
     const { tensors, notes } = await opened(path);
