@@ -2,7 +2,7 @@
 import { EngineError } from '../engine/core/error.ts';
 import type { Tensorflow } from '../engine/core/tensorflow.ts';
 import { firstLine } from './runtimeSession.ts';
-import { Backend, type Loaded, type Tf } from './tensorflowBackend.ts';
+import { Backend, type Loaded, type Tf, Turns } from './tensorflowBackend.ts';
 import { graphNet } from './tensorflowGraph.ts';
 import type { PlainTf } from './tensorflowJs.ts';
 import { layersNet } from './tensorflowLayers.ts';
@@ -42,10 +42,12 @@ export async function openTensorflow(
 }
 
 function tensorflowOf(loaded: Loaded): Tensorflow {
+  const turns = new Turns();
+  const backend = () => new Backend(loaded, turns);
   return {
-    computedBy: new Backend(loaded).computedBy,
-    layers: (layers, weights) => layersNet(new Backend(loaded), layers, weights),
-    graph: (model, constants) => graphNet(new Backend(loaded), model, constants),
+    computedBy: backend().computedBy,
+    layers: (layers, weights) => layersNet(backend(), layers, weights),
+    graph: (model, constants) => graphNet(backend(), model, constants),
   };
 }
 

@@ -28,14 +28,26 @@ export type Loaded = {
   readonly complaints?: () => readonly string[];
 };
 
+/** One run at a time: all networks of a TensorFlow.js share its memory and its choice of a backend. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
 /** What a model of one file computes with; the plain JavaScript one has every operation. */
 export class Backend {
   readonly #loaded: Loaded;
+  readonly #turns: Turns;
   #lacks: string | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(loaded: Loaded) {
+  constructor(loaded: Loaded, turns: Turns) {
     this.#loaded = loaded;
+    this.#turns = turns;
   }
 
   get tf(): Tf {
@@ -54,9 +66,7 @@ export class Backend {
    * from then on there.
    */
   async run<T>(what: string, work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(() => this.#attempt(what, work));
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+    return this.#turns.take(() => this.#attempt(what, work));
   }
 
   async #attempt<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -59,17 +59,19 @@ export function layersNet(
     async run(job, calls, values, wanted) {
       return backend.run('its layers', async () => {
         const held = tensorsOf(tf, values);
+        const lastUse = new Map(calls.flatMap(({ takes }, i) => takes.map((name) => [name, i])));
+        const drop = (name: string) => {
+          if (wanted.includes(name)) return;
+          held.get(name)?.dispose();
+          held.delete(name);
+        };
         try {
           for (const [i, { layer, takes, gives }] of calls.entries()) {
             await job.pause();
             const inputs = takes.map((name) => held.get(name)!);
             await prepare(job, layer, inputs);
             held.set(gives, compute(layer, inputs));
-            dropUnused(
-              held,
-              calls.slice(i + 1).flatMap((call) => call.takes),
-              wanted,
-            );
+            for (const name of takes) if (lastUse.get(name) === i) drop(name);
           }
           return read(held, wanted);
         } finally {
@@ -106,17 +108,4 @@ function saying<T>({ name }: TfLayer, step: () => T): T {
 
 function oneOrAll<T>(values: readonly T[]): T | readonly T[] {
   return values.length === 1 ? values[0] : values;
-}
-
-function dropUnused(
-  held: Map<string, TfTensor>,
-  later: readonly string[],
-  wanted: readonly string[],
-): void {
-  const needed = new Set([...later, ...wanted]);
-  for (const [name, tensor] of held) {
-    if (needed.has(name)) continue;
-    tensor.dispose();
-    held.delete(name);
-  }
 }

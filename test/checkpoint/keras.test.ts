@@ -104,25 +104,51 @@ test('kinds.keras: each kind of layer as Keras computes it', async () => {
 });
 
 describe('models within models, called twice, with layers that are shared', () => {
-  const names = [
-    ...['branch/one/bias', 'branch/one/kernel', 'inner/norm/beta', 'inner/norm/gamma'],
-    ...['inner/norm/moving_mean', 'inner/norm/moving_variance', 'inner/one/bias'],
-    ...['inner/one/kernel', 'output/bias', 'output/kernel', 'shared/bias', 'shared/kernel'],
+  const inner = ['inner/norm/beta', 'inner/norm/gamma', 'inner/norm/moving_mean'];
+  const rest = ['inner/norm/moving_variance', 'inner/one/bias', 'inner/one/kernel'];
+  const after = ['output/bias', 'output/kernel', 'shared/bias', 'shared/kernel'];
+  const of = (dense: string) => [
+    `branch/${dense}/bias`,
+    `branch/${dense}/kernel`,
+    ...inner,
+    ...rest,
+    ...after,
   ];
-
-  test.each(['nested.keras', 'nested.h5', 'nested.weights.h5'])('%s: names', async (file) => {
-    const { tensors } = await opened(at(file));
-    expect([...tensors.keys()].sort()).toEqual(names);
+  /** Keras 2 kept no layer's name beside the weights: classes and their order are all that there is. */
+  const nameless = [
+    ...['dense/bias', 'dense/kernel', 'dense_1/bias', 'dense_1/kernel'],
+    ...['functional/dense/bias', 'functional/dense/kernel'],
+    ...['beta', 'gamma', 'moving_mean', 'moving_variance'].map(
+      (role) => `sequential/batch_normalization/${role}`,
+    ),
+    ...['sequential/dense/bias', 'sequential/dense/kernel'],
+  ];
+  test.each([
+    ['nested.keras', 'Keras 3', of('one')],
+    ['nested.h5', 'Keras 3, HDF5', of('one')],
+    ['nested.weights.h5', "Keras' weights, HDF5", of('one')],
+    ['nested2.keras', 'Keras 2', of('two')],
+    ['nested2.h5', 'Keras 2, HDF5', of('two')],
+    ['nested2-old.h5', "Keras' weights, HDF5", of('two')],
+    ['nested2.weights.h5', "Keras' weights, HDF5", nameless],
+  ])('%s: names', async (file, container, names) => {
+    const checkpoint = await opened(at(file));
+    expect([...checkpoint.tensors.keys()].sort()).toEqual(names);
+    expect(checkpoint.container).toBe(container);
+    expect(checkpoint.notes).toEqual([]);
   });
 
-  test.each(['nested.keras', 'nested.h5'])('%s: values', async (file) => {
-    const golden = await goldenOf(at('nested.golden.safetensors'));
-    const graph = await networkOf(at(file));
-    const wanted = ['inner/norm', 'branch/sum', 'output'];
-    const found = await graph.run(quietJob, { x: golden.get('x')! }, wanted);
-    for (const name of wanted) {
-      expect(apart(found[name], golden.get(name)!), name).toBeLessThan(TOLERANCE);
-    }
-    expect([...graph.values.keys()]).toContain('inner/norm#1');
-  });
+  test.each(['nested.keras', 'nested.h5', 'nested2.keras', 'nested2.h5'])(
+    '%s: values',
+    async (file) => {
+      const golden = await goldenOf(at(`${file.split('.')[0]}.golden.safetensors`));
+      const graph = await networkOf(at(file));
+      const wanted = ['inner/norm', 'branch/sum', 'output'];
+      const found = await graph.run(quietJob, { x: golden.get('x')! }, wanted);
+      for (const name of wanted) {
+        expect(apart(found[name], golden.get(name)!), name).toBeLessThan(TOLERANCE);
+      }
+      expect([...graph.values.keys()]).toContain('inner/norm#1');
+    },
+  );
 });

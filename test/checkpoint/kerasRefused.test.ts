@@ -48,6 +48,18 @@ describe('layers that are listed and not computed', () => {
     await expect(networkOf(archive(configs[name]))).rejects.toThrow(sentence);
   });
 
+  test.each([
+    ['Keras 3', { class_name: 'DTypePolicy', config: { name: 'mixed_float16' } }],
+    ['Keras 2', 'mixed_float16'],
+  ])('%s: a precision that is not computed in is told', async (_what, dtype) => {
+    const { notes } = await opened(
+      archive(functional([input, dense('d', [['x', 0, 0]], { dtype })])),
+    );
+    expect(notes).toEqual([
+      'Its layers compute in mixed_float16; here all is computed in float32.',
+    ]);
+  });
+
   test('a Lambda is named, never run, and its neighbours are listed', async () => {
     const path = fixture('hostile/lambda.keras');
     const { tensors, notes } = await opened(path);
@@ -151,6 +163,15 @@ describe('configs that are no model', () => {
       layer = { class_name: 'Sequential', config: { name: 's', layers: [layer] } };
     }
     await expect(opened(archive(layer))).rejects.toThrow('models nested deeper than 16');
+  });
+
+  test('models that call models that call models end', async () => {
+    let layer: object = functional([input], ['x', 0, 0]);
+    for (let i = 0; i < 12; i++) {
+      const calls = Array.from({ length: 9 }, (_, k) => [[k === 0 ? 'x' : 'd', Math.max(k, 0), 0]]);
+      layer = functional([input, { ...layer, name: 'd', inbound_nodes: calls }]);
+    }
+    await expect(networkOf(archive(layer))).rejects.toMatchObject({ code: 'file-format' });
   });
 
   test('layers without end, in the worst order, take no time', async () => {

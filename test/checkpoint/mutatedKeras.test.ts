@@ -18,8 +18,8 @@ import { zipBytes } from '../support/zips.ts';
 /** Not a measurement but the line between slow and hanging: a case takes some milliseconds. */
 const HANG_MS = 2_000;
 const SEED = 20_261_127;
-const CASES = 100;
-const CASES_OF_HDF5 = 50; // each of six files
+const CASES = 60;
+const CASES_OF_HDF5 = 25; // each of six files, beside the 300 of test/fuzz
 
 /** A model may end WebAssembly: the next one has another. */
 const ports = { ...networkPorts, tensorflow: () => openTensorflow(undefined, 'wasm') };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { opened, planted } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
-import { networkOf } from '../support/networks.ts';
+import { apart, goldenOf, networkOf } from '../support/networks.ts';
 
 const bytesOf = (path: string) => new Uint8Array(readFileSync(fixture(path)));
 const textOf = (path: string) => readFileSync(fixture(path), 'utf8');
@@ -146,4 +146,49 @@ const graphs: readonly (readonly [string, unknown, string])[] = [
 test.each(graphs)('graph: %s', async (_what, json, sentence) => {
   const files = { 'model.json': JSON.stringify(json), 'group1-shard1of1.bin': bin };
   await expect(networkOf(planted(files))).rejects.toThrow(sentence);
+});
+
+test('graph: one that was written for a batch of one computes row by row', async () => {
+  const dim = [{ size: '1' }, { size: '8' }];
+  const attr = { dtype: { type: 'DT_FLOAT' }, shape: { shape: { dim } } };
+  const one = withNode(({ name }) => name === 'input', { attr });
+  const files = { 'model.json': JSON.stringify(one), 'group1-shard1of1.bin': bin };
+  const golden = await goldenOf(fixture('keras/mlp.keras.golden.safetensors'));
+  const network = await networkOf(planted(files));
+  const [{ name }] = network.outputs;
+  const found = await network.run(quietJob, { input: golden.get('input')! }, [name]);
+  expect(apart(found[name], golden.get('output')!)).toBeLessThan(1e-5);
+  expect(network.values.get(name)?.shape).toEqual([undefined, 4]);
+});
+
+test('graph: nothing can be put in the place of one of several outputs', async () => {
+  const two = withNode(({ op }) => op === 'Softmax', { op: 'Split' });
+  const split = two.modelTopology.node.find(({ op }: { op: string }) => op === 'Split')!;
+  const axis = { name: 'axis', op: 'Const', attr: { dtype: { type: 'DT_INT32' } } };
+  Object.assign(split, {
+    input: ['axis', ...(split.input ?? [])],
+    attr: { num_split: { i: '2' } },
+  });
+  const both = { name: 'both', op: 'AddV2', input: [split.name, `${split.name}:1`], attr: {} };
+  const node = [
+    ...two.modelTopology.node.filter(({ name }: { name: string }) => name !== 'Identity'),
+    axis,
+    both,
+  ];
+  const [group] = graph.weightsManifest;
+  const weights = [...group.weights, { name: 'axis', shape: [], dtype: 'int32' }];
+  const json = {
+    ...graph,
+    signature: {},
+    modelTopology: { ...two.modelTopology, node },
+    weightsManifest: [{ ...group, weights }],
+  };
+  const shard = Uint8Array.from([...bin, 1, 0, 0, 0]); // the axis of classes
+  const files = { 'model.json': JSON.stringify(json), 'group1-shard1of1.bin': shard };
+  const network = await networkOf(planted(files));
+  const row = { input: { dims: [1, 8], data: new Float32Array(8) } };
+  const halves = await network.run(quietJob, row, ['both']);
+  expect(halves.both.dims).toEqual([1, 2]);
+  const given = { [split.name]: { dims: [1, 2], data: new Float32Array(2) } };
+  expect(() => network.run(quietJob, given, ['both'])).toThrow('has several outputs');
 });

@@ -123,7 +123,7 @@ function callsFor(
   const chosen: TfCall[] = [];
   for (const call of calls.toReversed()) {
     if (!needed.has(call.gives) || call.gives in given) continue;
-    chosen.unshift(call);
+    chosen.push(call);
     for (const name of call.takes) needed.add(name);
   }
   const known = new Set([...Object.keys(given), ...chosen.map(({ gives }) => gives)]);
@@ -132,7 +132,7 @@ function callsFor(
     const why = values.has(name) ? 'is needed and not given' : 'is no value of this network';
     throw new EngineError('internal', `${quoted(name)} ${why}`);
   }
-  return chosen;
+  return chosen.toReversed();
 }
 
 function checkGiven(

@@ -1,7 +1,7 @@
 // A graph of TensorFlow's on TensorFlow.js: its values are its nodes. What shape each has shows when it first runs.
 import { EngineError } from '../core/error.ts';
 import { quietJob } from '../core/job.ts';
-import { count, type Tensor } from '../core/tensor.ts';
+import { count, type FloatTensor, type Tensor } from '../core/tensor.ts';
 import type { Shape, TfGraph } from '../core/tensorflow.ts';
 import type { ValueGraph, ValueInfo } from './valueGraph.ts';
 
@@ -19,6 +19,10 @@ export type NodeNet = {
   readonly nodes: readonly GraphNode[];
   readonly inputs: readonly ValueInfo[];
   readonly outputs: readonly string[];
+  /** The rows that its file allows, where it allows no others. */
+  readonly rows: number | undefined;
+  /** Nodes with several outputs that are taken: of these one alone says too little. */
+  readonly several: ReadonlySet<string>;
 };
 
 /** Of the rows that show the shapes: no other size is likely to be this one. */
@@ -32,12 +36,15 @@ const MOST_ELEMENTS = 1 << 26;
 export async function nodeGraph(net: NodeNet, graph: TfGraph): Promise<ValueGraph> {
   const steps = stepsOf(net);
   const names = steps.map(({ gives: [name] }) => name);
-  const zeros = Object.fromEntries(net.inputs.map((input) => [input.name, zerosFor(net, input)]));
+  const rows = net.rows ?? ROWS;
+  const zeros = Object.fromEntries(
+    net.inputs.map((input) => [input.name, zerosFor(net, input, rows)]),
+  );
   const found = await graph.run(quietJob, zeros, names);
   const values = new Map<string, ValueInfo>(net.inputs.map((input) => [input.name, input]));
   for (const name of names) {
     const shape: Shape = found[name].dims.map((size, d) =>
-      d === 0 && size === ROWS ? undefined : size,
+      d === 0 && size === rows ? undefined : size,
     );
     values.set(name, { name, shape, ...(shape.length === 4 ? { channels: 'last' } : {}) });
   }
@@ -49,7 +56,12 @@ export async function nodeGraph(net: NodeNet, graph: TfGraph): Promise<ValueGrap
     get computedBy() {
       return graph.computedBy;
     },
-    run: (job, given, wanted) => graph.run(job, given, wanted),
+    run: (job, given, wanted) => {
+      const part = Object.keys(given).find((name) => net.several.has(name));
+      if (part === undefined) return inRows(net, graph)(job, given, wanted);
+      const what = `node ${net.quoted(part)} of ${net.path} has several outputs`;
+      throw new EngineError('model-unknown', `${what}: nothing can be put in its place`);
+    },
     release: () => graph.release(),
   };
 }
@@ -85,8 +97,46 @@ function stepsOf({ nodes, inputs, outputs, path }: NodeNet): ValueGraph['steps']
   return steps;
 }
 
-function zerosFor({ quoted }: NodeNet, { name, shape, integer }: ValueInfo): Tensor {
-  const dims = shape.map((size, d) => (d === 0 ? ROWS : (size ?? UNSAID)));
+/** As many rows at once as the file allows. */
+function inRows({ rows, path }: NodeNet, graph: TfGraph): TfGraph['run'] {
+  return async (job, given, wanted) => {
+    const all = Object.values(given)[0]?.dims[0] ?? 0;
+    if (rows === undefined || all === rows) return graph.run(job, given, wanted);
+    if (all % rows !== 0) {
+      const message = `${path} computes ${rows} rows at a time, given are ${all}`;
+      throw new EngineError('model-unknown', message);
+    }
+    const parts: Record<string, FloatTensor>[] = [];
+    for (let from = 0; from < all; from += rows) {
+      const some = Object.entries(given).map(([name, value]) => [name, rowsOf(value, from, rows)]);
+      parts.push(await graph.run(job, Object.fromEntries(some), wanted));
+    }
+    return Object.fromEntries(
+      wanted.map((name) => [name, joined(parts.map((part) => part[name]))]),
+    );
+  };
+}
+
+function rowsOf({ dims: [, ...rest], data }: Tensor, from: number, rows: number): Tensor {
+  const width = count(rest);
+  const dims = [rows, ...rest];
+  return { dims, data: data.slice(from * width, (from + rows) * width) } as Tensor;
+}
+
+function joined(parts: readonly FloatTensor[]): FloatTensor {
+  const [, ...rest] = parts[0].dims;
+  const rows = parts.reduce((sum, { dims }) => sum + dims[0], 0);
+  const data = new Float32Array(rows * count(rest));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { dims: [rows, ...rest], data };
+}
+
+function zerosFor({ quoted }: NodeNet, { name, shape, integer }: ValueInfo, rows: number): Tensor {
+  const dims = shape.map((size, d) => (d === 0 ? rows : (size ?? UNSAID)));
   if (count(dims) > MOST_ELEMENTS) {
     throw new EngineError('memory', `input ${quoted(name)} has over ${MOST_ELEMENTS} numbers`);
   }

@@ -7,13 +7,13 @@ import type { JsonObject } from '../checkpoint.ts';
 import type { Container, Reader, StoredTensor } from '../container.ts';
 import { HDF5_MAGIC, type Hdf5, openHdf5 } from '../hdf5/hdf5.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
-import { parseJsonObject } from '../json.ts';
+import { isJsonObject, parseJsonObject } from '../json.ts';
 import { readTensor } from '../tensors.ts';
-import { grouped, quoted } from '../words.ts';
+import { grouped, oneLine, quoted } from '../words.ts';
 import { openZip, type Zip } from '../zip.ts';
 import { namesInZip } from '../zipNames.ts';
 import { kindOf } from './kinds.ts';
-import { allLayers, type KerasModel, readKerasModel } from './model.ts';
+import { allLayers, type KerasLayer, type KerasModel, readKerasModel } from './model.ts';
 import { legacyNames, type Names, storeNames } from './names.ts';
 import { kerasNet } from './net.ts';
 import { windowOf } from './window.ts';
@@ -151,11 +151,22 @@ export function modelNotes(model: KerasModel): string[] {
     ({ path }) =>
       `Layer ${quoted(path)} is a Lambda with Python code in it, which is never run: the model is not computed.`,
   );
+  const policy = [...allLayers(model.layers)].map(precisionOf).find((name) => name !== 'float32');
+  if (policy !== undefined) {
+    notes.push(`Its layers compute in ${oneLine(policy)}; here all is computed in float32.`);
+  }
   if (others.length === 0) return notes;
   const [{ path, className }] = others;
   const more = others.length > 1 ? `, and ${grouped(others.length - 1)} more are such` : '';
   const what = `Layer ${quoted(path)} is a ${quoted(className)}`;
   return [...notes, `${what}, which is not computed${more}: its tensors are listed.`];
+}
+
+/** "float32", "mixed_float16"; inputs say of what kind they are, which is another thing. */
+function precisionOf({ className, config: { dtype } }: KerasLayer): string {
+  if (className === 'InputLayer' || className === 'Embedding') return 'float32';
+  const said = isJsonObject(dtype) && isJsonObject(dtype.config) ? dtype.config.name : dtype;
+  return typeof said === 'string' ? said : 'float32';
 }
 
 /** Throws EngineError naming the first layer that is not computed. */

@@ -10,12 +10,15 @@ export type Names = ReadonlyMap<string, string>;
 /** Of the tree that Keras 3 writes: layers/dense_1/vars/0, by class and order. */
 export function storeNames(h5: Hdf5, model: KerasModel | undefined): Names {
   const layers = model ? storePaths(model.layers, '') : new Map<string, KerasLayer>();
+  const weights = weightsOf(h5);
   const names = new Map<string, string>();
   for (const path of h5.datasets.keys()) {
     const [, owner, rest] = /^(.*?)\/?vars\/([^/]+)$/.exec(path) ?? [];
     if (owner === undefined) continue;
     const layer = layers.get(owner.replaceAll('_layer_checkpoint_dependencies', 'layers')); // Keras 2.13
-    const roles = layer ? rolesOf(layer.className, layer.config) : rolesBySight(h5, owner);
+    const roles = layer
+      ? rolesOf(layer.className, layer.config)
+      : rolesBySight(owner, weights.get(owner) ?? 0);
     const role = /^\d+$/.test(rest) ? roles?.[Number(rest)] : undefined;
     names.set(path, `${layer?.path ?? ownName(h5, owner, layers)}/${role ?? rest}`);
   }
@@ -48,30 +51,36 @@ function snakeCase(className: string): string {
 /** Without a config: each group on the way has its layer's name as an attribute, from Keras 3.7 on. */
 function ownName(h5: Hdf5, owner: string, layers: ReadonlyMap<string, KerasLayer>): string {
   const segments = owner.split('/');
-  const names: string[] = [];
-  let from = 0; // of what no name covers yet
-  for (let to = 1; to <= segments.length; to++) {
-    const path = segments.slice(0, to).join('/');
-    const said = layers.get(path)?.name ?? h5.groups.get(`${path}/vars`)?.get('name');
-    if (typeof said !== 'string') continue;
-    const between = segments.slice(from, to - 1).filter((segment) => segment !== 'layers');
-    names.push(...between, said);
-    from = to;
-  }
-  return [...names, ...segments.slice(from)].filter((name) => name !== '').join('/');
+  return segments
+    .flatMap((segment, i) => {
+      const path = segments.slice(0, i + 1).join('/');
+      const said = layers.get(path)?.name ?? h5.groups.get(`${path}/vars`)?.get('name');
+      if (typeof said === 'string') return [said];
+      return segment === 'layers' || segment === '' ? [] : [segment];
+    })
+    .join('/');
 }
 
 const bySnakeCase = new Map(Object.keys(kinds).map((name) => [snakeCase(name), name]));
 
+/** How many each owner has. */
+function weightsOf(h5: Hdf5): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const path of h5.datasets.keys()) {
+    const owner = path.replace(/\/?vars\/[^/]+$/, '');
+    times.set(owner, (times.get(owner) ?? 0) + 1);
+  }
+  return times;
+}
+
 /** The roles that a layer of this class has by default, or without its bias: as many as there are. */
-function rolesBySight(h5: Hdf5, owner: string): readonly string[] | undefined {
+function rolesBySight(owner: string, weights: number): readonly string[] | undefined {
   const key = owner.split('/').at(-1) ?? '';
   const className = bySnakeCase.get(key) ?? bySnakeCase.get(key.replace(/_\d+$/, ''));
   if (className === undefined) return undefined;
   const roles = rolesOf(className, { ...ANY_SIZES });
-  const there = [...h5.datasets.keys()].filter((path) => path.startsWith(`${owner}/vars/`)).length;
-  if (!roles || there === roles.length) return roles;
-  return roles.at(-1) === 'bias' && there === roles.length - 1 ? roles : undefined;
+  if (!roles || weights === roles.length) return roles;
+  return roles.at(-1) === 'bias' && weights === roles.length - 1 ? roles : undefined;
 }
 
 /** Roles do not depend on them. */
@@ -79,31 +88,47 @@ const ANY_SIZES = { units: 1, filters: 1, kernel_size: 1, input_dim: 1, output_d
 
 /** Of the groups of a .h5: model_weights/conv1/conv1/kernel:0, a group a layer of the top. */
 export function legacyNames(h5: Hdf5, model: KerasModel | undefined, above: string): Names {
-  const top = new Map(model?.layers.map((layer) => [layer.name, layer]));
+  const top = new Map(model?.layers.map((layer) => [layer.name, ownersIn([layer])]));
   const names = new Map<string, string>();
   for (const path of h5.datasets.keys()) {
     if (above !== '' && !path.startsWith(`${above}/`)) continue;
     const [group, ...rest] = path.slice(above === '' ? 0 : above.length + 1).split('/');
-    const owner = top.get(group);
-    names.set(path, weightName(rest.join('/'), owner ? [owner] : [], group));
+    names.set(path, weightName(rest.join('/'), top.get(group) ?? nobody, group));
   }
   return unique(names);
 }
 
 /** Of TensorFlow.js's manifest: "conv1/kernel", without the models that a layer lies in. */
 export function manifestNames(weights: readonly string[], model: KerasModel): Names {
-  return unique(new Map(weights.map((name) => [name, weightName(name, model.layers, undefined)])));
+  const owners = ownersIn(model.layers);
+  return unique(new Map(weights.map((name) => [name, weightName(name, owners, undefined)])));
 }
 
-/** Its last two parts are layer and role; the layer is sought among these, and in models among them. */
-function weightName(said: string, among: readonly KerasLayer[], group: string | undefined): string {
+type Owners = {
+  /** Where there is no other. */
+  readonly only: KerasLayer | undefined;
+  /** Undefined: several have the name. */
+  readonly byName: ReadonlyMap<string, KerasLayer | undefined>;
+};
+
+const nobody: Owners = { only: undefined, byName: new Map() };
+
+function ownersIn(among: readonly KerasLayer[]): Owners {
+  const byName = new Map<string, KerasLayer | undefined>();
+  for (const layer of allLayers(among)) {
+    byName.set(layer.name, byName.has(layer.name) ? undefined : layer);
+  }
+  const [only] = among;
+  return { only: among.length === 1 && !only.layers ? only : undefined, byName };
+}
+
+/** Its last two parts are layer and role; the layer is sought among the owners. */
+function weightName(said: string, { only, byName }: Owners, group: string | undefined): string {
   const parts = said.split('/');
   const last = (parts.at(-1) ?? said).replace(/:\d+$/, '');
-  const [only] = among;
-  const isOne = among.length === 1 && !only.layers;
-  const found = isOne ? [only] : [...allLayers(among)].filter(({ name }) => name === parts.at(-2));
-  if (found.length === 1) return `${found[0].path}/${roleOf(found[0], last)}`;
-  const owner = parts.at(-2);
+  const [owner] = parts.slice(-2, -1);
+  const found = only ?? (owner === undefined ? undefined : byName.get(owner));
+  if (found) return `${found.path}/${roleOf(found, last)}`;
   const inside = owner === undefined || owner === group ? [] : [owner];
   return [...(group === undefined ? [] : [group]), ...inside, last].join('/');
 }

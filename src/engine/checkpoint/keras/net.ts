@@ -11,7 +11,7 @@ import { kindOf } from './kinds.ts';
 import { Config } from './layerConfig.ts';
 import { allLayers, type KerasLayer, type KerasModel, wrong } from './model.ts';
 
-/** Calls of all layers, those of a model that is called twice twice. */
+/** Calls of all layers and models, those in a model that is called twice twice: nested calls multiply. */
 const MOST_CALLS = 20_000;
 
 /** Throws EngineError naming the layer that cannot be computed, and why. */
@@ -36,6 +36,7 @@ class Builder {
   readonly #given = new Map<string, number>();
   readonly #inputs: ValueInfo[] = [];
   readonly #channels: 'first' | 'last';
+  #runs = 0;
 
   constructor(model: KerasModel, path: string) {
     this.#model = model;
@@ -60,6 +61,7 @@ class Builder {
 
   /** The values that a model gives of these; of none: of inputs of its own. */
   #run(model: KerasLayer, inputs: readonly string[] | undefined): readonly string[] {
+    if (++this.#runs > MOST_CALLS) throw wrong(this.#path, 'calls too many models');
     return model.className === 'Sequential'
       ? this.#sequence(model, inputs)
       : this.#functional(model, inputs);

@@ -41,7 +41,8 @@ export async function tensorflowGraph(
   const outputs = outputsOf(model, nodes);
   const tensorflow = await ports.tensorflow();
   const net = await tensorflow.graph(model, await readConstants(constants, tensors, path));
-  return nodeGraph({ path, quoted, nodes, inputs, outputs }, net);
+  const several = new Set(nodes.flatMap(({ json }) => secondOutputs(json)));
+  return nodeGraph({ path, quoted, nodes, inputs, outputs, rows: rowsOf(nodes), several }, net);
 }
 
 function nodesOf(model: Model): readonly (GraphNode & { readonly json: JsonObject })[] {
@@ -79,6 +80,19 @@ function inputOf({ name, json }: { name: string; json: JsonObject }, model: Mode
     ...(isInteger ? { integer: true } : {}),
     ...(shape.length === 4 ? { channels: 'last' as const } : {}),
   };
+}
+
+/** Of which nodes it takes another output than the first. */
+function secondOutputs({ input }: JsonObject): readonly string[] {
+  const takes = Array.isArray(input) ? input.map(String) : [];
+  return takes.flatMap((name) => (/:[1-9]\d*$/.test(name) ? [name.split(':')[0]] : []));
+}
+
+/** Of the inputs that say so: a graph that was written for a batch of 1 takes no other. */
+function rowsOf(nodes: readonly { readonly op: string; readonly json: JsonObject }[]) {
+  const inputs = nodes.filter(({ op }) => INPUTS.includes(op));
+  const sizes = inputs.map(({ json }) => sizesOf(inPath(json, ['attr', 'shape', 'shape']))?.[0]);
+  return sizes.find((size) => size !== undefined);
 }
 
 /** As the signature has them; else nodes that nothing takes. */
