@@ -1,6 +1,7 @@
 // Rows of tasks of data: CSV, IDX, PNG folders and named arrays.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
@@ -71,6 +72,16 @@ const read: readonly [
     'IDX of bytes',
     { file: 'd.idx', labels: 'l.idx' },
     { 'd.idx': idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 255]), 'l.idx': idx(8, [2], [1, 0]) },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
+  ],
+  [
+    'IDX that is packed',
+    { file: 'd.gz', labels: 'l.gz' },
+    {
+      'd.gz': gzipSync(idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 255])),
+      'l.gz': gzipSync(idx(8, [2], [1, 0])),
+    },
     two,
     [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
   ],
