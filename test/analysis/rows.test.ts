@@ -154,11 +154,6 @@ describe('what does not fit', () => {
       /cnn-top reads 1 x 12 x 12 numbers, a row of rows\.csv has 4/,
     ],
   ];
-  test('a vision transformer', async () => {
-    const a = fixture('checkpoints/vit');
-    const asked = interpret(quietJob, ports, { ...run, a, task: of('bars.task.json') });
-    await expect(asked).rejects.toThrow(/reads an image in patches, which no task gives it yet/);
-  });
   test.each(cases)('%s', async (_, model, task, message) => {
     const path = model === 'gpt2' ? fixture('checkpoints/gpt2') : model;
     await expect(interpret(quietJob, ports, { ...run, a: path, task })).rejects.toThrow(message);

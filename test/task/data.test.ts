@@ -14,6 +14,7 @@ import {
   dataTaskOf,
   idx,
   named,
+  npz,
   picture,
   two,
 } from '../support/dataTasks.ts';
@@ -98,6 +99,18 @@ const read: readonly [
     { 'd.safetensors': arrays },
     two,
     [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 8], [1, 0], 'no yes'],
+  ],
+  [
+    'npz',
+    { file: 'd.npz', input: 'x', labels: 'y' },
+    {
+      'd.npz': npz({
+        x: [[2, 2, 2], Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 255])],
+        y: [[2], BigInt64Array.from([1n, 0n])],
+      }),
+    },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
   ],
   [
     'channels first',

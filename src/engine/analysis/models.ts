@@ -118,12 +118,6 @@ async function understand(ports: Ports, checkpoint: Checkpoint, name: string): P
       hint: 'Use a checkpoint with its language-model head; its tensors can be listed without one.',
     });
   }
-  if (model.spec.image) {
-    const message = `${name} reads an image in patches, which no task gives it yet`;
-    throw new EngineError('task-model', message, {
-      hint: 'Export it as ONNX: such a network is compared on a task of data (docs/data-tasks.md).',
-    });
-  }
   const tokenizerJson = await checkpoint.tokenizer();
   if (!tokenizerJson) {
     throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
