@@ -57,6 +57,18 @@ describe('two models', () => {
       'open',
     ],
     [
+      'but not of rows while a region may tell them apart',
+      said('no evidence'),
+      { ...nothingHeld, full: far, input: wide(0.4, 0.9, 1) },
+      'open',
+    ],
+    [
+      'and of rows whose regions are far from telling',
+      said('no evidence'),
+      { ...nothingHeld, full: far, input: wide(0.05, 0.1, 0.15) },
+      'hopeless',
+    ],
+    [
       'without variables that differ are hopeless',
       said('name variables'),
       { distance: undefined, largest: [undefined, undefined] },

@@ -66,6 +66,15 @@ const rules: Readonly<Record<string, readonly Row[]>> = {
     ['asks no inner cut', { ...apart, innerCut: [false, false] }, 'different', 'apart'],
     ['absence is asked of who has no evidence alone', { ...apart, absenceRead: [false, false] }, 'different', 'apart'],
   ],
+  'other regions': [
+    ['whatever else is not seen', { ...nameless, input: between(0.6, 1) }, 'different', 'other regions'],
+    ['before the profiles', { ...apart, input: between(0.6, 1) }, 'different', 'other regions'],
+    ['before indistinguishable', { ...alike, input: between(0.6, 1) }, 'different', 'other regions'],
+    ['not on the margin', { ...nameless, input: between(0.5, 1) }, 'inconclusive', 'name variables'],
+    ['not by the estimate alone', { ...nameless, input: between(0.2, 1) }, 'inconclusive', 'name variables'],
+    ['capped by the controls of the full distance', { ...nameless, ...failed.full, input: between(0.6, 1) }, 'inconclusive', 'controls', 'different'],
+    ['not by those of profiles', { ...nameless, ...failed.profile, input: between(0.6, 1) }, 'different', 'other regions'],
+  ],
   unreadable: [
     // One model holds the set; that the other does not was not read.
     ['absence that was not read', unread, 'inconclusive', 'unreadable'],
@@ -136,6 +145,7 @@ test('every reason has its rows', () => {
     'name variables',
     'no evidence',
     'no interchange tells',
+    'other regions',
     'same variables',
     'straddles',
     'too few pairs',

@@ -1,6 +1,7 @@
 // Tasks of data for tests: their files written on the spot.
 import { join } from 'node:path';
 import { encode } from 'fast-png';
+import { zipSync } from 'fflate';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { type DataTask, isDataTask } from '../../src/engine/task/data/dataTask.ts';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
@@ -51,3 +52,21 @@ export const arrays = named({
   y: [[2], [1, 0]],
 });
 export const two = { regions: { grid: [1, 2] } };
+
+/** A file of NumPy's: "<f4", "|u1" or "<i8" by the array that it is made of. */
+function npy(
+  shape: readonly number[],
+  data: Float32Array | Uint8Array | BigInt64Array,
+): Uint8Array {
+  const type = data instanceof Float32Array ? '<f4' : data instanceof Uint8Array ? '|u1' : '<i8';
+  const dict = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+  const header = `${dict.padEnd(117)}\n`;
+  const begin = Uint8Array.from([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, 118, 0]);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return Uint8Array.from([...begin, ...new TextEncoder().encode(header), ...bytes]);
+}
+
+export function npz(arrays: Readonly<Record<string, Parameters<typeof npy>>>): Uint8Array {
+  const files = Object.entries(arrays).map(([name, array]) => [`${name}.npy`, npy(...array)]);
+  return zipSync(Object.fromEntries(files));
+}

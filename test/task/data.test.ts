@@ -1,6 +1,7 @@
 // Rows of tasks of data: CSV, IDX, PNG folders and named arrays.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
@@ -13,6 +14,7 @@ import {
   dataTaskOf,
   idx,
   named,
+  npz,
   picture,
   two,
 } from '../support/dataTasks.ts';
@@ -75,6 +77,16 @@ const read: readonly [
     [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
   ],
   [
+    'IDX that is packed',
+    { file: 'd.gz', labels: 'l.gz' },
+    {
+      'd.gz': gzipSync(idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 255])),
+      'l.gz': gzipSync(idx(8, [2], [1, 0])),
+    },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
+  ],
+  [
     'IDX of signed shorts',
     { file: 'd.idx', labels: 'l.idx' },
     { 'd.idx': idx(11, [2, 2], [255, 255, 0, 1, 1, 0, 0, 2]), 'l.idx': idx(8, [2], [1, 0]) },
@@ -87,6 +99,18 @@ const read: readonly [
     { 'd.safetensors': arrays },
     two,
     [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 8], [1, 0], 'no yes'],
+  ],
+  [
+    'npz',
+    { file: 'd.npz', input: 'x', labels: 'y' },
+    {
+      'd.npz': npz({
+        x: [[2, 2, 2], Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 255])],
+        y: [[2], BigInt64Array.from([1n, 0n])],
+      }),
+    },
+    two,
+    [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
   ],
   [
     'channels first',

@@ -1,4 +1,5 @@
 // What is wrong with data, by its sentence.
+import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { readTask } from '../../src/engine/task/readTask.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
@@ -76,6 +77,20 @@ const wrong: readonly [
     { 'd.idx': idx(8, [9, 9], [1]) },
     {},
     /13 bytes, its header asks for 93/,
+  ],
+  [
+    'a packed file that is cut short',
+    { file: 'd.gz', labels: 'l' },
+    { 'd.gz': gzipSync(idx(8, [40], Array(40).fill(7))).subarray(0, 20) },
+    {},
+    /d\.gz: /,
+  ],
+  [
+    'a packed file that unpacks to too much',
+    { file: 'd.gz', labels: 'l' },
+    { 'd.gz': gzipSync(new Uint8Array(2 ** 27 + 1)) },
+    {},
+    /d\.gz: it unpacks to more than 134,217,728 bytes/,
   ],
   [
     'sizes that no file has',

@@ -2,6 +2,7 @@
 import type { Report, Verdict } from '../../src/protocol/report.ts';
 import { score, shown } from '../../src/protocol/reportWords.ts';
 import { type ExampleReport, type SectionOf, sectionOf } from '../../src/protocol/sections.ts';
+import { readsRows } from '../../src/words/rows.ts';
 import { finalVerdict } from '../../src/words/verdicts.ts';
 import type { Site } from '../chart/gridWalk.ts';
 import { type Child, h, svg } from '../host/element.ts';
@@ -41,7 +42,7 @@ export function examples({ rows }: SectionOf<'examples'>, report: Report): HTMLE
       'p',
       { class: 'caption' },
       ...(frame ? [frame.why, ' '] : []),
-      'The activation at the named site comes from the source prompt. Bars: the answers after the ',
+      `The activation at the named site comes from the source ${readsRows(report) ? 'row' : 'prompt'}. Bars: the answers after the `,
       term('interchange'),
       '; ticks: before it.',
     ),
@@ -70,7 +71,7 @@ function exampleTable(
   caption: string,
 ): HTMLElement {
   const columns = [
-    { name: 'Prompts' },
+    { name: readsRows(report) ? 'Rows' : 'Prompts' },
     { name: 'Right answer' },
     { name: 'Differ by', number: true },
     { name: 'A answers' },

@@ -3,6 +3,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import { flowsOf } from '../../src/protocol/sections.ts';
 import { type SiteKind, undeterminedWords, unexplainedWords } from '../../src/protocol/siteKind.ts';
 import { slotNames, spanSite } from '../../src/protocol/sites.ts';
+import { readsRows } from '../../src/words/rows.ts';
 import { type Block, cellGeometry } from '../chart/cellGeometry.ts';
 import { type Child, h, svg } from '../host/element.ts';
 import { bracketedCuts } from './flowBrackets.ts';
@@ -60,7 +61,12 @@ function marks(report: Report): readonly HTMLElement[] {
             'li',
             {},
             sample('mixture', [half(0, 0, true), half(0, 0.5, true)]),
-            h('span', {}, term('token', 'the word'), ' as it stands'),
+            h(
+              'span',
+              {},
+              term('token', readsRows(report) ? 'the region' : 'the word'),
+              ' as it stands',
+            ),
           ),
         ]
       : []),

@@ -127,9 +127,9 @@ function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
     shape: [
       ['container', checkpoint.container],
       ['input', sizes[0] ?? ''],
-      ['cuts', cuts.map(({ name }) => name).join(', ')],
+      ['cuts', String(cuts.length)],
       ['classes', String(sight?.classes ?? 0)],
-      ['computed by', graph.computedBy],
+      ['runtime', graph.computedBy],
     ],
   };
 }

@@ -6,7 +6,7 @@ import {
   type RulingOptions,
   rulingOf,
 } from '../congruity/compare.ts';
-import type { Reason, Ruling, Verdict } from '../congruity/verdict.ts';
+import { inputMargin, type Reason, type Ruling, type Verdict } from '../congruity/verdict.ts';
 import { type Interval, normalQuantile, normalShare } from '../numeric/statistics.ts';
 import { holding } from '../signature/siteLabel.ts';
 import type { Look } from './looks.ts';
@@ -19,6 +19,8 @@ export type Shown = {
   readonly reason: Reason;
   readonly distance: Interval | undefined;
   readonly full: Interval;
+  /** Of rows: how unlike they answer to some region of the input. */
+  readonly input?: Interval | undefined;
   /** The largest entry of each model's profile. */
   readonly largest: readonly (Interval | undefined)[];
 };
@@ -37,9 +39,9 @@ export function standingOfPair(
   const [a, b] = sides.map((side) => ({ ...side, hasInnerCut: true })); // one of the cuts left out may be it
   const whole = { ...options, isPartial: false };
   const ifCovered = options.isPartial ? rulingOf(a, b, found, intervals, whole).verdict : verdict;
-  const { distance, full, models } = intervals;
+  const { distance, full, input, models } = intervals;
   const largest = models.map((model) => model.largest);
-  const shown = { verdict, reason, distance, full, largest };
+  const shown = { verdict, reason, distance, full, input, largest };
   return standingOf(shown, ifCovered, look, last, options);
 }
 
@@ -51,7 +53,7 @@ const hardly = 0.05;
  * that no interchange at all tells them apart, which says more: that is waited for while it can be.
  */
 export function standingOf(
-  { verdict, reason, distance, full, largest }: Shown,
+  { verdict, reason, distance, full, input, largest }: Shown,
   ifCovered: Verdict,
   look: Look,
   last: Look,
@@ -64,6 +66,7 @@ export function standingOf(
   if (!isBelow && chance.below(full, fullMargin) >= hardly) return 'open';
   if (verdict === 'same interpretation') return 'settled';
   if (reason === 'too few pairs') return 'open';
+  if (chance.above(input, inputMargin) >= hardly) return 'open';
   const evidence = largest.map((entry) => chance.above(entry, holding));
   const different = Math.min(chance.above(distance, margin), Math.max(...evidence));
   const same = Math.min(chance.below(distance, margin), ...evidence);

@@ -1,7 +1,7 @@
 // Rows of a table of text: CSV, or with tabs or semicolons between its columns.
 import Papa from 'papaparse';
 import { quoted } from '../../checkpoint/words.ts';
-import { rowsToRead, type Table, wrongData } from './rows.ts';
+import { mostRows, rowsToRead, type Table, wrongData } from './rows.ts';
 
 /** `input`: the columns that a model reads; undefined: all but `others`. */
 export function readCsv(
@@ -10,7 +10,10 @@ export function readCsv(
   input: readonly string[] | undefined,
   others: readonly string[],
 ): Table {
-  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' });
+  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
+    skipEmptyLines: 'greedy',
+    preview: mostRows + 2, // names and one that is left out: a cell takes far more memory than its text
+  });
   const [first = []] = data;
   const isHeaded = first.some((cell) => numberIn(cell) === undefined);
   const names = isHeaded ? first.map((cell) => cell.trim()) : first.map((_, c) => `c${c + 1}`);
@@ -43,7 +46,8 @@ export function readCsv(
     const column = at[columns.length + k];
     return [name, lines.slice(0, count).map((line) => line[column].trim())] as const;
   });
-  const left = lines.length - count;
+  const all = lines.length > mostRows ? linesIn(text) - (isHeaded ? 1 : 0) : lines.length;
+  const left = Math.max(lines.length, all) - count;
   return { count, dims: [columns.length], numbers, columns, words: new Map(words), left };
 }
 
@@ -52,6 +56,11 @@ function columnOf(names: readonly string[], name: string, file: string): number 
   if (at >= 0) return at;
   const found = `no column is called ${quoted(name)}; found: ${names.slice(0, 12).map(quoted).join(', ')}`;
   throw wrongData(file, found, 'Columns are named as in the first line.');
+}
+
+/** Blank ones count too: it is only said. */
+function linesIn(text: string): number {
+  return text.trimEnd().split('\n').length;
 }
 
 function numberIn(cell: string): number | undefined {

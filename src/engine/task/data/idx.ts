@@ -29,7 +29,11 @@ export async function readIdx(
 ): Promise<{ readonly dims: readonly number[]; readonly numbers: Float32Array; left: number }> {
   const head = await source.read(0, Math.min(source.size, 4));
   if (head.length < 4 || !isIdx(head)) {
-    throw wrongData(file, 'it does not begin as an IDX file', 'Unpack it, if it is a .gz file.');
+    throw wrongData(
+      file,
+      'it does not begin as an IDX file',
+      'Name a file in the format of MNIST.',
+    );
   }
   const [, , type, rank] = head;
   const [bytes, read] = types[type];

@@ -11,6 +11,7 @@ import { readCsv } from './csv.ts';
 import { isIdx, readIdx } from './idx.ts';
 import { mostPngBytes, type Picture, readPng } from './png.ts';
 import { rowsToRead, sizeOf, type Table, wrongData } from './rows.ts';
+import { openUnpacked } from './unpacked.ts';
 
 /** Which columns, arrays or files; names of others are those of labels and variables. */
 export type Asked = {
@@ -30,7 +31,7 @@ export async function readTable(disk: Disk, path: string, asked: Asked): Promise
     if (await hasClassFolders(files, path)) return readPictures(files, path);
     return readArrays(disk, path, asked);
   }
-  const source = await files.open(path);
+  const source = await openUnpacked(files, path);
   try {
     const head = await source.read(0, Math.min(4, source.size));
     if (isIdx(head)) {
@@ -53,7 +54,7 @@ export async function readTable(disk: Disk, path: string, asked: Asked): Promise
 const mostTextBytes = 64 * 2 ** 20;
 
 async function readIdxWords(files: Files, path: string, name: string): Promise<string[]> {
-  const source = await files.open(files.inside(files.parent(path), name));
+  const source = await openUnpacked(files, files.inside(files.parent(path), name));
   try {
     const { dims, numbers } = await readIdx(source, name);
     if (dims.length === 1) return Array.from(numbers, String);

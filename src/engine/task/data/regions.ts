@@ -83,22 +83,32 @@ function madeOf(rows: Rows, json: RegionsJson, wrong: Wrong): NamedRegions {
   return { names, of, picture: undefined };
 }
 
-/** "top left" to "bottom right" of three by three; else by row and column. */
+/** By how many there are beside each other. */
+const words: Readonly<Record<number, readonly (readonly [row: string, column: string])[]>> = {
+  1: [['', '']],
+  2: [
+    ['top', 'left'],
+    ['bottom', 'right'],
+  ],
+  3: [
+    ['top', 'left'],
+    ['middle', 'centre'],
+    ['bottom', 'right'],
+  ],
+};
+
+/** "top left" to "bottom right" of up to three by three; else "r1c4". */
 function gridOf([height, width]: readonly [number, number]) {
   const cells = Array.from({ length: height * width }, (_, i) => [
     Math.floor(i / width),
     i % width,
   ]);
-  const [rowWords, columnWords] = [
-    ['top', 'middle', 'bottom'],
-    ['left', 'centre', 'right'],
-  ];
+  const nameOf = ([r, c]: readonly number[]) => {
+    if (!words[height] || !words[width]) return `r${r + 1}c${c + 1}`;
+    return `${words[height][r][0]} ${words[width][c][1]}`.trim();
+  };
   return {
-    names: cells.map(([r, c]) =>
-      height === 3 && width === 3
-        ? `${rowWords[r]} ${columnWords[c]}`
-        : `row ${r + 1} column ${c + 1}`,
-    ),
+    names: cells.map(nameOf),
     rectangles: cells.map(
       ([r, c]): Rectangle => [r / height, c / width, (r + 1) / height, (c + 1) / width],
     ),
