@@ -46,6 +46,14 @@ export type ChangePart =
       readonly steps: readonly [least: number, most: number];
       readonly towards: Towards;
     }
+  /** The values of a group are few, and no more evenly spaced: a table of values, as NF4 or a scaled 8-bit float has. */
+  | {
+      readonly kind: 'few values';
+      readonly by: 'tensor' | 'row' | 'block';
+      readonly block: number | null;
+      readonly most: number; // values of a group
+      readonly towards: Towards;
+    }
   /** B - A has this rank; the singular values after it are what rounding leaves. */
   | {
       readonly kind: 'low rank';

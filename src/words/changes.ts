@@ -48,6 +48,8 @@ function partName(part: ChangePart): string {
       return `${of(part)}new zeros${patterns[part.pattern](part)}`;
     case 'grid':
       return `${of(part)}on a grid of ${part.bits} ${part.bits === 1 ? 'bit' : 'bits'} by ${part.by}${part.block === null ? '' : ` of ${part.block}`}`;
+    case 'few values':
+      return `${of(part)}few values by ${part.by}${part.block === null ? '' : ` of ${part.block}`}, unevenly spaced`;
     case 'low rank':
       return `the difference has rank ${part.rank}`;
     case 'some':
@@ -95,6 +97,8 @@ function evidenceOf(part: ChangePart): string {
       const more = part.rank > part.values.length ? ', ...' : '';
       return ` of at most ${part.of}: singular values ${values}${more}, then ${tiny(part.next)}, where rounding leaves up to ${tiny(part.floor)}`;
     }
+    case 'few values':
+      return `: at most ${part.most} different ones`;
     case 'some':
       return `: ${count(part.changed)} of ${count(part.all)}; the others are equal`;
     default:

@@ -22,6 +22,7 @@ import {
   f32,
   grid,
   inTurn,
+  nf4,
   ofFour,
   scattered,
   sideways,
@@ -130,6 +131,16 @@ describe('a matrix', () => {
       'bf16, then int8 by row',
       inTurn(cast(bf16), grid(8, byRow)),
       [kind('grid', { by: 'row', bits: 8 })],
+    ],
+    ['NF4', nf4, [kind('few values', { by: 'block', block: 64, most: 16 })]],
+    [
+      'a scaled 8-bit float',
+      inTurn(
+        each((x) => Math.max(-448, Math.min(448, x * 300))),
+        cast(e4m3),
+        each((x) => x / 300),
+      ),
+      [kind('few values', { by: 'tensor' })],
     ],
     ['the smallest half', smallest(0.5), [kind('pruning', { pattern: 'smallest' })]],
     ['a tenth anywhere', scattered(0.1), [kind('pruning', { pattern: 'scattered' })]],
@@ -273,8 +284,8 @@ test('a large tensor is looked at in rows, evenly spread, piece by piece', () =>
     sampling.take(from, piece, piece);
   }
   const { sample } = sampling;
-  expect([sample.rows, sample.columns, sample.ofRows]).toEqual([2097, columns, rows]);
+  expect([sample.rows, sample.columns, sample.ofRows]).toEqual([1048, columns, rows]);
   const first = Array.from({ length: sample.rows }, (_, r) => sample.a[r * columns]);
-  expect(first.every((x, r) => x === Math.floor((r * rows) / 2097) * columns)).toBe(true);
+  expect(first.every((x, r) => x === Math.floor((r * rows) / 1048) * columns)).toBe(true);
   expect(sample.a[sample.a.length - 1] % columns).toBe(columns - 1);
 });

@@ -120,3 +120,23 @@ export const inTurn =
   (...changes: readonly Change[]): Change =>
   (values, rows, columns) =>
     changes.reduce((now, change) => change(now, rows, columns), values);
+
+/** Of 16 values for each 64, as NF4 has them: the quantiles of a normal distribution, times the largest. */
+export const nf4: Change = (values) => {
+  const table = [
+    -1, -0.696, -0.525, -0.395, -0.284, -0.185, -0.091, 0, 0.08, 0.161, 0.246, 0.338, 0.441, 0.563,
+    0.723, 1,
+  ];
+  const out = values.slice();
+  for (let from = 0; from < values.length; from += 64) {
+    const group = values.subarray(from, from + 64);
+    const most = Math.max(...group.map(Math.abs));
+    group.forEach((x, i) => {
+      const nearest = table.reduce((a, b) =>
+        Math.abs(b * most - x) < Math.abs(a * most - x) ? b : a,
+      );
+      out[from + i] = Math.fround(nearest * most);
+    });
+  }
+  return out;
+};

@@ -18,13 +18,15 @@ export const formats: readonly Format[] = [
   { name: 'F8_E5M2', fraction: 2, leastExponent: -14, most: 57344 },
 ];
 
-/** The step between neighbours of a format around x. */
+const number = new Float64Array(1);
+const halves = new Uint32Array(number.buffer);
+/** Which half has the sign and the exponent. */
+const upper = new Uint8Array(Float64Array.of(1).buffer)[7] === 0 ? 0 : 1;
+
+/** The step between neighbours of a format around x. A logarithm would take longer than all the rest. */
 export function spacing(x: number, { fraction, leastExponent }: Format): number {
-  const size = Math.abs(x);
-  if (size === 0) return 2 ** (leastExponent - fraction);
-  let exponent = Math.floor(Math.log2(size));
-  if (2 ** exponent > size) exponent--;
-  else if (2 ** (exponent + 1) <= size) exponent++;
+  number[0] = x;
+  const exponent = ((halves[upper] >>> 20) & 0x7ff) - 1023;
   return 2 ** (Math.max(exponent, leastExponent) - fraction);
 }
 

@@ -162,3 +162,42 @@ function fits(
   }
   return { on, chance };
 }
+
+/** A group with so many more values than different ones has them from a table. */
+const repeats = 4;
+
+/** Few different values in every group of B, and many in A: by blocks of 64 as NF4 has them, by row or tensor. */
+export function fewValuesOf(sample: Sample): ChangePart | undefined {
+  const { rows, columns, a, b } = sample;
+  const whole: Group = { at: (k) => k, size: rows * columns };
+  const byRow = rows > 1 ? spread(rows).map((r) => lineOf(r * columns, 1, columns)) : [];
+  const ways = [
+    ['tensor', null, [whole]],
+    ['row', null, byRow],
+    ['block', 128, blocksOf(sample, 128)],
+    ['block', 64, blocksOf(sample, 64)],
+  ] as const;
+  for (const [by, block, groups] of ways) {
+    const counts = groups.map((group) => different(b, group));
+    const most = Math.max(0, ...counts);
+    const isFew = groups.every(({ size }, i) => counts[i] * repeats <= size);
+    if (groups.length === 0 || !isFew || most < 2 || most > mostLevels) continue;
+    if (groups.some((group, i) => different(a, group) < 2 * counts[i])) continue;
+    if (!groups.every((group) => isRising(sample, group))) continue;
+    return { kind: 'few values', by, block, most, towards: 'B' };
+  }
+  return undefined;
+}
+
+/** B's values follow A's, as any rounding does: of two, the larger in A is not the smaller in B. */
+function isRising({ a, b }: Sample, { at, size }: Group): boolean {
+  const order = Array.from({ length: size }, (_, k) => at(k)).sort((i, j) => a[i] - a[j]);
+  return order.every((i, k) => k === 0 || b[i] >= b[order[k - 1]] || a[i] === a[order[k - 1]]);
+}
+
+/** Up to twice the most levels. */
+function different(values: Float64Array, { at, size }: Group): number {
+  const found = new Set<number>();
+  for (let k = 0; k < size && found.size < 2 * mostLevels; k++) found.add(values[at(k)]);
+  return found.size;
+}

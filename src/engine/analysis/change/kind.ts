@@ -1,7 +1,7 @@
 // The kind of change between two tensors of one shape. What holds for every value is asked first, then grids, new zeros beside one of
 // these, some rows alone, a low rank; what is none of them is a drift. Each way is asked from A to B, then from B to A.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
-import { gridOf } from './grid.ts';
+import { fewValuesOf, gridOf } from './grid.ts';
 import { castOf, everyValue, newZeros, pruningOf, type Skip, scalingOf } from './plain.ts';
 import { effectiveRankOf, lowRankOf, type Spectrum, spectrumOf } from './rank.ts';
 import { type Sample, swapped } from './sample.ts';
@@ -68,7 +68,10 @@ function ofEvery(sample: Sample, skip: Skip): ChangePart | undefined {
 /** A grid that A was not on; with values too far from A's it was pruned before, or had drifted. */
 function onGrid(sample: Sample, zeros: Uint8Array | undefined): readonly ChangePart[] | undefined {
   const grid = gridOf(sample);
-  if (!grid) return undefined;
+  if (!grid) {
+    const few = fewValuesOf(sample);
+    return few && [few];
+  }
   if (grid.nearest >= leastNearest) return [grid];
   const { a, b } = sample;
   const [, step] = grid.steps;

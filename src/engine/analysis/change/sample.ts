@@ -1,8 +1,8 @@
 // What is looked at of two tensors to tell the kind of change: all values of small ones, evenly spread rows of large ones.
 import { count } from '../../core/tensor.ts';
 
-/** Values of each side: 16 MB. */
-const mostValues = 2 ** 21;
+/** Values of each side: 8 MB, and some tenths of a second for the dearest kind. */
+const mostValues = 2 ** 20;
 /** A vector that is longer is looked at in rows of so many. */
 const vectorRow = 4096;
 
