@@ -9,9 +9,13 @@ import { exitCodes } from './exitCodes.ts';
 import { columnPieces, columns, size } from './layout.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
-export async function inspectCommand(path: string, options: ViewOptions): Promise<number> {
-  const look = () => inspect(quietJob, nodePorts({ cache: false }), { path });
-  await handOutView(look, inspectText, options, { models: [path], files: [] });
+export type InspectOptions = ViewOptions & { readonly mapping?: string };
+
+export async function inspectCommand(path: string, options: InspectOptions): Promise<number> {
+  const { mapping } = options;
+  const look = () => inspect(quietJob, nodePorts({ cache: false }), { path, mapping });
+  const files = mapping === undefined ? [] : [mapping];
+  await handOutView(look, inspectText, options, { models: [path], files });
   return exitCodes.same;
 }
 

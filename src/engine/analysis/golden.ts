@@ -15,7 +15,7 @@ import type { FloatTensor } from '../core/tensor.ts';
 import { modelOf } from '../family/model.ts';
 import { Forward } from '../forward/forward.ts';
 import { networkOf } from '../forward/transformer.ts';
-import { type GoldenBatch, readGolden } from './goldenFile.ts';
+import { type Found, type GoldenBatch, readGolden } from './goldenFile.ts';
 import { comparedGraph } from './goldenGraph.ts';
 import { goldenDigests, rememberGolden } from './goldenMemory.ts';
 import { type Computed, canCompute, computed, refusal, timesOf } from './goldenValues.ts';
@@ -29,9 +29,15 @@ const usualTolerance = 2e-5;
 export async function verifyGolden(
   job: Job,
   ports: Ports,
-  { path, golden: goldenPath, tolerance = usualTolerance, memory }: Budgeted<GoldenRequest>,
+  {
+    path,
+    golden: goldenPath,
+    mapping,
+    tolerance = usualTolerance,
+    memory,
+  }: Budgeted<GoldenRequest>,
 ): Promise<GoldenView> {
-  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path);
+  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path, mapping);
   try {
     const golden = await openCheckpoint(ports.files, ports.sha256, goldenPath);
     try {
@@ -57,8 +63,6 @@ export async function verifyGolden(
     await checkpoint.close();
   }
 }
-
-export type Found = Pick<GoldenView, 'tensors' | 'unknown' | 'problems'>;
 
 /** What is beyond the tolerance differs; what has another shape may be of another model. */
 function standingOf({ tensors, problems }: Found, tolerance: number): GoldenStanding {

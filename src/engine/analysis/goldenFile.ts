@@ -1,5 +1,6 @@
 // A golden as a file: a safetensors with prompts (input_ids, attention_mask) and what a model makes of them, for a padded
 // batch under plain names and for single prompts under "prompt.<n>.". Names as docs/golden.md lists them.
+import type { GoldenView } from '../../protocol/golden.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { grouped } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
@@ -19,6 +20,9 @@ export type GoldenBatch = {
   /** Without the prefix: "resid.0". */
   readonly names: readonly string[];
 };
+
+/** What a comparison gives. */
+export type Found = Pick<GoldenView, 'tensors' | 'unknown' | 'problems'>;
 
 export type GoldenFile = {
   readonly batches: readonly GoldenBatch[];

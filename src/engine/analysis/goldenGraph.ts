@@ -6,8 +6,7 @@ import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import type { ValueGraph, ValueInfo } from '../dataflow/valueGraph.ts';
-import type { Found } from './golden.ts';
-import { batchesOf, numbersOf } from './goldenFile.ts';
+import { batchesOf, type Found, numbersOf } from './goldenFile.ts';
 
 /** The values of one batch of the golden, by their names there. */
 type Batch = { readonly prefix: string; readonly names: readonly string[] };
