@@ -13,6 +13,7 @@ import { handOutView, type ViewOptions } from './view.ts';
 export type GoldenOptions = ViewOptions &
   Pick<RunOptions, 'threads' | 'memory'> & {
     readonly golden?: string;
+    readonly mapping?: string;
     readonly atol?: number;
     readonly quiet: boolean;
     readonly cache: boolean;
@@ -26,7 +27,7 @@ const codes: Readonly<Record<GoldenStanding, number>> = {
 
 /** Returns the exit code. */
 export async function goldenCommand(path: string, options: GoldenOptions): Promise<number> {
-  const { golden, atol: tolerance, threads, memory, json, quiet, cache, base } = options;
+  const { golden, mapping, atol: tolerance, threads, memory, json, quiet, cache, base } = options;
   if (golden === undefined) {
     const hint = 'docs/golden.md has the lines of Python that write one.';
     throw new UsageError("required option '--golden <file>' not specified", hint);
@@ -34,10 +35,10 @@ export async function goldenCommand(path: string, options: GoldenOptions): Promi
   const verify = () =>
     runInEngine(
       'verifyGolden',
-      { path, golden, tolerance, threads, memory },
+      { path, golden, mapping, tolerance, threads, memory },
       { quiet, cache, base },
     );
-  const inputs = { models: [path], files: [golden] };
+  const inputs = { models: [path], files: mapping === undefined ? [golden] : [golden, mapping] };
   const view = await handOutView(verify, goldenText, { json }, inputs);
   return codes[view.standing];
 }

@@ -10,12 +10,14 @@ import { columnPieces, columns, size } from './layout.ts';
 import type { BaseOptions } from './optionGroups.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
-export async function inspectCommand(
-  path: string,
-  options: ViewOptions & BaseOptions,
-): Promise<number> {
-  const look = () => inspect(quietJob, nodePorts({ cache: false, bases: options.base }), { path });
-  await handOutView(look, inspectText, options, { models: [path], files: [] });
+export type InspectOptions = ViewOptions & BaseOptions & { readonly mapping?: string };
+
+export async function inspectCommand(path: string, options: InspectOptions): Promise<number> {
+  const { mapping } = options;
+  const ports = nodePorts({ cache: false, bases: options.base });
+  const look = () => inspect(quietJob, ports, { path, mapping });
+  const files = mapping === undefined ? [] : [mapping];
+  await handOutView(look, inspectText, options, { models: [path], files });
   return exitCodes.same;
 }
 
