@@ -264,5 +264,5 @@ describe('a container that holds config, tokenizer and name', () => {
 test('a file is told by a look into it, whatever it is called', async () => {
   const folder = folderOf({ 'weights.bin': packedBytes({}), 'small.bin': 'PAC' });
   expect((await opened(join(folder, 'weights.bin'))).container).toBe('packed');
-  await expect(opened(join(folder, 'small.bin'))).rejects.toThrow("PyTorch's pickle format");
+  await expect(opened(join(folder, 'small.bin'))).rejects.toThrow('no file of torch.save');
 });
