@@ -22,7 +22,7 @@ import { Dict, type Value } from './values.ts';
 const WHOLE = 'pytorch_model.bin';
 /** What lies beside a model and is none: of trainers, and parts of models that have readers or advice of their own. */
 const NO_MODEL =
-  /^\.|^(?:optimizer|scheduler|scaler|rng_state|random_states|training_args|consolidated\.\d|mp_rank|zero_pp_rank)|optim_states|-\d{5}-of-\d{5}/;
+  /^\.|^(?:optimizer|scheduler|sampler|scaler|rng_state|random_states|training_args|consolidated\.\d|mp_rank|zero_pp_rank)|optim_states|-\d{5}-of-\d{5}/;
 /** Where these lie, files of the same endings are theirs: TF.js' shards, parts of distributed checkpoints. */
 const OTHERS = /^model\.json$|\.safetensors(?:\.index\.json)?$|\.gguf$|\.distcp$|^\.metadata$/;
 /** Names that stand in a note or a row; of whole modules there are hundreds. */
