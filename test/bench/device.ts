@@ -52,7 +52,7 @@ export async function* deviceFigures(size: LlamaSize): AsyncIterable<Figure> {
   }
   const rates = [await doctorsRate(quietJob, cpu), await doctorsRate(quietJob, gpu)];
   console.log(
-    `         matrix products of 1024, crossing: ${rates.map((r) => r.toFixed(0))} GFLOP/s`,
+    `         matrix products of 1024: CPU ${rates[0].toFixed(0)}, GPU ${rates[1].toFixed(0)} GFLOP/s`,
   );
   const folder = mkdtempSync(join(tmpdir(), 'congruity-bench-'));
   try {

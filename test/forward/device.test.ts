@@ -1,5 +1,5 @@
 // What is computed on a device is what the CPU computes, for every family; a GPU in software stands for all.
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
@@ -8,14 +8,16 @@ import { Forward } from '../../src/engine/forward/forward.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
 import { selfChecks } from '../../src/platform/doctor.ts';
 import { opened } from '../support/checkpoints.ts';
-import { noDevice, software, softwareDevice } from '../support/device.ts';
+import { noDevice, softwareDevice } from '../support/device.ts';
 import { fixture } from '../support/fixture.ts';
 import { furthest, somePrompts, testRuntime } from '../support/models.ts';
 
-describe.skipIf(noDevice)(`on a device (${noDevice ?? software})`, () => {
+describe('on a device', () => {
   let device: Runtime;
   let cpu: Runtime;
+  beforeEach(({ skip }) => skip(noDevice !== undefined, noDevice));
   beforeAll(async () => {
+    if (noDevice !== undefined) return;
     [device, cpu] = [await softwareDevice(), await testRuntime()];
   });
 
@@ -24,7 +26,7 @@ describe.skipIf(noDevice)(`on a device (${noDevice ?? software})`, () => {
     expect(checks.filter(({ passed }) => !passed)).toEqual([]);
   });
 
-  it.each(['gpt2', 'llama', 'gpt_neox', 'bert'])('%s computes what the CPU computes', async (name) => {
+  it.each(['gpt2', 'llama', 'bert'])('%s computes what the CPU computes', async (name) => {
     const on = async (runtime: Runtime) => {
       const checkpoint = await opened(fixture(`checkpoints/${name}`));
       const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 20);
@@ -33,6 +35,7 @@ describe.skipIf(noDevice)(`on a device (${noDevice ?? software})`, () => {
       return found;
     };
     const [found, wanted] = [await on(device), await on(cpu)];
+    if (name === 'llama') expect(await on(device)).toEqual(found); // the same bytes twice
     const pairs = wanted.blocks.map((block, l) => [found.blocks[l].residual, block.residual]);
     for (const [a, b] of [...pairs, [found.logits!, wanted.logits!]]) {
       expect(furthest(a.data, b.data)).toBeLessThan(2e-5);

@@ -3,12 +3,13 @@
 import { firstNonFinite } from '../checkpoint/finite.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
-import type { Feed, Resident, Runtime, Session } from '../core/runtime.ts';
+import type { Device, Feed, Resident, Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { type Graph, observed } from '../graph/graph.ts';
 import { inHalf } from '../graph/half.ts';
 import type { Reading } from '../graph/head.ts';
 import { encode } from '../graph/onnx.ts';
+import { plainProducts } from '../graph/plainProducts.ts';
 import {
   given,
   type Kind,
@@ -191,14 +192,19 @@ export class Forward {
   #load(key: string, graphOf: () => Graph): Promise<Loaded> {
     const known = this.#sessions.get(key);
     if (known) return known;
-    const whole = graphOf();
-    const graph = this.#runtime.device?.precision === 'f16' ? inHalf(whole) : whole;
+    const graph = suited(graphOf(), this.#runtime.device);
     const made = this.#runtime.session(encode(graph)).then((session) => {
       return { session, asks: new Set(graph.inputs.map(({ name }) => name)) };
     });
     this.#sessions.set(key, made);
     return made;
   }
+}
+
+/** As the device computes it best. */
+function suited(graph: Graph, device: Device | undefined): Graph {
+  if (device === undefined) return graph;
+  return plainProducts(device.precision === 'f16' ? inHalf(graph) : graph);
 }
 
 /** A stage of a group takes some of its weights, and not every stage asks for positions. */
