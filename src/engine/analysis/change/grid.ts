@@ -195,9 +195,9 @@ function isRising({ a, b }: Sample, { at, size }: Group): boolean {
   return order.every((i, k) => k === 0 || b[i] >= b[order[k - 1]] || a[i] === a[order[k - 1]]);
 }
 
-/** Up to one more than the most levels. */
+/** Up to twice the most levels. */
 function different(values: Float64Array, { at, size }: Group): number {
   const found = new Set<number>();
-  for (let k = 0; k < size && found.size <= mostLevels; k++) found.add(values[at(k)]);
+  for (let k = 0; k < size && found.size < 2 * mostLevels; k++) found.add(values[at(k)]);
   return found.size;
 }
