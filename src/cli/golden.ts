@@ -12,6 +12,7 @@ import { handOutView, type ViewOptions } from './view.ts';
 export type GoldenOptions = ViewOptions &
   Pick<RunOptions, 'threads' | 'memory'> & {
     readonly golden?: string;
+    readonly mapping?: string;
     readonly atol?: number;
     readonly quiet: boolean;
     readonly cache: boolean;
@@ -25,14 +26,18 @@ const codes: Readonly<Record<GoldenStanding, number>> = {
 
 /** Returns the exit code. */
 export async function goldenCommand(path: string, options: GoldenOptions): Promise<number> {
-  const { golden, atol: tolerance, threads, memory, json, quiet, cache } = options;
+  const { golden, mapping, atol: tolerance, threads, memory, json, quiet, cache } = options;
   if (golden === undefined) {
     const hint = 'docs/golden.md has the lines of Python that write one.';
     throw new UsageError("required option '--golden <file>' not specified", hint);
   }
   const verify = () =>
-    runInEngine('verifyGolden', { path, golden, tolerance, threads, memory }, { quiet, cache });
-  const inputs = { models: [path], files: [golden] };
+    runInEngine(
+      'verifyGolden',
+      { path, golden, mapping, tolerance, threads, memory },
+      { quiet, cache },
+    );
+  const inputs = { models: [path], files: mapping === undefined ? [golden] : [golden, mapping] };
   const view = await handOutView(verify, goldenText, { json }, inputs);
   return codes[view.standing];
 }

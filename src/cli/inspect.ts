@@ -10,12 +10,13 @@ import { columnPieces, columns, size } from './layout.ts';
 import type { BaseOptions } from './optionGroups.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
-export async function inspectCommand(
-  path: string,
-  options: ViewOptions & BaseOptions,
-): Promise<number> {
-  const look = () => inspect(quietJob, nodePorts({ cache: false, bases: options.base }), { path });
-  await handOutView(look, inspectText, options, { models: [path], files: [] });
+export type InspectOptions = ViewOptions & BaseOptions & { readonly mapping?: string };
+
+export async function inspectCommand(path: string, options: InspectOptions): Promise<number> {
+  const { mapping, base: bases } = options;
+  const look = () => inspect(quietJob, nodePorts({ cache: false, bases }), { path, mapping });
+  const files = mapping === undefined ? [] : [mapping];
+  await handOutView(look, inspectText, options, { models: [path], files });
   return exitCodes.same;
 }
 

@@ -39,6 +39,10 @@ export function goldenCommand(command: Command): Command {
       .argument('<a>', 'a checkpoint: a file or a folder')
       .addHelpText('after', examples.verify)
       .option('--golden <file>', 'the saved values, a safetensors file (required); docs/golden.md')
+      .option(
+        '--mapping <file>',
+        'what its tensors are, where that does not lie beside it; docs/mapping.md',
+      )
       .option('--atol <t>', 'largest difference that agrees (default: 2e-5)', between(0, 1))
       .option('--quiet', 'no progress', false),
   );

@@ -22,6 +22,7 @@ import type { FleetOptions } from './fleet.ts';
 import type { GoldenOptions } from './golden.ts';
 import type { ReportOptions } from './handOut.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
+import type { InspectOptions } from './inspect.ts';
 import type { MapOptions } from './map.ts';
 import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
@@ -167,8 +168,12 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .argument('<a>', 'a checkpoint: a file or a folder')
     .argument('[b]', 'another one: their tensors are compared, value by value')
     .addOption(baseOption())
+    .option(
+      '--mapping <file>',
+      'of A alone: what its tensors are, where that does not lie beside it',
+    )
     .addHelpText('after', examples.inspect)
-    .action((a: string, b: string | undefined, options: ViewOptions & BaseOptions) =>
+    .action((a: string, b: string | undefined, options: InspectOptions) =>
       run(
         b === undefined
           ? import('./inspect.ts').then((it) => it.inspectCommand(a, options))

@@ -2,13 +2,19 @@
 // One interface of async methods; messages are derived from it in rpc.ts. Leaf.
 import type { CalibrateRequest } from './calibration.ts';
 import type { Certified, CertifyRequest, VerifyRequest, VerifyView } from './certificate.ts';
+import type {
+  CheckpointDiffRequest,
+  CheckpointDiffView,
+  ComparedTensor,
+  TensorChange,
+  TensorChangesRequest,
+} from './checkpointDiff.ts';
 import type { CircuitRequest } from './circuit.ts';
 import type { DistinguishRequest } from './distinguish.ts';
 import type { DoctorRequest, DoctorView } from './doctor.ts';
 import type { Patching } from './families.ts';
 import type { GoldenBeside, GoldenRequest, GoldenView } from './golden.ts';
 import type { Level } from './granularity.ts';
-import type { KindOfChange } from './kindOfChange.ts';
 import type { MapRequest, MapView } from './mapping.ts';
 import type { ReduceRequest } from './reduction.ts';
 import type {
@@ -43,6 +49,13 @@ import type {
 import type { TrainingStep, TrajectoryRequest } from './trajectory.ts';
 import type { WiringRequest } from './wiring.ts';
 
+export type {
+  CheckpointDiffRequest,
+  CheckpointDiffView,
+  ComparedTensor,
+  TensorChange,
+  TensorChangesRequest,
+} from './checkpointDiff.ts';
 export type { MachineOptions, RunOptions } from './runOptions.ts';
 
 /** `task` is the path of a task file or the name of a built-in task. */
@@ -77,7 +90,11 @@ export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | keyof MachineOpt
   readonly permutations?: number;
 };
 
-export type InspectRequest = { readonly path: string };
+export type InspectRequest = {
+  readonly path: string;
+  /** A mapping file that does not lie beside the checkpoint. */
+  readonly mapping?: string;
+};
 
 /** What the compute process is started with; it crosses as its one argument, in JSON. */
 export type ProcessSettings = {
@@ -150,56 +167,6 @@ export type TensorStatisticsView = {
     readonly high: number;
     readonly counts: readonly number[];
   } | null;
-};
-
-export type CheckpointDiffRequest = { readonly a: string; readonly b: string };
-
-/** What two headers say; no value is read. */
-export type CheckpointDiffView = {
-  /** A and B. */
-  readonly sides: readonly {
-    readonly name: string;
-    readonly container: string;
-    readonly tensors: number;
-    readonly parameters: number;
-    readonly bytes: number;
-  }[];
-  /** Whether each answers with its table of tokens; null: no family knows. */
-  readonly heads: readonly ('tied' | 'own' | null)[];
-  /** In A's order, then what B alone has. */
-  readonly lines: readonly ComparedTensor[];
-};
-
-/** A weight of two checkpoints: tensors of one name; or of two programs' names for it, and then of the place that it has. */
-export type ComparedTensor = {
-  readonly name: string;
-  /** Of A and of B; null where there is none. */
-  readonly sides: readonly (ComparedSide | null)[];
-  /** In which shape values can be compared: of two tables the common rows; null: they cannot. */
-  readonly common: readonly number[] | null;
-};
-export type ComparedSide = Pick<TensorView, 'dtype' | 'shape' | 'bytes'> & {
-  /** What it is made of, where that is not the tensor of the line's name. */
-  readonly tensors?: readonly string[];
-};
-
-/** `tensors`: names of lines with a common shape. */
-export type TensorChangesRequest = CheckpointDiffRequest & { readonly tensors: readonly string[] };
-
-/** How far the values of a tensor have moved. */
-export type TensorChange = {
-  readonly name: string;
-  readonly count: number;
-  /** Elements that are not the same number in A and B; NaN is the same as NaN. */
-  readonly differing: number;
-  /** Of these, the ones where A or B is not finite; they are in none of the numbers below. */
-  readonly notFinite: number;
-  /** The Euclidean norms |A - B| and |A| over the finite elements; null beyond double precision. */
-  readonly difference: number | null;
-  readonly norm: number | null;
-  /** Largest |a - b|. */
-  readonly largest: number;
-  readonly kind: KindOfChange;
 };
 
 export interface EngineService {

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import schema from '../../media/mapping.schema.json' with { type: 'json' };
+import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
 import { folderOf, opened } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { changed, type Mapping, mappingOf } from '../support/mappings.ts';
@@ -172,4 +175,18 @@ describe('which file is meant', () => {
     expect(checkpoint.tensors.size).toBeGreaterThan(10);
     expect(() => modelOf(checkpoint)).toThrow('model.mapping.json');
   });
+});
+
+test('one that lies elsewhere is named', async () => {
+  const folder = folderOf({ 'a.safetensors': readFileSync(at('odd', 'model.safetensors')) });
+  const said = await openCheckpoint(
+    nodeFiles(),
+    sha256,
+    join(folder, 'a.safetensors'),
+    at('odd', 'model.mapping.json'),
+  );
+  expect(modelOf(said).dialect.title).toBe('mapping model.mapping.json');
+  await said.close();
+  const nowhere = openCheckpoint(nodeFiles(), sha256, folder, join(folder, 'none.mapping.json'));
+  await expect(nowhere).rejects.toMatchObject({ code: 'file-missing' });
 });

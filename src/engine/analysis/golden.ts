@@ -30,9 +30,15 @@ const usualTolerance = 2e-5;
 export async function verifyGolden(
   job: Job,
   ports: Ports,
-  { path, golden: goldenPath, tolerance = usualTolerance, memory }: Budgeted<GoldenRequest>,
+  {
+    path,
+    golden: goldenPath,
+    mapping,
+    tolerance = usualTolerance,
+    memory,
+  }: Budgeted<GoldenRequest>,
 ): Promise<GoldenView> {
-  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path);
+  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path, mapping);
   try {
     const golden = await openCheckpoint(ports.files, ports.sha256, goldenPath);
     try {
