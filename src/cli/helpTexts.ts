@@ -131,13 +131,13 @@ Examples:
   congruity run release.congruity.json --only "the int8 copy"
 `,
   inspect: `
+Of two: identical, a cast, a scaling, rounding to a grid, new zeros, a low rank of the difference, some rows alone, or a
+drift, each with its evidence; docs/changes.md says how each is told and what it does not say.
+
 Examples:
   congruity inspect models/a
   congruity inspect models/a/model.safetensors --json
   congruity inspect models/a models/b
-
-Of two: identical, a cast, a scaling, rounding to a grid, new zeros, a low rank of the difference, some rows alone, or a
-drift, each with its evidence; docs/changes.md says how each is told and what it does not say.
 `,
   taskList: `
 Examples:

@@ -126,6 +126,8 @@ describe('--help', () => {
     ['reduce'],
     ['distinguish'],
     ['inspect'],
+    ['map'],
+    ['verify'],
     ['task list'],
     ['task check'],
     ['doctor'],

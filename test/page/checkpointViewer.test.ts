@@ -191,7 +191,7 @@ browserTest(
 const refusals = [
   ['truncated.safetensors', '12 bytes are missing'],
   ['os-system.pt', 'pickle format'],
-  ['truncated.onnx', 'ONNX format'],
+  ['truncated.onnx', 'ends within the file'],
 ] as const;
 for (const [file, sentence] of refusals) {
   browserTest(`${file} is refused with its sentence and nothing else`, async (newPage) => {

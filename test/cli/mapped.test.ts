@@ -1,0 +1,69 @@
+// congruity map, verify and inspect of two as their users run them: files, exit codes, what is refused.
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandLine } from '../support/commandLine.ts';
+import { fixture } from '../support/fixture.ts';
+
+const cli = commandLine();
+const { congruity } = cli;
+const golden = (name: string) => fixture(`mapped/${name}/golden.safetensors`);
+
+test('a mapping is guessed beside the weights, completed, and shown to be right', async () => {
+  cpSync(fixture('mapped/turned/model.safetensors'), join(cli.folder, 'model.safetensors'));
+  const written = await congruity(['map', 'model.safetensors', '--out', 'model.mapping.json']);
+  expect([written.code, written.stdout]).toEqual([
+    0,
+    expect.stringContaining('Written: model.mapping.json'),
+  ]);
+  const verify = (...more: string[]) =>
+    congruity(['verify', 'model.safetensors', '--golden', golden('turned'), ...more]);
+  const wrong = await verify('--json');
+  expect([wrong.code, JSON.parse(wrong.stdout).standing]).toEqual([1, 'differs']);
+  const right = await verify('--mapping', fixture('mapped/turned/model.mapping.json'), '--quiet');
+  expect([right.code, right.stdout]).toEqual([
+    0,
+    expect.stringContaining('agrees with golden.safetensors: 2 tensors'),
+  ]);
+  const beyond = await verify(
+    '--mapping',
+    fixture('mapped/turned/model.mapping.json'),
+    '--atol',
+    '1e-12',
+  );
+  expect([beyond.code, beyond.stdout]).toEqual([1, expect.stringContaining('beyond, at [')]);
+  const seen = await congruity(['inspect', 'model.safetensors']);
+  expect(seen.stdout).toContain('is a guess that nobody has confirmed');
+});
+
+test('what cannot be compared, what is missing, what is asked wrongly', async () => {
+  const model = fixture('mapped/odd');
+  const nothing = await congruity([
+    'verify',
+    model,
+    '--golden',
+    fixture('mapped/odd/model.safetensors'),
+  ]);
+  expect([nothing.code, nothing.stdout]).toEqual([
+    2,
+    expect.stringContaining('there is no input_ids'),
+  ]);
+  const missing = await congruity(['verify', model, '--golden', 'none.safetensors']);
+  expect([missing.code, missing.stderr]).toEqual([66, expect.stringContaining('none.safetensors')]);
+  const unasked = await congruity(['verify', model]);
+  expect([unasked.code, unasked.stderr]).toEqual([64, expect.stringContaining('--golden')]);
+  const over = await congruity(['map', model, '--out', 'guess.mapping.json', '--json']);
+  const { mapping, problem } = JSON.parse(over.stdout);
+  expect([over.code, problem]).toEqual([0, null]);
+  expect(JSON.parse(readFileSync(join(cli.folder, 'guess.mapping.json'), 'utf8'))).toEqual(mapping);
+});
+
+test('two checkpoints: what kind of change, as text and as JSON', async () => {
+  const pair = ['gpt2', 'gpt2-bf16'].map((name) => fixture(`checkpoints/${name}`));
+  const text = await congruity(['inspect', ...pair]);
+  expect([text.code, text.stdout]).toEqual([0, expect.stringMatching(/^ {2}40 {2}cast to BF16$/m)]);
+  const json = await congruity(['inspect', ...pair, '--json']);
+  const { kinds, changes, heads, notCompared } = JSON.parse(json.stdout);
+  expect(kinds).toMatchObject([{ name: 'cast to BF16', tensors: 40 }]);
+  expect([changes.length, heads, notCompared]).toEqual([40, ['tied', 'tied'], []]);
+});
