@@ -74,7 +74,8 @@ describe.each(ways)('a tensor that is stored %s', (way) => {
     const [dtype, bytes] = way === 'Q8_0' ? ['Q8_0', (288 / 32) * 36] : ['F32', 1152];
     const stored = way === 'inflated' ? expect.any(Number) : bytes;
     const file = 'm.packed';
-    expect(view.tensors).toEqual([{ name: 'w', dtype, shape, bytes: stored, file }]);
+    const block = way === 'Q8_0' ? { block: { values: 32, bytes: 36 } } : {};
+    expect(view.tensors).toEqual([{ name: 'w', dtype, shape, bytes: stored, file, ...block }]);
     expect(view.problems).toContain('It is packed.');
     expect(structuredClone(view)).toEqual(view);
   });
