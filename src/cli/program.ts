@@ -26,7 +26,6 @@ import type { InspectOptions } from './inspect.ts';
 import type { MapOptions } from './map.ts';
 import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
-  type BaseOptions,
   baseOption,
   drawOptions,
   levelOption,
