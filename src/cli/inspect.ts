@@ -13,9 +13,8 @@ import { handOutView, type ViewOptions } from './view.ts';
 export type InspectOptions = ViewOptions & BaseOptions & { readonly mapping?: string };
 
 export async function inspectCommand(path: string, options: InspectOptions): Promise<number> {
-  const { mapping } = options;
-  const ports = nodePorts({ cache: false, bases: options.base });
-  const look = () => inspect(quietJob, ports, { path, mapping });
+  const { mapping, base: bases } = options;
+  const look = () => inspect(quietJob, nodePorts({ cache: false, bases }), { path, mapping });
   const files = mapping === undefined ? [] : [mapping];
   await handOutView(look, inspectText, options, { models: [path], files });
   return exitCodes.same;
