@@ -62,7 +62,10 @@ async function timedProduct(
       await there.get(little); // waits for what was asked before
     }, times);
   return {
-    once: async () => ((await some(1)) < QUICK_MS ? some(TOGETHER) : some(1)),
+    once: async () => {
+      const one = await some(1);
+      return one < QUICK_MS ? some(TOGETHER) : one;
+    },
     release() {
       for (const tensor of [held.a, held.b, little]) tensor.release();
     },

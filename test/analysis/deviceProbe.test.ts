@@ -1,4 +1,4 @@
-// When the logits of a device are those of the CPU.
+// When a device answers as the CPU does.
 import { describe, expect, test } from 'vitest';
 import { compared } from '../../src/engine/analysis/deviceProbe.ts';
 
