@@ -29,9 +29,9 @@ test.each<readonly [string, object, Contents, readonly string[]]>([
     'named arrays',
     { data: { file: 'd.safetensors', input: 'x', labels: 'y' }, ...two },
     { 'd.safetensors': arrays },
-    ['row 1 column 1', 'row 1 column 2'],
+    ['left', 'right'],
   ],
-  ['pictures', { data: { file: 'd' }, ...two }, pictures, ['row 1 column 1', 'row 1 column 2']],
+  ['pictures', { data: { file: 'd' }, ...two }, pictures, ['left', 'right']],
 ])('%s: its view, for hover and completion', async (_, task, files, parts) => {
   const view = await look(task, files);
   expect(view.problems).toEqual([]);
