@@ -3,11 +3,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isWeightFile } from '../protocol/weightFiles.ts';
 import { UsageError } from './failure.ts';
 
 /** A folder in which one of these lies is itself a checkpoint; and one of a run's steps, or of the hub's cache, means one. */
-const marks =
-  /^(?:config\.json|model\.json|.*\.(?:safetensors|gguf|bin|pt|pth|ckpt|npz|keras|h5|onnx)|.*\.index\.json|checkpoint-\d+|snapshots|lightning_logs)$/i;
+const marks = /^(?:config\.json|checkpoint-\d+|snapshots|lightning_logs)$/i;
+const isMark = (name: string) => marks.test(name) || isWeightFile(name);
 const wild = /[*?]/;
 
 /** In order, those of a folder or pattern by their names, numbers as numbers. Throws UsageError where a pattern fits none. */
@@ -27,10 +28,10 @@ async function meantBy(word: string): Promise<readonly string[]> {
 /** The checkpoints in a folder that is none itself; whatever else it is: the path as it stands. */
 async function membersOf(path: string): Promise<readonly string[]> {
   const names = await namesIn(path);
-  if (names.length === 0 || names.some((name) => marks.test(name))) return [path];
+  if (names.length === 0 || names.some(isMark)) return [path];
   const inside = names.map((name) => join(path, name));
   const isCheckpoint = await Promise.all(
-    inside.map(async (each) => (await namesIn(each)).some((name) => marks.test(name))),
+    inside.map(async (each) => (await namesIn(each)).some(isMark)),
   );
   const members = inside.filter((_, i) => isCheckpoint[i]);
   return members.length > 0 ? members : [path];

@@ -27,6 +27,7 @@ export const commands = {
   openPast: 'congruity.comparisons.open',
   rerunPast: 'congruity.comparisons.rerun',
   deletePast: 'congruity.comparisons.delete',
+  openViewer: 'congruity.openViewer',
   compareTensors: 'congruity.compareTensors',
 } as const;
 

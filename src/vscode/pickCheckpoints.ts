@@ -1,25 +1,26 @@
 // The choice of checkpoints when a command comes without any, as from the palette.
 import type { QuickPickItem, Uri } from 'vscode';
+import { isModelOfFolder, liesBeside, ownEndings, sharedEndings } from '../protocol/weightFiles.ts';
 import { plainName } from './plain.ts';
 import type { VsCode } from './vsCode.ts';
 
+/** In each of two searches: files that are much else, too, must not crowd out those that are weights. */
 const MAX_FILES = 500;
-/** What a dialog offers: weights, and the index of shards. */
-const filters = { 'safetensors, GGUF': ['safetensors', 'json', 'gguf'] };
-/** The others of a file in parts: any of them opens it. */
-const laterPart = /-(?!00001)\d{5}-of-\d{5}\.gguf$/i;
+const searches = [
+  `**/*.{${ownEndings.join(',')}}`,
+  `**/{*.${sharedEndings.join(',*.')},model.json,adapter_config.json}`,
+];
 
 /** Folders with weights and weight files of their own, as the engine takes them. */
 export async function checkpointsInWorkspace({ Uri, workspace }: VsCode): Promise<readonly Uri[]> {
-  const pattern = '**/*.{safetensors,gguf}';
-  const files = await workspace.findFiles(pattern, '**/node_modules/**', MAX_FILES);
+  const files = await Promise.all(
+    searches.map((each) => workspace.findFiles(each, '**/node_modules/**', MAX_FILES)),
+  );
   const found = new Map<string, Uri>();
-  for (const file of files) {
-    if (laterPart.test(file.path)) continue;
-    const inFolder = /^(model|pytorch_model)([-.].*)?\.safetensors$/.test(
-      file.path.split('/').pop() ?? '',
-    );
-    const checkpoint = inFolder ? Uri.joinPath(file, '..') : file;
+  for (const file of files.flat()) {
+    const name = file.path.split('/').pop() ?? '';
+    if (liesBeside(name)) continue;
+    const checkpoint = isModelOfFolder(name) ? Uri.joinPath(file, '..') : file;
     found.set(checkpoint.path, checkpoint);
   }
   return [...found.values()].sort((x, y) => (x.path < y.path ? -1 : 1));
@@ -63,7 +64,10 @@ async function pickOne(
   const [browsed] =
     (await window.showOpenDialog({
       title,
-      filters,
+      filters: {
+        [l10n.t('Checkpoints')]: [...ownEndings, ...sharedEndings, 'json'],
+        [l10n.t('All files')]: ['*'],
+      },
       canSelectFiles: true,
       canSelectFolders: true,
     })) ?? [];

@@ -39,7 +39,7 @@ export async function checkpointsOf(
   };
 }
 
-/** "Left out: x.pt is in PyTorch's pickle format, which is not read yet. Load it in PyTorch ...". */
+/** "Left out: x.pt2 is in PyTorch's format of programs, which is not read yet. Load it in PyTorch ...". */
 export function skippedSentence({ l10n }: VsCode, skipped: readonly string[]): string | undefined {
   if (skipped.length === 0) return undefined;
   const shown = skipped.slice(0, 3);

@@ -32,6 +32,8 @@ suite('the extension', () => {
       'modsum/ab-gpt2',
       'modsum/ab-llama',
       'modsum/bc-llama',
+      'training/checkpoint-1000',
+      'training/checkpoint-500',
     ]);
   });
 });

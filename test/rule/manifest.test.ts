@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { bundles } from '../../esbuild.mjs';
 import manifest from '../../package.json' with { type: 'json' };
 import texts from '../../package.nls.json' with { type: 'json' };
+import { loneEndings, ownEndings, sharedEndings } from '../../src/protocol/weightFiles.ts';
 import { commands, contexts, settingKeys, settingsSection } from '../../src/vscode/ids.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -133,7 +134,8 @@ const ofFiles = menuEntries.filter(
   ({ menu, when, command }) =>
     /^explorer|^editor\/title/.test(menu) &&
     !when.includes('PanelId') &&
-    command !== commands.watchFolder,
+    command !== commands.watchFolder &&
+    command !== commands.openViewer, // test/rule/weightFiles.test.ts
 );
 
 /** A file -> whether the menus offer to compare it: what no reader opens is not offered. */
@@ -146,8 +148,16 @@ const offered: readonly (readonly [string, boolean])[] = [
   ['model-00001-of-00002.GGUF', true],
   ['gguf', false],
   ['model.gguf.part1', false],
-  ...['pt', 'pth', 'bin', 'onnx', 'ckpt', 'npz', 'h5', 'json', 'safetensors.bak', 'md'].map(
-    (ending) => [`model.${ending}`, false] as const,
+  ...[...ownEndings, ...sharedEndings].map((ending) => [`m.${ending}`, true] as const),
+  ['pytorch_model.bin.index.json', true],
+  ['model.weights.h5', true],
+  ['my.MODEL.PT', true],
+  ['model.json', true],
+  ['adapter_config.json', true],
+  ['my-model.json', false],
+  ['config.json', false],
+  ...[...loneEndings, 'json', 'index.json', 'safetensors.bak', 'md', 'onnx.data', 'pt2'].map(
+    (ending) => [`m.${ending}`, false] as const,
   ),
   ['safetensors', false],
 ];

@@ -4,6 +4,7 @@ import type { ExtensionContext } from 'vscode';
 import type { CallOptions } from '../../src/client/engineClient.ts';
 import { CallError, cancelledFailure, type Failure } from '../../src/protocol/rpc.ts';
 import type { Call } from '../../src/protocol/server.ts';
+import { isWeightFile } from '../../src/protocol/weightFiles.ts';
 import type { Compute } from '../../src/vscode/compute.ts';
 import { makeServices } from '../../src/vscode/makeServices.ts';
 import { type FakeEntry, FakeUri, fakeMemento, fakeVscode } from './fakeVscode.ts';
@@ -32,7 +33,7 @@ export function fakeServices(
 /** `inspect` of an engine that opens what is called `.safetensors`, and folders of this list. */
 export function opening(folders: readonly string[] = [], header: object = {}) {
   return ({ path }: { readonly path: string }) => {
-    if (!/\.(?:safetensors|gguf)$/.test(path) && !folders.includes(path)) {
+    if (!isWeightFile(path) && !folders.includes(path)) {
       const message = `${path} holds no weights that can be read`;
       throw new CallError({ code: 'file-format', message, hint: 'Choose another one.' });
     }

@@ -59,6 +59,14 @@ describe('the checkpoint viewer', () => {
     expect([...registered.keys()]).toEqual(before);
   });
 
+  test('opens what a click opens elsewhere, from the menu; from nowhere nothing', async () => {
+    const { services, commands: registered, executed } = fakeServices();
+    register(services);
+    const uri = FakeUri.file('/w/a.pt');
+    for (const each of [undefined, uri]) await registered.get(commands.openViewer)!(each as never);
+    expect(executed).toEqual([['vscode.openWith', uri, views.checkpointViewerOption]]);
+  });
+
   test('loads its own page and nothing else', async () => {
     const { panel } = await openEditor({});
     expect(panel.webview.options).toMatchObject({ enableScripts: true });

@@ -69,9 +69,9 @@ const selections: readonly (readonly [string, string, string[], string[] | undef
   [
     'a file that nothing reads',
     compare,
-    ['x.pt', 'y.onnx'],
+    ['x.pt2', 'y.tflite'],
     undefined,
-    /x\.pt holds .*y\.onnx holds/,
+    /x\.pt2 holds .*y\.tflite holds/,
   ],
   ['one twice', compare, ['a.safetensors', 'a.safetensors'], undefined, /one is selected/],
   [

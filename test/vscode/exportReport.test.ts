@@ -123,6 +123,8 @@ test.each([
 test.each([
   ['the workspace is one of them', '/w', '/'],
   ['one of them lies in it, by itself', '/w/a.safetensors', '/'],
+  ['one of them lies in it, of another program', '/w/a.onnx', '/'],
+  ['one of them is its index of shards', '/w/pytorch_model.bin.index.json', '/'],
   ['they lie in folders of it', '/w/a', '/w/'],
 ])('where a report of checkpoints is suggested: %s', async (_, model, place) => {
   const { run, asked } = start('<svg/>', report, [model]);

@@ -18,7 +18,13 @@ const cases: readonly (readonly [
   ['a GGUF file', ['/w/a.gguf'], ['/w/a.gguf'], []],
   ['a folder that the engine opens', ['/w/hf'], ['/w/hf'], []],
   ['a folder of other things', ['/w/other'], [], ['/w/other']],
-  ['files that are not read yet', ['/w/a.pt', '/w/b.onnx'], [], ['/w/a.pt', '/w/b.onnx']],
+  [
+    'files of every program',
+    ['/w/a.pt', '/w/b.onnx', '/w/c.keras', '/w/d.h5', '/w/e.npz'],
+    ['/w/a.pt', '/w/b.onnx', '/w/c.keras', '/w/d.h5', '/w/e.npz'],
+    [],
+  ],
+  ['files that are not read yet', ['/w/a.pt2', '/w/b.tflite'], [], ['/w/a.pt2', '/w/b.tflite']],
   ['mixed', ['/w/readme.md', '/w/hf', '/w/gone'], ['/w/hf'], ['/w/readme.md', '/w/gone']],
   ['one twice', ['/w/hf', '/w/hf'], ['/w/hf'], []],
   [

@@ -44,16 +44,23 @@ export async function taskFile(
         : await readTaskFile({ files, sha256 }, nameOrPath, text);
     return await viewOf(job, task, text);
   } catch (error) {
-    if (!isEngineError(error, 'task-invalid')) throw error;
+    const isOfTask = isEngineError(error, 'task-invalid');
+    if (!isOfTask && !(text !== undefined && isEngineError(error) && isOfFile(error))) throw error;
     const ofForm = error instanceof FileError && error.ofForm;
-    return { ...NOTHING, name: files.base(nameOrPath), problems: problemsOf(error), ofForm };
+    const problems = problemsOf(error, text ?? '');
+    return { ...NOTHING, name: files.base(nameOrPath), problems, ofForm };
   }
 }
 
-/** What is wrong with a file as a whole stands at its start. */
-function problemsOf(error: EngineError): readonly TaskProblem[] {
+/** Of a text that is given only the files that it names are read: its data. */
+function isOfFile({ code }: EngineError): boolean {
+  return code.startsWith('file-');
+}
+
+/** What is wrong with its data stands there; with the file as a whole, at its start. */
+function problemsOf(error: EngineError, text: string): readonly TaskProblem[] {
   if (error instanceof FileError) return error.problems;
-  return [{ line: 1, column: 1, message: error.message }];
+  return [{ ...placeIn(text)(['data']), message: error.message }];
 }
 
 const NOTHING: Omit<TaskFileView, 'name' | 'problems' | 'ofForm'> = {

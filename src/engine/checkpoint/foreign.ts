@@ -62,8 +62,8 @@ function notYet(what: string, container: string, hint: string): EngineError {
 
 function nothingIn(path: string): EngineError {
   const allowed =
-    ".safetensors, or an index of such files; PyTorch's .pt, .pth, .ckpt and .bin; NumPy's .npz; .gguf";
+    "safetensors, GGUF, PyTorch (.pt, .pth, .ckpt, .bin), ONNX, Keras (.keras, .h5, .hdf5), TensorFlow.js (model.json), NumPy (.npz, .npy), an index of shards, or a PEFT adapter's folder";
   return new EngineError('file-format', `${path} holds no weights that can be read: ${allowed}`, {
-    hint: 'Choose a .safetensors, .pt or .gguf file, or a folder with model.safetensors.',
+    hint: 'Choose such a file, or the folder of a model.',
   });
 }

@@ -2,6 +2,7 @@
 import type { Uri } from 'vscode';
 import { keepLatest } from '../../protocol/latest.ts';
 import type { JsonObject, TensorFact } from '../../protocol/sourceService.ts';
+import { isWeightFile } from '../../protocol/weightFiles.ts';
 import type { VsCode } from '../vsCode.ts';
 import type { CodePorts } from './ports.ts';
 
@@ -58,7 +59,7 @@ async function writtenLast(
   if (stat === undefined || (stat.type & FileType.Directory) === 0) return stat?.mtime;
   const entries = await workspace.fs.readDirectory(uri);
   const files = entries
-    .filter(([name]) => /\.(?:safetensors|gguf|bin|pt|pth|json)$/.test(name))
+    .filter(([name]) => isWeightFile(name) || name.endsWith('.json'))
     .slice(0, 64);
   const stats = await Promise.all(
     files.map(([name]) =>

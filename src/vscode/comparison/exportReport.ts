@@ -1,8 +1,9 @@
 // A report into a file that the user names: a page, JSON, the drawing, or the numbers.
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Uri } from 'vscode';
 import type { PanelRequest } from '../../protocol/panelService.ts';
 import type { Report } from '../../protocol/report.ts';
+import { isWeightFile } from '../../protocol/weightFiles.ts';
 import { reportCsv } from '../../report/csv.ts';
 import { openDestination } from '../../report/destination.ts';
 import { reportHtml } from '../../report/html.ts';
@@ -114,8 +115,8 @@ function suggested(
   if (folder === undefined) return undefined;
   // A workspace that is itself a checkpoint takes no report: the folder around it does.
   const isCheckpoint = models.some((model) => {
-    const isFile = /\.(?:safetensors|gguf|json)$/.test(model);
-    return (isFile ? dirname(model) : model) === folder.fsPath;
+    const itself = isWeightFile(basename(model)) ? dirname(model) : model;
+    return itself === folder.fsPath;
   });
   const place = isCheckpoint ? Uri.joinPath(folder, '..') : folder;
   return Uri.joinPath(place, `${fileName(report.models.map(({ name }) => name))}.${ending}`);

@@ -1,7 +1,7 @@
 // The checkpoint viewer and the tensor comparison, registered with the editor.
 import type { CancellationToken, CustomDocument, Disposable, Uri, WebviewPanel } from 'vscode';
 import { pageHtml, pageRoots } from '../comparison/page.ts';
-import { views } from '../ids.ts';
+import { commands, views } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { openViewer } from './openViewer.ts';
 import { registerTensorComparison } from './registerDiff.ts';
@@ -19,7 +19,14 @@ export function register(services: Services): Disposable {
   const editors = [views.checkpointViewer, views.checkpointViewerOption].map((id) =>
     vscode.window.registerCustomEditorProvider(id, provider, options),
   );
-  return vscode.Disposable.from(...editors, registerTensorComparison(services));
+  // For files that a click opens elsewhere, as others own their endings.
+  const open = (uri?: Uri) =>
+    uri && vscode.commands.executeCommand('vscode.openWith', uri, views.checkpointViewerOption);
+  return vscode.Disposable.from(
+    ...editors,
+    vscode.commands.registerCommand(commands.openViewer, open),
+    registerTensorComparison(services),
+  );
 }
 
 function resolve(services: Services, uri: Uri, panel: WebviewPanel): void {

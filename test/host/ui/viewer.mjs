@@ -1,6 +1,6 @@
 // The checkpoint viewer on a file as large as models are, and the comparison of two files' tensors.
 import assert from 'node:assert/strict';
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   chooseEntry,
@@ -12,6 +12,7 @@ import {
   until,
 } from './workbench.mjs';
 
+const trainingFile = new URL('../../fixture/torch/training.pt', import.meta.url);
 const LAYERS = 4;
 const SHAPE = [50_000, 12_500];
 const BYTES = 4 * SHAPE[0] * SHAPE[1]; // of one tensor: 2.5 GB
@@ -97,6 +98,20 @@ export const viewer = [
         return onPage(page, '.panel dt:text-is("std")', 3000).catch(() => false);
       });
       await onPage(page, '.panel svg'); // the histogram
+    },
+  ],
+  [
+    'a training file of PyTorch, from the menu: what else it holds stands there',
+    async ({ page, folder }) => {
+      await closeEditors(page);
+      copyFileSync(trainingFile, join(folder, 'big/training.pt'));
+      await rowAt(page, 'big', 'training.pt');
+      const entries = await menuOf(page, ['training.pt']);
+      assert.ok(entries.includes('Show Interpretation'), entries.join());
+      await chooseEntry(page, 'Open in Checkpoint Viewer');
+      await onPage(page, '[role=tree] [role=treeitem]');
+      assert.match(await (await onPage(page, '.problems')).innerText(), /kept as data/);
+      await closeEditors(page);
     },
   ],
   [

@@ -144,6 +144,33 @@ function golden(standing: 'agrees' | 'differs', largest: number): GoldenBeside {
   };
 }
 
+/** What training programs save: the model among other things, and objects of classes that nobody here has. */
+const training = small.map((row) => ({ ...row, file: 'training.pt' }));
+const trainingHead: CheckpointHead = {
+  ...head(training, {
+    container: 'PyTorch',
+    tied: [{ ...tied[0], why: 'both are the same bytes of the file' }],
+    problems: [
+      'The file holds several sets of tensors: "model_state_dict" (28) is read, "ema" is not.',
+      'Of Python\'s objects in the file nothing is made or run; they are kept as data: "argparse.Namespace", "pathlib.PurePosixPath", "their_code.Config" and 1 more.',
+    ],
+    metadata: [
+      ['epoch', '3'],
+      ['history', 'numpy.ndarray, kept as data'],
+      ['optimizer', '6 tensors'],
+      ['ema', '2 tensors'],
+      ['args', 'argparse.Namespace, kept as data'],
+      ['config', 'their_code.Config, kept as data'],
+      [
+        'Python objects kept as data',
+        'argparse.Namespace, pathlib.PurePosixPath, their_code.Config, their_code.Activation',
+      ],
+    ],
+  }),
+  path: '/models/runs/training.pt',
+  name: 'training',
+};
+
 const known = head(small, { tied, metadata });
 const beside = (of: GoldenBeside): Canned['tells'] => [...tellsOf(known, small)!, ['golden', of]];
 const tree = '[role=tree]';
@@ -155,6 +182,7 @@ const states: readonly (readonly [name: string, Canned['tells'], Canned['keys']?
   ['reading', tellsOf(reading, [])],
   ['broken', tellsOf(broken, [])],
   ['small', tellsOf(known, small)],
+  ['torch-training', tellsOf(trainingHead, training)],
   ['golden-agrees', beside(golden('agrees', 5.7e-6))],
   ['golden-differs', beside(golden('differs', 0.031))],
   ['golden-new', beside({ file: 'golden.safetensors', known: null })],
