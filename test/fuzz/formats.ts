@@ -32,11 +32,6 @@ export const formats: readonly Format[] = [
     marks: ['{"', 'dtype', 'shape', 'data_offsets', '__metadata__'],
   },
   {
-    name: 'ONNX',
-    seeds: ['mlp', 'types', 'sklearn-mlp', 'gpt2'].map((name) => `test/fixture/onnx/${name}.onnx`),
-    marks: ['pytorch', 'weight', 'Gemm', 'Constant', '_output_0', 'batch', '.raw', '.typed'],
-  },
-  {
     name: 'GGUF',
     seeds: ['test/fixture/gguf/bare.gguf', 'test/fixture/gguf/gemma3.gguf'],
     marks: ['GGUF', 'general.', 'tokenizer.ggml.', 'blk.', 'token_embd'],
@@ -55,8 +50,18 @@ export const formats: readonly Format[] = [
   },
   {
     name: 'ONNX',
-    seeds: [at('onnx/cnn.onnx'), at('onnx/types.onnx'), at('onnx/cnn-external')],
-    marks: ['\x0a', '\x12', '\x1a', '*', 'B', 'weight', 'bias', 'pytorch', 'location'],
+    seeds: [
+      'mlp.onnx',
+      'types.onnx',
+      'sklearn-mlp.onnx',
+      'gpt2.onnx',
+      'cnn.onnx',
+      'cnn-external',
+    ].map((name) => at(`onnx/${name}`)),
+    marks: [
+      ...['\x0a', '\x12', '\x1a', '*', 'B', 'weight', 'bias', 'pytorch', 'location'],
+      ...['Gemm', 'Constant', '_output_0', 'batch', '.raw', '.typed'],
+    ],
   },
   {
     name: 'HDF5',

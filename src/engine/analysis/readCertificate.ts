@@ -1,5 +1,5 @@
 // A certificate file, of which nobody vouches for anything.
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../../media/certificate.schema.json' with { type: 'json' };
 import type { Certificate } from '../../protocol/certificate.ts';
 import type { JsonObject } from '../checkpoint/checkpoint.ts';
@@ -9,11 +9,18 @@ import { quoted } from '../checkpoint/words.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
 import { MAX_FILE_BYTES } from '../task/jsonFile.ts';
+import { trusted } from '../task/jsonSchema.ts';
 
 /** A task, indented by more than its own file has it, and some thousand bytes. */
 const mostBytes = 4 * MAX_FILE_BYTES;
 
-const validate = new Ajv({ verbose: true, strictTypes: false }).compile(schema);
+/** Made when the first is read: that takes a moment, which every start would wait. */
+let made: ValidateFunction | undefined;
+
+function validator(): ValidateFunction {
+  made ??= new Ajv({ verbose: true, strictTypes: false, ...trusted }).compile(schema);
+  return made;
+}
 
 const hint = 'media/certificate.schema.json says what a certificate holds.';
 
@@ -22,7 +29,10 @@ export async function readCertificate(files: Files, path: string): Promise<Certi
   const what = files.base(path);
   const bytes = await readWhole(files, path, mostBytes, { what, code: 'file-format', hint });
   const json = parsed(bytes, what);
-  if (!validate(json)) throw new EngineError('file-format', `${what}: ${fault()}`, { hint });
+  const validate = validator();
+  if (!validate(json)) {
+    throw new EngineError('file-format', `${what}: ${fault(validate.errors![0])}`, { hint });
+  }
   return json as unknown as Certificate;
 }
 
@@ -36,8 +46,8 @@ function parsed(bytes: Uint8Array, what: string): JsonObject {
 }
 
 /** The first thing that is wrong. */
-function fault(): string {
-  const [{ instancePath, keyword, params, message, data, parentSchema }] = validate.errors!;
+function fault(error: ErrorObject): string {
+  const { instancePath, keyword, params, message, data, parentSchema } = error;
   const at = instancePath.slice(1).replaceAll('/', '.') || 'the certificate';
   if (keyword === 'additionalProperties') {
     const allowed = Object.keys(parentSchema?.properties ?? {}).join(', ');

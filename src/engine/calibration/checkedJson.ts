@@ -4,6 +4,7 @@ import { readWhole } from '../checkpoint/held.ts';
 import { parseJsonObject } from '../checkpoint/json.ts';
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
+import { trusted } from '../task/jsonSchema.ts';
 
 /** A million scores are 80 MB as people write them; nobody has as many pairs of models. */
 const mostBytes = 32e6;
@@ -15,7 +16,7 @@ export async function checkedJson<T>(files: Files, path: string, schema: object)
     await readWhole(files, path, mostBytes, { what, code: 'file-format' }),
     what,
   );
-  const validate = new Ajv().compile<T>(schema);
+  const validate = new Ajv(trusted).compile<T>(schema);
   if (validate(json)) return json;
   throw new EngineError('file-format', `${what}: ${wrong(validate.errors![0])}`, {
     hint: 'docs/calibration.md has an example of the file.',

@@ -61,20 +61,20 @@ export interface FileSource {
 
 /** Makes the reader of a kind of files. It throws a FileError that has everything that is wrong. */
 export function fileReader(form: FileForm): (text: string, fileName: string) => FileSource {
-  let validators: Validators | undefined; // made when the first file is read: that takes a moment
-  return (text, fileName) => {
-    validators ??= { all: validatorOf(form.schema, true), first: validatorOf(form.schema, false) };
-    return parse(text, fileName, form, validators);
+  const made = new Map<boolean, ValidateFunction>(); // when first needed: that takes a moment
+  const validator = (allErrors: boolean) => {
+    const one = made.get(allErrors) ?? validatorOf(form.schema, allErrors);
+    made.set(allErrors, one);
+    return one;
   };
+  return (text, fileName) => parse(text, fileName, form, validator);
 }
-
-type Validators = { readonly all: ValidateFunction; readonly first: ValidateFunction };
 
 function parse(
   text: string,
   fileName: string,
   { code, unread, hints }: FileForm,
-  validators: Validators,
+  validator: (allErrors: boolean) => ValidateFunction,
 ): FileSource {
   const problems: Problem[] = [];
   const throwProblems = (hint: string, ofForm = true) =>
@@ -94,7 +94,7 @@ function parse(
   throwProblems('Keep one of two equal keys, and lists short.', false);
   for (const { path, message, key } of schemaProblems(
     value,
-    values <= MAX_VALUES_TOLD ? validators.all : validators.first,
+    validator(values <= MAX_VALUES_TOLD),
   )) {
     problems.push({ offset: offsetAt(root!, path, key), message });
   }
