@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They put a module in another's place, or measure the memory of their process. */
 const alone = [
@@ -9,11 +10,47 @@ const alone = [
 ];
 const all = 'test/!(host|fixture)/**/*.test.ts';
 
+/** From a quarter of a minute on: at the end, one of them would leave the other worker idle. */
+const longest = [
+  'page/gallery',
+  'cli/commandLine',
+  'page/axe',
+  'analysis/inLooks',
+  'page/report',
+  'analysis/compare',
+  'congruity/verdicts',
+  'attack/attacks',
+  'code/pythonProcess',
+  'cli/outputs',
+  'fuzz/fuzz',
+  'worker/computeProcess',
+  'family/config',
+  'analysis/rewritten',
+  'vscode/package',
+  'analysis/fleetResume',
+  'task/hostileTokenizer',
+  'congruity/profileCoverage',
+  'congruity/coverage',
+];
+
+/** First what is alone, after which a worker ends; then the longest; then the others, large files before small ones. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ project, moduleId }: TestSpecification) => {
+      const at = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      if (project.name === 'alone') return -1;
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
     globalSetup: 'test/support/runFolder.ts',
     pool: 'forks', // the native runtime aborts inside worker threads
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 360_000, // catches what hangs, on a busy machine too; no test asserts wall time
     hookTimeout: 360_000,
     expect: {

@@ -17,6 +17,7 @@ import { reportText } from '../../src/report/text.ts';
 import { checkCancelled } from '../support/jobs.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
+import { testPorts } from '../support/stores.ts';
 
 const digits = ['0', '1', '2', '3', '4', '5'];
 const drawn = {
@@ -26,7 +27,9 @@ const drawn = {
 };
 const [ab, bc, regional] = [sample('ab-gpt2'), sample('bc-llama'), 'test/fixture/regional'];
 
-let ports: Ports;
+const keepsNothing = nodePorts({ cache: false, threads: 1 });
+/** Each model runs once on each task, for all tests that are not about how it runs. */
+const shared = testPorts();
 let folder: string;
 const written = (name: string, text: string) => {
   const path = join(folder, name);
@@ -34,12 +37,11 @@ const written = (name: string, text: string) => {
   return path;
 };
 beforeAll(() => {
-  ports = nodePorts({ cache: false, threads: 1 });
   folder = mkdtempSync(join(tmpdir(), 'congruity-distinguish-'));
   written('drawn.json', JSON.stringify(drawn));
 });
 
-function run(asked: Partial<DistinguishRequest> = {}, job: Job = quietJob) {
+function run(asked: Partial<DistinguishRequest> = {}, job: Job = quietJob, ports: Ports = shared) {
   const usual = { a: ab, b: bc, task: join(folder, 'drawn.json'), memory: 2000, resamples: 200 };
   return distinguish(job, ports, { ...usual, permutations: 39, ...asked });
 }
@@ -79,9 +81,9 @@ test.each([
     expect(report.verdict).toBe(verdict);
     expect(regions(report)).toContainEqual(expect.stringContaining(row));
     const file = written(`${b === bc ? 'bc' : 'regional'}-${which}.json`, found(report).task!);
-    const checked = await taskCheck(quietJob, ports, { task: file, model: ab });
+    const checked = await taskCheck(quietJob, shared, { task: file, model: ab });
     expect(checked.name).toMatch(/-apart$/);
-    const again = await compare(quietJob, ports, {
+    const again = await compare(quietJob, shared, {
       ...{ a: ab, b, task: file, resamples: 100, memory: 2000 },
     });
     expect(again.verdict).toBe(compared);
@@ -139,9 +141,10 @@ test('where a comparison would go in looks: fewer pairs, which is said', async (
 test('the same request, the same bytes', async () => {
   const bytes = (report: DistinguishReport) =>
     reportJson({ ...report, timings: { seconds: 0, steps: [] } });
-  const [first, again] = [await run({ pairs: 24 }), await run({ pairs: 24 })];
+  const once = () => run({ pairs: 24 }, quietJob, keepsNothing);
+  const [first, again] = [await once(), await once()];
   expect(bytes(first)).toBe(bytes(again));
 });
 
 test('cancelled at any pause', () =>
-  checkCancelled((job) => run({ pairs: 16, resamples: 100 }, job), 2));
+  checkCancelled((job) => run({ pairs: 16, resamples: 100 }, job, keepsNothing), 2));

@@ -17,6 +17,7 @@ import { reduction as canned } from '../support/cannedReports.ts';
 import { checkCancelled } from '../support/jobs.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
+import { testPorts } from '../support/stores.ts';
 
 const digits = ['0', '1', '2', '3', '4', '5'];
 const low = digits.slice(0, 3);
@@ -39,10 +40,11 @@ const tasks = {
   c3: modsum('c3', ['a', 'b', 'c'], { c: ['3'] }),
 };
 
-let ports: Ports;
+const keepsNothing = nodePorts({ cache: false, threads: 1 });
+/** Each model runs once on each task, for all tests that are not about how it runs. */
+const shared = testPorts();
 let folder: string;
 beforeAll(() => {
-  ports = nodePorts({ cache: false, threads: 1 });
   folder = mkdtempSync(join(tmpdir(), 'congruity-reduce-'));
   for (const [name, task] of Object.entries(tasks)) {
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(task));
@@ -57,7 +59,11 @@ type Asked = Partial<ReduceRequest> & { readonly to: string };
 
 const [ab, bc] = [sample('ab-gpt2'), sample('bc-llama')];
 
-function run({ to, task = 'hard', ...asked }: Asked, job: Job = quietJob): Promise<ReduceReport> {
+function run(
+  { to, task = 'hard', ...asked }: Asked,
+  job: Job = quietJob,
+  ports: Ports = keepsNothing,
+): Promise<ReduceReport> {
   const file = (name: string) => join(folder, `${name}.json`);
   const usual = { a: ab, memory: 2000, resamples: 100, pairs: 64 };
   return reduce(job, ports, { ...usual, ...asked, task: file(task), to: file(to) });
@@ -113,7 +119,7 @@ const cases: readonly Case[] = [
 
 describe.each(cases)('%s', (_, asked, verdict, seen, beyond) => {
   test(verdict, async () => {
-    const report = await run(asked);
+    const report = await run(asked, quietJob, shared);
     const section = sectionIn(report);
     const held = section.entries
       .filter((entry) => entry.held.every(({ value }) => value >= 0.5))
@@ -181,7 +187,7 @@ test.each([
   ['without a number', { pairs: undefined, ...limited }, [32, 32], /^32 pairs of 64: every cut/],
   ['with one', { pairs: 40 }, [40, 40], undefined],
 ])('pairs of what would go in looks, %s', async (_, asked, pairs, note) => {
-  const report = await run({ to: 'b3', resamples: 100, ...asked });
+  const report = await run({ to: 'b3', resamples: 100, ...asked }, quietJob, shared);
   const notes = report.notes.filter((each) => /pairs of 64/.test(each));
   expect(sectionIn(report).tasks.map((task) => task.pairs)).toEqual(pairs);
   expect([report.task.pairs, notes.length]).toEqual([pairs[0], note === undefined ? 0 : 2]);

@@ -33,11 +33,16 @@ const cases: readonly (readonly [report: string, look: string, Look])[] = [
 ];
 
 for (const [report, name, look] of cases) {
+  // Of a report that is looked at in the light too, the dark changes colours and nothing else.
+  const of =
+    name === 'dark' && cases.some((one) => one[0] === report && one[1] === 'light')
+      ? 'colours'
+      : 'all';
   pageTest(`${report}, ${name}: nothing serious or critical`, async (open) => {
     const { page } = await open(report, look);
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, of)).toEqual([]);
     await page.keyboard.press('t');
-    expect(await findings(page)).toEqual([]);
+    expect(await findings(page, of)).toEqual([]);
   });
 }
 
