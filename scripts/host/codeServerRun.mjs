@@ -12,36 +12,67 @@ import { makeWorkspace } from './workspace.mjs';
 
 const LIMIT_MS = 1_200_000; // of the tests inside: what has not ended by then hangs
 const MOST_FAILURES = 2; // in a scene: each has waited for long
+const TRUSTING = ['--disable-workspace-trust'];
 
 /** @returns {Promise<import('./report.mjs').Report | { why: string }>} */
 export async function runInCodeServer({ root, edition, home, report, env, ...places }) {
   const parts = findCodeServer(root);
   if ('why' in parts) return { why: `code-server: ${parts.why}` };
   console.log(`Driver: ${parts.name} and Chromium`);
-  if (edition.vsix) installInServer(parts, edition.vsix, home);
   const { tests, workspace, extension } = places;
   let outcome = { done: true, tests: [], figures: {} };
   const say = (test) => sayTest(edition.name, test);
-  const trusting = ['--disable-workspace-trust'];
+  if (edition.vsix) installInServer(parts, edition.vsix, home);
   if (edition.inside !== 'none') {
-    await withServer(parts, { home, env, args: trusting }, async ({ address }) => {
+    await withServer(parts, { home, env, args: TRUSTING }, async ({ address }) => {
       await inside(parts.browser, { address, folder: workspace, extension, tests });
     });
     outcome = readReport(report);
     outcome.tests.forEach(say);
   }
-  for (const restricted of [false, true]) {
-    const scenes = scenesOf(edition).filter((scene) => Boolean(scene.restricted) === restricted);
-    if (scenes.length === 0) continue;
-    const args = restricted ? [] : trusting;
-    await withServer(parts, { home, env, args }, async (server) => {
-      const at = { browser: parts.browser, root, home, server, extension, outcome, say };
-      for (let turn = 0; turn < (edition.times ?? 1); turn++) {
-        for (const scene of scenes) await play(scene, { ...at, turn });
+  const at = { browser: parts.browser, root, home, extension, outcome, say };
+  await playScenes(parts, edition, env, at);
+  return outcome;
+}
+
+/** Scenes wait more than they compute: of all of them two run at a time, each lane with a server and a home of its own. */
+async function playScenes(parts, edition, env, at) {
+  const [trusting, restricted] = queuesOf(edition);
+  const lane = (home, queues) => playAll(queues, { parts, options: { home, env }, at });
+  const lanes = [lane(at.home, [trusting, restricted])];
+  if (edition.ui === 'all' && !edition.only) {
+    const home = join(at.home, 'second');
+    if (edition.vsix) installInServer(parts, edition.vsix, home);
+    lanes.push(lane(home, [restricted, trusting]));
+  }
+  const ended = await Promise.allSettled(lanes); // both, so that no server is left when one fails
+  for (const { reason } of ended) if (reason) throw reason;
+}
+
+/** @typedef {{ args: readonly string[], left: { scene: import('../../test/host/ui.mjs').Scene, turn: number }[] }} Queue */
+
+/** The scenes that a server which trusts the workspace plays, and those of one that asks.
+ * @returns {readonly Queue[]} */
+function queuesOf(edition) {
+  const turns = Array.from({ length: edition.times ?? 1 }, (_, turn) => turn);
+  const all = turns.flatMap((turn) => scenesOf(edition).map((scene) => ({ scene, turn })));
+  return [
+    { args: TRUSTING, left: all.filter(({ scene }) => !scene.restricted) },
+    { args: [], left: all.filter(({ scene }) => scene.restricted) },
+  ];
+}
+
+/** Plays what is left of each queue; another lane takes from them too. */
+async function playAll(queues, { parts, options, at }) {
+  for (const { args, left } of queues) {
+    if (left.length === 0) continue;
+    await withServer(parts, { ...options, args }, async (server) => {
+      while (left.length > 0) {
+        const { scene, turn } = left.shift();
+        await play(scene, { ...at, server, turn });
       }
     });
   }
-  return outcome;
 }
 
 async function withServer(parts, options, use) {
