@@ -28,6 +28,15 @@ const rewritten: readonly (readonly [string, Content])[] = [
 
 let moments: number;
 let old: Truth;
+const truths = new Map<Content, Truth>();
+
+/** What is said of the content that comes, which is told once. */
+async function truthAfter(after: Content): Promise<Truth> {
+  const truth = truths.get(after) ?? (await truthOf(after));
+  truths.set(after, truth);
+  return truth;
+}
+
 beforeAll(async () => {
   moments = await momentsOf(before);
   old = await truthOf(before);
@@ -38,11 +47,11 @@ const rows = rewritten.flatMap(([what, after]) =>
 );
 
 test.each(rows.map((row, i) => ({ ...row, i })))('$what, $way', async ({ after, way, i }) => {
-  const truths = [old, await truthOf(after)];
-  const seen = new Set([await checkRewritten(before, after, way, 0, truths)]);
+  const either = [old, await truthAfter(after)];
+  const seen = new Set([await checkRewritten(before, after, way, 0, either)]);
   expect(seen).toEqual(new Set(['content 1'])); // nothing was read yet
   for (let moment = 1 + 2 * i; moment < moments; moment += 2 * rows.length) {
-    seen.add(await checkRewritten(before, after, way, moment, truths));
+    seen.add(await checkRewritten(before, after, way, moment, either));
   }
   expect(seen.size).toBeGreaterThan(1);
 });
