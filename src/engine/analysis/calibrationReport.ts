@@ -21,7 +21,7 @@ import { algorithm, version } from '../core/version.ts';
 import { componentMethods, layerMethods, type Method, pairMethods } from './calibrateMethods.ts';
 import type { Calibrated, TaskScores } from './calibrateRun.ts';
 import { digestOf } from './remember.ts';
-import { modelReport, runtimeText } from './reportParts.ts';
+import { modelReport, placeOf, runtimeText } from './reportParts.ts';
 
 /** Of models, behind the intervals of a rate. */
 const resampling = { resamples: 1000, seed: 'models of the truth' };
@@ -69,7 +69,7 @@ export async function calibrationReport(
     provenance: {
       ...{ version, algorithm, runtime: once(done.map(({ runtime }) => runtimeText(runtime))) },
       runtimeNote:
-        once(done.map((task) => task.placeNote() ?? task.runtime.fallbackReason ?? '')) || null,
+        once(done.map(({ runtime, placeNote }) => placeOf(runtime, placeNote()) ?? '')) || null,
       task: digestOf(
         ports,
         tasks.map(({ digest }) => digest),

@@ -180,13 +180,19 @@ export function provenanceOf(study: Study, interchanges: number): Provenance {
     version,
     algorithm,
     runtime: runtimes(study).join(', '),
-    runtimeNote: study.placeNote?.() ?? runtime.fallbackReason ?? null,
+    runtimeNote: placeOf(runtime, study.placeNote?.()),
     task: task.digest,
     models: candidates.map(({ subject: { name, digests } }) => ({ name, ...digests })),
     parameters: { ...set, pairs, seed, granularity: 'cut' },
     interval: intervalMethod,
     interchanges,
   };
+}
+
+/** Why it is not the native runtime, and why not a device. */
+export function placeOf({ fallbackReason }: Runtime, note: string | undefined): string | null {
+  const whys = [fallbackReason, note].filter((why) => why !== undefined);
+  return whys.length === 0 ? null : whys.join('; ');
 }
 
 /** "onnxruntime-node 1.30.0", and on which device. */
