@@ -34,8 +34,8 @@ describe('the universal package', () => {
     const { provenance, verdict } = await compareWith('universal');
     expect(verdict).toBe('same interpretation');
     expect(provenance.runtime).toMatch(/^onnxruntime-web /);
-    expect(provenance.runtimeNote).toBe(
-      'onnxruntime-node did not load: it is not installed here (the universal package comes without it)',
+    expect(provenance.runtimeNote).toMatch(
+      /^onnxruntime-node did not load: it is not installed here \(the universal package comes without it\)/,
     );
   });
 });
@@ -51,7 +51,7 @@ describe(`the package of this platform, ${here}`, () => {
     const { provenance, verdict } = await compareWith(here);
     expect(verdict).toBe('same interpretation');
     expect(provenance.runtime).toMatch(/^onnxruntime-node /);
-    expect(provenance.runtimeNote).toBe(null);
+    expect(provenance.runtimeNote ?? 'on the CPU: ').toMatch(/^on the CPU: /); // why it is no GPU
   });
 });
 
