@@ -16,9 +16,12 @@ const prompts = [Int32Array.of(5, 17, 2, 9, 12, 3), Int32Array.of(8, 11, 1)];
 async function logitsOn(runtime: Runtime, folder: string): Promise<Float32Array> {
   const checkpoint = await opened(fixture(`checkpoints/${folder}`));
   const forward = new Forward(networkOf(modelOf(checkpoint)), runtime, 2 ** 30);
-  const { logits } = await activations(quietJob, forward, prompts);
-  await forward.release();
-  return logits!.data;
+  try {
+    const { logits } = await activations(quietJob, forward, prompts);
+    return logits!.data;
+  } finally {
+    await forward.release();
+  }
 }
 
 test.each([
@@ -51,5 +54,15 @@ test.each([
   const { runtime, lying } = standIn(cpu);
   const [found, wanted] = [await logitsOn(runtime, folder), await logitsOn(cpu, folder)];
   expect(furthest(found, wanted)).toBeLessThan(2e-5);
+  expect(lying()).toBe(0);
+});
+
+test.each([0, 1, 5])('nothing is left on a device that fails in run %d', async (runs) => {
+  let left = runs;
+  const onRun = () => {
+    if (left-- === 0) throw new Error('out of memory');
+  };
+  const { runtime, lying } = standIn(await testRuntime(), { onRun });
+  await expect(logitsOn(runtime, 'llama')).rejects.toThrow('out of memory');
   expect(lying()).toBe(0);
 });
