@@ -182,13 +182,21 @@ describe('auto, of a run that takes little', () => {
   });
 });
 
+/** The same but for the last digits of its numbers. */
+function nearly(value: unknown): unknown {
+  if (typeof value === 'number') return expect.closeTo(value, 5);
+  if (Array.isArray(value)) return value.map(nearly);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, nearly(each)]));
+}
+
 describe('gpu', () => {
   test('computes there, and gives the CPU’s report but for last digits', async () => {
     const here = await run({ wish: 'cpu' });
     const there = await run({ wish: 'gpu' });
     expect(there.runtime).toBe('onnxruntime-node 1.30.0, none on Stand-in');
     expect(there.report.verdict).toBe(here.report.verdict);
-    expect(there.report.reason).toEqual(here.report.reason);
+    expect(there.report.reason).toEqual(nearly(here.report.reason));
     expect(there.lying()).toBe(0);
   });
 

@@ -3,13 +3,12 @@
 import { firstNonFinite } from '../checkpoint/finite.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
-import type { Device, Feed, Resident, Runtime, Session } from '../core/runtime.ts';
+import type { Feed, Resident, Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
+import { onDevice } from '../graph/deviceGraph.ts';
 import { type Graph, observed } from '../graph/graph.ts';
-import { inHalf } from '../graph/half.ts';
 import type { Reading } from '../graph/head.ts';
 import { encode } from '../graph/onnx.ts';
-import { plainProducts } from '../graph/plainProducts.ts';
 import {
   given,
   type Kind,
@@ -61,7 +60,7 @@ export class Forward {
   constructor(network: Network, runtime: Runtime, weightBudget: number) {
     this.network = network;
     this.causal = isCausal(network);
-    this.#weights = new Weights(network, weightBudget, runtime.device);
+    this.#weights = new Weights(network, weightBudget, runtime);
     this.#runtime = runtime;
     this.blockSize = blockSizeOn(runtime);
     const isBuilt = network.stages.every(({ run }) => run === undefined);
@@ -168,7 +167,7 @@ export class Forward {
   }
 
   async #asked(job: Job, group: string, { key, graph }: Keyed, inputs: Feeds) {
-    const loaded = await this.#load(key, graph);
+    const loaded = await this.#load(group, key, graph);
     const weights = await this.#weights.group(job, group);
     return { session: loaded.session, all: asked(loaded, { ...weights, ...inputs }) };
   }
@@ -189,22 +188,18 @@ export class Forward {
     });
   }
 
-  #load(key: string, graphOf: () => Graph): Promise<Loaded> {
+  #load(group: string, key: string, graphOf: () => Graph): Promise<Loaded> {
     const known = this.#sessions.get(key);
     if (known) return known;
-    const graph = suited(graphOf(), this.#runtime.device);
+    const { device } = this.#runtime;
+    const own = graphOf();
+    const graph = device ? onDevice(own, device.precision, this.#weights.turned(group)) : own;
     const made = this.#runtime.session(encode(graph)).then((session) => {
       return { session, asks: new Set(graph.inputs.map(({ name }) => name)) };
     });
     this.#sessions.set(key, made);
     return made;
   }
-}
-
-/** As the device computes it best. */
-function suited(graph: Graph, device: Device | undefined): Graph {
-  if (device === undefined) return graph;
-  return plainProducts(device.precision === 'f16' ? inHalf(graph) : graph);
 }
 
 /** A stage of a group takes some of its weights, and not every stage asks for positions. */

@@ -1,17 +1,17 @@
 // The weights of one network, on their way from the file to the graphs. Groups that fit the budget stay in
 // memory; the others pass through it one after the other, so a model may be larger than memory. Where there is
-// room for it the next group is read while the one before it computes. For a runtime with a device they go on to it, and
-// memory is that of the device.
+// room for it the next group is read while the one before it computes. For a runtime with a device they go on to it, as
+// deviceWeights.ts lays them there, and memory is that of the device.
 import type { Job } from '../core/job.ts';
-import { type Device, type Feed, isResident } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { count } from '../core/tensor.ts';
+import { DeviceWeights, releaseAll, type WeightFeeds } from './deviceWeights.ts';
 import type { Network } from './network.ts';
-
-export type WeightFeeds = Readonly<Record<string, Feed>>;
 
 export class Weights {
   readonly #network: Network;
-  readonly #device: Device | undefined;
+  readonly #there: DeviceWeights | undefined;
+  readonly #deviceMemory: number;
   readonly #sizes: Sizes;
   readonly #order: readonly string[];
   /** What is in memory or on its way there. */
@@ -23,9 +23,11 @@ export class Weights {
   #way: { readonly last: string; readonly down: boolean } | undefined;
 
   /** `budget`: as of `allow`. */
-  constructor(network: Network, budget: number, device?: Device) {
+  constructor(network: Network, budget: number, runtime?: Runtime) {
     this.#network = network;
-    this.#device = device;
+    const tensors = runtime?.device?.tensors;
+    this.#there = tensors && new DeviceWeights(network, runtime!, tensors);
+    this.#deviceMemory = tensors ? runtime!.device!.memory : Number.POSITIVE_INFINITY;
     this.#sizes = sizesOf(network);
     this.#order = [...this.#sizes.keys()];
     this.#share = shareOf(this.#sizes, this.#within(budget));
@@ -39,7 +41,12 @@ export class Weights {
 
   /** What a device gives is less than what a run may take, or more. */
   #within(budget: number): number {
-    return this.#device?.tensors ? Math.min(budget, this.#device.memory) : budget;
+    return Math.min(budget, this.#deviceMemory);
+  }
+
+  /** The names of those of a group that lie turned over. */
+  turned(group: string): ReadonlySet<string> {
+    return this.#there?.turned(group) ?? new Set();
   }
 
   /** The weights of a group. What passes through and is not the next is given up before they are read. */
@@ -56,6 +63,7 @@ export class Weights {
   async release(): Promise<void> {
     for (const group of [...this.#held.keys()]) this.#drop(group);
     await this.#reading;
+    await this.#there?.release();
   }
 
   #read(job: Job, group: string): Promise<WeightFeeds> {
@@ -100,22 +108,8 @@ export class Weights {
   /** Read, and put where they are used. */
   async #placed(job: Job, group: string): Promise<WeightFeeds> {
     const tensors = await this.#network.weights(job, group);
-    const there = this.#device?.tensors;
-    if (!there) return tensors;
-    const placed: Record<string, Feed> = {};
-    try {
-      for (const [name, tensor] of Object.entries(tensors)) placed[name] = await there.put(tensor);
-      return placed;
-    } catch (error) {
-      releaseAll(placed);
-      throw error;
-    }
+    return this.#there?.placed(group, tensors) ?? tensors;
   }
-}
-
-/** Those that lie on a device; memory is given back when nobody holds it. */
-function releaseAll(feeds: WeightFeeds): void {
-  for (const feed of Object.values(feeds)) if (isResident(feed)) feed.release();
 }
 
 /** Bytes as float32 by group, in the order of use. */

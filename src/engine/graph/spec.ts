@@ -117,7 +117,12 @@ export type Spec = {
 };
 
 /** A weight as a graph input: its canonical name and shape. */
-export type WeightSpec = { readonly name: string; readonly shape: readonly number[] };
+export type WeightSpec = {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Of the matrix of a product. */
+  readonly layout?: Layout;
+};
 
 /** Norms are called norm1 (attention's) and norm2 (the MLP's), those after them norm1_after and norm2_after. */
 export function attendWeights(block: BlockSpec): WeightSpec[] {
@@ -157,7 +162,7 @@ export function headWeights({ head, width: d, vocabulary }: Spec): WeightSpec[] 
   const dense = kind === 'transform' ? linearWeights(layout, 'dense', d, e, true) : [];
   const bias = head.bias ? [{ name: 'unembed.bias', shape: [vocabulary] }] : [];
   const norm = kind === 'plain' ? [] : normWeights(head.norm, 'norm', kind === 'norm' ? d : e);
-  const project = isProjected(head, d) ? [{ name: 'project.weight', shape: [e, d] }] : [];
+  const project = isProjected(head, d) ? linearWeights('out-in', 'project', d, e, false) : [];
   const unembed = { name: 'unembed', shape: [vocabulary, e] };
   return [...dense, ...norm, ...project, unembed, ...bias];
 }
@@ -178,8 +183,14 @@ export function normWeights({ kind }: Norm, name: string, width: number): Weight
   return kind === 'rms' ? [scale] : [scale, { name: `${name}.bias`, shape: [width] }];
 }
 
-function linearWeights(layout: Layout, name: string, from: number, to: number, bias: boolean) {
+function linearWeights(
+  layout: Layout,
+  name: string,
+  from: number,
+  to: number,
+  bias: boolean,
+): WeightSpec[] {
   const shape = layout === 'in-out' ? [from, to] : [to, from];
-  const weight = { name: `${name}.weight`, shape };
+  const weight = { name: `${name}.weight`, shape, layout };
   return bias ? [weight, { name: `${name}.bias`, shape: [to] }] : [weight];
 }
