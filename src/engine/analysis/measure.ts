@@ -9,7 +9,7 @@ import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
 import { type Responses, type Sweep, sweepOf } from '../forward/responses.ts';
-import { isValueModel, runnableNetwork } from '../forward/runnable.ts';
+import { isGraphModel, runnableNetwork } from '../forward/runnable.ts';
 import { jointSpans, ownParts } from '../forward/spans.ts';
 import { weightBytes } from '../forward/weights.ts';
 import { equalWeights } from '../numeric/resample.ts';
@@ -183,7 +183,7 @@ export function measuredTwin(
 export function twinOf(run: ModelRun, seed: number): ModelRun {
   const { model } = run;
   const depends = [...run.depends, 'twin', seed];
-  if (isValueModel(model)) return { ...run, model: { ...model, shuffle: seed }, depends };
+  if (isGraphModel(model)) return { ...run, model: { ...model, shuffle: seed }, depends };
   const checkpoint = shuffledTwin(model.checkpoint, seed);
   return { ...run, model: { ...model, checkpoint }, depends };
 }

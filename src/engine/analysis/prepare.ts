@@ -81,12 +81,6 @@ function meeting(
         if (!isDataTask(task)) return subject;
         throw unfit(subject, task, 'tokens', 'rows of numbers', 'Take a task of prompts.');
       }
-      const indices = subject.model.graph.inputs.filter(({ integer }) => integer);
-      if (indices.length > 0)
-        throw ofTokens(
-          subject,
-          indices.map(({ name }) => name),
-        );
       if (!isDataTask(task)) {
         const hint = 'Write a task of data: docs/data-tasks.md has examples.';
         throw unfit(subject, task, 'rows of numbers', 'prompts', hint);
@@ -104,14 +98,6 @@ function meeting(
 function unfit({ name }: Subject, task: Task, reads: string, has: string, hint: string) {
   const message = `${name} reads ${reads}, and the task ${quoted(task.name)} has ${has}`;
   return new EngineError('task-model', message, { hint });
-}
-
-/** A network of tokens as its own file has it: no tokenizer, and no blocks that are told apart. */
-function ofTokens({ name, model }: Subject, inputs: readonly string[]) {
-  const message = `${name} reads indices (${inputs.join(', ')}), as ${model.checkpoint.container}`;
-  return new EngineError('task-model', message, {
-    hint: 'A language model is run from its weights: use its folder of safetensors, or a GGUF file.',
-  });
 }
 
 type Fit = Pick<TaskFit, 'misfit' | 'tokenise'>;

@@ -1,15 +1,18 @@
 // Whatever can be run: a model of a known family, whose graphs we write, or one that its own file describes.
 import type { Model } from '../family/model.ts';
 import type { Network } from './network.ts';
+import { type TokenGraphModel, tokenGraphNetwork } from './tokenGraph.ts';
 import { networkOf } from './transformer.ts';
 import { type ValueModel, valueNetwork } from './valueModel.ts';
 
-export type Runnable = Model | ValueModel;
+export type Runnable = Model | ValueModel | TokenGraphModel;
 
-export function isValueModel(model: Runnable): model is ValueModel {
+/** Its own file describes it. */
+export function isGraphModel(model: Runnable): model is ValueModel | TokenGraphModel {
   return 'kind' in model;
 }
 
 export function runnableNetwork(model: Runnable): Network {
-  return isValueModel(model) ? valueNetwork(model) : networkOf(model);
+  if (!isGraphModel(model)) return networkOf(model);
+  return model.kind === 'values' ? valueNetwork(model) : tokenGraphNetwork(model);
 }
