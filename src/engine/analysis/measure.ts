@@ -185,6 +185,9 @@ export function twinOf(run: ModelRun, seed: number): ModelRun {
   const depends = [...run.depends, 'twin', seed];
   if (isGraphModel(model)) return { ...run, model: { ...model, shuffle: seed }, depends };
   const checkpoint = shuffledTwin(model.checkpoint, seed);
+  if ('kind' in model) {
+    return { ...run, model: { ...model, model: { ...model.model, checkpoint } }, depends };
+  }
   return { ...run, model: { ...model, checkpoint }, depends };
 }
 

@@ -8,7 +8,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import { type Model, modelOf } from '../family/model.ts';
-import { isGraphModel } from '../forward/runnable.ts';
+import type { PatchModel } from '../forward/patches.ts';
 import type { TokenGraphModel } from '../forward/tokenGraph.ts';
 import { tokenGraphModel } from '../forward/tokenSight.ts';
 import type { ValueModel } from '../forward/valueModel.ts';
@@ -37,8 +37,11 @@ export type TokenGraphSubject = Opened & {
   readonly model: TokenGraphModel;
   readonly tokenizer: Tokenizer;
 };
-/** It reads rows of numbers. */
-export type RowSubject = Opened & { readonly model: ValueModel; readonly tokenizer?: undefined };
+/** It reads rows of numbers, or pictures. */
+export type RowSubject = Opened & {
+  readonly model: ValueModel | PatchModel;
+  readonly tokenizer?: undefined;
+};
 export type Subject = TokenSubject | TokenGraphSubject | RowSubject;
 
 export function readsTokens(subject: Subject): subject is TokenSubject | TokenGraphSubject {
@@ -47,7 +50,7 @@ export function readsTokens(subject: Subject): subject is TokenSubject | TokenGr
 
 /** Its blocks, heads and MLPs are known. */
 export function isTransformer(subject: Subject): subject is TokenSubject {
-  return !isGraphModel(subject.model);
+  return !('kind' in subject.model);
 }
 
 /** `asks`: what looks into heads, MLPs or texts. Throws EngineError('task-model') for a model that has none. */
@@ -122,7 +125,11 @@ function distinctNames(open: readonly Checkpoint[]): string[] {
 }
 
 /** A checkpoint that can be compared, before its weights are looked at. */
-type Understood = Family | (OwnGraph & Reads) | (OwnGraph & { readonly tokenizerJson: undefined });
+type Understood =
+  | Family
+  | (Omit<Family, 'tokenizerJson'> & { readonly tokenizerJson: undefined })
+  | (OwnGraph & Reads)
+  | (OwnGraph & { readonly tokenizerJson: undefined });
 type Reads = { readonly tokenizerJson: JsonObject };
 type Family = Reads & { readonly name: string; readonly model: Model };
 type OwnGraph = Pick<ValueModel, 'name' | 'checkpoint' | 'graph' | 'notes'>;
@@ -135,6 +142,7 @@ async function understand(ports: Ports, checkpoint: Checkpoint, name: string): P
     return { ...own, tokenizerJson: await tokenizerOf(checkpoint, name) };
   }
   const model = modelOf(checkpoint); // throws for what no family and no chain is
+  if (model.spec.image && model.spec.head) return { name, model, tokenizerJson: undefined };
   if (model.headless !== undefined) {
     const message = `${name}: a ${model.headless} has no answers to compare`;
     throw new EngineError('model-headless', message, {
@@ -181,8 +189,12 @@ async function subjectOf(job: Job, ports: Ports, one: Understood): Promise<Unrea
   const weights = await checkpoint.digest(job); // first: what is read from now on is what was hashed
   const config = configDigest(ports, checkpoint);
   if (!tokenizerJson) {
-    const digests = { weights, config, tokenizer: digestOf(ports, one.graph.computedBy) };
-    return { name, model: rowModel(one), digests };
+    const by = 'graph' in one ? one.graph.computedBy : 'patches';
+    return {
+      name,
+      model: rowModel(one),
+      digests: { weights, config, tokenizer: digestOf(ports, by) },
+    };
   }
   const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
   const tokenizer = makeTokenizer(tokenizerJson, tokenizerFile, ports.bounded);
@@ -196,7 +208,13 @@ async function subjectOf(job: Job, ports: Ports, one: Understood): Promise<Unrea
   return { name, model, tokenizer, digests: { ...digests, config: looked } };
 }
 
-function rowModel({ name, checkpoint, graph, notes }: OwnGraph): ValueModel {
+function rowModel(one: OwnGraph | Pick<Family, 'name' | 'model'>): ValueModel | PatchModel {
+  if ('model' in one) {
+    const { name, model } = one;
+    const { checkpoint, notes } = model;
+    return { kind: 'patches', name, model, checkpoint, notes, sight: undefined };
+  }
+  const { name, checkpoint, graph, notes } = one;
   return { kind: 'values', name, checkpoint, graph, notes, sight: undefined };
 }
 

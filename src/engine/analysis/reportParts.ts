@@ -8,6 +8,7 @@ import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
 import { siteKey } from '../forward/plan.ts';
 import type { Sweep } from '../forward/responses.ts';
+import { isGraphModel } from '../forward/runnable.ts';
 import type { TokenGraphModel } from '../forward/tokenGraph.ts';
 import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
@@ -121,6 +122,10 @@ function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
     return { family: model.dialect.name, shape: shapeOf(model) };
   }
   if (readsTokens(subject)) return { family: 'tokens', shape: tokenGraphShape(subject.model) };
+  if (subject.model.kind === 'patches') {
+    const { model } = subject.model;
+    return { family: model.dialect.name, shape: shapeOf(model) };
+  }
   const { checkpoint, graph, sight } = subject.model;
   const cuts = sight?.cuts ?? [];
   const sizes = cuts.map(({ dims }) => dims.join(' x '));
@@ -221,7 +226,7 @@ function runtimes({ candidates, runtime }: Study): string[] {
   return [
     ...new Set(
       candidates.map(({ subject }) =>
-        isTransformer(subject) ? own : subject.model.graph.computedBy,
+        isGraphModel(subject.model) ? subject.model.graph.computedBy : own,
       ),
     ),
   ];
