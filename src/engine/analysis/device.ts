@@ -7,7 +7,7 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Runtime, runtimeKey } from '../core/runtime.ts';
 import { algorithm } from '../core/version.ts';
-import { isValueModel } from '../forward/runnable.ts';
+import { isGraphModel } from '../forward/runnable.ts';
 import { type Found, isFound, probed, tolerance } from './deviceProbe.ts';
 import { takesLittle } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
@@ -33,7 +33,7 @@ export async function placed(
   const { devices } = ports;
   const onCpu = (note?: string): Placed => ({ ports, notes: [], note: () => note });
   if (devices === undefined || devices.wish === 'cpu') return onCpu();
-  const own = candidates.find(({ subject }) => isValueModel(subject.model))?.subject;
+  const own = candidates.find(({ subject }) => isGraphModel(subject.model))?.subject;
   if (own !== undefined) {
     const why = `${own.name} is computed by its own graph, on the CPU alone`;
     if (devices.wish === 'auto') return onCpu(`on the CPU: ${why}`);

@@ -1,6 +1,5 @@
 // Measures one model on one task: does it solve it (the gate), and how does it answer under every
 // interchange and on every mixture (the sweep). The expensive steps: modelRun.ts runs them.
-import { shuffledTwin } from '../checkpoint/twin.ts';
 import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -9,7 +8,7 @@ import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
 import { type Responses, type Sweep, sweepOf } from '../forward/responses.ts';
-import { isValueModel, runnableNetwork } from '../forward/runnable.ts';
+import { runnableNetwork, withShuffledWeights } from '../forward/runnable.ts';
 import { jointSpans, ownParts } from '../forward/spans.ts';
 import { weightBytes } from '../forward/weights.ts';
 import { equalWeights } from '../numeric/resample.ts';
@@ -181,11 +180,8 @@ export function measuredTwin(
 
 /** The model with shuffled weights. */
 export function twinOf(run: ModelRun, seed: number): ModelRun {
-  const { model } = run;
   const depends = [...run.depends, 'twin', seed];
-  if (isValueModel(model)) return { ...run, model: { ...model, shuffle: seed }, depends };
-  const checkpoint = shuffledTwin(model.checkpoint, seed);
-  return { ...run, model: { ...model, checkpoint }, depends };
+  return { ...run, model: withShuffledWeights(run.model, seed), depends };
 }
 
 /** A first look at few pairs; `sighted`: told what its first round saw. */

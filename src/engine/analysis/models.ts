@@ -8,6 +8,9 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import { type Model, modelOf } from '../family/model.ts';
+import type { PatchModel } from '../forward/patches.ts';
+import type { TokenGraphModel } from '../forward/tokenGraph.ts';
+import { tokenGraphModel } from '../forward/tokenSight.ts';
 import type { ValueModel } from '../forward/valueModel.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
 import { tokensOf, withinReach } from './reach.ts';
@@ -27,22 +30,41 @@ type Opened = {
   readonly ready: Ready;
 };
 
-/** It reads tokens. */
+/** A transformer that reads tokens. */
 export type TokenSubject = Opened & { readonly model: Model; readonly tokenizer: Tokenizer };
-/** It reads rows of numbers. */
-export type RowSubject = Opened & { readonly model: ValueModel; readonly tokenizer?: undefined };
-export type Subject = TokenSubject | RowSubject;
+/** It reads tokens, by a network that its own file describes. */
+export type TokenGraphSubject = Opened & {
+  readonly model: TokenGraphModel;
+  readonly tokenizer: Tokenizer;
+};
+/** It reads rows of numbers, or pictures. */
+export type RowSubject = Opened & {
+  readonly model: ValueModel | PatchModel;
+  readonly tokenizer?: undefined;
+};
+export type Subject = TokenSubject | TokenGraphSubject | RowSubject;
 
-export function readsTokens(subject: Subject): subject is TokenSubject {
+export function readsTokens(subject: Subject): subject is TokenSubject | TokenGraphSubject {
   return subject.tokenizer !== undefined;
+}
+
+/** Its blocks, heads and MLPs are known. */
+export function isTransformer(subject: Subject): subject is TokenSubject {
+  return !('kind' in subject.model);
 }
 
 /** `asks`: what looks into heads, MLPs or texts. Throws EngineError('task-model') for a model that has none. */
 export function tokenSubject(subject: Subject, asks: string): TokenSubject {
-  if (readsTokens(subject)) return subject;
-  const message = `${subject.name} reads rows of numbers, and ${asks} asks for a transformer that reads tokens`;
+  if (isTransformer(subject)) return subject;
+  const { name, model } = subject;
+  const is = readsTokens(subject)
+    ? `is a network as ${model.checkpoint.container} has it, without blocks and heads`
+    : 'reads rows of numbers';
+  const message = `${name} ${is}, and ${asks} asks for a transformer that reads tokens`;
   throw new EngineError('task-model', message, {
-    hint: 'compare, fleet and interpret take such models, on a task of data.',
+    hint: readsTokens(subject)
+      ? 'compare, fleet and interpret take such models; for this use its weights (safetensors, GGUF).'
+      : 'compare, fleet and interpret take such models, on a task of data.',
   });
 }
 
@@ -64,7 +86,7 @@ export async function withSubjects<T>(
     for (const [i, checkpoint] of open.entries()) {
       const one = await understand(ports, checkpoint, names[i]);
       understood.push(one);
-      if (!('tokenizerJson' in one)) graphs.push(one.model.graph);
+      if ('graph' in one) graphs.push(one.graph);
     }
     const subjects: Subject[] = [];
     for (const [i, one] of understood.entries()) {
@@ -103,28 +125,39 @@ function distinctNames(open: readonly Checkpoint[]): string[] {
 }
 
 /** A checkpoint that can be compared, before its weights are looked at. */
-type Understood = { readonly name: string } & (
-  | { readonly model: Model; readonly tokenizerJson: JsonObject }
-  | { readonly model: ValueModel }
-);
+type Understood =
+  | Family
+  | (Omit<Family, 'tokenizerJson'> & { readonly tokenizerJson: undefined })
+  | (OwnGraph & Reads)
+  | (OwnGraph & { readonly tokenizerJson: undefined });
+type Reads = { readonly tokenizerJson: JsonObject };
+type Family = Reads & { readonly name: string; readonly model: Model };
+type OwnGraph = Pick<ValueModel, 'name' | 'checkpoint' | 'graph' | 'notes'>;
 
 async function understand(ports: Ports, checkpoint: Checkpoint, name: string): Promise<Understood> {
-  const rows = await rowModel(ports, checkpoint, name);
-  if (rows) return { name, model: rows };
+  const own = await ownGraph(ports, checkpoint, name);
+  if (own) {
+    const isOfTokens = own.graph.inputs.some(({ integer }) => integer);
+    if (!isOfTokens) return { ...own, tokenizerJson: undefined };
+    return { ...own, tokenizerJson: await tokenizerOf(checkpoint, name) };
+  }
   const model = modelOf(checkpoint); // throws for what no family and no chain is
+  if (model.spec.image && model.spec.head) return { name, model, tokenizerJson: undefined };
   if (model.headless !== undefined) {
     const message = `${name}: a ${model.headless} has no answers to compare`;
     throw new EngineError('model-headless', message, {
       hint: 'Use a checkpoint with its language-model head; its tensors can be listed without one.',
     });
   }
+  return { name, model, tokenizerJson: await tokenizerOf(checkpoint, name) };
+}
+
+async function tokenizerOf(checkpoint: Checkpoint, name: string): Promise<JsonObject> {
   const tokenizerJson = await checkpoint.tokenizer();
-  if (!tokenizerJson) {
-    throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
-      hint: 'Put the tokenizer.json of the model into the same folder.',
-    });
-  }
-  return { name, model, tokenizerJson };
+  if (tokenizerJson) return tokenizerJson;
+  throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
+    hint: 'Put the tokenizer.json of the model into the same folder.',
+  });
 }
 
 /** A family says more than shapes that chain; what it finds wrong is said by it. */
@@ -138,36 +171,54 @@ function isFamily(checkpoint: Checkpoint): boolean {
 }
 
 /** One whose file describes its network, or whose tensors chain; undefined: neither. */
-async function rowModel(
+async function ownGraph(
   ports: Ports,
   checkpoint: Checkpoint,
   name: string,
-): Promise<ValueModel | undefined> {
+): Promise<OwnGraph | undefined> {
   const { graph: own, notes } = checkpoint;
   const chain = own || isFamily(checkpoint) ? undefined : chainOf(checkpoint);
   const graph = own ? await own(ports) : chain && (await chainGraph(ports, checkpoint, chain));
   if (!graph) return undefined;
-  const told = [...notes, ...(chain?.notes ?? [])];
-  return { kind: 'values', name, checkpoint, graph, notes: told, sight: undefined };
+  return { name, checkpoint, graph, notes: [...notes, ...(chain?.notes ?? [])] };
 }
 
 async function subjectOf(job: Job, ports: Ports, one: Understood): Promise<Unready> {
-  const { name, model } = one;
-  const { checkpoint } = model;
+  const { name, tokenizerJson } = one;
+  const { checkpoint } = 'graph' in one ? one : one.model;
   const weights = await checkpoint.digest(job); // first: what is read from now on is what was hashed
   const config = configDigest(ports, checkpoint);
-  if (!('tokenizerJson' in one)) {
-    const digests = { weights, config, tokenizer: digestOf(ports, one.model.graph.computedBy) };
-    return { name, model: one.model, digests };
+  if (!tokenizerJson) {
+    const by = 'graph' in one ? one.graph.computedBy : 'patches';
+    return {
+      name,
+      model: rowModel(one),
+      digests: { weights, config, tokenizer: digestOf(ports, by) },
+    };
   }
-  const { tokenizerJson } = one;
   const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
-  return {
-    name,
-    model: await withinReach(job, one.model, tokensOf(tokenizerJson)),
-    tokenizer: makeTokenizer(tokenizerJson, tokenizerFile, ports.bounded),
-    digests: { weights, config, tokenizer: digestOf(ports, tokenizerJson) },
-  };
+  const tokenizer = makeTokenizer(tokenizerJson, tokenizerFile, ports.bounded);
+  const digests = { weights, config, tokenizer: digestOf(ports, tokenizerJson) };
+  const tokens = tokensOf(tokenizerJson);
+  if (!('graph' in one)) {
+    return { name, model: await withinReach(job, one.model, tokens), tokenizer, digests };
+  }
+  const model = await tokenGraphModel(job, one, tokens, tokenizer.mask !== undefined);
+  const looked = digestOf(ports, [config, one.graph.computedBy, model.sight]);
+  return { name, model, tokenizer, digests: { ...digests, config: looked } };
 }
 
-type Unready = Omit<TokenSubject, 'ready'> | Omit<RowSubject, 'ready'>;
+function rowModel(one: OwnGraph | Pick<Family, 'name' | 'model'>): ValueModel | PatchModel {
+  if ('model' in one) {
+    const { name, model } = one;
+    const { checkpoint, notes } = model;
+    return { kind: 'patches', name, model, checkpoint, notes, sight: undefined };
+  }
+  const { name, checkpoint, graph, notes } = one;
+  return { kind: 'values', name, checkpoint, graph, notes, sight: undefined };
+}
+
+type Unready =
+  | Omit<TokenSubject, 'ready'>
+  | Omit<TokenGraphSubject, 'ready'>
+  | Omit<RowSubject, 'ready'>;

@@ -3,6 +3,7 @@ import { grouped, quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import { type PatchModel, withPatches } from '../forward/patches.ts';
 import { withSight } from '../forward/sight.ts';
 import { dataFit } from '../task/data/dataFit.ts';
 import { isDataTask } from '../task/data/dataTask.ts';
@@ -12,7 +13,7 @@ import type { Task } from '../task/task.ts';
 import { type TaskFit, taskFit } from '../task/taskFit.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Candidate } from './modelRun.ts';
-import { readsTokens, type Subject } from './models.ts';
+import { type RowSubject, readsTokens, type Subject } from './models.ts';
 import { readerOf } from './reader.ts';
 import { digestOf } from './remember.ts';
 import type { Settings } from './settings.ts';
@@ -81,15 +82,15 @@ function meeting(
         if (!isDataTask(task)) return subject;
         throw unfit(subject, task, 'tokens', 'rows of numbers', 'Take a task of prompts.');
       }
-      const indices = subject.model.graph.inputs.filter(({ integer }) => integer);
-      if (indices.length > 0)
-        throw ofTokens(
-          subject,
-          indices.map(({ name }) => name),
-        );
       if (!isDataTask(task)) {
         const hint = 'Write a task of data: docs/data-tasks.md has examples.';
         throw unfit(subject, task, 'rows of numbers', 'prompts', hint);
+      }
+      if (subject.model.kind === 'patches') {
+        const model = withPatches(subject.model, task);
+        const { order, places, sizes } = model.sight!;
+        const tokenizer = digestOf(ports, [[...order], places, sizes]);
+        return { ...subject, model, digests: { ...subject.digests, tokenizer } };
       }
       const model = await withSight(job, subject.model, task);
       const { cuts, order, saying } = model.sight!;
@@ -106,21 +107,18 @@ function unfit({ name }: Subject, task: Task, reads: string, has: string, hint: 
   return new EngineError('task-model', message, { hint });
 }
 
-/** A network of tokens as its own file has it: no tokenizer, and no blocks that are told apart. */
-function ofTokens({ name, model }: Subject, inputs: readonly string[]) {
-  const message = `${name} reads indices (${inputs.join(', ')}), as ${model.checkpoint.container}`;
-  return new EngineError('task-model', message, {
-    hint: 'A language model is run from its weights: use its folder of safetensors, or a GGUF file.',
-  });
-}
-
 type Fit = Pick<TaskFit, 'misfit' | 'tokenise'>;
+
+function isOfPatches(subject: Subject): subject is RowSubject & { readonly model: PatchModel } {
+  return 'kind' in subject.model && subject.model.kind === 'patches';
+}
 
 /** By subject. Models that read prompts alike have one: a fleet's prompts are tokenised once. */
 function fitsOf(task: Task, subjects: readonly Subject[]): Fit[] {
   const known = new Map<string, Fit>();
   const ofData = isDataTask(task) ? dataFit(task) : undefined;
   return subjects.map((subject) => {
+    if (isDataTask(task) && isOfPatches(subject)) return dataFit(task, subject.model.sight!.sizes);
     if (ofData || !readsTokens(subject)) return ofData!;
     const { tokenizer: _, ...reads } = readerOf(subject);
     const key = JSON.stringify([subject.digests.tokenizer, reads]);

@@ -8,12 +8,14 @@ import type { Runtime } from '../core/runtime.ts';
 import { algorithm, version } from '../core/version.ts';
 import { siteKey } from '../forward/plan.ts';
 import type { Sweep } from '../forward/responses.ts';
+import { isGraphModel } from '../forward/runnable.ts';
+import type { TokenGraphModel } from '../forward/tokenGraph.ts';
 import { setName } from '../task/setName.ts';
 import type { Task } from '../task/task.ts';
 import type { Gate } from './gate.ts';
 import type { Looked, Surveys } from './inLooks.ts';
 import { shapeOf } from './inspect.ts';
-import { readsTokens, type Subject } from './models.ts';
+import { isTransformer, readsTokens, type Subject } from './models.ts';
 import { sitePlaces, siteReports } from './named.ts';
 import type { Prepared } from './prepare.ts';
 import { interchangesOf } from './run.ts';
@@ -115,8 +117,13 @@ export function modelReport(
 }
 
 function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
-  if (readsTokens(subject)) {
+  if (isTransformer(subject)) {
     const { model } = subject;
+    return { family: model.dialect.name, shape: shapeOf(model) };
+  }
+  if (readsTokens(subject)) return { family: 'tokens', shape: tokenGraphShape(subject.model) };
+  if (subject.model.kind === 'patches') {
+    const { model } = subject.model;
     return { family: model.dialect.name, shape: shapeOf(model) };
   }
   const { checkpoint, graph, sight } = subject.model;
@@ -132,6 +139,17 @@ function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
       ['runtime', graph.computedBy],
     ],
   };
+}
+
+function tokenGraphShape({ checkpoint, graph, sight }: TokenGraphModel): ModelReport['shape'] {
+  const { cuts, logits } = sight;
+  return [
+    ['container', checkpoint.container],
+    ['width', String(cuts[0].width)],
+    ['cuts', String(cuts.length)],
+    ['vocabulary', String(logits.width)],
+    ['runtime', graph.computedBy],
+  ];
 }
 
 /** Single spans by cut, then the joint sites: each as it was measured on most pairs. */
@@ -208,7 +226,7 @@ function runtimes({ candidates, runtime }: Study): string[] {
   return [
     ...new Set(
       candidates.map(({ subject }) =>
-        readsTokens(subject) ? own : subject.model.graph.computedBy,
+        isGraphModel(subject.model) ? subject.model.graph.computedBy : own,
       ),
     ),
   ];

@@ -16,7 +16,7 @@ import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
 import { placeIn } from '../task/taskPlace.ts';
 import { fitReport } from './fitReport.ts';
-import { tokenSubject, withSubjects } from './models.ts';
+import { readsTokens, type Subject, tokenSubject, withSubjects } from './models.ts';
 import { readerOf } from './reader.ts';
 import { taskSetsView, tellingPair } from './taskSetsView.ts';
 
@@ -27,8 +27,12 @@ export async function taskCheck(
 ): Promise<TaskCheckView> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
   return withSubjects(job, ports, [path], async ([subject]) =>
-    fitReport(job, taskFit(task, readerOf(tokenSubject(subject, 'task check'))), seed ?? 0),
+    fitReport(job, taskFit(task, readerOf(reading(subject))), seed ?? 0),
   );
+}
+
+function reading(subject: Subject) {
+  return readsTokens(subject) ? subject : tokenSubject(subject, 'task check');
 }
 
 /** A wrong task file is told of, not thrown. */

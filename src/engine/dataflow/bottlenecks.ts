@@ -14,6 +14,22 @@ export const mostCuts = 24;
 const restating =
   /^(abs|activation|add(v2)?$|batchnorm|biasadd|cast|celu|clip|const|div|dropout|elu|erf|exp|flatten|fusedbatchnorm|gelu|groupnorm|hard|identity|inputlayer|instancenorm|layernorm|leaky|log|max(imum)?$|min(imum)?$|mish|mul(tiply)?$|neg|normali[sz]ation|pad|permute|pow|prelu|realdiv|relu|rescaling|reshape|rsqrt|selu|sigmoid|silu|softmax|softplus|softsign|sqrt|squeeze|spatialdropout|gaussian|sub(tract)?$|swish|tanh|transpose|unsqueeze|zeropadding)/;
 
+/** All of them, in order, `input` and `output` included. Throws EngineError('model-unknown') where there is more than one input. */
+export function bottlenecks(
+  graph: ValueGraph,
+  input: string,
+  output: string,
+  beside: ReadonlySet<string> = new Set(),
+): string[] {
+  const sources = graph.inputs.map(({ name }) => name).filter((name) => !beside.has(name));
+  const chain = dominators(graph.steps, sources, output);
+  if (chain[0] === input) return chain;
+  const message = `${output} does not depend on the input ${input} alone`;
+  throw new EngineError('model-unknown', message, {
+    hint: 'Only networks of one input can be looked into.',
+  });
+}
+
 /**
  * The values of the cuts from `input` on, in order; the output, the last of them, included. `beside`: inputs that are
  * always given, such as masks.
@@ -24,17 +40,7 @@ export function cutValues(
   output: string,
   beside: ReadonlySet<string> = new Set(),
 ): string[] {
-  const sources = graph.inputs.map(({ name }) => name).filter((name) => !beside.has(name));
-  const chain = dominators(graph.steps, sources, output);
-  if (chain[0] !== input) {
-    throw new EngineError(
-      'model-unknown',
-      `${output} does not depend on the input ${input} alone`,
-      {
-        hint: 'Only networks of one input can be looked into.',
-      },
-    );
-  }
+  const chain = bottlenecks(graph, input, output, beside);
   const makers = new Map(graph.steps.flatMap((step) => step.gives.map((name) => [name, step])));
   const groups: string[][] = [[input]];
   for (const [i, name] of chain.slice(1).entries()) {

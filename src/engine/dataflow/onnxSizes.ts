@@ -16,7 +16,7 @@ type Lengths = readonly [number, number, number];
 export type Runs = readonly [Sizes, Sizes, Sizes];
 
 /**
- * To try for the axes of inputs, in this order: as texts have them, then as images have. No two are alike, and none
+ * To try for the axes of inputs, in this order: as texts have them, as the shortest have, then as images have. No two are alike, and none
  * is half of another or one more in all runs: what a graph makes of a size would be taken for another one.
  */
 const TRIES: readonly (readonly Lengths[])[] = [
@@ -25,6 +25,12 @@ const TRIES: readonly (readonly Lengths[])[] = [
     [7, 11, 10],
     [9, 14, 13],
     [11, 17, 12],
+  ],
+  [
+    [4, 5, 3],
+    [5, 3, 4],
+    [3, 4, 5],
+    [4, 3, 5],
   ],
   [
     [32, 64, 96],

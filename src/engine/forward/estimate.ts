@@ -2,7 +2,14 @@
 import { nothing } from '../task/partSet.ts';
 import type { Trial } from '../task/trial.ts';
 import { takenAt } from './fate.ts';
-import { isCausal, type Network, startsAnywhere, visible, widestState } from './network.ts';
+import {
+  isCausal,
+  type Network,
+  readWidth,
+  startsAnywhere,
+  visible,
+  widestState,
+} from './network.ts';
 import { momentsOf, type Plan, type Site, setsOf } from './plan.ts';
 import { mostStems } from './stems.ts';
 
@@ -16,6 +23,7 @@ export type PairBytes = {
 export function pairBytesOf(network: Network, plan: Plan) {
   const causal = isCausal(network);
   const width = widestState(network, momentsOf(plan));
+  const wider = Math.max(0, readWidth(network) - width); // what is read may be wider than any state
   const prompts = setsOf(plan).length;
   const resumes = startsAnywhere(network);
   const whole = new Set([nothing, ...plan.series.map(({ donor }) => donor)]).size;
@@ -32,9 +40,10 @@ export function pairBytesOf(network: Network, plan: Plan) {
       runs += count;
       if (resumes) before += count * first[0];
     }
+    const last = (prompts + runs) * wider;
     // Of an interchanged run all positions from its start on, and the one that is read.
     const states = (T: number) => (stems * T + (prompts - stems + runs) * (T + 1) - before) * width;
-    return { length, bytes: (T) => 4 * (states(T) + stems * kv * T) };
+    return { length, bytes: (T) => 4 * (states(T) + last + stems * kv * T) };
   };
 }
 

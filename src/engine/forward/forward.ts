@@ -216,10 +216,11 @@ function positionsOf({ batch, states }: StepCall, slot: string, width: number): 
 async function ran(
   job: Job,
   run: NonNullable<Stage['run']>,
-  { batch, queries, states, readAt }: StepCall,
+  { batch, queries, states, lengths, readAt }: StepCall,
 ): Promise<FloatTensor> {
   const x = states.x as Float32Array; // nothing of such a network stays on a device
-  const made = await run(job, { dims: [batch, queries, x.length / (batch * queries)], data: x });
+  const tensor = { dims: [batch, queries, x.length / (batch * queries)], data: x };
+  const made = await run(job, tensor, lengths);
   if (!readAt) return made;
   const [, positions, wide] = made.dims;
   const data = new Float32Array(batch * wide);

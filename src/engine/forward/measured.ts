@@ -18,7 +18,11 @@ export function weighed(pairs: readonly number[]): readonly number[] {
 /** The mean of the mass, where it was seen. */
 export function meanMass({ mass }: Pick<Measured, 'mass'>): number {
   const seen = mass.subarray(0, weighedPairs);
-  return seen.reduce((sum, one) => sum + one / seen.length, 0);
+  // Of a classifier all that is said is an answer, and float32's rounding is beyond 1.
+  return Math.min(
+    1,
+    seen.reduce((sum, one) => sum + one / seen.length, 0),
+  );
 }
 
 export type Measured = {

@@ -3,14 +3,14 @@
 // (dataflow/places.ts). What is interchanged at a cut is thus exactly those numbers.
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { EngineError } from '../core/error.ts';
-import { random, shuffled } from '../core/random.ts';
 import { gathered, type Layout, scattered } from '../dataflow/places.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import type { Stage } from '../graph/stage.ts';
-import type { Rows } from '../task/data/rows.ts';
+import { type Rows, sizeOf } from '../task/data/rows.ts';
 import type { Input } from '../task/trial.ts';
 import { classReadout, type Saying } from './classReadout.ts';
 import type { Network } from './network.ts';
+import { reordered, unitsInRandomOrder } from './unitOrder.ts';
 
 /** A value of the network at which it is cut. */
 export type Cut = {
@@ -70,7 +70,8 @@ export function valueNetwork(model: ValueModel): Network {
 function stageOf({ graph, shuffle }: ValueModel, { cuts, widest }: Sight, i: number): Stage {
   const [from, to] = [cuts[i], cuts[i + 1]];
   const { positions } = from.layout;
-  const order = shuffle === undefined ? undefined : unitsInRandomOrder(from, i, shuffle);
+  const order =
+    shuffle === undefined ? undefined : unitsInRandomOrder(sizeOf(from.dims), i, shuffle);
   return {
     group: to.name,
     sees: 'all',
@@ -95,17 +96,6 @@ function stageOf({ graph, shuffle }: ValueModel, { cuts, widest }: Sight, i: num
       return { dims: [batch, positions, width], data: scattered(to.layout, made[to.name].data) };
     },
   };
-}
-
-/** Those of one size stand in one order whatever their names, which are a file's own. */
-function unitsInRandomOrder({ dims }: Cut, place: number, seed: number): number[] {
-  const numbers = dims.reduce((product, dim) => product * dim, 1);
-  return shuffled([...Array(numbers).keys()], random(`${seed} cut ${place}`));
-}
-
-function reordered(numbers: Float32Array, order: readonly number[]): Float32Array {
-  const size = order.length;
-  return numbers.map((_, i) => numbers[i - (i % size) + order[i % size]]);
 }
 
 /** The rows' regions, put together from the rows that an input names. [B, regions + 1, width] */

@@ -52,8 +52,11 @@ export type Stage = {
   readonly content: string;
   /** Adds its nodes to a graph, in which the states and its weights are: the states that it gives. */
   build(graph: GraphBuilder, state: State, kind: Kind): State;
-  /** It is computed by somebody else, from x [B, P, width] to the next; then no graph is built of it. */
-  readonly run?: (job: Job, x: FloatTensor) => Promise<FloatTensor>;
+  /**
+   * It is computed by somebody else, from x [B, P, width] to the next; then no graph is built of it. `lengths`: of each
+   * input, [B]; what follows is padding.
+   */
+  readonly run?: (job: Job, x: FloatTensor, lengths?: Int32Array) => Promise<FloatTensor>;
   /** What its graph asks for beside states, weights and past: masks, rotations. */
   inputs(placing: Placing): Readonly<Record<string, Tensor>>;
 };

@@ -3,17 +3,23 @@
 import type { Job } from '../../core/job.ts';
 import { mixturesToCheck } from '../mixturesToCheck.ts';
 import { nothing } from '../partSet.ts';
-import type { Pair } from '../task.ts';
+import type { Pair, Values } from '../task.ts';
 import type { TaskFit } from '../taskFit.ts';
 import type { TokenTask } from '../tokenised.ts';
 import type { DataTask } from './dataTask.ts';
 
-export function dataFit(task: DataTask): Pick<TaskFit, 'misfit' | 'tokenise'> {
-  const regions = task.parts.length;
+/** `sizes`: how many positions a model has for each region; one, unless they are said. */
+export function dataFit(
+  task: DataTask,
+  sizes: readonly number[] = task.parts.map(() => 1),
+): Pick<TaskFit, 'misfit' | 'tokenise'> {
+  const last = sizes.reduce((sum, size) => sum + size, 0);
   const sets = mixturesToCheck(
     task,
     task.parts.map((_, r) => [r, r + 1]),
   );
+  const rowsOf = (values: Values) =>
+    values.flatMap((row, r) => Array.from({ length: sizes[r] }, () => Number(row)));
   return {
     misfit(pair) {
       const missing = sets.find((set) => task.mixed(pair, set).values.length === 0);
@@ -23,13 +29,17 @@ export function dataFit(task: DataTask): Pick<TaskFit, 'misfit' | 'tokenise'> {
       return base === source ? 'the two rows are the same' : undefined;
     },
     tokenise: async (_job: Job, pairs: readonly Pair[]): Promise<TokenTask> => {
-      const places = [...Array(regions + 1).keys()].map((r) => [r, r + 1] as const);
+      const starts = sizes.map((_, r) => sizes.slice(0, r).reduce((sum, size) => sum + size, 0));
+      const places = [...sizes, 1].map((size, r) => {
+        const start = starts[r] ?? last;
+        return [start, start + size] as const;
+      });
       const { digest } = task.data.rows;
       const cut = [...task.data.regions.of];
       return {
         task,
         pairs: pairs.length,
-        parts: regions,
+        parts: task.parts.length,
         own: Int32Array.from(task.spans, ({ part }) => part ?? -1),
         readings: task.readings,
         answers: Int32Array.from(task.answers.keys()),
@@ -39,8 +49,8 @@ export function dataFit(task: DataTask): Pick<TaskFit, 'misfit' | 'tokenise'> {
         fixedPlaces: true,
         regions: () => places,
         input: (i, set) => ({
-          values: Int32Array.from([...task.mixed(pairs[i], set).values.map(Number), 0]),
-          readAt: regions,
+          values: Int32Array.from([...rowsOf(task.mixed(pairs[i], set).values), 0]),
+          readAt: last,
         }),
         identity: (i) => JSON.stringify([pairs[i], digest, cut]),
         pair: (i) => pairs[i],
