@@ -135,13 +135,13 @@ test.each<[what: string, config: JsonObject | undefined, sentence: string, hint:
 });
 
 test.each<[name: string, title: string, notes: string[]]>([
-  ['out', 'nanoGPT', []],
+  ['trained', 'nanoGPT', []],
   ['no-bias', 'nanoGPT', []],
   ['compiled', 'nanoGPT', ['"_orig_mod" of']],
   ['early', 'nanoGPT', ['tanh approximation']],
   ['mingpt', 'minGPT', []],
 ])(
-  'the folder that it leaves, %s/: the logits of its own forward pass',
+  'the folder that it leaves (%s): the logits of its own forward pass',
   async (name, title, notes) => {
     const golden = readSafetensors(fixture(`nanogpt/${name}.safetensors`));
     const model = modelOf(await opened(fixture(`nanogpt/${name}`)));

@@ -42,16 +42,25 @@ export function namesOf(checkpoint: Checkpoint, dialect: Dialect): Named {
   };
 }
 
-/** Of each dialect a name by which the file's tensors tell it. */
+/**
+ * Of each dialect a name by which the file's tensors tell it. Where one knows every word of its names, those that take a word
+ * of them for a program's are not told: "roberta" holds no BERT.
+ */
 export function toldBy(
   names: readonly string[],
   dialects: readonly Dialect[],
 ): ReadonlyMap<Dialect, string> {
-  const found = dialects.flatMap((dialect): [Dialect, string][] => {
-    const { first } = holdersIn(names, dialect);
-    return first === undefined ? [] : [[dialect, first]];
+  const found = dialects.flatMap((dialect) => {
+    const holders = holdersIn(names, dialect);
+    const { first } = holders;
+    return first === undefined ? [] : [{ dialect, first, isKnown: holders.all()[0] === '' }];
   });
-  return new Map(found);
+  const isAnyKnown = found.some(({ isKnown }) => isKnown);
+  return new Map(
+    found
+      .filter(({ isKnown }) => isKnown || !isAnyKnown)
+      .map(({ dialect, first }) => [dialect, first]),
+  );
 }
 
 /** Of the names that end as they should: a header has 250,000. */
