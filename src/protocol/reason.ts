@@ -71,6 +71,7 @@ export type MeasuredReason = {
       readonly margin: number;
     }
   | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
+  | ({ readonly code: 'only the input' } & MaybeDistance & MaybeFull & Found) // of rows: no place inside is told
   | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
   | ({ readonly code: 'no evidence' } & MaybeDistance & MaybeFull & Found) // neither holds a set
   | ({
@@ -245,6 +246,7 @@ export type Remedy =
   | { readonly code: 'steadier task' }
   | { readonly code: 'finer or more seeds' }
   | { readonly code: 'finer or another task' }
+  | { readonly code: 'places inside' }
   | { readonly code: 'name variables' };
 
 /** Codes of the reasons of a verdict. */
@@ -269,6 +271,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   apart: true,
   'other regions': true,
   'no interchange tells': true,
+  'only the input': true,
   'same variables': true,
   'no evidence': true,
   'evidence undecided': true,
@@ -295,4 +298,5 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   'steadier task': true,
   'finer or more seeds': true,
   'finer or another task': true,
+  'places inside': true,
 };
