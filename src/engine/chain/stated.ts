@@ -140,9 +140,13 @@ function classOf({ of }: StatedModule): string {
   return /^torch\.nn\.modules\.\w+\.(\w+)$/.exec(of)?.[1] ?? of;
 }
 
-function refused({ name }: Checkpoint, part: StatedModule): EngineError {
+function refused(
+  { name }: Checkpoint,
+  part: StatedModule,
+  which = 'which is not computed here',
+): EngineError {
   const found = `${part.name} is a ${part.of}${settingWords(part)}`;
-  return new EngineError('model-unknown', `${name}: ${found}, which is not computed there`, {
+  return new EngineError('model-unknown', `${name}: ${found}, ${which}`, {
     hint: 'Export the model as ONNX.',
   });
 }
@@ -163,13 +167,15 @@ function settingWords({ settings }: StatedModule): string {
 export function agreed(checkpoint: Checkpoint): (Act & { readonly of: string }) | undefined {
   const parts = (checkpoint.stated?.modules ?? []).filter((one) => !idle.has(classOf(one)));
   const other = parts.find((part) => !isGuessed(part));
-  if (other) throw refused(checkpoint, other);
+  if (other) throw refused(checkpoint, other, unguessed);
   const acts = parts.filter((part) => Object.hasOwn(activations, classOf(part)));
   const kinds = new Set(acts.map((part) => JSON.stringify(activations[classOf(part)](part))));
-  if (kinds.size > 1) throw refused(checkpoint, acts[1]);
+  if (kinds.size > 1) throw refused(checkpoint, acts[1], unguessed);
   const [act] = acts;
   return act && { of: classOf(act), ...activations[classOf(act)](act) };
 }
+
+const unguessed = 'and where it stands only the code of the whole says, which is not run';
 
 /** As a chain is guessed to have it. */
 function isGuessed(part: StatedModule): boolean {
