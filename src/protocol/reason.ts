@@ -71,9 +71,9 @@ export type MeasuredReason = {
       readonly margin: number;
     }
   | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
-  | ({ readonly code: 'only the input' } & MaybeDistance & MaybeFull & Found) // of rows: no place inside is told
   | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
-  | ({ readonly code: 'no evidence' } & MaybeDistance & MaybeFull & Found) // neither holds a set
+  // Neither holds a set; of rows, no place inside is told.
+  | ({ readonly code: 'no evidence' | 'only the input' } & MaybeDistance & MaybeFull & Found)
   | ({
       // whether one of them holds a set is open, or only one does and they are not apart
       readonly code: 'evidence undecided';
@@ -245,8 +245,7 @@ export type Remedy =
   | { readonly code: 'more than pairs'; readonly margin: number } // the number lies too near it
   | { readonly code: 'steadier task' }
   | { readonly code: 'finer or more seeds' }
-  | { readonly code: 'finer or another task' }
-  | { readonly code: 'places inside' }
+  | { readonly code: 'finer or another task' | 'places inside' }
   | { readonly code: 'name variables' };
 
 /** Codes of the reasons of a verdict. */
