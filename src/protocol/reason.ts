@@ -72,7 +72,6 @@ export type MeasuredReason = {
     }
   | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
   | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
-  // Neither holds a set; of rows, no place inside is told.
   | ({ readonly code: 'no evidence' | 'only the input' } & MaybeDistance & MaybeFull & Found)
   | ({
       // whether one of them holds a set is open, or only one does and they are not apart
