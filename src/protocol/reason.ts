@@ -72,7 +72,7 @@ export type MeasuredReason = {
     }
   | ({ readonly code: 'no interchange tells' } & Full & { readonly fullMargin: number } & Found)
   | ({ readonly code: 'same variables' } & Distance & Margin & Found) // below the margin
-  | ({ readonly code: 'no evidence' } & MaybeDistance & MaybeFull & Found) // neither holds a set
+  | ({ readonly code: 'no evidence' | 'only the input' } & MaybeDistance & MaybeFull & Found)
   | ({
       // whether one of them holds a set is open, or only one does and they are not apart
       readonly code: 'evidence undecided';
@@ -244,7 +244,7 @@ export type Remedy =
   | { readonly code: 'more than pairs'; readonly margin: number } // the number lies too near it
   | { readonly code: 'steadier task' }
   | { readonly code: 'finer or more seeds' }
-  | { readonly code: 'finer or another task' }
+  | { readonly code: 'finer or another task' | 'places inside' }
   | { readonly code: 'name variables' };
 
 /** Codes of the reasons of a verdict. */
@@ -269,6 +269,7 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   apart: true,
   'other regions': true,
   'no interchange tells': true,
+  'only the input': true,
   'same variables': true,
   'no evidence': true,
   'evidence undecided': true,
@@ -295,4 +296,5 @@ export const reasonCodes: Readonly<Record<Code, true>> = {
   'steadier task': true,
   'finer or more seeds': true,
   'finer or another task': true,
+  'places inside': true,
 };

@@ -159,6 +159,8 @@ function because(reason: MeasuredReason): string {
       return sharedWords(reason.finding, names) ?? eachHolds(reason.finding, names);
     case 'no interchange tells':
       return joined(`No interchange tells ${a} from ${b}`, sharedWords(reason.finding, names));
+    case 'only the input':
+      return `Only what the input does to the answers of ${a} and ${b} was compared: between input and answer no region has a place of its own in both of them, as after a first dense layer, so how they compute it is not seen`;
     case 'no evidence':
       if (reason.distance === null) return nothingTold(`${a} or ${b}`);
       return `Neither ${a} nor ${b} holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen`;

@@ -22,6 +22,8 @@ export function remedyWords(remedy: Remedy): string {
       return 'A finer granularity (head, subspace), or more seeds of the model that cannot be read.';
     case 'finer or another task':
       return 'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.';
+    case 'places inside':
+      return 'Pictures with regions, of which convolutions keep the places inside; what single units of a dense layer hold would take a finer level, which there is not for models of rows.';
     case 'name variables':
       return 'A task file with a template and named variables, so that what a place holds can be told.';
   }

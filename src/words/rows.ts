@@ -7,7 +7,8 @@ const replaced: readonly (readonly [RegExp, string])[] = [
   [/\bbase prompts\b/g, 'base rows'],
   [/\bbetween the prompt and the answer\b/g, 'between the input and the answer'],
   [/\bbeyond what the prompt itself says\b/g, 'beyond what the row itself says'],
-  [/\bA finer granularity \(head, subspace\)/g, 'A finer granularity (subspace)'],
+  [/\bA finer granularity \(head, subspace\), or /g, 'Smaller regions, or '], // rows have no finer level
+  [/\bA finer granularity or /g, 'Smaller regions or '],
   [/\bfrom another prompt\b/g, 'from another row'],
 ];
 

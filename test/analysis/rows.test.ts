@@ -8,6 +8,7 @@ import { inspect } from '../../src/engine/analysis/inspect.ts';
 import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { layers } from '../../src/engine/analysis/layers.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
+import type { Level } from '../../src/protocol/granularity.ts';
 import type { CompareReport, InterpretReport } from '../../src/protocol/report.ts';
 import { explanationOf } from '../../src/words/report.ts';
 import { fixture } from '../support/fixture.ts';
@@ -46,7 +47,7 @@ describe('one model', () => {
 
 describe('two models', () => {
   const cases: readonly [a: string, b: string, task: string, verdict: string, why: RegExp][] = [
-    ['mlp-ab', 'mlp-ab2', 'rows', 'indistinguishable', /^No interchange tells/],
+    ['mlp-ab', 'mlp-ab2', 'rows', 'inconclusive', /^Only what the input does/],
     [
       'mlp-ab',
       'mlp-cd',
@@ -61,7 +62,7 @@ describe('two models', () => {
       'different',
       /where `(top left|bottom right)` is taken from another row/,
     ],
-    ['mlp-ab.onnx', 'mlp-ab', 'rows', 'indistinguishable', /^No interchange tells/],
+    ['mlp-ab.onnx', 'mlp-ab', 'rows', 'inconclusive', /^Only what the input does/],
     ['mlp-ab.onnx', 'mlp-cd', 'rows', 'different', /where `[a-d]` is taken from another row/],
     ['cnn-top.onnx', 'cnn-top', 'bars', 'indistinguishable', /^No interchange tells/],
   ];
@@ -124,6 +125,21 @@ describe('what asks for prompts, heads or words refuses rows', () => {
   ];
   test.each(cases)('%s', async (_, action, message) => {
     await expect(action()).rejects.toThrow(message);
+  });
+});
+
+describe('a finer level of rows is refused by name', () => {
+  const [a, b, task] = [of('mlp-ab'), of('mlp-cd'), of('rows.task.json')];
+  const cases: readonly (readonly [Level[], string])[] = [
+    [['subspace'], 'subspace'],
+    [['head'], 'head'],
+    [['cut', 'head', 'subspace'], 'head, subspace'],
+  ];
+  test.each(cases)('%j', async (granularity, named) => {
+    const message = `mlp-ab reads rows of numbers, and granularity ${named} asks for transformers`;
+    const asked = { ...run, a, task, granularity };
+    await expect(interpret(quietJob, ports, asked)).rejects.toThrow(message);
+    await expect(compare(quietJob, ports, { ...asked, b })).rejects.toThrow(message);
   });
 });
 

@@ -69,6 +69,18 @@ describe('two models', () => {
       'hopeless',
     ],
     [
+      'of rows without a place inside are never the same, whatever pairs may show',
+      said('only the input'),
+      { full: near },
+      'hopeless',
+    ],
+    [
+      'of which a region may tell them apart yet',
+      said('only the input'),
+      { full: near, input: wide(0.4, 0.9, 1) },
+      'open',
+    ],
+    [
       'without variables that differ are hopeless',
       said('name variables'),
       { distance: undefined, largest: [undefined, undefined] },

@@ -81,7 +81,9 @@ const orders: readonly [what: string, shapes: Shapes, order: string][] = [
 ];
 test.each(orders)('the order: %s', async (_, shapes, order) => {
   const { notes } = chainOf(await written(shapes))!;
-  expect(notes[0]).toBe(`The tensors chain by their shapes: ${order.replaceAll(' ', ', ')}.`);
+  expect(notes[0]).toBe(
+    `The tensors chain by their shapes, and are read as a chain: ${order.replaceAll(' ', ', ')}. A skip connection would not be seen.`,
+  );
 });
 
 const others: readonly [what: string, shapes: Shapes][] = [

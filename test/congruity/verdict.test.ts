@@ -27,6 +27,7 @@ const alike: Findings = { ...near, full: between(0.01, 0.1) };
 const oneSide: Findings = { ...apart, evidence: ['none', 'seen'] };
 const unread: Findings = { ...oneSide, absenceRead: [false, true] };
 const neither = { evidence: ['none', 'none'] } as const;
+const blind = { input: between(0, 0.1), innerCut: [false, false] } as const;
 const open = { evidence: ['seen', 'undecided'] } as const;
 const failed = {
   profile: { controls: { profile: false, full: true } },
@@ -99,6 +100,16 @@ const rules: Readonly<Record<string, readonly Row[]>> = {
   'name variables': [
     ['a task without them', nameless, 'inconclusive', 'name variables'],
   ],
+  'only the input': [
+    // Of rows: as alike as can be, and nothing was seen of how they compute.
+    ['of rows without a place inside', { ...alike, ...blind }, 'inconclusive', 'only the input'],
+    ['be it in one of them', { ...alike, ...blind, innerCut: [true, false] }, 'inconclusive', 'only the input'],
+    ['nor the same by the profiles', { ...near, ...blind }, 'inconclusive', 'only the input'],
+    ['nor without variables', { ...nameless, ...blind }, 'inconclusive', 'only the input'],
+    ['but by other regions they are apart', { ...alike, ...blind, input: between(0.6, 1) }, 'different', 'other regions'],
+    ['and by the profiles', { ...apart, ...blind }, 'different', 'apart'],
+    ['with places inside nothing is kept back', { ...alike, input: between(0, 0.1) }, 'indistinguishable', 'no interchange tells'],
+  ],
   'same interpretation': [
     // A distance near 0 of two models that hold nothing: never the same by default.
     ['never by default', { ...near, ...neither }, 'inconclusive', 'no evidence'],
@@ -145,6 +156,7 @@ test('every reason has its rows', () => {
     'name variables',
     'no evidence',
     'no interchange tells',
+    'only the input',
     'other regions',
     'same variables',
     'straddles',

@@ -21,7 +21,7 @@ const files = [
 ];
 
 const pairs = [
-  ['mlp-ab', 'mlp-ab2', 'indistinguishable'],
+  ['mlp-ab', 'mlp-ab2', 'inconclusive'],
   ['mlp-ab', 'mlp-cd', 'different'],
 ] as const;
 

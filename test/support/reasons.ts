@@ -48,6 +48,11 @@ const measured: Rows<MeasuredReason> = [
     `No interchange tells one from two. Full distance 0.50 [0.05, 1.00], margin 0.15, ${end}`,
   ],
   [
+    'only the input',
+    { code: 'only the input', ...tried, distance, full, finding: nothing },
+    `Only what the input does to the answers of one and two was compared: between input and answer no region has a place of its own in both of them, as after a first dense layer, so how they compute it is not seen. ${d}, ${f}, ${end}`,
+  ],
+  [
     'no evidence',
     { code: 'no evidence', ...tried, distance, full, finding: { ...nothing, idle: ['d'] } },
     `Neither one nor two holds a set of variables by itself between the prompt and the answer, so how they compute it is not seen; \`d\` does not matter. ${d}, ${f}, ${end}`,
@@ -280,6 +285,11 @@ export const remedies: Rows<Remedy> = [
     'no evidence',
     { code: 'finer or another task' },
     'A finer granularity (head, subspace), or a task that varies an intermediate the models may share.',
+  ],
+  [
+    'no place inside',
+    { code: 'places inside' },
+    'Pictures with regions, of which convolutions keep the places inside; what single units of a dense layer hold would take a finer level, which there is not for models of rows.',
   ],
   [
     'a task without variables',

@@ -17,10 +17,7 @@ const cases: readonly [string, string][] = [
     'holds no set by itself between the prompt and the answer',
     'holds no set by itself between the input and the answer',
   ],
-  [
-    'A finer granularity (head, subspace), or another task.',
-    'A finer granularity (subspace), or another task.',
-  ],
+  ['A finer granularity (head, subspace), or another task.', 'Smaller regions, or another task.'],
   ['where it is taken from another prompt', 'where it is taken from another row'],
 ];
 test.each(cases)('%s', (prompts, rows) => {

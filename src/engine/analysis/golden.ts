@@ -21,6 +21,7 @@ import { comparedGraph } from './goldenGraph.ts';
 import { goldenDigests, rememberGolden } from './goldenMemory.ts';
 import { type Computed, canCompute, computed, refusal, timesOf } from './goldenValues.ts';
 import { MB, planMemory } from './memory.ts';
+import { rowGraph } from './rowGraph.ts';
 import type { Budgeted } from './settings.ts';
 
 /** What float32 leaves between two implementations of some tens of blocks. */
@@ -44,8 +45,9 @@ export async function verifyGolden(
     try {
       const digests = await goldenDigests(subJob(job, 0, 0.1), ports, checkpoint, golden);
       const rest = subJob(job, 0.1, 1);
-      const found = checkpoint.graph
-        ? await comparedGraph(rest, ports, checkpoint, golden)
+      const rows = await rowGraph(ports, checkpoint);
+      const found = rows
+        ? await comparedGraph(rest, rows.graph, golden)
         : await compared(rest, ports, { checkpoint, golden, memory });
       const view: GoldenView = {
         model: checkpoint.name,

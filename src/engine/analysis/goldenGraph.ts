@@ -1,9 +1,8 @@
-// A golden of a network that its own file describes (ONNX, Keras, TF.js): its values by the names that the file gives them, of
+// A golden of a network of values (ONNX, Keras, TF.js, a state dict whose shapes chain): its values by the names that the file gives them, of
 // the inputs that the golden holds. Token models are compared at real positions alone, as others are.
 import type { GoldenFound, GoldenTensor } from '../../protocol/golden.ts';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Job } from '../core/job.ts';
-import type { Ports } from '../core/ports.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import type { ValueGraph, ValueInfo } from '../dataflow/valueGraph.ts';
 import { batchesOf, numbersOf } from './goldenFile.ts';
@@ -11,13 +10,12 @@ import { batchesOf, numbersOf } from './goldenFile.ts';
 /** The values of one batch of the golden, by their names there. */
 type Batch = { readonly prefix: string; readonly names: readonly string[] };
 
+/** Releases the graph. */
 export async function comparedGraph(
   job: Job,
-  ports: Ports,
-  { graph: open }: Pick<Checkpoint, 'graph'>,
+  graph: ValueGraph,
   golden: Checkpoint,
 ): Promise<GoldenFound & { readonly computedBy: string }> {
-  const graph = await open!(ports);
   const found = {
     tensors: [] as GoldenTensor[],
     unknown: [] as string[],

@@ -1,9 +1,8 @@
 // Opening what a run compares: checkpoint, model and tokenizer, closed again when the run ends.
 
-import { chainGraph, chainOf } from '../chain/chain.ts';
 import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
-import { EngineError, isEngineError } from '../core/error.ts';
+import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
@@ -16,6 +15,7 @@ import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
 import { tokensOf, withinReach } from './reach.ts';
 import { Ready } from './ready.ts';
 import { configDigest, digestOf } from './remember.ts';
+import { rowGraph } from './rowGraph.ts';
 
 type Opened = {
   /** For people; unique within the run. */
@@ -160,27 +160,16 @@ async function tokenizerOf(checkpoint: Checkpoint, name: string): Promise<JsonOb
   });
 }
 
-/** A family says more than shapes that chain; what it finds wrong is said by it. */
-function isFamily(checkpoint: Checkpoint): boolean {
-  try {
-    modelOf(checkpoint);
-    return true;
-  } catch (error) {
-    return !isEngineError(error, 'model-unknown');
-  }
-}
-
 /** One whose file describes its network, or whose tensors chain; undefined: neither. */
 async function ownGraph(
   ports: Ports,
   checkpoint: Checkpoint,
   name: string,
 ): Promise<OwnGraph | undefined> {
-  const { graph: own, notes } = checkpoint;
-  const chain = own || isFamily(checkpoint) ? undefined : chainOf(checkpoint);
-  const graph = own ? await own(ports) : chain && (await chainGraph(ports, checkpoint, chain));
-  if (!graph) return undefined;
-  return { name, checkpoint, graph, notes: [...notes, ...(chain?.notes ?? [])] };
+  const found = await rowGraph(ports, checkpoint);
+  if (!found) return undefined;
+  const notes = [...checkpoint.notes, ...found.notes];
+  return { name, checkpoint, graph: found.graph, notes };
 }
 
 async function subjectOf(job: Job, ports: Ports, one: Understood): Promise<Unready> {

@@ -80,6 +80,7 @@ export function verdictReason(found: Judged, compared: Compared): MeasuredReason
     case 'no interchange tells':
       return { code, ...tried, full: intervals.full, fullMargin, finding };
     case 'no evidence':
+    case 'only the input':
       return { code, ...tried, distance, full, finding };
     case 'evidence undecided':
       return { code, ...tried, distance: decided, evidence, finding };

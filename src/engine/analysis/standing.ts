@@ -36,6 +36,7 @@ export function standingOfPair(
   options: RulingOptions,
 ): Standing {
   const { sides, verdict, reason, intervals } = found;
+  if (reason === 'only the input' && options.isPartial) return 'uncovered'; // one of them may have a place inside
   const [a, b] = sides.map((side) => ({ ...side, hasInnerCut: true })); // one of the cuts left out may be it
   const whole = { ...options, isPartial: false };
   const ifCovered = options.isPartial ? rulingOf(a, b, found, intervals, whole).verdict : verdict;
@@ -62,14 +63,15 @@ export function standingOf(
   if (verdict === 'different' || verdict === 'indistinguishable') return 'settled';
   if (ifCovered === 'indistinguishable') return 'uncovered';
   const chance = chancesAt(look, last);
-  const isBelow = full.high < fullMargin; // then it is not pairs that keep it from being said
+  const canBeSame = reason !== 'only the input';
+  const isBelow = !canBeSame || full.high < fullMargin; // then it is not pairs that keep it from being said
   if (!isBelow && chance.below(full, fullMargin) >= hardly) return 'open';
   if (verdict === 'same interpretation') return 'settled';
   if (reason === 'too few pairs') return 'open';
   if (chance.above(input, inputMargin) >= hardly) return 'open';
   const evidence = largest.map((entry) => chance.above(entry, holding));
   const different = Math.min(chance.above(distance, margin), Math.max(...evidence));
-  const same = Math.min(chance.below(distance, margin), ...evidence);
+  const same = canBeSame ? Math.min(chance.below(distance, margin), ...evidence) : 0;
   return Math.max(different, same) >= hardly ? 'open' : 'hopeless';
 }
 

@@ -1,6 +1,8 @@
 // What every run on models begins with: they are opened, the task is made for all of them, and each is asked
 // whether it solves it. models.ts and prepare.ts say what is refused, and how.
 import type { RunOptions } from '../../protocol/engineService.ts';
+import type { Level } from '../../protocol/granularity.ts';
+import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Runtime } from '../core/runtime.ts';
@@ -8,7 +10,7 @@ import { type Placed, placed } from './device.ts';
 import type { Gate } from './gate.ts';
 import { noteMemory, takesLittle } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
-import { type Subject, withSubjects } from './models.ts';
+import { readsTokens, type Subject, withSubjects } from './models.ts';
 import { type Prepared, prepareTask } from './prepare.ts';
 import { holding } from './remember.ts';
 import { type Run, solve } from './run.ts';
@@ -25,7 +27,9 @@ export type Study = Prepared & {
   readonly placeNote?: Placed['note'];
 };
 
-type Request = Budgeted<RunOptions & { readonly task: string }>;
+type Request = Budgeted<
+  RunOptions & { readonly task: string; readonly granularity?: readonly Level[] }
+>;
 
 export type PairsOf = (
   subjects: readonly Subject[],
@@ -47,6 +51,7 @@ export async function withStudy<T>(
 ): Promise<T> {
   const given = settingsOf(request);
   return withSubjects(subJob(job, 0, 0.03), ports, models, async (subjects) => {
+    refuseFiner(request.granularity, subjects);
     const clock = stopwatch(ports.now);
     const settings = { ...given, pairs: pairsOf(subjects, given.pairs) };
     const prepared = await prepareTask(job, ports, request.task, subjects, settings);
@@ -62,6 +67,17 @@ export async function withStudy<T>(
     const runtime = await kept.runtime();
     const study = { ...prepared, notes, gates, limits, settings, runtime, placeNote: place.note };
     return use(study, run, clock);
+  });
+}
+
+/** Networks of rows have no heads, and their places no parts to turn to. */
+function refuseFiner(granularity: readonly Level[] = [], subjects: readonly Subject[]): void {
+  const finer = granularity.filter((level) => level !== 'cut');
+  const one = subjects.find((subject) => !readsTokens(subject));
+  if (finer.length === 0 || one === undefined) return;
+  const found = `granularity ${finer.join(', ')} asks for transformers that read tokens`;
+  throw new EngineError('task-model', `${one.name} reads rows of numbers, and ${found}`, {
+    hint: 'Models of rows are looked into at the granularity cut alone: leave it out.',
   });
 }
 

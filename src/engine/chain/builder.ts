@@ -21,6 +21,11 @@ export class OperationBuilder {
     this.last = this.#input.name;
   }
 
+  /** Is what was made last a map, not a row of numbers? */
+  get isMap(): boolean {
+    return this.#shape().length === 4;
+  }
+
   linear({ name, weight, bias, to }: Module): string {
     const weights = bias === undefined ? [weight] : [weight, bias];
     return this.add(name, 'Gemm', [undefined, to], weights, { transB: 1 });
@@ -39,14 +44,20 @@ export class OperationBuilder {
     ]);
   }
 
-  norm({ name, weight, bias, mean, variance }: Module): string {
+  norm({ name, weight, bias, mean, variance }: Module, said = epsilon): string {
     const weights = [weight, bias!, mean!, variance!];
-    return this.add(name, 'BatchNormalization', this.#shape(), weights, { epsilon });
+    return this.add(name, 'BatchNormalization', this.#shape(), weights, {
+      epsilon: said,
+    });
   }
 
   /** Number by number, named after what it works on. */
-  activation(name: string, op: string): string {
-    return this.add(`${name}.${op.toLowerCase()}`, op, this.#shape(), []);
+  activation(name: string, op: string, attributes: Attributes = {}): string {
+    const made = `${name}.${op.toLowerCase()}`;
+    if (op !== 'Silu') return this.add(made, op, this.#shape(), [], attributes);
+    const x = this.last; // ONNX has no operator of it
+    const gate = this.add(`${made}.gate`, 'Sigmoid', this.#shape(), []);
+    return this.add(made, 'Mul', this.#shape(), [], {}, [x, gate]);
   }
 
   maxPool(name: string, size: number, stride: number, pad: number): string {
@@ -54,8 +65,12 @@ export class OperationBuilder {
       ...{ kernel_shape: [size, size], strides: [stride, stride] },
       pads: [pad, pad, pad, pad],
     };
+    return this.pool(name, 'MaxPool', attributes);
+  }
+
+  pool(name: string, op: string, attributes: Attributes): string {
     const [, channels] = this.#shape();
-    return this.add(name, 'MaxPool', [undefined, channels, undefined, undefined], [], attributes);
+    return this.add(name, op, [undefined, channels, undefined, undefined], [], attributes);
   }
 
   /** Of a map the mean of each channel. */

@@ -6,8 +6,10 @@ import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import { OperationBuilder } from './builder.ts';
 import { type Module, modulesOf } from './modules.ts';
+import { activationPlaces, isActed, normNotes } from './norms.ts';
 import { type Chain, operationsGraph } from './operations.ts';
 import { residualOf } from './residual.ts';
+import { agreed, statedChain } from './stated.ts';
 
 /** Named in the config beside the weights as "activation". */
 const activations: Readonly<Record<string, string>> = {
@@ -30,6 +32,8 @@ const mostModules = 64;
 export function chainOf(checkpoint: Checkpoint): Chain | undefined {
   const modules = modulesOf(checkpoint);
   if (!modules || modules.length > 8 * mostModules) return undefined;
+  const said = statedChain(checkpoint, modules);
+  if (said) return said;
   const residual = residualOf(modules);
   if (residual) return residual;
   if (modules.length > mostModules) return undefined;
@@ -94,12 +98,16 @@ function isMap(order: readonly Module[]): boolean {
 }
 
 function plain(checkpoint: Checkpoint, order: readonly Module[]): Chain | undefined {
-  const { name, act, note } = activationOf(checkpoint);
+  const { name, act, attributes, note } = activationOf(checkpoint);
   const layers = order.filter(({ kind }) => kind !== 'norm');
   const last = layers[layers.length - 1];
   if (last.kind !== 'linear') return undefined;
   const convs = layers.filter(({ kind }) => kind === 'conv');
   const pooling = convs.length > 0 ? poolingOf(order) : undefined;
+  const places = activationPlaces(order, (i) => {
+    if (!isMap(order.slice(0, i + 1))) return 0;
+    return order[i + 1].kind === 'linear' ? 2 : Number(pooling!.isPooled); // a pooling, and the flattening
+  });
   const [first] = layers;
   const build = new OperationBuilder(
     first.kind === 'conv'
@@ -111,8 +119,10 @@ function plain(checkpoint: Checkpoint, order: readonly Module[]): Chain | undefi
     if (layer.kind === 'norm') build.norm(layer);
     else if (layer.kind === 'conv') build.conv(layer, 1);
     else build.linear(layer);
-    if (next?.kind === 'norm' || next === undefined) continue;
-    if (layer.name !== last.name) build.activation(layer.name, act);
+    if (next === undefined) continue;
+    if (isActed(layer, next, places) && layer.name !== last.name)
+      build.activation(layer.name, act, attributes);
+    if (next.kind === 'norm') continue;
     const isConv = isMap(order.slice(0, i + 1));
     if (isConv && pooling!.isPooled) build.maxPool(`${layer.name}.pool`, 2, 2, 0);
     if (!isConv || next.kind !== 'linear') continue;
@@ -123,20 +133,27 @@ function plain(checkpoint: Checkpoint, order: readonly Module[]): Chain | undefi
   return {
     operations: build.build(),
     notes: [
-      `The tensors chain by their shapes: ${names}.`,
+      `The tensors chain by their shapes, and are read as a chain: ${names}. A skip connection would not be seen.`,
       ...(layers.length > 1 ? [note(name)] : []),
+      ...normNotes(places),
       ...(pooling ? [pooling.note] : []),
     ],
   };
 }
 
-function activationOf({ config, configWords, name: of }: Checkpoint) {
+function activationOf(checkpoint: Checkpoint) {
+  const { config, configWords, name: of } = checkpoint;
+  const stated = agreed(checkpoint);
+  if (stated) {
+    const note = () => `Activation ${stated.of}, the only one in the module.`;
+    return { name: stated.of, act: stated.act, attributes: stated.attributes, note };
+  }
   const keys = ['activation', 'hidden_act', 'activation_function', 'nonlinearity'];
   const key = keys.find((each) => typeof config?.[each] === 'string');
   if (key === undefined) {
     const note = () =>
       'No tensor says the activation: ReLU after every layer but the last is a guess. "activation" in a config.json beside the weights decides.';
-    return { name: 'relu', act: activations.relu, note };
+    return { name: 'relu', act: activations.relu, attributes: {}, note };
   }
   const said = String(config![key]).toLowerCase();
   const act = activations[said];
@@ -146,7 +163,7 @@ function activationOf({ config, configWords, name: of }: Checkpoint) {
     throw new EngineError('model-unknown', message, { hint: 'Export the model as ONNX.' });
   }
   const note = (name: string) => `Activation ${name}, as ${configWords.it} says.`;
-  return { name: said, act, note };
+  return { name: said, act, attributes: {}, note };
 }
 
 /** What the first linear layer takes of each channel says how large the map is there. */

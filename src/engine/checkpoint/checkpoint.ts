@@ -33,6 +33,19 @@ export type MappingFile = {
   json(): JsonObject;
 };
 
+/** A module without parts, as a whole module of PyTorch says it. */
+export type StatedModule = {
+  readonly name: string; // "0.conv"
+  readonly of: string; // "torch.nn.modules.activation.Tanh"
+  readonly settings: ReadonlyMap<string, number | string | boolean | readonly number[]>;
+};
+
+export type Stated = {
+  readonly modules: readonly StatedModule[];
+  /** Do they compute one after the other, in this order, and nothing else? */
+  readonly isSequence: boolean;
+};
+
 export interface Checkpoint {
   readonly path: string;
   /** A short name for people: the container's own, the folder's, with its run's for a step, or the file's without its ending. */
@@ -72,6 +85,8 @@ export interface Checkpoint {
   tokenizer(): Promise<JsonObject | undefined>;
   /** The tokenizer is the container's own: it stands in no file of its own. */
   readonly holdsTokenizer: boolean;
+  /** What a whole module says of its parts; absent: the file holds tensors alone. */
+  readonly stated?: Stated | undefined;
   /** The network that the file itself describes; undefined where it holds weights alone. */
   readonly graph: ((ports: Ports) => Promise<ValueGraph>) | undefined;
   /**

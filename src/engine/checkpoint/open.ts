@@ -62,6 +62,7 @@ export async function openCheckpoint(
       pieces: (job, tensor) => readPieces(job, stored(container, tensor, name)),
       tokenizer: () => tokenizer.read(config),
       holdsTokenizer: container.tokenizer !== undefined,
+      stated: container.stated,
       graph: container.graph,
       digest: once((job: Job) => held.hold(job)),
       checkUnchanged: () => held.checkUnchanged(),

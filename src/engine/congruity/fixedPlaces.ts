@@ -45,10 +45,19 @@ export function movesAt(a: Readings, b: Readings, place: number): readonly [numb
   return [move(a), move(b)];
 }
 
-/** Does some region of the input, taken alone, change the answer? Then not every model that solves the task matches. */
-export function inputTells(readings: Readings, variation: Variation, least: number): boolean {
+/** Of what a region does at a cut, in units of chance: by less it does there just what it does in the input. */
+const leastMixed = 0.01;
+
+/**
+ * Is there a cut between input and answer at which a region still has a place of its own, changes the answer when it is
+ * taken alone, and is not the input over again, as after a scaling? Without one, interchanges see what the input does
+ * to the answer and nothing of how it is computed.
+ */
+export function regionTells(readings: Readings, variation: Variation, least: number): boolean {
   const [input] = readings.cuts;
   const nothing = input.length - 1; // the last place has none of the input
   const between = siteMismatch(readings, readings, variation);
-  return input.slice(0, nothing).some((site) => between(site, 0, nothing, 1, [0])[0] > least);
+  const isInner = (site: number, place: number) =>
+    between(site, 0, nothing, 1, [0])[0] > least && between(site, 0, place, 1, [0])[0] > leastMixed;
+  return readings.cuts.slice(1, -1).some((sites) => sites.slice(0, nothing).some(isInner));
 }

@@ -7,7 +7,7 @@ import { pairStatistics } from '../signature/pairStatistics.ts';
 import { type Readings, sampleReadings } from '../signature/signature.ts';
 import { type Control, type ControlOptions, controlsOf } from './controls.ts';
 import { mismatchesOf } from './distance.ts';
-import { hasFixedPlaces, inputTells } from './fixedPlaces.ts';
+import { hasFixedPlaces, regionTells } from './fixedPlaces.ts';
 import { variationOf } from './mismatch.ts';
 import { type Sides, sidesOf } from './profiles.ts';
 import { hasInnerCut } from './verdict.ts';
@@ -47,9 +47,8 @@ export async function knownOf(
 }
 
 async function hasOwnInnerCut(job: Job, readings: Readings, { fullMargin }: KnownOptions) {
-  if (hasInnerCut(await fromEnds(job, readings), fullMargin)) return true;
-  if (!hasFixedPlaces(readings)) return false;
-  return inputTells(readings, variationOf(readings.stats, readings.stats), fullMargin);
+  if (!hasFixedPlaces(readings)) return hasInnerCut(await fromEnds(job, readings), fullMargin);
+  return regionTells(readings, variationOf(readings.stats, readings.stats), fullMargin);
 }
 
 /** D of every cut of a model and its first, and its last: [cuts, 2]. */

@@ -53,7 +53,10 @@ export type Step = {
 };
 
 type Why =
-  | Exclude<Ruling['reason'], 'name variables' | 'no interchange tells' | 'other regions'>
+  | Exclude<
+      Ruling['reason'],
+      'name variables' | 'no interchange tells' | 'other regions' | 'only the input'
+    >
   | 'step'
   | 'no step'
   | 'step undecided'

@@ -12,6 +12,7 @@ export type Remedy =
   | { readonly code: 'steadier task' }
   | { readonly code: 'finer or more seeds' }
   | { readonly code: 'finer or another task' }
+  | { readonly code: 'places inside' }
   | { readonly code: 'name variables' };
 
 type Measured = {
@@ -43,6 +44,8 @@ export function remedyOf(
     }
     case 'name variables':
       return { code: 'name variables' };
+    case 'only the input':
+      return { code: 'places inside' };
     case 'straddles':
       return distance && morePairs(distance, margin, pairs);
     case 'evidence undecided': {

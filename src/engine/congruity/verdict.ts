@@ -42,6 +42,7 @@ export type Reason =
   | 'too few pairs' // nothing is said of what fewer than `fewestPairs` happen to show
   | 'controls' // what should be near 0 or far from it is not
   | 'other regions' // of rows: a region of the input that one answers to and the other does not
+  | 'only the input' // of rows: no place inside either, or one of them, can be told from input or answer
   | 'apart' // d is above the margin
   | 'no interchange tells' // dFull is below its margin
   | 'same variables' // d is below the margin
@@ -93,7 +94,7 @@ export type Findings = {
   readonly evidence: readonly [Evidence, Evidence];
   /** Was it read of each model that no place holds the deciding set? */
   readonly absenceRead: readonly [boolean, boolean];
-  /** Has each model a cut that differs from both its input and its output cut? */
+  /** Has each model a cut that differs from both its input and its output cut, of rows with a region apart there? */
   readonly innerCut: readonly [boolean, boolean];
   /** Does the full distance rest on every cut of both models? */
   readonly isCovered: boolean;
@@ -111,7 +112,9 @@ export function rule(f: Findings): Ruling {
     return unless(!f.controls.full, 'different', 'other regions');
   }
   if (apart && absent) return unless(!f.controls.profile, 'different', 'apart');
-  if (f.isCovered && f.full.high < f.fullMargin && f.innerCut.every((has) => has)) {
+  const hasInner = f.innerCut.every((has) => has);
+  if (f.input !== undefined && !hasInner) return inconclusive('only the input');
+  if (f.isCovered && f.full.high < f.fullMargin && hasInner) {
     return unless(!f.controls.full, 'indistinguishable', 'no interchange tells');
   }
   if (!f.hasVariables) return inconclusive('name variables');

@@ -16,6 +16,7 @@ import { type ModelIn, modelIn } from './modelIn.ts';
 import type { Opened } from './opened.ts';
 import { inWords } from './plain.ts';
 import { settingsOf } from './settings.ts';
+import { statedIn } from './stated.ts';
 import { stored } from './stored.ts';
 import { Dict, type Value } from './values.ts';
 
@@ -78,6 +79,7 @@ export async function openTorch(held: HeldFiles, path: string): Promise<Containe
     notes: [...model.notes, ...(inert.length > 0 ? [keptAsData(inert)] : [])],
     ...settingsOf(model, file),
     configYields: true,
+    stated: statedIn(model.value),
   };
 }
 
