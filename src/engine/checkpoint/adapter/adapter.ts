@@ -66,7 +66,6 @@ async function openAdapter(
       ...of.notes,
       ...update.notes,
       ...config.notes,
-      ...all.notes,
     ],
     config: all.config,
     configWords: config.words,
