@@ -107,6 +107,20 @@ const wrong: readonly [
     /b\/1\.png: 1 x 2 x 1, the first picture is 2 x 2 x 1/,
   ],
   [
+    'variables of pictures',
+    { file: 'd', variables: ['size'] },
+    pixels,
+    { regions: { grid: [1, 2] } },
+    /no variable "size": a folder of pictures has/,
+  ],
+  [
+    'another class where there is one',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': 'x,y,kind\n1,2,a\n3,4,a\n' },
+    { source: { answer: 'other' } },
+    /all rows are of one class/,
+  ],
+  [
     'no PNG',
     { file: 'd' },
     { 'd/a/1.png': 'hello, this is no picture at all, only text' },
