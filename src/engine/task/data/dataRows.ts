@@ -107,6 +107,10 @@ function scale(numbers: Float32Array, dims: readonly number[], json: DataJson, f
   const [means, stds] = [each('mean', mean), each('std', std)];
   for (let i = 0; i < numbers.length; i++) {
     numbers[i] = (numbers[i] * by - means[i % last]) / stds[i % last];
+    if (Number.isFinite(numbers[i])) continue;
+    const size = sizeOf(dims);
+    const found = `row ${grouped(Math.floor(i / size) + 1)}, number ${grouped((i % size) + 1)}: ${numbers[i]} is no finite number`;
+    throw wrongData(file, found, 'Leave out such rows; "scale" and "std" count too.');
   }
 }
 
