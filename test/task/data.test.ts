@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { random } from '../../src/engine/core/random.ts';
+import { trialEffort } from '../../src/engine/task/effort.ts';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
@@ -183,7 +184,7 @@ test('a source of another class is one, however rare that class is', async () =>
   const { labels } = task.data.rows;
   const next = random('seed');
   for (let i = 0; i < 100; i++) {
-    const pair = task.draw(next);
+    const pair = task.draw(next, 0, trialEffort());
     expect(labels[Number(pair.source[0])]).not.toBe(labels[Number(pair.base[0])]);
   }
 });
