@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { folderOf, opened } from '../support/checkpoints.ts';
 import { refusalOf } from '../support/refusals.ts';
-import { archive, pickled, py, tensor } from '../support/torchFiles.ts';
+import { archive, type Code, pickled, py, tensor } from '../support/torchFiles.ts';
 
 const { raw, name, text } = py;
 
@@ -25,6 +25,67 @@ describe('what would take memory or time without end', () => {
     };
     return raw(tensor(), 'q', 0, ...Array.from({ length: levels }, level));
   };
+  /** A value and a callee that are remembered, and `times` calls of the one with the other. */
+  const again = (times: number, value: Code, module: string, callee: string, ...more: Code[]) => {
+    const args = raw('(', value, ...more, 'tq', 1, '0');
+    return raw(
+      args,
+      name(module, callee),
+      'q',
+      2,
+      '0](',
+      raw('h', 2, 'h', 1, 'R').toString('latin1').repeat(times),
+      'e',
+    );
+  };
+  const list = (length: number) => raw('(', 'K\x01'.repeat(length), 'l');
+  const dict = (members: number) => raw('}(', 'NN'.repeat(members), 'u');
+  const long = text('a'.repeat(1 << 20));
+  const copied = 'makes more than 100,663,296 bytes of data';
+  const calls: readonly (readonly [what: string, code: Code])[] = [
+    ['a list', again(200, list(100_000), 'builtins', 'list')],
+    ['a tuple of a class of PyTorch', again(200, list(100_000), 'torch', 'Size')],
+    ['a dict', again(200, dict(10_000), 'collections', 'OrderedDict')],
+    ['a text to bytes', again(100, long, '_codecs', 'encode', text('latin1'))],
+    ['a list to bytes', again(200, list(100_000), 'builtins', 'bytearray')],
+    ['many arguments', again(1_000, list(1), 'builtins', 'slice', ...Array(20_000).fill(py.none))],
+    ["an array's arguments", again(200, list(100_000), 'numpy.core.multiarray', '_reconstruct')],
+    [
+      'by way of another name',
+      again(
+        200,
+        name('builtins', 'list'),
+        'torch._tensor',
+        '_rebuild_from_type_v2',
+        py.none,
+        raw('(', list(100_000), 't'),
+      ),
+    ],
+    [
+      'a long name',
+      raw(
+        name('x', `A${'a'.repeat(1 << 20)}`),
+        'q',
+        2,
+        ')q',
+        1,
+        '](',
+        'h\x02h\x01R'.repeat(100),
+        'e',
+      ),
+    ],
+  ];
+  test.each(calls)('the same again: %s', async (_, code) => {
+    expect((await refusalOf(archive(pickled(code)))).message).toContain(copied);
+  });
+
+  test('a device of lists in lists', async () => {
+    const level = raw('q', 3, '(h', 3, 'h', 3, 't');
+    const lists = raw(py.tuple(text('a')), ...Array.from({ length: 60 }, () => level));
+    const code = py.call(name('torch', 'device'), lists);
+    expect((await refusalOf(archive(pickled(code)))).message).toContain('no device');
+  });
+
   const cases: readonly (readonly [what: string, bytes: Uint8Array, says: string])[] = [
     ['lists', many(3_000_000, ']'), 'makes more than 100,663,296 bytes of data'],
     ['instructions', many(5_000_000, 'N0'), 'has over 4,000,000 instructions'],

@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { random } from '../../src/engine/core/random.ts';
+import { trialEffort } from '../../src/engine/task/effort.ts';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
@@ -172,4 +174,17 @@ test('rows beyond what is read are said', async () => {
   writeFileSync(join(folder, 'd.csv'), lines.join('\n'));
   const task = await resolveTask(nodeFiles(), sha256, join(folder, 'a.task.json'));
   expect(task.notes).toEqual(['d.csv: the first 20,000 rows are used, of 20,010.']);
+});
+
+test('a source of another class is one, however rare that class is', async () => {
+  const lines = Array.from({ length: 5000 }, (_, i) => `${i},${i % 7},${i === 2500 ? 1 : 0}`);
+  const all = `${lines.join('\n')}\n`;
+  const source = { answer: 'other' };
+  const task = await dataTaskOf({ file: 'd.csv', labels: 'c3' }, { 'd.csv': all }, { source });
+  const { labels } = task.data.rows;
+  const next = random('seed');
+  for (let i = 0; i < 100; i++) {
+    const pair = task.draw(next, 0, trialEffort());
+    expect(labels[Number(pair.source[0])]).not.toBe(labels[Number(pair.base[0])]);
+  }
 });

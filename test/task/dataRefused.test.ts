@@ -107,6 +107,42 @@ const wrong: readonly [
     /b\/1\.png: 1 x 2 x 1, the first picture is 2 x 2 x 1/,
   ],
   [
+    'variables of pictures',
+    { file: 'd', variables: ['size'] },
+    pixels,
+    { regions: { grid: [1, 2] } },
+    /no variable "size": a folder of pictures has/,
+  ],
+  [
+    'another class where there is one',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': 'x,y,kind\n1,2,a\n3,4,a\n' },
+    { source: { answer: 'other' } },
+    /all rows are of one class/,
+  ],
+  [
+    'named arrays with a NaN',
+    { file: 'd.safetensors', input: 'x', labels: 'y' },
+    {
+      'd.safetensors': named({
+        x: [
+          [2, 2],
+          [1, 2, 3, Number.NaN],
+        ],
+        y: [[2], [1, 0]],
+      }),
+    },
+    {},
+    /d\.safetensors: row 2, number 2: NaN is no finite number/,
+  ],
+  [
+    'IDX with an infinity',
+    { file: 'd.idx', labels: 'l' },
+    { 'd.idx': idx(13, [1, 2], [0, 0, 0, 0, 0x7f, 0x80, 0, 0]), l: idx(8, [1], [0]) },
+    {},
+    /d\.idx: row 1, number 2: Infinity is no finite number/,
+  ],
+  [
     'no PNG',
     { file: 'd' },
     { 'd/a/1.png': 'hello, this is no picture at all, only text' },

@@ -28,6 +28,8 @@ export interface HeldFiles {
   open(path: string): Promise<HeldSource>;
   /** All of a small file. Throws EngineError('file-unsafe') where it has over `maxBytes`. */
   readWhole(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** The same of one that says what is computed with the weights: it is hashed as they are. */
+  readSaying(path: string, maxBytes: number): Promise<Uint8Array>;
   /** SHA-256 over the weight files, one after the other. Throws 'file-changed' naming the file. */
   hold(job: Job): Promise<string>;
   /** Throws 'file-changed' where the disk says that a weight file is no longer the one opened. */
@@ -43,12 +45,18 @@ export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
       if ((await files.stamp(path)) !== stamp) throw changed(path);
     }
   };
+  const open = async (path: string) => {
+    const source = held(await files.open(path), sha256);
+    sources.push(source);
+    return source;
+  };
   return {
     files,
-    async open(path) {
-      const source = held(await files.open(path), sha256);
-      sources.push(source);
-      return source;
+    open,
+    async readSaying(path, maxBytes) {
+      const source = await open(path);
+      checkSize(source, maxBytes);
+      return source.readEarly(0, source.size);
     },
     async readWhole(path, maxBytes) {
       const bytes = await readWhole(files, path, maxBytes);
@@ -88,18 +96,25 @@ export async function readWhole(
   files: Files,
   path: string,
   maxBytes: number,
-  { what = path, code = 'file-unsafe', hint }: TooLarge = {},
+  told: TooLarge = {},
 ): Promise<Uint8Array> {
   const source = await files.open(path);
   try {
-    if (source.size > maxBytes) {
-      const message = `${what} has ${grouped(source.size)} bytes, ${grouped(maxBytes)} are allowed`;
-      throw new EngineError(code, message, { hint });
-    }
+    checkSize(source, maxBytes, told);
     return await source.read(0, source.size);
   } finally {
     await source.close();
   }
+}
+
+function checkSize(
+  { path, size }: ByteSource,
+  maxBytes: number,
+  { what = path, code = 'file-unsafe', hint }: TooLarge = {},
+): void {
+  if (size <= maxBytes) return;
+  const message = `${what} has ${grouped(size)} bytes, ${grouped(maxBytes)} are allowed`;
+  throw new EngineError(code, message, { hint });
 }
 
 type EarlyReading = { readonly offset: number; readonly length: number; readonly digest: string };

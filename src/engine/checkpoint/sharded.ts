@@ -88,7 +88,7 @@ async function readWeightMap(
   index: string,
   ending: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const bytes = await held.readWhole(index, MAX_INDEX_BYTES);
+  const bytes = await held.readSaying(index, MAX_INDEX_BYTES);
   const { weight_map: map } = parseJsonObject(bytes, index);
   if (!isJsonObject(map)) {
     throw new EngineError(

@@ -77,7 +77,7 @@ export function assemble(
   const own = names.unembed('weight', [spec.vocabulary, canonical.tokenWidth]);
   const tied = tie(named, config, names.token, nameOf(own));
   const unembed: Kept = (part, shape) => {
-    if (part === 'weight') return tied.head === names.token ? tensor(names.token, shape) : own;
+    if (part === 'weight') return tied.head === nameOf(own) ? own : tensor(tied.head, shape);
     const bias = names.unembed('bias', shape);
     if (names.tiedBias === undefined) return bias;
     return tensor(tie(named, config, names.tiedBias, nameOf(bias)).head, shape);

@@ -1,5 +1,6 @@
 // What a model answers with: a language-model head of its own, its embedding (tied), or another head, which
 // is no language model. config.json's class and the tensors are both evidence.
+import { asBefore } from '../checkpoint/adapter/before.ts';
 import type { Config } from './config.ts';
 import type { Dialect, Stored } from './dialect.ts';
 import { classesOf } from './modelType.ts';
@@ -21,7 +22,7 @@ export type Tie = { readonly embedding: string; readonly head: string };
 export function tie(stored: Stored, config: Config, embedding: string, head: string): Tie {
   if (!config.flag('tied')) return { embedding, head };
   const [hasOwn, hasShared] = [head, embedding].map((name) => stored.tensors.has(name));
-  if (!hasOwn) return { embedding, head: embedding };
+  if (!hasOwn) return { embedding, head: tiedTo(embedding, stored.tensors, config) };
   if (!hasShared) {
     config.note(`${config.says('tied')}, and of the two ${head} alone is stored: it is both`);
     return { embedding: head, head };
@@ -32,6 +33,16 @@ export function tie(stored: Stored, config: Config, embedding: string, head: str
     );
   }
   return { embedding, head };
+}
+
+/** An adapter changes the embedding alone: the head stays what it was tied to. */
+function tiedTo(embedding: string, tensors: Stored['tensors'], config: Config): string {
+  const before = asBefore(embedding);
+  if (!tensors.has(before)) return embedding;
+  config.note(
+    `${config.says('tied')}, and the adapter changes ${embedding} alone: the head stays the base's, as PEFT leaves it`,
+  );
+  return before;
 }
 
 /** What the model is, if it is no language model: "GPT2ForSequenceClassification". */

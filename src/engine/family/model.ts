@@ -1,6 +1,7 @@
 // From a checkpoint to a model: picks the dialect, checks every tensor's name and shape, and says where each
 // weight is. Nothing is guessed: what does not fit is refused by name, and where config and tensors disagree what
 // transformers 5 computes is computed, with a note (docs/config.md).
+import { isBefore } from '../checkpoint/adapter/before.ts';
 import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { refuseQuantised } from '../checkpoint/quantisation.ts';
 import { notComputed } from '../checkpoint/tensors.ts';
@@ -189,7 +190,7 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
 function leftOver(dialect: Dialect, { tensors }: Named, used: ReadonlySet<string>): string[] {
   const isIgnored = (name: string) => [buffers, ...dialect.ignored].some((p) => p.test(name));
   return [...tensors]
-    .filter(([name, info]) => !used.has(info.name) && !isIgnored(name))
+    .filter(([name, info]) => !used.has(info.name) && !isIgnored(name) && !isBefore(name))
     .map(([name]) => name);
 }
 

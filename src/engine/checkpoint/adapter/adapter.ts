@@ -11,7 +11,7 @@ import { parseJsonObject } from '../json.ts';
 import { quoted } from '../words.ts';
 import { type Base, baseOf } from './base.ts';
 import { merged } from './merged.ts';
-import { type AdapterSettings, adapterSettings } from './settings.ts';
+import { adapterSettings } from './settings.ts';
 
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = /^adapter_model\.(?:safetensors|bin)$/;
@@ -41,7 +41,8 @@ async function openAdapter(
 ): Promise<Container> {
   const { files } = held;
   const folder = files.parent(path);
-  const settings = await readSettings(held, path);
+  const json = parseJsonObject(await held.readSaying(path, MAX_CONFIG_BYTES), path);
+  const settings = adapterSettings(json, path);
   const name = (await files.list(folder)).find((one) => WEIGHTS.test(one));
   if (name === undefined) {
     const message = `${folder} has ${CONFIG} and no adapter_model.safetensors`;
@@ -65,7 +66,6 @@ async function openAdapter(
       ...of.notes,
       ...update.notes,
       ...config.notes,
-      ...all.notes,
     ],
     config: all.config,
     configWords: config.words,
@@ -80,14 +80,4 @@ async function tokenizerOf(held: HeldFiles, { path }: Base, config: JsonObject |
   if (!holdsTokenizer(await held.files.list(held.files.parent(path)))) return undefined;
   const { read } = await findTokenizer(held, path);
   return async () => (await read(config))!;
-}
-
-async function readSettings(held: HeldFiles, path: string): Promise<AdapterSettings> {
-  const source = await held.open(path); // as weights are: it says what is computed
-  if (source.size > MAX_CONFIG_BYTES) {
-    const message = `${path} has ${source.size} bytes, ${MAX_CONFIG_BYTES} are allowed`;
-    throw new EngineError('file-unsafe', message);
-  }
-  const bytes = await source.readEarly(0, source.size);
-  return adapterSettings(parseJsonObject(bytes, path), path);
 }

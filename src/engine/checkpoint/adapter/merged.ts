@@ -4,6 +4,7 @@ import { EngineError } from '../../core/error.ts';
 import type { JsonObject } from '../checkpoint.ts';
 import type { StoredTensor } from '../container.ts';
 import { quoted, several, shapeText } from '../words.ts';
+import { asBefore } from './before.ts';
 import { withLowRank } from './lowRank.ts';
 import type { AdapterSettings } from './settings.ts';
 
@@ -15,7 +16,6 @@ export type Merged = {
   readonly config: JsonObject | undefined;
   /** "LoRA, rank 4, 12 weights". */
   readonly words: string;
-  readonly notes: readonly string[];
 };
 
 /** What changes one module's weight. */
@@ -32,8 +32,6 @@ const LINEAR = /^(.*)\.lora_([AB])(?:\.[\w-]+)?\.weight$/;
 const EMBEDDING = /^(.*)\.lora_embedding_([AB])(?:\.[\w-]+)?$/;
 const WRAPPED = /\.(?:modules_to_save\.[\w-]+|base_layer)(?=\.(?:weight|bias)$)/;
 const OTHER = /(?:^|\.)(?:lora_\w+|ia3_\w+|hada_\w+|lokr_\w+|oft_\w+|vera_\w+|prompt_\w+)(?:\.|$)/;
-/** A tied head stands under this name once the embedding is another. */
-const HEAD = 'lm_head.weight';
 
 /** `file`: adapter_config.json. Throws EngineError naming the tensor that does not fit. */
 export function merged(
@@ -52,23 +50,28 @@ export function merged(
   }
   const isTurned = turnedOf(updates, tensors, rooted, settings, file);
   const ranks = new Set<number>();
+  const embeddings = new Set<string>();
   for (const [module, { a, b, isEmbedding }] of updates) {
     const name = rooted(`${module}.weight`);
     const [of, rank] = [tensors.get(name)!, a!.shape[0]];
     const scale = settings.scale(module, rank);
     ranks.add(rank);
+    if (isEmbedding) embeddings.add(name);
     const update = { a: a!, b: b!, rank, scale, isTurned: isEmbedding || isTurned };
     tensors.set(name, withLowRank(of, update));
   }
-  const untied = untie(base, tensors, config, settings, file);
+  const tables = tablesBefore(base, tensors, embeddings, config);
+  if (settings.tiesAgain && tables.length > 0 && config?.tie_word_embeddings !== false) {
+    const [{ name }] = tables;
+    throw strange(file, name, 'may be changed and tied again, which is not computed');
+  }
   const rank = [...ranks].sort((x, y) => x - y).join(', ');
   const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
   const whole = wholes.size === 0 ? '' : `, ${counted(wholes.size, 'tensor')} of its own`;
   return {
-    tensors: untied.tensors,
+    tensors: new Map([...tensors, ...tables.map((table) => [table.name, table] as const)]),
     config: resized(base, tensors, config),
     words: `LoRA, rank ${rank || 'none'}, ${counted(updates.size, 'weight')}${whole}`,
-    notes: untied.notes,
   };
 }
 
@@ -140,31 +143,21 @@ function turnedOf(
   return told ?? settings.isTurned;
 }
 
-/** An embedding that is another than the base's leaves a head that was tied to it as it was, as PEFT does. */
-function untie(
+/** The tables that a head may be tied to, as they were. */
+function tablesBefore(
   base: Tensors,
   tensors: Tensors,
+  embeddings: ReadonlySet<string>,
   config: JsonObject | undefined,
-  { tiesAgain }: AdapterSettings,
-  file: string,
-): { readonly tensors: Tensors; readonly notes: readonly string[] } {
-  const embedding = /(?:^|\.)(?:wte|embed_tokens|embed_in)\.weight$/;
-  const name = [...base.keys()].find((one) => embedding.test(one));
-  const isTied = config?.tie_word_embeddings !== false && ![...tensors.keys()].some(isHead);
-  if (name === undefined || !isTied || tensors.get(name) === base.get(name))
-    return { tensors, notes: [] };
-  if (tiesAgain) throw strange(file, name, 'is changed and tied again, which is not computed');
-  const head = { ...base.get(name)!, name: HEAD };
-  return {
-    tensors: new Map([...tensors, [HEAD, head]]),
-    notes: [
-      `The adapter changes ${quoted(name)} alone: the head that was tied to it stays the base's.`,
-    ],
-  };
-}
-
-function isHead(name: string): boolean {
-  return /(?:^|\.)(?:lm_head|embed_out|decoder)\.weight$/.test(name);
+): StoredTensor[] {
+  const { vocab_size: rows } = config ?? {};
+  return [...base.values()]
+    .filter(({ name, shape }) => {
+      const isChanged = tensors.get(name) !== base.get(name);
+      const isTable = shape.length === 2 && (rows === undefined || shape[0] === rows);
+      return isChanged && (embeddings.has(name) || isTable);
+    })
+    .map((table) => ({ ...table, name: asBefore(table.name) }));
 }
 
 /** Tokens that were added to the base. */

@@ -29,7 +29,7 @@ export const tfjs: Reader = {
 };
 
 async function openTfjs(held: HeldFiles, path: string): Promise<Container> {
-  const bytes = await held.readWhole(path, MAX_MODEL_BYTES);
+  const bytes = await held.readSaying(path, MAX_MODEL_BYTES);
   const json = parseJsonObject(bytes, path);
   const topology = json.modelTopology;
   if (json.weightsManifest === undefined && topology === undefined) {

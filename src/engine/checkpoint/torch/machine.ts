@@ -5,12 +5,15 @@ import { grouped, oneLine } from '../words.ts';
 import type { Cursor } from './cursor.ts';
 import { Dict, Global, Instance, type Value } from './values.ts';
 
+/** Throws where the pickle has then taken more bytes than are allowed. */
+export type Spend = (bytes: number) => void;
+
 /** What the instructions that reach out of the machine come to. All throw EngineError where it is not allowed. */
 export interface World {
   /** A name is said, and nothing done with it yet. */
   name(module: string, name: string): Global;
-  /** A function or class is called: REDUCE, INST, OBJ. */
-  call(callee: Value, args: Value): Value;
+  /** A function or class is called: REDUCE, INST, OBJ. `spend` is told first what it may copy. */
+  call(callee: Value, args: Value, spend: Spend): Value;
   /** An object is made without its constructor: NEWOBJ. */
   create(of: Value, args: Value): Value;
   /** What lies outside of the pickle. */
@@ -24,8 +27,25 @@ const MAX_MEMO = 4_000_000;
 /** A place in a list and on the stack; the object itself; both as V8 has them. */
 const SLOT_BYTES = 16;
 const OBJECT_BYTES = 96;
+/** A place in the copy of a list. */
+const PLACE_BYTES = 8;
 /** Of a dict: its key and value, and once more by name when the model is looked for. */
 const MEMBER_BYTES = 160;
+
+/**
+ * The most that a call looks through and makes of what it is given. The memo gives it the same again for three bytes
+ * of the file, so this bounds time as well as memory. What is small its own object pays for.
+ */
+export function callBytes(args: readonly Value[]): number {
+  const bytes = args.reduce<number>((sum, arg) => sum + PLACE_BYTES + copyBytes(arg), 0);
+  return bytes > OBJECT_BYTES ? bytes : 0;
+}
+
+function copyBytes(value: Value): number {
+  if (Array.isArray(value)) return PLACE_BYTES * value.length;
+  if (value instanceof Dict) return MEMBER_BYTES * value.size;
+  return typeof value === 'string' ? value.length : 0;
+}
 
 export class Machine {
   readonly cursor: Cursor;
@@ -134,6 +154,10 @@ export class Machine {
     return new EngineError('file-unsafe', `${this.cursor.what} ${found}`, {
       hint: 'Save the state_dict of the model alone.',
     });
+  }
+
+  call(callee: Value, args: Value): void {
+    this.pushNew(this.world.call(callee, args, (bytes) => this.#spend(bytes)));
   }
 
   #spend(bytes: number): void {

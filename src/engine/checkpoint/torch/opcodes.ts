@@ -150,18 +150,18 @@ function named(m: Machine, module: string, name: string): void {
 
 function reduce(m: Machine): void {
   const [callee, args] = popped(m, 2);
-  m.pushNew(m.world.call(callee, args));
+  m.call(callee, args);
 }
 
 function inst(m: Machine): void {
   const of = m.world.name(m.cursor.line(), m.cursor.line());
-  m.pushNew(m.world.call(of, m.sinceMark()));
+  m.call(of, m.sinceMark());
 }
 
 function obj(m: Machine): void {
   const [of, ...args] = m.sinceMark();
   if (of === undefined) throw m.wrong('makes an object of nothing');
-  m.pushNew(m.world.call(of, args));
+  m.call(of, args);
 }
 
 function newObj(m: Machine): void {

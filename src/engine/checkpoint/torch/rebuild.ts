@@ -67,8 +67,13 @@ function elementsOf({ dtype, elements }: StoredNumbers, wanted: Dtype): number {
   return Math.floor((elements * (dtype ? bytesOf(dtype, 1) : 1)) / bytesOf(wanted, 1));
 }
 
-function checkShape(given: Given, shape: readonly number[]): void {
+/** Before its sizes are looked at. */
+function checkRank(given: Given, shape: readonly Value[]): void {
   if (shape.length > MAX_RANK) given.wrong(`${shape.length} sizes, ${MAX_RANK} are allowed`);
+}
+
+function checkShape(given: Given, shape: readonly number[]): void {
+  checkRank(given, shape);
   if (!Number.isSafeInteger(count(shape))) given.wrong(`the shape ${shapeText(shape)}`);
 }
 
@@ -98,6 +103,7 @@ function sparse(given: Given): Tensor {
   const parts = given.list(1);
   const { dtype } = parts.findLast(isTensor) ?? given.wrong('no values');
   const shape = parts.findLast((part) => Array.isArray(part));
+  if (shape) checkRank(given, shape);
   if (!shape || !isCounts(shape)) return given.wrong('no shape');
   checkShape(given, shape);
   return without(

@@ -5,7 +5,7 @@ import { oneLine } from '../words.ts';
 import { dtypeNamed, dtypeOfStorage } from './dtypes.ts';
 import { Given, type Makers } from './given.ts';
 import { mayBeCalled, mayBeMade } from './inert.ts';
-import type { World } from './machine.ts';
+import { callBytes, type Spend, type World } from './machine.ts';
 import { numpyMakers } from './numpy.ts';
 import { rebuilders } from './rebuild.ts';
 import { Dict, Global, Instance, type Value } from './values.ts';
@@ -40,7 +40,7 @@ const plain: Makers = [
     (given, { create }) => create(given.all[0] ?? null, given.all.slice(1)),
   ],
   ['torch.Size', asList],
-  ['torch.device', (given) => given.all.join(':')],
+  ['torch.device', device],
   ['torch.serialization._get_layout', first],
   ['torch.nn.backends.thnn._get_thnn_function_backend', () => null], // in whole modules of before 2019
   // TorchScript writes lists by these, and objects with their type.
@@ -72,14 +72,16 @@ export function torchWorld(what: string, persistent: World['persistent']): Torch
     throw notAllowed(what, does, callee);
   };
   let depth = 0;
-  const call = (callee: Value, args: Value): Value => {
+  const call = (callee: Value, args: Value, spend: Spend): Value => {
     if (!(callee instanceof Global) || !Array.isArray(args)) return refuse('calls', callee);
+    spend(callBytes([callee.path, args]));
+    spend(callBytes(args));
     const make = makers.get(known(callee.path));
     if (!make && REBUILDS.test(callee.path)) throw notRead(what, callee);
     if (!make) return mayBeCalled(callee) ? new Instance(callee, args) : refuse('calls', callee);
     const given = new Given(what, callee.path, args);
     if (++depth > MAX_DEPTH) given.wrong(`${MAX_DEPTH} calls within one another are allowed`);
-    const made = make(given, { call, create });
+    const made = make(given, { call: (next, its) => call(next, its, spend), create });
     depth--;
     return made;
   };
@@ -156,11 +158,28 @@ function dictOf(given: Given): Value {
 function bytes(given: Given): Value {
   const [from = ''] = given.all;
   if (from instanceof Uint8Array) return from;
-  if (typeof from === 'string') return Uint8Array.from(from, (char) => char.charCodeAt(0));
+  if (typeof from === 'string') return codesOf(from) ?? given.wrong('no bytes');
   if (Array.isArray(from) && from.every((code) => typeof code === 'number')) {
     return Uint8Array.from(from);
   }
   return given.wrong('no bytes');
+}
+
+/** undefined: one is no byte's. */
+function codesOf(text: string): Uint8Array | undefined {
+  const codes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0xff) return undefined;
+    codes[i] = code;
+  }
+  return codes;
+}
+
+/** A kind and a number. Lists within lists would make a text without end. */
+function device(given: Given): Value {
+  if (given.all.some((part) => typeof part === 'object')) return given.wrong('no device');
+  return given.all.join(':');
 }
 
 /** A member of an enumeration, or a method of an object that is data: kept by its name. */

@@ -177,7 +177,7 @@ function headOf(mapping: Mapping, taken: Taken, spec: Spec, tokens: NamedTensor)
     throw taken.wrong('tensors.head', 'is missing; or settings.tied is true');
   const sizes = { v: vocabulary, in: width };
   const unembed = settings.tied
-    ? tensor(tokens.name, tokens.shape)
+    ? tensor(taken.tiedTo(tokens.name), tokens.shape)
     : taken.matrix('tensors.head', head!, 'v in', (info, axes) =>
         shaped(laid(info, axes, sizes, ['v', 'in']), [vocabulary, width]),
       );

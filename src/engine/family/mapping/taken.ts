@@ -1,5 +1,6 @@
 // Tensors of a checkpoint as a mapping names them: each is there, has the shape that its place asks for, and is in one
 // place alone; and what no place has taken is told.
+import { asBefore, isBefore } from '../../checkpoint/adapter/before.ts';
 import type { Checkpoint, TensorInfo } from '../../checkpoint/checkpoint.ts';
 import { quoted, shapeText } from '../../checkpoint/words.ts';
 import { EngineError } from '../../core/error.ts';
@@ -37,6 +38,12 @@ export class Taken {
     }
     this.#places.set(name, place);
     return found;
+  }
+
+  /** An adapter changes a table alone: the head that is tied to it stays the base's, as PEFT leaves it. */
+  tiedTo(table: string): string {
+    const before = asBefore(table);
+    return this.#checkpoint.tensors.has(before) ? before : table;
   }
 
   /** One number for each of `size`; absent: `otherwise` everywhere. */
@@ -77,7 +84,12 @@ export class Taken {
   checkLeft(): void {
     const patterns = this.#mapping.ignored.map(patternOf);
     const left = [...this.#checkpoint.tensors.values()].filter(({ name, dtype }) => {
-      return dtype.isWeight && !this.#places.has(name) && !patterns.some((one) => one.test(name));
+      return (
+        dtype.isWeight &&
+        !this.#places.has(name) &&
+        !isBefore(name) &&
+        !patterns.some((one) => one.test(name))
+      );
     });
     if (left.length === 0) return;
     const names = listed(left.map(({ name }) => name).sort());

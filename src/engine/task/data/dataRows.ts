@@ -31,6 +31,11 @@ export async function readRows(disk: Disk, folder: string, json: DataJson): Prom
     const found = `${quoted(name)} has ${grouped(words.length)} rows, the input ${grouped(table.count + table.left)}`;
     throw wrongData(file, found, 'Each row needs one label.');
   }
+  const missing = names.find((name) => !table.words.has(name));
+  if (missing !== undefined) {
+    const found = `no variable ${quoted(missing)}: a folder of pictures has the folder's name alone`;
+    throw wrongData(file, found, 'Leave out "variables", or give the pictures as named arrays.');
+  }
   const { dims, channelsFirst, numbers } = asPictures(table, json, file);
   scale(numbers, dims, json, file);
   const { labels, classes, notes } = labelled(table, json, file);
@@ -102,6 +107,10 @@ function scale(numbers: Float32Array, dims: readonly number[], json: DataJson, f
   const [means, stds] = [each('mean', mean), each('std', std)];
   for (let i = 0; i < numbers.length; i++) {
     numbers[i] = (numbers[i] * by - means[i % last]) / stds[i % last];
+    if (Number.isFinite(numbers[i])) continue;
+    const size = sizeOf(dims);
+    const found = `row ${grouped(Math.floor(i / size) + 1)}, number ${grouped((i % size) + 1)}: ${numbers[i]} is no finite number`;
+    throw wrongData(file, found, 'Leave out such rows; "scale" and "std" count too.');
   }
 }
 

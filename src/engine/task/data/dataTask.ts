@@ -8,7 +8,7 @@ import { membersOf, nothing, type PartSet, type TwoReadings } from '../partSet.t
 import type { Mixed, Pair, Task, Values } from '../task.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import type { NamedRegions } from './regions.ts';
-import type { Rows } from './rows.ts';
+import { type Rows, wrongData } from './rows.ts';
 
 /** What a task of data has beside what every task has. */
 export type RowData = {
@@ -21,7 +21,7 @@ export type RowData = {
 /** Of what has no place in the input any more, after a flattening or a dense layer. */
 export const wholeSpan = 'whole';
 
-/** Draws of a source for one base; rows are rarely all of one class. */
+/** Draws of a source that is not the base. */
 const mostTries = 200;
 
 export type DataTask = Task & { readonly data: RowData };
@@ -51,6 +51,7 @@ export function dataTask(
   const valuesOf = (row: number): Values => parts.map(() => String(row));
   const wordsOf = (row: number) => variables.map(({ values }) => values[row]);
   const mixed = mixingRows(data, readings);
+  const drawn = drawingRows(rows, otherClass);
   return {
     ...written,
     data,
@@ -69,7 +70,7 @@ export function dataTask(
     separator: '',
     listed: undefined,
     draw(random) {
-      const [base, source] = drawRows(random, rows, otherClass);
+      const [base, source] = drawn(random);
       return {
         template: 0,
         base: valuesOf(base),
@@ -90,12 +91,30 @@ export function dataTask(
   };
 }
 
-function drawRows(random: Random, { count, labels }: Rows, otherClass: boolean) {
-  const base = random.below(count);
-  let source = random.below(count);
-  const fits = () => source !== base && (!otherClass || labels[source] !== labels[base]);
-  for (let tries = 0; tries < mostTries && !fits(); tries++) source = random.below(count);
-  return [base, source] as const;
+/** The source is any other row, or any row of another class: by class, those before the base's and those after. */
+function drawingRows({ file, count, labels }: Rows, otherClass: boolean) {
+  const byClass = Array.from({ length: count }, (_, row) => row);
+  if (otherClass) byClass.sort((a, b) => labels[a] - labels[b]);
+  const classes = new Map<number, { readonly first: number; size: number }>();
+  for (const [at, row] of otherClass ? byClass.entries() : []) {
+    const found = classes.get(labels[row]) ?? { first: at, size: 0 };
+    classes.set(labels[row], found);
+    found.size++;
+  }
+  if (classes.size === 1) {
+    throw wrongData(file, 'all rows are of one class', '"source" asks for another answer.');
+  }
+  return (random: Random) => {
+    const base = random.below(count);
+    const { first, size } = classes.get(labels[base]) ?? { first: count, size: 0 };
+    const other = () => {
+      const at = random.below(count - size);
+      return byClass[at < first ? at : at + size];
+    };
+    let source = other();
+    for (let tries = 0; tries < mostTries && source === base; tries++) source = other();
+    return [base, source] as const;
+  };
 }
 
 /** By variable: rows that have all variables as asked; where the data have none, the mixture is known to be none. */
