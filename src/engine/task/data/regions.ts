@@ -39,14 +39,17 @@ export function readRegions(rows: Rows, json: RegionsJson | undefined, file: str
       `${Object.keys(given)[0]} are of ${needs}, a row has the shape ${rows.dims.join(' x ')}`,
     );
   }
-  const made = madeOf(rows, given, wrong);
-  const { names } = made;
-  if (names.length > mostRegions || names.length < 2) {
+  const check = (regions: number) => {
+    if (regions <= mostRegions && regions >= 2) return;
     throw wrong(
-      `found ${grouped(names.length)}, 2 to ${mostRegions} are allowed`,
+      `found ${grouped(regions)}, 2 to ${mostRegions} are allowed`,
       'Put several together under one name.',
     );
-  }
+  };
+  // Before anything is made of a column each: there may be very many.
+  if ('columns' in given && Array.isArray(given.columns)) check(given.columns.length);
+  const made = madeOf(rows, given, wrong);
+  check(made.names.length);
   return made;
 }
 
