@@ -76,6 +76,15 @@ describe('refused by name', () => {
     });
   });
 
+  test('a base that is an adapter itself', async () => {
+    const tree = { ...adapter('gpt2', 'first'), ...editedAdapter('gpt2', called('../first')) };
+    await expect(opened(join(planted(tree), 'adapter'))).rejects.toMatchObject({
+      code: 'model-base',
+      message: expect.stringContaining('is an adapter itself'),
+      hint: expect.stringContaining('Merge that one'),
+    });
+  });
+
   test('a model in its own folder is opened without it, which is said', async () => {
     const tree = { ...base('gpt2', 'adapter'), ...adapter('gpt2') };
     const { notes } = await opened(join(planted(tree), 'adapter'));
