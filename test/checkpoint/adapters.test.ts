@@ -156,6 +156,35 @@ test('without its root, with names of another adapter, or in base names: the sam
   }
 });
 
+describe('how a square matrix lies says the base, as in PEFT, and a config that says otherwise is noted', () => {
+  const onlyQ = (tensors: Tensors) =>
+    renamed(tensors, (name) => (name.includes('q_proj') ? name : undefined));
+  const rows: readonly [string, name: string, of: string, edit: Edit, note: boolean][] = [
+    ['Conv1D, and said', 'gpt2-square', 'gpt2', {}, false],
+    ['Conv1D, denied', 'gpt2-square', 'gpt2', { config: { fan_in_fan_out: false } }, true],
+    ['Conv1D, unsaid', 'gpt2-square', 'gpt2', { config: { fan_in_fan_out: undefined } }, false],
+    ['square and not, denied', 'gpt2', 'gpt2', { config: { fan_in_fan_out: false } }, true],
+    ['Linear, denied', 'llama', 'llama', { config: { fan_in_fan_out: true } }, true],
+  ];
+  test.each(rows)('%s', async (_, name, of, edit, note) => {
+    const root = planted({ ...base(of, of), ...editedAdapter(name, edit) });
+    const { logits, notes } = await logitsOf(join(root, 'adapter'));
+    expect(furthest(logits, goldenOf(name))).toBeLessThan(2e-5);
+    expect(notes.join().includes('"fan_in_fan_out"')).toBe(note);
+  });
+
+  test('Linear, square alone and denied', async () => {
+    const run = async (said: boolean) => {
+      const edit = { config: { fan_in_fan_out: said }, tensors: onlyQ };
+      const root = planted({ ...base('llama', 'llama'), ...editedAdapter('llama', edit) });
+      return logitsOf(join(root, 'adapter'));
+    };
+    const [right, denied] = [await run(false), await run(true)];
+    expect(denied.logits).toEqual(right.logits);
+    expect(denied.notes.join()).toContain('lie [out, in]: the base decides');
+  });
+});
+
 describe('in other containers', () => {
   const tensorsOf = (path: string) =>
     readSafetensors(fixture(path)) as ReadonlyMap<string, FloatTensor>;

@@ -21,6 +21,15 @@ describe('refused by name', () => {
     ['layers twice', { config: { layer_replication: [[0, 2]] } }, '"layer_replication"'],
     ['an expression', { config: { alpha_pattern: { '(a+)+': 2 } } }, 'allowed: names of modules'],
     ['no alpha', { config: { lora_alpha: 'x' } }, '"lora_alpha" is "x"'],
+    ['another rank', { config: { r: 8 } }, 'an update of rank 4; by "r" and "rank_pattern": 8'],
+    ['a rank unsaid', { config: { r: undefined } }, 'by "r" and "rank_pattern": 8'],
+    ['a rank below 0', { config: { r: -4 } }, '"r" is -4; allowed: a whole number above 0'],
+    ['a rank of 0', { config: { r: 0 } }, '"r" is 0; allowed'],
+    ['a rank in text', { config: { r: '4' } }, '"r" is "4"; allowed'],
+    ['a part of a rank', { config: { r: 4.5 } }, '"r" is 4.5; allowed'],
+    ['a pattern of ranks', { config: { rank_pattern: { c_attn: 2 } } }, '"rank_pattern": 2'],
+    ['an own rank', { config: { rank_pattern: { c_attn: 0 } } }, '"rank_pattern.c_attn" is 0'],
+    ['an expression of ranks', { config: { r: 3, rank_pattern: { 'x.*': 2 } } }, ': 3 or 2'],
     ['half an update', { tensors: drop(/c_attn\.lora_B/) }, 'shapes [4, 32] and missing'],
     ['a third', { tensors: add(`${c}.lora_A.two.weight`, [4, 32]) }, 'is one of two for'],
     ['a magnitude', { tensors: add(`${c}.lora_magnitude_vector`, [96]) }, 'is not of plain LoRA'],
@@ -64,6 +73,15 @@ describe('refused by name', () => {
       code: 'model-base',
       message: expect.stringContaining('its base model'),
       hint: expect.stringContaining(hint),
+    });
+  });
+
+  test('a base that is an adapter itself', async () => {
+    const tree = { ...adapter('gpt2', 'first'), ...editedAdapter('gpt2', called('../first')) };
+    await expect(opened(join(planted(tree), 'adapter'))).rejects.toMatchObject({
+      code: 'model-base',
+      message: expect.stringContaining('is an adapter itself'),
+      hint: expect.stringContaining('Merge that one'),
     });
   });
 

@@ -2,8 +2,13 @@
 import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { FloatTensor } from '../../src/engine/core/tensor.ts';
 import { formats } from '../fuzz/formats.ts';
-import { folderOf, opened, safetensorsBytes } from '../support/checkpoints.ts';
+import { folderOf, opened, planted, safetensorsBytes } from '../support/checkpoints.ts';
+import { torchFile } from '../support/containers.ts';
+import { fixture } from '../support/fixture.ts';
+import { npzBytes } from '../support/npy.ts';
+import { readSafetensors } from '../support/safetensors.ts';
 
 const endings = [
   '.safetensors',
@@ -55,4 +60,42 @@ test('a header of safetensors may be as long as any number that begins another f
     const folder = folderOf({ 'model.bin': safetensorsBytes(header.padEnd(length), 4) });
     expect((await opened(join(folder, 'model.bin'))).container).toBe('safetensors');
   }
+});
+
+describe('in a folder, too, content decides, and it is said', () => {
+  const safetensors = fixture('checkpoints/gpt2/model.safetensors');
+  const tensors = readSafetensors(safetensors) as ReadonlyMap<string, FloatTensor>;
+  const bytes = {
+    safetensors: readFileSync(safetensors),
+    'PyTorch zip': torchFile(tensors),
+    'NumPy npz': npzBytes(tensors),
+  };
+  const config = readFileSync(fixture('checkpoints/gpt2/config.json'));
+  test.each([
+    ['safetensors', 'pytorch_model.bin'],
+    ['safetensors', 'model.onnx'],
+    ['safetensors', 'weights.pt'],
+    ['safetensors', 'run/checkpoint-3/pytorch_model.bin'],
+    ['PyTorch zip', 'model.safetensors'],
+    ['PyTorch zip', 'other.safetensors'],
+    ['PyTorch zip', 'model.gguf'],
+    ['NumPy npz', 'model.safetensors'],
+    ['NumPy npz', 'pytorch_model.bin'],
+  ] as const)('%s called %s', async (is, called) => {
+    const beside = called.replace(/[^/]*$/, 'config.json');
+    const root = planted({ [`m/${called}`]: bytes[is], [`m/${beside}`]: config });
+    const found = await opened(join(root, called.startsWith('run') ? 'm/run' : 'm'));
+    expect([...found.tensors.keys()].sort()).toEqual([...tensors.keys()].sort());
+    expect(found.notes.join()).toContain('is of another format than its name says');
+    expect(found.config).toBeDefined();
+  });
+
+  test.each(['model.safetensors', 'pytorch_model.bin'])(
+    'rightly called: nothing is said, %s',
+    async (name) => {
+      const content = name === 'model.safetensors' ? bytes.safetensors : bytes['PyTorch zip'];
+      const root = planted({ [`m/${name}`]: content, 'm/config.json': config });
+      expect((await opened(join(root, 'm'))).notes.join()).not.toContain('another format');
+    },
+  );
 });

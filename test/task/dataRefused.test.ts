@@ -1,8 +1,13 @@
 // What is wrong with data, by its sentence.
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { readTask } from '../../src/engine/task/readTask.ts';
+import { resolveTask } from '../../src/engine/task/resolveTask.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
+import { folderOf } from '../support/checkpoints.ts';
 import {
   arrays,
   type Contents,
@@ -55,6 +60,34 @@ const wrong: readonly [
     { 'd.csv': 'x,x,kind\n1,2,a\n' },
     {},
     /two columns are called "x"/,
+  ],
+  [
+    'a number of a program',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': `${csv}6,0x10,b\n` },
+    {},
+    /line 5, column "y": "0x10" is no finite number/,
+  ],
+  [
+    'a table of very many columns',
+    { file: 'd.csv', labels: 'c1' },
+    { 'd.csv': `${'1,'.repeat(1_000_000)}1\n` },
+    {},
+    /d\.csv: a line has over 200,000 columns/,
+  ],
+  [
+    'very many in a later line',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': `${csv}${'1;'.repeat(200_000)}1\n` },
+    {},
+    /d\.csv: a line has over 200,000 columns/,
+  ],
+  [
+    'as many columns as are allowed, each a region',
+    { file: 'd.csv', labels: 'c1' },
+    { 'd.csv': `${'1,'.repeat(199_999)}1\n` },
+    {},
+    /found 199,999, 2 to 12 are allowed/,
   ],
   ['no labels', { file: 'd.csv', input: ['x', 'y'] }, { 'd.csv': csv }, {}, /names no "labels"/],
   [
@@ -271,6 +304,50 @@ const wrong: readonly [
 ];
 test.each(wrong)('refused: %s', async (_, data, files, more, message) => {
   await expect(dataTaskOf(data, files, more)).rejects.toThrow(message);
+});
+
+test.each([
+  ['upwards', '../d.csv', /"\.\.\/d\.csv", a path that leaves its folder/],
+  ['down and upwards', 'in/../../d.csv', /a path that leaves its folder/],
+  ['from the root', '/etc/passwd', /"\/etc\/passwd", which is no path within its folder/],
+  ['from a drive', 'C:\\d.csv', /which is no path within its folder/],
+  ['upwards on Windows', '..\\d.csv', /which is no path within its folder/],
+  ['by a link', 'link.csv', /"link\.csv", a link that leaves its folder/],
+  ['by a folder that is a link', 'out/d.csv', /a link that leaves its folder/],
+])('data elsewhere are not opened: %s', async (_, file, message) => {
+  const data = { file, labels: 'kind' };
+  const root = folderOf({
+    'd.csv': csv,
+    't/a.task.json': JSON.stringify({ data }),
+    't/in/d.csv': csv,
+  });
+  symlinkSync(join(root, 'd.csv'), join(root, 't/link.csv'));
+  symlinkSync(root, join(root, 't/out'));
+  const task = resolveTask(nodeFiles(), sha256, join(root, 't/a.task.json'));
+  await expect(task).rejects.toMatchObject({
+    code: 'file-unsafe',
+    message: expect.stringMatching(message),
+    hint: expect.stringContaining("into the task's folder"),
+  });
+});
+
+test('labels elsewhere are not opened', async () => {
+  const images = idx(8, [2, 2], [1, 2, 3, 4]);
+  const task = dataTaskOf({ file: 'd.idx', labels: '../l.idx' }, { 'd.idx': images });
+  await expect(task).rejects.toThrow(/"\.\.\/l\.idx", a path that leaves its folder/);
+});
+
+test.each(['in/d.csv', './in/d.csv', 'in//d.csv', 'same.csv'])('data below: %s', async (file) => {
+  const data = { file, labels: 'kind' };
+  const root = folderOf({ 'a.task.json': JSON.stringify({ data }), 'in/d.csv': csv });
+  symlinkSync(join(root, 'in/d.csv'), join(root, 'same.csv'));
+  expect(await resolveTask(nodeFiles(), sha256, join(root, 'a.task.json'))).toBeDefined();
+});
+
+test('a wrong region is not told that there are too many', async () => {
+  const regions = { rectangles: { a: [0, 0, 3, 1] } };
+  const task = dataTaskOf({ file: 'd' }, pixels, { regions });
+  await expect(task).rejects.toMatchObject({ hint: expect.not.stringContaining('At most') });
 });
 
 test('a task of data is not read from its text alone', () => {

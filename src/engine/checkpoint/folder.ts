@@ -24,7 +24,7 @@ export async function findWeights(
 ): Promise<Weights> {
   switch (await files.kind(path)) {
     case 'folder':
-      return weightsInFolder(files, readers, path);
+      return byContent(files, readers, await weightsInFolder(files, readers, path));
     case 'file':
     case 'missing': // which opening it says best
       return weightsInFile(files, readers, path);
@@ -225,13 +225,38 @@ async function readerOf(
   return undefined;
 }
 
+/** A folder's file was chosen by its name: where it is of another format, who reads that opens it. */
+async function byContent(
+  files: Files,
+  readers: readonly Reader[],
+  weights: Weights,
+): Promise<Weights> {
+  const { path, reader } = weights;
+  if ((await files.kind(path)) !== 'file') return weights;
+  const source = await files.open(path);
+  try {
+    if (await reader.sniff(lookInto(source), '')) return weights;
+    for (const other of readers) {
+      if (!(await other.sniff(lookInto(source), ''))) continue;
+      const note = `${files.base(path)} is of another format than its name says: its content decides.`;
+      const named = { ...other, modelName: reader.modelName };
+      return { reader: named, path, notes: [...weights.notes, note] };
+    }
+    return weights;
+  } finally {
+    await source.close();
+  }
+}
+
 async function weightsInFile(
   files: Files,
   readers: readonly Reader[],
   path: string,
 ): Promise<Weights> {
   const snapshot = await snapshotOf(files, path); // by one of its refs
-  if (snapshot) return weightsOfSnapshot(files, readers, snapshot);
+  if (snapshot) {
+    return byContent(files, readers, await weightsOfSnapshot(files, readers, snapshot));
+  }
   const name = files.base(path);
   const source = await files.open(path);
   try {

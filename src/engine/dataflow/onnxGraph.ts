@@ -16,19 +16,11 @@ import { type Axes, axesOf } from './onnxSizes.ts';
 import { FLOAT32, isFloat, isNumeric, typeName, typeNumber } from './onnxTypes.ts';
 import type { ValueGraph, ValueInfo } from './valueGraph.ts';
 
-/** What they give is another at each run. */
-const RANDOM: ReadonlySet<string> = new Set([
-  ...['RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike'],
-  ...['Multinomial', 'Bernoulli'],
-]);
-
 type Given = Readonly<Record<string, Tensor>>;
 type Types = ReadonlyMap<string, number | undefined>;
 
 /** Makes the network. Three small runs tell the shapes of its values. Throws EngineError where it cannot be run. */
 export async function onnxGraph(model: OnnxModel, ports: Ports): Promise<ValueGraph> {
-  const random = model.nodes.find(({ op }) => RANDOM.has(op));
-  if (random) throw refused(model, `computes at random (${random.op})`);
   const runtime = await ports.runtime();
   const { main, fixed } = rolesOf(model);
   const computed = model.nodes.flatMap(({ gives }) => gives).filter((name) => !fixed.has(name));

@@ -14,6 +14,8 @@ export type OnnxValue = {
 export type OnnxNode = {
   readonly op: string;
   readonly domain: string;
+  /** By their place; '': left out. */
+  readonly slots: readonly string[];
   /** What its inner graphs take from around them included. */
   readonly takes: readonly string[];
   readonly gives: readonly string[];

@@ -9,13 +9,12 @@ import { findWeights } from '../folder.ts';
 import type { HeldFiles } from '../held.ts';
 import { parseJsonObject } from '../json.ts';
 import { quoted } from '../words.ts';
-import { type Base, baseOf } from './base.ts';
+import { type Base, baseOf, MODEL } from './base.ts';
 import { merged } from './merged.ts';
 import { adapterSettings } from './settings.ts';
 
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = /^adapter_model\.(?:safetensors|bin)$/;
-const MODEL = /^(?:pytorch_)?model(?:-\d+-of-\d+)?\.(?:safetensors|bin)(?:\.index\.json)?$/;
 /** PEFT's have a KB; patterns for every module some more. */
 const MAX_CONFIG_BYTES = 1 << 20;
 
@@ -66,6 +65,7 @@ async function openAdapter(
       ...of.notes,
       ...update.notes,
       ...config.notes,
+      ...all.notes,
     ],
     config: all.config,
     configWords: config.words,

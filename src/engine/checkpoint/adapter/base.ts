@@ -8,6 +8,9 @@ import { isStep } from '../runFolder.ts';
 import { quoted } from '../words.ts';
 import type { AdapterSettings } from './settings.ts';
 
+/** Where one of these lies, an adapter beside it is not what is opened. */
+export const MODEL = /^(?:pytorch_)?model(?:-\d+-of-\d+)?\.(?:safetensors|bin)(?:\.index\.json)?$/;
+
 export type Base = Weights & {
   /** Where it was found, for a sentence: "beside it". */
   readonly where: string;
@@ -30,12 +33,24 @@ export async function baseOf(
   ];
   for (const { path, where } of places) {
     if (!(await isThere(files, path))) continue;
+    await refuseAdapter(files, path, folder);
     return { ...(await findWeights(files, readers, path)), where };
   }
   const { base } = settings;
   const name = base === undefined ? 'which adapter_config.json does not name,' : quoted(base);
   throw new EngineError('model-base', `${folder}: its base model ${name} is not there`, {
     hint: `It is looked for beside the adapter${base ? `, as ${quoted(lastOf(base))},` : ''} and in the hub's cache: put its folder there, or say where it is.`,
+  });
+}
+
+/** Its tensors are updates and no model. */
+async function refuseAdapter(files: Files, path: string, folder: string): Promise<void> {
+  if ((await files.kind(path)) !== 'folder') return;
+  const names = await files.list(path);
+  if (!names.includes('adapter_config.json') || names.some((name) => MODEL.test(name))) return;
+  const found = `${folder}: its base model, ${quoted(path)}, is an adapter itself`;
+  throw new EngineError('model-base', found, {
+    hint: 'Merge that one into its own base with merge_and_unload() of PEFT, and save the model.',
   });
 }
 

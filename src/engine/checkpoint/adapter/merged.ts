@@ -5,6 +5,7 @@ import type { JsonObject } from '../checkpoint.ts';
 import type { StoredTensor } from '../container.ts';
 import { quoted, several, shapeText } from '../words.ts';
 import { asBefore } from './before.ts';
+import { liesTurned } from './layout.ts';
 import { withLowRank } from './lowRank.ts';
 import type { AdapterSettings } from './settings.ts';
 
@@ -16,6 +17,8 @@ export type Merged = {
   readonly config: JsonObject | undefined;
   /** "LoRA, rank 4, 12 weights". */
   readonly words: string;
+  /** Where config and base disagree. */
+  readonly notes: readonly string[];
 };
 
 /** What changes one module's weight. */
@@ -48,17 +51,21 @@ export function merged(
     const at = rooted(name);
     tensors.set(at, { ...tensor, name: at });
   }
-  const isTurned = turnedOf(updates, tensors, rooted, settings, file);
   const ranks = new Set<number>();
   const embeddings = new Set<string>();
+  const layouts = new Set<boolean>();
   for (const [module, { a, b, isEmbedding }] of updates) {
     const name = rooted(`${module}.weight`);
-    const [of, rank] = [tensors.get(name)!, a!.shape[0]];
+    const of = tensors.get(name);
+    if (!of) throw strange(file, `${module}.weight`, 'is not in the base model');
+    const isTurned = isEmbedding || liesTurned(base, of, a!.shape[1], b!.shape[0]);
+    checkFits(file, of, a!.shape[1], b!.shape[0], isTurned);
+    const rank = rankOf(file, module, a!, settings);
     const scale = settings.scale(module, rank);
     ranks.add(rank);
     if (isEmbedding) embeddings.add(name);
-    const update = { a: a!, b: b!, rank, scale, isTurned: isEmbedding || isTurned };
-    tensors.set(name, withLowRank(of, update));
+    else layouts.add(isTurned);
+    tensors.set(name, withLowRank(of, { a: a!, b: b!, rank, scale, isTurned }));
   }
   const tables = tablesBefore(base, tensors, embeddings, config);
   if (settings.tiesAgain && tables.length > 0 && config?.tie_word_embeddings !== false) {
@@ -72,6 +79,7 @@ export function merged(
     tensors: new Map([...tensors, ...tables.map((table) => [table.name, table] as const)]),
     config: resized(base, tensors, config),
     words: `LoRA, rank ${rank || 'none'}, ${counted(updates.size, 'weight')}${whole}`,
+    notes: layoutNotes(layouts, settings),
   };
 }
 
@@ -118,29 +126,34 @@ function rootIn(base: Tensors, names: readonly string[]): (name: string) => stri
   return (name) => name;
 }
 
-/** How the matrices of the base lie: where one is not square its shape says it, else the settings do. */
-function turnedOf(
-  updates: ReadonlyMap<string, Update>,
-  tensors: Tensors,
-  rooted: (name: string) => string,
-  settings: AdapterSettings,
+function checkFits(
   file: string,
-): boolean {
-  let told: boolean | undefined;
-  for (const [module, { a, b, isEmbedding }] of updates) {
-    const of = tensors.get(rooted(`${module}.weight`));
-    if (!of) throw strange(file, `${module}.weight`, 'is not in the base model');
-    const [inner, outer] = [a!.shape[1], b!.shape[0]];
-    const straight = of.shape.join() === `${outer},${inner}`;
-    const turned = of.shape.join() === `${inner},${outer}`;
-    const fits = isEmbedding ? turned : straight || turned;
-    if (!fits || (!isEmbedding && straight !== turned && told === straight)) {
-      const found = `of shape ${shapeText(of.shape)} does not fit its update of ${outer} from ${inner}`;
-      throw strange(file, of.name, found);
-    }
-    if (!isEmbedding && straight !== turned) told = turned;
-  }
-  return told ?? settings.isTurned;
+  { name, shape }: StoredTensor,
+  inner: number,
+  outer: number,
+  isTurned: boolean,
+): void {
+  const asked = isTurned ? [inner, outer] : [outer, inner];
+  if (shape.join() === asked.join()) return;
+  const found = `of shape ${shapeText(shape)} does not fit its update of ${outer} from ${inner}`;
+  throw strange(file, name, found);
+}
+
+/** What an update is divided by: where config and tensors are of two ranks, neither scale is sure to be right. */
+function rankOf(file: string, module: string, a: StoredTensor, { ranks }: AdapterSettings): number {
+  const [rank] = a.shape;
+  const allowed = ranks(module);
+  if (allowed.includes(rank)) return rank;
+  const found = `has an update of rank ${rank}; by "r" and "rank_pattern": ${allowed.join(' or ')}`;
+  throw strange(file, module, found);
+}
+
+function layoutNotes(layouts: ReadonlySet<boolean>, { saysTurned }: AdapterSettings): string[] {
+  if (saysTurned === undefined || !layouts.has(!saysTurned)) return [];
+  const lie = saysTurned ? '[out, in]' : '[in, out]';
+  return [
+    `adapter_config.json has "fan_in_fan_out": ${saysTurned}, and weights of the base lie ${lie}: the base decides, as it does in PEFT.`,
+  ];
 }
 
 /** The tables that a head may be tied to, as they were. */

@@ -11,8 +11,10 @@ export type AdapterSettings = {
   readonly revision: string | undefined;
   /** What B A of a module is multiplied by. */
   readonly scale: (module: string, rank: number) => number;
-  /** Whether the weights lie [in, out], where their shapes do not say. */
-  readonly isTurned: boolean;
+  /** The ranks that a module's update may have. */
+  readonly ranks: (module: string) => readonly number[];
+  /** Whether it says that weights lie [in, out]; undefined: it says nothing. PEFT goes by the base (layout.ts). */
+  readonly saysTurned: boolean | undefined;
   /** What is tied in the base stays tied. */
   readonly tiesAgain: boolean;
 };
@@ -67,34 +69,61 @@ export function adapterSettings(json: JsonObject, file: string): AdapterSettings
     return fail(`"${key}" is ${short(value)}; allowed: a number that is not 0`, 'Save it again.');
   };
   const alpha = positive('lora_alpha', json.lora_alpha ?? 8);
-  const alphas = patterns(json.alpha_pattern, (key) => fail(key, merge));
+  const alphas = patterns(json, 'alpha_pattern', (found) => fail(found, merge));
+  for (const [name] of alphas) {
+    if (isPlain(name)) continue;
+    fail(`"alpha_pattern" has ${quoted(name)}; allowed: names of modules, not expressions`, merge);
+  }
   const isRs = json.use_rslora === true;
   return {
     base: typeof base === 'string' && base !== '' ? base : undefined,
     revision: typeof revision === 'string' && revision !== '' ? revision : undefined,
     scale: (module, rank) => {
-      const own = alphas.find(
-        ([name]) => `^${module}` === name || `.${module}`.endsWith(`.${name}`),
-      );
+      const own = alphas.find(([name]) => isOf(module, name));
       const over = isRs ? Math.sqrt(rank) : rank;
       return (own ? positive(`alpha_pattern.${own[0]}`, own[1]) : alpha) / over;
     },
-    isTurned: json.fan_in_fan_out === true,
+    ranks: ranksOf(json, (found) => fail(found, 'Save the adapter again with PEFT.')),
+    saysTurned: typeof json.fan_in_fan_out === 'boolean' ? json.fan_in_fan_out : undefined,
     tiesAgain: json.ensure_weight_tying === true,
   };
 }
 
-/** Names or ends of names of modules, as PEFT's patterns usually are. */
-function patterns(value: Json | undefined, fail: (found: string) => never): [string, Json][] {
-  if (value === undefined || value === null) return [];
+/** PEFT's, where none is said. */
+const DEFAULT_RANK = 8;
+
+/** Expressions are not run: what one asks for is allowed of every module that no name is of. */
+function ranksOf(json: JsonObject, fail: (found: string) => never): AdapterSettings['ranks'] {
+  const rank = (key: string, value: Json): number => {
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+    return fail(`"${key}" is ${short(value)}; allowed: a whole number above 0`);
+  };
+  const general = rank('r', json.r ?? DEFAULT_RANK);
+  const own = patterns(json, 'rank_pattern', fail).map(
+    ([name, value]) => [name, rank(`rank_pattern.${name}`, value)] as const,
+  );
+  const others = own.filter(([name]) => !isPlain(name)).map(([, value]) => value);
+  return (module) => {
+    const named = own.find(([name]) => isOf(module, name));
+    return named ? [named[1]] : [...new Set([general, ...others])];
+  };
+}
+
+/** By names or ends of names of modules, as PEFT's patterns usually are, or by expressions. */
+function patterns(json: JsonObject, key: string, fail: (found: string) => never): [string, Json][] {
+  const value = json[key] ?? {};
   const entries = isJsonObject(value) ? Object.entries(value) : [];
-  if (!isJsonObject(value) || entries.length > MAX_PATTERNS)
-    fail('"alpha_pattern" is no object of names');
-  for (const [name] of entries) {
-    if (/[^\w.-]/.test(name.replace(/^\^/, '')))
-      fail(`"alpha_pattern" has ${quoted(name)}; allowed: names of modules, not expressions`);
-  }
+  if (!isJsonObject(value) || entries.length > MAX_PATTERNS) fail(`"${key}" is no object of names`);
   return entries;
+}
+
+/** A name, and no expression. */
+function isPlain(name: string): boolean {
+  return /^\^?[\w.-]*$/.test(name);
+}
+
+function isOf(module: string, name: string): boolean {
+  return `^${module}` === name || `.${module}`.endsWith(`.${name}`);
 }
 
 function short(value: Json | undefined): string {

@@ -25,6 +25,8 @@ export type GraphProto = {
   readonly sparse: ReadonlyMap<string, Sparse>;
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  /** Graphs within its nodes: branches and bodies of loops. */
+  readonly inner: readonly GraphProto[];
 };
 
 type Draft = {
@@ -33,18 +35,22 @@ type Draft = {
     | 'weights'
     | 'constants'
     | 'inputs'
-    | 'outputs']: GraphProto[Part][number][];
+    | 'outputs'
+    | 'inner']: GraphProto[Part][number][];
 } & { readonly sparse: Map<string, Sparse> };
 
+const emptyDraft = (): Draft => ({
+  nodes: [],
+  weights: [],
+  constants: [],
+  sparse: new Map(),
+  inputs: [],
+  outputs: [],
+  inner: [],
+});
+
 export async function readGraph(walk: Walk, span: Span): Promise<GraphProto> {
-  const draft: Draft = {
-    nodes: [],
-    weights: [],
-    constants: [],
-    sparse: new Map(),
-    inputs: [],
-    outputs: [],
-  };
+  const draft = emptyDraft();
   await walk.each(span.begin, span.end, 'its graph', (field) => {
     if (!PARTS.has(field.number)) return;
     walk.countPart();
@@ -55,13 +61,9 @@ export async function readGraph(walk: Walk, span: Span): Promise<GraphProto> {
 
 async function notePart(walk: Walk, draft: Draft, field: Field): Promise<void> {
   switch (field.number) {
-    case 1: {
+    case 1:
       walk.expect(field, BYTES, 'a node');
-      const { node, constant } = await readNode(walk, field, draft.nodes.length);
-      draft.nodes.push(node);
-      if (constant) draft.constants.push(constant);
-      return;
-    }
+      return noteNode(walk, draft, field);
     case 5: {
       const what = `its weight ${draft.weights.length + 1}`;
       walk.expect(field, BYTES, what);
@@ -86,20 +88,34 @@ async function notePart(walk: Walk, draft: Draft, field: Field): Promise<void> {
   }
 }
 
-/** A function that the file brings along is nodes and defaults of attributes: none may name other files. */
-export async function checkFunction(walk: Walk, { begin, end }: Span): Promise<void> {
-  let nodes = 0;
-  await walk.each(begin, end, 'a function', async (field) => {
-    if (field.number === 7) await readNode(walk, field, nodes++);
-    if (field.number === 11) await readAttribute(walk, field, 'a function', new Map(), new Map());
-  });
+async function noteNode(walk: Walk, draft: Draft, field: Field): Promise<void> {
+  const { node, constant, inner } = await readNode(walk, field, draft.nodes.length);
+  draft.nodes.push(node);
+  draft.inner.push(...inner);
+  if (constant) draft.constants.push(constant);
 }
 
-type NodeProto = { readonly node: OnnxNode; readonly constant: TensorProto | undefined };
+/** A function that the file brings along is nodes and defaults of attributes: none may name other files. */
+export async function readFunction(walk: Walk, { begin, end }: Span): Promise<GraphProto> {
+  const draft = emptyDraft();
+  await walk.each(begin, end, 'a function', async (field) => {
+    if (field.number === 7) await noteNode(walk, draft, field);
+    if (field.number === 11) await readAttribute(walk, field, 'a function', new Map(), new Map());
+  });
+  return draft;
+}
+
+type NodeProto = {
+  readonly node: OnnxNode;
+  readonly constant: TensorProto | undefined;
+  readonly inner: readonly GraphProto[];
+};
 
 async function readNode(walk: Walk, { begin, end }: Span, index: number): Promise<NodeProto> {
   const what = `node ${index + 1}`;
-  const takes: string[] = [];
+  const slots: string[] = [];
+  const inner: GraphProto[] = [];
+  const around: string[] = [];
   const gives: string[] = [];
   const ints = new Map<string, readonly number[]>();
   const tensors = new Map<string, TensorProto>();
@@ -107,11 +123,9 @@ async function readNode(walk: Walk, { begin, end }: Span, index: number): Promis
   let domain = '';
   await walk.each(begin, end, what, async (field) => {
     switch (field.number) {
-      case 1: {
-        const name = walk.text(field, `an input of ${what}`);
-        if (name !== '') takes.push(name); // '': left out
+      case 1:
+        slots.push(walk.text(field, `an input of ${what}`));
         return;
-      }
       case 2: {
         const name = walk.text(field, `an output of ${what}`);
         if (name !== '') gives.push(name);
@@ -122,7 +136,10 @@ async function readNode(walk: Walk, { begin, end }: Span, index: number): Promis
         return;
       case 5:
         walk.expect(field, BYTES, `an attribute of ${what}`);
-        takes.push(...(await readAttribute(walk, field, what, ints, tensors)));
+        for (const graph of await readAttribute(walk, field, what, ints, tensors)) {
+          inner.push(graph);
+          around.push(...takenFromAround(walk, graph, what));
+        }
         return;
       case 7:
         domain = walk.text(field, `the domain of ${what}`);
@@ -131,22 +148,23 @@ async function readNode(walk: Walk, { begin, end }: Span, index: number): Promis
   if (op === '') walk.fail('file-format', `gives ${what} no operator`);
   if (domain === 'ai.onnx') domain = ''; // the same
   const kept = ints.size > 0 ? ints : NO_INTS; // as most nodes
-  const node = { op, domain, takes: [...new Set(takes)], gives, ints: kept, piece: { begin, end } };
+  const takes = [...new Set([...slots.filter((name) => name !== ''), ...around])];
+  const node = { op, domain, slots, takes, gives, ints: kept, piece: { begin, end } };
   const value = op === 'Constant' && domain === '' ? tensors.get('value') : undefined;
   const constant = value && gives.length > 0 ? { ...value, name: gives[0] } : undefined;
-  return { node, constant };
+  return { node, constant, inner };
 }
 
-/** What the graphs in it take from around them. */
+/** Gives the graphs in it. */
 async function readAttribute(
   walk: Walk,
   { begin, end }: Span,
   node: string,
   ints: Map<string, readonly number[]>,
   tensors: Map<string, TensorProto>,
-): Promise<readonly string[]> {
+): Promise<readonly GraphProto[]> {
   const what = `an attribute of ${node}`;
-  const takes: string[] = [];
+  const inner: GraphProto[] = [];
   const numbers: number[] = [];
   let name = ''; // comes first, as every writer has it
   await walk.each(begin, end, what, async (field) => {
@@ -166,7 +184,7 @@ async function readAttribute(
       case 6:
       case 11:
         walk.expect(field, BYTES, what);
-        takes.push(...takenFromAround(walk, await readGraph(walk, field), node));
+        inner.push(await readGraph(walk, field));
         return;
       case 22:
       case 23:
@@ -175,7 +193,7 @@ async function readAttribute(
     }
   });
   if (numbers.length > 0) ints.set(name, numbers);
-  return takes;
+  return inner;
 }
 
 /** One whose data must lie in the file itself: nobody but us opens files, and we do it for weights alone. */

@@ -1,6 +1,6 @@
 // A ModelProto from its first to its last field: the graph, what says how to read it, and words about it.
 import { grouped } from '../words.ts';
-import { checkFunction, type GraphProto, readGraph } from './graphProto.ts';
+import { type GraphProto, readFunction, readGraph } from './graphProto.ts';
 import type { Span } from './tensorProto.ts';
 import { BYTES, type Field, MAX_TEXT_BYTES, VARINT, type Walk } from './walk.ts';
 
@@ -11,6 +11,8 @@ const MAX_OPSETS = 100;
 
 export type ModelProto = {
   readonly graph: GraphProto;
+  /** Functions that the file brings along. */
+  readonly functions: readonly GraphProto[];
   /** Of ONNX's own operators. */
   readonly opset: number;
   readonly producer: string;
@@ -21,6 +23,7 @@ export type ModelProto = {
 
 type Draft = {
   graph: GraphProto | undefined;
+  readonly functions: GraphProto[];
   irVersion: number;
   opset: number;
   opsets: number;
@@ -33,6 +36,7 @@ type Draft = {
 export async function readModel(walk: Walk): Promise<ModelProto> {
   const draft: Draft = {
     graph: undefined,
+    functions: [],
     irVersion: 0,
     opset: 0,
     opsets: 0,
@@ -42,13 +46,13 @@ export async function readModel(walk: Walk): Promise<ModelProto> {
     shared: [],
   };
   await walk.each(0, walk.size, 'the file', (field) => note(walk, draft, field));
-  const { graph, irVersion, opset, metadata, shared } = draft;
+  const { graph, functions, irVersion, opset, metadata, shared } = draft;
   if (!graph || irVersion === 0) {
     const lacks = graph ? 'version' : 'graph';
     return walk.fail('file-format', `is not ONNX, or truncated: it has no ${lacks}`);
   }
   const producer = [draft.producer, draft.version].filter((word) => word !== '').join(' ');
-  return { graph, opset, producer, metadata, shared };
+  return { graph, functions, opset, producer, metadata, shared };
 }
 
 async function note(walk: Walk, draft: Draft, field: Field): Promise<void> {
@@ -79,7 +83,7 @@ async function note(walk: Walk, draft: Draft, field: Field): Promise<void> {
       return noteMetadata(walk, draft, field);
     case 25:
       walk.expect(field, BYTES, 'a function');
-      await checkFunction(walk, field);
+      draft.functions.push(await readFunction(walk, field));
       draft.shared.push({ field: number, piece: { begin: field.begin, end: field.end } });
   }
 }

@@ -14,6 +14,7 @@ import { checkFinite } from './finiteWeights.ts';
 import { type ModelProto, readModel } from './modelProto.ts';
 import { inOrder } from './order.ts';
 import { isOnnx } from './sniff.ts';
+import { checkSteady } from './steady.ts';
 import { Walk } from './walk.ts';
 import { graphWeights, type Places, storedTensors } from './weights.ts';
 
@@ -59,6 +60,7 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
     graph: async (ports) => {
       const inNodes = [...tensors.values()].filter(({ name }) => !described.weights.has(name));
       await checkFinite(quietJob, inNodes); // the others when they are used
+      await checkSteady(quietJob, source, held.files.base(path), model);
       return onnxGraph(described, ports);
     },
   };

@@ -52,7 +52,7 @@ function isWeight({ dtype, shape }: TensorProto): boolean {
   return shape.length >= (dtype.isWeight ? 1 : 2);
 }
 
-function storedHere(source: HeldSource, file: string, tensor: TensorProto): StoredTensor {
+export function storedHere(source: HeldSource, file: string, tensor: TensorProto): StoredTensor {
   const { name, dtype, shape, data } = tensor;
   const storage =
     data.field === undefined

@@ -1,5 +1,6 @@
 // The rows of a task as its file describes them: scaled, in one order of channels, with their classes and variables.
 import { grouped, quoted } from '../../checkpoint/words.ts';
+import { dataPlace } from './dataPlace.ts';
 import { type Disk, folderWord, readTable } from './readTable.ts';
 import { type Rows, sizeOf, type Table, wrongData } from './rows.ts';
 
@@ -23,7 +24,7 @@ export async function readRows(disk: Disk, folder: string, json: DataJson): Prom
   const input = typeof json.input === 'string' ? [json.input] : json.input;
   const names = json.variables ?? [];
   const others = [...(json.labels === undefined ? [] : [json.labels]), ...names];
-  const path = files.inside(folder, json.file);
+  const path = await dataPlace(files, folder, json.file);
   const table = await readTable(disk, path, { input, others });
   const file = files.base(path);
   for (const [name, words] of table.words) {

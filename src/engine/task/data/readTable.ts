@@ -8,6 +8,7 @@ import { type Job, quietJob } from '../../core/job.ts';
 import type { Hasher } from '../../core/ports.ts';
 import { readTextFile } from '../textFile.ts';
 import { readCsv } from './csv.ts';
+import { dataPlace } from './dataPlace.ts';
 import { isIdx, readIdx } from './idx.ts';
 import { mostPngBytes, type Picture, readPng } from './png.ts';
 import { rowsToRead, sizeOf, type Table, wrongData } from './rows.ts';
@@ -54,7 +55,7 @@ export async function readTable(disk: Disk, path: string, asked: Asked): Promise
 const mostTextBytes = 64 * 2 ** 20;
 
 async function readIdxWords(files: Files, path: string, name: string): Promise<string[]> {
-  const source = await openUnpacked(files, files.inside(files.parent(path), name));
+  const source = await openUnpacked(files, await dataPlace(files, files.parent(path), name));
   try {
     const { dims, numbers } = await readIdx(source, name);
     if (dims.length === 1) return Array.from(numbers, String);

@@ -30,12 +30,8 @@ const elsewhere = 'elsewhere';
 
 export function readRegions(rows: Rows, json: RegionsJson | undefined, file: string): NamedRegions {
   const isPicture = rows.dims.length === 3;
-  const wrong = (found: string) =>
-    wrongData(
-      file,
-      `"regions": ${found}`,
-      `At most ${mostRegions} regions; see docs/data-tasks.md.`,
-    );
+  const wrong = (found: string, hint = 'docs/data-tasks.md says what regions may be.') =>
+    wrongData(file, `"regions": ${found}`, hint);
   const given = json ?? (isPicture ? { grid: [3, 3] as const } : { columns: rows.columns ?? [] });
   const needs = 'columns' in given ? 'rows of columns' : 'pictures';
   if (isPicture === 'columns' in given) {
@@ -43,13 +39,17 @@ export function readRegions(rows: Rows, json: RegionsJson | undefined, file: str
       `${Object.keys(given)[0]} are of ${needs}, a row has the shape ${rows.dims.join(' x ')}`,
     );
   }
-  const made = madeOf(rows, given, wrong);
-  const { names } = made;
-  if (names.length > mostRegions || names.length < 2) {
+  const check = (regions: number) => {
+    if (regions <= mostRegions && regions >= 2) return;
     throw wrong(
-      `found ${grouped(names.length)}, 2 to ${mostRegions} are allowed: put several together`,
+      `found ${grouped(regions)}, 2 to ${mostRegions} are allowed`,
+      'Put several together under one name.',
     );
-  }
+  };
+  // Before anything is made of a column each: there may be very many.
+  if ('columns' in given && Array.isArray(given.columns)) check(given.columns.length);
+  const made = madeOf(rows, given, wrong);
+  check(made.names.length);
   return made;
 }
 
