@@ -208,12 +208,13 @@ describe('gpu', () => {
     });
   });
 
-  test('that fails on the way leaves the rest to the CPU, and the report says so', async () => {
+  test.each<[string, StandInOptions]>([
+    ['in a run', { onRun: failingAfter(60) }],
+    ['while a graph is made', { onSession: failingAfter(30) }],
+    ['in a run and is lost', { onRun: failingAfter(60), onRelease: failingAfter(20) }],
+  ])('that fails %s leaves the rest to the CPU, and the report says so', async (_, device) => {
     const here = await run({ wish: 'cpu' });
-    const { report, notes, runtimeNote } = await run({
-      wish: 'gpu',
-      standIn: { onRun: failingAfter(60) },
-    });
+    const { report, notes, runtimeNote } = await run({ wish: 'gpu', standIn: device });
     expect(report.verdict).toBe(here.report.verdict);
     const said = 'The GPU failed: out of memory; the rest was computed on the CPU.';
     expect(report.notes).toContain(said);
