@@ -4,7 +4,7 @@ import { shuffledTwin } from '../checkpoint/twin.ts';
 import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { blockSizeOn, blocksOf, isServed } from '../forward/blocks.ts';
+import { type BlockSize, blockSizeOn, blocksOf, isServed } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
@@ -56,15 +56,24 @@ export async function baseAnswers(
 /** Says once what a run will take of the machine; a run that does not fit says so itself. */
 export function noteMemory(ports: Ports, candidates: readonly Candidate[], memory: number): void {
   try {
-    const estimates = candidates.map(({ subject: { model }, tokens }) => {
-      const network = runnableNetwork(model);
-      const bytes = blockBytes(blocksOf(network, tokens, wholePlan(network, tokens)));
-      return planMemory(network, bytes, memory * MB).estimate;
-    });
-    ports.note(memoryNote(Math.max(...estimates), memory));
+    ports.note(memoryNote(memoryTaken(candidates, memory), memory));
   } catch (error) {
     if (!isEngineError(error, 'memory')) throw error;
   }
+}
+
+/** Bytes, in blocks of that size, the CPU's. Throws EngineError 'memory' where a whole run of a model does not fit. */
+export function memoryTaken(
+  candidates: readonly Candidate[],
+  memory: number,
+  size?: BlockSize,
+): number {
+  const estimates = candidates.map(({ subject: { model }, tokens }) => {
+    const network = runnableNetwork(model);
+    const blocks = blocksOf(network, tokens, wholePlan(network, tokens), size);
+    return planMemory(network, blockBytes(blocks), memory * MB).estimate;
+  });
+  return Math.max(...estimates);
 }
 
 /** Multiplications of a whole run that nobody waits for: some half a minute of one core. */

@@ -38,6 +38,19 @@ export async function releaseAll(all: readonly Release[]): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
+/** What is made of it; where that fails it is given back. */
+export async function orReleased<T>(
+  held: { release(): Promise<void> },
+  use: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    await Promise.allSettled([held.release()]); // what failed first is told
+    throw error;
+  }
+}
+
 /** What `use` gives, with all given back after it; where it fails too, that is the failure. */
 export async function releasing<T>(
   use: () => Promise<T>,
