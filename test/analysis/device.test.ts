@@ -3,8 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/engine/analysis/compare.ts';
 import { placed } from '../../src/engine/analysis/device.ts';
+import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
+import { memoryTaken } from '../../src/engine/analysis/runMemory.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import type { Devices, DeviceWish } from '../../src/engine/core/devices.ts';
 import { EngineError } from '../../src/engine/core/error.ts';
@@ -83,11 +85,17 @@ const failing = (message: string) => async () => {
   throw new EngineError('device', message);
 };
 
+type Asked = Omit<Machine, 'wish'> & {
+  /** `least`: as much as the CPU asks for. */
+  readonly memory?: 'least';
+  readonly pairs?: number;
+};
+
 /** What is chosen for a run that is long. */
-async function chosen(of: Omit<Machine, 'wish'>) {
+async function chosen({ memory, pairs = 8, ...of }: Asked) {
   const { ports, opened } = await machine({ ...of, wish: 'auto' });
   return withSubjects(quietJob, ports, [sample('ab-gpt2')], async (subjects) => {
-    const settings = settingsOf({ pairs: 8 });
+    const settings = settingsOf({ pairs });
     const { candidates } = await prepareTask(
       quietJob,
       ports,
@@ -95,14 +103,15 @@ async function chosen(of: Omit<Machine, 'wish'>) {
       subjects,
       settings,
     );
-    const place = await placed(quietJob, ports, candidates, 1000, false);
+    const allowed = memory === undefined ? 1000 : leastMemory(candidates);
+    const place = await placed(quietJob, ports, candidates, allowed, false);
     const { device } = await place.ports.runtime();
     return { on: device?.name ?? 'CPU', note: place.note(), opened: opened() };
   });
 }
 
 describe('auto, of a run that takes long, is', () => {
-  test.each<[string, Omit<Machine, 'wish'>, string, RegExp | undefined]>([
+  test.each<[string, Asked, string, RegExp | undefined]>([
     ['a GPU that agrees and is faster', {}, 'Stand-in', undefined],
     [
       'the CPU where it is faster',
@@ -129,6 +138,12 @@ describe('auto, of a run that takes long, is', () => {
       /out of memory/,
     ],
     ['the CPU where none can be opened', { opens: failing('no driver') }, 'CPU', /no driver/],
+    [
+      'the CPU where the GPU’s larger blocks do not fit the memory that is allowed',
+      { memory: 'least', pairs: 128 },
+      'CPU',
+      /one block of pairs at a time needs/,
+    ],
     ['the CPU where there is none', { adapters: [] }, 'CPU', /no GPU was found/],
     [
       'the CPU where a choice cannot be kept',
@@ -279,6 +294,21 @@ function weightsOf(report: object): Map<string, number> {
   };
   walk(report, '');
   return weights;
+}
+
+/** MB in which the CPU runs all of it. */
+function leastMemory(candidates: readonly Candidate[]): number {
+  let [less, enough] = [0, 1000];
+  while (enough - less > 1e-3) {
+    const tried = (less + enough) / 2;
+    try {
+      memoryTaken(candidates, tried);
+      enough = tried;
+    } catch {
+      less = tried; // 'memory'
+    }
+  }
+  return enough;
 }
 
 function negated(data: Float32Array): void {

@@ -1,7 +1,7 @@
 // Things that are made once and given back: all of them, whatever fails.
 import { expect, test } from 'vitest';
 import { EngineError } from '../../src/engine/core/error.ts';
-import { MadeOnce, releasing } from '../../src/engine/core/madeOnce.ts';
+import { MadeOnce, orReleased, releasing } from '../../src/engine/core/madeOnce.ts';
 
 const failing = (error: Error) => async (): Promise<never> => {
   throw error;
@@ -43,6 +43,20 @@ test('what could not be made is not kept: it is tried again, and there is nothin
   expect(await all.get('a', async () => made)).toBe(made);
   expect(await all.get('a', failing(broken))).toBe(made);
   await all.release();
+  expect(released).toBe(1);
+});
+
+test('what nothing can be made of is given back, and why nothing could is told', async () => {
+  let released = 0;
+  const held = {
+    async release() {
+      released++;
+      throw broken;
+    },
+  };
+  expect(await orReleased(held, () => 1)).toBe(1);
+  expect(released).toBe(0);
+  await expect(orReleased(held, failing(first))).rejects.toBe(first);
   expect(released).toBe(1);
 });
 

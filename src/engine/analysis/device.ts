@@ -10,9 +10,10 @@ import { algorithm } from '../core/version.ts';
 import { blockSizeOn } from '../forward/blocks.ts';
 import { isValueModel } from '../forward/runnable.ts';
 import { type Found, isFound, probed, tolerance } from './deviceProbe.ts';
-import { memoryTaken, takesLittle } from './measure.ts';
+import { takesLittle } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
 import { digestOf, kept } from './remember.ts';
+import { memoryTaken } from './runMemory.ts';
 
 export type Placed = {
   /** `runtime` is the one that computes; where it is on a device that fails, `withdraw` makes it the CPU's. */
