@@ -3,10 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/engine/analysis/compare.ts';
 import { placed } from '../../src/engine/analysis/device.ts';
-import type { Candidate } from '../../src/engine/analysis/modelRun.ts';
 import { withSubjects } from '../../src/engine/analysis/models.ts';
 import { prepareTask } from '../../src/engine/analysis/prepare.ts';
-import { memoryTaken } from '../../src/engine/analysis/runMemory.ts';
 import { settingsOf } from '../../src/engine/analysis/settings.ts';
 import type { Devices, DeviceWish } from '../../src/engine/core/devices.ts';
 import { EngineError } from '../../src/engine/core/error.ts';
@@ -14,8 +12,9 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
 import { noStore } from '../../src/platform/store.ts';
-import type { SiteReport } from '../../src/protocol/coordinates.ts';
+import { leastMemory } from '../support/leastMemory.ts';
 import { testRuntime } from '../support/models.ts';
+import { weightsOf } from '../support/reportWeights.ts';
 import { sample } from '../support/samples.ts';
 import { type StandInOptions, standIn } from '../support/standInDevice.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
@@ -279,37 +278,6 @@ test('a run twice on a device gives the same bytes', async () => {
   );
   expect(texts[0]).toBe(texts[1]);
 });
-
-/** Of every set at every site that a report tells. */
-function weightsOf(report: object): Map<string, number> {
-  const weights = new Map<string, number>();
-  const walk = (value: unknown, place: string): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, each] of Object.entries(value)) {
-      if (key !== 'coordinates') walk(each, `${place}.${key}`);
-      else
-        for (const { set, weight } of each as SiteReport['coordinates'])
-          weights.set(`${place} ${set}`, weight);
-    }
-  };
-  walk(report, '');
-  return weights;
-}
-
-/** MB in which the CPU runs all of it. */
-function leastMemory(candidates: readonly Candidate[]): number {
-  let [less, enough] = [0, 1000];
-  while (enough - less > 1e-3) {
-    const tried = (less + enough) / 2;
-    try {
-      memoryTaken(candidates, tried);
-      enough = tried;
-    } catch {
-      less = tried; // 'memory'
-    }
-  }
-  return enough;
-}
 
 function negated(data: Float32Array): void {
   for (let i = 0; i < data.length; i++) data[i] = -data[i];
