@@ -19,9 +19,11 @@ import {
   profileOf,
 } from '../words/changes.ts';
 import { exitCodes } from './exitCodes.ts';
+import { UsageError } from './failure.ts';
+import type { InspectOptions } from './inspect.ts';
 import { columnPieces, columns, size } from './layout.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
-import { handOutView, type ViewOptions } from './view.ts';
+import { handOutView } from './view.ts';
 
 type Side = {
   readonly name: string;
@@ -46,9 +48,14 @@ export type TwoView = {
 export async function inspectTwoCommand(
   a: string,
   b: string,
-  options: ViewOptions,
+  { mapping, base: bases, ...options }: InspectOptions,
 ): Promise<number> {
-  const ports = nodePorts({ cache: false });
+  if (mapping !== undefined) {
+    throw new UsageError(
+      '--mapping is of A alone: two checkpoints are compared by the names of their tensors',
+    );
+  }
+  const ports = nodePorts({ cache: false, bases });
   const line = progressLine(process.stderr, process.env, () => performance.now());
   const look = async (): Promise<TwoView> => {
     try {

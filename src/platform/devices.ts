@@ -74,7 +74,8 @@ function tried(module: string): Promise<void> {
       word = message;
     });
     child.on('error', (error) => failed(error.message));
-    child.on('exit', (code, signal) => {
+    // After 'exit' its last message may still be on the way.
+    child.on('close', (code, signal) => {
       if (typeof word === 'string' && word !== '') return failed(word);
       if (word !== '') return failed(`its driver ended the process (${signal ?? code})`);
       clearTimeout(patience);

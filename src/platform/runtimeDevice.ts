@@ -74,7 +74,7 @@ async function opened(ort: OrtNode, api: Api, options: DeviceOptions): Promise<R
     ortSession(ort, onnx, { ...common, executionProviders: ['cpu'] }, asked);
   if (api.provider !== 'webgpu') {
     const session: Runtime['session'] = (onnx, asked) =>
-      asked?.asWritten ? here(onnx, asked) : onDevice(() => ortSession(ort, onnx, common));
+      asked?.asWritten ? here(onnx, asked) : crossingSession(ort, onnx, common);
     await (await session(copying)).release();
     return { ...runtime, device: { ...device, tensors: undefined }, session };
   }
@@ -164,7 +164,21 @@ async function stayingSession(
       }
       return read;
     },
-    release: () => session.release(),
+    release: () => onDevice(() => session.release()),
+  };
+}
+
+/** All of a run crosses. */
+async function crossingSession(
+  ort: OrtNode,
+  onnx: Uint8Array,
+  options: Ort.InferenceSession.SessionOptions,
+): Promise<Session> {
+  const session = await onDevice(() => ortSession(ort, onnx, options));
+  return {
+    ...session,
+    run: (inputs, outputs) => onDevice(() => session.run(inputs, outputs)),
+    release: () => onDevice(() => session.release()),
   };
 }
 

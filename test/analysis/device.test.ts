@@ -12,8 +12,9 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import type { Runtime } from '../../src/engine/core/runtime.ts';
 import { noStore } from '../../src/platform/store.ts';
-import type { SiteReport } from '../../src/protocol/coordinates.ts';
+import { leastMemory } from '../support/leastMemory.ts';
 import { testRuntime } from '../support/models.ts';
+import { weightsOf } from '../support/reportWeights.ts';
 import { sample } from '../support/samples.ts';
 import { type StandInOptions, standIn } from '../support/standInDevice.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
@@ -83,11 +84,17 @@ const failing = (message: string) => async () => {
   throw new EngineError('device', message);
 };
 
+type Asked = Omit<Machine, 'wish'> & {
+  /** `least`: as much as the CPU asks for. */
+  readonly memory?: 'least';
+  readonly pairs?: number;
+};
+
 /** What is chosen for a run that is long. */
-async function chosen(of: Omit<Machine, 'wish'>) {
+async function chosen({ memory, pairs = 8, ...of }: Asked) {
   const { ports, opened } = await machine({ ...of, wish: 'auto' });
   return withSubjects(quietJob, ports, [sample('ab-gpt2')], async (subjects) => {
-    const settings = settingsOf({ pairs: 8 });
+    const settings = settingsOf({ pairs });
     const { candidates } = await prepareTask(
       quietJob,
       ports,
@@ -95,14 +102,15 @@ async function chosen(of: Omit<Machine, 'wish'>) {
       subjects,
       settings,
     );
-    const place = await placed(quietJob, ports, candidates, 1000, false);
+    const allowed = memory === undefined ? 1000 : leastMemory(candidates);
+    const place = await placed(quietJob, ports, candidates, allowed, false);
     const { device } = await place.ports.runtime();
     return { on: device?.name ?? 'CPU', note: place.note(), opened: opened() };
   });
 }
 
 describe('auto, of a run that takes long, is', () => {
-  test.each<[string, Omit<Machine, 'wish'>, string, RegExp | undefined]>([
+  test.each<[string, Asked, string, RegExp | undefined]>([
     ['a GPU that agrees and is faster', {}, 'Stand-in', undefined],
     [
       'the CPU where it is faster',
@@ -129,6 +137,12 @@ describe('auto, of a run that takes long, is', () => {
       /out of memory/,
     ],
     ['the CPU where none can be opened', { opens: failing('no driver') }, 'CPU', /no driver/],
+    [
+      'the CPU where the GPU’s larger blocks do not fit the memory that is allowed',
+      { memory: 'least', pairs: 128 },
+      'CPU',
+      /one block of pairs at a time needs/,
+    ],
     ['the CPU where there is none', { adapters: [] }, 'CPU', /no GPU was found/],
     [
       'the CPU where a choice cannot be kept',
@@ -216,12 +230,13 @@ describe('gpu', () => {
     });
   });
 
-  test('that fails on the way leaves the rest to the CPU, and the report says so', async () => {
+  test.each<[string, StandInOptions]>([
+    ['in a run', { onRun: failingAfter(60) }],
+    ['while a graph is made', { onSession: failingAfter(30) }],
+    ['in a run and is lost', { onRun: failingAfter(60), onRelease: failingAfter(20) }],
+  ])('that fails %s leaves the rest to the CPU, and the report says so', async (_, device) => {
     const here = await run({ wish: 'cpu' });
-    const { report, notes, runtimeNote } = await run({
-      wish: 'gpu',
-      standIn: { onRun: failingAfter(60) },
-    });
+    const { report, notes, runtimeNote } = await run({ wish: 'gpu', standIn: device });
     expect(report.verdict).toBe(here.report.verdict);
     const said = 'The GPU failed: out of memory; the rest was computed on the CPU.';
     expect(report.notes).toContain(said);
@@ -271,22 +286,6 @@ test('a run twice on a device gives the same bytes', async () => {
   );
   expect(texts[0]).toBe(texts[1]);
 });
-
-/** Of every set at every site that a report tells. */
-function weightsOf(report: object): Map<string, number> {
-  const weights = new Map<string, number>();
-  const walk = (value: unknown, place: string): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, each] of Object.entries(value)) {
-      if (key !== 'coordinates') walk(each, `${place}.${key}`);
-      else
-        for (const { set, weight } of each as SiteReport['coordinates'])
-          weights.set(`${place} ${set}`, weight);
-    }
-  };
-  walk(report, '');
-  return weights;
-}
 
 function negated(data: Float32Array): void {
   for (let i = 0; i < data.length; i++) data[i] = -data[i];

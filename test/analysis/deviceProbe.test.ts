@@ -15,4 +15,12 @@ describe('logits agree', () => {
     const [a, b] = [found, wanted].map((all) => Float32Array.from(all));
     expect(compared(a, b, answers, 1e-3).agrees).toBe(agrees);
   });
+
+  test('where there are more than a call takes: every word of a vocabulary is an answer', () => {
+    const all = Float32Array.from({ length: 2 * 130_000 }, (_, i) => (i * 7919) % 130_000);
+    expect(compared(all.slice(), all, 130_000, 1e-3)).toEqual({ agrees: true, worst: 0 });
+    const other = all.slice();
+    other[200_000] += 1000;
+    expect(compared(other, all, 130_000, 1e-3).agrees).toBe(false);
+  });
 });

@@ -1,5 +1,6 @@
 // Models of TensorFlow.js that are not whole, not safe or not computed: each with its sentence; and how their weights are kept.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { opened, planted } from '../support/checkpoints.ts';
@@ -159,6 +160,24 @@ test('graph: one that was written for a batch of one computes row by row', async
   const found = await network.run(quietJob, { input: golden.get('input')! }, [name]);
   expect(apart(found[name], golden.get('output')!)).toBeLessThan(1e-5);
   expect(network.values.get(name)?.shape).toEqual([undefined, 4]);
+});
+
+test('in the hub’s cache its files are links into blobs', async () => {
+  const hub = 'models--team--mlp';
+  const files = { ...shards, 'model.json': JSON.stringify(model) };
+  const folder = planted({
+    ...Object.fromEntries(
+      Object.entries(files).flatMap(([name, content]) => [
+        [`${hub}/blobs/blob-${name}`, content],
+        [`${hub}/snapshots/aaa/${name}`, `-> ../../blobs/blob-${name}`],
+      ]),
+    ),
+    [`${hub}/refs/main`]: 'aaa',
+  });
+  for (const path of [`${hub}/snapshots/aaa`, `${hub}/snapshots/aaa/model.json`, hub]) {
+    const { tensors } = await opened(join(folder, path));
+    expect([path, tensors.size]).toEqual([path, 6]);
+  }
 });
 
 test('graph: nothing can be put in the place of one of several outputs', async () => {

@@ -58,6 +58,15 @@ test('what cannot be compared, what is missing, what is asked wrongly', async ()
   expect(JSON.parse(readFileSync(join(cli.folder, 'guess.mapping.json'), 'utf8'))).toEqual(mapping);
 });
 
+test('two checkpoints: what is asked of one alone is refused, a base is used', async () => {
+  const pair = ['gpt2', 'gpt2-bf16'].map((name) => fixture(`checkpoints/${name}`));
+  const mapped = await congruity(['inspect', ...pair, '--mapping', 'x.mapping.json']);
+  expect([mapped.code, mapped.stderr]).toEqual([64, expect.stringContaining('of A alone')]);
+  const adapter = ['inspect', pair[0], fixture('adapters/gpt2')];
+  expect((await congruity(adapter)).stderr).toContain('--base');
+  expect((await congruity([...adapter, '--base', pair[0]])).code).toBe(0);
+});
+
 test('two checkpoints: what kind of change, as text and as JSON', async () => {
   const pair = ['gpt2', 'gpt2-bf16'].map((name) => fixture(`checkpoints/${name}`));
   const text = await congruity(['inspect', ...pair]);

@@ -15,6 +15,9 @@ export type StandInOptions = {
   readonly device?: Partial<Omit<Device, 'tensors'>>;
   /** Called before each run; what it throws is the device's failure. */
   readonly onRun?: () => void;
+  /** The same before a session is made, or given back. */
+  readonly onSession?: () => void;
+  readonly onRelease?: () => void;
   /** What it does to what it computes. */
   readonly spoil?: (data: Float32Array) => void;
 };
@@ -40,7 +43,7 @@ class Lying implements Resident {
   }
 }
 
-export function standIn(cpu: Runtime, { device, onRun, spoil }: StandInOptions = {}): StandIn {
+export function standIn(cpu: Runtime, { device, spoil, ...on }: StandInOptions = {}): StandIn {
   const all = new Set<{ data: Float32Array | undefined }>();
   const lie = ({ dims, data }: FloatTensor): Resident => {
     const of = { data };
@@ -54,11 +57,12 @@ export function standIn(cpu: Runtime, { device, onRun, spoil }: StandInOptions =
       }),
     );
   const session: Runtime['session'] = async (onnx, asked) => {
+    on.onSession?.();
     // Else the CPU's runtime leaves a rounding to half precision out.
     const written = whole.precision === 'f16' ? { ...asked, asWritten: true } : asked;
     const made = await cpu.session(onnx, written);
     const run: Session['run'] = async (inputs, outputs) => {
-      onRun?.();
+      on.onRun?.();
       const found = await made.run(inMemory(inputs), outputs);
       for (const { data } of Object.values(found)) spoil?.(data);
       return found;
@@ -67,7 +71,11 @@ export function standIn(cpu: Runtime, { device, onRun, spoil }: StandInOptions =
       const found = Object.entries(await run(inputs, outputs));
       return Object.fromEntries(found.map(([name, tensor]) => [name, lie(tensor)] as const));
     };
-    return { ...made, run, stay, release: () => made.release() };
+    const release = async () => {
+      on.onRelease?.();
+      await made.release();
+    };
+    return { ...made, run, stay, release };
   };
   const tensors: Device['tensors'] = {
     put: async ({ dims, data }) => lie({ dims, data: data.slice() }),

@@ -17,6 +17,7 @@ import { nothing } from '../task/partSet.ts';
 import type { CircuitSettings } from './circuitSettings.ts';
 import { type Candidate, identity } from './modelRun.ts';
 import { tokenSubject } from './models.ts';
+import { onPlace } from './onPlace.ts';
 import { type PatchRuns, pairBlocks } from './patchRuns.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 import type { Used } from './usedPairs.ts';
@@ -118,7 +119,8 @@ async function eachBlock(
   let first = 0;
   for (const pairs of pairBlocks(found, (some) => bytesOf(asked, some))) {
     const part = subJob(job, first / found.length, (first + pairs.length) / found.length);
-    use(await blockScores(part, asked, of, pairs), first, pairs.length);
+    const scores = await onPlace(asked.ports, () => blockScores(part, asked, of, pairs));
+    use(scores, first, pairs.length);
     first += pairs.length;
   }
 }

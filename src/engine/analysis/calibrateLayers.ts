@@ -1,12 +1,13 @@
 // What measures of representations say of every two models of a truth, where the answer is read.
 import type { MethodScores } from '../calibration/judge.ts';
 import { type Job, subJob } from '../core/job.ts';
-import { type Products, productsOn } from '../forward/products.ts';
+import type { Products } from '../forward/products.ts';
 import type { Measure } from '../measures/measure.ts';
 import { type LayerWay, layerMethods } from './calibrateMethods.ts';
 import { eachOf, silent, type TaskRun } from './calibrateRun.ts';
 import { layersOf } from './familyLayers.ts';
 import { preparedBy, promptsOnce, usualRows } from './layers.ts';
+import { placedProducts } from './onPlace.ts';
 
 /** Of more prompts a measure that takes the square of them would take longer, and say the same of such small models. */
 const mostPrompts = 256;
@@ -31,7 +32,7 @@ export async function layerScores(
       layersOf(silent(job), run, solver.candidate, chosen),
     ),
   );
-  const products = await productsOn(await run.ports.runtime());
+  const products = placedProducts(run.ports);
   try {
     const used = [...new Set(asked.map(({ measure }) => measure))];
     for (const [k, measure] of used.entries()) {

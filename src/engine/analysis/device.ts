@@ -7,11 +7,13 @@ import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type Runtime, runtimeKey } from '../core/runtime.ts';
 import { algorithm } from '../core/version.ts';
+import { blockSizeOn } from '../forward/blocks.ts';
 import { isGraphModel } from '../forward/runnable.ts';
 import { type Found, isFound, probed, tolerance } from './deviceProbe.ts';
 import { takesLittle } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
 import { digestOf, kept } from './remember.ts';
+import { memoryTaken } from './runMemory.ts';
 
 export type Placed = {
   /** `runtime` is the one that computes; where it is on a device that fails, `withdraw` makes it the CPU's. */
@@ -49,11 +51,13 @@ export async function placed(
     );
   }
   try {
+    memoryTaken(candidates, memory, blockSizeOn(await devices.open()));
     const choice = await examined(job, ports, devices, candidates, memory);
     const against = choice.found.find(({ agrees, isFaster }) => !(agrees && isFaster));
     return against ? onCpu(`on the CPU: ${whyNot(choice.name, against)}`) : onDevice(choice);
   } catch (error) {
-    if (!isEngineError(error, 'device')) throw error;
+    // What goes up together there is larger than on the CPU, which may have room for its own.
+    if (!isEngineError(error, 'device') && !isEngineError(error, 'memory')) throw error;
     return onCpu(`on the CPU: ${error.message}`);
   }
 

@@ -105,7 +105,7 @@ export function compared(
   answers: number,
   allowed: number,
 ): Pick<Found, 'agrees' | 'worst'> {
-  const [low, high] = [Math.min(...wanted), Math.max(...wanted)];
+  const [low, high] = [leastOf(wanted), greatestOf(wanted)];
   const range = high > low ? high - low : Math.max(Math.abs(high), 1);
   let worst = 0;
   for (const [i, logit] of wanted.entries()) {
@@ -114,11 +114,20 @@ export function compared(
   }
   const isTop = (at: number) => {
     const [mine, theirs] = [found, wanted].map((all) => all.subarray(at, at + answers));
-    const top = mine.indexOf(Math.max(...mine));
-    return Math.max(...theirs) - theirs[top] <= allowed * range;
+    const top = mine.indexOf(greatestOf(mine));
+    return greatestOf(theirs) - theirs[top] <= allowed * range;
   };
   const rows = Array.from({ length: wanted.length / answers }, (_, row) => row * answers);
   return { agrees: worst <= allowed && rows.every(isTop), worst };
+}
+
+/** Of as many as there are: a call takes no more than some 100,000 numbers. */
+function greatestOf(all: Float32Array): number {
+  return all.reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
+}
+
+function leastOf(all: Float32Array): number {
+  return all.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
 }
 
 export function isFound(value: unknown): value is Found {

@@ -14,6 +14,7 @@ import { differentPrompts } from './layers.ts';
 import { MB, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
 import { tokenSubject } from './models.ts';
+import { onPlace } from './onPlace.ts';
 import { each, type Run, titled } from './run.ts';
 import type { Study } from './study.ts';
 
@@ -103,13 +104,15 @@ export async function layersOf(
   const bytes = bytesOfPrompts(network, prompts);
   const room = planMemory(network, { largest: bytes, all: bytes }, memory * MB);
   const key = JSON.stringify(identity(subject));
-  const forward = await subject.ready.forward(ports, key, network, room.weightBytes);
-  const layers: Float32Array[] = [];
-  await eachLayer(job, forward, prompts, 'answer', async (_, rows) => {
-    layers.push(rows);
+  return onPlace(ports, async () => {
+    const forward = await subject.ready.forward(ports, key, network, room.weightBytes);
+    const layers: Float32Array[] = [];
+    await eachLayer(job, forward, prompts, 'answer', async (_, rows) => {
+      layers.push(rows);
+    });
+    forward.allow(room.restBytes);
+    return layers;
   });
-  forward.allow(room.restBytes);
-  return layers;
 }
 
 function sideBySide(layers: readonly Float32Array[], n: number): Carried {

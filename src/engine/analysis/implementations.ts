@@ -18,6 +18,7 @@ import { type Gate, gateOf } from './gate.ts';
 import { baseAnswers } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
 import { tokenSubject } from './models.ts';
+import { onPlace } from './onPlace.ts';
 import { PatchRuns } from './patchRuns.ts';
 import { digestOf } from './remember.ts';
 import { each, type Run } from './run.ts';
@@ -109,15 +110,17 @@ async function standingOf(
     return new Map(sites.map((site) => [momentSlot(site), new Float32Array(widthOf(site))]));
   }
   const runs = new PatchRuns(ports, candidate, memory, [nothing, everything], []);
-  const forward = await runs.forward(job, 0);
-  if (ablation === 'resample') {
-    return statesAt(job, forward, tokens.input(source, everything), sites);
-  }
-  const all = Array.from({ length: Math.min(meanPairs, tokens.pairs) }, (_, i) => {
-    return tokens.input(i, everything);
+  return onPlace(ports, async () => {
+    const forward = await runs.forward(job, 0);
+    if (ablation === 'resample') {
+      return statesAt(job, forward, tokens.input(source, everything), sites);
+    }
+    const all = Array.from({ length: Math.min(meanPairs, tokens.pairs) }, (_, i) => {
+      return tokens.input(i, everything);
+    });
+    const fill = await meanFill(job, forward, all, sites);
+    return new Map(sites.map((site) => [momentSlot(site), fill(site)]));
   });
-  const fill = await meanFill(job, forward, all, sites);
-  return new Map(sites.map((site) => [momentSlot(site), fill(site)]));
 }
 
 function patchesOf(

@@ -14,7 +14,7 @@ import {
   type RowsOf,
 } from '../forward/layerRows.ts';
 import { type Network, readWidth } from '../forward/network.ts';
-import { type Products, productsOn } from '../forward/products.ts';
+import type { Products } from '../forward/products.ts';
 import { networkOf } from '../forward/transformer.ts';
 import { type Layers, layerMap } from '../measures/layerMap.ts';
 import type { Measure } from '../measures/measure.ts';
@@ -26,6 +26,7 @@ import { type Asked, layersReport } from './layersReport.ts';
 import { MB, type MemoryPlan, memoryNote, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
 import { type Subject, tokenSubject } from './models.ts';
+import { onPlace, placedProducts } from './onPlace.ts';
 import { each, type Run, titled } from './run.ts';
 import type { Budgeted } from './settings.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -58,7 +59,7 @@ export async function layers(
     const asked = whatOf(study, measure, request);
     const sides = study.candidates.map((candidate) => sideOf(candidate, asked, run.memory));
     ports.note(memoryNote(Math.max(...sides.map(({ room }) => room.estimate)), run.memory));
-    const products = await productsOn(study.runtime);
+    const products = placedProducts(run.ports);
     try {
       const [a, b] = await each(subJob(job, 0.06, 0.6), sides, (part, side) =>
         layersBy(part, run.ports, side, asked, products),
@@ -169,15 +170,17 @@ async function layersBy(
   products: Products,
 ): Promise<Layers> {
   const key = JSON.stringify(identity(subject));
-  const forward = await subject.ready.forward(ports, key, network, room.weightBytes);
-  const prepared: unknown[] = [];
-  const part = titled(job, subject.name);
-  await eachLayer(part, forward, prompts, asked.position, async (layer, rows) => {
-    await job.pause();
-    prepared[layer] = await preparedBy(asked, rows, products);
+  return onPlace(ports, async () => {
+    const forward = await subject.ready.forward(ports, key, network, room.weightBytes);
+    const prepared: unknown[] = [];
+    const part = titled(job, subject.name);
+    await eachLayer(part, forward, prompts, asked.position, async (layer, rows) => {
+      await job.pause();
+      prepared[layer] = await preparedBy(asked, rows, products);
+    });
+    forward.allow(room.restBytes);
+    return prepared;
   });
-  forward.allow(room.restBytes);
-  return prepared;
 }
 
 export async function preparedBy(

@@ -32,6 +32,7 @@ import { twinOf } from './measure.ts';
 import { runOf } from './modelRun.ts';
 import { rememberedIntervals } from './pairIntervals.ts';
 import { digestOf } from './remember.ts';
+import { placeOf } from './reportParts.ts';
 import { each, type Run, type Swept, titled } from './run.ts';
 import type { Study } from './study.ts';
 import { type SubspaceSweep, subspaceSweep } from './subspaceSweep.ts';
@@ -92,7 +93,7 @@ export async function comparedAtLevels(
       subspaces = await subspacesOf(part, found, judged.profiles, study);
     }
   }
-  return atLevels({ ...report, notes }, sectionOf(asked, rows, subspaces), more);
+  return atLevels(notedSince(study, { ...report, notes }), sectionOf(asked, rows, subspaces), more);
 }
 
 /** A report on one model, with its levels. */
@@ -129,7 +130,22 @@ export async function interpretedAtLevels(
       subspaces = await subspacesOf(part, found, alone.profiles, study);
     }
   }
-  return { ...atLevels({ ...report, notes }, sectionOf(asked, rows, subspaces), more), reason };
+  const noted = notedSince(study, { ...report, notes });
+  return { ...atLevels(noted, sectionOf(asked, rows, subspaces), more), reason };
+}
+
+/** A report from before finer levels ran, with what was noted while they did: of a device that has failed. */
+function notedSince<R extends CompareReport | InterpretReport>(
+  { notes, runtime, placeNote }: Study,
+  report: R,
+): R {
+  const since = notes.filter((note) => !report.notes.includes(note));
+  const runtimeNote = placeOf(runtime, placeNote?.());
+  return {
+    ...report,
+    notes: [...report.notes, ...since],
+    provenance: { ...report.provenance, runtimeNote },
+  };
 }
 
 function sectionOf(

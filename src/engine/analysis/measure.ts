@@ -1,9 +1,8 @@
 // Measures one model on one task: does it solve it (the gate), and how does it answer under every
 // interchange and on every mixture (the sweep). The expensive steps: modelRun.ts runs them.
-import { isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { blockSizeOn, blocksOf, isServed } from '../forward/blocks.ts';
+import { blockSizeOn, isServed } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Network } from '../forward/network.ts';
 import { comparisonPlan, cutSites, type Plan, type SitePlan, siteKey } from '../forward/plan.ts';
@@ -20,9 +19,7 @@ import type { Trial } from '../task/trial.ts';
 import type { Focus } from './focus.ts';
 import type { BaseAnswers } from './gate.ts';
 import { joined } from './joined.ts';
-import { MB, memoryNote, planMemory } from './memory.ts';
 import {
-  blockBytes,
   type Candidate,
   firstPairs,
   halving,
@@ -50,20 +47,6 @@ export async function baseAnswers(
   sets: readonly PartSet[] = [],
 ): Promise<BaseAnswers & Pick<Measured, 'answers'>> {
   return runPlan(job, ports, runOf(candidate, memory), { series: [], sets });
-}
-
-/** Says once what a run will take of the machine; a run that does not fit says so itself. */
-export function noteMemory(ports: Ports, candidates: readonly Candidate[], memory: number): void {
-  try {
-    const estimates = candidates.map(({ subject: { model }, tokens }) => {
-      const network = runnableNetwork(model);
-      const bytes = blockBytes(blocksOf(network, tokens, wholePlan(network, tokens)));
-      return planMemory(network, bytes, memory * MB).estimate;
-    });
-    ports.note(memoryNote(Math.max(...estimates), memory));
-  } catch (error) {
-    if (!isEngineError(error, 'memory')) throw error;
-  }
 }
 
 /** Multiplications of a whole run that nobody waits for: some half a minute of one core. */
@@ -262,7 +245,8 @@ function donors({ parts, readings }: Trial, same: Focus['same']): (PartSet | und
   return single.map((set) => (same.get(set) === nothing ? undefined : set));
 }
 
-function wholePlan(network: Network, trial: Trial): Plan {
+/** All that may be run of a model. */
+export function wholePlan(network: Network, trial: Trial): Plan {
   return planOf(network, trial, { ...whole(trial.pairs), joint: true, shares: true }).plan;
 }
 

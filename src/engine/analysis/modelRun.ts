@@ -1,6 +1,5 @@
 // One model on a task, and how a plan is run on it: within the budget, from the store where it was run before, with
 // the model got ready only if there is something to run.
-import { isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -8,12 +7,13 @@ import { type Block, blockSizeOn } from '../forward/blocks.ts';
 import type { Measured } from '../forward/measured.ts';
 import type { Plan } from '../forward/plan.ts';
 import { type Runnable, runnableNetwork } from '../forward/runnable.ts';
-import { complete, type Known, recall } from '../forward/sweep.ts';
+import { complete, recall } from '../forward/sweep.ts';
 import type { Mix } from '../signature/search.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Trial } from '../task/trial.ts';
 import { type BlockBytes, MB, planMemory } from './memory.ts';
 import type { Subject } from './models.ts';
+import { onPlace } from './onPlace.ts';
 import type { Ready } from './ready.ts';
 import { knownBlocks } from './remember.ts';
 
@@ -44,42 +44,28 @@ export function firstPairs(trial: Trial, pairs: number): Trial {
   return { ...trial, pairs: Math.min(pairs, trial.pairs) };
 }
 
-/** A plan within the budget; the model is got ready only if there is something to run, and then stays so. */
-export async function runPlan(
-  job: Job,
-  ports: Ports,
-  run: ModelRun,
-  plan: Plan,
-): Promise<Measured> {
+/**
+ * A plan within the budget; the model is got ready only if there is something to run, and then stays so. Begun anew where
+ * a device fails: its blocks are larger than the CPU's memory may hold, and the CPU has them all run in the time of a few.
+ */
+export function runPlan(job: Job, ports: Ports, run: ModelRun, plan: Plan): Promise<Measured> {
+  return onPlace(ports, () => ran(job, ports, run, plan));
+}
+
+async function ran(job: Job, ports: Ports, run: ModelRun, plan: Plan): Promise<Measured> {
   const { model, trial, depends, memory } = run;
   const network = runnableNetwork(model);
   const known = await knownBlocks(ports, depends, trial, plan);
   const size = blockSizeOn(await ports.runtime());
   const begun = await recall(network, trial, plan, known, size);
-  const open = new Set(begun.open);
-  if (open.size === 0) return begun.whole;
-  const bytes = blockBytes(begun.blocks);
-  const attempt = async (into: Known) => {
-    const room = planMemory(network, bytes, memory * MB);
-    job.progress(0, 'getting the model ready');
-    const key = JSON.stringify(depends);
-    const forward = await run.ready.forward(ports, key, network, room.weightBytes);
-    const put: Known['put'] = async (pairs, measured) => {
-      await into.put(pairs, measured);
-      for (const block of open) if (block.pairs === pairs) open.delete(block);
-    };
-    const rest = { ...begun, open: [...open] };
-    const measured = await complete(job, forward, trial, plan, rest, { put }, room.stateBytes);
-    forward.allow(room.restBytes);
-    return measured;
-  };
-  try {
-    return await attempt(known);
-  } catch (error) {
-    if (!isEngineError(error, 'device') || ports.withdraw === undefined) throw error;
-    await ports.withdraw(error.message); // what it has measured stays; the rest is the CPU's
-    return attempt(await knownBlocks(ports, depends, trial, plan));
-  }
+  if (begun.open.length === 0) return begun.whole;
+  const room = planMemory(network, blockBytes(begun.blocks), memory * MB);
+  job.progress(0, 'getting the model ready');
+  const key = JSON.stringify(depends);
+  const forward = await run.ready.forward(ports, key, network, room.weightBytes);
+  const measured = await complete(job, forward, trial, plan, begun, known, room.stateBytes);
+  forward.allow(room.restBytes);
+  return measured;
 }
 
 export function blockBytes(blocks: readonly Block[]): BlockBytes {

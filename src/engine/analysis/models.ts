@@ -4,6 +4,7 @@ import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
+import { releasing } from '../core/madeOnce.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import { type Model, modelOf } from '../family/model.ts';
@@ -78,7 +79,7 @@ export async function withSubjects<T>(
   const open: Checkpoint[] = [];
   const graphs: ValueGraph[] = [];
   const ready = new Ready();
-  try {
+  const used = async () => {
     for (const path of paths) open.push(await openCheckpoint(ports.files, ports.sha256, path));
     const names = distinctNames(open);
     // All are understood before the first is read whole for its digest.
@@ -94,12 +95,13 @@ export async function withSubjects<T>(
       part.progress(0, `opening ${one.name}`);
       subjects.push({ ...(await subjectOf(part, ports, one)), ready });
     }
-    return await use(subjects);
-  } finally {
-    await ready.release();
-    for (const graph of graphs) await graph.release();
-    for (const checkpoint of open) await checkpoint.close();
-  }
+    return use(subjects);
+  };
+  return releasing(used, () => [
+    () => ready.release(),
+    ...graphs.map((graph) => () => graph.release()),
+    ...open.map((checkpoint) => () => checkpoint.close()),
+  ]);
 }
 
 /**

@@ -16,6 +16,7 @@ import { nothing, type PartSet } from '../task/partSet.ts';
 import { MB, planMemory } from './memory.ts';
 import { type Candidate, identity } from './modelRun.ts';
 import { tokenSubject } from './models.ts';
+import { onPlace } from './onPlace.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 import { decodeVectors, encodeVectors } from './vectorsFile.ts';
 
@@ -47,6 +48,13 @@ export function pairBlocks(
   return blocks;
 }
 
+/** By a model that lies ready; another of the same, on another runtime say, does not go on with it. */
+type Recorded = {
+  readonly forward: Forward;
+  readonly pairs: readonly number[];
+  readonly on: PairsRecorded;
+};
+
 export class PatchRuns {
   readonly network: Network;
   /** Runs of a pair with something interchanged, known ones included. */
@@ -58,7 +66,7 @@ export class PatchRuns {
   readonly #meanPairs: readonly number[];
   #sites: readonly Site[] = [];
   /** The pairs that were asked for last: whoever asks once asks again. */
-  #recorded: { readonly pairs: readonly number[]; readonly on: PairsRecorded } | undefined;
+  #recorded: Recorded | undefined;
   #means: Fill | undefined;
 
   /** `sets`: what prompts are interchanged; `meanPairs`: means are those of the second of them, on these pairs. */
@@ -90,7 +98,7 @@ export class PatchRuns {
     const reads: Read[] = [];
     for (const [b, block] of blocks.entries()) {
       const part = subJob(job, b / blocks.length, (b + 1) / blocks.length);
-      reads.push(await this.#block(part, block, asked));
+      reads.push(await onPlace(this.#ports, () => this.#block(part, block, asked)));
     }
     this.interchanges += asked.patches.filter(({ length }) => length > 0).length * pairs.length;
     return sideBySide(reads, asked.patches.length);
@@ -115,12 +123,14 @@ export class PatchRuns {
 
   async #record(job: Job, forward: Forward, pairs: readonly number[]): Promise<PairsRecorded> {
     const { tokens } = this.#candidate;
-    if (this.#recorded?.pairs.join() !== pairs.join()) {
+    const known = this.#recorded;
+    if (known?.forward !== forward || known.pairs.join() !== pairs.join()) {
       this.#recorded = undefined;
       const on = await PairsRecorded.of(job, forward, tokens, pairs, this.#sets, this.#sites);
-      this.#recorded = { pairs, on };
+      this.#recorded = { forward, pairs, on };
+      return on;
     }
-    return this.#recorded.on;
+    return known.on;
   }
 
   async #fill(job: Job, forward: Forward, from: 'mean' | 'zero'): Promise<Fill> {

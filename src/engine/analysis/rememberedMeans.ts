@@ -10,10 +10,18 @@ import { siteKey } from '../forward/plan.ts';
 import { runnableNetwork } from '../forward/runnable.ts';
 import { MB, planMemory } from './memory.ts';
 import type { ModelRun } from './modelRun.ts';
+import { onPlace } from './onPlace.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 
 /** What each place has by the values of its parts. */
 export async function rememberedMeans(
+  ...asked: Parameters<typeof meansAt>
+): Promise<readonly ValueMeans[]> {
+  const [, ports] = asked;
+  return onPlace(ports, () => meansAt(...asked));
+}
+
+async function meansAt(
   job: Job,
   ports: Ports,
   run: ModelRun,

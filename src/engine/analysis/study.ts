@@ -8,12 +8,13 @@ import type { Ports } from '../core/ports.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { type Placed, placed } from './device.ts';
 import type { Gate } from './gate.ts';
-import { noteMemory, takesLittle } from './measure.ts';
+import { takesLittle } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
 import { readsTokens, type Subject, withSubjects } from './models.ts';
 import { type Prepared, prepareTask } from './prepare.ts';
 import { holding } from './remember.ts';
 import { type Run, solve } from './run.ts';
+import { noteMemory } from './runMemory.ts';
 import { type Budgeted, type Limits, type Settings, settingsOf, usualLimits } from './settings.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 

@@ -15,6 +15,7 @@ import { runnableNetwork } from '../forward/runnable.ts';
 import { type Directions, leadingDirections } from '../signature/subspaces.ts';
 import { everything, nothing } from '../task/partSet.ts';
 import type { ModelRun } from './modelRun.ts';
+import { onPlace } from './onPlace.ts';
 import { digestOf, digestWithRuntime, kept } from './remember.ts';
 import { readyFor } from './rememberedMeans.ts';
 
@@ -32,6 +33,13 @@ const points = 5;
  * source; where that is the same, less that of the runner-up.
  */
 export async function usedDirections(
+  ...asked: Parameters<typeof directionsAt>
+): Promise<readonly Directions[]> {
+  const [, ports] = asked;
+  return onPlace(ports, () => directionsAt(...asked));
+}
+
+async function directionsAt(
   job: Job,
   ports: Ports,
   run: ModelRun,

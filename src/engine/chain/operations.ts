@@ -1,6 +1,7 @@
 // A network as operators of ONNX over the tensors of a checkpoint, and any value of it computed from any others.
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import type { Job } from '../core/job.ts';
+import { MadeOnce } from '../core/madeOnce.ts';
 import type { Ports } from '../core/ports.ts';
 import type { Session } from '../core/runtime.ts';
 import type { FloatTensor } from '../core/tensor.ts';
@@ -33,7 +34,7 @@ export async function operationsGraph(
   { input, output, values, operations }: Operations,
 ): Promise<ValueGraph> {
   const runtime = await ports.runtime();
-  const sessions = new Map<string, Promise<Session>>();
+  const sessions = new MadeOnce<string, Session>();
   const weights = new Map<string, FloatTensor>();
   const weightsOf = async (job: Job, needed: readonly Operation[]) => {
     const names = new Set(needed.flatMap((one) => one.weights));
@@ -52,16 +53,14 @@ export async function operationsGraph(
       const needed = neededFor(operations, new Set(Object.keys(given)), wanted);
       const tensors = await weightsOf(job, needed);
       const key = JSON.stringify([Object.keys(given), wanted]);
-      const session =
-        sessions.get(key) ??
-        runtime.session(encoded(values, Object.keys(given), wanted, needed, tensors));
-      sessions.set(key, session);
-      return (await session).run({ ...tensors, ...given }, wanted);
+      const session = await sessions.get(key, () =>
+        runtime.session(encoded(values, Object.keys(given), wanted, needed, tensors)),
+      );
+      return session.run({ ...tensors, ...given }, wanted);
     },
     async release() {
-      for (const session of sessions.values()) await (await session).release();
-      sessions.clear();
       weights.clear();
+      await sessions.release();
     },
   };
 }

@@ -1,6 +1,7 @@
 // A network of layers, as Keras' files say it, on TensorFlow.js: its values are what the layers give.
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import { orReleased } from '../core/madeOnce.ts';
 import { count, type FloatTensor, type Tensor } from '../core/tensor.ts';
 import type { Shape, Tensorflow, TfCall, TfLayer, TfLayers } from '../core/tensorflow.ts';
 import type { ValueGraph, ValueInfo } from './valueGraph.ts';
@@ -42,15 +43,15 @@ export type WeightSource = {
 const MOST_ELEMENTS = 1 << 26;
 
 /** Checks all shapes; weights are read when the network is first run. */
-export function layerGraph(
+export async function layerGraph(
   net: LayerNet,
   tensorflow: Tensorflow,
   source: WeightSource,
-): ValueGraph {
+): Promise<ValueGraph> {
   const layers = tensorflow.layers(net.layers, (job, index) =>
     Promise.all(net.layers[index].weights.map(({ name }) => source.read(job, name))),
   );
-  const values = valuesOf(net, layers, source);
+  const values = await orReleased(layers, () => valuesOf(net, layers, source));
   return {
     inputs: net.inputs,
     outputs: net.outputs.map((name) => values.get(name)!),

@@ -1,6 +1,7 @@
 // A graph of TensorFlow's on TensorFlow.js: its values are its nodes. What shape each has shows when it first runs.
 import { EngineError } from '../core/error.ts';
 import { quietJob } from '../core/job.ts';
+import { orReleased } from '../core/madeOnce.ts';
 import { count, type FloatTensor, type Tensor } from '../core/tensor.ts';
 import type { Shape, TfGraph } from '../core/tensorflow.ts';
 import type { ValueGraph, ValueInfo } from './valueGraph.ts';
@@ -32,8 +33,12 @@ const UNSAID = 7;
 /** 256 MB: more is no input of a model. */
 const MOST_ELEMENTS = 1 << 26;
 
-/** Runs it once on zeros. */
-export async function nodeGraph(net: NodeNet, graph: TfGraph): Promise<ValueGraph> {
+/** Runs it once on zeros. Where that fails the net is given back. */
+export function nodeGraph(net: NodeNet, graph: TfGraph): Promise<ValueGraph> {
+  return orReleased(graph, () => shown(net, graph));
+}
+
+async function shown(net: NodeNet, graph: TfGraph): Promise<ValueGraph> {
   const steps = stepsOf(net);
   const names = steps.map(({ gives: [name] }) => name);
   const rows = net.rows ?? ROWS;

@@ -2,6 +2,7 @@
 // becomes a model of its own, made of the file's nodes and weights.
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import { orReleased } from '../core/madeOnce.ts';
 import type { Ports } from '../core/ports.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { batchAt, joined, samplesOf } from './onnxBatches.ts';
@@ -36,10 +37,10 @@ export async function onnxGraph(model: OnnxModel, ports: Ports): Promise<ValueGr
   );
   const [batch] = axesOf(required[0]);
   const wanted = computed.filter((name) => isNumeric(types.get(name)));
-  const learnt = await learntAxes(
-    required,
-    typeof batch === 'string' ? batch : undefined,
-    (given) => computePart(model, sessions, inputAxes, given, wanted),
+  const learnt = await orReleased(sessions, () =>
+    learntAxes(required, typeof batch === 'string' ? batch : undefined, (given) =>
+      computePart(model, sessions, inputAxes, given, wanted),
+    ),
   );
   await sessions.release(); // the one that gives everything
   const said = [...found].map(([name, { axes }]): [string, Axes] => [name, axes]);

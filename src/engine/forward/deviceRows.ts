@@ -1,14 +1,15 @@
 // Rows of tensors that lie on a device, put together anew there: what a run takes from another crosses as numbers of rows.
+import { MadeOnce } from '../core/madeOnce.ts';
 import type { Device, Resident, Runtime, Session } from '../core/runtime.ts';
 import { count } from '../core/tensor.ts';
-import { GraphBuilder } from '../graph/graph.ts';
+import { type Graph, GraphBuilder } from '../graph/graph.ts';
 import { encode } from '../graph/onnx.ts';
 
 export class DeviceRows {
   readonly tensors: NonNullable<Device['tensors']>;
   readonly #runtime: Runtime;
   /** By how many tensors the rows are of. */
-  readonly #sessions = new Map<number, Promise<Session>>();
+  readonly #sessions = new MadeOnce<number, Session>();
 
   constructor(runtime: Runtime, tensors: NonNullable<Device['tensors']>) {
     this.#runtime = runtime;
@@ -45,23 +46,22 @@ export class DeviceRows {
     return this.gather([tensor], counted(from, to), count(rest), [to - from, ...rest]);
   }
 
-  async release(): Promise<void> {
-    for (const session of this.#sessions.values()) await (await session).release();
-    this.#sessions.clear();
+  release(): Promise<void> {
+    return this.#sessions.release();
   }
 
   #session(sources: number): Promise<Session> {
-    const known = this.#sessions.get(sources);
-    if (known) return known;
-    const graph = new GraphBuilder();
-    const names = Array.from({ length: sources }, (_, i) => graph.input(`s${i}`, [`n${i}`, 'w']));
-    const all = sources === 1 ? names[0] : graph.op('Concat', names, { axis: 0 });
-    const rows = graph.input('rows', ['r'], 'int32');
-    graph.output('gathered', graph.op('Gather', [all, rows], { axis: 0 }), ['r', 'w']);
-    const made = this.#runtime.session(encode(graph.build('rows')));
-    this.#sessions.set(sources, made);
-    return made;
+    return this.#sessions.get(sources, () => this.#runtime.session(encode(rowsGraph(sources))));
   }
+}
+
+function rowsGraph(sources: number): Graph {
+  const graph = new GraphBuilder();
+  const names = Array.from({ length: sources }, (_, i) => graph.input(`s${i}`, [`n${i}`, 'w']));
+  const all = sources === 1 ? names[0] : graph.op('Concat', names, { axis: 0 });
+  const rows = graph.input('rows', ['r'], 'int32');
+  graph.output('gathered', graph.op('Gather', [all, rows], { axis: 0 }), ['r', 'w']);
+  return graph.build('rows');
 }
 
 /** from, from + 1, .. to - 1 */

@@ -3,6 +3,7 @@
 import { firstNonFinite } from '../checkpoint/finite.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
+import { MadeOnce, releaseAll } from '../core/madeOnce.ts';
 import type { Feed, Resident, Runtime, Session } from '../core/runtime.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
 import { onDevice } from '../graph/deviceGraph.ts';
@@ -43,7 +44,11 @@ type Feeds = Readonly<Record<string, Feed>>;
 type Asked = Parameters<Forward['run']>;
 
 /** A graph that can be run, and what it asks for. */
-type Loaded = { readonly session: Session; readonly asks: ReadonlySet<string> };
+type Loaded = {
+  readonly session: Session;
+  readonly asks: ReadonlySet<string>;
+  readonly release: () => Promise<void>;
+};
 
 export class Forward {
   readonly network: Network;
@@ -54,7 +59,7 @@ export class Forward {
   readonly #runtime: Runtime;
   /** Where states can stay on a device. */
   readonly rows: DeviceRows | undefined;
-  readonly #sessions = new Map<string, Promise<Loaded>>();
+  readonly #sessions = new MadeOnce<string, Loaded>();
 
   /** `weightBudget`: bytes that weights may take. */
   constructor(network: Network, runtime: Runtime, weightBudget: number) {
@@ -173,10 +178,12 @@ export class Forward {
   }
 
   async release(): Promise<void> {
-    for (const loaded of this.#sessions.values()) await (await loaded).session.release();
-    this.#sessions.clear();
-    await this.rows?.release();
-    await this.#weights.release();
+    const { rows } = this;
+    await releaseAll([
+      () => this.#sessions.release(),
+      ...(rows ? [() => rows.release()] : []),
+      () => this.#weights.release(),
+    ]);
   }
 
   /** All that a run gives goes through here: no NaN reaches a report. */
@@ -189,16 +196,14 @@ export class Forward {
   }
 
   #load(group: string, key: string, graphOf: () => Graph): Promise<Loaded> {
-    const known = this.#sessions.get(key);
-    if (known) return known;
-    const { device } = this.#runtime;
-    const own = graphOf();
-    const graph = device ? onDevice(own, device.precision, this.#weights.turned(group)) : own;
-    const made = this.#runtime.session(encode(graph)).then((session) => {
-      return { session, asks: new Set(graph.inputs.map(({ name }) => name)) };
+    return this.#sessions.get(key, async () => {
+      const { device } = this.#runtime;
+      const own = graphOf();
+      const graph = device ? onDevice(own, device.precision, this.#weights.turned(group)) : own;
+      const session = await this.#runtime.session(encode(graph));
+      const asks = new Set(graph.inputs.map(({ name }) => name));
+      return { session, asks, release: () => session.release() };
     });
-    this.#sessions.set(key, made);
-    return made;
   }
 }
 

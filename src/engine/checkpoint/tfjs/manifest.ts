@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../checkpoint.ts';
 import type { StoredTensor } from '../container.ts';
 import type { HeldFiles } from '../held.ts';
 import { isJsonObject, kindOf } from '../json.ts';
+import { isWithin, linkRoots } from '../sharded.ts';
 import { PlainStorage } from '../storage.ts';
 import { grouped, oneLine, quoted } from '../words.ts';
 import { joined } from './joined.ts';
@@ -64,7 +65,7 @@ async function openGroup(
   tensors: Map<string, StoredTensor>,
 ): Promise<void> {
   const folder = held.files.parent(model);
-  const root = await held.files.real(folder);
+  const roots = await linkRoots(held.files, folder);
   const sources = [];
   for (const name of paths) {
     const path = held.files.inside(folder, name);
@@ -75,7 +76,7 @@ async function openGroup(
       });
     }
     const real = await held.files.real(path);
-    if (held.files.parent(real) !== root) {
+    if (!roots.some((root) => isWithin(held.files, real, root))) {
       const message = `${model} names ${quoted(name)}, a link that leads out of its folder`;
       throw new EngineError('file-unsafe', message, {
         hint: 'Nothing outside the folder is opened: put the file itself there.',
