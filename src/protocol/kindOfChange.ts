@@ -37,8 +37,8 @@ export type ChangePart =
   /** All values of a group lie on evenly spaced levels, and the other's do not. */
   | {
       readonly kind: 'grid';
-      readonly by: 'tensor' | 'row' | 'column' | 'block';
-      readonly block: number | null; // neighbours in a row
+      readonly by: 'tensor' | 'row' | 'column' | 'block' | 'column block';
+      readonly block: number | null; // neighbours in a row; of a column block in a column
       readonly bits: number;
       readonly onGrid: number; // share of the values that were looked at
       /** Share of the values that lie within half a step of the other's: rounded to nearest. */

@@ -47,9 +47,9 @@ function partName(part: ChangePart): string {
     case 'pruning':
       return `${of(part)}new zeros${patterns[part.pattern](part)}`;
     case 'grid':
-      return `${of(part)}on a grid of ${part.bits} ${part.bits === 1 ? 'bit' : 'bits'} by ${part.by}${part.block === null ? '' : ` of ${part.block}`}`;
+      return `${of(part)}on a grid of ${part.bits} ${part.bits === 1 ? 'bit' : 'bits'} by ${groupName(part)}`;
     case 'few values':
-      return `${of(part)}few values by ${part.by}${part.block === null ? '' : ` of ${part.block}`}, unevenly spaced`;
+      return `${of(part)}few values by ${groupName(part)}, unevenly spaced`;
     case 'low rank':
       return `the difference has rank ${part.rank}`;
     case 'some':
@@ -59,6 +59,11 @@ function partName(part: ChangePart): string {
     case 'not finite':
       return 'values that are not finite';
   }
+}
+
+function groupName({ by, block }: Extract<ChangePart, { block: number | null }>): string {
+  if (by === 'column block') return `block of ${block} down the columns`;
+  return block === null ? by : `${by} of ${block}`;
 }
 
 /** Where A is made of B. */

@@ -110,6 +110,31 @@ describe('a matrix', () => {
       grid(4, blocksOf(128), 'range'),
       [kind('grid', { by: 'block', block: 128, bits: 4 })],
     ],
+    [
+      'int4 by blocks of 32 down the columns, as inputs lie in [in, out]',
+      sideways(grid(4, blocksOf(32))),
+      [kind('grid', { by: 'column block', block: 32, bits: 4, nearest: 1 })],
+    ],
+    [
+      'int8 by blocks of 16 down the columns, from least to most, kept in f16',
+      inTurn(sideways(grid(8, blocksOf(16), 'range')), cast(f16)),
+      [kind('grid', { by: 'column block', block: 16, bits: 8 })],
+    ],
+    ...[16, 32, 64].map<Row>((block) => [
+      `2 bits by blocks of ${block}: most are 0`,
+      grid(2, blocksOf(block)),
+      [kind('grid', { by: 'block', block, bits: 2 })],
+    ]),
+    [
+      '2 bits by blocks of 32 down the columns',
+      sideways(grid(2, blocksOf(32))),
+      [kind('grid', { by: 'column block', block: 32, bits: 2 })],
+    ],
+    [
+      'nearly all anywhere, then trained: what is left is on no grid',
+      inTurn(tuned(0.05), scattered(0.95)),
+      [kind('pruning', { pattern: 'scattered' }), kind('drift')],
+    ],
     ['int4 by row', grid(4, byRow), [kind('grid', { by: 'row', bits: 4 })]],
     ['2 bits by row', grid(2, byRow), [kind('grid', { by: 'row', bits: 2 })]],
     [
@@ -273,6 +298,17 @@ describe('vectors and odd shapes', () => {
     const found = partsOf(shape, a, tuned(0.3)(a, 1, n));
     expect(['identical', 'drift', 'scaling', 'some']).toContain(found.parts[0].kind);
   });
+});
+
+test.each([
+  ['blocks of 32 down the columns', sideways(grid(4, blocksOf(32))), 'column block', 32],
+  ['blocks of 128 down the columns', sideways(grid(4, blocksOf(128))), 'column block', 128],
+] as const)('of a tensor of which not every row is looked at: %s', (_, change, by, block) => {
+  const [rows, columns] = [512, 2112];
+  const a = weights(rows, columns);
+  const { parts, sampled } = partsOf([rows, columns], a, change(a, rows, columns));
+  expect(parts).toMatchObject([{ kind: 'grid', by, block, bits: 4 }]);
+  expect(sampled).not.toBeNull();
 });
 
 test('a large tensor is looked at in rows, evenly spread, piece by piece', () => {
