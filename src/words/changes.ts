@@ -39,7 +39,11 @@ function partName(part: ChangePart): string {
     case 'rows added':
       return `${part.towards} has ${count(part.rows)} ${part.rows === 1 ? 'row' : 'rows'} more`;
     case 'cast':
-      return `${of(part)}cast to ${part.to}${part.truncated ? ' by cutting' : ''}`;
+      return `${of(part)}cast to ${castName(part)}`;
+    case 'constant':
+      return `constant in ${part.in}`;
+    case 'transposed':
+      return 'transposed';
     case 'scaling':
       return part.by === 'tensor'
         ? 'multiplied by one factor'
@@ -59,6 +63,11 @@ function partName(part: ChangePart): string {
     case 'not finite':
       return 'values that are not finite';
   }
+}
+
+function castName({ to, through, truncated }: Extract<ChangePart, { kind: 'cast' }>): string {
+  const first = `${through ?? to}${truncated ? ' by cutting' : ''}`;
+  return through === null ? first : `${first}, then ${to}`;
 }
 
 function groupName({ by, block }: Extract<ChangePart, { block: number | null }>): string {
@@ -83,9 +92,13 @@ const patterns: Readonly<Record<Pruning['pattern'], (part: Pruning) => string>> 
 function evidenceOf(part: ChangePart): string {
   switch (part.kind) {
     case 'cast':
-      return `: every value is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}`;
+      return `: every value is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}${part.through === null ? '' : ', and rounded again'}`;
+    case 'constant':
+      return `: every value of ${part.in} is ${tiny(part.value)}`;
+    case 'transposed':
+      return ': every value of B stands in A with row and column exchanged';
     case 'scaling': {
-      const [least, most] = part.factors.map(tiny);
+      const [least, most] = part.factors.map(factorText);
       return least === most ? `: ${least}` : `: ${least} to ${most}`;
     }
     case 'pruning': {
@@ -109,6 +122,13 @@ function evidenceOf(part: ChangePart): string {
     default:
       return '';
   }
+}
+
+/** Of a factor near 1 what it is away from it. */
+function factorText(factor: number): string {
+  const off = factor - 1;
+  if (off === 0 || Math.abs(off) >= 0.05) return tiny(factor);
+  return `1 ${off < 0 ? '−' : '+'} ${tiny(Math.abs(off))}`;
 }
 
 function cosineText(cosine: number): string {

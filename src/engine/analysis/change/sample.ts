@@ -84,6 +84,20 @@ export function swapped(sample: Sample): Sample {
   return { ...sample, a: sample.b, b: sample.a, top: { ...top, a: top.b, b: top.a } };
 }
 
+/** The values of B beside those of A at row and column exchanged, of the rows that were looked at; undefined: it is not square. */
+export function turnedRound({ rows, columns, ofRows, a, b }: Sample): Values | undefined {
+  if (ofRows !== columns || rows < 2) return undefined;
+  const turned = noValues(rows, rows);
+  const place = (row: number) => Math.floor(row * (ofRows / rows)); // as `take` spreads them
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) {
+      turned.a[i * rows + j] = a[j * columns + place(i)];
+      turned.b[i * rows + j] = b[i * columns + place(j)];
+    }
+  }
+  return turned;
+}
+
 function noValues(rows: number, columns: number): Values {
   const none = () => new Float64Array(rows * columns);
   return { rows, columns, a: none(), b: none() };
