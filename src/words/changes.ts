@@ -41,7 +41,7 @@ function partName(part: ChangePart): string {
     case 'cast':
       return `${of(part)}cast to ${castName(part)}`;
     case 'constant':
-      return `constant in ${part.in}`;
+      return `constant ${tiny(part.value)} in ${part.in}`;
     case 'transposed':
       return 'transposed';
     case 'scaling':
@@ -93,12 +93,12 @@ function evidenceOf(part: ChangePart): string {
   switch (part.kind) {
     case 'cast':
       return `: every value is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}${part.through === null ? '' : ', and rounded again'}`;
-    case 'constant':
-      return `: every value of ${part.in} is ${tiny(part.value)}`;
     case 'transposed':
       return ': every value of B stands in A with row and column exchanged';
     case 'scaling': {
-      const [least, most] = part.factors.map(factorText);
+      const [least, most] = part.factors.every(isNearOne)
+        ? part.factors.map(awayFromOne)
+        : part.factors.map(tiny);
       return least === most ? `: ${least}` : `: ${least} to ${most}`;
     }
     case 'pruning': {
@@ -124,11 +124,14 @@ function evidenceOf(part: ChangePart): string {
   }
 }
 
-/** Of a factor near 1 what it is away from it. */
-function factorText(factor: number): string {
+/** So that two digits would hide what it does. */
+function isNearOne(factor: number): boolean {
+  return Math.abs(factor - 1) < 0.05;
+}
+
+function awayFromOne(factor: number): string {
   const off = factor - 1;
-  if (off === 0 || Math.abs(off) >= 0.05) return tiny(factor);
-  return `1 ${off < 0 ? '−' : '+'} ${tiny(Math.abs(off))}`;
+  return off === 0 ? '1' : `1 ${off < 0 ? '−' : '+'} ${tiny(Math.abs(off))}`;
 }
 
 function cosineText(cosine: number): string {

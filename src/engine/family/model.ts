@@ -19,6 +19,7 @@ import { mappedModel } from './mapping/mappedModel.ts';
 import { readMapping } from './mapping/mapping.ts';
 import { configOf } from './modelType.ts';
 import { blockIn, type Named, namesOf, refuseAdapters, refuseFlattened } from './names.ts';
+import { splitOf, stillSplit } from './reparametrised.ts';
 import { type Candidate, candidates, selected } from './select.ts';
 import type { Shape } from './weight.ts';
 
@@ -226,6 +227,8 @@ function checkTensor(checkpoint: Checkpoint, name: string, shape: Shape): void {
   const { tensors, configWords: words } = checkpoint;
   const info = tensors.get(name);
   if (!info) {
+    const split = splitOf(tensors, name);
+    if (split) throw stillSplit(checkpoint.name, name, split);
     throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} is missing`, {
       hint: `The file may be cut short, or hold another model than ${words.it} says. It is not taken as 0.`,
     });
