@@ -17,9 +17,9 @@ import { hasOwnHead, headlessKind } from './heads.ts';
 import { buffers } from './holders.ts';
 import { mappedModel } from './mapping/mappedModel.ts';
 import { readMapping } from './mapping/mapping.ts';
+import { missingTensor } from './missing.ts';
 import { configOf } from './modelType.ts';
 import { blockIn, type Named, namesOf, refuseAdapters, refuseFlattened } from './names.ts';
-import { splitOf, stillSplit } from './reparametrised.ts';
 import { type Candidate, candidates, selected } from './select.ts';
 import type { Shape } from './weight.ts';
 
@@ -226,13 +226,7 @@ function checkBlocks(
 function checkTensor(checkpoint: Checkpoint, name: string, shape: Shape): void {
   const { tensors, configWords: words } = checkpoint;
   const info = tensors.get(name);
-  if (!info) {
-    const split = splitOf(tensors, name);
-    if (split) throw stillSplit(checkpoint.name, name, split);
-    throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} is missing`, {
-      hint: `The file may be cut short, or hold another model than ${words.it} says. It is not taken as 0.`,
-    });
-  }
+  if (!info) throw missingTensor(checkpoint, name);
   if (info.shape.join() === shape.join()) {
     if (!info.dtype.isWeight) throw notComputed(info, checkpoint.name);
     return;
