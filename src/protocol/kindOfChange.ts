@@ -8,10 +8,16 @@ export type ChangePart =
   | { readonly kind: 'identical' }
   /** One has more rows; the common ones are what the other parts say. */
   | { readonly kind: 'rows added'; readonly rows: number; readonly towards: Towards }
+  /** One is the same number everywhere, and the other is not. */
+  | { readonly kind: 'constant'; readonly value: number; readonly in: Towards }
+  /** A square matrix with rows and columns exchanged; what is left is what the other parts say. */
+  | { readonly kind: 'transposed' }
   /** Every value is the other's, rounded to this format (to nearest, or towards 0). */
   | {
       readonly kind: 'cast';
       readonly to: string;
+      /** Rounded to this one before; null: at once. */
+      readonly through: string | null;
       readonly truncated: boolean;
       readonly towards: Towards;
     }
@@ -37,8 +43,8 @@ export type ChangePart =
   /** All values of a group lie on evenly spaced levels, and the other's do not. */
   | {
       readonly kind: 'grid';
-      readonly by: 'tensor' | 'row' | 'column' | 'block';
-      readonly block: number | null; // neighbours in a row
+      readonly by: 'tensor' | 'row' | 'column' | 'block' | 'column block';
+      readonly block: number | null; // neighbours in a row; of a column block in a column
       readonly bits: number;
       readonly onGrid: number; // share of the values that were looked at
       /** Share of the values that lie within half a step of the other's: rounded to nearest. */

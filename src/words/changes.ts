@@ -39,7 +39,11 @@ function partName(part: ChangePart): string {
     case 'rows added':
       return `${part.towards} has ${count(part.rows)} ${part.rows === 1 ? 'row' : 'rows'} more`;
     case 'cast':
-      return `${of(part)}cast to ${part.to}${part.truncated ? ' by cutting' : ''}`;
+      return `${of(part)}cast to ${castName(part)}`;
+    case 'constant':
+      return `constant ${tiny(part.value)} in ${part.in}`;
+    case 'transposed':
+      return 'transposed';
     case 'scaling':
       return part.by === 'tensor'
         ? 'multiplied by one factor'
@@ -47,9 +51,9 @@ function partName(part: ChangePart): string {
     case 'pruning':
       return `${of(part)}new zeros${patterns[part.pattern](part)}`;
     case 'grid':
-      return `${of(part)}on a grid of ${part.bits} ${part.bits === 1 ? 'bit' : 'bits'} by ${part.by}${part.block === null ? '' : ` of ${part.block}`}`;
+      return `${of(part)}on a grid of ${part.bits} ${part.bits === 1 ? 'bit' : 'bits'} by ${groupName(part)}`;
     case 'few values':
-      return `${of(part)}few values by ${part.by}${part.block === null ? '' : ` of ${part.block}`}, unevenly spaced`;
+      return `${of(part)}few values by ${groupName(part)}, unevenly spaced`;
     case 'low rank':
       return `the difference has rank ${part.rank}`;
     case 'some':
@@ -59,6 +63,16 @@ function partName(part: ChangePart): string {
     case 'not finite':
       return 'values that are not finite';
   }
+}
+
+function castName({ to, through, truncated }: Extract<ChangePart, { kind: 'cast' }>): string {
+  const first = `${through ?? to}${truncated ? ' by cutting' : ''}`;
+  return through === null ? first : `${first}, then ${to}`;
+}
+
+function groupName({ by, block }: Extract<ChangePart, { block: number | null }>): string {
+  if (by === 'column block') return `block of ${block} down the columns`;
+  return block === null ? by : `${by} of ${block}`;
 }
 
 /** Where A is made of B. */
@@ -78,9 +92,13 @@ const patterns: Readonly<Record<Pruning['pattern'], (part: Pruning) => string>> 
 function evidenceOf(part: ChangePart): string {
   switch (part.kind) {
     case 'cast':
-      return `: every value is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}`;
+      return `: every value is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}${part.through === null ? '' : ', and rounded again'}`;
+    case 'transposed':
+      return ': every value of B stands in A with row and column exchanged';
     case 'scaling': {
-      const [least, most] = part.factors.map(tiny);
+      const [least, most] = part.factors.every(isNearOne)
+        ? part.factors.map(awayFromOne)
+        : part.factors.map(tiny);
       return least === most ? `: ${least}` : `: ${least} to ${most}`;
     }
     case 'pruning': {
@@ -104,6 +122,16 @@ function evidenceOf(part: ChangePart): string {
     default:
       return '';
   }
+}
+
+/** So that two digits would hide what it does. */
+function isNearOne(factor: number): boolean {
+  return Math.abs(factor - 1) < 0.05;
+}
+
+function awayFromOne(factor: number): string {
+  const off = factor - 1;
+  return off === 0 ? '1' : `1 ${off < 0 ? '−' : '+'} ${tiny(Math.abs(off))}`;
 }
 
 function cosineText(cosine: number): string {

@@ -1,10 +1,8 @@
 // Planted changes, alone and one after the other, and near misses: what is said of each.
 import { describe, expect, test } from 'vitest';
-import { truncated } from '../../src/engine/analysis/change/formats.ts';
-import { kindOfChange } from '../../src/engine/analysis/change/kind.ts';
-import { Sampling } from '../../src/engine/analysis/change/sample.ts';
+import { spacing, truncated } from '../../src/engine/analysis/change/formats.ts';
 import { random } from '../../src/engine/core/random.ts';
-import type { ChangePart } from '../../src/protocol/kindOfChange.ts';
+import { kind, partsOf, type Row } from '../support/kindOf.ts';
 import {
   adapter,
   bf16,
@@ -13,13 +11,11 @@ import {
   byRow,
   byRowFactor,
   byTensor,
-  type Change,
   cast,
   e4m3,
   each,
   emptied,
   f16,
-  f32,
   grid,
   inTurn,
   nf4,
@@ -32,33 +28,8 @@ import {
   weights,
 } from '../support/plantedChanges.ts';
 
-type Row = [what: string, change: Change, parts: readonly Partial<Record<string, unknown>>[]];
-
-function partsOf(shape: readonly number[], a: Float64Array, b: Float64Array) {
-  const sampling = new Sampling(shape);
-  sampling.take(0, a, b);
-  let [differing, notFinite, apart, own, other, both] = [0, 0, 0, 0, 0, 0];
-  a.forEach((x, i) => {
-    if (!Number.isFinite(x - b[i])) notFinite++;
-    if (x !== b[i]) differing++;
-    apart += (x - b[i]) ** 2;
-    own += x * x;
-    other += b[i] ** 2;
-    both += x * b[i];
-  });
-  const sums = {
-    differing,
-    notFinite,
-    difference: Math.sqrt(apart),
-    norm: Math.sqrt(own),
-    cosine: both / Math.sqrt(own * other),
-  };
-  return kindOfChange(sampling.sample, sums);
-}
-
 const [R, C] = [64, 256];
 const A = weights(R, C);
-const kind = (name: ChangePart['kind'], more: object = {}) => ({ kind: name, ...more });
 
 describe('a matrix', () => {
   const rows: readonly Row[] = [
@@ -82,6 +53,62 @@ describe('a matrix', () => {
         cast(bf16),
       ),
       [kind('scaling', { by: 'tensor' })],
+    ],
+    ...(
+      [
+        ['bf16, then f16: the least values lose digits', bf16, f16],
+        ['f16, then bf16: rounded twice', f16, bf16],
+        ['bf16, then f8', bf16, e4m3],
+      ] as const
+    ).map<Row>(([what, through, to]) => [
+      what,
+      inTurn(cast(through), cast(to)),
+      [kind('cast', { to: to.name, through: through.name, truncated: false, towards: 'B' })],
+    ]),
+    [
+      'bf16 by cutting, then f16',
+      inTurn(
+        each((x) => truncated(x, bf16)),
+        cast(f16),
+      ),
+      [kind('cast', { to: 'F16', through: 'BF16', truncated: true })],
+    ],
+    [
+      'a factor, then f16: the least values lose digits',
+      inTurn(
+        each((x) => 0.013 * x),
+        cast(f16),
+      ),
+      [kind('scaling', { by: 'tensor' })],
+    ],
+    [
+      'a factor, then int8 by row',
+      inTurn(
+        each((x) => 1.7 * x),
+        grid(8, byRow),
+      ),
+      [kind('scaling', { by: 'tensor' }), kind('grid', { by: 'row', bits: 8 })],
+    ],
+    [
+      'a factor a column, then int4 by blocks of 32',
+      inTurn(byColumnFactor, grid(4, blocksOf(32))),
+      [kind('scaling', { by: 'column' }), kind('grid', { by: 'block', block: 32, bits: 4 })],
+    ],
+    [
+      'a factor a row, then int8 by column',
+      inTurn(byRowFactor, sideways(grid(8, byRow))),
+      [kind('scaling', { by: 'row' }), kind('grid', { by: 'column', bits: 8 })],
+    ],
+    ['every value to the next', each((x) => x + 2 ** -23 * Math.abs(x)), [kind('drift')]],
+    [
+      'every value to the next of f16',
+      inTurn(cast(f16), (x) => x.map((v) => v + spacing(v, f16))),
+      [kind('drift')],
+    ],
+    [
+      'trained a little less, then int8 by row',
+      inTurn(tuned(0.03), grid(8, byRow)),
+      [kind('grid', { by: 'row', bits: 8 }), kind('drift')],
     ],
     [
       'int8 by tensor',
@@ -109,6 +136,26 @@ describe('a matrix', () => {
       'int4 by blocks of 128, from least to most',
       grid(4, blocksOf(128), 'range'),
       [kind('grid', { by: 'block', block: 128, bits: 4 })],
+    ],
+    [
+      'int4 by blocks of 32 down the columns, as inputs lie in [in, out]',
+      sideways(grid(4, blocksOf(32))),
+      [kind('grid', { by: 'column block', block: 32, bits: 4, nearest: 1 })],
+    ],
+    ...[16, 32, 64].map<Row>((block) => [
+      `2 bits by blocks of ${block}: most are 0`,
+      grid(2, blocksOf(block)),
+      [kind('grid', { by: 'block', block, bits: 2 })],
+    ]),
+    [
+      '2 bits by blocks of 32 down the columns',
+      sideways(grid(2, blocksOf(32))),
+      [kind('grid', { by: 'column block', block: 32, bits: 2 })],
+    ],
+    [
+      'nearly all anywhere, then trained: what is left is on no grid',
+      inTurn(tuned(0.05), scattered(0.95)),
+      [kind('pruning', { pattern: 'scattered' }), kind('drift')],
     ],
     ['int4 by row', grid(4, byRow), [kind('grid', { by: 'row', bits: 4 })]],
     ['2 bits by row', grid(2, byRow), [kind('grid', { by: 'row', bits: 2 })]],
@@ -246,46 +293,4 @@ describe('a matrix', () => {
     expect(effectiveRank!.value).toBeGreaterThan(30);
     expect(effectiveRank!.of).toBe(R);
   });
-});
-
-describe('vectors and odd shapes', () => {
-  const norm = Float64Array.from(weights(1, 512, 'norm'), (x) => Math.fround(1 + x));
-  const vectors: readonly Row[] = [
-    ['bf16', cast(bf16), [kind('cast', { to: 'BF16' })]],
-    ['trained', tuned(0.5), [kind('drift')]],
-    [
-      'trained, then bf16: its levels are of the format',
-      inTurn(tuned(0.9), cast(bf16)),
-      [kind('drift')],
-    ],
-    ['bf16, trained, bf16', inTurn(cast(bf16), tuned(0.9), cast(bf16)), [kind('drift')]],
-    ['int8', grid(8, byTensor, 'range'), [kind('grid', { by: 'tensor', bits: 8 })]],
-    ['a factor', each((x) => 3 * x), [kind('scaling')]],
-    ['f32 of f64', cast(f32), [kind('identical')]],
-  ];
-  test.each(vectors)('gains of a norm: %s', (_, change, parts) => {
-    expect(partsOf([512], norm, change(norm.slice(), 1, 512)).parts).toMatchObject(parts);
-  });
-
-  test.each([[[0]], [[1]], [[2]], [[3, 1]], [[1, 5]], [[2, 2, 2]], [[]]])('%j', (shape) => {
-    const n = shape.reduce((a: number, b: number) => a * b, 1);
-    const a = weights(1, n, 'odd');
-    const found = partsOf(shape, a, tuned(0.3)(a, 1, n));
-    expect(['identical', 'drift', 'scaling', 'some']).toContain(found.parts[0].kind);
-  });
-});
-
-test('a large tensor is looked at in rows, evenly spread, piece by piece', () => {
-  const [rows, columns] = [5000, 1000];
-  const sampling = new Sampling([rows, columns]);
-  const a = Float64Array.from({ length: rows * columns }, (_, i) => i);
-  for (let from = 0; from < a.length; from += 262_144) {
-    const piece = a.subarray(from, from + 262_144);
-    sampling.take(from, piece, piece);
-  }
-  const { sample } = sampling;
-  expect([sample.rows, sample.columns, sample.ofRows]).toEqual([1048, columns, rows]);
-  const first = Array.from({ length: sample.rows }, (_, r) => sample.a[r * columns]);
-  expect(first.every((x, r) => x === Math.floor((r * rows) / 1048) * columns)).toBe(true);
-  expect(sample.a[sample.a.length - 1] % columns).toBe(columns - 1);
 });

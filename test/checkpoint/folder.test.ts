@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { folderOf, opened, recorded } from '../support/checkpoints.ts';
+import { modelBytes, weight } from '../support/onnxFiles.ts';
 
 const weights = (name: string) =>
   encodeSafetensors(new Map([[name, { dims: [1], data: Float32Array.of(1) }]]));
@@ -36,7 +37,16 @@ describe('the weights of a folder', () => {
       'only',
     ],
   ];
-  test.each(cases)('%s', async (_what, contents, tensor) => {
+  const graph = modelBytes({ weights: [weight('w', [2], [1, 2])] });
+  const data = new Uint8Array(64).fill(7);
+  const besideGraph: typeof cases = [
+    ['a graph before its data in w.bin', { 'x.onnx': graph, 'w.bin': data }, 'w'],
+    ['in w.pt', { 'model.onnx': graph, 'w.pt': data }, 'w'],
+    ['in w.safetensors', { 'model.onnx': graph, 'w.safetensors': data }, 'w'],
+    ['in w.gguf', { 'model.onnx': graph, 'w.gguf': data }, 'w'],
+    ['but weights before a graph', { 'x.onnx': graph, 'y.safetensors': weights('own') }, 'own'],
+  ];
+  test.each([...cases, ...besideGraph])('%s', async (_what, contents, tensor) => {
     expect([...(await opened(folderOf(contents))).tensors.keys()]).toEqual([tensor]);
   });
 
@@ -50,6 +60,11 @@ describe('the weights of a folder', () => {
       'several indexes',
       { 'a.safetensors.index.json': '{}', 'b.safetensors.index.json': '{}' },
       'has 2 indexes of shards and no model.safetensors.index.json: "a.safetensors.index.json", "b.safe',
+    ],
+    [
+      'a damaged model under the name that only a model has',
+      { 'pytorch_model.bin': 'x'.repeat(64), 'x.onnx': '' },
+      'no file of torch.save',
     ],
     ['none at all', { 'notes.txt': '' }, 'holds no weights that can be read'],
     ['PyTorch', { 'pytorch_model.bin': '' }, 'pytorch_model.bin is empty (0 bytes)'],

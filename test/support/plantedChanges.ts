@@ -58,6 +58,10 @@ export const byTensor = (rows: number, columns: number) => rows * columns;
 export const byRow = (_: number, columns: number) => columns;
 export const blocksOf = (size: number) => () => size;
 
+/** Rows and columns exchanged, of a square matrix. */
+export const turned: Change = (values, rows, columns) =>
+  values.map((_, i) => values[(i % columns) * columns + Math.floor(i / rows)]);
+
 /** The same, with rows and columns exchanged while it is done. */
 export const sideways =
   (change: Change): Change =>

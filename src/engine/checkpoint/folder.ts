@@ -67,7 +67,7 @@ async function weightsInFolder(
   folder: string,
 ): Promise<Weights> {
   const names = (await files.list(folder)).filter((name) => !golden.test(name));
-  const own = weightsAmong(files, readers, folder, names);
+  const own = await weightsAmong(files, readers, folder, names);
   if (own) return own;
   const snapshot = await snapshotOf(files, folder, names);
   if (snapshot) return weightsOfSnapshot(files, readers, snapshot);
@@ -92,7 +92,7 @@ async function weightsOfSnapshot(
 ): Promise<Weights> {
   const cache = "Opened from the hub's cache:";
   const holds = async (path: string) =>
-    weightsAmong(files, readers, path, await files.list(path)) !== undefined;
+    (await weightsAmong(files, readers, path, await files.list(path))) !== undefined;
   const isBare = !(await holds(folder));
   const full: string[] = [];
   if (isBare) for (const other of others) if (await holds(other)) full.push(other);
@@ -118,38 +118,86 @@ async function weightsOfSnapshot(
 const GOLDEN = /^(?:.+\.)?golden\.safetensors$/;
 
 /** The weights that lie in a folder itself. */
-function weightsAmong(
+async function weightsAmong(
   files: Files,
   readers: readonly Reader[],
   folder: string,
   all: readonly string[],
-): Weights | undefined {
+): Promise<Weights | undefined> {
   const names = all.filter((name) => !GOLDEN.test(name));
-  for (const reader of readers) {
-    const found = reader.sniffFolder(names);
-    if (found.length === 0) continue;
-    if (found.length === 1) {
-      const beside = names.filter((name) => found[0] !== name && name === `${found[0]}.index.json`);
-      const older = names.filter((name) => !name.startsWith(found[0]) && OLDER.test(name));
-      return {
-        reader,
-        path: files.inside(folder, found[0]),
-        notes: [
-          ...beside.map((name) => `${name} is not followed: ${found[0]} beside it comes first.`),
-          ...older.map((name) => `${name} is not read: ${found[0]} beside it comes first.`),
-        ],
-      };
-    }
-    const last = lastStepOf(found);
-    if (last !== undefined) {
-      const note = `Opened ${quoted(last)}, the last of ${found.length} steps in ${files.base(folder)}.`;
-      return { reader, path: files.inside(folder, last), notes: [note] };
-    }
-    const { are, hint } = reader.several;
-    const message = `${folder} has ${found.length} ${are}: ${several(found)}`;
-    throw new EngineError('file-format', message, { hint });
+  const claims = readers
+    .map((reader) => ({ reader, found: reader.sniffFolder(names) }))
+    .filter(({ found }) => found.length > 0);
+  const claim = claims.length > 1 ? await firstByContent(files, folder, claims) : claims[0];
+  return claim && weightsOf(files, folder, names, claim);
+}
+
+/** Names that one reader would open as the folder's model. */
+type Claim = {
+  readonly reader: Reader;
+  readonly found: readonly string[];
+  /** What an earlier reader would have opened, by name, and its content is none. */
+  readonly passed?: readonly string[];
+};
+
+/** A file called as weights are may be data beside another model, as ONNX keeps them; where no content tells, the first by name. */
+async function firstByContent(
+  files: Files,
+  folder: string,
+  claims: readonly Claim[],
+): Promise<Claim> {
+  const passed: string[] = [];
+  for (const { reader, found } of claims) {
+    const own: string[] = [];
+    for (const name of found.slice(0, MOST_LOOKED_INTO))
+      ((await isFor(files, reader, folder, name)) ? own : passed).push(name);
+    if (own.length > 0)
+      return { reader, found: [...own, ...found.slice(MOST_LOOKED_INTO)], passed };
   }
-  return undefined;
+  return claims[0];
+}
+
+/** Of a folder in which more lie it is not asked which they are. */
+const MOST_LOOKED_INTO = 64;
+
+/** By the name that only a model has, or by its bytes; of an index or a config the name is what tells. */
+async function isFor(files: Files, reader: Reader, folder: string, name: string): Promise<boolean> {
+  if (reader.modelName(name) === undefined || name.endsWith('.json')) return true;
+  const source = await files.open(files.inside(folder, name));
+  try {
+    return await reader.sniff(lookInto(source), '');
+  } finally {
+    await source.close();
+  }
+}
+
+function weightsOf(
+  files: Files,
+  folder: string,
+  names: readonly string[],
+  { reader, found, passed = [] }: Claim,
+): Weights {
+  if (found.length === 1) {
+    const beside = names.filter((name) => found[0] !== name && name === `${found[0]}.index.json`);
+    const older = names.filter((name) => !name.startsWith(found[0]) && OLDER.test(name));
+    return {
+      reader,
+      path: files.inside(folder, found[0]),
+      notes: [
+        ...beside.map((name) => `${name} is not followed: ${found[0]} beside it comes first.`),
+        ...older.map((name) => `${name} is not read: ${found[0]} beside it comes first.`),
+        ...passed.map((name) => `${name} is no model by its content: ${found[0]} is opened.`),
+      ],
+    };
+  }
+  const last = lastStepOf(found);
+  if (last !== undefined) {
+    const note = `Opened ${quoted(last)}, the last of ${found.length} steps in ${files.base(folder)}.`;
+    return { reader, path: files.inside(folder, last), notes: [note] };
+  }
+  const { are, hint } = reader.several;
+  const message = `${folder} has ${found.length} ${are}: ${several(found)}`;
+  throw new EngineError('file-format', message, { hint });
 }
 
 /** The last step of a run that holds weights: the very last may still be written. */
@@ -165,7 +213,7 @@ async function lastStep(
     const folder = files.inside(run, name);
     const inside = await namesIn(files, folder);
     if (inside === undefined) continue;
-    const found = weightsAmong(files, readers, folder, inside);
+    const found = await weightsAmong(files, readers, folder, inside);
     if (found) {
       const skipped = without.length > 0 ? `; ${several(without)} without weights` : '';
       const note = `Opened from the run ${files.base(run)}: ${quoted(name)}, its last step with weights${skipped}.`;
@@ -189,7 +237,7 @@ async function weightsWithin(
     const inside = await namesIn(files, inner);
     if (inside === undefined) continue;
     const found =
-      weightsAmong(files, readers, inner, inside) ??
+      (await weightsAmong(files, readers, inner, inside)) ??
       (await lastStep(files, readers, inner, inside)) ??
       (depth < INNER_DEPTH
         ? await weightsWithin(files, readers, inner, inside, depth + 1)

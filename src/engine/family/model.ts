@@ -18,6 +18,7 @@ import { hasOwnHead, headlessKind } from './heads.ts';
 import { buffers } from './holders.ts';
 import { mappedModel } from './mapping/mappedModel.ts';
 import { readMapping } from './mapping/mapping.ts';
+import { missingTensor } from './missing.ts';
 import { configOf } from './modelType.ts';
 import { blockIn, type Named, namesOf, refuseAdapters, refuseFlattened } from './names.ts';
 import { type Candidate, candidates, selected } from './select.ts';
@@ -226,11 +227,7 @@ function checkBlocks(
 function checkTensor(checkpoint: Checkpoint, name: string, shape: Shape): void {
   const { tensors, configWords: words } = checkpoint;
   const info = tensors.get(name);
-  if (!info) {
-    throw new EngineError('model-inconsistent', `${checkpoint.name}: tensor ${name} is missing`, {
-      hint: `The file may be cut short, or hold another model than ${words.it} says. It is not taken as 0.`,
-    });
-  }
+  if (!info) throw missingTensor(checkpoint, name);
   if (info.shape.join() === shape.join()) {
     if (!info.dtype.isWeight) throw notComputed(info, checkpoint.name);
     return;

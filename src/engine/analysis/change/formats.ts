@@ -52,6 +52,14 @@ export function formatOf(values: Float64Array): Format | undefined {
   );
 }
 
+/** Half of the step around 0 of the formats that have all these values: what rounding to them leaves at least. */
+export function leastStepOf(values: Float64Array): number {
+  const steps = formats
+    .filter((format) => values.every((x) => rounded(x, format) === x && Math.abs(x) <= format.most))
+    .map((format) => spacing(0, format) / 2);
+  return Math.max(0, ...steps);
+}
+
 /** Half of the relative step between the values' neighbours: what rounding to them leaves at most. */
 export function unitOf(values: Float64Array): number {
   const format = formatOf(values);

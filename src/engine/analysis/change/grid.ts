@@ -3,7 +3,7 @@
 // grid counts as found where that many values would be so by chance less often than once in e^20.
 import type { ChangePart } from '../../../protocol/kindOfChange.ts';
 import { type Format, formatOf, spacing } from './formats.ts';
-import type { Sample } from './sample.ts';
+import type { Sample, Values } from './sample.ts';
 
 const mostLevels = 256;
 const blocks = [256, 128, 64, 32, 16] as const;
@@ -22,14 +22,16 @@ export function gridOf(sample: Sample): Extract<ChangePart, { kind: 'grid' }> | 
   const { rows, columns } = sample;
   const format = formatOf(sample.b);
   const whole: Group = { at: (k) => k, size: rows * columns };
+  const { top } = sample;
   const ways = [
-    ['tensor', null, [whole]],
-    ['row', null, rows > 1 ? spread(rows).map((r) => lineOf(r * columns, 1, columns)) : []],
-    ['column', null, rows > 1 ? spread(columns).map((c) => lineOf(c, columns, rows)) : []],
-    ...blocks.map((block) => ['block', block, blocksOf(sample, block)] as const),
+    ['tensor', null, sample, [whole]],
+    ['row', null, sample, rows > 1 ? spread(rows).map((r) => lineOf(r * columns, 1, columns)) : []],
+    ['column', null, sample, rows > 1 ? spread(columns).map((c) => lineOf(c, columns, rows)) : []],
+    ...blocks.map((block) => ['block', block, sample, blocksOf(sample, block)] as const),
+    ...blocks.map((block) => ['column block', block, top, blocksDown(top, block)] as const),
   ] as const;
-  for (const [by, block, groups] of ways) {
-    const found = onGrids(sample, groups, format);
+  for (const [by, block, values, groups] of ways) {
+    const found = onGrids(values, groups, format);
     if (found) return { kind: 'grid', by, block, towards: 'B', ...found };
   }
   return undefined;
@@ -39,9 +41,18 @@ function lineOf(from: number, step: number, size: number): Group {
   return { at: (k) => from + k * step, size };
 }
 
-function blocksOf({ rows, columns }: Sample, block: number): Group[] {
+function blocksOf({ rows, columns }: Values, block: number): Group[] {
   if (columns % block !== 0 || columns === block) return [];
   return spread((rows * columns) / block).map((n) => lineOf(n * block, 1, block));
+}
+
+/** Neighbours down a column: those of one input where a matrix lies as [in, out]. */
+function blocksDown({ rows, columns }: Values, block: number): Group[] {
+  if (rows % block !== 0 || columns < 2) return [];
+  const down = rows / block;
+  return spread(columns * down).map((n) =>
+    lineOf((n % down) * block * columns + Math.floor(n / down), columns, block),
+  );
 }
 
 /** At most so many of n, evenly spread. */
@@ -53,7 +64,7 @@ function spread(n: number): number[] {
 type Found = Pick<Extract<ChangePart, { kind: 'grid' }>, 'bits' | 'onGrid' | 'nearest' | 'steps'>;
 
 function onGrids(
-  sample: Sample,
+  sample: Values,
   groups: readonly Group[],
   format: Format | undefined,
 ): Found | undefined {
@@ -61,7 +72,7 @@ function onGrids(
   const steps: number[] = [];
   for (const group of groups) {
     const grid = levelsOf(sample.b, group, format);
-    if (grid === 'flat') continue;
+    if (grid === 'silent') continue;
     if (!grid) return undefined; // every group has to have one
     chance += grid.chance;
     most = Math.max(most, grid.levels);
@@ -82,7 +93,7 @@ function onGrids(
 }
 
 /** Values of B within half a step of A's. */
-function distances({ a, b }: Sample, { at, size }: Group, step: number): number {
+function distances({ a, b }: Values, { at, size }: Group, step: number): number {
   let near = 0;
   for (let k = 0; k < size; k++) if (Math.abs(a[at(k)] - b[at(k)]) <= (0.5 + 0.02) * step) near++;
   return near;
@@ -109,15 +120,15 @@ function endsOf(b: Float64Array, { at, size }: Group): Ends {
   return { least, most, smallest };
 }
 
-/** The coarsest grid of a group; 'flat': all its values are one. */
+/** The coarsest grid of a group; 'silent': it says nothing, for of its values other than 0 every grid has as many. */
 function levelsOf(
   b: Float64Array,
   group: Group,
   format: Format | undefined,
-): Grid | 'flat' | undefined {
+): Grid | 'silent' | undefined {
   const ends = endsOf(b, group);
   const { least, most } = ends;
-  if (least === most) return 'flat';
+  if (least === most || isSilent(b, group, ends)) return 'silent';
   const own = format ? spacing(Math.max(-least, most), format) : 0;
   const unit = format ? 2 ** -(format.fraction + 1) : 0;
   for (let levels = 1; levels < mostLevels; levels++) {
@@ -130,6 +141,17 @@ function levelsOf(
     if (all && chance < -1) return { step, levels, on: all.on, chance };
   }
   return undefined;
+}
+
+/** No more than its two ends: as where all but an outlier were rounded to 0. */
+function isSilent(b: Float64Array, { at, size }: Group, { least, most }: Ends): boolean {
+  let atEnds = 0;
+  for (let k = 0; k < size; k++) {
+    const x = b[at(k)];
+    if (x === 0) continue;
+    if ((x !== least && x !== most) || ++atEnds > 2) return false;
+  }
+  return true;
 }
 
 /** A value that may lie so far from its level tells something; in steps. */
@@ -156,6 +178,7 @@ function fits(
       continue;
     }
     on++;
+    if (x === 0) continue; // a level of most grids, and what pruning leaves
     // The two ends are on every grid; that others equal one of them says something too.
     if (x === least || x === most) chance += atEnds++ < 2 ? 0 : -2;
     else if (allowed < telling && x !== smallest) chance += Math.log(2 * allowed);

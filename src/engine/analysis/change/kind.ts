@@ -2,9 +2,19 @@
 // these, some rows alone, a low rank; what is none of them is a drift. Each way is asked from A to B, then from B to A.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
 import { fewValuesOf, gridOf } from './grid.ts';
-import { castOf, everyValue, newZeros, pruningOf, type Skip, scalingOf } from './plain.ts';
+import {
+  castOf,
+  constantOf,
+  everyValue,
+  isRounding,
+  newZeros,
+  pruningOf,
+  type Skip,
+  scalingOf,
+} from './plain.ts';
 import { effectiveRankOf, lowRankOf, type Spectrum, spectrumOf } from './rank.ts';
-import { type Sample, swapped } from './sample.ts';
+import { type Sample, swapped, turnedRound } from './sample.ts';
+import { scaledBefore } from './scaledGrid.ts';
 
 /** Fewer new zeros than this share among values that drifted are no pruning. */
 const leastPruned = 0.02;
@@ -35,17 +45,36 @@ export function kindOfChange(sample: Sample, sums: Sums): KindOfChange {
 type Parts = { readonly parts: readonly ChangePart[]; readonly spectrum?: Spectrum | undefined };
 
 function partsOf(sample: Sample): Parts {
+  const constant = constantOf(sample);
+  if (constant) return afterConstant(sample, constant);
   const simple = explained(sample) ?? explained(swapped(sample))?.map(turned);
   if (simple) return { parts: simple };
+  const transposed = transposedOf(sample);
+  if (transposed) return { parts: transposed };
   const some = someOf(sample);
   if (some) return { parts: [some, { kind: 'drift' }] };
   const spectrum = spectrumOf(sample);
-  const low = spectrum && lowRankOf(spectrum);
+  const low = spectrum && !isRounding(sample) ? lowRankOf(spectrum) : undefined;
   if (low) return { parts: [low] };
   const zeros = newZeros(sample);
   const pruning = zeros && pruningOf(sample, zeros);
   const isPruned = pruning && (pruning.share >= leastPruned || pruning.pattern === 'n:m');
   return { parts: [...(isPruned ? [pruning] : []), { kind: 'drift' }], spectrum };
+}
+
+/** A tensor as it began, all 0 or all 1, is the rounding of any that is near to it. */
+function afterConstant(sample: Sample, constant: ChangePart): Parts {
+  const spectrum = spectrumOf(sample);
+  const low = spectrum && !isRounding(sample) ? lowRankOf(spectrum) : undefined;
+  return low ? { parts: [constant, low] } : { parts: [constant, { kind: 'drift' }], spectrum };
+}
+
+function transposedOf(sample: Sample): readonly ChangePart[] | undefined {
+  const turnedA = turnedRound(sample);
+  if (!turnedA) return undefined;
+  if (everyValue(turnedA, undefined, (a, b) => a === b)) return [{ kind: 'transposed' }];
+  const cast = castOf(turnedA, undefined);
+  return cast && [{ kind: 'transposed' }, cast];
 }
 
 /** What B is of A, where nothing is left over. */
@@ -73,6 +102,8 @@ function onGrid(sample: Sample, zeros: Uint8Array | undefined): readonly ChangeP
     return few && [few];
   }
   if (grid.nearest >= leastNearest) return [grid];
+  const scaled = scaledBefore(sample);
+  if (scaled) return scaled;
   const { a, b } = sample;
   const [, step] = grid.steps;
   // New zeros too large to be rounded to 0.

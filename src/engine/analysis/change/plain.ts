@@ -1,13 +1,22 @@
 // Changes that hold for every single value: a cast, a scaling; and new zeros beside them. Of the values that `skip` marks
 // nothing is asked.
 import type { ChangePart } from '../../../protocol/kindOfChange.ts';
-import { type Format, formats, rounded, truncated, unitOf } from './formats.ts';
-import type { Sample } from './sample.ts';
+import {
+  type Format,
+  formatOf,
+  formats,
+  leastStepOf,
+  rounded,
+  spacing,
+  truncated,
+  unitOf,
+} from './formats.ts';
+import type { Sample, Values } from './sample.ts';
 
 export type Skip = Uint8Array | undefined;
 
 export function everyValue(
-  { a, b }: Sample,
+  { a, b }: Values,
   skip: Skip,
   holds: (a: number, b: number) => boolean,
 ): boolean {
@@ -16,13 +25,29 @@ export function everyValue(
 }
 
 /** B's values are A's, rounded to a format. */
-export function castOf(sample: Sample, skip: Skip): ChangePart | undefined {
-  const isRounded = (by: (x: number, format: Format) => number) =>
-    formats.find((format) => everyValue(sample, skip, (a, b) => by(a, format) === b));
-  const nearest = isRounded(rounded);
-  if (nearest) return { kind: 'cast', to: nearest.name, truncated: false, towards: 'B' };
-  const cut = isRounded(truncated);
-  return cut && { kind: 'cast', to: cut.name, truncated: true, towards: 'B' };
+export function castOf(sample: Values, skip: Skip): ChangePart | undefined {
+  for (const by of [rounded, truncated]) {
+    const to = formats.find((format) => everyValue(sample, skip, (a, b) => by(a, format) === b));
+    if (to) return cast(to, null, by);
+  }
+  for (const by of [rounded, truncated]) {
+    for (const [first, to] of inTwoSteps) {
+      const isBoth = (a: number, b: number) => rounded(by(a, first), to) === b;
+      if (everyValue(sample, skip, isBoth)) return cast(to, first, by);
+    }
+  }
+  return undefined;
+}
+
+/** A format that is rounded to a second one, which keeps none of the two exactly: BF16 has more exponents than F16, and fewer digits. */
+const inTwoSteps = formats
+  .slice(1)
+  .flatMap((first) => formats.slice(1).map((to) => [first, to] as const))
+  .filter(([first, to]) => first !== to);
+
+function cast(to: Format, first: Format | null, by: typeof rounded): ChangePart {
+  const through = first?.name ?? null;
+  return { kind: 'cast', to: to.name, through, truncated: by === truncated, towards: 'B' };
 }
 
 /** Values of a row or column that must agree before its factor says something. */
@@ -32,6 +57,7 @@ const leastValues = 4;
 export function scalingOf(sample: Sample, skip: Skip): ChangePart | undefined {
   const { rows, columns, a, b } = sample;
   const unit = Math.max(unitOf(b), 2 ** -24) * 2.01;
+  const least = leastStepOf(b) * 1.01 + 1e-42;
   const groups = [
     ['tensor', 1, () => 0],
     ['row', rows, (i: number) => Math.floor(i / columns)],
@@ -42,7 +68,7 @@ export function scalingOf(sample: Sample, skip: Skip): ChangePart | undefined {
     const factors = factorsOf(sample, skip, n, groupOf);
     const holds = (i: number) => {
       const scaled = factors[groupOf(i)] * a[i];
-      return Math.abs(b[i] - scaled) <= unit * Math.abs(scaled) + 1e-42;
+      return Math.abs(b[i] - scaled) <= unit * Math.abs(scaled) + least;
     };
     let fits = a.length >= leastValues;
     for (let i = 0; fits && i < a.length; i++) fits = Boolean(skip?.[i]) || holds(i);
@@ -133,4 +159,23 @@ function ofNeighbours({
     if (n > 0 && n < m && counts[n] >= 0.9 * (b.length / m)) return { n, m };
   }
   return undefined;
+}
+
+/** One is a number alone, which was not the other times a factor. */
+export function constantOf({ a, b }: Sample): ChangePart | undefined {
+  const isConstant = (values: Float64Array) => values.every((x) => x === values[0]);
+  const [inA, inB] = [a, b].map(isConstant);
+  const isZeroed = inB && b[0] === 0; // new zeros say that
+  if (inA && (!inB || a[0] === 0)) return { kind: 'constant', value: a[0], in: 'A' };
+  return inB && !inA && !isZeroed ? { kind: 'constant', value: b[0], in: 'B' } : undefined;
+}
+
+/** No value is more than two steps of its own format away: what rounding leaves, whatever directions that has. */
+export function isRounding(sample: Sample): boolean {
+  const format = formatOf(sample.b) ?? formats[0];
+  return everyValue(
+    sample,
+    undefined,
+    (a, b) => Math.abs(b - a) <= 2 * spacing(Math.max(Math.abs(a), Math.abs(b)), format),
+  );
 }

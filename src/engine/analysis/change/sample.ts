@@ -3,16 +3,24 @@ import { count } from '../../core/tensor.ts';
 
 /** Values of each side: 8 MB, and some tenths of a second for the dearest kind. */
 const mostValues = 2 ** 20;
+/** Of the neighbouring rows that are kept of a tensor of which not every row is. */
+const topRows = 256;
+const topColumns = 4096;
 /** A vector that is longer is looked at in rows of so many. */
 const vectorRow = 4096;
 
-export type Sample = {
+export type Values = {
   readonly rows: number;
   readonly columns: number;
   readonly a: Float64Array; // [rows, columns]
   readonly b: Float64Array;
+};
+
+export type Sample = Values & {
   /** Rows of the tensor. */
   readonly ofRows: number;
+  /** The first rows, which are neighbours, with the first columns; all of it where every row was looked at. */
+  readonly top: Values;
 };
 
 /** Takes what it wants of two tensors as they are read, element by element. */
@@ -28,36 +36,69 @@ export class Sampling {
     const rows = Math.min(ofRows, Math.max(1, Math.floor(mostValues / Math.max(1, columns))));
     this.#step = rows === 0 ? 1 : ofRows / rows;
     const kept = Math.min(columns, mostValues); // of a row longer than all that is kept its beginning
-    this.sample = {
-      rows,
-      columns: kept,
-      a: new Float64Array(rows * kept),
-      b: new Float64Array(rows * kept),
-      ofRows,
-    };
+    const spread = noValues(rows, kept);
+    const top =
+      rows === ofRows ? spread : noValues(Math.min(topRows, ofRows), Math.min(kept, topColumns));
+    this.sample = { ...spread, ofRows, top };
     this.#width = columns;
   }
 
   readonly #width: number;
   #next = 0;
+  #nextOfTop = 0;
 
   /** The values [from, from + a.length) of both. */
   take(from: number, a: Float64Array, b: Float64Array): void {
-    const { rows, columns, a: ofA, b: ofB } = this.sample;
-    while (this.#next < rows * columns) {
-      const row = Math.floor(this.#next / columns);
-      const column = this.#next - row * columns;
-      const at = Math.floor(row * this.#step) * this.#width + column - from;
-      if (at >= a.length) return;
+    const { rows, ofRows, top } = this.sample;
+    this.#next = this.#fill(this.sample, this.#next, this.#step, from, a, b);
+    if (rows < ofRows) this.#nextOfTop = this.#fill(top, this.#nextOfTop, 1, from, a, b);
+  }
+
+  /** Every `step`-th row, as far as they are here; gives what is next. */
+  #fill(
+    into: Values,
+    next: number,
+    step: number,
+    from: number,
+    a: Float64Array,
+    b: Float64Array,
+  ): number {
+    const { rows, columns, a: ofA, b: ofB } = into;
+    while (next < rows * columns) {
+      const row = Math.floor(next / columns);
+      const column = next - row * columns;
+      const at = Math.floor(row * step) * this.#width + column - from;
+      if (at >= a.length) break;
       const run = Math.min(columns - column, a.length - at);
-      ofA.set(a.subarray(at, at + run), this.#next);
-      ofB.set(b.subarray(at, at + run), this.#next);
-      this.#next += run;
+      ofA.set(a.subarray(at, at + run), next);
+      ofB.set(b.subarray(at, at + run), next);
+      next += run;
     }
+    return next;
   }
 }
 
 /** The sample as the other sees it. */
 export function swapped(sample: Sample): Sample {
-  return { ...sample, a: sample.b, b: sample.a };
+  const { top } = sample;
+  return { ...sample, a: sample.b, b: sample.a, top: { ...top, a: top.b, b: top.a } };
+}
+
+/** The values of B beside those of A at row and column exchanged, of the rows that were looked at; undefined: it is not square. */
+export function turnedRound({ rows, columns, ofRows, a, b }: Sample): Values | undefined {
+  if (ofRows !== columns || rows < 2) return undefined;
+  const turned = noValues(rows, rows);
+  const place = (row: number) => Math.floor(row * (ofRows / rows)); // as `take` spreads them
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) {
+      turned.a[i * rows + j] = a[j * columns + place(i)];
+      turned.b[i * rows + j] = b[i * columns + place(j)];
+    }
+  }
+  return turned;
+}
+
+function noValues(rows: number, columns: number): Values {
+  const none = () => new Float64Array(rows * columns);
+  return { rows, columns, a: none(), b: none() };
 }

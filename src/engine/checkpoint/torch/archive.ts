@@ -81,7 +81,9 @@ async function checkOrder(source: HeldSource, zip: Zip, top: string): Promise<vo
   const order = new TextDecoder().decode(bytes).trim();
   if (order === 'little') return;
   const message = `${zip.path} has the byte order ${quoted(order)}, little is read`;
-  throw new EngineError('file-format', message, { hint: `${SAVE_AGAIN} on another machine.` });
+  throw new EngineError('file-format', message, {
+    hint: 'On a little-endian machine load it, and save its state_dict with torch.save or safetensors.',
+  });
 }
 
 /** The checksum is not compared: torch.save may be told to write none. */

@@ -21,6 +21,10 @@ export const numpyMakers: Makers = [
   ['numpy.random._pickle.__bit_generator_ctor', generator],
 ];
 
+export function isArray(value: Value): boolean {
+  return value instanceof Instance && value.of === NDARRAY;
+}
+
 function array(given: Given): Value {
   return new Instance(NDARRAY, [...given.all]);
 }

@@ -13,6 +13,7 @@ import { isModule } from './flatten.ts';
 import { ENDING, formOf, noTorchFile } from './form.ts';
 import { openLegacy } from './legacy.ts';
 import { type ModelIn, modelIn } from './modelIn.ts';
+import { isArray } from './numpy.ts';
 import type { Opened } from './opened.ts';
 import { inWords } from './plain.ts';
 import { settingsOf } from './settings.ts';
@@ -111,8 +112,23 @@ function keptAsData(names: readonly string[]): string {
   return `Of Python's objects in the file nothing is made or run; they are kept as data: ${several(names)}.`;
 }
 
+/** NumPy's, in the file's own dict or in one of those in it, as detectron2 has them in "model". */
+function arraysOf(value: Dict): string[] {
+  const all = [...value.named().values()].filter((part) => part instanceof Dict);
+  return [value, ...all].flatMap((dict) =>
+    [...dict.named()].filter(([, part]) => isArray(part)).map(([name]) => name),
+  );
+}
+
 function noModel(path: string, value: Value): EngineError {
   const holds = value instanceof Dict ? [...value.named().keys()] : [];
+  const arrays = value instanceof Dict ? arraysOf(value) : [];
+  if (arrays.length > 0) {
+    const message = `${path} holds no tensors of a model, but arrays of NumPy: ${several(arrays)}`;
+    return new EngineError('file-format', message, {
+      hint: 'Make tensors of them with torch.from_numpy and save them with torch.save, or save them with numpy.savez.',
+    });
+  }
   const found = holds.length > 0 ? several(holds) : oneLine(inWords(value));
   return new EngineError('file-format', `${path} holds no tensors of a model, but ${found}`, {
     hint: 'Choose the file that holds the weights.',
