@@ -1,15 +1,20 @@
 // Opening what a run compares: checkpoint, model and tokenizer, closed again when the run ends.
 
 import { chainGraph, chainOf } from '../chain/chain.ts';
-import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
+import { quoted } from '../checkpoint/words.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
 import { type Model, modelOf } from '../family/model.ts';
 import type { ValueModel } from '../forward/valueModel.ts';
+import { isDataTask } from '../task/data/dataTask.ts';
+import { resolveTask } from '../task/resolveTask.ts';
+import type { Task } from '../task/task.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
+import { vocabTokenizer } from '../task/vocabTokenizer.ts';
 import { tokensOf, withinReach } from './reach.ts';
 import { Ready } from './ready.ts';
 import { configDigest, digestOf } from './remember.ts';
@@ -46,12 +51,19 @@ export function tokenSubject(subject: Subject, asks: string): TokenSubject {
   });
 }
 
-/** Opens every path, runs `use`, closes whatever was opened. */
+/** A task of the other kind. */
+export function unfit(name: string, task: Task, reads: string, has: string, hint: string) {
+  const message = `${name} reads ${reads}, and the task ${quoted(task.name)} has ${has}`;
+  return new EngineError('task-model', message, { hint });
+}
+
+/** Opens every path, runs `use`, closes whatever was opened. `task`: the name or path of what they are opened for. */
 export async function withSubjects<T>(
   job: Job,
   ports: Ports,
   paths: readonly string[],
   use: (subjects: readonly Subject[]) => Promise<T>,
+  task?: string,
 ): Promise<T> {
   const open: Checkpoint[] = [];
   const graphs: ValueGraph[] = [];
@@ -62,7 +74,7 @@ export async function withSubjects<T>(
     // All are understood before the first is read whole for its digest.
     const understood: Understood[] = [];
     for (const [i, checkpoint] of open.entries()) {
-      const one = await understand(ports, checkpoint, names[i]);
+      const one = await understand(ports, checkpoint, names[i], task);
       understood.push(one);
       if (!('tokenizerJson' in one)) graphs.push(one.model.graph);
     }
@@ -104,11 +116,16 @@ function distinctNames(open: readonly Checkpoint[]): string[] {
 
 /** A checkpoint that can be compared, before its weights are looked at. */
 type Understood = { readonly name: string } & (
-  | { readonly model: Model; readonly tokenizerJson: JsonObject }
+  | { readonly model: Model; readonly tokenizerJson: JsonObject; readonly tokenizerFile: string }
   | { readonly model: ValueModel }
 );
 
-async function understand(ports: Ports, checkpoint: Checkpoint, name: string): Promise<Understood> {
+async function understand(
+  ports: Ports,
+  checkpoint: Checkpoint,
+  name: string,
+  task: string | undefined,
+): Promise<Understood> {
   const rows = await rowModel(ports, checkpoint, name);
   if (rows) return { name, model: rows };
   const model = modelOf(checkpoint); // throws for what no family and no chain is
@@ -119,12 +136,31 @@ async function understand(ports: Ports, checkpoint: Checkpoint, name: string): P
     });
   }
   const tokenizerJson = await checkpoint.tokenizer();
-  if (!tokenizerJson) {
-    throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
-      hint: 'Put the tokenizer.json of the model into the same folder.',
-    });
+  if (tokenizerJson) {
+    const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
+    return { name, model, tokenizerJson, tokenizerFile };
   }
-  return { name, model, tokenizerJson };
+  const vocab = await vocabOf(ports, name, task);
+  const note = 'It has no tokenizer: a word\'s id is the one that "vocab" of the task says.';
+  const noted = { ...model, notes: [...model.notes, note] };
+  const made = { tokenizerJson: vocabTokenizer(vocab), tokenizerFile: '"vocab" of the task' };
+  return { name, model: noted, ...made };
+}
+
+/** Of a task for a model without a tokenizer. Throws EngineError('task-model') where it has no vocabulary. */
+async function vocabOf(ports: Ports, name: string, path: string | undefined): Promise<Json> {
+  const task = path === undefined ? undefined : await resolveTask(ports.files, ports.sha256, path);
+  if (task && isDataTask(task)) throw ofRows(name, task);
+  const { vocab } = task?.file ?? {};
+  if (vocab !== undefined && vocab !== null) return vocab;
+  throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
+    hint: 'Put the tokenizer.json of the model into the same folder. A model of token ids alone has none: say the ids of all words in the task file, "vocab": {"a": 0, "b": 1}.',
+  });
+}
+
+/** A model of tokens on a task of data. */
+export function ofRows(name: string, task: Task): EngineError {
+  return unfit(name, task, 'tokens', 'rows of numbers', 'Take a task of prompts.');
 }
 
 /** A family says more than shapes that chain; what it finds wrong is said by it. */
@@ -160,8 +196,7 @@ async function subjectOf(job: Job, ports: Ports, one: Understood): Promise<Unrea
     const digests = { weights, config, tokenizer: digestOf(ports, one.model.graph.computedBy) };
     return { name, model: one.model, digests };
   }
-  const { tokenizerJson } = one;
-  const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
+  const { tokenizerJson, tokenizerFile } = one;
   return {
     name,
     model: await withinReach(job, one.model, tokensOf(tokenizerJson)),

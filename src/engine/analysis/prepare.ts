@@ -1,5 +1,5 @@
 // The task of a run, in the tokens of every model: the same pairs for all of them.
-import { grouped, quoted } from '../checkpoint/words.ts';
+import { grouped } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
@@ -12,7 +12,7 @@ import type { Task } from '../task/task.ts';
 import { type TaskFit, taskFit } from '../task/taskFit.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Candidate } from './modelRun.ts';
-import { readsTokens, type Subject } from './models.ts';
+import { ofRows, readsTokens, type Subject, unfit } from './models.ts';
 import { readerOf } from './reader.ts';
 import { digestOf } from './remember.ts';
 import type { Settings } from './settings.ts';
@@ -79,7 +79,7 @@ function meeting(
     subjects.map(async (subject) => {
       if (readsTokens(subject)) {
         if (!isDataTask(task)) return subject;
-        throw unfit(subject, task, 'tokens', 'rows of numbers', 'Take a task of prompts.');
+        throw ofRows(subject.name, task);
       }
       const indices = subject.model.graph.inputs.filter(({ integer }) => integer);
       if (indices.length > 0)
@@ -89,7 +89,7 @@ function meeting(
         );
       if (!isDataTask(task)) {
         const hint = 'Write a task of data: docs/data-tasks.md has examples.';
-        throw unfit(subject, task, 'rows of numbers', 'prompts', hint);
+        throw unfit(subject.name, task, 'rows of numbers', 'prompts', hint);
       }
       const model = await withSight(job, subject.model, task);
       const { cuts, order, saying } = model.sight!;
@@ -99,11 +99,6 @@ function meeting(
       return { ...subject, model, digests };
     }),
   );
-}
-
-function unfit({ name }: Subject, task: Task, reads: string, has: string, hint: string) {
-  const message = `${name} reads ${reads}, and the task ${quoted(task.name)} has ${has}`;
-  return new EngineError('task-model', message, { hint });
 }
 
 /** A network of tokens as its own file has it: no tokenizer, and no blocks that are told apart. */

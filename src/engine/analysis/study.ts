@@ -46,7 +46,7 @@ export async function withStudy<T>(
   noted: typeof noteMemory = noteMemory,
 ): Promise<T> {
   const given = settingsOf(request);
-  return withSubjects(subJob(job, 0, 0.03), ports, models, async (subjects) => {
+  const study = async (subjects: readonly Subject[]) => {
     const clock = stopwatch(ports.now);
     const settings = { ...given, pairs: pairsOf(subjects, given.pairs) };
     const prepared = await prepareTask(job, ports, request.task, subjects, settings);
@@ -60,9 +60,10 @@ export async function withStudy<T>(
     const notes = place.notes; // those of the device may come later
     notes.unshift(...prepared.notes);
     const runtime = await kept.runtime();
-    const study = { ...prepared, notes, gates, limits, settings, runtime, placeNote: place.note };
-    return use(study, run, clock);
-  });
+    const whole = { ...prepared, notes, gates, limits, settings, runtime, placeNote: place.note };
+    return use(whole, run, clock);
+  };
+  return withSubjects(subJob(job, 0, 0.03), ports, models, study, request.task);
 }
 
 /** Exactly so many pairs are measured at once, and what takes little is; all else goes in looks. */

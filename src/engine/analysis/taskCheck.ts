@@ -16,7 +16,7 @@ import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
 import { placeIn } from '../task/taskPlace.ts';
 import { fitReport } from './fitReport.ts';
-import { tokenSubject, withSubjects } from './models.ts';
+import { type Subject, tokenSubject, withSubjects } from './models.ts';
 import { readerOf } from './reader.ts';
 import { taskSetsView, tellingPair } from './taskSetsView.ts';
 
@@ -26,9 +26,9 @@ export async function taskCheck(
   { task: nameOrPath, model: path, seed }: TaskCheckRequest,
 ): Promise<TaskCheckView> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
-  return withSubjects(job, ports, [path], async ([subject]) =>
-    fitReport(job, taskFit(task, readerOf(tokenSubject(subject, 'task check'))), seed ?? 0),
-  );
+  const check = async ([subject]: readonly Subject[]) =>
+    fitReport(job, taskFit(task, readerOf(tokenSubject(subject, 'task check'))), seed ?? 0);
+  return withSubjects(job, ports, [path], check, nameOrPath);
 }
 
 /** A wrong task file is told of, not thrown. */
