@@ -27,7 +27,12 @@ export type Finding = {
 
 /** A model that does not solve the task. */
 export type Failed = { readonly name: string } & (
-  | { readonly accuracy: number; readonly floor: number }
+  | {
+      readonly accuracy: number;
+      readonly floor: number;
+      /** By which its outputs would solve the task. */
+      readonly ordered?: { readonly classes: readonly string[]; readonly accuracy: number };
+    }
   /** It hardly ever says one of the answers. */
   | { readonly mass: number; readonly leastMass: number }
 );

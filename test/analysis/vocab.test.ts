@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { taskCheckText } from '../../src/cli/taskCheck.ts';
 import { certify } from '../../src/engine/analysis/certify.ts';
 import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { taskCheck } from '../../src/engine/analysis/taskCheck.ts';
@@ -117,8 +118,38 @@ describe('a model without a tokenizer', () => {
     ],
   ])('refused: a task with %s', async (_, taskOf, message) => {
     const task = taskOf();
-    await expect(interpreted(bare(), task)).rejects.toMatchObject({ code: 'task-model' });
     await expect(interpreted(bare(), task)).rejects.toThrow(message);
+  });
+});
+
+describe('task check of a model of rows', () => {
+  const checked = (model: string, task: string) =>
+    taskCheck(quietJob, testPorts(), { model: fixture(`rows/${model}`), task });
+
+  test.each([
+    ['mlp-ab.safetensors', 'rows', ['a', 'b', 'c', 'd']],
+    ['mlp-ab.onnx', 'rows', ['a', 'b', 'c', 'd']],
+    ['cnn-top.safetensors', 'bars', ['top left', 'bottom right']],
+  ])('%s on %s: its regions, classes, two rows and cuts', async (model, task, regions) => {
+    const view = await checked(model, fixture(`rows/${task}.task.json`));
+    expect(view).toMatchObject({ reads: 'rows', fits: true });
+    expect(view.example!.spans.map(({ id }) => id)).toEqual(expect.arrayContaining(regions));
+    expect(view.example!.base).toMatch(/^row \d+ \(/);
+    expect(view.notes.join()).toContain('Cuts: 0 ');
+    expect(view.answers.map(({ id }) => id)).toEqual([...view.answers.keys()]);
+    const text = taskCheckText(view);
+    expect(text).toContain(`regions  ${regions[0]}`);
+    expect(text).toContain('output 0');
+    expect(text).not.toContain('token');
+  });
+
+  test.each([
+    ['a task of prompts', 'mlp-ab.safetensors', () => sample('task.json'), /has prompts/],
+    ['rows of another size', 'mlp-ab.safetensors', () => fixture('rows/bars.task.json'), /reads/],
+  ])('refused: %s', async (_, model, task, message) => {
+    const error = await checked(model, task()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'task-kind' });
+    expect((error as Error).message).toMatch(message);
   });
 });
 

@@ -42,11 +42,11 @@ export function readsTokens(subject: Subject): subject is TokenSubject {
   return subject.tokenizer !== undefined;
 }
 
-/** `asks`: what looks into heads, MLPs or texts. Throws EngineError('task-model') for a model that has none. */
+/** `asks`: what looks into heads, MLPs or texts. Throws EngineError('task-kind') for a model that has none. */
 export function tokenSubject(subject: Subject, asks: string): TokenSubject {
   if (readsTokens(subject)) return subject;
   const message = `${subject.name} reads rows of numbers, and ${asks} asks for a transformer that reads tokens`;
-  throw new EngineError('task-model', message, {
+  throw new EngineError('task-kind', message, {
     hint: 'compare, fleet and interpret take such models, on a task of data.',
   });
 }
@@ -54,7 +54,7 @@ export function tokenSubject(subject: Subject, asks: string): TokenSubject {
 /** A task of the other kind. */
 export function unfit(name: string, task: Task, reads: string, has: string, hint: string) {
   const message = `${name} reads ${reads}, and the task ${quoted(task.name)} has ${has}`;
-  return new EngineError('task-model', message, { hint });
+  return new EngineError('task-kind', message, { hint });
 }
 
 /** Opens every path, runs `use`, closes whatever was opened. `task`: the name or path of what they are opened for. */
@@ -147,13 +147,13 @@ async function understand(
   return { name, model: noted, ...made };
 }
 
-/** Of a task for a model without a tokenizer. Throws EngineError('task-model') where it has no vocabulary. */
+/** Of a task for a model without a tokenizer. Throws EngineError('task-kind') where it has no vocabulary. */
 async function vocabOf(ports: Ports, name: string, path: string | undefined): Promise<Json> {
   const task = path === undefined ? undefined : await resolveTask(ports.files, ports.sha256, path);
   if (task && isDataTask(task)) throw ofRows(name, task);
   const { vocab } = task?.file ?? {};
   if (vocab !== undefined && vocab !== null) return vocab;
-  throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
+  throw new EngineError('task-kind', `${name}: no tokenizer beside the weights`, {
     hint: 'Put the tokenizer.json of the model into the same folder. A model of token ids alone has none: say the ids of all words in the task file, "vocab": {"a": 0, "b": 1}.',
   });
 }

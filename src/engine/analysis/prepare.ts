@@ -28,7 +28,7 @@ export type Prepared = {
   readonly notes: readonly string[];
 };
 
-/** Throws EngineError 'task-invalid', or 'task-model' when the task does not fit a tokenizer. */
+/** Throws EngineError 'task-invalid', or 'task-model' when the task does not fit a tokenizer, 'task-kind' for what reads none. */
 export async function prepareTask(
   job: Job,
   ports: Ports,
@@ -68,8 +68,8 @@ export async function prepareTask(
   };
 }
 
-/** The subjects as they are on this task. Throws EngineError('task-model') where it is not for them. */
-function meeting(
+/** The subjects as they are on this task. Throws EngineError('task-kind') where it is not for them. */
+export function meeting(
   job: Job,
   ports: Ports,
   task: Task,
@@ -104,7 +104,7 @@ function meeting(
 /** A network of tokens as its own file has it: no tokenizer, and no blocks that are told apart. */
 function ofTokens({ name, model }: Subject, inputs: readonly string[]) {
   const message = `${name} reads indices (${inputs.join(', ')}), as ${model.checkpoint.container}`;
-  return new EngineError('task-model', message, {
+  return new EngineError('task-kind', message, {
     hint: 'A language model is run from its weights: use its folder of safetensors, or a GGUF file.',
   });
 }

@@ -28,6 +28,9 @@ export type NamedRegions = {
 /** What is in none of the regions that a file names. */
 const elsewhere = 'elsewhere';
 
+const COLUMNS =
+  'Name the columns that the model reads as "input" of "data"; a column may be one of its "variables" too.';
+
 export function readRegions(rows: Rows, json: RegionsJson | undefined, file: string): NamedRegions {
   const isPicture = rows.dims.length === 3;
   const wrong = (found: string) =>
@@ -45,7 +48,13 @@ export function readRegions(rows: Rows, json: RegionsJson | undefined, file: str
   }
   const made = madeOf(rows, given, wrong);
   const { names } = made;
-  if (names.length > mostRegions || names.length < 2) {
+  if (names.length < 2) {
+    const left = names.length === 1 ? 'one is' : 'none is';
+    throw json === undefined && !isPicture
+      ? wrongData(file, `of the columns ${left} left as input, at least 2 are needed`, COLUMNS)
+      : wrong(`found ${names.length}, at least 2 are needed`);
+  }
+  if (names.length > mostRegions) {
     throw wrong(
       `found ${grouped(names.length)}, 2 to ${mostRegions} are allowed: put several together`,
     );
