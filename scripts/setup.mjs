@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const problem = missing();
 if (problem) {
-  console.log(`Installing npm packages (${problem}) ...`);
+  console.log(
+    `Installing npm packages (${problem}); they are downloaded, which takes some minutes ...`,
+  );
   install();
 }
 const { buildAll } = await import('../esbuild.mjs');

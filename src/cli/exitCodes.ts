@@ -52,6 +52,7 @@ const ofError: Readonly<Record<ErrorCode, number>> = {
   'model-headless': exitCodes.data,
   'task-invalid': exitCodes.data,
   'task-model': exitCodes.data,
+  'task-kind': exitCodes.data,
   'study-invalid': exitCodes.data,
   memory: exitCodes.memory,
   runtime: exitCodes.runtime,

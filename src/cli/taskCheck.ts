@@ -62,18 +62,32 @@ export function taskFileText(view: TaskFileView, path: string): string {
 export function taskCheckText(view: TaskCheckView): string {
   const verdict = view.fits ? 'fits this model' : 'does not fit this model';
   const lines = [`${titleOf(view)}\n`, `The task ${verdict}.\n`];
-  for (const problem of view.problems) lines.push(`  ${problem}\n`);
+  for (const each of [...view.problems, ...view.notes]) lines.push(`  ${each}\n`);
   if (view.answers.length > 0) {
-    const answers = view.answers.map(({ word, id }) => [JSON.stringify(word), `token ${id}`]);
+    const answers = view.answers.map(({ word, id }) => [
+      JSON.stringify(word),
+      `${view.reads === 'tokens' ? 'token' : 'output'} ${id}`,
+    ]);
     lines.push(`\nAnswers (${answers.length})\n${columns(answers)}`);
   }
-  if (view.example !== null) lines.push(exampleText(view.example));
+  if (view.example !== null) {
+    lines.push(view.reads === 'tokens' ? exampleText(view.example) : rowsText(view.example));
+  }
   lines.push(taskSetsText(view.sets));
   return lines.join('');
 }
 
 function titleOf({ name, description }: TaskCheckView | TaskFileView): string {
   return description === '' ? name : `${name}: ${description}`;
+}
+
+function rowsText({ base, source, spans }: NonNullable<TaskCheckView['example']>): string {
+  const regions = spans.map(({ id }) => id).join(', ');
+  return `\n${columns([
+    ['regions', regions],
+    ['base', base],
+    ['source', source],
+  ])}`;
 }
 
 function exampleText(example: NonNullable<TaskCheckView['example']>): string {

@@ -25,9 +25,11 @@ export type Finding = {
   readonly idle: SetName;
 };
 
+/** By which order of classes its outputs would solve the task. */
+type Ordered = { readonly classes: readonly string[]; readonly accuracy: number };
 /** A model that does not solve the task. */
 export type Failed = { readonly name: string } & (
-  | { readonly accuracy: number; readonly floor: number }
+  | { readonly accuracy: number; readonly floor: number; readonly ordered?: Ordered }
   /** It hardly ever says one of the answers. */
   | { readonly mass: number; readonly leastMass: number }
 );

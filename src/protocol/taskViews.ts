@@ -71,10 +71,14 @@ export type TaskSetsView = {
 export type TaskView = { readonly name: string; readonly description: string };
 
 export type TaskCheckView = {
+  /** What the model reads; of rows the answers' ids are outputs, and the example has no tokens: its spans are the regions. */
+  readonly reads: 'tokens' | 'rows';
   readonly name: string;
   readonly description: string;
   readonly fits: boolean;
   readonly problems: readonly string[];
+  /** What to know of the model as the task sees it, sentences. */
+  readonly notes: readonly string[];
   readonly answers: readonly { readonly word: string; readonly id: number }[];
   readonly example: {
     readonly base: string;

@@ -108,8 +108,11 @@ function gateWords(failed: readonly Failed[]): string {
     if ('mass' in one) {
       return `${one.name} says one of the answers with a probability of ${percent(one.mass)} in the mean, under ${percent(one.leastMass)}`;
     }
-    const { name, accuracy, floor } = one;
-    return `${name} solves ${percent(accuracy)} of the base prompts, under the task's floor of ${percent(floor)}`;
+    const { name, accuracy, floor, ordered } = one;
+    const other = ordered
+      ? ` (it would solve ${percent(ordered.accuracy)} if its outputs stood for ${ordered.classes.join(', ')} in this order, which "classes" in the task's "data" says)`
+      : '';
+    return `${name} solves ${percent(accuracy)} of the base prompts, under the task's floor of ${percent(floor)}${other}`;
   });
   return `${list(said)}: a model that does not solve the task has no interpretation of it to compare`;
 }

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configOf, inspect } from '../../src/engine/analysis/inspect.ts';
+import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { handOutConfig } from '../../src/worker/handOut.ts';
-import { recorded } from '../support/checkpoints.ts';
+import { folderOf, recorded } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { editedFolder, renamed } from '../support/models.ts';
 import { testPorts } from '../support/stores.ts';
@@ -123,4 +124,14 @@ test('reads headers and config only, and loads no runtime', async () => {
   await inspect(quietJob, ports, { path: fixture('checkpoints/gpt2') });
   expect(record.bytes).toBeLessThan(8_000);
   expect(record.open).toBe(0);
+});
+
+test('what no family knows: the way on stands by itself, after the long list of families', async () => {
+  const data = new Float32Array(16);
+  const names = ['enc.0.wq', 'enc.0.wk', 'enc.0.wv', 'enc.0.wo'];
+  const tensors = new Map(names.map((name) => [name, { dims: [2, 2, 4], data }]));
+  const path = join(folderOf({ 'm.safetensors': encodeSafetensors(tensors) }), 'm.safetensors');
+  const { problems } = await inspected(path);
+  expect(problems.at(-2)).toContain('known families: ');
+  expect(problems.at(-1)).toMatch(/^A transformer of your own .* "congruity map" writes a guess/);
 });

@@ -51,7 +51,7 @@ describe('names', () => {
 describe('files', () => {
   test.each<[string, string, object]>([
     ['no family', fixture('hostile/missing-tensor'), { code: 'model-inconsistent' }],
-    ['no tokenizer', fixture('checkpoints/gpt_neox'), { code: 'task-model' }],
+    ['no tokenizer', fixture('checkpoints/gpt_neox'), { code: 'task-kind' }],
     ['no answers', fixture('checkpoints/minilm'), { code: 'model-headless' }],
     ['nothing there', fixture('checkpoints/none'), { code: 'file-missing' }],
   ])('%s: refused before any weight is hashed, and all closed', async (_, path, error) => {

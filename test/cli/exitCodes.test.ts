@@ -50,6 +50,7 @@ test.each([
   ['model-headless', 65],
   ['task-invalid', 65],
   ['task-model', 65],
+  ['task-kind', 65],
   ['study-invalid', 65],
   ['file-missing', 66],
   ['runtime', 69],

@@ -225,6 +225,27 @@ const wrong: readonly [
     /found 13, 2 to 12 are allowed/,
   ],
   [
+    'variables that use up all columns',
+    { file: 'd.csv', labels: 'kind', variables: ['x', 'y'] },
+    { 'd.csv': csv },
+    {},
+    /of the columns none is left as input/,
+  ],
+  [
+    'variables that leave one column',
+    { file: 'd.csv', labels: 'kind', variables: ['x'] },
+    { 'd.csv': csv },
+    {},
+    /of the columns one is left as input, at least 2/,
+  ],
+  [
+    'one region',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': csv },
+    { regions: { columns: { p: ['x', 'y'] } } },
+    /"regions": found 1, at least 2 are needed/,
+  ],
+  [
     'a column in two regions',
     { file: 'd.csv', labels: 'kind' },
     { 'd.csv': csv },

@@ -3,6 +3,7 @@ import type { LooksReport, Provenance, Report } from '../../src/protocol/report.
 import { count, letter, rangesOf, shown } from '../../src/protocol/reportWords.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { levelOf, levelText } from '../../src/words/looks.ts';
+import { readsRows } from '../../src/words/rows.ts';
 import { type Child, h } from '../host/element.ts';
 import { table } from './table.ts';
 import { badge, name, phrase, sentence } from './words.ts';
@@ -45,10 +46,8 @@ export function provenance(report: Report): HTMLElement {
         name(model.name),
         ' weights ',
         digest(model.weights),
-        ' config ',
-        digest(model.config),
-        ' tokenizer ',
-        digest(model.tokenizer),
+        ...(model.config === ofNothing ? [] : [' config ', digest(model.config)]),
+        ...(readsRows(report) ? [] : [' tokenizer ', digest(model.tokenizer)]),
       ),
     ]),
     ...(report.kind === 'layers' ? [] : [['interchanges', count(of.interchanges)] as const]),
@@ -121,6 +120,9 @@ function looksTable({ looks }: LooksReport, models: number): HTMLElement {
   ]);
   return table('Looks', columns, rows, { captionShown: true });
 }
+
+/** SHA-256 of no bytes: there is no config. */
+const ofNothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /** The start of a digest; the whole in its title. */
 function digest(hex: string): HTMLElement {

@@ -60,7 +60,7 @@ export function looksLine(report: Report, reader: Reader): HTMLElement | undefin
 /** Which set decides, and where each model holds it best. */
 function decidedBy(report: CompareReport): readonly Child[] {
   const { distance, task } = report;
-  if (!distance || distance.set.length === 0) return [];
+  if (!distance || distance.set.length === 0 || distance.value === 0) return []; // none decides
   const sides = distance.sites.flatMap((site, model) => [
     ' ',
     badge(model),

@@ -25,7 +25,7 @@ import {
 import { calibrationReport } from './calibrationReport.ts';
 import { placed } from './device.ts';
 import { finiteReport } from './finiteReport.ts';
-import { withSubjects } from './models.ts';
+import { type Subject, withSubjects } from './models.ts';
 import { prepareTask } from './prepare.ts';
 import { solve, titled } from './run.ts';
 import { type Budgeted, settingsOf } from './settings.ts';
@@ -89,7 +89,7 @@ export function taskScores(
   const { ports, memory, settings, clock } = task;
   const part = titled(job, truth.name);
   const paths = truth.models.map(({ path }) => path);
-  return withSubjects(subJob(part, 0, 0.05), ports, paths, async (opened) => {
+  const score = async (opened: readonly Subject[]) => {
     const subjects = opened.map((subject, i) => ({ ...subject, name: truth.models[i].name }));
     const drawn = await prepareTask(part, ports, truth.task, subjects, settings);
     const place = await placed(part, ports, drawn.candidates, memory);
@@ -123,7 +123,8 @@ export function taskScores(
       pairs: whole.pairs,
       ...(await scoresOf(part, whole, given)),
     };
-  });
+  };
+  return withSubjects(subJob(part, 0, 0.05), ports, paths, score, truth.task);
 }
 
 async function scoresOf(job: Job, run: TaskRun, given: readonly GivenScores[]) {

@@ -5,7 +5,9 @@ import type { Gate as Solving } from '../congruity/verdict.ts';
 import { EngineError } from '../core/error.ts';
 import { meanMass } from '../forward/measured.ts';
 import { outcomeCount, outcomeLogits } from '../forward/outcomes.ts';
+import { isDataTask } from '../task/data/dataTask.ts';
 import type { TokenTask } from '../task/tokenised.ts';
+import { bestOrder } from './classOrder.ts';
 
 /** Accuracy is undefined where no right answers are known. */
 export type Gate = Solving & {
@@ -49,10 +51,12 @@ function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Judge
   }
   const K = outcomeCount(task.outcomes);
   const solved: boolean[] = [];
+  const said: number[] = [];
   let difference = 0;
   for (const { right, i } of known) {
     const logits = outcomeLogits(logitsOf(i), task.outcomes, K);
     const isRight = new Set(right.map((answer) => task.outcomes[answer]));
+    said.push(logits.indexOf(Math.max(...logits)));
     const best = Math.max(...[...isRight].map((k) => logits[k]));
     const wrong = logits.filter((_, k) => !isRight.has(k));
     solved.push(wrong.every((logit) => logit < best));
@@ -60,5 +64,9 @@ function judge(task: TokenTask, logitsOf: (pair: number) => Float32Array): Judge
   }
   const accuracy = solved.filter((is) => is).length / known.length;
   const logitDifference = difference / known.length;
-  return { accuracy, logitDifference, solved, floor };
+  const judged = { accuracy, logitDifference, solved, floor };
+  if (accuracy >= floor || !isDataTask(task.task)) return judged;
+  const labels = known.map(({ right: [answer] }) => task.outcomes[answer]);
+  const other = bestOrder(labels, said, task.task.classes);
+  return other && other.accuracy >= floor ? { ...judged, otherOrder: other } : judged;
 }

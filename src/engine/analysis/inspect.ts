@@ -102,7 +102,13 @@ function rowsView(
 /** A config.json that cannot be read is said beside what the tensors alone are refused for. */
 function refusals({ notes, configProblem }: Checkpoint, found: EngineError): string[] {
   const problems = new Set([...(configProblem ? [configProblem] : []), found]);
-  return [...notes, ...[...problems].map(sentence)];
+  return [...notes, ...[...problems].flatMap(lines)];
+}
+
+/** What to do stands by itself where the message names all families, for whoever shows the start of a line alone. */
+function lines(error: EngineError): readonly string[] {
+  const { code, message, hint } = error;
+  return code === 'model-unknown' && hint ? [`${message}.`, hint] : [sentence(error)];
 }
 
 function sentence({ message, hint }: EngineError): string {

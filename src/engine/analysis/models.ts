@@ -1,7 +1,8 @@
 // Opening what a run compares: checkpoint, model and tokenizer, closed again when the run ends.
 
-import type { Checkpoint, JsonObject } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint, Json, JsonObject } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
+import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import { type Job, subJob } from '../core/job.ts';
 import { releasing } from '../core/madeOnce.ts';
@@ -12,7 +13,11 @@ import type { PatchModel } from '../forward/patches.ts';
 import type { TokenGraphModel } from '../forward/tokenGraph.ts';
 import { tokenGraphModel } from '../forward/tokenSight.ts';
 import type { ValueModel } from '../forward/valueModel.ts';
+import { isDataTask } from '../task/data/dataTask.ts';
+import { resolveTask } from '../task/resolveTask.ts';
+import type { Task } from '../task/task.ts';
 import { makeTokenizer, type Tokenizer } from '../task/tokenizer.ts';
+import { vocabTokenizer } from '../task/vocabTokenizer.ts';
 import { tokensOf, withinReach } from './reach.ts';
 import { Ready } from './ready.ts';
 import { configDigest, digestOf } from './remember.ts';
@@ -54,7 +59,7 @@ export function isTransformer(subject: Subject): subject is TokenSubject {
   return !('kind' in subject.model);
 }
 
-/** `asks`: what looks into heads, MLPs or texts. Throws EngineError('task-model') for a model that has none. */
+/** `asks`: what looks into heads, MLPs or texts. Throws EngineError('task-kind') for a model that has none. */
 export function tokenSubject(subject: Subject, asks: string): TokenSubject {
   if (isTransformer(subject)) return subject;
   const { name, model } = subject;
@@ -62,19 +67,26 @@ export function tokenSubject(subject: Subject, asks: string): TokenSubject {
     ? `is a network as ${model.checkpoint.container} has it, without blocks and heads`
     : 'reads rows of numbers';
   const message = `${name} ${is}, and ${asks} asks for a transformer that reads tokens`;
-  throw new EngineError('task-model', message, {
+  throw new EngineError('task-kind', message, {
     hint: readsTokens(subject)
       ? 'compare, fleet and interpret take such models; for this use its weights (safetensors, GGUF).'
       : 'compare, fleet and interpret take such models, on a task of data.',
   });
 }
 
-/** Opens every path, runs `use`, closes whatever was opened. */
+/** A task of the other kind. */
+export function unfit(name: string, task: Task, reads: string, has: string, hint: string) {
+  const message = `${name} reads ${reads}, and the task ${quoted(task.name)} has ${has}`;
+  return new EngineError('task-kind', message, { hint });
+}
+
+/** Opens every path, runs `use`, closes whatever was opened. `task`: the name or path of what they are opened for. */
 export async function withSubjects<T>(
   job: Job,
   ports: Ports,
   paths: readonly string[],
   use: (subjects: readonly Subject[]) => Promise<T>,
+  task?: string,
 ): Promise<T> {
   const open: Checkpoint[] = [];
   const graphs: ValueGraph[] = [];
@@ -85,7 +97,7 @@ export async function withSubjects<T>(
     // All are understood before the first is read whole for its digest.
     const understood: Understood[] = [];
     for (const [i, checkpoint] of open.entries()) {
-      const one = await understand(ports, checkpoint, names[i]);
+      const one = await understand(ports, checkpoint, names[i], task);
       understood.push(one);
       if ('graph' in one) graphs.push(one.graph);
     }
@@ -129,19 +141,25 @@ function distinctNames(open: readonly Checkpoint[]): string[] {
 /** A checkpoint that can be compared, before its weights are looked at. */
 type Understood =
   | Family
-  | (Omit<Family, 'tokenizerJson'> & { readonly tokenizerJson: undefined })
+  | (Omit<Family, keyof Reads> & { readonly tokenizerJson: undefined })
   | (OwnGraph & Reads)
   | (OwnGraph & { readonly tokenizerJson: undefined });
-type Reads = { readonly tokenizerJson: JsonObject };
+type Reads = { readonly tokenizerJson: JsonObject; readonly tokenizerFile: string };
 type Family = Reads & { readonly name: string; readonly model: Model };
 type OwnGraph = Pick<ValueModel, 'name' | 'checkpoint' | 'graph' | 'notes'>;
 
-async function understand(ports: Ports, checkpoint: Checkpoint, name: string): Promise<Understood> {
+async function understand(
+  ports: Ports,
+  checkpoint: Checkpoint,
+  name: string,
+  task: string | undefined,
+): Promise<Understood> {
   const own = await ownGraph(ports, checkpoint, name);
   if (own) {
     const isOfTokens = own.graph.inputs.some(({ integer }) => integer);
     if (!isOfTokens) return { ...own, tokenizerJson: undefined };
-    return { ...own, tokenizerJson: await tokenizerOf(checkpoint, name) };
+    const { note, ...reads } = await tokenizerOf(ports, checkpoint, name, task);
+    return { ...own, notes: [...own.notes, ...note], ...reads };
   }
   const model = modelOf(checkpoint); // throws for what no family and no chain is
   if (model.spec.image && model.spec.head) return { name, model, tokenizerJson: undefined };
@@ -151,15 +169,43 @@ async function understand(ports: Ports, checkpoint: Checkpoint, name: string): P
       hint: 'Use a checkpoint with its language-model head; its tensors can be listed without one.',
     });
   }
-  return { name, model, tokenizerJson: await tokenizerOf(checkpoint, name) };
+  const { note, ...reads } = await tokenizerOf(ports, checkpoint, name, task);
+  return { name, model: { ...model, notes: [...model.notes, ...note] }, ...reads };
 }
 
-async function tokenizerOf(checkpoint: Checkpoint, name: string): Promise<JsonObject> {
+/** Its own, or else what the task says of its words. */
+async function tokenizerOf(
+  ports: Ports,
+  checkpoint: Checkpoint,
+  name: string,
+  task: string | undefined,
+): Promise<Reads & { readonly note: readonly string[] }> {
   const tokenizerJson = await checkpoint.tokenizer();
-  if (tokenizerJson) return tokenizerJson;
-  throw new EngineError('task-model', `${name}: no tokenizer beside the weights`, {
-    hint: 'Put the tokenizer.json of the model into the same folder.',
+  if (tokenizerJson) {
+    const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
+    return { tokenizerJson, tokenizerFile, note: [] };
+  }
+  return {
+    tokenizerJson: vocabTokenizer(await vocabOf(ports, name, task)),
+    tokenizerFile: '"vocab" of the task',
+    note: ['It has no tokenizer: a word\'s id is the one that "vocab" of the task says.'],
+  };
+}
+
+/** Of a task for a model without a tokenizer. Throws EngineError('task-kind') where it has no vocabulary. */
+async function vocabOf(ports: Ports, name: string, path: string | undefined): Promise<Json> {
+  const task = path === undefined ? undefined : await resolveTask(ports.files, ports.sha256, path);
+  if (task && isDataTask(task)) throw ofRows(name, task);
+  const { vocab } = task?.file ?? {};
+  if (vocab !== undefined && vocab !== null) return vocab;
+  throw new EngineError('task-kind', `${name}: no tokenizer beside the weights`, {
+    hint: 'Put the tokenizer.json of the model into the same folder. A model of token ids alone has none: say the ids of all words in the task file, "vocab": {"a": 0, "b": 1}.',
   });
+}
+
+/** A model of tokens on a task of data. */
+export function ofRows(name: string, task: Task): EngineError {
+  return unfit(name, task, 'tokens', 'rows of numbers', 'Take a task of prompts.');
 }
 
 /** One whose file describes its network, or whose tensors chain; undefined: neither. */
@@ -187,8 +233,7 @@ async function subjectOf(job: Job, ports: Ports, one: Understood): Promise<Unrea
       digests: { weights, config, tokenizer: digestOf(ports, by) },
     };
   }
-  const tokenizerFile = checkpoint.holdsTokenizer ? name : `${name}/tokenizer.json`;
-  const tokenizer = makeTokenizer(tokenizerJson, tokenizerFile, ports.bounded);
+  const tokenizer = makeTokenizer(tokenizerJson, one.tokenizerFile, ports.bounded);
   const digests = { weights, config, tokenizer: digestOf(ports, tokenizerJson) };
   const tokens = tokensOf(tokenizerJson);
   if (!('graph' in one)) {

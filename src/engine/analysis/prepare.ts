@@ -1,6 +1,5 @@
 // The task of a run, in the tokens of every model: the same pairs for all of them.
-import { grouped, quoted } from '../checkpoint/words.ts';
-import { EngineError } from '../core/error.ts';
+import { grouped } from '../checkpoint/words.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
 import { type PatchModel, withPatches } from '../forward/patches.ts';
@@ -13,7 +12,7 @@ import type { Task } from '../task/task.ts';
 import { type TaskFit, taskFit } from '../task/taskFit.ts';
 import type { TokenTask } from '../task/tokenised.ts';
 import type { Candidate } from './modelRun.ts';
-import { type RowSubject, readsTokens, type Subject } from './models.ts';
+import { ofRows, type RowSubject, readsTokens, type Subject, unfit } from './models.ts';
 import { readerOf } from './reader.ts';
 import { digestOf } from './remember.ts';
 import type { Settings } from './settings.ts';
@@ -29,7 +28,7 @@ export type Prepared = {
   readonly notes: readonly string[];
 };
 
-/** Throws EngineError 'task-invalid', or 'task-model' when the task does not fit a tokenizer. */
+/** Throws EngineError 'task-invalid', or 'task-model' when the task does not fit a tokenizer, 'task-kind' for what reads none. */
 export async function prepareTask(
   job: Job,
   ports: Ports,
@@ -69,8 +68,8 @@ export async function prepareTask(
   };
 }
 
-/** The subjects as they are on this task. Throws EngineError('task-model') where it is not for them. */
-function meeting(
+/** The subjects as they are on this task. Throws EngineError('task-kind') where it is not for them. */
+export function meeting(
   job: Job,
   ports: Ports,
   task: Task,
@@ -80,11 +79,11 @@ function meeting(
     subjects.map(async (subject) => {
       if (readsTokens(subject)) {
         if (!isDataTask(task)) return subject;
-        throw unfit(subject, task, 'tokens', 'rows of numbers', 'Take a task of prompts.');
+        throw ofRows(subject.name, task);
       }
       if (!isDataTask(task)) {
         const hint = 'Write a task of data: docs/data-tasks.md has examples.';
-        throw unfit(subject, task, 'rows of numbers', 'prompts', hint);
+        throw unfit(subject.name, task, 'rows of numbers', 'prompts', hint);
       }
       if (subject.model.kind === 'patches') {
         const model = withPatches(subject.model, task);
@@ -100,11 +99,6 @@ function meeting(
       return { ...subject, model, digests };
     }),
   );
-}
-
-function unfit({ name }: Subject, task: Task, reads: string, has: string, hint: string) {
-  const message = `${name} reads ${reads}, and the task ${quoted(task.name)} has ${has}`;
-  return new EngineError('task-model', message, { hint });
 }
 
 type Fit = Pick<TaskFit, 'misfit' | 'tokenise'>;

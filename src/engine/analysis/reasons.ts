@@ -52,9 +52,10 @@ export function unsolved(gates: readonly Gate[]): Unsolved {
   const failed = gates.filter((gate) => !passes(gate));
   return {
     code: 'unsolved',
-    failed: failed.map(({ name, accuracy, floor, mass }) => {
+    failed: failed.map(({ name, accuracy, floor, mass, otherOrder }) => {
       if (mass < leastMass) return { name, mass, leastMass };
-      return { name, accuracy: accuracy ?? 0, floor };
+      const ordered = otherOrder && { ordered: otherOrder };
+      return { name, accuracy: accuracy ?? 0, floor, ...ordered };
     }),
   };
 }

@@ -51,7 +51,7 @@ export async function withStudy<T>(
   noted: typeof noteMemory = noteMemory,
 ): Promise<T> {
   const given = settingsOf(request);
-  return withSubjects(subJob(job, 0, 0.03), ports, models, async (subjects) => {
+  const study = async (subjects: readonly Subject[]) => {
     refuseFiner(request.granularity, subjects);
     const clock = stopwatch(ports.now);
     const settings = { ...given, pairs: pairsOf(subjects, given.pairs) };
@@ -66,9 +66,10 @@ export async function withStudy<T>(
     const notes = place.notes; // those of the device may come later
     notes.unshift(...prepared.notes);
     const runtime = await kept.runtime();
-    const study = { ...prepared, notes, gates, limits, settings, runtime, placeNote: place.note };
-    return use(study, run, clock);
-  });
+    const whole = { ...prepared, notes, gates, limits, settings, runtime, placeNote: place.note };
+    return use(whole, run, clock);
+  };
+  return withSubjects(subJob(job, 0, 0.03), ports, models, study, request.task);
 }
 
 /** Networks of rows have no heads, and their places no parts to turn to. */

@@ -9,14 +9,16 @@ import type {
 import { type EngineError, isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
+import type { DataTask } from '../task/data/dataTask.ts';
 import { drawPairs } from '../task/drawPairs.ts';
 import { FileError } from '../task/jsonFile.ts';
 import { readTaskFile, resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { taskFit } from '../task/taskFit.ts';
 import { placeIn } from '../task/taskPlace.ts';
-import { fitReport } from './fitReport.ts';
-import { readsTokens, type Subject, tokenSubject, withSubjects } from './models.ts';
+import { dataFitReport, fitReport } from './fitReport.ts';
+import { readsTokens, type Subject, withSubjects } from './models.ts';
+import { meeting } from './prepare.ts';
 import { readerOf } from './reader.ts';
 import { taskSetsView, tellingPair } from './taskSetsView.ts';
 
@@ -26,13 +28,13 @@ export async function taskCheck(
   { task: nameOrPath, model: path, seed }: TaskCheckRequest,
 ): Promise<TaskCheckView> {
   const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
-  return withSubjects(job, ports, [path], async ([subject]) =>
-    fitReport(job, taskFit(task, readerOf(reading(subject))), seed ?? 0),
-  );
-}
-
-function reading(subject: Subject) {
-  return readsTokens(subject) ? subject : tokenSubject(subject, 'task check');
+  const check = async (opened: readonly Subject[]) => {
+    const [subject] = await meeting(job, ports, task, opened);
+    if (readsTokens(subject)) return fitReport(job, taskFit(task, readerOf(subject)), seed ?? 0);
+    const { notes } = subject.model;
+    return { ...(await dataFitReport(job, task as DataTask, seed ?? 0)), notes };
+  };
+  return withSubjects(job, ports, [path], check, nameOrPath);
 }
 
 /** A wrong task file is told of, not thrown. */

@@ -17,9 +17,10 @@ import { readTask } from '../task/readTask.ts';
 import type { Task } from '../task/task.ts';
 import { differencesOf } from './certifiedAgain.ts';
 import { compareAs, contentDigest, contentOf, said } from './certify.ts';
-import { withSubjects } from './models.ts';
+import { type Subject, withSubjects } from './models.ts';
 import { readCertificate } from './readCertificate.ts';
 import { type Budgeted, unlimited } from './settings.ts';
+import { heldTask } from './taskText.ts';
 
 /** Throws EngineError 'file-missing', 'file-format' or 'task-invalid' of a file that is no certificate. */
 export async function verifyCertificate(
@@ -38,8 +39,8 @@ export async function verifyCertificate(
   const another = taskDifference(certificate, task);
   if (another.length > 0) return view('does not hold', [], another);
   const [study, inPlaceOf] = [
-    await locate(subJob(job, 0, 0.05), ports, certificate.study, file, folders),
-    await locate(subJob(job, 0.05, 0.1), ports, certificate.inPlaceOf, file, folders),
+    await locate(subJob(job, 0, 0.05), ports, certificate.study, file, task, folders),
+    await locate(subJob(job, 0.05, 0.1), ports, certificate.inPlaceOf, file, task, folders),
   ];
   if (typeof study !== 'string' || typeof inPlaceOf !== 'string') {
     const unfound = [study, inPlaceOf].filter((one): one is Unfound => typeof one !== 'string');
@@ -98,6 +99,7 @@ async function locate(
   ports: Ports,
   model: CertifiedModel,
   file: string,
+  task: Task,
   folders: readonly string[],
 ): Promise<string | Unfound> {
   const at = placesOf(ports, model, file, folders);
@@ -105,7 +107,7 @@ async function locate(
   const unreadable: string[] = [];
   for (const path of at) {
     if ((await ports.files.kind(path)) === 'missing') continue;
-    const found = await digestsAt(job, ports, path);
+    const found = await digestsAt(job, ports, path, task);
     if (typeof found === 'string') {
       unreadable.push(found);
       continue;
@@ -119,9 +121,11 @@ async function locate(
 }
 
 /** Or why there are none: what lies there is no model, and the right one may lie elsewhere. */
-async function digestsAt(job: Job, ports: Ports, path: string) {
+async function digestsAt(job: Job, ports: Ports, path: string, task: Task) {
+  const held = heldTask(ports, task);
   try {
-    return await withSubjects(job, ports, [path], async ([{ digests }]) => digests);
+    const found = async ([{ digests }]: readonly Subject[]) => digests;
+    return await withSubjects(job, held.ports, [path], found, held.path);
   } catch (error) {
     if (isEngineError(error) && /^(?:file|model)-/.test(error.code)) return error.message;
     throw error;

@@ -58,6 +58,8 @@ export type Gate = {
   readonly floor: number;
   /** Mean probability, on the base prompts, that one of the answers is said. */
   readonly mass: number;
+  /** Of a model of rows that does not solve the task: the order of classes by which it would. */
+  readonly otherOrder?: { readonly classes: readonly string[]; readonly accuracy: number };
 };
 
 /** A model that hardly ever says one of the answers is asked something else than the task. */

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'model-headless' // no answers can be read from this model
   | 'task-invalid' // the task file is wrong
   | 'task-model' // the task does not fit this model's tokenizer or length
+  | 'task-kind' // the model does not read what the task has: tokens, rows of numbers, rows of this shape
   | 'study-invalid' // the study file is wrong
   | 'memory' // the estimate is above the budget
   | 'runtime' // the numerical runtime failed

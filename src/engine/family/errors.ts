@@ -15,7 +15,7 @@ export function unknown(
     'model-unknown',
     `${checkpoint.name}: ${found}; known families: ${known}`,
     {
-      hint: 'Its tensors can be listed: they show what is not understood.',
+      hint: 'A transformer of your own is read by a mapping file beside it, of which "congruity map" writes a guess (docs/mapping.md).',
     },
   );
 }

@@ -12,7 +12,7 @@ export type RowOrder = {
   readonly channels: 'first' | 'last';
 };
 
-/** Throws EngineError('task-model') where a row does not fit. */
+/** Throws EngineError('task-kind') where a row does not fit. */
 export function rowOrder(name: string, input: ValueInfo, rows: Rows): RowOrder {
   const [, ...shape] = input.shape;
   const size = sizeOf(rows.dims);
@@ -36,7 +36,7 @@ export function rowOrder(name: string, input: ValueInfo, rows: Rows): RowOrder {
   }
   const reads = shape.map((n) => n ?? 'any').join(' x ');
   const message = `${name} reads ${reads} numbers, a row of ${rows.file} has ${rows.dims.join(' x ')}`;
-  throw new EngineError('task-model', message, {
+  throw new EngineError('task-kind', message, {
     hint: 'Say in the task which columns are the "input", or which "shape" its pictures have.',
   });
 }

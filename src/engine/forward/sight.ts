@@ -18,7 +18,7 @@ const rowsSeen = 16;
 /** Of a sum of float32 probabilities. */
 const rounding = 1e-3;
 
-/** The model as the task sees it. Throws EngineError('task-model') where the two do not fit. */
+/** The model as the task sees it. Throws EngineError('task-kind') where the two do not fit. */
 export async function withSight(job: Job, model: ValueModel, task: DataTask): Promise<ValueModel> {
   const { graph, name } = model;
   const { rows } = task.data;
@@ -43,7 +43,7 @@ function only(name: string, values: readonly ValueInfo[], what: 'input' | 'outpu
   if (values.length === 1 && !value.integer) return value;
   const found = values.map((each) => `${each.name}${each.integer ? ' (indices)' : ''}`).join(', ');
   const message = `${name} has ${values.length} ${what}s: ${found || 'none'}; one of numbers is allowed`;
-  throw new EngineError('task-model', message, {
+  throw new EngineError('task-kind', message, {
     hint: 'A task of data is for classifiers of one picture, or of one row.',
   });
 }
@@ -82,7 +82,7 @@ function sayingOf(name: string, { dims: [batch], data }: FloatTensor, classes: n
   const outputs = data.length / batch;
   if (outputs === 1 ? classes !== 2 : outputs < classes) {
     const message = `${name} has ${outputs} outputs, the task ${classes} classes`;
-    throw new EngineError('task-model', message, {
+    throw new EngineError('task-kind', message, {
       hint: 'List in the task the classes that the outputs stand for; one output is for two classes.',
     });
   }

@@ -37,8 +37,8 @@ export type FileProblem = Place & { readonly message: string };
 export type FileForm = {
   readonly code: ErrorCode;
   readonly schema: object;
-  /** A key whose value nobody reads and that may be long: it is null. */
-  readonly unread?: string;
+  /** A key whose value may be longer than is read: it is null then. */
+  readonly mayBeLong?: string;
   readonly hints: {
     readonly tooLong: string;
     readonly tooLarge: string;
@@ -73,7 +73,7 @@ export function fileReader(form: FileForm): (text: string, fileName: string) => 
 function parse(
   text: string,
   fileName: string,
-  { code, unread, hints }: FileForm,
+  { code, mayBeLong, hints }: FileForm,
   validator: (allErrors: boolean) => ValidateFunction,
 ): FileSource {
   const problems: Problem[] = [];
@@ -90,7 +90,7 @@ function parse(
   for (const { error, offset } of errors) problems.push({ offset, message: syntaxMessage(error) });
   if (!root && errors.length === 0) problems.push({ offset: 0, message: 'the file is empty' });
   throwProblems(hints.noJson);
-  const value = plainValue(root!, problems, unread);
+  const value = plainValue(root!, problems, mayBeLong);
   throwProblems('Keep one of two equal keys, and lists short.', false);
   for (const { path, message, key } of schemaProblems(
     value,
@@ -201,8 +201,8 @@ function syntaxMessage(error: ParseError['error']): string {
   return words.toLowerCase();
 }
 
-/** `unread`: a key of the node itself that becomes null. */
-function plainValue(node: Node, problems: Problem[], unread?: string): Json {
+/** `mayBeLong`: a key of the node itself that becomes null where it is too long. */
+function plainValue(node: Node, problems: Problem[], mayBeLong?: string): Json {
   const members = node.children?.length ?? 0;
   if (members > MAX_MEMBERS) {
     const message = `found ${grouped(members)} members, ${grouped(MAX_MEMBERS)} are allowed`;
@@ -219,7 +219,8 @@ function plainValue(node: Node, problems: Problem[], unread?: string): Json {
     if (key.value in object) {
       problems.push({ offset: key.offset, message: `the key ${quoted(key.value)} is there twice` });
     }
-    object[key.value] = key.value === unread ? null : plainValue(value, problems);
+    const isLeftOut = key.value === mayBeLong && (value.children?.length ?? 0) > MAX_MEMBERS;
+    object[key.value] = isLeftOut ? null : plainValue(value, problems);
   }
   return object;
 }

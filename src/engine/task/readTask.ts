@@ -74,12 +74,13 @@ export function taskOf(source: FileSource, sha256: () => Hasher): Task {
 export const HINT =
   'media/task.schema.json says what a task file may hold; editors complete from it.';
 
-/** Everything that matters: not where the schema lies nor a vocabulary. */
-export function documentOf({ $schema: _, vocab: __, ...rest }: JsonObject): JsonObject {
-  return rest;
+/** Everything that matters: not where the schema lies, nor a vocabulary that is too long to be used. */
+export function documentOf({ $schema: _, vocab, ...rest }: JsonObject): JsonObject {
+  return vocab === undefined || vocab === null ? rest : { ...rest, vocab };
 }
 
-export function digestOf(document: JsonObject, hasher: Hasher): string {
+/** A vocabulary counts for models alone that have no tokenizer: for theirs, as its digest. */
+export function digestOf({ vocab: _, ...document }: JsonObject, hasher: Hasher): string {
   hasher.update(new TextEncoder().encode(canonicalJson(document)));
   return hasher.hex();
 }

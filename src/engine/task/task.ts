@@ -55,7 +55,7 @@ export interface Task {
   readonly description: string;
   /** SHA-256 of the task's canonical JSON, hex. */
   readonly digest: string;
-  /** The whole file but where its schema lies and a vocabulary: what the digest is of. */
+  /** The whole file but where its schema lies: what the digest is of, but for a vocabulary. */
   readonly document: JsonObject;
   /** The templates as written, for people. A task of plain prompts has none. */
   readonly templates: readonly string[];

@@ -6,7 +6,7 @@ import { fileReader } from './jsonFile.ts';
 export const parseTaskJson = fileReader({
   code: 'task-invalid',
   schema,
-  unread: 'vocab', // a model's vocabulary may lie in the file
+  mayBeLong: 'vocab', // models that need it have few words
   hints: {
     tooLong: 'Let pairs be drawn instead of listing them.',
     tooLarge: 'Flatten or shorten the file.',

@@ -177,11 +177,11 @@ export function isDataTask(task: Task): task is DataTask {
   return 'data' in task;
 }
 
-/** `asks`: what needs a task's words. Throws EngineError('task-model') for a task of data. */
+/** `asks`: what needs a task's words. Throws EngineError('task-kind') for a task of data. */
 export function refuseData(task: Task, asks: string): void {
   if (!isDataTask(task)) return;
   const message = `${asks} asks for a task of prompts, and ${quoted(task.name)} has data`;
-  throw new EngineError('task-model', message, {
+  throw new EngineError('task-kind', message, {
     hint: 'compare, fleet, trajectory and interpret take tasks of data.',
   });
 }

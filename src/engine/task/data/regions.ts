@@ -28,6 +28,9 @@ export type NamedRegions = {
 /** What is in none of the regions that a file names. */
 const elsewhere = 'elsewhere';
 
+const COLUMNS =
+  'Name the columns that the model reads as "input" of "data"; a column may be one of its "variables" too.';
+
 export function readRegions(rows: Rows, json: RegionsJson | undefined, file: string): NamedRegions {
   const isPicture = rows.dims.length === 3;
   const wrong = (found: string, hint = 'docs/data-tasks.md says what regions may be.') =>
@@ -40,7 +43,13 @@ export function readRegions(rows: Rows, json: RegionsJson | undefined, file: str
     );
   }
   const check = (regions: number) => {
-    if (regions <= mostRegions && regions >= 2) return;
+    if (regions < 2) {
+      const left = regions === 1 ? 'one is' : 'none is';
+      throw json === undefined && !isPicture
+        ? wrongData(file, `of the columns ${left} left as input, at least 2 are needed`, COLUMNS)
+        : wrong(`found ${regions}, at least 2 are needed`);
+    }
+    if (regions <= mostRegions) return;
     throw wrong(
       `found ${grouped(regions)}, 2 to ${mostRegions} are allowed`,
       'Put several together under one name.',
