@@ -1,5 +1,4 @@
-// Why a report says what it says: codes with the numbers, names, sets and places that belong to them. They
-// are put into words by src/words and nowhere else. Leaf.
+// Why a report says what it says: codes with what belongs to them, put into words by src/words alone. Leaf.
 import type { CalibrateReason } from './calibration.ts';
 import type { CircuitEffects, CircuitMetric, CircuitOrigin } from './circuit.ts';
 import type { Evidence, Interval, SetName, SitePlace } from './coordinates.ts';
@@ -233,8 +232,7 @@ export type WiringReason =
   | Unsolved
   | Said;
 
-/** What would settle an inconclusive verdict. `most`: as many pairs as the task has; null: as many as one
- * asks for. */
+/** What would settle an inconclusive verdict. `most`: pairs that the task has; null: as many as one asks for. */
 export type Remedy =
   | { readonly code: 'more values'; readonly needed: number; readonly most: number | null }
   | {

@@ -6,7 +6,7 @@ export function supportPage(): string {
   return `# What opens, and what is computed
 
 Made of the lists by which it is tested (\`test/support/everyFixture.ts\`, \`src/engine/family/dialects.ts\`):
-\`npx vitest run test/checkpoint/everyFixture -u\` writes it. Agrees: with numbers of the program that made the file, in the largest
+\`npx vitest run test/checkpoint/everyFixture.test.ts -u\` writes it. Agrees: with numbers of the program that made the file, in the largest
 absolute difference of any value. A network of rows or images is computed by its own graph (ONNX, Keras, TensorFlow.js).
 
 ## Files

@@ -4,9 +4,9 @@ import type { ByteSource, Files } from '../core/files.ts';
 import { TELLING_BYTES } from './beginsLike.ts';
 import type { Reader } from './container.ts';
 import { unreadableFile, unreadableFolder } from './foreign.ts';
-import { refuseCache, type Snapshot, snapshotName, snapshotOf } from './hubCache.ts';
+import { refuseCache, type Snapshot, snapshotOf } from './hubCache.ts';
 import { lookInto, nothing } from './look.ts';
-import { INNER_DEPTH, innerFolders, isStep, lastStepOf, stepsLastFirst } from './runFolder.ts';
+import { INNER_DEPTH, innerFolders, lastStepOf, stepsLastFirst } from './runFolder.ts';
 import { quoted, several } from './words.ts';
 
 export type Weights = {
@@ -31,42 +31,12 @@ export async function findWeights(
   }
 }
 
-export type ModelName = {
-  /** What people call the model. */
-  readonly short: string;
-  /** What tells it from another of the same name. */
-  readonly long: string;
-};
-
-/** Of the model in a weight file: as the file says, else as it is called, else the folder's. */
-export function modelName(files: Files, { path, reader }: Weights, said?: string): ModelName {
-  const file = files.base(path);
-  const folder = files.parent(path);
-  if (said !== undefined) return { short: said, long: `${said} (${files.base(folder)}/${file})` };
-  const short = reader.modelName(file);
-  if (short === undefined) return folderName(files, folder);
-  return { short, long: `${files.base(folder)}/${short}` };
-}
-
-/** Values that another program saved beside the weights (docs/golden.md): never the model of a folder. */
-const golden = /(?:^|\.)golden\.safetensors$/;
-
-/** A step is told by its run; in the hub's cache a folder is called after its commit. */
-function folderName(files: Files, folder: string): ModelName {
-  const base = files.base(folder);
-  const above = `${files.base(files.parent(folder))}/${base}`;
-  const snapshot = snapshotName(files, folder);
-  if (snapshot) return { short: snapshot.model, long: `${snapshot.model}@${snapshot.commit}` };
-  if (!isStep(base)) return { short: base, long: above };
-  return { short: above, long: `${files.base(files.parent(files.parent(folder)))}/${above}` };
-}
-
 async function weightsInFolder(
   files: Files,
   readers: readonly Reader[],
   folder: string,
 ): Promise<Weights> {
-  const names = (await files.list(folder)).filter((name) => !golden.test(name));
+  const names = (await files.list(folder)).filter((name) => !GOLDEN.test(name));
   const own = await weightsAmong(files, readers, folder, names);
   if (own) return own;
   const snapshot = await snapshotOf(files, folder, names);

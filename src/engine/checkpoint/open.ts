@@ -7,9 +7,10 @@ import { findMapping, findTokenizer, noteAdapter, type Tokenizer } from './besid
 import type { Checkpoint } from './checkpoint.ts';
 import { configOf } from './configOf.ts';
 import { type Container, sharing } from './container.ts';
-import { findWeights, modelName } from './folder.ts';
+import { findWeights } from './folder.ts';
 import { type HeldFiles, heldFiles } from './held.ts';
 import { throughLostLinks } from './lostLinks.ts';
+import { modelName } from './modelName.ts';
 import { readers } from './readers.ts';
 import { readPieces, readTensor, readTensorRows } from './tensors.ts';
 import { oneLine, quoted, several } from './words.ts';
