@@ -58,7 +58,7 @@ const head = (with_: Partial<DiffHead> = {}): DiffHead => ({
 /** One of each, in turn. */
 const kinds: readonly ChangePart[][] = [
   [{ kind: 'drift' }],
-  [{ kind: 'cast', to: 'BF16', truncated: false, towards: 'B' }],
+  [{ kind: 'cast', through: null, to: 'BF16', truncated: false, towards: 'B' }],
   [
     { kind: 'pruning', share: 0.5, pattern: 'n:m', n: 2, m: 4, threshold: null, towards: 'B' },
     {
