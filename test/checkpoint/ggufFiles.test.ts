@@ -65,7 +65,7 @@ describe('the model of a folder', () => {
         Object.fromEntries([...'abcde'].map((name) => [`${name}.gguf`, file(name)])),
         /has 5 models, .*: "a\.gguf", "b\.gguf", "c\.gguf" and 2 more$/,
       ],
-      ['one that is none', { 'a.gguf': plain }, 'does not begin with GGUF'],
+      ['one that is safetensors by what is in it', { 'a.gguf': plain }, 's'],
     ];
   test.each(rows)('%s', async (_, files, found) => {
     const folder = folderOf(files);

@@ -256,7 +256,7 @@ describe('one file under many names', () => {
       code: 'file-unsafe',
       message: expect.stringContaining('"0.safetensors" and "1.safetensors", which are one file'),
     });
-    expect(record.opened).toEqual([join(folder, INDEX)]);
+    expect(new Set(record.opened)).toEqual(new Set([join(folder, INDEX)]));
   });
 
   test('copies count together: tensors of all shards', async () => {

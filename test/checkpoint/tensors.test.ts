@@ -220,7 +220,14 @@ describe('a job', () => {
 describe('the digest is the SHA-256 of the weight files in name order', () => {
   const cases = [
     ['gpt2', ['model.safetensors']],
-    ['gpt2-sharded', ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors']],
+    [
+      'gpt2-sharded',
+      [
+        'model-00001-of-00002.safetensors',
+        'model-00002-of-00002.safetensors',
+        'model.safetensors.index.json', // it says which of two copies is taken
+      ],
+    ],
   ] as const;
   test.each(cases)('%s', async (name, files) => {
     const hash = createHash('sha256');
