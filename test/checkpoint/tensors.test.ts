@@ -217,15 +217,15 @@ describe('a job', () => {
   });
 });
 
-describe('the digest is the SHA-256 of the weight files in name order', () => {
+describe('the digest is the SHA-256 of the weight files in name order, after what says which is which', () => {
   const cases = [
     ['gpt2', ['model.safetensors']],
     [
       'gpt2-sharded',
       [
+        'model.safetensors.index.json', // it says which of two copies is taken
         'model-00001-of-00002.safetensors',
         'model-00002-of-00002.safetensors',
-        'model.safetensors.index.json', // it says which of two copies is taken
       ],
     ],
   ] as const;
