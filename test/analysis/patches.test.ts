@@ -140,7 +140,7 @@ describe('refused', () => {
     ],
   ];
   test.each(cases)('%s', async (_, asked, message) => {
-    await expect(asked()).rejects.toMatchObject({ code: 'task-model', message });
+    await expect(asked()).rejects.toMatchObject({ code: 'task-kind', message });
   });
 
   const regions: readonly [what: string, regions: object, message: RegExp][] = [

@@ -135,7 +135,7 @@ describe.each(rows)('%s %j', (base, edit, kind) => {
     expect(view.answers).toBe(kind === undefined);
     expect(view.family).toBe(model.dialect.title);
     const compared = withSubjects(quietJob, testPorts(), [folder], async () => undefined);
-    if (kind === undefined) return expect(compared).rejects.toMatchObject({ code: 'task-model' });
+    if (kind === undefined) return expect(compared).rejects.toMatchObject({ code: 'task-kind' });
     expect(view.problems).toContain(`${kind}: it has no answers to compare.`);
     await expect(compared).rejects.toMatchObject({
       code: 'model-headless',
