@@ -78,13 +78,9 @@ export async function* readPieces(
 export function notComputed({ name, dtype }: TensorInfo, where: string): EngineError {
   const message = `tensor ${quoted(name)} of ${where} has dtype ${dtype.name}`;
   if (dtype.withoutNumbers !== undefined) {
-    return new EngineError(
-      'model-inconsistent',
-      `tensor ${quoted(name)} of ${where}: ${dtype.withoutNumbers}`,
-      {
-        hint: 'Save it as a plain dense tensor (clone(), to_dense()), or choose a file that holds its numbers.',
-      },
-    );
+    return new EngineError('model-inconsistent', `${message}: ${dtype.withoutNumbers}`, {
+      hint: 'Save it as a plain dense tensor (clone(), to_dense()), or choose a file that holds its numbers.',
+    });
   }
   return new EngineError('model-inconsistent', message, {
     hint: 'Weights are read from F32, F16, BF16 or F64, and from Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K to Q6_K, IQ4_NL or IQ4_XS of GGUF.',
