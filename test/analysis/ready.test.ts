@@ -125,7 +125,8 @@ test('a model that was ready for another plan gives the same bytes', async () =>
 
 test('a run that is cancelled leaves the model ready for the next', async () => {
   const set = await two();
-  const run = (job = quietJob) => measured(job, testPorts(), set.candidates.a, memory);
+  const ports = testPorts(); // of another runtime it would be made again
+  const run = (job = quietJob) => measured(job, ports, set.candidates.a, memory);
   const before = await run();
   await checkCancelled(run, 6);
   expect(await run()).toEqual(before);
