@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They put a module in another's place, or measure the memory of their process. */
+/** They put a module in another's place, measure the memory of their process, or want a browser that nobody has used. */
 const alone = [
   'test/checkpoint/mutatedCheckpoint.test.ts',
   'test/checkpoint/storage.test.ts',
   'test/congruity/pauses.test.ts',
+  'test/page/browser.test.ts',
   'test/real/real.test.ts',
 ];
 const all = 'test/!(host|fixture)/**/*.test.ts';

@@ -125,8 +125,9 @@ test('a model that was ready for another plan gives the same bytes', async () =>
 
 test('a run that is cancelled leaves the model ready for the next', async () => {
   const set = await two();
-  const ports = testPorts(); // of another runtime it would be made again
-  const run = (job = quietJob) => measured(job, ports, set.candidates.a, memory);
+  const { runtime } = testPorts(); // on another it would be made again
+  const run = (job = quietJob) =>
+    measured(job, { ...testPorts(), runtime }, set.candidates.a, memory);
   const before = await run();
   await checkCancelled(run, 6);
   expect(await run()).toEqual(before);
