@@ -20,7 +20,7 @@ describe('refused', () => {
       'a view that is too long',
       view({ shape: [5] }),
       'file-format',
-      'shape [5] reaches element 4 of storage 0, which has 4',
+      'shape [5] reaches element 4 of storage "0", which has 4',
     ],
     ['a view that begins too late', view({ offset: 1 }), 'file-format', 'reaches element 4'],
     [

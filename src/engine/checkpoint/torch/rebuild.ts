@@ -2,7 +2,7 @@
 // checked against what it views.
 import { bytesOf, type Dtype, numberless } from '../../core/dtype.ts';
 import { count } from '../../core/tensor.ts';
-import { grouped, shapeText } from '../words.ts';
+import { grouped, quoted, shapeText } from '../words.ts';
 import { dtypeNamed } from './dtypes.ts';
 import { type Again, type Given, isCounts, type Makers } from './given.ts';
 import { Dict, Global, isTensor, type StoredNumbers, type Tensor, type Value } from './values.ts';
@@ -53,7 +53,7 @@ function viewOf(given: Given, dtype: Dtype, numbers: StoredNumbers): Tensor {
   const last = offset + shape.reduce((sum, size, i) => sum + (size - 1) * strides[i], 0);
   if (elements > 0 && !(last < stored)) {
     const reach = `a tensor of shape ${shapeText(shape)} reaches element ${grouped(last)}`;
-    given.wrong(`${reach} of storage ${numbers.key}, which has ${grouped(stored)}`);
+    given.wrong(`${reach} of storage ${quoted(numbers.key)}, which has ${grouped(stored)}`);
   }
   if (elements > stored && elements > MAX_REPEATED) {
     const repeats = `a tensor of shape ${shapeText(shape)} repeats ${grouped(stored)} numbers`;
