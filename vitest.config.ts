@@ -1,8 +1,18 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They put a module in another's place, measure the memory of their process, or want a browser that nobody has used. */
+/**
+ * They put a module in another's place, measure the memory of their process, want a browser that
+ * nobody has used, or compute by TensorFlow.js, whose back ends are one set a process. */
 const alone = [
+  'test/analysis/rowFormats.test.ts',
+  'test/checkpoint/everyFixture.test.ts',
+  'test/checkpoint/keras.test.ts',
+  'test/checkpoint/kerasRefused.test.ts',
+  'test/checkpoint/mutatedKeras.test.ts',
+  'test/checkpoint/saysWhatIsComputed.test.ts',
+  'test/checkpoint/tfjs.test.ts',
+  'test/platform/tensorflow.test.ts',
   'test/checkpoint/mutatedCheckpoint.test.ts',
   'test/checkpoint/storage.test.ts',
   'test/congruity/pauses.test.ts',
