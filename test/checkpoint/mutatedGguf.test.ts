@@ -6,12 +6,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { parseHeader } from '../../src/engine/checkpoint/gguf/header.ts';
-import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
 import { isEngineError } from '../../src/engine/core/error.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { modelOf, notUnderstood } from '../../src/engine/family/model.ts';
-import { sha256 } from '../../src/platform/sha256.ts';
-import { folderOf, recorded } from '../support/checkpoints.ts';
+import { folderOf } from '../support/checkpoints.ts';
+import { outcomeOf, type Saying } from '../support/damagedOutcome.ts';
 import { fixture } from '../support/fixture.ts';
 
 /** Not a measurement but the line between slow and hanging: a case takes about a millisecond. */
@@ -81,7 +80,7 @@ test.each(['llama', 'types', 'llama-yarn'])('%s.gguf, damaged', async (name) => 
         edits.reduce((now, one) => one(now, headerBytes), bytes),
       );
       const before = process.cpuUsage();
-      if ((await outcomeOf(path)) === 'refused') refused++;
+      if ((await outcomeOf(path, used)) === 'refused') refused++;
       expect(process.cpuUsage(before).user / 1000).toBeLessThan(HANG_MS);
     }),
     { seed: SEED, numRuns: CASES, endOnFailure: true },
@@ -101,29 +100,9 @@ function understood(checkpoint: Checkpoint): void {
   }
 }
 
-async function outcomeOf(path: string): Promise<'opened' | 'refused'> {
-  const record = recorded();
-  let refusal: string | undefined;
-  const saying = async (step: () => unknown) => {
-    try {
-      return await step();
-    } catch (error) {
-      if (!isEngineError(error) || error.code === 'internal') throw error;
-      refusal ??= error.message;
-    }
-  };
-  await saying(async () => {
-    const checkpoint = await openCheckpoint(record.files, sha256, path);
-    try {
-      understood(checkpoint);
-      for (const tensor of checkpoint.tensors.keys()) {
-        await saying(() => checkpoint.read(quietJob, tensor));
-      }
-    } finally {
-      await checkpoint.close();
-    }
-  });
-  expect(record.open).toBe(0);
-  expect(refusal ?? '').not.toMatch(/[\n\0\u202e]/);
-  return refusal === undefined ? 'opened' : 'refused';
+async function used(checkpoint: Checkpoint, saying: Saying): Promise<void> {
+  understood(checkpoint);
+  for (const tensor of checkpoint.tensors.keys()) {
+    await saying(() => checkpoint.read(quietJob, tensor));
+  }
 }

@@ -4,12 +4,11 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
-import { isEngineError } from '../../src/engine/core/error.ts';
+import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
-import { sha256 } from '../../src/platform/sha256.ts';
 import { openTensorflow } from '../../src/platform/tensorflow.ts';
-import { folderOf, recorded } from '../support/checkpoints.ts';
+import { folderOf } from '../support/checkpoints.ts';
+import { outcomeOf, type Saying } from '../support/damagedOutcome.ts';
 import { fixture } from '../support/fixture.ts';
 import { textEdit } from '../support/mutation.ts';
 import { networkPorts } from '../support/networks.ts';
@@ -140,7 +139,7 @@ async function outcomes<T>(
     fc.asyncProperty(damage, async (one) => {
       write(one);
       const before = process.cpuUsage();
-      if ((await outcomeOf(path)) === 'refused') refused++;
+      if ((await outcomeOf(path, used)) === 'refused') refused++;
       expect(process.cpuUsage(before).user / 1000).toBeLessThan(HANG_MS);
     }),
     { seed: SEED, numRuns: cases, endOnFailure: true },
@@ -148,29 +147,9 @@ async function outcomes<T>(
   expect(refused).toBeGreaterThan(cases / 10);
 }
 
-async function outcomeOf(path: string): Promise<'opened' | 'refused'> {
-  const record = recorded();
-  let refusal: string | undefined;
-  const saying = async (step: () => unknown) => {
-    try {
-      return await step();
-    } catch (error) {
-      if (!isEngineError(error) || error.code === 'internal') throw error;
-      refusal ??= error.message;
-    }
-  };
-  await saying(async () => {
-    const checkpoint = await openCheckpoint(record.files, sha256, path);
-    try {
-      for (const tensor of checkpoint.tensors.keys()) {
-        await saying(() => checkpoint.read(quietJob, tensor));
-      }
-      await saying(async () => (await checkpoint.graph?.(ports))?.release());
-    } finally {
-      await checkpoint.close();
-    }
-  });
-  expect(record.open).toBe(0);
-  expect(refusal ?? '').not.toMatch(/[\n\0\u202e]/);
-  return refusal === undefined ? 'opened' : 'refused';
+async function used(checkpoint: Checkpoint, saying: Saying): Promise<void> {
+  for (const tensor of checkpoint.tensors.keys()) {
+    await saying(() => checkpoint.read(quietJob, tensor));
+  }
+  await saying(async () => (await checkpoint.graph?.(ports))?.release());
 }

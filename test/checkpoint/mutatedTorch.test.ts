@@ -4,11 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
-import { isEngineError } from '../../src/engine/core/error.ts';
+import type { Checkpoint } from '../../src/engine/checkpoint/checkpoint.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
-import { sha256 } from '../../src/platform/sha256.ts';
-import { folderOf, recorded } from '../support/checkpoints.ts';
+import { folderOf } from '../support/checkpoints.ts';
+import { outcomeOf, type Saying } from '../support/damagedOutcome.ts';
 import { fixture } from '../support/fixture.ts';
 
 /** Not a measurement but the line between slow and hanging: a case takes about a millisecond. */
@@ -95,7 +94,7 @@ test.each([
     fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
       writeFileSync(path, damaged(bytes, edits));
       const before = process.cpuUsage();
-      if ((await outcomeOf(path)) === 'refused') refused++;
+      if ((await outcomeOf(path, used)) === 'refused') refused++;
       expect(process.cpuUsage(before).user / 1000).toBeLessThan(HANG_MS);
     }),
     { seed: SEED, numRuns: CASES, endOnFailure: true },
@@ -103,28 +102,8 @@ test.each([
   expect(refused).toBeGreaterThan(CASES / 4);
 });
 
-async function outcomeOf(path: string): Promise<'opened' | 'refused'> {
-  const record = recorded();
-  let refusal: string | undefined;
-  const saying = async (step: () => unknown) => {
-    try {
-      return await step();
-    } catch (error) {
-      if (!isEngineError(error) || error.code === 'internal') throw error;
-      refusal ??= error.message;
-    }
-  };
-  await saying(async () => {
-    const checkpoint = await openCheckpoint(record.files, sha256, path);
-    try {
-      for (const { name, dtype } of checkpoint.tensors.values()) {
-        if (dtype.isWeight) await saying(() => checkpoint.read(quietJob, name));
-      }
-    } finally {
-      await checkpoint.close();
-    }
-  });
-  expect(record.open).toBe(0);
-  expect(refusal ?? '').not.toMatch(/[\n\0\u202e]/);
-  return refusal === undefined ? 'opened' : 'refused';
+async function used(checkpoint: Checkpoint, saying: Saying): Promise<void> {
+  for (const { name, dtype } of checkpoint.tensors.values()) {
+    if (dtype.isWeight) await saying(() => checkpoint.read(quietJob, name));
+  }
 }

@@ -143,11 +143,6 @@ export function separate(query: string, key: string, value: string): KeptInBlock
     );
 }
 
-/** The same with biases that are left out where they are 0. */
-export function withoutBias(name: string): Kept {
-  return (part, shape) => (part === 'bias' ? filled(0, shape) : as(name)(part, shape));
-}
-
 /** A norm that is kept as how far it is from 1. */
 export function fromOne(name: string): Kept {
   return (part, shape) => plus(1, as(name)(part, shape));

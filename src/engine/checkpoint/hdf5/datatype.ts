@@ -1,6 +1,8 @@
 // Types and shapes of an HDF5 file (format specification, IV.A.2.b and d): numbers become our dtypes, texts are
 // told apart, of everything else only the size is known.
-import { type Dtype, dtypes, type Floats, numberless } from '../../core/dtype.ts';
+
+import { type Dtype, dtypes, numberless } from '../../core/dtype.ts';
+import { bigEndian } from '../bigEndian.ts';
 import type { Fields } from './fields.ts';
 
 export type Datatype =
@@ -68,25 +70,13 @@ const FLOATS: Readonly<Record<string, string>> = {
 
 function number(name: string, bytes: number, isBigEndian: boolean): Datatype {
   const dtype = dtypes.get(name)!;
-  return { kind: 'number', dtype: isBigEndian && bytes > 1 ? swapped(dtype) : dtype, bytes };
+  return { kind: 'number', dtype: isBigEndian && bytes > 1 ? bigEndian(dtype) : dtype, bytes };
 }
 
 function other(kind: number, bytes: number): Datatype {
   const what = CLASSES[kind] ?? `a type of class ${kind}`;
   const name = `${what}, ${bytes} bytes each`;
   return { kind: 'other', bytes, dtype: numberless(name, 1, bytes, 'it is no array of numbers') };
-}
-
-/** The same with the most significant byte first. */
-function swapped(dtype: Dtype): Dtype {
-  const decode = (blocks: Uint8Array, out: Floats) => {
-    const turned = new Uint8Array(blocks.length);
-    for (let at = 0; at < blocks.length; at += dtype.bytes) {
-      for (let i = 0; i < dtype.bytes; i++) turned[at + i] = blocks[at + dtype.bytes - 1 - i];
-    }
-    dtype.decode(turned, out);
-  };
-  return { ...dtype, array: undefined, decode };
 }
 
 /** A format allows 32 dimensions. */

@@ -1,8 +1,10 @@
 // The header of an .npy array: a Python dictionary in text, of which three keys are allowed. It is read, never evaluated.
 // numpy/lib/format.py
+
 import { type Dtype, dtypes, numberless } from '../../core/dtype.ts';
 import { EngineError } from '../../core/error.ts';
 import { count } from '../../core/tensor.ts';
+import { bigEndian } from '../bigEndian.ts';
 import { grouped, oneLine } from '../words.ts';
 
 export const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const; // \x93NUMPY
@@ -94,7 +96,7 @@ const names: Readonly<Record<string, string>> = {
 function dtypeOf(descr: string, what: string): Dtype {
   const [, order, kind, digits] = /^([|=<>]?)([a-zA-Z])(\d*)$/.exec(descr) ?? [];
   const known = kind === undefined ? undefined : dtypes.get(names[kind + digits] ?? '');
-  if (known) return order === '>' && known.bytes > 1 ? swapped(known) : known;
+  if (known) return order === '>' && known.bytes > 1 ? bigEndian(known) : known;
   const bytes = kind === 'U' ? 4 * Number(digits) : Number(digits);
   const other = others[kind ?? ''];
   if (other && bytes >= 1 && bytes <= MAX_HEADER_BYTES * 4)
@@ -111,22 +113,6 @@ const others: Readonly<Record<string, string>> = {
   m: 'they are times',
   M: 'they are times',
 };
-
-/** The same elements, the bytes of each in reverse. */
-function swapped(dtype: Dtype): Dtype {
-  const { bytes, withoutNumbers } = dtype;
-  if (withoutNumbers !== undefined) return dtype;
-  return {
-    ...dtype,
-    array: undefined,
-    decode(blocks, out) {
-      const turned = new Uint8Array(blocks.length);
-      for (let i = 0; i < blocks.length; i++)
-        turned[i] = blocks[i - (i % bytes) + bytes - 1 - (i % bytes)];
-      dtype.decode(turned, out);
-    },
-  };
-}
 
 export function broken(what: string, found: string): EngineError {
   return new EngineError('file-format', `${what} ${found}`, { hint: BROKEN });

@@ -65,7 +65,7 @@ async function openShard(held: HeldFiles, path: string, room: Room): Promise<Con
   );
 }
 
-export async function openTorch(held: HeldFiles, path: string): Promise<Container> {
+async function openTorch(held: HeldFiles, path: string): Promise<Container> {
   const source = await held.open(path);
   const file = held.files.base(path);
   const opened = await openForm(source, file);

@@ -103,7 +103,7 @@ export function neighboursApart(
   return reshape(whole, [heads * dh, ...rest]);
 }
 
-export function axesText(axes: Axes): string {
+function axesText(axes: Axes): string {
   return axes.map((group) => (group.length === 1 ? group[0] : `(${group.join(' ')})`)).join(' ');
 }
 

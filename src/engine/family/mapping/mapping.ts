@@ -17,7 +17,7 @@ export type MappedPart = {
 
 /** Parts of a mapping: for each what it may be. */
 export const parts = ['tokens', 'positions', 'embeddingNorm', 'finalNorm', 'head'] as const;
-export const blockParts = [
+const blockParts = [
   ...(['norm1', 'q', 'k', 'v', 'qkv', 'out', 'norm1After'] as const),
   ...(['norm2', 'gate', 'up', 'gateUp', 'down', 'norm2After'] as const),
 ] as const;
