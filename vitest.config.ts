@@ -60,7 +60,7 @@ export default defineConfig({
   test: {
     globalSetup: 'test/support/runFolder.ts',
     pool: 'forks', // the native runtime aborts inside worker threads
-    maxWorkers: 2,
+    maxWorkers: 3, // of two cores: browsers and child processes are waited for
     sequence: { sequencer: LongestFirst },
     testTimeout: 360_000, // catches what hangs, on a busy machine too; no test asserts wall time
     hookTimeout: 360_000,

@@ -35,17 +35,17 @@ export async function runInCodeServer({ root, edition, home, report, env, ...pla
   return outcome;
 }
 
-/** Scenes wait more than they compute: of all of them two run at a time, each lane with a server and a home of its own. */
+/** Scenes wait more than they compute: of all of them three run at a time, each lane with a server and a home of its own. */
 async function playScenes(parts, edition, env, at) {
   const [trusting, restricted] = queuesOf(edition);
   const lane = (home, queues) => playAll(queues, { parts, options: { home, env }, at });
   const lanes = [lane(at.home, [trusting, restricted])];
-  if (edition.ui === 'all' && !edition.only) {
-    const home = join(at.home, 'second');
+  for (const name of edition.ui === 'all' && !edition.only ? ['second', 'third'] : []) {
+    const home = join(at.home, name);
     if (edition.vsix) installInServer(parts, edition.vsix, home);
     lanes.push(lane(home, [restricted, trusting]));
   }
-  const ended = await Promise.allSettled(lanes); // both, so that no server is left when one fails
+  const ended = await Promise.allSettled(lanes); // all, so that no server is left when one fails
   for (const { reason } of ended) if (reason) throw reason;
 }
 

@@ -42,12 +42,19 @@ function linuxCores(usable: number): number | undefined {
 }
 
 let collect: (() => void) | undefined;
+let dropped = 0; // bytes since garbage was collected
+
+/** What may lie before garbage is collected, bytes: a whole collection takes longer than a small model's run. */
+const MOST_DROPPED = 32 * 2 ** 20;
 
 /**
- * Collects garbage now. Left alone, V8 lets the weights of one model lie until those of the next are
- * read: measured on GPT-2-small, 500 MB more at the peak.
+ * So many bytes are no longer used; garbage is collected now when it has become much. Left alone, V8 lets the
+ * weights of one model lie until those of the next are read: measured on GPT-2-small, 500 MB more at the peak.
  */
-export function reclaimMemory(): void {
+export function reclaimMemory(bytes: number): void {
+  dropped += bytes;
+  if (dropped < MOST_DROPPED) return;
+  dropped = 0;
   if (collect === undefined) {
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as () => void;

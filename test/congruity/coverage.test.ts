@@ -19,7 +19,7 @@ import {
   sampled,
 } from '../support/idealModels.ts';
 
-const samples = 200;
+const samples = 120;
 const resamples = 200;
 const [A, B, C, D] = [1, 2, 4, 8];
 const none: Carried = { mask: 0 };

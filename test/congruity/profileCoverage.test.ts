@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { coverageApart, coverageCases, coverageOf } from '../support/profileCoverage.ts';
 
-const samples = 60;
+const samples = 40;
 /** Three standard errors of a share near .95 from so many samples. */
 const noise = 3 * Math.sqrt((0.95 * 0.05) / samples);
 

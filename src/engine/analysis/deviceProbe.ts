@@ -78,7 +78,7 @@ async function asked(
     return { logits, seconds: (now() - before) / 1000 };
   } finally {
     await forward.release();
-    reclaim();
+    reclaim(weightBytes);
   }
 }
 

@@ -4,9 +4,17 @@ import type { Ports } from '../core/ports.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { Forward } from '../forward/forward.ts';
 import type { Network } from '../forward/network.ts';
+import { weightBytes } from '../forward/weights.ts';
+
+type Held = {
+  readonly key: string;
+  readonly on: Runtime;
+  readonly forward: Forward;
+  readonly reclaim: Ports['reclaim'];
+};
 
 export class Ready {
-  #held: { readonly key: string; readonly on: Runtime; readonly forward: Forward } | undefined;
+  #held: Held | undefined;
 
   /** `key`: of all that the numbers of the network depend on; two of one key are one. */
   async forward(
@@ -21,9 +29,8 @@ export class Ready {
       return this.#held.forward;
     }
     await this.release();
-    ports.reclaim();
     const forward = new Forward(network, on, weightBudget);
-    this.#held = { key, on, forward };
+    this.#held = { key, on, forward, reclaim: ports.reclaim };
     return forward;
   }
 
@@ -31,5 +38,6 @@ export class Ready {
     const held = this.#held;
     this.#held = undefined;
     await held?.forward.release();
+    held?.reclaim(weightBytes(held.forward.network));
   }
 }

@@ -29,8 +29,8 @@ export type Ports = {
   readonly sha256: () => Hasher;
   /** Ends a step that takes too long. */
   readonly bounded: Bounded;
-  /** Gives the memory of what is no longer used back at once: before a model is read after another. */
-  readonly reclaim: () => void;
+  /** So many bytes are no longer used: gives memory back at once where it has become much. */
+  readonly reclaim: (bytes: number) => void;
   /** Tells the user what is no failure and no part of the report: a sentence. */
   readonly note: (sentence: string) => void;
   /** Milliseconds from an arbitrary origin; used for timings only, never for results. */

@@ -16,8 +16,8 @@ import {
 const model = fileURLToPath(new URL('../../fixture/gguf/bare.gguf', import.meta.url));
 const task = fileURLToPath(new URL('../../../media/sample/modsum/task.json', import.meta.url));
 
-/** The model has no token of a space. */
-function makeFolder(folder) {
+/** A folder for the workspace; the model has no token of a space. */
+export function makeGguf(folder) {
   mkdirSync(folder);
   cpSync(model, join(folder, 'bare.gguf'));
   const text = readFileSync(task, 'utf8').replace('{a} {b} , {c} =', '{a}{b},{c}=');
@@ -28,8 +28,7 @@ function makeFolder(folder) {
 export const gguf = [
   [
     'a .gguf opens by a click, from its header alone',
-    async ({ page, folder }) => {
-      makeFolder(join(folder, 'gguf'));
+    async ({ page }) => {
       const row = await rowAt(page, 'gguf', 'bare.gguf');
       await until('the viewer', async () => {
         await row.click();

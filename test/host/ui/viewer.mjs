@@ -34,6 +34,13 @@ function makeHuge(path) {
   closeSync(file);
 }
 
+/** A folder for the workspace: before the window opens, for what is made while its watcher starts is never seen. */
+export function makeBig(folder) {
+  mkdirSync(folder);
+  makeHuge(join(folder, 'huge.safetensors'));
+  copyFileSync(trainingFile, join(folder, 'training.pt'));
+}
+
 function memory(stage) {
   const host = stage.processes().find(({ command: line }) => line.includes('--type=extensionHost'));
   const compute = computeProcesses(stage).map(({ megabytes }) => megabytes);
@@ -47,9 +54,7 @@ export const viewer = [
   [
     'a file of 10 GB opens by a click, from its header alone',
     async (stage) => {
-      const { page, folder, figures } = stage;
-      mkdirSync(join(folder, 'big'));
-      makeHuge(join(folder, 'big/huge.safetensors'));
+      const { page, figures } = stage;
       const row = await rowAt(page, 'big', 'huge.safetensors');
       const before = memory(stage).host;
       const clicked = performance.now();
@@ -102,9 +107,8 @@ export const viewer = [
   ],
   [
     'a training file of PyTorch, from the menu: what else it holds stands there',
-    async ({ page, folder }) => {
+    async ({ page }) => {
       await closeEditors(page);
-      copyFileSync(trainingFile, join(folder, 'big/training.pt'));
       await rowAt(page, 'big', 'training.pt');
       const entries = await menuOf(page, ['training.pt']);
       assert.ok(entries.includes('Show Interpretation'), entries.join());
