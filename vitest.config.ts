@@ -56,6 +56,10 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+// A GPU in software wants a loader of Vulkan: Chromium has its own. The dynamic linker reads this when a worker starts.
+const libraries = [process.env.LD_LIBRARY_PATH, '/usr/lib/chromium', '/usr/lib/chromium-browser'];
+process.env.LD_LIBRARY_PATH = libraries.filter(Boolean).join(':');
+
 export default defineConfig({
   test: {
     globalSetup: 'test/support/runFolder.ts',

@@ -3,7 +3,8 @@ import { watchParent } from './watchdog.ts';
 
 /** For the main thread of a child, once. */
 export function followParent(): void {
-  process.on('disconnect', () => process.exit(0));
+  // An orderly exit runs what a GPU's driver has left for it, which may hang.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   watchParent();
   // Ctrl-C reaches the whole group of a terminal; what it means is the parent's to decide.
   process.on('SIGINT', () => undefined);

@@ -4,9 +4,9 @@ import { ablations, circuitEffects, circuitMetrics } from '../protocol/circuit.t
 import { examples } from './helpTexts.ts';
 import {
   baseOption,
+  computingOptions,
   drawOptions,
   familyOptions,
-  machineOptions,
   outputOptions,
   reportCommand,
   seedOption,
@@ -31,7 +31,7 @@ export function fleetCommand(command: Command): Command {
 }
 
 export function verifyCommand(command: Command): Command {
-  return machineOptions(
+  return computingOptions(
     viewCommand(command)
       .description('Runs the comparison of a certificate again: does it still hold?')
       .argument('<file>', 'a certificate, as "congruity fleet --certificates" writes it')

@@ -17,12 +17,17 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
   return view.checks.every((check) => check.passed) ? exitCodes.same : exitCodes.runtime;
 }
 
+/** A GPU in software makes less than one. */
+function rate(gflops: number | null): string {
+  return gflops === null ? '' : gflops.toFixed(gflops < 10 ? 1 : 0);
+}
+
 function deviceFacts({ adapters, problem, api, matmulGflops, memoryBytes }: DoctorView['devices']) {
   const named = adapters.length > 0 ? adapters.join(', ') : 'none';
   if (problem !== null) return [['GPU', named], ...(adapters.length > 0 ? [['', problem]] : [])];
   return [
     ['GPU', `${named}, by ${api}; a run may use ${size(memoryBytes)} of it`],
-    ['', `matrix products ${matmulGflops?.toFixed(0)} GFLOP/s`],
+    ['', `matrix products ${rate(matmulGflops)} GFLOP/s`],
   ];
 }
 
@@ -33,7 +38,7 @@ export function doctorText(view: DoctorView): string {
     ...(view.runtimeNote === null ? [] : [['', view.runtimeNote]]),
     ['TensorFlow.js', view.tensorflow],
     ['threads', String(view.threads)],
-    ['matrix products', `${view.matmulGflops.toFixed(0)} GFLOP/s`],
+    ['matrix products', `${rate(view.matmulGflops)} GFLOP/s`],
     ...deviceFacts(view.devices),
     ['memory', `${size(memory.totalBytes)}, of which a run may use ${size(memory.budgetBytes)}`],
     ['cache', cache.folder ?? 'none'],

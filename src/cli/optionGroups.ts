@@ -76,7 +76,7 @@ export function drawOptions(command: Command): Command {
 }
 
 export function outputOptions(command: Command): Command {
-  return machineOptions(
+  return computingOptions(
     command
       .option('--json [file.json]', 'the report as JSON, on stdout without a file')
       .option('--html [file.html]', 'the report as a page, on stdout without a file')
@@ -113,6 +113,12 @@ export function machineOptions(command: Command): Command {
       "may be used (default: a quarter of the machine's)",
       whole(64, 2 ** 30),
     )
+    .option('--no-cache', 'keep nothing between runs, use nothing kept');
+}
+
+/** The same, of what a GPU may compute. */
+export function computingOptions(command: Command): Command {
+  return machineOptions(command)
     .addOption(
       new Option(
         '--device <name>',
@@ -130,6 +136,5 @@ export function machineOptions(command: Command): Command {
       '--device-memory <MB>',
       'of a GPU may be used (default: 4000 at most)',
       whole(64, 2 ** 30),
-    )
-    .option('--no-cache', 'keep nothing between runs, use nothing kept');
+    );
 }

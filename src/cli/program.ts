@@ -27,9 +27,9 @@ import type { MapOptions } from './map.ts';
 import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
   baseOption,
+  computingOptions,
   drawOptions,
   levelOption,
-  machineOptions,
   reportCommand,
   taskOption,
   viewCommand,
@@ -188,7 +188,7 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
       run(import('./map.ts').then((it) => it.mapCommand(a, options))),
     );
   taskCommands(program.command('task').description('Works on tasks.'), run);
-  machineOptions(viewCommand(program.command('doctor')))
+  computingOptions(viewCommand(program.command('doctor')))
     .description('Checks the runtime, its speed, the memory and the cache on this machine.')
     .addHelpText('after', examples.doctor)
     .action((options: DoctorOptions) =>

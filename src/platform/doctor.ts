@@ -1,7 +1,7 @@
 // Is this machine fit: does the runtime load, how fast is it, does it compute what it should.
 import { type Job, throwIfCancelled } from '../engine/core/job.ts';
 import { random } from '../engine/core/random.ts';
-import type { Runtime, Session } from '../engine/core/runtime.ts';
+import { giveBack, type Runtime, type Session } from '../engine/core/runtime.ts';
 import type { FloatTensor } from '../engine/core/tensor.ts';
 import { attendStage } from '../engine/graph/attend.ts';
 import { finishStage } from '../engine/graph/finish.ts';
@@ -58,7 +58,7 @@ async function timedProduct(
   const little = await there.put({ dims: [1], data: new Float32Array(1) });
   const some = (times: number) =>
     timing(async () => {
-      for (let i = 0; i < times; i++) (await session.stay!(held, ['c'])).c.release();
+      for (let i = 0; i < times; i++) giveBack([(await session.stay!(held, ['c'])).c]);
       await there.get(little); // waits for what was asked before
     }, times);
   return {
@@ -67,7 +67,7 @@ async function timedProduct(
       return one < QUICK_MS ? some(TOGETHER) : one;
     },
     release() {
-      for (const tensor of [held.a, held.b, little]) tensor.release();
+      giveBack([held.a, held.b, little]);
     },
   };
 }

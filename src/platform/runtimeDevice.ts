@@ -6,6 +6,7 @@ import { EngineError } from '../engine/core/error.ts';
 import {
   type Device,
   type Feed,
+  giveBack,
   isResident,
   type Precision,
   type Resident,
@@ -101,7 +102,11 @@ class OnDevice implements Resident {
   }
 
   release(): void {
-    this.tensor.dispose();
+    try {
+      this.tensor.dispose();
+    } catch (cause) {
+      throw failed(`the GPU failed: ${reasonOf(cause)}`, cause);
+    }
   }
 }
 
@@ -149,20 +154,22 @@ async function stayingSession(
     }
     // All of them: what one run asks for and the next does not stays bound, at the size that it had.
     const made = await onDevice(() => session.run(feeds));
-    for (const name of session.outputNames) if (!outputs.includes(name)) made[name].dispose();
-    return Object.fromEntries(outputs.map((name) => [name, new OnDevice(made[name])] as const));
+    const there = session.outputNames.map((name) => [name, new OnDevice(made[name])] as const);
+    giveBack(there.flatMap(([name, tensor]) => (outputs.includes(name) ? [] : [tensor])));
+    return Object.fromEntries(there.filter(([name]) => outputs.includes(name)));
   };
   return {
     outputs: outputsOf(session),
     stay,
     async run(inputs, outputs) {
       const made = await stay(inputs, outputs);
-      const read: Record<string, FloatTensor> = {};
-      for (const name of outputs) {
-        read[name] = await get(made[name]);
-        made[name].release();
+      try {
+        const read: Record<string, FloatTensor> = {};
+        for (const name of outputs) read[name] = await get(made[name]);
+        return read;
+      } finally {
+        giveBack(Object.values(made));
       }
-      return read;
     },
     release: () => onDevice(() => session.release()),
   };

@@ -1,5 +1,6 @@
 // The doctor's view, put together from what platform/ measures.
 import { arch, platform } from 'node:os';
+import { openedDevice } from '../engine/analysis/deviceOpening.ts';
 import { isEngineError } from '../engine/core/error.ts';
 import { type Job, subJob } from '../engine/core/job.ts';
 import type { Ports } from '../engine/core/ports.ts';
@@ -49,7 +50,8 @@ async function tensorflowOf(ports: Ports): Promise<string> {
 }
 
 /** A GPU that cannot be used is no failure of the machine; one that computes wrong is told as a check that fails. */
-async function devicesView(job: Job, { devices }: Ports) {
+async function devicesView(job: Job, ports: Ports) {
+  const { devices } = ports;
   const adapters = (await devices?.adapters()) ?? [];
   const view = { adapters, problem: null, api: null, matmulGflops: null };
   const none = (problem: string) => ({ view: { ...view, problem }, checks: [] as Check[] });
@@ -57,7 +59,7 @@ async function devicesView(job: Job, { devices }: Ports) {
     return none('no GPU was found');
   }
   try {
-    const runtime = await devices.open();
+    const runtime = await openedDevice(job, ports, devices);
     const checks = await selfChecks(job, runtime);
     return {
       view: { ...view, api: runtime.device!.api, matmulGflops: await matmulRate(job, runtime) },

@@ -1,113 +1,18 @@
 // Where a run is computed: decided by what a device answers and how soon, once for a machine and a model; and what
 // becomes of a run whose device fails. The device is a stand-in: see test/support/standInDevice.ts.
 import { describe, expect, test } from 'vitest';
-import { compare } from '../../src/engine/analysis/compare.ts';
-import { placed } from '../../src/engine/analysis/device.ts';
-import { withSubjects } from '../../src/engine/analysis/models.ts';
-import { prepareTask } from '../../src/engine/analysis/prepare.ts';
-import { settingsOf } from '../../src/engine/analysis/settings.ts';
-import type { Devices, DeviceWish } from '../../src/engine/core/devices.ts';
-import { EngineError } from '../../src/engine/core/error.ts';
-import { quietJob } from '../../src/engine/core/job.ts';
-import type { Ports } from '../../src/engine/core/ports.ts';
-import type { Runtime } from '../../src/engine/core/runtime.ts';
 import { noStore } from '../../src/platform/store.ts';
-import { leastMemory } from '../support/leastMemory.ts';
-import { testRuntime } from '../support/models.ts';
+import {
+  type Asked,
+  chosen,
+  failing,
+  failingAfter,
+  type Machine,
+  run,
+} from '../support/deviceMachine.ts';
 import { weightsOf } from '../support/reportWeights.ts';
-import { sample } from '../support/samples.ts';
-import { type StandInOptions, standIn } from '../support/standInDevice.ts';
-import { memoryStore, testPorts } from '../support/stores.ts';
-
-const request = {
-  ...{ a: sample('ab-gpt2'), b: sample('ab-llama'), task: sample('task.json') },
-  ...{ pairs: 8, resamples: 100, memory: 1000 },
-};
-
-type Machine = {
-  readonly wish: DeviceWish;
-  readonly store?: Ports['store'];
-  /** What a prompt takes on the device, the CPU's being 1. */
-  readonly slowness?: number;
-  readonly adapters?: readonly string[];
-  readonly opens?: () => Promise<Runtime>;
-  readonly standIn?: StandInOptions;
-};
-
-/** Ports of a machine with a device, whose clock goes by what is run and where. */
-async function machine({ wish, store = memoryStore(), slowness = 0.5, ...of }: Machine) {
-  const notes: string[] = [];
-  let clock = 0;
-  let opened = 0;
-  const cpu = await testRuntime();
-  const there = standIn(cpu, {
-    ...of.standIn,
-    onRun: () => {
-      clock += 1000 * slowness;
-      of.standIn?.onRun?.();
-    },
-  });
-  const counted: Runtime = {
-    ...cpu,
-    session: async (onnx) => {
-      const session = await cpu.session(onnx);
-      const run: typeof session.run = (...asked) => {
-        clock += 1000;
-        return session.run(...asked);
-      };
-      return { ...session, run, release: () => session.release() };
-    },
-  };
-  const devices: Devices = {
-    ...{ wish, precision: of.standIn?.device?.precision ?? 'f32' },
-    adapters: async () => of.adapters ?? ['Stand-in'],
-    open: async () => {
-      opened++;
-      return of.opens ? of.opens() : there.runtime;
-    },
-  };
-  const ports: Ports = {
-    ...testPorts(store),
-    ...{ devices, runtime: async () => counted, now: () => clock },
-    note: (sentence) => notes.push(sentence),
-  };
-  return { ports, notes, lying: there.lying, opened: () => opened };
-}
-
-async function run(of: Machine) {
-  const { ports, ...seen } = await machine(of);
-  const report = await compare(quietJob, ports, request);
-  return { report, ...seen, ...report.provenance };
-}
-
-const failing = (message: string) => async () => {
-  throw new EngineError('device', message);
-};
-
-type Asked = Omit<Machine, 'wish'> & {
-  /** `least`: as much as the CPU asks for. */
-  readonly memory?: 'least';
-  readonly pairs?: number;
-};
-
-/** What is chosen for a run that is long. */
-async function chosen({ memory, pairs = 8, ...of }: Asked) {
-  const { ports, opened } = await machine({ ...of, wish: 'auto' });
-  return withSubjects(quietJob, ports, [sample('ab-gpt2')], async (subjects) => {
-    const settings = settingsOf({ pairs });
-    const { candidates } = await prepareTask(
-      quietJob,
-      ports,
-      sample('task.json'),
-      subjects,
-      settings,
-    );
-    const allowed = memory === undefined ? 1000 : leastMemory(candidates);
-    const place = await placed(quietJob, ports, candidates, allowed, false);
-    const { device } = await place.ports.runtime();
-    return { on: device?.name ?? 'CPU', note: place.note(), opened: opened() };
-  });
-}
+import type { StandInOptions } from '../support/standInDevice.ts';
+import { memoryStore } from '../support/stores.ts';
 
 describe('auto, of a run that takes long, is', () => {
   test.each<[string, Asked, string, RegExp | undefined]>([
@@ -289,11 +194,4 @@ test('a run twice on a device gives the same bytes', async () => {
 
 function negated(data: Float32Array): void {
   for (let i = 0; i < data.length; i++) data[i] = -data[i];
-}
-
-function failingAfter(runs: number) {
-  let left = runs;
-  return () => {
-    if (left-- <= 0) throw new EngineError('device', 'the GPU failed: out of memory');
-  };
 }

@@ -55,6 +55,7 @@ async function lostAt(command: Command, at: number) {
     devices: {
       ...{ wish: 'gpu', precision: 'f32' },
       adapters: async () => ['Stand-in'],
+      drivers: async () => '1.0',
       open: async () => runtime,
     },
     note: (sentence) => said.push(sentence),

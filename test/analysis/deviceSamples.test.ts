@@ -10,7 +10,8 @@ import { testPorts } from '../support/stores.ts';
 
 async function compared(wish: DeviceWish, other: 'ab-llama' | 'bc-llama'): Promise<CompareReport> {
   const adapters = async () => [software];
-  const devices = { wish, precision: 'f32', adapters, open: () => softwareDevice() } as const;
+  const system = { adapters, drivers: async () => '', open: () => softwareDevice() };
+  const devices = { wish, precision: 'f32', ...system } as const;
   const request = {
     ...{ a: sample('ab-gpt2'), b: sample(other), task: sample('task.json') },
     ...{ pairs: 4, resamples: 100, memory: 1000 },

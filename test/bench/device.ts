@@ -35,7 +35,8 @@ const promptsOf = (size: LlamaSize) => (size.layers > 2 ? 1024 : 2);
 
 export async function* deviceFigures(size: LlamaSize): AsyncIterable<Figure> {
   const threads = physicalCores();
-  const opened = (precision: Precision) => nodeDevices({ wish: 'gpu', precision, threads }).open();
+  const opened = (precision: Precision) =>
+    nodeDevices({ wish: 'gpu', precision, threads }).open(quietJob);
   const cpu = await openRuntime({ threads });
   let gpu: Runtime;
   try {

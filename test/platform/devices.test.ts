@@ -1,10 +1,20 @@
 // Which GPUs the system tells of, and how one is opened: tried in a process of its own first, since a driver may end it.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { linuxNames } from '../../src/platform/adapters.ts';
 import { nodeDevices } from '../../src/platform/devices.ts';
+import { linuxDrivers } from '../../src/platform/drivers.ts';
+import { tried } from '../../src/platform/trialProcess.ts';
 import { testRuntime } from '../support/models.ts';
 import { standIn } from '../support/standInDevice.ts';
 
@@ -71,7 +81,7 @@ async function open(trial: string | undefined, names: readonly string[] = ['Card
       },
     },
   );
-  const found = await Promise.all([devices.open(), devices.open()]);
+  const found = await Promise.all([devices.open(quietJob), devices.open(quietJob)]);
   return { names: found.map(({ device }) => device!.name), opened };
 }
 
@@ -91,5 +101,103 @@ test.each<[string, string | undefined, string[], RegExp]>([
   await expect(open(trial, names)).rejects.toMatchObject({
     code: 'device',
     message: expect.stringMatching(message),
+  });
+});
+
+const long = { timeout: 30_000 }; // of a machine that is busy
+
+describe('a driver that hangs', () => {
+  /** Its thread, for as long as any test takes. */
+  const blocked = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60000);';
+  /** Tells its process in a file, and does not answer. */
+  const hanging = () => {
+    const folder = system({});
+    const told = join(folder, 'pid');
+    const code = `require('node:fs').writeFileSync(${JSON.stringify(told)}, String(process.pid)); ${blocked}`;
+    writeFileSync(join(folder, 'trial.cjs'), code);
+    return { trial: join(folder, 'trial.cjs'), told };
+  };
+  const isGone = async (told: string) => {
+    const pid = Number(readFileSync(told, 'utf8'));
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), long);
+  };
+
+  test('is given up, and its process ended', async () => {
+    const { trial, told } = hanging();
+    await expect(tried(quietJob, trial, 1500)).rejects.toMatchObject({
+      code: 'device',
+      message: 'the GPU failed its trial: its driver did not answer',
+    });
+    await isGone(told);
+  });
+
+  test('is left as soon as the job is cancelled; who asks anew has it tried anew', async () => {
+    const { trial, told } = hanging();
+    const { runtime } = standIn(await testRuntime());
+    const system = { names: async () => ['Card'], runtime: async () => runtime };
+    const devices = nodeDevices({ wish: 'gpu', precision: 'f32', threads: 1, trial }, system);
+    let cancelled = false;
+    const job = {
+      ...quietJob,
+      get cancelled() {
+        return cancelled;
+      },
+    };
+    const opening = devices.open(job);
+    await vi.waitFor(
+      () => expect(existsSync(told) && readFileSync(told, 'utf8')).toBeTruthy(),
+      long,
+    );
+    cancelled = true;
+    await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
+    await isGone(told);
+    writeFileSync(trial, `process.send('')`);
+    expect(await devices.open(quietJob)).toBe(runtime);
+  });
+
+  test('at its process’s end alone is no failure: it has answered', async () => {
+    const trial = trialOf(`process.send(''); process.on('disconnect', () => { ${blocked} });`);
+    await expect(tried(quietJob, trial)).resolves.toBeUndefined();
+  });
+});
+
+describe('drivers are told from others', () => {
+  const icd = (library: string, version = '1.0') =>
+    JSON.stringify({ library_path: library, version });
+  const before = {
+    'usr/share/vulkan/icd.d/a.json': icd('libvulkan_a.so'),
+    'usr/lib64/libvulkan_a.so': 'one',
+    'proc/driver/nvidia/version': 'NVRM version: 535.1',
+    'own/b.json': icd('./libb.so'),
+    'own/libb.so': 'one',
+  };
+  /** The same system, whose files are of one time. */
+  const identity = (files: Readonly<Record<string, string>>, named = '') => {
+    const root = system(files);
+    for (const name of Object.keys(files)) utimesSync(join(root, name), 1, 1);
+    const env = named === '' ? {} : { VK_DRIVER_FILES: join(root, named) };
+    return linuxDrivers(env, root).replaceAll(root, '');
+  };
+  const [here, named] = [identity(before), identity(before, 'own/b.json')];
+
+  test('and are themselves', () => {
+    expect(identity(before)).toBe(here);
+    expect(identity(before, 'own/b.json')).toBe(named);
+    expect(named).not.toBe(here);
+    expect(linuxDrivers({ VK_DRIVER_FILES: '/no/such.json' }, system({}))).toContain('such.json');
+  });
+
+  test.each<[string, Record<string, string>, boolean, boolean]>([
+    ['another version of NVIDIA’s', { 'proc/driver/nvidia/version': '550.2' }, true, true],
+    ['another library', { 'usr/lib64/libvulkan_a.so': 'another' }, true, false],
+    ['another manifest', { 'usr/share/vulkan/icd.d/a.json': icd('liba.so', '2') }, true, false],
+    ['a loader of Vulkan', { 'usr/lib64/libvulkan.so.1': 'x' }, true, true],
+    ['one more driver', { 'etc/vulkan/icd.d/c.json': icd('libc.so') }, true, false],
+    ['another library of the one that is named', { 'own/libb.so': 'another' }, false, true],
+    ['a file that is none of them', { 'usr/share/vulkan/readme': 'x' }, false, false],
+  ])('%s', (_, files, isOther, isOtherNamed) => {
+    const after = { ...before, ...files };
+    expect(identity(after) !== here).toBe(isOther);
+    expect(identity(after, 'own/b.json') !== named).toBe(isOtherNamed);
   });
 });

@@ -11,6 +11,12 @@ const drivers = [
   '/opt/google/chrome/vk_swiftshader_icd.json',
 ];
 
+/** Where Vulkan's loader is looked for; vitest.config.ts adds Chromium's own, which lies beside its driver. */
+const loaders = [
+  ...(process.env.LD_LIBRARY_PATH ?? '').split(':'),
+  ...['/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib', '/lib/x86_64-linux-gnu'],
+].filter(Boolean);
+
 export const driver =
   process.env.CONGRUITY_TEST_VULKAN ??
   drivers.find((path) => existsSync(path) && existsSync(join(path, '../libvk_swiftshader.so')));
@@ -21,7 +27,9 @@ export const noDevice =
     ? 'only the build for Linux x64 is tested on a GPU in software'
     : driver === undefined
       ? 'no GPU in software here: Debian has one in its package chromium'
-      : undefined;
+      : loaders.every((folder) => !existsSync(join(folder, 'libvulkan.so.1')))
+        ? 'no loader of Vulkan here: Debian has one in its package libvulkan1'
+        : undefined;
 
 export const software = 'SwiftShader';
 

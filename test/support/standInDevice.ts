@@ -9,6 +9,8 @@ export type StandIn = {
   readonly runtime: Runtime;
   /** Tensors that nobody has given back. */
   readonly lying: () => number;
+  /** Bytes of those that lay there at once, at most. */
+  readonly mostLying: () => number;
 };
 
 export type StandInOptions = {
@@ -18,15 +20,21 @@ export type StandInOptions = {
   /** The same before a session is made, or given back. */
   readonly onSession?: () => void;
   readonly onRelease?: () => void;
+  /** Before a tensor is put there, read, or given back. */
+  readonly onPut?: () => void;
+  readonly onGet?: () => void;
+  readonly onGiveBack?: () => void;
   /** What it does to what it computes. */
   readonly spoil?: (data: Float32Array) => void;
 };
 
+type Lain = { data: Float32Array | undefined; readonly onEnd: (bytes: number) => void };
+
 class Lying implements Resident {
   readonly dims: readonly number[];
-  readonly of: { data: Float32Array | undefined };
+  readonly of: Lain;
 
-  constructor(dims: readonly number[], of: { data: Float32Array | undefined }) {
+  constructor(dims: readonly number[], of: Lain) {
     this.dims = dims;
     this.of = of;
   }
@@ -39,15 +47,24 @@ class Lying implements Resident {
 
   release(): void {
     if (this.of.data === undefined) throw new Error('given back twice');
+    const { byteLength } = this.of.data;
     this.of.data = undefined;
+    this.of.onEnd(byteLength);
   }
 }
 
 export function standIn(cpu: Runtime, { device, spoil, ...on }: StandInOptions = {}): StandIn {
-  const all = new Set<{ data: Float32Array | undefined }>();
+  const all = new Set<Lain>();
+  let [bytes, most] = [0, 0];
+  const onEnd = (given: number) => {
+    bytes -= given;
+    on.onGiveBack?.();
+  };
   const lie = ({ dims, data }: FloatTensor): Resident => {
-    const of = { data };
+    const of = { data, onEnd };
     all.add(of);
+    bytes += data.byteLength;
+    most = Math.max(most, bytes);
     return new Lying(dims, of);
   };
   const inMemory = (inputs: Readonly<Record<string, Feed>>): Record<string, Tensor> =>
@@ -61,14 +78,19 @@ export function standIn(cpu: Runtime, { device, spoil, ...on }: StandInOptions =
     // Else the CPU's runtime leaves a rounding to half precision out.
     const written = whole.precision === 'f16' ? { ...asked, asWritten: true } : asked;
     const made = await cpu.session(onnx, written);
-    const run: Session['run'] = async (inputs, outputs) => {
+    const computed: Session['run'] = async (inputs, outputs) => {
       on.onRun?.();
       const found = await made.run(inMemory(inputs), outputs);
       for (const { data } of Object.values(found)) spoil?.(data);
       return found;
     };
+    const run: Session['run'] = async (inputs, outputs) => {
+      const found = await computed(inputs, outputs);
+      on.onGet?.();
+      return found;
+    };
     const stay: Session['stay'] = async (inputs, outputs) => {
-      const found = Object.entries(await run(inputs, outputs));
+      const found = Object.entries(await computed(inputs, outputs));
       return Object.fromEntries(found.map(([name, tensor]) => [name, lie(tensor)] as const));
     };
     const release = async () => {
@@ -78,8 +100,12 @@ export function standIn(cpu: Runtime, { device, spoil, ...on }: StandInOptions =
     return { ...made, run, stay, release };
   };
   const tensors: Device['tensors'] = {
-    put: async ({ dims, data }) => lie({ dims, data: data.slice() }),
+    put: async ({ dims, data }) => {
+      on.onPut?.();
+      return lie({ dims, data: data.slice() });
+    },
     get: async (tensor) => {
+      on.onGet?.();
       const { dims, data } = (tensor as Lying).tensor;
       return { dims, data: data.slice() };
     },
@@ -95,5 +121,6 @@ export function standIn(cpu: Runtime, { device, spoil, ...on }: StandInOptions =
   return {
     runtime: { ...cpu, device: whole, session },
     lying: () => [...all].filter(({ data }) => data !== undefined).length,
+    mostLying: () => most,
   };
 }

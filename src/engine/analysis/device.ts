@@ -9,11 +9,12 @@ import { type Runtime, runtimeKey } from '../core/runtime.ts';
 import { algorithm } from '../core/version.ts';
 import { blockSizeOn } from '../forward/blocks.ts';
 import { isGraphModel } from '../forward/runnable.ts';
-import { type Found, isFound, probed, tolerance } from './deviceProbe.ts';
+import { openedDevice } from './deviceOpening.ts';
+import { type Found, isFound, probed, toleranceOn } from './deviceProbe.ts';
 import { takesLittle } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
 import { digestOf, kept } from './remember.ts';
-import { memoryTaken } from './runMemory.ts';
+import { memoryTaken, refuseTooLarge } from './runMemory.ts';
 
 export type Placed = {
   /** `runtime` is the one that computes; where it is on a device that fails, `withdraw` makes it the CPU's. */
@@ -33,7 +34,11 @@ export async function placed(
   isLittle = takesLittle(candidates),
 ): Promise<Placed> {
   const { devices } = ports;
-  const onCpu = (note?: string): Placed => ({ ports, notes: [], note: () => note });
+  const onCpu = (why?: string): Placed => {
+    const single = devices?.precision === 'f16' ? 'in single precision: f16 is a GPU’s alone' : [];
+    const note = [why ?? [], single].flat().join('; ') || undefined;
+    return { ports, notes: [], note: () => note };
+  };
   if (devices === undefined || devices.wish === 'cpu') return onCpu();
   const own = candidates.find(({ subject }) => isGraphModel(subject.model))?.subject;
   if (own !== undefined) {
@@ -51,17 +56,20 @@ export async function placed(
     );
   }
   try {
-    memoryTaken(candidates, memory, blockSizeOn(await devices.open()));
-    const choice = await examined(job, ports, devices, candidates, memory);
+    const runtime = await openedDevice(job, ports, devices);
+    memoryTaken(candidates, memory, blockSizeOn(runtime));
+    const choice = await examined(job, ports, devices, runtime, candidates, memory);
     const against = choice.found.find(({ agrees, isFaster }) => !(agrees && isFaster));
-    return against ? onCpu(`on the CPU: ${whyNot(choice.name, against)}`) : onDevice(choice);
+    return against ? onCpu(`on the CPU: ${whyNot(choice, against)}`) : onDevice(choice);
   } catch (error) {
     // What goes up together there is larger than on the CPU, which may have room for its own.
     if (!isEngineError(error, 'device') && !isEngineError(error, 'memory')) throw error;
     return onCpu(`on the CPU: ${error.message}`);
   }
 
-  function onDevice({ runtime, keys, found }: Choice): Placed {
+  function onDevice(choice: Choice): Placed {
+    const { runtime, keys, found } = choice;
+    ports.note(agreementOf(choice));
     const notes: string[] = [];
     let lost: string | undefined;
     const { device } = runtime;
@@ -96,10 +104,11 @@ async function forced(
   candidates: readonly Candidate[],
   memory: number,
 ): Promise<Choice> {
-  const choice = await examined(job, ports, devices, candidates, memory);
+  const runtime = await openedDevice(job, ports, devices);
+  const choice = await examined(job, ports, devices, runtime, candidates, memory);
   const wrong = choice.found.find(({ agrees }) => !agrees);
   if (wrong === undefined) return choice;
-  throw new EngineError('device', whyNot(choice.name, wrong), {
+  throw new EngineError('device', whyNot(choice, wrong), {
     hint: 'Compute on the CPU; a newer driver may help.',
   });
 }
@@ -109,12 +118,14 @@ async function examined(
   job: Job,
   ports: Ports,
   devices: Devices,
+  runtime: Runtime,
   candidates: readonly Candidate[],
   memory: number,
 ): Promise<Choice> {
-  const runtime = await devices.open();
+  refuseTooLarge(candidates, runtime);
   const cpu = await ports.runtime();
-  const machine = [algorithm, runtimeKey(runtime), runtimeKey(cpu), cpu.threads];
+  const device = [runtimeKey(runtime), runtime.device!.memory, await devices.drivers()];
+  const machine = [algorithm, device, runtimeKey(cpu), cpu.threads];
   const keys: string[] = [];
   const found: Found[] = [];
   for (const [i, candidate] of candidates.entries()) {
@@ -135,11 +146,17 @@ async function examined(
   return { runtime, name: runtime.device!.name, keys, found };
 }
 
-function whyNot(name: string, { agrees, why, worst, seconds }: Found): string {
+function agreementOf({ runtime, name, found }: Choice): string {
+  const worst = Math.max(...found.map((each) => each.worst));
+  const [is, most] = [worst, toleranceOn(runtime)].map((share) => share.toPrecision(1));
+  return `computed on ${name}, which answers as the CPU: logits differ by ${is} of their range, allowed ${most}`;
+}
+
+function whyNot({ runtime, name }: Choice, { agrees, why, worst, seconds }: Found): string {
   if (why !== undefined) return why;
   if (!agrees) {
-    const [is, most] = [worst, tolerance].map((share) => share.toPrecision(1));
-    return `${name} does not answer as the CPU: logits differ by ${is} of their range, allowed ${most}`;
+    const [is, most] = [worst, toleranceOn(runtime)].map((share) => share.toPrecision(1));
+    return `${name} does not answer as the CPU: logits differ by ${is} of their range, allowed ${most}, or another answer is on top`;
   }
   const [cpu, device] = [seconds.cpu, seconds.device].map((s) => `${s.toPrecision(2)} s`);
   return `${name} is not faster: some prompts take ${device} there, ${cpu} here`;

@@ -25,9 +25,13 @@ export type Found = {
 };
 
 /** Of the range of the logits. Single precision in another order of sums differs by a thousandth of it. */
-export const tolerance = 1e-3;
+const tolerance = 1e-3;
 /** In half precision by about as much as its last digit, some blocks on. */
 const halfTolerance = 2e-2;
+
+export function toleranceOn({ device }: Runtime): number {
+  return device?.precision === 'f16' ? halfTolerance : tolerance;
+}
 
 /** Prompts: enough that a device is kept busy, few enough that a CPU has them in seconds. */
 const mostPairs = 16;
@@ -49,8 +53,8 @@ export async function probed(
   try {
     const found = await ask(subJob(job, 0.5, 1), device);
     const seconds = { cpu: wanted.seconds, device: found.seconds };
-    const allowed = device.device?.precision === 'f16' ? halfTolerance : tolerance;
-    const agreement = compared(found.logits, wanted.logits, tokens.answers.length, allowed);
+    const { answers } = tokens;
+    const agreement = compared(found.logits, wanted.logits, answers.length, toleranceOn(device));
     return { ...agreement, isFaster: seconds.device < seconds.cpu, seconds };
   } catch (error) {
     if (!isEngineError(error, 'device') && !isEngineError(error, 'model-values')) throw error;

@@ -1,7 +1,9 @@
 // What a run will take of the machine's memory, known before it begins.
 import { isEngineError } from '../core/error.ts';
 import type { Ports } from '../core/ports.ts';
-import { type BlockSize, blocksOf } from '../forward/blocks.ts';
+import type { Runtime } from '../core/runtime.ts';
+import { type BlockSize, blockSizeOn, blocksOf } from '../forward/blocks.ts';
+import { deviceRoom } from '../forward/deviceMemory.ts';
 import { runnableNetwork } from '../forward/runnable.ts';
 import { wholePlan } from './measure.ts';
 import { MB, memoryNote, planMemory } from './memory.ts';
@@ -13,6 +15,17 @@ export function noteMemory(ports: Ports, candidates: readonly Candidate[], memor
     ports.note(memoryNote(memoryTaken(candidates, memory), memory));
   } catch (error) {
     if (!isEngineError(error, 'memory')) throw error;
+  }
+}
+
+/** Throws EngineError 'device' where a whole run of a model does not fit the memory of the device. */
+export function refuseTooLarge(candidates: readonly Candidate[], runtime: Runtime): void {
+  const { device } = runtime;
+  if (!device?.tensors) return;
+  for (const { subject, tokens } of candidates) {
+    const network = runnableNetwork(subject.model);
+    const plan = wholePlan(network, tokens);
+    deviceRoom(network, blocksOf(network, tokens, plan, blockSizeOn(runtime)), device.memory);
   }
 }
 

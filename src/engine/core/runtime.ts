@@ -1,6 +1,7 @@
 // The numerical runtime, as the engine sees it: it makes sessions from ONNX bytes and runs them.
 // platform/ answers with onnxruntime-node on the CPU or on a device (a GPU) or, where that cannot load, with
 // onnxruntime-web (WASM).
+import { isEngineError } from './error.ts';
 import type { FloatTensor, Tensor } from './tensor.ts';
 
 /** An output as the runtime has understood it. */
@@ -12,9 +13,10 @@ export type SessionOutput = {
   readonly dims: readonly (number | string)[];
 };
 
-/** A tensor that lies on the device until it is released. */
+/** A tensor that lies on the device until it is released: by `giveBack`. */
 export interface Resident {
   readonly dims: readonly number[];
+  /** May throw EngineError 'device'. */
   release(): void;
 }
 
@@ -71,6 +73,19 @@ export interface Runtime {
   /** undefined: the CPU. */
   readonly device?: Device;
   session(onnx: Uint8Array, options?: SessionOptions): Promise<Session>;
+}
+
+/** Releases each, whatever fails; then throws the first failure. What a lost device held is gone with it: no failure. */
+export function giveBack(tensors: Iterable<Resident>): void {
+  const failures: unknown[] = [];
+  for (const tensor of tensors) {
+    try {
+      tensor.release();
+    } catch (error) {
+      if (!isEngineError(error, 'device')) failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 export function isResident(feed: Feed): feed is Resident {

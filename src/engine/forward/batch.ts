@@ -15,10 +15,28 @@ export function stageRows(stages: readonly Stage[]): number {
 /** A device wants more at once; drivers bind no more than 128 MB, the least that Vulkan asks of them. */
 const deviceBytes = 120 * 2 ** 20;
 
-/** Rows (positions) that one call of these stages takes on a device. */
-export function deviceRows(stages: readonly Stage[]): number {
-  const widest = Math.max(...stages.map((stage) => stage.widest));
-  return Math.max(1, Math.floor(deviceBytes / (4 * widest)));
+/** Prompts of so many positions, that see `length` of them, that one call of these stages takes on a device. */
+export function devicePrompts(stages: readonly Stage[], queries: number, length: number): number {
+  const largest = Math.max(...stages.flatMap((stage) => activationsOf(stage, queries, length)));
+  return Math.max(1, Math.floor(deviceBytes / (4 * largest)));
+}
+
+/** Bytes that such a call of a stage holds on a device, for each prompt: measured in `docs/gpu.md`. */
+export function deviceBytesEach(stage: Stage, queries: number, length: number): number {
+  const [rows, scores, past] = activationsOf(stage, queries, length);
+  const states = Object.values({ ...stage.takes, ...stage.gives }).reduce((sum, w) => sum + w, 0);
+  return 4 * (3 * rows + 3 * scores + 4 * past + queries * states);
+}
+
+/** Numbers of a prompt's activations: the widest of its positions, the scores of its heads, its keys or its values. */
+function activationsOf(
+  { widest, headWidth, gives, past }: Stage,
+  queries: number,
+  length: number,
+): [rows: number, scores: number, past: number] {
+  const heads = headWidth === undefined ? 0 : gives.z / headWidth;
+  const kept = past === undefined ? 0 : past.heads * past.width;
+  return [queries * widest, heads * queries * length, kept * length];
 }
 
 /** Rows that one call of the readout takes, by the numbers of each row. The runtime may hold these twice, for a softmax. */

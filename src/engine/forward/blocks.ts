@@ -27,7 +27,14 @@ const [fewestPairs, mostPairs] = [4, 64];
 /** Positions: prompts shorter than this go together, for many small blocks cost more than padding. */
 const shortLength = 8;
 
-export type Block = { readonly pairs: readonly number[]; readonly bytes: number };
+export type Block = {
+  readonly pairs: readonly number[];
+  readonly length: number; // T, of the longest
+  readonly runs: number;
+  readonly bytes: number;
+  /** Of these the keys and values. */
+  readonly pastBytes: number;
+};
 
 export function blocksOf(network: Network, trial: Trial, plan: Plan, size = usualSize): Block[] {
   const most = pairsPerBlock(plan, size.runs);
@@ -62,17 +69,21 @@ export function isServed(
 }
 
 /** A block that may get more pairs. */
-type Filling = Block & { readonly of: readonly PairBytes[]; readonly longest: number };
+type Filling = Block & { readonly of: readonly PairBytes[] };
 
-function blockOf({ pairs, bytes }: Filling): Block {
-  return { pairs, bytes };
+function blockOf({ of: _, ...block }: Filling): Block {
+  return block;
 }
 
 function added(filling: Filling | undefined, i: number, pair: PairBytes): Filling {
   const pairs = [...(filling?.pairs ?? []), i];
   const of = [...(filling?.of ?? []), pair];
-  const longest = Math.max(filling?.longest ?? 0, pair.length);
-  return { pairs, of, longest, bytes: of.reduce((sum, { bytes }) => sum + bytes(longest), 0) };
+  const length = Math.max(filling?.length ?? 0, pair.length);
+  const total = (what: (pair: PairBytes) => number) =>
+    of.reduce((sum, each) => sum + what(each), 0);
+  const bytes = total((each) => each.bytes(length));
+  const pastBytes = total((each) => each.pastBytes(length));
+  return { pairs, of, length, runs: total(({ runs }) => runs), bytes, pastBytes };
 }
 
 /**

@@ -1,7 +1,7 @@
 // The states of many prompts at one moment, as states.ts, where they lie on a device: nothing of them crosses but what
 // is read.
 import type { Job } from '../core/job.ts';
-import { isResident, type Resident } from '../core/runtime.ts';
+import { giveBack, isResident, type Resident } from '../core/runtime.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import { type Stage, taken } from '../graph/stage.ts';
 import type { DeviceRows } from './deviceRows.ts';
@@ -33,7 +33,7 @@ export class DeviceStates {
 
   /** In place of what was there. */
   put(name: string, tensor: Resident): void {
-    this.#held.get(name)?.release();
+    this.#end(name);
     this.#held.set(name, tensor);
   }
 
@@ -75,46 +75,57 @@ export class DeviceStates {
       }
       return keys && { keys, values };
     } finally {
-      for (const piece of cut) piece.release();
+      giveBack(cut);
     }
   }
 
   /** The next moment: what was taken up counts, and what ends is let go. */
   async turn(ends: readonly string[]): Promise<void> {
-    for (const name of ends) {
-      this.#held.get(name)?.release();
-      this.#held.delete(name);
+    for (const name of ends) this.#end(name);
+    for (const [name, pieces] of this.#next) {
+      this.#end(name); // before there is a third of it
+      this.#next.delete(name);
+      this.#held.set(name, await this.joined(pieces));
     }
-    for (const [name, pieces] of this.#next) this.put(name, await this.joined(pieces));
-    this.#next.clear();
   }
 
-  /** Pieces, which are given up, as one. */
+  #end(name: string): void {
+    const held = this.#held.get(name);
+    this.#held.delete(name);
+    if (held) giveBack([held]);
+  }
+
+  /** Pieces, which are given up whatever becomes of it, as one. */
   async joined(pieces: readonly Resident[]): Promise<Resident> {
     if (pieces.length === 1) return pieces[0];
-    const all = await this.rows.join(pieces);
-    for (const piece of pieces) piece.release();
-    return all;
+    try {
+      return await this.rows.join(pieces);
+    } finally {
+      giveBack(pieces);
+    }
   }
 
   /** Keys and values of neighbouring rows as one. */
   async joinedPast(pasts: readonly Past[]): Promise<Past> {
-    const all = (name: 'keys' | 'values') =>
-      this.joined(pasts.map((past) => past[name]).filter(isResident));
-    return { keys: await all('keys'), values: await all('values') };
+    const [keys, values] = (['keys', 'values'] as const).map((name) =>
+      pasts.map((past) => past[name]).filter(isResident),
+    );
+    const or = (left: readonly Resident[]) => (error: unknown) => {
+      giveBack(left);
+      throw error;
+    };
+    const allKeys = await this.joined(keys).catch(or(values));
+    return { keys: allKeys, values: await this.joined(values).catch(or([allKeys])) };
   }
 
   release(): void {
-    for (const tensor of [...this.#held.values(), ...[...this.#next.values()].flat()]) {
-      tensor.release();
-    }
+    const all = [...this.#held.values(), ...[...this.#next.values()].flat()];
     this.#held.clear();
     this.#next.clear();
+    giveBack(all);
   }
 }
 
 export function releasePast(past: Past | undefined): void {
-  for (const tensor of past ? [past.keys, past.values] : []) {
-    if (isResident(tensor)) tensor.release();
-  }
+  if (past) giveBack([past.keys, past.values].filter(isResident));
 }

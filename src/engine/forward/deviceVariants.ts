@@ -4,7 +4,7 @@ import type { Job } from '../core/job.ts';
 import { ended } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
 import type { Input } from '../task/trial.ts';
-import { deviceRows, ranges } from './batch.ts';
+import { ranges } from './batch.ts';
 import { counted } from './deviceRows.ts';
 import { DeviceStates } from './deviceStates.ts';
 import type { Forward, Past } from './forward.ts';
@@ -62,7 +62,7 @@ export class DeviceVariants implements Group {
     const queries = length - this.start;
     const of = (from: number, to: number, what: (run: number) => number) =>
       this.#base.subarray(from, to).map(what);
-    const size = Math.floor(deviceRows(step.stages) / queries);
+    const size = this.#forward.prompts(step.stages, queries, length);
     for (const [from, to] of ranges(this.#count, size)) {
       await job.pause();
       await this.#states.up(job, this.#forward, step.stages, [from, to], {

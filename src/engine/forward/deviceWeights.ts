@@ -3,6 +3,7 @@
 import {
   type Device,
   type Feed,
+  giveBack,
   isResident,
   type Resident,
   type Runtime,
@@ -63,14 +64,14 @@ export class DeviceWeights {
     this.#turning ??= this.#runtime.session(turning);
     const { stay } = await this.#turning;
     const { turned } = await stay!({ matrix }, ['turned']);
-    matrix.release();
+    giveBack([matrix]);
     return turned;
   }
 }
 
 /** Those that lie on a device; memory is given back when nobody holds it. */
 export function releaseAll(feeds: WeightFeeds): void {
-  for (const feed of Object.values(feeds)) if (isResident(feed)) feed.release();
+  giveBack(Object.values(feeds).filter(isResident));
 }
 
 const turning = turningGraph();

@@ -16,8 +16,11 @@ import { mostStems } from './stems.ts';
 /** What a pair needs of running state: its prompts, keys and values, and interchanged runs. */
 export type PairBytes = {
   readonly length: number; // T, as far as it can be seen
+  readonly runs: number; // prompts, and interchanged runs
   /** Padded to `positions`, at least T. */
   bytes(positions: number): number;
+  /** Of these the keys and values. */
+  pastBytes(positions: number): number;
 };
 
 export function pairBytesOf(network: Network, plan: Plan) {
@@ -43,7 +46,13 @@ export function pairBytesOf(network: Network, plan: Plan) {
     const last = (prompts + runs) * wider;
     // Of an interchanged run all positions from its start on, and the one that is read.
     const states = (T: number) => (stems * T + (prompts - stems + runs) * (T + 1) - before) * width;
-    return { length, bytes: (T) => 4 * (states(T) + last + stems * kv * T) };
+    const pastBytes = (T: number) => 4 * stems * kv * T;
+    return {
+      length,
+      runs: prompts + runs,
+      bytes: (T) => 4 * (states(T) + last) + pastBytes(T),
+      pastBytes,
+    };
   };
 }
 

@@ -20,9 +20,11 @@ import {
   stageGraph,
   taken,
 } from '../graph/stage.ts';
+import { devicePrompts, stageRows } from './batch.ts';
 import { type BlockSize, blockSizeOn } from './blocks.ts';
 import { DeviceRows } from './deviceRows.ts';
 import { isCausal, type Network, readWidth } from './network.ts';
+import { callRows, deviceCallRows } from './starts.ts';
 import { Weights } from './weights.ts';
 
 /** Keys [n, K, dh, S] and values [n, K, S, dh] of base runs, for variants that start later. */
@@ -76,6 +78,17 @@ export class Forward {
   /** From now on weights may take so many bytes. */
   allow(weightBudget: number): void {
     this.#weights.allow(weightBudget);
+  }
+
+  /** Prompts of so many positions, that see `length`, that one call takes: the same wherever their states lie. */
+  prompts(stages: readonly Stage[], queries: number, length: number): number {
+    if (this.rows) return devicePrompts(stages, queries, length);
+    return Math.floor(stageRows(stages) / queries);
+  }
+
+  /** What a call costs, in rows. */
+  get callRows(): number {
+    return this.rows ? deviceCallRows : callRows(readWidth(this.network));
   }
 
   /**

@@ -50,7 +50,14 @@ export class PairBlock {
   readonly #resumes: boolean;
   #groups: VariantGroups<Begun> | undefined;
 
-  constructor(forward: Forward, trial: Trial, plan: Plan, pairs: readonly number[]) {
+  /** `stays`: its states, on the device that computes it. */
+  constructor(
+    forward: Forward,
+    trial: Trial,
+    plan: Plan,
+    pairs: readonly number[],
+    stays: boolean,
+  ) {
     this.#forward = forward;
     this.#trial = trial;
     this.#plan = plan;
@@ -64,7 +71,7 @@ export class PairBlock {
       forward,
       stemmed.flatMap(({ whole }) => whole),
       branches.map(({ input }) => input),
-      true,
+      stays,
     );
     for (const branch of branches) this.#branch(branch);
     const fates = fatesOf(forward.network);
@@ -80,8 +87,11 @@ export class PairBlock {
     await this.#groups!.arrive(step.from);
     const kept = this.#resumes && this.#begun.length > 0 ? this.#runs.whole : 0;
     const past = await this.#runs.step(job, step, kept);
-    await this.#groups!.step(job, step, past);
-    releasePast(past);
+    try {
+      await this.#groups!.step(job, step, past);
+    } finally {
+      releasePast(past);
+    }
   }
 
   /** Answers of all runs, and what the plan keeps of the interchanges. After the last step. */

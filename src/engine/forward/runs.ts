@@ -4,8 +4,8 @@ import type { Job } from '../core/job.ts';
 import type { FloatTensor } from '../core/tensor.ts';
 import { ended, type Stage } from '../graph/stage.ts';
 import type { Input } from '../task/trial.ts';
-import { deviceRows, ranges, stageRows } from './batch.ts';
-import { DeviceStates } from './deviceStates.ts';
+import { ranges } from './batch.ts';
+import { DeviceStates, releasePast } from './deviceStates.ts';
 import type { Forward, Past } from './forward.ts';
 import { type Step, visible } from './network.ts';
 import { States } from './states.ts';
@@ -70,7 +70,7 @@ export class Runs {
     this.states.keep(this.whole);
     const memory = step.stages.find(({ past }) => past !== undefined);
     const past = memory && kept > 0 ? emptyPast(memory, kept, this.length) : undefined;
-    const size = Math.floor(stageRows(step.stages) / this.length);
+    const size = this.#forward.prompts(step.stages, this.length, this.length);
     for (const [from, to] of ranges(this.whole, size)) {
       await this.#advance(job, step, from, to, from < kept ? past : undefined);
     }
@@ -91,14 +91,19 @@ export class Runs {
     await device.keep(this.whole);
     const keep = kept > 0 && step.stages.some(({ past }) => past !== undefined);
     const pasts: Past[] = [];
-    const size = Math.floor(deviceRows(step.stages) / this.length);
-    for (const [from, to] of ranges(this.whole, size)) {
-      await job.pause();
-      const call = this.#call(step, from, to, keep && from < kept);
-      const past = await device.up(job, this.#forward, step.stages, [from, to], call);
-      if (past) pasts.push(past);
+    const size = this.#forward.prompts(step.stages, this.length, this.length);
+    try {
+      for (const [from, to] of ranges(this.whole, size)) {
+        await job.pause();
+        const call = this.#call(step, from, to, keep && from < kept);
+        const past = await device.up(job, this.#forward, step.stages, [from, to], call);
+        if (past) pasts.push(past);
+      }
+      await device.turn(ended(step.stages));
+    } catch (error) {
+      pasts.forEach(releasePast);
+      throw error;
     }
-    await device.turn(ended(step.stages));
     return pasts.length > 0 ? device.joinedPast(pasts) : undefined;
   }
 

@@ -44,7 +44,10 @@ export async function recall(
   return { whole, blocks, open };
 }
 
-/** Runs what is left. `stateBytes`: what the blocks that go together may take; at least one goes. */
+/**
+ * Runs what is left. `stateBytes`: what the blocks that go together may take; at least one goes. `stays`: states on the
+ * device that computes them; it changes where they lie, and no number.
+ */
 export async function complete(
   job: Job,
   forward: Forward,
@@ -53,13 +56,14 @@ export async function complete(
   { whole, open }: Begun,
   known: Pick<Known, 'put'>,
   stateBytes: number,
+  stays = true,
 ): Promise<Measured> {
   const total = countPairs(open);
   let done = 0;
   for (const blocks of together(open, ({ bytes }) => bytes, stateBytes)) {
     const next = done + countPairs(blocks);
     const part = subJob(job, done / total, next / total);
-    for (const [pairs, measured] of await climb(part, forward, trial, plan, blocks)) {
+    for (const [pairs, measured] of await climb(part, forward, trial, plan, blocks, stays)) {
       await known.put(pairs, measured);
       place(plan, whole, measured, pairs, trial.pairs);
     }
@@ -75,10 +79,11 @@ export async function sweep(
   trial: Trial,
   plan: Plan,
   stateBytes = 0,
+  stays = true,
 ): Promise<Measured> {
   const nothing: Known = { get: async () => undefined, put: async () => undefined };
   const begun = await recall(forward.network, trial, plan, nothing, forward.blockSize);
-  return complete(job, forward, trial, plan, begun, nothing, stateBytes);
+  return complete(job, forward, trial, plan, begun, nothing, stateBytes, stays);
 }
 
 /** Some blocks from the embedding to the answers. */
@@ -88,6 +93,7 @@ async function climb(
   trial: Trial,
   plan: Plan,
   blocks: readonly Block[],
+  stays: boolean,
 ): Promise<[readonly number[], Measured][]> {
   const moments = momentsOf(plan);
   const steps = stepsOf(forward.network, moments);
@@ -96,7 +102,7 @@ async function climb(
   try {
     for (const { pairs } of blocks) {
       await job.pause();
-      const on = new PairBlock(forward, trial, plan, pairs);
+      const on = new PairBlock(forward, trial, plan, pairs, stays);
       all.push({ pairs, on });
       await on.begin(job, steps);
     }

@@ -3,8 +3,8 @@
 import type { Job } from '../core/job.ts';
 import { DeviceVariants } from './deviceVariants.ts';
 import type { Forward, Past } from './forward.ts';
-import { readWidth, type Step } from './network.ts';
-import { callRows, deviceCallRows, joinedStarts } from './starts.ts';
+import type { Step } from './network.ts';
+import { joinedStarts } from './starts.ts';
 import { type Below, type Group, type Variant, Variants } from './variants.ts';
 
 /** A variant, from which position and moment on it is computed. */
@@ -25,8 +25,7 @@ export class VariantGroups<V extends Beginning> {
       return { start, steps: steps.filter(({ from }) => from >= moment).length };
     });
     const { device } = runs;
-    const rows = device ? deviceCallRows : callRows(readWidth(forward.network));
-    const joined = joinedStarts(ways, runs.length, steps.length, rows);
+    const joined = joinedStarts(ways, runs.length, steps.length, forward.callRows);
     const room = new Map<number, number>();
     for (const { start } of begun) {
       const first = joined.get(start)!;

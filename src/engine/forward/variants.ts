@@ -5,7 +5,7 @@ import type { Job } from '../core/job.ts';
 import { ended } from '../graph/stage.ts';
 import type { Range } from '../task/task.ts';
 import type { Input } from '../task/trial.ts';
-import { ranges, stageRows } from './batch.ts';
+import { ranges } from './batch.ts';
 import type { DeviceStates } from './deviceStates.ts';
 import { holds } from './fate.ts';
 import type { Forward, Past } from './forward.ts';
@@ -95,7 +95,7 @@ export class Variants implements Group {
     const queries = length - this.start;
     const of = (from: number, to: number, what: (run: number) => number) =>
       this.#base.subarray(from, to).map(what);
-    const size = Math.floor(stageRows(step.stages) / queries);
+    const size = this.#forward.prompts(step.stages, queries, length);
     for (const [from, to] of ranges(this.#count, size)) {
       await job.pause();
       const base = this.#base.subarray(from, to);

@@ -39,9 +39,9 @@ export class Weights {
     this.#dropAllBut();
   }
 
-  /** What a device gives is less than what a run may take, or more. */
+  /** What a device gives is less than what a run may take, or more; a part of it is for what is computed. */
   #within(budget: number): number {
-    return Math.min(budget, this.#deviceMemory);
+    return Math.min(budget, mostOfDevice * this.#deviceMemory);
   }
 
   /** The names of those of a group that lie turned over. */
@@ -111,6 +111,9 @@ export class Weights {
     return this.#there?.placed(group, tensors) ?? tensors;
   }
 }
+
+/** Of a device's memory that weights may take, at most; what a sweep leaves them is less: deviceMemory.ts. */
+const mostOfDevice = 0.75;
 
 /** Bytes as float32 by group, in the order of use. */
 type Sizes = ReadonlyMap<string, number>;
