@@ -109,6 +109,28 @@ describe('the base is found', () => {
       },
       "in the hub's cache",
     ],
+    ...['abc', 'refs/pr/1', 'v1.0/x', 'main'].map((named): (typeof rows)[number] => [
+      `in the revision that it names: ${named}`,
+      {
+        ...base('gpt2', cached('abc')),
+        ...base('llama', cached('def')),
+        ...(named === 'abc' ? {} : ref(named, 'abc')),
+        ...(named === 'main' ? {} : ref('main', 'def')),
+        ...editedAdapter('gpt2', { config: { revision: named } }),
+      },
+      'in the hub\'s cache (snapshot "abc"',
+    ]),
+    [
+      'in the next cache, where the first has other revisions',
+      {
+        ...base('llama', cached('def').replace('hub/', 'old/')),
+        'old/models--team--gpt2/refs/main': 'def',
+        ...base('gpt2', cached('abc')),
+        ...ref('v1', 'abc'),
+        ...editedAdapter('gpt2', revision),
+      },
+      'the one that refs/v1 names',
+    ],
     [
       'in the cache in which it lies itself',
       {
@@ -133,10 +155,51 @@ describe('the base is found', () => {
   test.each(rows)('%s', async (_, tree, where, at = 'adapter') => {
     const root = planted(tree);
     const bases = where === 'where it was named' ? [join(root, 'elsewhere')] : [];
-    const files = nodeFiles({ bases, hubCaches: [join(root, 'hub')] });
+    const files = nodeFiles({ bases, hubCaches: [join(root, 'old'), join(root, 'hub')] });
     const { logits, notes } = await logitsOf(join(root, at), files);
-    expect(notes[0]).toContain(`found ${where}`);
+    expect(notes[0]).toMatch(/, found (beside|in|where) /);
+    expect(notes[0]).toContain(where);
     expect(furthest(logits, goldenOf('gpt2'))).toBeLessThan(2e-5);
+  });
+});
+
+describe('the revision decides', () => {
+  const there = { ...base('gpt2', cached('abc')), ...ref('main', 'abc') };
+  const of = (config: object) => editedAdapter('gpt2', { config });
+  const rows: readonly [string, Tree, sentence: string][] = [
+    ['one that is not there', { ...there, ...of({ revision: 'v2' }) }, 'has no revision "v2"'],
+    [
+      'a commit that is not there',
+      { ...there, ...of({ revision: 'abcd' }) },
+      'has no revision "abcd"',
+    ],
+    ['a path', { ...there, ...of({ revision: '../snapshots/abc' }) }, 'has no revision "../snap'],
+    [
+      'main without weights, beside a snapshot that has some',
+      { ...there, ...ref('main', 'def'), [`${cached('def')}/config.json`]: '{}', ...of({}) },
+      'holds no weights',
+    ],
+  ];
+  test.each(rows)('refused: %s', async (_, tree, sentence) => {
+    const root = planted(tree);
+    const files = nodeFiles({ bases: [], hubCaches: [join(root, 'hub')] });
+    await expect(opened(join(root, 'adapter'), files)).rejects.toThrow(sentence);
+  });
+
+  test('one that nothing beside the adapter tells is said', async () => {
+    const root = planted({ ...base('gpt2', 'gpt2'), ...of({ revision: 'v2' }) });
+    const { notes } = await opened(join(root, 'adapter'));
+    expect(notes.join(' ')).toContain('names revision "v2" of its base model: nothing there says');
+  });
+
+  test('the base is told by name, commit and the digest that it has by itself', async () => {
+    const root = planted({ ...there, ...of({}) });
+    const files = nodeFiles({ bases: [], hubCaches: [join(root, 'hub')] });
+    const { base: under, digest } = await opened(join(root, 'adapter'), files);
+    const both = await digest(quietJob);
+    const alone = await (await opened(join(root, cached('abc')))).digest(quietJob);
+    expect(under).toMatchObject({ name: 'team/gpt2', revision: 'abc' });
+    expect([under!.weights(), both === alone]).toEqual([alone, false]);
   });
 });
 
