@@ -4,18 +4,19 @@ import { grouped } from '../engine/checkpoint/words.ts';
 import { quietJob } from '../engine/core/job.ts';
 import { nodePorts } from '../platform/ports.ts';
 import type { InspectView } from '../protocol/engineService.ts';
+import { mappingFiles } from '../protocol/mapping.ts';
 import { blockWords } from '../words/changes.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columnPieces, columns, size } from './layout.ts';
-import type { BaseOptions } from './optionGroups.ts';
+import type { PlaceOptions } from './optionGroups.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
-export type InspectOptions = ViewOptions & BaseOptions & { readonly mapping?: string };
+export type InspectOptions = ViewOptions & PlaceOptions;
 
 export async function inspectCommand(path: string, options: InspectOptions): Promise<number> {
-  const { mapping, base: bases } = options;
-  const look = () => inspect(quietJob, nodePorts({ cache: false, bases }), { path, mapping });
-  const files = mapping === undefined ? [] : [mapping];
+  const { mapping: mappings, base: bases } = options;
+  const look = () => inspect(quietJob, nodePorts({ cache: false, bases, mappings }), { path });
+  const files = mappingFiles(options);
   await handOutView(look, inspectText, options, { models: [path], files });
   return exitCodes.same;
 }

@@ -17,15 +17,16 @@ import {
 } from '../support/plantedChanges.ts';
 
 const formats = [f32, bf16, f16];
-const shapes = [
+type Shape = readonly [rows: number, columns: number];
+const shapes: readonly Shape[] = [
   [24, 48],
   [48, 160],
   [96, 60],
-] as const;
-const bases = new Map(shapes.map((shape) => [shape, weights(...shape)]));
+];
+const bases = new Map(shapes.map((shape): [Shape, Float64Array] => [shape, weights(...shape)]));
 
 /** The rank that is told of a change, by the formats of base and result; 0: none. */
-function ranks(shape: (typeof shapes)[number], change: Change): Readonly<Record<string, number>> {
+function ranks(shape: Shape, change: Change): Readonly<Record<string, number>> {
   const ways = formats.flatMap((to) => [...new Set([f32, to])].map((from) => [from, to] as const));
   return Object.fromEntries(
     ways.map(([from, to]) => {
@@ -46,8 +47,7 @@ const all = (rank: number) =>
     ]),
   );
 
-describe.each(shapes)('%i x %i', (...shape) => {
-  const of = shapes.find((one) => one.join() === shape.join())!;
+describe.each(shapes.map((shape) => [shape]))('%j', (of) => {
   const lowest = Math.floor(Math.min(...of) / 3);
 
   test.each([1, 4, 16, 64])('an adapter of rank %i', (rank) => {

@@ -1,14 +1,7 @@
 // Changes that hold for every single value: a cast, a scaling; and new zeros beside them. Of the values that `skip` marks
 // nothing is asked.
 import type { ChangePart } from '../../../protocol/kindOfChange.ts';
-import {
-  type Format,
-  formats,
-  leastStepOf,
-  rounded,
-  truncated,
-  unitOf,
-} from './formats.ts';
+import { type Format, formats, leastStepOf, rounded, truncated, unitOf } from './formats.ts';
 import type { Sample, Values } from './sample.ts';
 
 export type Skip = Uint8Array | undefined;
