@@ -74,3 +74,12 @@ test('the merged one first, or a drift beside an adapter', () => {
   const more = inTurn(adapter(4), tuned(0.05), cast(bf16))(a, ...shape);
   expect(partsOf(shape, a, more).parts).toMatchObject([kind('drift')]);
 });
+
+test.each([
+  [bf16, [32, 128], 1e-3],
+  [f16, [64, 128], 1e-4],
+] as const)('a drift smaller than a step but for a few rows: %o', (format, shape, size) => {
+  const a = cast(format)(weights(...shape, `w${shape[0]}`), ...shape);
+  const b = inTurn(tuned(size), cast(format))(a, ...shape);
+  expect(partsOf(shape, a, b).parts).toMatchObject([kind('drift')]);
+});

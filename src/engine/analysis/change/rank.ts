@@ -1,7 +1,7 @@
 // The singular values of B - A: a low rank, as a merged adapter leaves it, or how many directions a drift has. A rank is told only
 // where what is left beside it is what rounding leaves, no more, and what it is told by stands well above that.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
-import { symmetricEigen } from '../../numeric/linear.ts';
+import { type Eigen, symmetricEigen } from '../../numeric/linear.ts';
 import { evened, largestOf, roundings, total } from './rounding.ts';
 import type { Sample } from './sample.ts';
 
@@ -13,6 +13,10 @@ const lowShareOfRows = 3 / 4;
 const mostShown = 8;
 /** Of the sum of squares half of the digits are left. */
 const arithmetic = Math.sqrt(1e-13);
+
+/** A direction that is nearer than this to what errors have must be of two rows or more. */
+const farAbove = 3;
+const mostOfFew = 1 / 2;
 
 export type Spectrum = {
   readonly values: Float64Array; // the largest first
@@ -39,10 +43,11 @@ export function spectrumOf({ rows: all, columns, ofRows, a, b }: Sample): Spectr
   const [inA, inB] = [some(a), some(b)];
   const off = inB.map((x, i) => x - inA[i]);
   const of = Math.min(ofRows, columns);
-  return { values: singular(off, rows, columns), rows, columns, off, a: inA, b: inB, of };
+  return { values: singular(off, rows, columns).values, rows, columns, off, a: inA, b: inB, of };
 }
 
-function singular(off: Float64Array, rows: number, columns: number): Float64Array {
+/** And the directions among the rows, [rows, rows], as columns. */
+function singular(off: Float64Array, rows: number, columns: number): Eigen {
   const gram = new Float64Array(rows * rows);
   for (let i = 0; i < rows; i++) {
     for (let j = i; j < rows; j++) {
@@ -52,8 +57,9 @@ function singular(off: Float64Array, rows: number, columns: number): Float64Arra
       gram[j * rows + i] = sum;
     }
   }
-  const { values } = symmetricEigen(gram, rows);
-  return values.slice(0, Math.min(rows, columns)).map((value) => Math.sqrt(Math.max(0, value)));
+  const { values, vectors } = symmetricEigen(gram, rows);
+  const least = Math.min(rows, columns);
+  return { values: values.slice(0, least).map((value) => Math.sqrt(Math.max(0, value))), vectors };
 }
 
 export function lowRankOf(spectrum: Spectrum): ChangePart | undefined {
@@ -75,10 +81,13 @@ function rankBeyond(spectrum: Spectrum, variance: Float64Array): number | undefi
   // No more than the errors can be left beside the nearest matrix of any rank; most drifts fail here.
   const atMost = allowed(spectrum, most) * total(variance) + ofArithmetic(spectrum.values);
   if (energyAfter(spectrum.values, most) > atMost) return undefined;
-  const values = singular(evened(off, variance, rows, columns), rows, columns);
+  const { values, vectors } = singular(evened(off, variance, rows, columns), rows, columns);
   const edge = Math.max(Math.sqrt(rows) + Math.sqrt(columns), arithmetic * values[0]);
   const rank = values.findIndex((value) => value <= clearlyAbove(rows) * edge);
   if (rank < 1 || rank > most || values[rank] > hardlyAbove(rows) * edge) return undefined;
+  const isLone = (value: number, k: number) =>
+    value < farAbove * edge && shareOfFew(vectors, rows, k) > mostOfFew;
+  if (values.subarray(0, rank).some(isLone)) return undefined;
   const left = (rows - rank) * (columns - rank);
   const errors = allowed(spectrum, rank) * left + ofArithmetic(values);
   return energyAfter(values, rank) <= errors ? rank : undefined;
@@ -97,6 +106,13 @@ function clearlyAbove(rows: number): number {
 function allowed({ rows, columns }: Spectrum, rank: number): number {
   const left = Math.max(1, (rows - rank) * (columns - rank));
   return 1.05 + 4 * Math.sqrt(0.8 / left);
+}
+
+/** Where a drift is smaller than a step but for a few rows, each of these alone would be a direction: 1 over how many rows it has. */
+function shareOfFew(vectors: Float64Array, rows: number, k: number): number {
+  let fourth = 0;
+  for (let i = 0; i < rows; i++) fourth += vectors[i * rows + k] ** 4;
+  return fourth;
 }
 
 function ofArithmetic(values: Float64Array): number {
