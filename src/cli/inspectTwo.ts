@@ -20,6 +20,7 @@ import {
   profileOf,
 } from '../words/changes.ts';
 import { exitCodes } from './exitCodes.ts';
+import { UsageError } from './failure.ts';
 import type { InspectOptions } from './inspect.ts';
 import { columnPieces, columns, size } from './layout.ts';
 import { type ProgressLine, progressLine } from './progress.ts';
@@ -50,7 +51,8 @@ export async function inspectTwoCommand(
   b: string,
   options: InspectOptions,
 ): Promise<number> {
-  const { mapping: mappings, base: bases } = options;
+  const { mapping: mappings, base: bases, values } = options;
+  if (values) throw new UsageError('--values is of one checkpoint; two are given');
   const ports = nodePorts({ cache: false, bases, mappings });
   const line = progressLine(process.stderr, process.env, () => performance.now());
   const look = async (): Promise<TwoView> => {

@@ -173,6 +173,10 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .argument('[b]', 'another one: their tensors are compared, value by value')
     .addOption(baseOption())
     .addOption(mappingOption())
+    .option(
+      '--values',
+      'of a network of its own: inputs, outputs, and all values with their shapes',
+    )
     .addHelpText('after', examples.inspect)
     .action((a: string, b: string | undefined, options: InspectOptions) =>
       run(
