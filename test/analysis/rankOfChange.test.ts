@@ -75,10 +75,10 @@ test('the merged one first, or a drift beside an adapter', () => {
   expect(partsOf(shape, a, more).parts).toMatchObject([kind('drift')]);
 });
 
-test.each([
+test.each<readonly [format: typeof bf16, shape: Shape, size: number]>([
   [bf16, [32, 128], 1e-3],
   [f16, [64, 128], 1e-4],
-] as const)('a drift smaller than a step but for a few rows: %o', (format, shape, size) => {
+])('a drift smaller than a step but for a few rows: %o', (format, shape, size) => {
   const a = cast(format)(weights(...shape, `w${shape[0]}`), ...shape);
   const b = inTurn(tuned(size), cast(format))(a, ...shape);
   expect(partsOf(shape, a, b).parts).toMatchObject([kind('drift')]);
