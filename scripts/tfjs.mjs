@@ -52,7 +52,9 @@ Written by \`npm run tfjs -- --update\`. A package from the editor's market plac
 
 which builds the addon of @tensorflow/tfjs-node (npm installs its JavaScript, and runs no script of it) against TensorFlow's
 library in that wheel: Linux, g++, make and Python, a minute. \`CONGRUITY_TENSORFLOW\` (native, wasm, cpu) forces one.
-Values are those of every layer, against Keras', within 1e-5; the two add in other orders. Verdicts: two models of rows.
+Values are those of every layer, against Keras', within 1e-5; the two add in other orders. Verdicts: two models of
+pictures, of one computation by two trainings and of two, and of rows, of which nothing tells what is inside: two that
+answer alike are \`inconclusive\`.
 
 ${tables.join('\n')}`;
 }

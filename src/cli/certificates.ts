@@ -118,12 +118,8 @@ async function wayTo(from: string, model: string): Promise<string | null> {
 }
 
 export type VerifyOptions = ViewOptions &
-  MachineOptions & {
-    readonly models?: readonly string[];
-    readonly quiet: boolean;
-    readonly cache: boolean;
-    readonly base?: readonly string[];
-  };
+  MachineOptions &
+  EngineUse & { readonly models?: readonly string[] };
 
 const codes: Readonly<Record<Holding, number>> = {
   holds: exitCodes.same,
@@ -134,13 +130,13 @@ const codes: Readonly<Record<Holding, number>> = {
 /** Returns the exit code. */
 export async function verifyCertificateCommand(
   file: string,
-  { models: folders = [], json, quiet, cache, base, ...options }: VerifyOptions,
+  { models: folders = [], json, quiet, cache, base, mapping, ...options }: VerifyOptions,
 ): Promise<number> {
   const verify = () =>
     runInEngine(
       'verifyCertificate',
       { file, folders, ...machineOf(options) },
-      { quiet, cache, base },
+      { quiet, cache, base, mapping },
     );
   const inputs = { models: [], files: [file] };
   const text = (view: Awaited<ReturnType<typeof verify>>) => `${verifiedWords(view).join('\n')}\n`;

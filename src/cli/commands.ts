@@ -7,6 +7,7 @@ import {
   computingOptions,
   drawOptions,
   familyOptions,
+  mappingOption,
   outputOptions,
   reportCommand,
   seedOption,
@@ -42,6 +43,7 @@ export function verifyCommand(command: Command): Command {
         addTo,
       )
       .addOption(baseOption())
+      .addOption(mappingOption())
       .option('--quiet', 'no progress', false),
   );
 }

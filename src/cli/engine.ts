@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { startEngine } from '../client/engineClient.ts';
 import type { EngineService } from '../protocol/engineService.ts';
+import type { Mapping } from '../protocol/mapping.ts';
 import {
   CallError,
   cancelledFailure,
@@ -20,6 +21,8 @@ export type EngineUse = {
   readonly cache: boolean;
   /** Paths of the base models of adapters. */
   readonly base?: readonly string[];
+  /** Where --mapping puts them (mappings.ts). */
+  readonly mapping?: readonly Mapping[];
 };
 
 /** The built worker lies beside the built command line. */
@@ -34,10 +37,11 @@ const toGoOn = 'What was measured is kept: the same command goes on from there.'
 export async function runInEngine<M extends Method<EngineService>>(
   method: M,
   params: Params<EngineService, M>,
-  { quiet, cache, base: bases }: EngineUse,
+  { quiet, cache, base: bases, mapping: mappings }: EngineUse,
   soFarText?: (part: Part<EngineService, M>) => SoFar,
 ): Promise<Result<EngineService, M>> {
-  const engine = startEngine({ worker, settings: { ...(cache ? {} : { cache: false }), bases } });
+  const settings = { ...(cache ? {} : { cache: false as const }), bases, mappings };
+  const engine = startEngine({ worker, settings });
   const line = progressLine(process.stderr, process.env, () => performance.now());
   const stop = new AbortController();
   const onSignal = () => {

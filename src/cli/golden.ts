@@ -1,5 +1,6 @@
 // congruity verify: does it compute what another implementation saved?
 import type { GoldenStanding, GoldenView } from '../protocol/golden.ts';
+import { mappingFiles } from '../protocol/mapping.ts';
 import { count, shown } from '../protocol/reportWords.ts';
 import type { RunOptions } from '../protocol/runOptions.ts';
 import { differenceText, goldenSentence, within } from '../words/golden.ts';
@@ -7,17 +8,16 @@ import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { UsageError } from './failure.ts';
 import { columns } from './layout.ts';
-import type { BaseOptions } from './optionGroups.ts';
+import type { PlaceOptions } from './optionGroups.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
 export type GoldenOptions = ViewOptions &
   Pick<RunOptions, 'threads' | 'memory'> & {
     readonly golden?: string;
-    readonly mapping?: string;
     readonly atol?: number;
     readonly quiet: boolean;
     readonly cache: boolean;
-  } & BaseOptions;
+  } & PlaceOptions;
 
 const codes: Readonly<Record<GoldenStanding, number>> = {
   agrees: exitCodes.same,
@@ -27,7 +27,7 @@ const codes: Readonly<Record<GoldenStanding, number>> = {
 
 /** Returns the exit code. */
 export async function goldenCommand(path: string, options: GoldenOptions): Promise<number> {
-  const { golden, mapping, atol: tolerance, threads, memory, json, quiet, cache, base } = options;
+  const { golden, atol: tolerance, threads, memory, json, quiet, cache, base, mapping } = options;
   if (golden === undefined) {
     const hint = 'docs/golden.md has the lines of Python that write one.';
     throw new UsageError("required option '--golden <file>' not specified", hint);
@@ -35,10 +35,10 @@ export async function goldenCommand(path: string, options: GoldenOptions): Promi
   const verify = () =>
     runInEngine(
       'verifyGolden',
-      { path, golden, mapping, tolerance, threads, memory },
-      { quiet, cache, base },
+      { path, golden, tolerance, threads, memory },
+      { quiet, cache, base, mapping },
     );
-  const inputs = { models: [path], files: mapping === undefined ? [golden] : [golden, mapping] };
+  const inputs = { models: [path], files: [golden, ...mappingFiles(options)] };
   const view = await handOutView(verify, goldenText, { json }, inputs);
   return codes[view.standing];
 }

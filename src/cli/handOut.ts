@@ -1,6 +1,7 @@
 // A report in every form that was asked for: written, and said in the terminal.
 import { existsSync } from 'node:fs';
 import type { RunOptions } from '../protocol/engineService.ts';
+import { mappingFiles } from '../protocol/mapping.ts';
 import type { Report } from '../protocol/report.ts';
 import { shown } from '../protocol/reportWords.ts';
 import { CallError } from '../protocol/rpc.ts';
@@ -41,7 +42,7 @@ export async function handOut<R extends Report>(
 ): Promise<number> {
   const { task } = options;
   if (task === undefined) throw new UsageError("required option '--task <task>' not specified");
-  const inputs = { models, files: [task, ...files] };
+  const inputs = { models, files: [task, ...files, ...mappingFiles(options)] };
   return deliver(
     options,
     inputs,

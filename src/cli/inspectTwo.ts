@@ -7,6 +7,7 @@ import type {
   ComparedTensor,
   TensorChange,
 } from '../protocol/engineService.ts';
+import { mappingFiles } from '../protocol/mapping.ts';
 import { count, tiny } from '../protocol/reportWords.ts';
 import {
   frozenWords,
@@ -48,14 +49,11 @@ export type TwoView = {
 export async function inspectTwoCommand(
   a: string,
   b: string,
-  { mapping, base: bases, ...options }: InspectOptions,
+  options: InspectOptions,
 ): Promise<number> {
-  if (mapping !== undefined) {
-    throw new UsageError(
-      '--mapping is of A alone: two checkpoints are compared by the names of their tensors',
-    );
-  }
-  const ports = nodePorts({ cache: false, bases });
+  const { mapping: mappings, base: bases, values } = options;
+  if (values) throw new UsageError('--values is of one checkpoint; two are given');
+  const ports = nodePorts({ cache: false, bases, mappings });
   const line = progressLine(process.stderr, process.env, () => performance.now());
   const look = async (): Promise<TwoView> => {
     try {
@@ -67,7 +65,7 @@ export async function inspectTwoCommand(
       line.done();
     }
   };
-  await handOutView(look, twoText, options, { models: [a, b], files: [] });
+  await handOutView(look, twoText, options, { models: [a, b], files: mappingFiles(options) });
   return exitCodes.same;
 }
 

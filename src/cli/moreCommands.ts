@@ -1,7 +1,7 @@
 // What reduce and distinguish are asked with, beside what all reports are; and verify.
 import type { Command } from 'commander';
 import { examples } from './helpTexts.ts';
-import { baseOption, machineOptions, viewCommand } from './optionGroups.ts';
+import { baseOption, machineOptions, mappingOption, viewCommand } from './optionGroups.ts';
 import { between, whole } from './options.ts';
 
 export function reduceCommand(command: Command): Command {
@@ -39,12 +39,9 @@ export function goldenCommand(command: Command): Command {
       .argument('<a>', 'a checkpoint: a file or a folder')
       .addHelpText('after', examples.verify)
       .option('--golden <file>', 'the saved values, a safetensors file (required); docs/golden.md')
-      .option(
-        '--mapping <file>',
-        'what its tensors are, where that does not lie beside it; docs/mapping.md',
-      )
       .option('--atol <t>', 'largest difference that agrees (default: 2e-5)', between(0, 1))
       .addOption(baseOption())
+      .addOption(mappingOption())
       .option('--quiet', 'no progress', false),
   );
 }

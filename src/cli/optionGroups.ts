@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { ablations } from '../protocol/circuit.ts';
 import { deviceWishes, precisions } from '../protocol/runOptions.ts';
+import type { EngineUse } from './engine.ts';
 import { addTo, between, levelsOf, shares, time, whole } from './options.ts';
 
 export function reportCommand(command: Command): Command {
@@ -82,6 +83,7 @@ export function outputOptions(command: Command): Command {
       .option('--html [file.html]', 'the report as a page, on stdout without a file')
       .option('--out <path>', 'a folder for both, or a file ending in .json or .html')
       .addOption(baseOption())
+      .addOption(mappingOption())
       .option('--quiet', 'no progress, no summary', false),
   );
 }
@@ -95,7 +97,16 @@ export function viewCommand(command: Command): Command {
   return command.option('--json [file.json]', 'as JSON, on stdout without a file');
 }
 
-export type BaseOptions = { readonly base?: readonly string[] };
+/** What belongs to checkpoints and lies elsewhere. */
+export type PlaceOptions = Pick<EngineUse, 'base' | 'mapping'>;
+
+/** Of models of one's own; may be given again for another. */
+export function mappingOption(): Option {
+  return new Option(
+    '--mapping <[checkpoint=]file>',
+    'what the tensors of a checkpoint are, or of all, where that does not lie beside it; docs/mapping.md',
+  ).argParser(addTo);
+}
 
 /** Of adapters; may be given again for another. */
 export function baseOption(): Option {

@@ -24,12 +24,14 @@ import type { ReportOptions } from './handOut.ts';
 import { examples, exitCodeHelp } from './helpTexts.ts';
 import type { InspectOptions } from './inspect.ts';
 import type { MapOptions } from './map.ts';
+import { placeMappings } from './mappings.ts';
 import { distinguishCommand, goldenCommand, reduceCommand } from './moreCommands.ts';
 import {
   baseOption,
   computingOptions,
   drawOptions,
   levelOption,
+  mappingOption,
   reportCommand,
   taskOption,
   viewCommand,
@@ -100,7 +102,10 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .exitOverride()
     // main.ts says an error, like any other; a text is printed where its failure can be told.
     .configureOutput({ outputError: () => undefined, writeOut: onText })
-    .hook('preAction', (_, command) => refuseEmpty(command))
+    .hook('preAction', async (_, command) => {
+      refuseEmpty(command);
+      await placeMappings(command);
+    })
     .addHelpText('after', exitCodeHelp);
   const run = async (command: Promise<number>) => onCode(await command);
 
@@ -167,9 +172,10 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .argument('<a>', 'a checkpoint: a file or a folder')
     .argument('[b]', 'another one: their tensors are compared, value by value')
     .addOption(baseOption())
+    .addOption(mappingOption())
     .option(
-      '--mapping <file>',
-      'of A alone: what its tensors are, where that does not lie beside it',
+      '--values',
+      'of a network of its own: inputs, outputs, and all values with their shapes',
     )
     .addHelpText('after', examples.inspect)
     .action((a: string, b: string | undefined, options: InspectOptions) =>
@@ -212,6 +218,7 @@ function taskCommands(task: Command, run: Run): void {
     .addHelpText('after', examples.taskCheck)
     .option('--model <checkpoint>', 'the checkpoint whose tokenizer is used')
     .addOption(baseOption())
+    .addOption(mappingOption())
     .option('--seed <n>', 'draws another example', whole(0, Number.MAX_SAFE_INTEGER))
     .action((task: string, options: TaskCheckOptions) =>
       run(import('./taskCheck.ts').then((it) => it.taskCheckCommand(task, options))),

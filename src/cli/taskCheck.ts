@@ -1,15 +1,16 @@
 // congruity task: the built-in ones, and a task by itself or as one model's tokenizer sees it.
+import { mappingFiles } from '../protocol/mapping.ts';
 import type { TaskCheckView, TaskFileView, TaskView } from '../protocol/taskViews.ts';
 import { noInputs } from '../report/inputs.ts';
 import { runInEngine } from './engine.ts';
 import { exitCodes } from './exitCodes.ts';
 import { columns } from './layout.ts';
-import type { BaseOptions } from './optionGroups.ts';
+import type { PlaceOptions } from './optionGroups.ts';
 import { taskSetsText } from './taskSets.ts';
 import { handOutView, type ViewOptions } from './view.ts';
 
 export type TaskCheckOptions = ViewOptions &
-  BaseOptions & { readonly model?: string; readonly seed?: number };
+  PlaceOptions & { readonly model?: string; readonly seed?: number };
 
 const use = { quiet: true, cache: false }; // it takes a moment, and keeps nothing
 
@@ -25,15 +26,15 @@ export function taskListText(tasks: readonly TaskView[]): string {
 
 /** A task that is wrong or does not fit is bad data. */
 export async function taskCheckCommand(task: string, options: TaskCheckOptions): Promise<number> {
-  const { model, seed, base } = options;
+  const { model, seed, base, mapping } = options;
   if (model === undefined) {
     const read = () => runInEngine('taskFile', { task }, use);
     const text = (view: TaskFileView) => taskFileText(view, task);
     const view = await handOutView(read, text, options, { models: [], files: [task] });
     return view.problems.length === 0 ? exitCodes.same : exitCodes.data;
   }
-  const check = () => runInEngine('taskCheck', { task, model, seed }, { ...use, base });
-  const inputs = { models: [model], files: [task] };
+  const check = () => runInEngine('taskCheck', { task, model, seed }, { ...use, base, mapping });
+  const inputs = { models: [model], files: [task, ...mappingFiles(options)] };
   const view = await handOutView(check, taskCheckText, options, inputs);
   return view.fits ? exitCodes.same : exitCodes.data;
 }

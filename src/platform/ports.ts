@@ -1,4 +1,5 @@
 // Node's answers to everything the engine needs from outside.
+import type { Places } from '../engine/core/files.ts';
 import type { Ports } from '../engine/core/ports.ts';
 import type { Runtime } from '../engine/core/runtime.ts';
 import type { Tensorflow } from '../engine/core/tensorflow.ts';
@@ -21,6 +22,8 @@ export type PortOptions = {
   readonly devices?: Omit<DeviceSettings, 'threads'>;
   /** Of adapters, as the user names them. */
   readonly bases?: readonly string[];
+  /** Mapping files, and the checkpoints or folders that each is of. */
+  readonly mappings?: Places['mappings'];
   /** Told what the user should know that is no failure, a sentence each. */
   readonly onNote?: (sentence: string) => void;
 };
@@ -28,12 +31,12 @@ export type PortOptions = {
 /** Opens nothing: the runtime loads when it is first asked for, the cache folder likewise. */
 export function nodePorts(options: PortOptions = {}): Ports {
   const { threads = physicalCores(), cacheCapBytes = DEFAULT_CAP_BYTES } = options;
-  const { devices, bases = [] } = options;
+  const { devices, bases = [], mappings } = options;
   const { cache = defaultCacheFolder(), onNote = () => undefined } = options;
   let runtime: Promise<Runtime> | undefined;
   let tensorflow: Promise<Tensorflow> | undefined;
   return {
-    files: nodeFiles({ bases, hubCaches: hubCaches() }),
+    files: nodeFiles({ bases, hubCaches: hubCaches(), mappings }),
     runtime: () => {
       runtime ??= openRuntime({ threads });
       return runtime;

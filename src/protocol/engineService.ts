@@ -15,7 +15,7 @@ import type { DoctorRequest, DoctorView } from './doctor.ts';
 import type { Patching } from './families.ts';
 import type { GoldenBeside, GoldenRequest, GoldenView } from './golden.ts';
 import type { Level } from './granularity.ts';
-import type { MapRequest, MapView } from './mapping.ts';
+import type { Mapping, MapRequest, MapView } from './mapping.ts';
 import type { ReduceRequest } from './reduction.ts';
 import type {
   CalibrateReport,
@@ -90,11 +90,7 @@ export type LayersRequest = Pick<RunOptions, 'pairs' | 'seed' | keyof MachineOpt
   readonly permutations?: number;
 };
 
-export type InspectRequest = {
-  readonly path: string;
-  /** A mapping file that does not lie beside the checkpoint. */
-  readonly mapping?: string;
-};
+export type InspectRequest = { readonly path: string };
 
 /** What the compute process is started with; it crosses as its one argument, in JSON. */
 export type ProcessSettings = {
@@ -104,6 +100,8 @@ export type ProcessSettings = {
   readonly cache?: string | false;
   /** Paths of the base models of adapters, as the user names them. */
   readonly bases?: readonly string[];
+  /** Mapping files that do not lie beside the checkpoints that they are of. */
+  readonly mappings?: readonly Mapping[];
 };
 
 export type TensorView = {

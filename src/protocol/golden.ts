@@ -4,8 +4,6 @@ import type { RunOptions } from './runOptions.ts';
 export type GoldenRequest = Pick<RunOptions, 'threads' | 'memory'> & {
   readonly path: string;
   readonly golden: string;
-  /** A mapping file that does not lie beside the checkpoint. */
-  readonly mapping?: string;
   /** Largest absolute difference that still agrees; default: 2e-5. */
   readonly tolerance?: number;
 };

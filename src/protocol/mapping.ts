@@ -1,6 +1,22 @@
 // A guess of what a checkpoint's tensors are, as a mapping file. Leaf.
 import type { JsonObject } from './sourceService.ts';
 
+/** A mapping file that does not lie beside its checkpoint. */
+export type Mapping = {
+  /** The path of a checkpoint, or of a folder of some; the one that is nearest to a checkpoint counts. */
+  readonly model: string;
+  readonly file: string;
+};
+
+/** The mapping files among what a command read. */
+export function mappingFiles({
+  mapping = [],
+}: {
+  readonly mapping?: readonly Mapping[];
+}): string[] {
+  return [...new Set(mapping.map(({ file }) => file))];
+}
+
 export type MapRequest = { readonly path: string };
 
 export type MapView = {

@@ -78,6 +78,12 @@ export type Provenance = {
     readonly weights: string;
     readonly config: string;
     readonly tokenizer: string;
+    /** What an adapter is merged into; `revision`: the commit, null: it lies in no cache that says it. */
+    readonly base?: {
+      readonly name: string;
+      readonly revision: string | null;
+      readonly weights: string;
+    };
   }[];
   readonly parameters: {
     readonly pairs: number;

@@ -3,8 +3,8 @@
 // and values have a process of their own: the slowest header holds up no run, a run holds up no look.
 // One that is stuck is ended, and the looks beside it are asked again.
 import type { Disposable } from 'vscode';
-import { type CallOptions, startEngine } from '../client/engineClient.ts';
-import { type EngineService, looks } from '../protocol/engineService.ts';
+import { type CallOptions, type Engine, startEngine } from '../client/engineClient.ts';
+import { type EngineService, looks, type ProcessSettings } from '../protocol/engineService.ts';
 import {
   CallError,
   isCancelled,
@@ -15,6 +15,7 @@ import {
 } from '../protocol/rpc.ts';
 import { commands } from './ids.ts';
 import type { Log } from './log.ts';
+import type { Settings, SettingsSnapshot } from './settings.ts';
 import type { VsCode } from './vsCode.ts';
 
 export interface Compute extends Disposable {
@@ -33,6 +34,10 @@ export type ComputeOptions = {
   readonly worker: string;
   /** Folder for what can be computed again. */
   readonly cache: string;
+  /** A process has the mappings of its start: where they change, one begins anew once it rests. */
+  readonly settings?: Pick<Settings, 'onDidChange'> & {
+    readonly now: Pick<SettingsSnapshot, 'mappings'>;
+  };
 };
 
 const IDLE_MS = 5 * 60_000; // long enough for a second look, short enough to give the memory back
@@ -42,10 +47,30 @@ const LOOK_HEAP_MB = 1024; // the largest header takes a quarter
 const LOOK_SILENCE_MS = 30_000;
 const SHOW_AFTER_MS = 300; // what is done sooner needs no word
 
-export function startCompute(vscode: VsCode, log: Log, { worker, cache }: ComputeOptions): Compute {
-  const common = { worker, settings: { cache }, idleMs: IDLE_MS };
-  const runs = startEngine({ ...common, maxOldSpaceMb: HEAP_MB });
-  const aside = startEngine({ ...common, maxOldSpaceMb: LOOK_HEAP_MB, silenceMs: LOOK_SILENCE_MS });
+export function startCompute(
+  vscode: VsCode,
+  log: Log,
+  { worker, cache, settings }: ComputeOptions,
+): Compute {
+  const mappings = () => (settings?.now.mappings.length ? settings.now.mappings : undefined);
+  const given: ProcessSettings = {
+    cache,
+    get mappings() {
+      return mappings(); // as they are when a process starts
+    },
+  };
+  const common = { worker, settings: given, idleMs: IDLE_MS };
+  const runs = renewing(startEngine({ ...common, maxOldSpaceMb: HEAP_MB }));
+  const aside = renewing(
+    startEngine({ ...common, maxOldSpaceMb: LOOK_HEAP_MB, silenceMs: LOOK_SILENCE_MS }),
+  );
+  let told = JSON.stringify(mappings());
+  const listening = settings?.onDidChange(() => {
+    if (told === JSON.stringify(mappings())) return;
+    told = JSON.stringify(mappings());
+    runs.renew();
+    aside.renew();
+  });
   const status = workingItem(vscode);
   return {
     async call(method, params, options = {}) {
@@ -59,8 +84,8 @@ export function startCompute(vscode: VsCode, log: Log, { worker, cache }: Comput
             options.onNote?.(text);
           },
         };
-        const engine = looks.includes(method) ? aside : runs;
-        const result = await engine.call(method, params, listening);
+        const { engine, during } = looks.includes(method) ? aside : runs;
+        const result = await during(() => engine.call(method, params, listening));
         log.debug(`${method}: ${Math.round(performance.now() - started)} ms`);
         return result;
       } catch (error) {
@@ -71,12 +96,39 @@ export function startCompute(vscode: VsCode, log: Log, { worker, cache }: Comput
       }
     },
     get pid() {
-      return runs.pid;
+      return runs.engine.pid;
     },
     dispose() {
       status.dispose();
-      void runs.stop(); // kills before it waits
-      void aside.stop();
+      listening?.dispose();
+      for (const { engine } of [runs, aside]) void engine.stop(); // kills before it waits
+    },
+  };
+}
+
+/** A process that is ended between two calls once it is to begin anew. */
+function renewing(engine: Engine) {
+  let calls = 0;
+  let isStale = false;
+  const settle = () => {
+    if (!isStale || calls > 0) return;
+    isStale = false;
+    void engine.stop();
+  };
+  return {
+    engine,
+    async during<T>(use: () => Promise<T>): Promise<T> {
+      calls++;
+      try {
+        return await use();
+      } finally {
+        calls--;
+        settle();
+      }
+    },
+    renew() {
+      isStale = true;
+      settle();
     },
   };
 }

@@ -60,6 +60,7 @@ export const settingKeys = {
   threads: 'compute.threads',
   memory: 'compute.memory',
   device: 'compute.device',
+  mappings: 'mappings',
   keep: 'comparisons.keep',
   studyOnSave: 'studies.runOnSave',
   codeLens: 'code.lens',

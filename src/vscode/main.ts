@@ -27,10 +27,11 @@ const features: readonly Register[] = [
  * context.extensionMode: that one knows no tests of a package that is installed. */
 export function activate(context: vscode.ExtensionContext): Services | undefined {
   const { Uri } = vscode;
-  const services = makeServices(vscode, context, (log) =>
+  const services = makeServices(vscode, context, (log, settings) =>
     startCompute(vscode, log, {
       worker: Uri.joinPath(context.extensionUri, 'dist', 'worker.mjs').fsPath,
       cache: Uri.joinPath(context.globalStorageUri, 'cache').fsPath,
+      settings,
     }),
   );
   context.subscriptions.push(...features.map((register) => register(services)));

@@ -8,7 +8,7 @@ import { openHistory } from './history/history.ts';
 import { commands } from './ids.ts';
 import { type Log, openLog } from './log.ts';
 import type { Services } from './services.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { mayRun } from './trust.ts';
 import type { VsCode } from './vsCode.ts';
 
@@ -16,12 +16,12 @@ import type { VsCode } from './vsCode.ts';
 export function makeServices(
   vscode: VsCode,
   context: ExtensionContext,
-  computeOf: (log: Log) => Compute,
+  computeOf: (log: Log, settings: Settings) => Compute,
 ): Services {
   const log = openLog(vscode);
   const settings = readSettings(vscode);
   const history = openHistory(vscode, context, settings);
-  const compute = computeOf(log);
+  const compute = computeOf(log, settings);
   const comparisons = comparisonPanels({
     vscode,
     context,

@@ -1,13 +1,17 @@
 // The one door to the user's settings: a typed snapshot, and an event when it changes.
 import type { Disposable, Event } from 'vscode';
 import type { RunOptions } from '../protocol/engineService.ts';
+import type { Mapping } from '../protocol/mapping.ts';
 import { deviceWishes } from '../protocol/runOptions.ts';
 import { settingKeys, settingsSection } from './ids.ts';
+import { mappingsOf } from './mappings.ts';
 import type { VsCode } from './vsCode.ts';
 
 export type SettingsSnapshot = {
   /** What runs start with; 0 in the settings means the engine's own default. */
   readonly run: RunOptions;
+  /** Mapping files that do not lie beside their checkpoints. */
+  readonly mappings: readonly Mapping[];
   /** Past comparisons that are kept, at most. */
   readonly keep: number;
   /** Studies run when their file is saved. */
@@ -26,12 +30,13 @@ export interface Settings extends Disposable {
   readonly onDidChange: Event<SettingsSnapshot>;
 }
 
-export function readSettings({ workspace, EventEmitter }: VsCode): Settings {
+export function readSettings(vscode: VsCode): Settings {
+  const { workspace, EventEmitter } = vscode;
   const changed = new EventEmitter<SettingsSnapshot>();
-  let now = snapshot(workspace);
+  let now = snapshot(vscode);
   const listening = workspace.onDidChangeConfiguration((event) => {
     if (!event.affectsConfiguration(settingsSection)) return;
-    now = snapshot(workspace);
+    now = snapshot(vscode);
     changed.fire(now);
   });
   return {
@@ -46,8 +51,8 @@ export function readSettings({ workspace, EventEmitter }: VsCode): Settings {
   };
 }
 
-function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
-  const section = workspace.getConfiguration(settingsSection);
+function snapshot(vscode: VsCode): SettingsSnapshot {
+  const section = vscode.workspace.getConfiguration(settingsSection);
   const number = (key: string) => {
     const value = section.get<unknown>(key);
     return typeof value === 'number' && value > 0 ? value : undefined; // a user may write anything
@@ -69,6 +74,7 @@ function snapshot(workspace: VsCode['workspace']): SettingsSnapshot {
       memory: number(settingKeys.memory),
       device: wish === 'auto' ? undefined : wish, // the engine's own default
     },
+    mappings: mappingsOf(vscode, section.get<unknown>(settingKeys.mappings)),
     keep: number(settingKeys.keep) ?? 100,
     studyOnSave: flag(settingKeys.studyOnSave, false),
     code: {

@@ -34,12 +34,17 @@ import { withSoFar } from './soFar.ts';
 
 const MB = 1e6;
 
-export function engineHandlers({ cache, bases }: ProcessSettings): Handlers<EngineService> {
+export function engineHandlers({
+  cache,
+  bases,
+  mappings,
+}: ProcessSettings): Handlers<EngineService> {
   const ports = (call: Call, machine: MachineOptions = {}) =>
     nodePorts({
       threads: machine.threads,
       cache,
       bases,
+      mappings,
       devices: devicesFor(machine),
       onNote: (sentence) => call.note(sentence),
     });

@@ -9,7 +9,15 @@ import type { FloatTensor } from '../../src/engine/core/tensor.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
-import { adapter, base, called, type Edit, editedAdapter } from '../support/adapters.ts';
+import {
+  adapter,
+  base,
+  cached,
+  called,
+  type Edit,
+  editedAdapter,
+  ref,
+} from '../support/adapters.ts';
 import { opened, planted, type Tree } from '../support/checkpoints.ts';
 import { torchFile } from '../support/containers.ts';
 import { fixture } from '../support/fixture.ts';
@@ -46,11 +54,6 @@ test.each<[name: string, base: string, words: string, note?: string]>([
   expect(notes.join(' ')).toContain(`merged into its base model "${of}", found beside it`);
   if (note) expect(notes.join(' ')).toContain(note);
   expect(furthest(logits, goldenOf(name))).toBeLessThan(2e-5);
-});
-
-const cached = (commit: string) => `hub/models--team--gpt2/snapshots/${commit}`;
-const ref = (name: string, commit: string): Tree => ({
-  [`hub/models--team--gpt2/refs/${name}`]: commit,
 });
 
 describe('the base is found', () => {
@@ -109,6 +112,28 @@ describe('the base is found', () => {
       },
       "in the hub's cache",
     ],
+    ...['abc', 'refs/pr/1', 'v1.0/x', 'main'].map((named): (typeof rows)[number] => [
+      `in the revision that it names: ${named}`,
+      {
+        ...base('gpt2', cached('abc')),
+        ...base('llama', cached('def')),
+        ...(named === 'abc' ? {} : ref(named, 'abc')),
+        ...(named === 'main' ? {} : ref('main', 'def')),
+        ...editedAdapter('gpt2', { config: { revision: named } }),
+      },
+      'in the hub\'s cache (snapshot "abc"',
+    ]),
+    [
+      'in the next cache, where the first has other revisions',
+      {
+        ...base('llama', cached('def').replace('hub/', 'old/')),
+        'old/models--team--gpt2/refs/main': 'def',
+        ...base('gpt2', cached('abc')),
+        ...ref('v1', 'abc'),
+        ...editedAdapter('gpt2', revision),
+      },
+      'the one that refs/v1 names',
+    ],
     [
       'in the cache in which it lies itself',
       {
@@ -133,9 +158,10 @@ describe('the base is found', () => {
   test.each(rows)('%s', async (_, tree, where, at = 'adapter') => {
     const root = planted(tree);
     const bases = where === 'where it was named' ? [join(root, 'elsewhere')] : [];
-    const files = nodeFiles({ bases, hubCaches: [join(root, 'hub')] });
+    const files = nodeFiles({ bases, hubCaches: [join(root, 'old'), join(root, 'hub')] });
     const { logits, notes } = await logitsOf(join(root, at), files);
-    expect(notes[0]).toContain(`found ${where}`);
+    expect(notes[0]).toMatch(/, found (beside|in|where) /);
+    expect(notes[0]).toContain(where);
     expect(furthest(logits, goldenOf('gpt2'))).toBeLessThan(2e-5);
   });
 });

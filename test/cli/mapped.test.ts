@@ -1,9 +1,10 @@
 // congruity map, verify and inspect of two as their users run them: files, exit codes, what is refused.
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandLine } from '../support/commandLine.ts';
+import { ab, commandLine, task } from '../support/commandLine.ts';
 import { fixture } from '../support/fixture.ts';
+import { readSafetensors, writeSafetensors } from '../support/safetensors.ts';
 
 const cli = commandLine();
 const { congruity } = cli;
@@ -58,10 +59,73 @@ test('what cannot be compared, what is missing, what is asked wrongly', async ()
   expect(JSON.parse(readFileSync(join(cli.folder, 'guess.mapping.json'), 'utf8'))).toEqual(mapping);
 });
 
-test('two checkpoints: what is asked of one alone is refused, a base is used', async () => {
+test("a transformer of one's own is compared without code: the mapping of one of two", async () => {
+  const odd: readonly (readonly [RegExp, string])[] = [
+    [/^transformer\.h\.(\d)\.(attn|mlp)\./, 'net.stage$1.$2_'],
+    [/^transformer\.h\.(\d)\.ln_/, 'net.stage$1.calm'],
+    [/^transformer\.|^lm_/, 'net.'],
+  ];
+  const own = new Map(
+    [...readSafetensors(join(ab, 'model.safetensors'))].map(([name, tensor]) => [
+      odd.reduce((renamed, [from, to]) => renamed.replace(from, to), name),
+      tensor,
+    ]),
+  );
+  writeSafetensors(join(cli.folder, 'net.safetensors'), own);
+  const part = (name: string, axes?: string) => ({
+    weight: `net.${name}.weight`,
+    bias: `net.${name}.bias`,
+    ...(axes && { axes }),
+  });
+  const mapping = {
+    settings: {
+      blocks: 3,
+      heads: 4,
+      norm: 'layer',
+      epsilon: 1e-5,
+      activation: 'gelu_new',
+      positions: 'learned',
+    },
+    tensors: {
+      tokens: { weight: 'net.wte.weight' },
+      positions: { weight: 'net.wpe.weight' },
+      finalNorm: part('ln_f'),
+      head: { weight: 'net.head.weight' },
+    },
+    block: {
+      norm1: part('stage{n}.calm1'),
+      qkv: part('stage{n}.attn_c_attn', 'in (qkv h d)'),
+      out: part('stage{n}.attn_c_proj', '(h d) out'),
+      norm2: part('stage{n}.calm2'),
+      up: part('stage{n}.mlp_c_fc', 'in f'),
+      down: part('stage{n}.mlp_c_proj', 'f out'),
+    },
+  };
+  writeFileSync(join(cli.folder, 'maps.json'), JSON.stringify(mapping));
+  const said = ['--mapping', 'net.safetensors=maps.json'];
+  const run = (...args: string[]) => congruity([...args, '--quiet', '--json']);
+  const compared = await run(
+    'compare',
+    ab,
+    'net.safetensors',
+    '--task',
+    task,
+    '--pairs',
+    '32',
+    ...said,
+  );
+  expect(compared.stderr).toBe('');
+  const { verdict, models } = JSON.parse(compared.stdout);
+  expect([compared.code, verdict, models[1].name]).toEqual([0, 'indistinguishable', 'net']);
+  const without = await run('compare', ab, 'net.safetensors', '--task', task);
+  expect([without.code, without.stderr]).toEqual([65, expect.stringContaining('congruity map')]);
+  const asked = ['compare', ab, 'net.safetensors', '--task', task, ...said, '--json=maps.json'];
+  const onto = await congruity(asked);
+  expect([onto.code, onto.stderr]).toEqual([64, expect.stringContaining('is an input')]);
+});
+
+test('two checkpoints: a base is used', async () => {
   const pair = ['gpt2', 'gpt2-bf16'].map((name) => fixture(`checkpoints/${name}`));
-  const mapped = await congruity(['inspect', ...pair, '--mapping', 'x.mapping.json']);
-  expect([mapped.code, mapped.stderr]).toEqual([64, expect.stringContaining('of A alone')]);
   const adapter = ['inspect', pair[0], fixture('adapters/gpt2')];
   expect((await congruity(adapter)).stderr).toContain('--base');
   expect((await congruity([...adapter, '--base', pair[0]])).code).toBe(0);

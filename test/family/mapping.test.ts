@@ -1,17 +1,15 @@
 // Mapping files: models that no family has the names of compute what PyTorch computes (test/fixture/make/mapped.py); and
 // a mapping that does not fit is refused by the place and the tensor.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import schema from '../../media/mapping.schema.json' with { type: 'json' };
-import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
 import { activations } from '../../src/engine/forward/activations.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
-import { sha256 } from '../../src/platform/sha256.ts';
-import { folderOf, opened } from '../support/checkpoints.ts';
+import { folderOf, opened, planted } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { changed, type Mapping, mappingOf } from '../support/mappings.ts';
 import { running, type Tensors } from '../support/models.ts';
@@ -177,16 +175,60 @@ describe('which file is meant', () => {
   });
 });
 
-test('one that lies elsewhere is named', async () => {
-  const folder = folderOf({ 'a.safetensors': readFileSync(at('odd', 'model.safetensors')) });
-  const said = await openCheckpoint(
-    nodeFiles(),
-    sha256,
-    join(folder, 'a.safetensors'),
-    at('odd', 'model.mapping.json'),
-  );
-  expect(modelOf(said).dialect.title).toBe('mapping model.mapping.json');
-  await said.close();
-  const nowhere = openCheckpoint(nodeFiles(), sha256, folder, join(folder, 'none.mapping.json'));
-  await expect(nowhere).rejects.toMatchObject({ code: 'file-missing' });
+describe('one that lies elsewhere is named', () => {
+  const odd = readFileSync(at('odd', 'model.safetensors'));
+  const tree = {
+    'runs/a.safetensors': odd,
+    'runs/a.mapping.json': '{}',
+    'runs/step/b.safetensors': odd,
+    'x.mapping.json': readFileSync(at('odd', 'model.mapping.json')),
+  };
+  const rows: readonly (readonly [
+    what: string,
+    path: string,
+    mappings: readonly (readonly [string, string])[],
+    file: string | undefined,
+  ])[] = [
+    ['before the one beside', 'runs/a.safetensors', [['runs/a.safetensors', 'x']], 'x'],
+    ['of a folder around', 'runs/step/b.safetensors', [['runs', 'x']], 'x'],
+    [
+      'the nearest',
+      'runs/step/b.safetensors',
+      [
+        ['runs/step/', 'x'],
+        ['runs', 'y'],
+      ],
+      'x',
+    ],
+    [
+      'the last of one place',
+      'runs/step/b.safetensors',
+      [
+        ['runs', 'y'],
+        ['runs', 'x'],
+      ],
+      'x',
+    ],
+    ['of another', 'runs/a.safetensors', [['runs/step', 'x']], 'runs/a'],
+    ['of a name that only begins so', 'runs/step/b.safetensors', [['run', 'x']], undefined],
+  ];
+  test.each(rows)('%s', async (_, path, named, file) => {
+    const root = planted(tree);
+    const mappings = named.map(([model, name]) => ({
+      model: join(root, model),
+      file: join(root, `${name}.mapping.json`),
+    }));
+    const files = nodeFiles({ bases: [], hubCaches: [], mappings });
+    const { mapping } = await opened(join(root, path), files);
+    expect(mapping?.file).toBe(file && `${basename(file)}.mapping.json`);
+  });
+
+  test('one that is not there is an error', async () => {
+    const root = planted(tree);
+    const path = join(root, 'runs');
+    const mappings = [{ model: path, file: join(root, 'none.mapping.json') }];
+    const files = nodeFiles({ bases: [], hubCaches: [], mappings });
+    const nowhere = opened(join(path, 'a.safetensors'), files);
+    await expect(nowhere).rejects.toMatchObject({ code: 'file-missing' });
+  });
 });

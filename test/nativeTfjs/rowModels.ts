@@ -12,24 +12,28 @@ export const fixture = (path: string) => `test/fixture/${path}`;
 const LAYERS = ['fc1', 'fc2', 'fc3'] as const;
 const INPUT = 'row';
 
-type Weight = {
+export type Weight = {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  /** Numbers, or the sizes that a graph reshapes to. */
+  readonly data: Float32Array | Int32Array;
 };
 
+export type Form = 'layers' | 'graph';
+
 /** Writes a model.json and its weights into `folder`. */
-export async function writeRowModel(
-  name: string,
-  form: 'layers' | 'graph',
-  folder: string,
-): Promise<void> {
+export async function writeRowModel(name: string, form: Form, folder: string): Promise<void> {
   const weights = await weightsOf(name);
-  const model = form === 'layers' ? layersOf(weights) : graphOf(weights);
+  writeModel(form === 'layers' ? layersOf(weights) : graphOf(weights), weights, folder);
+}
+
+export function writeModel(model: object, weights: readonly Weight[], folder: string): void {
   const manifest = [
     {
       paths: ['weights.bin'],
-      weights: weights.map(({ name: of, shape }) => ({ name: of, shape, dtype: 'float32' })),
+      weights: weights.map(({ name, shape, data }) => {
+        return { name, shape, dtype: data instanceof Int32Array ? 'int32' : 'float32' };
+      }),
     },
   ];
   mkdirSync(folder, { recursive: true });
@@ -61,7 +65,7 @@ async function weightsOf(name: string): Promise<readonly Weight[]> {
   return weights;
 }
 
-function bytesOf(data: Float32Array): Uint8Array {
+function bytesOf(data: Weight['data']): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 

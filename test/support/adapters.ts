@@ -34,3 +34,9 @@ export function editedAdapter(name: string, { config, tensors }: Edit, under = '
 }
 
 export const called = (path: string) => ({ config: { base_model_name_or_path: path } });
+
+/** A snapshot of team/gpt2 in a cache of the hub. */
+export const cached = (commit: string) => `hub/models--team--gpt2/snapshots/${commit}`;
+export const ref = (name: string, commit: string): Tree => ({
+  [`hub/models--team--gpt2/refs/${name}`]: commit,
+});

@@ -261,7 +261,7 @@ export function fakeSettings(
   code: SettingsSnapshot['code'],
 ): Settings & { set(code: Partial<SettingsSnapshot['code']>): void } {
   const changed = new Emitter();
-  let now: SettingsSnapshot = { run: {}, keep: 100, studyOnSave: false, code };
+  let now: SettingsSnapshot = { run: {}, mappings: [], keep: 100, studyOnSave: false, code };
   return {
     get now() {
       return now;

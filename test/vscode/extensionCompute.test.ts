@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } fr
 import type { CallOptions } from '../../src/client/engineClient.ts';
 import { type Compute, startCompute } from '../../src/vscode/compute.ts';
 import { openLog } from '../../src/vscode/log.ts';
+import type { SettingsSnapshot } from '../../src/vscode/settings.ts';
 import { buildTrial } from '../support/built.ts';
 import { type FakeVsCode, fakeVscode } from '../support/fakeVscode.ts';
 
@@ -56,6 +57,31 @@ test('a refusal is in the log with what can be done, and reaches the caller', as
   const refused = call('refuse', { code: 'model-values', hint: 'Look at it.' });
   await expect(refused).rejects.toMatchObject({ code: 'model-values', hint: 'Look at it.' });
   expect(fake.logged).toEqual(['error: refuse: refused Look at it.']);
+});
+
+test('where mappings change the process begins anew, once it rests, with those', async () => {
+  const changed = new fake.vscode.EventEmitter<SettingsSnapshot>();
+  const now = { mappings: [] as SettingsSnapshot['mappings'] };
+  const worker = join(built, 'trialWorker.mjs');
+  const settings = { now, onDidChange: changed.event };
+  compute.dispose();
+  compute = startCompute(fake.vscode, openLog(fake.vscode), { worker, cache: '/c', settings });
+  const tell = (mappings: SettingsSnapshot['mappings']) => {
+    now.mappings = mappings;
+    changed.fire(now as SettingsSnapshot);
+  };
+  expect(await call('settings')).toEqual({ cache: '/c' });
+  const first = compute.pid;
+  tell([]);
+  expect(compute.pid).toBe(first); // nothing has changed
+  const mappings = [{ model: '/m/a.pt', file: '/m/x.mapping.json' }];
+  const running = call('settings');
+  tell(mappings);
+  expect([await running, await call('settings')]).toEqual([
+    { cache: '/c' },
+    { cache: '/c', mappings },
+  ]);
+  expect(compute.pid).not.toBe(first);
 });
 
 test('a crash is in the log, and the next call has a fresh process', async () => {

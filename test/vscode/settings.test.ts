@@ -20,3 +20,19 @@ test.each(cases)('%s', (_, comparison, expected) => {
   const given = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined));
   expect(given).toEqual(expected);
 });
+
+const mapped: readonly (readonly [string, unknown, readonly (readonly [string, string])[]])[] = [
+  ['from the workspace', { 'm/a.pt': 'x.json' }, [['/w/m/a.pt', '/w/x.json']]],
+  ['whole paths', { '/m/a.pt': '/x.json' }, [['/m/a.pt', '/x.json']]],
+  ['one of each', { '/m/a.pt': 'x.json' }, [['/m/a.pt', '/w/x.json']]],
+  ['what is no path', { a: 3, b: '', c: null }, []],
+  ['no object', 'x.json', []],
+  ['nothing', undefined, []],
+];
+
+test.each(mapped)('mappings: %s', (_, setting, expected) => {
+  const { vscode, settings } = fakeVscode();
+  settings.set('congruity.mappings', setting);
+  const { mappings } = readSettings(vscode).now;
+  expect(mappings.map(({ model, file }) => [model, file])).toEqual(expected);
+});

@@ -28,6 +28,13 @@ function tasksOf(report: Report): readonly (readonly [string, Child])[] {
   return [one(what, report.task.name, report.provenance.task)];
 }
 
+/** What an adapter is merged into. */
+function baseOf({ base }: Report['provenance']['models'][number]): Child[] {
+  if (!base) return [];
+  const { name: of, revision, weights } = base;
+  return [' base ', name(revision === null ? of : `${of}@${revision}`), ' ', digest(weights)];
+}
+
 export function provenance(report: Report): HTMLElement {
   const { provenance: of, task, timings } = report;
   const { parameters } = of;
@@ -48,6 +55,7 @@ export function provenance(report: Report): HTMLElement {
         digest(model.weights),
         ...(model.config === ofNothing ? [] : [' config ', digest(model.config)]),
         ...(readsRows(report) ? [] : [' tokenizer ', digest(model.tokenizer)]),
+        ...baseOf(model),
       ),
     ]),
     ...(report.kind === 'layers' ? [] : [['interchanges', count(of.interchanges)] as const]),

@@ -21,7 +21,7 @@ import { algorithm, version } from '../core/version.ts';
 import { componentMethods, layerMethods, type Method, pairMethods } from './calibrateMethods.ts';
 import type { Calibrated, TaskScores } from './calibrateRun.ts';
 import { digestOf } from './remember.ts';
-import { modelReport, placeOf, runtimeText } from './reportParts.ts';
+import { modelProvenance, modelReport, placeOf, runtimeText } from './reportParts.ts';
 
 /** Of models, behind the intervals of a rate. */
 const resampling = { resamples: 1000, seed: 'models of the truth' };
@@ -44,7 +44,7 @@ export async function calibrationReport(
       const named = { ...subject, name: `${task}: ${subject.name}` };
       return {
         ...modelReport(named, prepared.task, gates[i], undefined),
-        digests: subject.digests,
+        provenance: modelProvenance(named),
       };
     }),
   );
@@ -62,7 +62,7 @@ export async function calibrationReport(
       ...{ variables: [], parts: [], spans: [], answers: [], outcomes: [] },
       ...{ pairs, mostPairs: null },
     },
-    models: subjects.map(({ digests: _, ...model }) => model),
+    models: subjects.map(({ provenance: _, ...model }) => model),
     looks: null,
     sections: [section],
     notes: notesOf(calibrated),
@@ -74,7 +74,7 @@ export async function calibrationReport(
         ports,
         tasks.map(({ digest }) => digest),
       ),
-      models: subjects.map(({ name, digests }) => ({ name, ...digests })),
+      models: subjects.map(({ provenance }) => provenance),
       parameters: {
         ...parameters,
         ...{ pairs, seed: done[0].prepared.seed, granularity: 'cut' },

@@ -31,15 +31,9 @@ const usualTolerance = 2e-5;
 export async function verifyGolden(
   job: Job,
   ports: Ports,
-  {
-    path,
-    golden: goldenPath,
-    mapping,
-    tolerance = usualTolerance,
-    memory,
-  }: Budgeted<GoldenRequest>,
+  { path, golden: goldenPath, tolerance = usualTolerance, memory }: Budgeted<GoldenRequest>,
 ): Promise<GoldenView> {
-  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path, mapping);
+  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path);
   try {
     const golden = await openCheckpoint(ports.files, ports.sha256, goldenPath);
     try {

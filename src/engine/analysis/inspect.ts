@@ -14,9 +14,9 @@ import { tiesOf } from './ties.ts';
 export async function inspect(
   _job: Job,
   ports: Pick<Ports, 'files' | 'sha256'>,
-  { path, mapping }: InspectRequest,
+  { path }: InspectRequest,
 ): Promise<InspectView> {
-  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path, mapping);
+  const checkpoint = await openCheckpoint(ports.files, ports.sha256, path);
   try {
     return viewOf(checkpoint);
   } finally {

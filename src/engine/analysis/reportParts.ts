@@ -200,11 +200,19 @@ export function provenanceOf(study: Study, interchanges: number): Provenance {
     runtime: runtimes(study).join(', '),
     runtimeNote: placeOf(runtime, study.placeNote?.()),
     task: task.digest,
-    models: candidates.map(({ subject: { name, digests } }) => ({ name, ...digests })),
+    models: candidates.map(({ subject }) => modelProvenance(subject)),
     parameters: { ...set, pairs, seed, granularity: 'cut' },
     interval: intervalMethod,
     interchanges,
   };
+}
+
+/** An adapter's base is told beside what both are together. */
+export function modelProvenance({ name, digests, model }: Subject): Provenance['models'][number] {
+  const { base } = model.checkpoint;
+  if (!base) return { name, ...digests };
+  const { name: of, revision = null } = base;
+  return { name, ...digests, base: { name: of, revision, weights: base.weights() } };
 }
 
 /** Why it is not the native runtime, and why not a device. */

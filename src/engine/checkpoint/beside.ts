@@ -4,11 +4,12 @@ import type { Files } from '../core/files.ts';
 import type { JsonObject, MappingFile } from './checkpoint.ts';
 import type { HeldFiles } from './held.ts';
 import { parseJsonObject, parsePythonObject } from './json.ts';
+import { metaTokenizer } from './metaPickle.ts';
 import { isStep } from './runFolder.ts';
 import { withTokenizerConfig } from './tokenizerConfig.ts';
 import type { TokenizerParts } from './tokenizerParts.ts';
 import { bertTokenizer, byteLevelTokenizer } from './vocabularyFiles.ts';
-import { several } from './words.ts';
+import { quoted, several } from './words.ts';
 
 /** Configurations have a few KB; those that list every layer's quantisation reach one MB. */
 const MAX_CONFIG_BYTES = 16 << 20;
@@ -43,14 +44,14 @@ export async function readConfig(held: HeldFiles, weights: string): Promise<Conf
 /** A mapping of a large model has 20 kB. */
 const MAX_MAPPING_BYTES = 1 << 20;
 
-/** NAME.mapping.json beside NAME.pt; or the only one of the folder, where that is the checkpoint. Or `said`. */
+/** The one that the user names; else NAME.mapping.json beside NAME.pt, or the only one of the folder, where that is the checkpoint. */
 export async function findMapping(
   held: HeldFiles,
   weights: string,
   path: string,
-  said: string | undefined,
 ): Promise<MappingFile | undefined> {
   const { files } = held;
+  const said = saidMapping(files, path);
   const place = said === undefined ? await mappingBeside(files, weights, path) : [said];
   if (place.length === 0) return undefined;
   const names = place.map((one) => files.base(one));
@@ -77,6 +78,18 @@ export async function findMapping(
   return { file: names[0], json };
 }
 
+/** Of the checkpoint, or of the nearest folder around it. */
+function saidMapping(files: Files, path: string): string | undefined {
+  const whole = (one: string) => files.inside(files.parent(one), files.base(one));
+  const { mappings = [] } = files.places ?? {};
+  const said = mappings.map(({ model, file }) => ({ at: whole(model), file }));
+  for (let at = whole(path); said.length > 0; at = files.parent(at)) {
+    const found = said.findLast((one) => one.at === at);
+    if (found || files.parent(at) === at) return found?.file;
+  }
+  return undefined;
+}
+
 async function mappingBeside(files: Files, weights: string, path: string): Promise<string[]> {
   const folder = files.parent(weights);
   const own = `${files.base(weights).replace(/\.[^.]+$/, '')}.mapping.json`;
@@ -100,8 +113,15 @@ export function holdsTokenizer(present: readonly string[]): boolean {
   return TOKENIZERS.some((names) => names.every((name) => present.includes(name)));
 }
 
-/** Finds tokenizer.json, or the vocabulary files that were there before it; reads nothing yet. */
-export async function findTokenizer(held: HeldFiles, weights: string): Promise<Tokenizer> {
+/**
+ * Finds tokenizer.json, or the vocabulary files that were there before it, or nanoGPT's; reads nothing yet. `dataset`: what
+ * the model was trained on, as its program calls it.
+ */
+export async function findTokenizer(
+  held: HeldFiles,
+  weights: string,
+  dataset?: string,
+): Promise<Tokenizer> {
   for (const names of TOKENIZERS) {
     const found = await findBeside(held.files, weights, names);
     if (!found) continue;
@@ -125,7 +145,38 @@ export async function findTokenizer(held: HeldFiles, weights: string): Promise<T
       ],
     };
   }
-  return { read: async () => undefined, notes: [] };
+  return (
+    (await findCharacters(held, weights, dataset)) ?? { read: async () => undefined, notes: [] }
+  );
+}
+
+const META = 'meta.pkl';
+
+/** nanoGPT has it in the data set's folder, which lies in data/ beside the run's. */
+async function findCharacters(
+  held: HeldFiles,
+  weights: string,
+  dataset: string | undefined,
+): Promise<Tokenizer | undefined> {
+  const { files } = held;
+  const own = files.parent(weights);
+  const data = files.inside(files.parent(own), 'data');
+  const isName = dataset !== undefined && /^[\w-][\w. -]*$/.test(dataset);
+  const beside = await findBeside(files, weights, [META]);
+  const folders = [
+    ...(beside ? [beside.folder] : []),
+    ...(isName ? [files.inside(data, dataset)] : []),
+  ];
+  for (const folder of folders) {
+    const path = files.inside(folder, META);
+    if (await isMissing(files, path)) continue;
+    const where = folder === own ? 'beside the weights' : `of ${quoted(files.base(folder))}`;
+    return {
+      read: () => metaTokenizer(held, path),
+      notes: [`The tokenizer is ${META} ${where}: each character is a token.`],
+    };
+  }
+  return undefined;
 }
 
 /** transformers with PEFT applies an adapter that lies in the folder; here the weights are taken as they are. */

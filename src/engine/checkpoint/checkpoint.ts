@@ -46,6 +46,16 @@ export type Stated = {
   readonly isSequence: boolean;
 };
 
+/** The model under an adapter. */
+export type BaseModel = {
+  /** "org/name", or as its folder is called. */
+  readonly name: string;
+  /** The commit, where the hub's cache has it. */
+  readonly revision: string | undefined;
+  /** The digest of its weight files; known once that of the checkpoint is. */
+  weights(): string;
+};
+
 export interface Checkpoint {
   readonly path: string;
   /** A short name for people: the container's own, the folder's, with its run's for a step, or the file's without its ending. */
@@ -87,6 +97,8 @@ export interface Checkpoint {
   readonly holdsTokenizer: boolean;
   /** What a whole module says of its parts; absent: the file holds tensors alone. */
   readonly stated?: Stated | undefined;
+  /** Of an adapter. */
+  readonly base: BaseModel | undefined;
   /** The network that the file itself describes; undefined where it holds weights alone. */
   readonly graph: ((ports: Ports) => Promise<ValueGraph>) | undefined;
   /**

@@ -1,7 +1,7 @@
 // What a reader is and what it makes: how each tensor's numbers are had. Nothing is read until asked.
 import type { Ports } from '../core/ports.ts';
 import type { ValueGraph } from '../dataflow/valueGraph.ts';
-import type { JsonObject, Stated, TensorInfo } from './checkpoint.ts';
+import type { BaseModel, JsonObject, Stated, TensorInfo } from './checkpoint.ts';
 import type { ConfigWords } from './configWords.ts';
 import type { HeldFiles } from './held.ts';
 import type { Look } from './look.ts';
@@ -30,8 +30,12 @@ export type Container = {
   readonly configWords?: ConfigWords;
   /** Reads what tokenizer.json has, where the file holds it; else what lies beside it is read. */
   readonly tokenizer?: () => Promise<JsonObject>;
+  /** What the model was trained on, as its program calls it. */
+  readonly dataset?: string | undefined;
   /** What a whole module says of its parts. */
   readonly stated?: Stated | undefined;
+  /** What an adapter is merged into. */
+  readonly base?: BaseModel;
   /** The network that the file itself describes; made when it is run, never to list tensors. */
   readonly graph?: (ports: Ports) => Promise<ValueGraph>;
 };

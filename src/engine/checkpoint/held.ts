@@ -19,8 +19,12 @@ export interface HeldSource extends ByteSource {
   /** As `read`, for what stays in use: that it was not changed since is checked by `hold`. */
   readEarly(offset: number, length: number): Promise<Uint8Array>;
   /** Hashes the file; from now on a reading throws 'file-changed' unless it gives the same bytes. */
-  hold(whole: Hasher, onPiece: (bytes: number) => Promise<void>): Promise<void>;
+  hold(whole: Hasher, onPiece: (piece: Uint8Array) => Promise<void>): Promise<void>;
 }
+
+/** A file, and the digest of the part that it belongs to. */
+type OfPart = { readonly source: HeldSource; readonly part: Part | undefined };
+type Part = { hasher: Hasher };
 
 export interface HeldFiles {
   readonly files: Files;
@@ -32,44 +36,56 @@ export interface HeldFiles {
   readSaying(path: string, maxBytes: number): Promise<Uint8Array>;
   /** SHA-256 over the weight files, one after the other. Throws 'file-changed' naming the file. */
   hold(job: Job): Promise<string>;
+  /** What opens a model among these files; its digest is what `hold` would give of it alone, and known after that. */
+  part(): { readonly held: HeldFiles; digest(): string };
   /** Throws 'file-changed' where the disk says that a weight file is no longer the one opened. */
   checkUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
 
 export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
-  const sources: HeldSource[] = [];
+  const sources: OfPart[] = [];
+  const parts: Part[] = [];
   const wholes = new Map<string, { readonly digest: string; readonly maxBytes: number }>();
   const checkUnchanged = async () => {
-    for (const { path, stamp } of sources) {
+    for (const { source } of sources) {
+      const { path, stamp } = source;
       if ((await files.stamp(path)) !== stamp) throw changed(path);
     }
   };
-  const open = async (path: string) => {
+  const openIn = (part: Part | undefined) => async (path: string) => {
     const source = held(await files.open(path), sha256);
-    sources.push(source);
+    sources.push({ source, part });
     return source;
   };
-  return {
+  const opening = (part: Part | undefined): Pick<HeldFiles, 'open' | 'readSaying'> => {
+    const open = openIn(part);
+    return {
+      open,
+      async readSaying(path, maxBytes) {
+        const source = await open(path);
+        checkSize(source, maxBytes);
+        return source.readEarly(0, source.size);
+      },
+    };
+  };
+  const all: HeldFiles = {
     files,
-    open,
-    async readSaying(path, maxBytes) {
-      const source = await open(path);
-      checkSize(source, maxBytes);
-      return source.readEarly(0, source.size);
-    },
+    ...opening(undefined),
     async readWhole(path, maxBytes) {
       const bytes = await readWhole(files, path, maxBytes);
       wholes.set(path, { digest: digestOf(sha256, bytes), maxBytes });
       return bytes;
     },
     async hold(job) {
-      const total = sources.reduce((bytes, source) => bytes + source.size, 0);
+      const total = sources.reduce((bytes, { source }) => bytes + source.size, 0);
       const whole = sha256();
       let done = 0;
-      for (const source of sources) {
-        await source.hold(whole, async (bytes) => {
-          done += bytes;
+      for (const part of parts) part.hasher = sha256();
+      for (const { source, part } of sources) {
+        await source.hold(whole, async (piece) => {
+          part?.hasher.update(piece);
+          done += piece.length;
           job.progress(done / total, 'Hashing the weights');
           await job.pause();
         });
@@ -81,11 +97,17 @@ export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
       }
       return whole.hex();
     },
+    part() {
+      const part = { hasher: sha256() };
+      parts.push(part);
+      return { held: { ...all, ...opening(part) }, digest: () => part.hasher.copy().hex() };
+    },
     checkUnchanged,
     async close() {
-      await Promise.all(sources.map((source) => source.close()));
+      await Promise.all(sources.map(({ source }) => source.close()));
     },
   };
+  return all;
 }
 
 /** How a file that is too large is told of. */
@@ -168,7 +190,7 @@ function held(source: ByteSource, sha256: () => Hasher): HeldSource {
           if (from + seen.length > bytes.length) across.push(seen);
           else check(seen, bytes.subarray(from, from + seen.length));
         }
-        await onPiece(bytes.length);
+        await onPiece(bytes);
       }
       stood = [...found, whole.copy()];
       for (const seen of [...unseen, ...across]) check(seen, await read(seen.offset, seen.length));

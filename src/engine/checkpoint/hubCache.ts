@@ -67,6 +67,30 @@ export async function snapshotOf(
   return undefined;
 }
 
+/**
+ * The snapshot of a revision that a file asks for, a commit or what a ref names; of none the one that is meant. undefined:
+ * it is not there. Throws as `snapshotOf`.
+ */
+export async function snapshotAt(
+  files: Files,
+  repository: string,
+  revision: string | undefined,
+): Promise<Snapshot | undefined> {
+  const root = files.inside(repository, 'snapshots');
+  if ((await files.kind(root)) !== 'folder') return undefined;
+  if (revision === undefined) return meantSnapshot(files, repository);
+  const commits = await files.list(root);
+  if (commits.includes(revision)) {
+    return {
+      folder: files.inside(root, revision),
+      words: `snapshot ${quoted(revision)}`,
+      others: [],
+    };
+  }
+  const refs = await refsIn(files, files.inside(repository, 'refs'));
+  return refs.has(revision) ? meantSnapshot(files, repository, revision) : undefined;
+}
+
 /** Of a path in a model's folder: snapshots, blobs or refs, and the name of a ref, as main or pr/1. */
 function partOf(files: Files, path: string) {
   const inner: string[] = [];

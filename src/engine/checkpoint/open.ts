@@ -17,14 +17,13 @@ import { oneLine, quoted, several } from './words.ts';
 
 /**
  * Opens the checkpoint at `path`: a folder as transformers saves it, one weight file, or an index
- * of shards. `mappingPath`: a mapping that lies elsewhere. Reads headers and config.json only. The caller closes it. Throws EngineError whose
- * message names the file, what was found and what was allowed.
+ * of shards. Reads headers and config.json only. The caller closes it. Throws EngineError whose message names the file,
+ * what was found and what was allowed.
  */
 export async function openCheckpoint(
   disk: Files,
   sha256: () => Hasher,
   path: string,
-  mappingPath?: string,
 ): Promise<Checkpoint> {
   const followed = new Set<string>();
   const files = throughLostLinks(disk, (link) => followed.add(disk.base(link)));
@@ -34,7 +33,7 @@ export async function openCheckpoint(
     const container = await weights.reader.open(held, weights.path);
     const { config, problem, notes, words } = await configOf(container, held, weights.path);
     const tokenizer = await tokenizerOf(container, held, weights.path);
-    const mapping = await findMapping(held, weights.path, path, mappingPath);
+    const mapping = await findMapping(held, weights.path, path);
     const adapter = await noteAdapter(files, weights.path);
     const { short: name, long: longName } = modelName(files, weights, saidName(container));
     return {
@@ -64,6 +63,7 @@ export async function openCheckpoint(
       tokenizer: () => tokenizer.read(config),
       holdsTokenizer: container.tokenizer !== undefined,
       stated: container.stated,
+      base: container.base,
       graph: container.graph,
       digest: once((job: Job) => held.hold(job)),
       checkUnchanged: () => held.checkUnchanged(),
@@ -76,11 +76,11 @@ export async function openCheckpoint(
 }
 
 async function tokenizerOf(
-  { tokenizer }: Container,
+  { tokenizer, dataset }: Container,
   held: HeldFiles,
   weights: string,
 ): Promise<Tokenizer> {
-  return tokenizer ? { read: tokenizer, notes: [] } : findTokenizer(held, weights);
+  return tokenizer ? { read: tokenizer, notes: [] } : findTokenizer(held, weights, dataset);
 }
 
 /** A name from inside a file may be as hostile as the file. */

@@ -19,12 +19,14 @@ export interface ByteSource {
 
 export type PathKind = 'file' | 'folder' | 'missing';
 
-/** Where models lie that files name and nobody chose: the bases of adapters. */
+/** Where lies what belongs to a checkpoint and not beside it: the bases of adapters, mappings. */
 export type Places = {
   /** Named by the user. */
   readonly bases: readonly string[];
   /** The hub's download caches. */
   readonly hubCaches: readonly string[];
+  /** Mapping files, of a checkpoint or of all in a folder; the last one of a path counts. */
+  readonly mappings?: readonly { readonly model: string; readonly file: string }[];
 };
 
 export interface Files {

@@ -2,8 +2,9 @@
 import { EngineError } from '../core/error.ts';
 import { quietJob } from '../core/job.ts';
 import { orReleased } from '../core/madeOnce.ts';
-import { count, type FloatTensor, type Tensor } from '../core/tensor.ts';
+import { count, type Tensor } from '../core/tensor.ts';
 import type { Shape, TfGraph } from '../core/tensorflow.ts';
+import { inBatches } from './batches.ts';
 import type { ValueGraph, ValueInfo } from './valueGraph.ts';
 
 export type GraphNode = {
@@ -63,7 +64,10 @@ async function shown(net: NodeNet, graph: TfGraph): Promise<ValueGraph> {
     },
     run: (job, given, wanted) => {
       const part = Object.keys(given).find((name) => net.several.has(name));
-      if (part === undefined) return inRows(net, graph)(job, given, wanted);
+      if (part === undefined) {
+        const size = { file: net.path, size: net.rows };
+        return inBatches(job, size, given, (some) => graph.run(job, some, wanted));
+      }
       const what = `node ${net.quoted(part)} of ${net.path} has several outputs`;
       throw new EngineError('model-unknown', `${what}: nothing can be put in its place`);
     },
@@ -100,44 +104,6 @@ function stepsOf({ nodes, inputs, outputs, path }: NodeNet): ValueGraph['steps']
     stack.pop();
   }
   return steps;
-}
-
-/** As many rows at once as the file allows. */
-function inRows({ rows, path }: NodeNet, graph: TfGraph): TfGraph['run'] {
-  return async (job, given, wanted) => {
-    const all = Object.values(given)[0]?.dims[0] ?? 0;
-    if (rows === undefined || all === rows) return graph.run(job, given, wanted);
-    if (all % rows !== 0) {
-      const message = `${path} computes ${rows} rows at a time, given are ${all}`;
-      throw new EngineError('model-unknown', message);
-    }
-    const parts: Record<string, FloatTensor>[] = [];
-    for (let from = 0; from < all; from += rows) {
-      const some = Object.entries(given).map(([name, value]) => [name, rowsOf(value, from, rows)]);
-      parts.push(await graph.run(job, Object.fromEntries(some), wanted));
-    }
-    return Object.fromEntries(
-      wanted.map((name) => [name, joined(parts.map((part) => part[name]))]),
-    );
-  };
-}
-
-function rowsOf({ dims: [, ...rest], data }: Tensor, from: number, rows: number): Tensor {
-  const width = count(rest);
-  const dims = [rows, ...rest];
-  return { dims, data: data.slice(from * width, (from + rows) * width) } as Tensor;
-}
-
-function joined(parts: readonly FloatTensor[]): FloatTensor {
-  const [, ...rest] = parts[0].dims;
-  const rows = parts.reduce((sum, { dims }) => sum + dims[0], 0);
-  const data = new Float32Array(rows * count(rest));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  return { dims: [rows, ...rest], data };
 }
 
 function zerosFor({ quoted }: NodeNet, { name, shape, integer }: ValueInfo, rows: number): Tensor {

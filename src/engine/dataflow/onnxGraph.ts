@@ -5,7 +5,7 @@ import type { Job } from '../core/job.ts';
 import { orReleased } from '../core/madeOnce.ts';
 import type { Ports } from '../core/ports.ts';
 import type { FloatTensor, Tensor } from '../core/tensor.ts';
-import { batchAt, joined, samplesOf } from './onnxBatches.ts';
+import { inBatches } from './batches.ts';
 import { channelsOf } from './onnxChannels.ts';
 import { feedsOf } from './onnxFeeds.ts';
 import { requiredOf } from './onnxFill.ts';
@@ -142,15 +142,9 @@ class OnnxGraph implements ValueGraph {
     const asked = [...new Set(wanted)].filter((name) => !Object.hasOwn(given, name));
     const results: Record<string, FloatTensor> = {};
     if (asked.length > 0) {
-      const samples = samplesOf(model, given);
-      const size = typeof batch === 'number' ? batch : samples;
-      const parts: Record<string, FloatTensor>[] = [];
-      for (let from = 0; from < samples; from += size) {
-        await job.pause();
-        const some = size === samples ? given : batchAt(given, from, size);
-        parts.push(await computePart(model, sessions, axes, some, asked));
-      }
-      Object.assign(results, size === samples ? parts[0] : joined(parts, samples, size));
+      const size = typeof batch === 'number' ? batch : undefined;
+      const part = (some: Given) => computePart(model, sessions, axes, some, asked);
+      Object.assign(results, await inBatches(job, { file: model.file, size }, given, part));
     }
     for (const name of wanted) results[name] ??= asFloats(given[name]);
     return results;

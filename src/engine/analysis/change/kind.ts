@@ -6,7 +6,6 @@ import {
   castOf,
   constantOf,
   everyValue,
-  isRounding,
   newZeros,
   pruningOf,
   type Skip,
@@ -54,7 +53,7 @@ function partsOf(sample: Sample): Parts {
   const some = someOf(sample);
   if (some) return { parts: [some, { kind: 'drift' }] };
   const spectrum = spectrumOf(sample);
-  const low = spectrum && !isRounding(sample) ? lowRankOf(spectrum) : undefined;
+  const low = spectrum && lowRankOf(spectrum);
   if (low) return { parts: [low] };
   const zeros = newZeros(sample);
   const pruning = zeros && pruningOf(sample, zeros);
@@ -65,7 +64,7 @@ function partsOf(sample: Sample): Parts {
 /** A tensor as it began, all 0 or all 1, is the rounding of any that is near to it. */
 function afterConstant(sample: Sample, constant: ChangePart): Parts {
   const spectrum = spectrumOf(sample);
-  const low = spectrum && !isRounding(sample) ? lowRankOf(spectrum) : undefined;
+  const low = spectrum && lowRankOf(spectrum);
   return low ? { parts: [constant, low] } : { parts: [constant, { kind: 'drift' }], spectrum };
 }
 

@@ -1,16 +1,7 @@
 // Changes that hold for every single value: a cast, a scaling; and new zeros beside them. Of the values that `skip` marks
 // nothing is asked.
 import type { ChangePart } from '../../../protocol/kindOfChange.ts';
-import {
-  type Format,
-  formatOf,
-  formats,
-  leastStepOf,
-  rounded,
-  spacing,
-  truncated,
-  unitOf,
-} from './formats.ts';
+import { type Format, formats, leastStepOf, rounded, truncated, unitOf } from './formats.ts';
 import type { Sample, Values } from './sample.ts';
 
 export type Skip = Uint8Array | undefined;
@@ -168,14 +159,4 @@ export function constantOf({ a, b }: Sample): ChangePart | undefined {
   const isZeroed = inB && b[0] === 0; // new zeros say that
   if (inA && (!inB || a[0] === 0)) return { kind: 'constant', value: a[0], in: 'A' };
   return inB && !inA && !isZeroed ? { kind: 'constant', value: b[0], in: 'B' } : undefined;
-}
-
-/** No value is more than two steps of its own format away: what rounding leaves, whatever directions that has. */
-export function isRounding(sample: Sample): boolean {
-  const format = formatOf(sample.b) ?? formats[0];
-  return everyValue(
-    sample,
-    undefined,
-    (a, b) => Math.abs(b - a) <= 2 * spacing(Math.max(Math.abs(a), Math.abs(b)), format),
-  );
 }

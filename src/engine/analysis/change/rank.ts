@@ -1,63 +1,135 @@
-// The singular values of B - A: an exact low rank, as a merged adapter leaves it, or how many directions a drift has.
+// The singular values of B - A: a low rank, as a merged adapter leaves it, or how many directions a drift has. A rank is told only
+// where what is left beside it is what rounding leaves, no more, and what it is told by stands well above that.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
-import { symmetricEigen } from '../../numeric/linear.ts';
-import { unitOf } from './formats.ts';
+import { type Eigen, symmetricEigen } from '../../numeric/linear.ts';
+import { evened, largestOf, roundings, total } from './rounding.ts';
 import type { Sample } from './sample.ts';
 
 /** Rows of the difference, at most: of so many the decomposition takes some 20 ms. */
 const mostRows = 128;
-/** A rank is low up to this share of the most it could be. */
+/** A rank is low up to this share of the most it could be; and of the rows that are looked at. */
 const lowShare = 1 / 3;
+const lowShareOfRows = 3 / 4;
 const mostShown = 8;
+/** Of the sum of squares half of the digits are left. */
+const arithmetic = Math.sqrt(1e-13);
+
+/** A direction that is nearer than this to what errors have must be of two rows or more. */
+const farAbove = 3;
+const mostOfFew = 1 / 2;
 
 export type Spectrum = {
   readonly values: Float64Array; // the largest first
-  readonly floor: number; // what rounding of B's values may leave
+  readonly rows: number; // that were looked at
+  readonly columns: number;
+  readonly off: Float64Array; // [rows, columns]
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly of: number; // the most that the rank could be
 };
 
 /** undefined: it is no matrix. */
-export function spectrumOf({ rows, columns, a, b }: Sample): Spectrum | undefined {
-  if (rows < 2 || columns < 2) return undefined;
-  const n = Math.min(rows, mostRows);
-  const starts = Array.from({ length: n }, (_, i) => Math.floor((i * rows) / n) * columns);
-  const off = starts.map((at) =>
-    Float64Array.from({ length: columns }, (_, j) => b[at + j] - a[at + j]),
-  );
-  const gram = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = i; j < n; j++) {
-      let sum = 0;
-      for (let k = 0; k < columns; k++) sum += off[i][k] * off[j][k];
-      gram[i * n + j] = sum;
-      gram[j * n + i] = sum;
+export function spectrumOf({ rows: all, columns, ofRows, a, b }: Sample): Spectrum | undefined {
+  if (all < 2 || columns < 2) return undefined;
+  const rows = Math.min(all, mostRows);
+  const some = (values: Float64Array) => {
+    const out = new Float64Array(rows * columns);
+    for (let i = 0; i < rows; i++) {
+      const from = Math.floor((i * all) / rows) * columns;
+      out.set(values.subarray(from, from + columns), i * columns);
     }
-  }
-  const { values } = symmetricEigen(gram, n);
-  const least = Math.min(n, columns);
-  const size = Math.sqrt(b.reduce((sum, x) => sum + x * x, 0) / b.length);
-  // A rounding error is even over half a step: a third of its square. Of the sum of squares half of the digits are left.
-  const rounding = (2 * unitOf(b) * size * (Math.sqrt(n) + Math.sqrt(columns))) / Math.sqrt(3);
-  const arithmetic = Math.sqrt(Math.max(0, values[0]) * 1e-13);
-  return {
-    values: values.slice(0, least).map((value) => Math.sqrt(Math.max(0, value))),
-    floor: Math.max(rounding, arithmetic),
+    return out;
   };
+  const [inA, inB] = [some(a), some(b)];
+  const off = inB.map((x, i) => x - inA[i]);
+  const of = Math.min(ofRows, columns);
+  return { values: singular(off, rows, columns).values, rows, columns, off, a: inA, b: inB, of };
 }
 
-export function lowRankOf({ values, floor }: Spectrum): ChangePart | undefined {
-  const rank = values.findIndex((value) => value <= floor);
-  if (rank < 1 || rank > Math.floor(values.length * lowShare)) return undefined;
-  const shown = [...values.subarray(0, Math.min(rank, mostShown))];
-  return { kind: 'low rank', rank, of: values.length, values: shown, next: values[rank], floor };
+/** And the directions among the rows, [rows, rows], as columns. */
+function singular(off: Float64Array, rows: number, columns: number): Eigen {
+  const gram = new Float64Array(rows * rows);
+  for (let i = 0; i < rows; i++) {
+    for (let j = i; j < rows; j++) {
+      let sum = 0;
+      for (let k = 0; k < columns; k++) sum += off[i * columns + k] * off[j * columns + k];
+      gram[i * rows + j] = sum;
+      gram[j * rows + i] = sum;
+    }
+  }
+  const { values, vectors } = symmetricEigen(gram, rows);
+  const least = Math.min(rows, columns);
+  return { values: values.slice(0, least).map((value) => Math.sqrt(Math.max(0, value))), vectors };
+}
+
+export function lowRankOf(spectrum: Spectrum): ChangePart | undefined {
+  const { values, rows, columns, off, a, b, of } = spectrum;
+  for (const variance of roundings(a, b, off)) {
+    const rank = rankBeyond(spectrum, variance);
+    if (rank === undefined) continue;
+    const shown = [...values.subarray(0, Math.min(rank, mostShown))];
+    const floor = Math.max(largestOf(variance, rows, columns), arithmetic * values[0]);
+    return { kind: 'low rank', rank, of, values: shown, next: values[rank], floor };
+  }
+  return undefined;
+}
+
+/** Of B - A beside rounding errors of these variances; undefined: it is not low, or not sure to be. */
+function rankBeyond(spectrum: Spectrum, variance: Float64Array): number | undefined {
+  const { rows, columns, off, of } = spectrum;
+  const most = Math.min(Math.floor(of * lowShare), Math.floor(rows * lowShareOfRows));
+  // No more than the errors can be left beside the nearest matrix of any rank; most drifts fail here.
+  const atMost = allowed(spectrum, most) * total(variance) + ofArithmetic(spectrum.values);
+  if (energyAfter(spectrum.values, most) > atMost) return undefined;
+  const { values, vectors } = singular(evened(off, variance, rows, columns), rows, columns);
+  const edge = Math.max(Math.sqrt(rows) + Math.sqrt(columns), arithmetic * values[0]);
+  const rank = values.findIndex((value) => value <= clearlyAbove(rows) * edge);
+  if (rank < 1 || rank > most || values[rank] > hardlyAbove(rows) * edge) return undefined;
+  const isLone = (value: number, k: number) =>
+    value < farAbove * edge && shareOfFew(vectors, rows, k) > mostOfFew;
+  if (values.subarray(0, rank).some(isLone)) return undefined;
+  const left = (rows - rank) * (columns - rank);
+  const errors = allowed(spectrum, rank) * left + ofArithmetic(values);
+  return energyAfter(values, rank) <= errors ? rank : undefined;
+}
+
+/** The largest value that errors have lies around the edge, in few rows farther above it. */
+function hardlyAbove(rows: number): number {
+  return 1 + 1.5 / rows ** (2 / 3);
+}
+
+function clearlyAbove(rows: number): number {
+  return 1.2 + 4 / rows;
+}
+
+/** Errors' sum of squares, in what it is in the mean: four deviations of it, and a twentieth for steps of unlike sizes. */
+function allowed({ rows, columns }: Spectrum, rank: number): number {
+  const left = Math.max(1, (rows - rank) * (columns - rank));
+  return 1.05 + 4 * Math.sqrt(0.8 / left);
+}
+
+/** Where a drift is smaller than a step but for a few rows, each of these alone would be a direction: 1 over how many rows it has. */
+function shareOfFew(vectors: Float64Array, rows: number, k: number): number {
+  let fourth = 0;
+  for (let i = 0; i < rows; i++) fourth += vectors[i * rows + k] ** 4;
+  return fourth;
+}
+
+function ofArithmetic(values: Float64Array): number {
+  return values.length * (arithmetic * values[0]) ** 2;
+}
+
+function energyAfter(values: Float64Array, rank: number): number {
+  return values.subarray(rank).reduce((sum, value) => sum + value * value, 0);
 }
 
 /** exp of the entropy of the shares of the squares (Roy & Vetterli 2007, "The effective rank"). */
 export function effectiveRankOf({ values }: Spectrum): KindOfChange['effectiveRank'] {
-  const total = values.reduce((sum, value) => sum + value * value, 0);
-  if (total === 0) return null;
+  const squares = energyAfter(values, 0);
+  if (squares === 0) return null;
   let entropy = 0;
   for (const value of values) {
-    const share = (value * value) / total;
+    const share = (value * value) / squares;
     if (share > 0) entropy -= share * Math.log(share);
   }
   return { value: Math.exp(entropy), of: values.length };

@@ -48,7 +48,8 @@ async function openAdapter(
     throw new EngineError('file-missing', message, { hint: 'Download the adapter again.' });
   }
   const base = await baseOf(files, readers, folder, settings);
-  const of = await base.reader.open(held, base.path);
+  const part = held.part();
+  const of = await base.reader.open(part.held, base.path);
   const own = await findWeights(files, readers, files.inside(folder, name));
   const update = await own.reader.open(held, own.path);
   const config = await configOf(of, held, base.path);
@@ -60,13 +61,14 @@ async function openAdapter(
     metadata: of.metadata,
     headerBytes: of.headerBytes + update.headerBytes,
     notes: [
-      `An adapter (${all.words}) is merged into its base model ${quoted(files.base(files.parent(base.path)))}, found ${base.where}.`,
+      `An adapter (${all.words}) is merged into its base model ${quoted(base.name)}, found ${base.where}.`,
       ...base.notes,
       ...of.notes,
       ...update.notes,
       ...config.notes,
       ...all.notes,
     ],
+    base: { name: base.name, revision: base.revision, weights: part.digest },
     config: all.config,
     configWords: config.words,
     tokenizer: hasTokenizer

@@ -1,9 +1,11 @@
 // Where the model lies that an adapter changes: the adapter's config has a name on the hub, or a path of the machine on
-// which it was trained, which is not followed. Looked at are what the user names, what lies beside, and the hub's caches.
+// which it was trained, which is not followed. Looked at are what the user names, what lies beside, and the hub's caches,
+// where the revision that the adapter names decides, and refs/main without one.
 import { EngineError, isEngineError } from '../../core/error.ts';
 import type { Files } from '../../core/files.ts';
 import type { Reader } from '../container.ts';
 import { findWeights, type Weights } from '../folder.ts';
+import { snapshotAt, snapshotName } from '../hubCache.ts';
 import { isStep } from '../runFolder.ts';
 import { quoted } from '../words.ts';
 import type { AdapterSettings } from './settings.ts';
@@ -12,6 +14,10 @@ import type { AdapterSettings } from './settings.ts';
 export const MODEL = /^(?:pytorch_)?model(?:-\d+-of-\d+)?\.(?:safetensors|bin)(?:\.index\.json)?$/;
 
 export type Base = Weights & {
+  /** "org/name", or as its folder is called. */
+  readonly name: string;
+  /** The commit, where the hub's cache has it. */
+  readonly revision: string | undefined;
   /** Where it was found, for a sentence: "beside it". */
   readonly where: string;
 };
@@ -29,12 +35,17 @@ export async function baseOf(
   const places = [
     ...named.map((path) => ({ path, where: 'where it was named' })),
     ...beside(files, folder, settings),
-    ...inCaches(files, folder, settings),
   ];
   for (const { path, where } of places) {
     if (!(await isThere(files, path))) continue;
     await refuseAdapter(files, path, folder);
-    return { ...(await findWeights(files, readers, path)), where };
+    return withRevision(files, await findWeights(files, readers, path), where, settings);
+  }
+  const cached = await inCaches(files, folder, settings);
+  if (cached) {
+    await refuseAdapter(files, cached.path, folder);
+    const weights = await findWeights(files, readers, cached.path);
+    return { ...weights, ...called(files, weights), where: cached.where };
   }
   const { base } = settings;
   const name = base === undefined ? 'which adapter_config.json does not name,' : quoted(base);
@@ -68,19 +79,55 @@ function beside(files: Files, folder: string, { base }: AdapterSettings): Place[
   );
 }
 
-/** The cache in which the adapter lies comes first. */
-function inCaches(files: Files, folder: string, { base, revision }: AdapterSettings): Place[] {
+function called(files: Files, { path }: Weights): Pick<Base, 'name' | 'revision'> {
+  const folder = files.parent(path);
+  const snapshot = snapshotName(files, folder);
+  if (snapshot) return { name: snapshot.model, revision: snapshot.commit };
+  return { name: files.base(folder), revision: undefined };
+}
+
+/** Of a base that was not looked up by its revision: is it the one that the adapter names? */
+function withRevision(
+  files: Files,
+  weights: Weights,
+  where: string,
+  settings: AdapterSettings,
+): Base {
+  const { name, revision } = called(files, weights);
+  const wanted = settings.revision;
+  const found =
+    revision === undefined ? 'nothing there says which it is' : `it is ${quoted(revision)}`;
+  const note = `adapter_config.json names revision ${quoted(wanted ?? '')} of its base model: ${found}.`;
+  const isSaid = wanted === undefined || wanted === revision;
+  const notes = isSaid ? weights.notes : [note, ...weights.notes];
+  return { ...weights, notes, name, revision, where };
+}
+
+/** The cache in which the adapter lies comes first. Throws where a cache has the model and none its revision. */
+async function inCaches(
+  files: Files,
+  folder: string,
+  { base, revision }: AdapterSettings,
+): Promise<Place | undefined> {
   const id = base === undefined ? undefined : hubId(base);
-  if (id === undefined) return [];
+  if (id === undefined) return undefined;
   const snapshots = files.parent(folder);
   const own = files.parent(files.parent(snapshots));
   const isCached = files.base(snapshots) === 'snapshots';
   const caches = [...(isCached ? [own] : []), ...(files.places?.hubCaches ?? [])];
-  return caches.flatMap((cache) => {
+  const models: string[] = [];
+  for (const cache of caches) {
     const model = files.inside(cache, `models--${id.replace('/', '--')}`);
-    const ref = files.inside(files.inside(model, 'refs'), revision ?? '');
-    const path = revision !== undefined && isPlain(revision) ? ref : model;
-    return [{ path, where: "in the hub's cache" }];
+    if (!(await isThere(files, model))) continue;
+    models.push(model);
+    const snapshot = await snapshotAt(files, model, revision);
+    if (snapshot) return { path: snapshot.folder, where: `in the hub's cache (${snapshot.words})` };
+  }
+  if (models.length === 0) return undefined;
+  const wanted = revision === undefined ? 'no snapshot' : `no revision ${quoted(revision)}`;
+  const message = `${folder}: ${models.map((model) => quoted(model)).join(' and ')} has ${wanted} of its base model`;
+  throw new EngineError('model-base', message, {
+    hint: `Download the base model as adapter_config.json names it${revision ? ', with that revision' : ''}, or say where it is.`,
   });
 }
 

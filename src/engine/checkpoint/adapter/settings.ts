@@ -41,6 +41,9 @@ const CHANGES_BASE = /^(?:pissa|olora|corda|loftq|lora_ga)/i;
 /** More modules have no model; patterns are looked for in every module. */
 const MAX_PATTERNS = 10_000;
 
+/** Of a base: what is taken where none is named. */
+const usual = ['', 'main'];
+
 export function adapterSettings(json: JsonObject, file: string): AdapterSettings {
   const fail = (found: string, hint: string): never => {
     throw new EngineError('model-unknown', `${file}: ${found}`, { hint });
@@ -77,7 +80,7 @@ export function adapterSettings(json: JsonObject, file: string): AdapterSettings
   const isRs = json.use_rslora === true;
   return {
     base: typeof base === 'string' && base !== '' ? base : undefined,
-    revision: typeof revision === 'string' && revision !== '' ? revision : undefined,
+    revision: typeof revision === 'string' && !usual.includes(revision) ? revision : undefined,
     scale: (module, rank) => {
       const own = alphas.find(([name]) => isOf(module, name));
       const over = isRs ? Math.sqrt(rank) : rank;

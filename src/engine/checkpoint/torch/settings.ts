@@ -29,6 +29,16 @@ export function settingsOf({ value, around }: ModelIn, file: string): Settings |
   return undefined;
 }
 
+/** nanoGPT's "config" has all that its program was started with. */
+export function datasetOf({ around }: ModelIn): string | undefined {
+  for (const { members } of around) {
+    const config = members.get('config');
+    const dataset = config instanceof Dict ? config.named().get('dataset') : undefined;
+    if (typeof dataset === 'string') return dataset;
+  }
+  return undefined;
+}
+
 /** Wrappers around a whole module, as DataParallel's, one in the other. */
 const MAX_WRAPPERS = 4;
 

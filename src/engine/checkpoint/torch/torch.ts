@@ -16,7 +16,7 @@ import { type ModelIn, modelIn } from './modelIn.ts';
 import { isArray } from './numpy.ts';
 import type { Opened } from './opened.ts';
 import { inWords } from './plain.ts';
-import { settingsOf } from './settings.ts';
+import { datasetOf, settingsOf } from './settings.ts';
 import { statedIn } from './stated.ts';
 import { stored } from './stored.ts';
 import { Dict, type Value } from './values.ts';
@@ -80,6 +80,7 @@ async function openTorch(held: HeldFiles, path: string): Promise<Container> {
     notes: [...model.notes, ...(inert.length > 0 ? [keptAsData(inert)] : [])],
     ...settingsOf(model, file),
     configYields: true,
+    dataset: datasetOf(model),
     stated: statedIn(model.value),
   };
 }
