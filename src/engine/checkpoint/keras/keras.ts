@@ -5,7 +5,8 @@ import { layerGraph, type WeightSource } from '../../dataflow/layerNet.ts';
 import type { ValueGraph } from '../../dataflow/valueGraph.ts';
 import type { JsonObject } from '../checkpoint.ts';
 import type { Container, Reader, StoredTensor } from '../container.ts';
-import { HDF5_MAGIC, type Hdf5, openHdf5 } from '../hdf5/hdf5.ts';
+import { type Hdf5, openHdf5 } from '../hdf5/hdf5.ts';
+import { superblockIn } from '../hdf5/superblock.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
 import { isJsonObject, parseJsonObject } from '../json.ts';
 import { readTensor } from '../tensors.ts';
@@ -39,8 +40,7 @@ export const hdf5: Reader = {
   several: { are: 'HDF5 files', hint: 'Open one of them.' },
   async sniff(look, name) {
     if (look.size === 0) return /\.(h5|hdf5)$/.test(name);
-    const head = await look.read(0, HDF5_MAGIC.length);
-    return HDF5_MAGIC.every((byte, i) => head[i] === byte);
+    return (await superblockIn(look)) !== undefined;
   },
   modelName: (file) => file.replace(/(\.weights)?\.(h5|hdf5)$/, ''),
   open: openH5,
@@ -121,6 +121,9 @@ function containerOf(
   model: KerasModel | undefined,
 ): Opened {
   const file = files.base(path);
+  const [elsewhere] = h5.elsewhere;
+  if (model && elsewhere !== undefined)
+    throw new EngineError('file-unsafe', `${path}: ${elsewhere}`);
   const stored = [...h5.datasets.values()].filter((dataset) => !isOptimizer(dataset.path));
   const inOrder = stored.toSorted((a, b) => (a.storage.offset ?? 0) - (b.storage.offset ?? 0));
   const tensors = new Map<string, StoredTensor>();
