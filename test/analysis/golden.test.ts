@@ -254,6 +254,18 @@ test.each(unreached)('a NaN is told by its tensor: %s', async (_, name, row) => 
   });
 });
 
+test('prompts of all batches count', async () => {
+  const prompts = goldenOf((t) => {
+    only()(t);
+    t.set('input_ids', ids(...Array.from({ length: 4096 }, () => [1])));
+    t.set('prompt.0.input_ids', ids([1]));
+  });
+  await expect(verify(gpt2, prompts)).rejects.toMatchObject({
+    code: 'file-unsafe',
+    message: expect.stringContaining('over 4,096 prompts'),
+  });
+});
+
 test('a file that is no golden is refused like any other', async () => {
   const folder = folderOf({ 'golden.safetensors': 'no header' });
   const golden = join(folder, 'golden.safetensors');

@@ -17,7 +17,7 @@ import { modelOf } from '../family/model.ts';
 import { Forward } from '../forward/forward.ts';
 import { networkOf } from '../forward/transformer.ts';
 import { checkFiniteModel } from './finiteModel.ts';
-import { type GoldenBatch, readGolden } from './goldenFile.ts';
+import { batchesOf, type GoldenBatch, readGolden } from './goldenFile.ts';
 import { comparedGraph } from './goldenGraph.ts';
 import { goldenDigests, rememberGolden } from './goldenMemory.ts';
 import { type Computed, canCompute, computed, refusal, timesOf } from './goldenValues.ts';
@@ -44,6 +44,7 @@ export async function verifyGolden(
   try {
     const golden = await openCheckpoint(ports.files, ports.sha256, goldenPath);
     try {
+      batchesOf(golden); // before gigabytes are hashed
       const digests = await goldenDigests(subJob(job, 0, 0.1), ports, checkpoint, golden);
       const rest = subJob(job, 0.1, 1);
       const rows = await rowGraph(ports, checkpoint);

@@ -74,9 +74,9 @@ const rows: readonly Row[] = [
     put('d.csv', () => '\n'.repeat(250e6)),
   ],
   [
-    'a sparse file of 10 GB of doubles',
+    'a sparse file of 2 GB of doubles',
     { file: 'd.idx', labels: 'l' },
-    sparse('d.idx', idxHead(14, 2 ** 20, 1280), 8 * 1280 * 2 ** 20),
+    sparse('d.idx', idxHead(14, 2 ** 18, 900), 8 * 900 * 2 ** 18),
   ],
   [
     '1 GB of zeros in an npz of 1 MB',

@@ -20,8 +20,9 @@ import { kerasNet } from './net.ts';
 import { windowOf } from './window.ts';
 
 const WEIGHTS = 'model.weights.h5';
-/** The largest are of 1,000 layers and 2 MB. */
-const MAX_CONFIG_BYTES = 32 << 20;
+/** The largest are of 1,000 layers, 2 MB and 100,000 values. */
+const MAX_CONFIG_BYTES = 16 << 20;
+const MAX_CONFIG_VALUES = 500_000;
 
 export const keras: Reader = {
   sniffFolder: (names) => names.filter((name) => name.endsWith('.keras') && isVisible(name)),
@@ -81,7 +82,8 @@ async function openKeras(held: HeldFiles, path: string): Promise<Container> {
 async function jsonIn(zip: Zip, name: string): Promise<JsonObject> {
   const entry = zip.entries.get(name);
   if (!entry) throw new EngineError('file-format', `${zip.path} holds no ${name}`);
-  return parseJsonObject(await zip.read(entry, MAX_CONFIG_BYTES), `${name} in ${zip.path}`);
+  const bytes = await zip.read(entry, MAX_CONFIG_BYTES);
+  return parseJsonObject(bytes, `${name} in ${zip.path}`, MAX_CONFIG_VALUES);
 }
 
 async function openH5(held: HeldFiles, path: string): Promise<Container> {
@@ -94,7 +96,8 @@ async function openH5(held: HeldFiles, path: string): Promise<Container> {
     .find((each) => typeof each === 'string');
   const metadata = new Map(typeof version === 'string' ? [['keras_version', version]] : []);
   if (typeof config === 'string') {
-    const json = parseJsonObject(new TextEncoder().encode(config), `model_config of ${path}`);
+    const bytes = new TextEncoder().encode(config);
+    const json = parseJsonObject(bytes, `model_config of ${path}`, MAX_CONFIG_VALUES);
     const model = readKerasModel(json, `model_config of ${path}`, /^3/.test(`${version}`));
     const names = legacyNames(h5, model, 'model_weights');
     const description = `Keras ${model.isKeras3 ? 3 : 2}, HDF5`;

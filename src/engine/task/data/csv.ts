@@ -130,6 +130,8 @@ function noColumn(names: readonly string[], name: string, file: string): never {
 const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 function numberIn(cell: string): number | undefined {
+  const digit = cell.length === 1 ? cell.charCodeAt(0) - 48 : -1; // most cells of pictures
+  if (digit >= 0 && digit <= 9) return digit;
   const value = decimal.test(cell) ? Number(cell) : Number.NaN;
   return Number.isFinite(value) ? value : undefined;
 }
