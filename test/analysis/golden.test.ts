@@ -234,6 +234,38 @@ test('what was found is remembered of these bytes alone', async () => {
   expect(await look()).toEqual({ file, known: null });
 });
 
+/** Rows of tables that no prompt of the golden has: it has tokens below 300, and 14 positions. */
+const unreached = [
+  ['a token that no prompt has', 'wte.weight', 311],
+  ['a position that no prompt has', 'wpe.weight', 40],
+] as const;
+test.each(unreached)('a NaN is told by its tensor: %s', async (_, name, row) => {
+  const other = editedFolder(gpt2, {
+    tensors(all) {
+      const [found] = [...all.keys()].filter((key) => key.endsWith(name));
+      const { dims, data } = all.get(found)!;
+      data[row * dims[1] + 1] = Number.NaN;
+    },
+  });
+  const golden = goldenOf(only('input_ids', 'attention_mask', 'resid.1'));
+  await expect(verify(other, golden)).rejects.toMatchObject({
+    code: 'model-values',
+    message: expect.stringMatching(new RegExp(`${name}" of .* holds NaN at \\[${row}, 1\\]`)),
+  });
+});
+
+test('prompts of all batches count', async () => {
+  const prompts = goldenOf((t) => {
+    only()(t);
+    t.set('input_ids', ids(...Array.from({ length: 4096 }, () => [1])));
+    t.set('prompt.0.input_ids', ids([1]));
+  });
+  await expect(verify(gpt2, prompts)).rejects.toMatchObject({
+    code: 'file-unsafe',
+    message: expect.stringContaining('over 4,096 prompts'),
+  });
+});
+
 test('a file that is no golden is refused like any other', async () => {
   const folder = folderOf({ 'golden.safetensors': 'no header' });
   const golden = join(folder, 'golden.safetensors');

@@ -31,7 +31,7 @@ const ports = testPorts();
 const run = { task: of('vit.task.json'), memory: 1000, resamples: 100, pairs: 96 };
 
 async function taskIn(path: string) {
-  const task = await resolveTask(nodeFiles(), sha256, path);
+  const task = await resolveTask(quietJob, nodeFiles(), sha256, path);
   if (!isDataTask(task)) throw new Error('no task of data');
   return task;
 }

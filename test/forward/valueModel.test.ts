@@ -26,7 +26,7 @@ import { naiveSweep } from '../support/naiveSweep.ts';
 import { testPorts } from '../support/stores.ts';
 
 async function taskIn(name: string): Promise<DataTask> {
-  const task = await resolveTask(nodeFiles(), sha256, fixture(`rows/${name}.task.json`));
+  const task = await resolveTask(quietJob, nodeFiles(), sha256, fixture(`rows/${name}.task.json`));
   if (!isDataTask(task)) throw new Error('no task of data');
   return task;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { zipSync } from 'fflate';
 import { encodeSafetensors } from '../../src/engine/checkpoint/encodeSafetensors.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { type DataTask, isDataTask } from '../../src/engine/task/data/dataTask.ts';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
@@ -17,7 +18,7 @@ export async function dataTaskOf(
   more: object = {},
 ): Promise<DataTask> {
   const folder = folderOf({ ...files, 'a.task.json': JSON.stringify({ data, ...more }) });
-  const task = await resolveTask(nodeFiles(), sha256, join(folder, 'a.task.json'));
+  const task = await resolveTask(quietJob, nodeFiles(), sha256, join(folder, 'a.task.json'));
   if (!isDataTask(task)) throw new Error('no task of data');
   return task;
 }

@@ -1,8 +1,8 @@
 // Rows of tasks of data: CSV, IDX, PNG folders and named arrays.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'fflate';
+import { gzipSync as gzip } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { Job } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { trialEffort } from '../../src/engine/task/effort.ts';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
@@ -20,6 +20,7 @@ import {
   picture,
   two,
 } from '../support/dataTasks.ts';
+import { checkProgress, watchedJob } from '../support/jobs.ts';
 
 /** Data -> what a row has, its numbers, the labels and the classes. */
 const read: readonly [
@@ -82,8 +83,8 @@ const read: readonly [
     'IDX that is packed',
     { file: 'd.gz', labels: 'l.gz' },
     {
-      'd.gz': gzipSync(idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 255])),
-      'l.gz': gzipSync(idx(8, [2], [1, 0])),
+      'd.gz': gzip(idx(8, [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 255])),
+      'l.gz': gzip(idx(8, [2], [1, 0])),
     },
     two,
     [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
@@ -166,14 +167,82 @@ test.each(read)('%s', async (_, data, files, more, [dims, numbers, labels, class
   expect(rows.classes.join(' ')).toBe(classes);
 });
 
-test('rows beyond what is read are said', async () => {
-  const lines = Array.from({ length: 20_010 }, (_, i) => `${i % 7},${i % 3},${i % 2}`);
-  const folder = folderOf({
-    'a.task.json': JSON.stringify({ data: { file: 'd.csv', labels: 'c3' } }),
-  });
-  writeFileSync(join(folder, 'd.csv'), lines.join('\n'));
-  const task = await resolveTask(nodeFiles(), sha256, join(folder, 'a.task.json'));
-  expect(task.notes).toEqual(['d.csv: the first 20,000 rows are used, of 20,010.']);
+/** More rows than are read, in every kind of file. */
+const long = Array.from({ length: 20_010 }, (_, i) => [i % 7, i % 3, i % 2] as const);
+const numbers = (rows: typeof long) => rows.flatMap((row) => row.slice(0, 2));
+const longLabels = idx(
+  8,
+  [long.length],
+  long.map(([, , label]) => label),
+);
+const beyond: readonly [what: string, data: object, files: Contents][] = [
+  ['CSV', { file: 'd.csv', labels: 'c3' }, { 'd.csv': long.join('\n') }],
+  [
+    'CSV with names, quotes and blank ends',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': `x,y,kind\r\n${long.map(([x, y, k]) => `${x},"${y}",${k}\r\n`).join('')}` },
+  ],
+  ['CSV that is packed', { file: 'd.csv.gz', labels: 'c3' }, { 'd.csv.gz': gzip(long.join('\n')) }],
+  [
+    'IDX',
+    { file: 'd.idx', labels: 'l.idx' },
+    {
+      'd.idx': idx(8, [long.length, 2], numbers(long)),
+      'l.idx': longLabels,
+    },
+  ],
+  [
+    'IDX that is packed',
+    { file: 'd.gz', labels: 'l.gz' },
+    {
+      'd.gz': gzip(idx(8, [long.length, 2], numbers(long))),
+      'l.gz': gzip(longLabels),
+    },
+  ],
+  [
+    'npz',
+    { file: 'd.npz', input: 'x', labels: 'y' },
+    {
+      'd.npz': npz({
+        x: [[long.length, 2], Float32Array.from(numbers(long))],
+        y: [[long.length], Uint8Array.from(long.map(([, , label]) => label))],
+      }),
+    },
+  ],
+];
+test.each(beyond)('rows beyond what is read are said: %s', async (_, data, files) => {
+  const task = await dataTaskOf(data, files);
+  const { rows } = task.data;
+  expect(rows.notes).toEqual([`${rows.file}: the first 20,000 rows are used, of 20,010.`]);
+  expect(task.notes).toEqual(rows.notes);
+  expect(rows.count).toBe(20_000);
+  expect([...rows.numbers]).toEqual(numbers(long.slice(0, 20_000)));
+  expect([...rows.labels]).toEqual(long.slice(0, 20_000).map(([, , label]) => label));
+});
+
+test.each(beyond)('a reading is told and can be cancelled: %s', async (_, data, files) => {
+  const folder = folderOf({ ...files, 'a.task.json': JSON.stringify({ data }) });
+  const read = (job: Job) => resolveTask(job, nodeFiles(), sha256, join(folder, 'a.task.json'));
+  const whole = watchedJob();
+  await read(whole);
+  checkProgress(whole);
+  expect(whole.pauses).toBeGreaterThan(0);
+  for (let at = 0; at < whole.pauses; at++) {
+    await expect(read(watchedJob({ at }))).rejects.toMatchObject({ code: 'cancelled' });
+  }
+});
+
+test('a cell in quotes may have ends of lines in it, wherever a piece of the file ends', async () => {
+  const kinds = Array.from({ length: 9000 }, (_, i) => `${'kind "'.repeat(15)}\n${i % 3}`);
+  const lines = kinds.map((kind, i) => `${i},${i / 2},"${kind.replaceAll('"', '""')}"`);
+  const task = await dataTaskOf(
+    { file: 'd.csv', labels: 'k' },
+    { 'd.csv': `a,b,k\n${lines.join('\n')}` },
+  );
+  const { rows } = task.data;
+  expect(rows.count).toBe(9000);
+  expect([...rows.numbers]).toEqual(kinds.flatMap((_, i) => [i, i / 2]));
+  expect(Array.from(rows.labels, (k) => rows.classes[k])).toEqual(kinds);
 });
 
 test('a source of another class is one, however rare that class is', async () => {

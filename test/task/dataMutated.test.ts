@@ -5,6 +5,7 @@ import { encode } from 'fast-png';
 import { gzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { isEngineError } from '../../src/engine/core/error.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { random } from '../../src/engine/core/random.ts';
 import { readTable } from '../../src/engine/task/data/readTable.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
@@ -39,7 +40,7 @@ test.each(kinds)('%s, damaged in 120 ways', async (what, file, read, bytes) => {
   for (let i = 0; i < 120; i++) {
     writeFileSync(join(folder, file), damaged(bytes, rng));
     try {
-      await readTable(disk, join(folder, read), { input: undefined, others: [] });
+      await readTable(quietJob, disk, join(folder, read), { input: undefined, others: [] });
       found.read++;
     } catch (error) {
       if (!isEngineError(error)) throw error;

@@ -2,6 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { readTask } from '../../src/engine/task/readTask.ts';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
 import { nodeFiles } from '../../src/platform/files.ts';
@@ -195,7 +196,7 @@ test.each([
   });
   symlinkSync(join(root, 'd.csv'), join(root, 't/link.csv'));
   symlinkSync(root, join(root, 't/out'));
-  const task = resolveTask(nodeFiles(), sha256, join(root, 't/a.task.json'));
+  const task = resolveTask(quietJob, nodeFiles(), sha256, join(root, 't/a.task.json'));
   await expect(task).rejects.toMatchObject({
     code: 'file-unsafe',
     message: expect.stringMatching(message),
@@ -213,7 +214,7 @@ test.each(['in/d.csv', './in/d.csv', 'in//d.csv', 'same.csv'])('data below: %s',
   const data = { file, labels: 'kind' };
   const root = folderOf({ 'a.task.json': JSON.stringify({ data }), 'in/d.csv': csv });
   symlinkSync(join(root, 'in/d.csv'), join(root, 'same.csv'));
-  expect(await resolveTask(nodeFiles(), sha256, join(root, 'a.task.json'))).toBeDefined();
+  expect(await resolveTask(quietJob, nodeFiles(), sha256, join(root, 'a.task.json'))).toBeDefined();
 });
 
 test('a wrong region is not told that there are too many', async () => {

@@ -1,4 +1,4 @@
-import { gzipSync } from 'fflate';
+import { gzipSync as gzip } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { type Contents, csv, dataTaskOf, idx, named, picture } from '../support/dataTasks.ts';
 
@@ -98,16 +98,68 @@ const wrong: readonly [
   [
     'a packed file that is cut short',
     { file: 'd.gz', labels: 'l' },
-    { 'd.gz': gzipSync(idx(8, [40], Array(40).fill(7))).subarray(0, 20) },
+    { 'd.gz': gzip(idx(8, [40], Array(40).fill(7))).subarray(0, 20) },
     {},
     /d\.gz: /,
   ],
   [
-    'a packed file that unpacks to too much',
-    { file: 'd.gz', labels: 'l' },
-    { 'd.gz': gzipSync(new Uint8Array(2 ** 27 + 1)) },
+    'a packed table that unpacks to too much',
+    { file: 'd.csv.gz', labels: 'c1' },
+    { 'd.csv.gz': gzip('1,2\n'.repeat(2 ** 23 + 2 ** 20), { level: 9 }) },
     {},
-    /d\.gz: it unpacks to more than 134,217,728 bytes/,
+    /d\.csv\.gz: it unpacks to more than 33,554,432 bytes, of [\d,]+ packed ones/,
+  ],
+  [
+    'a packed table that is larger than is unpacked',
+    { file: 'd.csv.gz', labels: 'c1' },
+    { 'd.csv.gz': lengthOf(gzip('1,2\n'.repeat(10)), 2 ** 31) },
+    {},
+    /d\.csv\.gz: 2,147,483,648 bytes, 268,435,456 are allowed/,
+  ],
+  [
+    'a packed file that says it has more than it has',
+    { file: 'd.gz', labels: 'l' },
+    { 'd.gz': lengthOf(gzip(idx(8, [99], [1, 2])), 107) },
+    {},
+    /d\.gz: it does not unpack/,
+  ],
+  [
+    'fewer labels than rows',
+    { file: 'd.idx', labels: 'l.gz' },
+    { 'd.idx': idx(8, [3, 2], [1, 2, 3, 4, 5, 6]), 'l.gz': gzip(idx(8, [2], [0, 1])) },
+    {},
+    /l\.gz: 2 rows, d\.idx has 3/,
+  ],
+  [
+    'more labels than rows, of which more are read',
+    { file: 'd.idx', labels: 'l.idx' },
+    {
+      'd.idx': idx(8, [3, 2], [1, 2, 3, 4, 5, 6]),
+      'l.idx': idx(8, [30_000], Array(30_000).fill(1)),
+    },
+    {},
+    /l\.idx: 30,000 rows, d\.idx has 3/,
+  ],
+  [
+    'a line without end',
+    { file: 'd.csv', labels: 'c1' },
+    { 'd.csv': `1,2\n3,"${'4'.repeat(6e6)}` },
+    {},
+    /d\.csv: a line has over 4,194,304 letters/,
+  ],
+  [
+    'blank lines without end',
+    { file: 'd.csv', labels: 'c1' },
+    { 'd.csv': '\n'.repeat(1_100_000) },
+    {},
+    /d\.csv: it has over 1,000,000 lines for fewer rows than are read/,
+  ],
+  [
+    'a label without end',
+    { file: 'd.csv', labels: 'kind' },
+    { 'd.csv': `${csv}1,2,${'a'.repeat(1001)}\n` },
+    {},
+    /d\.csv: line 5 has a label or variable of 1,001 letters/,
   ],
   [
     'sizes that no file has',
@@ -160,6 +212,13 @@ const wrong: readonly [
     /d\.idx: row 1, number 2: Infinity is no finite number/,
   ],
 ];
+
+/** A packed file that says so many bytes of itself. */
+function lengthOf(packed: Uint8Array, bytes: number): Uint8Array {
+  const out = Uint8Array.from(packed);
+  new DataView(out.buffer).setUint32(out.length - 4, bytes, true);
+  return out;
+}
 
 test.each(wrong)('refused: %s', async (_, data, files, more, message) => {
   await expect(dataTaskOf(data, files, more)).rejects.toThrow(message);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../src/engine/core/error.ts';
 import type { Files } from '../../src/engine/core/files.ts';
+import { quietJob } from '../../src/engine/core/job.ts';
 import { builtInTasks } from '../../src/engine/task/builtInTasks.ts';
 import { resolveTask } from '../../src/engine/task/resolveTask.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
@@ -28,7 +29,7 @@ function oneFile(path: string, bytes: Uint8Array, claimed = bytes.length): Files
 const files = (text: string) => oneFile('a/t.json', new TextEncoder().encode(text));
 
 test.each(builtInTasks.map(({ name }) => [name]))('%s is built in', async (name) => {
-  const task = await resolveTask(files(''), sha256, name);
+  const task = await resolveTask(quietJob, files(''), sha256, name);
   expect(task.name).toBe(name);
   expect(task.description).not.toBe('');
   expect(task.answers.length).toBeGreaterThan(1);
@@ -36,7 +37,7 @@ test.each(builtInTasks.map(({ name }) => [name]))('%s is built in', async (name)
 
 test('a path is read', async () => {
   const text = '{"template": "{a} =", "variables": {"a": ["1", "2"]}, "answer": "{a}"}';
-  const task = await resolveTask(files(text), sha256, 'a/t.json');
+  const task = await resolveTask(quietJob, files(text), sha256, 'a/t.json');
   expect(task.name).toBe('t.json');
   expect(task.answers).toEqual(['1', '2']);
 });
@@ -61,14 +62,14 @@ describe('an error', () => {
       'x has 10,000,000,000 bytes',
     ],
   ])('%s', async (_, port, path, code, message) => {
-    const error = await resolveTask(port, sha256, path).catch((e: unknown) => e);
+    const error = await resolveTask(quietJob, port, sha256, path).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(EngineError);
     expect((error as EngineError).code).toBe(code);
     expect((error as EngineError).message).toContain(message);
   });
 
   test('lists what is built in', async () => {
-    const error = await resolveTask(files(''), sha256, 'oi').catch((e: unknown) => e);
+    const error = await resolveTask(quietJob, files(''), sha256, 'oi').catch((e: unknown) => e);
     expect((error as EngineError).hint).toContain('ioi, greater-than, ');
   });
 });

@@ -39,7 +39,7 @@ export async function certify(
   ports: Ports,
   { task: nameOrPath, couples, ...options }: Budgeted<CertifyRequest>,
 ): Promise<readonly Certified[]> {
-  const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
+  const task = await resolveTask(job, ports.files, ports.sha256, nameOrPath);
   refuseData(task, 'a certificate');
   const kept = holding(ports); // a model that stands for several is measured once
   return each(job, couples, async (part, couple): Promise<Certified> => {

@@ -16,7 +16,8 @@ import type { FloatTensor } from '../core/tensor.ts';
 import { modelOf } from '../family/model.ts';
 import { Forward } from '../forward/forward.ts';
 import { networkOf } from '../forward/transformer.ts';
-import { type GoldenBatch, readGolden } from './goldenFile.ts';
+import { checkFiniteModel } from './finiteModel.ts';
+import { batchesOf, type GoldenBatch, readGolden } from './goldenFile.ts';
 import { comparedGraph } from './goldenGraph.ts';
 import { goldenDigests, rememberGolden } from './goldenMemory.ts';
 import { type Computed, canCompute, computed, refusal, timesOf } from './goldenValues.ts';
@@ -37,6 +38,7 @@ export async function verifyGolden(
   try {
     const golden = await openCheckpoint(ports.files, ports.sha256, goldenPath);
     try {
+      batchesOf(golden); // before gigabytes are hashed
       const digests = await goldenDigests(subJob(job, 0, 0.1), ports, checkpoint, golden);
       const rest = subJob(job, 0.1, 1);
       const rows = await rowGraph(ports, checkpoint);
@@ -81,14 +83,16 @@ async function compared(
 ): Promise<GoldenFound & Pick<GoldenView, 'computedBy'>> {
   const file = await readGolden(job, golden);
   const model = modelOf(checkpoint);
+  await checkFiniteModel(subJob(job, 0, 0.2), model);
   const network = networkOf(model);
   const room = planMemory(network, { largest: 0, all: 0 }, memory * MB, 'its weights alone');
   const runtime = await ports.runtime();
   const forward = new Forward(network, runtime, room.weightBytes);
+  const running = subJob(job, 0.2, 1);
   const [tensors, unknown, problems]: [GoldenTensor[], string[], string[]] = [[], [], []];
   try {
     for (const [i, batch] of file.batches.entries()) {
-      const part = subJob(job, i / file.batches.length, (i + 1) / file.batches.length);
+      const part = subJob(running, i / file.batches.length, (i + 1) / file.batches.length);
       const wrong = refusal(model, golden.name, batch);
       if (wrong !== undefined) {
         problems.push(wrong);

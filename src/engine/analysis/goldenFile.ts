@@ -49,9 +49,15 @@ export function batchesOf(golden: Checkpoint): ReadonlyMap<string, readonly stri
 export async function readGolden(job: Job, golden: Checkpoint): Promise<GoldenFile> {
   const batches: GoldenBatch[] = [];
   const problems: string[] = [];
+  let prompts = 0;
   for (const [prefix, names] of batchesOf(golden)) {
     const others = names.filter((name) => !given.includes(name));
     const read = await promptsOf(job, golden, prefix);
+    prompts += typeof read === 'string' ? 0 : read.prompts.length;
+    if (prompts > mostPrompts) {
+      const found = `${golden.name} has over ${grouped(mostPrompts)} prompts, so many are allowed`;
+      throw new EngineError('file-unsafe', found, { hint: 'Save fewer prompts.' });
+    }
     if (typeof read === 'string') problems.push(read);
     else if (others.length > 0) batches.push({ prefix, ...read, names: others });
   }

@@ -97,7 +97,7 @@ export async function withSubjects<T>(
     // All are understood before the first is read whole for its digest.
     const understood: Understood[] = [];
     for (const [i, checkpoint] of open.entries()) {
-      const one = await understand(ports, checkpoint, names[i], task);
+      const one = await understand(job, ports, checkpoint, names[i], task);
       understood.push(one);
       if ('graph' in one) graphs.push(one.graph);
     }
@@ -149,6 +149,7 @@ type Family = Reads & { readonly name: string; readonly model: Model };
 type OwnGraph = Pick<ValueModel, 'name' | 'checkpoint' | 'graph' | 'notes'>;
 
 async function understand(
+  job: Job,
   ports: Ports,
   checkpoint: Checkpoint,
   name: string,
@@ -158,7 +159,7 @@ async function understand(
   if (own) {
     const isOfTokens = own.graph.inputs.some(({ integer }) => integer);
     if (!isOfTokens) return { ...own, tokenizerJson: undefined };
-    const { note, ...reads } = await tokenizerOf(ports, checkpoint, name, task);
+    const { note, ...reads } = await tokenizerOf(job, ports, checkpoint, name, task);
     return { ...own, notes: [...own.notes, ...note], ...reads };
   }
   const model = modelOf(checkpoint); // throws for what no family and no chain is
@@ -169,12 +170,13 @@ async function understand(
       hint: 'Use a checkpoint with its language-model head; its tensors can be listed without one.',
     });
   }
-  const { note, ...reads } = await tokenizerOf(ports, checkpoint, name, task);
+  const { note, ...reads } = await tokenizerOf(job, ports, checkpoint, name, task);
   return { name, model: { ...model, notes: [...model.notes, ...note] }, ...reads };
 }
 
 /** Its own, or else what the task says of its words. */
 async function tokenizerOf(
+  job: Job,
   ports: Ports,
   checkpoint: Checkpoint,
   name: string,
@@ -186,15 +188,21 @@ async function tokenizerOf(
     return { tokenizerJson, tokenizerFile, note: [] };
   }
   return {
-    tokenizerJson: vocabTokenizer(await vocabOf(ports, name, task)),
+    tokenizerJson: vocabTokenizer(await vocabOf(job, ports, name, task)),
     tokenizerFile: '"vocab" of the task',
     note: ['It has no tokenizer: a word\'s id is the one that "vocab" of the task says.'],
   };
 }
 
 /** Of a task for a model without a tokenizer. Throws EngineError('task-kind') where it has no vocabulary. */
-async function vocabOf(ports: Ports, name: string, path: string | undefined): Promise<Json> {
-  const task = path === undefined ? undefined : await resolveTask(ports.files, ports.sha256, path);
+async function vocabOf(
+  job: Job,
+  ports: Ports,
+  name: string,
+  path: string | undefined,
+): Promise<Json> {
+  const { files, sha256 } = ports;
+  const task = path === undefined ? undefined : await resolveTask(job, files, sha256, path);
   if (task && isDataTask(task)) throw ofRows(name, task);
   const { vocab } = task?.file ?? {};
   if (vocab !== undefined && vocab !== null) return vocab;

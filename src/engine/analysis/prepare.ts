@@ -36,7 +36,7 @@ export async function prepareTask(
   opened: readonly Subject[],
   { pairs: wanted, seed: asked }: Settings,
 ): Promise<Prepared> {
-  const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
+  const task = await resolveTask(job, ports.files, ports.sha256, nameOrPath);
   const subjects = await meeting(job, ports, task, opened);
   const fits = fitsOf(task, subjects);
   const n = wanted ?? task.defaultPairs;

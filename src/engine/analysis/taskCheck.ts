@@ -27,7 +27,7 @@ export async function taskCheck(
   ports: Ports,
   { task: nameOrPath, model: path, seed }: TaskCheckRequest,
 ): Promise<TaskCheckView> {
-  const task = await resolveTask(ports.files, ports.sha256, nameOrPath);
+  const task = await resolveTask(job, ports.files, ports.sha256, nameOrPath);
   const check = async (opened: readonly Subject[]) => {
     const [subject] = await meeting(job, ports, task, opened);
     if (readsTokens(subject)) return fitReport(job, taskFit(task, readerOf(subject)), seed ?? 0);
@@ -46,8 +46,8 @@ export async function taskFile(
   try {
     const task =
       text === undefined
-        ? await resolveTask(files, sha256, nameOrPath)
-        : await readTaskFile({ files, sha256 }, nameOrPath, text);
+        ? await resolveTask(job, files, sha256, nameOrPath)
+        : await readTaskFile(job, { files, sha256 }, nameOrPath, text);
     return await viewOf(job, task, text);
   } catch (error) {
     const isOfTask = isEngineError(error, 'task-invalid');

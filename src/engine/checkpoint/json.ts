@@ -26,12 +26,17 @@ const MOST_TOLD = 8;
  * Parses UTF-8 JSON whose top is an object; `what` names it for people. Throws EngineError('file-format')
  * with line and column where the text is not JSON, and with the key where an object holds one twice.
  */
-export function parseJsonObject(bytes: Uint8Array, what: string): JsonObject {
+export function parseJsonObject(
+  bytes: Uint8Array,
+  what: string,
+  mostValues = MOST_VALUES,
+): JsonObject {
   const object: Record<string, Json> = {};
-  eachMember(bytes, what, (key, value) => {
+  const add = (key: string, value: Json) => {
     if (Object.hasOwn(object, key)) throw twice(what, key);
     put(object, key, value);
-  });
+  };
+  eachMember(bytes, what, add, mostValues);
   return object;
 }
 
@@ -40,9 +45,11 @@ export function eachMember(
   bytes: Uint8Array,
   what: string,
   use: (key: string, value: Json) => void,
+  mostValues = MOST_VALUES,
 ): void {
   const strict: Dialect = {
     python: false,
+    mostValues,
     twice: (path) => {
       throw twice(what, path.at(-1)!);
     },
@@ -71,6 +78,7 @@ export function parsePythonObject(
   if (lexer.passMark()) tell('begins with a byte order mark, which Python refuses');
   const python: Dialect = {
     python: true,
+    mostValues: MOST_VALUES,
     twice: (path) => {
       tell(`has ${quoted(path.join('.'))} twice: the last is taken, as Python does`);
     },
@@ -99,6 +107,7 @@ export function kindOf(value: unknown): string {
 
 type Dialect = {
   readonly python: boolean;
+  readonly mostValues: number;
   /** An inner object holds the last key of this path a second time. */
   readonly twice: (path: readonly string[]) => void;
   /** A number that JSON has not. */
@@ -112,6 +121,7 @@ type Open = { readonly container: Record<string, Json> | Json[]; key: string };
 function parse(lexer: JsonLexer, dialect: Dialect, use: (key: string, value: Json) => void): void {
   const open: Open[] = [];
   const pathTo = () => open.map(({ container, key }) => (Array.isArray(container) ? '[]' : key));
+  const { mostValues } = dialect;
   let values = 0;
 
   const add = (value: Json) => {
@@ -149,7 +159,7 @@ function parse(lexer: JsonLexer, dialect: Dialect, use: (key: string, value: Jso
 
   checkTop(lexer, dialect);
   for (;;) {
-    if (++values > MOST_VALUES) lexer.exceed(`over ${grouped(MOST_VALUES)} values`);
+    if (++values > mostValues) lexer.exceed(`over ${grouped(mostValues)} values`);
     const byte = lexer.peek();
     if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
       if (open.length === DEEPEST) lexer.exceed(`brackets nested deeper than ${DEEPEST} levels`);

@@ -3,6 +3,7 @@ import type { JsonObject } from '../checkpoint/checkpoint.ts';
 import { quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
+import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
 import { builtInTasks } from './builtInTasks.ts';
 import { readDataTask } from './data/readDataTask.ts';
@@ -18,6 +19,7 @@ import { readTextFile } from './textFile.ts';
  * ('file-format') for what is no text, ('task-invalid') for a wrong task file.
  */
 export async function resolveTask(
+  job: Job,
   files: Files,
   sha256: () => Hasher,
   nameOrPath: string,
@@ -36,11 +38,12 @@ export async function resolveTask(
   }
   const tooLong = 'Let pairs be drawn instead of listing them.';
   const text = await readTextFile(files, nameOrPath, 'task-invalid', tooLong);
-  return readTaskFile({ files, sha256 }, nameOrPath, text);
+  return readTaskFile(job, { files, sha256 }, nameOrPath, text);
 }
 
 /** A task file that lies at `path`, of this text: one that is being written may not be saved yet. */
 export async function readTaskFile(
+  job: Job,
   { files, sha256 }: Disk,
   path: string,
   text: string,
@@ -48,5 +51,5 @@ export async function readTaskFile(
   const source = parseTaskJson(text, files.base(path));
   const { data } = source.value as JsonObject;
   if (data === undefined) return taskOf(source, sha256);
-  return readDataTask({ files, sha256 }, files.parent(path), source);
+  return readDataTask(job, { files, sha256 }, files.parent(path), source);
 }

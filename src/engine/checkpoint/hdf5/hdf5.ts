@@ -17,6 +17,8 @@ import { readLayout } from './layout.ts';
 import { readLinks } from './links.ts';
 import { MESSAGE, type Message, readMessages } from './object.ts';
 import { Pages } from './pages.ts';
+import { followed, MOST_LETTERS, pathFrom } from './softLinks.ts';
+import { rootOf } from './superblock.ts';
 
 export type Hdf5Attributes = ReadonlyMap<string, Attribute>;
 
@@ -37,9 +39,10 @@ export type Hdf5 = {
   readonly headerBytes: number;
   /** What is there and not read, a sentence each. */
   readonly notes: readonly string[];
+  /** Of them, those of what lies in other files. */
+  readonly elsewhere: readonly string[];
 };
 
-export const HDF5_MAGIC = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Groups and datasets; the largest models of Keras have some 10,000. */
 const MOST_OBJECTS = 100_000;
 /** Keras' groups nest to about 12, a nested model in a nested model. */
@@ -49,7 +52,15 @@ export async function openHdf5(source: HeldSource): Promise<Hdf5> {
   const pages = new Pages(source);
   const walk = new Walk(pages);
   await walk.object('', await rootOf(pages), 0);
-  return { ...walk.found, headerBytes: pages.bytes };
+  const { groups, datasets, notes, elsewhere } = walk;
+  const led = followed(walk, source.path);
+  return {
+    groups: new Map([...groups, ...led.groups]),
+    datasets: new Map([...datasets, ...led.datasets]),
+    headerBytes: pages.bytes,
+    notes: [...notes, ...led.notes, ...elsewhere],
+    elsewhere,
+  };
 }
 
 class Walk {
@@ -57,23 +68,33 @@ class Walk {
   readonly #heaps: Heaps;
   /** Groups; what a second name leads to is not walked again. */
   readonly #seen = new Set<number>();
-  readonly #groups = new Map<string, Hdf5Attributes>();
-  readonly #datasets = new Map<string, Hdf5Dataset>();
-  readonly #notes: string[] = [];
+  readonly groups = new Map<string, Hdf5Attributes>();
+  readonly datasets = new Map<string, Hdf5Dataset>();
+  /** By the path of a group, the names in it. */
+  readonly members = new Map<string, string[]>();
+  /** By the path of a soft link, where it leads. */
+  readonly links = new Map<string, string>();
+  readonly notes: string[] = [];
+  readonly elsewhere: string[] = [];
+  #letters = 0; // of all paths: what is long stands in all below it
 
   constructor(pages: Pages) {
     this.#pages = pages;
     this.#heaps = new Heaps(pages);
   }
 
-  get found() {
-    return { groups: this.#groups, datasets: this.#datasets, notes: this.#notes };
-  }
-
   async object(path: string, address: number, depth: number): Promise<void> {
     if (depth > DEEPEST) throw this.#unsafe(`groups nested deeper than ${DEEPEST}`);
-    if (this.#groups.size + this.#datasets.size >= MOST_OBJECTS) {
+    if (this.groups.size + this.datasets.size >= MOST_OBJECTS) {
       throw this.#unsafe(`over ${grouped(MOST_OBJECTS)} groups and tensors`);
+    }
+    this.#letters += path.length;
+    if (this.#letters > MOST_LETTERS) {
+      throw this.#unsafe(`names of over ${grouped(MOST_LETTERS)} letters`);
+    }
+    if (this.groups.has(path) || this.datasets.has(path)) {
+      const message = `${this.#pages.source.path} holds ${quoted(path)} twice`;
+      throw new EngineError('file-format', message, { hint: 'It is damaged: save it again.' });
     }
     const messages = await readMessages(this.#pages, address);
     const attributes = await this.#attributes(messages);
@@ -82,10 +103,23 @@ class Walk {
     }
     if (this.#seen.has(address)) return;
     this.#seen.add(address);
-    this.#groups.set(path, attributes);
-    for (const { name, address: inside } of await readLinks(this.#pages, messages)) {
-      await this.object(path === '' ? name : `${path}/${name}`, inside, depth + 1);
+    this.groups.set(path, attributes);
+    const links = await readLinks(this.#pages, messages);
+    this.members.set(
+      path,
+      links.map(({ name }) => name),
+    );
+    for (const { name, to } of links) {
+      const inside = path === '' ? name : `${path}/${name}`;
+      if ('address' in to) await this.object(inside, to.address, depth + 1);
+      else if (to.file === undefined) this.#link(inside, pathFrom(path, to.path));
+      else this.elsewhere.push(outside(inside, to.file));
     }
+  }
+
+  #link(path: string, to: string): void {
+    if (this.links.size >= MOST_OBJECTS) throw this.#unsafe(`over ${grouped(MOST_OBJECTS)} links`);
+    this.links.set(path, to);
   }
 
   async #attributes(messages: readonly Message[]): Promise<Hdf5Attributes> {
@@ -121,7 +155,7 @@ class Walk {
     const type = readDatatype(one(MESSAGE.datatype, 'type'));
     const shape = readShape(one(MESSAGE.dataspace, 'shape'));
     if (!shape || type.kind === 'text' || type.kind === 'longText') {
-      this.#notes.push(`${quoted(path)} holds ${shape ? 'texts' : 'nothing'} and is left out.`);
+      this.notes.push(`${quoted(path)} holds ${shape ? 'texts' : 'nothing'} and is left out.`);
       return;
     }
     if (messages.some((message) => message.type === MESSAGE.externalFiles)) {
@@ -133,7 +167,7 @@ class Walk {
     const filters = filtering ? readFilters(filtering.fields()) : [];
     const tensor = { name: path, dtype, shape, filters };
     const layout = readLayout(one(MESSAGE.layout, 'layout'), this.#pages, tensor);
-    this.#datasets.set(path, { path, dtype, shape, attributes, ...layout });
+    this.datasets.set(path, { path, dtype, shape, attributes, ...layout });
   }
 
   #unsafe(found: string): EngineError {
@@ -144,51 +178,14 @@ class Walk {
   }
 }
 
+function outside(path: string, file: string): string {
+  return `${quoted(path)} leads into another file, ${quoted(file)}, which is not opened: copy what it leads to into this one.`;
+}
+
 type Numbers = Extract<Datatype, { readonly dtype: Dtype }>;
 
 /** HDF5 has no bfloat16: as Keras writes it the bytes are opaque, and an attribute says what they are. */
 function dtypeOf(type: Numbers, attributes: Hdf5Attributes): Dtype {
   const isBf16 = type.kind === 'other' && type.bytes === 2;
   return isBf16 && attributes.get('dtype') === 'bfloat16' ? dtypes.get('BF16')! : type.dtype;
-}
-
-/** The address of the root group, as the superblock says it. */
-async function rootOf(pages: Pages): Promise<number> {
-  const { source } = pages;
-  if (source.size === 0) {
-    throw new EngineError('file-format', `${source.path} is empty (0 bytes)`, {
-      hint: 'Download or save it again.',
-    });
-  }
-  const head = await pages.fields(0, Math.min(112, source.size), 'the beginning');
-  if (!HDF5_MAGIC.every((byte) => head.left > 0 && head.u8() === byte)) {
-    throw head.wrong('is not that of an HDF5 file');
-  }
-  const version = head.u8();
-  if (version > 3) throw head.wrong(`has version ${version}, 0 to 3 are read`);
-  if (version < 2) head.skip(4);
-  const [offsets, lengths] = [head.u8(), head.u8()];
-  if (offsets !== 8 || lengths !== 8) {
-    throw head.wrong(`has addresses of ${offsets} and ${lengths} bytes, 8 are read`);
-  }
-  if (version < 2) head.skip(version === 0 ? 9 : 13);
-  else head.skip(1);
-  const base = head.u64();
-  head.skip(8);
-  const end = head.u64();
-  if (base + end > source.size) {
-    const missing = grouped(base + end - source.size);
-    throw new EngineError(
-      'file-format',
-      `${source.path} is truncated: ${missing} bytes are missing`,
-      {
-        hint: 'It is still being written, or was cut short: copy or download it again.',
-      },
-    );
-  }
-  if (version < 2) head.skip(16); // driver information, the name of the root
-  const root = head.address();
-  if (root === undefined) throw head.wrong('leads to no root');
-  pages.base = base;
-  return root;
 }

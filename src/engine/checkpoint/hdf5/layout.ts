@@ -24,7 +24,7 @@ export type Tensor = {
 
 /** Deflate packs at most 1032 bytes into one; a tensor of more than that is none of this file. */
 const MOST_RATIO = 1032;
-const [COMPACT, CONTIGUOUS, CHUNKED] = [0, 1, 2];
+const [COMPACT, CONTIGUOUS, CHUNKED, VIRTUAL] = [0, 1, 2, 3];
 
 export function readLayout(fields: Fields, pages: Pages, tensor: Tensor): Layout {
   const version = fields.u8();
@@ -37,6 +37,7 @@ export function readLayout(fields: Fields, pages: Pages, tensor: Tensor): Layout
     return { bytes, storage: compact(data.slice(0, bytes), tensor, pages, fields) };
   }
   if (kind === CONTIGUOUS) return contiguous(fields.address(), pages, tensor, bytes, fields);
+  if (kind === VIRTUAL) return { bytes, storage: unread(pages, tensor, ...ELSEWHERE) };
   if (kind !== CHUNKED) throw fields.wrong(`has a layout of kind ${kind}`);
   if (version === 4) {
     return { bytes, storage: unread(pages, tensor, 'has chunks as HDF5 1.10 writes them') };
@@ -113,13 +114,23 @@ function compact(data: Uint8Array, tensor: Tensor, pages: Pages, fields: Fields)
   };
 }
 
+const ELSEWHERE = [
+  'is put together of other datasets (a virtual one), mostly of other files',
+  'Nothing outside the file is opened: save its numbers in the file itself, with h5py: g["x"] = f["x"][...].',
+] as const;
+
 /** Listed; whoever asks for its numbers is told why there are none. */
-function unread({ source }: Pages, { name }: Tensor, why: string): Storage {
+function unread(
+  { source }: Pages,
+  { name }: Tensor,
+  why: string,
+  hint = 'Save it again, with h5py alone.',
+): Storage {
   return {
     path: source.path,
     async read() {
       const message = `${quoted(name)} of ${source.path} ${why}, which is not read`;
-      throw new EngineError('file-format', message, { hint: 'Save it again, with h5py alone.' });
+      throw new EngineError('file-format', message, { hint });
     },
   };
 }

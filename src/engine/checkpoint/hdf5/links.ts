@@ -4,17 +4,23 @@ import { type Fields, textOf } from './fields.ts';
 import { MESSAGE, type Message } from './object.ts';
 import type { Pages } from './pages.ts';
 
-export type Link = { readonly name: string; readonly address: number };
+export type Link = { readonly name: string; readonly to: Target };
+
+/** An object of this file; or a path, in this file or in another one. */
+export type Target =
+  | { readonly address: number }
+  | { readonly path: string; readonly file: string | undefined };
 
 /** A tree of so many levels holds more than any file. */
 const DEEPEST_TREE = 16;
 const SYMBOL_BYTES = 40;
+/** What an entry says of itself: it is a soft link, whose path stands among the names. */
+const SOFT_ENTRY = 2;
 /** Of one group; the largest models of Keras have some 10,000 in all. */
 const MOST_LINKS = 100_000;
 /** Names are of some 20 letters. */
 const LONGEST_NAME = 4096;
 
-/** Links to objects in the file; soft and external ones are left out, for nothing outside is opened. */
 export async function readLinks(pages: Pages, messages: readonly Message[]): Promise<Link[]> {
   const links: Link[] = [];
   for (const { type, fields } of messages) {
@@ -37,7 +43,10 @@ async function denseLinks(pages: Pages, fields: Fields): Promise<Link[]> {
   return links;
 }
 
-/** One link; none where it leads elsewhere than to an object. */
+/** Kinds of links. */
+const [HARD, SOFT, EXTERNAL] = [0, 1, 64];
+
+/** One link; none where it leads nowhere, or in a way that a program has to know. */
 function readLink(fields: Fields): Link[] {
   fields.skip(1);
   const flags = fields.u8();
@@ -45,8 +54,24 @@ function readLink(fields: Fields): Link[] {
   if (flags & 0x04) fields.skip(8); // when it was made
   if (flags & 0x10) fields.skip(1); // ASCII or UTF-8
   const name = fields.text(fields.sized(1 << (flags & 3)));
-  const address = type === 0 ? fields.address() : undefined;
-  return address === undefined ? [] : [{ name, address }];
+  const to = targetOf(type, fields);
+  return to ? [{ name, to }] : [];
+}
+
+function targetOf(type: number, fields: Fields): Target | undefined {
+  if (type === HARD) {
+    const address = fields.address();
+    return address === undefined ? undefined : { address };
+  }
+  if (type !== SOFT && type !== EXTERNAL) return undefined;
+  const value = fields.bytes(fields.u16());
+  if (type === SOFT) return { path: shortText(value), file: undefined };
+  const end = value.indexOf(0, 1); // after its version: the name of the file, NUL, the path
+  return { file: shortText(value.subarray(1)), path: shortText(value.subarray(end + 1)) };
+}
+
+function shortText(bytes: Uint8Array): string {
+  return textOf(bytes.subarray(0, LONGEST_NAME));
 }
 
 async function tableLinks(pages: Pages, fields: Fields): Promise<Link[]> {
@@ -70,12 +95,17 @@ async function tableLinks(pages: Pages, fields: Fields): Promise<Link[]> {
     );
     while (entry.left > 0) {
       const [offset, address, kind] = [entry.u64(), entry.address(), entry.u32()];
-      entry.skip(20);
-      if (offset >= names.length) throw entry.wrong('names something beyond its names');
-      if (links.length >= MOST_LINKS) throw entry.wrong(`holds over ${MOST_LINKS} members`);
-      if (address !== undefined && kind !== 2) {
-        links.push({ name: textOf(names.subarray(offset, offset + LONGEST_NAME)), address });
+      const [, path] = [entry.skip(4), entry.u32()];
+      entry.skip(12);
+      const isSoft = kind === SOFT_ENTRY;
+      if (offset >= names.length || (isSoft && path >= names.length)) {
+        throw entry.wrong('names something beyond its names');
       }
+      if (links.length >= MOST_LINKS) throw entry.wrong(`holds over ${MOST_LINKS} members`);
+      const name = shortText(names.subarray(offset));
+      if (isSoft)
+        links.push({ name, to: { path: shortText(names.subarray(path)), file: undefined } });
+      else if (address !== undefined) links.push({ name, to: { address } });
     }
   }
   return links;

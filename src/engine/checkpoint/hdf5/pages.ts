@@ -10,8 +10,8 @@ const PAGE_BYTES = 4096;
 const MOST_PAGES = 16_384;
 /** Readings of all kinds, the same page again too: what leads round in circles ends here, within a second. */
 const MOST_READINGS = 300_000;
-/** Bytes of all readings together, for the same may be read again and again. */
-const MOST_HANDED_OUT = 256 << 20;
+/** Bytes of all readings together, for the same may be read again and again, and texts are kept. */
+const MOST_HANDED_OUT = 96 << 20;
 
 export class Pages {
   readonly source: HeldSource;

@@ -5,7 +5,8 @@ import { layerGraph, type WeightSource } from '../../dataflow/layerNet.ts';
 import type { ValueGraph } from '../../dataflow/valueGraph.ts';
 import type { JsonObject } from '../checkpoint.ts';
 import type { Container, Reader, StoredTensor } from '../container.ts';
-import { HDF5_MAGIC, type Hdf5, openHdf5 } from '../hdf5/hdf5.ts';
+import { type Hdf5, openHdf5 } from '../hdf5/hdf5.ts';
+import { superblockIn } from '../hdf5/superblock.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
 import { isJsonObject, parseJsonObject } from '../json.ts';
 import { readTensor } from '../tensors.ts';
@@ -19,8 +20,9 @@ import { kerasNet } from './net.ts';
 import { windowOf } from './window.ts';
 
 const WEIGHTS = 'model.weights.h5';
-/** The largest are of 1,000 layers and 2 MB. */
-const MAX_CONFIG_BYTES = 32 << 20;
+/** The largest are of 1,000 layers, 2 MB and 100,000 values. */
+const MAX_CONFIG_BYTES = 16 << 20;
+const MAX_CONFIG_VALUES = 500_000;
 
 export const keras: Reader = {
   sniffFolder: (names) => names.filter((name) => name.endsWith('.keras') && isVisible(name)),
@@ -39,8 +41,7 @@ export const hdf5: Reader = {
   several: { are: 'HDF5 files', hint: 'Open one of them.' },
   async sniff(look, name) {
     if (look.size === 0) return /\.(h5|hdf5)$/.test(name);
-    const head = await look.read(0, HDF5_MAGIC.length);
-    return HDF5_MAGIC.every((byte, i) => head[i] === byte);
+    return (await superblockIn(look)) !== undefined;
   },
   modelName: (file) => file.replace(/(\.weights)?\.(h5|hdf5)$/, ''),
   open: openH5,
@@ -81,7 +82,8 @@ async function openKeras(held: HeldFiles, path: string): Promise<Container> {
 async function jsonIn(zip: Zip, name: string): Promise<JsonObject> {
   const entry = zip.entries.get(name);
   if (!entry) throw new EngineError('file-format', `${zip.path} holds no ${name}`);
-  return parseJsonObject(await zip.read(entry, MAX_CONFIG_BYTES), `${name} in ${zip.path}`);
+  const bytes = await zip.read(entry, MAX_CONFIG_BYTES);
+  return parseJsonObject(bytes, `${name} in ${zip.path}`, MAX_CONFIG_VALUES);
 }
 
 async function openH5(held: HeldFiles, path: string): Promise<Container> {
@@ -94,7 +96,8 @@ async function openH5(held: HeldFiles, path: string): Promise<Container> {
     .find((each) => typeof each === 'string');
   const metadata = new Map(typeof version === 'string' ? [['keras_version', version]] : []);
   if (typeof config === 'string') {
-    const json = parseJsonObject(new TextEncoder().encode(config), `model_config of ${path}`);
+    const bytes = new TextEncoder().encode(config);
+    const json = parseJsonObject(bytes, `model_config of ${path}`, MAX_CONFIG_VALUES);
     const model = readKerasModel(json, `model_config of ${path}`, /^3/.test(`${version}`));
     const names = legacyNames(h5, model, 'model_weights');
     const description = `Keras ${model.isKeras3 ? 3 : 2}, HDF5`;
@@ -121,6 +124,9 @@ function containerOf(
   model: KerasModel | undefined,
 ): Opened {
   const file = files.base(path);
+  const [elsewhere] = h5.elsewhere;
+  if (model && elsewhere !== undefined)
+    throw new EngineError('file-unsafe', `${path}: ${elsewhere}`);
   const stored = [...h5.datasets.values()].filter((dataset) => !isOptimizer(dataset.path));
   const inOrder = stored.toSorted((a, b) => (a.storage.offset ?? 0) - (b.storage.offset ?? 0));
   const tensors = new Map<string, StoredTensor>();

@@ -1,11 +1,13 @@
 // Reader: arrays of NumPy by name, in a zip archive (savez, savez_compressed). Arrays that are packed are unpacked when
-// they are asked for, and kept only as long as memory allows.
+// they are asked for: small ones whole, and kept only as long as memory allows, large ones in their order.
 
+import { Inflate } from 'fflate/browser';
 import { EngineError } from '../../core/error.ts';
 import type { ByteSource } from '../../core/files.ts';
 import type { Container, Reader, StoredTensor } from '../container.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
 import { inflatedStart } from '../inflate.ts';
+import { unpacking } from '../inOrder.ts';
 import { grouped, quoted, several } from '../words.ts';
 import { openZip, type Zip, type ZipEntry } from '../zip.ts';
 import { namesInZip } from '../zipNames.ts';
@@ -15,14 +17,16 @@ import { arrayAt } from './npy.ts';
 const ENDING = /\.npz$/i;
 /** The largest models have some thousands; each header is a reading of its own. */
 const MAX_ARRAYS = 10_000;
-/** A packed array is unpacked whole: so much memory is had beside its numbers. Embeddings of 250,000 tokens have 1 GB. */
+/** Of one packed array. Embeddings of 250,000 tokens have 1 GB. */
 const MAX_UNPACKED_BYTES = 2 ** 30;
+/** So much memory is had for a whole one: its rows may be asked for in any order. */
+const MAX_WHOLE_BYTES = 64 << 20;
 /** Bytes in which the longest header is found, packed or not. */
 const START_BYTES = 16_384;
 /** Headers have 128 bytes, or 192 of many axes. */
 const USUAL_BYTES = 256;
 /** Weights hardly shrink; arrays that are mostly zeros may, where they are small. */
-const MAX_RATIO = 100;
+const MAX_RATIO = 20;
 const ANY_RATIO_BYTES = 64 << 20;
 
 export const npz: Reader = {
@@ -102,7 +106,7 @@ async function opened(
     throw broken(what, `ends within its header, which takes ${end} bytes`);
   const header = parsedHeader(beginning.subarray(begin, end), what);
   if (!header) return { array: undefined, end };
-  const from = isPacked ? unpacked(source, zip, entry) : source;
+  const from = isPacked ? unpacked(source, zip, entry, at) : source;
   const start = isPacked ? 0 : at;
   const array = arrayAt(from, start + end, start + entry.size, header, { name, file, what });
   return { array, end };
@@ -125,10 +129,12 @@ async function beginningOf(
 }
 
 /** The unpacked bytes of an entry, as a file. */
-function unpacked({ path, stamp }: HeldSource, zip: Zip, entry: ZipEntry): ByteSource {
+function unpacked(source: HeldSource, zip: Zip, entry: ZipEntry, at: number): ByteSource {
+  const { path, stamp } = source;
+  if (entry.size > MAX_WHOLE_BYTES) return inOrder(source, entry, at);
   let kept: WeakRef<Uint8Array> | undefined; // a tensor is read in pieces
   const whole = async () => {
-    const bytes = kept?.deref() ?? (await zip.read(entry, MAX_UNPACKED_BYTES));
+    const bytes = kept?.deref() ?? (await zip.read(entry, MAX_WHOLE_BYTES));
     kept = new WeakRef(bytes);
     return bytes;
   };
@@ -143,5 +149,32 @@ function unpacked({ path, stamp }: HeldSource, zip: Zip, entry: ZipEntry): ByteS
     close: async () => {
       kept = undefined;
     },
+  };
+}
+
+/** Its checksum is not compared: who reads some rows does not come to its end. */
+function inOrder(source: HeldSource, entry: ZipEntry, offset: number): ByteSource {
+  const { path, stamp } = source;
+  const what = `${quoted(entry.name)} in ${path}`;
+  const wrong = (found: string, cause?: unknown) => {
+    const hint = 'Download or save it again.';
+    return new EngineError('file-format', `${what} ${found}`, { cause, hint });
+  };
+  const readInto = unpacking({
+    ...{ source, offset, bytes: entry.packed },
+    decoder: (onChunk) => new Inflate(onChunk),
+    check: (unpacked) => {
+      if (unpacked > entry.size) throw wrong(`unpacks to more than ${grouped(entry.size)} bytes`);
+    },
+    broken: (cause) => wrong('cannot be unpacked: it is damaged', cause),
+  });
+  return {
+    ...{ path, stamp, size: entry.size, readInto },
+    async read(from, length) {
+      const bytes = new Uint8Array(length);
+      await readInto(from, bytes);
+      return bytes;
+    },
+    close: async () => undefined,
   };
 }

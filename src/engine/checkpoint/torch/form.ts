@@ -15,6 +15,8 @@ const HEAD_BYTES = 512;
 const PROTO = 0x80;
 /** Protocols 0 and 1 have no beginning of their own: a mark, a name, an empty dict or list. */
 const OLD_BEGINNINGS = ['(', 'c', '}', ']'].map((sign) => sign.charCodeAt(0));
+/** The number that legacy files begin with, as protocols 0 and 1 write it. */
+const MAGIC_LINE = 'L119547037146038801333356L\n';
 /** Where tar archives say what they are. */
 const TAR_MARK = 257;
 
@@ -27,6 +29,7 @@ export async function formOf(look: Look, name: string): Promise<Form | undefined
   }
   if (beginsLikeSafetensors(head)) return undefined;
   if (head[0] === PROTO && head[1] >= 2 && head[1] <= 5) return 'pickle';
+  if (textAt(head, 0, MAGIC_LINE.length) === MAGIC_LINE) return 'pickle';
   if (!isCalledSo) return undefined;
   if (textAt(head, TAR_MARK, 5) === 'ustar') return 'tar';
   return OLD_BEGINNINGS.includes(head[0]) ? 'pickle' : undefined;

@@ -66,6 +66,7 @@ function alone(value: Value, headerBytes: number, world: TorchWorld): Opened {
 class Pickles {
   readonly #source: HeldSource;
   readonly #world: TorchWorld;
+  #held = 0;
   at = 0;
 
   constructor(source: HeldSource, world: TorchWorld) {
@@ -85,6 +86,7 @@ class Pickles {
       if (ended) {
         await this.#source.readEarly(this.at, ended.length); // what was read is held
         this.at += ended.length;
+        this.#held = ended.held;
         return ended.value;
       }
       if (bytes === left) throw wrong(`${path} ends within a pickle, after ${grouped(size)} bytes`);
@@ -98,7 +100,7 @@ class Pickles {
   async #tried(bytes: number): Promise<Unpickled | undefined> {
     try {
       const { path } = this.#source;
-      return unpickled(await this.#source.read(this.at, bytes), path, this.#world);
+      return unpickled(await this.#source.read(this.at, bytes), path, this.#world, this.#held);
     } catch (error) {
       if (error instanceof MoreBytes) return undefined;
       throw error;

@@ -3,7 +3,7 @@
 import { EngineError } from '../../core/error.ts';
 import { grouped, oneLine } from '../words.ts';
 import type { Cursor } from './cursor.ts';
-import { Dict, Global, Instance, type Value } from './values.ts';
+import { Dict, Global, Instance, isTensor, type Value } from './values.ts';
 
 /** Throws where the pickle has then taken more bytes than are allowed. */
 export type Spend = (bytes: number) => void;
@@ -26,7 +26,9 @@ const MAX_HELD_BYTES = 96 << 20;
 const MAX_MEMO = 4_000_000;
 /** A place in a list and on the stack; the object itself; both as V8 has them. */
 const SLOT_BYTES = 16;
-const OBJECT_BYTES = 96;
+export const OBJECT_BYTES = 96;
+/** More of a tensor: its shape, its steps and where they lie. */
+const TENSOR_BYTES = 400;
 /** A place in the copy of a list. */
 const PLACE_BYTES = 8;
 /** Of a dict: its key and value, and once more by name when the model is looked for. */
@@ -44,7 +46,7 @@ export function callBytes(args: readonly Value[]): number {
 function copyBytes(value: Value): number {
   if (Array.isArray(value)) return PLACE_BYTES * value.length;
   if (value instanceof Dict) return MEMBER_BYTES * value.size;
-  return typeof value === 'string' ? value.length : 0;
+  return typeof value === 'string' ? 2 * value.length : 0;
 }
 
 export class Machine {
@@ -54,11 +56,17 @@ export class Machine {
   readonly #marks: number[] = [];
   readonly #memo: Value[] = [];
   #memoised = 0;
-  #held = 0;
+  #held: number;
 
-  constructor(cursor: Cursor, world: World) {
+  /** `held`: what pickles before it in the file have taken, and still take. */
+  constructor(cursor: Cursor, world: World, held: number) {
     this.cursor = cursor;
     this.world = world;
+    this.#held = held;
+  }
+
+  get held(): number {
+    return this.#held;
   }
 
   push(value: Value): void {
@@ -157,7 +165,8 @@ export class Machine {
   }
 
   call(callee: Value, args: Value): void {
-    this.pushNew(this.world.call(callee, args, (bytes) => this.#spend(bytes)));
+    const made = this.world.call(callee, args, (bytes) => this.#spend(bytes));
+    this.pushNew(made, isTensor(made) ? TENSOR_BYTES : 0);
   }
 
   #spend(bytes: number): void {

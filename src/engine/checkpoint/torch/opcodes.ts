@@ -1,6 +1,6 @@
 // The instructions of pickle protocols 0 to 5, by the names of Python's pickletools. Left out are those for what
 // only a running Python has: registered extensions (EXT1 to EXT4) and buffers out of band.
-import type { Machine } from './machine.ts';
+import { type Machine, OBJECT_BYTES } from './machine.ts';
 import { Dict, type Value } from './values.ts';
 
 type Step = (machine: Machine) => void;
@@ -27,13 +27,13 @@ const steps: readonly (readonly [code: string | number, step: Step])[] = [
   ['N', (m) => m.push(null)],
   [0x88, (m) => m.push(true)],
   [0x89, (m) => m.push(false)],
-  ['I', (m) => m.pushNew(m.cursor.decimal())],
-  ['L', (m) => m.pushNew(m.cursor.decimal())],
+  ['I', (m) => number(m, m.cursor.decimal())],
+  ['L', (m) => number(m, m.cursor.decimal())],
   ['J', (m) => m.push(m.cursor.i32())],
   ['K', (m) => m.push(m.cursor.u8())],
   ['M', (m) => m.push(m.cursor.u16())],
-  [0x8a, (m) => m.pushNew(m.cursor.long(m.cursor.u8()))],
-  [0x8b, (m) => m.pushNew(m.cursor.long(m.cursor.u32()))],
+  [0x8a, (m) => number(m, m.cursor.long(m.cursor.u8()))],
+  [0x8b, (m) => number(m, m.cursor.long(m.cursor.u32()))],
   ['F', (m) => m.pushNew(pythonFloat(m.cursor.line()))],
   ['G', (m) => m.pushNew(m.cursor.f64())],
   // texts and bytes
@@ -75,8 +75,8 @@ const steps: readonly (readonly [code: string | number, step: Step])[] = [
   [0x81, newObj],
   [0x92, newObjEx],
   ['b', build],
-  ['P', (m) => m.push(m.world.persistent(m.cursor.line()))],
-  ['Q', (m) => m.push(m.world.persistent(m.pop()))],
+  ['P', (m) => m.pushNew(m.world.persistent(m.cursor.line()))],
+  ['Q', (m) => m.pushNew(m.world.persistent(m.pop()))],
 ];
 
 export const opcodes: ReadonlyMap<number, Step> = new Map(
@@ -97,6 +97,11 @@ function lineNumber(m: Machine): number {
 
 function pythonFloat(line: string): number {
   return /inf/i.test(line) ? (line.startsWith('-') ? -Infinity : Infinity) : Number(line);
+}
+
+/** Large integers have their digits beside them. */
+function number(m: Machine, value: number | bigint | boolean): void {
+  m.pushNew(value, typeof value === 'bigint' ? 2 * OBJECT_BYTES : 0);
 }
 
 function text(m: Machine, value: string): void {
@@ -145,7 +150,7 @@ function stackGlobal(m: Machine): void {
 }
 
 function named(m: Machine, module: string, name: string): void {
-  m.pushNew(m.world.name(module, name), 2 * (module.length + name.length));
+  m.pushNew(m.world.name(module, name), OBJECT_BYTES + 2 * (module.length + name.length));
 }
 
 function reduce(m: Machine): void {

@@ -12,17 +12,23 @@ const MAX_INSTRUCTIONS = 4_000_000;
 const STOP = 0x2e;
 
 export type Unpickled = {
-  readonly value: Value /** Bytes that it took. */;
+  readonly value: Value;
+  /** Bytes that it took. */
   readonly length: number;
+  /** Of memory, all in all. */
+  readonly held: number;
 };
 
-/** Runs the first pickle in `bytes`; `what` it is, for people. Throws MoreBytes where it does not end. */
-export function unpickled(bytes: Uint8Array, what: string, world: World): Unpickled {
+/**
+ * Runs the first pickle in `bytes`; `what` it is, for people; `held`: of memory, by those before it. Throws MoreBytes
+ * where it does not end.
+ */
+export function unpickled(bytes: Uint8Array, what: string, world: World, held = 0): Unpickled {
   const cursor = new Cursor(bytes, what);
-  const machine = new Machine(cursor, world);
+  const machine = new Machine(cursor, world, held);
   for (let count = 0; count < MAX_INSTRUCTIONS; count++) {
     const code = cursor.u8();
-    if (code === STOP) return { value: machine.pop(), length: cursor.at };
+    if (code === STOP) return { value: machine.pop(), length: cursor.at, held: machine.held };
     const step = opcodes.get(code);
     if (!step)
       throw machine.wrong(`has 0x${code.toString(16)}, which is no instruction that is read`);

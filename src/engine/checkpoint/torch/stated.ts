@@ -11,6 +11,11 @@ const SEQUENCES = new Set([
 /** Modules in a file that are looked at, and how deep: chains have some tens. A module may stand in itself. */
 const MAX_MODULES = 1000;
 const MAX_DEPTH = 16;
+/** What one module says of itself: PyTorch's have some twenty. */
+const MAX_ATTRIBUTES = 200;
+/** A kernel's sizes, one an axis. */
+const LONGEST_LIST = 16;
+const LONGEST_TEXT = 200;
 
 /** undefined: it is no whole module, or too large a one. */
 export function statedIn(root: Value): Stated | undefined {
@@ -20,7 +25,9 @@ export function statedIn(root: Value): Stated | undefined {
   let isSequence = true;
   const visit = (module: Instance, name: string, depth: number): boolean => {
     if (++visited > MAX_MODULES || depth > MAX_DEPTH) return false;
-    const parts = [...(partsOf(module) ?? [])].filter(([, part]) => part !== null);
+    const all = partsOf(module) ?? new Map();
+    if (all.size > MAX_MODULES || attributesOf(module).size > MAX_ATTRIBUTES) return false;
+    const parts = [...all].filter(([, part]) => part !== null);
     if (parts.length === 0) {
       modules.push({ name, of: module.of.path, settings: settingsOf(module) });
       return true;
@@ -33,21 +40,24 @@ export function statedIn(root: Value): Stated | undefined {
   return visit(root, '', 0) ? { modules, isSequence } : undefined;
 }
 
-function partsOf({ state }: Instance): ReadonlyMap<string, Value> | undefined {
-  const parts = state instanceof Dict ? state.named().get('_modules') : undefined;
+function attributesOf({ state }: Instance): ReadonlyMap<string, Value> {
+  return state instanceof Dict ? state.named() : new Map();
+}
+
+function partsOf(module: Instance): ReadonlyMap<string, Value> | undefined {
+  const parts = attributesOf(module).get('_modules');
   return parts instanceof Dict ? parts.named() : undefined;
 }
 
-/** Numbers, texts, truths, and lists of numbers. */
-function settingsOf({ state }: Instance): StatedModule['settings'] {
+/** Numbers, short texts, truths, and short lists of numbers. */
+function settingsOf(module: Instance): StatedModule['settings'] {
   const settings = new Map<string, number | string | boolean | readonly number[]>();
-  if (!(state instanceof Dict)) return settings;
-  for (const [key, value] of state.named()) {
+  for (const [key, value] of attributesOf(module)) {
     if (Array.isArray(value)) {
-      const numbers = value.filter((each) => typeof each === 'number');
+      const numbers = value.length > LONGEST_LIST ? [] : value.filter((n) => typeof n === 'number');
       if (numbers.length === value.length) settings.set(key, numbers);
-    } else if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
-      settings.set(key, value);
+    } else if (typeof value === 'number' || typeof value === 'boolean') settings.set(key, value);
+    else if (typeof value === 'string' && value.length <= LONGEST_TEXT) settings.set(key, value);
   }
   return settings;
 }

@@ -115,8 +115,9 @@ function keptAsData(names: readonly string[]): string {
 
 /** NumPy's, in the file's own dict or in one of those in it, as detectron2 has them in "model". */
 function arraysOf(value: Dict): string[] {
-  const all = [...value.named().values()].filter((part) => part instanceof Dict);
-  return [value, ...all].flatMap((dict) =>
+  const inside = [...value.named().values()].filter((part) => part instanceof Dict);
+  const dicts = new Set([value, ...inside]); // one may stand in it often
+  return [...dicts].flatMap((dict) =>
     [...dict.named()].filter(([, part]) => isArray(part)).map(([name]) => name),
   );
 }

@@ -1,7 +1,7 @@
 // The closed list of what a pickle may call, as formats of PyTorch and NumPy need it. What is not on it is kept as
 // data where it can be a class (inert.ts), and else refuses the file by name.
 import { EngineError } from '../../core/error.ts';
-import { oneLine } from '../words.ts';
+import { grouped, oneLine } from '../words.ts';
 import { dtypeNamed, dtypeOfStorage } from './dtypes.ts';
 import { Given, type Makers } from './given.ts';
 import { mayBeCalled, mayBeMade } from './inert.ts';
@@ -57,6 +57,10 @@ const containers = new Set(['collections.OrderedDict', 'collections.defaultdict'
 
 /** Functions that make tensors of a kind that is not on the list, as those of other devices. */
 const REBUILDS = /^torch\._\w+\._rebuild_\w+$/;
+/** Of a module and what is named in it: the longest of Python's library has 60 letters. */
+const MAX_NAME = 1000;
+/** Names that are not on the list: of whole modules there are hundreds. */
+const MAX_INERT = 10_000;
 /** A function of the list gives another one its arguments at most twice. */
 const MAX_DEPTH = 8;
 
@@ -93,14 +97,24 @@ export function torchWorld(what: string, persistent: World['persistent']): Torch
   return {
     inert,
     name(module, name) {
+      const length = module.length + name.length;
+      if (length > MAX_NAME) throw tooMuch(what, `a name of ${grouped(length)} letters`, MAX_NAME);
       const found = new Global(module, name);
       if (!isKnown(found)) inert.add(oneLine(found.path));
+      if (inert.size > MAX_INERT) throw tooMuch(what, 'names of more classes', MAX_INERT);
       return found;
     },
     call,
     create,
     persistent,
   };
+}
+
+function tooMuch(what: string, found: string, allowed: number): EngineError {
+  const message = `${what} has ${found}, ${grouped(allowed)} are allowed`;
+  return new EngineError('file-unsafe', message, {
+    hint: 'Save the state_dict of the model alone.',
+  });
 }
 
 function notAllowed(what: string, does: string, callee: Value): EngineError {

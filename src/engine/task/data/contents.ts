@@ -9,10 +9,11 @@ export interface Contents {
 }
 
 export function contentsOf(
-  { numbers, dims, count }: Pick<Rows, 'numbers' | 'dims' | 'count'>,
+  { numbers, dims, count, digest }: Pick<Rows, 'numbers' | 'dims' | 'count' | 'digest'>,
   { names, of }: Pick<NamedRegions, 'names' | 'of'>,
 ): Contents {
   const size = sizeOf(dims);
+  const seed = Number.parseInt(digest.slice(0, 8), 16); // nobody makes rows of one hash: it depends on all of them
   const members = names.map((_, r) => [...of.keys()].filter((i) => of[i] === r));
   const known = new Map<number, Int32Array>(); // by region, of every row
   const isSame = (a: number, b: number, region: number) =>
@@ -20,11 +21,12 @@ export function contentsOf(
   const namesIn = (region: number): Int32Array => {
     const byHash = new Map<number, number[]>();
     return Int32Array.from({ length: count }, (_, row) => {
-      const hash = hashOf(numbers, row * size, members[region]);
+      const hash = hashOf(seed, numbers, row * size, members[region]);
       const there = byHash.get(hash) ?? [];
       const same = there.find((other) => isSame(other, row, region));
       if (same !== undefined) return same;
-      byHash.set(hash, [...there, row]);
+      there.push(row);
+      byHash.set(hash, there);
       return row;
     });
   };
@@ -40,8 +42,13 @@ export function contentsOf(
 const bits = new DataView(new ArrayBuffer(4));
 
 /** FNV-1a over the numbers of a region. */
-function hashOf(numbers: Float32Array, at: number, members: readonly number[]): number {
-  let hash = 0x811c9dc5;
+function hashOf(
+  seed: number,
+  numbers: Float32Array,
+  at: number,
+  members: readonly number[],
+): number {
+  let hash = 0x811c9dc5 ^ seed;
   for (const i of members) {
     bits.setFloat32(0, numbers[at + i]);
     hash = Math.imul(hash ^ bits.getInt32(0), 0x01000193);

@@ -1,5 +1,6 @@
 // The rows of a task as its file describes them: scaled, in one order of channels, with their classes and variables.
 import { grouped, quoted } from '../../checkpoint/words.ts';
+import type { Job } from '../../core/job.ts';
 import { dataPlace } from './dataPlace.ts';
 import { type Disk, folderWord, readTable } from './readTable.ts';
 import { type Rows, sizeOf, type Table, wrongData } from './rows.ts';
@@ -19,19 +20,19 @@ export type DataJson = {
 };
 
 /** `folder`: that of the task file. Throws EngineError('task-invalid') naming the file and what is wrong in it. */
-export async function readRows(disk: Disk, folder: string, json: DataJson): Promise<Rows> {
+export async function readRows(
+  job: Job,
+  disk: Disk,
+  folder: string,
+  json: DataJson,
+): Promise<Rows> {
   const { files, sha256 } = disk;
   const input = typeof json.input === 'string' ? [json.input] : json.input;
   const names = json.variables ?? [];
   const others = [...(json.labels === undefined ? [] : [json.labels]), ...names];
   const path = await dataPlace(files, folder, json.file);
-  const table = await readTable(disk, path, { input, others });
+  const table = await readTable(job, disk, path, { input, others });
   const file = files.base(path);
-  for (const [name, words] of table.words) {
-    if (words.length === table.count + table.left || words.length === table.count) continue;
-    const found = `${quoted(name)} has ${grouped(words.length)} rows, the input ${grouped(table.count + table.left)}`;
-    throw wrongData(file, found, 'Each row needs one label.');
-  }
   const missing = names.find((name) => !table.words.has(name));
   if (missing !== undefined) {
     const found = `no variable ${quoted(missing)}: a folder of pictures has the folder's name alone`;
@@ -78,12 +79,13 @@ function asPictures(
   if (!isChannelsFirst(dims, { layout, ...json }, file))
     return { dims, channelsFirst: false, numbers };
   const [c, h, w] = dims;
-  const turned = new Float32Array(numbers.length);
-  for (let i = 0; i < count * h * w; i++) {
-    const [row, cell] = [Math.floor(i / (h * w)), i % (h * w)];
-    for (let k = 0; k < c; k++) turned[i * c + k] = numbers[(row * c + k) * h * w + cell];
+  const row = new Float32Array(c * h * w); // turned in its place: all rows may be half of what is allowed
+  for (let i = 0; i < count; i++) {
+    const own = numbers.subarray(i * row.length, (i + 1) * row.length);
+    row.set(own);
+    for (let at = 0; at < row.length; at++) own[at] = row[(at % c) * h * w + Math.floor(at / c)];
   }
-  return { dims: [h, w, c], channelsFirst: true, numbers: turned };
+  return { dims: [h, w, c], channelsFirst: true, numbers };
 }
 
 /** Pictures have few channels: where both ends are as small, the file has to say which are. */

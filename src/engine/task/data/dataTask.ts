@@ -124,7 +124,9 @@ function mixingRows({ rows, contents }: RowData, readings: TwoReadings) {
   if (variables.length > 0) {
     for (let row = 0; row < rows.count; row++) {
       const key = JSON.stringify(variables.map(({ values }) => values[row]));
-      byWords.set(key, [...(byWords.get(key) ?? []), row]);
+      const like = byWords.get(key);
+      if (!like) byWords.set(key, [row]);
+      else if (like.length < mostLike) like.push(row);
     }
   }
   /** Named by what is in the regions: rows that have the same there are one. */
@@ -133,7 +135,7 @@ function mixingRows({ rows, contents }: RowData, readings: TwoReadings) {
   const known = new WeakMap<Pair, Map<PartSet, Mixed>>();
   const otherRow = ({ base, variables: words }: Pair, mask: number): Mixed => {
     const asked = words.base.map((word, v) => ((mask >>> v) & 1 ? words.source[v] : word));
-    const found = byWords.get(JSON.stringify(asked))?.slice(0, mostLike) ?? [];
+    const found = byWords.get(JSON.stringify(asked)) ?? [];
     const own = contentOf(base);
     const likeness = (row: number) =>
       own.filter((value, r) => value === String(contents.same(row, r))).length;

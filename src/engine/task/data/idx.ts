@@ -1,6 +1,7 @@
 // IDX, the format of MNIST: two zeros, the type, the number of dimensions, their sizes, the numbers; big-endian.
 import { grouped } from '../../checkpoint/words.ts';
 import type { ByteSource } from '../../core/files.ts';
+import type { Job } from '../../core/job.ts';
 import { rowsToRead, sizeOf, wrongData } from './rows.ts';
 
 const types: Readonly<
@@ -22,11 +23,24 @@ export function isIdx(head: Uint8Array): boolean {
   return a === 0 && b === 0 && type in types && dims >= 1 && dims <= mostDims;
 }
 
-/** The first rows of it, as many as are read. */
+/** Read at once. */
+const pieceNumbers = 2 ** 18;
+
+export type Idx = {
+  /** The rows that were read, and their sizes. */
+  readonly dims: readonly number[];
+  readonly numbers: Float32Array;
+  /** Rows of the file that were not. */
+  readonly left: number;
+};
+
+/** The first rows of it, as many as are read: at most `most`. */
 export async function readIdx(
+  job: Job,
   source: ByteSource,
   file: string,
-): Promise<{ readonly dims: readonly number[]; readonly numbers: Float32Array; left: number }> {
+  most = Number.POSITIVE_INFINITY,
+): Promise<Idx> {
   const head = await source.read(0, Math.min(source.size, 4));
   if (head.length < 4 || !isIdx(head)) {
     throw wrongData(
@@ -38,20 +52,27 @@ export async function readIdx(
   const [, , type, rank] = head;
   const [bytes, read] = types[type];
   const start = 4 + 4 * rank;
+  if (source.size < start) throw wrongData(file, 'it ends within its header', again);
   const sizes = viewOf(await source.read(4, 4 * rank));
   const [all, ...dims] = Array.from({ length: rank }, (_, k) => sizes.getUint32(4 * k));
   const wanted = start + all * sizeOf(dims) * bytes;
   if (wanted !== source.size) {
     const found = `${grouped(source.size)} bytes, its header asks for ${grouped(wanted)}`;
-    throw wrongData(file, found, 'The file may be cut short: fetch it again.');
+    throw wrongData(file, found, again);
   }
-  const count = rowsToRead(all, sizeOf(dims));
-  const view = viewOf(await source.read(start, count * sizeOf(dims) * bytes));
-  const numbers = Float32Array.from({ length: count * sizeOf(dims) }, (_, i) =>
-    read(view, i * bytes),
-  );
+  const count = Math.min(most, rowsToRead(all, sizeOf(dims)));
+  const numbers = new Float32Array(count * sizeOf(dims));
+  for (let from = 0; from < numbers.length; from += pieceNumbers) {
+    job.progress(from / numbers.length, `reading ${file}`);
+    await job.pause();
+    const length = Math.min(pieceNumbers, numbers.length - from);
+    const view = viewOf(await source.read(start + from * bytes, length * bytes));
+    for (let i = 0; i < length; i++) numbers[from + i] = read(view, i * bytes);
+  }
   return { dims: [count, ...dims], numbers, left: all - count };
 }
+
+const again = 'The file may be cut short: fetch it again.';
 
 function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);

@@ -1,5 +1,6 @@
 // A task file of data -> Task.
 import type { JsonObject } from '../../checkpoint/checkpoint.ts';
+import { type Job, subJob } from '../../core/job.ts';
 import type { FileSource } from '../jsonFile.ts';
 import { DEFAULT_FLOOR, DEFAULT_PAIRS, digestOf, documentOf, HINT } from '../readTask.ts';
 import type { TaskFile } from '../taskFile.ts';
@@ -16,6 +17,7 @@ const ofPrompts = [
 
 /** `folder`: where the file lies. Throws EngineError('task-invalid') for what is wrong in the file or in the data. */
 export async function readDataTask(
+  job: Job,
   disk: Disk,
   folder: string,
   source: FileSource,
@@ -31,7 +33,8 @@ export async function readDataTask(
   if (Array.isArray(file.pairs))
     source.problem(['pairs'], 'pairs of data are drawn: give their number');
   source.throwProblems(HINT);
-  const rows = await readRows(disk, folder, file.data!);
+  // It is a small part of any run: what is read is said, and the run stays at its beginning.
+  const rows = await readRows(subJob(job, 0, 0), disk, folder, file.data!);
   const document = documentOf(source.value as JsonObject);
   return dataTask(
     {

@@ -3,10 +3,9 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../../checkpoint/open.ts';
 import { grouped, quoted } from '../../checkpoint/words.ts';
-import type { Files } from '../../core/files.ts';
-import { type Job, quietJob } from '../../core/job.ts';
+import type { ByteSource, Files } from '../../core/files.ts';
+import type { Job } from '../../core/job.ts';
 import type { Hasher } from '../../core/ports.ts';
-import { readTextFile } from '../textFile.ts';
 import { readCsv } from './csv.ts';
 import { dataPlace } from './dataPlace.ts';
 import { isIdx, readIdx } from './idx.ts';
@@ -25,44 +24,53 @@ export const folderWord = 'folder';
 
 export type Disk = { readonly files: Files; readonly sha256: () => Hasher };
 
-export async function readTable(disk: Disk, path: string, asked: Asked): Promise<Table> {
+export async function readTable(job: Job, disk: Disk, path: string, asked: Asked): Promise<Table> {
   const { files } = disk;
-  const file = files.base(path);
   if ((await files.kind(path)) === 'folder') {
-    if (await hasClassFolders(files, path)) return readPictures(files, path);
-    return readArrays(disk, path, asked);
+    if (await hasClassFolders(files, path)) return readPictures(job, files, path);
+    return readArrays(job, disk, path, asked);
   }
   const source = await openUnpacked(files, path);
   try {
+    const file = files.base(path);
     const head = await source.read(0, Math.min(4, source.size));
-    if (isIdx(head)) {
-      const { dims, numbers, left } = await readIdx(source, file);
-      const words = new Map<string, readonly string[]>();
-      for (const name of asked.others) words.set(name, await readIdxWords(files, path, name));
-      return { count: dims[0], dims: dims.slice(1), numbers, columns: undefined, words, left };
-    }
+    if (isIdx(head)) return await readIdxTable(job, disk, source, asked);
+    if (/\.(csv|tsv|txt)(\.gz)?$/i.test(file)) return await readCsv(job, source, file, asked);
   } finally {
     await source.close();
   }
-  if (/\.(csv|tsv|txt)$/i.test(file)) {
-    const text = await readTextFile(files, path, 'task-invalid', 'Leave out rows.', mostTextBytes);
-    return readCsv(text, file, asked.input, asked.others);
-  }
-  return readArrays(disk, path, asked);
+  return readArrays(job, disk, path, asked);
 }
 
-/** A table of 20,000 rows of 784 numbers has some 50 MB. */
-const mostTextBytes = 64 * 2 ** 20;
-
-async function readIdxWords(files: Files, path: string, name: string): Promise<string[]> {
-  const source = await openUnpacked(files, await dataPlace(files, files.parent(path), name));
-  try {
-    const { dims, numbers } = await readIdx(source, name);
-    if (dims.length === 1) return Array.from(numbers, String);
-    throw wrongData(name, `${dims.length} dimensions, labels have one`, 'Name the file of labels.');
-  } finally {
-    await source.close();
+/** Numbers of rows, and beside them a file for what else is known of each. */
+async function readIdxTable(
+  job: Job,
+  { files }: Disk,
+  source: ByteSource,
+  { others }: Asked,
+): Promise<Table> {
+  const { path } = source;
+  const { dims, numbers, left } = await readIdx(job, source, files.base(path));
+  const words = new Map<string, readonly string[]>();
+  for (const name of others) {
+    const labels = await openUnpacked(files, await dataPlace(files, files.parent(path), name));
+    try {
+      const of = await readIdx(job, labels, name, dims[0]);
+      if (of.dims.length !== 1) {
+        const found = `${of.dims.length} dimensions, labels have one`;
+        throw wrongData(name, found, 'Name the file of labels.');
+      }
+      const [all, rows] = [of.dims[0] + of.left, dims[0] + left];
+      if (all !== rows) {
+        const found = `${grouped(all)} rows, ${files.base(path)} has ${grouped(rows)}`;
+        throw wrongData(name, found, 'Each row needs one label.');
+      }
+      words.set(name, Array.from(of.numbers, String));
+    } finally {
+      await labels.close();
+    }
   }
+  return { count: dims[0], dims: dims.slice(1), numbers, columns: undefined, words, left };
 }
 
 async function hasClassFolders(files: Files, path: string): Promise<boolean> {
@@ -77,7 +85,7 @@ async function hasClassFolders(files: Files, path: string): Promise<boolean> {
 const isPng = (name: string) => /\.png$/i.test(name);
 
 /** All of one size; the folders in turn, so that the first rows are of all classes. */
-async function readPictures(files: Files, path: string): Promise<Table> {
+async function readPictures(job: Job, files: Files, path: string): Promise<Table> {
   const folders: (readonly string[])[] = [];
   const names = await files.list(path);
   for (const name of names) {
@@ -89,34 +97,31 @@ async function readPictures(files: Files, path: string): Promise<Table> {
   const all = Array.from({ length: longest }).flatMap((_, i) =>
     folders.flatMap((pictures, f) => (i < pictures.length ? [[f, pictures[i]] as const] : [])),
   );
-  const pictures: Picture[] = [];
+  let first: Picture['dims'] | undefined;
+  let numbers = new Float32Array(0);
   let count = all.length;
-  for (const [f, name] of all) {
-    if (pictures.length >= count) break;
-    const picture = readPng(
-      await readPicture(files, files.inside(files.inside(path, names[f]), name)),
-      `${names[f]}/${name}`,
-    );
-    const [first = picture] = pictures;
-    if (`${picture.dims}` !== `${first.dims}`) {
-      const found = `${picture.dims.join(' x ')}, the first picture is ${first.dims.join(' x ')}`;
-      throw wrongData(
-        `${names[f]}/${name}`,
-        found,
-        'All pictures must have one size, grey or colour.',
-      );
+  for (let i = 0; i < count; i++) {
+    await job.pause();
+    job.progress(i / count, `reading ${files.base(path)}`);
+    const [f, name] = all[i];
+    const bytes = await readPicture(files, files.inside(files.inside(path, names[f]), name));
+    const { dims, data } = readPng(bytes, `${names[f]}/${name}`);
+    if (!first) {
+      first = dims;
+      count = rowsToRead(all.length, sizeOf(dims));
+      numbers = new Float32Array(count * sizeOf(dims));
     }
-    pictures.push(picture);
-    count = rowsToRead(all.length, sizeOf(first.dims));
+    if (`${dims}` !== `${first}`) {
+      const found = `${dims.join(' x ')}, the first picture is ${first.join(' x ')}`;
+      const hint = 'All pictures must have one size, grey or colour.';
+      throw wrongData(`${names[f]}/${name}`, found, hint);
+    }
+    numbers.set(data, i * sizeOf(dims));
   }
-  const size = sizeOf(pictures[0].dims);
-  const numbers = new Float32Array(pictures.length * size);
-  for (const [i, { data }] of pictures.entries()) numbers.set(data, i * size);
-  const words = all.slice(0, pictures.length).map(([f]) => names[f]);
+  const words = all.slice(0, count).map(([f]) => names[f]);
   return {
-    ...{ count: pictures.length, dims: pictures[0].dims, layout: 'nhwc' },
-    ...{ numbers, columns: undefined },
-    ...{ words: new Map([[folderWord, words]]), left: all.length - pictures.length },
+    ...{ count, dims: first ?? [], layout: 'nhwc', numbers, columns: undefined },
+    ...{ words: new Map([[folderWord, words]]), left: all.length - count },
   };
 }
 
@@ -132,7 +137,12 @@ async function readPicture(files: Files, path: string): Promise<Uint8Array> {
 }
 
 /** Arrays by name: one with a row each, and one number a row of labels and variables. */
-async function readArrays({ files, sha256 }: Disk, path: string, asked: Asked): Promise<Table> {
+async function readArrays(
+  job: Job,
+  { files, sha256 }: Disk,
+  path: string,
+  asked: Asked,
+): Promise<Table> {
   const file = files.base(path);
   const arrays = await openCheckpoint(files, sha256, path);
   try {
@@ -146,7 +156,8 @@ async function readArrays({ files, sha256 }: Disk, path: string, asked: Asked): 
     }
     const [all, ...dims] = tensor.shape;
     const count = rowsToRead(all, sizeOf(dims));
-    const numbers = await firstNumbers(quietJob, arrays, tensor.name, count * sizeOf(dims));
+    job.progress(0, `reading ${file}`);
+    const numbers = await firstNumbers(job, arrays, tensor.name, count * sizeOf(dims));
     const words = new Map<string, readonly string[]>();
     for (const name of asked.others) {
       const other = arrays.tensors.get(name);
@@ -154,7 +165,7 @@ async function readArrays({ files, sha256 }: Disk, path: string, asked: Asked): 
         const found = `${quoted(name)} is no array of ${grouped(all)} numbers, one a row`;
         throw wrongData(file, found, 'Name arrays of one number a row.');
       }
-      words.set(name, Array.from(await firstNumbers(quietJob, arrays, name, count), String));
+      words.set(name, Array.from(await firstNumbers(job, arrays, name, count), String));
     }
     return { count, dims, numbers, columns: undefined, words, left: all - count };
   } finally {
@@ -166,6 +177,7 @@ async function firstNumbers(job: Job, arrays: Checkpoint, name: string, wanted: 
   const out = new Float32Array(wanted);
   let at = 0;
   for await (const piece of arrays.pieces(job, name)) {
+    await job.pause();
     out.set(piece.subarray(0, wanted - at), at);
     at += piece.length;
     if (at >= wanted) break;

@@ -3,8 +3,8 @@ import { EngineError } from '../../core/error.ts';
 
 /** More rows say nothing more of a model; pairs are drawn of the first so many. */
 export const mostRows = 20_000;
-/** Of all rows together: 128 MB as float32. */
-export const mostNumbers = 2 ** 25;
+/** Of all rows together: 64 MB as float32, in which 20,000 pictures of MNIST fit. */
+export const mostNumbers = 2 ** 24;
 
 /** As a file has them, before they are scaled. */
 export type Table = {
@@ -52,6 +52,6 @@ export function sizeOf(dims: readonly number[]): number {
 }
 
 /** The data are not what the task says. */
-export function wrongData(file: string, found: string, hint: string): EngineError {
-  return new EngineError('task-invalid', `${file}: ${found}`, { hint });
+export function wrongData(file: string, found: string, hint: string, cause?: unknown): EngineError {
+  return new EngineError('task-invalid', `${file}: ${found}`, { hint, cause });
 }

@@ -1,66 +1,64 @@
 // A file of numbers that may be packed with gzip, as the files of MNIST are handed out.
-import { Gunzip } from 'fflate';
+import { Gunzip } from 'fflate/browser';
+import { unpacking } from '../../checkpoint/inOrder.ts';
 import { grouped } from '../../checkpoint/words.ts';
 import type { ByteSource, Files } from '../../core/files.ts';
 import { wrongData } from './rows.ts';
 
-/** All pictures of MNIST have 47 MB. */
+/** In a second or two; all pictures of MNIST have 47 MB, 20,000 rows of 784 doubles 125 MB. */
 const mostUnpacked = 128 * 2 ** 20;
-/** Goes into the decompression at once: a byte becomes at most 1032. */
-const pieceBytes = 2 ** 15;
+/** Pictures and tables shrink to a fifth or a tenth; what is mostly zeros may shrink more, where it is small. */
+const mostRatio = 100;
+const anyRatioBytes = 32 * 2 ** 20;
+/** At the end: how long it is unpacked, of which 32 bits are said. */
+const lengthBytes = 4;
 
 /** The file as it is, or what is packed in it; the caller closes it. */
 export async function openUnpacked(files: Files, path: string): Promise<ByteSource> {
   const source = await files.open(path);
   try {
     const [a, b] = await source.read(0, Math.min(2, source.size));
-    if (a !== 0x1f || b !== 0x8b) return source;
-    const bytes = await unpack(source, files.base(path));
-    await source.close();
-    return inMemory(source, bytes);
+    return a === 0x1f && b === 0x8b ? await unpacked(source, files.base(path)) : source;
   } catch (error) {
     await source.close();
     throw error;
   }
 }
 
-async function unpack(source: ByteSource, file: string): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const gunzip = new Gunzip((chunk) => {
-    size += chunk.length;
-    if (size > mostUnpacked) {
-      const found = `it unpacks to more than ${grouped(mostUnpacked)} bytes`;
+async function unpacked(source: ByteSource, file: string): Promise<ByteSource> {
+  const last = Math.min(lengthBytes, source.size);
+  const told = await source.read(source.size - last, last);
+  const size = told.reduceRight((sum, byte) => sum * 256 + byte, 0);
+  const checkRange = (offset: number, length: number) => {
+    if (offset + length <= Math.min(size, mostUnpacked)) return;
+    const found = `${grouped(size)} bytes are packed in it, ${grouped(offset + length)} are asked for`;
+    throw wrongData(file, `${found}; allowed: ${grouped(mostUnpacked)}`, 'Unpack it first.');
+  };
+  const fill = unpacking({
+    ...{ source, offset: 0, bytes: source.size },
+    decoder: (onChunk) => new Gunzip(onChunk),
+    check(unpacked, packed) {
+      const most = Math.min(mostUnpacked, Math.max(anyRatioBytes, mostRatio * packed));
+      if (unpacked <= most) return;
+      const found = `it unpacks to more than ${grouped(most)} bytes, of ${grouped(packed)} packed ones`;
       throw wrongData(file, found, 'Unpack it, and leave out rows.');
-    }
-    parts.push(chunk);
+    },
+    broken: (cause) => {
+      return wrongData(file, 'it does not unpack', 'Fetch it again: it may be cut short.', cause);
+    },
   });
-  for (let at = 0; at < source.size; at += pieceBytes) {
-    const length = Math.min(pieceBytes, source.size - at);
-    const piece = await source.read(at, length);
-    try {
-      gunzip.push(piece, at + length === source.size);
-    } catch (cause) {
-      if (size > mostUnpacked) throw cause;
-      throw wrongData(file, 'it does not unpack', 'Fetch it again: it may be cut short.');
-    }
-  }
-  const bytes = new Uint8Array(size);
-  let to = 0;
-  for (const part of parts) {
-    bytes.set(part, to);
-    to += part.length;
-  }
-  return bytes;
-}
-
-function inMemory({ path, stamp }: ByteSource, bytes: Uint8Array): ByteSource {
+  const readInto = async (offset: number, target: Uint8Array) => {
+    checkRange(offset, target.length);
+    await fill(offset, target);
+  };
   return {
-    path,
-    stamp,
-    size: bytes.length,
-    read: async (offset, length) => bytes.slice(offset, offset + length),
-    readInto: async (offset, target) => target.set(bytes.subarray(offset, offset + target.length)),
-    close: async () => undefined,
+    ...{ path: source.path, stamp: source.stamp, size, readInto },
+    async read(offset, length) {
+      checkRange(offset, length);
+      const bytes = new Uint8Array(length);
+      await fill(offset, bytes);
+      return bytes;
+    },
+    close: () => source.close(),
   };
 }
