@@ -40,6 +40,8 @@ export function* inspectText(view: Inspected): Generator<string> {
   ];
   yield `${view.name}\n${columns(facts)}`;
   yield* section('Problems', view.problems, (line) => [line]);
+  yield* section('Notes', view.notes, (line) => [line]);
+  yield* section('Tied weights', view.tied, (tie) => [`${tie.name} = ${tie.with}: ${tie.why}`]);
   yield* section('Not understood', view.notUnderstood, (line) => [line]);
   yield* section('Metadata', view.metadata, (row) => row);
   if (view.graph) yield* graphText(view.graph);

@@ -112,16 +112,21 @@ export type TensorView = {
   readonly file: string;
   /** Of dtypes that keep several values together: how many, and in how many bytes. */
   readonly block?: { readonly values: number; readonly bytes: number };
+  /** The earlier tensor whose bytes these are too. */
+  readonly sameAs?: string;
 };
 
 export type InspectView = {
   readonly name: string;
   readonly container: string;
   readonly family: string | null; // null: not understood
-  /** Why the family is not understood, or what is odd; sentences. */
+  /** What keeps it from being compared, a sentence each: why the family is not understood, or has no answers. */
   readonly problems: readonly string[];
+  /** What else a reader should know of it, a sentence each; nothing is wrong. */
+  readonly notes: readonly string[];
   readonly answers: boolean; // can a comparison read answers from it
   readonly shape: readonly (readonly [string, string])[];
+  /** Of all tensors, what several share counted once. */
   readonly parameters: number;
   readonly bytes: number;
   readonly tensors: readonly TensorView[];

@@ -1,6 +1,7 @@
 // A report for a terminal: verdict, sentence, numbers, and the flow maps in letters.
 import type { CompareReport, Report } from '../protocol/report.ts';
 import { letter, middle, percent, shown } from '../protocol/reportWords.ts';
+import { familyOf } from '../words/family.ts';
 import { levelOf } from '../words/looks.ts';
 import { explanationOf, settleOf } from '../words/report.ts';
 import { trustOf, trustTitle } from '../words/trusted.ts';
@@ -96,7 +97,7 @@ function modelLines(report: Report, width: number, paint: Paint): string[] {
     const accuracy = model.accuracy === null ? '' : `, accuracy ${percent(model.accuracy)}`;
     const mass = model.massOnAnswers === null ? '' : `, ${percent(model.massOnAnswers)} on answers`;
     const who = markOf(report, i);
-    const words = `${who}${shown(middle(model.name, 60))}: ${shown(model.family, 40)}${accuracy}${mass}`;
+    const words = `${who}${shown(middle(model.name, 60))}: ${shown(familyOf(model), 40)}${accuracy}${mass}`;
     return wrapText(words, width, who.length).map((line) => paint(line, 'dim'));
   });
 }

@@ -21,7 +21,7 @@ import {
   weakest,
 } from '../protocol/siteKind.ts';
 import { type SpanSite, spanSite, toldJoints } from '../protocol/sites.ts';
-import { readsRows } from '../words/rows.ts';
+import { namesItsCuts, readsRows } from '../words/rows.ts';
 import { clipText, columnsOf, type Paint, textWidth, wrapText } from './textLayout.ts';
 
 const blocks = '▁▂▃▄▅▆▇█';
@@ -58,7 +58,11 @@ export function flowLines(
   const left = report.task.spans.length - spans.length;
   const omitted = left > 0 ? `   (${left} spans not shown)` : '';
   const joints = models.flatMap((_, m) => jointLines(report, m));
-  const key = [...marksOf(cells), `${nothing} nothing${omitted}`, rowWordsOf(report)].join('   ');
+  const key = [
+    ...marksOf(cells, readsRows(report) ? 'region' : 'word'),
+    `${nothing} nothing${omitted}`,
+    rowWordsOf(report),
+  ].join('   ');
   return [
     ...lines,
     ...(joints.length > 0 ? [''] : []),
@@ -73,16 +77,16 @@ const rowWords = 'row 0: after the embedding, row k: after block k - 1';
 
 /** Cuts with names of their own are listed among the notes. */
 function rowWordsOf(report: Report): string {
-  return readsRows(report) ? 'row 0: the input, row k: cut k' : rowWords;
+  return namesItsCuts(report) ? 'row 0: the input, row k: cut k' : rowWords;
 }
 
 /** What the signs mean that are there. */
-function marksOf(cells: readonly Cells[]): readonly string[] {
+function marksOf(cells: readonly Cells[], part: 'word' | 'region'): readonly string[] {
   const isThere = (sign: RegExp) =>
     cells.some((rows) => rows.some((row) => row?.some((text) => sign.test(text))));
   const marks: readonly (readonly [RegExp, string])[] = [
     [/^\{[^▁-█]*\}$/, '{a,b} one set holds the site'],
-    [/^"[^▁-█]*"$/, '"a" the word as it stands'],
+    [/^"[^▁-█]*"$/, `"a" the ${part} as it stands`],
     [/[▁-█]/, '{a}▅ a mixture: weights ▁ to █'],
     [/^\?$/, `${unexplained} ${unexplainedWords}`],
     [/^~$/, `${undetermined} ${undeterminedWords}`],

@@ -12,14 +12,27 @@ const replaced: readonly (readonly [RegExp, string])[] = [
   [/\bfrom another prompt\b/g, 'from another row'],
 ];
 
+/** Rows of numbers, or pictures. */
 export function readsRows({ models }: Pick<Report, 'models'>): boolean {
-  return models.length > 0 && models.every(({ family }) => family === rowFamily);
+  return models.length > 0 && models.every(({ family }) => rowFamilies.has(family));
 }
 
-/** What a report calls the family of a model that reads rows. */
-const rowFamily = 'rows';
+/** Its cuts are values of a network that are called as its file calls them, not what lies between blocks. */
+export function namesItsCuts({ models }: Pick<Report, 'models'>): boolean {
+  return models.length > 0 && models.every(({ family }) => family === networks);
+}
 
-export function ofInputs(report: Pick<Report, 'models'>, sentence: string): string {
+/** What a report calls the family of a model that reads rows, and is no transformer. */
+const networks = 'rows';
+const rowFamilies: ReadonlySet<string> = new Set([networks, 'vit', 'vit_in_memory', 'timm_vit']);
+
+export function ofInputs(report: Pick<Report, 'models' | 'task'>, sentence: string): string {
   if (!readsRows(report)) return sentence;
-  return replaced.reduce((words, [prompt, row]) => words.replace(prompt, row), sentence);
+  const words = replaced.reduce((said, [prompt, row]) => said.replace(prompt, row), sentence);
+  return words.replace(/\b(sets?) of variables\b/g, `$1 of ${membersOf(report)}`);
+}
+
+/** What sets are of. */
+export function membersOf(report: Pick<Report, 'models' | 'task'>): 'variables' | 'regions' {
+  return readsRows(report) && report.task.variables.length === 0 ? 'regions' : 'variables';
 }

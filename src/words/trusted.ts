@@ -6,6 +6,7 @@ import type { Report } from '../protocol/report.ts';
 import { sectionOf } from '../protocol/sections.ts';
 import calibrated from './calibrated.json' with { type: 'json' };
 import { auroc } from './calibration.ts';
+import { readsRows } from './rows.ts';
 
 export type TrustLine = {
   /** Its name in docs/calibration.md; undefined: nothing there is about it. */
@@ -16,6 +17,7 @@ export type TrustLine = {
 /** [] where nothing of the report was judged, and where it has no such number yet. */
 export function trustOf(report: Report): readonly TrustLine[] {
   if (isSoFar(report) || report.reason.code === 'unsolved') return [];
+  if (readsRows(report)) return [{ line: undefined, words: ofRows }];
   switch (report.kind) {
     case 'compare':
       return atLevel(report, ['profile', 'full', 'merge']);
@@ -36,6 +38,9 @@ export function trustOf(report: Report): readonly TrustLine[] {
       return [];
   }
 }
+
+const ofRows =
+  'not calibrated for models that read rows or pictures: docs/calibration.md is of transformers that read tokens';
 
 /** What was judged are the places of the cuts: of one algorithm heads may rightly differ (levels.ts). */
 function atLevel(report: Report, names: readonly string[]): readonly TrustLine[] {

@@ -16,7 +16,7 @@ import { jobOf } from './job.ts';
 const MOST_METADATA_LETTERS = 200_000;
 /** Those that list every layer's quantisation reach one MB; none is of use that is longer. */
 const LONGEST_CONFIG = 2 ** 20;
-const MOST_LISTED = 200; // problems and ties: more than anybody reads
+const MOST_LISTED = 200; // problems, notes and ties: more than anybody reads
 
 export async function handOutInspection(
   call: Call<readonly ListedTensor[]>,
@@ -30,6 +30,7 @@ export async function handOutInspection(
     ...rest,
     name: clip(view.name),
     problems: view.problems.slice(0, MOST_LISTED).map(clip),
+    notes: view.notes.slice(0, MOST_LISTED).map(clip),
     tied: view.tied
       .slice(0, MOST_LISTED)
       .map((tie) => ({ name: clip(tie.name), with: clip(tie.with), why: tie.why })),

@@ -1,5 +1,6 @@
 // docs/calibration.md between its marks, and what reports say of it (src/words/calibrated.json), from reports.
 import type { CalibrationSection, MethodReport } from '../../src/protocol/calibration.ts';
+import type { Interval } from '../../src/protocol/coordinates.ts';
 import type { CalibrateReport } from '../../src/protocol/report.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import {
@@ -11,6 +12,7 @@ import {
   methodColumns,
   mistakesText,
   ranked,
+  three,
   truthTaskWords,
 } from '../../src/words/calibration.ts';
 
@@ -73,7 +75,7 @@ export function figuresOf(reports: readonly CalibrateReport[]): object {
         methods: section.methods.map((method) => {
           const known = judgementsOf(method);
           return {
-            ...{ name: method.name, title: method.title, auroc: method.auroc },
+            ...{ name: method.name, title: method.title, auroc: asTold(method.auroc) },
             falseSame: mistakesText(method.falseSame),
             falseDifferent: saysDifferent(method) ? mistakesText(method.falseDifferent) : null,
             inHindsight: known.some((one) => one.inHindsight),
@@ -81,11 +83,17 @@ export function figuresOf(reports: readonly CalibrateReport[]): object {
           };
         }),
         components: section.components.map(({ name, title, rank, auroc }) => {
-          return { name, title, rank, auroc };
+          return { name, title, rank: asTold(rank), auroc: asTold(auroc) };
         }),
       };
     }),
   };
+}
+
+/** With the digits that are shown: every page carries them. */
+function asTold(of: Interval | null): Interval | null {
+  const told = (x: number) => Number(three(x));
+  return of && { value: told(of.value), low: told(of.low), high: told(of.high) };
 }
 
 const saysDifferent = ({ falseDifferent }: MethodReport) => falseDifferent.ofModels > 0;

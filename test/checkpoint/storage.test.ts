@@ -76,7 +76,7 @@ describe.each(ways)('a tensor that is stored %s', (way) => {
     const file = 'm.packed';
     const block = way === 'Q8_0' ? { block: { bytes: 36, values: 32 } } : {};
     expect(view.tensors).toEqual([{ name: 'w', dtype, shape, bytes: stored, file, ...block }]);
-    expect(view.problems).toContain('It is packed.');
+    expect(view.notes).toContain('It is packed.');
     expect(structuredClone(view)).toEqual(view);
   });
 

@@ -263,6 +263,7 @@ function viewOf(names: readonly string[]): InspectView {
     container: 'safetensors',
     family: null,
     problems: ['made: no family has tensors m.layers.0.w0'],
+    notes: [],
     answers: false,
     shape: [],
     parameters: names.length,

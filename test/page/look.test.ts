@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { regions } from '../support/cannedExtremes.ts';
 import { fixture } from '../support/fixture.ts';
 import { standing } from './gallery/panels.ts';
 import { pageParts } from './pageParts.ts';
@@ -51,6 +52,45 @@ pageTest('in high contrast the legend shows the patterns, each with an edge', as
     expect(swatch).toEqual({ fill: `url("#look-${i % 8}")`, hasEdge: true, isLarge: true });
   }
 });
+
+/** What tells the columns of as many regions as a task may have. */
+const looksOf = (page: Page) =>
+  page
+    .locator('.legend-parts .part')
+    .evaluateAll((all) => all.map((each) => getComputedStyle(each).fill));
+
+pageTest(
+  'twelve regions have twelve looks, whatever the theme, and so have their names',
+  async (open) => {
+    for (const look of [{ scheme: 'light' }, { scheme: 'dark' }, { forced: true }] as const) {
+      const { page } = await open(regions(), look);
+      const fills = await looksOf(page);
+      expect([fills.length, new Set(fills).size]).toEqual([12, 12]);
+      for (const [id] of fills.flatMap((fill) =>
+        [...(/#[\w-]+/.exec(fill) ?? [])].map((id) => [id]),
+      )) {
+        expect(await page.locator(id).count()).toBe(1);
+      }
+    }
+  },
+);
+
+browserTest(
+  'the flow map as a document has the patterns that it is filled with',
+  async (newPage) => {
+    for (const forced of [false, true]) {
+      const view = { ...standing, report: regions() };
+      const panel = await openPanelPage(newPage, view, { forced });
+      const drawing = (await panel.svg()) ?? '';
+      const filled = new Set(
+        [...drawing.matchAll(/fill="url\(&quot;#([\w-]+)/g)].map(([, id]) => id),
+      );
+      expect(filled.size).toBe(forced ? 12 : 4);
+      for (const id of filled) expect(drawing.split(`<pattern id="${id}"`).length).toBe(2);
+      expect(drawing).not.toMatch(/ class=/);
+    }
+  },
+);
 
 browserTest('in forced colours the progress is seen against its track', async (newPage) => {
   const { page } = await openPanelPage(

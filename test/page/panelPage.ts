@@ -15,7 +15,7 @@ import type { NewPage } from './pages.ts';
 /**
  * The page of a comparison, shown `view`; `asked` is what its buttons asked for, `pairs` which pairs
  * were opened, `cuts` of which the code was asked for; `show` shows another view, `frameRows` frames rows of it, and
- * `reveal` brings a section into view.
+ * `reveal` brings a section into view. `svg` is the flow map as a document.
  */
 export async function openPanelPage(newPage: NewPage, view: PanelView, look: HostedLook = {}) {
   const asked: PanelAction[] = [];
@@ -24,6 +24,7 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
   let show: ((view: PanelView) => Promise<void>) | undefined;
   let frameRows: ((rows: readonly CutRow[]) => Promise<void>) | undefined;
   let reveal: ((sections: readonly SectionPlace[]) => Promise<void>) | undefined;
+  let svg: (() => Promise<string | null | undefined>) | undefined;
   const serve = (webview: Webview) => {
     const channel = openPageChannel<PanelService, PanelPage>(webview, {
       ready: async () => view,
@@ -35,6 +36,7 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
     show = async (next) => channel.page?.call('show', next).result;
     frameRows = async (rows) => channel.page?.call('frameRows', { rows }).result;
     reveal = async (sections) => channel.page?.call('reveal', { sections }).result;
+    svg = async () => channel.page?.call('svg', {}).result;
     return channel;
   };
   const opened = await openHosted(newPage, 'comparison', serve, look);
@@ -47,5 +49,6 @@ export async function openPanelPage(newPage: NewPage, view: PanelView, look: Hos
     show: (next: PanelView) => show?.(next),
     frameRows: (rows: readonly CutRow[]) => frameRows?.(rows),
     reveal: (sections: readonly SectionPlace[]) => reveal?.(sections),
+    svg: () => svg?.(),
   };
 }

@@ -1,6 +1,7 @@
 // The sizes of a model as they are read aloud; the family stands once, by its title.
 import { expect, test } from 'vitest';
-import { familyOf, shapeWords } from '../../webview/component/modelWords.ts';
+import { familyOf } from '../../src/words/family.ts';
+import { shapeWords } from '../../webview/component/modelWords.ts';
 
 type Shape = readonly (readonly [string, string])[];
 

@@ -32,8 +32,8 @@ test('two small models at 100 columns, side by side', () => {
     {a,c}  A 0.00 [0.00, 0.01]              B 1.00 [0.96, 1.00] c · block 1
     and 10 sets more
 
-    A  sums-gpt2-1a: gpt2, accuracy 100 %, 99 % on answers
-    B  diffs-llama-2a: llama, accuracy 100 %, 99 % on answers
+    A  sums-gpt2-1a: GPT-2, accuracy 100 %, 99 % on answers
+    B  diffs-llama-2a: Llama, accuracy 100 %, 99 % on answers
 
                                           B diffs-llama-2a
     A sums-gpt2-1a                        4  ·    ·   · ·     ·     {a,b,c,d}
@@ -73,8 +73,8 @@ test('a run in looks at 100 columns: what was not measured, and the pairs of eac
 
     99.93 % intervals, so that all looks together are 95 % sure
 
-    A  sums-gpt2-18: gpt2, accuracy 100 %, 99 % on answers
-    B  diffs-llama-24: llama, accuracy 100 %, 99 % on answers
+    A  sums-gpt2-18: GPT-2, accuracy 100 %, 99 % on answers
+    B  diffs-llama-24: Llama, accuracy 100 %, 99 % on answers
 
                                                       B diffs-llama-24
                                                          24  ·   ·   · ·     ·     {a,b,c,d}  n = 64
@@ -120,8 +120,8 @@ test('a survey at 60 columns: no numbers between the models, no verdict', () => 
     pairs at 13 of 19 and 17 of 25 cuts; unfinished. Profiles
     and distances are not measured yet.
 
-    A  sums-gpt2-18: gpt2, accuracy 100 %, 99 % on answers
-    B  diffs-llama-24: llama, accuracy 100 %, 99 % on answers
+    A  sums-gpt2-18: GPT-2, accuracy 100 %, 99 % on answers
+    B  diffs-llama-24: Llama, accuracy 100 %, 99 % on answers
 
     A sums-gpt2-18
        18  ·   ·     · ·   ·     {a,b,c,d}  n = 8

@@ -114,6 +114,38 @@ export function listed(): CompareReport {
   return { ...report, remedy: { code: 'name variables' } };
 }
 
+/** Two networks on pictures of as many regions as a task may have. */
+export function regions(): CompareReport {
+  const rows = ['top', 'middle', 'bottom'];
+  const ids = rows.flatMap((row) => [1, 2, 3, 4].map((column) => `${row} ${column}`));
+  const task: TaskReport = {
+    ...ioi(7, []),
+    ...{ name: 'pictures', description: 'what is on a picture', templates: [], variables: [] },
+    parts: ids.map((id) => ({ id, variable: null })),
+    spans: [...ids.map((id) => ({ id, part: id })), { id: 'whole', part: null }],
+    answers: ['flat', 'upright'],
+    outcomes: ['flat', 'upright'],
+  };
+  const held = [ids.slice(0, 4), ids.slice(4, 8), ids.slice(8)].map((of, i): Move => {
+    return { cut: 2 + i, parts: of.map((id) => `"${id}"`), to: 'whole', graded: 0.4 };
+  });
+  const models = ['left', 'right'].map((name, i) => {
+    const { report, flow } = cannedModel(
+      { name, family: 'rows', cuts: 6, moves: held, seed: 50 + i },
+      task,
+    );
+    const shape = [['container', 'ONNX']] as const;
+    return { flow, report: { ...report, shape } };
+  });
+  return compareReport(task, models, {
+    verdict: 'inconclusive',
+    explanation: 'The interval of the distance spans the margin.',
+    settle: 'About 900 more pairs would settle it.',
+    distance: [0.29, 0.2, 0.41],
+    full: [0.4, 0.3, 0.5],
+  });
+}
+
 /** Names, prompts and notes that attack the page: markup, right-to-left, prototypes, a megabyte. */
 export function hostile(): CompareReport {
   const image = '<img src=x onerror="document.title=\'owned\'">';

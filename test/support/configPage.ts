@@ -11,7 +11,7 @@ const intro = `# config.json against tensors
 A checkpoint says some things twice: in config.json and by its tensors, or in config.json under two keys. The rule:
 **what transformers 5 computes is computed, and a note says what was passed over; where transformers itself raises,
 makes numbers up, or is silent about a key that asks for something else, the checkpoint is refused with both values named.**
-Notes stand under Problems in \`inspect\` and among the notes of a report.
+The notes stand under Notes in \`inspect\` and among the notes of a report.
 
 Each decision is a case of \`test/fixture/config/cases.json\`; what transformers 5.24 computes for it (logits, or the
 error) is in \`goldens.json\` beside it, made by \`test/fixture/make/config.py\`. This page is written from the code's lists:

@@ -38,7 +38,8 @@ export function opening(folders: readonly string[] = [], header: object = {}) {
       throw new CallError({ code: 'file-format', message, hint: 'Choose another one.' });
     }
     const name = path.split('/').pop()!;
-    return { name, container: 'safetensors', answers: true, problems: [], shape: [], ...header };
+    const known = { container: 'safetensors', answers: true, problems: [], notes: [], shape: [] };
+    return { name, ...known, ...header };
   };
 }
 

@@ -22,6 +22,7 @@ const summary = {
   container: 'safetensors',
   answers: false,
   problems: [],
+  notes: [],
   tensorCount: 1,
 };
 const inspect = (_: never, call: Call<unknown>) => {

@@ -20,6 +20,7 @@ function viewOf(names: readonly string[], more: Partial<InspectView> = {}): Insp
     container: 'safetensors',
     family: null,
     problems: [],
+    notes: [],
     answers: false,
     shape: [],
     parameters: names.length,

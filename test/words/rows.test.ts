@@ -2,11 +2,11 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../src/protocol/report.ts';
 import { placeWords } from '../../src/words/findings.ts';
-import { ofInputs, readsRows } from '../../src/words/rows.ts';
+import { namesItsCuts, ofInputs, readsRows } from '../../src/words/rows.ts';
 
 const of = (...families: readonly string[]) => {
   const models = families.map((family) => ({ family }));
-  return { models } as unknown as Pick<Report, 'models'>;
+  return { models, task: { variables: ['a'] } } as unknown as Pick<Report, 'models' | 'task'>;
 };
 
 const cases: readonly [string, string][] = [
@@ -25,8 +25,23 @@ test.each(cases)('%s', (prompts, rows) => {
   expect(ofInputs(of('gpt2', 'llama'), prompts)).toBe(prompts);
 });
 
-test('a report without models is of no rows', () => {
-  expect(readsRows(of())).toBe(false);
+test('sets are of regions where a task names no variables', () => {
+  const words = 'm holds no set of variables by itself';
+  const { models } = of('rows');
+  const task = (...variables: string[]) => ({ models, task: { variables } }) as unknown as Report;
+  expect(ofInputs(task(), words)).toBe('m holds no set of regions by itself');
+  expect(ofInputs(task('first'), words)).toBe(words);
+});
+
+const kinds: readonly (readonly [families: readonly string[], rows: boolean, named: boolean])[] = [
+  [[], false, false],
+  [['rows', 'rows'], true, true],
+  [['vit', 'rows'], true, false],
+  [['timm_vit'], true, false],
+  [['rows', 'gpt2'], false, false],
+];
+test.each(kinds)('%j: reads rows %s, with cuts that have names %s', (families, rows, named) => {
+  expect([readsRows(of(...families)), namesItsCuts(of(...families))]).toEqual([rows, named]);
 });
 
 test.each([

@@ -71,6 +71,24 @@ test('the full distance is not asked whether two are different', () => {
   expect(full.words).not.toMatch(/different|hindsight/);
 });
 
+const ofRows = (report: Report, ...families: readonly string[]): Report => ({
+  ...report,
+  models: report.models.map((model, i) => ({ ...model, family: families[i % families.length] })),
+});
+const uncalibrated = /^not calibrated for models that read rows or pictures/;
+test.each([
+  ['two networks of rows', ofRows(different(), 'rows')],
+  ['a ViT and a CNN', ofRows(different(), 'vit', 'rows')],
+  ['one network', ofRows(interpret(), 'rows')],
+  ['a fleet of them', ofRows(cannedFleet(['a', 'b', 'c']), 'rows')],
+])('%s: the figures of models that read tokens are not theirs', (_, report) => {
+  const lines = trustOf(report);
+  expect(lines).toEqual([{ line: undefined, words: expect.stringMatching(uncalibrated) }]);
+  const text = reportText(report, { width: 120 }).replace(/\s+/g, ' ');
+  expect(text).toContain(`How far this can be trusted: ${lines[0].words}`);
+  expect(text).not.toMatch(/calibration\.md, profile|AUROC/);
+});
+
 test.each([
   ['a calibration is its own judge', calibrate()],
   ['a report so far', soFar()],

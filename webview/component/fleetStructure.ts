@@ -4,7 +4,7 @@ import type { PanelModel } from '../../src/protocol/panelService.ts';
 import { shown } from '../../src/protocol/reportWords.ts';
 import { type Child, h } from '../host/element.ts';
 import { placeOf } from './fleetPair.ts';
-import { headerFacts, headerProblems } from './headers.ts';
+import { headerFacts, headerNotes, headerProblems } from './headers.ts';
 import { table } from './table.ts';
 import { name, phrase } from './words.ts';
 
@@ -40,5 +40,6 @@ export function fleetStructure(models: readonly PanelModel[]): HTMLElement {
         )
       : undefined,
     ...models.flatMap(headerProblems),
+    ...headerNotes(models),
   );
 }

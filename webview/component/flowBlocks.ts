@@ -20,16 +20,18 @@ export function blocksOf({ site, shares, kind }: SpanSite, task: TaskReport): re
   }
 }
 
-/** The sets on top of each other, the largest at the foot, each in the columns of its members. */
+/** The sets on top of each other, the largest at the foot, each in the columns of its members. Where there are no
+ * variables all is as it stands: full, so that each keeps its look. */
 export function mixtureBlocks({ coordinates }: SiteReport, task: TaskReport): readonly Block[] {
   const slotOf = slotFinder(task);
+  const hasVariables = task.variables.length > 0;
   let from = 0;
   return coordinates.flatMap(({ set, weight }) => {
     if (set.length === 0 || weight < weakest) return [];
     const [foot, to] = [from, from + weight];
     from = to;
     return set.map((member) => {
-      return { slot: slotOf(member), from: foot, to, token: isOccurrence(member) };
+      return { slot: slotOf(member), from: foot, to, token: hasVariables && isOccurrence(member) };
     });
   });
 }

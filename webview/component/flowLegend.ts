@@ -99,7 +99,8 @@ const hasShares = (report: Report) =>
 
 const bars = (report: Report) => (hasShares(report) ? ['; bars: ', term('share', 'shares')] : []);
 
-const hasTokens = ({ models }: Report) =>
+const hasTokens = ({ models, task }: Report) =>
+  task.variables.length > 0 &&
   models.some(({ sites }) =>
     sites?.some(({ coordinates }) => coordinates.some(({ set }) => set[0]?.startsWith('"'))),
   );
@@ -107,7 +108,7 @@ const hasTokens = ({ models }: Report) =>
 /** A cell with only the i-th column full, so that place and colour are learnt together. */
 function key(slots: number, i: number, isValue: boolean): SVGElement {
   // Wide enough for each look to be told from the others, in high contrast a pattern of 6 px.
-  const width = Math.min(68, 4 + slots * Math.min(12, Math.max(8, 64 / slots)));
+  const width = Math.min(100, 4 + slots * Math.min(12, Math.max(8, 64 / slots)));
   const block = { slot: i, from: 0, to: 1, token: !isValue };
   return swatch('key', width, slots, [block]);
 }

@@ -6,7 +6,7 @@ import type { CutRow } from '../../src/protocol/panelService.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { type FlowReport, flowsOf, sectionOf } from '../../src/protocol/sections.ts';
 import { slotNames } from '../../src/protocol/sites.ts';
-import { readsRows } from '../../src/words/rows.ts';
+import { membersOf, namesItsCuts } from '../../src/words/rows.ts';
 import { flowLayout } from '../chart/flowLayout.ts';
 import { type Site, walk } from '../chart/gridWalk.ts';
 import { h } from '../host/element.ts';
@@ -61,7 +61,7 @@ function caption(report: Report): HTMLElement {
   return h(
     'span',
     {},
-    `Computation runs upwards, from the ${readsRows(report) ? 'input' : 'embedding'} (`,
+    `Computation runs upwards, from the ${namesItsCuts(report) ? 'input' : 'embedding'} (`,
     term('cut', 'cut 0'),
     ') to the answer. A cell is a ',
     term('site'),
@@ -69,7 +69,7 @@ function caption(report: Report): HTMLElement {
     term('interchange'),
     ' there takes over: a ',
     term('mixture'),
-    ' of sets of variables, framed and labelled where one set has it.',
+    ` of sets of ${membersOf(report)}, framed and labelled where one set has it.`,
     matched ? ' Cuts that hold the same sets are joined.' : undefined,
   );
 }

@@ -25,6 +25,7 @@ export function headers(
     ),
     isRead ? structure(models) : undefined,
     ...models.flatMap(headerProblems),
+    ...headerNotes(models),
     emptyMap(models, spans),
   );
 }
@@ -84,7 +85,7 @@ export function headerFacts({ header }: PanelModel): readonly (readonly [string,
   ];
 }
 
-/** Why a file could not be read, or what is odd in it. The sentence of a failure names its file. */
+/** Why a file could not be read, or cannot be compared. The sentence of a failure names its file. */
 export function headerProblems({ name: of, header, failure }: PanelModel): readonly HTMLElement[] {
   if (failure) {
     const hint = failure.hint ? h('p', { class: 'quiet' }, shown(failure.hint, 600)) : undefined;
@@ -93,6 +94,25 @@ export function headerProblems({ name: of, header, failure }: PanelModel): reado
   return (header?.problems ?? []).map((sentence) =>
     problem(h('p', {}, h('b', {}, nameWords(of, 80), ': '), shown(sentence, 600))),
   );
+}
+
+/** What else is to be known of the files, under a heading of its own. */
+export function headerNotes(models: readonly PanelModel[]): readonly HTMLElement[] {
+  const items = models.flatMap(({ name: of, header }) =>
+    (header?.notes ?? []).map((text) =>
+      h('li', {}, h('b', {}, nameWords(of, 80), ': '), shown(text, 600)),
+    ),
+  );
+  if (items.length === 0) return [];
+  const id = 'header-notes-title';
+  return [
+    h(
+      'section',
+      { class: 'notes', 'aria-labelledby': id },
+      h('h2', { id }, 'Notes'),
+      h('ul', {}, ...items),
+    ),
+  ];
 }
 
 function problem(...words: readonly Child[]): HTMLElement {

@@ -7,6 +7,7 @@ import { dendrogram } from '../chart/dendrogram.ts';
 import { type FlowLayout, type FlowMapLayout, mapFoot, rowMiddle } from '../chart/flowLayout.ts';
 import { svg } from '../host/element.ts';
 import { footName } from './footName.ts';
+import { partClass } from './words.ts';
 
 export function drawTree(
   report: Report,
@@ -70,7 +71,7 @@ function drawLeaf(
     'g',
     { class: 'leaf' },
     svg('rect', {
-      class: `part part-${place % 8}`,
+      class: partClass(place),
       x: leaf.x - 4,
       y: y - 1,
       width: 8,

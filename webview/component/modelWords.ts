@@ -1,12 +1,7 @@
-// A model's family and sizes in words that can be read aloud. Pure.
+// A model's sizes in words that can be read aloud. Pure.
 import type { ModelReport } from '../../src/protocol/report.ts';
 
-type Named = Pick<ModelReport, 'family' | 'shape'>;
-
-/** "GPT-2": its title where the shape has one, else its id. */
-export function familyOf({ family, shape }: Named): string {
-  return shape.find(([what]) => what === 'family')?.[1] ?? family;
-}
+type Named = Pick<ModelReport, 'shape'>;
 
 /** "3 blocks · width 32 · 4 heads · 5 positions, rotary · causal attention"; the family stands apart. */
 export function shapeWords({ shape }: Named): string {

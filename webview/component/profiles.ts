@@ -20,9 +20,18 @@ export function profileFigure(report: Report): HTMLElement | undefined {
     id: 'profile',
     title: both ? 'Profiles' : 'Profile',
     caption: caption(rows.others.length, both),
-    picture: h('div', { class: 'profiles' }, profileTable(report, rows.told, drawnEntry)),
+    picture:
+      rows.told.length > 0
+        ? h('div', { class: 'profiles' }, profileTable(report, rows.told, drawnEntry))
+        : h('p', { class: 'quiet' }, nothingHeld(report)),
     table: () => profileTable(report, [...rows.told, ...rows.others], writtenEntry),
   });
+}
+
+/** Where an empty table would stand. */
+function nothingHeld({ models }: Report): string {
+  const who = models.length === 1 ? 'No place' : 'No place of either';
+  return `${who} holds one of these sets to 0.15 or more.`;
 }
 
 function caption(others: number, both: boolean): HTMLElement {

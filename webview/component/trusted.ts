@@ -14,6 +14,7 @@ export function trustLink(report: Report): readonly Child[] {
 export function trusted(report: Report): HTMLElement | undefined {
   const lines = trustOf(report);
   if (lines.length === 0) return undefined;
+  const isMeasured = lines.some(({ line }) => line !== undefined);
   return h(
     'section',
     { id, class: 'panel', 'aria-labelledby': `${id}-title` },
@@ -23,6 +24,6 @@ export function trusted(report: Report): HTMLElement | undefined {
       {},
       ...lines.map(({ line, words }) => h('li', line ? { id: `${id}-${line}` } : {}, words)),
     ),
-    h('p', { class: 'caption' }, trustNote),
+    isMeasured ? h('p', { class: 'caption' }, trustNote) : undefined,
   );
 }

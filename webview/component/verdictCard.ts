@@ -4,13 +4,14 @@ import type { CompareReport, ModelReport, Report, TaskReport } from '../../src/p
 import { interval, percent, score, shown } from '../../src/protocol/reportWords.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { unmeasuredWords } from '../../src/protocol/siteKind.ts';
+import { familyOf } from '../../src/words/family.ts';
 import { looksOf, type Reader } from '../../src/words/looks.ts';
 import { mechanismOf, numbersOf, settleOf } from '../../src/words/report.ts';
 import { verdictWords } from '../../src/words/verdicts.ts';
 import { type Child, h } from '../host/element.ts';
 import { placeOf } from './fleetPair.ts';
 import { term } from './glossary.ts';
-import { familyOf, shapeWords } from './modelWords.ts';
+import { shapeWords } from './modelWords.ts';
 import { placeButton } from './profiles.ts';
 import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';

@@ -25,9 +25,12 @@ export function phrase(text: string): HTMLElement {
   return h('bdi', { class: 'phrase' }, shown(text, 300));
 }
 
-/** Class that colours the mark of a column; eight looks, then again from the first. */
+/** A task of data has at most so many regions; columns beyond them have the looks from the first on again. */
+export const lookCount = 12;
+
+/** Class of the mark of a column: eight colours, then the first of them striped (looks.ts). */
 export function partClass(slot: number): string {
-  return `part part-${slot % 8}`;
+  return `part part-${slot % lookCount}`;
 }
 
 /** "{a,b}", or "\"S2\"" of words as they stand, with the colours of its members under their letters. */
@@ -38,7 +41,11 @@ export function setChip(set: SetName, task: TaskReport): HTMLElement {
     const name = shown(idOf(member), 40);
     return [
       i === 0 ? undefined : ',',
-      h('bdi', { class: `letter letter-${slotOf(member) % 8}` }, isToken ? `"${name}"` : name),
+      h(
+        'bdi',
+        { class: `letter letter-${slotOf(member) % lookCount}` },
+        isToken ? `"${name}"` : name,
+      ),
     ];
   });
   return h('span', { class: 'set' }, ...(isToken ? letters : ['{', ...letters, '}']));

@@ -20,7 +20,16 @@ const presentation = [
 /** null: there is no drawing. */
 export function svgDocument(drawing: SVGSVGElement | null): string | null {
   if (drawing === null) return null;
-  const copy = drawing.cloneNode(true) as SVGSVGElement;
+  const copy = styledCopy(drawing);
+  copy.prepend(...patternsOf(copy));
+  const { width, height } = drawing.getBoundingClientRect();
+  copy.setAttribute('width', String(Math.round(width)));
+  copy.setAttribute('height', String(Math.round(height)));
+  return new XMLSerializer().serializeToString(copy);
+}
+
+function styledCopy<E extends SVGElement>(drawing: E): E {
+  const copy = drawing.cloneNode(true) as E;
   const originals = [drawing, ...drawing.querySelectorAll<SVGElement>('*')];
   const copies = [copy, ...copy.querySelectorAll<SVGElement>('*')];
   originals.forEach((original, i) => {
@@ -32,8 +41,17 @@ export function svgDocument(drawing: SVGSVGElement | null): string | null {
     copies[i].removeAttribute('class');
     copies[i].removeAttribute('tabindex');
   });
-  const { width, height } = drawing.getBoundingClientRect();
-  copy.setAttribute('width', String(Math.round(width)));
-  copy.setAttribute('height', String(Math.round(height)));
-  return new XMLSerializer().serializeToString(copy);
+  return copy;
+}
+
+/** What fills it and lies elsewhere on the page. */
+function patternsOf(copy: SVGSVGElement): readonly SVGElement[] {
+  const fills = [...copy.querySelectorAll('[fill^="url("]')].map((each) =>
+    each.getAttribute('fill'),
+  );
+  const ids = new Set(fills.flatMap((fill) => /^url\("?#([\w-]+)"?\)/.exec(fill ?? '')?.[1] ?? []));
+  return [...ids].flatMap((id) => {
+    const pattern = copy.querySelector(`#${id}`) ? null : document.getElementById(id);
+    return pattern instanceof SVGElement ? [styledCopy(pattern)] : [];
+  });
 }

@@ -19,7 +19,7 @@ import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { canonicalJson } from '../task/taskFile.ts';
 import { compare } from './compare.ts';
-import { parametersOf } from './inspect.ts';
+import { parametersOf } from './parameters.ts';
 import { digestOf, holding } from './remember.ts';
 import { each } from './run.ts';
 import type { Budgeted } from './settings.ts';
@@ -120,7 +120,7 @@ export function said(name: string): string {
 async function parametersAt({ files, sha256 }: Ports, path: string): Promise<number> {
   const checkpoint = await openCheckpoint(files, sha256, path);
   await checkpoint.close();
-  return parametersOf([...checkpoint.tensors.values()]);
+  return parametersOf(checkpoint);
 }
 
 function foundBy(report: CompareReport): Content['found'] {

@@ -23,6 +23,7 @@ import {
   piecesOf,
 } from './change/lines.ts';
 import { Sampling } from './change/sample.ts';
+import { parametersOf } from './parameters.ts';
 
 type DiskPorts = Pick<Ports, 'files' | 'sha256'>;
 
@@ -96,16 +97,13 @@ async function withBoth<T>(
   }
 }
 
-function sideOf({ name, container, tensors }: Checkpoint): CheckpointDiffView['sides'][number] {
-  const all = [...tensors.values()];
-  return {
-    name,
-    container,
-    tensors: all.length,
-    parameters: all.reduce((sum, { shape }) => sum + count(shape), 0),
-    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
+function sideOf(checkpoint: Checkpoint): DiffSide {
+  const { name, container, tensors, stored } = checkpoint;
+  const parameters = parametersOf(checkpoint);
+  return { name, container, tensors: tensors.size, parameters, bytes: stored.bytes };
 }
+
+type DiffSide = CheckpointDiffView['sides'][number];
 
 type Comparable = {
   readonly name: string;

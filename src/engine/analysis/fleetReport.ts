@@ -11,8 +11,8 @@ import type { FleetPair } from '../../protocol/sections.ts';
 import type { Stopped } from './fleetCourse.ts';
 import { type Latest, type Member, pairsOf } from './fleetPairs.ts';
 import type { Surveys } from './inLooks.ts';
-import { parametersOf } from './inspect.ts';
 import { motifsSection } from './motifsSection.ts';
+import { parametersOf } from './parameters.ts';
 import { unsolved } from './reasons.ts';
 import { asLooked, modelReport, provenanceOf, surveyOf, taskReport } from './reportParts.ts';
 import { controlsSection, trustSection } from './sections.ts';
@@ -133,7 +133,7 @@ function motifs({ candidates }: Study, { models, looks }: Fleet, pairs: readonly
   if (looks?.stopped === null || models.length < 2) return [];
   const solving = new Set(models.map(({ place }) => place));
   const parameters = candidates.map(({ subject }, place) =>
-    solving.has(place) ? parametersOf([...subject.model.checkpoint.tensors.values()]) : undefined,
+    solving.has(place) ? parametersOf(subject.model.checkpoint) : undefined,
   );
   return [motifsSection(pairs, parameters)];
 }

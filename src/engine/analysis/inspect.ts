@@ -6,9 +6,9 @@ import { openCheckpoint } from '../checkpoint/open.ts';
 import { EngineError, isEngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import type { Ports } from '../core/ports.ts';
-import { count } from '../core/tensor.ts';
 import { type Model, modelOf, notUnderstood } from '../family/model.ts';
 import type { Spec } from '../graph/spec.ts';
+import { parametersOf } from './parameters.ts';
 import { tiesOf } from './ties.ts';
 
 export async function inspect(
@@ -39,26 +39,23 @@ function viewOf(checkpoint: Checkpoint): InspectView {
   const found = tryModel(checkpoint);
   const model = found instanceof EngineError ? undefined : found;
   const rows = found instanceof EngineError ? rowsView(checkpoint, found) : undefined;
-  const problems = found instanceof EngineError ? refusals(checkpoint, found) : oddities(found);
+  const { problems, notes } =
+    rows ?? (found instanceof EngineError ? refused(checkpoint, found) : understood(found));
   return {
     name: checkpoint.name,
     container: checkpoint.container,
     family: rows?.family ?? model?.dialect.title ?? null,
-    problems: rows?.problems ?? problems,
-    answers: rows !== undefined || (model !== undefined && model.headless === undefined),
+    problems,
+    notes,
+    answers: problems.length === 0,
     shape: model ? shapeOf(model) : rows ? [['family', rows.family]] : [],
-    parameters: parametersOf(tensors),
-    bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
+    parameters: parametersOf(checkpoint, model),
+    bytes: checkpoint.stored.bytes,
     tensors,
     tied: tiesOf(checkpoint, model),
     notUnderstood: rows ? [] : notUnderstood(checkpoint),
     metadata: [...checkpoint.metadata],
   };
-}
-
-/** Numbers in these tensors. */
-export function parametersOf(tensors: readonly Pick<TensorView, 'shape'>[]): number {
-  return tensors.reduce((sum, { shape }) => sum + count(shape), 0);
 }
 
 /** Only what crosses: a reader's own records hold open files. */
@@ -70,8 +67,11 @@ export function tensorViews(checkpoint: Checkpoint): TensorView[] {
     bytes,
     file,
     ...(dtype.perBlock > 1 ? { block: { values: dtype.perBlock, bytes: dtype.bytes } } : {}),
+    ...sharedWith(checkpoint.sharing.get(name)),
   }));
 }
+
+const sharedWith = (name: string | undefined) => (name === undefined ? {} : { sameAs: name });
 
 function tryModel(checkpoint: Checkpoint): Model | EngineError {
   try {
@@ -82,27 +82,31 @@ function tryModel(checkpoint: Checkpoint): Model | EngineError {
   }
 }
 
+/** What keeps it from being compared, and what else a reader should know. */
+type Said = Pick<InspectView, 'problems' | 'notes'>;
+
 /** A model of rows of numbers: its file describes the network, or the shapes of its tensors chain. */
 function rowsView(
   checkpoint: Checkpoint,
   { code }: EngineError,
-): { readonly family: string; readonly problems: readonly string[] } | undefined {
+): (Said & { readonly family: string }) | undefined {
   if (code !== 'model-unknown') return undefined;
-  const { graph, notes } = checkpoint;
-  if (graph) return { family: 'the network that the file describes', problems: notes };
+  const { graph, notes, notComputed: problems } = checkpoint;
+  if (graph) return { family: 'the network that the file describes', problems, notes };
+  const family = 'layers in a row';
   try {
     const chain = chainOf(checkpoint);
-    return chain && { family: 'layers in a row', problems: [...notes, ...chain.notes] };
+    return chain && { family, problems: [], notes: [...notes, ...chain.notes] };
   } catch (error) {
-    if (isEngineError(error)) return { family: 'layers in a row', problems: [sentence(error)] };
+    if (isEngineError(error)) return { family, problems: [sentence(error)], notes };
     throw error;
   }
 }
 
 /** A config.json that cannot be read is said beside what the tensors alone are refused for. */
-function refusals({ notes, configProblem }: Checkpoint, found: EngineError): string[] {
+function refused({ notes, configProblem }: Checkpoint, found: EngineError): Said {
   const problems = new Set([...(configProblem ? [configProblem] : []), found]);
-  return [...notes, ...[...problems].flatMap(lines)];
+  return { problems: [...problems].flatMap(lines), notes };
 }
 
 /** What to do stands by itself where the message names all families, for whoever shows the start of a line alone. */
@@ -115,9 +119,9 @@ function sentence({ message, hint }: EngineError): string {
   return hint ? `${message}. ${hint}` : message;
 }
 
-function oddities({ notes, headless }: Model): string[] {
-  const kind = headless === undefined ? [] : [`${headless}: it has no answers to compare.`];
-  return [...notes, ...kind];
+function understood({ notes, headless }: Model): Said {
+  const problems = headless === undefined ? [] : [`${headless}: it has no answers to compare.`];
+  return { problems, notes };
 }
 
 /** The sizes of a model for people, in a fixed order. */
@@ -131,7 +135,7 @@ export function shapeOf({ spec, dialect }: Model): (readonly [string, string])[]
     ['width', String(spec.width)],
     ['heads', `${heads}${grouped}`],
     ['MLP width', `${mlp.width}${mlp.gated ? ', gated' : ''}`],
-    ['vocabulary', String(spec.vocabulary)],
+    [spec.image ? 'classes' : 'vocabulary', String(spec.vocabulary)],
     ['positions', `${spec.maxLength}${attention.rotary ? ', rotary' : ''}`],
     ['attention', `${spec.causal ? 'causal' : 'bidirectional'}${windowed(spec)}`],
   ];

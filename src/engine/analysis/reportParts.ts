@@ -132,6 +132,7 @@ function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
   return {
     family: 'rows',
     shape: [
+      ['family', 'network of rows'],
       ['container', checkpoint.container],
       ['input', sizes[0] ?? ''],
       ['cuts', String(cuts.length)],
@@ -144,6 +145,7 @@ function kindOf(subject: Subject): Pick<ModelReport, 'family' | 'shape'> {
 function tokenGraphShape({ checkpoint, graph, sight }: TokenGraphModel): ModelReport['shape'] {
   const { cuts, logits } = sight;
   return [
+    ['family', 'network of tokens'],
     ['container', checkpoint.container],
     ['width', String(cuts[0].width)],
     ['cuts', String(cuts.length)],

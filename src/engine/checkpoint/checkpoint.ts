@@ -56,6 +56,13 @@ export type BaseModel = {
   weights(): string;
 };
 
+/** How much tensors hold. */
+export type Stored = {
+  /** Numbers. */
+  readonly parameters: number;
+  readonly bytes: number;
+};
+
 export interface Checkpoint {
   readonly path: string;
   /** A short name for people: the container's own, the folder's, with its run's for a step, or the file's without its ending. */
@@ -77,6 +84,8 @@ export interface Checkpoint {
   readonly metadata: ReadonlyMap<string, string>;
   /** Tensors whose bytes are an earlier tensor's: name -> that one's name. */
   readonly sharing: ReadonlyMap<string, string>;
+  /** What all tensors together hold, what they share counted once. */
+  readonly stored: Stored;
   /** What a reader should know of the files, a sentence each: a stale copy in a shard, say. */
   readonly notes: readonly string[];
   /**
@@ -101,6 +110,8 @@ export interface Checkpoint {
   readonly base: BaseModel | undefined;
   /** The network that the file itself describes; undefined where it holds weights alone. */
   readonly graph: ((ports: Ports) => Promise<ValueGraph>) | undefined;
+  /** Why that network is not computed, a sentence each. */
+  readonly notComputed: readonly string[];
   /**
    * SHA-256 over the weight files in name order, hex; computed once. From then on what is read is
    * what was hashed. Throws EngineError('file-changed') where a file is not what it was when opened.

@@ -38,6 +38,8 @@ export type Container = {
   readonly base?: BaseModel;
   /** The network that the file itself describes; made when it is run, never to list tensors. */
   readonly graph?: (ports: Ports) => Promise<ValueGraph>;
+  /** Why that network is not computed, a sentence each. */
+  readonly notComputed?: readonly string[] | undefined;
 };
 
 /**

@@ -12,6 +12,7 @@ import { type HeldFiles, heldFiles } from './held.ts';
 import { throughLostLinks } from './lostLinks.ts';
 import { modelName } from './modelName.ts';
 import { readers } from './readers.ts';
+import { storedOnce } from './storedOnce.ts';
 import { readPieces, readTensor, readTensorRows } from './tensors.ts';
 import { oneLine, quoted, several } from './words.ts';
 
@@ -48,6 +49,7 @@ export async function openCheckpoint(
       tensors: container.tensors,
       metadata: container.metadata,
       sharing: sharing(container.tensors.values()),
+      stored: storedOnce(container.tensors.values()),
       notes: [
         ...lostLinks([...followed]),
         ...weights.notes,
@@ -65,6 +67,7 @@ export async function openCheckpoint(
       stated: container.stated,
       base: container.base,
       graph: container.graph,
+      notComputed: container.notComputed ?? [],
       digest: once((job: Job) => held.hold(job)),
       checkUnchanged: () => held.checkUnchanged(),
       close: () => held.close(),

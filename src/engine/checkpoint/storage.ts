@@ -8,6 +8,8 @@ export interface Storage {
   readonly path: string;
   /** Of the first byte, where the tensor is one run of bytes in its file: two at one place are one weight. */
   readonly offset?: number;
+  /** The bytes from its first number to its last, where it is no such run but lies there as it is. */
+  readonly reach?: { readonly begin: number; readonly end: number };
   /**
    * Elements [first, first + out.length) in row-major order as numbers, NaN and infinities as they
    * stand. Looks at the job every few milliseconds.

@@ -31,13 +31,17 @@ export function isRun({ shape, strides }: Layout): boolean {
 
 export class StridedStorage implements Storage {
   readonly path: string;
+  readonly reach: { readonly begin: number; readonly end: number };
   readonly #stored: PlainStorage;
   readonly #elements: number;
   readonly #layout: Layout;
 
   /** `elements` of `dtype` lie from byte `start` on; the layout stays among them. */
   constructor(source: ByteSource, dtype: Dtype, start: number, elements: number, layout: Layout) {
+    const { shape, strides, offset } = layout;
+    const last = strides.reduce((sum, step, axis) => sum + step * (shape[axis] - 1), offset);
     this.path = source.path;
+    this.reach = { begin: start + offset * dtype.bytes, end: start + (last + 1) * dtype.bytes };
     this.#stored = new PlainStorage(source, dtype, start);
     this.#elements = elements;
     this.#layout = layout;

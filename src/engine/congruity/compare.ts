@@ -13,11 +13,12 @@ import {
   type KeptDraws,
 } from './drawnProfiles.ts';
 import { type Evidence, evidenceOf, isAbsent, type Look } from './evidence.ts';
-import { type Example, examplesOf, indexOfLeast } from './examples.ts';
+import { type Example, examplesOf } from './examples.ts';
 import { type Finding, findingOf } from './finding.ts';
 import { hasFixedPlaces } from './fixedPlaces.ts';
 import { type DistanceIntervals, type IntervalOptions, intervalsOf } from './interval.ts';
 import type { Known } from './known.ts';
+import { type Match, matchesOf } from './matches.ts';
 import { countedInBoth } from './mergeDistance.ts';
 import { variationOf } from './mismatch.ts';
 import { profileDistance } from './profileDistance.ts';
@@ -36,8 +37,6 @@ export type CompareOptions = RulingOptions &
   IntervalOptions & {
     readonly examples: number; // at most
   };
-
-export type Match = { readonly a: number; readonly b: number; readonly mismatch: number };
 
 /** What resampling the pairs of two models gives. */
 export type Intervals = DistanceIntervals & DrawnProfiles;
@@ -61,7 +60,7 @@ export type Comparison = Ruling &
     /** Of which model it could not be read that it holds the deciding set nowhere. */
     readonly unread: 0 | 1 | undefined;
     readonly merge: MergeReading | undefined;
-    /** Every cut of A that has a like one on the other side, and that one. */
+    /** Every cut that has a like one on the other side, and that one. */
     readonly matches: readonly Match[];
     readonly controls: readonly Control[];
     readonly examples: readonly Example[];
@@ -107,7 +106,12 @@ export async function comparePair(
     pairs: readingsA.stats.responses.pairs,
     differentPairs: options.differentPairs,
     merge: mergeOf(readingsA, readingsB, intervals, options),
-    matches: matchesOf(distances.cutMismatch, readingsA, readingsB, options.fullMargin),
+    matches: matchesOf(
+      distances.cutMismatch,
+      readingsA.cuts.length,
+      readingsB.cuts.length,
+      options.fullMargin,
+    ),
     controls: sides.flatMap(({ controls }) => controls),
     examples: await examplesOf(job, exhibits[0], exhibits[1], distances, options.examples),
   };
@@ -215,24 +219,4 @@ function purityOf({ profiles: { sets, sides } }: Pairing, side: number): Float64
     const most = weights.subarray(s * S, (s + 1) * S).reduce((a, b) => Math.max(a, b), 0);
     return most * explained(left);
   });
-}
-
-/** Each cut of A and the nearest of B, and the other way, where no interchange tells the two apart; none twice. */
-function matchesOf(
-  mismatch: Float64Array, // [cutsA, cutsB]
-  { cuts: ofA }: Readings,
-  { cuts: ofB }: Readings,
-  fullMargin: number,
-): Match[] {
-  const match = (a: number, b: number): Match => {
-    return { a, b, mismatch: mismatch[a * ofB.length + b] };
-  };
-  const nearest = (count: number, to: (k: number) => Match): Match =>
-    to(indexOfLeast(count, (k) => to(k).mismatch));
-  const fromA = ofA.map((_, l) => nearest(ofB.length, (m) => match(l, m)));
-  const fromB = ofB.map((_, m) => nearest(ofA.length, (l) => match(l, m)));
-  const isNew = ({ a: l, b: m }: Match) => !fromA.some((other) => other.a === l && other.b === m);
-  return [...fromA, ...fromB.filter(isNew)]
-    .filter((one) => one.mismatch < fullMargin)
-    .sort((x, y) => x.a - y.a || x.b - y.b);
 }

@@ -17,6 +17,14 @@ export const outer = [
 export const buffers =
   /(?:^|\.)(?:rotary_emb\.\w*inv_freq|rotary_emb\.(?:cos|sin)_cached|position_ids|masked_bias|attn\.(?:mask|IGNORE)|num_batches_tracked)$/;
 
+/** Masks and tables that dialects ignore under names that elsewhere are weights'. */
+const masks = /\.(?:attn|attention)\.(?:bias|embed_positions)$|^rope_freqs\.weight$/;
+
+/** Of the tensors that a dialect ignores, those that no training has changed. */
+export function isBuffer(name: string): boolean {
+  return buffers.test(name) || masks.test(name);
+}
+
 /** What stands before the blocks in the names of tensors that tell a dialect; '' where that is the root and known words. */
 export class Holders {
   readonly #dialect: Dialect;

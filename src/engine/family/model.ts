@@ -15,7 +15,7 @@ import { type Dialect, rootOf } from './dialect.ts';
 import { dialects } from './dialects.ts';
 import { listed, unknown } from './errors.ts';
 import { hasOwnHead, headlessKind } from './heads.ts';
-import { buffers } from './holders.ts';
+import { buffers, isBuffer } from './holders.ts';
 import { mappedModel } from './mapping/mappedModel.ts';
 import { readMapping } from './mapping/mapping.ts';
 import { missingTensor } from './missing.ts';
@@ -40,6 +40,8 @@ export type Model = {
   readonly headless: string | undefined;
   /** Tensors beside the blocks that the dialect does not use; sorted. */
   readonly unused: readonly string[];
+  /** Masks and the like beside the weights: whoever computes makes them anew. */
+  readonly buffers: readonly string[];
   /** Where files, config and tensors disagree and what was taken, a sentence each. */
   readonly notes: readonly string[];
 };
@@ -53,7 +55,14 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
   if (mapping) {
     const mapped = mappedModel(checkpoint, readMapping(mapping.json(), mapping.file));
     const { name } = checkpoint;
-    return { name, spec: mapped.parts.spec, headless: undefined, unused: [], ...mapped };
+    return {
+      name,
+      spec: mapped.parts.spec,
+      headless: undefined,
+      unused: [],
+      buffers: [],
+      ...mapped,
+    };
   }
   const candidate = selected(checkpoint, known);
   const { dialect } = candidate;
@@ -96,6 +105,7 @@ export function modelOf(checkpoint: Checkpoint, known: readonly Dialect[] = dial
     checkpoint,
     headless,
     unused,
+    buffers: buffersOf(dialect, named, used),
     notes: [
       ...checkpoint.notes,
       ...named.notes,
@@ -189,10 +199,19 @@ export function notUnderstood(checkpoint: Checkpoint): string[] {
 
 /** The dialect's names of tensors that are neither understood nor on the list of the ignored. */
 function leftOver(dialect: Dialect, { tensors }: Named, used: ReadonlySet<string>): string[] {
-  const isIgnored = (name: string) => [buffers, ...dialect.ignored].some((p) => p.test(name));
   return [...tensors]
-    .filter(([name, info]) => !used.has(info.name) && !isIgnored(name) && !isBefore(name))
+    .filter(([name, info]) => !used.has(info.name) && !isIgnored(dialect, name) && !isBefore(name))
     .map(([name]) => name);
+}
+
+function buffersOf(dialect: Dialect, { tensors, fileName }: Named, used: ReadonlySet<string>) {
+  return [...tensors]
+    .filter(([name, info]) => !used.has(info.name) && isIgnored(dialect, name) && isBuffer(name))
+    .map(([name]) => fileName(name));
+}
+
+function isIgnored({ ignored }: Dialect, name: string): boolean {
+  return [buffers, ...ignored].some((pattern) => pattern.test(name));
 }
 
 function withoutHead(parts: Parts): Parts {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PageParts, reportHtml, studyHtml } from '../../../src/report/html.ts';
+import { regions } from '../../support/cannedExtremes.ts';
 import { cannedFamilies, cannedPatched } from '../../support/cannedFamilies.ts';
 import { cannedFleet, cannedFleetSoFar } from '../../support/cannedFleet.ts';
 import { cannedReports } from '../../support/cannedReports.ts';
@@ -33,6 +34,7 @@ export const galleryPages: readonly GalleryPage[] = [
   ),
   ...(
     [
+      ['regions', regions()],
       ['fleet-report-3', cannedFleet(three)],
       ['fleet-report-8', cannedFleet(eight)],
       ['families-report', cannedFamilies(eight)],
@@ -43,10 +45,10 @@ export const galleryPages: readonly GalleryPage[] = [
       ['fleet-report-hostile', cannedFleet(hostileNames)],
     ] as const
   ).map(
-    ([name, fleet]): GalleryPage => ({
+    ([name, canned]): GalleryPage => ({
       name,
       page: 'report',
-      html: (report) => reportHtml(fleet, report),
+      html: (report) => reportHtml(canned, report),
     }),
   ),
   ...(

@@ -18,6 +18,7 @@ export function cannedHeader(with_: Partial<Header> = {}): Header {
     container: 'safetensors',
     family: 'GPT-2',
     problems: [],
+    notes: [],
     answers: true,
     shape: [
       ['blocks', '3'],
@@ -106,6 +107,7 @@ const hostileHeader = cannedHeader({
   container: markup,
   family: turned,
   problems: [markup, megabyte],
+  notes: [megabyte, turned],
   shape: hostileNames.map((name) => [name, name]),
 });
 const hostileModels = [markup + turned, megabyte].map((name) => cannedModelOf(name, hostileHeader));

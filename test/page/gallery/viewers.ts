@@ -59,14 +59,15 @@ const hostile = [
 type Header = CheckpointHead['header'];
 
 function head(rows: readonly TensorRow[], with_: Partial<Header> = {}): CheckpointHead {
+  const own = rows.filter(({ sameAs }) => sameAs === undefined);
   return {
     path: '/models/gpt2/model.safetensors',
     name: 'gpt2',
     failure: null,
     header: {
       ...cannedHeader(),
-      parameters: rows.reduce((sum, { bytes }) => sum + bytes / 4, 0),
-      bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
+      parameters: own.reduce((sum, { bytes }) => sum + bytes / 4, 0),
+      bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
       tensorCount: rows.length,
       notUnderstoodCount: rows.filter(({ understood }) => !understood).length,
       tied: [],
@@ -145,12 +146,15 @@ function golden(standing: 'agrees' | 'differs', largest: number): GoldenBeside {
 }
 
 /** What training programs save: the model among other things, and objects of classes that nobody here has. */
-const training = small.map((row) => ({ ...row, file: 'training.pt' }));
+const training = small.map((row) => {
+  const shared = row.name === 'lm_head.weight' ? { sameAs: 'transformer.wte.weight' } : {};
+  return { ...row, file: 'training.pt', ...shared };
+});
 const trainingHead: CheckpointHead = {
   ...head(training, {
     container: 'PyTorch',
     tied: [{ ...tied[0], why: 'both are the same bytes of the file' }],
-    problems: [
+    notes: [
       'The file holds several sets of tensors: "model_state_dict" (28) is read, "ema" is not.',
       'Of Python\'s objects in the file nothing is made or run; they are kept as data: "argparse.Namespace", "pathlib.PurePosixPath", "their_code.Config" and 1 more.',
     ],
@@ -210,6 +214,7 @@ const states: readonly (readonly [name: string, Canned['tells'], Canned['keys']?
           container: markup,
           family: turned,
           problems: [markup, megabyte],
+          notes: [megabyte, turned],
           shape: hostileNames.map((name) => [name, name]),
           tied: hostileNames.map((name) => ({ name, with: markup, why: turned })),
           metadata: hostileNames.map((name) => [name, markup]),

@@ -27,8 +27,9 @@ export function problems(list: readonly string[]): readonly HTMLElement[] {
   return [h('ul', { class: 'problems', 'aria-label': 'Problems', tabindex: 0 }, ...items)];
 }
 
-/** Shape of the model, ties and metadata, each where there is some. */
+/** Notes, shape of the model, ties and metadata, each where there is some. */
 export function overview({
+  notes,
   shape,
   tied,
   metadata,
@@ -36,6 +37,7 @@ export function overview({
 }: Header): readonly HTMLElement[] {
   const left = metadataLeftOut > 0 ? `${count(metadataLeftOut)} more entries are not shown.` : '';
   return [
+    ...(notes.length > 0 ? [section('notes', 'Notes', noteList(notes))] : []),
     ...(shape.length > 0 ? [section('model', 'Model', facts(shape.map(words)))] : []),
     ...(tied.length > 0 ? [section('tied', 'Tied weights', tiedList(tied))] : []),
     section(
@@ -47,6 +49,10 @@ export function overview({
       left ? h('p', { class: 'quiet' }, left) : undefined,
     ),
   ];
+}
+
+function noteList(notes: Header['notes']): HTMLElement {
+  return h('ul', { class: 'notes' }, ...notes.map((text) => h('li', {}, ...sentence(text))));
 }
 
 function words([term, text]: readonly [string, string]): readonly [string, Child] {

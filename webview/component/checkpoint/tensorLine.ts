@@ -57,11 +57,14 @@ function sums(module: Module<TensorItem>) {
   return now;
 }
 
+/** What two tensors share is counted once. */
 function addUp({ items }: Module<TensorItem>) {
+  const names = new Set(items.map(({ row }) => row.name));
+  const own = items.filter(({ row: { sameAs } }) => sameAs === undefined || !names.has(sameAs));
   return {
     tensors: items.length,
-    parameters: items.reduce((sum, { row }) => sum + product(row.shape), 0),
-    bytes: items.reduce((sum, { row }) => sum + row.bytes, 0),
+    parameters: own.reduce((sum, { row }) => sum + product(row.shape), 0),
+    bytes: own.reduce((sum, { row }) => sum + row.bytes, 0),
   };
 }
 

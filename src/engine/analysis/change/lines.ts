@@ -2,11 +2,10 @@
 // otherwise, those that both families put in one place. Then a line may be several tensors, or one that lies otherwise.
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { PIECE_ELEMENTS } from '../../checkpoint/tensors.ts';
-import { isEngineError } from '../../core/error.ts';
 import type { Job } from '../../core/job.ts';
 import { count } from '../../core/tensor.ts';
 import type { Embedding } from '../../family/assemble.ts';
-import { type Model, modelOf } from '../../family/model.ts';
+import type { Model } from '../../family/model.ts';
 import { readWeight } from '../../family/readWeight.ts';
 import {
   type NamedTensor,
@@ -18,6 +17,7 @@ import {
   type Weight,
   type Weights,
 } from '../../family/weight.ts';
+import { understood } from '../parameters.ts';
 
 /** A weight of one checkpoint. */
 export type LineSide = {
@@ -51,15 +51,6 @@ export function linesOf(a: Checkpoint, b: Checkpoint): ReadonlyMap<string, Line>
       : [a, b].map((checkpoint, i) => namesOf(checkpoint, models[i], models[1 - i]));
   const names = new Set([...inA.keys(), ...inB.keys()]);
   return new Map([...names].map((name) => [name, { name, sides: [inA.get(name), inB.get(name)] }]));
-}
-
-function understood(checkpoint: Checkpoint): Model | undefined {
-  try {
-    return modelOf(checkpoint);
-  } catch (error) {
-    if (isEngineError(error)) return undefined;
-    throw error;
-  }
 }
 
 /** Whether a checkpoint answers with its table of tokens; null: no family knows. */

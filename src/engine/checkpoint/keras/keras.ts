@@ -139,33 +139,36 @@ function containerOf(
   const notes = [...h5.notes, ...(model ? modelNotes(model) : [])];
   if (left > 0) notes.push(`The optimizer's ${grouped(left)} tensors are left out.`);
   const graph = model && ((ports: Ports) => kerasGraph(ports, model, path, tensors));
-  return { tensors, headerBytes: h5.headerBytes, notes, graph };
+  const headerBytes = h5.headerBytes;
+  return { tensors, headerBytes, notes, notComputed: model && notComputed(model), graph };
 }
 
 function isOptimizer(path: string): boolean {
   return /^(optimizer|optimizer_weights)\//.test(path);
 }
 
-/** What of the model is not computed; all of it is listed. */
-export function modelNotes(model: KerasModel): string[] {
+/** Why the model is not computed, though all of it is listed. */
+export function notComputed(model: KerasModel): string[] {
   const foreign = [...allLayers(model.layers)].filter(
     ({ className }) => className !== 'InputLayer' && !kindOf(className),
   );
   const lambdas = foreign.filter(({ className }) => className === 'Lambda');
   const others = foreign.filter(({ className }) => className !== 'Lambda');
-  const notes = lambdas.map(
+  const sentences = lambdas.map(
     ({ path }) =>
       `Layer ${quoted(path)} is a Lambda with Python code in it, which is never run: the model is not computed.`,
   );
-  const policy = [...allLayers(model.layers)].map(precisionOf).find((name) => name !== 'float32');
-  if (policy !== undefined) {
-    notes.push(`Its layers compute in ${oneLine(policy)}; here all is computed in float32.`);
-  }
-  if (others.length === 0) return notes;
+  if (others.length === 0) return sentences;
   const [{ path, className }] = others;
   const more = others.length > 1 ? `, and ${grouped(others.length - 1)} more are such` : '';
   const what = `Layer ${quoted(path)} is a ${quoted(className)}`;
-  return [...notes, `${what}, which is not computed${more}: its tensors are listed.`];
+  return [...sentences, `${what}, which is not computed${more}: its tensors are listed.`];
+}
+
+export function modelNotes(model: KerasModel): string[] {
+  const policy = [...allLayers(model.layers)].map(precisionOf).find((name) => name !== 'float32');
+  if (policy === undefined) return [];
+  return [`Its layers compute in ${oneLine(policy)}; here all is computed in float32.`];
 }
 
 /** "float32", "mixed_float16"; inputs say of what kind they are, which is another thing. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../checkpoint.ts';
 import type { Container, Reader, StoredTensor } from '../container.ts';
 import type { HeldFiles } from '../held.ts';
 import { isJsonObject, kindOf, parseJsonObject } from '../json.ts';
-import { kerasGraph, modelNotes } from '../keras/keras.ts';
+import { kerasGraph, modelNotes, notComputed } from '../keras/keras.ts';
 import { readKerasModel } from '../keras/model.ts';
 import { manifestNames } from '../keras/names.ts';
 import { tensorflowGraph } from './graph.ts';
@@ -56,7 +56,7 @@ function layersModel(
   topology: JsonObject,
   path: string,
   stored: ReadonlyMap<string, StoredTensor>,
-): Pick<Container, 'description' | 'tensors' | 'notes' | 'graph'> {
+): Pick<Container, 'description' | 'tensors' | 'notes' | 'notComputed' | 'graph'> {
   const config = isJsonObject(topology.model_config) ? topology.model_config : topology;
   const isKeras3 = /^3/.test(String(topology.keras_version));
   const model = readKerasModel(config, path, isKeras3);
@@ -71,6 +71,7 @@ function layersModel(
     description: 'TensorFlow.js layers model',
     tensors,
     notes: modelNotes(model),
+    notComputed: notComputed(model),
     graph: (ports) => kerasGraph(ports, model, path, tensors),
   };
 }
