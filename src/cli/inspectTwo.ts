@@ -116,7 +116,8 @@ export function* twoText({
   yield `\nKinds of change, of ${count(changes.length)} that both have\n`;
   for (const { name, tensors, evidence } of kinds) {
     yield `  ${count(tensors)}  ${name}\n`;
-    yield columns(evidence.map((sentence) => ['', '', sentence]));
+    const more = evidence.filter((sentence) => sentence !== name);
+    yield columns(more.map((sentence) => ['', '', sentence]));
   }
   const frozen = frozenWords(profile);
   const tied = headWords(heads);

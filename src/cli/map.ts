@@ -30,7 +30,9 @@ export function mapText(view: MapView): string {
   const lines = (title: string, all: readonly string[]) =>
     all.length === 0 ? '' : `\n${title}\n${columns(all.map((each) => [each]))}`;
   const name = shown(model, 200);
-  if (mapping === null) return `${name}: no mapping of a transformer\n${lines('Why', evidence)}`;
+  if (mapping === null) {
+    return `${name}: no mapping of a transformer\n${lines('Why', evidence)}\nA network of rows or pictures needs none: "congruity inspect" tells whether it is known as one.\n`;
+  }
   const known =
     family === null ? '' : `  ${shown(family, 80)} knows these tensors: no mapping is needed.\n`;
   const verdict = problem === null ? 'every tensor has a place' : 'not complete';

@@ -56,7 +56,7 @@ export function taskFileText(view: TaskFileView, path: string): string {
     ['base', JSON.stringify(example?.base)],
     ['source', JSON.stringify(example?.source)],
   ];
-  const said = `The task is right. With --model it is checked against a model's tokens.`;
+  const said = 'The task is right. With --model it is checked against a model.';
   return `${titleOf(view)}\n${said}\n\n${columns(rows)}${taskSetsText(view.sets)}`;
 }
 
@@ -74,7 +74,7 @@ export function taskCheckText(view: TaskCheckView): string {
   if (view.example !== null) {
     lines.push(view.reads === 'tokens' ? exampleText(view.example) : rowsText(view.example));
   }
-  lines.push(taskSetsText(view.sets));
+  lines.push(taskSetsText(view.sets, view.reads === 'rows' ? 'row' : 'prompt'));
   return lines.join('');
 }
 

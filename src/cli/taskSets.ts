@@ -7,7 +7,8 @@ const MAX_COUPLES = 8;
 /** A year has up to 99 later ones. */
 const MAX_RIGHT = 6;
 
-export function taskSetsText(sets: TaskSetsView | null): string {
+/** `of`: what the task's inputs are. */
+export function taskSetsText(sets: TaskSetsView | null, of: 'prompt' | 'row' = 'prompt'): string {
   if (sets === null) return '';
   const { prompts, apart, notes } = sets;
   const rows = prompts.map(({ set, prompt, right }) => [
@@ -17,11 +18,16 @@ export function taskSetsText(sets: TaskSetsView | null): string {
   ]);
   const notesText = notes.map((note) => `  ${printable(note)}\n`).join('');
   return `
-What a prompt says that takes a set of parts from the source ("..." as the word stands)
-${columns([['set', 'prompt', 'right answers'], ...rows])}${apart === null ? '' : apartText(apart)}${
+${taking[of]}
+${columns([['set', of, 'right answers'], ...rows])}${apart === null ? '' : apartText(apart)}${
   notesText === '' ? '' : `\n${notesText}`
 }`;
 }
+
+const taking = {
+  prompt: 'What a prompt says that takes a set of parts from the source ("..." as the word stands)',
+  row: 'What a row is made of that takes a set of parts from the source ("..." the region alone)',
+} as const;
 
 function apartText({ pairs, couples, idle }: NonNullable<TaskSetsView['apart']>): string {
   const telling = couples.filter(({ sets }) => !sets.flat().some((name) => idle.includes(name)));

@@ -1,6 +1,6 @@
 // What is not there is not told: digests of no config and no tokenizer, and a set that decides a distance of 0.
 import { expect } from 'vitest';
-import { different } from '../support/cannedReports.ts';
+import { different, interpret } from '../support/cannedReports.ts';
 import { standing as view } from './gallery/panels.ts';
 import { browserTest } from './pages.ts';
 import { openPanelPage } from './panelPage.ts';
@@ -29,3 +29,21 @@ browserTest('of two others all of it is', async (open) => {
   const text = (await page.textContent('body'))!;
   for (const told of [' tokenizer ', ' config ', 'is decided by']) expect(text).toContain(told);
 });
+
+browserTest(
+  'where no set is held to 0.15 a sentence stands in place of an empty table',
+  async (open) => {
+    const of = interpret();
+    const little = { value: 0.09, low: 0.02, high: 0.12 };
+    const models = of.models.map((model) => ({
+      ...model,
+      profile: (model.profile ?? []).map((entry) => ({ ...entry, ...little })),
+    }));
+    const { page } = await openPanelPage(open, { ...view, report: { ...of, models } });
+    const profile = page.locator('#profile');
+    expect(await profile.innerText()).toContain(
+      'No place holds one of these sets to 0.15 or more.',
+    );
+    expect(await profile.locator('table').filter({ visible: true }).count()).toBe(0);
+  },
+);

@@ -15,10 +15,10 @@ const hatches: readonly SVGElementMaker[] = [
   () => svg('path', { class: 'hatch', d: 'M1.5 0V6M4.5 0V6' }),
   () => svg('path', { class: 'hatch', d: 'M0 3H6M3 0V6' }),
   () => svg('path', { class: 'hatch', d: 'M0 0.7H6' }),
-  () => svg('rect', { class: 'hatch-dot', width: 3, height: 3 }),
+  () => svg('rect', { class: 'hatch-dot', width: size, height: 3 }),
   () => svg('path', { class: 'hatch', d: 'M-1 -1L7 7M-1 7L7 -1' }),
   () => svg('path', { class: 'hatch', d: 'M0 1L3 5L6 1' }),
-  () => svg('path', { class: 'hatch', d: 'M3 0V6' }),
+  () => svg('path', { class: 'hatch', d: 'M0 0L6 3' }),
 ];
 type SVGElementMaker = () => SVGElement;
 

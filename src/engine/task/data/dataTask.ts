@@ -166,12 +166,21 @@ function mixingRows({ rows, contents }: RowData, readings: TwoReadings) {
 /** Rows that a mixture is chosen from. */
 const mostLike = 64;
 
+/** "row 7 (odd)", "row 7 (odd) with c and d of row 9 (even)": most of it is of the row that is named first. */
 function described({ rows }: RowData, parts: Task['parts'], values: Values): string {
   const row = (value: string) =>
     `row ${Number(value) + 1} (${rows.classes[rows.labels[Number(value)]]})`;
-  const [first] = values;
-  if (values.every((value) => value === first)) return row(first);
-  return parts.map(({ id }, r) => `${id}: ${row(values[r])}`).join(', ');
+  const regionsOf = new Map<Values[number], string[]>();
+  for (const [r, value] of values.entries()) {
+    regionsOf.set(value, [...(regionsOf.get(value) ?? []), parts[r].id]);
+  }
+  const [[most], ...others] = [...regionsOf].sort(([, x], [, y]) => y.length - x.length);
+  const taken = others.map(([value, ids]) => `${joined(ids)} of ${row(value)}`);
+  return taken.length === 0 ? row(most) : `${row(most)} with ${taken.join(', ')}`;
+}
+
+function joined(ids: readonly string[]): string {
+  return ids.length === 1 ? ids[0] : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`;
 }
 
 /** The task of plain texts has no data. */
