@@ -48,9 +48,9 @@ browserTest('what is wrong is found, colours also alone', async (newPage) => {
   await page.setContent('<button></button><p style="color: #ccc">pale</p>');
   expect(await findings(page)).toEqual([
     'button-name: button',
-    'color-contrast: p',
     'document-title: html',
     'html-has-lang: html',
+    'color-contrast: p',
   ]);
   expect(await findings(page, 'colours')).toEqual([]); // so coloured it has been found
   await page.setContent('<p style="color: #bbb">pale</p>');

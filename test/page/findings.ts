@@ -1,4 +1,5 @@
-// What axe-core finds on a page: its structure once, and every way in which text is coloured once.
+// What axe-core finds on a page. It takes seconds of a large page, and most pages are made of the same parts: every way
+// in which an element is written, and every way in which text is coloured, is looked at once.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -6,28 +7,39 @@ import type { Page } from 'playwright-core';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
-/** How text was coloured where it was looked at: the same elsewhere has the same contrast. */
+/** What has been looked at, on whichever page. */
 const looked = new Set<string>();
 
-type Run = { readonly rules: 'structure' | 'colours'; readonly elements?: readonly number[] };
+/** How an element is written or coloured, and the first of the page that is so. */
+type Way = readonly [told: string, at: number];
 
 /** "rule: selector" of each serious or critical finding; `of` colours alone where only they are new. */
 export async function findings(page: Page, of: 'all' | 'colours' = 'all'): Promise<string[]> {
+  const structure = of === 'all' ? fresh(await writtenOn(page)) : [];
+  const colours = fresh(await colouredOn(page));
+  if (structure.length + colours.length === 0) return [];
   // By evaluation, not by a script element: the page's policy would refuse that.
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe);
-  const structure = of === 'all' ? await run(page, { rules: 'structure' }) : [];
-  const elements = await newlyColoured(page);
-  const colours = elements.length > 0 ? await run(page, { rules: 'colours', elements }) : [];
-  return [...structure, ...colours].sort();
+  const without = Object.fromEntries(colourRules.map((rule) => [rule, { enabled: false }]));
+  return [
+    ...(await found(page, structure, { rules: without })),
+    ...(await found(page, colours, { runOnly: colourRules })),
+  ];
 }
 
-function run(page: Page, { rules, elements }: Run): Promise<string[]> {
+function fresh(ways: readonly Way[]): number[] {
+  const unseen = ways.filter(([told]) => !looked.has(told));
+  for (const [told] of unseen) looked.add(told);
+  return unseen.map(([, at]) => at);
+}
+
+/** At the elements by their places on the page, and in them. */
+async function found(page: Page, elements: readonly number[], rules: object): Promise<string[]> {
+  if (elements.length === 0) return [];
   const asked = {
     preload: false, // it asks for style sheets that the page's policy refuses to scripts
     resultTypes: ['violations'], // nothing is written out of the rest
-    ...(rules === 'colours'
-      ? { runOnly: colourRules }
-      : { rules: Object.fromEntries(colourRules.map((rule) => [rule, { enabled: false }])) }),
+    ...rules,
   };
   return page.evaluate(
     async ({ asked, elements }) => {
@@ -35,9 +47,8 @@ function run(page: Page, { rules, elements }: Run): Promise<string[]> {
       const { axe } = window as unknown as {
         axe: { run(of: unknown, options: object): Promise<{ violations: Result[] }> };
       };
-      const all = [...document.body.querySelectorAll('*')];
-      const of = elements ? { include: elements.map((at) => all[at]) } : document;
-      const { violations } = await axe.run(of, asked);
+      const all = [...document.querySelectorAll('*')];
+      const { violations } = await axe.run({ include: elements.map((at) => all[at]) }, asked);
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
@@ -46,15 +57,33 @@ function run(page: Page, { rules, elements }: Run): Promise<string[]> {
   );
 }
 
-/** Of each way of colouring text that nobody has looked at, the first element, by its place on the page. */
-async function newlyColoured(page: Page): Promise<number[]> {
-  const ways = await page.evaluate(() => {
+/** An element with its attributes, in its parent, and whether it holds text. */
+function writtenOn(page: Page): Promise<Way[]> {
+  return page.evaluate(() => {
+    const first = new Map<string, number>();
+    const names = (of: Element | null) =>
+      of === null ? '' : `${of.localName}.${of.getAttribute('class') ?? ''}.${of.role ?? ''}`;
+    for (const [at, element] of [...document.querySelectorAll('*')].entries()) {
+      const attributes = [...element.attributes].map(
+        ({ name, value }) => `${name}${value ? '=' : ''}`,
+      );
+      const isEmpty = element.textContent?.trim() === '';
+      const told = [names(element.parentElement), names(element), ...attributes, isEmpty].join(' ');
+      if (!first.has(told)) first.set(told, at);
+    }
+    return [...first];
+  });
+}
+
+/** An element with text of its own: its colours, and all that lies under it. */
+function colouredOn(page: Page): Promise<Way[]> {
+  return page.evaluate(() => {
     const first = new Map<string, number>();
     const own = (node: ChildNode) => node.nodeType === 3 && node.textContent?.trim() !== '';
-    for (const [at, element] of [...document.body.querySelectorAll('*')].entries()) {
+    for (const [at, element] of [...document.querySelectorAll('*')].entries()) {
       const holds = [...element.childNodes].some(own) || element.matches('input, select, textarea');
       if (!holds || element.getClientRects().length === 0) continue;
-      const { color, fill, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+      const { color, fill, fontSize, fontWeight } = getComputedStyle(element);
       const way = [
         element.localName,
         element.closest('a') !== null,
@@ -62,18 +91,14 @@ async function newlyColoured(page: Page): Promise<number[]> {
         fill,
         fontSize,
         fontWeight,
-        textShadow,
       ];
       for (let under: Element | null = element; under; under = under.parentElement) {
         const { backgroundColor, backgroundImage, opacity } = getComputedStyle(under);
-        way.push(backgroundColor, backgroundImage, opacity);
+        way.push([backgroundColor, backgroundImage, opacity].join(' '));
       }
-      const told = way.join(' ').replaceAll(' rgba(0, 0, 0, 0) none 1', '');
+      const told = way.filter((one) => one !== 'rgba(0, 0, 0, 0) none 1').join('; ');
       if (!first.has(told)) first.set(told, at);
     }
     return [...first];
   });
-  const fresh = ways.filter(([way]) => !looked.has(way));
-  for (const [way] of fresh) looked.add(way);
-  return fresh.map(([, at]) => at);
 }

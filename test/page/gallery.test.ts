@@ -18,8 +18,6 @@ const hosted = galleryPages.filter(({ page }) => page !== 'report');
 /** Reports have their snapshots in report.test.ts; the others would be too long to be read. */
 const unspoken =
   /hostile|100000|panel-done|panel-so-far|panel-unfinished|again|rows-of-code|fleet-(8|30)/;
-/** More of what a smaller page has: the same elements, which axe would take half a minute for. */
-const large = /^(fleet-30-done|panel-done-big)$/;
 let folder: Promise<string> | undefined;
 
 afterAll(async () => {
@@ -43,7 +41,7 @@ for (const { name } of hosted) {
     if (!unspoken.test(name)) {
       expect(await page.locator('body').ariaSnapshot()).toMatchSnapshot();
     }
-    await complainsNot(page, themeNames[0], large.test(name) ? 'colours' : 'all');
+    await complainsNot(page, themeNames[0], 'all');
     for (const theme of themeNames.slice(1)) await complainsNot(page, theme, 'colours');
     for (const width of widths) {
       await page.setViewportSize({ width, height: 600 });
