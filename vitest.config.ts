@@ -64,7 +64,7 @@ export default defineConfig({
   test: {
     globalSetup: 'test/support/runFolder.ts',
     pool: 'forks', // the native runtime aborts inside worker threads
-    maxWorkers: 3, // of two cores: browsers and child processes are waited for
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 360_000, // catches what hangs, on a busy machine too; no test asserts wall time
     hookTimeout: 360_000,
