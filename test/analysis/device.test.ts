@@ -14,6 +14,9 @@ import { weightsOf } from '../support/reportWeights.ts';
 import type { StandInOptions } from '../support/standInDevice.ts';
 import { memoryStore } from '../support/stores.ts';
 
+/** Of which each test has a look: run once. */
+const plain = { cpu: once(() => run({ wish: 'cpu' })), gpu: once(() => run({ wish: 'gpu' })) };
+
 describe('auto, of a run that takes long, is', () => {
   test.each<[string, Asked, string, RegExp | undefined]>([
     ['a GPU that agrees and is faster', {}, 'Stand-in', undefined],
@@ -111,8 +114,8 @@ function nearly(value: unknown): unknown {
 
 describe('gpu', () => {
   test('computes there, and gives the CPUâ€™s report but for last digits', async () => {
-    const here = await run({ wish: 'cpu' });
-    const there = await run({ wish: 'gpu' });
+    const here = await plain.cpu();
+    const there = await plain.gpu();
     expect(there.runtime).toBe('onnxruntime-node 1.30.0, none on Stand-in');
     expect(there.report.verdict).toBe(here.report.verdict);
     expect(there.report.reason).toEqual(nearly(here.report.reason));
@@ -140,7 +143,7 @@ describe('gpu', () => {
     ['while a graph is made', { onSession: failingAfter(30) }],
     ['in a run and is lost', { onRun: failingAfter(60), onRelease: failingAfter(20) }],
   ])('that fails %s leaves the rest to the CPU, and the report says so', async (_, device) => {
-    const here = await run({ wish: 'cpu' });
+    const here = await plain.cpu();
     const { report, notes, runtimeNote } = await run({ wish: 'gpu', standIn: device });
     expect(report.verdict).toBe(here.report.verdict);
     const said = 'The GPU failed: out of memory; the rest was computed on the CPU.';
@@ -150,7 +153,7 @@ describe('gpu', () => {
   });
 
   test('in half precision says so, and gives coordinates within a hundredth of single', async () => {
-    const here = await run({ wish: 'cpu' });
+    const here = await plain.cpu();
     const there = await run({ wish: 'gpu', standIn: { device: { precision: 'f16' } } });
     expect(there.runtime).toMatch(/f16/);
     expect(there.report.notes.join(' ')).toMatch(/half precision/);
@@ -183,14 +186,18 @@ test('numbers of one device are not taken for those of another, nor for the CPUâ
 });
 
 test('a run twice on a device gives the same bytes', async () => {
-  const texts = await Promise.all(
-    [1, 2].map(async () => {
-      const { timings: _, ...report } = (await run({ wish: 'gpu' })).report;
-      return JSON.stringify(report);
-    }),
-  );
+  const runs = await Promise.all([plain.gpu(), run({ wish: 'gpu' })]);
+  const texts = runs.map(({ report: { timings: _, ...report } }) => JSON.stringify(report));
   expect(texts[0]).toBe(texts[1]);
 });
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 function negated(data: Float32Array): void {
   for (let i = 0; i < data.length; i++) data[i] = -data[i];

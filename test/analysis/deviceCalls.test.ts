@@ -2,6 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { runPlan } from '../../src/engine/analysis/modelRun.ts';
 import { Ready } from '../../src/engine/analysis/ready.ts';
+import { openCheckpoint } from '../../src/engine/checkpoint/open.ts';
 import { EngineError } from '../../src/engine/core/error.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
@@ -11,8 +12,11 @@ import { blockSizeOn, blocksOf } from '../../src/engine/forward/blocks.ts';
 import { deviceRoom } from '../../src/engine/forward/deviceMemory.ts';
 import { comparisonPlan, cutSites } from '../../src/engine/forward/plan.ts';
 import { networkOf } from '../../src/engine/forward/transformer.ts';
+import { nodeFiles } from '../../src/platform/files.ts';
+import { sha256 } from '../../src/platform/sha256.ts';
+import { fixture } from '../support/fixture.ts';
 import { least } from '../support/leastMemory.ts';
-import { edited, furthest, testRuntime } from '../support/models.ts';
+import { furthest, testRuntime } from '../support/models.ts';
 import { type StandInOptions, standIn } from '../support/standInDevice.ts';
 import { testPorts } from '../support/stores.ts';
 import { answering, tokenTask } from '../support/tokenTask.ts';
@@ -22,7 +26,20 @@ type Call = (typeof calls)[number];
 const rooms = ['all stays', 'states leave and weights pass'] as const;
 type Room = (typeof rooms)[number];
 
-const prompts = { vocabulary: 19, pairs: 6, spans: [0, undefined, 1] };
+const prompts = { vocabulary: 19, pairs: 4, spans: [0, undefined, 1] };
+
+/** What is run, of which each run has a look. */
+async function made() {
+  const model = modelOf(await openCheckpoint(nodeFiles(), sha256, fixture('checkpoints/llama')));
+  const network = networkOf(model);
+  const trial = answering(tokenTask({ seed: 'lost', ...prompts }), Int32Array.of(3, 7, 11));
+  const kinds = { shares: [0b01], sets: [0b11] };
+  const plan = comparisonPlan(cutSites(network, trial.own.length), network, kinds);
+  const size = blockSizeOn(standIn(await testRuntime()).runtime);
+  const blocks = blocksOf(network, trial, plan, size);
+  return { model, network, trial, plan, blocks };
+}
+const set = made();
 
 /** A plan on a device of which the calls are counted; from call number `at` of one kind on it is lost to all or to that one. */
 async function ranOn(room: Room, lost?: { call: Call; at: number; toAll: boolean }) {
@@ -38,13 +55,7 @@ async function ranOn(room: Room, lost?: { call: Call; at: number; toAll: boolean
   const on: StandInOptions = Object.fromEntries(calls.map((call) => [call, hear(call)]));
   const cpu = await testRuntime();
   const said: string[] = [];
-  const model = modelOf(await edited('llama'));
-  const network = networkOf(model);
-  const trial = answering(tokenTask({ seed: 'lost', ...prompts }), Int32Array.of(3, 7, 11));
-  const kinds = { shares: [0b01], sets: [0b11] };
-  const plan = comparisonPlan(cutSites(network, trial.own.length), network, kinds);
-  const size = blockSizeOn(standIn(cpu).runtime);
-  const blocks = blocksOf(network, trial, plan, size);
+  const { model, network, trial, plan, blocks } = await set;
   const memory =
     room === 'all stays' ? 2 ** 30 : least(2 ** 30, (of) => deviceRoom(network, blocks, of));
   const there = standIn(cpu, { ...on, device: { memory } });

@@ -18,7 +18,7 @@ import { standIn } from '../support/standInDevice.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const [a, b] = [sample('ab-gpt2'), sample('ab-llama')];
-const usual = { task: sample('task.json'), memory: 1000, pairs: 32, resamples: 100 };
+const usual = { task: sample('task.json'), memory: 1000, pairs: 12, resamples: 100 };
 
 /** Of models of the samples, as a file that names them. */
 function truth(): string {
@@ -73,7 +73,7 @@ test.each<[string, Command]>([
     (ports) => circuit(quietJob, ports, { ...usual, a, effects: 'attribution-ig' }),
   ],
   ['wiring', (ports) => wiring(quietJob, ports, { ...usual, a, b })],
-  ['layers', (ports) => layers(quietJob, ports, { ...usual, a, b })],
+  ['layers', (ports) => layers(quietJob, ports, { ...usual, pairs: 32, a, b })],
   [
     'fleet of families',
     (ports) => fleet(quietJob, ports, { ...usual, models: [a, b], against: [sample('bc-llama')] }),
@@ -86,7 +86,7 @@ test.each<[string, Command]>([
     'calibrate',
     (ports) =>
       calibrate(quietJob, ports, {
-        ...{ truth: truth(), memory: 1000, pairs: 32, resamples: 100, drawings: 0 },
+        ...{ truth: truth(), memory: 1000, pairs: 12, resamples: 100, drawings: 0 },
         methods: ['cka-last'],
       }),
   ],

@@ -21,7 +21,7 @@ export function devicePrompts(stages: readonly Stage[], queries: number, length:
   return Math.max(1, Math.floor(deviceBytes / (4 * largest)));
 }
 
-/** Bytes that such a call of a stage holds on a device, for each prompt: measured in `docs/gpu.md`. */
+/** Bytes that such a call of a stage holds on a device, for each prompt: an estimate, as many of each kind as a graph has at once. */
 export function deviceBytesEach(stage: Stage, queries: number, length: number): number {
   const [rows, scores, past] = activationsOf(stage, queries, length);
   const states = Object.values({ ...stage.takes, ...stage.gives }).reduce((sum, w) => sum + w, 0);
