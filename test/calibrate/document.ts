@@ -69,10 +69,9 @@ export function figuresOf(reports: readonly CalibrateReport[]): object {
     truths: reports.map((report) => {
       const section = sectionIn(report);
       return {
-        name: report.task.name,
         origin: section.tasks[0].origin,
         ...sizeOf(section),
-        methods: section.methods.map((method) => {
+        methods: section.methods.filter(isReported).map((method) => {
           const known = judgementsOf(method);
           return {
             ...{ name: method.name, title: method.title, auroc: asTold(method.auroc) },
@@ -89,6 +88,9 @@ export function figuresOf(reports: readonly CalibrateReport[]): object {
     }),
   };
 }
+
+/** The older form has a number in no report but calibrate's own. */
+const isReported = ({ name }: MethodReport) => name !== 'crispness';
 
 /** With the digits that are shown: every page carries them. */
 function asTold(of: Interval | null): Interval | null {
