@@ -1,7 +1,7 @@
 // Which mapping file is of which checkpoint: --mapping FILE is of all that the command names, --mapping CHECKPOINT=FILE of that
 // one, or of all in that folder.
-import { existsSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import type { Mapping } from '../protocol/mapping.ts';
 import { checkpointsOf } from './checkpoints.ts';
@@ -44,12 +44,27 @@ function splitWord(word: string): Word {
 function meantBy({ model, file }: Word, models: readonly string[]): readonly Mapping[] {
   const hint = 'Say --mapping CHECKPOINT=FILE, with the checkpoint as the command names it.';
   if (model !== undefined) {
-    const isNamed = models.some((each) => isWithin(each, model) || isWithin(model, each));
-    if (models.length === 0 || isNamed) return [{ model: resolve(model), file }];
+    if (models.length === 0) return [ofFile({ model, file })];
+    if (models.some((each) => isWithin(each, model))) return [{ model: resolve(model), file }];
+    if (models.some((each) => isWithin(model, each))) return [{ model: opened(model), file }];
     throw new UsageError(`--mapping is of ${model}, which is no checkpoint of this command`, hint);
   }
   if (models.length > 0) return models.map((each) => ({ model: resolve(each), file }));
   throw new UsageError(`--mapping ${file} does not say of which checkpoint it is`, hint);
+}
+
+/** Of a command whose file names the checkpoints: that it is one of them shows when it is opened. */
+function ofFile({ model, file }: Mapping): Mapping {
+  const missing = [model, file].find((path) => !existsSync(path));
+  if (missing === undefined) return { model: resolve(model), file };
+  throw new UsageError(`--mapping ${model}=${file}: ${missing} does not exist`);
+}
+
+/** In a folder that the command names; weights are opened as the folder that they lie in. */
+function opened(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isFile()
+    ? dirname(resolve(path))
+    : resolve(path);
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -71,6 +71,12 @@ const rows: readonly (readonly [
   ],
   ['of a step of a run', '<runs...>', '@runs --mapping @runs/one=@m.json', ['runs/one: m.json']],
   [
+    'of weights, where their folder is opened',
+    '<a>',
+    '@runs/one --mapping @runs/one/model.pt=@m.json',
+    ['runs/one: m.json'],
+  ],
+  [
     'where a file names the checkpoints',
     '<study>',
     '@s.json --mapping @a.pt=@m.json',
@@ -94,6 +100,8 @@ test.each([
     '@a.pt @b.pt --mapping @runs=@m.json',
     'no checkpoint of this command',
   ],
+  ['of what is not there', '<study>', '@s.json --mapping @z.pt=@m.json', 'z.pt does not exist'],
+  ['by what is not there', '<study>', '@s.json --mapping @a.pt=@x.json', 'x.json does not exist'],
   ['of no checkpoint', '<study>', '@s.json --mapping @m.json', 'does not say of which checkpoint'],
 ])('refused: %s', async (_, usage, words, sentence) => {
   await expect(placed(usage, words)).rejects.toThrow(sentence);
