@@ -65,6 +65,7 @@ export type ChangePart =
       readonly kind: 'low rank';
       readonly rank: number;
       readonly of: number; // the most it could have been
+      readonly rows: number | null; // the singular values are of so many rows; null: of all
       readonly values: readonly number[]; // the first singular values, at most 8
       readonly next: number;
       readonly floor: number; // what rounding may leave

@@ -113,7 +113,7 @@ function evidenceOf(part: ChangePart): string {
     case 'low rank': {
       const values = part.values.map(tiny).join(', ');
       const more = part.rank > part.values.length ? ', ...' : '';
-      return ` of at most ${part.of}: singular values ${values}${more}, then ${tiny(part.next)}, where rounding leaves up to ${tiny(part.floor)}`;
+      return ` of at most ${part.of}: singular values${part.rows === null ? '' : ` (of ${part.rows} of the rows)`} ${values}${more}, then ${tiny(part.next)}, where rounding leaves up to ${tiny(part.floor)}`;
     }
     case 'few values':
       return `: at most ${part.most} different ones`;

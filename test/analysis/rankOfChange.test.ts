@@ -11,6 +11,7 @@ import {
   cast,
   f16,
   f32,
+  falling,
   inTurn,
   tuned,
   weights,
@@ -52,6 +53,12 @@ describe.each(shapes.map((shape) => [shape]))('%j', (of) => {
 
   test.each([1, 4, 16, 64])('an adapter of rank %i', (rank) => {
     expect(ranks(of, adapter(rank))).toEqual(all(rank <= lowest ? rank : 0));
+  });
+
+  test.each(
+    [0.5, 1, 1.5].flatMap((power) => [2e-4, 5e-4, 1e-3, 2e-3, 4e-3].map((size) => [power, size])),
+  )('a drift whose directions fall as %f, of %f', (power, size) => {
+    expect(ranks(of, falling(power, size))).toEqual(all(0));
   });
 
   test.each([1e-4, 1e-3, 2e-3, 3e-3, 5e-3, 0.01, 0.05, 0.5])('a drift of %f', (size) => {

@@ -30,6 +30,27 @@ export const tuned =
     return values.map((x, i) => Math.fround(x + size * more[i]));
   };
 
+/** A drift of full rank whose singular values fall as this power of their number; `size` beside the weights'. */
+export const falling =
+  (power: number, size: number): Change =>
+  (values, rows, columns) => {
+    const rank = Math.min(rows, columns);
+    const [left, right] = [weights(rank, rows, 'left'), weights(rank, columns, 'right')];
+    const norm = (of: Float64Array) => Math.hypot(...of);
+    const more = new Float64Array(rows * columns);
+    for (let k = 0; k < rank; k++) {
+      const [u, v] = [
+        left.subarray(k * rows, (k + 1) * rows),
+        right.subarray(k * columns, (k + 1) * columns),
+      ];
+      const by = (k + 1) ** -power / (norm(u) * norm(v));
+      for (let i = 0; i < more.length; i++)
+        more[i] += by * u[Math.floor(i / columns)] * v[i % columns];
+    }
+    const scale = (size * norm(values)) / norm(more);
+    return values.map((x, i) => Math.fround(x + scale * more[i]));
+  };
+
 /** Rounded to levels, a grid for each group of neighbours (or each column): symmetric, or from least to most. */
 export const grid =
   (

@@ -78,6 +78,7 @@ const kinds: readonly ChangePart[][] = [
       rank: 8,
       of: 128,
       values: [1.2, 0.9, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05],
+      rows: 128,
       next: 1e-7,
       floor: 3e-7,
     },

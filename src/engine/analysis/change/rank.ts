@@ -14,6 +14,8 @@ const mostShown = 8;
 /** Of the sum of squares half of the digits are left. */
 const arithmetic = Math.sqrt(1e-13);
 
+/** The steepest that a drift's singular values fall, as this power of their number: the next one would be seen, too. */
+const steepest = 2;
 /** A direction that is nearer than this to what errors have must be of two rows or more. */
 const farAbove = 3;
 const mostOfFew = 1 / 2;
@@ -21,6 +23,7 @@ const mostOfFew = 1 / 2;
 export type Spectrum = {
   readonly values: Float64Array; // the largest first
   readonly rows: number; // that were looked at
+  readonly all: number;
   readonly columns: number;
   readonly off: Float64Array; // [rows, columns]
   readonly a: Float64Array;
@@ -43,7 +46,16 @@ export function spectrumOf({ rows: all, columns, ofRows, a, b }: Sample): Spectr
   const [inA, inB] = [some(a), some(b)];
   const off = inB.map((x, i) => x - inA[i]);
   const of = Math.min(ofRows, columns);
-  return { values: singular(off, rows, columns).values, rows, columns, off, a: inA, b: inB, of };
+  return {
+    values: singular(off, rows, columns).values,
+    rows,
+    all: ofRows,
+    columns,
+    off,
+    a: inA,
+    b: inB,
+    of,
+  };
 }
 
 /** And the directions among the rows, [rows, rows], as columns. */
@@ -69,7 +81,8 @@ export function lowRankOf(spectrum: Spectrum): ChangePart | undefined {
     if (rank === undefined) continue;
     const shown = [...values.subarray(0, Math.min(rank, mostShown))];
     const floor = Math.max(largestOf(variance, rows, columns), arithmetic * values[0]);
-    return { kind: 'low rank', rank, of, values: shown, next: values[rank], floor };
+    const sampled = spectrum.rows < spectrum.all ? spectrum.rows : null;
+    return { kind: 'low rank', rank, of, rows: sampled, values: shown, next: values[rank], floor };
   }
   return undefined;
 }
@@ -85,6 +98,8 @@ function rankBeyond(spectrum: Spectrum, variance: Float64Array): number | undefi
   const edge = Math.max(Math.sqrt(rows) + Math.sqrt(columns), arithmetic * values[0]);
   const rank = values.findIndex((value) => value <= clearlyAbove(rows) * edge);
   if (rank < 1 || rank > most || values[rank] > hardlyAbove(rows) * edge) return undefined;
+  const nextOfDrift = values[rank - 1] * (rank / (rank + 1)) ** steepest;
+  if (nextOfDrift < clearlyAbove(rows) * edge) return undefined;
   const isLone = (value: number, k: number) =>
     value < farAbove * edge && shareOfFew(vectors, rows, k) > mostOfFew;
   if (values.subarray(0, rank).some(isLone)) return undefined;
