@@ -14,12 +14,13 @@ const leastVariance = 1e-4;
 
 /** Variances of B - A's values where B's are rounded, A's, or both; the likelier first. [rows, columns] each. */
 export function roundings(a: Float64Array, b: Float64Array, off: Float64Array): Float64Array[] {
-  const [ofA, ofB] = [a, b].map((values) => variances(values, off));
-  return [ofB, ofA, ofB.map((variance, i) => variance + ofA[i])];
+  const [inA, inB] = [a, b].map((values) => formatOf(values) ?? F64);
+  const [ofA, ofB] = [variances(a, off, inA), variances(b, off, inB)];
+  const ofBoth = ofB.map((variance, i) => variance + ofA[i]);
+  return inA === inB ? [ofB, ofBoth] : [ofB, ofA, ofBoth]; // in one format A's are B's, but for a few values
 }
 
-function variances(values: Float64Array, off: Float64Array): Float64Array {
-  const format = formatOf(values) ?? F64;
+function variances(values: Float64Array, off: Float64Array, format: Format): Float64Array {
   const square = (x: number) => spacing(x, format) ** 2;
   return values.map((x, i) => even * (square(x) + ofProduct * square(off[i])));
 }
@@ -44,10 +45,13 @@ export function evened(
     for (const of of ['rows', 'columns'] as const) {
       const [ofRows, ofColumns] = sums(left, rows, columns);
       const means = of === 'rows' ? ofRows.map((x) => x / columns) : ofColumns.map((x) => x / rows);
-      for (let i = 0; i < out.length; i++) {
-        const mean = means[of === 'rows' ? Math.floor(i / columns) : i % columns];
-        left[i] /= mean;
-        out[i] /= Math.sqrt(mean);
+      const roots = means.map(Math.sqrt);
+      for (let i = 0, at = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++, at++) {
+          const k = of === 'rows' ? i : j;
+          left[at] /= means[k];
+          out[at] /= roots[k];
+        }
       }
     }
   }
