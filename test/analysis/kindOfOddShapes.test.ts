@@ -7,6 +7,7 @@ import {
   bf16,
   blocksOf,
   byTensor,
+  type Change,
   cast,
   each,
   f32,
@@ -112,6 +113,39 @@ test.each([
   },
   30_000,
 );
+
+describe('a change between the rows that are looked at', () => {
+  const drift = kind('drift');
+  const shape = [2400, 512] as const; // 2,048 of them
+  const a = weights(...shape);
+  const looked = new Set(Array.from({ length: 2048 }, (_, i) => Math.floor((i * 2400) / 2048)));
+  const unseen = Array.from({ length: 2400 }, (_, row) => row).filter((row) => !looked.has(row));
+  const inRows =
+    (rows: readonly number[], by: (x: number) => number): Change =>
+    (values) => {
+      const out = values.slice();
+      for (const row of rows) {
+        for (let i = row * 512; i < (row + 1) * 512; i++) out[i] = Math.fround(by(out[i]));
+      }
+      return out;
+    };
+  const trained = inRows(unseen.slice(0, 6), (x) => 1.3 * x + 0.01);
+  const gone = inRows(unseen.slice(7, 9), () => 0);
+  const seenToo = inRows([unseen[0], 0, 1, 2], (x) => 1.3 * x + 0.01);
+  const some = (changed: number) => kind('some', { of: 'rows', changed, all: 2400 });
+
+  test.each<Row>([
+    ['some trained rows', trained, [some(6), drift]],
+    ['of which some are looked at', seenToo, [some(4), drift]],
+    ['rows of zeros', gone, [some(2), drift]],
+    ['some trained rows, then rounded', inTurn(trained, cast(bf16)), [drift]],
+    ['rounded, then some rows trained', inTurn(cast(bf16), trained), [drift]],
+    ['rounded, all of them', cast(bf16), [kind('cast', { to: 'BF16' })]],
+    ['multiplied, all of them', each((x) => 1.5 * x), [kind('scaling', { by: 'tensor' })]],
+  ])('%s', (_, change, parts) => {
+    expect(partsOf(shape, a, change(a, ...shape)).parts).toMatchObject(parts);
+  });
+});
 
 test('a large tensor is looked at in rows, evenly spread, piece by piece', () => {
   const [rows, columns] = [5000, 1000];

@@ -31,5 +31,5 @@ export function partsOf(shape: readonly number[], a: Float64Array, b: Float64Arr
     norm: Math.sqrt(own),
     cosine: both / Math.sqrt(own * other),
   };
-  return kindOfChange(sampling.sample, sums);
+  return kindOfChange(sampling.sample, sums, sampling.changed);
 }

@@ -169,7 +169,11 @@ async function changeOf(
     largest,
     kind: withRows(
       sides,
-      kindOfChange(sampling.sample, { differing, notFinite, difference, norm, cosine }),
+      kindOfChange(
+        sampling.sample,
+        { differing, notFinite, difference, norm, cosine },
+        sampling.changed,
+      ),
     ),
   };
 }

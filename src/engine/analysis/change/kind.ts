@@ -2,6 +2,7 @@
 // these, some rows alone, a low rank; what is none of them is a drift. Each way is asked from A to B, then from B to A.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
 import { fewValuesOf, gridOf } from './grid.ts';
+import type { MostChanged } from './mostChanged.ts';
 import {
   castOf,
   constantOf,
@@ -29,19 +30,38 @@ export type Sums = {
   readonly cosine: number | null;
 };
 
-export function kindOfChange(sample: Sample, sums: Sums): KindOfChange {
+/** `changed`: where not every row is in the sample. */
+export function kindOfChange(sample: Sample, sums: Sums, changed?: MostChanged): KindOfChange {
   const { rows, ofRows } = sample;
   const { difference, norm, cosine } = sums;
   const relative = difference !== null && norm !== null && norm > 0 ? difference / norm : null;
   const all = { sampled: rows < ofRows ? { rows, of: ofRows } : null, relative, cosine };
   if (sums.differing === 0) return { ...all, parts: [{ kind: 'identical' }], effectiveRank: null };
   if (sums.notFinite > 0) return { ...all, parts: [{ kind: 'not finite' }], effectiveRank: null };
-  const { parts, spectrum } = partsOf(sample);
+  const { parts, spectrum } = changed ? partsOfAll(sample, changed) : partsOf(sample);
   const isDrift = parts.some(({ kind }) => kind === 'drift');
   return { ...all, parts, effectiveRank: isDrift && spectrum ? effectiveRankOf(spectrum) : null };
 }
 
 type Parts = { readonly parts: readonly ChangePart[]; readonly spectrum?: Spectrum | undefined };
+
+/** What is found among the rows that are looked at; what is said of every value must hold of the rows that have changed most. */
+function partsOfAll(sample: Sample, changed: MostChanged): Parts {
+  const found = partsOf(sample);
+  const all = sample.ofRows;
+  const some: ChangePart = { kind: 'some', of: 'rows', changed: changed.changed, all };
+  const someDrifted: Parts = {
+    parts: [...(some.changed <= all / 2 ? [some] : []), { kind: 'drift' }],
+  };
+  if (found.parts.some((part) => part.kind === 'some' && part.of === 'rows')) return someDrifted;
+  const isOfEvery = found.parts.some(({ kind }) => kind === 'cast' || kind === 'scaling');
+  if (!isOfEvery) return found;
+  const most = changed.values();
+  const there = partsOf({ ...most, ofRows: most.rows, top: most });
+  return kindsOf(there) === kindsOf(found) ? found : someDrifted;
+}
+
+const kindsOf = ({ parts }: Parts) => parts.map(({ kind }) => kind).join();
 
 function partsOf(sample: Sample): Parts {
   const constant = constantOf(sample);

@@ -1,5 +1,6 @@
 // What is looked at of two tensors to tell the kind of change: all values of small ones, evenly spread rows of large ones.
 import { count } from '../../core/tensor.ts';
+import { MostChanged } from './mostChanged.ts';
 
 /** Values of each side: 8 MB, and some tenths of a second for the dearest kind. */
 const mostValues = 2 ** 20;
@@ -26,6 +27,8 @@ export type Sample = Values & {
 /** Takes what it wants of two tensors as they are read, element by element. */
 export class Sampling {
   readonly sample: Sample;
+  /** Where not every row of a matrix is looked at. */
+  readonly changed: MostChanged | undefined;
   readonly #step: number;
 
   constructor(shape: readonly number[]) {
@@ -41,6 +44,8 @@ export class Sampling {
       rows === ofRows ? spread : noValues(Math.min(topRows, ofRows), Math.min(kept, topColumns));
     this.sample = { ...spread, ofRows, top };
     this.#width = columns;
+    const isPart = rows < ofRows && !isVector && MostChanged.takes(columns);
+    this.changed = isPart ? new MostChanged(columns) : undefined;
   }
 
   readonly #width: number;
@@ -50,6 +55,7 @@ export class Sampling {
   /** The values [from, from + a.length) of both. */
   take(from: number, a: Float64Array, b: Float64Array): void {
     const { rows, ofRows, top } = this.sample;
+    this.changed?.take(a, b);
     this.#next = this.#fill(this.sample, this.#next, this.#step, from, a, b);
     if (rows < ofRows) this.#nextOfTop = this.#fill(top, this.#nextOfTop, 1, from, a, b);
   }
