@@ -44,27 +44,25 @@ function splitWord(word: string): Word {
 function meantBy({ model, file }: Word, models: readonly string[]): readonly Mapping[] {
   const hint = 'Say --mapping CHECKPOINT=FILE, with the checkpoint as the command names it.';
   if (model !== undefined) {
-    if (models.length === 0) return [ofFile({ model, file })];
     if (models.some((each) => isWithin(each, model))) return [{ model: resolve(model), file }];
-    if (models.some((each) => isWithin(model, each))) return [{ model: opened(model), file }];
+    if (models.length === 0) return [{ model: resolve(there(model)), file: there(file) }];
+    if (models.some((each) => isWithin(model, each)))
+      return [{ model: opened(there(model)), file }];
     throw new UsageError(`--mapping is of ${model}, which is no checkpoint of this command`, hint);
   }
   if (models.length > 0) return models.map((each) => ({ model: resolve(each), file }));
   throw new UsageError(`--mapping ${file} does not say of which checkpoint it is`, hint);
 }
 
-/** Of a command whose file names the checkpoints: that it is one of them shows when it is opened. */
-function ofFile({ model, file }: Mapping): Mapping {
-  const missing = [model, file].find((path) => !existsSync(path));
-  if (missing === undefined) return { model: resolve(model), file };
-  throw new UsageError(`--mapping ${model}=${file}: ${missing} does not exist`);
+/** That it is of a checkpoint shows only when that is opened: a name that is mistyped must not be of none. */
+function there(path: string): string {
+  if (existsSync(path)) return path;
+  throw new UsageError(`--mapping: ${path} does not exist`);
 }
 
-/** In a folder that the command names; weights are opened as the folder that they lie in. */
+/** Of what lies in a folder that the command names: weights are opened as the folder that they lie in. */
 function opened(path: string): string {
-  return statSync(path, { throwIfNoEntry: false })?.isFile()
-    ? dirname(resolve(path))
-    : resolve(path);
+  return statSync(path).isFile() ? dirname(resolve(path)) : resolve(path);
 }
 
 function isWithin(path: string, folder: string): boolean {

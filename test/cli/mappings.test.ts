@@ -102,6 +102,12 @@ test.each([
   ],
   ['of what is not there', '<study>', '@s.json --mapping @z.pt=@m.json', 'z.pt does not exist'],
   ['by what is not there', '<study>', '@s.json --mapping @a.pt=@x.json', 'x.json does not exist'],
+  [
+    'of what is not in a folder',
+    '<a>',
+    '@runs/one --mapping @runs/one/z=@m.json',
+    'z does not exist',
+  ],
   ['of no checkpoint', '<study>', '@s.json --mapping @m.json', 'does not say of which checkpoint'],
 ])('refused: %s', async (_, usage, words, sentence) => {
   await expect(placed(usage, words)).rejects.toThrow(sentence);
