@@ -114,7 +114,7 @@ export const viewer = [
       assert.ok(entries.includes('Show Interpretation'), entries.join());
       await chooseEntry(page, 'Open in Checkpoint Viewer');
       await onPage(page, '[role=tree] [role=treeitem]');
-      assert.match(await (await onPage(page, '.problems')).innerText(), /kept as data/);
+      assert.match(await (await onPage(page, '.notes')).innerText(), /kept as data/);
       await closeEditors(page);
     },
   ],
