@@ -80,23 +80,24 @@ function colouredOn(page: Page): Promise<Way[]> {
   return page.evaluate(() => {
     const first = new Map<string, number>();
     const own = (node: ChildNode) => node.nodeType === 3 && node.textContent?.trim() !== '';
+    const grounds = new Map<Element | null, string>([[null, '']]);
+    const groundOf = (element: Element | null): string => {
+      const known = grounds.get(element);
+      if (known !== undefined || element === null) return known ?? '';
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+      const ground = [backgroundColor, backgroundImage, opacity].join(' ');
+      const under = groundOf(element.parentElement);
+      const all = ground === 'rgba(0, 0, 0, 0) none 1' ? under : `${ground}; ${under}`;
+      grounds.set(element, all);
+      return all;
+    };
     for (const [at, element] of [...document.querySelectorAll('*')].entries()) {
       const holds = [...element.childNodes].some(own) || element.matches('input, select, textarea');
       if (!holds || element.getClientRects().length === 0) continue;
       const { color, fill, fontSize, fontWeight } = getComputedStyle(element);
-      const way = [
-        element.localName,
-        element.closest('a') !== null,
-        color,
-        fill,
-        fontSize,
-        fontWeight,
-      ];
-      for (let under: Element | null = element; under; under = under.parentElement) {
-        const { backgroundColor, backgroundImage, opacity } = getComputedStyle(under);
-        way.push([backgroundColor, backgroundImage, opacity].join(' '));
-      }
-      const told = way.filter((one) => one !== 'rgba(0, 0, 0, 0) none 1').join('; ');
+      const isLink = element.closest('a') !== null;
+      const text = [element.localName, isLink, color, fill, fontSize, fontWeight].join(' ');
+      const told = `${text} on ${groundOf(element)}`;
       if (!first.has(told)) first.set(told, at);
     }
     return [...first];

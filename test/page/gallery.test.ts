@@ -55,8 +55,13 @@ for (const { name } of hosted) {
 }
 
 async function complainsNot(page: Page, theme: string, of: 'all' | 'colours'): Promise<void> {
-  await page.evaluate((to) => location.replace(to), `#${theme}`);
-  await settled(page);
+  await page.evaluate((to) => {
+    const painted = new Promise((done) =>
+      window.addEventListener('hashchange', done, { once: true }),
+    );
+    location.replace(to);
+    return painted.then(() => undefined);
+  }, `#${theme}`);
   expect([theme, await findings(page, of)]).toEqual([theme, []]);
 }
 
