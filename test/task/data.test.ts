@@ -175,6 +175,18 @@ const longLabels = idx(
   [long.length],
   long.map(([, , label]) => label),
 );
+/** Packed as bgzip does it; the second with a name and an extra field. */
+function inMembers(text: string): Buffer[] {
+  const parts = Array.from({ length: Math.ceil(text.length / 65_280) }, (_, i) =>
+    gzip(text.slice(i * 65_280, (i + 1) * 65_280)),
+  );
+  const named = Buffer.concat([
+    ...[parts[1].subarray(0, 3), Buffer.of(4 + 8), parts[1].subarray(4, 10)],
+    ...[Buffer.of(6, 0, 66, 67, 2, 0, 27, 0), Buffer.from('d.csv\0'), parts[1].subarray(10)],
+  ]);
+  return [parts[0], named, ...parts.slice(2)];
+}
+
 const beyond: readonly [what: string, data: object, files: Contents][] = [
   ['CSV', { file: 'd.csv', labels: 'c3' }, { 'd.csv': long.join('\n') }],
   [
@@ -183,6 +195,11 @@ const beyond: readonly [what: string, data: object, files: Contents][] = [
     { 'd.csv': `x,y,kind\r\n${long.map(([x, y, k]) => `${x},"${y}",${k}\r\n`).join('')}` },
   ],
   ['CSV that is packed', { file: 'd.csv.gz', labels: 'c3' }, { 'd.csv.gz': gzip(long.join('\n')) }],
+  [
+    'CSV that is packed in members of 64 KB, the last one empty, and filled up',
+    { file: 'd.csv.gz', labels: 'c3' },
+    { 'd.csv.gz': Buffer.concat([...inMembers(long.join('\n')), gzip(''), Buffer.alloc(50_000)]) },
+  ],
   [
     'IDX',
     { file: 'd.idx', labels: 'l.idx' },

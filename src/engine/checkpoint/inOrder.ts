@@ -41,10 +41,10 @@ export function unpacking(packed: Packed): (offset: number, target: Uint8Array) 
   };
 }
 
-/** Shows all unpacked bytes, a piece after the other, and keeps none. */
-export async function unpackAll(packed: Packed, show: (piece: Uint8Array) => void): Promise<void> {
+/** All unpacked bytes, a piece after the other. */
+export async function* unpackedPieces(packed: Packed): AsyncGenerator<Uint8Array> {
   const stream = new Stream(packed);
-  for (let piece = await stream.piece(); piece; piece = await stream.piece()) show(piece);
+  for (let piece = await stream.piece(); piece; piece = await stream.piece()) yield piece;
 }
 
 class Stream {

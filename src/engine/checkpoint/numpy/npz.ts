@@ -7,7 +7,7 @@ import type { ByteSource } from '../../core/files.ts';
 import type { Container, Reader, StoredTensor } from '../container.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
 import { crc32, inflatedStart } from '../inflate.ts';
-import { type Packed, unpackAll, unpacking } from '../inOrder.ts';
+import { type Packed, unpackedPieces, unpacking } from '../inOrder.ts';
 import { StridedStorage } from '../strided.ts';
 import { grouped, quoted, several } from '../words.ts';
 import { openZip, type Zip, type ZipEntry } from '../zip.ts';
@@ -175,10 +175,10 @@ function inOrder(source: HeldSource, entry: ZipEntry, offset: number): ByteSourc
   const fill = unpacking(packed);
   const check = async () => {
     let [size, crc] = [0, 0];
-    await unpackAll(packed, (piece) => {
+    for await (const piece of unpackedPieces(packed)) {
       size += piece.length;
       crc = crc32(piece, crc);
-    });
+    }
     if (size < entry.size)
       throw wrong(`unpacks to ${grouped(size)} bytes of ${grouped(entry.size)}`);
     if (crc !== entry.crc) throw wrong('is damaged: its checksum is another');

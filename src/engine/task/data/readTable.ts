@@ -30,7 +30,7 @@ export async function readTable(job: Job, disk: Disk, path: string, asked: Asked
     if (await hasClassFolders(files, path)) return readPictures(job, files, path);
     return readArrays(job, disk, path, asked);
   }
-  const source = await openUnpacked(files, path);
+  const source = await openUnpacked(job, files, path);
   try {
     const file = files.base(path);
     const head = await source.read(0, Math.min(4, source.size));
@@ -53,7 +53,7 @@ async function readIdxTable(
   const { dims, numbers, left } = await readIdx(job, source, files.base(path));
   const words = new Map<string, readonly string[]>();
   for (const name of others) {
-    const labels = await openUnpacked(files, await dataPlace(files, files.parent(path), name));
+    const labels = await openUnpacked(job, files, await dataPlace(files, files.parent(path), name));
     try {
       const of = await readIdx(job, labels, name, dims[0]);
       if (of.dims.length !== 1) {
