@@ -116,6 +116,28 @@ const read: readonly [
     [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
   ],
   [
+    'npz, its labels ids that no float32 tells apart',
+    { file: 'd.npz', input: 'x', labels: 'y' },
+    {
+      'd.npz': npz({
+        x: [[3, 2], Uint8Array.from([1, 2, 3, 4, 5, 6])],
+        y: [[3], BigInt64Array.from([16777217n, 16777216n, 2n ** 53n - 1n])],
+      }),
+    },
+    {},
+    [[2], [1, 2, 3, 4, 5, 6], [1, 0, 2], '16777216 16777217 9007199254740991'],
+  ],
+  [
+    'IDX, its labels ids that no float32 tells apart',
+    { file: 'd.idx', labels: 'l.idx' },
+    {
+      'd.idx': idx(8, [2, 2], [1, 2, 3, 4]),
+      'l.idx': idx(12, [2], [1, 0, 0, 1, 1, 0, 0, 0]),
+    },
+    {},
+    [[2], [1, 2, 3, 4], [1, 0], '16777216 16777217'],
+  ],
+  [
     'channels first',
     { file: 'd.safetensors', input: 'x', labels: 'y', layout: 'nchw' },
     {
