@@ -67,12 +67,15 @@ test.each([
 
 const ofIds = (ids: Readonly<Record<string, number>>) =>
   py.dict(Object.fromEntries(Object.entries(ids).map(([text, id]) => [text, py.int(id)])));
+/** As many as the model has tokens. */
+const letters = [...'abcdefghijklmnopqrstuvwx'];
+const alphabet = Object.fromEntries(letters.map((letter, id) => [letter, id]));
 const withMeta = (body: Code) => ({ ...out, 'out/meta.pkl': pickled(body) });
 
 describe('what it may hold', () => {
   const rows: readonly [string, Code, vocab: object | undefined][] = [
-    ['stoi alone', py.dict({ stoi: ofIds({ a: 0, b: 1 }) }), { a: 0, b: 1 }],
-    ['itos as a list', py.dict({ itos: py.list(py.text('a'), py.text('b')) }), { a: 0, b: 1 }],
+    ['stoi alone', py.dict({ stoi: ofIds(alphabet) }), alphabet],
+    ['itos as a list', py.dict({ itos: py.list(...letters.map(py.text)) }), alphabet],
     ['words', py.dict({ stoi: ofIds({ one: 0, two: 1 }) }), undefined],
     ['how many alone', py.dict({ vocab_size: py.int(50304) }), undefined],
     ['no dict', py.list(py.text('a')), undefined],
@@ -80,6 +83,47 @@ describe('what it may hold', () => {
   test.each(rows)('%s', async (_, body, vocab) => {
     const { json } = await read(withMeta(body));
     expect((json?.model as { vocab?: object } | undefined)?.vocab).toEqual(vocab);
+  });
+});
+
+describe('notes say which it is, and why another is not', () => {
+  const few = pickled(py.dict({ stoi: ofIds({ a: 0, b: 1 }), vocab_size: py.int(24) }));
+  const other = pickled(py.dict({ stoi: ofIds(alphabet) }));
+  const words = pickled(py.dict({ stoi: ofIds({ one: 0, two: 1 }) }));
+  const isNot = 'has 2 characters, the vocabulary of the model has 24: it is not its tokenizer.';
+  const is = (where: string) => `The tokenizer is meta.pkl ${where}: each character is a token.`;
+  const rows: readonly [
+    string,
+    beside: Uint8Array,
+    data: Uint8Array | undefined,
+    said: string[],
+  ][] = [
+    ['of another number of characters', few, undefined, [`meta.pkl beside the weights ${isNot}`]],
+    [
+      'of another number, where the data have the right one',
+      few,
+      meta,
+      [`meta.pkl beside the weights ${isNot}`, is('of "words"')],
+    ],
+    [
+      'two that differ',
+      meta,
+      other,
+      [is('beside the weights'), 'meta.pkl of "words" says something else and is not taken.'],
+    ],
+    ['two that are the same', meta, meta, [is('beside the weights')]],
+    [
+      'words',
+      words,
+      undefined,
+      ['meta.pkl beside the weights has no characters: it is not taken for the tokenizer.'],
+    ],
+  ];
+  test.each(rows)('%s', async (_, beside, data, said) => {
+    const ofData = data && { 'data/words/meta.pkl': data };
+    const { notes, json } = await read({ ...out, 'out/meta.pkl': beside, ...ofData });
+    expect(notes.filter((note) => note.includes('meta.pkl'))).toEqual(said);
+    expect(json !== undefined).toBe(said.join().includes('The tokenizer is'));
   });
 });
 

@@ -116,6 +116,28 @@ const read: readonly [
     [[2, 2, 1], [1, 2, 3, 4, 5, 6, 7, 255], [1, 0], '0 1'],
   ],
   [
+    'npz, its labels ids that no float32 tells apart',
+    { file: 'd.npz', input: 'x', labels: 'y' },
+    {
+      'd.npz': npz({
+        x: [[3, 2], Uint8Array.from([1, 2, 3, 4, 5, 6])],
+        y: [[3], BigInt64Array.from([16777217n, 16777216n, 2n ** 53n - 1n])],
+      }),
+    },
+    {},
+    [[2], [1, 2, 3, 4, 5, 6], [1, 0, 2], '16777216 16777217 9007199254740991'],
+  ],
+  [
+    'IDX, its labels ids that no float32 tells apart',
+    { file: 'd.idx', labels: 'l.idx' },
+    {
+      'd.idx': idx(8, [2, 2], [1, 2, 3, 4]),
+      'l.idx': idx(12, [2], [1, 0, 0, 1, 1, 0, 0, 0]),
+    },
+    {},
+    [[2], [1, 2, 3, 4], [1, 0], '16777216 16777217'],
+  ],
+  [
     'channels first',
     { file: 'd.safetensors', input: 'x', labels: 'y', layout: 'nchw' },
     {
@@ -175,6 +197,18 @@ const longLabels = idx(
   [long.length],
   long.map(([, , label]) => label),
 );
+/** Packed as bgzip does it; the second with a name and an extra field. */
+function inMembers(text: string): Buffer[] {
+  const parts = Array.from({ length: Math.ceil(text.length / 65_280) }, (_, i) =>
+    gzip(text.slice(i * 65_280, (i + 1) * 65_280)),
+  );
+  const named = Buffer.concat([
+    ...[parts[1].subarray(0, 3), Buffer.of(4 + 8), parts[1].subarray(4, 10)],
+    ...[Buffer.of(6, 0, 66, 67, 2, 0, 27, 0), Buffer.from('d.csv\0'), parts[1].subarray(10)],
+  ]);
+  return [parts[0], named, ...parts.slice(2)];
+}
+
 const beyond: readonly [what: string, data: object, files: Contents][] = [
   ['CSV', { file: 'd.csv', labels: 'c3' }, { 'd.csv': long.join('\n') }],
   [
@@ -183,6 +217,11 @@ const beyond: readonly [what: string, data: object, files: Contents][] = [
     { 'd.csv': `x,y,kind\r\n${long.map(([x, y, k]) => `${x},"${y}",${k}\r\n`).join('')}` },
   ],
   ['CSV that is packed', { file: 'd.csv.gz', labels: 'c3' }, { 'd.csv.gz': gzip(long.join('\n')) }],
+  [
+    'CSV that is packed in members of 64 KB, the last one empty, and filled up',
+    { file: 'd.csv.gz', labels: 'c3' },
+    { 'd.csv.gz': Buffer.concat([...inMembers(long.join('\n')), gzip(''), Buffer.alloc(50_000)]) },
+  ],
   [
     'IDX',
     { file: 'd.idx', labels: 'l.idx' },

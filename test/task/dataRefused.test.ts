@@ -100,7 +100,42 @@ const wrong: readonly [
     { file: 'd.gz', labels: 'l' },
     { 'd.gz': gzip(idx(8, [40], Array(40).fill(7))).subarray(0, 20) },
     {},
-    /d\.gz: /,
+    /d\.gz: it does not unpack: it ends within its packed bytes/,
+  ],
+  [
+    'a packed file without the end of its last trailer',
+    { file: 'd.gz', labels: 'l' },
+    { 'd.gz': gzip(idx(8, [40], Array(40).fill(7))).subarray(0, -1) },
+    {},
+    /d\.gz: it does not unpack: it ends within its packed bytes/,
+  ],
+  [
+    'a packed file in which a digit is another',
+    { file: 'd.csv.gz', labels: 'c1' },
+    { 'd.csv.gz': flipped(gzip('1,2\n'.repeat(40), { level: 0 }), 20) },
+    {},
+    /d\.csv\.gz: it is damaged: its checksum is another/,
+  ],
+  [
+    'damage in the first of several members',
+    { file: 'd.csv.gz', labels: 'c1' },
+    { 'd.csv.gz': Buffer.concat([flipped(gzip('1,2\n', { level: 0 }), 15), gzip('3,4\n')]) },
+    {},
+    /d\.csv\.gz: it is damaged: its checksum is another/,
+  ],
+  [
+    'something behind the end of a packed file',
+    { file: 'd.csv.gz', labels: 'c1' },
+    { 'd.csv.gz': Buffer.concat([gzip('1,2\n'), Buffer.from('3,4\n')]) },
+    {},
+    /d\.csv\.gz: behind its end stands something that gzip does not read/,
+  ],
+  [
+    'a packed file of 10,001 members',
+    { file: 'd.csv.gz', labels: 'c1' },
+    { 'd.csv.gz': Buffer.concat(Array(10_001).fill(gzip(''))) },
+    {},
+    /d\.csv\.gz: it has over 10,000 members, as many are allowed/,
   ],
   [
     'a packed table that unpacks to too much',
@@ -110,18 +145,18 @@ const wrong: readonly [
     /d\.csv\.gz: it unpacks to more than 33,554,432 bytes, of [\d,]+ packed ones/,
   ],
   [
-    'a packed table that is larger than is unpacked',
+    'a packed table that says it has more than it has',
     { file: 'd.csv.gz', labels: 'c1' },
     { 'd.csv.gz': lengthOf(gzip('1,2\n'.repeat(10)), 2 ** 31) },
     {},
-    /d\.csv\.gz: 2,147,483,648 bytes, 268,435,456 are allowed/,
+    /d\.csv\.gz: it is damaged: 2,147,483,648 bytes are said to be packed in it, there are 40/,
   ],
   [
-    'a packed file that says it has more than it has',
+    'a packed IDX file that says it has more than it has',
     { file: 'd.gz', labels: 'l' },
     { 'd.gz': lengthOf(gzip(idx(8, [99], [1, 2])), 107) },
     {},
-    /d\.gz: it does not unpack/,
+    /d\.gz: it is damaged: 107 bytes are said to be packed in it, there are 10/,
   ],
   [
     'fewer labels than rows',
@@ -214,6 +249,12 @@ const wrong: readonly [
 ];
 
 /** A packed file that says so many bytes of itself. */
+function flipped(packed: Buffer, at: number): Uint8Array {
+  const out = Buffer.from(packed);
+  out[at] ^= 1;
+  return out;
+}
+
 function lengthOf(packed: Uint8Array, bytes: number): Uint8Array {
   const out = Uint8Array.from(packed);
   new DataView(out.buffer).setUint32(out.length - 4, bytes, true);

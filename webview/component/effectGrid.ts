@@ -4,6 +4,7 @@ import { h, svg } from '../host/element.ts';
 import { onWidth } from '../host/onWidth.ts';
 import { tipsFor } from '../host/tip.ts';
 import { axes } from './heatMap.ts';
+import { lookCount } from './words.ts';
 
 export type Cell = {
   readonly row: number;
@@ -86,5 +87,5 @@ function drawCell(
 const leastForMark = 18;
 
 function frameClass(mark: number | undefined): string {
-  return mark === undefined ? 'heat-match' : `heat-match is-marked part-${(mark - 1) % 8}`;
+  return mark === undefined ? 'heat-match' : `heat-match is-marked part-${(mark - 1) % lookCount}`;
 }

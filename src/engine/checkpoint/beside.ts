@@ -1,10 +1,10 @@
 // What stands beside the weights: config and tokenizer. A step of a run may leave them to the run's folder.
 import { EngineError, isEngineError } from '../core/error.ts';
 import type { Files } from '../core/files.ts';
+import { type MetaFile, tokenizerOfCharacters } from './characters.ts';
 import type { JsonObject, MappingFile } from './checkpoint.ts';
 import type { HeldFiles } from './held.ts';
 import { parseJsonObject, parsePythonObject } from './json.ts';
-import { metaTokenizer } from './metaPickle.ts';
 import { isStep } from './runFolder.ts';
 import { withTokenizerConfig } from './tokenizerConfig.ts';
 import type { TokenizerParts } from './tokenizerParts.ts';
@@ -105,6 +105,12 @@ export type Tokenizer = {
   readonly notes: readonly string[];
 };
 
+/** What is known of a model: what it was trained on, as its program calls it, and how many tokens it knows. */
+export type Trained = {
+  readonly dataset?: string | undefined;
+  readonly vocabulary?: number | undefined;
+};
+
 /** What holds a tokenizer, the preferred first. */
 const TOKENIZERS = [['tokenizer.json'], ['vocab.json', 'merges.txt'], ['vocab.txt']] as const;
 
@@ -114,13 +120,12 @@ export function holdsTokenizer(present: readonly string[]): boolean {
 }
 
 /**
- * Finds tokenizer.json, or the vocabulary files that were there before it, or nanoGPT's; reads nothing yet. `dataset`: what
- * the model was trained on, as its program calls it.
+ * Finds tokenizer.json, or the vocabulary files that were there before it, neither of which is read yet; or nanoGPT's.
  */
 export async function findTokenizer(
   held: HeldFiles,
   weights: string,
-  dataset?: string,
+  trained: Trained = {},
 ): Promise<Tokenizer> {
   for (const names of TOKENIZERS) {
     const found = await findBeside(held.files, weights, names);
@@ -145,20 +150,18 @@ export async function findTokenizer(
       ],
     };
   }
-  return (
-    (await findCharacters(held, weights, dataset)) ?? { read: async () => undefined, notes: [] }
-  );
+  const files = await metaFiles(held.files, weights, trained.dataset);
+  return tokenizerOfCharacters(held, files, trained.vocabulary);
 }
 
 const META = 'meta.pkl';
 
-/** nanoGPT has it in the data set's folder, which lies in data/ beside the run's. */
-async function findCharacters(
-  held: HeldFiles,
+/** Beside the weights; and nanoGPT has it in the data set's folder, which lies in data/ beside the run's. */
+async function metaFiles(
+  files: Files,
   weights: string,
   dataset: string | undefined,
-): Promise<Tokenizer | undefined> {
-  const { files } = held;
+): Promise<MetaFile[]> {
   const own = files.parent(weights);
   const data = files.inside(files.parent(own), 'data');
   const isName = dataset !== undefined && /^[\w-][\w. -]*$/.test(dataset);
@@ -167,16 +170,14 @@ async function findCharacters(
     ...(beside ? [beside.folder] : []),
     ...(isName ? [files.inside(data, dataset)] : []),
   ];
+  const found: MetaFile[] = [];
   for (const folder of folders) {
     const path = files.inside(folder, META);
     if (await isMissing(files, path)) continue;
     const where = folder === own ? 'beside the weights' : `of ${quoted(files.base(folder))}`;
-    return {
-      read: () => metaTokenizer(held, path),
-      notes: [`The tokenizer is ${META} ${where}: each character is a token.`],
-    };
+    found.push({ path, name: `${META} ${where}` });
   }
-  return undefined;
+  return found;
 }
 
 /** transformers with PEFT applies an adapter that lies in the folder; here the weights are taken as they are. */

@@ -1,5 +1,6 @@
 // Packed bytes that are unpacked as far as they are read, in their order, and of which no part is kept: so a little
 // that unpacks to much costs no memory. To go back is to begin again.
+import { isEngineError } from '../core/error.ts';
 import type { ByteSource } from '../core/files.ts';
 
 /** One of fflate's: what is pushed comes out unpacked. */
@@ -17,8 +18,8 @@ export type Packed = {
   readonly broken: (cause?: unknown) => Error;
 };
 
-/** Goes into the decompression at once: at DEFLATE's most, 1032 to 1, 4 MB come out. */
-const PIECE_BYTES = 4096;
+/** Goes into the decompression at once: at DEFLATE's most, 1032 to 1, 17 MB come out. */
+const PIECE_BYTES = 16_384;
 
 /** Reads what is packed: fills `target` with the unpacked bytes from `offset` on. */
 export function unpacking(packed: Packed): (offset: number, target: Uint8Array) => Promise<void> {
@@ -38,6 +39,12 @@ export function unpacking(packed: Packed): (offset: number, target: Uint8Array) 
     before = filled.catch(() => undefined);
     return filled;
   };
+}
+
+/** All unpacked bytes, a piece after the other. */
+export async function* unpackedPieces(packed: Packed): AsyncGenerator<Uint8Array> {
+  const stream = new Stream(packed);
+  for (let piece = await stream.piece(); piece; piece = await stream.piece()) yield piece;
 }
 
 class Stream {
@@ -60,26 +67,31 @@ class Stream {
 
   /** At most so many, and at least one. */
   async next(most: number): Promise<Uint8Array> {
-    while (this.#waiting.length === 0) await this.#push();
-    const [first] = this.#waiting;
-    const bytes = first.subarray(0, most);
-    if (bytes.length === first.length) this.#waiting.shift();
-    else this.#waiting[0] = first.subarray(most);
-    this.at += bytes.length;
-    return bytes;
+    const piece = await this.piece();
+    if (!piece) throw this.#packed.broken();
+    if (piece.length <= most) return piece;
+    this.#waiting.unshift(piece.subarray(most));
+    this.at -= piece.length - most;
+    return piece.subarray(0, most);
+  }
+
+  /** What comes out next; undefined at the end. */
+  async piece(): Promise<Uint8Array | undefined> {
+    while (this.#waiting.length === 0 && this.#taken < this.#packed.bytes) await this.#push();
+    const piece = this.#waiting.shift();
+    this.at += piece?.length ?? 0;
+    return piece;
   }
 
   async #push(): Promise<void> {
-    const { source, offset, bytes, check, broken } = this.#packed;
+    const { source, offset, bytes, broken } = this.#packed;
     const length = Math.min(PIECE_BYTES, bytes - this.#taken);
-    if (length === 0) throw broken();
     const piece = await source.read(offset + this.#taken, length);
     this.#taken += length;
     try {
       this.#decoder.push(piece, this.#taken === bytes);
     } catch (cause) {
-      check(this.#made, this.#taken); // which says it better
-      throw broken(cause);
+      throw isEngineError(cause) ? cause : broken(cause); // what `check` throws comes through the decoder
     }
   }
 }

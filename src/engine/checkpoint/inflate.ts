@@ -71,9 +71,9 @@ function damaged(message: string, cause?: unknown): EngineError {
   return new EngineError('file-format', message, { cause, hint: 'Download or save it again.' });
 }
 
-/** CRC-32 of zip archives (ISO 3309, reflected 0x04C11DB7). */
-export function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
+/** CRC-32 of zip archives and gzip (ISO 3309, reflected 0x04C11DB7); `before`: that of the bytes before these. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
   for (let i = 0; i < bytes.length; i++) crc = remainders[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
   return ~crc >>> 0;
 }

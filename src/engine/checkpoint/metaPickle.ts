@@ -12,11 +12,11 @@ import { quoted } from './words.ts';
 /** Every character that there is would take 40 MB; those of a language take 100 kB. */
 const MAX_BYTES = 16 << 20;
 
-/** A tokenizer.json in which each character is a token; undefined: it has no characters, but words, or something else. */
-export async function metaTokenizer(
+/** The id of each; empty: it has no characters, but words, or something else. */
+export async function charactersIn(
   held: HeldFiles,
   path: string,
-): Promise<JsonObject | undefined> {
+): Promise<ReadonlyMap<string, number>> {
   const bytes = await held.readWhole(path, MAX_BYTES);
   const outside = () => {
     throw wrong(path, 'names something outside of its pickle');
@@ -24,11 +24,15 @@ export async function metaTokenizer(
   const value = unpickledWhole(bytes, path, torchWorld(path, outside));
   const vocab = vocabularyIn(value, path);
   const isOfCharacters = [...vocab.keys()].every((text) => [...text].length === 1);
-  if (vocab.size === 0 || !isOfCharacters) return undefined;
+  return isOfCharacters ? vocab : new Map();
+}
+
+/** A tokenizer.json in which each is a token. */
+export function characterTokenizer(characters: ReadonlyMap<string, number>): JsonObject {
   const pattern = { Regex: '[\\s\\S]' };
   return {
     pre_tokenizer: { type: 'Split', pattern, behavior: 'Isolated', invert: false },
-    model: { type: 'WordLevel', vocab: Object.fromEntries(vocab) },
+    model: { type: 'WordLevel', vocab: Object.fromEntries(characters) },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Files } from '../core/files.ts';
 import type { Job } from '../core/job.ts';
 import type { Hasher } from '../core/ports.ts';
 import { findMapping, findTokenizer, noteAdapter, type Tokenizer } from './beside.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint, JsonObject } from './checkpoint.ts';
 import { configOf } from './configOf.ts';
 import { type Container, sharing } from './container.ts';
 import { findWeights } from './folder.ts';
@@ -33,7 +33,7 @@ export async function openCheckpoint(
   try {
     const container = await weights.reader.open(held, weights.path);
     const { config, problem, notes, words } = await configOf(container, held, weights.path);
-    const tokenizer = await tokenizerOf(container, held, weights.path);
+    const tokenizer = await tokenizerOf(container, config, held, weights.path);
     const mapping = await findMapping(held, weights.path, path);
     const adapter = await noteAdapter(files, weights.path);
     const { short: name, long: longName } = modelName(files, weights, saidName(container));
@@ -79,11 +79,15 @@ export async function openCheckpoint(
 }
 
 async function tokenizerOf(
-  { tokenizer, dataset }: Container,
+  { tokenizer, dataset, tensors }: Container,
+  config: JsonObject | undefined,
   held: HeldFiles,
   weights: string,
 ): Promise<Tokenizer> {
-  return tokenizer ? { read: tokenizer, notes: [] } : findTokenizer(held, weights, dataset);
+  if (tokenizer) return { read: tokenizer, notes: [] };
+  const said = config?.vocab_size ?? tensors.get('transformer.wte.weight')?.shape[0];
+  const vocabulary = typeof said === 'number' ? said : undefined;
+  return findTokenizer(held, weights, { dataset, vocabulary });
 }
 
 /** A name from inside a file may be as hostile as the file. */

@@ -145,9 +145,11 @@ class Window {
   async load(from: number, length: number, next: number): Promise<void> {
     const ahead = next - length > FAR ? length : Math.max(length, WINDOW);
     const size = Math.min(ahead, this.#elements - from);
+    const known = from < this.from ? [] : this.values.subarray(from - this.from); // not read again
     this.values =
       this.#kind instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
     this.from = from;
-    await this.#stored.read(this.#job, from, this.values);
+    this.values.set(known);
+    await this.#stored.read(this.#job, from + known.length, this.values.subarray(known.length));
   }
 }

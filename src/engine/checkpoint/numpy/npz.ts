@@ -6,13 +6,15 @@ import { EngineError } from '../../core/error.ts';
 import type { ByteSource } from '../../core/files.ts';
 import type { Container, Reader, StoredTensor } from '../container.ts';
 import type { HeldFiles, HeldSource } from '../held.ts';
-import { inflatedStart } from '../inflate.ts';
-import { unpacking } from '../inOrder.ts';
+import { crc32, inflatedStart } from '../inflate.ts';
+import { type Packed, unpackedPieces, unpacking } from '../inOrder.ts';
+import { StridedStorage } from '../strided.ts';
 import { grouped, quoted, several } from '../words.ts';
 import { openZip, type Zip, type ZipEntry } from '../zip.ts';
 import { namesInZip } from '../zipNames.ts';
 import { broken, headerPlace, objects, parsedHeader } from './header.ts';
 import { arrayAt } from './npy.ts';
+import { emptySlab, type Slab, SlabStorage } from './slabs.ts';
 
 const ENDING = /\.npz$/i;
 /** The largest models have some thousands; each header is a reading of its own. */
@@ -52,13 +54,14 @@ async function open(held: HeldFiles, path: string): Promise<Container> {
   const tensors = new Map<string, StoredTensor>();
   const left = { objects: [] as string[], strange: [] as string[] };
   let headerBytes = zip.directoryBytes;
+  const slab = emptySlab();
   for (const entry of inPlaces(zip)) {
     if (!entry.name.endsWith('.npy')) {
       left.strange.push(entry.name);
       continue;
     }
     const name = entry.name.slice(0, -'.npy'.length);
-    const { array, end } = await opened(source, zip, entry, { name, file });
+    const { array, end } = await opened(source, zip, entry, { name, file, slab });
     headerBytes += end;
     if (array) tensors.set(name, array);
     else left.objects.push(name);
@@ -88,7 +91,7 @@ async function opened(
   source: HeldSource,
   zip: Zip,
   entry: ZipEntry,
-  { name, file }: { readonly name: string; readonly file: string },
+  { name, file, slab }: { readonly name: string; readonly file: string; readonly slab: Slab },
 ) {
   const what = `${quoted(entry.name)} in ${source.path}`;
   const isPacked = entry.method !== 'stored';
@@ -109,7 +112,8 @@ async function opened(
   const from = isPacked ? unpacked(source, zip, entry, at) : source;
   const start = isPacked ? 0 : at;
   const array = arrayAt(from, start + end, start + entry.size, header, { name, file, what });
-  return { array, end };
+  if (!isPacked || !(array.storage instanceof StridedStorage)) return { array, end };
+  return { array: { ...array, storage: new SlabStorage(array.storage, array.shape, slab) }, end };
 }
 
 /** With the whole header, where the entry has it. */
@@ -152,7 +156,7 @@ function unpacked(source: HeldSource, zip: Zip, entry: ZipEntry, at: number): By
   };
 }
 
-/** Its checksum is not compared: who reads some rows does not come to its end. */
+/** Before the first of it is given all of it is unpacked once: who reads some rows does not come to its checksum. */
 function inOrder(source: HeldSource, entry: ZipEntry, offset: number): ByteSource {
   const { path, stamp } = source;
   const what = `${quoted(entry.name)} in ${path}`;
@@ -160,14 +164,31 @@ function inOrder(source: HeldSource, entry: ZipEntry, offset: number): ByteSourc
     const hint = 'Download or save it again.';
     return new EngineError('file-format', `${what} ${found}`, { cause, hint });
   };
-  const readInto = unpacking({
+  const packed: Packed = {
     ...{ source, offset, bytes: entry.packed },
     decoder: (onChunk) => new Inflate(onChunk),
     check: (unpacked) => {
       if (unpacked > entry.size) throw wrong(`unpacks to more than ${grouped(entry.size)} bytes`);
     },
     broken: (cause) => wrong('cannot be unpacked: it is damaged', cause),
-  });
+  };
+  const fill = unpacking(packed);
+  const check = async () => {
+    let [size, crc] = [0, 0];
+    for await (const piece of unpackedPieces(packed)) {
+      size += piece.length;
+      crc = crc32(piece, crc);
+    }
+    if (size < entry.size)
+      throw wrong(`unpacks to ${grouped(size)} bytes of ${grouped(entry.size)}`);
+    if (crc !== entry.crc) throw wrong('is damaged: its checksum is another');
+  };
+  let checked: Promise<void> | undefined;
+  const readInto = async (from: number, target: Uint8Array) => {
+    checked ??= check();
+    await checked;
+    await fill(from, target);
+  };
   return {
     ...{ path, stamp, size: entry.size, readInto },
     async read(from, length) {

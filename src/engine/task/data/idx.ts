@@ -1,5 +1,6 @@
 // IDX, the format of MNIST: two zeros, the type, the number of dimensions, their sizes, the numbers; big-endian.
 import { grouped } from '../../checkpoint/words.ts';
+import type { Floats } from '../../core/dtype.ts';
 import type { ByteSource } from '../../core/files.ts';
 import type { Job } from '../../core/job.ts';
 import { rowsToRead, sizeOf, wrongData } from './rows.ts';
@@ -26,21 +27,22 @@ export function isIdx(head: Uint8Array): boolean {
 /** Read at once. */
 const pieceNumbers = 2 ** 18;
 
-export type Idx = {
+export type Idx<F extends Floats> = {
   /** The rows that were read, and their sizes. */
   readonly dims: readonly number[];
-  readonly numbers: Float32Array;
+  readonly numbers: F;
   /** Rows of the file that were not. */
   readonly left: number;
 };
 
-/** The first rows of it, as many as are read: at most `most`. */
-export async function readIdx(
+/** The first rows of it, as many as are read: at most `most`. As doubles all numbers of it are exact. */
+export async function readIdx<F extends Floats>(
   job: Job,
   source: ByteSource,
   file: string,
+  kind: new (length: number) => F,
   most = Number.POSITIVE_INFINITY,
-): Promise<Idx> {
+): Promise<Idx<F>> {
   const head = await source.read(0, Math.min(source.size, 4));
   if (head.length < 4 || !isIdx(head)) {
     throw wrongData(
@@ -61,7 +63,7 @@ export async function readIdx(
     throw wrongData(file, found, again);
   }
   const count = Math.min(most, rowsToRead(all, sizeOf(dims)));
-  const numbers = new Float32Array(count * sizeOf(dims));
+  const numbers = new kind(count * sizeOf(dims));
   for (let from = 0; from < numbers.length; from += pieceNumbers) {
     job.progress(from / numbers.length, `reading ${file}`);
     await job.pause();

@@ -3,6 +3,7 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../../checkpoint/open.ts';
 import { grouped, quoted } from '../../checkpoint/words.ts';
+import type { Floats } from '../../core/dtype.ts';
 import type { ByteSource, Files } from '../../core/files.ts';
 import type { Job } from '../../core/job.ts';
 import type { Hasher } from '../../core/ports.ts';
@@ -30,7 +31,7 @@ export async function readTable(job: Job, disk: Disk, path: string, asked: Asked
     if (await hasClassFolders(files, path)) return readPictures(job, files, path);
     return readArrays(job, disk, path, asked);
   }
-  const source = await openUnpacked(files, path);
+  const source = await openUnpacked(job, files, path);
   try {
     const file = files.base(path);
     const head = await source.read(0, Math.min(4, source.size));
@@ -50,12 +51,12 @@ async function readIdxTable(
   { others }: Asked,
 ): Promise<Table> {
   const { path } = source;
-  const { dims, numbers, left } = await readIdx(job, source, files.base(path));
+  const { dims, numbers, left } = await readIdx(job, source, files.base(path), Float32Array);
   const words = new Map<string, readonly string[]>();
   for (const name of others) {
-    const labels = await openUnpacked(files, await dataPlace(files, files.parent(path), name));
+    const labels = await openUnpacked(job, files, await dataPlace(files, files.parent(path), name));
     try {
-      const of = await readIdx(job, labels, name, dims[0]);
+      const of = await readIdx(job, labels, name, Float64Array, dims[0]);
       if (of.dims.length !== 1) {
         const found = `${of.dims.length} dimensions, labels have one`;
         throw wrongData(name, found, 'Name the file of labels.');
@@ -157,7 +158,8 @@ async function readArrays(
     const [all, ...dims] = tensor.shape;
     const count = rowsToRead(all, sizeOf(dims));
     job.progress(0, `reading ${file}`);
-    const numbers = await firstNumbers(job, arrays, tensor.name, count * sizeOf(dims));
+    const numbers = new Float32Array(count * sizeOf(dims));
+    await fillFirst(job, arrays, tensor.name, numbers);
     const words = new Map<string, readonly string[]>();
     for (const name of asked.others) {
       const other = arrays.tensors.get(name);
@@ -165,7 +167,9 @@ async function readArrays(
         const found = `${quoted(name)} is no array of ${grouped(all)} numbers, one a row`;
         throw wrongData(file, found, 'Name arrays of one number a row.');
       }
-      words.set(name, Array.from(await firstNumbers(job, arrays, name, count), String));
+      const exact = new Float64Array(count);
+      await fillFirst(job, arrays, name, exact);
+      words.set(name, Array.from(exact, String));
     }
     return { count, dims, numbers, columns: undefined, words, left: all - count };
   } finally {
@@ -173,14 +177,12 @@ async function readArrays(
   }
 }
 
-async function firstNumbers(job: Job, arrays: Checkpoint, name: string, wanted: number) {
-  const out = new Float32Array(wanted);
+async function fillFirst(job: Job, arrays: Checkpoint, name: string, out: Floats) {
   let at = 0;
   for await (const piece of arrays.pieces(job, name)) {
     await job.pause();
-    out.set(piece.subarray(0, wanted - at), at);
+    out.set(piece.subarray(0, out.length - at), at);
     at += piece.length;
-    if (at >= wanted) break;
+    if (at >= out.length) break;
   }
-  return out;
 }
