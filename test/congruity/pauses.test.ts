@@ -49,7 +49,7 @@ const most = 2 ** 25;
 const small: Shape = { cuts: 3, spans: 4, pairs: 16, outcomes: 3, parts: 2 };
 
 const shapes: readonly [name: string, shape: Shape, resamples: number][] = [
-  ['many sites', { ...small, cuts: 24, spans: 12, pairs: 32, outcomes: 21 }, 20],
+  ['many sites', { ...small, cuts: 20, spans: 8, pairs: 32, outcomes: 21 }, 20],
   ['many cuts', { ...small, cuts: 40 }, 200],
   ['many spans', { ...small, spans: 40 }, 200],
   ['many pairs', { ...small, pairs: 2000 }, 40],

@@ -92,16 +92,19 @@ describe.each(shells)('%s %s', (program, ...args) => {
   const isHere = spawnSync(program, [...args, '-c', ':']).status === 0;
   const all = [...words, ...unseen].map(([name]) => name);
   const lists = [...all.map((name) => [name]), all, ['-x', '--', '--json'], ['-\n']];
-  const readsAll = test.skipIf(!isHere); // not every machine has every shell
-  readsAll.each(lists.map((models) => [models]))('reads every name as it was: %j', (models) => {
-    const line = commandLineOf({ models, task: 'ioi', options: {} }, 'cli.mjs', 'sh');
-    const printing = `node() { printf '%s\\0' "$@"; }\n${line}\n`;
-    const read = execFileSync(program, [...args], { encoding: 'utf8', input: printing });
-    const words = read.split('\0').slice(2, -1);
-    const isOption = models.some((name) => name.startsWith('-'));
-    const task = ['--task', 'ioi'];
-    expect(words).toEqual(isOption ? [...task, '--', ...models] : [...models, ...task]);
-  });
+  test.for(lists.map((models) => [models]))(
+    'reads every name as it was: %j',
+    ([models], { skip }) => {
+      skip(!isHere, `${program} is not installed here`);
+      const line = commandLineOf({ models, task: 'ioi', options: {} }, 'cli.mjs', 'sh');
+      const printing = `node() { printf '%s\\0' "$@"; }\n${line}\n`;
+      const read = execFileSync(program, [...args], { encoding: 'utf8', input: printing });
+      const words = read.split('\0').slice(2, -1);
+      const isOption = models.some((name) => name.startsWith('-'));
+      const task = ['--task', 'ioi'];
+      expect(words).toEqual(isOption ? [...task, '--', ...models] : [...models, ...task]);
+    },
+  );
 });
 
 test.each([
