@@ -38,7 +38,11 @@ function splitWord(word: string): Word {
     model: word.slice(0, index),
     file: word.slice(index + 1),
   }));
-  return ways.find(({ model, file }) => existsSync(model) && existsSync(file)) ?? ways[0] ?? whole;
+  const way = ways.find(({ model, file }) => existsSync(model) && existsSync(file)) ?? ways[0];
+  if (way === undefined) return whole;
+  if (way.model !== '' && way.file !== '') return way;
+  const missing = way.model === '' ? 'checkpoint before "="' : 'file after "="';
+  throw new UsageError(`--mapping ${word} names no ${missing}`);
 }
 
 function meantBy({ model, file }: Word, models: readonly string[]): readonly Mapping[] {

@@ -16,6 +16,7 @@ describe('the revision decides', () => {
       { ...there, ...of({ revision: 'abcd' }) },
       'has no revision "abcd"',
     ],
+    ['a number', { ...there, ...of({ revision: 7 }) }, '"revision" is 7; allowed: a text'],
     ['a path', { ...there, ...of({ revision: '../snapshots/abc' }) }, 'has no revision "../snap'],
     [
       'main without weights, beside a snapshot that has some',

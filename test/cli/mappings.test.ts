@@ -100,6 +100,8 @@ test.each([
     '@a.pt @b.pt --mapping @runs=@m.json',
     'no checkpoint of this command',
   ],
+  ['of an empty name', '<a>', '@a.pt --mapping =m.json', '--mapping =m.json names no checkpoint'],
+  ['by an empty name', '<study>', '@s.json --mapping a.pt=', '--mapping a.pt= names no file'],
   ['of what is not there', '<study>', '@s.json --mapping @z.pt=@m.json', 'z.pt does not exist'],
   ['by what is not there', '<study>', '@s.json --mapping @a.pt=@x.json', 'x.json does not exist'],
   [

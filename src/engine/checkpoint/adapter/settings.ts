@@ -63,6 +63,8 @@ export function adapterSettings(json: JsonObject, file: string): AdapterSettings
       fail(`"${key}" is ${short(value)}: ${what} is not computed`, merge);
     }
   }
+  if (typeof (revision ?? '') !== 'string')
+    fail(`"revision" is ${short(revision)}; allowed: a text`, 'Save it again.');
   if (typeof init === 'string' && CHANGES_BASE.test(init)) {
     const found = `"init_lora_weights" is ${short(init)}, which changes the base model's weights too`;
     fail(found, 'Convert it to plain LoRA as PEFT describes, or merge it.');
