@@ -3,7 +3,8 @@
 // grid counts as found where that many values would be so by chance less often than once in e^20.
 import type { ChangePart } from '../../../protocol/kindOfChange.ts';
 import { type Format, formatOf, spacing } from './formats.ts';
-import type { Sample, Values } from './sample.ts';
+import type { Sample } from './sample.ts';
+import type { Values } from './values.ts';
 
 const mostLevels = 256;
 const blocks = [256, 128, 64, 32, 16] as const;

@@ -1,6 +1,6 @@
 // Of a tensor of which not every row is looked at: how many rows have changed at all, and those that have changed most. What is
 // said of the rows that are looked at must hold of them, too: a few trained tokens of an embedding lie between those.
-import type { Values } from './sample.ts';
+import { noValues, type Values } from './values.ts';
 
 /** Rows, and values of them all together: 4 MB. */
 const mostRows = 32;
@@ -65,12 +65,11 @@ export class MostChanged {
 
   /** Those that have changed most. */
   values(): Values {
-    const [rows, columns] = [this.#kept.length, this.#columns];
-    const [a, b] = [new Float64Array(rows * columns), new Float64Array(rows * columns)];
+    const values = noValues(this.#kept.length, this.#columns);
     for (const [i, row] of this.#kept.entries()) {
-      a.set(row.a, i * columns);
-      b.set(row.b, i * columns);
+      values.a.set(row.a, i * this.#columns);
+      values.b.set(row.b, i * this.#columns);
     }
-    return { rows, columns, a, b };
+    return values;
   }
 }

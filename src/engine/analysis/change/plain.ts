@@ -2,7 +2,8 @@
 // nothing is asked.
 import type { ChangePart } from '../../../protocol/kindOfChange.ts';
 import { type Format, formats, leastStepOf, rounded, truncated, unitOf } from './formats.ts';
-import type { Sample, Values } from './sample.ts';
+import type { Sample } from './sample.ts';
+import type { Values } from './values.ts';
 
 export type Skip = Uint8Array | undefined;
 

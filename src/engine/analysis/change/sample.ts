@@ -1,6 +1,7 @@
 // What is looked at of two tensors to tell the kind of change: all values of small ones, evenly spread rows of large ones.
 import { count } from '../../core/tensor.ts';
 import { MostChanged } from './mostChanged.ts';
+import { noValues, type Values } from './values.ts';
 
 /** Values of each side: 8 MB, and some tenths of a second for the dearest kind. */
 const mostValues = 2 ** 20;
@@ -9,13 +10,6 @@ const topRows = 256;
 const topColumns = 4096;
 /** A vector that is longer is looked at in rows of so many. */
 const vectorRow = 4096;
-
-export type Values = {
-  readonly rows: number;
-  readonly columns: number;
-  readonly a: Float64Array; // [rows, columns]
-  readonly b: Float64Array;
-};
 
 export type Sample = Values & {
   /** Rows of the tensor. */
@@ -102,9 +96,4 @@ export function turnedRound({ rows, columns, ofRows, a, b }: Sample): Values | u
     }
   }
   return turned;
-}
-
-function noValues(rows: number, columns: number): Values {
-  const none = () => new Float64Array(rows * columns);
-  return { rows, columns, a: none(), b: none() };
 }

@@ -2,7 +2,8 @@
 // are found by least squares, for rounding hides them in each single value.
 import type { ChangePart } from '../../../protocol/kindOfChange.ts';
 import { gridOf } from './grid.ts';
-import type { Sample, Values } from './sample.ts';
+import type { Sample } from './sample.ts';
+import type { Values } from './values.ts';
 
 /** Fewer values than this would let their factor follow a drift. */
 const leastValues = 16;
