@@ -34,6 +34,7 @@ export const long = {
     'docs/tensorflow.md',
   ],
   fuzz: ['fuzz', 10, 'damaged files of every format', 'docs/fuzz.md'],
+  cases: ['cases', 10, 'all cases of which npm test runs a share', 'docs/cases.md'],
   real: ['real', 300, 'the built-in tasks on SmolLM2 and Gemma 3', 'docs/real.md'],
   derived: ['real derived', 300, 'SmolLM2 against copies of it', 'docs/derived.md'],
 };

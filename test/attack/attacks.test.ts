@@ -2,6 +2,7 @@
 // what is done to runs in their midst: npm run attack.
 import { beforeAll, expect, test } from 'vitest';
 import { builtProduct } from '../support/built.ts';
+import { share } from '../support/share.ts';
 import { inFolder } from './inputs.ts';
 import { changed, outcomeProblems, pictureOf } from './judge.ts';
 import { attacks } from './kinds/kinds.ts';
@@ -21,7 +22,7 @@ const quick = attacks
   .filter(({ kind }, i, all) => all.findIndex((one) => one.kind === kind) > i - 2)
   .map((attack) => [`${attack.kind}: ${attack.name}`, attack] as const);
 
-test.each(quick)('%s', limit, async (_, attack) => {
+test.each(share(quick, 14))('%s', limit, async (_, attack) => {
   const problems = await inFolder(async (folder) => {
     const command = attack.make(folder);
     const before = pictureOf(folder);

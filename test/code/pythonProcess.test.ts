@@ -9,6 +9,7 @@ import { type PythonProcess, pythonProcess } from '../../src/vscode/code/pythonP
 import { builtProduct } from '../support/built.ts';
 import { attacks } from '../support/hostilePython.ts';
 import { configOf, tensorsOf } from '../support/python.ts';
+import { share } from '../support/share.ts';
 
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'media/sample/modsum/gpt.py'), 'utf8');
@@ -159,7 +160,7 @@ describe('hostile text', () => {
     forgetPeak(python.pid);
   });
 
-  test.each(attacks)(
+  test.each(share(attacks, 16))(
     '%s is answered or refused, and the next call is answered',
     async (_, files) => {
       const asked = python.call('definingClasses', {

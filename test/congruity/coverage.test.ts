@@ -18,8 +18,9 @@ import {
   population,
   sampled,
 } from '../support/idealModels.ts';
+import { isLong } from '../support/share.ts';
 
-const samples = 120;
+const samples = isLong ? 400 : 100;
 const resamples = 200;
 const [A, B, C, D] = [1, 2, 4, 8];
 const none: Carried = { mask: 0 };

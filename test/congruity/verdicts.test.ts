@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodePorts } from '../../src/platform/ports.ts';
 import { shared } from '../support/fixture.ts';
+import { share } from '../support/share.ts';
 import { coordinateLines, readExpectedCoordinates } from '../truth/coordinates.ts';
 import { readExpected } from '../truth/expected.ts';
 import { agreement, type Line, verdicts } from '../truth/judge.ts';
@@ -27,7 +28,7 @@ const chosen: readonly [task: string, models: readonly string[]][] = [
 
 const root = shared('ground-truth');
 
-describe.each(chosen)('%s', (task, models) => {
+describe.each(share(chosen, 2))('%s', (task, models) => {
   const folder = join(root ?? '', task);
   let run: TaskRun;
   beforeAll(async () => {

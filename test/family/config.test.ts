@@ -8,6 +8,7 @@ import { activations } from '../../src/engine/forward/activations.ts';
 import { opened } from '../support/checkpoints.ts';
 import { type ConfigCase, caseFolder, goldens, said } from '../support/configCases.ts';
 import { forwardOf } from '../support/models.ts';
+import { share } from '../support/share.ts';
 
 /** Of float32 sums in another order, and of goldens with four decimals. */
 const tolerance = 2e-4;
@@ -30,20 +31,19 @@ async function checkComputed(one: ConfigCase) {
   }
 }
 
-test.each(said.cases.filter(({ refused }) => refused === undefined))('$name', checkComputed);
+const computed = said.cases.filter(({ refused }) => refused === undefined);
+test.each(share(computed, 300))('$name', checkComputed);
 
-test.each(said.cases.filter(({ refused }) => refused !== undefined))(
-  '$name: refused',
-  async (one) => {
-    const error = await opened(caseFolder(one))
-      .then(modelOf)
-      .then(({ headless }) => headless)
-      .catch((found: unknown) => found);
-    if (typeof error === 'string') return expect(error).toContain(one.refused);
-    expect(isEngineError(error) && error.code).toMatch(/^(?:model|task)-/);
-    expect((error as Error).message).toContain(one.refused);
-  },
-);
+const refusedOnes = said.cases.filter(({ refused }) => refused !== undefined);
+test.each(share(refusedOnes, 150))('$name: refused', async (one) => {
+  const error = await opened(caseFolder(one))
+    .then(modelOf)
+    .then(({ headless }) => headless)
+    .catch((found: unknown) => found);
+  if (typeof error === 'string') return expect(error).toContain(one.refused);
+  expect(isEngineError(error) && error.code).toMatch(/^(?:model|task)-/);
+  expect((error as Error).message).toContain(one.refused);
+});
 
 test('every case has its golden, and none is left over', () => {
   expect(Object.keys(goldens)).toEqual(said.cases.map(({ name }) => name));

@@ -17,6 +17,7 @@ import {
 import { checkDifferences, checkRuntime, drawn } from '../support/gradients.ts';
 import type { Values } from '../support/interpreter.ts';
 import { edited } from '../support/models.ts';
+import { share } from '../support/share.ts';
 import { type Wide, wide } from '../support/wide.ts';
 
 const families = [
@@ -101,7 +102,7 @@ function graphsOf({ stages }: Network): (readonly [Stage, Kind, Graph])[] {
   );
 }
 
-describe.each(families)('%s', (folder) => {
+describe.each(share(families, 6))('%s', (folder) => {
   test('stages', async () => {
     const network = networkOf(modelOf(await edited(folder)));
     for (const [stage, kind, graph] of graphsOf(network)) {

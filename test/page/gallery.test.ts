@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, expect } from 'vitest';
+import { share } from '../support/share.ts';
 import { findings } from './findings.ts';
 import { galleryPages, writeGallery } from './gallery/list.ts';
 import { themeNames } from './gallery/themes.ts';
@@ -31,7 +32,7 @@ async function write(): Promise<string> {
   return made;
 }
 
-for (const { name } of hosted) {
+for (const { name } of share(hosted, 45)) {
   browserTest(`${name}: axe, complaints, width and foreign elements`, async (newPage) => {
     folder ??= write();
     const { page, complaints, requests } = await newPage({ width: 1000, height: 600 });

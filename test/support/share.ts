@@ -1,0 +1,9 @@
+// Of many cases of one kind `npm test` runs some; `npm run long -- cases` runs all, and docs/cases.md has its last result.
+
+export const isLong = process.env.CONGRUITY_ALL_CASES !== undefined;
+
+/** At most so many, spread evenly. */
+export function share<T>(cases: readonly T[], most: number): readonly T[] {
+  if (isLong || cases.length <= most) return cases;
+  return Array.from({ length: most }, (_, i) => cases[Math.floor((i * cases.length) / most)]);
+}
