@@ -13,6 +13,7 @@ import {
   withText,
 } from '../support/rewriting.ts';
 import { sample } from '../support/samples.ts';
+import { share } from '../support/share.ts';
 
 const before = contentOf(sample('ab-llama'));
 const otherWeights: Content = new Map([
@@ -46,7 +47,12 @@ const rows = rewritten.flatMap(([what, after]) =>
   (Object.keys(ways) as Way[]).map((way) => ({ what, way, after })),
 );
 
-test.each(rows.map((row, i) => ({ ...row, i })))('$what, $way', async ({ after, way, i }) => {
+test.each(
+  share(
+    rows.map((row, i) => ({ ...row, i })),
+    6,
+  ),
+)('$what, $way', async ({ after, way, i }) => {
   const either = [old, await truthAfter(after)];
   const seen = new Set([await checkRewritten(before, after, way, 0, either)]);
   expect(seen).toEqual(new Set(['content 1'])); // nothing was read yet

@@ -7,6 +7,7 @@ import { activations } from '../../src/engine/forward/activations.ts';
 import { opened } from '../support/checkpoints.ts';
 import { type ConfigCase, caseFolder, goldens, said } from '../support/configCases.ts';
 import { forwardOf } from '../support/models.ts';
+import { share } from '../support/share.ts';
 
 type Renames = NonNullable<NonNullable<ConfigCase['tensors']>['rename']>;
 
@@ -75,7 +76,7 @@ const ways: readonly [string, (root: string) => Renames, note: string | undefine
 ];
 
 describe.each(Object.entries(roots))('%s', (base, root) => {
-  test.each(ways)('%s', async (way, rename, mixed) => {
+  test.each(share(ways, 8))('%s', async (way, rename, mixed) => {
     // Tied, all names lack it: so GPT-2 is on the hub, and nothing to note.
     const isTied = ['gpt2', 'gemma3_text', 'gemma2', 'gpt_neo', 'opt'].includes(base);
     const note = isTied && way === 'without the root' ? undefined : mixed;

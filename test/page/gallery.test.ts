@@ -32,7 +32,7 @@ async function write(): Promise<string> {
   return made;
 }
 
-for (const { name } of share(hosted, 45)) {
+for (const { name } of share(hosted, 30)) {
   browserTest(`${name}: axe, complaints, width and foreign elements`, async (newPage) => {
     folder ??= write();
     const { page, complaints, requests } = await newPage({ width: 1000, height: 600 });

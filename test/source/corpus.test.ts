@@ -8,6 +8,7 @@ import { definingClasses } from '../../src/source/find.ts';
 import type { Match } from '../../src/source/match.ts';
 import { fixture } from '../support/fixture.ts';
 import { amount, programFrom } from '../support/python.ts';
+import { share } from '../support/share.ts';
 
 const folder = fixture('python/corpus');
 const names = readdirSync(folder).flatMap((name) => /^(.*)\.tensors\.json$/.exec(name)?.[1] ?? []);
@@ -35,7 +36,7 @@ function foundFor(name: string, tensors: readonly (readonly [string, readonly nu
   return definingClasses(program, facts, undefined, amount())[0] as Match | undefined;
 }
 
-describe.each(names)('%s', (name) => {
+describe.each(share(names, 24))('%s', (name) => {
   const truth = truthOf(name);
 
   test(`is ${less[name] ?? 'certain'}`, () => {
