@@ -30,20 +30,22 @@ browserTest('modules are open, blocks are closed; every line says what it is', a
   await page.getByRole('treeitem').first().waitFor();
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('gpt2');
   // Lines are drawn anew once their width is known: those of before hold text and no space.
-  await expect.poll(() => lines(page)).toEqual([
-    'transformer 40 tensors 202 kB',
-    'h 36 tensors 152 kB',
-    '0 12 tensors 50.8 kB',
-    '1 12 tensors 50.8 kB',
-    '2 12 tensors 50.8 kB',
-    'ln_f 2 tensors 256 B',
-    'bias 32 128 B F32',
-    'weight 32 128 B F32',
-    'wpe 1 tensor 8.2 kB',
-    'weight 64 × 32 8.2 kB F32',
-    'wte 1 tensor 41.0 kB',
-    'weight tied 320 × 32 41.0 kB F32',
-  ]);
+  await expect
+    .poll(() => lines(page))
+    .toEqual([
+      'transformer 40 tensors 202 kB',
+      'h 36 tensors 152 kB',
+      '0 12 tensors 50.8 kB',
+      '1 12 tensors 50.8 kB',
+      '2 12 tensors 50.8 kB',
+      'ln_f 2 tensors 256 B',
+      'bias 32 128 B F32',
+      'weight 32 128 B F32',
+      'wpe 1 tensor 8.2 kB',
+      'weight 64 × 32 8.2 kB F32',
+      'wte 1 tensor 41.0 kB',
+      'weight tied 320 × 32 41.0 kB F32',
+    ]);
   expect(await details(page).innerText()).toMatch(
     /family\s+GPT-2[\s\S]+Tied weights[\s\S]+Metadata/,
   );
