@@ -56,13 +56,8 @@ for (const { name } of share(hosted, 30)) {
 }
 
 async function complainsNot(page: Page, theme: string, of: 'all' | 'colours'): Promise<void> {
-  await page.evaluate((to) => {
-    const painted = new Promise((done) =>
-      window.addEventListener('hashchange', done, { once: true }),
-    );
-    location.replace(to);
-    return painted.then(() => undefined);
-  }, `#${theme}`);
+  await page.evaluate((to) => location.replace(to), `#${theme}`);
+  await settled(page);
   expect([theme, await findings(page, of)]).toEqual([theme, []]);
 }
 
