@@ -4,22 +4,19 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
-import { findChromium } from './chromium.mjs';
+import { countedOf } from './counted.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'docs/cases.md');
 
 process.env.CONGRUITY_ALL_CASES = '1';
-process.env.CHROMIUM ??= findChromium() ?? '';
 const files = readdirSync(join(root, 'test'), { recursive: true })
   .filter((name) => name.endsWith('.test.ts'))
   .map((name) => join(root, 'test', name))
   .filter((path) => /from '[^']*\/share\.ts'/.test(readFileSync(path, 'utf8')));
 const vitest = await startVitest('test', files, { root, watch: false });
 const rows = vitest.state.getTestModules().map((module) => {
-  const states = [...module.children.allTests()].map((test) => test.result().state);
-  const of = (state) => states.filter((one) => one === state).length;
-  return { file: relative(root, module.moduleId), passed: of('passed'), failed: of('failed') };
+  return { file: relative(root, module.moduleId), ...countedOf(module) };
 });
 const errors = vitest.state.getUnhandledErrors().length;
 await vitest.close();

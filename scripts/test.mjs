@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
 import { runChecks } from './check.mjs';
 import { findChromium, installChromium } from './chromium.mjs';
+import { countedOf } from './counted.mjs';
 import { runHostSuites } from './host.mjs';
 import { filterOf } from './subjects.mjs';
 
@@ -58,15 +59,9 @@ function prepareEditor() {
 async function runTests() {
   const vitest = await startVitest('test', filters, { root, watch: false });
   for (const module of vitest.state.getTestModules()) {
-    // A file that could not load, or a beforeAll that failed: its tests would only read "skipped".
-    const groups = [module, ...module.children.allSuites()];
-    total.failed += groups.filter((group) => group.errors().length > 0).length;
-    for (const test of module.children.allTests()) {
-      const { state, note } = test.result();
-      if (state === 'passed') total.passed++;
-      else if (state === 'skipped') skipped.push(`${test.fullName}: ${note ?? 'no reason given'}`);
-      else total.failed++;
-    }
+    const counted = countedOf(module);
+    add(counted);
+    skipped.push(...counted.skipped);
   }
   total.failed += vitest.state.getUnhandledErrors().length;
   await vitest.close();

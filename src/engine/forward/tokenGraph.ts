@@ -11,6 +11,7 @@ import type { Stage } from '../graph/stage.ts';
 import type { Input } from '../task/trial.ts';
 import { classReadout } from './classReadout.ts';
 import type { Network } from './network.ts';
+import { runStage } from './runStage.ts';
 import { reordered, unitsInRandomOrder } from './unitOrder.ts';
 
 /** A value [B, T, ..]. */
@@ -73,21 +74,8 @@ function stageOf(
   i: number,
 ): Stage {
   const order = shuffle === undefined ? undefined : unitsInRandomOrder(from.width, i, shuffle);
-  return {
-    group: to.name,
-    sees: 'all',
-    takes: { x: from.width },
-    gives: { x: to.width },
-    ends: [],
-    weights: [],
+  return runStage(from.width, to.name, to.width, {
     widest: Math.max(sight.widest, from.width, to.width),
-    headWidth: undefined,
-    past: undefined,
-    content: `run to ${to.name}`,
-    build: () => {
-      throw new EngineError('internal', `${to.name} is run, not built`);
-    },
-    inputs: () => ({}),
     run: async (job, { dims: [batch, positions], data }, lengths) => {
       const given = order ? reordered(data, order) : data;
       const all = lengths ?? new Int32Array(batch).fill(positions);
@@ -101,7 +89,7 @@ function stageOf(
         return (await graph.run(job, { [from.name]: value }, [to.name]))[to.name];
       });
     },
-  };
+  });
 }
 
 /** The first value of these prompts, [B, T, width]. */

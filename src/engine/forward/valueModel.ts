@@ -10,6 +10,7 @@ import { type Rows, sizeOf } from '../task/data/rows.ts';
 import type { Input } from '../task/trial.ts';
 import { classReadout, type Saying } from './classReadout.ts';
 import type { Network } from './network.ts';
+import { runStage } from './runStage.ts';
 import { reordered, unitsInRandomOrder } from './unitOrder.ts';
 
 /** A value of the network at which it is cut. */
@@ -72,21 +73,8 @@ function stageOf({ graph, shuffle }: ValueModel, { cuts, widest }: Sight, i: num
   const { positions } = from.layout;
   const order =
     shuffle === undefined ? undefined : unitsInRandomOrder(sizeOf(from.dims), i, shuffle);
-  return {
-    group: to.name,
-    sees: 'all',
-    takes: { x: from.layout.width },
-    gives: { x: to.layout.width },
-    ends: [],
-    weights: [],
+  return runStage(from.layout.width, to.name, to.layout.width, {
     widest: Math.ceil(widest / positions),
-    headWidth: undefined,
-    past: undefined,
-    content: `run to ${to.name}`,
-    build: () => {
-      throw new EngineError('internal', `${to.name} is run, not built`);
-    },
-    inputs: () => ({}),
     run: async (job, { dims: [batch], data }) => {
       const numbers = gathered(from.layout, data);
       const given = order ? reordered(numbers, order) : numbers;
@@ -95,7 +83,7 @@ function stageOf({ graph, shuffle }: ValueModel, { cuts, widest }: Sight, i: num
       const { width } = to.layout;
       return { dims: [batch, positions, width], data: scattered(to.layout, made[to.name].data) };
     },
-  };
+  });
 }
 
 /** The rows' regions, put together from the rows that an input names. [B, regions + 1, width] */

@@ -187,23 +187,13 @@ const inspected = (bytes: () => Uint8Array) => (folder: string) => {
   return { args: ['inspect', path], names: ['model'] };
 };
 
+type Body = (typeof archives)[number];
+const ending =
+  (end: 'either' | 'works') =>
+  ([name, body]: Body) => ({ name, end, make: inspected(() => archive(pickled(body()))) });
+
 export const pickles: readonly Attack[] = [
-  ...kind(
-    '2 pickles',
-    archives.map(([what, body]) => ({
-      name: what,
-      end: 'either',
-      make: inspected(() => archive(pickled(body()))),
-    })),
-  ),
-  ...kind(
-    '2 pickles',
-    works.map(([what, body]) => ({
-      name: what,
-      end: 'works',
-      make: inspected(() => archive(pickled(body()))),
-    })),
-  ),
+  ...kind('2 pickles', [...archives.map(ending('either')), ...works.map(ending('works'))]),
   ...kind('2 pickles', [
     {
       name: 'a list of 1,900,000 numbers alone',
