@@ -45,6 +45,7 @@ export interface HeldFiles {
 
 export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
   const sources: OfPart[] = [];
+  const last: LastBlock = {};
   const parts: Part[] = [];
   const wholes = new Map<string, { readonly digest: string; readonly maxBytes: number }>();
   const checkUnchanged = async () => {
@@ -54,7 +55,7 @@ export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
     }
   };
   const openIn = (part: Part | undefined) => async (path: string) => {
-    const source = held(await files.open(path), sha256);
+    const source = held(await files.open(path), sha256, last);
     sources.push({ source, part });
     return source;
   };
@@ -141,7 +142,10 @@ function checkSize(
 
 type EarlyReading = { readonly offset: number; readonly length: number; readonly digest: string };
 
-function held(source: ByteSource, sha256: () => Hasher): HeldSource {
+/** The block that was copied from last, checked: small tensors lie side by side. */
+type LastBlock = { of?: ByteSource; block?: number; bytes?: Uint8Array };
+
+function held(source: ByteSource, sha256: () => Hasher, last: LastBlock): HeldSource {
   const early: EarlyReading[] = [];
   let stood: readonly Hasher[] | undefined; // before each block and after the last, once the file is held
   const { path, size } = source;
@@ -149,7 +153,7 @@ function held(source: ByteSource, sha256: () => Hasher): HeldSource {
   const readInto = async (offset: number, target: Uint8Array) => {
     if (stood === undefined) return source.readInto(offset, target);
     const hashers = stood;
-    await readChecked(source, offset, target, (block, bytes) => {
+    await readChecked(source, offset, target, last, (block, bytes) => {
       const found = hashers[block].copy();
       found.update(bytes);
       if (found.hex() !== hashers[block + 1].copy().hex()) throw changed(path);
@@ -214,28 +218,36 @@ async function readChecked(
   source: ByteSource,
   offset: number,
   target: Uint8Array,
+  last: LastBlock,
   check: (block: number, bytes: Uint8Array) => void,
 ): Promise<void> {
   const { size } = source;
   const end = offset + target.length;
   if (offset < 0 || end > size) return source.readInto(offset, target); // which says what is wrong
-  const copy = async (from: number, to: number) => {
-    const block = Math.floor(from / BLOCK_BYTES);
+  const wholeBlock = async (block: number) => {
+    if (last.of === source && last.block === block && last.bytes) return last.bytes;
     const begin = block * BLOCK_BYTES;
     const bytes = await source.read(begin, Math.min(BLOCK_BYTES, size - begin));
     check(block, bytes);
+    Object.assign(last, { of: source, block, bytes });
+    return bytes;
+  };
+  const copy = async (from: number, to: number) => {
+    const block = Math.floor(from / BLOCK_BYTES);
+    const begin = block * BLOCK_BYTES;
+    const bytes = await wholeBlock(block);
     target.set(bytes.subarray(from - begin, to - begin), from - offset);
   };
   const first = Math.ceil(offset / BLOCK_BYTES);
-  const last = Math.floor(end / BLOCK_BYTES);
+  const afterLast = Math.floor(end / BLOCK_BYTES);
   if (offset < first * BLOCK_BYTES) await copy(offset, Math.min(end, first * BLOCK_BYTES));
-  if (first < last) {
+  if (first < afterLast) {
     const from = first * BLOCK_BYTES;
-    const inner = target.subarray(from - offset, last * BLOCK_BYTES - offset);
+    const inner = target.subarray(from - offset, afterLast * BLOCK_BYTES - offset);
     await source.readInto(from, inner);
     for (const [i, block] of blocksOf(inner).entries()) check(first + i, block);
   }
-  if (first <= last && last * BLOCK_BYTES < end) await copy(last * BLOCK_BYTES, end);
+  if (first <= afterLast && afterLast * BLOCK_BYTES < end) await copy(afterLast * BLOCK_BYTES, end);
 }
 
 function blocksOf(bytes: Uint8Array): Uint8Array[] {

@@ -7,8 +7,13 @@ import { quoted } from '../checkpoint/words.ts';
 /** Of a value within another. */
 export type Path = readonly (string | number)[];
 
-/** Schemas are ours: test/rule/schemas.test.ts checks them, which at run time takes as long as their use. */
-export const trusted = { validateSchema: false, meta: false } as const;
+/** Schemas are ours: test/rule/schemas.test.ts checks them, which at run time takes as long as their use. To make
+ * the code shorter takes as long again, more than a file of a user's is worth. */
+export const trusted = {
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+} as const;
 
 export function validatorOf(schema: object, allErrors: boolean): ValidateFunction {
   const ajv = new Ajv({
