@@ -26,7 +26,7 @@ const here = `${process.platform}-${process.arch}`;
 const nativeHere = kinds.some(({ name }) => name === here);
 
 /** What a run of the suite is of. `inside`: which tests in the extension host; `ui`: which scenes.
- * @typedef {{ name: string, vsix?: string, runtime: string, inside: 'all' | 'short' | 'none',
+ * @typedef {{ name: string, vsix?: string, runtime: string, inside: 'all' | 'code' | 'short' | 'none',
  *   ui: 'all' | 'short' | 'shots' | 'none', only?: string, times?: number }} Edition */
 
 /** @type {Edition} */
@@ -79,7 +79,7 @@ async function buildPackages() {
   }
 }
 
-/** The package of this platform: everything in the host; the universal one: to a verdict.
+/** To a verdict; the package of this platform beside the code too, which is read by a process of its own.
  * @param {string} suite
  * @param {Packages} packages */
 async function onPackages(suite, { folder, problem }) {
@@ -93,7 +93,7 @@ async function onPackages(suite, { folder, problem }) {
       name: `the ${name} package`,
       vsix: join(folder, `congruity-${name}-${version}.vsix`),
       runtime: native ? 'onnxruntime-node' : 'onnxruntime-web',
-      inside: native ? 'all' : 'short',
+      inside: native ? 'code' : 'short',
       ui: 'short',
     };
   });

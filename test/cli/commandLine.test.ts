@@ -9,8 +9,9 @@ import { fixture } from '../support/fixture.ts';
 
 const cli = commandLine();
 const { congruity, written } = cli;
-const fewPairs = ['--task', task, '--pairs', '32'];
-const quick = [...fewPairs, '--resamples', '100'];
+const quick = ['--task', task, '--pairs', '32', '--resamples', '100'];
+/** Where it matters only that something was measured. */
+const brief = ['--task', task, '--pairs', '8', '--resamples', '100'];
 
 test('--help says every exit code, --version the version', async () => {
   const help = await congruity(['--help']);
@@ -150,7 +151,7 @@ describe('a result', () => {
   test('shows names that would be obeyed, or not be seen, as escapes', async () => {
     const hostile = join(cli.folder, 'a\u202e\u009b31m\u200b\u001b[31m');
     cpSync(ab, hostile, { recursive: true });
-    const args = ['interpret', hostile, '--task', task, '--pairs', '16'];
+    const args = ['interpret', hostile, ...brief];
     const { stdout, stderr } = await congruity([...args, '--html', 'x.html', '--json', 'x.json']);
     const files = ['x.html', 'x.json'].map((name) => readFileSync(join(cli.folder, name), 'utf8'));
     for (const text of [stdout, stderr, ...files.slice(1)])
@@ -162,7 +163,7 @@ describe('a result', () => {
   });
 
   test('goes into a folder whole, and nothing else does', async () => {
-    const ended = await congruity(['interpret', ab, ...fewPairs, '--out', 'deep/folder']);
+    const ended = await congruity(['interpret', ab, ...brief, '--out', 'deep/folder']);
     expect(ended.code).toBe(0);
     expect(readdirSync(join(cli.folder, 'deep/folder'))).toEqual(['report.html', 'report.json']);
     const report = JSON.parse(readFileSync(join(cli.folder, 'deep/folder/report.json'), 'utf8'));
@@ -176,7 +177,7 @@ describe('a result', () => {
     ['--out', 'x.html'],
     ['--html', 'x.html'],
   ])('%s %s writes that file', async (option, name) => {
-    const ended = await congruity(['interpret', ab, ...fewPairs, '--quiet', option, name]);
+    const ended = await congruity(['interpret', ab, ...brief, '--quiet', option, name]);
     expect(ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(written()).toEqual([name]);
   });
@@ -184,7 +185,7 @@ describe('a result', () => {
   test('is the same byte for byte, timings aside, with and without cache', async () => {
     const own = join(cli.folder, 'cache');
     const run = async (...more: string[]) => {
-      const args = ['interpret', '--json', ab, ...fewPairs, ...more];
+      const args = ['interpret', '--json', ab, ...brief, ...more];
       const { stdout } = await congruity(args, { CONGRUITY_CACHE: own });
       return JSON.stringify({ ...JSON.parse(stdout), timings: undefined });
     };
@@ -194,7 +195,7 @@ describe('a result', () => {
   });
 
   test('says openly that it was computed by WASM', async () => {
-    const args = ['interpret', '--json', ab, ...fewPairs];
+    const args = ['interpret', '--json', ab, ...brief];
     const { code, stdout } = await congruity(args, { CONGRUITY_RUNTIME: 'wasm' });
     expect(code).toBe(0);
     expect(JSON.parse(stdout).provenance).toMatchObject({
@@ -206,7 +207,7 @@ describe('a result', () => {
   test('needs no cache: a folder that cannot be used is said', async () => {
     writeFileSync(join(cli.folder, 'file'), '');
     const env = { CONGRUITY_CACHE: join(cli.folder, 'file') };
-    const { code, stderr } = await congruity(['interpret', ab, ...fewPairs], env);
+    const { code, stderr } = await congruity(['interpret', ab, ...brief], env);
     expect(code).toBe(0);
     expect(stderr).toMatch(/congruity: the cache folder .* cannot be used/);
   });

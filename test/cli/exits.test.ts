@@ -4,51 +4,58 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ab, bc, commandLine, task } from '../support/commandLine.ts';
+import { share } from '../support/share.ts';
 
 const cli = commandLine();
 const { congruity, inShell } = cli;
-const different = `compare ${ab} ${bc} --task ${task} --pairs 32 --resamples 100`;
+const different = `compare ${ab} ${bc} --task ${task} --pairs 16 --resamples 100`;
 
 describe('a full disk: 66, and what could be written was', () => {
-  test.each([
+  const outputs = [
+    ['a verdict as JSON, with a page in a file', `${different} --json --html x.html`],
     ['--help', '--help'],
-    ['--version', '--version'],
     ['a list', `inspect ${ab}`],
     ['a list as JSON', `inspect ${ab} --json`],
     ['a task', `task check ${task} --model ${ab}`],
+    ['--version', '--version'],
     ['the state of the machine', 'doctor'],
     ['an interpretation', `interpret ${ab} --task ${task} --pairs 16`],
     ['a verdict in words', different],
     ['a verdict as JSON', `${different} --json`],
     ['a verdict as a page', `${different} --html --quiet`],
-    ['a verdict as JSON, with a page in a file', `${different} --json --html x.html`],
-  ])('%s', async (_, args) => {
+  ];
+  test.each(share(outputs, 5))('%s', async (_, args) => {
     const { code, stderr } = await inShell(`$C ${args} > /dev/full`);
     expect(stderr).toMatch(/congruity: standard output cannot be written: ENOSPC/);
     expect(code).toBe(66);
     if (args.includes('x.html')) expect(existsSync(join(cli.folder, 'x.html'))).toBe(true);
   });
 
-  test.each([
+  const beside = [
     ['a verdict', different, 1],
     ['an error', 'inspect nowhere', 66],
     ['a wrong command line', 'inspekt', 64],
-  ])('but what is said beside the result does not decide: %s', async (_, args, expected) => {
-    expect((await inShell(`$C ${args} 2> /dev/full`)).code).toBe(expected);
-    expect((await inShell(`$C ${args} 2>&-`)).code).toBe(expected);
-  });
+  ] as const;
+  test.each(beside)(
+    'but what is said beside the result does not decide: %s',
+    async (_, args, expected) => {
+      expect((await inShell(`$C ${args} 2> /dev/full`)).code).toBe(expected);
+      expect((await inShell(`$C ${args} 2>&-`)).code).toBe(expected);
+    },
+  );
 });
 
 describe('a reader that has seen enough: quiet, and the code is that of the result', () => {
-  test.each([
-    ['a list', `inspect ${ab}`, 0],
+  const readBriefly = [
+    ['a page, which a pipe does not hold', `${different} --html`, 1],
     ['JSON', `inspect ${ab} --json`, 0],
     ['help', '--help', 0],
+    ['an error as JSON', 'inspect nowhere --json', 66],
+    ['a list', `inspect ${ab}`, 0],
     ['a verdict', different, 1],
     ['a verdict as JSON', `${different} --json`, 1],
-    ['a page, which a pipe does not hold', `${different} --html`, 1],
-    ['an error as JSON', 'inspect nowhere --json', 66],
-  ])('%s', async (_, args, expected) => {
+  ] as const;
+  test.each(share(readBriefly, 4))('%s', async (_, args, expected) => {
     for (const reader of ['true', 'head -c 1']) {
       const { code } = await inShell(
         `$C ${args} 2> said | ${reader} > got; exit \${PIPESTATUS[0]}`,

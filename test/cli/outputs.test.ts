@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ab, commandLine, task } from '../support/commandLine.ts';
+import { share } from '../support/share.ts';
 
 const cli = commandLine();
 const { congruity, inShell } = cli;
@@ -71,7 +72,7 @@ describe('an input is refused, by whatever way it is reached, and nothing change
 
   const inspect = (model: string, ...to: readonly string[]) => ['inspect', model, ...to];
   const interpret = (...to: readonly string[]) => ['interpret', 'm', '--task', 't.json', ...to];
-  test.each<readonly [string, readonly string[]]>([
+  const reached: readonly (readonly [string, readonly string[]])[] = [
     ['its config', inspect('m', '--json', 'm/config.json')],
     ['its weights', inspect('m', '--json=m/model.safetensors')],
     ['a new file in its folder', inspect('m', '--json', 'm/new.json')],
@@ -110,7 +111,8 @@ describe('an input is refused, by whatever way it is reached, and nothing change
     ['the task', interpret('--json', 't.json')],
     ['a hard link to the task', interpret('--html=hard-task.json')],
     ['the task through ..', interpret('--out', 'de/../../t.json')],
-  ])('%s', async (_, args) => {
+  ];
+  test.each(share(reached, 14))('%s', async (_, args) => {
     const before = everything();
     const there = args.map((arg) => arg.replace('ABSOLUTE', cli.folder));
     const { code, stdout, stderr } = await congruity(there);
@@ -195,7 +197,7 @@ describe('what is no regular file is written through', () => {
     `mknod ${name} c 1 ${minor} 2> /dev/null || ln -s /dev/${name} ${name}`;
   const read = '$N -p "JSON.parse(fs.readFileSync(0)).name"';
 
-  test.each([
+  const places = [
     [
       'a device',
       `${device('null', 3)}; $C inspect ${ab} --json=null; test -c null && echo kept`,
@@ -276,7 +278,8 @@ describe('what is no regular file is written through', () => {
       64,
       /an input/,
     ],
-  ] as const)('%s', async (_, script, expected, said) => {
+  ] as const;
+  test.each(share(places, 8))('%s', async (_, script, expected, said) => {
     const { code, stdout, stderr } = await inShell(script);
     expect(stdout + stderr).toMatch(said);
     expect(code).toBe(expected);

@@ -160,7 +160,7 @@ describe('hostile text', () => {
     forgetPeak(python.pid);
   });
 
-  test.each(share(attacks, 16))(
+  test.each(share(attacks, 10))(
     '%s is answered or refused, and the next call is answered',
     async (_, files) => {
       const asked = python.call('definingClasses', {

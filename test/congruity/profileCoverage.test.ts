@@ -8,7 +8,7 @@ const samples = isLong ? 120 : 40;
 /** Three standard errors of a share near .95 from so many samples. */
 const noise = 3 * Math.sqrt((0.95 * 0.05) / samples);
 
-test.each(share(coverageCases, 5))(
+test.each(share(coverageCases, 3))(
   '$name: {a,b} held near $held, distance near $distance',
   async (row) => {
     const { truth, found } = await coverageOf(row, { pairs: 64, samples, resamples: 120 });

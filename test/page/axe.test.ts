@@ -1,6 +1,7 @@
 // axe-core's rules on every page, in every look and with tables in place of pictures.
 import { expect } from 'vitest';
 import { fixture } from '../support/fixture.ts';
+import { share } from '../support/share.ts';
 import type { Look } from './browser.ts';
 import { findings } from './findings.ts';
 import type { HostedLook } from './hosted.ts';
@@ -32,7 +33,7 @@ const cases: readonly (readonly [report: string, look: string, Look])[] = [
   ['hostile', 'light', {}],
 ];
 
-for (const [i, [report, name, look]] of cases.entries()) {
+for (const [i, [report, name, look]] of share([...cases.entries()], 12)) {
   // Another look of the same report changes colours and places, not what stands there.
   const of = cases.findIndex((one) => one[0] === report) < i ? 'colours' : 'all';
   pageTest(`${report}, ${name}: nothing serious or critical`, async (open) => {

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { readReport } from '../../src/report/read.ts';
 import { cannedReports } from '../support/cannedReports.ts';
+import { share } from '../support/share.ts';
 import { pageTest } from './pages.ts';
 
-for (const [name] of cannedReports) {
+for (const [name] of share(cannedReports, 8)) {
   pageTest(
     `${name}: no complaint, no request, no sideways scrolling at 480 and 1280`,
     async (open) => {

@@ -1,4 +1,4 @@
-// Real comparisons in the real compute process, stopped at 10 random moments: half of them asked to
+// Real comparisons in the real compute process, stopped at 5 random moments, or 10: half of them asked to
 // stop, half killed. What the cache holds then must lead to the very report of an undisturbed run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { type Engine, withEngine } from '../../src/client/engineClient.ts';
 import { random } from '../../src/engine/core/random.ts';
 import type { CompareReport } from '../../src/protocol/report.ts';
 import { builtProduct } from '../support/built.ts';
+import { share } from '../support/share.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/modsum');
 const request = {
@@ -24,10 +25,10 @@ test('stopped comparisons leave a cache that the next one can trust', async () =
     engine.call('compare', request),
   );
   const rng = random(11);
-  for (let round = 0; round < 2; round++) {
+  for (const moments of share([5, 5], 1)) {
     const cache = mkdtempSync(join(tmpdir(), 'congruity-cache-'));
     await withEngine({ worker, settings: { cache } }, async (engine) => {
-      for (let i = 0; i < 5; i++) {
+      for (let i = 0; i < moments; i++) {
         const code = await stopped(engine, rng.next(), i % 2 === 0 ? 'asked' : 'killed');
         expect(['cancelled', 'done']).toContain(code);
       }
