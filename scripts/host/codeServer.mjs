@@ -183,6 +183,7 @@ export async function openWorkbench(browser, options) {
   });
   const context = await opened.newContext({
     viewport: options.headed ? null : size, // a window has its own
+    reducedMotion: options.headed ? null : 'reduce', // what turns is painted sixty times a second
     permissions: ['clipboard-read', 'clipboard-write'],
     ...(options.forcedColors && { forcedColors: 'active', colorScheme: 'dark' }),
   });

@@ -18,7 +18,7 @@ import {
 } from './workbench.mjs';
 
 /** "More" doubles them: at each turn there is more to cancel. */
-const PAIRS = 256;
+const PAIRS = 128;
 const LISTED = 16 * PAIRS;
 
 /** @param {string} sample the sample workspace
@@ -93,7 +93,7 @@ export const runs = [
     async ({ page }) => {
       await focusPage(page, 'ab-gpt2 ↔ bc-llama');
       await page.locator('.editor-actions .action-label[aria-label^="Run Again"]').click();
-      await until('more pairs', async () => (await provenance(page, 'pairs')) === '2,048');
+      await until('more pairs', async () => (await provenance(page, 'pairs')) === '1,024');
     },
   ],
   [
@@ -119,7 +119,7 @@ export const runs = [
       const failure = await onPage(page, '.run-state .failure');
       assert.match(await failure.innerText(), /compute process/);
       assert.equal(await verdictOf(page), 'different');
-      assert.equal(await provenance(page, 'pairs'), '2,048');
+      assert.equal(await provenance(page, 'pairs'), '1,024');
     },
   ],
   [
