@@ -1,5 +1,5 @@
 // What can be known without running the code: types of every project, lint, walls, format.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isMain } from './isMain.mjs';
 
@@ -15,21 +15,29 @@ const checks = [
   ['lint, walls and format', [biome, 'check', '--error-on-warnings', '.']],
 ];
 
-/** Runs every check, prints what each says, and returns how many passed and failed. */
-export function runChecks() {
+/** Runs every check, one after the other, prints what each says, and returns how many passed and failed. */
+export async function runChecks() {
   let passed = 0;
   for (const [name, command] of checks) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, command, {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    console.log(` ${status === 0 ? '✓' : '✗'} ${name}`);
-    if (status === 0) passed++;
-    else console.log(`${stdout}${stderr}`.trimEnd());
+    const problem = await said(command);
+    console.log(` ${problem === undefined ? '✓' : '✗'} ${name}`);
+    if (problem === undefined) passed++;
+    else console.log(problem);
   }
   return { passed, failed: checks.length - passed };
 }
 
+/** What a check that failed said; undefined where it passed.
+ * @param {readonly string[]} command */
+function said(command) {
+  return new Promise((resolve) => {
+    const options = { cwd: root, maxBuffer: 2 ** 26 };
+    execFile(process.execPath, command, options, (error, stdout, stderr) =>
+      resolve(error ? `${stdout}${stderr}`.trimEnd() : undefined),
+    );
+  });
+}
+
 if (isMain(import.meta.url)) {
-  process.exitCode = runChecks().failed === 0 ? 0 : 1;
+  process.exitCode = (await runChecks()).failed === 0 ? 0 : 1;
 }

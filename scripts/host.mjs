@@ -25,8 +25,9 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const here = `${process.platform}-${process.arch}`;
 const nativeHere = kinds.some(({ name }) => name === here);
 
-/** What a run of the suite is of. `inside`: which tests in the extension host; `ui`: which scenes.
- * @typedef {{ name: string, vsix?: string, runtime: string, inside: 'all' | 'code' | 'short' | 'none',
+/** What a run of the suite is of. `inside`: which tests in the extension host ("short": where no scene can be played);
+ * `ui`: which scenes.
+ * @typedef {{ name: string, vsix?: string, runtime: string, inside: 'all' | 'short' | 'none',
  *   ui: 'all' | 'short' | 'shots' | 'none', only?: string, times?: number }} Edition */
 
 /** @type {Edition} */
@@ -79,7 +80,7 @@ async function buildPackages() {
   }
 }
 
-/** To a verdict; the package of this platform beside the code too, which is read by a process of its own.
+/** From a right-click to a verdict, and to the code, which is read by a process of its own.
  * @param {string} suite
  * @param {Packages} packages */
 async function onPackages(suite, { folder, problem }) {
@@ -93,7 +94,7 @@ async function onPackages(suite, { folder, problem }) {
       name: `the ${name} package`,
       vsix: join(folder, `congruity-${name}-${version}.vsix`),
       runtime: native ? 'onnxruntime-node' : 'onnxruntime-web',
-      inside: native ? 'code' : 'short',
+      inside: 'short',
       ui: 'short',
     };
   });

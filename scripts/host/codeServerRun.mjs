@@ -25,13 +25,14 @@ export async function runInCodeServer({ root, edition, home, report, env, ...pla
     outcome.tests.push(test);
     sayTest(edition.name, test);
   };
-  const at = { browser: parts.browser, root, home, extension, figures: outcome.figures, add };
+  const { figures } = outcome;
+  const at = { browser: parts.browser, edition, root, home, extension, figures, add };
   const [trusting, restricted] = queuesOf(edition);
   const lane = (queues) => (options) => playAll(queues, { parts, options, at });
   const lanes = [lane([trusting, restricted])];
   if (edition.ui === 'all' && !edition.only)
     lanes.push(...Array(2).fill(lane([restricted, trusting])));
-  if (edition.inside !== 'none') {
+  if (edition.inside === 'all') {
     lanes.unshift(async (options) => {
       const run = { folder: workspace, extension, tests };
       await withServer(parts, { ...options, args: TRUSTING }, ({ address }) =>
@@ -40,7 +41,7 @@ export async function runInCodeServer({ root, edition, home, report, env, ...pla
       const told = readReport(report);
       told.tests.forEach(add);
       outcome.done = told.done;
-      Object.assign(outcome.figures, told.figures);
+      Object.assign(figures, told.figures);
     });
   }
   const extensions = join(home, 'extensions');
@@ -101,15 +102,21 @@ async function inside(browser, options) {
 }
 
 /** One scene: a window and a workspace of its own, its tests one after the other. */
-async function play(scene, { browser, root, home: all, server, extension, figures, add, turn }) {
+async function play(scene, { root, home: all, server, turn, add, ...at }) {
   const shots = join(root, 'out/shots');
   const home = join(all, `${scene.name}-${turn}`);
   for (const folder of [shots, home]) mkdirSync(folder, { recursive: true });
   const folder = join(home, 'workspace');
   (scene.workspace ?? makeWorkspace)(folder);
   const { size, forcedColors } = scene;
-  const at = { address: server.address, folder, extension, size, forcedColors };
-  const opened = await openWorkbench(browser, at);
+  const { browser, extension, edition, figures } = at;
+  const look = { size, forcedColors };
+  const opened = await openWorkbench(browser, {
+    address: server.address,
+    folder,
+    extension,
+    ...look,
+  });
   const { page } = opened;
   page.setDefaultTimeout(STATE_LIMIT_MS);
   const stage = {
@@ -119,6 +126,7 @@ async function play(scene, { browser, root, home: all, server, extension, figure
     shot: (name) => page.screenshot({ path: join(shots, `${name}.png`) }),
     processes: () => processesUnder(server.pid),
     figures,
+    edition,
   };
   let failures = 0;
   for (const [name, run] of [['the window stands', standing], ...scene.tests]) {

@@ -8,7 +8,7 @@ import { share } from '../support/share.ts';
 
 const cli = commandLine();
 const { congruity, inShell } = cli;
-const different = `compare ${ab} ${bc} --task ${task} --pairs 16 --resamples 100`;
+const different = `compare ${ab} ${bc} --task ${task} --pairs 32 --resamples 100`;
 
 describe('a full disk: 66, and what could be written was', () => {
   const outputs = [

@@ -8,7 +8,7 @@ export const figures: Record<string, number> = {};
 
 /** What this run is of, as scripts/host.mjs says. */
 export type Edition = {
-  readonly inside: 'all' | 'code' | 'short';
+  readonly inside: 'all' | 'short';
   /** The package that is installed; undefined: the checkout. */
   readonly vsix?: string;
   /** The npm package of the numerical runtime that must be the one that runs. */

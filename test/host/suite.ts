@@ -34,13 +34,12 @@ export async function run(): Promise<void> {
   };
   mocha.suite.emit('pre-require', globalThis, '', mocha); // suite() and test() are globals now
   await import('./runtime.test.ts');
-  const { inside } = edition();
-  if (inside === 'all') {
+  if (edition().inside === 'all') {
     await import('./speed.test.ts');
     await import('./menus.test.ts');
     await import('./comparison.test.ts');
+    await import('./code.test.ts');
   }
-  if (inside === 'all' || inside === 'code') await import('./code.test.ts');
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {
       write(true);

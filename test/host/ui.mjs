@@ -10,7 +10,7 @@ import { fleet } from './ui/fleet.mjs';
 import { gguf, makeGguf } from './ui/gguf.mjs';
 import { hostile, hostileWorkspace } from './ui/hostile.mjs';
 import { live, liveWorkspace } from './ui/live.mjs';
-import { explorerMenus, firstVerdict, selectedCompare } from './ui/menus.mjs';
+import { explorerMenus, firstVerdict, itsRuntime, selectedCompare } from './ui/menus.mjs';
 import { noPast, past } from './ui/past.mjs';
 import { restricted } from './ui/restricted.mjs';
 import { shotScenes } from './ui/shots.mjs';
@@ -34,7 +34,12 @@ function viewerWorkspace(folder) {
 }
 
 /** @type {readonly Scene[]} */
-const short = [{ name: 'short', tests: [...explorerMenus, ...firstVerdict] }];
+const short = [
+  {
+    name: 'short',
+    tests: [explorerMenus[0], ...firstVerdict, ...itsRuntime, ...code.slice(0, 1)],
+  },
+];
 
 /** @type {readonly Scene[]} */
 const all = [

@@ -11,6 +11,7 @@ import {
   killCompute,
   onPage,
   pressOnPage,
+  provenance,
   quickInput,
   tasksSeen,
   until,
@@ -57,12 +58,6 @@ async function progressOn(page) {
   const doing = await (await onPage(page, '.running .doing')).innerText();
   const fraction = Number(await (await onPage(page, '.running progress')).getAttribute('value'));
   return { doing, fraction };
-}
-
-/** A row of the report's provenance. */
-async function provenance(page, term) {
-  const list = await onPage(page, '#provenance dl.facts');
-  return list.locator(`dt:text-is("${term}") + dd`).first().innerText();
 }
 
 const saysCancelled = (page) => onPage(page, '.run-state .said :text-is("Cancelled.")');

@@ -8,6 +8,7 @@ import {
   menuOf,
   onPage,
   openMenu,
+  provenance,
   row,
   rowAt,
   verdictOf,
@@ -60,6 +61,17 @@ export const firstVerdict = [
       await onPage(page, '.headers');
       await chooseTask(page);
       assert.equal(await verdictOf(page), 'different');
+    },
+  ],
+];
+
+/** Stands on an open panel.
+ * @type {readonly import('./workbench.mjs').UiTest[]} */
+export const itsRuntime = [
+  [
+    'it says which runtime computed, that of the edition',
+    async ({ page, edition }) => {
+      assert.equal((await provenance(page, 'runtime')).split(' ')[0], edition.runtime);
     },
   ],
 ];

@@ -9,7 +9,7 @@ export const LIMIT_MS = 180_000;
 /** What a test is given: the window, the folder that it shows, and ways to look at the rest.
  * @typedef {{ page: Page, folder: string, home: string, shot: (name: string) => Promise<unknown>,
  *   processes: () => readonly import('../../../scripts/host/processes.mjs').Found[],
- *   figures: Record<string, number> }} Stage */
+ *   figures: Record<string, number>, edition: import('../../../scripts/host.mjs').Edition }} Stage */
 /** @typedef {readonly [string, (stage: Stage) => Promise<void>]} UiTest */
 
 export async function until(what, look, ms = LIMIT_MS) {
@@ -171,6 +171,12 @@ export async function onPage(page, selector, ms = LIMIT_MS) {
     },
     ms,
   );
+}
+
+/** A row of the report's provenance. */
+export async function provenance(page, term) {
+  const list = await onPage(page, '#provenance dl.facts');
+  return list.locator(`dt:text-is("${term}") + dd`).first().innerText();
 }
 
 /** No page shows it any more. */
