@@ -14,6 +14,7 @@ import { quietJob } from '../../src/engine/core/job.ts';
 import type { Ports } from '../../src/engine/core/ports.ts';
 import { testRuntime } from '../support/models.ts';
 import { sample } from '../support/samples.ts';
+import { share } from '../support/share.ts';
 import { standIn } from '../support/standInDevice.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
@@ -66,31 +67,37 @@ async function lostAt(command: Command, at: number) {
 
 const sentence = 'The GPU failed: device lost; the rest was computed on the CPU.';
 
-test.each<[string, Command]>([
-  ['circuit', (ports) => circuit(quietJob, ports, { ...usual, a })],
-  [
-    'circuit by attribution',
-    (ports) => circuit(quietJob, ports, { ...usual, a, effects: 'attribution-ig' }),
-  ],
-  ['wiring', (ports) => wiring(quietJob, ports, { ...usual, a, b })],
-  ['layers', (ports) => layers(quietJob, ports, { ...usual, pairs: 32, a, b })],
-  [
-    'fleet of families',
-    (ports) => fleet(quietJob, ports, { ...usual, models: [a, b], against: [sample('bc-llama')] }),
-  ],
-  [
-    'interpret with subspaces',
-    (ports) => interpret(quietJob, ports, { ...usual, a, granularity: ['subspace'] }),
-  ],
-  [
-    'calibrate',
-    (ports) =>
-      calibrate(quietJob, ports, {
-        ...{ truth: truth(), memory: 1000, pairs: 12, resamples: 100, drawings: 0 },
-        methods: ['cka-last'],
-      }),
-  ],
-])('%s', async (_, command) => {
+test.each<[string, Command]>(
+  share(
+    [
+      ['circuit', (ports) => circuit(quietJob, ports, { ...usual, a })],
+      [
+        'circuit by attribution',
+        (ports) => circuit(quietJob, ports, { ...usual, a, effects: 'attribution-ig' }),
+      ],
+      ['wiring', (ports) => wiring(quietJob, ports, { ...usual, a, b })],
+      ['layers', (ports) => layers(quietJob, ports, { ...usual, pairs: 32, a, b })],
+      [
+        'fleet of families',
+        (ports) =>
+          fleet(quietJob, ports, { ...usual, models: [a, b], against: [sample('bc-llama')] }),
+      ],
+      [
+        'interpret with subspaces',
+        (ports) => interpret(quietJob, ports, { ...usual, a, granularity: ['subspace'] }),
+      ],
+      [
+        'calibrate',
+        (ports) =>
+          calibrate(quietJob, ports, {
+            ...{ truth: truth(), memory: 1000, pairs: 12, resamples: 100, drawings: 0 },
+            methods: ['cka-last'],
+          }),
+      ],
+    ],
+    5,
+  ),
+)('%s', async (_, command) => {
   const { runs, notes } = await lostAt(command, Number.POSITIVE_INFINITY);
   expect(notes.join(' ')).not.toContain(sentence);
   const lost = await lostAt(command, runs - 1); // what ran first is that of every command

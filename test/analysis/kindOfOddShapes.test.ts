@@ -18,6 +18,7 @@ import {
   turned,
   weights,
 } from '../support/plantedChanges.ts';
+import { share } from '../support/share.ts';
 
 describe('vectors and odd shapes', () => {
   const norm = Float64Array.from(weights(1, 512, 'norm'), (x) => Math.fround(1 + x));
@@ -134,15 +135,20 @@ describe('a change between the rows that are looked at', () => {
   const seenToo = inRows([unseen[0], 0, 1, 2], (x) => 1.3 * x + 0.01);
   const some = (changed: number) => kind('some', { of: 'rows', changed, all: 2400 });
 
-  test.each<Row>([
-    ['some trained rows', trained, [some(6), drift]],
-    ['of which some are looked at', seenToo, [some(4), drift]],
-    ['rows of zeros', gone, [some(2), drift]],
-    ['some trained rows, then rounded', inTurn(trained, cast(bf16)), [drift]],
-    ['rounded, then some rows trained', inTurn(cast(bf16), trained), [drift]],
-    ['rounded, all of them', cast(bf16), [kind('cast', { to: 'BF16' })]],
-    ['multiplied, all of them', each((x) => 1.5 * x), [kind('scaling', { by: 'tensor' })]],
-  ])('%s', (_, change, parts) => {
+  test.each<Row>(
+    share(
+      [
+        ['some trained rows', trained, [some(6), drift]],
+        ['of which some are looked at', seenToo, [some(4), drift]],
+        ['rows of zeros', gone, [some(2), drift]],
+        ['some trained rows, then rounded', inTurn(trained, cast(bf16)), [drift]],
+        ['rounded, then some rows trained', inTurn(cast(bf16), trained), [drift]],
+        ['rounded, all of them', cast(bf16), [kind('cast', { to: 'BF16' })]],
+        ['multiplied, all of them', each((x) => 1.5 * x), [kind('scaling', { by: 'tensor' })]],
+      ],
+      4,
+    ),
+  )('%s', (_, change, parts) => {
     expect(partsOf(shape, a, change(a, ...shape)).parts).toMatchObject(parts);
   });
 });

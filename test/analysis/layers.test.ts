@@ -16,6 +16,7 @@ import { folderOf } from '../support/checkpoints.ts';
 import { checkCancelled } from '../support/jobs.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
+import { share } from '../support/share.ts';
 
 let ports: Ports;
 beforeAll(() => {
@@ -63,22 +64,21 @@ test('of a model against itself each block is most like itself', async () => {
   }
 });
 
-describe.each(measures.filter(({ cost }) => cost !== 'iterated').map(({ name }) => [name]))(
-  '%s',
-  (measure) => {
-    test('valid numbers with their chance', async () => {
-      const report = await run({ measure, pairs: 40, permutations: 3 });
-      expect(faultsOf(report)).toEqual([]);
-      const section = mapOf(report);
-      expect(section.measure.name).toBe(measure);
-      for (const pair of section.pairs.flat()) {
-        expect(pair!.value).toBeGreaterThanOrEqual(section.measure.range[0] - 1e-6);
-        expect(pair!.value).toBeLessThanOrEqual(section.measure.range[1] + 1e-6);
-        expect([0.25, 0.5, 0.75, 1]).toContain(pair!.p);
-      }
-    });
-  },
-);
+const quick = measures.filter(({ cost }) => cost !== 'iterated').map(({ name }) => name);
+
+describe.each(share(quick, 4))('%s', (measure) => {
+  test('valid numbers with their chance', async () => {
+    const report = await run({ measure, pairs: 40, permutations: 3 });
+    expect(faultsOf(report)).toEqual([]);
+    const section = mapOf(report);
+    expect(section.measure.name).toBe(measure);
+    for (const pair of section.pairs.flat()) {
+      expect(pair!.value).toBeGreaterThanOrEqual(section.measure.range[0] - 1e-6);
+      expect(pair!.value).toBeLessThanOrEqual(section.measure.range[1] + 1e-6);
+      expect([0.25, 0.5, 0.75, 1]).toContain(pair!.p);
+    }
+  });
+});
 
 test.each([
   ['answer', 1],

@@ -15,6 +15,7 @@ import { checkCancelled } from '../support/jobs.ts';
 import { editedFolder } from '../support/models.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
+import { share } from '../support/share.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 type Asked = Partial<WiringRequest> & { readonly memory?: number };
@@ -116,7 +117,7 @@ describe('a model', () => {
   });
 });
 
-test.each([2, 3, 4, 5, 6, 7, 8])(
+test.each(share([2, 3, 4, 5, 6, 7, 8], 3))(
   'a model and itself on %i pairs: never that the wiring differs',
   async (pairs) => {
     const text = reportText(await run({ pairs })).replaceAll(/\s+/g, ' ');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { version } from '../../package.json';
 import { exitCodeTable } from '../../src/cli/exitCodes.ts';
 import { ab, bc, commandLine, type Env, sameAsAb, task } from '../support/commandLine.ts';
-import { fixture } from '../support/fixture.ts';
+import { share } from '../support/share.ts';
 
 const cli = commandLine();
 const { congruity, written } = cli;
@@ -26,30 +26,35 @@ test('--help says every exit code, --version the version', async () => {
 });
 
 describe('a wrong command line: 64, one sentence on stderr, nothing on stdout', () => {
-  test.each<readonly [string, RegExp]>([
-    ['compare A B --task T --colour', /unknown option '--colour'/],
-    ['explain A', /unknown command 'explain'/],
-    ['compare A --task T', /missing required argument 'b'/],
-    ['compare A B', /required option '--task <task>' not specified/],
-    ['compare A B C --task T', /too many arguments/],
-    ['interpret A --task T --html r.htm', /too many arguments.*\n.*--html=NAME/],
-    ['compare A B --task T --device cuda', /auto, cpu, gpu/],
-    ['compare A B --task T --threads 0', /whole number from 1/],
-    ['compare A B --task T --pairs 1', /whole number from 2 to 1000000/],
-    ['compare A B --task T --level 95', /between 0.5 and 1/],
-    ['compare A B --tsk T', /unknown option '--tsk'\n\(Did you mean --task\?\)/],
-    ['compare A B --task T --pair 9', /Did you mean --pairs\?/],
-    ['inspekt A', /Did you mean inspect\?/],
-    ['compare A B --task T --json --html', /cannot both go to standard output/],
-    ['compare A B --task T --json --html=/dev/stdout', /cannot both go to standard output/],
-    ['compare A B --task T --json x.json --out x.json', /asked for twice/],
-    ['compare A B --task T --json x.json --html=./y/../x.json', /asked for twice/],
-    ['compare A B\ufffd --task T', /B\ufffd is not UTF-8/],
-    ['compare A B --task T --json x\ufffd.json', /x\ufffd\.json is not UTF-8/],
-    ['task check', /missing required argument 'task'/],
-    ['task', /^Usage: congruity task/],
-    ['', /^Usage: congruity/],
-  ])('congruity %s', async (args, message) => {
+  test.each<readonly [string, RegExp]>(
+    share(
+      [
+        ['compare A B --task T --colour', /unknown option '--colour'/],
+        ['explain A', /unknown command 'explain'/],
+        ['compare A --task T', /missing required argument 'b'/],
+        ['compare A B', /required option '--task <task>' not specified/],
+        ['compare A B C --task T', /too many arguments/],
+        ['interpret A --task T --html r.htm', /too many arguments.*\n.*--html=NAME/],
+        ['compare A B --task T --device cuda', /auto, cpu, gpu/],
+        ['compare A B --task T --threads 0', /whole number from 1/],
+        ['compare A B --task T --pairs 1', /whole number from 2 to 1000000/],
+        ['compare A B --task T --level 95', /between 0.5 and 1/],
+        ['compare A B --tsk T', /unknown option '--tsk'\n\(Did you mean --task\?\)/],
+        ['compare A B --task T --pair 9', /Did you mean --pairs\?/],
+        ['inspekt A', /Did you mean inspect\?/],
+        ['compare A B --task T --json --html', /cannot both go to standard output/],
+        ['compare A B --task T --json --html=/dev/stdout', /cannot both go to standard output/],
+        ['compare A B --task T --json x.json --out x.json', /asked for twice/],
+        ['compare A B --task T --json x.json --html=./y/../x.json', /asked for twice/],
+        ['compare A B\ufffd --task T', /B\ufffd is not UTF-8/],
+        ['compare A B --task T --json x\ufffd.json', /x\ufffd\.json is not UTF-8/],
+        ['task check', /missing required argument 'task'/],
+        ['task', /^Usage: congruity task/],
+        ['', /^Usage: congruity/],
+      ],
+      6,
+    ),
+  )('congruity %s', async (args, message) => {
     const { code, stdout, stderr } = await congruity(args.split(' ').filter((arg) => arg !== ''));
     expect(stderr).toMatch(message);
     if (!args.includes('--json --html')) expect(stdout).toBe('');
@@ -58,40 +63,45 @@ describe('a wrong command line: 64, one sentence on stderr, nothing on stdout', 
 });
 
 describe('an error: its code, and what to do', () => {
-  test.each<readonly [string, number, RegExp, readonly string[], Env]>([
-    ['no such model', 66, /nowhere/, ['inspect', 'nowhere'], {}],
-    ['no such model to compare', 66, /nowhere/, ['compare', ab, 'nowhere', '--task', task], {}],
-    ['no such task', 66, /no-task\.json/, ['interpret', ab, '--task', 'no-task.json'], {}],
-    [
-      'a task whose name is nearly right',
-      66,
-      /Did you mean "greater-than"\? Built in: ioi, /,
-      ['task', 'check', 'greaterthan'],
-      {},
-    ],
-    [
-      'no such folder for the report',
-      66,
-      /cannot be written/,
-      ['interpret', ab, '--task', task, '--json', 'lost/x.json'],
-      {},
-    ],
-    ['no checkpoint', 65, /task\.json/, ['inspect', task], {}],
-    [
-      'a budget that does not suffice',
-      75,
-      /budget/,
-      ['interpret', ab, '--task', task, '--memory', '64'],
-      {},
-    ],
-    [
-      'an unknown runtime',
-      69,
-      /CONGRUITY_RUNTIME/,
-      ['interpret', ab, '--task', task],
-      { CONGRUITY_RUNTIME: 'cuda' },
-    ],
-  ])('%s: %i', async (_, expected, message, args, env) => {
+  test.each<readonly [string, number, RegExp, readonly string[], Env]>(
+    share(
+      [
+        ['no such model', 66, /nowhere/, ['inspect', 'nowhere'], {}],
+        ['no such model to compare', 66, /nowhere/, ['compare', ab, 'nowhere', '--task', task], {}],
+        ['no such task', 66, /no-task\.json/, ['interpret', ab, '--task', 'no-task.json'], {}],
+        [
+          'a task whose name is nearly right',
+          66,
+          /Did you mean "greater-than"\? Built in: ioi, /,
+          ['task', 'check', 'greaterthan'],
+          {},
+        ],
+        [
+          'no such folder for the report',
+          66,
+          /cannot be written/,
+          ['interpret', ab, '--task', task, '--json', 'lost/x.json'],
+          {},
+        ],
+        ['no checkpoint', 65, /task\.json/, ['inspect', task], {}],
+        [
+          'a budget that does not suffice',
+          75,
+          /budget/,
+          ['interpret', ab, '--task', task, '--memory', '64'],
+          {},
+        ],
+        [
+          'an unknown runtime',
+          69,
+          /CONGRUITY_RUNTIME/,
+          ['interpret', ab, '--task', task],
+          { CONGRUITY_RUNTIME: 'cuda' },
+        ],
+      ],
+      5,
+    ),
+  )('%s: %i', async (_, expected, message, args, env) => {
     const plain = await congruity(args, env);
     expect(plain.stderr).toMatch(message);
     expect(plain.stderr).toMatch(/^congruity: /m);
@@ -210,83 +220,5 @@ describe('a result', () => {
     const { code, stderr } = await congruity(['interpret', ab, ...brief], env);
     expect(code).toBe(0);
     expect(stderr).toMatch(/congruity: the cache folder .* cannot be used/);
-  });
-});
-
-describe('the short commands', () => {
-  test('inspect lists tensors', async () => {
-    const { code, stdout } = await congruity(['inspect', ab]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/GPT-2/);
-    const view = JSON.parse((await congruity(['inspect', '--json', ab])).stdout);
-    for (const { name } of view.tensors) expect(stdout).toContain(name);
-  });
-
-  test('inspect reads a lone GGUF file', async () => {
-    const { code, stdout } = await congruity(['inspect', fixture('gguf/llama.gguf')]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/container +GGUF 3\n +family +Llama in GGUF/);
-    expect(stdout).toMatch(/Weights are dequantised: .* Q8_0 \(15\)/);
-  });
-
-  test('inspect makes nothing', async () => {
-    await congruity(['inspect', ab], { CONGRUITY_CACHE: join(cli.folder, 'cache') });
-    expect(readdirSync(cli.folder)).toEqual([]);
-  });
-
-  test("task check shows the task in the model's tokens", async () => {
-    const { code, stdout } = await congruity(['task', 'check', task, '--model', ab]);
-    expect(stdout).toMatch(/fits this model/);
-    expect(stdout).toMatch(/the answer is read here/);
-    expect(code).toBe(0);
-  });
-
-  test('task list has the built-in tasks', async () => {
-    const { code, stdout } = await congruity(['task', 'list']);
-    expect(stdout).toMatch(/^ {2}ioi +\S.*\n {2}greater-than /);
-    const names = JSON.parse((await congruity(['task', 'list', '--json'])).stdout);
-    expect(names).toContainEqual({ name: 'max4', description: expect.any(String) });
-    expect(code).toBe(0);
-  });
-
-  test('task check without a model shows the task, or all that is wrong with it', async () => {
-    const right = await congruity(['task', 'check', task]);
-    expect(right.stdout).toMatch(
-      /^modsum: .*\nThe task is right[\s\S]* template +"\{a\} \{b\} , \{c\} ="\n/,
-    );
-    expect(right.code).toBe(0);
-    const bare =
-      '{"name": "bare", "template": "{a}", "variables": {"a": ["1", "2"]}, "answer": "{a}"}';
-    writeFileSync(join(cli.folder, 'bare.task.json'), bare);
-    const { stdout: ofBare } = await congruity(['task', 'check', 'bare.task.json']);
-    expect(ofBare).toMatch(/^bare\nThe task is right/); // it describes nothing
-    const text = '{"template": "{a} {q} =",\n"variables": {"a": ["1"]},\n"answer": "{z}"}';
-    writeFileSync(join(cli.folder, 'wrong.task.json'), text);
-    const { code, stdout } = await congruity(['task', 'check', 'wrong.task.json']);
-    expect(stdout).toContain('wrong.task.json:1:19: {q} is not among "variables"');
-    expect(stdout).toContain('wrong.task.json:3:11: there is no variable "z"');
-    expect(code).toBe(65);
-    const { problems } = JSON.parse(
-      (await congruity(['task', 'check', 'wrong.task.json', '--json'])).stdout,
-    );
-    expect(problems[1]).toEqual({ line: 3, column: 11, message: 'there is no variable "z"' });
-  });
-
-  test('what the native runtime would tell its maker is off: it keeps no id of the machine', async () => {
-    const home = join(cli.folder, 'home');
-    const env = { HOME: home, XDG_CACHE_HOME: home, ORT_DISABLE_TELEMETRY: '0' };
-    const { code } = await congruity(['interpret', ab, '--task', task, '--pairs', '2'], env);
-    expect(code).toBe(0);
-    expect(existsSync(home)).toBe(false);
-  });
-
-  test('doctor passes its self-checks and measures', async () => {
-    const own = join(cli.folder, 'cache');
-    const { code, stdout } = await congruity(['doctor', '--json'], { CONGRUITY_CACHE: own });
-    const view = JSON.parse(stdout);
-    expect(view.checks.filter((check: { passed: boolean }) => !check.passed)).toEqual([]);
-    expect(view.matmulGflops).toBeGreaterThan(0);
-    expect(view.cache).toMatchObject({ folder: own, problem: null });
-    expect(code).toBe(0);
   });
 });

@@ -12,6 +12,7 @@ import type {
   Report,
 } from '../../src/protocol/report.ts';
 import { builtProduct } from '../support/built.ts';
+import { share } from '../support/share.ts';
 
 const sample = join(import.meta.dirname, '../../media/sample/modsum');
 const [a, b] = ['ab-gpt2', 'bc-llama'].map((name) => join(sample, name));
@@ -39,11 +40,16 @@ const interpret = (onPart: (soFar: InterpretReport) => void, signal?: AbortSigna
 const fleet = (onPart: (soFar: FleetReport) => void, signal?: AbortSignal) =>
   engine.call('fleet', { ...options, models: [a, b] }, { onPart, signal });
 
-describe.each([
-  ['compare', compare],
-  ['interpret', interpret],
-  ['fleet', fleet],
-] as const)('%s', (_, run) => {
+describe.each(
+  share(
+    [
+      ['compare', compare],
+      ['interpret', interpret],
+      ['fleet', fleet],
+    ] as const,
+    2,
+  ),
+)('%s', (_, run) => {
   let report: Report;
 
   test('tells what it knows before it ends, and marks it', async () => {
