@@ -97,11 +97,7 @@ export function calibrateCommand(command: Command): Command {
         'of the pairs, to see if intervals hold (default: 1)',
         whole(0, 100),
       )
-      .option(
-        '--pairs <n>',
-        'exactly so many prompt pairs (default: as the task says)',
-        whole(2, 1e6),
-      )
+      .option('--pairs <n>', 'exactly so many pairs (default: as the task says)', whole(2, 1e6))
       .option(
         '--resamples <n>',
         'draws behind intervals of distances (default: 200)',

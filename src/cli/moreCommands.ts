@@ -22,7 +22,7 @@ export function distinguishCommand(command: Command): Command {
     .argument('<a>', 'a checkpoint: a file or a folder')
     .argument('<b>', 'another one')
     .addHelpText('after', examples.distinguish)
-    .option('--pairs <n>', "exactly so many prompt pairs (default: the task's)", pairs)
+    .option('--pairs <n>', "exactly so many pairs (default: the task's)", pairs)
     .option('--margin <d>', 'how far apart answers are that part (default: .3)', between(0, 1))
     .option(
       '--permutations <n>',

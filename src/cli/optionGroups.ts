@@ -11,7 +11,7 @@ export function reportCommand(command: Command): Command {
     taskOption(command)
       .option(
         '--pairs <n>',
-        "exactly so many prompt pairs (default: the task's at most, in looks where they take long)",
+        "exactly so many pairs (default: the task's at most, in looks where they take long)",
         whole(2, 1e6),
       )
       .addOption(

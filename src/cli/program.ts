@@ -135,7 +135,9 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
       run(import('./reports.ts').then((it) => it.trajectoryCommand(runs, options))),
     );
   levelOption(reportCommand(program.command('interpret')))
-    .description('Shows which parts of a prompt are where in a checkpoint: its flow map.')
+    .description(
+      'Shows which parts of a prompt, or of a row of data, are where in a checkpoint: its flow map.',
+    )
     .argument('<a>', 'a checkpoint: a file or a folder')
     .addHelpText('after', examples.interpret)
     .action((a: string, options: LevelledOptions) =>

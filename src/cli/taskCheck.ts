@@ -57,7 +57,7 @@ export function taskFileText(view: TaskFileView, path: string): string {
     ['source', JSON.stringify(example?.source)],
   ];
   const said = 'The task is right. With --model it is checked against a model.';
-  return `${titleOf(view)}\n${said}\n\n${columns(rows)}${taskSetsText(view.sets)}`;
+  return `${titleOf(view)}\n${said}\n\n${columns(rows)}${taskSetsText(view.sets, templates.length > 0 ? 'prompt' : 'row')}`;
 }
 
 export function taskCheckText(view: TaskCheckView): string {

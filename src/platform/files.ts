@@ -11,7 +11,8 @@ export function nodeFiles(places?: Places): Files {
     kind,
     list: async (folder) => (await explained(folder, () => readdir(folder))).sort(),
     open: openFile,
-    stamp,
+    stamp: (path) => told(path, stampOf),
+    written: (path) => told(path, ({ mtimeNs, ctimeNs }) => [mtimeNs, ctimeNs].join(' ')),
     inside: (folder, name) => join(folder, name),
     base: (path) => basename(resolve(path)),
     parent: (path) => dirname(resolve(path)),
@@ -73,9 +74,9 @@ function checkRegular(path: string, found: BigIntStats): void {
   }
 }
 
-async function stamp(path: string): Promise<string | undefined> {
+async function told(path: string, of: (found: BigIntStats) => string): Promise<string | undefined> {
   try {
-    return stampOf(await stat(path, { bigint: true }));
+    return of(await stat(path, { bigint: true }));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw fileError(path, error);

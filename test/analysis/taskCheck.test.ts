@@ -134,14 +134,18 @@ test.each<readonly [string, object, string]>([
 
 test('many variables: of one, and of all but one', async () => {
   const names = Array.from({ length: 8 }, (_, v) => `v${v}`);
-  const { prompts, apart } = await setsOf({
+  const sets = await setsOf({
     template: names.map((name) => `{${name}}`).join(' '),
     variables: Object.fromEntries(names.map((name) => [name, { range: [0, 5] }])),
     answer: { value: 'max(v0, v1, v2, v3, v4, v5, v6, v7)' },
     answers: { range: [0, 5] },
   });
-  expect(prompts).toHaveLength(2 + 2 * 8);
-  expect(apart!.couples).toHaveLength((18 * 17) / 2);
+  expect(sets.prompts).toHaveLength(2 + 2 * 8);
+  expect(sets.apart!.couples).toHaveLength((18 * 17) / 2);
+  const text = taskSetsText(sets, 'prompt');
+  for (const told of [/\n +all +"/, /\n +all but \{v3\} +"/, /\n +\{v3\} +"/]) {
+    expect(text).toMatch(told);
+  }
 });
 
 test('a wrong file has no sets, and looking is cancelled between two pairs', async () => {
@@ -152,7 +156,7 @@ test('a wrong file has no sets, and looking is cancelled between two pairs', asy
 });
 
 test('the terminal shows the prompts, what is told apart least, and the notes', async () => {
-  const text = taskSetsText(await setsOf(listed));
+  const text = taskSetsText(await setsOf(listed), 'prompt');
   expect(text).toMatch(
     /\{which\} +"When Tom and Ann went to the park, Ann gave a drink to" +Tom\n/,
   );

@@ -146,6 +146,10 @@ function watchedFiles(onAsked: (asked: number) => void): { files: Files; readonl
         tell();
         return inner.stamp(path);
       },
+      written: (path) => {
+        tell();
+        return inner.written(path);
+      },
       open: async (path) => {
         tell();
         const source = await inner.open(path);

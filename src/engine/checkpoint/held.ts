@@ -55,7 +55,10 @@ export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
     }
   };
   const openIn = (part: Part | undefined) => async (path: string) => {
-    const source = held(await files.open(path), sha256, last);
+    const source = held(await files.open(path), sha256, {
+      last,
+      written: () => files.written(path),
+    });
     sources.push({ source, part });
     return source;
   };
@@ -142,10 +145,11 @@ function checkSize(
 
 type EarlyReading = { readonly offset: number; readonly length: number; readonly digest: string };
 
-/** The block that was copied from last, checked: small tensors lie side by side. */
-type LastBlock = { of?: ByteSource; block?: number; bytes?: Uint8Array };
+/** The block that was copied from last, checked, and when its file had been written: small tensors lie side by side. */
+type LastBlock = { of?: ByteSource; block?: number; bytes?: Uint8Array; written?: string };
+type Kept = { readonly last: LastBlock; readonly written: () => Promise<string | undefined> };
 
-function held(source: ByteSource, sha256: () => Hasher, last: LastBlock): HeldSource {
+function held(source: ByteSource, sha256: () => Hasher, kept: Kept): HeldSource {
   const early: EarlyReading[] = [];
   let stood: readonly Hasher[] | undefined; // before each block and after the last, once the file is held
   const { path, size } = source;
@@ -153,7 +157,7 @@ function held(source: ByteSource, sha256: () => Hasher, last: LastBlock): HeldSo
   const readInto = async (offset: number, target: Uint8Array) => {
     if (stood === undefined) return source.readInto(offset, target);
     const hashers = stood;
-    await readChecked(source, offset, target, last, (block, bytes) => {
+    await readChecked(source, offset, target, kept, (block, bytes) => {
       const found = hashers[block].copy();
       found.update(bytes);
       if (found.hex() !== hashers[block + 1].copy().hex()) throw changed(path);
@@ -218,18 +222,19 @@ async function readChecked(
   source: ByteSource,
   offset: number,
   target: Uint8Array,
-  last: LastBlock,
+  { last, written }: Kept,
   check: (block: number, bytes: Uint8Array) => void,
 ): Promise<void> {
   const { size } = source;
   const end = offset + target.length;
   if (offset < 0 || end > size) return source.readInto(offset, target); // which says what is wrong
   const wholeBlock = async (block: number) => {
-    if (last.of === source && last.block === block && last.bytes) return last.bytes;
+    const when = await written();
+    if (last.of === source && last.block === block && last.written === when) return last.bytes!;
     const begin = block * BLOCK_BYTES;
     const bytes = await source.read(begin, Math.min(BLOCK_BYTES, size - begin));
     check(block, bytes);
-    Object.assign(last, { of: source, block, bytes });
+    Object.assign(last, { of: source, block, bytes, written: when });
     return bytes;
   };
   const copy = async (from: number, to: number) => {
