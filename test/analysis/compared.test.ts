@@ -7,6 +7,7 @@ import { explanationOf } from '../../src/words/report.ts';
 import { fixture } from '../support/fixture.ts';
 import { told } from '../support/idealReports.ts';
 import { findings, stories } from '../support/idealStories.ts';
+import { share } from '../support/share.ts';
 
 /** Name of the report -> its verdict, and how it is explained. */
 const cases: readonly (readonly [string, string, RegExp])[] = [
@@ -48,7 +49,7 @@ const cases: readonly (readonly [string, string, RegExp])[] = [
   ['interpret', 'none', /^sums-gpt2-1a holds \{a, b\} at `b` and \{c, d\} at `d` after block 0\./],
 ];
 
-test.each(cases)('%s: %s', async (name, verdict, explanation) => {
+test.each(share(cases, 9))('%s: %s', async (name, verdict, explanation) => {
   const report = await told(stories[name]);
   expect(explanationOf(report)).toMatch(explanation);
   expect(report.kind === 'compare' ? report.verdict : 'none').toBe(verdict);

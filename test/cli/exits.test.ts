@@ -83,18 +83,23 @@ function sabotaged(code: string, args: readonly string[], options = '') {
 
 describe('a fault of the program: 70, said', () => {
   const compare = ['compare', ab, bc, '--task', task, '--json', 'x.json'];
-  test.each([
-    ['thrown', "setImmediate(() => { throw new Error('boom'); })"],
-    ['thrown where nobody waits', "throw new Error('boom')"],
-    ['rejected', "Promise.reject(new Error('boom'))"],
-    ['rejected with nothing', 'Promise.reject(undefined)'],
-    ['thrown as a text', "setImmediate(() => { throw 'boom'; })"],
-    [
-      'an event without a listener',
-      "new EventTarget(); process.emit('uncaughtException', new Error('boom'))",
-    ],
-    ['too deep', 'setImmediate(function deep() { deep(); })'],
-  ])('%s', async (_, code) => {
+  test.each(
+    share(
+      [
+        ['thrown', "setImmediate(() => { throw new Error('boom'); })"],
+        ['thrown where nobody waits', "throw new Error('boom')"],
+        ['rejected', "Promise.reject(new Error('boom'))"],
+        ['rejected with nothing', 'Promise.reject(undefined)'],
+        ['thrown as a text', "setImmediate(() => { throw 'boom'; })"],
+        [
+          'an event without a listener',
+          "new EventTarget(); process.emit('uncaughtException', new Error('boom'))",
+        ],
+        ['too deep', 'setImmediate(function deep() { deep(); })'],
+      ],
+      4,
+    ),
+  )('%s', async (_, code) => {
     const { code: ended, stderr } = await sabotaged(code, compare);
     expect(stderr).toMatch(/congruity: .*(?:boom|undefined|RangeError)/s);
     expect(stderr).toMatch(/This is a fault of Congruity: please report it/);

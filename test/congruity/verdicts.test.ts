@@ -28,7 +28,7 @@ const chosen: readonly [task: string, models: readonly string[]][] = [
 
 const root = shared('ground-truth');
 
-describe.each(share(chosen, 2))('%s', (task, models) => {
+describe.each(share(chosen, 1))('%s', (task, models) => {
   const folder = join(root ?? '', task);
   let run: TaskRun;
   beforeAll(async () => {

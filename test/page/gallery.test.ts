@@ -22,10 +22,10 @@ const unspoken =
 const spoken = hosted.filter(({ name }) => !unspoken.test(name));
 const silent = share(
   hosted.filter(({ name }) => unspoken.test(name)),
-  12,
+  8,
 );
 /** In every theme and width. */
-const wholly = new Set(share([...spoken, ...silent], 14));
+const wholly = new Set(share([...spoken, ...silent], 10));
 let folder: Promise<string> | undefined;
 
 afterAll(async () => {
