@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { hasLongTests } from './test/support/share.ts';
 
 /**
  * They put a module in another's place, measure the memory of their process, want a browser that
@@ -20,6 +21,8 @@ const alone = [
   'test/real/real.test.ts',
 ];
 const all = 'test/!(host|fixture)/**/*.test.ts';
+/** What takes long, and shows of the whole what shorter tests show of its parts: `npm run cases` has it. */
+const long = hasLongTests ? [] : ['test/**/*.long.test.ts'];
 
 /** From a quarter of a minute on: at the end, one of them would leave the other worker idle. */
 const longest = [
@@ -74,7 +77,10 @@ export default defineConfig({
     },
     projects: [
       // The engine and the browser are loaded once a worker, not once a file.
-      { extends: true, test: { name: 'together', include: [all], exclude: alone, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'together', include: [all], exclude: [...alone, ...long], isolate: false },
+      },
       { extends: true, test: { name: 'alone', include: alone } },
     ],
   },

@@ -15,6 +15,7 @@ import { filterOf } from './subjects.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
 const filters = words.map(filterOf);
+if (words.length > 0) process.env.CONGRUITY_LONG_TESTS = '1'; // who asks for one has it
 const total = { passed: 0, failed: 0 };
 const skipped = []; // "test: reason"
 

@@ -1,6 +1,8 @@
 // Of many cases of one kind `npm test` runs some; `npm run long -- cases` runs all, and docs/cases.md has its last result.
 
 export const isLong = process.env.CONGRUITY_ALL_CASES !== undefined;
+/** Whether tests run that `npm test` leaves out: *.long.test.ts. */
+export const hasLongTests = isLong || process.env.CONGRUITY_LONG_TESTS !== undefined;
 
 /** At most so many, spread evenly. */
 export function share<T>(cases: readonly T[], most: number): readonly T[] {

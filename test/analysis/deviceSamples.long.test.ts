@@ -14,7 +14,7 @@ async function both(wish: DeviceWish): Promise<FleetReport> {
   const system = { adapters, drivers: async () => '', open: () => softwareDevice() };
   const devices = { wish, precision: 'f32', ...system } as const;
   const models = (['ab-gpt2', 'bc-llama'] as const).map(sample);
-  const request = { models, task: sample('task.json'), pairs: 12, resamples: 100, memory: 1000 };
+  const request = { models, task: sample('task.json'), pairs: 24, resamples: 100, memory: 1000 };
   return fleet(quietJob, { ...testPorts(), devices }, request);
 }
 
