@@ -102,21 +102,16 @@ async function inside(browser, options) {
 }
 
 /** One scene: a window and a workspace of its own, its tests one after the other. */
-async function play(scene, { root, home: all, server, turn, add, ...at }) {
+async function play(scene, at) {
+  const { browser, edition, root, home: all, server, extension, figures, add, turn } = at;
   const shots = join(root, 'out/shots');
   const home = join(all, `${scene.name}-${turn}`);
   for (const folder of [shots, home]) mkdirSync(folder, { recursive: true });
   const folder = join(home, 'workspace');
   (scene.workspace ?? makeWorkspace)(folder);
   const { size, forcedColors } = scene;
-  const { browser, extension, edition, figures } = at;
-  const look = { size, forcedColors };
-  const opened = await openWorkbench(browser, {
-    address: server.address,
-    folder,
-    extension,
-    ...look,
-  });
+  const shown = { address: server.address, folder, extension, size, forcedColors };
+  const opened = await openWorkbench(browser, shown);
   const { page } = opened;
   page.setDefaultTimeout(STATE_LIMIT_MS);
   const stage = {

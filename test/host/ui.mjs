@@ -37,7 +37,7 @@ function viewerWorkspace(folder) {
 const short = [
   {
     name: 'short',
-    tests: [explorerMenus[0], ...firstVerdict, ...itsRuntime, ...code.slice(0, 1)],
+    tests: [explorerMenus[0], ...firstVerdict, ...itsRuntime, code[0]],
   },
 ];
 

@@ -45,7 +45,7 @@ export interface HeldFiles {
 
 export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
   const sources: OfPart[] = [];
-  const last: LastBlock = {};
+  const kept: Kept = {};
   const parts: Part[] = [];
   const wholes = new Map<string, { readonly digest: string; readonly maxBytes: number }>();
   const checkUnchanged = async () => {
@@ -55,10 +55,7 @@ export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
     }
   };
   const openIn = (part: Part | undefined) => async (path: string) => {
-    const source = held(await files.open(path), sha256, {
-      last,
-      written: () => files.written(path),
-    });
+    const source = held(await files.open(path), sha256, kept, () => files.written(path));
     sources.push({ source, part });
     return source;
   };
@@ -146,10 +143,21 @@ function checkSize(
 type EarlyReading = { readonly offset: number; readonly length: number; readonly digest: string };
 
 /** The block that was copied from last, checked, and when its file had been written: small tensors lie side by side. */
-type LastBlock = { of?: ByteSource; block?: number; bytes?: Uint8Array; written?: string };
-type Kept = { readonly last: LastBlock; readonly written: () => Promise<string | undefined> };
+type Kept = {
+  last?: {
+    readonly source: ByteSource;
+    readonly block: number;
+    readonly bytes: Uint8Array;
+    readonly when: string | undefined;
+  };
+};
 
-function held(source: ByteSource, sha256: () => Hasher, kept: Kept): HeldSource {
+function held(
+  source: ByteSource,
+  sha256: () => Hasher,
+  kept: Kept,
+  written: () => Promise<string | undefined>,
+): HeldSource {
   const early: EarlyReading[] = [];
   let stood: readonly Hasher[] | undefined; // before each block and after the last, once the file is held
   const { path, size } = source;
@@ -157,10 +165,20 @@ function held(source: ByteSource, sha256: () => Hasher, kept: Kept): HeldSource 
   const readInto = async (offset: number, target: Uint8Array) => {
     if (stood === undefined) return source.readInto(offset, target);
     const hashers = stood;
-    await readChecked(source, offset, target, kept, (block, bytes) => {
+    const check = (block: number, bytes: Uint8Array) => {
       const found = hashers[block].copy();
       found.update(bytes);
       if (found.hex() !== hashers[block + 1].copy().hex()) throw changed(path);
+    };
+    await readChecked(source, offset, target, check, async (block) => {
+      const when = await written();
+      const { last } = kept;
+      if (last?.source === source && last.block === block && last.when === when) return last.bytes;
+      const begin = block * BLOCK_BYTES;
+      const bytes = await source.read(begin, Math.min(BLOCK_BYTES, size - begin));
+      check(block, bytes);
+      kept.last = { source, block, bytes, when };
+      return bytes;
     });
   };
   const read = async (offset: number, length: number) => {
@@ -215,44 +233,35 @@ function* takenBefore(readings: EarlyReading[], end: number): Generator<EarlyRea
 }
 
 /**
- * Fills `target` from `offset`, and shows `check` the whole bytes of each block that is touched: the
- * blocks within the range in their place, the first and last by way of a copy where they reach beyond.
+ * Fills `target` from `offset`. Of the blocks that are touched those within the range are read into their place and shown
+ * to `check`; the first and last, where they reach beyond, are copied from what `checked` has of them.
  */
 async function readChecked(
   source: ByteSource,
   offset: number,
   target: Uint8Array,
-  { last, written }: Kept,
   check: (block: number, bytes: Uint8Array) => void,
+  checked: (block: number) => Promise<Uint8Array>,
 ): Promise<void> {
   const { size } = source;
   const end = offset + target.length;
   if (offset < 0 || end > size) return source.readInto(offset, target); // which says what is wrong
-  const wholeBlock = async (block: number) => {
-    const when = await written();
-    if (last.of === source && last.block === block && last.written === when) return last.bytes!;
-    const begin = block * BLOCK_BYTES;
-    const bytes = await source.read(begin, Math.min(BLOCK_BYTES, size - begin));
-    check(block, bytes);
-    Object.assign(last, { of: source, block, bytes, written: when });
-    return bytes;
-  };
   const copy = async (from: number, to: number) => {
     const block = Math.floor(from / BLOCK_BYTES);
     const begin = block * BLOCK_BYTES;
-    const bytes = await wholeBlock(block);
+    const bytes = await checked(block);
     target.set(bytes.subarray(from - begin, to - begin), from - offset);
   };
   const first = Math.ceil(offset / BLOCK_BYTES);
-  const afterLast = Math.floor(end / BLOCK_BYTES);
+  const last = Math.floor(end / BLOCK_BYTES);
   if (offset < first * BLOCK_BYTES) await copy(offset, Math.min(end, first * BLOCK_BYTES));
-  if (first < afterLast) {
+  if (first < last) {
     const from = first * BLOCK_BYTES;
-    const inner = target.subarray(from - offset, afterLast * BLOCK_BYTES - offset);
+    const inner = target.subarray(from - offset, last * BLOCK_BYTES - offset);
     await source.readInto(from, inner);
     for (const [i, block] of blocksOf(inner).entries()) check(first + i, block);
   }
-  if (first <= afterLast && afterLast * BLOCK_BYTES < end) await copy(afterLast * BLOCK_BYTES, end);
+  if (first <= last && last * BLOCK_BYTES < end) await copy(last * BLOCK_BYTES, end);
 }
 
 function blocksOf(bytes: Uint8Array): Uint8Array[] {

@@ -84,15 +84,13 @@ export async function openMenu(page, element) {
 }
 
 /** Whether something comes soon enough, so that nothing needs to be done again. */
-const comes = (locator, ms = 3000) =>
-  locator.waitFor({ timeout: ms }).then(
-    () => true,
-    () => false,
-  );
+const comes = (locator, ms = 3000) => becomes(locator, 'visible', ms);
 
 /** Whether something that was answered goes, on a machine that is busy. */
-const goes = (locator, ms = 10_000) =>
-  locator.waitFor({ state: 'hidden', timeout: ms }).then(
+const goes = (locator) => becomes(locator, 'hidden', 10_000);
+
+const becomes = (locator, state, timeout) =>
+  locator.waitFor({ state, timeout }).then(
     () => true,
     () => false,
   );
