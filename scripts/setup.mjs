@@ -1,6 +1,7 @@
-// Makes a checkout ready to run: installs what package-lock.json names, then builds dist/.
-// Plain Node, quiet when nothing is to be done.
-import { spawnSync } from 'node:child_process';
+// Makes a checkout ready to run: installs what package-lock.json names, and with --browser meanwhile a browser
+// where there is none, then builds dist/. Plain Node, quiet when nothing is to be done.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,9 @@ if (problem) {
   console.log(
     `Installing npm packages (${problem}); they are downloaded, which takes some minutes ...`,
   );
+  const browser = process.argv.includes('--browser') ? setUpBrowser() : undefined;
   install();
+  await browser;
 }
 const { buildAll } = await import('../esbuild.mjs');
 await buildAll();
@@ -33,6 +36,11 @@ function missing() {
 function packages(lockfile) {
   const path = join(root, lockfile);
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined;
+}
+
+function setUpBrowser() {
+  const program = join(root, 'scripts/chromium.mjs');
+  return once(spawn(process.execPath, [program], { stdio: 'inherit' }), 'close');
 }
 
 /** Install scripts stay off: onnxruntime-node's would fetch CUDA libraries that are not used. */

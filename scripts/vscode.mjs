@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium } from './chromium.mjs';
 import { findCodeServer, openWorkbench, startServer } from './host/codeServer.mjs';
 import { findVSCode } from './host/electron.mjs';
 
@@ -37,12 +38,18 @@ async function inCodeServer(why) {
     return;
   }
   console.log(`${why}; code-server is used instead.`);
+  const headed = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+  const browser = findChromium({ headed });
+  if (!browser) {
+    console.error('No browser that opens a window was found: install Chromium, or set CHROMIUM.');
+    process.exitCode = 1;
+    return;
+  }
   mkdirSync(home, { recursive: true });
   const server = await startServer(parts, { home, args: ['--disable-workspace-trust'] });
-  const headed = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   if (!headed)
     console.log('There is no display, so nothing can be seen: set DISPLAY for a window.');
-  const opened = await openWorkbench(parts.browser, {
+  const opened = await openWorkbench(browser, {
     address: server.address,
     folder: sample,
     extension: root,

@@ -2,8 +2,12 @@
 // driven from outside by mouse and keyboard.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIMIT_MS as STATE_LIMIT_MS, windowStands } from '../../test/host/ui/workbench.mjs';
-import { scenesOf } from '../../test/host/ui.mjs';
+import {
+  anew,
+  LIMIT_MS as STATE_LIMIT_MS,
+  windowStands,
+} from '../../test/host/ui/workbench.mjs';
+import { windowsOf } from '../../test/host/ui.mjs';
 import { findCodeServer, installInServer, openWorkbench, startServer } from './codeServer.mjs';
 import { processesUnder } from './processes.mjs';
 import { readReport } from './report.mjs';
@@ -53,16 +57,16 @@ export async function runInCodeServer({ root, edition, home, report, env, ...pla
   return outcome;
 }
 
-/** @typedef {{ args: readonly string[], left: { scene: import('../../test/host/ui.mjs').Scene, turn: number }[] }} Queue */
+/** @typedef {{ args: readonly string[], left: { scenes: import('../../test/host/ui.mjs').Window, turn: number }[] }} Queue */
 
-/** The scenes that a server which trusts the workspace plays, and those of one that asks.
+/** The windows of a server which trusts the workspace, and those of one that asks.
  * @returns {readonly Queue[]} */
 function queuesOf(edition) {
   const turns = Array.from({ length: edition.times ?? 1 }, (_, turn) => turn);
-  const all = turns.flatMap((turn) => scenesOf(edition).map((scene) => ({ scene, turn })));
+  const all = turns.flatMap((turn) => windowsOf(edition).map((scenes) => ({ scenes, turn })));
   return [
-    { args: TRUSTING, left: all.filter(({ scene }) => !scene.restricted) },
-    { args: [], left: all.filter(({ scene }) => scene.restricted) },
+    { args: TRUSTING, left: all.filter(({ scenes: [{ restricted }] }) => !restricted) },
+    { args: [], left: all.filter(({ scenes: [{ restricted }] }) => restricted) },
   ];
 }
 
@@ -72,8 +76,8 @@ async function playAll(queues, { parts, options, at }) {
     if (left.length === 0) continue;
     await withServer(parts, { ...options, args }, async (server) => {
       while (left.length > 0) {
-        const { scene, turn } = left.shift();
-        await play(scene, { ...at, server, turn });
+        const { scenes, turn } = left.shift();
+        await play(scenes, { ...at, server, turn });
       }
     });
   }
@@ -101,15 +105,16 @@ async function inside(browser, options) {
   await opened.close();
 }
 
-/** One scene: a window and a workspace of its own, its tests one after the other. */
-async function play(scene, at) {
+/** A window and a workspace of its own: its scenes one after the other. */
+async function play(scenes, at) {
   const { browser, edition, root, home: all, server, extension, figures, add, turn } = at;
+  const [{ name: of, size, forcedColors }] = scenes;
   const shots = join(root, 'out/shots');
-  const home = join(all, `${scene.name}-${turn}`);
+  const home = join(all, `${of}-${turn}`);
   for (const folder of [shots, home]) mkdirSync(folder, { recursive: true });
   const folder = join(home, 'workspace');
-  (scene.workspace ?? makeWorkspace)(folder);
-  const { size, forcedColors } = scene;
+  const makers = scenes.flatMap(({ furnish = [makeWorkspace] }) => furnish);
+  for (const make of new Set(makers)) make(folder);
   const shown = { address: server.address, folder, extension, size, forcedColors };
   const opened = await openWorkbench(browser, shown);
   const { page } = opened;
@@ -123,8 +128,17 @@ async function play(scene, at) {
     figures,
     edition,
   };
+  for (const [i, { name, tests }] of scenes.entries()) {
+    const before = i === 0 ? ['the window stands', standing] : [`${name}: a window as new`, emptied];
+    await playScene([before, ...tests], { stage, add });
+  }
+  await opened.close();
+}
+
+/** Its tests, until too many have failed. */
+async function playScene(tests, { stage, add }) {
   let failures = 0;
-  for (const [name, run] of [['the window stands', standing], ...scene.tests]) {
+  for (const [name, run] of tests) {
     if (failures === MOST_FAILURES) {
       add({ name, ok: false, seconds: 0, error: 'not run: too much before it failed' });
       continue;
@@ -140,8 +154,8 @@ async function play(scene, at) {
       await stage.shot(`failed ${name.replace(/[^\w -]/g, '')}`);
     }
   }
-  await opened.close();
 }
 
-/** What every scene begins with. */
+/** What every window begins with, and every scene after the first. */
 const standing = ({ page }) => windowStands(page);
+const emptied = ({ page }) => anew(page);

@@ -26,7 +26,7 @@ export const noDevice =
   process.platform !== 'linux' || process.arch !== 'x64'
     ? 'only the build for Linux x64 is tested on a GPU in software'
     : driver === undefined
-      ? 'no GPU in software here: Debian has one in its package chromium'
+      ? 'no GPU in software here: Debian has one in its package chromium-common'
       : loaders.every((folder) => !existsSync(join(folder, 'libvulkan.so.1')))
         ? 'no loader of Vulkan here: Debian has one in its package libvulkan1'
         : undefined;

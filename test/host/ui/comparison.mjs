@@ -24,7 +24,7 @@ const LISTED = 16 * PAIRS;
 
 /** @param {string} sample the sample workspace
  * @returns {(folder: string) => void} */
-export const runsWorkspace = (sample) => (folder) => {
+export const makeRuns = (sample) => (folder) => {
   cpSync(sample, folder, { recursive: true });
   makeTask(join(folder, 'modsum'));
   mkdirSync(join(folder, '.vscode'));

@@ -16,8 +16,10 @@ import {
 const model = fileURLToPath(new URL('../../fixture/gguf/bare.gguf', import.meta.url));
 const task = fileURLToPath(new URL('../../../media/sample/modsum/task.json', import.meta.url));
 
-/** A folder for the workspace; the model has no token of a space. */
-export function makeGguf(folder) {
+/** The model has no token of a space.
+ * @param {string} workspace */
+export function makeGguf(workspace) {
+  const folder = join(workspace, 'gguf');
   mkdirSync(folder);
   cpSync(model, join(folder, 'bare.gguf'));
   const text = readFileSync(task, 'utf8').replace('{a} {b} , {c} =', '{a}{b},{c}=');

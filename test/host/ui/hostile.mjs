@@ -21,8 +21,8 @@ const task = '<b>bold<b>';
 
 /** @param {string} sample folder of the sample task and its models
  * @returns {(folder: string) => void} */
-export const hostileWorkspace = (sample) => (folder) => {
-  mkdirSync(folder);
+export const makeHostile = (sample) => (folder) => {
+  mkdirSync(folder, { recursive: true });
   for (const name of names)
     cpSync(join(sample, 'ab-gpt2'), join(folder, name), { recursive: true });
   const asked = JSON.parse(readFileSync(join(sample, 'task.json'), 'utf8'));

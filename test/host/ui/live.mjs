@@ -20,7 +20,7 @@ const WORK = 1_000_000;
 
 /** @param {string} sample the sample workspace
  * @returns {(folder: string) => void} */
-export const liveWorkspace = (sample) => (folder) => {
+export const makeLive = (sample) => (folder) => {
   cpSync(sample, folder, { recursive: true });
   makeTask(join(folder, 'modsum'));
   mkdirSync(join(folder, '.vscode'));

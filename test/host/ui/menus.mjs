@@ -56,6 +56,7 @@ export const firstVerdict = [
   [
     'from a right-click on two checkpoints to the verdict',
     async ({ page }) => {
+      await rowAt(page, 'modsum', 'ab-gpt2');
       await menuOf(page, ['ab-gpt2', 'bc-llama']);
       await chooseEntry(page, 'Compare Interpretations');
       await onPage(page, '.headers');
@@ -81,7 +82,7 @@ export const selectedCompare = [
   [
     'Select for Interpretation Compare, then Compare with Selected',
     async ({ page }) => {
-      await closeEditors(page);
+      await rowAt(page, 'modsum', 'ab-gpt2');
       await menuOf(page, ['ab-gpt2']);
       await chooseEntry(page, 'Select for Interpretation Compare');
       await menuOf(page, ['ab-llama']);

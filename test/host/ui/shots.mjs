@@ -145,18 +145,21 @@ const surfaces = [
   ['walkthrough', async ({ page }) => openWalkthrough(page)],
 ];
 
+/** The sample in a theme, with a task of more pairs: another in each theme, of which nothing is remembered. */
+const furnishing = (sample, theme, turn) => (folder) => {
+  cpSync(sample, folder, { recursive: true });
+  makeTask(join(folder, 'modsum'), turn);
+  mkdirSync(join(folder, '.vscode'));
+  const settings = { 'workbench.colorTheme': theme, 'congruity.comparison.pairs': 1024 };
+  writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+};
+
 /** @param {string} sample the sample workspace */
 export const shotScenes = (sample) =>
   themes.map(([name, theme, forcedColors], turn) => ({
     name,
     forcedColors,
-    workspace: (folder) => {
-      cpSync(sample, folder, { recursive: true });
-      makeTask(join(folder, 'modsum'), turn);
-      mkdirSync(join(folder, '.vscode'));
-      const settings = { 'workbench.colorTheme': theme, 'congruity.comparison.pairs': 1024 };
-      writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
-    },
+    furnish: [furnishing(sample, theme, turn)],
     tests: surfaces.map(([surface, come, again]) => [
       `${name}: ${surface}`,
       async (stage) => {

@@ -34,8 +34,9 @@ function makeHuge(path) {
   closeSync(file);
 }
 
-/** A folder for the workspace: before the window opens, for what is made while its watcher starts is never seen. */
-export function makeBig(folder) {
+/** @param {string} workspace; before the window opens, for what is made while its watcher starts is never seen */
+export function makeBig(workspace) {
+  const folder = join(workspace, 'big');
   mkdirSync(folder);
   makeHuge(join(folder, 'huge.safetensors'));
   copyFileSync(trainingFile, join(folder, 'training.pt'));

@@ -18,7 +18,7 @@ export async function until(what, look, ms = LIMIT_MS) {
     const found = await look();
     if (found) return found;
     if (performance.now() - start > ms) throw new Error(`it did not come: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
@@ -45,7 +45,7 @@ export async function rowAt(page, ...path) {
 /** The window is restored, and what the extension contributes is known: its view stands, which comes
  * with its menus and commands. */
 export async function windowStands(page) {
-  await page.waitForFunction('window.driver', undefined, { timeout: LIMIT_MS });
+  await page.waitForFunction('window.driver', undefined, { timeout: LIMIT_MS, polling: 200 });
   await page.evaluate('window.driver.whenWorkbenchRestored()');
   const view = page.locator('.pane-header[aria-label^="Comparisons"]');
   await view.waitFor({ timeout: LIMIT_MS });
@@ -215,6 +215,13 @@ export async function closeEditors(page) {
     'no editor is open',
     async () => (await page.locator('.tabs-container .tab').count()) === 0,
   );
+}
+
+/** Nothing is open, and no folder of the explorer unfolded. */
+export async function anew(page) {
+  await closeEditors(page);
+  await command(page, 'View: Show Explorer');
+  await command(page, 'Collapse Folders in Explorer');
 }
 
 /** From two folders of modsum to their panel with its verdict, as a user does. */
