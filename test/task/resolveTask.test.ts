@@ -20,7 +20,7 @@ function oneFile(path: string, bytes: Uint8Array, claimed = bytes.length): Files
       close: async () => undefined,
     }),
     stamp: async () => '',
-    written: async () => '',
+    written: () => '',
     inside: (folder, name) => `${folder}/${name}`,
     base: (asked) => asked.split('/').at(-1)!,
     real: async (asked) => asked,

@@ -156,7 +156,7 @@ function held(
   source: ByteSource,
   sha256: () => Hasher,
   kept: Kept,
-  written: () => Promise<string | undefined>,
+  written: () => string | undefined,
 ): HeldSource {
   const early: EarlyReading[] = [];
   let stood: readonly Hasher[] | undefined; // before each block and after the last, once the file is held
@@ -171,7 +171,7 @@ function held(
       if (found.hex() !== hashers[block + 1].copy().hex()) throw changed(path);
     };
     await readChecked(source, offset, target, check, async (block) => {
-      const when = await written();
+      const when = written();
       const { last } = kept;
       if (last?.source === source && last.block === block && last.when === when) return last.bytes;
       const begin = block * BLOCK_BYTES;

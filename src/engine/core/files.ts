@@ -40,8 +40,8 @@ export interface Files {
    * same. undefined when there is none. A file that is written twice within a tick may keep it.
    */
   stamp(path: string): Promise<string | undefined>;
-  /** When it was last written, as the system has it: who puts its time back changes this too; undefined where it is gone. */
-  written(path: string): Promise<string | undefined>;
+  /** When it was last written, as the system has it: who puts its time back changes this too; undefined where it is gone. Does not wait. */
+  written(path: string): string | undefined;
   /** The path of `name` inside `folder`. */
   inside(folder: string, name: string): string;
   /** Last segment of a path. */
