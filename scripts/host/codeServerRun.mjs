@@ -2,11 +2,7 @@
 // driven from outside by mouse and keyboard.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  anew,
-  LIMIT_MS as STATE_LIMIT_MS,
-  windowStands,
-} from '../../test/host/ui/workbench.mjs';
+import { anew, LIMIT_MS as STATE_LIMIT_MS, windowStands } from '../../test/host/ui/workbench.mjs';
 import { windowsOf } from '../../test/host/ui.mjs';
 import { findCodeServer, installInServer, openWorkbench, startServer } from './codeServer.mjs';
 import { processesUnder } from './processes.mjs';
@@ -129,7 +125,8 @@ async function play(scenes, at) {
     edition,
   };
   for (const [i, { name, tests }] of scenes.entries()) {
-    const before = i === 0 ? ['the window stands', standing] : [`${name}: a window as new`, emptied];
+    const before =
+      i === 0 ? ['the window stands', standing] : [`${name}: a window as new`, emptied];
     await playScene([before, ...tests], { stage, add });
   }
   await opened.close();

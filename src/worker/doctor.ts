@@ -50,7 +50,7 @@ async function tensorflowOf(ports: Ports): Promise<string> {
 }
 
 /** A GPU that cannot be used is no failure of the machine; one that computes wrong is told as a check that fails. */
-async function devicesView(job: Job, ports: Ports) {
+export async function devicesView(job: Job, ports: Ports) {
   const { devices } = ports;
   const adapters = (await devices?.adapters()) ?? [];
   const view = { adapters, problem: null, api: null, matmulGflops: null };

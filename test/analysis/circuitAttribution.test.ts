@@ -20,6 +20,7 @@ import { folderOf } from '../support/checkpoints.ts';
 import { editedFolder } from '../support/models.ts';
 import { sample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
+import { share } from '../support/share.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 type Asked = Partial<CircuitRequest> & { readonly memory?: number };
@@ -48,7 +49,9 @@ function numbersOf(report: CircuitReport): string {
   return reportJson({ ...report, timings: { seconds: 0, steps: [] } });
 }
 
-describe.each(['ab-gpt2', 'ab-llama'] as const)('%s', (name) => {
+const names = ['ab-gpt2', 'ab-llama'] as const;
+
+describe.each(share(names, 1))('%s', (name) => {
   test.each([
     ['interchange', {}, false],
     ['attribution', {}, true], // softmaxes that are saturated have no slope

@@ -49,7 +49,7 @@ const cases: readonly (readonly [string, string, RegExp])[] = [
   ['interpret', 'none', /^sums-gpt2-1a holds \{a, b\} at `b` and \{c, d\} at `d` after block 0\./],
 ];
 
-test.each(share(cases, 9))('%s: %s', async (name, verdict, explanation) => {
+test.each(share(cases, 6))('%s: %s', async (name, verdict, explanation) => {
   const report = await told(stories[name]);
   expect(explanationOf(report)).toMatch(explanation);
   expect(report.kind === 'compare' ? report.verdict : 'none').toBe(verdict);

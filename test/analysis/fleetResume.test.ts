@@ -11,6 +11,7 @@ import { watchedJob } from '../support/jobs.ts';
 import { editedFolder } from '../support/models.ts';
 import { bytesOf } from '../support/reports.ts';
 import { sample } from '../support/samples.ts';
+import { share } from '../support/share.ts';
 import { type MemoryStore, memoryStore, testPorts } from '../support/stores.ts';
 
 const three = [sample('ab-gpt2'), sample('bc-llama'), sample('ab-llama')];
@@ -49,11 +50,11 @@ async function whole(models: readonly string[], options: RunOptions, store = mem
   return { report: report as Awaited<ReturnType<typeof fleet>>, work: work() };
 }
 
+const atAll = ['all at once', atOnce] as const;
+const look = ['in looks', inLooks] as const;
+
 describe('a new model costs its row', () => {
-  test.each([
-    ['all at once', atOnce],
-    ['in looks', inLooks],
-  ])('%s', async (_, options) => {
+  test.each(share([atAll, look], 1))('%s', async (_, options) => {
     const four = [...three, another()];
     const store = memoryStore();
     const before = await whole(three, options, store);
@@ -70,24 +71,24 @@ describe('a new model costs its row', () => {
   });
 });
 
-test.each([
-  ['all at once', atOnce],
-  ['in looks', inLooks],
-])('a fleet that is interrupted three times goes on from the store: %s', async (_, options) => {
-  const watched = watchedJob();
-  const { report, work } = await run(three, options, memoryStore(), watched);
-  const store = memoryStore();
-  const rng = random('interrupted');
-  let done = 0;
-  for (let k = 0; k < 3; k++) {
-    const at = rng.below(Math.floor(watched.pauses / 3));
-    const stopped = await run(three, options, store, watchedJob({ at }));
-    expect(stopped.report).toMatchObject({ code: 'cancelled' });
-    done += stopped.work();
-  }
-  const last = await whole(three, options, store);
-  expect(bytesOf(last.report)).toBe(bytesOf(report as typeof last.report));
-  expect(done).toBeGreaterThan(0);
-  expect(last.work).toBeLessThan(work());
-  expect((done + last.work) / work()).toBeLessThan(1.25); // of 16 pairs a block is much
-});
+test.each(share([look, atAll], 1))(
+  'a fleet that is interrupted three times goes on from the store: %s',
+  async (_, options) => {
+    const watched = watchedJob();
+    const { report, work } = await run(three, options, memoryStore(), watched);
+    const store = memoryStore();
+    const rng = random('interrupted');
+    let done = 0;
+    for (let k = 0; k < 3; k++) {
+      const at = rng.below(Math.floor(watched.pauses / 3));
+      const stopped = await run(three, options, store, watchedJob({ at }));
+      expect(stopped.report).toMatchObject({ code: 'cancelled' });
+      done += stopped.work();
+    }
+    const last = await whole(three, options, store);
+    expect(bytesOf(last.report)).toBe(bytesOf(report as typeof last.report));
+    expect(done).toBeGreaterThan(0);
+    expect(last.work).toBeLessThan(work());
+    expect((done + last.work) / work()).toBeLessThan(1.25); // of 16 pairs a block is much
+  },
+);

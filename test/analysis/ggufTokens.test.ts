@@ -14,15 +14,16 @@ import {
   llamaWith,
   tokenizerRows,
 } from '../support/ggufTokenizers.ts';
+import { share } from '../support/share.ts';
 import { testPorts } from '../support/stores.ts';
 
 const rowOf = (name: string) => tokenizerRows.find((row) => row.name === name)!;
 const written = (keys: Keys, beside: Readonly<Record<string, string>> = {}) =>
   join(folderOf({ 'm.gguf': ggufBytes(llamaWith(keys)), ...beside }), 'm.gguf');
 
-const names = ['smollm', 'llama-bpe', 'SentencePiece, by its defaults'];
+const names = ['smollm', 'SentencePiece, by its defaults', 'llama-bpe'];
 
-describe.each(names)('%s', (name) => {
+describe.each(share(names, 2))('%s', (name) => {
   const row = rowOf(name);
 
   test('the ids are those of llama.cpp', async () => {

@@ -19,11 +19,14 @@ import { reportText } from '../../src/report/text.ts';
 import { bytesOf } from '../support/reports.ts';
 import { sample, shuffledSample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
+import { share } from '../support/share.ts';
 import { testPorts } from '../support/stores.ts';
 
 const run = { task: sample('task.json'), memory: 1000, pairs: 32, resamples: 100 };
 
-describe.each(['ab-gpt2', 'bc-llama'] as const)('%s', (name) => {
+const both = ['ab-gpt2', 'bc-llama'] as const;
+
+describe.each(share(both, 1))('%s', (name) => {
   test.each(['zero', 'mean', 'resample'] as const)('one component, %s', async (ablation) => {
     await studied(name, async (study, own) => {
       const [candidate] = study.candidates;

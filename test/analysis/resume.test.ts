@@ -13,6 +13,7 @@ import type { Sweep } from '../../src/engine/forward/responses.ts';
 import { counting } from '../bench/counting.ts';
 import { watchedJob } from '../support/jobs.ts';
 import { sample } from '../support/samples.ts';
+import { fewer } from '../support/share.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const memory = 1000; // MB
@@ -68,12 +69,14 @@ describe('more pairs', () => {
   });
 });
 
-test('256 pairs, killed ten times on the way: at most a tenth more work, and every bit the same', async () => {
+const kills = fewer(10, 4);
+
+test(`256 pairs, killed ${kills} times on the way: at most a tenth more work, and every bit the same`, async () => {
   const whole = await fresh(256);
   const rng = random('kills');
   const { work, measure } = measuring(memoryStore());
-  for (let k = 0; k < 10; k++) {
-    const job = watchedJob({ at: rng.below(Math.floor(whole.pauses / 10)) });
+  for (let k = 0; k < kills; k++) {
+    const job = watchedJob({ at: rng.below(Math.floor(whole.pauses / kills)) });
     await expect(measure(256, job)).rejects.toMatchObject({ code: 'cancelled' });
   }
   expect(await measure(256)).toEqual(whole.sweep);

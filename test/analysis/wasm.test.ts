@@ -8,6 +8,7 @@ import type { CompareReport } from '../../src/protocol/report.ts';
 import { sectionOf } from '../../src/protocol/sections.ts';
 import { sample } from '../support/samples.ts';
 import { faultsOf } from '../support/schema.ts';
+import { share } from '../support/share.ts';
 import { memoryStore, testPorts } from '../support/stores.ts';
 
 const broken = {
@@ -20,10 +21,12 @@ function withoutNative(ports: Ports): Ports {
   return { ...ports, runtime: () => runtime };
 }
 
-test.each([
+const rows = [
   ['ab-llama', 'same interpretation'],
   ['bc-llama', 'different'],
-] as const)('ab-gpt2 and %s: %s', async (other, verdict) => {
+] as const;
+
+test.each(share(rows, 1))('ab-gpt2 and %s: %s', async (other, verdict) => {
   const [a, b] = [sample('ab-gpt2'), sample(other)];
   const request = { a, b, task: sample('task.json'), memory: 1000, pairs: 64, resamples: 200 };
   const store = memoryStore(); // shared: what one runtime kept is not the other's

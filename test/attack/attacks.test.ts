@@ -22,7 +22,7 @@ const quick = attacks
   .filter(({ kind }, i, all) => all.findIndex((one) => one.kind === kind) > i - 2)
   .map((attack) => [`${attack.kind}: ${attack.name}`, attack] as const);
 
-test.each(share(quick, 9))('%s', limit, async (_, attack) => {
+test.each(share(quick, 7))('%s', limit, async (_, attack) => {
   const problems = await inFolder(async (folder) => {
     const command = attack.make(folder);
     const before = pictureOf(folder);

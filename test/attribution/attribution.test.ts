@@ -20,6 +20,7 @@ import { fixture } from '../support/fixture.ts';
 import { checkCancelled } from '../support/jobs.ts';
 import { edited, testRuntime } from '../support/models.ts';
 import { readSafetensors } from '../support/safetensors.ts';
+import { share } from '../support/share.ts';
 
 const tolerance = 1e-4;
 
@@ -117,7 +118,7 @@ const withEdges = [
   'gemma2',
 ];
 
-describe.each(withEdges)('%s', (folder) => {
+describe.each(share(withEdges, 3))('%s', (folder) => {
   test("a writer's edges are together what it is as a node", async () => {
     const { forward, spec } = await opened(folder);
     const question = questionOf(somePairs, 1);
@@ -147,7 +148,7 @@ const scoresOf = async (
   return attributeNodes(quietJob, forward, questionOf(pairs, steps), sites(forward));
 };
 
-describe.each([...withEdges, 'bert'])('%s: nodes', (folder) => {
+describe.each(share([...withEdges, 'bert'], 3))('%s: nodes', (folder) => {
   test('a cut is the sum of its positions, and as much as the cuts beside it', async () => {
     const spans = [0, 1, 2, 3];
     const { scores } = await scoresOf(folder, somePairs.slice(1), 1, ({ network }) =>
@@ -173,7 +174,7 @@ describe.each([...withEdges, 'bert'])('%s: nodes', (folder) => {
   });
 });
 
-test.each(['gpt2', 'llama', 'gemma2', 'bert'])(
+test.each(share(['gpt2', 'llama', 'gemma2', 'bert'], 2))(
   '%s: integrated, the inputs are all that the two prompts differ by',
   async (folder) => {
     // The sum's errors from one end and from the other cancel, but for their squares.

@@ -15,6 +15,7 @@ import { sha256 } from '../../src/platform/sha256.ts';
 import { folderOf, recorded } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { type Draft, damage, damaged, textEdit } from '../support/mutation.ts';
+import { fewer } from '../support/share.ts';
 
 /** Not a measurement but the line between slow and hanging: a case takes about a millisecond. */
 const HANG_MS = 2_000;
@@ -37,10 +38,14 @@ const everyDtype: Draft = (() => {
 test('a damaged .safetensors file', async () => {
   const drafts = [everyDtype, fixtureDraft('gpt2-bf16'), fixtureDraft('gpt2-f16')];
   const folder = folderOf({});
-  await checkOutcomes(600, fc.tuple(fc.constantFrom(...drafts), damage), ([draft, what]) => {
-    writeFileSync(join(folder, 'model.safetensors'), damaged(draft, what));
-    return folder;
-  });
+  await checkOutcomes(
+    fewer(600, 150),
+    fc.tuple(fc.constantFrom(...drafts), damage),
+    ([draft, what]) => {
+      writeFileSync(join(folder, 'model.safetensors'), damaged(draft, what));
+      return folder;
+    },
+  );
 });
 
 test('a damaged index of shards', async () => {
@@ -53,23 +58,31 @@ test('a damaged index of shards', async () => {
     metadata: { total_size: 12 },
     weight_map: { a: 'one.safetensors', b: 'one.safetensors', c: 'two.safetensors' },
   });
-  await checkOutcomes(150, fc.array(textEdit, { minLength: 1, maxLength: 3 }), (edits) => {
-    const text = edits.reduce((edited, edit) => edit(edited), index);
-    writeFileSync(join(folder, 'model.safetensors.index.json'), text);
-    return folder;
-  });
+  await checkOutcomes(
+    fewer(150, 50),
+    fc.array(textEdit, { minLength: 1, maxLength: 3 }),
+    (edits) => {
+      const text = edits.reduce((edited, edit) => edit(edited), index);
+      writeFileSync(join(folder, 'model.safetensors.index.json'), text);
+      return folder;
+    },
+  );
 });
 
 test('a damaged config.json', async () => {
   const folder = folderOf({ 'model.safetensors': encodeSafetensors(new Map()) });
   const config = readFileSync(fixture('checkpoints/llama/config.v5.json'), 'utf8');
-  await checkOutcomes(400, fc.array(textEdit, { minLength: 1, maxLength: 3 }), (edits) => {
-    writeFileSync(
-      join(folder, 'config.json'),
-      edits.reduce((edited, edit) => edit(edited), config),
-    );
-    return folder;
-  });
+  await checkOutcomes(
+    fewer(400, 100),
+    fc.array(textEdit, { minLength: 1, maxLength: 3 }),
+    (edits) => {
+      writeFileSync(
+        join(folder, 'config.json'),
+        edits.reduce((edited, edit) => edit(edited), config),
+      );
+      return folder;
+    },
+  );
 });
 
 function fixtureDraft(name: string): Draft {

@@ -12,13 +12,14 @@ import { outcomeOf, type Saying } from '../support/damagedOutcome.ts';
 import { fixture } from '../support/fixture.ts';
 import { textEdit } from '../support/mutation.ts';
 import { networkPorts } from '../support/networks.ts';
+import { fewer } from '../support/share.ts';
 import { zipBytes } from '../support/zips.ts';
 
 /** Not a measurement but the line between slow and hanging: a case takes some milliseconds. */
 const HANG_MS = 2_000;
 const SEED = 20_261_127;
-const CASES = 60;
-const CASES_OF_HDF5 = 25; // each of six files, beside the 300 of test/fuzz
+const CASES = fewer(60, 30);
+const CASES_OF_HDF5 = fewer(25, 12); // each of six files, beside the 300 of test/fuzz
 
 /** A model may end WebAssembly: the next one has another. */
 const ports = { ...networkPorts, tensorflow: () => openTensorflow(undefined, 'wasm') };

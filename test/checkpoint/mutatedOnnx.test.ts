@@ -11,11 +11,12 @@ import { outcomeOf, type Saying } from '../support/damagedOutcome.ts';
 import { fixture } from '../support/fixture.ts';
 import { joined, varint } from '../support/onnxFiles.ts';
 import { ports } from '../support/onnxGraphs.ts';
+import { fewer } from '../support/share.ts';
 
 /** Not a measurement but the line between slow and hanging: a case takes a few milliseconds. */
 const HANG_MS = 2_000;
 const SEED = 20_261_127;
-const CASES = 300;
+const CASES = fewer(300, 100);
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -112,7 +112,7 @@ describe('an input is refused, by whatever way it is reached, and nothing change
     ['a hard link to the task', interpret('--html=hard-task.json')],
     ['the task through ..', interpret('--out', 'de/../../t.json')],
   ];
-  test.each(share(reached, 8))('%s', async (_, args) => {
+  test.each(share(reached, 6))('%s', async (_, args) => {
     const before = everything();
     const there = args.map((arg) => arg.replace('ABSOLUTE', cli.folder));
     const { code, stdout, stderr } = await congruity(there);
@@ -279,7 +279,7 @@ describe('what is no regular file is written through', () => {
       /an input/,
     ],
   ] as const;
-  test.each(share(places, 6))('%s', async (_, script, expected, said) => {
+  test.each(share(places, 5))('%s', async (_, script, expected, said) => {
     const { code, stdout, stderr } = await inShell(script);
     expect(stdout + stderr).toMatch(said);
     expect(code).toBe(expected);

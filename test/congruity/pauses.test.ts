@@ -5,6 +5,7 @@ import type { Job } from '../../src/engine/core/job.ts';
 import { pairStatistics } from '../../src/engine/signature/pairStatistics.ts';
 import { comparedBy, usual } from '../support/comparing.ts';
 import { checkCancelled, watchedJob } from '../support/jobs.ts';
+import { share } from '../support/share.ts';
 import { randomResponses, type Shape } from '../support/syntheticResponses.ts';
 
 const counted = vi.hoisted(() => ({ operations: 0 }));
@@ -63,7 +64,7 @@ function compare(job: Job, shape: Shape, resamples: number) {
   return comparedBy(a, b, { ...usual, resamples }, job);
 }
 
-test.each(shapes)('a comparison of %s pauses often', async (_, shape, resamples) => {
+test.each(share(shapes, 3))('a comparison of %s pauses often', async (_, shape, resamples) => {
   const job = watchedJob();
   let longest = 0;
   const look = () => {

@@ -32,10 +32,10 @@ async function checkComputed(one: ConfigCase) {
 }
 
 const computed = said.cases.filter(({ refused }) => refused === undefined);
-test.each(share(computed, 300))('$name', checkComputed);
+test.each(share(computed, 150))('$name', checkComputed);
 
 const refusedOnes = said.cases.filter(({ refused }) => refused !== undefined);
-test.each(share(refusedOnes, 150))('$name: refused', async (one) => {
+test.each(share(refusedOnes, 75))('$name: refused', async (one) => {
   const error = await opened(caseFolder(one))
     .then(modelOf)
     .then(({ headless }) => headless)

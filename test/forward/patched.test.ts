@@ -17,6 +17,7 @@ import { fixture } from '../support/fixture.ts';
 import { edited, furthest, testRuntime } from '../support/models.ts';
 import { plainPatched } from '../support/plainPatched.ts';
 import { readSafetensors } from '../support/safetensors.ts';
+import { share } from '../support/share.ts';
 import { answering, tokenTask } from '../support/tokenTask.ts';
 
 async function circuitForward(name: string): Promise<Forward> {
@@ -109,7 +110,7 @@ describe('many at a time, as the plain way', () => {
   const models = ['gpt2', 'llama', 'gpt_neox', 'gemma2', 'qwen3', 'bert'];
   const cases = models.flatMap((model) => Object.keys(fills).map((fill) => [model, fill] as const));
 
-  test.each(cases)('%s, %s', async (name, fill) => {
+  test.each(share(cases, 9))('%s, %s', async (name, fill) => {
     const forward = await circuitForward(name);
     const vocabulary = Math.min(300, forward.network.readout!.widest); // as much as all of them embed
     const task = tokenTask({ seed: name, vocabulary, pairs: 3, spans: [0, undefined, 1] });

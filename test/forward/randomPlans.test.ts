@@ -18,6 +18,7 @@ import type { Trial } from '../../src/engine/task/trial.ts';
 import { sha256 } from '../../src/platform/sha256.ts';
 import { edited, forwardOf, furthest, testRuntime } from '../support/models.ts';
 import { naiveSweep } from '../support/naiveSweep.ts';
+import { share } from '../support/share.ts';
 import { standIn } from '../support/standInDevice.ts';
 
 const plans = 6; // of each model; 60 were run when this was written
@@ -108,7 +109,7 @@ function randomPlan(rng: Random, network: Network): Plan {
 }
 
 const folders = ['gpt2', 'gpt_neox', 'llama', 'qwen3', 'mistral', 'bert', 'gemma3_text', 'gemma2'];
-test.each(folders)('%s', async (folder) => {
+test.each(share(folders, 4))('%s', async (folder) => {
   const forward = await forwardOf(await edited(folder));
   const device = standIn(await testRuntime());
   const there = new Forward(forward.network, device.runtime, 2 ** 30);

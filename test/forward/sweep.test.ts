@@ -18,6 +18,7 @@ import type { Trial } from '../../src/engine/task/trial.ts';
 import { checkCancelled } from '../support/jobs.ts';
 import { edited, forwardOf, furthest } from '../support/models.ts';
 import { likelyAnswers, naiveSweep } from '../support/naiveSweep.ts';
+import { share } from '../support/share.ts';
 import { answering, somePairs, type TokenTaskOptions, tokenTask } from '../support/tokenTask.ts';
 
 /** Another order of sums, at most. Measured: 1.5e-6. */
@@ -124,7 +125,7 @@ function cleanOf({ answers }: Measured, pair: number): Float32Array {
   return clean.subarray(pair * K, (pair + 1) * K);
 }
 
-describe.each(cases)('$folder', (row) => {
+describe.each(share(cases, 3))('$folder', (row) => {
   const set = async (weightBudget?: number) => {
     const forward = await forwardOf(await stretched(row), weightBudget);
     const task = await taskFor(forward, row.task);

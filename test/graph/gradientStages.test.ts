@@ -102,7 +102,7 @@ function graphsOf({ stages }: Network): (readonly [Stage, Kind, Graph])[] {
   );
 }
 
-describe.each(share(families, 6))('%s', (folder) => {
+describe.each(share(families, 4))('%s', (folder) => {
   test('stages', async () => {
     const network = networkOf(modelOf(await edited(folder)));
     for (const [stage, kind, graph] of graphsOf(network)) {

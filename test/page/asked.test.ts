@@ -11,6 +11,7 @@ import {
   survey,
   wiring,
 } from '../support/cannedReports.ts';
+import { share } from '../support/share.ts';
 import { pageTest } from './pages.ts';
 
 /** Report, has it margins, and a column of evidence. */
@@ -25,7 +26,7 @@ const rows: readonly (readonly [Report, boolean, boolean])[] = [
 ];
 
 pageTest('margins and evidence stand where they are asked for', async (open) => {
-  for (const [report, margins, evidence] of rows) {
+  for (const [report, margins, evidence] of share(rows, 4)) {
     const { page } = await open(report);
     const terms = await page.locator('#provenance dt').allInnerTexts();
     const heads = await page.locator('.models thead th').allTextContents();

@@ -33,7 +33,7 @@ const cases: readonly (readonly [report: string, look: string, Look])[] = [
   ['hostile', 'light', {}],
 ];
 
-for (const [i, [report, name, look]] of share([...cases.entries()], 8)) {
+for (const [i, [report, name, look]] of share([...cases.entries()], 6)) {
   // Another look of the same report changes colours and places, not what stands there.
   const of = cases.findIndex((one) => one[0] === report) < i ? 'colours' : 'all';
   pageTest(`${report}, ${name}: nothing serious or critical`, async (open) => {

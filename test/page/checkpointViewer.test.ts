@@ -7,6 +7,7 @@ import type { Call } from '../../src/protocol/server.ts';
 import { handOutInspection } from '../../src/worker/handOut.ts';
 import { folderOf, safetensorsBytes } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
+import { fewer } from '../support/share.ts';
 import { browserTest, settled } from './pages.ts';
 import { lines, openViewerPage, pressWhile, type ViewerLook } from './viewers.ts';
 
@@ -232,29 +233,32 @@ browserTest('hostile names and metadata are text', async (newPage) => {
   expect(complaints).toEqual([]);
 });
 
+const many = fewer(100_000, 20_000);
+const manyTold = many.toLocaleString('en');
+
 browserTest(
-  '100,000 tensors: few lines stand in the document, the last one is a key away',
+  `${manyTold} tensors: few lines stand in the document, the last one is a key away`,
   async (newPage) => {
     const names = Array.from(
-      { length: 100_000 },
+      { length: many },
       (_, i) => `m.layers.${i % 1000}.w${Math.floor(i / 1000)}`,
     );
     const look: ViewerLook = {
       compute: (_, __, call) => handOutInspection(call, viewOf(names), true),
     };
     const { page, complaints } = await openViewerPage(newPage, 'x', look);
-    const all = page.getByText('100,000 tensors').first();
+    const all = page.getByText(`${manyTold} tensors`).first();
     await all.waitFor();
     const filter = page.getByRole('searchbox');
     await filter.fill('w');
     const hits = () => page.locator('.hits').innerText();
-    await expect.poll(hits, { timeout: 30_000 }).toBe('100,000 of 100,000');
+    await expect.poll(hits, { timeout: 30_000 }).toBe(`${manyTold} of ${manyTold}`);
     await page.getByRole('tree').focus();
     await press(page, 'End');
-    expect(await active(page)).toMatch(/^w99 /);
+    expect(await active(page)).toMatch(new RegExp(`^w${many / 1000 - 1} `));
     expect(await page.getByRole('treeitem').count()).toBeLessThan(80);
     await press(page, 'Home');
-    expect(await active(page)).toMatch(/^m 100,000 tensors/);
+    expect(await active(page)).toContain(`m ${manyTold} tensors`);
     expect(complaints).toEqual([]);
   },
 );

@@ -22,10 +22,10 @@ const unspoken =
 const spoken = hosted.filter(({ name }) => !unspoken.test(name));
 const silent = share(
   hosted.filter(({ name }) => unspoken.test(name)),
-  8,
+  5,
 );
 /** In every theme and width. */
-const wholly = new Set(share([...spoken, ...silent], 10));
+const wholly = new Set(share([...spoken, ...silent], 7));
 let folder: Promise<string> | undefined;
 
 afterAll(async () => {

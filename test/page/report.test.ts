@@ -6,7 +6,7 @@ import { cannedReports } from '../support/cannedReports.ts';
 import { share } from '../support/share.ts';
 import { pageTest } from './pages.ts';
 
-for (const [name] of share(cannedReports, 5)) {
+for (const [name] of share(cannedReports, 4)) {
   pageTest(
     `${name}: no complaint, no request, no sideways scrolling at 480 and 1280`,
     async (open) => {

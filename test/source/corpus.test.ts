@@ -36,7 +36,7 @@ function foundFor(name: string, tensors: readonly (readonly [string, readonly nu
   return definingClasses(program, facts, undefined, amount())[0] as Match | undefined;
 }
 
-describe.each(share(names, 24))('%s', (name) => {
+describe.each(share(names, 16))('%s', (name) => {
   const truth = truthOf(name);
 
   test(`is ${less[name] ?? 'certain'}`, () => {

@@ -9,3 +9,6 @@ export function share<T>(cases: readonly T[], most: number): readonly T[] {
   if (isLong || cases.length <= most) return cases;
   return Array.from({ length: most }, (_, i) => cases[Math.floor((i * cases.length) / most)]);
 }
+
+/** So many of cases that are drawn. */
+export const fewer = (all: number, here: number): number => (isLong ? all : here);

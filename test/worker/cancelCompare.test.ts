@@ -1,4 +1,4 @@
-// Real comparisons in the real compute process, stopped at 5 random moments, or 10: half of them asked to
+// Real comparisons in the real compute process, stopped at 3 random moments, or 9: half of them asked to
 // stop, half killed. What the cache holds then must lead to the very report of an undisturbed run.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ test('stopped comparisons leave a cache that the next one can trust', async () =
     engine.call('compare', request),
   );
   const rng = random(11);
-  for (const moments of share([5, 5], 1)) {
+  for (const moments of share([3, 3, 3], 1)) {
     const cache = mkdtempSync(join(tmpdir(), 'congruity-cache-'));
     await withEngine({ worker, settings: { cache } }, async (engine) => {
       for (let i = 0; i < moments; i++) {

@@ -47,7 +47,7 @@ describe.each(
       ['interpret', interpret],
       ['fleet', fleet],
     ] as const,
-    2,
+    1,
   ),
 )('%s', (_, run) => {
   let report: Report;
