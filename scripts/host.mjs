@@ -5,7 +5,7 @@
 // Without either they are skipped, loudly; under CI that fails. Nothing is run a second time: what fails
 // now and then has a fault that is to be found.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,10 +65,17 @@ async function built() {
 
 const packageNames = [...(nativeHere ? [here] : []), 'universal'];
 
+/** @param {string} folder @param {string} name */
+const packageIn = (folder, name) => join(folder, `congruity-${name}-${version}.vsix`);
+
 /** @typedef {{ folder: string, problem?: string }} Packages */
 
-/** @returns {Promise<Packages>} */
+/** Those that the run's other tests have made, or of one's own.
+ * @returns {Promise<Packages>} */
 async function buildPackages() {
+  const made = process.env.CONGRUITY_PACKAGES;
+  if (made && packageNames.every((name) => existsSync(packageIn(made, name))))
+    return { folder: made };
   const folder = mkdtempSync(join(tmpdir(), 'congruity-packages-'));
   const script = join(root, 'scripts/package.mjs');
   const args = [script, ...packageNames, '--out', folder];
@@ -92,7 +99,7 @@ async function onPackages(suite, { folder, problem }) {
     const native = name === here;
     return {
       name: `the ${name} package`,
-      vsix: join(folder, `congruity-${name}-${version}.vsix`),
+      vsix: packageIn(folder, name),
       runtime: native ? 'onnxruntime-node' : 'onnxruntime-web',
       inside: 'short',
       ui: 'short',

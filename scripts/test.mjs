@@ -2,7 +2,8 @@
 // Ends with "N passed, N failed[, N skipped]" and says why each skipped test was skipped.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVitest } from 'vitest/node';
@@ -21,12 +22,14 @@ const skipped = []; // "test: reason"
 
 const checks = words.length === 0 ? runChecks() : undefined; // meanwhile: each has one thread
 if (drivesPages()) findBrowser();
+process.env.CONGRUITY_PACKAGES = mkdtempSync(join(tmpdir(), 'congruity-packages-')); // built once
 const withEditor = words.length === 0 || words.includes('host');
 const prepared = withEditor ? prepareEditor() : undefined;
 await runTests();
 await prepared;
 if (checks) add(await checks);
 if (withEditor) await inTheEditor();
+rmSync(process.env.CONGRUITY_PACKAGES, { recursive: true, force: true });
 report();
 
 function add({ passed, failed }) {
