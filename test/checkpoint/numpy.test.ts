@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { quietJob } from '../../src/engine/core/job.ts';
 import { modelOf } from '../../src/engine/family/model.ts';
-import { folderOf, opened } from '../support/checkpoints.ts';
+import { folderOf, opened, recorded } from '../support/checkpoints.ts';
 import { fixture } from '../support/fixture.ts';
 import { furthest, logitsOf } from '../support/models.ts';
 import { type Header, npyBytes, npzBytes } from '../support/npy.ts';
