@@ -267,8 +267,7 @@ test('a sweep can be cancelled at every step', async () => {
   await checkCancelled((job) => sweep(job, forward, task, planOf(forward, task).plan), 12);
 });
 
-const full = 'full_attention';
-const slides = 'sliding_attention';
+const [full, slides] = ['full_attention', 'sliding_attention'];
 const on = { use_sliding_window: true };
 
 describe('windows: every number is that of the plain way, whatever is seen and used again', () => {
