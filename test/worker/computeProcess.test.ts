@@ -10,7 +10,6 @@ import { random } from '../../src/engine/core/random.ts';
 import { diskStore } from '../../src/platform/store.ts';
 import { CallError } from '../../src/protocol/rpc.ts';
 import { buildTrial } from '../support/built.ts';
-import { fewer } from '../support/share.ts';
 import { bytesOf, keyOf, type TrialService } from '../support/trialService.ts';
 
 let built: string;
@@ -175,9 +174,7 @@ describe('cancel of a call that began while another one holds the process', () =
   });
 });
 
-const moments = fewer(20, 6);
-
-describe(`at ${moments} random moments`, () => {
+describe('at 20 random moments', () => {
   const keep = { entries: 1e6, bytes: 2e6 }; // never ends by itself
 
   test.each([
@@ -188,7 +185,7 @@ describe(`at ${moments} random moments`, () => {
     ['killed', async (steps: number) => caught(killedAfter(steps))],
   ] as const)('a run that is %s leaves whole entries, and the next one works', async (_, end) => {
     const rng = random(7);
-    for (let i = 0; i < moments; i++) {
+    for (let i = 0; i < 20; i++) {
       expect((await end(1 + rng.below(3))).code).toBe('cancelled');
       await checkWhole();
       expect(await engine.call('keep', { folder: cache, entries: 2, bytes: 10 })).toBe(2);
