@@ -58,31 +58,23 @@ test('a damaged index of shards', async () => {
     metadata: { total_size: 12 },
     weight_map: { a: 'one.safetensors', b: 'one.safetensors', c: 'two.safetensors' },
   });
-  await checkOutcomes(
-    150,
-    fc.array(textEdit, { minLength: 1, maxLength: 3 }),
-    (edits) => {
-      const text = edits.reduce((edited, edit) => edit(edited), index);
-      writeFileSync(join(folder, 'model.safetensors.index.json'), text);
-      return folder;
-    },
-  );
+  await checkOutcomes(150, fc.array(textEdit, { minLength: 1, maxLength: 3 }), (edits) => {
+    const text = edits.reduce((edited, edit) => edit(edited), index);
+    writeFileSync(join(folder, 'model.safetensors.index.json'), text);
+    return folder;
+  });
 });
 
 test('a damaged config.json', async () => {
   const folder = folderOf({ 'model.safetensors': encodeSafetensors(new Map()) });
   const config = readFileSync(fixture('checkpoints/llama/config.v5.json'), 'utf8');
-  await checkOutcomes(
-    400,
-    fc.array(textEdit, { minLength: 1, maxLength: 3 }),
-    (edits) => {
-      writeFileSync(
-        join(folder, 'config.json'),
-        edits.reduce((edited, edit) => edit(edited), config),
-      );
-      return folder;
-    },
-  );
+  await checkOutcomes(400, fc.array(textEdit, { minLength: 1, maxLength: 3 }), (edits) => {
+    writeFileSync(
+      join(folder, 'config.json'),
+      edits.reduce((edited, edit) => edit(edited), config),
+    );
+    return folder;
+  });
 });
 
 function fixtureDraft(name: string): Draft {
