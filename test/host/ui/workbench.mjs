@@ -77,7 +77,8 @@ export async function menuOf(page, names) {
 /** Opens the context menu of anything; returns the entries' labels. */
 export async function openMenu(page, element) {
   await until('a context menu', async () => {
-    await element.click({ button: 'right' });
+    // One that came late takes the click that was given again.
+    await element.click({ button: 'right', timeout: 3000 }).catch(() => undefined);
     return comes(menuEntries(page).first());
   });
   return menuEntries(page).allInnerTexts();
