@@ -209,6 +209,7 @@ describe('one that lies elsewhere is named', () => {
       ],
       'x',
     ],
+    ['of the weights in a folder', 'runs/step', [['runs/step/b.safetensors', 'x']], 'x'],
     ['of another', 'runs/a.safetensors', [['runs/step', 'x']], 'runs/a'],
     ['of a name that only begins so', 'runs/step/b.safetensors', [['run', 'x']], undefined],
   ];

@@ -51,7 +51,7 @@ export async function findMapping(
   path: string,
 ): Promise<MappingFile | undefined> {
   const { files } = held;
-  const said = saidMapping(files, path);
+  const said = saidMapping(files, weights) ?? saidMapping(files, path);
   const place = said === undefined ? await mappingBeside(files, weights, path) : [said];
   if (place.length === 0) return undefined;
   const names = place.map((one) => files.base(one));
@@ -78,7 +78,7 @@ export async function findMapping(
   return { file: names[0], json };
 }
 
-/** Of the checkpoint, or of the nearest folder around it. */
+/** Of the file or folder, or of the nearest folder around it. */
 function saidMapping(files: Files, path: string): string | undefined {
   const whole = (one: string) => files.inside(files.parent(one), files.base(one));
   const { mappings = [] } = files.places ?? {};
