@@ -176,6 +176,8 @@ export type MotifReport = {
   /** The one with the fewest parameters: to be studied in place of the others. */
   readonly smallest: number;
   readonly parameters: number; // of that one
+  /** Of the one with the most; absent in reports of before. */
+  readonly largest?: number;
 };
 
 export type JoinReport = {

@@ -14,14 +14,22 @@ import { pairVerdict } from './verdicts.ts';
 /** More models of which it is undecided are only counted. */
 const mostOpen = 6;
 
-/** "ab-gpt2 and ab-llama: study ab-gpt2 in place of the other, 18,432 parameters"; "bc-llama: no other computes it this way". */
+/** "ab-gpt2 and ab-llama: study ab-gpt2 in place of the other, 18,432 parameters", "run-1 and run-2: each has 18,432 parameters";
+ * "bc-llama: no other computes it this way". */
 export function motifWords(motif: MotifReport, names: readonly string[], report: Report): string {
   const { models, smallest, parameters } = motif;
   const all = list(models.map((m) => names[m]));
   if (models.length === 1) return `${all}: ${aloneWords(motif, names, report)}`;
+  if (isOfOneSize(motif)) return `${all}: ${sizeWords(motif)}`;
   const others = models.length === 2 ? 'the other' : 'the others';
   return `${all}: study ${names[smallest]} in place of ${others}, ${count(parameters)} parameters`;
 }
+
+/** None of its models is smaller than another: there is nothing to choose by. */
+export const isOfOneSize = ({ parameters, largest }: MotifReport) => largest === parameters;
+
+export const sizeWords = ({ parameters }: MotifReport) =>
+  `each has ${count(parameters)} parameters`;
 
 /** Of a model that stands alone: only where every other one was found different is it known to; `names` as a reader knows
  * the models. */

@@ -19,7 +19,8 @@ export function motifsSection(
       const smallest = models.reduce((least, m) =>
         parameters[m]! < parameters[least]! ? m : least,
       );
-      return { models, smallest, parameters: parameters[smallest]! };
+      const largest = Math.max(...models.map((m) => parameters[m]!));
+      return { models, smallest, parameters: parameters[smallest]!, largest };
     }),
     joins: motifs.joins,
     telling: telling ? { a: telling.a, b: telling.b } : null,
