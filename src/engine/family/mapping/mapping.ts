@@ -87,15 +87,25 @@ export function readMapping(json: JsonObject, file: string): Mapping {
     'ignored',
   ];
   const top = new Fields(json, file, '', known);
+  const settings = settingsOf(top.object('settings'));
+  const said = json.settings as JsonObject; // an object, else settingsOf had thrown
   return {
     file,
-    settings: settingsOf(top.object('settings')),
+    settings,
     tensors: partsOf(top.object('tensors', parts), parts),
     block: partsOf(top.object('block', blockParts), blockParts),
     ignored: top.texts('ignored'),
     isGuess: top.flag('guess', false),
-    unsure: top.texts('unsure'),
+    unsure: top.texts('unsure').filter((doubt) => isOpen(doubt, said)),
   };
+}
+
+/** Of a doubt about a setting ('settings.heads: 2, ...', as guess.ts writes it) whether that still says so. */
+function isOpen(doubt: string, settings: JsonObject): boolean {
+  const [, name, value] =
+    /^settings\.(\w+): (true|false|"[^"]*"|[\d.e+-]+)(?:,|$)/.exec(doubt) ?? [];
+  const said = name === undefined ? undefined : settings[name];
+  return said === undefined || JSON.stringify(said) === value;
 }
 
 function settingsOf(of: Fields): Settings {
