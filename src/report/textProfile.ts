@@ -9,7 +9,7 @@ import { clipText, type Paint, pad, textWidth } from './textLayout.ts';
 const mostRows = 8;
 const widestSet = 24;
 
-/** "{a,b}  A 1.00 [0.98, 1.00] b · block 0   B 0.02 [0.00, 0.05]   decides". */
+/** "{a,b}  A 1.00 [0.98, 1.00] b · block 0   B 0.02 [0.00, 0.05]   most apart". */
 export function profileLines(report: Report, width: number, paint: Paint): string[] {
   const rows = profileRows(report);
   if (rows === undefined || rows.told.length === 0) return [];
@@ -40,7 +40,7 @@ export function profileLines(report: Report, width: number, paint: Paint): strin
   return [...lines, ...more];
 }
 
-const decides = 'decides';
+const decides = 'most apart';
 
 function side(entry: ProfileEntry | undefined, model: number, models: number): string {
   const who = models === 1 ? '' : `${letter(model)} `;

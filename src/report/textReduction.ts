@@ -24,7 +24,7 @@ export function reductionLines(section: ReductionSection, _: Report, width: numb
     ...told.map(({ sets, held, decides }) => {
       const what =
         setText(sets[0]) === setText(sets[1]) ? setText(sets[0]) : sets.map(setText).join(' is ');
-      return `  ${what}  ${interval(held[0])}  ${interval(held[1])}${decides ? '  decides' : ''}`;
+      return `  ${what}  ${interval(held[0])}  ${interval(held[1])}${decides ? '  most apart' : ''}`;
     }),
     ...beyond.map((one) => beyondLine(one, names)),
   ].flatMap((line) => wrapText(line, width, 4));

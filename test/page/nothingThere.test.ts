@@ -21,13 +21,13 @@ browserTest('of two networks of rows that are the same', async (open) => {
   expect(text).toContain(' weights ');
   expect(text).not.toContain(' tokenizer ');
   expect(text).not.toContain(' config ');
-  expect(text).not.toContain('is decided by');
+  expect(text).not.toContain('is that of');
 });
 
 browserTest('of two others all of it is', async (open) => {
   const { page } = await openPanelPage(open, { ...view, report: different() });
   const text = (await page.textContent('body'))!;
-  for (const told of [' tokenizer ', ' config ', 'is decided by']) expect(text).toContain(told);
+  for (const told of [' tokenizer ', ' config ', 'is that of']) expect(text).toContain(told);
 });
 
 browserTest(

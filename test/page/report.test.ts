@@ -87,11 +87,11 @@ pageTest('the verdict card as a screen reader has it', async (open) => {
   expect(await page.locator('.verdict').ariaSnapshot()).toMatchSnapshot();
 });
 
-pageTest('the profiles: a row a set, the one that decides is marked', async (open) => {
+pageTest('the profiles: a row a set, the one that is most apart is marked', async (open) => {
   const { page } = await open('different');
   const rows = await page.locator('#profile tbody tr').allInnerTexts();
-  expect(rows[0]).toMatch(/^\{a,b\} · decides\s+1\.00\s+b\s+· block 0\s+0\.00\s+1\.00$/);
-  expect(rows.filter((row) => row.includes('decides'))).toHaveLength(1);
+  expect(rows[0]).toMatch(/^\{a,b\} · most apart\s+1\.00\s+b\s+· block 0\s+0\.00\s+1\.00$/);
+  expect(rows.filter((row) => row.includes('most apart'))).toHaveLength(1);
   await page.click('#profile button.twin');
   expect(await page.locator('#profile .twin-table tbody tr').first().innerText()).toMatch(
     /\d\.\d\d \[\d\.\d\d, \d\.\d\d\]/,

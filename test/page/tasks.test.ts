@@ -16,7 +16,7 @@ pageTest('reduction: what is held on either task, and what one cannot tell', asy
   expect(await held.locator('.caption').innerText()).toMatch(/Variables of both: a, c.*has b/s);
   await held.locator('button.twin').click();
   const rows = await held.locator('tbody tr').allInnerTexts();
-  expect(rows[0]).toMatch(/\{a\}.*decides.*b · block 0.*b · block 0/s);
+  expect(rows[0]).toMatch(/\{a\}.*most apart.*b · block 0.*b · block 0/s);
   expect(rows.at(-1)).toMatch(/\{a,b\}.*cannot tell/s);
 });
 

@@ -26,7 +26,7 @@ test('two small models at 100 columns, side by side', () => {
     full distance     0.70 [0.62, 0.79]  ─────┊────────────━━━●━━━──────  margin 0.15
     merge distance    1.00 [0.96, 1.00]  ─────────────────────────────━●  unlike
 
-    {a,b}  A 1.00 [0.96, 1.00] b · block 0  B 0.00 [0.00, 0.01]              decides
+    {a,b}  A 1.00 [0.96, 1.00] b · block 0  B 0.00 [0.00, 0.01]              most apart
     {c,d}  A 1.00 [0.95, 1.00] d · block 0  B 0.02 [0.00, 0.07] c · block 0
     {b,d}  A 0.01 [0.00, 0.06] = · block 1  B 1.00 [0.95, 1.00] d · block 1
     {a,c}  A 0.00 [0.00, 0.01]              B 1.00 [0.96, 1.00] c · block 1
@@ -67,7 +67,7 @@ test('a run in looks at 100 columns: what was not measured, and the pairs of eac
 
     {a,b}  A 1.00 [0.52, 1.00] b · block 4  B 0.01 [0.00, 0.18] c · block 4
     {c,d}  A 1.00 [0.50, 1.00] d · block 4  B 0.01 [0.00, 0.17] a · block 4
-    {a,c}  A 0.00 [0.00, 0.15]              B 1.00 [0.57, 1.00] c · block 5  decides
+    {a,c}  A 0.00 [0.00, 0.15]              B 1.00 [0.57, 1.00] c · block 5  most apart
     {b,d}  A 0.00 [0.00, 0.15]              B 1.00 [0.51, 1.00] d · block 9
     and 10 sets more
 

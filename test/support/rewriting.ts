@@ -52,6 +52,12 @@ export const ways = {
 } as const;
 export type Way = keyof typeof ways;
 
+/** A file that was last written in a whole second: a time of parts of it cannot be put back from here. */
+export function writeAged(path: string, bytes: Uint8Array): void {
+  writeFileSync(path, bytes);
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+}
+
 export type Outcome = { readonly code: string } | { readonly report: string };
 
 /** What is said of one content that nobody touches, and all that is kept of it. */
@@ -108,7 +114,7 @@ async function inFolder<T>(content: Content, use: (folder: string) => Promise<T>
   const folder = join(root, 'model');
   try {
     cpSync(sample('ab-llama'), folder, { recursive: true });
-    for (const [name, bytes] of content) writeFileSync(join(folder, name), bytes);
+    for (const [name, bytes] of content) writeAged(join(folder, name), bytes);
     return await use(folder);
   } finally {
     rmSync(root, { recursive: true });
@@ -128,7 +134,10 @@ async function outcomeOf(folder: string, files: Files, store: MemoryStore): Prom
 }
 
 /** Node's files, telling before each thing that is asked of them how often they were asked. */
-function watchedFiles(onAsked: (asked: number) => void): { files: Files; readonly asked: number } {
+export function watchedFiles(onAsked: (asked: number) => void): {
+  files: Files;
+  readonly asked: number;
+} {
   const inner = nodeFiles();
   let asked = 0;
   const tell = () => onAsked(asked++);

@@ -44,7 +44,7 @@ function caption(others: number, both: boolean): HTMLElement {
     ' exactly a set, from 0 to 1: the ',
     term('profile'),
     '.',
-    both ? ' The set in which the two differ most decides.' : undefined,
+    both ? ' Where the two differ most is the profile distance.' : undefined,
     left,
   );
 }
@@ -66,7 +66,7 @@ function profileTable(report: Report, rows: readonly ProfileRow[], cells: Entry)
       'span',
       { class: decides ? 'decides' : undefined },
       setChip(set, report.task),
-      decides ? h('b', {}, ' · decides') : undefined,
+      decides ? h('b', {}, ' · most apart') : undefined,
     ),
     ...entries.flatMap((entry, i) => cells(report, i, entry)),
     ...(both ? [score(apart(entries))] : []),

@@ -56,7 +56,7 @@ function rowsOf(section: ReductionSection, entries: readonly ReductionEntry[], c
       'span',
       { class: decides ? 'decides' : undefined },
       setText(a) === setText(b) ? setText(a) : `${setText(a)}, there ${setText(b)}`,
-      decides ? h('b', {}, ' · decides') : undefined,
+      decides ? h('b', {}, ' · most apart') : undefined,
     ),
     ...held.flatMap((of, side) => [
       h('span', { class: 'held' }, badge(side), ...cell(side as 0 | 1, of)),

@@ -68,7 +68,7 @@ function decidedBy(report: CompareReport): readonly Child[] {
     ' ',
     site ? placeButton(report, model, site) : h('span', { class: 'quiet' }, 'nowhere'),
   ]);
-  const what = h('span', {}, 'The ', term('profile distance'), ' is decided by ');
+  const what = h('span', {}, 'The ', term('profile distance'), ' is that of ');
   return [h('p', { class: 'second decided' }, what, setChip(distance.set, task), ...sides)];
 }
 

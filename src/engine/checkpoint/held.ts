@@ -20,10 +20,16 @@ export interface HeldSource extends ByteSource {
   readEarly(offset: number, length: number): Promise<Uint8Array>;
   /** Hashes the file; from now on a reading throws 'file-changed' unless it gives the same bytes. */
   hold(whole: Hasher, onPiece: (piece: Uint8Array) => Promise<void>): Promise<void>;
+  readonly isHeld: boolean;
 }
 
 /** A file, and the digest of the part that it belongs to. */
-type OfPart = { readonly source: HeldSource; readonly part: Part | undefined };
+type OfPart = {
+  readonly source: HeldSource;
+  readonly part: Part | undefined;
+  /** When it had been written when it was opened. */
+  readonly written: string | undefined;
+};
 type Part = { hasher: Hasher };
 
 export interface HeldFiles {
@@ -48,15 +54,17 @@ export function heldFiles(files: Files, sha256: () => Hasher): HeldFiles {
   const kept: Kept = {};
   const parts: Part[] = [];
   const wholes = new Map<string, { readonly digest: string; readonly maxBytes: number }>();
+  /** What was hashed is known by its bytes; of the rest the system's own time tells who put back the file's. */
   const checkUnchanged = async () => {
-    for (const { source } of sources) {
-      const { path, stamp } = source;
+    for (const { source, written } of sources) {
+      const { path, stamp, isHeld } = source;
       if ((await files.stamp(path)) !== stamp) throw changed(path);
+      if (!isHeld && files.written(path) !== written) throw changed(path);
     }
   };
   const openIn = (part: Part | undefined) => async (path: string) => {
     const source = held(await files.open(path), sha256, kept, () => files.written(path));
-    sources.push({ source, part });
+    sources.push({ source, part, written: files.written(path) });
     return source;
   };
   const opening = (part: Part | undefined): Pick<HeldFiles, 'open' | 'readSaying'> => {
@@ -192,6 +200,9 @@ function held(
   };
   return {
     ...source,
+    get isHeld() {
+      return stood !== undefined;
+    },
     read,
     readInto,
     async readEarly(offset, length) {
