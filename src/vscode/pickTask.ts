@@ -15,7 +15,8 @@ type TaskItem = QuickPickItem & {
   readonly isFile?: boolean;
 };
 
-type Fit = { readonly fits: boolean; readonly why: string | undefined };
+/** `about`: what the task says of itself. */
+type Fit = { readonly fits: boolean; readonly why?: string; readonly about?: string };
 
 const LAST = 'congruity.lastTask';
 const MAX_FILES = 50;
@@ -37,7 +38,7 @@ export async function pickTask(
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true; // the panel beside takes the focus when it is loaded
   pick.keepScrollPosition = true;
-  const rows = inOrder(vscode, items, last);
+  const rows = inOrder(vscode, nearestFirst(items, models), last);
   const draw = () => {
     const active = pick.activeItems[0]?.task;
     pick.items = rows.map((row) => (row.task === undefined ? row : seen(vscode, row, fits)));
@@ -91,11 +92,14 @@ export async function fitOf(
   signal?: AbortSignal,
 ): Promise<Fit | undefined> {
   try {
+    let about: string | undefined;
     for (const model of models) {
-      const { fits, problems } = await compute.call('taskCheck', { task, model }, { signal });
+      const view = await compute.call('taskCheck', { task, model }, { signal });
+      const { fits, problems, description } = view;
       if (!fits) return { fits, why: problems[0] && plainText(problems[0]) };
+      about = description && plainText(description);
     }
-    return { fits: true, why: undefined };
+    return { fits: true, about };
   } catch (error) {
     if (isCancelled(error)) return undefined;
     return { fits: false, why: plainText(error instanceof Error ? error.message : String(error)) };
@@ -125,6 +129,18 @@ function fileItem({ l10n, workspace }: VsCode, uri: Uri): TaskItem {
     task: uri.fsPath,
     isFile: true,
   };
+}
+
+/** Files of a folder around the first model before others, and of these what is called task.json; else as they came. */
+function nearestFirst(items: readonly TaskItem[], [model]: readonly string[]): readonly TaskItem[] {
+  const isAround = ({ task = '' }: TaskItem) => {
+    const folder = task.slice(0, task.search(/[^\\/]*$/));
+    return folder !== '' && model?.startsWith(folder) === true;
+  };
+  const isPlain = ({ task = '' }: TaskItem) => /[\\/]task\.json$/.test(task);
+  const rank = (item: TaskItem) =>
+    item.isFile ? 2 * Number(!isAround(item)) + Number(!isPlain(item)) : 0;
+  return items.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** The one that was chosen last, the files, the built-in ones, and the way to a new one. */
@@ -165,7 +181,10 @@ function seen(
     const description = l10n.t('not looked at yet');
     return { ...row, description, iconPath: new ThemeIcon('circle-outline') };
   }
-  if (fit.fits) return { ...row, description: l10n.t('fits'), iconPath: new ThemeIcon('check') };
+  if (fit.fits) {
+    const detail = (row.isFile && fit.about) || row.detail;
+    return { ...row, detail, description: l10n.t('fits'), iconPath: new ThemeIcon('check') };
+  }
   return {
     ...row,
     description: l10n.t('does not fit'),

@@ -20,16 +20,17 @@ export function motifWords(motif: MotifReport, names: readonly string[], report:
   const { models, smallest, parameters } = motif;
   const all = list(models.map((m) => names[m]));
   if (models.length === 1) return `${all}: ${aloneWords(motif, names, report)}`;
-  if (isOfOneSize(motif)) return `${all}: ${sizeWords(motif)}`;
+  const size = sizeWords(motif);
+  if (size !== undefined) return `${all}: ${size}`;
   const others = models.length === 2 ? 'the other' : 'the others';
   return `${all}: study ${names[smallest]} in place of ${others}, ${count(parameters)} parameters`;
 }
 
-/** None of its models is smaller than another: there is nothing to choose by. */
-export const isOfOneSize = ({ parameters, largest }: MotifReport) => largest === parameters;
-
-export const sizeWords = ({ parameters }: MotifReport) =>
-  `each has ${count(parameters)} parameters`;
+/** Where none of its models is smaller than another: there is nothing to choose by. */
+export const sizeWords = ({ models, parameters, largest }: MotifReport) =>
+  models.length > 1 && largest === parameters
+    ? `each has ${count(parameters)} parameters`
+    : undefined;
 
 /** Of a model that stands alone: only where every other one was found different is it known to; `names` as a reader knows
  * the models. */

@@ -14,7 +14,7 @@ const fitting: Answers = {
   taskCheck: ({ task }: { task: string }) =>
     task.includes('x')
       ? { fits: false, problems: [`${task} does not fit`, 'more'] }
-      : { fits: true, problems: [] },
+      : { fits: true, problems: [], description: `about ${task}` },
 };
 
 function start(answers: Answers = fitting) {
@@ -70,6 +70,8 @@ test('a row says in its place whether its task fits, or why not, and none moves 
     'modsum: fits',
   ]);
   expect(tasks()[3].detail).toBe('max4 does not fit');
+  expect(tasks()[0].detail).toBe('about /w/mine.task.json');
+  expect(tasks()[2].detail).toBe('d ioi');
   expect([tasks().every(({ detail }) => detail !== ''), list()]).toEqual([
     true,
     [...rows, '', newTask],
@@ -207,5 +209,17 @@ test('without built-in tasks the files are there, and the log says why', async (
   expect(list()).toContain('mine.task.json');
   expect(logged.join()).toContain('crashed');
   picks[0].hide();
+  await choice;
+});
+
+test.each<[models: string, path: string, files: readonly string[]]>([
+  ['in the folder above', '/w/a', ['mine.task.json', 'sub/task.json']],
+  ['in a folder with a task of its own', '/w/sub/a', ['sub/task.json', 'mine.task.json']],
+])('task files %s: the nearest first', async (_, path, wanted) => {
+  const fake = fakeServices(files, fitting);
+  const choice = pickTask(fake.services, [path]);
+  await expect.poll(() => fake.picks.at(-1)?.shown).toBe(true);
+  expect(fake.picks[0].items.slice(1, 3).map(({ label }) => label)).toEqual(wanted);
+  fake.picks[0].hide();
   await choice;
 });

@@ -3,7 +3,7 @@
 import type { Report } from '../../src/protocol/report.ts';
 import { count, score, shown } from '../../src/protocol/reportWords.ts';
 import type { MotifReport, SectionOf } from '../../src/protocol/sections.ts';
-import { aloneWords, isOfOneSize, sizeWords, tellingWords } from '../../src/words/motifs.ts';
+import { aloneWords, sizeWords, tellingWords } from '../../src/words/motifs.ts';
 import { h } from '../host/element.ts';
 import { figure } from './figure.ts';
 import { placeOf } from './fleetPair.ts';
@@ -30,12 +30,12 @@ export function motifs(section: SectionOf<'motifs'>, report: Report): HTMLElemen
 
 function card(motif: MotifReport, report: Report): HTMLElement {
   const { models, smallest, parameters } = motif;
-  const study = models.length > 1 && isOfOneSize(motif) ? undefined : smallest;
+  const size = sizeWords(motif);
   const places = report.models.map((_, m) => String(m + 1)); // as the matrix has them
   const who = models.map((m) =>
     h(
       'li',
-      { class: m === study ? 'motif-model is-smallest' : 'motif-model' },
+      { class: m === smallest && !size ? 'motif-model is-smallest' : 'motif-model' },
       placeOf(m),
       name(report.models[m].name),
     ),
@@ -43,9 +43,11 @@ function card(motif: MotifReport, report: Report): HTMLElement {
   const advice =
     models.length === 1
       ? aloneWords(motif, places, report)
-      : study === undefined
-        ? sizeWords(motif)
-        : ['study ', name(report.models[study].name), ` instead: ${count(parameters)} parameters`];
+      : (size ?? [
+          'study ',
+          name(report.models[smallest].name),
+          ` instead: ${count(parameters)} parameters`,
+        ]);
   return h(
     'li',
     { class: 'motif' },
