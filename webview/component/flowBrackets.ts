@@ -62,6 +62,7 @@ function drawBracket(
   const { width, height } = layout.cell;
   const foot = rowTop(layout, map, cut) + height;
   const [x1, x2] = [map.x + from * width + 2, map.x + report.task.spans.length * width - 2];
+  const drop = told ? 4 : 1; // else the cells of the row below stand close
   const words = told
     ? firstFitting([setText(told.site.label ?? [])], wordSize, told.columns * width - 8)
     : '';
@@ -72,7 +73,7 @@ function drawBracket(
       'data-tip': 'joint',
       'data-site': `site-${model}-${cut}-${from}`,
     },
-    svg('path', { class: 'bracket-line', d: `M${x1} ${foot - 1}v4H${x2}v-4` }),
+    svg('path', { class: 'bracket-line', d: `M${x1} ${foot - 1}v${drop}H${x2}v${-drop}` }),
     svg('rect', { class: 'bracket-reach', x: x1, y: foot, width: x2 - x1, height: bracketHeight }),
     words === ''
       ? undefined
