@@ -63,7 +63,10 @@ export async function prepareTask(
       ...task.notes,
       ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
-      ...[...leftOut].map(([reason, count]) => `${count} pairs left out. ${reason}.`),
+      ...[...leftOut].map(
+        ([reason, count]) =>
+          `${grouped(count)} ${count === 1 ? 'pair' : 'pairs'} left out. ${reason}.`,
+      ),
       ...supply(n, pairs.length, differentPairs, most),
     ],
   };
