@@ -11,7 +11,7 @@ import { runChecks } from './check.mjs';
 import { findChromium, installChromium } from './chromium.mjs';
 import { countedOf } from './counted.mjs';
 import { runHostSuites } from './host.mjs';
-import { filterOf } from './subjects.mjs';
+import { filterOf, hasFiles } from './subjects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
@@ -25,7 +25,7 @@ if (drivesPages()) findBrowser();
 process.env.CONGRUITY_PACKAGES = mkdtempSync(join(tmpdir(), 'congruity-packages-')); // built once
 const withEditor = words.length === 0 || words.includes('host');
 const prepared = withEditor ? prepareEditor() : undefined;
-await runTests();
+if (words.length === 0 || filters.some(hasFiles)) await runTests();
 await prepared;
 if (checks) add(await checks);
 if (withEditor) await inTheEditor();

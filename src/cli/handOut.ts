@@ -13,6 +13,7 @@ import type { Inputs } from '../report/inputs.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
+import { shellLine } from '../words/shellLine.ts';
 import { builtPage } from './builtPage.ts';
 import type { EngineUse } from './engine.ts';
 import {
@@ -63,7 +64,7 @@ export async function deliver<R extends Report>(
   await writeAll(options, targets, {
     document: (format) => documentOf(report, format),
     text: (look) => reportText(report, look),
-    more: async (written) => [...shownBy(report, inputs, written), ...(await more(report))],
+    more: async (written) => [...nextOf(report, inputs, written), ...(await more(report))],
   });
   return exitCodeOf(report);
 }
@@ -100,14 +101,26 @@ export async function writeAll(
   await standardOutput.write(`${shownText}${lines.map((line) => `${line}\n`).join('')}`);
 }
 
-/** A task file on which two models part is there to be compared on. */
-function shownBy(report: Report, { models }: Inputs, written: readonly Target[]): string[] {
+/** What to run next: circuits are no verdict, and a task file on which two models part is there to be compared on. */
+function nextOf(
+  report: Report,
+  { models, files }: Inputs,
+  written: readonly Target[],
+): readonly string[] {
+  if (report.kind === 'wiring') return [`The verdict: ${compareLine(models, files[0])}`];
   if (report.kind !== 'distinguish') return [];
-  const files = written.filter(({ format }) => format === 'export');
-  const names = models.map((model) => shown(model)).join(' ');
-  return files.map(({ destination }) => {
-    return `What it shows: congruity compare ${names} --task ${shown(destination.path)}`;
-  });
+  const exported = written.filter(({ format }) => format === 'export');
+  return exported.map(
+    ({ destination }) => `What it shows: ${compareLine(models, destination.path)}`,
+  );
+}
+
+/** For the shell; a name that begins as an option does is none after `--`. */
+function compareLine(models: readonly string[], task: string): string {
+  const hasDash = models.some((model) => model.startsWith('-'));
+  const rest = hasDash ? ['--task', task, '--', ...models] : [...models, '--task', task];
+  const shell = process.platform === 'win32' ? 'PowerShell' : 'sh';
+  return shellLine(shell, ['congruity', 'compare', ...rest]);
 }
 
 /** An older file stays: that is said where nothing else is, for the next command would read it. */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { examples } from './helpTexts.ts';
 import { baseOption, machineOptions, mappingOption, viewCommand } from './optionGroups.ts';
-import { between, whole } from './options.ts';
+import { between, fromZero, whole } from './options.ts';
 
 export function reduceCommand(command: Command): Command {
   return command
@@ -39,7 +39,11 @@ export function goldenCommand(command: Command): Command {
       .argument('<a>', 'a checkpoint: a file or a folder')
       .addHelpText('after', examples.verify)
       .option('--golden <file>', 'the saved values, a safetensors file (required); docs/golden.md')
-      .option('--atol <t>', 'largest difference that agrees (default: 2e-5)', between(0, 1))
+      .option(
+        '--atol <t>',
+        'largest difference that agrees; 0: no difference does (default: 2e-5)',
+        fromZero(1),
+      )
       .addOption(baseOption())
       .addOption(mappingOption())
       .option('--quiet', 'no progress', false),

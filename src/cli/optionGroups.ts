@@ -17,16 +17,20 @@ export function reportCommand(command: Command): Command {
       .addOption(
         inLooks(
           '--work <n>',
-          'in looks, with at most so many interchanges (default: 250000)',
+          'in looks, and none after the first that would make it more than so many interchanges (default: 250000)',
         ).argParser(whole(1, 1e12)),
       )
       .addOption(
-        inLooks('--stages <k>', 'in so many looks, as a report says that it made').argParser(
-          whole(1, 100),
-        ),
+        inLooks(
+          '--stages <k>',
+          'repeats a run of exactly so many looks, the number that a report gives',
+        ).argParser(whole(1, 100)),
       )
       .addOption(
-        inLooks('--budget <time>', 'in looks, as many as end in 90s, 2m, 1h').argParser(time),
+        inLooks(
+          '--budget <time>',
+          'in looks, as many as end in 90s, 2m, 1h, and always one',
+        ).argParser(time),
       )
       .option('--margin <d>', 'distance from which it is "different" (default: .3)', proportion)
       .option('--full-margin <d>', 'the one for "indistinguishable" (default: .15)', proportion),

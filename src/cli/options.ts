@@ -11,12 +11,24 @@ export function whole(least: number, most: number): (text: string) => number {
   };
 }
 
+const decimal = /^(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i;
+
 /** A number between two others, both excluded. */
 export function between(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?$/i.test(text) && value > low && value < high) return value;
-    throw new InvalidArgumentError(`Wanted a number between ${low} and ${high}.`);
+    if (decimal.test(text) && value > low && value < high) return value;
+    throw new InvalidArgumentError(
+      `Wanted a number between ${low} and ${high}, the ends excluded.`,
+    );
+  };
+}
+
+/** A number from 0 on and below another. */
+export function fromZero(high: number): (text: string) => number {
+  return (text) => {
+    if (decimal.test(text) && Number(text) < high) return Number(text); // it has no sign
+    throw new InvalidArgumentError(`Wanted 0, or a number between 0 and ${high}.`);
   };
 }
 

@@ -42,6 +42,7 @@ import type { CircuitOptions, LayersOptions, LevelledOptions } from './reports.t
 import type { StudyOptions } from './study.ts';
 import type { TaskCheckOptions } from './taskCheck.ts';
 import type { ViewOptions } from './view.ts';
+import { refuseDeletedDirectory } from './workingDirectory.ts';
 
 /**
  * Runs a command line that normaliseArgv made; returns the exit code. Throws UsageError when it is
@@ -104,6 +105,7 @@ function congruity(onCode: (code: number) => void, onText: (text: string) => voi
     .configureOutput({ outputError: () => undefined, writeOut: onText })
     .hook('preAction', async (_, command) => {
       refuseEmpty(command);
+      refuseDeletedDirectory();
       await placeMappings(command);
     })
     .addHelpText('after', exitCodeHelp);

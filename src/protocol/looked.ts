@@ -1,6 +1,6 @@
 // What of a model was measured, and on how many pairs. Leaf.
 import type { SiteReport } from './coordinates.ts';
-import type { ModelReport, Report } from './report.ts';
+import type { LimitOfRun, ModelReport, Report } from './report.ts';
 import type { FlowReport } from './sections.ts';
 
 /** Neighbouring cuts that were not measured, both ends included. */
@@ -42,6 +42,18 @@ function pairsByCut(sites: readonly SiteReport[]): ReadonlyMap<number, number> {
     if (!onward) byCut.set(cut, Math.max(pairs, byCut.get(cut) ?? 0));
   }
   return byCut;
+}
+
+/** Which limit stopped the run; undefined: none of them, or it goes on. */
+export function limitOfRun(looks: Report['looks']): LimitOfRun | undefined {
+  switch (looks?.stopped) {
+    case 'budget':
+    case 'seconds':
+    case 'stages':
+      return looks.stopped;
+    default:
+      return undefined;
+  }
 }
 
 /** Whether the run goes on, and this is what is known so far. */

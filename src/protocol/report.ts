@@ -103,6 +103,9 @@ export type Provenance = {
   readonly interchanges: number;
 };
 
+/** What a run was given: of 'budget' its work, of 'stages' the looks that it was to make. */
+export type LimitOfRun = 'budget' | 'seconds' | 'stages';
+
 /** A run in looks: a survey of few pairs, then more and more of what it found worth it, until the answer is settled. */
 export type LooksReport = {
   /** Of all looks together: how sure they are not to be wrong. */
@@ -112,7 +115,7 @@ export type LooksReport = {
   /** Of the first so many pairs; absent: none were measured yet. */
   readonly shares?: { readonly pairs: number; readonly interchanges: number }; // of all models
   /** Why the run stopped; null: it is not done, and this is what is known so far. */
-  readonly stopped: 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
+  readonly stopped: 'settled' | 'hopeless' | 'all pairs' | LimitOfRun | null;
 };
 
 export type LookReport = {

@@ -10,7 +10,6 @@ import {
   heldSetsWords,
   matchingWords,
   standings,
-  verdictCommand,
   wiringMeans,
 } from '../words/wiring.ts';
 import { type Paint, wrapText } from './textLayout.ts';
@@ -37,9 +36,8 @@ export function wiringLines(section: Wiring, _: Report, width: number, paint: Pa
   const lines = [...pairLines(section), ...[0, 1].flatMap((m) => aloneLines(section, m))].flatMap(
     (line) => wrapText(line, width, 4),
   );
-  const how = `${wiringMeans} Run: ${verdictCommand}`;
   const quiet = (text: string) => wrapText(text, width, 0).map((line) => paint(line, 'dim'));
-  return [...told, '', ...quiet(matchingWords(section)), ...lines, '', ...quiet(how)];
+  return [...told, '', ...quiet(matchingWords(section)), ...lines, '', ...quiet(wiringMeans)];
 }
 
 /** "both      L1H3 ~ L0H2  correlation 0.97  carry {a} and {a}". */

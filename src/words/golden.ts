@@ -11,7 +11,7 @@ export function goldenSentence(view: GoldenView): string {
   const verb = standing === 'agrees' ? 'agrees with' : 'differs from';
   const where =
     beyond > 0
-      ? `${count(beyond)} of ${tensorsText(tensors.length)} are beyond`
+      ? `${count(beyond)} of ${tensorsText(tensors.length)} ${beyond === 1 ? 'is' : 'are'} beyond`
       : tensorsText(tensors.length);
   return `${verb} ${name}: ${where}, largest difference ${differenceText(largestOf(tensors))} (allowed ${tiny(tolerance)})`;
 }

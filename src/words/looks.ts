@@ -1,6 +1,6 @@
 // How a run in looks went: what was measured at how many pairs, why it stopped, and how sure its intervals are.
-import { isSoFar } from '../protocol/looked.ts';
-import type { LookReport, LooksReport, Report } from '../protocol/report.ts';
+import { isSoFar, limitOfRun } from '../protocol/looked.ts';
+import type { LimitOfRun, LookReport, LooksReport, Report } from '../protocol/report.ts';
 import { count } from '../protocol/reportWords.ts';
 import { flowsOf, sectionOf } from '../protocol/sections.ts';
 import { list } from './phrases.ts';
@@ -67,24 +67,42 @@ function endOf({ stopped }: LooksReport): string {
       return 'more pairs there are not';
     case 'budget':
       return 'stopped: the budget of work is spent';
+    case 'seconds':
+      return 'stopped: the time that it was given is up';
+    case 'stages':
+      return 'stopped: the looks that it was asked for are made';
     case null:
       return 'unfinished'; // it goes on, or was cancelled: the same report is told of both
   }
 }
 
-const limits: Readonly<Record<Reader, { readonly work: string; readonly pairs: string }>> = {
-  terminal: { work: '`--work N`', pairs: '`--pairs N`' },
+type Given = Readonly<Record<LimitOfRun | 'pairs', string>>;
+
+const limits: Readonly<Record<Reader, Given>> = {
+  terminal: {
+    ...{ budget: '`--work N`', seconds: '`--budget TIME`', stages: '`--stages K`' },
+    pairs: '`--pairs N`',
+  },
   editor: {
-    work: 'the button More Pairs, or the setting `congruity.comparison.work`',
+    budget: 'the button More Pairs, or the setting `congruity.comparison.work`',
+    ...{ seconds: 'the button More Pairs', stages: 'the button More Pairs' },
     pairs: 'the setting `congruity.comparison.pairs`',
   },
 };
 
-/** What goes on after a budget, and what is still to come. */
+/** What there would be more of. */
+const larger: Readonly<Record<LimitOfRun, string>> = {
+  budget: 'A larger budget',
+  seconds: 'More time',
+  stages: 'A larger number of looks',
+};
+
+/** What goes on after a limit, and what is still to come. */
 function unmeasured(report: Report, reader: Reader): string {
-  if (report.looks?.stopped === 'budget') {
-    const { work, pairs } = limits[reader];
-    return ` A larger budget (${work}) goes on from here; an exact number of pairs (${pairs}) measures every cut on all of them.`;
+  const limit = limitOfRun(report.looks);
+  if (limit !== undefined) {
+    const { [limit]: more, pairs } = limits[reader];
+    return ` ${larger[limit]} (${more}) goes on from here; an exact number of pairs (${pairs}) measures every cut on all of them.`;
   }
   if (report.kind === 'fleet' || report.kind === 'trajectory') return ''; // its pairs say it, each for itself
   const isEarly = isSoFar(report) && report.models.some(({ profile }) => profile === null);

@@ -1,6 +1,6 @@
 // What a run of a study says of its expectations: one place for page, terminal, JUnit and editor.
 import type { Interval } from '../protocol/coordinates.ts';
-import { count, interval, percent, score, setText, shown } from '../protocol/reportWords.ts';
+import { count, interval, percent, score, shown } from '../protocol/reportWords.ts';
 import {
   countOutcomes,
   type Expectation,
@@ -8,6 +8,7 @@ import {
   type Found,
   type StudyRunReport,
 } from '../protocol/study.ts';
+import { setWords } from './phrases.ts';
 import { mechanismOf } from './report.ts';
 
 /** "2 passed, 1 failed, 1 undecided": those that there are. */
@@ -89,12 +90,13 @@ function fallWords({ value, low, high }: Interval, drop: number): string {
 function heldWords({ held, solves }: OfKind<'held'>, expectation: Expectation): string {
   if (expectation.expect !== 'holds') return '';
   const { model, set, atLeast } = expectation;
+  const words = setWords(set.map((member) => shown(member, 80)));
   if (held) {
-    const by = `${shown(model, 80)} holds ${setText(set)} by ${interval(held)} where it does so best`;
+    const by = `${shown(model, 80)} holds ${words} by ${interval(held)} where it does so best`;
     return `${by}; expected is ${boundScore(atLeast)} at least.`;
   }
   return solves
-    ? `Nothing is known of ${setText(set)}: the answers do not tell it from other sets of variables.`
+    ? `Nothing is known of ${words}: the answers do not tell it from other sets of variables.`
     : `${shown(model, 80)} does not solve the task, so what it holds is not known.`;
 }
 

@@ -52,9 +52,6 @@ export function chanceWords({ p }: Pick<Wired, 'p'>): string {
   return `${pText(p)} that chance shares as much`;
 }
 
-/** How to get the verdict, at the command line. */
-export const verdictCommand = 'congruity compare A B --task T';
-
 export const wiringMeans =
   'Circuits that differ may carry the same contents, so this is no verdict. That rests on profiles: compare the two models for it.';
 

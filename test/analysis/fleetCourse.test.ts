@@ -114,7 +114,7 @@ describe('the looks at couples a, b, c, and why they end', () => {
       [coveredThenSettled, { sees: ['open', 'settled'] }],
       looksAt(2),
       ['16 ab', '16+ a'],
-      'budget',
+      'stages',
     ],
     [
       'couples that meet at a look are looked at together',
@@ -155,7 +155,7 @@ describe('the looks at couples a, b, c, and why they end', () => {
       [open, open],
       { seconds: 1.5 },
       ['16 ab'],
-      'budget',
+      'seconds',
     ],
   ];
   test.each(cases)('%s', async (_, script, limits, made, stopped) => {

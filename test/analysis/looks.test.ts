@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { looksOf } from '../../src/engine/analysis/looks.ts';
 import { looksReport } from '../../src/engine/analysis/reportParts.ts';
 import type { Standing } from '../../src/engine/analysis/standing.ts';
+import type { LimitOfRun } from '../../src/protocol/report.ts';
 
 describe('looks', () => {
   const cases: readonly [what: string, most: number, pairs: readonly number[]][] = [
@@ -35,13 +36,18 @@ describe('looks', () => {
   });
 });
 
-test.each<readonly [Standing, number, string]>([
-  ['settled', 32, 'settled'],
-  ['hopeless', 64, 'hopeless'],
-  ['open', 64, 'all pairs'],
-  ['open', 32, 'budget'],
-  ['uncovered', 64, 'budget'], // cuts are still to be measured: more pairs are not all that is left
-])('a run of 64 pairs that is %s after %i stopped for: %s', (standing, pairs, stopped) => {
-  const steps = [{ pairs, level: 0.99, cuts: [[0]], interchanges: 1 }];
-  expect(looksReport({ steps, standing }, 0.95, 64, false)).toMatchObject({ stopped });
-});
+test.each<readonly [Standing, number, LimitOfRun | undefined, string]>([
+  ['settled', 32, undefined, 'settled'],
+  ['hopeless', 64, undefined, 'hopeless'],
+  ['open', 64, undefined, 'all pairs'],
+  ['open', 32, 'budget', 'budget'],
+  ['open', 32, 'seconds', 'seconds'],
+  ['open', 32, 'stages', 'stages'],
+  ['uncovered', 64, 'stages', 'stages'], // cuts are still to be measured: more pairs are not all that is left
+])(
+  'a run of 64 pairs that is %s after %i, for the limit %s, stopped for: %s',
+  (standing, pairs, limit, stopped) => {
+    const steps = [{ pairs, level: 0.99, cuts: [[0]], interchanges: 1 }];
+    expect(looksReport({ steps, standing, limit }, 0.95, 64, false)).toMatchObject({ stopped });
+  },
+);

@@ -1,10 +1,11 @@
 // What a report says beside its numbers, and that it holds numbers: on the sample checkpoints.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compare } from '../../src/engine/analysis/compare.ts';
 import { finiteReport } from '../../src/engine/analysis/finiteReport.ts';
+import { fleet } from '../../src/engine/analysis/fleet.ts';
 import { gateOf } from '../../src/engine/analysis/gate.ts';
 import { interpret } from '../../src/engine/analysis/interpret.ts';
 import { quietJob } from '../../src/engine/core/job.ts';
@@ -94,6 +95,25 @@ describe('one and the same checkpoint', () => {
     ['another', b, []],
   ])('%s', async (_, other, notes) => {
     expect((await compared(copy, other, 16)).notes).toEqual(notes);
+  });
+
+  const [nameOfA, nameOfCopy, changed] = [a, copy, reconfigured].map((path) => basename(path));
+  const bytes = (who: string) => `${who} hold the same bytes: weights, config and tokenizer.`;
+  test.each<readonly [string, readonly string[], readonly string[]]>([
+    ['the first and the last', [a, b, copy], [bytes(`${nameOfA} and ${nameOfCopy}`)]],
+    ['the last two', [b, a, copy], [bytes(`${nameOfA} and ${nameOfCopy}`)]],
+    ['none', [a, b], []],
+    [
+      'two, and one that has their weights',
+      [a, reconfigured, b, copy],
+      [
+        bytes(`${nameOfA} and ${nameOfCopy}`),
+        `${nameOfA}, ${changed} and ${nameOfCopy} hold the same weights; they differ in config.`,
+      ],
+    ],
+  ])('among more than two: %s', async (_, models, notes) => {
+    const request = { models, task: sampleTask, pairs: 16, memory, resamples: 100 };
+    expect((await fleet(quietJob, ports, request)).notes).toEqual(notes);
   });
 });
 

@@ -59,7 +59,7 @@ test.each<[string, object, number | undefined, number, readonly string[]]>([
     { ...beyond, pairs: [pair('1'), pair('2'), pair('1', '9'), pair('2', '4')] },
     undefined,
     3,
-    [`1 pairs left out. ${unknown}.`, '3 pairs of the 4 wanted: the task has no more that fit.'],
+    [`1 pair left out. ${unknown}.`, '3 pairs of the 4 wanted: the task has no more that fit.'],
   ],
 ])('%s', async (_, task, wanted, pairs, notes) => {
   const path = join(folderOf({}), 't.task.json');

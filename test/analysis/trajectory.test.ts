@@ -164,7 +164,7 @@ describe('a run', () => {
     const report = await trajectory(quietJob, testPorts(), { ...rest, stages: 1, runs }, (so) =>
       soFar.push(so),
     );
-    expect(report.looks).toMatchObject({ stopped: 'budget' });
+    expect(report.looks).toMatchObject({ stopped: 'stages' });
     expect(runIn(report).steps.map(({ toLast }) => toLast?.pairs)).toEqual([16, 16, undefined]);
     expect(soFar.length).toBeGreaterThan(3);
     expect(soFar.map(({ looks }) => looks?.stopped)).toEqual(soFar.map(() => null));

@@ -137,7 +137,7 @@ describe('two families', () => {
     expect(readReport(json)?.kind).toBe('wiring');
     const text = reportText(await report, { width: 100 }).replaceAll(/\s+/g, ' ');
     expect(text).toContain('the wiring differs here, which is no verdict on the two models');
-    expect(text).toContain('congruity compare A B');
+    expect(text).toContain('compare the two models for it.');
     expect(text).not.toMatch(/different interpretation|same interpretation|Verdict:/);
   });
   test('counts and shares are of the matches that both circuits have', async () => {

@@ -30,7 +30,8 @@ test('two models: their circuits beside each other, in every form', async () => 
   expect(code).toBe(0);
   const said = stdout.replaceAll(/\s+/g, ' ');
   expect(said).toContain('no verdict on the two models');
-  expect(said).toContain('Run: congruity compare A B --task T');
+  expect(said).toContain('compare the two models for it.');
+  expect(stdout).toContain(`The verdict: congruity compare ${ab} ${bc} --task ${task}\n`);
   expect(written('two/report.html')).toContain('<title>ab-gpt2 and bc-llama: circuits</title>');
   expect(JSON.parse(written('two/report.json'))).toMatchObject({ kind: 'wiring' });
 });

@@ -45,6 +45,26 @@ describe('a full disk: 66, and what could be written was', () => {
   );
 });
 
+describe('a working directory that was deleted: 66, said', () => {
+  const commands = [
+    ['what needs no other process', 'inspect x'],
+    ['whole paths', `compare ${ab} ${bc} --task ${task}`],
+    ['no path', 'task check ioi'],
+    ['the machine', 'doctor'],
+  ] as const;
+  test.each(commands)('%s', async (_, args) => {
+    const { code, stderr } = await inShell(`mkdir gone; cd gone; rmdir ../gone; $C ${args}`);
+    expect(stderr).toBe(
+      'congruity: the working directory does not exist any more\n  Change to one that does, and run it again.\n',
+    );
+    expect(code).toBe(66);
+  });
+
+  test('help needs none', async () => {
+    expect((await inShell('mkdir gone; cd gone; rmdir ../gone; $C --help')).code).toBe(0);
+  });
+});
+
 describe('a reader that has seen enough: quiet, and the code is that of the result', () => {
   const readBriefly = [
     ['a page, which a pipe does not hold', `${different} --html`, 1],

@@ -33,12 +33,12 @@ const options: Readonly<Record<string, readonly [RegExp, readonly string[], read
   ],
   seed: [/whole number from 0 to 4294967295/, ['-1', '.5', '4294967296', 'x'], ['0', '4294967295']],
   level: [
-    /between 0.5 and 1/,
+    /between 0.5 and 1, the ends excluded/,
     ['0', '.5', '1', '95', '-.9', '1e9', 'NaN', 'x', '0x1', ''],
     ['.95'],
   ],
   margin: [
-    /between 0 and 1/,
+    /between 0 and 1, the ends excluded/,
     ['0', '1', '-.1', '1e9', '-1e-9', 'NaN', '.', '0x0.1', ' '],
     ['.3', '3e-1'],
   ],
@@ -106,6 +106,8 @@ test.each([
   [['reduce', 'A', '--task', 'T', '--to', 'U', '--map', 'a'], /allowed is HARD=SIMPLE/],
   [['reduce', 'A', '--task', 'T', '--to', 'U', '--map', 'a=x,a=y'], /--map has "a" twice/],
   [['distinguish', 'A', 'B', '--permutations', '5'], /whole number from 19 to 100000/],
+  [['verify', 'A', '--golden', 'G', '--atol', '1'], /Wanted 0, or a number between 0 and 1/],
+  [['verify', 'A', '--golden', 'G', '--atol=-1e-9'], /Wanted 0, or a number between 0 and 1/],
   [['layers', 'A', '--task', 'T'], /missing required argument 'b'/],
   [['layers', 'A', 'B'], /required option '--task <task>' not specified/],
   [['interpret', 'A', '--ot', 'x'], /Did you mean --out\?/],

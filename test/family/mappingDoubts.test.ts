@@ -1,6 +1,6 @@
 // A mapping that was guessed lists what nothing tells; what its reader has changed since is no doubt any more.
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../src/engine/checkpoint/json.ts';
+import type { JsonObject } from '../../src/engine/checkpoint/checkpoint.ts';
 import { readMapping } from '../../src/engine/family/mapping/mapping.ts';
 import { mappingOf } from '../support/mappings.ts';
 

@@ -49,7 +49,7 @@ pageTest('the sections of a comparison, in order', async (open) => {
 pageTest('not comparable: the gate and nothing that was not measured', async (open) => {
   const { page } = await open('not-comparable');
   expect(await page.locator('main h2').allInnerTexts()).toEqual(['not comparable', 'Provenance']);
-  expect(await page.locator('main').innerText()).toContain('67.2 % < 80 %');
+  expect(await page.locator('main').innerText()).toContain('67.2\u00a0% < 80\u00a0%');
 });
 
 pageTest(

@@ -44,7 +44,11 @@ function changedAt(share: number, unsolvedBefore: boolean) {
 
 for (const [share, unsolvedBefore, words] of [
   [1, false, 'between checkpoint-280 and checkpoint-320 (in every redraw of the pairs).'],
-  [0.97, false, 'between checkpoint-280 and checkpoint-320 (in 97 % of the redraws of the pairs).'],
+  [
+    0.97,
+    false,
+    'between checkpoint-280 and checkpoint-320 (in 97\u00a0% of the redraws of the pairs).',
+  ],
   [1, true, 'between checkpoint-240 and checkpoint-320 (in every redraw of the pairs).'],
 ] as const) {
   pageTest(`trajectory: an exact change is ${words}`, async (open) => {

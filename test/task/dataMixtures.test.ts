@@ -6,6 +6,7 @@ import { dataFit } from '../../src/engine/task/data/dataFit.ts';
 import { drawPairs } from '../../src/engine/task/drawPairs.ts';
 import { trialEffort } from '../../src/engine/task/effort.ts';
 import { everything, nothing, occurrenceSet, variableSet } from '../../src/engine/task/partSet.ts';
+import { toldMixture } from '../../src/engine/task/toldMixture.ts';
 import { dataTaskOf } from '../support/dataTasks.ts';
 
 describe('pairs and mixtures', () => {
@@ -62,6 +63,35 @@ describe('pairs and mixtures', () => {
       expect([...trial.input(i, everything).values]).toEqual([...own(source), 0]);
     }
     expect(task.data.contents.same(38, 0)).toBe(0); // p is 0 in both
+  });
+
+  describe('a mixture is told by the rows of its pair, whatever other rows have the same numbers', () => {
+    const rows = ['0,0,0,x', '1,1,1,y', '0,1,0,x', '1,0,1,y', '0,1,1,x'];
+    const repeated = { 'd.csv': `a,b,c,label\n${rows.join('\n')}\n` };
+    test.each<readonly [string, number, string]>([
+      ['nothing', 0, 'row 4 (y)'],
+      ['a', 0b001, 'row 4 (y) with a of row 5 (x)'],
+      ['b', 0b010, 'row 4 (y) with b of row 5 (x)'],
+      ['c, which is the same in both', 0b100, 'row 4 (y) with c of row 5 (x)'],
+      ['all but a', 0b110, 'row 5 (x) with a of row 4 (y)'],
+      ['everything', 0b111, 'row 5 (x)'],
+    ])('%s', async (_, mask, told) => {
+      const task = await dataTaskOf({ file: 'd.csv', labels: 'label' }, repeated);
+      const pair = {
+        ...task.draw(random(0), 0, trialEffort()),
+        base: ['3', '3', '3'],
+        source: ['4', '4', '4'],
+      };
+      const set = mask === 0 ? nothing : occurrenceSet(mask, task.readings);
+      expect(toldMixture(task, pair, set)).toBe(told);
+    });
+
+    test('by variable: by the row that has its variables', async () => {
+      const task = await dataTaskOf(data, files);
+      const pair = task.draw(random(0), 0, trialEffort());
+      const set = variableSet(0b10, task.readings);
+      expect(toldMixture(task, pair, set)).toMatch(/^row \d+ \([01]\)$/);
+    });
   });
 
   test('a mixture that no row has leaves the pair out', async () => {

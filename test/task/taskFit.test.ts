@@ -27,11 +27,11 @@ const TWO_NAMES = {
 describe('a built-in task fits, or it is said why', () => {
   test.each<[string, TokenizerName, string]>([
     ['ioi', 'word-level', 'fits'],
-    ['ioi', 'digits', 'the tokenizer does not know "When" (200 times)'],
+    ['ioi', 'digits', 'the tokenizer does not know "When" (200 pairs)'],
     ['modsum', 'digits', 'fits'],
     ['cmpsum', 'digits', 'fits'],
     ['max4', 'digits', 'fits'],
-    ['modsum', 'word-level', 'the tokenizer does not know every value of "a" (200 times)'],
+    ['modsum', 'word-level', 'the tokenizer does not know every value of "a" (200 pairs)'],
     ['modsum', 'byte-level', 'the answer "0" is not one token after the prompt but "Ġ" "0"'],
     ['greater-than', 'word-level', 'the tokenizer does not know "The"'],
     ['subject-verb', 'byte-level', '"noun" has more tokens in one prompt than in the other'],

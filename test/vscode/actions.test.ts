@@ -71,14 +71,14 @@ test.each(cases)('more pairs: %s', async (_, { asked, ...before }, wanted) => {
 });
 
 type Limits = Pick<RunOptions, 'pairs' | 'work' | 'stages' | 'budget'>;
-type Stopped = 'settled' | 'hopeless' | 'all pairs' | 'budget' | null;
+type Stopped = 'settled' | 'hopeless' | 'all pairs' | 'budget' | 'seconds' | 'stages' | null;
 
 /** How a run in looks ended and what it was asked for -> what the next one is asked for. */
 const limited: readonly (readonly [string, Stopped, Limits, Limits])[] = [
   ['its work is spent: twice the usual', 'budget', {}, { work: 500_000 }],
   ['its own work is spent', 'budget', { work: 1000 }, { work: 2000 }],
-  ['its time is spent', 'budget', { budget: 60 }, { work: 500_000, budget: 120 }],
-  ['its looks are made', 'budget', { stages: 2 }, { work: 500_000, stages: 4 }],
+  ['its time is spent', 'seconds', { budget: 60 }, { work: 500_000, budget: 120 }],
+  ['its looks are made', 'stages', { stages: 2 }, { work: 500_000, stages: 4 }],
   ['it is settled: exactly twice as many pairs', 'settled', { work: 1000 }, { pairs: 64 }],
   ['hopeless', 'hopeless', { budget: 60 }, { pairs: 64 }],
 ];

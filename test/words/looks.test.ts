@@ -58,6 +58,18 @@ const cases: readonly (readonly [string, LooksReport, string])[] = [
     `Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; stopped: the budget of work is spent. ${goesOn}`,
   ],
   [
+    'a time',
+    looks('seconds', [8, [0], [0]], [16, [0, 1], [0, 1]]),
+    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; stopped: the time that it was given is up. ' +
+      'More time (`--budget TIME`) goes on from here; an exact number of pairs (`--pairs N`) measures every cut on all of them.',
+  ],
+  [
+    'so many looks',
+    looks('stages', [8, [0], [0]], [16, [0, 1], [0, 1]]),
+    'Survey of 8 pairs at 1 of 19 and 1 of 25 cuts; 16 pairs at 2 cuts; stopped: the looks that it was asked for are made. ' +
+      'A larger number of looks (`--stages K`) goes on from here; an exact number of pairs (`--pairs N`) measures every cut on all of them.',
+  ],
+  [
     'one model so far',
     looks(null, [8, first(9), []]),
     'Survey of 8 pairs at 9 of 19 cuts; unfinished.',

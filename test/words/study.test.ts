@@ -53,13 +53,13 @@ const rows: readonly (readonly [Expectation, Found, Outcome, string])[] = [
     holds,
     { kind: 'held', held: near, solves: true },
     'failed',
-    'x holds {a,b} by 0.06 [0.00, 0.27] where it does so best; expected is 0.50 at least.',
+    'x holds {a, b} by 0.06 [0.00, 0.27] where it does so best; expected is 0.50 at least.',
   ],
   [
     holds,
     { kind: 'held', held: null, solves: true },
     'undecided',
-    'Nothing is known of {a,b}: the answers do not tell it from other sets of variables.',
+    'Nothing is known of {a, b}: the answers do not tell it from other sets of variables.',
   ],
   [
     holds,
@@ -77,7 +77,7 @@ const rows: readonly (readonly [Expectation, Found, Outcome, string])[] = [
     { ...holds, atLeast: 0.0001 },
     { kind: 'held', held: near, solves: true },
     'passed',
-    'x holds {a,b} by 0.06 [0.00, 0.27] where it does so best; expected is 0.0001 at least.',
+    'x holds {a, b} by 0.06 [0.00, 0.27] where it does so best; expected is 0.0001 at least.',
   ],
   [
     { ...solves, atLeast: 0.9996 },

@@ -1,5 +1,6 @@
 // The frame of every picture: heading, caption, the picture, and its twin as a table.
 import { type Child, h } from '../host/element.ts';
+import { unbroken } from './words.ts';
 
 export type Figure = {
   readonly id: string;
@@ -26,7 +27,11 @@ export function figure(of: Figure): HTMLElement {
     'section',
     { class: 'figure', id: of.id, 'aria-labelledby': `${of.id}-title` },
     h('header', {}, h('h2', { id: `${of.id}-title` }, of.title), button),
-    h('p', { class: 'caption' }, of.caption),
+    h(
+      'p',
+      { class: 'caption' },
+      typeof of.caption === 'string' ? unbroken(of.caption) : of.caption,
+    ),
     of.picture,
     twin,
   );

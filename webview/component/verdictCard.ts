@@ -15,7 +15,7 @@ import { shapeWords } from './modelWords.ts';
 import { placeButton } from './profiles.ts';
 import { table } from './table.ts';
 import { verdictIcon, verdictTone } from './verdictIcon.ts';
-import { badge, name, phrase, sentence, setChip } from './words.ts';
+import { badge, name, phrase, sentence, setChip, unbroken } from './words.ts';
 
 export function verdictCard(report: CompareReport, reader: Reader): HTMLElement {
   const { verdict } = report;
@@ -92,7 +92,7 @@ export function modelsTable(report: Report): HTMLElement {
     name(familyOf(model)),
     phrase(shapeWords(model)),
     accuracy(model),
-    model.massOnAnswers === null ? quiet(unmeasuredWords) : percent(model.massOnAnswers),
+    model.massOnAnswers === null ? quiet(unmeasuredWords) : unbroken(percent(model.massOnAnswers)),
     ...(isAsked ? [evidence(model, task, unknown)] : []),
   ]);
   return h('div', { class: 'models' }, table('Models', columns, rows, { folds: true }));
@@ -104,8 +104,8 @@ function accuracy(model: ModelReport): HTMLElement {
   return h(
     'span',
     { class: passed ? undefined : 'failed' },
-    percent(model.accuracy),
-    h('span', { class: 'quiet' }, ` ${passed ? '≥' : '<'} ${percent(model.floor)}`),
+    unbroken(percent(model.accuracy)),
+    h('span', { class: 'quiet' }, unbroken(` ${passed ? '≥' : '<'} ${percent(model.floor)}`)),
   );
 }
 

@@ -55,7 +55,12 @@ export function setChip(set: SetName, task: TaskReport): HTMLElement {
 export function sentence(text: string): readonly Child[] {
   return shown(text, 1200)
     .split('`')
-    .map((piece, i) => (i % 2 === 1 ? h('code', {}, piece) : piece));
+    .map((piece, i) => (i % 2 === 1 ? h('code', {}, piece) : unbroken(piece)));
+}
+
+/** No line ends between a number and its percent sign. */
+export function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=%)/g, '\u00a0');
 }
 
 /** The badge of a model: A or B. */

@@ -12,6 +12,7 @@ import type { Responses, Sweep } from '../forward/responses.ts';
 import { nothing } from '../task/partSet.ts';
 import { listedTask, narrowedTask } from '../task/regionTask.ts';
 import { setName } from '../task/setName.ts';
+import { toldMixture } from '../task/toldMixture.ts';
 import { unsolvedParts } from './earlyReport.ts';
 import { sitePlaces } from './named.ts';
 import { type Prompt, type Searches, wordsOf } from './parting.ts';
@@ -113,8 +114,7 @@ function byAnswers(about: About, { prompts, answers }: Searches): SearchReport {
     at: null,
     examples: answers.units.slice(0, mostExamples).map((unit): PartingExample => {
       const { pair, set } = prompts[unit];
-      const words = tokens.pair(pair);
-      const base = task.prompt(words, task.mixed(words, set).values).text;
+      const base = toldMixture(task, tokens.pair(pair), set);
       return { base, source: null, ...saidBy(about, say(unit)) };
     }),
   };

@@ -1,6 +1,7 @@
 // In what order the models of a fleet are looked at, two by two, and when that ends. What a look sees is told by whoever
 // asks: a network, or a test.
-import type { Spent } from './inLooks.ts';
+import type { LimitOfRun } from '../../protocol/report.ts';
+import { limitOf, type Spent } from './limits.ts';
 import type { Limits } from './settings.ts';
 import type { Standing } from './standing.ts';
 
@@ -29,7 +30,7 @@ export type Course = {
 };
 
 /** Why the whole of it stopped. */
-export type Stopped = 'settled' | 'hopeless' | 'all pairs' | 'budget';
+export type Stopped = 'settled' | 'hopeless' | 'all pairs' | LimitOfRun;
 
 /**
  * The first look is at all couples. After it those go first whose interval is widest, as many as the work is enough for;
@@ -41,9 +42,11 @@ export async function follow({ couples, looks, limits, ...course }: Course): Pro
   const ended: Standing[] = [];
   for (let made = 0; open.length > 0; made++) {
     const next = made === 0 ? couples : alike(affordable(open, limits, course));
-    if (next.length === 0) break;
-    const { work, seconds } = course.spent();
-    if (made > 0 && !isTime(limits, { looks: made, work, seconds }, course.more(next))) break;
+    if (made > 0) {
+      const more = next.length === 0 ? Number.POSITIVE_INFINITY : course.more(next);
+      const limit = limitOf(limits, { ...course.spent(), looks: made }, more);
+      if (limit !== undefined) return limit;
+    }
     const seen = await course.look(next);
     const looked = next.flatMap((couple, i) => {
       const onward = onwardOf(couple, seen[i].standing, looks);
@@ -53,7 +56,7 @@ export async function follow({ couples, looks, limits, ...course }: Course): Pro
     open = [...open.filter(({ couple }) => !next.includes(couple)), ...looked];
     open.sort((x, y) => y.width - x.width || x.couple.a - y.couple.a || x.couple.b - y.couple.b);
   }
-  return open.length > 0 ? 'budget' : stoppedOf(ended);
+  return stoppedOf(ended);
 }
 
 function stoppedOf(ended: readonly Standing[]): Stopped {
@@ -88,8 +91,4 @@ function alike(couples: readonly Couple[]): Couple[] {
   const order = ({ k, isCovered }: Couple) => 2 * k + Number(isCovered);
   const first = Math.min(...couples.map(order));
   return couples.filter((couple) => order(couple) === first);
-}
-
-function isTime(limits: Limits, { looks, work, seconds }: Spent, more: number): boolean {
-  return looks < limits.looks && (seconds * (work + more)) / work <= limits.seconds;
 }

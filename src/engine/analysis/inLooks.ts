@@ -1,6 +1,6 @@
 // A run that does no more than its answer needs: a survey of few pairs, then look after look at twice as many of
 // what the survey found worth it, until the answer is settled or the budget is spent.
-import type { LookReport } from '../../protocol/report.ts';
+import type { LimitOfRun, LookReport } from '../../protocol/report.ts';
 import { type Profiles, profilesOf, type Sides, sidesOf } from '../congruity/profiles.ts';
 import { type Job, subJob } from '../core/job.ts';
 import type { Sweep } from '../forward/responses.ts';
@@ -8,6 +8,7 @@ import { pairStatistics } from '../signature/pairStatistics.ts';
 import { sampleReadings } from '../signature/signature.ts';
 import type { SomeShares } from './flow.ts';
 import { type Focus, focusOf } from './focus.ts';
+import { limitOf } from './limits.ts';
 import { type Look, looksOf } from './looks.ts';
 import { cutsOf, type Extent, glanced, sharesAt, whole } from './measure.ts';
 import type { Candidate } from './modelRun.ts';
@@ -37,6 +38,8 @@ export type Looked<T, S extends Measured = Measured> = {
   readonly surveys: Surveys | undefined;
   readonly steps: readonly LookReport[]; // the survey first
   readonly standing: Standing;
+  /** What kept it from another look; undefined: none of what it was given. */
+  readonly limit?: LimitOfRun;
   /** How much of each part's effect passes; undefined: it is part of the sweep, or still to come. */
   readonly shares?: readonly Shares[];
 };
@@ -182,7 +185,8 @@ export async function inLooks<T, S extends Measured>(
         : growth(steps, looks, k);
     const seconds = (ground.now() - begun) / 1000;
     const spent = { looks: steps.length - 1, work: workOf(steps), seconds };
-    if (!isRoom(limits, spent, more)) return so;
+    const limit = limitOf(limits, spent, more);
+    if (limit !== undefined) return { ...so, limit };
     question.looked(so);
     if (standing === 'uncovered') foci = foci.map((focus) => ({ ...focus, isCovered: true }));
     k = next;
@@ -240,16 +244,4 @@ function growth(steps: readonly LookReport[], looks: readonly Look[], k: number)
 export function workOf(steps: readonly LookReport[], shares: readonly Shares[] = []): number {
   const [survey, ...looks] = steps;
   return survey.interchanges + (looks.at(-1)?.interchanges ?? 0) + interchangesOf(shares);
-}
-
-/** What a run has taken. */
-export type Spent = { readonly looks: number; readonly work: number; readonly seconds: number };
-
-/** Whether `more` interchanges may be run, as fast as those before. */
-function isRoom(limits: Limits, { looks, work, seconds }: Spent, more: number): boolean {
-  return (
-    looks < limits.looks &&
-    work + more <= limits.work &&
-    (seconds * (work + more)) / work <= limits.seconds
-  );
 }

@@ -15,6 +15,7 @@ import type { Candidate } from './modelRun.ts';
 import { ofRows, type RowSubject, readsTokens, type Subject, unfit } from './models.ts';
 import { readerOf } from './reader.ts';
 import { digestOf } from './remember.ts';
+import { sameBytes } from './sameBytes.ts';
 import type { Settings } from './settings.ts';
 
 export type Prepared = {
@@ -62,7 +63,10 @@ export async function prepareTask(
       ...task.notes,
       ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
-      ...[...leftOut].map(([reason, count]) => `${count} pairs left out. ${reason}.`),
+      ...[...leftOut].map(
+        ([reason, count]) =>
+          `${grouped(count)} ${count === 1 ? 'pair' : 'pairs'} left out. ${reason}.`,
+      ),
       ...supply(n, pairs.length, differentPairs, most),
     ],
   };
@@ -120,16 +124,6 @@ function fitsOf(task: Task, subjects: readonly Subject[]): Fit[] {
     known.set(key, fit);
     return fit;
   });
-}
-
-/** Of two checkpoints: what of them is one and the same. */
-function sameBytes(subjects: readonly Subject[]): string[] {
-  const [a, b] = subjects.map(({ digests }) => digests);
-  if (b === undefined || a.weights !== b.weights) return [];
-  const others = (['config', 'tokenizer'] as const).filter((each) => a[each] !== b[each]);
-  return others.length === 0
-    ? ['The two checkpoints hold the same bytes: weights, config and tokenizer.']
-    : [`The two checkpoints hold the same weights; they differ in ${others.join(' and ')}.`];
 }
 
 /** What the task could not give: fewer pairs than were wanted, or the same ones again. */

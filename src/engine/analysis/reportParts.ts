@@ -1,6 +1,12 @@
 // Signatures and settings in the words of the report: ids instead of numbers, lists instead of masks.
 import type { SiteReport } from '../../protocol/coordinates.ts';
-import type { LooksReport, ModelReport, Provenance, TaskReport } from '../../protocol/report.ts';
+import type {
+  LimitOfRun,
+  LooksReport,
+  ModelReport,
+  Provenance,
+  TaskReport,
+} from '../../protocol/report.ts';
 import type { ProfileIntervals } from '../congruity/drawnProfiles.ts';
 import { evidenceOf } from '../congruity/evidence.ts';
 import type { Profiles } from '../congruity/profiles.ts';
@@ -30,7 +36,12 @@ const intervalMethod =
 
 /** Of one model or two. `isRunning`: this is what is known so far. */
 export function looksReport(
-  { steps, standing, shares }: Pick<Looked<unknown>, 'steps' | 'standing' | 'shares'>,
+  {
+    steps,
+    standing,
+    limit,
+    shares,
+  }: Pick<Looked<unknown>, 'steps' | 'standing' | 'limit' | 'shares'>,
   level: number,
   most: number, // pairs
   isRunning: boolean,
@@ -40,14 +51,18 @@ export function looksReport(
     level,
     looks: steps,
     ...(shares && { shares: sharesReport(shares) }),
-    stopped: isRunning ? null : stoppedBy(standing, steps[steps.length - 1].pairs === most),
+    stopped: isRunning ? null : stoppedBy(standing, steps[steps.length - 1].pairs === most, limit),
   };
 }
 
 /** Where cuts are still to be measured more pairs are not all that is left. */
-function stoppedBy(standing: Standing, isLast: boolean): LooksReport['stopped'] {
+function stoppedBy(
+  standing: Standing,
+  isLast: boolean,
+  limit: LimitOfRun = 'budget',
+): LooksReport['stopped'] {
   if (standing === 'settled' || standing === 'hopeless') return standing;
-  return standing === 'open' && isLast ? 'all pairs' : 'budget';
+  return standing === 'open' && isLast ? 'all pairs' : limit;
 }
 
 function sharesReport(shares: NonNullable<Looked<unknown>['shares']>) {

@@ -8,6 +8,7 @@ import { setName } from '../task/setName.ts';
 import { type SetsApart, setsApart, variablesIn } from '../task/setsApart.ts';
 import type { Pair, Task } from '../task/task.ts';
 import { occurrenceSets, variableSets } from '../task/taskSets.ts';
+import { toldMixture } from '../task/toldMixture.ts';
 
 /** Nobody reads a longer list of couples that are one. */
 const MAX_SAME = 10;
@@ -32,10 +33,10 @@ export async function taskSetsView(
   const name = (set: PartSet) => setName(set, task);
   const pair = tellingPair(pairs);
   const prompts = [...variableSets(task), ...occurrenceSets(task)].map((set) => {
-    const { values, right } = task.mixed(pair, set);
+    const { right } = task.mixed(pair, set);
     return {
       set: name(set),
-      prompt: task.prompt(pair, values).text,
+      prompt: toldMixture(task, pair, set),
       right: right?.map((answer) => task.answers[answer]) ?? null,
     };
   });

@@ -1,5 +1,5 @@
 // Draws the pairs of a run: those that every model's tokenizer takes, the same for all models.
-import { quoted } from '../checkpoint/words.ts';
+import { grouped, quoted } from '../checkpoint/words.ts';
 import { EngineError } from '../core/error.ts';
 import type { Job } from '../core/job.ts';
 import { random } from '../core/random.ts';
@@ -106,7 +106,9 @@ function candidatesFrom(draw: () => Pair, design: PairDesign, effort: Effort): r
 
 function noPairs(task: Task, reasons: ReadonlyMap<string, number>): EngineError {
   const most = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
-  const why = most.map(([reason, count]) => `${reason} (${count} times)`).join('; ');
+  const why = most
+    .map(([reason, count]) => `${reason} (${grouped(count)} ${count === 1 ? 'pair' : 'pairs'})`)
+    .join('; ');
   return new EngineError('task-model', `no pairs of the task ${quoted(task.name)} fit: ${why}`, {
     hint: 'Change in the task what does not fit, or choose another task.',
   });

@@ -40,6 +40,8 @@ export type Mixed = {
   readonly values: Values;
   /** Indices into `answers` of its right answers; undefined: none is known, it may be off the task. */
   readonly right: readonly number[] | undefined;
+  /** What a reader is told in place of the values, where equal ones go by a name that nobody chose. */
+  readonly told?: Values;
 };
 
 /** A prompt as text, with the character range (UTF-16 units, end exclusive) of every span. */

@@ -1,5 +1,6 @@
 // What the buttons and commands of a panel do.
 import type { RunOptions } from '../../protocol/engineService.ts';
+import { limitOfRun } from '../../protocol/looked.ts';
 import type { PanelAction } from '../../protocol/panelService.ts';
 import { commands } from '../ids.ts';
 import { pickTask } from '../pickTask.ts';
@@ -74,10 +75,10 @@ export async function chooseTask(
   return task === undefined ? undefined : { task };
 }
 
-/** Twice as many pairs, as far as the task has them; of a run that its budget ended, twice the budget. */
+/** Twice as many pairs, as far as the task has them; of a run that a limit ended, twice its limits. */
 async function morePairs(services: Services, open: OpenPanel): Promise<void> {
   const { request, report, phase } = open.session.view;
-  if (phase === 'done' && report?.looks?.stopped === 'budget') {
+  if (phase === 'done' && limitOfRun(report?.looks ?? null) !== undefined) {
     return runPanel(services, open, () => ({ options: moreBudget(request.options) }));
   }
   const task = phase === 'done' ? report?.task : undefined; // of another run it says nothing

@@ -132,6 +132,11 @@ function mixingRows({ rows, contents }: RowData, readings: TwoReadings) {
   /** Named by what is in the regions: rows that have the same there are one. */
   const contentOf = (values: Values): Values =>
     values.map((row, r) => String(contents.same(Number(row), r)));
+  const mixedOf = (told: Values, right: Mixed['right']): Mixed => ({
+    values: contentOf(told),
+    right,
+    told,
+  });
   const known = new WeakMap<Pair, Map<PartSet, Mixed>>();
   const otherRow = ({ base, variables: words }: Pair, mask: number): Mixed => {
     const asked = words.base.map((word, v) => ((mask >>> v) & 1 ? words.source[v] : word));
@@ -143,17 +148,20 @@ function mixingRows({ rows, contents }: RowData, readings: TwoReadings) {
       found.length === 0 ? -1 : found.reduce((a, b) => (likeness(b) > likeness(a) ? b : a));
     return row < 0
       ? { values: [], right: undefined }
-      : { values: contentOf(base.map(() => String(row))), right: [labels[row]] };
+      : mixedOf(
+          base.map(() => String(row)),
+          [labels[row]],
+        );
   };
   return (pair: Pair, set: PartSet): Mixed => {
-    if (set === nothing) return { values: contentOf(pair.base), right: pair.right };
+    if (set === nothing) return mixedOf(pair.base, pair.right);
     const { reading, mask } = membersOf(set, readings);
     if (reading === 'occurrences' || mask === 2 ** variables.length - 1) {
       const isSource = reading === 'variables';
       const values = pair.base.map((value, r) =>
         isSource || (mask >>> r) & 1 ? pair.source[r] : value,
       );
-      return { values: contentOf(values), right: undefined };
+      return mixedOf(values, undefined);
     }
     const of = known.get(pair) ?? new Map<PartSet, Mixed>();
     known.set(pair, of);
