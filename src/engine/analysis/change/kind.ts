@@ -1,7 +1,8 @@
 // The kind of change between two tensors of one shape. What holds for every value is asked first, then grids, new zeros beside one of
 // these, some rows alone, a low rank; what is none of them is a drift. Each way is asked from A to B, then from B to A.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
-import { fewValuesOf, gridOf } from './grid.ts';
+import { fewValuesOf } from './fewValues.ts';
+import { gridOf, leastNearest } from './grid.ts';
 import type { MostChanged } from './mostChanged.ts';
 import {
   castOf,
@@ -18,8 +19,6 @@ import { scaledBefore } from './scaledGrid.ts';
 
 /** Fewer new zeros than this share among values that drifted are no pruning. */
 const leastPruned = 0.02;
-/** Of a grid that is the other's rounded, so many values are within half a step. */
-const leastNearest = 0.9;
 
 /** Exact sums over all values, from the reading. */
 export type Sums = {

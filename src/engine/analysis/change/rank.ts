@@ -2,6 +2,7 @@
 // where what is left beside it is what rounding leaves, no more, and what it is told by stands well above that.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
 import { type Eigen, symmetricEigen } from '../../numeric/linear.ts';
+import { drawn } from './draw.ts';
 import { evened, largestOf, roundings, total } from './rounding.ts';
 import type { Sample } from './sample.ts';
 
@@ -38,7 +39,7 @@ export function spectrumOf({ rows: all, columns, ofRows, a, b }: Sample): Spectr
   const some = (values: Float64Array) => {
     const out = new Float64Array(rows * columns);
     for (let i = 0; i < rows; i++) {
-      const from = Math.floor((i * all) / rows) * columns;
+      const from = drawn(i, rows, all) * columns;
       out.set(values.subarray(from, from + columns), i * columns);
     }
     return out;
