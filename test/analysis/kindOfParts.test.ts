@@ -3,10 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { kind, partsOf, type Row } from '../support/kindOf.ts';
 import {
   adapter,
+  bf16,
   blocksOf,
   byRow,
   type Change,
+  cast,
   codebook,
+  f16,
+  f32,
   grid,
   inTurn,
   nf4,
@@ -66,12 +70,30 @@ describe('levels of a part', () => {
 });
 
 describe('a rank of a part', () => {
-  test.each([2, 4, 8, 16])('rank 1 on every %ith row, the others drifted', (every) => {
-    const shape = [512, 64] as const;
-    const a = weights(...shape);
-    const b = where((r) => r % every === 0, adapter(1), tuned(0.05))(a, ...shape);
-    expect(partsOf(shape, a, b).parts).toMatchObject([drift]);
-    const whole = inTurn(adapter(1))(a, ...shape);
-    expect(partsOf(shape, a, whole).parts).toMatchObject([kind('low rank', { rank: 1 })]);
+  const shape = [512, 96] as const;
+  const a = weights(...shape);
+  test.each<readonly [what: string, holds: (row: number) => boolean]>([
+    ...[2, 4, 8, 16].map((n) => [`every ${n}th row`, (r: number) => r % n === 0] as const),
+    ['all but every 4th row', (r) => r % 4 !== 0],
+    ['all but every 16th row', (r) => r % 16 !== 5],
+    ['the first half', (r) => r < 256],
+  ])('rank 1 on %s, the others drifted', (_, holds) => {
+    for (const size of [0.01, 0.05]) {
+      const b = where(holds, adapter(1), tuned(size))(a, ...shape);
+      expect(partsOf(shape, a, b).parts).toMatchObject([drift]);
+    }
+  });
+
+  test.each([1, 4, 16])('rank %i on every row', (rank) => {
+    for (const [from, to] of [
+      [f32, f32],
+      [f32, bf16],
+      [bf16, bf16],
+      [f16, f16],
+    ]) {
+      const base = cast(from)(a, ...shape);
+      const b = inTurn(adapter(rank), cast(to))(base, ...shape);
+      expect(partsOf(shape, base, b).parts).toMatchObject([kind('low rank', { rank })]);
+    }
   });
 });
