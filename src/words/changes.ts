@@ -162,20 +162,28 @@ export type KindCount = {
   readonly name: string;
   readonly tensors: number;
   readonly first: TensorChange;
+  /** What is said of the first. */
+  readonly evidence: readonly string[];
+  /** The first's name, where something else is said of another; null: of all of them the same. */
+  readonly evidenceOf: string | null;
 };
 
 /** How many tensors each kind holds for, the most first. */
 export function kindCounts(changes: readonly TensorChange[]): KindCount[] {
-  const counts = new Map<string, { tensors: number; first: TensorChange }>();
+  const counts = new Map<string, KindCount>();
   for (const change of changes) {
     const name = kindName(change.kind);
+    const evidence = kindSentences(change.kind);
     const known = counts.get(name);
-    if (known) known.tensors++;
-    else counts.set(name, { tensors: 1, first: change });
+    if (!known) {
+      counts.set(name, { name, tensors: 1, first: change, evidence, evidenceOf: null });
+      continue;
+    }
+    const isSame = known.evidenceOf === null && evidence.join('\n') === known.evidence.join('\n');
+    const evidenceOf = isSame ? null : known.first.name;
+    counts.set(name, { ...known, tensors: known.tensors + 1, evidenceOf });
   }
-  return [...counts]
-    .map(([name, { tensors, first }]) => ({ name, tensors, first }))
-    .sort((a, b) => b.tensors - a.tensors);
+  return [...counts.values()].sort((a, b) => b.tensors - a.tensors);
 }
 
 export type ProfileRow = {
