@@ -1,5 +1,6 @@
 // Changes that hold for a part of a tensor alone, which lies as a layout repeats itself: what is said of the whole is true of all of it.
 import { describe, expect, test } from 'vitest';
+import { drawn } from '../../src/engine/analysis/change/draw.ts';
 import { kind, partsOf, type Row } from '../support/kindOf.ts';
 import {
   adapter,
@@ -9,6 +10,7 @@ import {
   type Change,
   cast,
   codebook,
+  each,
   f16,
   f32,
   grid,
@@ -96,4 +98,43 @@ describe('a rank of a part', () => {
       expect(partsOf(shape, base, b).parts).toMatchObject([kind('low rank', { rank })]);
     }
   });
+});
+
+describe('of a large tensor rows that did not change, but would have', () => {
+  const shape = [9000, 128] as const; // 8,192 of them are looked at
+  const looked = new Set(Array.from({ length: 8192 }, (_, i) => drawn(i, 8192, 9000)));
+  const isUnseen = (row: number) => !looked.has(row);
+  const first = Array.from({ length: 9000 }, (_, row) => row).find(isUnseen);
+  const a = weights(...shape);
+  const half = each((x) => 0.5 * x);
+  const padded = where(
+    (row) => row < 8000,
+    (x) => x,
+    each(() => 0),
+  )(a, ...shape);
+  const coarse = where((row) => isUnseen(row) && row !== first, cast(bf16))(a, ...shape);
+  const toBf16 = kind('cast', { to: 'BF16' });
+  test.each<readonly [...Row, base?: Float64Array]>([
+    ['none of the unseen cast', where((row) => !isUnseen(row), cast(bf16)), [drift]],
+    ['one row not cast', where((row) => row !== first, cast(bf16)), [drift]],
+    ['one row not multiplied', where((row) => row !== first, half), [drift]],
+    [
+      'one row not multiplied, of some that are 0',
+      where((r) => r !== first, half),
+      [drift],
+      padded,
+    ],
+    ['all cast', cast(bf16), [toBf16]],
+    ['all cast, of which some are 0', cast(bf16), [toBf16], padded],
+    ['all cast, of which some were before', cast(bf16), [toBf16], coarse],
+    ['one row not cast, others before', where((r) => r !== first, cast(bf16)), [drift], coarse],
+    ['all multiplied', half, [kind('scaling', { by: 'tensor' })]],
+    ['all multiplied, of which some are 0', half, [kind('scaling', { by: 'tensor' })], padded],
+  ])(
+    '%s',
+    (_, change, parts, base = a) => {
+      expect(partsOf(shape, base, change(base, ...shape)).parts).toMatchObject(parts);
+    },
+    30_000,
+  );
 });

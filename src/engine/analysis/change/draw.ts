@@ -19,3 +19,10 @@ export function* everyOne(n: number): Generator<number> {
 function common(a: number, b: number): number {
   return b === 0 ? a : common(b, a % b);
 }
+
+/** A number of [0, 1) for every whole one, unlike its neighbours'. */
+export function mixed(n: number): number {
+  let bits = Math.imul(n ^ (n >>> 16), 0x7feb352d);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x846ca68b);
+  return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32;
+}

@@ -44,7 +44,7 @@ export function kindOfChange(sample: Sample, sums: Sums, changed?: MostChanged):
 
 type Parts = { readonly parts: readonly ChangePart[]; readonly spectrum?: Spectrum | undefined };
 
-/** What is found among the rows that are looked at; what is said of every value must hold of the rows that have changed most. */
+/** What is found among the rows that are looked at; what is said of every value must hold of the rows that have changed most, and of those that have not. */
 function partsOfAll(sample: Sample, changed: MostChanged): Parts {
   const found = partsOf(sample);
   const all = sample.ofRows;
@@ -55,12 +55,18 @@ function partsOfAll(sample: Sample, changed: MostChanged): Parts {
   if (found.parts.some((part) => part.kind === 'some' && part.of === 'rows')) return someDrifted;
   const isOfEvery = found.parts.some(({ kind }) => kind === 'cast' || kind === 'scaling');
   if (!isOfEvery) return found;
-  const most = changed.values();
-  const there = partsOf({ ...most, ofRows: most.rows, top: most });
-  return kindsOf(there) === kindsOf(found) ? found : someDrifted;
+  const beside = changed.values();
+  const there = partsOf({ ...beside, ofRows: beside.rows, top: beside });
+  return isAlike(there, found) ? found : someDrifted;
 }
 
-const kindsOf = ({ parts }: Parts) => parts.map(({ kind }) => kind).join();
+/** The kinds are the same; and one factor is not a factor a row, of which one has none. */
+function isAlike({ parts: some }: Parts, { parts }: Parts): boolean {
+  const isOne = (part: ChangePart) => part.kind === 'scaling' && part.by === 'tensor';
+  const isSame = (part: ChangePart, i: number) =>
+    part.kind === some[i].kind && (!isOne(part) || isOne(some[i]));
+  return some.length === parts.length && parts.every(isSame);
+}
 
 function partsOf(sample: Sample): Parts {
   const constant = constantOf(sample);
