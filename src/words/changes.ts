@@ -105,7 +105,7 @@ function evidenceOf(part: ChangePart, looked: string | null): string {
     }
     case 'pruning': {
       const threshold = part.threshold === null ? '' : `, none above ${tiny(part.threshold)}`;
-      return `: ${percent(part.share)} of the ${values}${threshold}; the rest is as said beside it, or equal`;
+      return `: ${shareText(part.share)} of the ${values}${threshold}; the rest is as said beside it, or equal`;
     }
     case 'grid': {
       const [least, most] = part.steps.map(tiny);
@@ -124,6 +124,11 @@ function evidenceOf(part: ChangePart, looked: string | null): string {
     default:
       return '';
   }
+}
+
+/** No share is none. */
+function shareText(share: number): string {
+  return share > 0 && share < 1e-3 ? `${tiny(100 * share)} %` : percent(share);
 }
 
 /** So that two digits would hide what it does. */

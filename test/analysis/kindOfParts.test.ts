@@ -7,6 +7,7 @@ import {
   bf16,
   blocksOf,
   byRow,
+  byTensor,
   type Change,
   cast,
   codebook,
@@ -60,6 +61,22 @@ describe('levels of a part', () => {
 
   test.each<Row>([
     ['8 values', codebook, [kind('few values', { by: 'tensor', most: 8 })]],
+    ['3 bits by tensor', grid(3, byTensor), [kind('grid', { by: 'tensor', bits: 3 })]],
+    [
+      '3 bits by tensor, kept in bf16',
+      inTurn(grid(3, byTensor), cast(bf16)),
+      [kind('grid', { by: 'tensor', bits: 3 })],
+    ],
+    [
+      '3 bits by blocks of 16, kept in bf16',
+      inTurn(grid(3, blocksOf(16)), cast(bf16)),
+      [kind('grid', { by: 'block', block: 16, bits: 3 })],
+    ],
+    [
+      'int8 by blocks of 32, kept in bf16',
+      inTurn(grid(8, blocksOf(32)), cast(bf16)),
+      [kind('grid', { by: 'block', block: 32, bits: 8 })],
+    ],
     ['int8 on every row', int8, [kind('grid', { by: 'row', bits: 8, onGrid: 1, nearest: 1 })]],
     ['int4 by 32', int4, [kind('grid', { by: 'block', block: 32, bits: 4, onGrid: 1 })]],
   ])('%s', (_, change, parts) => {
@@ -137,4 +154,39 @@ describe('of a large tensor rows that did not change, but would have', () => {
     },
     30_000,
   );
+});
+
+describe('of few rows the same is said, however many there are beside them', () => {
+  const few = (change: Change, ...rows: readonly number[]) =>
+    where((row) => rows.includes(row), change);
+  const zeros = each(() => 0);
+  const some = (changed: number) => kind('some', { of: 'rows', changed });
+  test.each<Row>([
+    ['one of zeros', few(zeros, 1), [kind('pruning', { pattern: 'rows' })]],
+    ['some of zeros', few(zeros, 1, 2, 7, 500, 501), [kind('pruning', { pattern: 'rows' })]],
+    [
+      'some multiplied',
+      few(
+        each((x) => 2 * x),
+        1,
+        3,
+      ),
+      [kind('scaling', { by: 'row', factors: [1, 2] })],
+    ],
+    ['some trained', few(tuned(0.1), 1, 3), [some(2), drift]],
+    ['some rounded', few(cast(bf16), 1, 3), [some(2), drift]],
+    ['some on a grid', few(int8, 1, 3), [some(2), drift]],
+    ['one of zeros, one trained', inTurn(few(zeros, 1), few(tuned(0.1), 3)), [some(2), drift]],
+  ])('%s', (what, change, parts) => {
+    for (const rows of [1000, 18_000]) {
+      const a = weights(rows, 64);
+      const found = partsOf([rows, 64], a, change(a, rows, 64));
+      expect(found.parts).toMatchObject(parts);
+      expect(found.parts.length).toBe(parts.length);
+      const [first] = found.parts;
+      if (first.kind === 'pruning')
+        expect(first.share * rows).toBeCloseTo(what === 'one of zeros' ? 1 : 5);
+      if (first.kind === 'some') expect(first.all).toBe(rows);
+    }
+  });
 });

@@ -32,3 +32,12 @@ test.each<readonly [part: ChangePart, whole: string, sampled: string]>([
     'the kind is told by 16 of 40,000 rows, evenly spread',
   ]);
 });
+
+test('a small share is not nothing', () => {
+  const pruning: ChangePart = {
+    ...{ kind: 'pruning', share: 1 / 40_000, pattern: 'rows', n: null, m: null },
+    ...{ threshold: null, towards: 'B' },
+  };
+  const none = { sampled: null, relative: null, cosine: null, effectiveRank: null };
+  expect(kindSentences({ parts: [pruning], ...none })[0]).toContain(': 0.0025 % of the values');
+});

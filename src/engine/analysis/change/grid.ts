@@ -44,6 +44,8 @@ export function gridOf(sample: Sample): Extract<ChangePart, { kind: 'grid' }> | 
   for (const [by, block, values, groups] of ways) {
     const found = onGrids(values, groups, format);
     if (!found) continue;
+    const one = by === 'row' ? asOne(sample, found, format) : undefined;
+    if (one) return { kind: 'grid', by: 'tensor', block: null, towards: 'B', ...one };
     const grid = { kind: 'grid', by, block, towards: 'B', ...found } as const;
     if (grid.nearest >= leastNearest || (first && 2 * grid.bits <= first.bits)) return grid;
     first ??= grid; // of two coarse grids beside each other a fine one may have all levels
@@ -51,7 +53,30 @@ export function gridOf(sample: Sample): Extract<ChangePart, { kind: 'grid' }> | 
   return first;
 }
 
+/** Steps of rows that are one, as a format rounds their ends. */
+const sameStep = 1.02;
+
 type Found = Pick<Extract<ChangePart, { kind: 'grid' }>, 'bits' | 'onGrid' | 'nearest' | 'steps'>;
+
+/** Rows whose grids are one: of few levels the rows together tell what the whole alone does not. */
+function asOne(sample: Values, found: Found, format: Format | undefined): Found | undefined {
+  const [step, largest] = found.steps;
+  if (largest > sameStep * step) return undefined;
+  const whole = wholeOf(sample).group(0);
+  const ends = endsOf(sample.b, whole);
+  const levels = Math.round((ends.most - ends.least) / step);
+  if (levels >= mostLevels) return undefined;
+  const own = (ends.most - ends.least) / levels;
+  const unit = format ? 2 ** -(format.fraction + 1) : 0;
+  const on = onLevels(sample.b, whole, whole.size, ends, own, allowedOf(ends, own, unit));
+  if (on === undefined) return undefined;
+  return {
+    bits: Math.ceil(Math.log2(levels + 1)),
+    onGrid: on / whole.size,
+    nearest: nearest(sample, whole, own) / whole.size,
+    steps: [own, own],
+  };
+}
 
 /** Of all groups: what is said of the tensor holds in each. */
 function onGrids(sample: Values, groups: Groups, format: Format | undefined): Found | undefined {

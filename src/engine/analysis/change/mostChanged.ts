@@ -42,6 +42,11 @@ export class MostChanged {
     return this.#changed;
   }
 
+  /** No row has changed that is not among `values`. */
+  get hasAll(): boolean {
+    return this.#changed <= this.#mostRows;
+  }
+
   /** The next values of both. */
   take(a: Float64Array, b: Float64Array): void {
     for (let from = 0; from < a.length; ) {
