@@ -15,7 +15,6 @@ import {
   type KindCount,
   kindCounts,
   kindName,
-  kindSentences,
   type ProfileRow,
   profileOf,
 } from '../words/changes.ts';
@@ -38,7 +37,7 @@ export type TwoView = {
   readonly sides: readonly Side[];
   readonly heads: CheckpointDiffView['heads'];
   /** Kinds of change, the most frequent first. */
-  readonly kinds: readonly (Omit<KindCount, 'first'> & { readonly evidence: readonly string[] })[];
+  readonly kinds: readonly Omit<KindCount, 'first'>[];
   readonly profile: readonly ProfileRow[];
   readonly changes: readonly (TensorChange & { readonly is: string })[];
   /** Lines whose values were not compared: in one of the two alone, or of other shapes. */
@@ -85,10 +84,7 @@ export function viewOf(
   return {
     sides,
     heads,
-    kinds: kindCounts(changes).map(({ first, ...kind }) => ({
-      ...kind,
-      evidence: kindSentences(first.kind),
-    })),
+    kinds: kindCounts(changes).map(({ first, ...kind }) => kind),
     profile: profileOf(changes),
     changes: changes.map((change) => ({ ...change, is: kindName(change.kind) })),
     notCompared: lines.filter(({ common }) => common === null),
@@ -114,9 +110,10 @@ export function* twoText({
     ]),
   );
   yield `\nKinds of change, of ${count(changes.length)} that both have\n`;
-  for (const { name, tensors, evidence } of kinds) {
+  for (const { name, tensors, evidence, evidenceOf } of kinds) {
     yield `  ${count(tensors)}  ${name}\n`;
     const more = evidence.filter((sentence) => sentence !== name);
+    if (evidenceOf !== null && more.length > 0) yield columns([['', '', `in ${evidenceOf}:`]]);
     yield columns(more.map((sentence) => ['', '', sentence]));
   }
   const frozen = frozenWords(profile);

@@ -12,7 +12,7 @@ export type ChangePart =
   | { readonly kind: 'constant'; readonly value: number; readonly in: Towards }
   /** A square matrix with rows and columns exchanged; what is left is what the other parts say. */
   | { readonly kind: 'transposed' }
-  /** Every value is the other's, rounded to this format (to nearest, or towards 0). */
+  /** Every value that was looked at is the other's, rounded to this format (to nearest, or towards 0). */
   | {
       readonly kind: 'cast';
       readonly to: string;
@@ -21,7 +21,7 @@ export type ChangePart =
       readonly truncated: boolean;
       readonly towards: Towards;
     }
-  /** Every value is the other's times a factor: one, or one a row or column. */
+  /** Every value that was looked at is the other's times a factor: one, or one a row or column. */
   | {
       readonly kind: 'scaling';
       readonly by: 'tensor' | 'row' | 'column';

@@ -12,7 +12,8 @@ export function kindName({ parts }: KindOfChange): string {
 /** The name and the evidence, a sentence a part. */
 export function kindSentences(kind: KindOfChange): string[] {
   const { parts, sampled, relative, cosine, effectiveRank } = kind;
-  const sentences = parts.map((part) => `${partName(part)}${evidenceOf(part)}`);
+  const looked = sampled && `${count(sampled.rows)} of ${count(sampled.of)} rows`;
+  const sentences = parts.map((part) => `${partName(part)}${evidenceOf(part, looked)}`);
   const isSame = parts.some(({ kind }) => kind === 'identical');
   const far = [
     ...(relative === null ? [] : [`|A − B| / |A| ${tiny(relative)}`]),
@@ -26,9 +27,7 @@ export function kindSentences(kind: KindOfChange): string[] {
   return [
     ...sentences,
     ...(isSame || far.length === 0 ? [] : [far.join(', ')]),
-    ...(sampled
-      ? [`the kind is told by ${count(sampled.rows)} of ${count(sampled.of)} rows, evenly spread`]
-      : []),
+    ...(looked ? [`the kind is told by ${looked}, evenly spread`] : []),
   ];
 }
 
@@ -89,26 +88,29 @@ const patterns: Readonly<Record<Pruning['pattern'], (part: Pruning) => string>> 
   scattered: () => '',
 };
 
-function evidenceOf(part: ChangePart): string {
+/** `looked`: "1,048 of 5,000 rows", where no more were looked at. */
+function evidenceOf(part: ChangePart, looked: string | null): string {
+  const values = looked === null ? 'values' : 'values that were looked at';
   switch (part.kind) {
     case 'cast':
-      return `: every value is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}${part.through === null ? '' : ', and rounded again'}`;
+      return `: every value${looked === null ? '' : ` of ${looked}`} is the other's, ${part.truncated ? 'cut' : 'rounded to nearest'}${part.through === null ? '' : ', and rounded again'}`;
     case 'transposed':
-      return ': every value of B stands in A with row and column exchanged';
+      return `: every value of B ${looked === null ? '' : 'that was looked at '}stands in A with row and column exchanged`;
     case 'scaling': {
       const [least, most] = part.factors.every(isNearOne)
         ? part.factors.map(awayFromOne)
         : part.factors.map(tiny);
-      return least === most ? `: ${least}` : `: ${least} to ${most}`;
+      const factors = least === most ? least : `${least} to ${most}`;
+      return `: ${factors}${looked === null ? '' : `, in ${looked}`}`;
     }
     case 'pruning': {
       const threshold = part.threshold === null ? '' : `, none above ${tiny(part.threshold)}`;
-      return `: ${percent(part.share)} of the values${threshold}; the rest is as said beside it, or equal`;
+      return `: ${shareText(part.share)} of the ${values}${threshold}; the rest is as said beside it, or equal`;
     }
     case 'grid': {
       const [least, most] = part.steps.map(tiny);
       const steps = least === most ? `step ${least}` : `steps ${least} to ${most}`;
-      return `: ${percent(part.onGrid)} of the values are on it, ${percent(part.nearest)} within half a step of the other's (${steps})`;
+      return `: ${percent(part.onGrid)} of the ${values} are on it, ${percent(part.nearest)} within half a step of the other's (${steps})`;
     }
     case 'low rank': {
       const values = part.values.map(tiny).join(', ');
@@ -116,12 +118,17 @@ function evidenceOf(part: ChangePart): string {
       return ` of at most ${part.of}: singular values${part.rows === null ? '' : ` (of ${part.rows} of the rows)`} ${values}${more}, then ${tiny(part.next)}, where rounding leaves up to ${tiny(part.floor)}`;
     }
     case 'few values':
-      return `: at most ${part.most} different ones`;
+      return `: at most ${part.most} different ones${looked === null ? '' : `, in ${looked}`}`;
     case 'some':
       return `: ${count(part.changed)} of ${count(part.all)}; the others are equal`;
     default:
       return '';
   }
+}
+
+/** No share is none. */
+function shareText(share: number): string {
+  return share > 0 && share < 1e-3 ? `${tiny(100 * share)} %` : percent(share);
 }
 
 /** So that two digits would hide what it does. */
@@ -162,20 +169,28 @@ export type KindCount = {
   readonly name: string;
   readonly tensors: number;
   readonly first: TensorChange;
+  /** What is said of the first. */
+  readonly evidence: readonly string[];
+  /** The first's name, where something else is said of another; null: of all of them the same. */
+  readonly evidenceOf: string | null;
 };
 
 /** How many tensors each kind holds for, the most first. */
 export function kindCounts(changes: readonly TensorChange[]): KindCount[] {
-  const counts = new Map<string, { tensors: number; first: TensorChange }>();
+  const counts = new Map<string, KindCount>();
   for (const change of changes) {
     const name = kindName(change.kind);
+    const evidence = kindSentences(change.kind);
     const known = counts.get(name);
-    if (known) known.tensors++;
-    else counts.set(name, { tensors: 1, first: change });
+    if (!known) {
+      counts.set(name, { name, tensors: 1, first: change, evidence, evidenceOf: null });
+      continue;
+    }
+    const isSame = known.evidenceOf === null && evidence.join('\n') === known.evidence.join('\n');
+    const evidenceOf = isSame ? null : known.first.name;
+    counts.set(name, { ...known, tensors: known.tensors + 1, evidenceOf });
   }
-  return [...counts]
-    .map(([name, { tensors, first }]) => ({ name, tensors, first }))
-    .sort((a, b) => b.tensors - a.tensors);
+  return [...counts.values()].sort((a, b) => b.tensors - a.tensors);
 }
 
 export type ProfileRow = {

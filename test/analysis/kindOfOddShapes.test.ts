@@ -1,5 +1,6 @@
 // Planted changes in vectors, odd shapes, square matrices and tensors of which not every row is looked at.
 import { describe, expect, test } from 'vitest';
+import { drawn } from '../../src/engine/analysis/change/draw.ts';
 import { Sampling } from '../../src/engine/analysis/change/sample.ts';
 import { kind, partsOf, type Row } from '../support/kindOf.ts';
 import {
@@ -119,7 +120,7 @@ describe('a change between the rows that are looked at', () => {
   const drift = kind('drift');
   const shape = [2400, 512] as const; // 2,048 of them
   const a = weights(...shape);
-  const looked = new Set(Array.from({ length: 2048 }, (_, i) => Math.floor((i * 2400) / 2048)));
+  const looked = new Set(Array.from({ length: 2048 }, (_, i) => drawn(i, 2048, 2400)));
   const unseen = Array.from({ length: 2400 }, (_, row) => row).filter((row) => !looked.has(row));
   const inRows =
     (rows: readonly number[], by: (x: number) => number): Change =>
@@ -164,6 +165,6 @@ test('a large tensor is looked at in rows, evenly spread, piece by piece', () =>
   const { sample } = sampling;
   expect([sample.rows, sample.columns, sample.ofRows]).toEqual([1048, columns, rows]);
   const first = Array.from({ length: sample.rows }, (_, r) => sample.a[r * columns]);
-  expect(first.every((x, r) => x === Math.floor((r * rows) / 1048) * columns)).toBe(true);
+  expect(first.every((x, r) => x === drawn(r, 1048, rows) * columns)).toBe(true);
   expect(sample.a[sample.a.length - 1] % columns).toBe(columns - 1);
 });

@@ -165,3 +165,22 @@ export const nf4: Change = (values) => {
   }
   return out;
 };
+
+/** One change where it holds, another elsewhere; each is made of the whole. */
+export const where =
+  (
+    holds: (row: number, column: number) => boolean,
+    change: Change,
+    elsewhere: Change = (values) => values,
+  ): Change =>
+  (values, rows, columns) => {
+    const [here, there] = [change, elsewhere].map((by) => by(values.slice(), rows, columns));
+    return values.map((_, i) => (holds(Math.floor(i / columns), i % columns) ? here[i] : there[i]));
+  };
+
+/** One table of 8 values, unevenly spaced. */
+export const codebook = each((x) =>
+  [-0.12, -0.0711, -0.0353, -0.0107, 0.0093, 0.0361, 0.0723, 0.1303].reduce((a, b) =>
+    Math.abs(b - x) < Math.abs(a - x) ? b : a,
+  ),
+);

@@ -79,12 +79,15 @@ function kinds(head: DiffHead, items: readonly DiffItem[]): readonly HTMLElement
     change ? [{ ...change, name: row.name }] : [],
   );
   if (changes.length === 0) return [];
-  const of = kindCounts(changes).map(({ name, tensors, first }) => {
-    const evidence = kindSentences(first.kind).map((sentence) => h('li', {}, sentence));
+  const of = kindCounts(changes).map(({ name, tensors, first, evidence, evidenceOf }) => {
     const title = `${plural(tensors, 'tensor')}: ${name}`;
-    return first.differing === 0
-      ? h('li', {}, title)
-      : h('li', {}, title, h('ul', { class: 'quiet' }, ...evidence));
+    if (first.differing === 0) return h('li', {}, title);
+    const sentences = evidence.map((sentence) => h('li', {}, sentence));
+    const which =
+      evidenceOf === null
+        ? []
+        : [h('p', { class: 'quiet' }, 'in ', h('bdi', {}, nameWords(evidenceOf, 4000)), ':')];
+    return h('li', {}, title, ...which, h('ul', { class: 'quiet' }, ...sentences));
   });
   const whole = [frozenWords(profileOf(changes)), headWords(head.heads)]
     .filter((words) => words !== undefined)

@@ -1,7 +1,8 @@
 // The kind of change between two tensors of one shape. What holds for every value is asked first, then grids, new zeros beside one of
 // these, some rows alone, a low rank; what is none of them is a drift. Each way is asked from A to B, then from B to A.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
-import { fewValuesOf, gridOf } from './grid.ts';
+import { fewValuesOf } from './fewValues.ts';
+import { gridOf, leastNearest } from './grid.ts';
 import type { MostChanged } from './mostChanged.ts';
 import {
   castOf,
@@ -15,11 +16,10 @@ import {
 import { effectiveRankOf, lowRankOf, type Spectrum, spectrumOf } from './rank.ts';
 import { type Sample, swapped, turnedRound } from './sample.ts';
 import { scaledBefore } from './scaledGrid.ts';
+import type { Values } from './values.ts';
 
 /** Fewer new zeros than this share among values that drifted are no pruning. */
 const leastPruned = 0.02;
-/** Of a grid that is the other's rounded, so many values are within half a step. */
-const leastNearest = 0.9;
 
 /** Exact sums over all values, from the reading. */
 export type Sums = {
@@ -38,6 +38,8 @@ export function kindOfChange(sample: Sample, sums: Sums, changed?: MostChanged):
   const all = { sampled: rows < ofRows ? { rows, of: ofRows } : null, relative, cosine };
   if (sums.differing === 0) return { ...all, parts: [{ kind: 'identical' }], effectiveRank: null };
   if (sums.notFinite > 0) return { ...all, parts: [{ kind: 'not finite' }], effectiveRank: null };
+  const few = changed?.hasAll ? ofFew(changed.values(), ofRows) : undefined;
+  if (few) return { ...all, sampled: null, parts: few, effectiveRank: null }; // of every other row it is known that it is equal
   const { parts, spectrum } = changed ? partsOfAll(sample, changed) : partsOf(sample);
   const isDrift = parts.some(({ kind }) => kind === 'drift');
   return { ...all, parts, effectiveRank: isDrift && spectrum ? effectiveRankOf(spectrum) : null };
@@ -45,10 +47,10 @@ export function kindOfChange(sample: Sample, sums: Sums, changed?: MostChanged):
 
 type Parts = { readonly parts: readonly ChangePart[]; readonly spectrum?: Spectrum | undefined };
 
-/** What is found among the rows that are looked at; what is said of every value must hold of the rows that have changed most. */
+/** What is found among the rows that are looked at; what is said of every value must hold of the rows that have changed most, and of those that have not. */
 function partsOfAll(sample: Sample, changed: MostChanged): Parts {
-  const found = partsOf(sample);
   const all = sample.ofRows;
+  const found = partsOf(sample);
   const some: ChangePart = { kind: 'some', of: 'rows', changed: changed.changed, all };
   const someDrifted: Parts = {
     parts: [...(some.changed <= all / 2 ? [some] : []), { kind: 'drift' }],
@@ -56,12 +58,35 @@ function partsOfAll(sample: Sample, changed: MostChanged): Parts {
   if (found.parts.some((part) => part.kind === 'some' && part.of === 'rows')) return someDrifted;
   const isOfEvery = found.parts.some(({ kind }) => kind === 'cast' || kind === 'scaling');
   if (!isOfEvery) return found;
-  const most = changed.values();
-  const there = partsOf({ ...most, ofRows: most.rows, top: most });
-  return kindsOf(there) === kindsOf(found) ? found : someDrifted;
+  return isAlike(partsOf(wholeOf(changed.values())), found) ? found : someDrifted;
 }
 
-const kindsOf = ({ parts }: Parts) => parts.map(({ kind }) => kind).join();
+/** Of rows beside which nothing has changed: what is said of each is so of all rows. */
+function ofFew(few: Values, ofRows: number): readonly ChangePart[] | undefined {
+  const { parts } = partsOf(wholeOf(few));
+  const isOfRows = parts.every(
+    (part) =>
+      (part.kind === 'pruning' && (part.pattern === 'rows' || part.pattern === 'scattered')) ||
+      (part.kind === 'scaling' && part.by === 'row'),
+  );
+  if (!isOfRows) return undefined;
+  const share = few.rows / ofRows;
+  return parts.map((part) =>
+    part.kind === 'pruning' ? { ...part, share: part.share * share } : part,
+  );
+}
+
+function wholeOf(values: Values): Sample {
+  return { ...values, ofRows: values.rows, top: values };
+}
+
+/** The kinds are the same; and one factor is not a factor a row, of which one has none. */
+function isAlike({ parts: some }: Parts, { parts }: Parts): boolean {
+  const isOne = (part: ChangePart) => part.kind === 'scaling' && part.by === 'tensor';
+  const isSame = (part: ChangePart, i: number) =>
+    part.kind === some[i].kind && (!isOne(part) || isOne(some[i]));
+  return some.length === parts.length && parts.every(isSame);
+}
 
 function partsOf(sample: Sample): Parts {
   const constant = constantOf(sample);

@@ -2,6 +2,7 @@
 // where what is left beside it is what rounding leaves, no more, and what it is told by stands well above that.
 import type { ChangePart, KindOfChange } from '../../../protocol/kindOfChange.ts';
 import { type Eigen, symmetricEigen } from '../../numeric/linear.ts';
+import { drawn } from './draw.ts';
 import { evened, largestOf, roundings, total } from './rounding.ts';
 import type { Sample } from './sample.ts';
 
@@ -20,12 +21,16 @@ const steepest = 2;
 const farAbove = 3;
 const mostOfFew = 1 / 2;
 
+/** What a row that was not decomposed may have beside the directions, in what errors leave of it in the mean. */
+const mostBeside = 4;
+
 export type Spectrum = {
   readonly values: Float64Array; // the largest first
   readonly rows: number; // that were looked at
   readonly all: number;
   readonly columns: number;
   readonly off: Float64Array; // [rows, columns]
+  /** Beside these as many others, where there are: [rows + others, columns]. */
   readonly a: Float64Array;
   readonly b: Float64Array;
   readonly of: number; // the most that the rank could be
@@ -35,16 +40,22 @@ export type Spectrum = {
 export function spectrumOf({ rows: all, columns, ofRows, a, b }: Sample): Spectrum | undefined {
   if (all < 2 || columns < 2) return undefined;
   const rows = Math.min(all, mostRows);
+  const own = Array.from({ length: rows }, (_, i) => drawn(i, rows, all));
+  const taken = new Set(own);
+  const left = Array.from({ length: all }, (_, row) => row).filter((row) => !taken.has(row));
+  const others = Math.min(left.length, mostRows);
+  const places = [
+    ...own,
+    ...Array.from({ length: others }, (_, i) => left[drawn(i, others, left.length)]),
+  ];
   const some = (values: Float64Array) => {
-    const out = new Float64Array(rows * columns);
-    for (let i = 0; i < rows; i++) {
-      const from = Math.floor((i * all) / rows) * columns;
-      out.set(values.subarray(from, from + columns), i * columns);
-    }
+    const out = new Float64Array(places.length * columns);
+    for (const [i, row] of places.entries())
+      out.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
     return out;
   };
   const [inA, inB] = [some(a), some(b)];
-  const off = inB.map((x, i) => x - inA[i]);
+  const off = inB.subarray(0, rows * columns).map((x, i) => x - inA[i]);
   const of = Math.min(ofRows, columns);
   return {
     values: singular(off, rows, columns).values,
@@ -75,16 +86,76 @@ function singular(off: Float64Array, rows: number, columns: number): Eigen {
 }
 
 export function lowRankOf(spectrum: Spectrum): ChangePart | undefined {
-  const { values, rows, columns, off, a, b, of } = spectrum;
-  for (const variance of roundings(a, b, off)) {
+  const { values, rows, columns, a, b, of } = spectrum;
+  const off = b.map((x, i) => x - a[i]);
+  for (const variances of roundings(a, b, off)) {
+    const variance = variances.subarray(0, rows * columns);
     const rank = rankBeyond(spectrum, variance);
-    if (rank === undefined) continue;
+    if (rank === undefined || !holdsElsewhere(spectrum, off, variances, rank)) continue;
     const shown = [...values.subarray(0, Math.min(rank, mostShown))];
     const floor = Math.max(largestOf(variance, rows, columns), arithmetic * values[0]);
     const sampled = spectrum.rows < spectrum.all ? spectrum.rows : null;
     return { kind: 'low rank', rank, of, rows: sampled, values: shown, next: values[rank], floor };
   }
   return undefined;
+}
+
+/** The rows that were not decomposed are made of the same directions, but for what rounding leaves. */
+function holdsElsewhere(
+  { rows, columns }: Spectrum,
+  off: Float64Array,
+  variances: Float64Array,
+  rank: number,
+): boolean {
+  const own = rows * columns;
+  if (off.length === own) return true;
+  const even = evened(off.subarray(0, own), variances.subarray(0, own), rows, columns);
+  const directions = directionsOf(even.off, rows, columns, rank);
+  for (let from = own; from < off.length; from += columns) {
+    const row = off.subarray(from, from + columns).map((x, j) => x / even.columns[j]);
+    const noise = row.reduce((sum, _, j) => sum + variances[from + j] / even.columns[j] ** 2, 0);
+    const size = squares(row);
+    let inDirections = 0; // what errors in the directions leave of a row
+    for (const { unit, value } of directions) {
+      const along = takeOut(row, unit);
+      inDirections += (columns * along * along) / (value * value);
+    }
+    const errors = mostBeside * (noise + inDirections) + arithmetic ** 2 * size;
+    if (squares(row) > errors) return false;
+  }
+  return true;
+}
+
+type Direction = { readonly unit: Float64Array; readonly value: number };
+
+/** Among the columns, the first so many, at right angles. */
+function directionsOf(off: Float64Array, rows: number, columns: number, rank: number): Direction[] {
+  const { values, vectors } = singular(off, rows, columns);
+  const found: Direction[] = [];
+  for (let k = 0; k < rank; k++) {
+    const unit = new Float64Array(columns);
+    for (let i = 0; i < rows; i++) {
+      const by = vectors[i * rows + k];
+      for (let j = 0; j < columns; j++) unit[j] += by * off[i * columns + j];
+    }
+    // Twice: what is left of larger ones is large beside the smallest.
+    for (let round = 0; round < 2; round++) for (const before of found) takeOut(unit, before.unit);
+    const length = Math.sqrt(squares(unit));
+    found.push({ unit: unit.map((x) => x / length), value: values[k] });
+  }
+  return found;
+}
+
+/** Takes of a row what lies along a direction; gives how much that was. */
+function takeOut(row: Float64Array, unit: Float64Array): number {
+  let along = 0;
+  for (let j = 0; j < row.length; j++) along += row[j] * unit[j];
+  for (let j = 0; j < row.length; j++) row[j] -= along * unit[j];
+  return along;
+}
+
+function squares(values: Float64Array): number {
+  return values.reduce((sum, x) => sum + x * x, 0);
 }
 
 /** Of B - A beside rounding errors of these variances; undefined: it is not low, or not sure to be. */
@@ -94,7 +165,7 @@ function rankBeyond(spectrum: Spectrum, variance: Float64Array): number | undefi
   // No more than the errors can be left beside the nearest matrix of any rank; most drifts fail here.
   const atMost = allowed(spectrum, most) * total(variance) + ofArithmetic(spectrum.values);
   if (energyAfter(spectrum.values, most) > atMost) return undefined;
-  const { values, vectors } = singular(evened(off, variance, rows, columns), rows, columns);
+  const { values, vectors } = singular(evened(off, variance, rows, columns).off, rows, columns);
   const edge = Math.max(Math.sqrt(rows) + Math.sqrt(columns), arithmetic * values[0]);
   const rank = values.findIndex((value) => value <= clearlyAbove(rows) * edge);
   if (rank < 1 || rank > most || values[rank] > hardlyAbove(rows) * edge) return undefined;

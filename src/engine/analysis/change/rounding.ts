@@ -31,21 +31,29 @@ export function largestOf(variance: Float64Array, rows: number, columns: number)
   return Math.sqrt(Math.max(...ofRows)) + Math.sqrt(Math.max(...ofColumns));
 }
 
+export type Evened = {
+  readonly off: Float64Array; // [rows, columns]
+  /** What the columns were divided by. */
+  readonly columns: Float64Array;
+};
+
 /** `off` with rows and columns divided so that variances are 1 in the mean of each. */
 export function evened(
   off: Float64Array,
   variance: Float64Array,
   rows: number,
   columns: number,
-): Float64Array {
+): Evened {
   const least = (leastVariance * total(variance)) / variance.length;
   const left = variance.map((each) => each + least);
   const out = off.slice();
+  const divided = new Float64Array(columns).fill(1);
   for (let round = 0; round < rounds; round++) {
     for (const of of ['rows', 'columns'] as const) {
       const [ofRows, ofColumns] = sums(left, rows, columns);
       const means = of === 'rows' ? ofRows.map((x) => x / columns) : ofColumns.map((x) => x / rows);
       const roots = means.map(Math.sqrt);
+      if (of === 'columns') for (let j = 0; j < columns; j++) divided[j] *= roots[j];
       for (let i = 0, at = 0; i < rows; i++) {
         for (let j = 0; j < columns; j++, at++) {
           const k = of === 'rows' ? i : j;
@@ -55,7 +63,7 @@ export function evened(
       }
     }
   }
-  return out;
+  return { off: out, columns: divided };
 }
 
 function sums(values: Float64Array, rows: number, columns: number): [Float64Array, Float64Array] {

@@ -1,5 +1,6 @@
-// What is looked at of two tensors to tell the kind of change: all values of small ones, evenly spread rows of large ones.
+// What is looked at of two tensors to tell the kind of change: all values of small ones, of large ones a row of each of equal parts.
 import { count } from '../../core/tensor.ts';
+import { drawn } from './draw.ts';
 import { MostChanged } from './mostChanged.ts';
 import { noValues, type Values } from './values.ts';
 
@@ -23,7 +24,6 @@ export class Sampling {
   readonly sample: Sample;
   /** Where not every row of a matrix is looked at. */
   readonly changed: MostChanged | undefined;
-  readonly #step: number;
 
   constructor(shape: readonly number[]) {
     const values = count(shape);
@@ -31,7 +31,6 @@ export class Sampling {
     const columns = isVector ? Math.min(values, vectorRow) : count(shape.slice(1));
     const ofRows = columns === 0 ? 0 : Math.floor(values / columns);
     const rows = Math.min(ofRows, Math.max(1, Math.floor(mostValues / Math.max(1, columns))));
-    this.#step = rows === 0 ? 1 : ofRows / rows;
     const kept = Math.min(columns, mostValues); // of a row longer than all that is kept its beginning
     const spread = noValues(rows, kept);
     const top =
@@ -50,15 +49,15 @@ export class Sampling {
   take(from: number, a: Float64Array, b: Float64Array): void {
     const { rows, ofRows, top } = this.sample;
     this.changed?.take(a, b);
-    this.#next = this.#fill(this.sample, this.#next, this.#step, from, a, b);
-    if (rows < ofRows) this.#nextOfTop = this.#fill(top, this.#nextOfTop, 1, from, a, b);
+    this.#next = this.#fill(this.sample, this.#next, ofRows, from, a, b);
+    if (rows < ofRows) this.#nextOfTop = this.#fill(top, this.#nextOfTop, top.rows, from, a, b);
   }
 
-  /** Every `step`-th row, as far as they are here; gives what is next. */
+  /** Rows that are drawn of so many, as far as they are here; gives what is next. */
   #fill(
     into: Values,
     next: number,
-    step: number,
+    ofRows: number,
     from: number,
     a: Float64Array,
     b: Float64Array,
@@ -67,7 +66,7 @@ export class Sampling {
     while (next < rows * columns) {
       const row = Math.floor(next / columns);
       const column = next - row * columns;
-      const at = Math.floor(row * step) * this.#width + column - from;
+      const at = drawn(row, rows, ofRows) * this.#width + column - from;
       if (at >= a.length) break;
       const run = Math.min(columns - column, a.length - at);
       ofA.set(a.subarray(at, at + run), next);
@@ -88,7 +87,7 @@ export function swapped(sample: Sample): Sample {
 export function turnedRound({ rows, columns, ofRows, a, b }: Sample): Values | undefined {
   if (ofRows !== columns || rows < 2) return undefined;
   const turned = noValues(rows, rows);
-  const place = (row: number) => Math.floor(row * (ofRows / rows)); // as `take` spreads them
+  const place = (row: number) => drawn(row, rows, ofRows);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < rows; j++) {
       turned.a[i * rows + j] = a[j * columns + place(i)];
