@@ -32,7 +32,8 @@ const only = (change: Change, holds: (row: number, column: number) => boolean) =
   where(holds, change, moved);
 
 describe('levels of a part', () => {
-  test.each<readonly [what: string, change: Change, shape?: readonly [number, number]]>([
+  const usual = [256, 192] as const;
+  const rows: readonly (readonly [string, Change, shape?: readonly [number, number]])[] = [
     ['int4 in 32 columns of every 4th row', only(int4, (r, c) => r % 4 === 0 && c < 32)],
     ['int4 in the first half of the columns', only(int4, (_, c) => c < 96)],
     ['int4 in every second block', only(int4, (_, c) => (c >> 5) % 2 === 0)],
@@ -52,7 +53,9 @@ describe('levels of a part', () => {
     ['8 values in the first 64 columns', only(codebook, (_, c) => c < 64)],
     ['8 values on every 4th row', only(codebook, (r) => r % 4 === 0)],
     ['NF4 on all rows but one', only(nf4, (r) => r !== 77)],
-  ])('%s', (_, change, shape = [256, 192]) => {
+  ];
+  const whole = rows.map(([what, change, shape = usual]) => [what, change, shape] as const);
+  test.each(whole)('%s', (_, change, shape) => {
     const a = weights(...shape);
     const { parts } = partsOf(shape, a, change(a, ...shape));
     const more = parts.length > 1 ? [kind('pruning')] : []; // what was rounded to 0 on the part
@@ -131,25 +134,25 @@ describe('of a large tensor rows that did not change, but would have', () => {
   )(a, ...shape);
   const coarse = where((row) => isUnseen(row) && row !== first, cast(bf16))(a, ...shape);
   const toBf16 = kind('cast', { to: 'BF16' });
-  test.each<readonly [...Row, base?: Float64Array]>([
-    ['none of the unseen cast', where((row) => !isUnseen(row), cast(bf16)), [drift]],
-    ['one row not cast', where((row) => row !== first, cast(bf16)), [drift]],
-    ['one row not multiplied', where((row) => row !== first, half), [drift]],
+  test.each<readonly [what: string, change: Change, parts: readonly object[], base: Float64Array]>([
+    ['none of the unseen cast', where((row) => !isUnseen(row), cast(bf16)), [drift], a],
+    ['one row not cast', where((row) => row !== first, cast(bf16)), [drift], a],
+    ['one row not multiplied', where((row) => row !== first, half), [drift], a],
     [
       'one row not multiplied, of some that are 0',
       where((r) => r !== first, half),
       [drift],
       padded,
     ],
-    ['all cast', cast(bf16), [toBf16]],
+    ['all cast', cast(bf16), [toBf16], a],
     ['all cast, of which some are 0', cast(bf16), [toBf16], padded],
     ['all cast, of which some were before', cast(bf16), [toBf16], coarse],
     ['one row not cast, others before', where((r) => r !== first, cast(bf16)), [drift], coarse],
-    ['all multiplied', half, [kind('scaling', { by: 'tensor' })]],
+    ['all multiplied', half, [kind('scaling', { by: 'tensor' })], a],
     ['all multiplied, of which some are 0', half, [kind('scaling', { by: 'tensor' })], padded],
   ])(
     '%s',
-    (_, change, parts, base = a) => {
+    (_, change, parts, base) => {
       expect(partsOf(shape, base, change(base, ...shape)).parts).toMatchObject(parts);
     },
     30_000,
