@@ -141,7 +141,11 @@ describe('a change between the rows that are looked at', () => {
       [
         ['some trained rows', trained, [some(6), drift]],
         ['of which some are looked at', seenToo, [some(4), drift]],
-        ['rows of zeros', gone, [some(2), drift]],
+        [
+          'rows of zeros',
+          gone,
+          [kind('pruning', { pattern: 'rows', share: expect.closeTo(2 / 2400, 12) })],
+        ],
         ['some trained rows, then rounded', inTurn(trained, cast(bf16)), [drift]],
         ['rounded, then some rows trained', inTurn(cast(bf16), trained), [drift]],
         ['rounded, all of them', cast(bf16), [kind('cast', { to: 'BF16' })]],
