@@ -13,7 +13,7 @@ import type { Inputs } from '../report/inputs.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { explanationOf } from '../words/report.ts';
-import { shellLine } from '../words/shellLine.ts';
+import { modelsWith, shellLine } from '../words/shellLine.ts';
 import { builtPage } from './builtPage.ts';
 import type { EngineUse } from './engine.ts';
 import {
@@ -115,12 +115,10 @@ function nextOf(
   );
 }
 
-/** For the shell; a name that begins as an option does is none after `--`. */
+/** For the shell. */
 function compareLine(models: readonly string[], task: string): string {
-  const hasDash = models.some((model) => model.startsWith('-'));
-  const rest = hasDash ? ['--task', task, '--', ...models] : [...models, '--task', task];
   const shell = process.platform === 'win32' ? 'PowerShell' : 'sh';
-  return shellLine(shell, ['congruity', 'compare', ...rest]);
+  return shellLine(shell, ['congruity', 'compare', ...modelsWith(['--task', task], models)]);
 }
 
 /** An older file stays: that is said where nothing else is, for the next command would read it. */

@@ -8,6 +8,12 @@ export function shellLine(shell: Shell, words: readonly string[]): string {
   return joined[shell](words);
 }
 
+/** Checkpoints and options of a command: a name that begins as an option does is none after `--`. */
+export function modelsWith<T>(options: readonly T[], models: readonly string[]): (T | string)[] {
+  const hasDash = models.some((model) => model.startsWith('-'));
+  return hasDash ? [...options, '--', ...models] : [...models, ...options];
+}
+
 const joined: Readonly<Record<Shell, (words: readonly string[]) => string>> = {
   sh: (words) => {
     const line = words.map(shWord).join(' ');

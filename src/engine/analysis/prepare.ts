@@ -6,7 +6,7 @@ import { type PatchModel, withPatches } from '../forward/patches.ts';
 import { withSight } from '../forward/sight.ts';
 import { dataFit } from '../task/data/dataFit.ts';
 import { isDataTask } from '../task/data/dataTask.ts';
-import { drawPairs } from '../task/drawPairs.ts';
+import { drawPairs, pairsText } from '../task/drawPairs.ts';
 import { resolveTask } from '../task/resolveTask.ts';
 import type { Task } from '../task/task.ts';
 import { type TaskFit, taskFit } from '../task/taskFit.ts';
@@ -63,10 +63,7 @@ export async function prepareTask(
       ...task.notes,
       ...sameBytes(subjects),
       ...subjects.flatMap(({ name, model }) => model.notes.map((note) => `${name}: ${note}`)),
-      ...[...leftOut].map(
-        ([reason, count]) =>
-          `${grouped(count)} ${count === 1 ? 'pair' : 'pairs'} left out. ${reason}.`,
-      ),
+      ...[...leftOut].map(([reason, count]) => `${pairsText(count)} left out. ${reason}.`),
       ...supply(n, pairs.length, differentPairs, most),
     ],
   };

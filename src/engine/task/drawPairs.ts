@@ -104,11 +104,12 @@ function candidatesFrom(draw: () => Pair, design: PairDesign, effort: Effort): r
   return candidates;
 }
 
+/** "1 pair", "2,000 pairs". */
+export const pairsText = (count: number) => `${grouped(count)} ${count === 1 ? 'pair' : 'pairs'}`;
+
 function noPairs(task: Task, reasons: ReadonlyMap<string, number>): EngineError {
   const most = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
-  const why = most
-    .map(([reason, count]) => `${reason} (${grouped(count)} ${count === 1 ? 'pair' : 'pairs'})`)
-    .join('; ');
+  const why = most.map(([reason, count]) => `${reason} (${pairsText(count)})`).join('; ');
   return new EngineError('task-model', `no pairs of the task ${quoted(task.name)} fit: ${why}`, {
     hint: 'Change in the task what does not fit, or choose another task.',
   });

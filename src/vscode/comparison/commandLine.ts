@@ -1,6 +1,6 @@
 // The command that makes the same report in a terminal, safe to paste there whatever the names hold.
 import type { PanelRequest } from '../../protocol/panelService.ts';
-import { type Shell, shellLine } from '../../words/shellLine.ts';
+import { modelsWith, type Shell, shellLine } from '../../words/shellLine.ts';
 
 /** Which syntax a terminal reads that starts `path`, the editor's default shell ('' when it has none). */
 export function shellOf(path: string, platform: NodeJS.Platform): Shell {
@@ -38,8 +38,5 @@ export function commandLineOf(request: PanelRequest, cli: string, shell: Shell):
   ].flatMap(([flag, value]) => (value === undefined || value === null ? [] : [flag, value]));
   const ofModels = ['interpret', 'compare'][models.length - 1] ?? 'fleet';
   const verb = trajectory ? 'trajectory' : ofModels;
-  // A name that begins as an option does is none after `--`.
-  const hasDash = models.some((model) => model.startsWith('-'));
-  const rest = hasDash ? [...flags, '--', ...models] : [...models, ...flags];
-  return shellLine(shell, ['node', cli, verb, ...rest].map(String));
+  return shellLine(shell, ['node', cli, verb, ...modelsWith(flags, models)].map(String));
 }
